@@ -1,0 +1,2 @@
+//! The ports to AWS.
+pub mod table;
