@@ -1,1 +1,3 @@
-//! x
+//! The stack under test: the real runner, the real binaries.
+
+pub mod browser;

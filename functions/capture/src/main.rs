@@ -1,1 +1,12 @@
-fn main(){}
+//! The `capture` function.
+
+use capture::Capture;
+use lambda_http::{Error, run, service_fn};
+use leadwright_cloud::telemetry;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let capture = &Capture::connect().await?;
+    run(service_fn(|request| capture.handle(request))).await
+}

@@ -1,1 +1,12 @@
-fn main(){}
+//! The `engagement` function.
+
+use engagement::Engagement;
+use lambda_http::{Error, run, service_fn};
+use leadwright_cloud::telemetry;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let engagement = &Engagement::connect().await?;
+    run(service_fn(|request| engagement.handle(request))).await
+}

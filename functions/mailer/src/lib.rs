@@ -1,1 +1,238 @@
-//! x
+//! Claims what is due on a lead's agenda, makes one SES attempt, records it.
+//!
+//! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt. Its
+//! record takes the entry off and puts the next step on in one transaction. If the answer of SES is lost, or this
+//! process ends between attempt and record, the claim stands until its lease ends, and the mail is sent again then: a
+//! duplicate needs a lost answer *and* no `Send` event of SES within the lease.
+
+mod mime;
+
+use jiff::Timestamp;
+use lambda_runtime::{Context, Error};
+use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::ledger::{Ledger, LedgerError};
+use leadwright_cloud::mail::{Mail, Outgoing, SendError};
+use leadwright_cloud::queue::Due;
+use leadwright_cloud::table::{Table, TableError};
+use leadwright_cloud::turns::Turns;
+use leadwright_cloud::{clock, config};
+use leadwright_domain::activity::{Activity, ActivityId, What};
+use leadwright_domain::agenda::{Claim, Entry};
+use leadwright_domain::config::Config;
+use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::mail::{self, Letter};
+use leadwright_domain::sending;
+use leadwright_domain::token::SigningKey;
+use tracing::{error, info, warn};
+
+/// What an environment keeps between invocations.
+#[derive(Debug)]
+pub struct Mailer {
+    table: Table,
+    turns: Turns,
+    mail: Mail,
+    config: Config,
+    key: SigningKey,
+    sender: mime::Sender,
+    public_url: String,
+}
+
+/// A lead's mails could not be dealt with; the queue brings it again.
+#[derive(Debug, thiserror::Error)]
+enum MailerError {
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("the activity {0} that a mail is about is gone")]
+    NoActivity(ActivityId),
+}
+
+impl Mailer {
+    /// Connects, and keeps the scoring model for replays: the call also warms the connection.
+    ///
+    /// # Errors
+    /// The environment or the configuration is not as the template sets it, or the table does not answer.
+    pub async fn connect() -> Result<Self, Error> {
+        let config = config::load()?;
+        let aws = Aws::connect().await;
+        let table = Table::connect(&aws)?;
+        table.keep_model(&config).await?;
+        Ok(Self {
+            turns: Turns::new(table.clone()),
+            table,
+            mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
+            config,
+            key: SigningKey::new(variable("SIGNING_KEY")?),
+            sender: variable("MAIL_FROM")?.parse()?,
+            public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// Deals with leads that have something due.
+    ///
+    /// # Errors
+    /// The local runner gave no time.
+    pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
+        let now = clock::now(&context)?;
+        Ok(by_group(event, |_, records| self.records(records, now)).await)
+    }
+
+    async fn records(&self, records: Vec<Record>, now: Timestamp) -> usize {
+        for (done, record) in records.iter().enumerate() {
+            let failure = match serde_json::from_str::<Due>(&record.body) {
+                Ok(due) => match self.send_due(&due.lead, now).await {
+                    Ok(()) => continue,
+                    Err(failure) => format!("{:#}", anyhow::Error::from(failure)),
+                },
+                Err(_) => "the message names no lead".to_owned(),
+            };
+            error!(message.id = record.id, error = failure, "due mails were not dealt with");
+            return done;
+        }
+        records.len()
+    }
+
+    /// Sends what is due to or about the lead, one mail after the other.
+    async fn send_due(&self, id: &LeadId, now: Timestamp) -> Result<(), MailerError> {
+        let mut lead = self.table.lead(id).await?;
+        while let Some((current, entry)) = ready(lead.as_ref(), now) {
+            lead = match sending::refusal(&entry, current, &self.config) {
+                Some(reason) => self.drop(current, &entry, now, reason).await?,
+                None => match self.claim(current, &entry, now).await? {
+                    Some(claimed) => self.attempt(claimed, &entry.id, now).await?,
+                    // Somebody else changed the lead: look again.
+                    None => self.table.lead(id).await?,
+                },
+            };
+        }
+        Ok(())
+    }
+
+    /// Takes hold of the entry; none if the lead changed meanwhile.
+    async fn claim(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+        let mut claimed = lead.clone();
+        for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
+            held.claim(now);
+        }
+        claimed.version += 1;
+        Ok(self.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
+    }
+
+    /// Makes the one attempt that the claim allows.
+    async fn attempt(&self, lead: Lead, send: &str, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+        let Some((entry, claim)) = claimed(&lead, send) else { return Ok(Some(lead)) };
+        match self.send(&lead, &entry, &claim, now).await? {
+            Ok(()) => {
+                info!(lead.id = %lead.id, send.id = send, mail = entry.mail, "sent");
+                self.record(lead, &entry, claim.at, now, What::MailSent(entry.mailing())).await
+            }
+            Err(SendError::Unknown(why)) => {
+                // The claim stands.
+                warn!(lead.id = %lead.id, send.id = send, why, "no answer from SES");
+                Ok(None)
+            }
+            Err(SendError::Never(why)) => self.drop(&lead, &entry, now, format!("SES refused it: {why}")).await,
+            Err(SendError::NotNow(why)) => self.release(lead, &entry, now, &why).await,
+        }
+    }
+
+    async fn send(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        claim: &Claim,
+        now: Timestamp,
+    ) -> Result<Result<(), SendError>, MailerError> {
+        let about = self.table.activity(&lead.id, &entry.about).await?;
+        let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
+        let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.key.unsubscribe_token(&lead.id));
+        let letter = Letter { config: &self.config, lead, about: &about, entry, now, unsubscribe: &unsubscribe };
+        let rendered = match mail::render(&letter) {
+            Ok(rendered) => rendered,
+            // The configuration is wrong, not the lead: a later deployment may mend it.
+            Err(mistake) => {
+                return Ok(Err(SendError::NotNow(format!("the mail {} can't be made: {mistake}", entry.mail))));
+            }
+        };
+        let raw = mime::build(&self.sender, &rendered, entry, claim.at, &unsubscribe);
+        let raw = match raw {
+            Ok(raw) => raw,
+            Err(why) => return Ok(Err(SendError::Never(why.to_string()))),
+        };
+        let to = &rendered.to.1;
+        let outgoing = Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: lead.id.as_str() };
+        Ok(self.mail.send(outgoing).await)
+    }
+
+    /// Lets go of the claim after a refusal that may pass.
+    async fn release(
+        &self,
+        mut lead: Lead,
+        entry: &Entry,
+        now: Timestamp,
+        why: &str,
+    ) -> Result<Option<Lead>, MailerError> {
+        warn!(lead.id = %lead.id, send.id = entry.id, why, "not sent for now");
+        let was = lead.version;
+        let mut again = true;
+        for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
+            again = held.release(now);
+        }
+        if !again {
+            return self.drop(&lead, entry, now, format!("Refused too often: {why}")).await;
+        }
+        lead.version += 1;
+        if self.table.put_agenda(&lead, was).await? {
+            return Ok(Some(lead));
+        }
+        // Changed by somebody else meanwhile: the claim's lease ends by itself.
+        Ok(None)
+    }
+
+    async fn drop(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        now: Timestamp,
+        reason: String,
+    ) -> Result<Option<Lead>, MailerError> {
+        info!(lead.id = %lead.id, send.id = entry.id, reason, "dropped");
+        let what = What::MailDropped { mailing: entry.mailing(), reason };
+        self.record(lead.clone(), entry, now, now, what).await
+    }
+
+    /// Writes what became of the entry. Its id comes from the entry and the attempt's time, so that it counts once
+    /// however often it is written.
+    async fn record(
+        &self,
+        lead: Lead,
+        entry: &Entry,
+        at: Timestamp,
+        now: Timestamp,
+        what: What,
+    ) -> Result<Option<Lead>, MailerError> {
+        let id = lead.id.clone();
+        let activity = Activity {
+            id: ActivityId::new(at, &[id.as_str(), &entry.id, what.kind()]),
+            lead: id.clone(),
+            external_id: None,
+            what,
+        };
+        let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
+        Ok(ledger.apply_to(&id, Some(lead), &[activity]).await?.lead)
+    }
+}
+
+/// The first entry that may be attempted now.
+fn ready(lead: Option<&Lead>, now: Timestamp) -> Option<(&Lead, Entry)> {
+    let lead = lead?;
+    lead.agenda.iter().find(|entry| entry.is_ready(now)).map(|entry| (lead, entry.clone()))
+}
+
+fn claimed(lead: &Lead, send: &str) -> Option<(Entry, Claim)> {
+    let entry = lead.agenda.iter().find(|entry| entry.id == send)?;
+    Some((entry.clone(), entry.claim.clone()?))
+}

@@ -1,1 +1,12 @@
-fn main(){}
+//! The `mailer` function.
+
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use leadwright_cloud::telemetry;
+use mailer::Mailer;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let mailer = &Mailer::connect().await?;
+    run(service_fn(|event: LambdaEvent<_>| mailer.handle(event.payload, event.context))).await
+}

@@ -1,1 +1,109 @@
-//! x
+//! Activities from the queues become leads: each batch of a lead is one transaction.
+
+use lambda_runtime::{Context, Error};
+use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::ledger::{Ledger, LedgerError};
+use leadwright_cloud::queue::{Queue, QueueError};
+use leadwright_cloud::table::Table;
+use leadwright_cloud::turns::Turns;
+use leadwright_cloud::{clock, config};
+use leadwright_domain::activity::Activity;
+use leadwright_domain::config::Config;
+use leadwright_domain::identity::LeadId;
+use tracing::error;
+
+/// What an environment keeps between invocations.
+#[derive(Debug)]
+pub struct Scoring {
+    table: Table,
+    turns: Turns,
+    send: Queue,
+    config: Config,
+}
+
+/// A lead's batch could not be applied.
+#[derive(Debug, thiserror::Error)]
+enum ScoringError {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("the activities are applied, the mailer was not told: {0}")]
+    Send(#[from] QueueError),
+}
+
+impl Scoring {
+    /// Connects, and keeps the scoring model for replays: the call also warms the connection.
+    ///
+    /// # Errors
+    /// The environment or the configuration is not as the template sets it, or the table does not answer.
+    pub async fn connect() -> Result<Self, Error> {
+        let config = config::load()?;
+        let aws = Aws::connect().await;
+        let table = Table::connect(&aws)?;
+        table.keep_model(&config).await?;
+        let send = Queue::new(&aws, variable("SEND_QUEUE")?);
+        Ok(Self { turns: Turns::new(table.clone()), table, send, config })
+    }
+
+    /// Applies a batch of either queue.
+    ///
+    /// # Errors
+    /// The local runner gave no time.
+    pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
+        let now = clock::now(&context)?;
+        let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
+        Ok(by_group(event, |group, records| self.apply(ledger, group, records)).await)
+    }
+
+    /// Applies the activities of one lead; says how many records at the front are done.
+    async fn apply(&self, ledger: Ledger<'_>, group: String, records: Vec<Record>) -> usize {
+        let (activities, poisoned) = decode(&records);
+        let Some(id) = activities.first().map(|activity| activity.lead.clone()) else {
+            return report(&group, 0, poisoned.as_deref());
+        };
+        match self.apply_and_tell(ledger, &id, &activities).await {
+            Ok(None) => report(&group, activities.len(), poisoned.as_deref()),
+            Ok(Some((done, why))) => report(&group, done, Some(&why)),
+            Err(failure) => report(&group, 0, Some(&format!("{:#}", anyhow::Error::from(failure)))),
+        }
+    }
+
+    async fn apply_and_tell(
+        &self,
+        ledger: Ledger<'_>,
+        id: &LeadId,
+        activities: &[Activity],
+    ) -> Result<Option<(usize, String)>, ScoringError> {
+        let outcome = ledger.apply(id, activities).await?;
+        // Also for activities that were applied before: the first time may have ended between the two.
+        let is_due = |lead: &leadwright_domain::lead::Lead| lead.agenda.iter().any(|entry| entry.is_ready(ledger.now));
+        if outcome.lead.as_ref().is_some_and(is_due) {
+            self.send.send_due(std::slice::from_ref(id)).await?;
+        }
+        Ok(outcome.stopped.map(|(at, why)| (at, why.to_string())))
+    }
+}
+
+/// The activities at the front that can be read, and what is wrong with the next.
+fn decode(records: &[Record]) -> (Vec<Activity>, Option<String>) {
+    let mut activities = Vec::with_capacity(records.len());
+    for record in records {
+        match serde_json::from_str(&record.body) {
+            Ok(activity) => activities.push(activity),
+            // The body holds personal data; where it breaks does not.
+            Err(wrong) => {
+                let place = format!("line {} column {}", wrong.line(), wrong.column());
+                return (activities, Some(format!("message {} is no activity ({place})", record.id)));
+            }
+        }
+    }
+    (activities, None)
+}
+
+/// Logs what stopped a batch, once, and passes on how many records are done.
+fn report(group: &str, done: usize, why: Option<&str>) -> usize {
+    if let Some(why) = why {
+        error!(lead.id = group, done, why, "activities were not applied");
+    }
+    done
+}

@@ -1,2 +1,16 @@
-//! The ports to AWS.
+//! The ports to AWS: table, queues, mail, configuration, clock, telemetry. Nothing else names an AWS type.
+
+pub mod aws;
+pub mod batch;
+pub mod clock;
+pub mod config;
+mod item;
+pub mod ledger;
+pub mod mail;
+pub mod queue;
+pub mod reports;
 pub mod table;
+pub mod telemetry;
+pub mod turns;
+
+pub use aws::Aws;

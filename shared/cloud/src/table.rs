@@ -1,11 +1,346 @@
-//! stub
-/// The table.
-pub struct Table;
-/// e
+//! The one table, read. Writes of leads go through the [ledger](crate::ledger).
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use leadwright_domain::activity::ActivityId;
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::Applied;
+use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::scoring::{Model, Temperature};
+use leadwright_domain::stage::Stage;
+use serde::{Deserialize, Serialize};
+
+use crate::aws::{Aws, MissingVariable, variable};
+use crate::item::{
+    BODY, Item, PROFILE, activity_key, due_partition, due_sort_key, json, key, lead_key, number, read, text, text_of,
+};
+
+/// The table could not be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct TableError;
+pub enum TableError {
+    /// The call failed.
+    #[error("DynamoDB did not answer the call")]
+    Call(#[source] Box<aws_sdk_dynamodb::Error>),
+    /// A row is not as this version writes it.
+    #[error("the row {key} can't be read: {why}")]
+    Broken {
+        /// Its keys; they hold no personal data.
+        key: String,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+impl TableError {
+    pub(crate) fn call(error: impl Into<aws_sdk_dynamodb::Error>) -> Self {
+        Self::Call(Box::new(error.into()))
+    }
+}
+
+/// The table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+    /// Over how many keys the busy partitions are spread.
+    pub shards: u16,
+}
+
+/// What lists show of a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The lead.
+    pub id: LeadId,
+    /// What a reader calls it.
+    pub title: String,
+    /// Where it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Where mail to it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Its points, of 100.
+    pub total: i32,
+    /// Its points as a word.
+    pub temperature: Temperature,
+    /// Where it came from.
+    pub source: String,
+    /// When it last asked for something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Timestamp>,
+}
+
+impl Card {
+    /// The card of a lead.
+    pub fn of(lead: &Lead) -> Self {
+        Self {
+            id: lead.id.clone(),
+            title: lead.title().to_owned(),
+            company: lead.field("company").map(ToOwned::to_owned),
+            email: lead.field("email").map(ToOwned::to_owned),
+            stage: lead.stage,
+            owner: lead.owner.clone(),
+            total: lead.score.total,
+            temperature: lead.score.temperature,
+            source: lead.first_touch.source.clone(),
+            asked: lead.asked.as_ref().map(ActivityId::occurred_at),
+        }
+    }
+}
+
+/// A lead that something is due for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueLead {
+    /// The lead.
+    pub lead: LeadId,
+    sort_key: String,
+}
+
+/// A page of a list, and where the next begins.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Give it to the next call; none at the end.
+    pub next: Option<Start>,
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone)]
+pub struct Start(Item);
+
+impl Start {
+    pub(crate) fn from_key(key: Item) -> Self {
+        Self(key)
+    }
+
+    pub(crate) fn into_key(self) -> Item {
+        self.0
+    }
+}
+
 impl Table {
-    /// When the earliest lead has something due.
-    pub async fn next_due(&self) -> Result<Option<jiff::Timestamp>, TableError> { Ok(None) }
+    /// The table that the template names.
+    ///
+    /// # Errors
+    /// `TABLE` or `SHARDS` is not set.
+    pub fn connect(aws: &Aws) -> Result<Self, MissingVariable> {
+        let shards = variable("SHARDS")?.parse().map_err(|_| MissingVariable("SHARDS"))?;
+        Ok(Self::new(aws, variable("TABLE")?, shards))
+    }
+
+    /// A table by its name.
+    pub fn new(aws: &Aws, name: String, shards: u16) -> Self {
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&aws.sdk);
+        if let Some(endpoints) = &aws.endpoints {
+            config = config.endpoint_url(&endpoints.dynamodb);
+        }
+        Self { client: Client::from_conf(config.build()), name, shards }
+    }
+
+    /// A lead as it stands now.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn lead(&self, id: &LeadId) -> Result<Option<Lead>, TableError> {
+        self.get(lead_key(id), PROFILE.to_owned()).await
+    }
+
+    /// One activity of a lead.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn activity(&self, lead: &LeadId, id: &ActivityId) -> Result<Option<Applied>, TableError> {
+        self.get(lead_key(lead), activity_key(id)).await
+    }
+
+    /// All activities of a lead, in the order they were applied.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn timeline(&self, id: &LeadId) -> Result<Vec<Applied>, TableError> {
+        let mut all = Vec::new();
+        let mut start = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :pk AND begins_with(sk, :act)")
+                .expression_attribute_values(":pk", text(lead_key(id)))
+                .expression_attribute_values(":act", text("ACT#"))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(TableError::call)?;
+            for item in answer.items() {
+                all.push(read::<Applied>(item, BODY)?);
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                all.sort_by_key(|applied| applied.seq);
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Leads of a stage in one shard, newest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn of_stage(&self, stage: Stage, shard: u16, start: Option<Start>) -> Result<Page<Card>, TableError> {
+        self.cards("stage", format!("STAGE#{stage}#{shard}"), false, start).await
+    }
+
+    /// Leads of an owner, hottest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn of_owner(&self, owner: &str, start: Option<Start>) -> Result<Page<Card>, TableError> {
+        self.cards("work", format!("OWNER#{owner}"), true, start).await
+    }
+
+    async fn cards(
+        &self,
+        index: &str,
+        partition: String,
+        forward: bool,
+        start: Option<Start>,
+    ) -> Result<Page<Card>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(index)
+            .key_condition_expression("#pk = :pk")
+            .expression_attribute_names("#pk", format!("{index}_pk"))
+            .expression_attribute_values(":pk", text(partition))
+            .scan_index_forward(forward)
+            .set_exclusive_start_key(start.map(Start::into_key))
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        let rows: Result<_, _> = answer.items().iter().map(|item| read(item, "card")).collect();
+        Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
+    }
+
+    /// Leads of one shard that something is due for at `now`, longest waiting first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn due(&self, shard: u16, now: Timestamp, start: Option<Start>) -> Result<Page<DueLead>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("due")
+            .key_condition_expression("due_pk = :pk AND due_sk <= :now")
+            .expression_attribute_values(":pk", text(due_partition(shard)))
+            // `~` sorts behind every lead id.
+            .expression_attribute_values(":now", text(format!("{}#~", crate::item::sortable(now))))
+            .set_exclusive_start_key(start.map(Start::into_key))
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        let rows: Result<_, _> = answer.items().iter().map(due_lead).collect();
+        Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
+    }
+
+    /// Takes a due lead out of the index's sight until `until`; false if somebody else just did, or it changed.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn lease(&self, due: &DueLead, until: Timestamp) -> Result<bool, TableError> {
+        let answer = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(key(lead_key(&due.lead), PROFILE)))
+            .update_expression("SET due_sk = :until")
+            .condition_expression("due_sk = :was")
+            .expression_attribute_values(":until", text(due_sort_key(until, &due.lead)))
+            .expression_attribute_values(":was", text(&due.sort_key))
+            .send()
+            .await;
+        match answer.map_err(aws_sdk_dynamodb::Error::from) {
+            Ok(_) => Ok(true),
+            Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(false),
+            Err(error) => Err(TableError::call(error)),
+        }
+    }
+
+    /// Keeps the scoring model under its hash, so that what was scored with it can be replayed.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn keep_model(&self, config: &Config) -> Result<(), TableError> {
+        let mut item = key(format!("MODEL#{}", config.model_hash), "MODEL");
+        item.insert(BODY.to_owned(), json(&config.scoring));
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(TableError::call)?;
+        Ok(())
+    }
+
+    /// The scoring model of that hash.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn model(&self, hash: &str) -> Result<Option<Model>, TableError> {
+        self.get(format!("MODEL#{hash}"), "MODEL".to_owned()).await
+    }
+
+    /// Writes a lead whose agenda alone changed (a claim, a release); false if it is no longer of version `was`.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn put_agenda(&self, lead: &Lead, was: u64) -> Result<bool, TableError> {
+        let answer = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(crate::item::lead_item(lead, self.shards)))
+            .condition_expression("version = :was")
+            .expression_attribute_values(":was", number(was))
+            .send()
+            .await;
+        match answer.map_err(aws_sdk_dynamodb::Error::from) {
+            Ok(_) => Ok(true),
+            Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(false),
+            Err(error) => Err(TableError::call(error)),
+        }
+    }
+
+    async fn get<T: serde::de::DeserializeOwned>(&self, pk: String, sk: String) -> Result<Option<T>, TableError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .set_key(Some(key(pk, sk)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        answer.item().map(|item| read(item, BODY)).transpose()
+    }
+}
+
+fn due_lead(item: &Item) -> Result<DueLead, TableError> {
+    let sort_key = text_of(item, "due_sk")?.to_owned();
+    let lead = sort_key.split_once('#').and_then(|(_, id)| LeadId::parse(id).ok());
+    match lead {
+        Some(lead) => Ok(DueLead { lead, sort_key }),
+        None => Err(TableError::Broken { key: sort_key, why: "no lead id in the key".to_owned() }),
+    }
+}
+
+/// A number attribute.
+pub(crate) fn number_of(value: Option<&AttributeValue>) -> Option<u64> {
+    value.and_then(|value| value.as_n().ok()).and_then(|number| number.parse().ok())
 }

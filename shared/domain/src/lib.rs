@@ -1,1 +1,21 @@
-//! x
+//! The rules of Leadwright: what a lead is, how activities fold into it, what is to happen next.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number: time, turns and keys are arguments. So every
+//! rule can be tested by a table, and a lead can be replayed from its timeline to the letter.
+
+pub mod activity;
+pub mod agenda;
+pub mod company;
+pub mod config;
+pub mod fold;
+pub mod form;
+pub mod identity;
+pub mod lead;
+pub mod mail;
+mod markdown;
+pub mod rollup;
+pub mod scoring;
+pub mod sending;
+pub mod sequence;
+pub mod stage;
+pub mod token;

@@ -1,0 +1,132 @@
+//! The embedded SES (rustack) and the front before it: what it accepts goes to the inbox.
+//!
+//! What must stay true: a mail is in the inbox before its sender is answered.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use hyper::{Request, StatusCode, body::Incoming};
+use rustack_ses_core::{config::SesConfig, handler::RustackSesHandler, provider::RustackSes};
+use rustack_ses_http::{
+    dispatch::SesHandler, request::parse_form_params, response::error_to_response, router::resolve_operation,
+};
+
+use super::front::{self, FaultKind, Front, Service};
+use crate::{
+    clock::Clock,
+    http::{self, Answer, BodyError, Dropped},
+    inbox::{Inbox, Stored},
+};
+
+/// SES's own limit of a raw message is 40 MB, a third more in base64.
+const MAX_BODY: usize = 54 * 1024 * 1024;
+
+/// The engine and its front.
+pub(crate) struct Ses {
+    provider: Arc<RustackSes>,
+    handler: RustackSesHandler,
+    front: Arc<Front>,
+    inbox: Arc<Inbox>,
+    clock: Arc<Clock>,
+}
+
+impl Ses {
+    /// Serves the front at `listener`.
+    pub(crate) fn start(front: Arc<Front>, inbox: Arc<Inbox>, clock: Arc<Clock>, listener: tokio::net::TcpListener) {
+        let provider = Arc::new(RustackSes::new(SesConfig::default()));
+        let engine =
+            Arc::new(Self { handler: RustackSesHandler::new(Arc::clone(&provider)), provider, front, inbox, clock });
+        http::serve(listener, move |request, _| {
+            let engine = Arc::clone(&engine);
+            async move { engine.handle(request).await }
+        });
+    }
+
+    async fn handle(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+        let (parts, body) = request.into_parts();
+        let body = match http::read_body(body, MAX_BODY).await {
+            Ok(body) => body,
+            Err(BodyError::TooLarge) => {
+                return Ok(error(StatusCode::BAD_REQUEST, "Sender", "InvalidParameterValue", "Message too long."));
+            }
+            Err(BodyError::Broken) => return Err(Dropped),
+        };
+        let params = parse_form_params(&body);
+        let operation = params.iter().find(|(name, _)| name == "Action").map_or("", |(_, value)| value.as_str());
+        let caller = front::caller(&parts.headers);
+        self.front.count(caller, operation, 0.0, 0.0);
+        let fault = self.front.fault(Service::Ses, operation, caller);
+        if let Some(answer) = fault.and_then(fault_answer) {
+            return Ok(answer);
+        }
+        match self.execute(&params, body).await {
+            Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), operation, "the embedded SES did not answer");
+                Err(Dropped)
+            }
+        }
+    }
+
+    async fn execute(&self, params: &[(String, String)], body: Bytes) -> Result<Answer> {
+        let request_id = uuid::Uuid::new_v4().to_string();
+        let response = match resolve_operation(params) {
+            Ok(operation) => self.handler.handle_operation(operation, body).await,
+            Err(error) => Err(error),
+        };
+        let answer = http::whole(response.unwrap_or_else(|error| error_to_response(&error, &request_id))).await?;
+        self.take_mails()?;
+        Ok(answer)
+    }
+
+    /// Moves what the engine accepted into the inbox. Of two at once, either may move the other's.
+    fn take_mails(&self) -> Result<()> {
+        for sent in self.provider.email_store().query(None, None) {
+            let mut to = sent.destination.to_addresses;
+            to.extend(sent.destination.cc_addresses);
+            to.extend(sent.destination.bcc_addresses);
+            self.inbox
+                .add(Stored {
+                    id: sent.id.clone(),
+                    at: self.clock.now(),
+                    source: sent.source,
+                    to,
+                    tags: sent.tags.into_iter().map(|tag| (tag.name, tag.value)).collect(),
+                    raw: sent.raw_data.unwrap_or_default(),
+                })
+                .context("keeping a mail")?;
+            self.provider.email_store().remove(&sent.id);
+        }
+        Ok(())
+    }
+}
+
+fn fault_answer(fault: FaultKind) -> Option<Answer> {
+    Some(match fault {
+        FaultKind::DropResponse => return None,
+        FaultKind::Throttle | FaultKind::Conflict => {
+            error(StatusCode::BAD_REQUEST, "Sender", "Throttling", "Maximum sending rate exceeded.")
+        }
+        FaultKind::Reject => error(
+            StatusCode::BAD_REQUEST,
+            "Sender",
+            "MessageRejected",
+            "Email address is not verified. The following identities failed the check in region US-EAST-1.",
+        ),
+        FaultKind::Error => {
+            error(StatusCode::INTERNAL_SERVER_ERROR, "Receiver", "InternalFailure", "An internal error occurred.")
+        }
+    })
+}
+
+/// An error as AWS's query protocol writes it.
+fn error(status: StatusCode, fault: &str, code: &str, message: &str) -> Answer {
+    let request_id = uuid::Uuid::new_v4();
+    let body = format!(
+        "<ErrorResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><Error><Type>{fault}</Type>\
+         <Code>{code}</Code><Message>{message}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+    );
+    http::answer(status, "text/xml", body)
+}

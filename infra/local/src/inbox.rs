@@ -1,0 +1,204 @@
+//! Every mail that was handed to SES, newest first, kept in a file of lines.
+//!
+//! What must stay true: the raw message is kept as it was sent; everything shown is read from it.
+
+use std::{
+    collections::BTreeMap,
+    fs::{File, OpenOptions},
+    io::Write,
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use mail_parser::{MessageParser, PartType};
+use serde::{Deserialize, Serialize};
+
+use crate::sync::locked;
+
+/// A mail as SES took it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub(crate) id: String,
+    /// The runner's clock at the sending.
+    pub(crate) at: Timestamp,
+    pub(crate) source: String,
+    /// The envelope's recipients; empty where SES takes them from the message.
+    pub(crate) to: Vec<String>,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) raw: String,
+}
+
+/// A mail as it is shown.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Mail {
+    pub(crate) id: String,
+    pub(crate) at: Timestamp,
+    /// The recipients' addresses, separated by a comma.
+    pub(crate) to: String,
+    pub(crate) from: String,
+    pub(crate) subject: String,
+    pub(crate) text: Option<String>,
+    pub(crate) html: Option<String>,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) raw: String,
+}
+
+/// All mails.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    mails: Mutex<Vec<Arc<Mail>>>,
+    file: Option<Mutex<File>>,
+}
+
+impl Inbox {
+    /// Opens the file and reads what it holds; in memory where there is none.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self { mails: Mutex::default(), file: None });
+        };
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .with_context(|| format!("opening {}", path.display()))?;
+        let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        // Half a line at the end is a mail whose sender was never answered.
+        let mails = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Stored>(line).ok())
+            .map(|stored| Arc::new(show(stored)))
+            .collect();
+        Ok(Self { mails: Mutex::new(mails), file: Some(Mutex::new(file)) })
+    }
+
+    /// Adds a mail, once.
+    pub(crate) fn add(&self, stored: Stored) -> Result<()> {
+        let mut mails = locked(&self.mails);
+        if mails.iter().rev().take(64).any(|mail| mail.id == stored.id) {
+            return Ok(());
+        }
+        if let Some(file) = &self.file {
+            let mut line = serde_json::to_vec(&stored)?;
+            line.push(b'\n');
+            locked(file).write_all(&line).context("writing the inbox")?;
+        }
+        mails.push(Arc::new(show(stored)));
+        Ok(())
+    }
+
+    /// Newest first, all or those to one address.
+    pub(crate) fn list(&self, to: Option<&str>) -> Vec<Arc<Mail>> {
+        locked(&self.mails)
+            .iter()
+            .rev()
+            .filter(|mail| to.is_none_or(|to| mail.to.split(", ").any(|address| address.eq_ignore_ascii_case(to))))
+            .cloned()
+            .collect()
+    }
+}
+
+fn show(stored: Stored) -> Mail {
+    let mut mail = Mail {
+        id: stored.id,
+        at: stored.at,
+        to: stored.to.join(", "),
+        from: stored.source,
+        subject: String::new(),
+        text: None,
+        html: None,
+        headers: BTreeMap::new(),
+        tags: stored.tags,
+        raw: stored.raw,
+    };
+    let Some(message) = MessageParser::default().parse(mail.raw.as_bytes()) else {
+        "(this is not a mail)".clone_into(&mut mail.subject);
+        return mail;
+    };
+    message.subject().unwrap_or("(no subject)").clone_into(&mut mail.subject);
+    let plain = message.text_bodies().next().is_some_and(|part| matches!(part.body, PartType::Text(_)));
+    let html = message.html_bodies().next().is_some_and(|part| matches!(part.body, PartType::Html(_)));
+    mail.text = plain.then(|| message.body_text(0)).flatten().map(std::borrow::Cow::into_owned);
+    mail.html = html.then(|| message.body_html(0)).flatten().map(std::borrow::Cow::into_owned);
+    if let Some(from) = message.from().and_then(|from| from.first()) {
+        mail.from = match (from.name(), from.address()) {
+            (Some(name), Some(address)) => format!("{name} <{address}>"),
+            (_, address) => address.unwrap_or_default().to_owned(),
+        };
+    }
+    if mail.to.is_empty() {
+        let to: Vec<&str> =
+            message.to().into_iter().flat_map(|to| to.iter()).filter_map(mail_parser::Addr::address).collect();
+        mail.to = to.join(", ");
+    }
+    for (name, value) in message.headers_raw() {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        mail.headers.insert(name.to_owned(), value);
+    }
+    // SES reads tags from this header too.
+    if let Some(tags) = header(&mail.headers, "X-SES-MESSAGE-TAGS") {
+        for tag in tags.split(',') {
+            if let Some((name, value)) = tag.split_once('=') {
+                mail.tags.insert(name.trim().to_owned(), value.trim().to_owned());
+            }
+        }
+    }
+    mail
+}
+
+fn header(headers: &BTreeMap<String, String>, name: &str) -> Option<String> {
+    headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_read_from_its_raw_message() {
+        let raw = "From: =?utf-8?q?Ren=C3=A9?= <hello@acme.example>\r\nTo: <maria@example.com>\r\n\
+            Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nX-SES-MESSAGE-TAGS: send=ab-c, lead=ld_1\r\n\
+            MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n\
+            --b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n\
+            --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>hello</p>\r\n--b--\r\n";
+        let inbox = Inbox::open(None).unwrap();
+        let stored = Stored {
+            id: "1".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            source: "hello@acme.example".to_owned(),
+            to: Vec::new(),
+            tags: BTreeMap::new(),
+            raw: raw.to_owned(),
+        };
+        inbox.add(stored.clone()).unwrap();
+        inbox.add(stored).unwrap();
+        let mails = inbox.list(Some("Maria@example.com"));
+        assert_eq!(mails.len(), 1);
+        let mail = &mails[0];
+        assert_eq!(mail.from, "René <hello@acme.example>");
+        assert_eq!(mail.subject, "Grüße");
+        assert_eq!(mail.text.as_deref().map(str::trim_end), Some("hello"));
+        assert_eq!(mail.html.as_deref().map(str::trim_end), Some("<p>hello</p>"));
+        assert_eq!(mail.tags["send"], "ab-c");
+        assert!(inbox.list(Some("other@example.com")).is_empty());
+    }
+
+    #[test]
+    fn a_mail_of_one_part_has_no_other() {
+        let mail = |kind: &str| {
+            show(Stored {
+                id: "1".to_owned(),
+                at: Timestamp::UNIX_EPOCH,
+                source: String::new(),
+                to: Vec::new(),
+                tags: BTreeMap::new(),
+                raw: format!("Subject: x\r\nContent-Type: {kind}; charset=utf-8\r\n\r\nhello\r\n"),
+            })
+        };
+        let (html, text) = (mail("text/html"), mail("text/plain"));
+        assert!(html.text.is_none() && html.html.is_some());
+        assert!(text.text.is_some() && text.html.is_none());
+    }
+}

@@ -1,0 +1,279 @@
+//! Schedules, and moving the clock: to a later moment by way of everything that happens until then.
+//!
+//! What must stay true: at each stop the clock stands still until all is quiet; idle time is skipped; a jump ends,
+//! whatever stays due.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Result, bail};
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::Mutex;
+
+use crate::{
+    lambda::{Function, Outcome},
+    schedule::Schedule,
+    stack::Stack,
+    template::{ACCOUNT, REGION},
+};
+
+/// How often the minute functions run again at one stop while something stays due.
+const TRIES: u32 = 3;
+/// How often the schedules are looked at.
+const TICK: Duration = Duration::from_millis(250);
+/// How often it is looked whether all is quiet.
+const LOOK: Duration = Duration::from_millis(4);
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+/// How long what stays due is waited for, at the most, before the next try.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Until when schedules have run. Whoever holds it moves the clock.
+pub(crate) type RanUntil = Mutex<Timestamp>;
+
+/// What a jump answers.
+#[derive(Debug, Serialize)]
+pub(crate) struct Jumped {
+    pub(crate) now: Timestamp,
+    pub(crate) stops: u32,
+}
+
+/// Runs the schedules for ever as the clock passes them.
+pub(crate) async fn keep_time(stack: Arc<Stack>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        let mut ran_until = stack.ran_until.lock().await;
+        let now = stack.clock.now();
+        match firings(&stack, *ran_until, now) {
+            Ok(due) if due.is_empty() => continue,
+            Ok(due) => {
+                *ran_until = now;
+                for (function, at) in due {
+                    let stack = Arc::clone(&stack);
+                    tokio::spawn(async move { fire(&stack, &function, at).await });
+                }
+            }
+            Err(error) => tracing::error!(error = format!("{error:#}"), "schedules did not run"),
+        }
+        if let Err(error) = stack.clock.save(*ran_until) {
+            tracing::error!(error = format!("{error:#}"), "the clock was not kept");
+        }
+    }
+}
+
+/// The functions whose schedule fired between two moments, once each, with the time of the first firing.
+fn firings(stack: &Stack, after: Timestamp, until: Timestamp) -> Result<Vec<(Arc<Function>, Timestamp)>> {
+    let mut due = Vec::new();
+    for (function, schedule) in schedules(stack) {
+        let at = schedule.next_after(after)?;
+        if at <= until {
+            due.push((Arc::clone(function), at));
+        }
+    }
+    Ok(due)
+}
+
+fn schedules(stack: &Stack) -> impl Iterator<Item = (&Arc<Function>, &Schedule)> {
+    stack
+        .functions
+        .values()
+        .flat_map(|function| function.spec.schedules.iter().map(move |schedule| (function, schedule)))
+}
+
+/// Runs a scheduled function. Its failure is its own: it is counted and shown, and the next firing comes.
+async fn fire(stack: &Stack, function: &Function, at: Timestamp) {
+    let event = scheduled_event(at, &function.spec.binary);
+    if let Outcome::Failed(why) = stack.invoke(function, event).await {
+        eprintln!("{}: the scheduled run failed: {why}", function.spec.binary);
+    }
+}
+
+/// What `EventBridge` Scheduler would send.
+pub(crate) fn scheduled_event(at: Timestamp, function: &str) -> Bytes {
+    let event = json!({
+        "version": "0",
+        "id": uuid::Uuid::new_v4().to_string(),
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": ACCOUNT,
+        "time": at.to_string(),
+        "region": REGION,
+        "resources": [format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{function}")],
+        "detail": "{}",
+    });
+    Bytes::from(event.to_string())
+}
+
+/// Moves the clock to `target`, stopping wherever something happens.
+pub(crate) async fn jump(stack: &Stack, target: impl FnOnce(Timestamp) -> Result<Timestamp>) -> Result<Jumped> {
+    let mut ran_until = stack.ran_until.lock().await;
+    let now = stack.clock.now();
+    let target = target(now)?;
+    if target < now {
+        bail!("the clock never goes backwards: it is {now:.0}, and {target:.0} is before that");
+    }
+    stack.clock.freeze(now);
+    let result = walk(stack, now, target).await;
+    // Whatever went wrong, the clock runs on from where it stands.
+    *ran_until = stack.clock.now();
+    stack.clock.run();
+    stack.clock.save(*ran_until)?;
+    Ok(Jumped { stops: result?, now: stack.clock.now() })
+}
+
+async fn walk(stack: &Stack, from: Timestamp, target: Timestamp) -> Result<u32> {
+    quiet(stack).await?;
+    let mut at = from;
+    let mut stops = 0;
+    let mut overdue = Overdue::default();
+    loop {
+        let Some(next) = next_stop(stack, at, &mut overdue).await?.filter(|next| *next <= target) else {
+            break;
+        };
+        stack.clock.freeze(next);
+        // A runner that is killed on the way must not come back before what its functions have seen.
+        stack.clock.save(at)?;
+        stops += 1;
+        run_scheduled(stack, at, next).await?;
+        at = next;
+        for _ in 0..TRIES {
+            if stack.next_due(None).await?.is_none_or(|due| due > at) {
+                break;
+            }
+            run_minute_functions(stack, at).await?;
+        }
+    }
+    stack.clock.freeze(target);
+    Ok(stops)
+}
+
+/// What stays due although the minute functions ran: waited for longer and longer.
+#[derive(Debug, Default)]
+struct Overdue {
+    due: Option<Timestamp>,
+    wait: SignedDuration,
+}
+
+impl Overdue {
+    /// When to try again what is due and was due already.
+    fn next_try(&mut self, due: Timestamp, at: Timestamp) -> Timestamp {
+        self.wait = if self.due == Some(due) { (self.wait * 2).min(LONGEST_WAIT) } else { MINUTE };
+        self.due = Some(due);
+        next_minute(at + self.wait)
+    }
+}
+
+/// The next moment after `at` when something happens.
+async fn next_stop(stack: &Stack, at: Timestamp, overdue: &mut Overdue) -> Result<Option<Timestamp>> {
+    let mut next = stack.next_due(Some(at)).await?.map(next_minute);
+    if let Some(due) = stack.next_due(None).await?.filter(|due| *due <= at) {
+        let again = overdue.next_try(due, at);
+        next = Some(next.map_or(again, |next| next.min(again)));
+    }
+    for (_, schedule) in schedules(stack).filter(|(_, schedule)| !schedule.every_minute()) {
+        let fires = schedule.next_after(at)?;
+        next = Some(next.map_or(fires, |next| next.min(fires)));
+    }
+    Ok(next)
+}
+
+/// Runs what fires between two stops, and then the minute functions if anything is due; all is quiet afterwards.
+async fn run_scheduled(stack: &Stack, after: Timestamp, at: Timestamp) -> Result<()> {
+    for (function, schedule) in schedules(stack).filter(|(_, schedule)| !schedule.every_minute()) {
+        if schedule.next_after(after)? <= at {
+            fire(stack, function, at).await;
+        }
+    }
+    quiet(stack).await
+}
+
+async fn run_minute_functions(stack: &Stack, at: Timestamp) -> Result<()> {
+    for (function, _) in schedules(stack).filter(|(_, schedule)| schedule.every_minute()) {
+        fire(stack, function, at).await;
+    }
+    quiet(stack).await
+}
+
+/// Waits until no queue holds a message and no function runs.
+pub(crate) async fn quiet(stack: &Stack) -> Result<()> {
+    while !is_quiet(stack).await? {
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+/// Looking takes a moment, in which a function may put a message into a queue that was already looked at: what was
+/// seen counts only if nothing was sent and no invocation began meanwhile.
+async fn is_quiet(stack: &Stack) -> Result<bool> {
+    let begun = stack.begun();
+    for queue in stack.live_queues() {
+        if !stack.engines.sqs.depth(&queue.url).await?.empty() {
+            return Ok(false);
+        }
+    }
+    Ok(stack.functions.values().all(|function| function.in_flight() == 0) && stack.begun() == begun)
+}
+
+/// The first whole minute that is not before a moment.
+fn next_minute(at: Timestamp) -> Timestamp {
+    let minute = 60_000;
+    let rounded = at.as_millisecond().saturating_add(minute - 1).div_euclid(minute) * minute;
+    // Past the end of time there is nothing to stop for.
+    Timestamp::from_millisecond(rounded).unwrap_or(Timestamp::MAX)
+}
+
+/// The moment a span like `3d 4h` after another.
+pub(crate) fn advance(now: Timestamp, span: &str) -> Result<Timestamp> {
+    let span: jiff::Span =
+        span.parse().map_err(|error| anyhow::anyhow!("{span} is not a span of time like \"3d 4h\": {error}"))?;
+    Ok(now.to_zoned(TimeZone::UTC).checked_add(span)?.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn spans_are_friendly() {
+        let now = time("2026-11-21T10:00:00Z");
+        for (span, then) in [
+            ("3d 4h", "2026-11-24T14:00:00Z"),
+            ("90 minutes", "2026-11-21T11:30:00Z"),
+            ("1 month", "2026-12-21T10:00:00Z"),
+            ("P1D", "2026-11-22T10:00:00Z"),
+        ] {
+            assert_eq!(advance(now, span).unwrap(), time(then), "{span}");
+        }
+        assert!(advance(now, "soon").unwrap_err().to_string().contains("3d 4h"));
+    }
+
+    #[test]
+    fn stops_are_whole_minutes() {
+        for (at, minute) in [
+            ("2026-11-21T10:00:00Z", "2026-11-21T10:00:00Z"),
+            ("2026-11-21T10:00:00.001Z", "2026-11-21T10:01:00Z"),
+            ("2026-11-21T10:00:59Z", "2026-11-21T10:01:00Z"),
+        ] {
+            assert_eq!(next_minute(time(at)), time(minute));
+        }
+    }
+
+    #[test]
+    fn what_stays_due_is_tried_ever_less_often() {
+        let due = time("2026-11-21T10:00:00Z");
+        let mut overdue = Overdue::default();
+        let mut at = due;
+        let mut waits = Vec::new();
+        for _ in 0..5 {
+            let next = overdue.next_try(due, at);
+            waits.push(next.duration_since(at).as_mins());
+            at = next;
+        }
+        assert_eq!(waits, [1, 2, 4, 8, 16]);
+    }
+}

@@ -1,0 +1,227 @@
+//! The functions: each a pool of environments that start when work comes and are kept when it is done.
+//!
+//! What must stay true: never more environments at once than the function's limit; an invocation beyond it waits
+//! its turn; an environment whose process has ended is never given work.
+
+mod environment;
+mod logs;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+pub(crate) use environment::Outcome;
+use environment::{Environment, Program};
+use logs::Log;
+use serde::Serialize;
+use tokio::sync::Semaphore;
+
+use crate::{
+    clock::Clock,
+    engines::Endpoints,
+    sync::locked,
+    template::{FunctionSpec, REGION, Template},
+};
+
+/// One function and its environments.
+pub(crate) struct Function {
+    pub(crate) spec: FunctionSpec,
+    program: Arc<Program>,
+    clock: Arc<Clock>,
+    slots: Semaphore,
+    idle: Mutex<Vec<Environment>>,
+    pids: Mutex<BTreeSet<u32>>,
+    invocations: AtomicU64,
+    cold_starts: AtomicU64,
+    errors: AtomicU64,
+    in_flight: AtomicU64,
+}
+
+/// What `/_local/status` tells about a function.
+#[derive(Debug, Serialize)]
+pub(crate) struct FunctionStatus {
+    invocations: u64,
+    cold_starts: u64,
+    errors: u64,
+    in_flight: u64,
+    pids: Vec<u32>,
+}
+
+/// All functions, by the binary's name.
+pub(crate) type Functions = BTreeMap<String, Arc<Function>>;
+
+/// Where binaries, logs and the layer lie.
+pub(crate) struct Folders<'a> {
+    pub(crate) binaries: &'a Path,
+    pub(crate) logs: &'a Path,
+    pub(crate) layer: &'a Path,
+}
+
+/// Makes the template's functions ready to start. No process runs yet.
+pub(crate) fn load(
+    template: &mut Template,
+    folders: &Folders<'_>,
+    endpoints: &Endpoints,
+    clock: &Arc<Clock>,
+) -> Result<Functions> {
+    std::fs::create_dir_all(folders.logs).with_context(|| format!("creating {}", folders.logs.display()))?;
+    template
+        .functions
+        .drain(..)
+        .map(|spec| {
+            let program = Program {
+                function: spec.binary.clone(),
+                arn: spec.arn.clone(),
+                binary: folders.binaries.join(&spec.binary),
+                variables: variables(&spec, folders.layer, endpoints),
+                timeout: spec.timeout,
+                log: Log::open(folders.logs, &spec.binary)?,
+            };
+            let function = Function {
+                slots: Semaphore::new(spec.concurrency()),
+                program: Arc::new(program),
+                clock: Arc::clone(clock),
+                idle: Mutex::default(),
+                pids: Mutex::default(),
+                invocations: AtomicU64::new(0),
+                cold_starts: AtomicU64::new(0),
+                errors: AtomicU64::new(0),
+                in_flight: AtomicU64::new(0),
+                spec,
+            };
+            Ok((function.spec.binary.clone(), Arc::new(function)))
+        })
+        .collect()
+}
+
+/// The environment of a process: what Lambda sets, where the services are, what the template says.
+fn variables(spec: &FunctionSpec, layer: &Path, endpoints: &Endpoints) -> Vec<(String, String)> {
+    let own = [
+        ("AWS_LAMBDA_FUNCTION_NAME", spec.binary.as_str()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &spec.memory_mb.to_string()),
+        ("AWS_REGION", REGION),
+        ("AWS_DEFAULT_REGION", REGION),
+        // The fronts tell callers apart by the access key; no signature is checked.
+        ("AWS_ACCESS_KEY_ID", &spec.binary),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", &endpoints.dynamodb),
+        ("AWS_ENDPOINT_URL_SQS", &endpoints.sqs),
+        ("AWS_ENDPOINT_URL_SES", &endpoints.ses),
+        // The functions take the time from the invocation, not from the machine.
+        ("LEADWRIGHT_CLOCK", "invocation"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let template = spec.variables.iter().map(|(name, value)| {
+        let value =
+            value.strip_prefix("/opt/").map_or_else(|| value.clone(), |file| layer.join(file).display().to_string());
+        (name.clone(), value)
+    });
+    own.into_iter().chain(template).collect()
+}
+
+impl Function {
+    /// Runs one invocation; waits its turn where the function's limit is reached.
+    pub(crate) async fn invoke(&self, event: Bytes) -> Outcome {
+        self.invocations.fetch_add(1, Ordering::SeqCst);
+        self.in_flight.fetch_add(1, Ordering::SeqCst);
+        let outcome = self.run(event).await.unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            Outcome::Failed(format!("{error:#}"))
+        });
+        if matches!(outcome, Outcome::Failed(_)) {
+            self.errors.fetch_add(1, Ordering::SeqCst);
+        }
+        self.in_flight.fetch_sub(1, Ordering::SeqCst);
+        outcome
+    }
+
+    /// Starts one environment ahead of the first invocation.
+    pub(crate) async fn warm_up(&self) -> Result<()> {
+        let _slot = self.slots.acquire().await?;
+        let environment = self.start().await?;
+        locked(&self.idle).push(environment);
+        Ok(())
+    }
+
+    async fn run(&self, event: Bytes) -> Result<Outcome> {
+        let _slot = self.slots.acquire().await?;
+        let mut environment = match self.take_idle() {
+            Some(environment) => environment,
+            None => self.start().await?,
+        };
+        let outcome = environment.invoke(event, self.clock.now()).await;
+        if environment.alive() {
+            locked(&self.idle).push(environment);
+        } else {
+            locked(&self.pids).remove(&environment.pid);
+        }
+        Ok(outcome)
+    }
+
+    /// The environment used last, so that a quiet function keeps few of them busy.
+    fn take_idle(&self) -> Option<Environment> {
+        let mut idle = locked(&self.idle);
+        while let Some(environment) = idle.pop() {
+            if environment.alive() {
+                return Some(environment);
+            }
+            locked(&self.pids).remove(&environment.pid);
+        }
+        None
+    }
+
+    async fn start(&self) -> Result<Environment> {
+        self.cold_starts.fetch_add(1, Ordering::SeqCst);
+        let environment = Environment::start(&self.program).await?;
+        locked(&self.pids).insert(environment.pid);
+        Ok(environment)
+    }
+
+    /// Ends every idle environment. No new work may come.
+    pub(crate) async fn stop(&self) {
+        let idle = std::mem::take(&mut *locked(&self.idle));
+        for mut environment in idle {
+            environment.stop().await;
+        }
+    }
+
+    /// How many invocations are running or waiting for their turn.
+    pub(crate) fn in_flight(&self) -> u64 {
+        self.in_flight.load(Ordering::SeqCst)
+    }
+
+    /// How many invocations there were.
+    pub(crate) fn invocations(&self) -> u64 {
+        self.invocations.load(Ordering::SeqCst)
+    }
+
+    /// Counts and processes.
+    pub(crate) fn status(&self) -> FunctionStatus {
+        {
+            let mut idle = locked(&self.idle);
+            let mut pids = locked(&self.pids);
+            idle.retain(|environment| {
+                let alive = environment.alive();
+                if !alive {
+                    pids.remove(&environment.pid);
+                }
+                alive
+            });
+        }
+        FunctionStatus {
+            invocations: self.invocations(),
+            cold_starts: self.cold_starts.load(Ordering::SeqCst),
+            errors: self.errors.load(Ordering::SeqCst),
+            in_flight: self.in_flight(),
+            pids: locked(&self.pids).iter().copied().collect(),
+        }
+    }
+}

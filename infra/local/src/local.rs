@@ -1,0 +1,182 @@
+//! The runner's own addresses under `/_local/`: pages for people, JSON for tests.
+//!
+//! What must stay true: a request that changes something is refused when a page of another site sent it.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use hyper::{
+    HeaderMap, Method, Request, StatusCode,
+    body::Incoming,
+    header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    engines::Fault,
+    http::{self, Answer, Dropped},
+    jump,
+    lambda::Outcome,
+    pages,
+    stack::Stack,
+    status,
+};
+
+const MAX_BODY: usize = 6 * 1024 * 1024;
+
+/// Where to move the clock: one of the two.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    advance: Option<String>,
+    set: Option<Timestamp>,
+}
+
+/// Answers a request under `/_local/`, or to `/`.
+pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Result<Answer, Dropped> {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path();
+    let query = parts.uri.query().unwrap_or_default();
+    let answer = match parts.method {
+        Method::GET | Method::HEAD => get(stack, path, query).await,
+        Method::POST if foreign(&parts.headers) => {
+            Ok(http::message(StatusCode::FORBIDDEN, "another site's page may not do this"))
+        }
+        Method::POST => {
+            let Ok(body) = http::read_body(body, MAX_BODY).await else {
+                return Err(Dropped);
+            };
+            post(stack, path, &parts.headers, body).await
+        }
+        _ => Ok(http::message(StatusCode::METHOD_NOT_ALLOWED, "only GET and POST are known here")),
+    };
+    Ok(answer.unwrap_or_else(|error| {
+        eprintln!("{path}: {error:#}");
+        http::message(StatusCode::INTERNAL_SERVER_ERROR, &format!("{error:#}"))
+    }))
+}
+
+async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<Answer> {
+    match path {
+        "/" | "/_local" => Ok(http::see_other("/_local/")),
+        "/_local/" => pages::first(stack).map(http::page),
+        "/_local/inbox" => {
+            pages::inbox(stack, parameter(query, "to").as_deref(), parameter(query, "open").as_deref()).map(http::page)
+        }
+        "/_local/inbox.json" => {
+            let mails = stack.engines.inbox.list(parameter(query, "to").as_deref());
+            let mails: Vec<_> = mails.iter().map(AsRef::as_ref).collect();
+            http::json(StatusCode::OK, &mails)
+        }
+        "/_local/status" => http::json(StatusCode::OK, &status::status(stack).await?),
+        _ => Ok(not_found()),
+    }
+}
+
+async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) -> Result<Answer> {
+    match path {
+        "/_local/clock" => move_clock(stack, headers, &body).await,
+        "/_local/fault" => match serde_json::from_slice::<Fault>(&body) {
+            Ok(fault) => {
+                stack.engines.front.plan(fault);
+                http::json(StatusCode::OK, &json!({ "planned": true }))
+            }
+            Err(error) => Ok(http::message(StatusCode::BAD_REQUEST, &error.to_string())),
+        },
+        _ => match path.strip_prefix("/_local/run/") {
+            Some(function) => run(stack, function, body).await,
+            None => Ok(not_found()),
+        },
+    }
+}
+
+async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Result<Answer> {
+    let wanted = match read_move(headers, body) {
+        Ok(wanted) => wanted,
+        Err(error) => {
+            return Ok(http::message(StatusCode::BAD_REQUEST, &format!("{error:#}")));
+        }
+    };
+    let mut refused = None;
+    let target = |now: Timestamp| {
+        let target = match (&wanted.advance, wanted.set) {
+            (Some(span), None) => jump::advance(now, span),
+            (None, Some(target)) => Ok(target),
+            _ => Err(anyhow::anyhow!("say either \"advance\", as in \"3d 4h\", or \"set\", a time")),
+        }
+        .and_then(|target| {
+            anyhow::ensure!(
+                target >= now,
+                "the clock never goes backwards: it is {now:.0} and cannot be set to {target:.0}"
+            );
+            Ok(target)
+        });
+        if let Err(error) = &target {
+            refused = Some(format!("{error:#}"));
+        }
+        target
+    };
+    let jumped = jump::jump(stack, target).await;
+    if let Some(refused) = refused {
+        return Ok(http::message(StatusCode::BAD_REQUEST, &refused));
+    }
+    let jumped = jumped?;
+    if wants_html(headers) {
+        return Ok(http::see_other("/_local/"));
+    }
+    http::json(StatusCode::OK, &jumped)
+}
+
+/// JSON from programs, a form from the page's button.
+fn read_move(headers: &HeaderMap, body: &[u8]) -> Result<Move> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") || body.first() == Some(&b'{') {
+        return serde_json::from_slice(body)
+            .context("the body is {\"advance\":\"3d 4h\"} or {\"set\":\"2026-12-01T08:00:00Z\"}");
+    }
+    let body = std::str::from_utf8(body)?;
+    let set = parameter(body, "set").filter(|text| !text.is_empty());
+    Ok(Move {
+        advance: parameter(body, "advance").filter(|text| !text.is_empty()),
+        set: set.map(|text| text.parse()).transpose()?,
+    })
+}
+
+async fn run(stack: &Arc<Stack>, name: &str, body: Bytes) -> Result<Answer> {
+    let Some(function) = stack.functions.get(name) else {
+        let names: Vec<&str> = stack.functions.keys().map(String::as_str).collect();
+        let message = format!("there is no function {name}; there are {}", names.join(", "));
+        return Ok(http::message(StatusCode::NOT_FOUND, &message));
+    };
+    let event = if body.is_empty() { jump::scheduled_event(stack.clock.now(), name) } else { body };
+    Ok(match stack.invoke(function, event).await {
+        Outcome::Answered(body) => http::answer(StatusCode::OK, "application/json", body),
+        Outcome::Failed(why) => http::message(StatusCode::BAD_GATEWAY, &why),
+    })
+}
+
+fn not_found() -> Answer {
+    http::message(StatusCode::NOT_FOUND, "Not Found")
+}
+
+/// The first value of a field in a query or a form.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Whether a page of another origin sent this.
+fn foreign(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text(ORIGIN), text(HOST)) {
+        (Some(origin), Some(host)) => origin.split_once("://").map(|(_, authority)| authority) != Some(host),
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}

@@ -1,0 +1,130 @@
+//! The pages for people: the first page and the inbox.
+//!
+//! What must stay true: every page works without JavaScript, and shows nothing of a mail outside a sandbox.
+
+use std::sync::{Arc, LazyLock};
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use minijinja::{AutoEscape, Environment, Value, context};
+
+use crate::{inbox::Mail, stack::Stack};
+
+/// How many mails the inbox shows.
+const SHOWN: usize = 100;
+/// How many mails the first page shows.
+const NEWEST: usize = 8;
+
+static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_template("layout.html", include_str!("pages/layout.html"))?;
+    environment.add_template("first.html", include_str!("pages/first.html"))?;
+    environment.add_template("inbox.html", include_str!("pages/inbox.html"))?;
+    Ok(environment)
+});
+
+/// The first page.
+pub(crate) fn first(stack: &Arc<Stack>) -> Result<String> {
+    let mails = stack.engines.inbox.list(None);
+    let now = stack.clock.now();
+    render(
+        "first.html",
+        context! {
+            clock => readable(now),
+            count => mails.len(),
+            mails => mails.iter().take(NEWEST).map(|mail| brief(mail)).collect::<Vec<_>>(),
+        },
+    )
+}
+
+/// The inbox, all of it or what went to one address; one mail may be open already.
+pub(crate) fn inbox(stack: &Arc<Stack>, to: Option<&str>, open: Option<&str>) -> Result<String> {
+    let to = to.filter(|to| !to.is_empty());
+    let mails = stack.engines.inbox.list(to);
+    render(
+        "inbox.html",
+        context! {
+            clock => readable(stack.clock.now()),
+            count => mails.len(),
+            shown => SHOWN,
+            to => to,
+            to_query => to.map(encoded),
+            open => open,
+            mails => mails.iter().take(SHOWN).map(|mail| whole(mail)).collect::<Vec<_>>(),
+        },
+    )
+}
+
+fn brief(mail: &Mail) -> Value {
+    context! {
+        id => &mail.id,
+        subject => &mail.subject,
+        to => &mail.to,
+        at => readable(mail.at),
+    }
+}
+
+fn whole(mail: &Mail) -> Value {
+    let headers: Vec<Value> =
+        mail.headers.iter().map(|(name, value)| context! { name => name, value => value }).collect();
+    context! {
+        from => &mail.from,
+        text => mail.text.clone(),
+        html => mail.html.clone(),
+        raw => &mail.raw,
+        headers => headers,
+        ..brief(mail)
+    }
+}
+
+/// A text as the value of a field in a query.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn readable(at: Timestamp) -> String {
+    at.strftime("%a %-d %b %Y, %H:%M UTC").to_string()
+}
+
+fn render(name: &str, context: Value) -> Result<String> {
+    let templates = TEMPLATES.as_ref().map_err(|error| anyhow::anyhow!("the runner's pages: {error:#}"))?;
+    templates
+        .get_template(name)
+        .and_then(|template| template.render(context))
+        .with_context(|| format!("the page {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_mail_cannot_break_out_of_its_frame() {
+        let mail = Mail {
+            id: "1".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            to: "a@example.com".to_owned(),
+            from: "b@example.com".to_owned(),
+            subject: "<script>alert(1)</script>".to_owned(),
+            text: Some("hello".to_owned()),
+            html: Some("<p title=\"x\">\"><script>alert(2)</script>".to_owned()),
+            headers: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            raw: "raw".to_owned(),
+        };
+        let page =
+            render("inbox.html", context! { clock => "now", count => 1, shown => SHOWN, mails => [whole(&mail)] })
+                .unwrap();
+        assert!(!page.contains("<script>alert"));
+        assert!(page.contains("sandbox="));
+    }
+
+    #[test]
+    fn an_empty_inbox_says_what_to_do() {
+        let page = render("first.html", context! { clock => "now", count => 0, mails => Vec::<Value>::new() }).unwrap();
+        assert!(page.contains("No mail yet"));
+    }
+}

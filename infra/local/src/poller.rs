@@ -1,0 +1,166 @@
+//! SQS event sources: messages become invocations, as Lambda's pollers make them.
+//!
+//! What must stay true: a message is deleted only after the function has handled it; what failed reappears when the
+//! queue's visibility time-out ends; never more invocations at once than the source allows.
+
+use std::{collections::HashSet, sync::Arc};
+
+use bytes::Bytes;
+use rustack_sqs_model::types::Message;
+use serde_json::{Value as Json, json};
+use tokio::sync::Semaphore;
+
+use crate::{
+    lambda::{Function, Outcome},
+    stack::Stack,
+    template::{QueueSource, REGION},
+};
+
+/// SQS's longest poll.
+const WAIT_S: i32 = 20;
+
+/// Polls one source for ever.
+pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: QueueSource, url: String) {
+    let slots = Arc::new(Semaphore::new(source.concurrency));
+    let source = Arc::new(source);
+    loop {
+        // The slot comes first: a message must not wait in a poller's hands while its time-out runs.
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+            return;
+        };
+        let messages = match stack.engines.sqs.receive(&url, source.batch_size.min(10), WAIT_S).await {
+            Ok(messages) if messages.is_empty() => continue,
+            Ok(messages) => messages,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "a queue was not polled");
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                continue;
+            }
+        };
+        let (stack, function, source, url) =
+            (Arc::clone(&stack), Arc::clone(&function), Arc::clone(&source), url.clone());
+        tokio::spawn(async move {
+            let event = event(&messages, &source.queue_arn);
+            let outcome = stack.invoke(&function, event).await;
+            let failed = failed(&messages, &outcome, source.partial);
+            for message in &messages {
+                if failed.contains(message.message_id.as_deref().unwrap_or_default()) {
+                    continue;
+                }
+                if let Err(error) = stack.engines.sqs.delete(&url, message).await {
+                    tracing::error!(error = format!("{error:#}"), "a handled message will come again");
+                }
+            }
+            drop(slot);
+        });
+    }
+}
+
+/// The ids of the messages that stay in the queue.
+fn failed<'a>(messages: &'a [Message], outcome: &Outcome, partial: bool) -> HashSet<&'a str> {
+    let all = || messages.iter().filter_map(|message| message.message_id.as_deref()).collect();
+    let body = match outcome {
+        Outcome::Failed(_) => return all(),
+        Outcome::Answered(_) if !partial => return HashSet::new(),
+        Outcome::Answered(body) => body,
+    };
+    // As Lambda reads it: nothing, null and an empty list are success; what is not understood fails the batch.
+    if body.is_empty() {
+        return HashSet::new();
+    }
+    let Ok(answer) = serde_json::from_slice::<Json>(body) else {
+        return all();
+    };
+    let failures = match &answer {
+        Json::Null => return HashSet::new(),
+        Json::Object(map) => match map.get("batchItemFailures") {
+            None | Some(Json::Null) => return HashSet::new(),
+            Some(Json::Array(failures)) => failures,
+            Some(_) => return all(),
+        },
+        _ => return all(),
+    };
+    let mut failed = HashSet::new();
+    for failure in failures {
+        let id = failure["itemIdentifier"].as_str().filter(|id| !id.is_empty());
+        let known = id.and_then(|id| {
+            messages.iter().filter_map(|message| message.message_id.as_deref()).find(|known| *known == id)
+        });
+        match known {
+            Some(id) => {
+                failed.insert(id);
+            }
+            None => return all(),
+        }
+    }
+    failed
+}
+
+/// The event as Lambda writes it.
+fn event(messages: &[Message], queue_arn: &str) -> Bytes {
+    let records: Vec<Json> = messages.iter().map(|message| record(message, queue_arn)).collect();
+    Bytes::from(json!({ "Records": records }).to_string())
+}
+
+fn record(message: &Message, queue_arn: &str) -> Json {
+    let message_attributes: serde_json::Map<String, Json> = message
+        .message_attributes
+        .iter()
+        .map(|(name, value)| {
+            let binary = value.binary_value.as_ref().map(|bytes| data_encoding::BASE64.encode(bytes));
+            let value = json!({
+                "stringValue": value.string_value,
+                "binaryValue": binary,
+                "stringListValues": [],
+                "binaryListValues": [],
+                "dataType": value.data_type,
+            });
+            (name.clone(), value)
+        })
+        .collect();
+    json!({
+        "messageId": message.message_id,
+        "receiptHandle": message.receipt_handle,
+        "body": message.body,
+        "attributes": message.attributes,
+        "messageAttributes": message_attributes,
+        "md5OfBody": message.md5_of_body,
+        "eventSource": "aws:sqs",
+        "eventSourceARN": queue_arn,
+        "awsRegion": REGION,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages() -> Vec<Message> {
+        ["a", "b"].map(|id| Message { message_id: Some(id.to_owned()), ..Message::default() }).to_vec()
+    }
+
+    #[test]
+    fn what_lambda_would_keep_in_the_queue() {
+        let messages = messages();
+        for (answer, expected) in [
+            (r#"{"batchItemFailures":[]}"#, vec![]),
+            (r#"{"batchItemFailures":[{"itemIdentifier":"b"}]}"#, vec!["b"]),
+            (r#"{"batchItemFailures":[{"itemIdentifier":"unknown"}]}"#, vec!["a", "b"]),
+            (r#"{"batchItemFailures":[{"itemIdentifier":""}]}"#, vec!["a", "b"]),
+            (r#"{"batchItemFailures":[{"wrong":"b"}]}"#, vec!["a", "b"]),
+            (r#"{"batchItemFailures":"b"}"#, vec!["a", "b"]),
+            (r#"{"batchItemFailures":null}"#, vec![]),
+            ("{}", vec![]),
+            ("null", vec![]),
+            ("", vec![]),
+            ("not json", vec!["a", "b"]),
+        ] {
+            let outcome = Outcome::Answered(Bytes::from(answer));
+            let mut ids: Vec<&str> = failed(&messages, &outcome, true).into_iter().collect();
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{answer}");
+        }
+        assert_eq!(failed(&messages, &Outcome::Failed("x".to_owned()), true).len(), 2);
+        assert!(failed(&messages, &Outcome::Answered(Bytes::from("not json")), false).is_empty());
+    }
+}

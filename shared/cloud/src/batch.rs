@@ -1,0 +1,55 @@
+//! SQS batches: each record is answered for itself, and within a group the order holds.
+
+use std::future::Future;
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsMessage};
+pub use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use futures_util::future::join_all;
+
+/// What a function gets of a record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// SQS's id of the message.
+    pub id: String,
+    /// The message.
+    pub body: String,
+}
+
+/// Gives the records to `handle` group by group, groups side by side; a record without a group is a group of its own.
+///
+/// `handle` says how many records at the front of its group are done. The rest is reported failed: SQS brings it
+/// again in the same order, so nothing overtakes a record that failed.
+pub async fn by_group<F>(event: SqsEvent, handle: impl Fn(String, Vec<Record>) -> F) -> SqsBatchResponse
+where
+    F: Future<Output = usize>,
+{
+    let answers = join_all(groups(event.records).into_iter().map(|(group, records)| {
+        let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+        let done = handle(group, records);
+        async move { ids.into_iter().skip(done.await).collect::<Vec<_>>() }
+    }));
+    let failed = answers.await.into_iter().flatten();
+    let mut response = SqsBatchResponse::default();
+    response.batch_item_failures = failed
+        .map(|id| {
+            let mut failure = BatchItemFailure::default();
+            failure.item_identifier = id;
+            failure
+        })
+        .collect();
+    response
+}
+
+fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<Record>)> {
+    let mut groups: Vec<(String, Vec<Record>)> = Vec::new();
+    for message in messages {
+        let id = message.message_id.unwrap_or_default();
+        let group = message.attributes.get("MessageGroupId").cloned().unwrap_or_else(|| id.clone());
+        let record = Record { id, body: message.body.unwrap_or_default() };
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, records)) => records.push(record),
+            None => groups.push((group, vec![record])),
+        }
+    }
+    groups
+}

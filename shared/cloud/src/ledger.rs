@@ -1,0 +1,234 @@
+//! The ledger: activities are folded into their lead in one transaction, each once, for ever.
+//!
+//! The transaction puts the lead (if it is still of the version that was read) and the activities and `SEEN` rows (if
+//! they are not there). When it is cancelled the reasons tell what to do: an activity that is there already is dropped,
+//! a lost race is folded again, here, without a round through the queue.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
+use jiff::Timestamp;
+use leadwright_domain::activity::Activity;
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::{self, Applied, FoldError};
+use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Lead;
+
+use crate::item::{Item, activity_item, key, lead_item, number};
+use crate::table::{Table, TableError};
+use crate::turns::{TurnError, Turns};
+
+/// Races in a row that one lead may lose before the queue brings the batch again.
+const ATTEMPTS: u32 = 12;
+
+/// Activities could not be applied. What is named here was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A turn could not be drawn.
+    #[error(transparent)]
+    Turn(#[from] TurnError),
+    /// Other writers were faster every time.
+    #[error("the lead was changed by others {ATTEMPTS} times in a row")]
+    Contended,
+}
+
+/// What became of a batch.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The lead, if there is one now.
+    pub lead: Option<Lead>,
+    /// The first activity that can't be folded, by its place, and why. It and those behind it were not applied.
+    pub stopped: Option<(usize, FoldError)>,
+}
+
+/// Applies activities of one lead, in their order.
+#[derive(Debug, Clone, Copy)]
+pub struct Ledger<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The round robin.
+    pub turns: &'a Turns,
+    /// The configuration of the day.
+    pub config: &'a Config,
+    /// The invocation's time.
+    pub now: Timestamp,
+}
+
+impl Ledger<'_> {
+    /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
+    ///
+    /// # Errors
+    /// See [`LedgerError`]; nothing was written then.
+    pub async fn apply(&self, id: &LeadId, activities: &[Activity]) -> Result<Outcome, LedgerError> {
+        let lead = self.table.lead(id).await?;
+        self.apply_to(id, lead, activities).await
+    }
+
+    /// The same, for a caller that has just read the lead.
+    ///
+    /// # Errors
+    /// See [`LedgerError`]; nothing was written then.
+    pub async fn apply_to(
+        &self,
+        id: &LeadId,
+        mut lead: Option<Lead>,
+        activities: &[Activity],
+    ) -> Result<Outcome, LedgerError> {
+        // A transaction can't name an item twice.
+        let mut todo: Vec<usize> = (0..activities.len())
+            .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
+            .collect();
+        self.mark_days_dirty(activities).await?;
+        for attempt in 0..ATTEMPTS {
+            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo).await?;
+            let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
+                return Ok(Outcome { lead, stopped });
+            };
+            match self.write(lead.as_ref(), &folded, &applied).await? {
+                Written::Yes => return Ok(Outcome { lead: Some(folded), stopped }),
+                Written::No { known, raced } => {
+                    todo.retain(|at| !known.contains(&activities[*at].id));
+                    if raced {
+                        tokio::time::sleep(pause(attempt, id)).await;
+                        lead = self.table.lead(id).await?;
+                    }
+                }
+            }
+        }
+        Err(LedgerError::Contended)
+    }
+
+    #[expect(clippy::type_complexity, reason = "one caller")]
+    async fn fold(
+        &self,
+        lead: Option<&Lead>,
+        activities: &[Activity],
+        todo: &[usize],
+    ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
+        let mut folded = lead.cloned();
+        let mut all = Vec::with_capacity(todo.len());
+        for at in todo {
+            let activity = &activities[*at];
+            let turn = if fold::needs_turn(folded.as_ref(), activity, self.config) {
+                Some(self.turns.draw(&activity.id).await?)
+            } else {
+                None
+            };
+            match fold::fold(folded.as_ref(), activity.clone(), self.config, self.now, turn) {
+                Ok((next, applied)) => {
+                    folded = Some(next.clone());
+                    all.push((applied, next));
+                }
+                Err(error) => return Ok((folded, all, Some((*at, error)))),
+            }
+        }
+        Ok((folded, all, None))
+    }
+
+    async fn write(
+        &self,
+        was: Option<&Lead>,
+        lead: &Lead,
+        applied: &[(Applied, Lead)],
+    ) -> Result<Written, LedgerError> {
+        let shards = self.table.shards;
+        let mut puts = vec![match was {
+            Some(was) => self
+                .put(lead_item(lead, shards))
+                .condition_expression("version = :was")
+                .expression_attribute_values(":was", number(was.version)),
+            None => self.put_new(lead_item(lead, shards)),
+        }];
+        let mut ids = vec![None];
+        for (applied, then) in applied {
+            ids.push(Some(&applied.activity.id));
+            puts.push(self.put_new(activity_item(applied, then, shards)));
+            if let Some(external) = &applied.activity.external_id {
+                ids.push(Some(&applied.activity.id));
+                puts.push(self.put_new(key(format!("SEEN#{}#{external}", lead.id), "SEEN")));
+            }
+        }
+        let mut transaction = self.table.client.transact_write_items();
+        for put in puts {
+            let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
+            transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        let error = match transaction.send().await {
+            Ok(_) => return Ok(Written::Yes),
+            Err(error) => error,
+        };
+        match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                let reasons = cancelled.cancellation_reasons();
+                let is_known = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+                let known: Vec<_> = std::iter::zip(&ids, reasons)
+                    .filter_map(|(id, reason)| id.filter(|_| is_known(reason)).cloned())
+                    .collect();
+                let lost = reasons.first().is_some_and(is_known);
+                let retry = |reason: &CancellationReason| {
+                    matches!(
+                        reason.code(),
+                        Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
+                    )
+                };
+                let raced = lost || reasons.iter().any(retry);
+                if known.is_empty() && !raced {
+                    return Err(TableError::call(error).into());
+                }
+                Ok(Written::No { known, raced })
+            }
+            Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
+                Ok(Written::No { known: Vec::new(), raced: true })
+            }
+            _ => Err(TableError::call(error).into()),
+        }
+    }
+
+    fn put(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+        Put::builder().table_name(&self.table.name).set_item(Some(item))
+    }
+
+    fn put_new(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+        self.put(item).condition_expression("attribute_not_exists(pk)")
+    }
+
+    /// Marks past days that these activities fall into, so that the next night counts them again.
+    ///
+    /// Before the transaction, so that a crash between the two can't leave a day uncounted; the rollup leaves fresh
+    /// marks standing for one more night, so that a count between the two does no harm either.
+    async fn mark_days_dirty(&self, activities: &[Activity]) -> Result<(), TableError> {
+        let today = self.now.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y%m%d").to_string();
+        let mut days: Vec<&str> =
+            activities.iter().map(|activity| activity.id.day()).filter(|day| *day < today.as_str()).collect();
+        days.sort_unstable();
+        days.dedup();
+        for day in days {
+            self.table.mark_dirty(day, self.now).await?;
+        }
+        Ok(())
+    }
+}
+
+enum Written {
+    Yes,
+    No {
+        /// Activities that are in the table already.
+        known: Vec<leadwright_domain::activity::ActivityId>,
+        /// Somebody else changed the lead: read it again.
+        raced: bool,
+    },
+}
+
+fn is_same(one: &Activity, other: &Activity) -> bool {
+    one.id == other.id || (one.external_id.is_some() && one.external_id == other.external_id)
+}
+
+/// Longer with each race lost, and different for different leads.
+fn pause(attempt: u32, id: &LeadId) -> Duration {
+    let spread = u64::from(id.shard(16));
+    Duration::from_millis((5 + spread) << attempt.min(5))
+}

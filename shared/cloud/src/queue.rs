@@ -1,0 +1,150 @@
+//! The queues: activities on their way to scoring, leads on their way to the mailer.
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use leadwright_domain::activity::Activity;
+use leadwright_domain::identity::LeadId;
+use serde::{Deserialize, Serialize};
+
+use crate::aws::Aws;
+
+/// SQS takes at most this many messages a call.
+pub const BATCH: usize = 10;
+
+/// A message was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// The call failed.
+    #[error("SQS did not take the message")]
+    Call(#[source] Box<aws_sdk_sqs::Error>),
+    /// Some entries of a batch were refused, the first with this code.
+    #[error("SQS refused {refused} of {sent} messages ({code})")]
+    Refused {
+        /// How many were refused.
+        refused: usize,
+        /// Of how many.
+        sent: usize,
+        /// SQS's code for the first.
+        code: String,
+    },
+    /// The queue can't be found.
+    #[error("there is no queue {0}")]
+    NoSuchQueue(String),
+}
+
+/// A message of the `send` queue: this lead has something due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// The lead.
+    pub lead: LeadId,
+}
+
+/// A queue that is written to.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    client: Client,
+    url: String,
+}
+
+impl Queue {
+    /// The queue at `url`.
+    pub fn new(aws: &Aws, url: String) -> Self {
+        Self { client: client(aws), url }
+    }
+
+    /// The queue of that name, in the caller's account.
+    ///
+    /// # Errors
+    /// There is none, or it may not be seen.
+    pub async fn named(aws: &Aws, name: &str) -> Result<Self, QueueError> {
+        let client = client(aws);
+        let found = client.get_queue_url().queue_name(name).send().await.map_err(boxed)?;
+        let url = found.queue_url.ok_or_else(|| QueueError::NoSuchQueue(name.to_owned()))?;
+        Ok(Self { client, url })
+    }
+
+    /// Queues an activity behind the others of its lead. Once this returns, it is not lost.
+    ///
+    /// # Errors
+    /// SQS did not take it.
+    pub async fn send_activity(&self, activity: &Activity) -> Result<(), QueueError> {
+        self.client
+            .send_message()
+            .queue_url(&self.url)
+            .message_group_id(activity.lead.as_str())
+            .message_deduplication_id(activity.id.as_str())
+            .message_body(body(activity))
+            .send()
+            .await
+            .map_err(boxed)?;
+        Ok(())
+    }
+
+    /// Queues up to [`BATCH`] activities in one call.
+    ///
+    /// # Errors
+    /// SQS did not take all of them; those it took are applied once all the same when the call is made again.
+    pub async fn send_activities(&self, activities: &[Activity]) -> Result<(), QueueError> {
+        let entries = activities.iter().enumerate().map(|(at, activity)| {
+            entry(at, body(activity))
+                .message_group_id(activity.lead.as_str())
+                .message_deduplication_id(activity.id.as_str())
+        });
+        self.send_batch(entries.collect()).await
+    }
+
+    /// Queues up to [`BATCH`] leads for the mailer in one call.
+    ///
+    /// # Errors
+    /// SQS did not take all of them.
+    pub async fn send_due(&self, leads: &[LeadId]) -> Result<(), QueueError> {
+        let entries = leads.iter().enumerate().map(|(at, lead)| entry(at, body(&Due { lead: lead.clone() })));
+        self.send_batch(entries.collect()).await
+    }
+
+    async fn send_batch(
+        &self,
+        entries: Vec<aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder>,
+    ) -> Result<(), QueueError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let sent = entries.len();
+        let entries: Result<Vec<_>, _> = entries.into_iter().map(|entry| entry.build()).collect();
+        let entries = entries.map_err(boxed)?;
+        let answer = self
+            .client
+            .send_message_batch()
+            .queue_url(&self.url)
+            .set_entries(Some(entries))
+            .send()
+            .await
+            .map_err(boxed)?;
+        match answer.failed() {
+            [] => Ok(()),
+            failed @ [first, ..] => {
+                Err(QueueError::Refused { refused: failed.len(), sent, code: first.code().to_owned() })
+            }
+        }
+    }
+}
+
+fn client(aws: &Aws) -> Client {
+    let mut config = aws_sdk_sqs::config::Builder::from(&aws.sdk);
+    if let Some(endpoints) = &aws.endpoints {
+        config = config.endpoint_url(&endpoints.sqs);
+    }
+    Client::from_conf(config.build())
+}
+
+fn entry(at: usize, body: String) -> aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder {
+    SendMessageBatchRequestEntry::builder().id(at.to_string()).message_body(body)
+}
+
+fn body(message: &impl Serialize) -> String {
+    serde_json::to_string(message).expect("plain structs with text keys")
+}
+
+fn boxed(error: impl Into<aws_sdk_sqs::Error>) -> QueueError {
+    QueueError::Call(Box::new(error.into()))
+}

@@ -1,0 +1,275 @@
+//! Everything that happens to a lead.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use data_encoding::BASE32_NOPAD;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::identity::LeadId;
+
+/// An activity's id: its time to the millisecond and a hash, as in `20261121T140312123-k5l2m3n4p5q6r7s2`.
+///
+/// Chosen once, by the producer, so that a retry has the same id; sorts by time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ActivityId(String);
+
+/// The text is not an activity id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an activity id")]
+pub struct NotAnActivityId;
+
+const TIME_FORMAT: &str = "%Y%m%dT%H%M%S%3f";
+const TIME_LENGTH: usize = 18;
+const HASH_LENGTH: usize = 16;
+
+impl ActivityId {
+    /// The id of what happened at `occurred_at` and is told apart by `seeds` from whatever else happened then.
+    pub fn new(occurred_at: Timestamp, seeds: &[&str]) -> Self {
+        let time = occurred_at.to_zoned(TimeZone::UTC).strftime(TIME_FORMAT).to_string();
+        Self(format!("{time}-{}", content_hash(seeds)))
+    }
+
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// The text has another shape, or no time.
+    pub fn parse(text: &str) -> Result<Self, NotAnActivityId> {
+        let (time, hash) = text.split_once('-').ok_or(NotAnActivityId)?;
+        let hash_fits = hash.len() == HASH_LENGTH && hash.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        if time.len() == TIME_LENGTH && hash_fits && parse_time(time).is_some() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAnActivityId)
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// When it happened, to the millisecond.
+    pub fn occurred_at(&self) -> Timestamp {
+        parse_time(&self.0[..TIME_LENGTH]).expect("checked when the id was made")
+    }
+
+    /// The UTC day it happened on, as in `20261121`.
+    pub fn day(&self) -> &str {
+        &self.0[..8]
+    }
+
+    /// What tells it apart from others of its time: 16 characters.
+    pub fn hash(&self) -> &str {
+        &self.0[TIME_LENGTH + 1..]
+    }
+}
+
+fn parse_time(text: &str) -> Option<Timestamp> {
+    // A fraction needs a dot to be read.
+    let (seconds, millis) = text.split_at_checked(15)?;
+    let time = DateTime::strptime("%Y%m%dT%H%M%S", seconds).ok()?;
+    let millis: i64 = millis.parse().ok()?;
+    let at = time.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    at.checked_add(jiff::SignedDuration::from_millis(millis)).ok()
+}
+
+/// A short hash of texts, the same for the same texts: 80 bits in base32.
+pub(crate) fn content_hash(texts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update(text.len().to_be_bytes());
+        hasher.update(text.as_bytes());
+    }
+    BASE32_NOPAD.encode(&hasher.finalize()[..10]).to_lowercase()
+}
+
+impl TryFrom<String> for ActivityId {
+    type Error = NotAnActivityId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ActivityId> for String {
+    fn from(id: ActivityId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for ActivityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Something that happened to a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Its id, which holds its time.
+    pub id: ActivityId,
+    /// Whom it happened to.
+    pub lead: LeadId,
+    /// An id the caller chose (an `Idempotency-Key`): the same one is applied once, whatever its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+impl Activity {
+    /// When it happened.
+    pub fn occurred_at(&self) -> Timestamp {
+        self.id.occurred_at()
+    }
+}
+
+/// The kinds of activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    /// A visitor sent a form.
+    FormSubmitted(Submission),
+    /// A row of a list became a lead.
+    LeadImported(Imported),
+    /// The lead bought.
+    DealWon {
+        /// A row of the past: it moves the stage and starts nothing.
+        #[serde(default, skip_serializing_if = "is_false")]
+        history: bool,
+    },
+    /// SES took a mail.
+    MailSent(Mailing),
+    /// A mail on the agenda was not sent, and will not be.
+    MailDropped {
+        /// Which mail.
+        #[serde(flatten)]
+        mailing: Mailing,
+        /// Why, in a reader's words.
+        reason: String,
+    },
+    /// The lead wants no more marketing mail.
+    Unsubscribed,
+}
+
+impl What {
+    /// The kind's name, as stored.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::FormSubmitted(_) => "form_submitted",
+            Self::LeadImported(_) => "lead_imported",
+            Self::DealWon { .. } => "deal_won",
+            Self::MailSent(_) => "mail_sent",
+            Self::MailDropped { .. } => "mail_dropped",
+            Self::Unsubscribed => "unsubscribed",
+        }
+    }
+}
+
+/// A form as it was sent. Its fields passed the form's definition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// The form's name.
+    pub form: String,
+    /// Where its leads come from, by the form's definition.
+    pub source: String,
+    /// Field → what the visitor entered; empty ones are left out.
+    pub fields: BTreeMap<String, String>,
+    /// The words the visitor wrote to us, from the form's message field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The version of the consent wording the visitor agreed to; none if the box stayed empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// The campaign that brought the visitor (`utm_campaign`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The page the form stood on (`Referer`, without its query).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+impl Submission {
+    /// Equal for posts of the same form with the same content.
+    pub fn content_hash(&self) -> String {
+        let mut texts =
+            vec![self.form.as_str(), self.consent.as_deref().unwrap_or(""), self.message.as_deref().unwrap_or("")];
+        texts.extend(self.fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+        content_hash(&texts)
+    }
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Where the lead came from.
+    pub source: String,
+    /// Field → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// The campaign it is attributed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The list says that this person agreed to mail.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub consent: bool,
+    /// A row of the past: it starts no mail, no hand-off, no sequence.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub history: bool,
+}
+
+/// One mail of one send id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailing {
+    /// The send id: its agenda entry's id.
+    pub send: String,
+    /// The mail's name in `emails/`.
+    pub mail: String,
+    /// To whom.
+    pub to: Recipient,
+}
+
+/// Who gets a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// The lead.
+    Lead,
+    /// The salesperson who owns the lead.
+    Owner,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+pub(crate) fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_hold_their_time_and_sort_by_it() {
+        let early: Timestamp = "2026-11-21T14:03:12.123456Z".parse().unwrap();
+        let late: Timestamp = "2026-11-21T14:03:12.124Z".parse().unwrap();
+        let id = ActivityId::new(early, &["x"]);
+        assert_eq!(id.occurred_at(), "2026-11-21T14:03:12.123Z".parse().unwrap());
+        assert_eq!(id.day(), "20261121");
+        assert_eq!(id.hash().len(), 16);
+        assert!(id < ActivityId::new(late, &["a"]));
+        assert_eq!(ActivityId::parse(id.as_str()).unwrap(), id);
+        assert_ne!(ActivityId::new(early, &["ab", "c"]), ActivityId::new(early, &["a", "bc"]));
+    }
+
+    #[test]
+    fn other_texts_are_no_ids() {
+        for text in ["", "x", "20261121T140312123", "20269921T140312123-aaaaaaaaaaaaaaaa", "20261121T140312123-AAAA"] {
+            assert!(ActivityId::parse(text).is_err(), "{text:?}");
+        }
+    }
+}

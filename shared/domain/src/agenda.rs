@@ -1,0 +1,127 @@
+//! What is to happen next with a lead. It stands in the lead itself, so it can't be lost apart from it.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::activity::{ActivityId, Mailing, Recipient};
+
+/// How many entries a lead may have; more are refused by the fold. Keeps a lead below 16 KB.
+pub const LIMIT: usize = 32;
+
+/// How long a claim on a notification, or one queued, is left alone.
+///
+/// Past it, with no `Send` event of SES, it is sent again: a duplicate needs a lost answer *and* a `Send` event later
+/// than this.
+pub const NOTIFICATION_LEASE: SignedDuration = SignedDuration::from_mins(3);
+
+/// The same for marketing mail, which nobody waits for.
+pub const MARKETING_LEASE: SignedDuration = SignedDuration::from_mins(30);
+
+/// So many refusals by SES, and a mail is given up.
+const REFUSALS: u32 = 10;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Something that is to happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its send id: names it for ever, and the mail that comes of it. `[A-Za-z0-9_-]`, at most 256.
+    pub id: String,
+    /// Not before.
+    pub due: Timestamp,
+    /// When the `due` index looks at it. Later than `due` while it is on its way: queued, or claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake: Option<Timestamp>,
+    /// Somebody is at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// How often SES refused it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub refused: u32,
+    /// Which mail.
+    pub mail: String,
+    /// To whom.
+    pub to: Recipient,
+    /// The activity that it is about: it holds the visitor's words.
+    pub about: ActivityId,
+    /// The sequence it is a step of; none for a notification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepOf>,
+}
+
+/// A step of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepOf {
+    /// The sequence.
+    pub sequence: String,
+    /// The step's name.
+    pub step: String,
+}
+
+/// A hold on an entry: one attempt is being made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Since when. The record of the attempt has this time, so that it has one id however often it is written.
+    pub at: Timestamp,
+    /// Until when nobody else may try.
+    pub until: Timestamp,
+}
+
+impl Entry {
+    /// When the `due` index looks at it.
+    pub fn wakes_at(&self) -> Timestamp {
+        self.wake.unwrap_or(self.due)
+    }
+
+    /// Marketing mail, as opposed to one that somebody asked for or works by.
+    pub fn is_marketing(&self) -> bool {
+        self.step.is_some()
+    }
+
+    /// How long a claim on it holds.
+    pub fn lease(&self) -> SignedDuration {
+        if self.is_marketing() { MARKETING_LEASE } else { NOTIFICATION_LEASE }
+    }
+
+    /// It may be attempted now.
+    pub fn is_ready(&self, now: Timestamp) -> bool {
+        let waits = self.refused > 0 && self.wakes_at() > now;
+        self.due <= now && !waits && self.claim.as_ref().is_none_or(|claim| claim.until <= now)
+    }
+
+    /// Takes hold of it for one attempt.
+    pub fn claim(&mut self, now: Timestamp) {
+        let until = now + self.lease();
+        self.claim = Some(Claim { at: now, until });
+        // What already looks later stays as it is: the index key does not move, which saves two write units.
+        if self.wakes_at() < until {
+            self.wake = Some(until);
+        }
+    }
+
+    /// Lets go of it after a definite refusal; it is tried again later, each time waiting longer.
+    ///
+    /// False if it was refused so often that it is to be dropped (mautic/mautic#7226).
+    pub fn release(&mut self, now: Timestamp) -> bool {
+        self.claim = None;
+        self.refused += 1;
+        // 1, 2, 4, … minutes, at most 4 hours: ten refusals span half a day.
+        let pause =
+            SignedDuration::from_mins(1 << self.refused.min(9).saturating_sub(1)).min(SignedDuration::from_hours(4));
+        self.wake = Some(now + pause);
+        self.refused < REFUSALS
+    }
+
+    /// The mail of this entry, for the record.
+    pub fn mailing(&self) -> Mailing {
+        Mailing { send: self.id.clone(), mail: self.mail.clone(), to: self.to }
+    }
+}
+
+/// When the lead must be looked at next, or never.
+pub fn next_wake(agenda: &[Entry]) -> Option<Timestamp> {
+    agenda.iter().map(Entry::wakes_at).min()
+}

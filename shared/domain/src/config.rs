@@ -1,0 +1,291 @@
+//! What a company edits in `infra/config`, as one checked whole.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::activity::content_hash;
+use crate::company::{Company, Team};
+use crate::form::{CONSENT, FieldKind, Form};
+use crate::mail;
+use crate::scoring::Model;
+use crate::sequence::Sequence;
+
+/// The mail to a salesperson who gets a lead.
+pub const HAND_OFF_MAIL: &str = "hand-off";
+
+/// The whole configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Config {
+    /// A hash of all of it: two deployments with the same one behave the same.
+    pub version: String,
+    /// A hash of `scoring.yaml`: stored with every activity, so that a replay scores with the same rules.
+    pub model_hash: String,
+    /// `company.yaml`.
+    pub company: Company,
+    /// `team.yaml`.
+    pub team: Team,
+    /// `scoring.yaml`.
+    pub scoring: Model,
+    /// `forms/NAME.yaml`.
+    pub forms: BTreeMap<String, Form>,
+    /// `sequences/NAME.yaml`.
+    pub sequences: BTreeMap<String, Sequence>,
+    /// `emails/NAME.md`, as written.
+    pub emails: BTreeMap<String, String>,
+}
+
+/// A mistake in the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, below `infra/config`.
+    pub file: String,
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// A text that stands on the line, where its number is not known.
+    pub near: String,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+impl Config {
+    /// Puts the parts together and gives them their hashes.
+    pub fn new(
+        company: Company,
+        team: Team,
+        scoring: Model,
+        forms: BTreeMap<String, Form>,
+        sequences: BTreeMap<String, Sequence>,
+        emails: BTreeMap<String, String>,
+    ) -> Self {
+        let model_hash = content_hash(&[&json(&scoring)]);
+        let mut config = Self { version: String::new(), model_hash, company, team, scoring, forms, sequences, emails };
+        config.version = content_hash(&[&json(&config)]);
+        config
+    }
+
+    /// Every mistake that no single file shows.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut problems = Problems::default();
+        self.check_names(&mut problems);
+        self.check_forms(&mut problems);
+        self.check_scoring(&mut problems);
+        self.check_team(&mut problems);
+        self.check_sequences(&mut problems);
+        self.check_emails(&mut problems);
+        problems.0
+    }
+
+    fn check_names(&self, problems: &mut Problems) {
+        let forms = self.forms.keys().map(|name| (format!("forms/{name}.yaml"), name));
+        let sequences = self.sequences.keys().map(|name| (format!("sequences/{name}.yaml"), name));
+        for (file, name) in forms.chain(sequences) {
+            if !is_name(name) {
+                problems.add(
+                    &file,
+                    "",
+                    "the file's name may have lower-case letters, digits and dashes only, at most 40",
+                );
+            }
+        }
+    }
+
+    fn check_forms(&self, problems: &mut Problems) {
+        for (name, form) in &self.forms {
+            let file = format!("forms/{name}.yaml");
+            if form.fields.iter().all(|field| field.kind != FieldKind::Email || !field.required) {
+                problems.add(
+                    &file,
+                    "fields",
+                    "a form needs a field with `type: email` and `required: true`: the address is who the lead is",
+                );
+            }
+            for (at, field) in form.fields.iter().enumerate() {
+                if !is_field_name(&field.name) {
+                    problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent` or begin with `utm_`");
+                }
+                if form.fields[..at].iter().any(|other| other.name == field.name) {
+                    problems.add(&file, &field.name, &format!("the field `{}` is there twice", field.name));
+                }
+                if (field.kind == FieldKind::Email) != (field.name == "email") {
+                    problems.add(&file, &field.name, "the field with `type: email` is named `email`, and no other");
+                }
+            }
+            if form.fields.iter().filter(|field| field.kind == FieldKind::Message).count() > 1 {
+                problems.add(&file, "message", "a form has one field with `type: message` at the most");
+            }
+            if let Some(url) = form.thank_you.as_deref().filter(|url| !is_web_address(url)) {
+                problems.add(&file, url, "`thank_you` is a whole address, like https://www.example.com/thanks; leave it out for a page of ours");
+            }
+            if let Some(mail) = form.acknowledge.as_deref().filter(|mail| !self.emails.contains_key(*mail)) {
+                problems.add(&file, mail, &no_mail(mail));
+            }
+        }
+    }
+
+    fn check_scoring(&self, problems: &mut Problems) {
+        let file = "scoring.yaml";
+        let fields: Vec<&str> =
+            self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect();
+        for rule in &self.scoring.fit {
+            if rule.when.tests() != 1 {
+                problems.add(
+                    file,
+                    &rule.rule,
+                    "`when` needs a field and one test: at_least, at_most, one_of, has_word, free_mail or given",
+                );
+            }
+            if !fields.contains(&rule.when.field.as_str()) {
+                problems.add(
+                    file,
+                    &rule.rule,
+                    &format!("no form has a field `{}`; there are: {}", rule.when.field, listed(&fields)),
+                );
+            }
+        }
+        for rule in &self.scoring.engagement {
+            if !self.forms.contains_key(&rule.form) {
+                problems.add(
+                    file,
+                    &rule.rule,
+                    &format!("there is no form `{}`; there are: {}", rule.form, listed(self.forms.keys())),
+                );
+            }
+        }
+        let names: Vec<&str> = self
+            .scoring
+            .fit
+            .iter()
+            .map(|rule| rule.rule.as_str())
+            .chain(self.scoring.engagement.iter().map(|rule| rule.rule.as_str()))
+            .collect();
+        for (at, name) in names.iter().enumerate() {
+            if names[..at].contains(name) {
+                problems.add(file, name, &format!("two rules are named `{name}`: each needs a name of its own"));
+            }
+        }
+        let (warm, hot) = (self.scoring.temperature.warm, self.scoring.temperature.hot);
+        if !(0 < warm && warm < hot && hot <= 100) {
+            problems.add(
+                file,
+                "temperature",
+                &format!("0 < warm < hot ≤ 100 must hold; here warm is {warm}, hot is {hot}"),
+            );
+        }
+        let (a, b, c) = (self.scoring.grades.a, self.scoring.grades.b, self.scoring.grades.c);
+        if !(a > b && b > c) {
+            problems.add(file, "grades", &format!("A > B > C must hold; here they are {a}, {b}, {c}"));
+        }
+        if !(1..=100).contains(&self.scoring.mql) {
+            problems.add(file, "mql", "`mql` is a score from 1 to 100");
+        }
+    }
+
+    fn check_team(&self, problems: &mut Problems) {
+        if self.team.people.is_empty() && self.forms.values().any(|form| form.hand_off) {
+            problems.add(
+                "team.yaml",
+                "people",
+                "a form hands leads off (`hand_off: true`), but nobody is here to get them",
+            );
+        }
+        for (at, person) in self.team.people.iter().enumerate() {
+            if self.team.people[..at].iter().any(|other| other.id == person.id) {
+                problems.add("team.yaml", &person.id, &format!("two people have the id `{}`", person.id));
+            }
+        }
+    }
+
+    fn check_sequences(&self, problems: &mut Problems) {
+        for (name, sequence) in &self.sequences {
+            let file = format!("sequences/{name}.yaml");
+            match (&sequence.starts_on.form, &sequence.starts_on.source) {
+                (Some(form), None) if !self.forms.contains_key(form) => {
+                    problems.add(
+                        &file,
+                        form,
+                        &format!("there is no form `{form}`; there are: {}", listed(self.forms.keys())),
+                    );
+                }
+                (Some(form), None) if self.forms[form].consent.is_none() => {
+                    problems.add(&file, form, &format!("the form `{form}` asks for no consent, so nobody would get this sequence: give it a `consent`"));
+                }
+                (Some(_), None) | (None, Some(_)) => {}
+                _ => problems.add(&file, "starts_on", "`starts_on` needs one of `form` and `source`"),
+            }
+            for (at, step) in sequence.steps.iter().enumerate() {
+                if !is_name(&step.name) {
+                    problems.add(
+                        &file,
+                        &step.name,
+                        "a step's name may have lower-case letters, digits and dashes only, at most 40",
+                    );
+                }
+                if sequence.steps[..at].iter().any(|other| other.name == step.name) {
+                    problems.add(&file, &step.name, &format!("two steps are named `{}`", step.name));
+                }
+                if !self.emails.contains_key(&step.mail) {
+                    problems.add(&file, &step.mail, &no_mail(&step.mail));
+                }
+            }
+        }
+    }
+
+    fn check_emails(&self, problems: &mut Problems) {
+        if !self.emails.contains_key(HAND_OFF_MAIL) {
+            problems.add("team.yaml", "people", &no_mail(HAND_OFF_MAIL));
+        }
+        for name in self.emails.keys() {
+            if let Err(mistake) = mail::check(self, name) {
+                problems.0.push(Problem {
+                    file: format!("emails/{name}.md"),
+                    line: mistake.line,
+                    near: String::new(),
+                    message: mistake.message,
+                });
+            }
+        }
+    }
+}
+
+fn json(part: &impl Serialize) -> String {
+    serde_json::to_string(part).expect("plain structs with text keys")
+}
+
+#[derive(Default)]
+struct Problems(Vec<Problem>);
+
+impl Problems {
+    fn add(&mut self, file: &str, near: &str, message: &str) {
+        self.0.push(Problem { file: file.to_owned(), line: None, near: near.to_owned(), message: message.to_owned() });
+    }
+}
+
+fn no_mail(name: &str) -> String {
+    format!("there is no mail `{name}`: write it in emails/{name}.md")
+}
+
+fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+    names.sort();
+    names.dedup();
+    names.join(", ")
+}
+
+/// Names that become part of send ids and addresses.
+fn is_name(name: &str) -> bool {
+    (1..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Names of fields, of forms as of imports.
+pub fn is_field_name(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name != CONSENT
+        && !name.starts_with("utm_")
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}

@@ -1,0 +1,292 @@
+//! A form's definition, and what passes it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::activity::Submission;
+use crate::identity::{EmailAddress, PhoneNumber};
+
+/// One form, as `forms/NAME.yaml` defines it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// The heading of the hosted form.
+    pub title: String,
+    /// A sentence under the heading.
+    #[serde(default)]
+    pub intro: Option<String>,
+    /// The button's words.
+    pub button: String,
+    /// What the sender does, for the seller's mail: "wants a demo".
+    pub wants: String,
+    /// Where its leads come from, one of design.md's sources: `form`, `download`, …
+    pub source: String,
+    /// The sender asks for a salesperson: the lead becomes an SQL and is handed off at once.
+    #[serde(default)]
+    pub hand_off: bool,
+    /// The mail that thanks the visitor.
+    #[serde(default)]
+    pub acknowledge: Option<String>,
+    /// Where a browser goes afterwards; without it, to a plain page of ours.
+    #[serde(default)]
+    pub thank_you: Option<String>,
+    /// The words of that plain page.
+    pub thanks: String,
+    /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
+    #[serde(default)]
+    pub consent: Option<Consent>,
+    /// The fields, in their order.
+    pub fields: Vec<Field>,
+}
+
+/// The consent box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Kept with every consent, so that it can be said what was agreed to. Change it with the wording.
+    pub version: String,
+    /// The words beside the box.
+    pub wording: String,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its name in the post and on the lead.
+    pub name: String,
+    /// What the visitor reads.
+    pub label: String,
+    /// What may be entered.
+    #[serde(rename = "type", default)]
+    pub kind: FieldKind,
+    /// An empty one is refused.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// One line, at most 200 characters.
+    #[default]
+    Text,
+    /// Many lines, at most 5,000 characters; belongs to the submission, not to the person. A form has one at the most.
+    Message,
+    /// An e-mail address.
+    Email,
+    /// A telephone number as people write it, at least 6 digits.
+    Phone,
+    /// A whole number, 0 or more.
+    Number,
+    /// A country, as ISO 3166-1's two letters.
+    Country,
+}
+
+const TEXT_LIMIT: usize = 200;
+const MESSAGE_LIMIT: usize = 5_000;
+
+/// A field that was not accepted, in words for the visitor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field's name.
+    pub field: String,
+    /// What to do, as in "Please enter an e-mail address like maria@example.com."
+    pub message: String,
+}
+
+/// The name of the consent box in a post.
+pub const CONSENT: &str = "consent";
+
+/// The posted pair that names the campaign.
+const CAMPAIGN: &str = "utm_campaign";
+
+impl Form {
+    /// What was posted, if it passes; unknown pairs are left out. `page` is where the form stood.
+    ///
+    /// # Errors
+    /// Every field that does not pass, in the form's order.
+    pub fn read(
+        &self,
+        name: &str,
+        posted: &BTreeMap<String, String>,
+        page: Option<String>,
+    ) -> Result<Submission, Vec<FieldError>> {
+        let mut fields = BTreeMap::new();
+        let mut message = None;
+        let mut errors = Vec::new();
+        for field in &self.fields {
+            let entered = posted.get(&field.name).map_or("", |value| value.trim());
+            match field.read(entered) {
+                Ok(Some(value)) if field.kind == FieldKind::Message => message = Some(value),
+                Ok(Some(value)) => {
+                    fields.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err(message) => errors.push(FieldError { field: field.name.clone(), message }),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let ticked = posted.get(CONSENT).is_some_and(|value| {
+            !matches!(value.trim().to_ascii_lowercase().as_str(), "" | "no" | "false" | "off" | "0")
+        });
+        Ok(Submission {
+            form: name.to_owned(),
+            source: self.source.clone(),
+            fields,
+            message,
+            consent: self.consent.as_ref().filter(|_| ticked).map(|consent| consent.version.clone()),
+            campaign: posted.get(CAMPAIGN).map(|text| one_line(text, 100)).filter(|text| !text.is_empty()),
+            page,
+        })
+    }
+}
+
+impl Field {
+    /// The value to keep, none if nothing was entered, or what to tell the visitor.
+    fn read(&self, entered: &str) -> Result<Option<String>, String> {
+        if entered.is_empty() {
+            return if self.required { Err(format!("Please fill in “{}”.", self.label)) } else { Ok(None) };
+        }
+        let limit = if self.kind == FieldKind::Message { MESSAGE_LIMIT } else { TEXT_LIMIT };
+        if entered.chars().count() > limit {
+            return Err(format!("“{}” is too long: please use at most {limit} characters.", self.label));
+        }
+        let value = match self.kind {
+            FieldKind::Text => one_line(entered, TEXT_LIMIT),
+            FieldKind::Message => many_lines(entered),
+            FieldKind::Email => EmailAddress::parse(entered)
+                .map_err(|_| "Please enter an e-mail address like maria@example.com.".to_owned())?
+                .into(),
+            FieldKind::Phone => read_phone(entered).ok_or_else(|| {
+                format!(
+                    "“{}” does not look like a telephone number. Please enter it like +351 912 345 678.",
+                    self.label
+                )
+            })?,
+            FieldKind::Number => entered
+                .replace([' ', '\u{a0}', ',', '.'], "")
+                .parse::<u32>()
+                .map_err(|_| format!("Please enter “{}” as a whole number, like 50.", self.label))?
+                .to_string(),
+            FieldKind::Country => read_country(entered)
+                .ok_or_else(|| format!("Please enter “{}” as two letters, like PT or DE.", self.label))?,
+        };
+        Ok(Some(value))
+    }
+}
+
+fn read_phone(entered: &str) -> Option<String> {
+    if let Some(number) = PhoneNumber::parse(entered) {
+        return Some(number.as_str().to_owned());
+    }
+    // Without a country it can't be E.164; a seller in the country can still dial it.
+    let digits = entered.chars().filter(char::is_ascii_digit).count();
+    let fits = (6..=15).contains(&digits) && entered.chars().all(|c| c.is_ascii_digit() || " +-./()\u{a0}".contains(c));
+    fits.then(|| entered.to_owned())
+}
+
+fn read_country(entered: &str) -> Option<String> {
+    (entered.len() == 2 && entered.bytes().all(|b| b.is_ascii_alphabetic())).then(|| entered.to_ascii_uppercase())
+}
+
+/// Text without control characters or line breaks, cut at `limit` characters.
+pub fn one_line(text: &str, limit: usize) -> String {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    words.join(" ").chars().take(limit).collect()
+}
+
+fn many_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> Form {
+        let field = |name: &str, kind, required| Field { name: name.into(), label: name.into(), kind, required };
+        Form {
+            title: "Demo".into(),
+            intro: None,
+            button: "Send".into(),
+            wants: "wants a demo".into(),
+            source: "form".into(),
+            hand_off: true,
+            acknowledge: None,
+            thank_you: None,
+            thanks: "Thanks.".into(),
+            consent: Some(Consent { version: "v1".into(), wording: "Yes".into() }),
+            fields: vec![
+                field("email", FieldKind::Email, true),
+                field("name", FieldKind::Text, false),
+                field("phone", FieldKind::Phone, false),
+                field("country", FieldKind::Country, false),
+                field("employees", FieldKind::Number, false),
+                field("message", FieldKind::Message, false),
+            ],
+        }
+    }
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Submission, Vec<FieldError>> {
+        let posted = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        form().read("demo", &posted, None)
+    }
+
+    #[test]
+    fn what_passes_is_normalised() {
+        let sent = read(&[
+            ("email", " Maria@Acme.example "),
+            ("name", "Maria\r\n Silva"),
+            ("phone", "00351 912 345 678"),
+            ("country", "pt"),
+            ("employees", "1,200"),
+            ("message", "Hello\r\nthere\u{7}"),
+            ("consent", "on"),
+            ("utm_campaign", "spring"),
+            ("other", "left out"),
+        ])
+        .unwrap();
+        let fields: Vec<_> = sent.fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!(
+            fields,
+            [
+                ("country", "PT"),
+                ("email", "maria@acme.example"),
+                ("employees", "1200"),
+                ("name", "Maria Silva"),
+                ("phone", "+351912345678"),
+            ]
+        );
+        assert_eq!(sent.message.as_deref(), Some("Hello\nthere"));
+        assert_eq!((sent.consent.as_deref(), sent.campaign.as_deref()), (Some("v1"), Some("spring")));
+    }
+
+    #[test]
+    fn what_does_not_pass_is_named() {
+        for (pairs, field) in [
+            (&[][..], "email"),
+            (&[("email", "maria")], "email"),
+            (&[("email", "m@acme.example"), ("phone", "call me")], "phone"),
+            (&[("email", "m@acme.example"), ("country", "Portugal")], "country"),
+            (&[("email", "m@acme.example"), ("employees", "many")], "employees"),
+        ] {
+            let errors = read(pairs).unwrap_err();
+            assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [field], "{pairs:?}");
+        }
+        let long = "x".repeat(201);
+        assert_eq!(read(&[("email", "m@acme.example"), ("name", &long)]).unwrap_err()[0].field, "name");
+    }
+
+    #[test]
+    fn an_empty_box_is_no_consent() {
+        for value in ["", "no", "false", "off", "0"] {
+            assert_eq!(read(&[("email", "m@acme.example"), ("consent", value)]).unwrap().consent, None, "{value:?}");
+        }
+    }
+}

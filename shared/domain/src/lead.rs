@@ -1,0 +1,248 @@
+//! A lead: what its activities come to.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::activity::ActivityId;
+use crate::agenda::Entry;
+use crate::identity::{EmailAddress, LeadId, PhoneNumber};
+use crate::scoring::Score;
+use crate::stage::Stage;
+
+/// A lead as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// Its id.
+    pub id: LeadId,
+    /// Grows with every write; every write is conditional on it.
+    pub version: u64,
+    /// When its first activity was applied.
+    pub created_at: Timestamp,
+    /// Who it is: field → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Value>,
+    /// What first brought it.
+    pub first_touch: Touch,
+    /// The newest form it sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<ActivityId>,
+    /// The forms it sent, for points and for telling a second click from a second wish.
+    #[serde(default, skip_serializing_if = "Submissions::is_empty")]
+    pub submissions: Submissions,
+    /// Its newest consent to marketing mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// Its newest unsubscription.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribed: Option<ActivityId>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Since when.
+    pub stage_since: Timestamp,
+    /// The salesperson's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Its score by the model of its newest activity.
+    pub score: Score,
+    /// The sequences it was entered into.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub enrolments: BTreeMap<String, Enrolment>,
+    /// What is to happen next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agenda: Vec<Entry>,
+}
+
+/// A field's value and when it was given, in milliseconds: of two, the later counts, whichever came in first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Value(pub String, pub i64);
+
+/// What first brought a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touch {
+    /// The activity.
+    pub activity: ActivityId,
+    /// Where it came from.
+    pub source: String,
+    /// The form it sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// The campaign that brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+}
+
+impl Touch {
+    /// The source of a lead that began with something that brings nobody, a deal for example.
+    pub const UNKNOWN: &'static str = "unknown";
+
+    /// Of two touches the lower rank is the first: known sources before unknown ones, then by time.
+    pub(crate) fn rank(&self) -> (bool, &ActivityId) {
+        (self.source == Self::UNKNOWN, &self.activity)
+    }
+}
+
+/// A consent to marketing mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The activity that gave it.
+    pub activity: ActivityId,
+    /// The version of the wording that was agreed to.
+    pub wording: String,
+}
+
+/// A way through a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Its id, part of every send id.
+    pub id: String,
+    /// The activity that began it.
+    pub by: ActivityId,
+    /// Why it is over, in a reader's words; none while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+}
+
+impl Lead {
+    /// A field's value.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(|value| value.0.as_str())
+    }
+
+    /// Where mail to it goes.
+    pub fn email(&self) -> Option<EmailAddress> {
+        self.field("email").and_then(|text| EmailAddress::parse(text).ok())
+    }
+
+    /// Its telephone number, where it can be dialled from everywhere.
+    pub fn phone(&self) -> Option<PhoneNumber> {
+        self.field("phone").and_then(PhoneNumber::parse)
+    }
+
+    /// What a reader calls it: name, else e-mail, else id.
+    pub fn title(&self) -> &str {
+        self.field("name").or_else(|| self.field("email")).unwrap_or(self.id.as_str())
+    }
+
+    /// It agreed to marketing mail and has not taken that back since.
+    pub fn may_be_marketed_to(&self) -> bool {
+        self.consent.as_ref().is_some_and(|consent| {
+            // At the same instant the stricter counts.
+            self.unsubscribed.as_ref().is_none_or(|no| no.occurred_at() < consent.activity.occurred_at())
+        })
+    }
+
+    /// The lead without what comes and goes between two activities: its version, and who is at its agenda now.
+    #[must_use]
+    pub fn settled(&self) -> Self {
+        let mut settled = self.clone();
+        settled.version = 0;
+        for entry in &mut settled.agenda {
+            entry.wake = None;
+            entry.claim = None;
+            entry.refused = 0;
+        }
+        settled
+    }
+
+    /// Takes a value, unless a later one is there.
+    pub(crate) fn set_field(&mut self, name: &str, value: &str, at: Timestamp) {
+        let new = Value(value.to_owned(), at.as_millisecond());
+        match self.fields.get_mut(name) {
+            Some(old) if (old.1, &old.0) >= (new.1, &new.0) => {}
+            Some(old) => *old = new,
+            None => {
+                self.fields.insert(name.to_owned(), new);
+            }
+        }
+    }
+}
+
+/// The same content within this time is one wish, however often the button was pressed (SuiteCRM#9463).
+pub const SAME_WISH: SignedDuration = SignedDuration::from_mins(10);
+
+/// How many spans a lead keeps apart. Older ones are only counted.
+const SPANS: usize = 16;
+
+/// The forms a lead sent.
+///
+/// Posts of the same content that lie within [`SAME_WISH`] of each other form one span. Joining spans does not depend
+/// on the order in which posts come in, so neither does their number, nor any score made of it. (Exact as long as no
+/// post comes in late among those already only counted.)
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Submissions {
+    spans: Vec<Span>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    older: BTreeMap<String, Older>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Span {
+    first: ActivityId,
+    last: Timestamp,
+    form: String,
+    content: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Older {
+    count: u32,
+    first: ActivityId,
+}
+
+impl Submissions {
+    /// No form was sent.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// How many times the form was sent, and the first of them.
+    pub fn of_form(&self, form: &str) -> Option<(u32, ActivityId)> {
+        let older = self.older.get(form);
+        let spans = self.spans.iter().filter(|span| span.form == form);
+        let count = spans.clone().count() + older.map_or(0, |older| older.count as usize);
+        let first = spans.map(|span| &span.first).chain(older.map(|older| &older.first)).min()?;
+        Some((u32::try_from(count).unwrap_or(u32::MAX), first.clone()))
+    }
+
+    /// The form was last sent when?
+    pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
+        self.spans.iter().filter(|span| span.form == form).map(|span| span.last).max()
+    }
+
+    /// Adds a post; true if it is the same wish as one already there.
+    pub(crate) fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> bool {
+        let at = id.occurred_at();
+        let mut span = Span {
+            first: id.clone(),
+            last: at,
+            form: form.to_owned(),
+            content: content[..8.min(content.len())].to_owned(),
+        };
+        let before = self.spans.len();
+        self.spans.retain(|other| {
+            let same = other.form == span.form
+                && other.content == span.content
+                && other.first.occurred_at() - SAME_WISH <= at
+                && at <= other.last + SAME_WISH;
+            if same {
+                span.last = span.last.max(other.last);
+                if other.first < span.first {
+                    span.first = other.first.clone();
+                }
+            }
+            !same
+        });
+        let repeated = self.spans.len() < before;
+        let place = self.spans.partition_point(|other| other.first < span.first);
+        self.spans.insert(place, span);
+        if self.spans.len() > SPANS {
+            let Span { first, form, .. } = self.spans.remove(0);
+            let older = self.older.entry(form).or_insert_with(|| Older { count: 0, first: first.clone() });
+            older.count += 1;
+            older.first = older.first.clone().min(first);
+        }
+        repeated
+    }
+}

@@ -1,0 +1,31 @@
+//! May this mail go, now? Asked at the moment of sending, not only when it was planned.
+
+use crate::activity::Recipient;
+use crate::agenda::Entry;
+use crate::config::Config;
+use crate::lead::Lead;
+
+/// Why the mail must not go, in a reader's words; none if it may.
+pub fn refusal(entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
+    match entry.to {
+        Recipient::Owner => {
+            let known = lead.owner.as_ref().is_some_and(|owner| config.team.person(owner).is_some());
+            (!known).then(|| "The owner is no longer in team.yaml".to_owned())
+        }
+        Recipient::Lead if lead.email().is_none() => Some("No e-mail address".to_owned()),
+        Recipient::Lead => entry.step.as_ref().and_then(|step| {
+            let going = lead.enrolments.get(&step.sequence).is_some_and(|enrolment| enrolment.ended.is_none());
+            if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
+                Some("Unsubscribed".to_owned())
+            } else if !lead.may_be_marketed_to() {
+                Some("No consent to marketing mail".to_owned())
+            } else if !lead.stage.is_marketings() {
+                Some(format!("The stage is {}", lead.stage))
+            } else if !going {
+                Some(format!("The sequence {} is over", step.sequence))
+            } else {
+                None
+            }
+        }),
+    }
+}

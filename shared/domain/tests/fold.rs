@@ -1,0 +1,287 @@
+//! The fold: what follows from what, and what must hold whatever comes in.
+
+mod setting;
+
+use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::lead::Lead;
+use leadwright_domain::scoring;
+use leadwright_domain::sending;
+use leadwright_domain::stage::Stage;
+use proptest::prelude::*;
+use setting::{activity, at, config, import, post, run, submission};
+
+const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
+const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
+
+fn sent(time: &str, lead: &Lead, entry: usize) -> Activity {
+    activity(at(time), time, What::MailSent(lead.agenda[entry].mailing()))
+}
+
+fn mails(applied: &Applied) -> Vec<(&str, Recipient)> {
+    applied.decisions.planned.iter().map(|entry| (entry.mail.as_str(), entry.to)).collect()
+}
+
+#[test]
+fn a_demo_request_is_handed_off_at_once() {
+    let (lead, all) = run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
+    assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
+    assert_eq!(mails(&all[0]), [("thanks", Recipient::Lead), ("hand-off", Recipient::Owner)]);
+    assert_eq!(lead.score.total, 55);
+    assert!(lead.enrolments.is_empty());
+}
+
+#[test]
+fn a_guide_download_is_nurtured_and_nobody_is_told() {
+    let config = config();
+    let (lead, all) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
+    assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Lead, None));
+    assert_eq!(mails(&all[0]), [("thanks", Recipient::Lead), ("tips", Recipient::Lead)]);
+    assert_eq!(lead.agenda[1].due, at("2026-11-22T14:03:00Z"));
+
+    let (lead, all) = run(
+        &config,
+        &[
+            post("2026-11-21T14:03:00Z", "guide", FREE),
+            sent("2026-11-21T14:03:01Z", &lead, 0),
+            sent("2026-11-22T14:04:00Z", &lead, 1),
+        ],
+    );
+    assert_eq!(mails(&all[2]), [("story", Recipient::Lead)]);
+    assert_eq!(
+        lead.agenda.iter().map(|entry| (entry.mail.as_str(), entry.due)).collect::<Vec<_>>(),
+        [("story", at("2026-11-24T14:04:00Z"))]
+    );
+}
+
+#[test]
+fn without_consent_nothing_is_nurtured() {
+    let what = What::FormSubmitted(submission("guide", FREE, false));
+    let (lead, _) = run(&config(), &[activity(at("2026-11-21T14:03:00Z"), "x", what)]);
+    assert!(lead.enrolments.is_empty());
+}
+
+#[test]
+fn a_known_person_keeps_the_owner_and_the_owner_is_told() {
+    let (lead, all) =
+        run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA), post("2026-11-25T09:00:00Z", "guide", MARIA)]);
+    assert_eq!(lead.owner.as_deref(), Some("ana"));
+    assert_eq!(all[1].decisions.owner, None);
+    assert_eq!(mails(&all[1]), [("thanks", Recipient::Lead), ("hand-off", Recipient::Owner)]);
+}
+
+#[test]
+fn a_score_over_the_threshold_makes_an_mql() {
+    let (lead, all) =
+        run(&config(), &[post("2026-11-21T14:03:00Z", "guide", MARIA), post("2026-11-22T14:03:00Z", "guide", MARIA)]);
+    assert_eq!((lead.score.total, lead.stage), (45, Stage::Mql));
+    assert_eq!(all[1].decisions.stage.as_ref().unwrap().why, "Score 45 of 45");
+}
+
+#[test]
+fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
+    let guide = post("2026-11-21T14:03:00Z", "guide", FREE);
+    let ends = [
+        (post("2026-11-21T15:00:00Z", "demo", FREE), "Handed to sales"),
+        (activity(at("2026-11-21T15:00:00Z"), "won", What::DealWon { history: false }), "Won"),
+        (activity(at("2026-11-21T15:00:00Z"), "no", What::Unsubscribed), "Unsubscribed"),
+    ];
+    for (end, why) in ends {
+        let (lead, _) = run(&config(), &[guide.clone(), end]);
+        assert_eq!(lead.enrolments["nurture"].ended.as_deref(), Some(why));
+        assert!(lead.agenda.iter().all(|entry| !entry.is_marketing()), "{why}");
+    }
+}
+
+/// A journey that goes on after unsubscribe.
+#[test]
+fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
+    let config = config();
+    let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
+    lead.agenda[1].claim(at("2026-11-22T14:03:00Z"));
+    let no = activity(at("2026-11-22T14:03:10Z"), "no", What::Unsubscribed);
+    let (lead, _) = fold::fold(Some(&lead), no, &config, at("2026-11-22T14:03:10Z"), None).unwrap();
+    let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).expect("it is on its way");
+    assert_eq!(sending::refusal(entry, &lead, &config).as_deref(), Some("Unsubscribed"));
+}
+
+/// A contact that re-enters a sequence: two logs, stuck or looping.
+#[test]
+fn r_mautic_9797_a_sequence_is_entered_once() {
+    let (lead, all) =
+        run(&config(), &[post("2026-11-21T14:03:00Z", "guide", FREE), post("2026-11-21T18:00:00Z", "guide", FREE)]);
+    assert_eq!(lead.agenda.iter().filter(|entry| entry.is_marketing()).count(), 1);
+    assert!(all[1].decisions.begun.is_empty());
+}
+
+/// A double click makes two leads.
+#[test]
+fn r_suitecrm_9463_a_double_click_is_one_wish() {
+    let (lead, all) = run(
+        &config(),
+        &[post("2026-11-21T14:03:00.000Z", "demo", MARIA), post("2026-11-21T14:03:00.250Z", "demo", MARIA)],
+    );
+    assert!(all[1].decisions.duplicate);
+    assert_eq!(mails(&all[1]), []);
+    assert_eq!(lead.score.total, 55);
+}
+
+/// The campaign of the first visit is lost when the visitor becomes known.
+#[test]
+fn r_mautic_11612_the_first_touch_stays_whenever_it_comes_in() {
+    let mut first = post("2026-11-01T10:00:00Z", "guide", FREE);
+    let What::FormSubmitted(form) = &mut first.what else { unreachable!() };
+    form.campaign = Some("spring".to_owned());
+    let later = post("2026-11-21T14:03:00Z", "demo", MARIA);
+    for order in [[first.clone(), later.clone()], [later, first]] {
+        let (lead, _) = run(&config(), &order);
+        assert_eq!(lead.first_touch.campaign.as_deref(), Some("spring"));
+    }
+}
+
+/// Somebody who posts a stranger's address over and over makes us send one mail.
+#[test]
+fn a_stranger_is_thanked_once_an_hour() {
+    let (_, all) = run(
+        &config(),
+        &[
+            post("2026-11-21T14:00:00Z", "guide", FREE),
+            post("2026-11-21T14:01:00Z", "guide", MARIA),
+            post("2026-11-21T15:30:00Z", "guide", FREE),
+        ],
+    );
+    let thanked = all.iter().map(|applied| mails(applied).iter().any(|(mail, _)| *mail == "thanks"));
+    assert_eq!(thanked.collect::<Vec<_>>(), [true, false, true]);
+}
+
+#[test]
+fn history_starts_nothing() {
+    let (lead, all) = run(
+        &config(),
+        &[
+            import("2018-02-01T00:00:00Z", "organic_search", true),
+            activity(at("2018-02-20T00:00:00Z"), "won", What::DealWon { history: true }),
+        ],
+    );
+    assert_eq!(lead.stage, Stage::Customer);
+    assert!(all.iter().all(|applied| applied.decisions.planned.is_empty() && applied.decisions.owner.is_none()));
+}
+
+#[test]
+fn an_edited_sequence_neither_repeats_nor_skips() {
+    let mut config = config();
+    let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
+    // A new step is put first, and the old first one stays: who has had `tips` goes on to `story`.
+    let mut step = config.sequences["nurture"].steps[0].clone();
+    step.name = "hello".to_owned();
+    config.sequences.get_mut("nurture").unwrap().steps.insert(0, step);
+    let done = sent("2026-11-22T14:03:00Z", &lead, 1);
+    let (lead, _) = fold::fold(Some(&lead), done, &config, at("2026-11-22T14:03:00Z"), None).unwrap();
+    assert_eq!(lead.agenda.last().unwrap().mail, "story");
+}
+
+#[test]
+fn a_mail_recorded_twice_plans_one_next_step() {
+    let config = config();
+    let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
+    let done = sent("2026-11-22T14:03:00Z", &lead, 1);
+    let (once, _) = fold::fold(Some(&lead), done.clone(), &config, at("2026-11-22T14:03:00Z"), None).unwrap();
+    let (twice, _) = fold::fold(Some(&once), done, &config, at("2026-11-22T14:09:00Z"), None).unwrap();
+    assert_eq!(once.settled(), twice.settled());
+}
+
+fn any_activity() -> impl Strategy<Value = Activity> {
+    let fields = prop_oneof![
+        Just(MARIA),
+        Just(FREE),
+        Just(&[("email", "maria@acme.example"), ("employees", "3")][..]),
+        Just(&[("email", "maria@acme.example"), ("name", "M. Silva"), ("company", "Acme")][..]),
+    ];
+    let what = prop_oneof![
+        4 => (prop_oneof![Just("demo"), Just("guide"), Just("gone")], fields, any::<bool>())
+            .prop_map(|(form, fields, consent)| What::FormSubmitted(submission(form, fields, consent))),
+        1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).what),
+        1 => Just(What::DealWon { history: false }),
+        1 => Just(What::Unsubscribed),
+        1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead })),
+    ];
+    // Some minutes apart, so that spans of the same wish touch, overlap and are bridged.
+    (0_i64..120, 0_u8..4, what).prop_map(|(minute, seed, what)| {
+        let time = at("2026-11-21T10:00:00Z") + jiff::SignedDuration::from_mins(minute);
+        activity(time, &format!("{seed}{what:?}"), what)
+    })
+}
+
+/// What the ledger does before the fold: an id is applied once.
+fn known_once(activities: Vec<Activity>) -> Vec<Activity> {
+    let mut once: Vec<Activity> = Vec::new();
+    for activity in activities {
+        if once.iter().all(|other| other.id != activity.id) {
+            once.push(activity);
+        }
+    }
+    once
+}
+
+fn replayed(config: &Config, timeline: &[Applied]) -> Lead {
+    let lead = timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead.as_ref(), applied, &config.scoring)));
+    lead.expect("at least one activity")
+}
+
+proptest! {
+    #[test]
+    fn replaying_the_timeline_gives_the_stored_lead(activities in prop::collection::vec(any_activity(), 1..14)) {
+        let config = config();
+        let (lead, timeline) = run(&config, &known_once(activities));
+        let json = serde_json::to_string(&timeline).unwrap();
+        let timeline: Vec<Applied> = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(replayed(&config, &timeline), lead);
+    }
+
+    #[test]
+    fn the_order_of_arrival_changes_no_score(
+        (activities, shuffled) in prop::collection::vec(any_activity(), 1..12)
+            .prop_map(known_once)
+            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+    ) {
+        let config = config();
+        let (one, _) = run(&config, &activities);
+        let (other, _) = run(&config, &shuffled);
+        prop_assert_eq!(&one.score, &other.score);
+        prop_assert_eq!(scoring::explain(&one, &config.scoring), scoring::explain(&other, &config.scoring));
+        prop_assert_eq!(&one.fields, &other.fields);
+        prop_assert_eq!(&one.first_touch.activity, &other.first_touch.activity);
+        prop_assert_eq!(one.may_be_marketed_to(), other.may_be_marketed_to());
+        prop_assert_eq!(one.consent, other.consent);
+    }
+
+    /// 127 points, but the log explains 47.
+    #[test]
+    fn r_mautic_5369_the_explanation_sums_to_the_score(activities in prop::collection::vec(any_activity(), 1..12)) {
+        let config = config();
+        let (lead, _) = run(&config, &known_once(activities));
+        let sum: i32 = scoring::explain(&lead, &config.scoring).iter().map(|line| line.points).sum();
+        prop_assert_eq!(sum, lead.score.total);
+    }
+
+    #[test]
+    fn applying_an_activity_twice_equals_once(activities in prop::collection::vec(any_activity(), 1..10)) {
+        let config = config();
+        let activities = known_once(activities);
+        let (lead, _) = run(&config, &activities);
+        let again = activities.last().unwrap().clone();
+        let now = again.occurred_at();
+        let (twice, _) = fold::fold(Some(&lead), again, &config, now, Some(99)).unwrap();
+        prop_assert_eq!(&twice.score, &lead.score);
+        prop_assert_eq!(&twice.submissions, &lead.submissions);
+        prop_assert_eq!(&twice.fields, &lead.fields);
+        prop_assert_eq!(&twice.owner, &lead.owner);
+    }
+
+    #[test]
+    fn a_lead_stays_small(activities in prop::collection::vec(any_activity(), 60..100)) {
+        let (lead, _) = run(&config(), &known_once(activities));
+        prop_assert!(serde_json::to_string(&lead).unwrap().len() < 16_000);
+    }
+}

@@ -1,0 +1,135 @@
+//! A small company to test rules on.
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use leadwright_domain::activity::{Activity, ActivityId, Imported, Submission, What};
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+use leadwright_domain::lead::Lead;
+use serde_json::json;
+
+pub fn config() -> Config {
+    let form = |hand_off: bool, wants: &str, source: &str, thanks: &str| {
+        json!({
+            "title": "Form", "button": "Send", "wants": wants, "source": source, "hand_off": hand_off,
+            "acknowledge": thanks, "thanks": "Thanks.",
+            "consent": {"version": "v1", "wording": "Yes"},
+            "fields": [
+                {"name": "email", "label": "E-mail", "type": "email", "required": true},
+                {"name": "name", "label": "Name"},
+                {"name": "company", "label": "Company"},
+                {"name": "employees", "label": "Employees", "type": "number"},
+                {"name": "phone", "label": "Phone", "type": "phone"},
+                {"name": "message", "label": "Message", "type": "message"},
+            ],
+        })
+    };
+    let person =
+        |id: &str| json!({"id": id, "name": id, "email": format!("{id}@acme.example"), "timezone": "Europe/Lisbon"});
+    let read = |value| serde_json::from_value(value).unwrap();
+    Config::new(
+        serde_json::from_value(json!({
+            "name": "Acme", "address": "Rua 1, Lisboa", "website": "https://acme.example",
+            "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example"
+        }))
+        .unwrap(),
+        serde_json::from_value(json!({"people": [person("ana"), person("ben"), person("chloe")]})).unwrap(),
+        serde_json::from_value(json!({
+            "fit": [
+                {"rule": "company-address", "label": "Company address", "points": 10, "when": {"field": "email", "free_mail": false}},
+                {"rule": "size", "label": "50 or more", "points": 15, "when": {"field": "employees", "at_least": 50}},
+                {"rule": "tiny", "label": "Fewer than 5", "points": -20, "when": {"field": "employees", "at_most": 4}},
+            ],
+            "engagement": [
+                {"rule": "demo", "label": "Asked for a demo", "points": 30, "form": "demo"},
+                {"rule": "guide", "label": "Downloaded the guide", "points": 10, "form": "guide", "at_most": 3},
+            ],
+            "temperature": {"warm": 25, "hot": 50}, "grades": {"A": 25, "B": 15, "C": 5}, "mql": 45
+        }))
+        .unwrap(),
+        BTreeMap::from([
+            ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
+            ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
+        ]),
+        BTreeMap::from([(
+            "nurture".to_owned(),
+            serde_json::from_value(json!({
+                "starts_on": {"form": "guide"},
+                "steps": [
+                    {"name": "tips", "wait": "1d", "mail": "tips"},
+                    {"name": "story", "wait": "2d", "mail": "story"},
+                ]
+            }))
+            .unwrap(),
+        )]),
+        [
+            ("thanks", "Subject: Thanks\n\nHello {{ first_name }},\n\nthanks from {{ company.name }}.\n"),
+            ("tips", "Subject: Tips\n\nTips.\n"),
+            ("story", "Subject: Story\n\nA story.\n"),
+            (
+                "hand-off",
+                "Subject: {{ lead.name or lead.email }}: {% if came_back %}came back, {% endif %}{{ asked.wants }} (asked {{ asked.at }})\n\n{{ asked.message | quote }}\n\n[{{ lead.phone }}](tel:{{ phone_link }})\n\n{% for line in score.lines %}- {{ line.label }} {{ line.points }}\n{% endfor %}",
+            ),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into(),
+    )
+}
+
+pub fn lead_id() -> LeadId {
+    LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()))
+}
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> Submission {
+    Submission {
+        form: form.to_owned(),
+        source: if form == "demo" { "form" } else { "download" }.to_owned(),
+        fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        message: None,
+        consent: consent.then(|| "v1".to_owned()),
+        campaign: None,
+        page: None,
+    }
+}
+
+pub fn activity(time: Timestamp, seed: &str, what: What) -> Activity {
+    Activity { id: ActivityId::new(time, &[seed]), lead: lead_id(), external_id: None, what }
+}
+
+pub fn post(time: &str, form: &str, fields: &[(&str, &str)]) -> Activity {
+    activity(at(time), time, What::FormSubmitted(submission(form, fields, true)))
+}
+
+pub fn import(time: &str, source: &str, history: bool) -> Activity {
+    let fields = BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]);
+    activity(
+        at(time),
+        time,
+        What::LeadImported(Imported { source: source.to_owned(), fields, campaign: None, consent: true, history }),
+    )
+}
+
+/// Folds activities one after the other, each when it happened; turns count from 1.
+pub fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applied>) {
+    let mut lead: Option<Lead> = None;
+    let mut all = Vec::new();
+    let mut turn = 0;
+    for activity in activities {
+        let drawn = fold::needs_turn(lead.as_ref(), activity, config).then(|| {
+            turn += 1;
+            turn
+        });
+        let now = activity.occurred_at();
+        let (next, applied) = fold::fold(lead.as_ref(), activity.clone(), config, now, drawn).unwrap();
+        lead = Some(next);
+        all.push(applied);
+    }
+    (lead.expect("at least one activity"), all)
+}
