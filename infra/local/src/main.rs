@@ -3,6 +3,7 @@
 //! What must stay true: exit code 0 is success, 1 a failure told in one line on stderr, 2 wrong usage.
 
 mod clock;
+mod commands;
 mod config;
 mod engines;
 mod gateway;
@@ -23,7 +24,11 @@ mod up;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+use commands::import::ImportArgs;
+use commands::report::ReportArgs;
+use commands::{Target, audit, import, leads, report};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -39,6 +44,42 @@ struct Cli {
 enum Command {
     /// Run the whole system on this machine.
     Up(up::UpArgs),
+    /// Check infra/config and compile it into the file that the functions load, for `sam build`.
+    Compile,
+    /// Import a list of leads, and the deals they became, from CSV. Importing again changes nothing.
+    Import(ImportArgs),
+    /// Show a lead: its score and why, what comes next, what happened.
+    Lead {
+        /// Its e-mail address, its id (ld_…), or SOURCE:ID of an import.
+        #[arg(value_name = "EMAIL|ID")]
+        who: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// List leads, those who asked last first; an owner's hottest first.
+    Leads {
+        /// Of this stage only: suspect, lead, mql, sql, customer.
+        #[arg(long)]
+        stage: Option<String>,
+        /// Of this owner only.
+        #[arg(long)]
+        owner: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Replay every lead's timeline and compare it with the stored lead; the first difference ends with exit code 1.
+    Audit {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Print what the nights counted.
+    Report(ReportArgs),
 }
 
 #[tokio::main]
@@ -54,6 +95,14 @@ async fn main() -> ExitCode {
         .init();
     let done = match cli.command.unwrap_or_else(|| Command::Up(up::UpArgs::default())) {
         Command::Up(args) => up::up(args).await,
+        Command::Compile => compile(),
+        Command::Import(args) => import::import(&args).await,
+        Command::Lead { who, json, target } => leads::lead(&target, &who, json).await,
+        Command::Leads { stage, owner, json, target } => {
+            leads::leads(&target, stage.as_deref(), owner.as_deref(), json).await
+        }
+        Command::Audit { target } => audit::audit(&target).await,
+        Command::Report(args) => report::report(&args).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,4 +111,16 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes the compiled configuration to where the template's layer is packed from.
+fn compile() -> anyhow::Result<()> {
+    let root = up::workspace()?;
+    let text = config::compile(&root.join("infra/config"))?;
+    let folder = root.join("infra/.config");
+    std::fs::create_dir_all(&folder).with_context(|| format!("can't make {}", folder.display()))?;
+    let file = folder.join("leadwright.json");
+    std::fs::write(&file, text).with_context(|| format!("can't write {}", file.display()))?;
+    println!("infra/config is right; compiled into {}", file.strip_prefix(&root).unwrap_or(&file).display());
+    Ok(())
 }

@@ -106,10 +106,17 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
     }
     front_door.abort();
     stack.stop().await?;
-    if state.kept.is_none() {
-        std::fs::remove_dir_all(&state.work).with_context(|| format!("removing {}", state.work.display()))?;
-    }
     Ok(())
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.kept.is_none()
+            && let Err(error) = std::fs::remove_dir_all(&self.work)
+        {
+            eprintln!("{} was not removed: {error}", self.work.display());
+        }
+    }
 }
 
 impl State {

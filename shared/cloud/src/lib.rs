@@ -9,6 +9,8 @@ pub mod ledger;
 pub mod mail;
 pub mod queue;
 pub mod reports;
+#[cfg(feature = "operator")]
+pub mod secrets;
 pub mod table;
 pub mod telemetry;
 pub mod turns;

@@ -1,7 +1,7 @@
 //! The queues: activities on their way to scoring, leads on their way to the mailer.
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::identity::LeadId;
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,27 @@ impl Queue {
     pub async fn send_due(&self, leads: &[LeadId]) -> Result<(), QueueError> {
         let entries = leads.iter().enumerate().map(|(at, lead)| entry(at, body(&Due { lead: lead.clone() })));
         self.send_batch(entries.collect()).await
+    }
+
+    /// How many messages wait or are being worked on.
+    ///
+    /// # Errors
+    /// SQS did not answer.
+    pub async fn depth(&self) -> Result<u64, QueueError> {
+        let names = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+        ];
+        let answer = self
+            .client
+            .get_queue_attributes()
+            .queue_url(&self.url)
+            .set_attribute_names(Some(names.to_vec()))
+            .send()
+            .await
+            .map_err(boxed)?;
+        let count = |name| answer.attributes()?.get(name)?.parse::<u64>().ok();
+        Ok(names.iter().filter_map(count).sum())
     }
 
     async fn send_batch(

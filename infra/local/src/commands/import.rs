@@ -1,0 +1,230 @@
+//! `leadwright import`: rows of a list become activities with their own dates.
+
+mod dates;
+mod rows;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use leadwright_cloud::queue::{BATCH, Queue};
+use leadwright_domain::activity::{Activity, ActivityId, Imported, What};
+use leadwright_domain::company::Zone;
+use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+
+use super::{Connected, Target};
+use dates::Dates;
+use rows::{List, Row};
+
+/// What `import` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The list: CSV with a heading line; comma, semicolon or tab.
+    file: PathBuf,
+    /// The list's name: its ids are told apart by it, and it is the source of rows that name none.
+    #[arg(long, value_name = "NAME")]
+    source: String,
+    /// Which column holds which field, as in `--map "E-Mail=email"`. Fields: id, date, won_date, source, campaign,
+    /// consent, email, name, company, title, phone, country, employees, or one of your own.
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+    /// The zone of dates that name none; the company's if not said.
+    #[arg(long, value_name = "TZ")]
+    timezone: Option<String>,
+    /// 01-02-2018 is the first of February.
+    #[arg(long)]
+    day_first: bool,
+    /// A second list, of those who bought: `id` (or `email`) and `won_date`.
+    #[arg(long, value_name = "FILE")]
+    outcome: Option<PathBuf>,
+    /// Not history: leads with consent enter the sequences that start on this source.
+    #[arg(long)]
+    start: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// How many calls to SQS are under way at once.
+const SIDE_BY_SIDE: usize = 4;
+
+/// So many rejected rows are named; the rest is counted.
+const NAMED: usize = 20;
+
+/// Imports.
+pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
+    let stack = args.target.connect().await?;
+    let importer = Importer::new(args, &stack)?;
+    let list = List::read(&args.file, &importer.map)?;
+    ensure!(
+        list.has("email") || list.has("phone") || list.has("id"),
+        "{}: no column says who a row is: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
+        args.file.display()
+    );
+    let mut rejected = Vec::new();
+    let mut leads = Vec::new();
+    let mut known: HashMap<String, LeadId> = HashMap::new();
+    for row in &list.rows {
+        match importer.lead(row) {
+            Ok(activity) => {
+                known.extend(row.get("id").map(|id| (id.to_owned(), activity.lead.clone())));
+                leads.push(activity);
+            }
+            Err(why) => rejected.push(format!("{}:{}: {why:#}", args.file.display(), row.line)),
+        }
+    }
+    let mut deals = Vec::new();
+    if let Some(file) = &args.outcome {
+        let outcome = List::read(file, &importer.map)?;
+        ensure!(
+            outcome.has("won_date"),
+            "{}: no column says when a deal was won: name it with --map COLUMN=won_date",
+            file.display()
+        );
+        for row in &outcome.rows {
+            match importer.deal(row, &known) {
+                Ok(activity) => deals.push(activity),
+                Err(why) => rejected.push(format!("{}:{}: {why:#}", file.display(), row.line)),
+            }
+        }
+    }
+    for ignored in &list.ignored {
+        eprintln!("the column {ignored:?} is left out; keep it with --map {ignored}=FIELD");
+    }
+    let began = Instant::now();
+    // Leads first: their deals stand behind them in the queue.
+    queue(&stack.bulk, "leads", &leads).await?;
+    queue(&stack.bulk, "deals", &deals).await?;
+    drain(&stack.bulk).await?;
+    let seconds = began.elapsed().as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "a speed to read")]
+    let speed = (leads.len() + deals.len()) as f64 / seconds;
+    println!(
+        "{} leads and {} deals are imported from {} in {seconds:.0} s ({speed:.0}/s); {} rows were rejected",
+        leads.len(),
+        deals.len(),
+        args.source,
+        rejected.len()
+    );
+    for why in rejected.iter().take(NAMED) {
+        eprintln!("rejected: {why}");
+    }
+    match rejected.len() {
+        0 => Ok(()),
+        count if count > NAMED => bail!("{count} rows were rejected, of which {NAMED} are named above"),
+        count => bail!("{count} rows were rejected, named above"),
+    }
+}
+
+struct Importer<'a> {
+    source: &'a str,
+    map: BTreeMap<String, String>,
+    dates: Dates,
+    key: &'a IdentityKey,
+    history: bool,
+    stack: &'a Connected,
+}
+
+impl<'a> Importer<'a> {
+    fn new(args: &'a ImportArgs, stack: &'a Connected) -> Result<Self> {
+        let mut map = BTreeMap::new();
+        for pair in &args.map {
+            let (column, field) = pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
+            ensure!(
+                leadwright_domain::config::is_field_name(field) || field == "consent",
+                "--map {pair}: a field's name has lower-case letters, digits and _ only"
+            );
+            map.insert(column.trim().to_owned(), field.to_owned());
+        }
+        let zone = match &args.timezone {
+            Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
+            None => stack.config.company.timezone.time_zone(),
+        };
+        let dates = Dates { zone, day_first: args.day_first };
+        Ok(Self { source: &args.source, map, dates, key: &stack.key, history: !args.start, stack })
+    }
+
+    /// The activity of a row that is a lead. Its id comes from its content.
+    fn lead(&self, row: &Row) -> Result<Activity> {
+        let lead = LeadId::of(self.key, &self.identity(row)?);
+        let content = row.content();
+        let (at, external_id) = match row.get("date") {
+            Some(date) => (self.dates.read(date)?, None),
+            // Without a date of its own the row's content alone tells it from others.
+            None => (self.stack.now, Some(format!("import:{}:{content}", self.source))),
+        };
+        let mut fields = row.fields();
+        if let Some(email) = row.get("email") {
+            fields.insert("email".to_owned(), EmailAddress::parse(email)?.into());
+        }
+        let row = Imported {
+            source: row.get("source").unwrap_or(self.source).to_owned(),
+            fields,
+            campaign: row.get("campaign").map(ToOwned::to_owned),
+            consent: row.get("consent").is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
+            history: self.history,
+        };
+        let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content]);
+        Ok(Activity { id, lead, external_id, what: What::LeadImported(row) })
+    }
+
+    /// The activity of a row that is a deal.
+    fn deal(&self, row: &Row, known: &HashMap<String, LeadId>) -> Result<Activity> {
+        let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
+        let lead = match row.get("id").and_then(|id| known.get(id)) {
+            Some(lead) => lead.clone(),
+            None => LeadId::of(self.key, &self.identity(row)?),
+        };
+        let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content()]);
+        Ok(Activity { id, lead, external_id: None, what: What::DealWon { history: self.history } })
+    }
+
+    /// Who a row is: e-mail, else telephone, else its id within this list.
+    fn identity(&self, row: &Row) -> Result<Identity> {
+        if let Some(email) = row.get("email") {
+            return Ok(Identity::Email(EmailAddress::parse(email).context("email")?));
+        }
+        if let Some(phone) = row.get("phone").and_then(PhoneNumber::parse) {
+            return Ok(Identity::Phone(phone));
+        }
+        let id = row.get("id").context("the row has no email, no international phone and no id")?;
+        Ok(Identity::External { source: self.source.to_owned(), id: id.to_owned() })
+    }
+}
+
+async fn queue(bulk: &Queue, what: &str, activities: &[Activity]) -> Result<()> {
+    let progress = bar(activities.len(), &format!("{{bar:40}} {{pos}} of {{len}} {what} queued, {{per_sec}}"))?;
+    stream::iter(activities.chunks(BATCH))
+        .map(|batch| async move { bulk.send_activities(batch).await.map(|()| batch.len()) })
+        .buffer_unordered(SIDE_BY_SIDE)
+        .try_for_each(|sent| {
+            progress.inc(sent as u64);
+            async { Ok(()) }
+        })
+        .await
+        .context("the import stopped; run it again, what is there already changes nothing")?;
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// Waits until all that was queued is applied.
+async fn drain(bulk: &Queue) -> Result<()> {
+    let waiting = bulk.depth().await?;
+    let progress = bar(usize::try_from(waiting)?, "{bar:40} {pos} of {len} applied, {per_sec}")?;
+    loop {
+        let left = bulk.depth().await?;
+        progress.set_position(waiting.saturating_sub(left));
+        if left == 0 {
+            progress.finish_and_clear();
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+fn bar(length: usize, template: &str) -> Result<ProgressBar> {
+    Ok(ProgressBar::new(length as u64).with_style(ProgressStyle::with_template(template)?))
+}

@@ -1,0 +1,225 @@
+//! `leadwright lead` and `leadwright leads`.
+
+use anyhow::{Context, Result, bail};
+use jiff::tz::TimeZone;
+use leadwright_cloud::table::{Card, Table};
+use leadwright_domain::agenda::Entry;
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::Applied;
+use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::lead::Lead;
+use leadwright_domain::scoring::{self, Line, Score};
+use leadwright_domain::stage::Stage;
+use serde::Serialize;
+
+use super::{Connected, Target, cards};
+
+/// A lead and all that is known of it.
+#[derive(Serialize)]
+pub(crate) struct View {
+    id: LeadId,
+    email: Option<String>,
+    stage: Stage,
+    owner: Option<String>,
+    source: String,
+    score: ScoreView,
+    agenda: Vec<Entry>,
+    timeline: Vec<Applied>,
+    #[serde(flatten)]
+    lead: Rest,
+}
+
+#[derive(Serialize)]
+struct ScoreView {
+    #[serde(flatten)]
+    score: Score,
+    explanation: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Rest {
+    fields: std::collections::BTreeMap<String, String>,
+    enrolments: std::collections::BTreeMap<String, leadwright_domain::lead::Enrolment>,
+    may_be_marketed_to: bool,
+    version: u64,
+}
+
+impl View {
+    /// Reads a lead and its timeline.
+    pub(crate) async fn read(table: &Table, config: &Config, id: &LeadId) -> Result<Option<Self>> {
+        let Some(lead) = table.lead(id).await? else { return Ok(None) };
+        let timeline = table.timeline(id).await?;
+        Ok(Some(Self::of(lead, timeline, config)))
+    }
+
+    fn of(lead: Lead, timeline: Vec<Applied>, config: &Config) -> Self {
+        Self {
+            email: lead.field("email").map(ToOwned::to_owned),
+            source: lead.first_touch.source.clone(),
+            score: ScoreView { explanation: scoring::explain(&lead, &config.scoring), score: lead.score.clone() },
+            timeline,
+            lead: Rest {
+                may_be_marketed_to: lead.may_be_marketed_to(),
+                fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
+                enrolments: lead.enrolments,
+                version: lead.version,
+            },
+            id: lead.id,
+            stage: lead.stage,
+            owner: lead.owner,
+            agenda: lead.agenda,
+        }
+    }
+}
+
+/// Prints a lead.
+pub(crate) async fn lead(target: &Target, who: &str, json: bool) -> Result<()> {
+    let stack = target.connect().await?;
+    let id = find(&stack.key, who)?;
+    let Some(view) = View::read(&stack.table, &stack.config, &id).await? else {
+        bail!("there is no lead {who} here; `leads` lists those there are");
+    };
+    if json {
+        println!("{}", serde_json::to_string_pretty(&view)?);
+    } else {
+        print(&view, &stack);
+    }
+    Ok(())
+}
+
+/// The id of whom `who` names: an id, an address, or `source:id` of an import.
+fn find(key: &IdentityKey, who: &str) -> Result<LeadId> {
+    if let Ok(id) = LeadId::parse(who) {
+        return Ok(id);
+    }
+    if let Ok(address) = EmailAddress::parse(who) {
+        return Ok(LeadId::of(key, &Identity::Email(address)));
+    }
+    let (source, id) = who
+        .split_once(':')
+        .with_context(|| format!("{who:?} is neither an e-mail address, nor a lead id (ld_…), nor SOURCE:ID of an import"))?;
+    Ok(LeadId::of(key, &Identity::External { source: source.to_owned(), id: id.to_owned() }))
+}
+
+fn print(view: &View, stack: &Connected) {
+    let zone = stack.config.company.timezone.time_zone();
+    let time = |at: jiff::Timestamp| readable(at, &zone);
+    println!("{}", view.id);
+    for (name, value) in &view.lead.fields {
+        println!("  {name:<12} {value}");
+    }
+    println!("  {:<12} {}", "stage", view.stage);
+    println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("nobody yet"));
+    println!("  {:<12} {}", "came by", view.source);
+    let score = &view.score.score;
+    println!("\n{}, {} points of 100, grade {:?}", score.temperature.word(), score.total, score.grade);
+    for line in &view.score.explanation {
+        println!("  {:+4}  {}", line.points, line.label);
+    }
+    println!("\nNext");
+    if view.agenda.is_empty() {
+        println!("  nothing");
+    }
+    for entry in &view.agenda {
+        println!("  {}  mail {} to the {:?}", time(entry.due), entry.mail, entry.to);
+    }
+    println!("\nTimeline");
+    for applied in &view.timeline {
+        println!("  {}  {}", time(applied.activity.occurred_at()), story(applied));
+    }
+}
+
+/// An activity and what it caused, in a line.
+pub(crate) fn story(applied: &Applied) -> String {
+    use leadwright_domain::activity::What;
+    let mut words = match &applied.activity.what {
+        What::FormSubmitted(sent) => format!("sent the form {}", sent.form),
+        What::LeadImported(row) => format!("imported from {}", row.source),
+        What::DealWon { .. } => "won".to_owned(),
+        What::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
+        What::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
+        What::Unsubscribed => "unsubscribed".to_owned(),
+    };
+    let decisions = &applied.decisions;
+    if decisions.duplicate {
+        words.push_str(" (again: the same wish)");
+    }
+    if let Some(moved) = &decisions.stage {
+        words.push_str(&format!(" → {} ({})", moved.to, moved.why));
+    }
+    if let Some(assignment) = &decisions.owner {
+        words.push_str(&format!(" → owner {}", assignment.owner));
+    }
+    for (sequence, _) in &decisions.begun {
+        words.push_str(&format!(" → begins {sequence}"));
+    }
+    for (sequence, why) in &decisions.ended {
+        words.push_str(&format!(" → {sequence} is over ({why})"));
+    }
+    words
+}
+
+/// To whom a mail goes, in a word.
+pub(crate) fn recipient(to: leadwright_domain::activity::Recipient) -> &'static str {
+    match to {
+        leadwright_domain::activity::Recipient::Lead => "lead",
+        leadwright_domain::activity::Recipient::Owner => "owner",
+    }
+}
+
+/// A time as people read it.
+pub(crate) fn readable(at: jiff::Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M").to_string()
+}
+
+/// Lists leads, newest first.
+pub(crate) async fn leads(target: &Target, stage: Option<&str>, owner: Option<&str>, json: bool) -> Result<()> {
+    let stack = target.connect().await?;
+    let stages = match stage {
+        None => Stage::ALL.to_vec(),
+        Some(name) => vec![Stage::named(name).with_context(|| {
+            let names: Vec<&str> = Stage::ALL.into_iter().map(Stage::name).collect();
+            format!("there is no stage {name:?}; there are {}", names.join(", "))
+        })?],
+    };
+    let mut list = match owner {
+        Some(owner) => of_owner(&stack.table, owner).await?.into_iter().filter(|card| stages.contains(&card.stage)).collect(),
+        None => cards(&stack.table, &stages).await?,
+    };
+    if owner.is_none() {
+        list.sort_by(|one, other| other.asked.cmp(&one.asked));
+    }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&list)?);
+        return Ok(());
+    }
+    let zone = stack.config.company.timezone.time_zone();
+    for card in &list {
+        let asked = card.asked.map_or_else(|| "-".to_owned(), |at| readable(at, &zone));
+        println!(
+            "{}  {:<9} {:>3} {:<5} {:<8} {:<22} {}",
+            card.id,
+            card.stage.name(),
+            card.total,
+            card.temperature.word(),
+            card.owner.as_deref().unwrap_or("-"),
+            asked,
+            card.title
+        );
+    }
+    eprintln!("{} leads", list.len());
+    Ok(())
+}
+
+async fn of_owner(table: &Table, owner: &str) -> Result<Vec<Card>> {
+    let mut all = Vec::new();
+    let mut start = None;
+    loop {
+        let page = table.of_owner(owner, start).await?;
+        all.extend(page.rows);
+        start = page.next;
+        if start.is_none() {
+            return Ok(all);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The commands that work on a running stack: this machine's, or a deployed one.
+
+pub(crate) mod audit;
+pub(crate) mod import;
+pub(crate) mod leads;
+pub(crate) mod report;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use http_body_util::{BodyExt, Empty};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
+use leadwright_cloud::Aws;
+use leadwright_cloud::aws::Endpoints;
+use leadwright_cloud::queue::Queue;
+use leadwright_cloud::secrets::secret;
+use leadwright_cloud::table::{Card, Start, Table};
+use leadwright_domain::config::Config;
+use leadwright_domain::identity::IdentityKey;
+use leadwright_domain::stage::Stage;
+use serde::Deserialize;
+
+/// Which stack a command works on.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// A stack that runs on this machine (`cargo run`).
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:3000")]
+    against: String,
+    /// A deployed stack, by its name, with your AWS credentials and region.
+    #[arg(long, value_name = "NAME", conflicts_with = "against")]
+    stack: Option<String>,
+    /// The `Shards` parameter that the deployed stack has, if it is not the template's default.
+    #[arg(long, default_value_t = 4, requires = "stack")]
+    shards: u16,
+}
+
+/// A stack, connected.
+pub(crate) struct Connected {
+    pub(crate) table: Table,
+    pub(crate) bulk: Queue,
+    pub(crate) key: IdentityKey,
+    pub(crate) config: Config,
+    /// The stack's time.
+    pub(crate) now: Timestamp,
+}
+
+/// What of `/_local/status` is needed here.
+#[derive(Deserialize)]
+struct Status {
+    now: Timestamp,
+    table: String,
+    endpoints: StatusEndpoints,
+    queues: BTreeMap<String, StatusQueue>,
+    secrets: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct StatusEndpoints {
+    dynamodb: String,
+    sqs: String,
+}
+
+#[derive(Deserialize)]
+struct StatusQueue {
+    url: String,
+}
+
+impl Target {
+    pub(crate) async fn connect(&self) -> Result<Connected> {
+        let config = crate::config::load(&config_folder()?)?;
+        match &self.stack {
+            Some(name) => self.deployed(name, config).await,
+            None => self.local(config).await,
+        }
+    }
+
+    async fn deployed(&self, name: &str, config: Config) -> Result<Connected> {
+        let aws = Aws::connect().await;
+        let key = secret(&aws, &format!("{name}/identity-key")).await?;
+        Ok(Connected {
+            table: Table::new(&aws, format!("{name}-leads"), self.shards),
+            bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
+            key: IdentityKey::new(key),
+            config,
+            now: Timestamp::now(),
+        })
+    }
+
+    async fn local(&self, config: Config) -> Result<Connected> {
+        let status = self.status().await?;
+        let endpoints = Endpoints { dynamodb: status.endpoints.dynamodb, sqs: status.endpoints.sqs };
+        let aws = Aws::local(endpoints).await;
+        let bulk = status.queues.get("bulk").context("the stack has no queue `bulk`")?;
+        let key = status.secrets.get("IdentityKey").context("the stack has no secret `IdentityKey`")?;
+        Ok(Connected {
+            table: Table::new(&aws, status.table, self.shards),
+            bulk: Queue::new(&aws, bulk.url.clone()),
+            key: IdentityKey::new(key.as_bytes()),
+            config,
+            now: status.now,
+        })
+    }
+
+    async fn status(&self) -> Result<Status> {
+        let url = format!("{}/_local/status", self.against.trim_end_matches('/'));
+        let client: Client<_, Empty<bytes::Bytes>> = Client::builder(TokioExecutor::new()).build_http();
+        let uri = url.parse().with_context(|| format!("{:?} is no address like http://127.0.0.1:3000", self.against))?;
+        let Ok(answer) = client.get(uri).await else {
+            bail!("nothing answers at {}: start it with `cargo run`, or name another with --against URL", self.against);
+        };
+        let body = answer.into_body().collect().await?.to_bytes();
+        serde_json::from_slice(&body).with_context(|| format!("{url} is not a Leadwright stack of this version"))
+    }
+}
+
+/// `infra/config` of this checkout.
+pub(crate) fn config_folder() -> Result<PathBuf> {
+    Ok(crate::up::workspace()?.join("infra/config"))
+}
+
+/// All leads of the given stages, newest first within each stage and shard.
+pub(crate) async fn cards(table: &Table, stages: &[Stage]) -> Result<Vec<Card>> {
+    let mut all = Vec::new();
+    for stage in stages {
+        for shard in 0..table.shards {
+            let mut start: Option<Start> = None;
+            loop {
+                let page = table.of_stage(*stage, shard, start).await?;
+                all.extend(page.rows);
+                start = page.next;
+                if start.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(all)
+}

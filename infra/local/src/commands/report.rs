@@ -1,0 +1,132 @@
+//! `leadwright report`: the nights' counts as a table.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
+use clap::{Args, ValueEnum};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use leadwright_domain::rollup::{self, Counts};
+
+use super::Target;
+
+/// What `report` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The first day, as in 2026-11-01; 30 days ago if not said.
+    #[arg(long, value_name = "DAY")]
+    from: Option<Date>,
+    /// The last day; today if not said.
+    #[arg(long, value_name = "DAY")]
+    to: Option<Date>,
+    /// A row for each of these.
+    #[arg(long, value_enum, default_value = "source")]
+    by: By,
+    /// As CSV.
+    #[arg(long)]
+    csv: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    Source,
+    Form,
+    Month,
+}
+
+/// The columns: heading, and the metrics that sum to it.
+const COLUMNS: [(&str, &[&str]); 9] = [
+    ("new_leads", &["new_leads"]),
+    ("forms", &["forms"]),
+    ("to_mql", &["to.mql"]),
+    ("to_sql", &["to.sql"]),
+    ("hand_offs", &["hand_offs"]),
+    ("to_customer", &["to.customer"]),
+    ("mails", &["mail."]),
+    ("mails_dropped", &["mail_dropped"]),
+    ("unsubscribed", &["unsubscribed"]),
+];
+
+/// Prints the report.
+pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
+    let stack = args.target.connect().await?;
+    let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();
+    let to = args.to.unwrap_or(today);
+    let from = match args.from {
+        Some(from) => from,
+        None => to.checked_sub(30.days())?,
+    };
+    ensure!(from <= to, "--from {from} lies behind --to {to}");
+    let dimension = match args.by {
+        By::Source => "source",
+        By::Form => "form",
+        By::Month => "all",
+    };
+    let mut rows = Counts::new();
+    for (date, counts) in stack.table.metrics(dimension, from, to).await? {
+        match args.by {
+            By::Month => {
+                let month = date.strftime("%Y-%m").to_string();
+                let all = counts.into_values().next().unwrap_or_default();
+                rollup::add(&mut rows, &Counts::from([(month, all)]));
+            }
+            By::Source | By::Form => rollup::add(&mut rows, &counts),
+        }
+    }
+    let heading = match args.by {
+        By::Source => "source",
+        By::Form => "form",
+        By::Month => "month",
+    };
+    let table: Vec<(String, Vec<u64>)> = rows.into_iter().map(|(value, metrics)| (value, columns(&metrics))).collect();
+    if args.csv {
+        return print_csv(heading, &table);
+    }
+    if table.is_empty() {
+        println!("Nothing was counted from {from} to {to}. Days are counted at night; `curl -X POST …/_local/run/rollup` counts now.");
+        return Ok(());
+    }
+    print_table(heading, &table, from, to);
+    Ok(())
+}
+
+fn columns(metrics: &BTreeMap<String, u64>) -> Vec<u64> {
+    let sum = |names: &[&str]| {
+        let is_meant = |metric: &str| {
+            names.iter().any(|name| metric == *name || (name.ends_with('.') && metric.starts_with(name)))
+        };
+        metrics.iter().filter(|(metric, _)| is_meant(metric)).map(|(_, count)| count).sum()
+    };
+    COLUMNS.iter().map(|(_, names)| sum(names)).collect()
+}
+
+fn print_csv(heading: &str, table: &[(String, Vec<u64>)]) -> Result<()> {
+    let mut out = csv::Writer::from_writer(std::io::stdout());
+    out.write_record(std::iter::once(heading).chain(COLUMNS.iter().map(|(name, _)| *name)))?;
+    for (value, counts) in table {
+        out.write_record(std::iter::once(value.clone()).chain(counts.iter().map(u64::to_string)))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn print_table(heading: &str, table: &[(String, Vec<u64>)], from: Date, to: Date) {
+    let width = table.iter().map(|(value, _)| value.chars().count()).chain([heading.len(), 5]).max().unwrap_or(5);
+    let line = |first: &str, cells: Vec<String>| {
+        let cells: Vec<String> =
+            std::iter::zip(cells, COLUMNS).map(|(cell, (name, _))| format!("{cell:>0$}", name.len())).collect();
+        println!("{first:<width$}  {}", cells.join("  "));
+    };
+    println!("From {from} to {to}, counted in leads and mails of the company's days");
+    line(heading, COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect());
+    let mut sums = vec![0; COLUMNS.len()];
+    for (value, counts) in table {
+        line(value, counts.iter().map(u64::to_string).collect());
+        for (sum, count) in sums.iter_mut().zip(counts) {
+            *sum += count;
+        }
+    }
+    line("total", sums.iter().map(u64::to_string).collect());
+}
