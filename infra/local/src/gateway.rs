@@ -8,7 +8,7 @@ mod response;
 
 use std::{net::SocketAddr, sync::Arc};
 
-use hyper::{HeaderMap, Method, Request, StatusCode, body::Incoming, header::CONTENT_LENGTH};
+use hyper::{Method, Request, StatusCode, body::Incoming};
 
 use crate::{
     http::{self, Answer, BodyError, Dropped},
@@ -82,9 +82,6 @@ pub(crate) async fn handle(stack: &Stack, request: Request<Incoming>, peer: Sock
     let Some((route, function, parameters)) = stack.gateway.find(&parts.method, parts.uri.path()) else {
         return Ok(http::message(StatusCode::NOT_FOUND, "Not Found"));
     };
-    if declared_length(&parts.headers).is_some_and(|length| length > MAX_BODY) {
-        return Ok(too_large());
-    }
     let body = match http::read_body(body, MAX_BODY).await {
         Ok(body) => body,
         Err(BodyError::TooLarge) => return Ok(too_large()),
@@ -92,18 +89,15 @@ pub(crate) async fn handle(stack: &Stack, request: Request<Incoming>, peer: Sock
     };
     let matched = Matched { route, parameters, peer, now: stack.clock.now() };
     let event = request_event(&parts, &body, &matched);
-    let answer = match stack.invoke(function, event).await {
+    let answered = match stack.invoke(function, event).await {
         Outcome::Answered(body) => to_answer(&body),
-        Outcome::Failed(why) => Err(anyhow::anyhow!(why)),
+        // The function's pool has told why.
+        Outcome::Failed(_) => return Ok(http::message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")),
     };
-    Ok(answer.unwrap_or_else(|error| {
+    Ok(answered.unwrap_or_else(|error| {
         eprintln!("{}: {} {}: {error:#}", function.spec.binary, route.method, route.path);
         http::message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
     }))
-}
-
-fn declared_length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn too_large() -> Answer {

@@ -5,8 +5,8 @@
 use std::{future::Future, net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result};
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, Response, StatusCode,
     body::Incoming,
@@ -17,6 +17,9 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Serialize;
 use tokio::{net::TcpListener, task::JoinHandle};
+
+/// How many times its limit a body may be long and still be read to its end.
+const PATIENCE: usize = 8;
 
 /// A whole answer.
 pub(crate) type Answer = Response<Full<Bytes>>;
@@ -83,13 +86,22 @@ pub(crate) enum BodyError {
     Broken,
 }
 
-/// Reads a body of at most `limit` bytes.
-pub(crate) async fn read_body(body: Incoming, limit: usize) -> Result<Bytes, BodyError> {
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(BodyError::TooLarge),
-        Err(_) => Err(BodyError::Broken),
+/// Reads a body of at most `limit` bytes. A larger one is read to its end all the same, within reason: a client that
+/// is still sending would not see the refusal.
+pub(crate) async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {
+    let mut read = BytesMut::new();
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(|_| BodyError::Broken)?.into_data().unwrap_or_default();
+        length = length.saturating_add(data.len());
+        if length > limit.saturating_mul(PATIENCE) {
+            break;
+        }
+        if length <= limit {
+            read.extend_from_slice(&data);
+        }
     }
+    if length > limit { Err(BodyError::TooLarge) } else { Ok(read.freeze()) }
 }
 
 /// An answer with a content type.

@@ -119,7 +119,7 @@ impl Stack {
             if let Some(function) = self.functions.get(name).map(Arc::clone) {
                 tasks.push(tokio::spawn(async move {
                     if let Err(error) = function.warm_up().await {
-                        eprintln!("{error:#}");
+                        eprintln!("{name}: {error:#}");
                     }
                 }));
             }

@@ -132,7 +132,8 @@ impl<'a> Importer<'a> {
     fn new(args: &'a ImportArgs, stack: &'a Connected) -> Result<Self> {
         let mut map = BTreeMap::new();
         for pair in &args.map {
-            let (column, field) = pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
+            let (column, field) =
+                pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
             ensure!(
                 leadwright_domain::config::is_field_name(field) || field == "consent",
                 "--map {pair}: a field's name has lower-case letters, digits and _ only"
@@ -164,7 +165,9 @@ impl<'a> Importer<'a> {
             source: row.get("source").unwrap_or(self.source).to_owned(),
             fields,
             campaign: row.get("campaign").map(ToOwned::to_owned),
-            consent: row.get("consent").is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
+            consent: row
+                .get("consent")
+                .is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
             history: self.history,
         };
         let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content]);

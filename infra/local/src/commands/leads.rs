@@ -95,9 +95,9 @@ fn find(key: &IdentityKey, who: &str) -> Result<LeadId> {
     if let Ok(address) = EmailAddress::parse(who) {
         return Ok(LeadId::of(key, &Identity::Email(address)));
     }
-    let (source, id) = who
-        .split_once(':')
-        .with_context(|| format!("{who:?} is neither an e-mail address, nor a lead id (ld_…), nor SOURCE:ID of an import"))?;
+    let (source, id) = who.split_once(':').with_context(|| {
+        format!("{who:?} is neither an e-mail address, nor a lead id (ld_…), nor SOURCE:ID of an import")
+    })?;
     Ok(LeadId::of(key, &Identity::External { source: source.to_owned(), id: id.to_owned() }))
 }
 
@@ -183,7 +183,9 @@ pub(crate) async fn leads(target: &Target, stage: Option<&str>, owner: Option<&s
         })?],
     };
     let mut list = match owner {
-        Some(owner) => of_owner(&stack.table, owner).await?.into_iter().filter(|card| stages.contains(&card.stage)).collect(),
+        Some(owner) => {
+            of_owner(&stack.table, owner).await?.into_iter().filter(|card| stages.contains(&card.stage)).collect()
+        }
         None => cards(&stack.table, &stages).await?,
     };
     if owner.is_none() {

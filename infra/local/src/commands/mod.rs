@@ -108,7 +108,8 @@ impl Target {
     async fn status(&self) -> Result<Status> {
         let url = format!("{}/_local/status", self.against.trim_end_matches('/'));
         let client: Client<_, Empty<bytes::Bytes>> = Client::builder(TokioExecutor::new()).build_http();
-        let uri = url.parse().with_context(|| format!("{:?} is no address like http://127.0.0.1:3000", self.against))?;
+        let uri =
+            url.parse().with_context(|| format!("{:?} is no address like http://127.0.0.1:3000", self.against))?;
         let Ok(answer) = client.get(uri).await else {
             bail!("nothing answers at {}: start it with `cargo run`, or name another with --against URL", self.against);
         };

@@ -85,7 +85,9 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
         return print_csv(heading, &table);
     }
     if table.is_empty() {
-        println!("Nothing was counted from {from} to {to}. Days are counted at night; `curl -X POST …/_local/run/rollup` counts now.");
+        println!(
+            "Nothing was counted from {from} to {to}. Days are counted at night; `curl -X POST …/_local/run/rollup` counts now."
+        );
         return Ok(());
     }
     print_table(heading, &table, from, to);

@@ -120,6 +120,13 @@ impl DynamoDb {
         Ok(())
     }
 
+    #[cfg(test)]
+    pub(crate) fn put(&self, table: &str, item: Json) -> Result<()> {
+        let request = json!({ "TableName": table, "Item": item });
+        self.database.put_item(serde_json::from_value(request)?)?;
+        Ok(())
+    }
+
     /// Removes what has expired.
     pub(crate) async fn sweep(&self) -> Result<usize> {
         let database = self.database.clone();

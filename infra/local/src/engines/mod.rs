@@ -7,6 +7,8 @@ mod front;
 mod journal;
 mod ses;
 mod sqs;
+#[cfg(test)]
+mod tests;
 
 use std::{path::Path, sync::Arc};
 

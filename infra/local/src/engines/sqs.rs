@@ -205,6 +205,15 @@ impl Sqs {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) async fn send(&self, url: &str, group: &str, body: &str) -> Result<()> {
+        let input = json!({
+            "QueueUrl": url, "MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": body,
+        });
+        let sent = self.provider.send_message(serde_json::from_value(input)?).await;
+        sent.map(drop).map_err(|error| anyhow!("{}", error.message))
+    }
+
     /// How many sends were begun so far.
     pub(crate) fn sends(&self) -> u64 {
         self.sends.load(Ordering::SeqCst)

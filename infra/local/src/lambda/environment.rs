@@ -35,7 +35,6 @@ const MAX_RESPONSE: usize = 64 * 1024 * 1024;
 /// How a process is started.
 #[derive(Debug)]
 pub(crate) struct Program {
-    pub(crate) function: String,
     pub(crate) arn: String,
     pub(crate) binary: PathBuf,
     pub(crate) variables: Vec<(String, String)>,
@@ -111,17 +110,16 @@ impl Environment {
         let ended = watch_over(child, Arc::clone(&kill));
         let mut environment = Self { program: Arc::clone(program), pid, api, work, ended, kill, server, tail };
 
-        let name = &program.function;
         let asked_for_work = async { is_ready.wait_for(|ready| *ready).await.map(|_| ()) };
         let started = tokio::select! {
             ready = asked_for_work => ready.map_err(anyhow::Error::from),
             how = environment.ended() => {
                 // Its last lines may still be on their way.
                 tokio::time::sleep(Duration::from_millis(20)).await;
-                Err(anyhow!("{name} ended while it started ({how}): {}", last_words(&environment.tail)))
+                Err(anyhow!("it ended while it started ({how}): {}", last_words(&environment.tail)))
             }
             () = tokio::time::sleep(INIT_TIMEOUT) => Err(anyhow!(
-                "{name} did not ask for work within {} s: {}",
+                "it did not ask for work within {} s: {}",
                 INIT_TIMEOUT.as_secs(),
                 last_words(&environment.tail)
             )),
@@ -129,7 +127,7 @@ impl Environment {
         if let Err(error) = started {
             let said = locked(&environment.api.init_error).take();
             environment.stop().await;
-            return Err(said.map_or(error, |said| anyhow!("{name} failed to start: {said}")));
+            return Err(said.map_or(error, |said| anyhow!("it failed to start: {said}")));
         }
         Ok(environment)
     }
@@ -302,9 +300,7 @@ fn spawn(program: &Program, port: u16) -> Result<Child> {
         .process_group(0)
         .kill_on_drop(true)
         .spawn()
-        .with_context(|| {
-            format!("{} cannot be started from {}: build it first", program.function, program.binary.display())
-        })
+        .with_context(|| format!("it cannot be started from {}: build it first", program.binary.display()))
 }
 
 /// Waits for the process, and kills it when asked to.

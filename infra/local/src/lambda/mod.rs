@@ -77,7 +77,6 @@ pub(crate) fn load(
         .drain(..)
         .map(|spec| {
             let program = Program {
-                function: spec.binary.clone(),
                 arn: spec.arn.clone(),
                 binary: folders.binaries.join(&spec.binary),
                 variables: variables(&spec, folders.layer, endpoints),
@@ -132,12 +131,10 @@ impl Function {
     pub(crate) async fn invoke(&self, event: Bytes) -> Outcome {
         self.invocations.fetch_add(1, Ordering::SeqCst);
         self.in_flight.fetch_add(1, Ordering::SeqCst);
-        let outcome = self.run(event).await.unwrap_or_else(|error| {
-            eprintln!("{error:#}");
-            Outcome::Failed(format!("{error:#}"))
-        });
-        if matches!(outcome, Outcome::Failed(_)) {
+        let outcome = self.run(event).await.unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
+        if let Outcome::Failed(why) = &outcome {
             self.errors.fetch_add(1, Ordering::SeqCst);
+            eprintln!("{}: {why}", self.spec.binary);
         }
         self.in_flight.fetch_sub(1, Ordering::SeqCst);
         outcome

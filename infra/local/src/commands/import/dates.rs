@@ -1,9 +1,9 @@
 //! Dates as lists write them.
 
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 /// How dates are read.
 pub(super) struct Dates {
@@ -22,7 +22,8 @@ impl Dates {
             format!("{text:?} is no date like 2026-11-21 or 21-11-2026 14:03{hint}")
         };
         let (date, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
-        let at = DateTime::from_parts(self.date(date).with_context(wrong)?, read_time(time.trim()).with_context(wrong)?);
+        let at =
+            DateTime::from_parts(self.date(date).with_context(wrong)?, read_time(time.trim()).with_context(wrong)?);
         Ok(at.to_zoned(self.zone.clone())?.timestamp())
     }
 

@@ -7,7 +7,18 @@ use anyhow::{Context, Result, ensure};
 
 /// Columns that are taken without `--map`, when they have these names.
 const KNOWN: [&str; 13] = [
-    "id", "date", "won_date", "source", "campaign", "consent", "email", "name", "company", "title", "phone", "country",
+    "id",
+    "date",
+    "won_date",
+    "source",
+    "campaign",
+    "consent",
+    "email",
+    "name",
+    "company",
+    "title",
+    "phone",
+    "country",
     "employees",
 ];
 
@@ -34,14 +45,16 @@ pub(super) struct Row {
 impl List {
     pub(super) fn read(file: &Path, map: &BTreeMap<String, String>) -> Result<Self> {
         let text = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-        let text = String::from_utf8(text)
-            .map_err(|error| {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
-                anyhow::anyhow!("{}:{line}: not UTF-8: save the list as CSV UTF-8", file.display())
-            })?;
+        let text = String::from_utf8(text).map_err(|error| {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+            anyhow::anyhow!("{}:{line}: not UTF-8: save the list as CSV UTF-8", file.display())
+        })?;
         let text = text.trim_start_matches('\u{feff}');
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(false).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter(text))
+            .flexible(false)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         let columns = reader.headers().with_context(|| format!("{}: no heading line", file.display()))?.clone();
         let fields: Vec<Option<String>> = columns.iter().map(|column| field(column, map)).collect();
         let mut rows = Vec::new();
