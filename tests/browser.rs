@@ -62,14 +62,8 @@ impl Browser {
         stream.set_read_timeout(Some(DEADLINE))?;
         let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream)
             .map_err(|error| anyhow!("opening Chromium's DevTools socket: {error}"))?;
-        let mut browser = Self {
-            process,
-            socket,
-            session: None,
-            last_id: 0,
-        };
-        let target =
-            &browser.call("Target.createTarget", &json!({"url": "about:blank"}))?["targetId"];
+        let mut browser = Self { process, socket, session: None, last_id: 0 };
+        let target = &browser.call("Target.createTarget", &json!({"url": "about:blank"}))?["targetId"];
         let attach = json!({"targetId": target, "flatten": true});
         let attached = browser.call("Target.attachToTarget", &attach)?;
         browser.session = Some(string(&attached["sessionId"])?);
@@ -99,8 +93,7 @@ impl Browser {
                 field.dispatchEvent(new Event(name, {bubbles: true}));
         }";
         let (css, value) = (json!(css), json!(value));
-        self.eval(&format!("({fill})(document.querySelector({css}), {value})"))
-            .map(drop)
+        self.eval(&format!("({fill})(document.querySelector({css}), {value})")).map(drop)
     }
 
     /// Ticks the box by a click, unless it is ticked already.
@@ -200,8 +193,7 @@ impl Browser {
 
     /// Makes the page `width` × `height` CSS pixels, as a phone or tablet with touch where `mobile`.
     pub fn viewport(&mut self, width: u32, height: u32, mobile: bool) -> Result<()> {
-        let size =
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile});
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile});
         self.tell("Emulation.setDeviceMetricsOverride", &size)?;
         let touch = json!({"enabled": mobile});
         self.tell("Emulation.setTouchEmulationEnabled", &touch)
@@ -210,8 +202,7 @@ impl Browser {
     /// Writes a PNG of the whole page to `path`, with what lies below the fold.
     pub fn screenshot(&mut self, path: impl AsRef<Path>) -> Result<()> {
         let page = &self.call("Page.getLayoutMetrics", &json!({}))?["cssContentSize"];
-        let clip =
-            json!({"x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1});
+        let clip = json!({"x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1});
         let capture = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         let picture = string(&self.call("Page.captureScreenshot", &capture)?["data"])?;
         fs::write(&path, BASE64.decode(picture.as_bytes())?)

@@ -28,18 +28,10 @@ impl fmt::Display for Problems {
     }
 }
 
-/// Compiles the folder of YAML into the JSON text that the functions load.
-///
-/// # Errors
-/// Every mistake found, each with its file, line and what to write instead.
-pub(crate) fn compile(folder: &Path) -> Result<String> {
-    Ok(serde_json::to_string(&load(folder)?)?)
-}
-
 /// Reads and checks the folder.
 ///
 /// # Errors
-/// See [`compile`].
+/// Every mistake found, each with its file, line and what to write instead.
 pub(crate) fn load(folder: &Path) -> Result<Config> {
     let mut source = Source { folder, problems: Vec::new() };
     let company = source.file("company.yaml")?;

@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::sync::Mutex;
 
 use crate::{
-    lambda::{Function, Outcome},
+    lambda::Function,
     schedule::Schedule,
     stack::Stack,
     template::{ACCOUNT, REGION},

@@ -12,6 +12,7 @@ use hyper::{
     header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN},
 };
 use jiff::Timestamp;
+use leadwright_domain::identity::LeadId;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -62,7 +63,8 @@ pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Re
 async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<Answer> {
     match path {
         "/" | "/_local" => Ok(http::see_other("/_local/")),
-        "/_local/" => pages::first(stack).map(http::page),
+        "/_local/" => pages::first(stack).await.map(http::page),
+        "/_local/leads" => pages::leads(stack).await.map(http::page),
         "/_local/inbox" => {
             pages::inbox(stack, parameter(query, "to").as_deref(), parameter(query, "open").as_deref()).map(http::page)
         }
@@ -72,7 +74,10 @@ async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<Answer> {
             http::json(StatusCode::OK, &mails)
         }
         "/_local/status" => http::json(StatusCode::OK, &status::status(stack).await?),
-        _ => Ok(not_found()),
+        _ => match path.strip_prefix("/_local/leads/").map(LeadId::parse) {
+            Some(Ok(id)) => Ok(pages::lead(stack, &id).await?.map_or_else(not_found, http::page)),
+            _ => Ok(not_found()),
+        },
     }
 }
 

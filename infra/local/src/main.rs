@@ -116,7 +116,7 @@ async fn main() -> ExitCode {
 /// Writes the compiled configuration to where the template's layer is packed from.
 fn compile() -> anyhow::Result<()> {
     let root = up::workspace()?;
-    let text = config::compile(&root.join("infra/config"))?;
+    let text = serde_json::to_string(&config::load(&root.join("infra/config"))?)?;
     let folder = root.join("infra/.config");
     std::fs::create_dir_all(&folder).with_context(|| format!("can't make {}", folder.display()))?;
     let file = folder.join("leadwright.json");

@@ -1,4 +1,4 @@
-//! The pages for people: the first page and the inbox.
+//! The pages for people: the first page, the leads and the inbox.
 //!
 //! What must stay true: every page works without JavaScript, and shows nothing of a mail outside a sandbox.
 
@@ -8,12 +8,21 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use minijinja::{AutoEscape, Environment, Value, context};
 
-use crate::{inbox::Mail, stack::Stack};
+use leadwright_cloud::table::Card;
+use leadwright_domain::{activity::What, identity::LeadId, scoring};
+
+use crate::{
+    commands::{self, leads},
+    inbox::Mail,
+    stack::Stack,
+};
 
 /// How many mails the inbox shows.
 const SHOWN: usize = 100;
-/// How many mails the first page shows.
+/// How many mails and leads the first page shows.
 const NEWEST: usize = 8;
+/// How many leads the list shows.
+const LISTED: usize = 200;
 
 static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -21,11 +30,14 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     environment.add_template("layout.html", include_str!("pages/layout.html"))?;
     environment.add_template("first.html", include_str!("pages/first.html"))?;
     environment.add_template("inbox.html", include_str!("pages/inbox.html"))?;
+    environment.add_template("leads.html", include_str!("pages/leads.html"))?;
+    environment.add_template("lead.html", include_str!("pages/lead.html"))?;
+    environment.add_template("rows.html", include_str!("pages/rows.html"))?;
     Ok(environment)
 });
 
 /// The first page.
-pub(crate) fn first(stack: &Arc<Stack>) -> Result<String> {
+pub(crate) async fn first(stack: &Arc<Stack>) -> Result<String> {
     let mails = stack.engines.inbox.list(None);
     let now = stack.clock.now();
     render(
@@ -34,6 +46,7 @@ pub(crate) fn first(stack: &Arc<Stack>) -> Result<String> {
             clock => readable(now),
             count => mails.len(),
             mails => mails.iter().take(NEWEST).map(|mail| brief(mail)).collect::<Vec<_>>(),
+            leads => newest_leads(stack, NEWEST).await?,
         },
     )
 }
@@ -54,6 +67,69 @@ pub(crate) fn inbox(stack: &Arc<Stack>, to: Option<&str>, open: Option<&str>) ->
             mails => mails.iter().take(SHOWN).map(|mail| whole(mail)).collect::<Vec<_>>(),
         },
     )
+}
+
+/// The leads, newest first.
+pub(crate) async fn leads(stack: &Arc<Stack>) -> Result<String> {
+    let leads = newest_leads(stack, LISTED).await?;
+    render("leads.html", context! { clock => readable(stack.clock.now()), leads => leads, listed => LISTED })
+}
+
+/// A lead: its score and why, what comes next, what happened. None if there is no such lead.
+pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<String>> {
+    let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
+    let timeline = stack.table.timeline(id).await?;
+    let person = lead.owner.as_ref().and_then(|owner| stack.config.team.person(owner));
+    let story = timeline.iter().rev().map(|applied| {
+        let message = match &applied.activity.what {
+            What::FormSubmitted(sent) => sent.message.clone(),
+            _ => None,
+        };
+        context! {
+            at => readable(applied.activity.occurred_at()),
+            story => leads::story(applied),
+            message => message,
+        }
+    });
+    let next = lead.agenda.iter().map(|entry| {
+        context! { at => readable(entry.due), mail => &entry.mail, to => leads::recipient(entry.to) }
+    });
+    let lines = scoring::explain(&lead, &stack.config.scoring);
+    let lines = lines.iter().map(|line| context! { label => &line.label, points => format!("{:+}", line.points) });
+    let page = render(
+        "lead.html",
+        context! {
+            clock => readable(stack.clock.now()),
+            card => row(&Card::of(&lead)),
+            fields => lead.fields.iter().map(|(name, value)| context! { name, value => &value.0 }).collect::<Vec<_>>(),
+            owner => person.map(|person| person.name.as_str()),
+            grade => format!("{:?}", lead.score.grade),
+            lines => lines.collect::<Vec<_>>(),
+            next => next.collect::<Vec<_>>(),
+            story => story.collect::<Vec<_>>(),
+        },
+    );
+    page.map(Some)
+}
+
+async fn newest_leads(stack: &Arc<Stack>, most: usize) -> Result<Vec<Value>> {
+    let mut cards = commands::newest(&stack.table, most).await?;
+    cards.truncate(most);
+    Ok(cards.iter().map(row).collect())
+}
+
+fn row(card: &Card) -> Value {
+    context! {
+        id => card.id.as_str(),
+        title => &card.title,
+        company => &card.company,
+        stage => card.stage.name(),
+        total => card.total,
+        temperature => card.temperature.word(),
+        owner => &card.owner,
+        source => &card.source,
+        asked => card.asked.map(readable),
+    }
 }
 
 fn brief(mail: &Mail) -> Value {

@@ -15,11 +15,13 @@ use std::{
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use jiff::Timestamp;
+use leadwright_cloud::{Aws, aws::Endpoints, table::Table};
+use leadwright_domain::config::Config;
 use tokio::task::JoinHandle;
 
 use crate::{
     clock::Clock,
-    engines::{Engines, Ports, dead_letter_queues},
+    engines::{self, Engines, Ports, dead_letter_queues},
     gateway::Gateway,
     jump::{self, RanUntil},
     lambda::{self, Folders, Function, Functions, Outcome},
@@ -53,6 +55,8 @@ pub(crate) struct Plan {
 /// The running system.
 pub(crate) struct Stack {
     pub(crate) url: String,
+    pub(crate) config: Config,
+    pub(crate) table: Table,
     pub(crate) clock: Arc<Clock>,
     pub(crate) ran_until: RanUntil,
     pub(crate) engines: Engines,
@@ -70,15 +74,19 @@ impl Stack {
         let file = |name: &str| plan.state.as_ref().map(|state| state.join(name));
         let (clock, ran_until) = Clock::open(file("clock.json"))?;
         let clock = Arc::new(clock);
-        let layer = compile_layer(&plan.root, &plan.work)?;
+        let config = crate::config::load(&plan.root.join("infra/config"))?;
+        let layer = write_layer(&config, &plan.work)?;
 
         let ports = Ports::take().await?;
         let mut template = read_template(plan, &ports.endpoints.sqs)?;
         let engines = Engines::start(ports, plan.state.as_deref(), &template, &clock).await?;
         let folders = Folders { binaries: &plan.binaries, logs: &plan.work.join("logs"), layer: &layer };
         let functions = lambda::load(&mut template, &folders, &engines.endpoints, &clock)?;
+        let table = connect(&template, &engines.endpoints).await?;
         let now = clock.now();
         let stack = Arc::new(Self {
+            config,
+            table,
             url: plan.url.clone(),
             gateway: Gateway::new(&functions),
             ran_until: RanUntil::new(ran_until.unwrap_or(now).min(now)),
@@ -137,11 +145,7 @@ impl Stack {
 
     /// The earliest moment at which a lead has something due, after a moment if one is given.
     pub(crate) async fn next_due(&self, after: Option<Timestamp>) -> Result<Option<Timestamp>> {
-        let Some(table) = self.template.tables.first() else {
-            return Ok(None);
-        };
-        let shards = self.template.parameters.get("Shards").map_or(Ok(1), |shards| shards.parse())?;
-        self.engines.dynamodb.earliest_due(&table.name, shards, after).await
+        self.engines.dynamodb.earliest_due(&self.table.name, self.table.shards, after).await
     }
 
     /// The queues whose messages are on their way: all but the dead-letter queues.
@@ -192,13 +196,20 @@ async fn sweep(stack: Arc<Stack>) {
 }
 
 /// Compiles the configuration into the folder that stands for the layer.
-fn compile_layer(root: &Path, work: &Path) -> Result<PathBuf> {
+fn write_layer(config: &Config, work: &Path) -> Result<PathBuf> {
     let layer = work.join("layer");
     std::fs::create_dir_all(&layer).with_context(|| format!("creating {}", layer.display()))?;
-    let text = crate::config::compile(&root.join("infra/config"))?;
     let file = layer.join("leadwright.json");
-    std::fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
+    std::fs::write(&file, serde_json::to_string(config)?).with_context(|| format!("writing {}", file.display()))?;
     Ok(layer)
+}
+
+/// The table as the functions see it, for the pages.
+async fn connect(template: &Template, endpoints: &engines::Endpoints) -> Result<Table> {
+    let name = template.tables.first().context("the template has no table")?.name.clone();
+    let shards = template.parameters.get("Shards").context("the template has no parameter Shards")?.parse()?;
+    let endpoints = Endpoints { dynamodb: endpoints.dynamodb.clone(), sqs: endpoints.sqs.clone() };
+    Ok(Table::new(&Aws::local(endpoints).await, name, shards))
 }
 
 fn read_template(plan: &Plan, queues_url: &str) -> Result<Template> {

@@ -43,7 +43,8 @@ impl TableError {
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) client: Client,
-    pub(crate) name: String,
+    /// Its name.
+    pub name: String,
     /// Over how many keys the busy partitions are spread.
     pub shards: u16,
 }

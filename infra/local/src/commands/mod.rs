@@ -53,6 +53,7 @@ pub(crate) struct Connected {
 struct Status {
     now: Timestamp,
     table: String,
+    shards: u16,
     endpoints: StatusEndpoints,
     queues: BTreeMap<String, StatusQueue>,
     secrets: BTreeMap<String, String>,
@@ -97,7 +98,7 @@ impl Target {
         let bulk = status.queues.get("bulk").context("the stack has no queue `bulk`")?;
         let key = status.secrets.get("IdentityKey").context("the stack has no secret `IdentityKey`")?;
         Ok(Connected {
-            table: Table::new(&aws, status.table, self.shards),
+            table: Table::new(&aws, status.table, status.shards),
             bulk: Queue::new(&aws, bulk.url.clone()),
             key: IdentityKey::new(key.as_bytes()),
             config,
@@ -139,5 +140,17 @@ pub(crate) async fn cards(table: &Table, stages: &[Stage]) -> Result<Vec<Card>> 
             }
         }
     }
+    Ok(all)
+}
+
+/// The leads that asked last, at most `most` of them: a page of each stage and shard holds them.
+pub(crate) async fn newest(table: &Table, most: usize) -> Result<Vec<Card>> {
+    let mut all = Vec::new();
+    for stage in Stage::ALL {
+        for shard in 0..table.shards {
+            all.extend(table.of_stage(stage, shard, None).await?.rows.into_iter().take(most));
+        }
+    }
+    all.sort_by_key(|card| std::cmp::Reverse(card.asked));
     Ok(all)
 }

@@ -121,7 +121,7 @@ impl DynamoDb {
     }
 
     #[cfg(test)]
-    pub(crate) fn put(&self, table: &str, item: Json) -> Result<()> {
+    pub(crate) fn put(&self, table: &str, item: &Json) -> Result<()> {
         let request = json!({ "TableName": table, "Item": item });
         self.database.put_item(serde_json::from_value(request)?)?;
         Ok(())
@@ -137,7 +137,7 @@ impl DynamoDb {
     pub(crate) async fn earliest_due(
         &self,
         table: &str,
-        shards: u32,
+        shards: u16,
         after: Option<Timestamp>,
     ) -> Result<Option<Timestamp>> {
         let database = self.database.clone();
@@ -206,7 +206,7 @@ fn index_keys(indexes: &Json) -> Vec<(String, String)> {
     keys
 }
 
-fn due_in_shard(database: &Database, table: &str, shard: u32, after: Option<Timestamp>) -> Result<Option<Timestamp>> {
+fn due_in_shard(database: &Database, table: &str, shard: u16, after: Option<Timestamp>) -> Result<Option<Timestamp>> {
     // A key is the time, `#` and the lead; `$` comes after `#`, so it passes every lead of that time.
     let from = after.map_or_else(String::new, |after| format!("{after:.3}$"));
     let mut query = json!({

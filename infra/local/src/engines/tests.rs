@@ -47,8 +47,8 @@ async fn a_group_is_handed_out_in_order_and_one_batch_at_a_time() {
 async fn a_waiting_poller_wakes_at_once() {
     let (engines, template) = engines().await;
     let activities = url(&template, "Activities");
-    let (sqs, polled) = (Arc::clone(&engines.sqs), activities.clone());
-    let poller = tokio::spawn(async move { (sqs.receive(&polled, 10, 20).await, Instant::now()) });
+    let (sqs, address) = (Arc::clone(&engines.sqs), activities.clone());
+    let poller = tokio::spawn(async move { (sqs.receive(&address, 10, 20).await, Instant::now()) });
     tokio::time::sleep(Duration::from_millis(100)).await;
     let sent = Instant::now();
     engines.sqs.send(&activities, "a", "a1").await.unwrap();
@@ -71,7 +71,7 @@ async fn the_earliest_due_time_is_found_over_all_shards() {
             "pk": { "S": lead }, "sk": { "S": "PROFILE" },
             "due_pk": { "S": format!("DUE#{shard}") }, "due_sk": { "S": format!("{due}#ld_{lead}") },
         });
-        engines.dynamodb.put(table, item).unwrap();
+        engines.dynamodb.put(table, &item).unwrap();
     }
     let time = |text: &str| -> Timestamp { text.parse().unwrap() };
     for (after, expected) in [

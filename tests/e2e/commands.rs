@@ -1,0 +1,113 @@
+//! The commands, as people use and misuse them.
+
+use std::path::Path;
+
+use leadwright_tests::{Stack, leadwright, person, root};
+
+fn failed(folder: &Path, arguments: &[&str], code: i32) -> String {
+    let output = leadwright(folder, arguments);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
+    errors
+}
+
+#[test]
+fn what_goes_wrong_is_said_in_words() {
+    let stack = Stack::start();
+    stack.submit_and_settle("demo-request", &person(1));
+    let against = |arguments: &[&str]| [arguments, &["--against", &stack.url]].concat().join(" ");
+    for (arguments, code, words) in [
+        (against(&["lead", "nobody@acme.example"]), 1, "there is no lead"),
+        (against(&["lead", "nobody"]), 1, "neither an e-mail address"),
+        (against(&["leads", "--stage", "hot"]), 1, "there are suspect, lead, mql, sql, customer"),
+        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "lies behind"),
+        (against(&["import", "/nowhere.csv", "--source", "x"]), 1, "can't read /nowhere.csv"),
+        ("leads --against http://127.0.0.1:1".to_owned(), 1, "start it with `cargo run`"),
+        ("import".to_owned(), 2, "--source"),
+        ("nonsense".to_owned(), 2, "unrecognized"),
+    ] {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let errors = failed(root(), &arguments, code);
+        assert!(errors.contains(words), "{arguments:?}: {errors}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Each mistake is named with its file, its line, and what to write instead.
+#[test]
+fn a_mistake_in_the_configuration_is_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, right, wrong, expected) in [
+        ("scoring.yaml", "temperature: {warm: 25, hot: 60}", "temperature: {warm: 70, hot: 60}", ":51: 0 < warm < hot"),
+        ("scoring.yaml", "form: demo-request", "form: demo", "there is no form `demo`; there are: demo-request, guide"),
+        ("scoring.yaml", "field: employees, at_least: 50", "field: staff, at_least: 50", "no form has a field `staff`"),
+        ("scoring.yaml", "    points: 10\n", "    pionts: 10\n", "pionts"),
+        ("company.yaml", "Europe/Lisbon", "Lisbon", "company.yaml:5: "),
+        ("team.yaml", "ana@acme.example", "ana", "team.yaml:7: not an e-mail address"),
+        ("team.yaml", "id: ben", "id: ana", "two people have the id `ana`"),
+        (
+            "forms/demo-request.yaml",
+            "acknowledge: demo-thanks",
+            "acknowledge: thanks",
+            "demo-request.yaml:10: there is no mail `thanks`",
+        ),
+        ("forms/demo-request.yaml", "name: phone", "name: Phone", "lower-case"),
+        ("sequences/guide-nurture.yaml", "wait: 1d", "wait: soon", "guide-nurture.yaml:6: \"soon\" is no time to wait"),
+        (
+            "sequences/guide-nurture.yaml",
+            "mail: nurture-tips",
+            "mail: tips",
+            "guide-nurture.yaml:6: there is no mail `tips`",
+        ),
+        (
+            "emails/nurture-tips.md",
+            "{{ first_name }}",
+            "{{ frist_name }}",
+            "nurture-tips.md:3: a variable that is used here does not exist",
+        ),
+    ] {
+        copy(&root().join("infra/config"), &folder.path().join("infra/config"));
+        std::fs::copy(root().join("infra/template.yaml"), folder.path().join("infra/template.yaml")).unwrap();
+        let path = folder.path().join("infra/config").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(right), "{file} has {right:?}");
+        std::fs::write(&path, text.replacen(right, wrong, 1)).unwrap();
+        let errors = failed(folder.path(), &["compile"], 1);
+        assert!(errors.contains(expected) && errors.contains(file), "{wrong:?}: {errors}");
+    }
+}
+
+#[test]
+fn a_list_is_imported_with_a_word_on_every_row_that_is_not() {
+    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("fair.csv");
+    std::fs::write(
+        &list,
+        "\u{feff}E-Mail;Name;Date;consent\nmaria@acme.example;Maria;21.11.2026 09:30;yes\nnot an address;X;21.11.2026;\njose@gmail.com;José;soon;\n",
+    )
+    .unwrap();
+    let list = list.to_str().unwrap();
+    let output = stack.command(&["import", list, "--source", "trade show", "--map", "E-Mail=email", "--day-first"]);
+    let (printed, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(printed.contains("1 leads and 0 deals are imported"), "{printed}");
+    assert!(errors.contains("fair.csv:3: not an e-mail address") && errors.contains("fair.csv:4:"), "{errors}");
+    let lead = stack.lead("maria@acme.example");
+    assert_eq!(lead["source"], "trade show");
+    assert_eq!(lead["timeline"][0]["id"].as_str().unwrap()[..13], *"20261121T0930");
+    assert!(stack.inbox().is_empty(), "history starts nothing");
+    stack.assert_sound();
+}

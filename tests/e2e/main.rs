@@ -1,0 +1,10 @@
+//! End to end, on the real binaries.
+
+mod browser;
+mod capture;
+mod commands;
+mod ledger;
+mod mailing;
+mod replay;
+mod runner;
+mod way;
