@@ -216,6 +216,7 @@ impl Stack {
             .post(endpoint)
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", target)
+            .header("x-amz-date", "20261121T000000Z")
             .header(
                 "authorization",
                 "AWS4-HMAC-SHA256 Credential=test/20261121/us-east-1/x/aws4_request, SignedHeaders=host, Signature=0",
