@@ -50,7 +50,7 @@ fn copy(from: &Path, to: &Path) {
 fn a_mistake_in_the_configuration_is_named_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     for (file, right, wrong, expected) in [
-        ("scoring.yaml", "temperature: {warm: 25, hot: 60}", "temperature: {warm: 70, hot: 60}", ":46: 0 < warm < hot"),
+        ("scoring.yaml", "temperature: {warm: 25, hot: 65}", "temperature: {warm: 70, hot: 65}", ":46: 0 < warm < hot"),
         ("scoring.yaml", "form: demo-request", "form: demo", "there is no form `demo`; there are: demo-request, guide"),
         ("scoring.yaml", "field: employees, at_least: 50", "field: staff, at_least: 50", "no form has a field `staff`"),
         ("scoring.yaml", "    points: 10\n", "    pionts: 10\n", "pionts"),
@@ -61,7 +61,7 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
             "forms/demo-request.yaml",
             "acknowledge: demo-thanks",
             "acknowledge: thanks",
-            "demo-request.yaml:10: there is no mail `thanks`",
+            "demo-request.yaml:8: there is no mail `thanks`",
         ),
         ("forms/demo-request.yaml", "name: phone", "name: Phone", "lower-case"),
         ("sequences/guide-nurture.yaml", "wait: 1d", "wait: soon", "guide-nurture.yaml:6: \"soon\" is no time to wait"),
