@@ -109,8 +109,8 @@ impl Capture {
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
         let external_id = idempotency_key.map(|key| format!("{}:{key}", submission.form));
-        let content = submission.content_hash();
-        let seeds = [lead.as_str(), &content, external_id.as_deref().unwrap_or(&context.request_id)];
+        let hash = submission.content_hash();
+        let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
         let id = ActivityId::new(now, &seeds);
         Ok(Activity { id, lead, external_id, what: What::FormSubmitted(submission) })
     }

@@ -102,7 +102,6 @@ impl Ledger<'_> {
         Err(LedgerError::Contended)
     }
 
-    #[expect(clippy::type_complexity, reason = "one caller")]
     async fn fold(
         &self,
         lead: Option<&Lead>,
@@ -157,10 +156,7 @@ impl Ledger<'_> {
             let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        let error = match transaction.send().await {
-            Ok(_) => return Ok(Written::Yes),
-            Err(error) => error,
-        };
+        let Err(error) = transaction.send().await else { return Ok(Written::Yes) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                 let reasons = cancelled.cancellation_reasons();

@@ -1,6 +1,7 @@
 //! The queues: activities on their way to scoring, leads on their way to the mailer.
 
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
 use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::identity::LeadId;
@@ -123,15 +124,12 @@ impl Queue {
         Ok(names.iter().filter_map(count).sum())
     }
 
-    async fn send_batch(
-        &self,
-        entries: Vec<aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder>,
-    ) -> Result<(), QueueError> {
+    async fn send_batch(&self, entries: Vec<SendMessageBatchRequestEntryBuilder>) -> Result<(), QueueError> {
         if entries.is_empty() {
             return Ok(());
         }
         let sent = entries.len();
-        let entries: Result<Vec<_>, _> = entries.into_iter().map(|entry| entry.build()).collect();
+        let entries: Result<Vec<_>, _> = entries.into_iter().map(SendMessageBatchRequestEntryBuilder::build).collect();
         let entries = entries.map_err(boxed)?;
         let answer = self
             .client
@@ -158,7 +156,7 @@ fn client(aws: &Aws) -> Client {
     Client::from_conf(config.build())
 }
 
-fn entry(at: usize, body: String) -> aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder {
+fn entry(at: usize, body: String) -> SendMessageBatchRequestEntryBuilder {
     SendMessageBatchRequestEntry::builder().id(at.to_string()).message_body(body)
 }
 

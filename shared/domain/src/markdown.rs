@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
-/// Makes a visitor's words stand in Markdown as they are: every ASCII punctuation mark may be escaped (`CommonMark` 2.4).
+/// Makes a visitor's words stand in Markdown as they are: every ASCII punctuation mark may be escaped (CommonMark 2.4).
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -112,7 +112,8 @@ impl TextWriter {
         self.new_line();
         match self.lists.last_mut() {
             Some(Some(number)) => {
-                self.out.push_str(&format!("{number}. "));
+                self.out.push_str(&number.to_string());
+                self.out.push_str(". ");
                 *number += 1;
             }
             _ => self.out.push_str("- "),
@@ -126,7 +127,7 @@ impl TextWriter {
         let shown = address.trim_start_matches("mailto:").trim_start_matches("tel:");
         let words = &self.out[from..];
         if words != shown && words != address && !address.starts_with("tel:") {
-            self.out.push_str(&format!(" ({shown})"));
+            self.out.extend([" (", shown, ")"]);
         }
     }
 }

@@ -77,8 +77,8 @@ async fn model(table: &Table, models: &Mutex<HashMap<String, Model>>, hash: &str
 fn first_difference(path: &str, said: &Value, is: &Value) -> String {
     match (said, is) {
         (Value::Object(said), Value::Object(is)) => {
-            let keys = said.keys().chain(is.keys().filter(|key| !said.contains_key(*key)));
-            let differing = keys.filter(|key| said.get(*key) != is.get(*key)).next();
+            let mut keys = said.keys().chain(is.keys().filter(|key| !said.contains_key(*key)));
+            let differing = keys.find(|key| said.get(*key) != is.get(*key));
             let Some(key) = differing else { return path.to_owned() };
             let of = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
             first_difference(&format!("{path}.{key}"), &of(said), &of(is))

@@ -28,8 +28,8 @@ pub(crate) struct ImportArgs {
     /// The list's name: its ids are told apart by it, and it is the source of rows that name none.
     #[arg(long, value_name = "NAME")]
     source: String,
-    /// Which column holds which field, as in `--map "E-Mail=email"`. Fields: id, date, won_date, source, campaign,
-    /// consent, email, name, company, title, phone, country, employees, or one of your own.
+    /// Which column holds which field, as in `--map "E-Mail=email"`. Fields: `id`, `date`, `won_date`, `source`,
+    /// `campaign`, `consent`, `email`, `name`, `company`, `title`, `phone`, `country`, `employees`, or one of your own.
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
     /// The zone of dates that name none; the company's if not said.

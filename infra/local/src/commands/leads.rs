@@ -132,31 +132,31 @@ fn print(view: &View, stack: &Connected) {
 /// An activity and what it caused, in a line.
 pub(crate) fn story(applied: &Applied) -> String {
     use leadwright_domain::activity::What;
-    let mut words = match &applied.activity.what {
+    let mut words = vec![match &applied.activity.what {
         What::FormSubmitted(sent) => format!("sent the form {}", sent.form),
         What::LeadImported(row) => format!("imported from {}", row.source),
         What::DealWon { .. } => "won".to_owned(),
         What::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
         What::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
         What::Unsubscribed => "unsubscribed".to_owned(),
-    };
+    }];
     let decisions = &applied.decisions;
     if decisions.duplicate {
-        words.push_str(" (again: the same wish)");
+        words.push("nothing: it is the same wish".to_owned());
     }
     if let Some(moved) = &decisions.stage {
-        words.push_str(&format!(" → {} ({})", moved.to, moved.why));
+        words.push(format!("{} ({})", moved.to, moved.why));
     }
     if let Some(assignment) = &decisions.owner {
-        words.push_str(&format!(" → owner {}", assignment.owner));
+        words.push(format!("owner {}", assignment.owner));
     }
     for (sequence, _) in &decisions.begun {
-        words.push_str(&format!(" → begins {sequence}"));
+        words.push(format!("begins {sequence}"));
     }
     for (sequence, why) in &decisions.ended {
-        words.push_str(&format!(" → {sequence} is over ({why})"));
+        words.push(format!("{sequence} is over ({why})"));
     }
-    words
+    words.join(" → ")
 }
 
 /// To whom a mail goes, in a word.
@@ -189,7 +189,7 @@ pub(crate) async fn leads(target: &Target, stage: Option<&str>, owner: Option<&s
         None => cards(&stack.table, &stages).await?,
     };
     if owner.is_none() {
-        list.sort_by(|one, other| other.asked.cmp(&one.asked));
+        list.sort_by_key(|card| std::cmp::Reverse(card.asked));
     }
     if json {
         println!("{}", serde_json::to_string_pretty(&list)?);
