@@ -69,6 +69,45 @@ fn a_poisoned_record_stops_its_own_lead_only() {
     stack.printed(&["audit"]);
 }
 
+/// SQS may put several messages of a lead into one batch: real event JSON, as Lambda gets it.
+#[test]
+fn in_one_batch_duplicates_count_once_and_nothing_passes_a_poisoned_record() {
+    let stack = Stack::start();
+    let id = stack.submit_and_settle("guide-download", &person(1));
+    let other = stack.submit_and_settle("guide-download", &person(2));
+    let won = |lead: &str, hour: u8| {
+        json!({"id": format!("20261120T{hour:02}0000000-aaaaaaaaaaaaaaaa"), "lead": lead, "kind": "deal_won", "history": true})
+    };
+    let record = |message: &str, group: &str, body: &str| {
+        json!({
+            "messageId": message, "receiptHandle": "x", "body": body, "md5OfBody": "x", "messageAttributes": {},
+            "attributes": {
+                "ApproximateReceiveCount": "1", "SentTimestamp": "1795298592000", "SequenceNumber": "1",
+                "MessageGroupId": group, "SenderId": "x", "MessageDeduplicationId": message,
+                "ApproximateFirstReceiveTimestamp": "1795298592001",
+            },
+            "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:leadwright-activities.fifo",
+            "awsRegion": "us-east-1",
+        })
+    };
+    let event = json!({"Records": [
+        record("1", &id, &won(&id, 10).to_string()),
+        record("2", &other, &won(&other, 10).to_string()),
+        record("3", &id, &won(&id, 10).to_string()),
+        record("4", &id, &won(&id, 11).to_string()),
+        record("5", &id, "{\"kind\": \"garbage\"}"),
+        record("6", &id, &won(&id, 12).to_string()),
+    ]});
+    let answer = stack.local("run/scoring", &event);
+    assert_eq!(answer["batchItemFailures"], json!([{"itemIdentifier": "5"}, {"itemIdentifier": "6"}]));
+    let deals = |who: &str| {
+        let lead = stack.lead(who);
+        lead["timeline"].as_array().unwrap().iter().filter(|one| one["kind"] == "deal_won").count()
+    };
+    assert_eq!((deals(MARIA), deals("person2@customer2.example")), (2, 1));
+    stack.assert_sound();
+}
+
 /// 127 points, but the log explains 47; concurrent updates lose points.
 #[test]
 fn r_mautic_5369_parallel_posts_of_one_person_lose_nothing() {
