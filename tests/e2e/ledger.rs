@@ -75,9 +75,7 @@ fn in_one_batch_duplicates_count_once_and_nothing_passes_a_poisoned_record() {
     let stack = Stack::start();
     let id = stack.submit_and_settle("guide-download", &person(1));
     let other = stack.submit_and_settle("guide-download", &person(2));
-    let won = |lead: &str, hour: u8| {
-        json!({"id": format!("20261120T{hour:02}0000000-aaaaaaaaaaaaaaaa"), "lead": lead, "kind": "deal_won", "history": true})
-    };
+    let won = |lead: &str, hour: u8| json!({"id": format!("20261120T{hour:02}0000000-aaaaaaaaaaaaaaaa"), "lead": lead, "kind": "deal_won", "history": true});
     let record = |message: &str, group: &str, body: &str| {
         json!({
             "messageId": message, "receiptHandle": "x", "body": body, "md5OfBody": "x", "messageAttributes": {},

@@ -3,6 +3,7 @@
 mod browser;
 mod capture;
 mod commands;
+mod golden;
 mod ledger;
 mod mailing;
 mod replay;
