@@ -58,7 +58,7 @@ fn a_guide_download_is_nurtured_over_days_and_counted() {
 
     let report = || stack.printed(&["report", "--by", "source", "--csv"]);
     let counted = report();
-    for row in ["download,1,1,0,0,0,0,3,0,0", "form,1,1,0,1,1,0,2,0,0"] {
+    for row in ["download,1,1,0,0,0,0,3,0,0,0,0", "form,1,1,0,1,1,0,2,0,0,0,0"] {
         assert!(counted.lines().any(|line| line == row), "{row} is not in {counted}");
     }
     stack.local("run/rollup", &json!({}));

@@ -2,8 +2,9 @@
 //!
 //! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt. Its
 //! record takes the entry off and puts the next step on in one transaction. If the answer of SES is lost, or this
-//! process ends between attempt and record, the claim stands until its lease ends, and the mail is sent again then: a
-//! duplicate needs a lost answer *and* no `Send` event of SES within the lease.
+//! process ends between attempt and record, the claim stands: SES's `Send` event settles it (the `feedback` function).
+//! Without one the mail is sent again when the lease ends: a duplicate needs a lost answer *and* a `Send` event that
+//! comes later than the lease.
 
 mod mime;
 
@@ -127,7 +128,8 @@ impl Mailer {
         match self.send(&lead, &entry, &claim, now).await? {
             Ok(()) => {
                 info!(lead.id = %lead.id, send.id = send, mail = entry.mail, "sent");
-                self.record(lead, &entry, claim.at, now, What::MailSent(entry.mailing())).await
+                let sent = Activity::mail_sent(&lead.id, entry.mailing(), claim.at);
+                self.record(lead, sent, now).await
             }
             Err(SendError::Unknown(why)) => {
                 // The claim stands.
@@ -163,7 +165,8 @@ impl Mailer {
             Err(why) => return Ok(Err(SendError::Never(why.to_string()))),
         };
         let to = &rendered.to.1;
-        let outgoing = Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: lead.id.as_str() };
+        let outgoing =
+            Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: &lead.id, recipient: entry.to };
         Ok(self.mail.send(outgoing).await)
     }
 
@@ -201,27 +204,14 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         info!(lead.id = %lead.id, send.id = entry.id, reason, "dropped");
         let what = What::MailDropped { mailing: entry.mailing(), reason };
-        self.record(lead.clone(), entry, now, now, what).await
+        let id = ActivityId::new(now, &[lead.id.as_str(), &entry.id, what.kind()]);
+        let dropped = Activity { id, lead: lead.id.clone(), external_id: None, what };
+        self.record(lead.clone(), dropped, now).await
     }
 
-    /// Writes what became of the entry. Its id comes from the entry and the attempt's time, so that it counts once
-    /// however often it is written.
-    async fn record(
-        &self,
-        lead: Lead,
-        entry: &Entry,
-        at: Timestamp,
-        now: Timestamp,
-        what: What,
-    ) -> Result<Option<Lead>, MailerError> {
-        let id = lead.id.clone();
-        let activity = Activity {
-            id: ActivityId::new(at, &[id.as_str(), &entry.id, what.kind()]),
-            lead: id.clone(),
-            external_id: None,
-            what,
-        };
+    async fn record(&self, lead: Lead, activity: Activity, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
+        let id = lead.id.clone();
         Ok(ledger.apply_to(&id, Some(lead), &[activity]).await?.lead)
     }
 }

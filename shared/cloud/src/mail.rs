@@ -8,7 +8,14 @@ use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 
+use leadwright_domain::activity::Recipient;
+use leadwright_domain::identity::LeadId;
+use serde::Deserialize;
+
 use crate::aws::Aws;
+
+/// The tag of mail to a lead.
+const TO_LEAD: &str = "lead";
 
 /// An attempt takes at most this long; the function's own limit is longer.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -39,7 +46,9 @@ pub struct Outgoing<'a> {
     /// The send id: SES's events name it.
     pub send: &'a str,
     /// The lead.
-    pub lead: &'a str,
+    pub lead: &'a LeadId,
+    /// Whether it goes to the lead or to the owner: a bounce means something else.
+    pub recipient: Recipient,
 }
 
 /// The way to SES.
@@ -73,7 +82,11 @@ impl Mail {
             .destinations(mail.to)
             .configuration_set_name(&self.configuration_set)
             .raw_message(raw);
-        for (name, value) in [("send", mail.send), ("lead", mail.lead)] {
+        let recipient = match mail.recipient {
+            Recipient::Lead => TO_LEAD,
+            Recipient::Owner => "owner",
+        };
+        for (name, value) in [("send", mail.send), ("lead", mail.lead.as_str()), ("to", recipient)] {
             let tag = MessageTag::builder().name(name).value(value).build();
             request = request.tags(tag.map_err(|error| SendError::Never(error.to_string()))?);
         }
@@ -97,5 +110,78 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
         }
         SdkError::TimeoutError(_) => SendError::Unknown("timed out".to_owned()),
         _ => SendError::Unknown(code),
+    }
+}
+
+/// What became of a mail, as SES tells it through SNS with raw message delivery.
+///
+/// The shape is of <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MailEvent {
+    #[serde(rename = "eventType")]
+    kind: String,
+    mail: EventMail,
+    bounce: Option<EventBounce>,
+}
+
+#[derive(Debug, Deserialize)]
+struct EventMail {
+    timestamp: jiff::Timestamp,
+    #[serde(default)]
+    tags: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EventBounce {
+    bounce_type: String,
+}
+
+/// What an event means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// SES took it.
+    Sent,
+    /// It came back, and always will.
+    Bounced,
+    /// The recipient called it spam.
+    Complained,
+    /// SES took it and will not deliver it.
+    Rejected,
+    /// Something that changes nothing: a delivery, a delay, a mailbox that is full today, an automatic reply.
+    Passing,
+}
+
+impl MailEvent {
+    /// What it means. Only a permanent bounce counts: an out-of-office reply is none (mautic/mautic#2761).
+    pub fn verdict(&self) -> Verdict {
+        let is_permanent = self.bounce.as_ref().is_some_and(|bounce| bounce.bounce_type == "Permanent");
+        match self.kind.as_str() {
+            "Send" => Verdict::Sent,
+            "Bounce" if is_permanent => Verdict::Bounced,
+            "Complaint" => Verdict::Complained,
+            "Reject" => Verdict::Rejected,
+            _ => Verdict::Passing,
+        }
+    }
+
+    /// When the mail was sent.
+    pub fn sent_at(&self) -> jiff::Timestamp {
+        self.mail.timestamp
+    }
+
+    /// The lead and the send id that we tagged it with; none for mail that is not ours.
+    pub fn names(&self) -> Option<(LeadId, &str)> {
+        Some((LeadId::parse(self.tag("lead")?).ok()?, self.tag("send")?))
+    }
+
+    /// It went to the lead, not to the owner.
+    pub fn is_to_lead(&self) -> bool {
+        self.tag("to") == Some(TO_LEAD)
+    }
+
+    fn tag(&self, name: &str) -> Option<&str> {
+        self.mail.tags.get(name)?.first().map(String::as_str)
     }
 }

@@ -123,6 +123,14 @@ pub struct Activity {
 }
 
 impl Activity {
+    /// SES took the mail of a send id, claimed at `claimed_at`.
+    ///
+    /// Its id is the same whoever writes it: the mailer with SES's answer, or the feedback function with its event.
+    pub fn mail_sent(lead: &LeadId, mailing: Mailing, claimed_at: Timestamp) -> Self {
+        let id = ActivityId::new(claimed_at, &[lead.as_str(), &mailing.send, "mail_sent"]);
+        Self { id, lead: lead.clone(), external_id: None, what: What::MailSent(mailing) }
+    }
+
     /// When it happened.
     pub fn occurred_at(&self) -> Timestamp {
         self.id.occurred_at()
@@ -155,6 +163,16 @@ pub enum What {
     },
     /// The lead wants no more marketing mail.
     Unsubscribed,
+    /// A mail to the lead came back for good: the address takes none.
+    Bounced {
+        /// The mail's send id.
+        send: String,
+    },
+    /// The lead told its provider that a mail of ours is spam.
+    Complained {
+        /// The mail's send id.
+        send: String,
+    },
 }
 
 impl What {
@@ -167,6 +185,8 @@ impl What {
             Self::MailSent(_) => "mail_sent",
             Self::MailDropped { .. } => "mail_dropped",
             Self::Unsubscribed => "unsubscribed",
+            Self::Bounced { .. } => "bounced",
+            Self::Complained { .. } => "complained",
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::{Activity, ActivityId, Imported, Mailing, Recipient, Submission, What};
 use crate::agenda::{self, Entry, StepOf};
 use crate::config::{Config, HAND_OFF_MAIL};
-use crate::lead::{Consent, Enrolment, Lead, Submissions, Touch};
+use crate::lead::{Consent, Enrolment, Lead, Submissions, Suppression, Touch};
 use crate::scoring::{self, Model, Score};
 use crate::sequence::Step;
 use crate::stage::{Stage, StageMove};
@@ -152,6 +152,8 @@ fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Mo
             }
         }
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
+        What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
+        What::Complained { .. } => suppress(&mut lead, &activity.id, "They called our mail spam"),
         What::DealWon { .. } | What::MailSent(_) | What::MailDropped { .. } => {}
     }
     let touch = touch(activity);
@@ -173,6 +175,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         submissions: Submissions::default(),
         consent: None,
         unsubscribed: None,
+        suppressed: None,
         stage: Stage::Suspect,
         stage_since: activity.occurred_at(),
         owner: None,
@@ -192,6 +195,12 @@ fn touch(activity: &Activity) -> Touch {
         _ => (Touch::UNKNOWN, None, None),
     };
     Touch { activity: activity.id.clone(), source: source.to_owned(), form: form.cloned(), campaign: campaign.cloned() }
+}
+
+fn suppress(lead: &mut Lead, id: &ActivityId, why: &str) {
+    let new = Suppression { activity: id.clone(), why: why.to_owned() };
+    let first = lead.suppressed.take().map_or_else(|| new.clone(), |old| old.min(new.clone()));
+    lead.suppressed = Some(first);
 }
 
 fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {
@@ -229,6 +238,8 @@ fn decide(
             }
         }
         What::Unsubscribed => end_sequences(lead, "Unsubscribed", &mut decisions),
+        What::Bounced { .. } => end_sequences(lead, "The address does not take mail", &mut decisions),
+        What::Complained { .. } => end_sequences(lead, "They called our mail spam", &mut decisions),
     }
     Ok(decisions)
 }

@@ -37,6 +37,9 @@ pub struct Lead {
     /// Its newest unsubscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsubscribed: Option<ActivityId>,
+    /// Why no mail goes to it any more: the first bounce or complaint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<Suppression>,
     /// Where it stands.
     pub stage: Stage,
     /// Since when.
@@ -92,6 +95,15 @@ pub struct Consent {
     pub wording: String,
 }
 
+/// An end to all mail to the lead's address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Suppression {
+    /// The activity that said so.
+    pub activity: ActivityId,
+    /// Why, in a reader's words.
+    pub why: String,
+}
+
 /// A way through a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
@@ -125,12 +137,13 @@ impl Lead {
         self.field("name").or_else(|| self.field("email")).unwrap_or(self.id.as_str())
     }
 
-    /// It agreed to marketing mail and has not taken that back since.
+    /// It agreed to marketing mail, has not taken that back since, and mail reaches it.
     pub fn may_be_marketed_to(&self) -> bool {
-        self.consent.as_ref().is_some_and(|consent| {
-            // At the same instant the stricter counts.
-            self.unsubscribed.as_ref().is_none_or(|no| no.occurred_at() < consent.activity.occurred_at())
-        })
+        self.suppressed.is_none()
+            && self.consent.as_ref().is_some_and(|consent| {
+                // At the same instant the stricter counts.
+                self.unsubscribed.as_ref().is_none_or(|no| no.occurred_at() < consent.activity.occurred_at())
+            })
     }
 
     /// The lead without what comes and goes between two activities: its version, and who is at its agenda now.

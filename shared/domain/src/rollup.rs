@@ -31,7 +31,9 @@ impl Fact {
             What::FormSubmitted(_) if !applied.decisions.duplicate => counts.push("forms".to_owned()),
             What::MailSent(mailing) => counts.push(format!("mail.{}", mailing.mail)),
             What::MailDropped { .. } => counts.push("mail_dropped".to_owned()),
-            What::Unsubscribed => counts.push("unsubscribed".to_owned()),
+            What::Unsubscribed | What::Bounced { .. } | What::Complained { .. } => {
+                counts.push(applied.activity.what.kind().to_owned());
+            }
             _ => {}
         }
         if let Some(moved) = &applied.decisions.stage {

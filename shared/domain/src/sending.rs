@@ -13,6 +13,7 @@ pub fn refusal(entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
             (!known).then(|| "The owner is no longer in team.yaml".to_owned())
         }
         Recipient::Lead if lead.email().is_none() => Some("No e-mail address".to_owned()),
+        Recipient::Lead if lead.suppressed.is_some() => lead.suppressed.as_ref().map(|end| end.why.clone()),
         Recipient::Lead => entry.step.as_ref().and_then(|step| {
             let going = lead.enrolments.get(&step.sequence).is_some_and(|enrolment| enrolment.ended.is_none());
             if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {

@@ -139,6 +139,8 @@ pub(crate) fn story(applied: &Applied) -> String {
         What::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
         What::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
         What::Unsubscribed => "unsubscribed".to_owned(),
+        What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
+        What::Complained { .. } => "called a mail of ours spam".to_owned(),
     }];
     let decisions = &applied.decisions;
     if decisions.duplicate {

@@ -37,7 +37,7 @@ enum By {
 }
 
 /// The columns: heading, and the metrics that sum to it.
-const COLUMNS: [(&str, &[&str]); 9] = [
+const COLUMNS: [(&str, &[&str]); 11] = [
     ("new_leads", &["new_leads"]),
     ("forms", &["forms"]),
     ("to_mql", &["to.mql"]),
@@ -47,6 +47,8 @@ const COLUMNS: [(&str, &[&str]); 9] = [
     ("mails", &["mail."]),
     ("mails_dropped", &["mail_dropped"]),
     ("unsubscribed", &["unsubscribed"]),
+    ("bounces", &["bounced"]),
+    ("complaints", &["complained"]),
 ];
 
 /// Prints the report.

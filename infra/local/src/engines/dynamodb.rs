@@ -280,7 +280,7 @@ fn fault_answer(fault: FaultKind, operation: &str, body: &[u8]) -> Option<Answer
         FaultKind::Error | FaultKind::Reject => {
             Some(error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "Internal server error"))
         }
-        FaultKind::DropResponse => None,
+        FaultKind::DropResponse | FaultKind::DropRequest => None,
     }
 }
 

@@ -62,6 +62,8 @@ pub(crate) enum FaultKind {
     Reject,
     /// The request is executed, but the connection is closed without an answer.
     DropResponse,
+    /// The connection is closed, and nothing is executed; SES only.
+    DropRequest,
 }
 
 fn once() -> u32 {

@@ -5,6 +5,7 @@
 mod dynamodb;
 mod front;
 mod journal;
+mod mail_events;
 mod ses;
 mod sqs;
 #[cfg(test)]
@@ -96,7 +97,13 @@ impl Engines {
         sqs.restore(pending, &template.queues).await?;
 
         let inbox = Arc::new(Inbox::open(file("mails.jsonl").as_deref())?);
-        ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), ports.ses);
+        let routes = template.mail_events.iter().map(|route| {
+            let queue = template.queue_by_arn(&route.queue_arn);
+            let queue = queue.with_context(|| format!("SES's events go to {}, which is no queue", route.queue_arn))?;
+            Ok((route.clone(), queue.url.clone()))
+        });
+        let events = ses::Events { sqs: Arc::clone(&sqs), routes: routes.collect::<Result<_>>()? };
+        ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), events, ports.ses);
         Ok(Self { dynamodb, sqs, inbox, front, endpoints: ports.endpoints })
     }
 }

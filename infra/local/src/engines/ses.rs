@@ -12,11 +12,16 @@ use rustack_ses_http::{
     dispatch::SesHandler, request::parse_form_params, response::error_to_response, router::resolve_operation,
 };
 
-use super::front::{self, FaultKind, Front, Service};
+use super::{
+    front::{self, FaultKind, Front, Service},
+    mail_events,
+    sqs::Sqs,
+};
 use crate::{
     clock::Clock,
     http::{self, Answer, BodyError, Dropped},
     inbox::{Inbox, Stored},
+    template::EventRoute,
 };
 
 /// SES's own limit of a raw message is 40 MB, a third more in base64.
@@ -29,14 +34,34 @@ pub(crate) struct Ses {
     front: Arc<Front>,
     inbox: Arc<Inbox>,
     clock: Arc<Clock>,
+    events: Events,
+}
+
+/// Where what becomes of mails is told.
+pub(crate) struct Events {
+    pub(crate) sqs: Arc<Sqs>,
+    /// Each with its queue's URL.
+    pub(crate) routes: Vec<(EventRoute, String)>,
 }
 
 impl Ses {
     /// Serves the front at `listener`.
-    pub(crate) fn start(front: Arc<Front>, inbox: Arc<Inbox>, clock: Arc<Clock>, listener: tokio::net::TcpListener) {
+    pub(crate) fn start(
+        front: Arc<Front>,
+        inbox: Arc<Inbox>,
+        clock: Arc<Clock>,
+        events: Events,
+        listener: tokio::net::TcpListener,
+    ) {
         let provider = Arc::new(RustackSes::new(SesConfig::default()));
-        let engine =
-            Arc::new(Self { handler: RustackSesHandler::new(Arc::clone(&provider)), provider, front, inbox, clock });
+        let engine = Arc::new(Self {
+            handler: RustackSesHandler::new(Arc::clone(&provider)),
+            provider,
+            front,
+            inbox,
+            clock,
+            events,
+        });
         http::serve(listener, move |request, _| {
             let engine = Arc::clone(&engine);
             async move { engine.handle(request).await }
@@ -57,6 +82,9 @@ impl Ses {
         let caller = front::caller(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
         let fault = self.front.fault(Service::Ses, operation, caller);
+        if fault == Some(FaultKind::DropRequest) {
+            return Err(Dropped);
+        }
         if let Some(answer) = fault.and_then(fault_answer) {
             return Ok(answer);
         }
@@ -77,26 +105,33 @@ impl Ses {
             Err(error) => Err(error),
         };
         let answer = http::whole(response.unwrap_or_else(|error| error_to_response(&error, &request_id))).await?;
-        self.take_mails()?;
+        let set = params.iter().find(|(name, _)| name == "ConfigurationSetName").map(|(_, value)| value.as_str());
+        self.take_mails(set)?;
         Ok(answer)
     }
 
     /// Moves what the engine accepted into the inbox. Of two at once, either may move the other's.
-    fn take_mails(&self) -> Result<()> {
+    fn take_mails(&self, configuration_set: Option<&str>) -> Result<()> {
         for sent in self.provider.email_store().query(None, None) {
             let mut to = sent.destination.to_addresses;
             to.extend(sent.destination.cc_addresses);
             to.extend(sent.destination.bcc_addresses);
-            self.inbox
-                .add(Stored {
-                    id: sent.id.clone(),
-                    at: self.clock.now(),
-                    source: sent.source,
-                    to,
-                    tags: sent.tags.into_iter().map(|tag| (tag.name, tag.value)).collect(),
-                    raw: sent.raw_data.unwrap_or_default(),
-                })
-                .context("keeping a mail")?;
+            let mail = Stored {
+                id: sent.id.clone(),
+                at: self.clock.now(),
+                source: sent.source,
+                to,
+                tags: sent.tags.into_iter().map(|tag| (tag.name, tag.value)).collect(),
+                raw: sent.raw_data.unwrap_or_default(),
+            };
+            let routes =
+                self.events.routes.iter().filter(|(route, _)| Some(&*route.configuration_set) == configuration_set);
+            for (route, queue) in routes {
+                for event in mail_events::events(&mail, route) {
+                    self.events.sqs.send_soon(queue, &event);
+                }
+            }
+            self.inbox.add(mail).context("keeping a mail")?;
             self.provider.email_store().remove(&sent.id);
         }
         Ok(())
@@ -105,7 +140,7 @@ impl Ses {
 
 fn fault_answer(fault: FaultKind) -> Option<Answer> {
     Some(match fault {
-        FaultKind::DropResponse => return None,
+        FaultKind::DropResponse | FaultKind::DropRequest => return None,
         FaultKind::Throttle | FaultKind::Conflict => {
             error(StatusCode::BAD_REQUEST, "Sender", "Throttling", "Maximum sending rate exceeded.")
         }

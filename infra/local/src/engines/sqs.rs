@@ -3,9 +3,13 @@
 //! What must stay true: what a sender was told is accepted stands in the journal; what AWS refuses (a delay over
 //! 900 seconds) is refused here too, although the engine would take it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use anyhow::{Context, Result, anyhow};
@@ -17,6 +21,7 @@ use rustack_sqs_core::{config::SqsConfig, handler::RustackSqsHandler, provider::
 use rustack_sqs_http::{dispatch::SqsHandler, response::error_to_response, router::resolve_operation};
 use rustack_sqs_model::{
     input::{CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput},
+    operations::SqsOperation,
     types::Message,
 };
 use serde_json::{Value as Json, json};
@@ -27,12 +32,17 @@ use super::{
 };
 use crate::{
     http::{self, Answer, BodyError, Dropped},
+    sync::locked,
     template::{ACCOUNT, QueueSpec, REGION},
 };
 
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// SQS's longest delay.
 const MAX_DELAY_S: i64 = 900;
+
+/// How long an event of SES takes to its queue. On AWS it is seconds; here it is enough for the mailer to write its own
+/// record first, as it mostly does there.
+const DETOUR: Duration = Duration::from_millis(60);
 
 /// How many messages a queue holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +67,8 @@ pub(crate) struct Sqs {
     journal: Option<Journal>,
     /// How many sends were begun, so that a look at several queues can tell whether one was missed.
     sends: AtomicU64,
+    /// Messages on a detour, by queue.
+    soon: Mutex<HashMap<String, u64>>,
 }
 
 impl Sqs {
@@ -80,6 +92,7 @@ impl Sqs {
             front,
             journal,
             sends: AtomicU64::new(0),
+            soon: Mutex::default(),
         });
         let served = Arc::clone(&engine);
         http::serve(listener, move |request, _| {
@@ -201,7 +214,7 @@ impl Sqs {
         Ok(Depth {
             visible: number("ApproximateNumberOfMessages"),
             in_flight: number("ApproximateNumberOfMessagesNotVisible"),
-            delayed: number("ApproximateNumberOfMessagesDelayed"),
+            delayed: number("ApproximateNumberOfMessagesDelayed") + locked(&self.soon).get(url).copied().unwrap_or(0),
         })
     }
 
@@ -212,6 +225,26 @@ impl Sqs {
         });
         let sent = self.provider.send_message(serde_json::from_value(input)?).await;
         sent.map(drop).map_err(|error| anyhow!("{}", error.message))
+    }
+
+    /// Sends a message of another service (an event of SES), a moment later, as AWS's own detours take one.
+    ///
+    /// Until then it counts as delayed, so that nobody takes the system for quiet.
+    pub(crate) fn send_soon(self: &Arc<Self>, url: &str, body: &Json) {
+        let sqs = Arc::clone(self);
+        let url = url.to_owned();
+        let request = json!({ "QueueUrl": url, "MessageBody": body.to_string() });
+        *locked(&sqs.soon).entry(url.clone()).or_default() += 1;
+        tokio::spawn(async move {
+            tokio::time::sleep(DETOUR).await;
+            if let Err(error) = sqs.execute(SqsOperation::SendMessage, "SendMessage", request.to_string().into()).await
+            {
+                tracing::error!(error = format!("{error:#}"), "an event of SES was lost");
+            }
+            if let Some(count) = locked(&sqs.soon).get_mut(&url) {
+                *count -= 1;
+            }
+        });
     }
 
     /// How many sends were begun so far.
@@ -350,7 +383,7 @@ fn request_id() -> String {
 
 fn fault_answer(fault: FaultKind) -> Option<Answer> {
     let (status, kind, message) = match fault {
-        FaultKind::DropResponse => return None,
+        FaultKind::DropResponse | FaultKind::DropRequest => return None,
         FaultKind::Throttle | FaultKind::Conflict => {
             (StatusCode::BAD_REQUEST, "RequestThrottled", "The request was denied due to request throttling.")
         }

@@ -3,6 +3,7 @@
 //! What must stay true: the template is the only list. A resource, event or property that the runner cannot run
 //! is an error of one line, `file:line: resource: what to do`, and never silently left out.
 
+mod events;
 mod functions;
 mod node;
 mod resolve;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value as Json;
 
+pub(crate) use events::EventRoute;
 pub(crate) use functions::{FunctionSpec, QueueSource, Route};
 use node::Node;
 use resolve::Resolver;
@@ -21,11 +23,13 @@ pub(crate) use resolve::scalar_text;
 pub(crate) use resolve::{ACCOUNT, REGION};
 
 /// Kinds of resources that have no part in running the system on one machine.
-const NOT_RUN: [&str; 5] = [
+const NOT_RUN: [&str; 7] = [
     "AWS::Serverless::HttpApi",
     "AWS::Serverless::LayerVersion",
     "AWS::SES::ConfigurationSet",
     "AWS::SNS::Topic",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueuePolicy",
     "AWS::CloudWatch::Alarm",
 ];
 /// What `CreateTable` takes from a table's properties; the rest is about backups and encryption.
@@ -48,6 +52,8 @@ pub(crate) struct Template {
     /// Values by the secret's name in the template.
     pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) parameters: BTreeMap<String, String>,
+    /// Where SES's events go.
+    pub(crate) mail_events: Vec<EventRoute>,
 }
 
 /// One SQS queue.
@@ -119,13 +125,25 @@ impl Template {
             tables: Vec::new(),
             secrets,
             parameters: resolver.parameters().clone(),
+            mail_events: Vec::new(),
         };
+        let (mut destinations, mut subscriptions) = (Vec::new(), Vec::new());
         let globals = root.get("Globals").and_then(|globals| globals.get("Function"));
         for (name, node) in resources {
-            template
-                .add(&resolver, globals, name, node)
-                .with_context(|| format!("{}:{}: {name}", facts.file, node.line))?;
+            let place = || format!("{}:{}: {name}", facts.file, node.line);
+            match kind(node) {
+                Some("AWS::SES::ConfigurationSetEventDestination") => {
+                    let destination = properties(&resolver, node).and_then(|of| events::destination(&of));
+                    destinations.push(destination.with_context(place)?);
+                }
+                Some("AWS::SNS::Subscription") => {
+                    let subscription = properties(&resolver, node).and_then(|of| events::subscription(&of));
+                    subscriptions.push(subscription.with_context(place)?);
+                }
+                _ => template.add(&resolver, globals, name, node).with_context(place)?,
+            }
         }
+        template.mail_events = events::routes(destinations, &subscriptions).with_context(|| facts.file.to_owned())?;
         Ok(template)
     }
 

@@ -1,0 +1,12 @@
+//! The `feedback` function.
+
+use feedback::Feedback;
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use leadwright_cloud::telemetry;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let feedback = &Feedback::connect().await?;
+    run(service_fn(|event: LambdaEvent<_>| feedback.handle(event.payload, event.context))).await
+}
