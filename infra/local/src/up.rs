@@ -5,7 +5,7 @@
 
 use std::{
     fs::{File, TryLockError},
-    io::{ErrorKind, Write},
+    io::{ErrorKind, IsTerminal, Write},
     path::{Path, PathBuf},
     process::Command,
     sync::Arc,
@@ -20,6 +20,9 @@ use crate::{
     gateway, http, local,
     stack::{Plan, Stack},
 };
+
+/// The profile of `--release`.
+const OPTIMISED: &str = "local";
 
 /// The word for "keep nothing".
 const MEMORY: &str = ":memory:";
@@ -98,7 +101,9 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
     });
     println!("ready {}", stack.url);
     std::io::stdout().flush()?;
-    eprintln!("Open {}/ in a browser. Ctrl-C stops it.", stack.url);
+    if std::io::stderr().is_terminal() {
+        eprintln!("Open {}/ in a browser. Ctrl-C stops it.", stack.url);
+    }
 
     tokio::select! {
         _ = interrupted.recv() => {}
@@ -217,7 +222,7 @@ fn build(root: &Path, release: bool) -> Result<()> {
     // Cargo's messages are on stderr; its stdout is kept clear of ours.
     command.args(["build", "--workspace", "--bins"]).current_dir(root).stdout(std::io::stderr());
     if release {
-        command.arg("--release");
+        command.args(["--profile", OPTIMISED]);
     }
     match command.status() {
         Ok(status) if status.success() => Ok(()),
@@ -237,5 +242,5 @@ fn binaries(args: &UpArgs) -> Result<PathBuf> {
         return Ok(profile.to_owned());
     }
     let target = profile.parent().context("the profile's folder lies in target")?;
-    Ok(target.join(if args.release { "release" } else { "debug" }))
+    Ok(target.join(if args.release { OPTIMISED } else { "debug" }))
 }
