@@ -80,13 +80,14 @@ impl Capture {
     ) -> Result<Response<Body>, Error> {
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
         if let Err(failure) = self.activities.send_activity(&activity).await {
-            error!(lead.id = %activity.lead, form = name, error = %failure, "a post was not accepted");
+            let why = format!("{:#}", anyhow::Error::from(failure));
+            error!(lead.id = %activity.lead, form = name, why, "a post was not accepted");
             return self.try_again(&post);
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = name, "accepted");
         match post.format {
             Format::Json => {
-                json_answer(StatusCode::ACCEPTED, &json!({ "lead": activity.lead, "activity": activity.id }))
+                json_answer(StatusCode::ACCEPTED, &json!({ "lead": activity.lead }))
             }
             Format::Browser => {
                 let own = format!("/forms/{name}/thank-you");
@@ -108,8 +109,9 @@ impl Capture {
         let email = submission.fields.get("email").map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
-        let external_id = idempotency_key.map(|key| format!("{}:{key}", submission.form));
         let hash = submission.content_hash();
+        // With the content: the same key with another content is another wish, not a repetition.
+        let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
         let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
         let id = ActivityId::new(now, &seeds);
         Ok(Activity { id, lead, external_id, what: What::FormSubmitted(submission) })

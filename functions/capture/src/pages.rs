@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leadwright_domain::config::Config;
-use leadwright_domain::form::{CONSENT, FieldError, FieldKind, Form};
+use leadwright_domain::form::{FieldError, FieldKind, Form, is_consent_given};
 use minijinja::{Environment, Error, Value, context};
 
 /// The templates, read once.
@@ -54,7 +54,7 @@ impl Pages {
             button => form.button.as_str(),
             fields => fields,
             consent => form.consent.as_ref().map(|consent| consent.wording.as_str()),
-            ticked => entered.is_some_and(|(values, _)| values.contains_key(CONSENT)),
+            ticked => entered.is_some_and(|(values, _)| is_consent_given(values)),
             refused => entered.is_some(),
             company => config.company.name.as_str(),
             website => config.company.website.as_str(),

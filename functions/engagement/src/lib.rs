@@ -60,7 +60,8 @@ impl Engagement {
                 self.page(StatusCode::OK, "done")
             }
             Err(failure) => {
-                error!(lead.id = %lead, error = %failure, "an unsubscription was not accepted");
+                let why = format!("{:#}", anyhow::Error::from(failure));
+                error!(lead.id = %lead, why, "an unsubscription was not accepted");
                 self.page(StatusCode::SERVICE_UNAVAILABLE, "failed")
             }
         }

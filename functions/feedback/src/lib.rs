@@ -60,7 +60,8 @@ impl Feedback {
     async fn records(&self, records: Vec<Record>, now: Timestamp) -> usize {
         for (done, record) in records.iter().enumerate() {
             if let Err(failure) = self.take(&record.body, now).await {
-                error!(message.id = record.id, error = %failure, "an event of SES was not dealt with");
+                let why = format!("{:#}", anyhow::Error::from(failure));
+                error!(message.id = record.id, why, "an event of SES was not dealt with");
                 return done;
             }
         }
@@ -68,6 +69,10 @@ impl Feedback {
     }
 
     async fn take(&self, body: &str, now: Timestamp) -> Result<(), FeedbackError> {
+        // SES's own word to a new event destination; no event, and nothing is wrong with it.
+        if body.starts_with("Successfully validated SNS topic for Amazon SES event publishing") {
+            return Ok(());
+        }
         let event: MailEvent =
             serde_json::from_str(body).map_err(|wrong| FeedbackError::Malformed(wrong.line(), wrong.column()))?;
         // Mail of somebody else's through the same configuration set.

@@ -8,7 +8,7 @@
 
 mod mime;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
@@ -40,6 +40,9 @@ pub struct Mailer {
     public_url: String,
 }
 
+/// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
+const ATTEMPT: SignedDuration = SignedDuration::from_secs(18);
+
 /// A lead's mails could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
 enum MailerError {
@@ -49,6 +52,8 @@ enum MailerError {
     Ledger(#[from] LedgerError),
     #[error("the activity {0} that a mail is about is gone")]
     NoActivity(ActivityId),
+    #[error("no time is left for another attempt; the next invocation goes on")]
+    OutOfTime,
 }
 
 impl Mailer {
@@ -78,13 +83,15 @@ impl Mailer {
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = clock::now(&context)?;
-        Ok(by_group(event, |_, records| self.records(records, now)).await)
+        // The deadline is of the real clock, whatever `now` is.
+        let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - ATTEMPT;
+        Ok(by_group(event, |_, records| self.records(records, now, stop)).await)
     }
 
-    async fn records(&self, records: Vec<Record>, now: Timestamp) -> usize {
+    async fn records(&self, records: Vec<Record>, now: Timestamp, stop: Timestamp) -> usize {
         for (done, record) in records.iter().enumerate() {
             let failure = match serde_json::from_str::<Due>(&record.body) {
-                Ok(due) => match self.send_due(&due.lead, now).await {
+                Ok(due) => match self.send_due(&due.lead, now, stop).await {
                     Ok(()) => continue,
                     Err(failure) => format!("{:#}", anyhow::Error::from(failure)),
                 },
@@ -97,9 +104,12 @@ impl Mailer {
     }
 
     /// Sends what is due to or about the lead, one mail after the other.
-    async fn send_due(&self, id: &LeadId, now: Timestamp) -> Result<(), MailerError> {
+    async fn send_due(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
         let mut lead = self.table.lead(id).await?;
         while let Some((current, entry)) = ready(lead.as_ref(), now) {
+            if Timestamp::now() > stop {
+                return Err(MailerError::OutOfTime);
+            }
             lead = match sending::refusal(&entry, current, &self.config) {
                 Some(reason) => self.drop(current, &entry, now, reason).await?,
                 None => match self.claim(current, &entry, now).await? {
@@ -134,10 +144,11 @@ impl Mailer {
             Err(SendError::Unknown(why)) => {
                 // The claim stands.
                 warn!(lead.id = %lead.id, send.id = send, why, "no answer from SES");
-                Ok(None)
+                Ok(Some(lead))
             }
             Err(SendError::Never(why)) => self.drop(&lead, &entry, now, format!("SES refused it: {why}")).await,
-            Err(SendError::NotNow(why)) => self.release(lead, &entry, now, &why).await,
+            Err(SendError::Rejected(why)) => self.release(lead, &entry, now, &why, true).await,
+            Err(SendError::NotNow(why)) => self.release(lead, &entry, now, &why, false).await,
         }
     }
 
@@ -177,15 +188,17 @@ impl Mailer {
         entry: &Entry,
         now: Timestamp,
         why: &str,
+        is_about_this_mail: bool,
     ) -> Result<Option<Lead>, MailerError> {
-        warn!(lead.id = %lead.id, send.id = entry.id, why, "not sent for now");
+        // An error: somebody has to mend the account, the sender or the template. The mail waits until then.
+        error!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "not sent for now");
         let was = lead.version;
         let mut again = true;
         for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            again = held.release(now);
+            again = held.release(now, is_about_this_mail);
         }
         if !again {
-            return self.drop(&lead, entry, now, format!("Refused too often: {why}")).await;
+            return self.drop(&lead, entry, now, format!("SES refused it too often: {why}")).await;
         }
         lead.version += 1;
         if self.table.put_agenda(&lead, was).await? {

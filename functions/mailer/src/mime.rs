@@ -53,7 +53,7 @@ pub(crate) fn build(
         .reply_to(address(&mail.reply_to))
         .subject(mail.subject.as_str())
         .date(at.as_second())
-        // The send id and the attempt's time: a reply can be matched, and two attempts can be told apart.
+        // SES puts a Message-ID of its own in its place; here it tells two attempts of one mail apart.
         .message_id(format!("{}.{}@{domain}", entry.id, at.as_millisecond()))
         .text_body(mail.text.as_str())
         .html_body(mail.html.as_str());

@@ -4,13 +4,13 @@
 //! not queued anew every minute, and what the queue loses comes back. Cost follows what is due, never how many leads
 //! there are.
 
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::queue::{self, Queue};
 use leadwright_cloud::table::{DueLead, Table};
-use leadwright_cloud::{clock, queue::QueueError};
+use leadwright_cloud::clock;
 use leadwright_domain::agenda::MARKETING_LEASE;
 use leadwright_domain::identity::LeadId;
 use serde::Serialize;
@@ -81,10 +81,24 @@ impl Nurture {
     /// Leases first: a lead that is leased and not queued comes back, one that is queued and not leased comes twice.
     async fn queue(&self, batch: &[DueLead], now: Timestamp) -> Result<usize, Error> {
         let until = now + MARKETING_LEASE;
-        let leased = try_join_all(batch.iter().map(|due| self.table.lease(due, until))).await?;
-        let leads: Vec<LeadId> =
-            std::iter::zip(batch, leased).filter(|(_, leased)| *leased).map(|(due, _)| due.lead.clone()).collect();
-        self.send.send_due(&leads).await.map_err(|error: QueueError| Box::new(error))?;
-        Ok(leads.len())
+        let answers = join_all(batch.iter().map(|due| self.table.lease(due, until))).await;
+        let mut leased: Vec<DueLead> = Vec::with_capacity(batch.len());
+        let mut failure = None;
+        for answer in answers {
+            match answer {
+                Ok(lease) => leased.extend(lease),
+                Err(error) => failure = Some(error),
+            }
+        }
+        let leads: Vec<LeadId> = leased.iter().map(|due| due.lead.clone()).collect();
+        if let Err(error) = self.send.send_due(&leads).await {
+            // They are due all the same: the next minute finds them again.
+            try_join_all(leased.iter().map(|due| self.table.lease(due, now))).await?;
+            return Err(error.into());
+        }
+        match failure {
+            Some(error) => Err(error.into()),
+            None => Ok(leads.len()),
+        }
     }
 }

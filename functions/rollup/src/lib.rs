@@ -58,6 +58,8 @@ impl Rollup {
         let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - SPARE;
         let zone = self.config.company.timezone.time_zone();
         let today = now.to_zoned(zone.clone()).date();
+        // Whatever becomes of the coming nights, the next one that succeeds counts this day again.
+        self.table.mark_today(now).await?;
         let mut counted: BTreeSet<Date> = BTreeSet::new();
         // The day so far too: who looks in the morning sees the night's.
         for date in [today.yesterday()?, today] {

@@ -64,7 +64,8 @@ pub(crate) fn read<T: DeserializeOwned>(item: &Item, attribute: &str) -> Result<
         .get(attribute)
         .and_then(|value| value.as_s().ok())
         .ok_or_else(|| broken(format!("no text attribute `{attribute}`")))?;
-    serde_json::from_str(body).map_err(|error| broken(error.to_string()))
+    // Without serde's own words: they quote the value, which may be personal.
+    serde_json::from_str(body).map_err(|error| broken(format!("`{attribute}` breaks at column {}", error.column())))
 }
 
 pub(crate) fn text_of<'a>(item: &'a Item, attribute: &str) -> Result<&'a str, TableError> {

@@ -93,7 +93,7 @@ impl Ledger<'_> {
                 Written::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
-                        tokio::time::sleep(pause(attempt, id)).await;
+                        tokio::time::sleep(pause(attempt)).await;
                         lead = self.table.lead(id).await?;
                     }
                 }
@@ -223,8 +223,8 @@ fn is_same(one: &Activity, other: &Activity) -> bool {
     one.id == other.id || (one.external_id.is_some() && one.external_id == other.external_id)
 }
 
-/// Longer with each race lost, and different for different leads.
-fn pause(attempt: u32, id: &LeadId) -> Duration {
-    let spread = u64::from(id.shard(16));
+/// Longer with each race lost, and different for those who race.
+fn pause(attempt: u32) -> Duration {
+    let spread = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs() / 1_000 % 16);
     Duration::from_millis((5 + spread) << attempt.min(5))
 }

@@ -26,8 +26,11 @@ pub enum SendError {
     /// It was refused and will always be: the address or the message is wrong.
     #[error("SES refuses the mail: {0}")]
     Never(String),
-    /// It was refused for now: throttled, paused, a sender that is not verified.
-    #[error("SES does not take the mail now: {0}")]
+    /// This mail was refused; another try may find a verified sender or another verdict on its content.
+    #[error("SES rejects the mail: {0}")]
+    Rejected(String),
+    /// No mail is taken for now: throttled, paused, not allowed.
+    #[error("SES does not take mail now: {0}")]
     NotNow(String),
     /// No answer: it may have been sent.
     #[error("SES gave no answer: the mail may have been sent ({0})")]
@@ -103,7 +106,11 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
     match error {
         SdkError::ConstructionFailure(_) => SendError::NotNow("the request could not be made".to_owned()),
         SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => {
-            if code == "InvalidParameterValue" { SendError::Never(code) } else { SendError::NotNow(code) }
+            match code.as_str() {
+                "InvalidParameterValue" => SendError::Never(code),
+                "MessageRejected" => SendError::Rejected(code),
+                _ => SendError::NotNow(code),
+            }
         }
         SdkError::DispatchFailure(failure) if failure.is_user() => {
             SendError::NotNow("the request could not be made".to_owned())

@@ -124,6 +124,24 @@ impl Queue {
         Ok(names.iter().filter_map(count).sum())
     }
 
+    /// How many messages lie in its dead-letter queue.
+    ///
+    /// # Errors
+    /// SQS did not answer.
+    pub async fn dead_letters(&self) -> Result<u64, QueueError> {
+        let policy = QueueAttributeName::RedrivePolicy;
+        let answer = self.client.get_queue_attributes().queue_url(&self.url).attribute_names(policy.clone());
+        let answer = answer.send().await.map_err(boxed)?;
+        let policy = answer.attributes().and_then(|all| all.get(&policy)).cloned().unwrap_or_default();
+        let policy: serde_json::Value = serde_json::from_str(&policy).unwrap_or_default();
+        let Some(name) = policy["deadLetterTargetArn"].as_str().and_then(|arn| arn.rsplit(':').next()) else {
+            return Ok(0);
+        };
+        let found = self.client.get_queue_url().queue_name(name).send().await.map_err(boxed)?;
+        let url = found.queue_url.ok_or_else(|| QueueError::NoSuchQueue(name.to_owned()))?;
+        Self { client: self.client.clone(), url }.depth().await
+    }
+
     async fn send_batch(&self, entries: Vec<SendMessageBatchRequestEntryBuilder>) -> Result<(), QueueError> {
         if entries.is_empty() {
             return Ok(());

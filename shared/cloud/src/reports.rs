@@ -49,6 +49,15 @@ impl Table {
         Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
     }
 
+    /// Marks the UTC day of `now`, which is not over, to be counted again.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn mark_today(&self, now: Timestamp) -> Result<(), TableError> {
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y%m%d").to_string();
+        self.mark_dirty(&today, now).await
+    }
+
     pub(crate) async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
         let mut item = key(DIRTY, day);
         item.insert("marked".to_owned(), text(sortable(now)));

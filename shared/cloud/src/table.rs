@@ -255,11 +255,12 @@ impl Table {
         Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
     }
 
-    /// Takes a due lead out of the index's sight until `until`; false if somebody else just did, or it changed.
+    /// Takes a due lead out of the index's sight until `until`; none if somebody else just did, or it changed.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn lease(&self, due: &DueLead, until: Timestamp) -> Result<bool, TableError> {
+    pub async fn lease(&self, due: &DueLead, until: Timestamp) -> Result<Option<DueLead>, TableError> {
+        let leased = DueLead { lead: due.lead.clone(), sort_key: due_sort_key(until, &due.lead) };
         let answer = self
             .client
             .update_item()
@@ -267,13 +268,13 @@ impl Table {
             .set_key(Some(key(lead_key(&due.lead), PROFILE)))
             .update_expression("SET due_sk = :until")
             .condition_expression("due_sk = :was")
-            .expression_attribute_values(":until", text(due_sort_key(until, &due.lead)))
+            .expression_attribute_values(":until", text(&leased.sort_key))
             .expression_attribute_values(":was", text(&due.sort_key))
             .send()
             .await;
         match answer.map_err(aws_sdk_dynamodb::Error::from) {
-            Ok(_) => Ok(true),
-            Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(false),
+            Ok(_) => Ok(Some(leased)),
+            Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(None),
             Err(error) => Err(TableError::call(error)),
         }
     }

@@ -78,7 +78,7 @@ fn parse_time(text: &str) -> Option<Timestamp> {
 }
 
 /// A short hash of texts, the same for the same texts: 80 bits in base32.
-pub(crate) fn content_hash(texts: &[&str]) -> String {
+pub fn content_hash(texts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for text in texts {
         hasher.update(text.len().to_be_bytes());

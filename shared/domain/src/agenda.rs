@@ -17,7 +17,7 @@ pub const NOTIFICATION_LEASE: SignedDuration = SignedDuration::from_mins(3);
 /// The same for marketing mail, which nobody waits for.
 pub const MARKETING_LEASE: SignedDuration = SignedDuration::from_mins(30);
 
-/// So many refusals by SES, and a mail is given up.
+/// So many refusals of one mail by SES, and it is given up. They span about 8 hours.
 const REFUSALS: u32 = 10;
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -38,7 +38,10 @@ pub struct Entry {
     /// Somebody is at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
-    /// How often SES refused it.
+    /// How often it was tried and not taken: the pause before the next try grows with it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tries: u32,
+    /// How often SES refused this very mail; past a limit it is given up.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub refused: u32,
     /// Which mail.
@@ -88,7 +91,7 @@ impl Entry {
 
     /// It may be attempted now.
     pub fn is_ready(&self, now: Timestamp) -> bool {
-        let waits = self.refused > 0 && self.wakes_at() > now;
+        let waits = self.tries > 0 && self.wakes_at() > now;
         self.due <= now && !waits && self.claim.as_ref().is_none_or(|claim| claim.until <= now)
     }
 
@@ -104,13 +107,14 @@ impl Entry {
 
     /// Lets go of it after a definite refusal; it is tried again later, each time waiting longer.
     ///
-    /// False if it was refused so often that it is to be dropped (mautic/mautic#7226).
-    pub fn release(&mut self, now: Timestamp) -> bool {
+    /// False if SES refused this very mail so often that it is to be dropped (mautic/mautic#7226). What is wrong with the
+    /// account, SES or the configuration is not the mail's fault: then it waits for as long as it takes.
+    pub fn release(&mut self, now: Timestamp, is_about_this_mail: bool) -> bool {
         self.claim = None;
-        self.refused += 1;
-        // 1, 2, 4, … minutes, at most 4 hours: ten refusals span half a day.
-        let pause =
-            SignedDuration::from_mins(1 << self.refused.min(9).saturating_sub(1)).min(SignedDuration::from_hours(4));
+        self.refused += u32::from(is_about_this_mail);
+        // 1, 2, 4, … minutes, at most 4 hours.
+        let pause = SignedDuration::from_mins(1 << self.tries.min(8)).min(SignedDuration::from_hours(4));
+        self.tries = self.tries.saturating_add(1);
         self.wake = Some(now + pause);
         self.refused < REFUSALS
     }

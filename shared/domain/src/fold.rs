@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::{Activity, ActivityId, Imported, Mailing, Recipient, Submission, What};
 use crate::agenda::{self, Entry, StepOf};
+use crate::company::Person;
 use crate::config::{Config, HAND_OFF_MAIL};
 use crate::lead::{Consent, Enrolment, Lead, Submissions, Suppression, Touch};
 use crate::scoring::{self, Model, Score};
@@ -124,7 +125,12 @@ pub fn replay(before: Option<&Lead>, applied: &Applied, model: &Model) -> Lead {
 pub fn needs_turn(before: Option<&Lead>, activity: &Activity, config: &Config) -> bool {
     let What::FormSubmitted(sent) = &activity.what else { return false };
     let asks = config.forms.get(&sent.form).is_some_and(|form| form.hand_off);
-    asks && before.is_none_or(|lead| lead.owner.is_none())
+    asks && before.is_none_or(|lead| present_owner(lead, config).is_none())
+}
+
+/// The lead's owner, unless that person has left the team.
+fn present_owner<'a>(lead: &Lead, config: &'a Config) -> Option<&'a Person> {
+    lead.owner.as_ref().and_then(|owner| config.team.person(owner))
 }
 
 fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Model) -> (Lead, bool) {
@@ -278,24 +284,27 @@ fn on_form(
     let notify = |kind: &str, mail: &str, to| Entry {
         id: format!("{kind}_{}", activity.id.hash()),
         due: now,
-        // It goes to the mailer with this very batch; the index looks only if that failed.
-        wake: Some(now + agenda::NOTIFICATION_LEASE),
+        // It goes to the mailer with this very batch; the index looks only if that failed. A minute more than the
+        // claim's lease, so that the claim does not move the index key.
+        wake: Some(now + agenda::NOTIFICATION_LEASE + SignedDuration::from_mins(1)),
         claim: None,
+        tries: 0,
         refused: 0,
         mail: mail.to_owned(),
         to,
         about: activity.id.clone(),
         step: None,
     };
+    // The owner's first: nobody waits for the visitor's.
+    let has_owner = decisions.owner.is_some() || present_owner(lead, config).is_some();
+    if has_owner {
+        decisions.planned.push(notify("owner", HAND_OFF_MAIL, Recipient::Owner));
+    }
     let just_thanked = before
         .and_then(|lead| lead.submissions.last_of_form(&sent.form))
         .is_some_and(|last| activity.occurred_at().duration_since(last).abs() < THANK_AGAIN);
     if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked) {
         decisions.planned.push(notify("thanks", mail, Recipient::Lead));
-    }
-    let has_owner = decisions.owner.is_some() || lead.owner.is_some();
-    if has_owner {
-        decisions.planned.push(notify("owner", HAND_OFF_MAIL, Recipient::Owner));
     }
     if hand_off {
         end_sequences(lead, "Handed to sales", decisions);
@@ -305,6 +314,7 @@ fn on_form(
     // Past the limit the mailer has been down for long; what is there already tells the owner.
     let room = agenda::LIMIT.saturating_sub(lead.agenda.len());
     decisions.planned.truncate(room);
+    decisions.begun.retain(|(_, enrolment)| decisions.planned.iter().any(|entry| entry.id.starts_with(enrolment)));
     Ok(())
 }
 
@@ -342,6 +352,7 @@ fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: &ActivityId
         due: now + step.wait.duration(),
         wake: None,
         claim: None,
+        tries: 0,
         refused: 0,
         mail: step.mail.clone(),
         to: Recipient::Lead,

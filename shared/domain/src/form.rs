@@ -131,24 +131,30 @@ impl Form {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let ticked = posted.get(CONSENT).is_some_and(|value| {
-            !matches!(value.trim().to_ascii_lowercase().as_str(), "" | "no" | "false" | "off" | "0")
-        });
         Ok(Submission {
             form: name.to_owned(),
             source: self.source.clone(),
             fields,
             message,
-            consent: self.consent.as_ref().filter(|_| ticked).map(|consent| consent.version.clone()),
+            consent: self.consent.as_ref().filter(|_| is_consent_given(posted)).map(|consent| consent.version.clone()),
             campaign: posted.get(CAMPAIGN).map(|text| one_line(text, 100)).filter(|text| !text.is_empty()),
             page,
         })
     }
 }
 
+/// The consent box was ticked.
+pub fn is_consent_given(posted: &BTreeMap<String, String>) -> bool {
+    let is_no = |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "" | "no" | "false" | "off" | "0");
+    posted.get(CONSENT).is_some_and(|value| !is_no(value))
+}
+
 impl Field {
     /// The value to keep, none if nothing was entered, or what to tell the visitor.
-    fn read(&self, entered: &str) -> Result<Option<String>, String> {
+    ///
+    /// # Errors
+    /// What was entered does not pass.
+    pub fn read(&self, entered: &str) -> Result<Option<String>, String> {
         if entered.is_empty() {
             return if self.required { Err(format!("Please fill in “{}”.", self.label)) } else { Ok(None) };
         }

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-/// An e-mail address as it is compared and written to: trimmed, lower case, of at most 254 characters (RFC 5321).
+/// An e-mail address as it is compared and written to: trimmed, lower case, ASCII, at most 254 characters (RFC 5321).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
@@ -26,18 +26,21 @@ impl EmailAddress {
     /// # Errors
     /// Anything mail could not be sent to: no `@`, blanks, control characters, an empty part, a domain without a dot.
     pub fn parse(text: &str) -> Result<Self, NotAnEmailAddress> {
-        let text = text.trim().to_lowercase();
+        let (local, domain) = text.trim().rsplit_once('@').ok_or(NotAnEmailAddress)?;
+        // SES takes ASCII only: a domain of other letters goes as Punycode (RFC 5890).
+        let domain = idna::domain_to_ascii(domain).map_err(|_| NotAnEmailAddress)?;
+        let text = format!("{}@{domain}", local.to_lowercase());
         let (local, domain) = text.rsplit_once('@').ok_or(NotAnEmailAddress)?;
         let local_fits = (1..=64).contains(&local.len())
             && !local.starts_with('.')
             && !local.ends_with('.')
             && !local.contains("..")
-            && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+            && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
         let label_fits = |label: &str| {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         };
         let domain_fits = domain.contains('.') && domain.split('.').all(label_fits);
         if text.len() <= 254 && local_fits && domain_fits { Ok(Self(text)) } else { Err(NotAnEmailAddress) }
@@ -216,7 +219,8 @@ mod tests {
         for (text, expected) in [
             (" Maria.Silva@Acme.Example ", Some("maria.silva@acme.example")),
             ("o'brien+x@mail.acme.co.uk", Some("o'brien+x@mail.acme.co.uk")),
-            ("jörg@müller.example", Some("jörg@müller.example")),
+            ("joerg@MÜLLER.example", Some("joerg@xn--mller-kva.example")),
+            ("jörg@mueller.example", None),
             ("maria@acme", None),
             ("maria", None),
             ("@acme.example", None),

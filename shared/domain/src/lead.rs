@@ -154,6 +154,7 @@ impl Lead {
         for entry in &mut settled.agenda {
             entry.wake = None;
             entry.claim = None;
+            entry.tries = 0;
             entry.refused = 0;
         }
         settled

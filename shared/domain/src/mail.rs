@@ -196,6 +196,7 @@ fn sample_entry(mail: &str, about: &Activity) -> Entry {
         due: about.occurred_at(),
         wake: None,
         claim: None,
+        tries: 0,
         refused: 0,
         mail: mail.to_owned(),
         to: if to_owner { Recipient::Owner } else { Recipient::Lead },

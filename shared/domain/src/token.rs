@@ -2,7 +2,7 @@
 
 use crate::identity::{LeadId, keyed_hash};
 
-/// The key that signs links. A token names its key by [`SigningKey::name`], so keys can rotate.
+/// The key that signs links. A token names its key, so that a second one can be told apart when keys rotate.
 #[derive(Clone)]
 pub struct SigningKey(Vec<u8>);
 

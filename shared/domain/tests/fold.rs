@@ -204,6 +204,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).what),
         1 => Just(What::DealWon { history: false }),
         1 => Just(What::Unsubscribed),
+        1 => prop_oneof![Just(What::Bounced { send: "x".into() }), Just(What::Complained { send: "x".into() })],
         1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead })),
     ];
     // Some minutes apart, so that spans of the same wish touch, overlap and are bridged.
@@ -254,6 +255,7 @@ proptest! {
         prop_assert_eq!(&one.first_touch.activity, &other.first_touch.activity);
         prop_assert_eq!(one.may_be_marketed_to(), other.may_be_marketed_to());
         prop_assert_eq!(one.consent, other.consent);
+        prop_assert_eq!(one.suppressed, other.suppressed);
     }
 
     /// 127 points, but the log explains 47.

@@ -41,6 +41,9 @@ pub(crate) struct ImportArgs {
     /// A second list, of those who bought: `id` (or `email`) and `won_date`.
     #[arg(long, value_name = "FILE")]
     outcome: Option<PathBuf>,
+    /// Import the rows that can be read, although others can't.
+    #[arg(long)]
+    skip_bad: bool,
     /// Not history: leads with consent enter the sequences that start on this source.
     #[arg(long)]
     start: bool,
@@ -77,46 +80,57 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         }
     }
     let mut deals = Vec::new();
+    let mut columns = list.columns.clone();
     if let Some(file) = &args.outcome {
         let outcome = List::read(file, &importer.map)?;
+        columns.extend(outcome.columns.iter().cloned());
         ensure!(
             outcome.has("won_date"),
             "{}: no column says when a deal was won: name it with --map COLUMN=won_date",
             file.display()
         );
         for row in &outcome.rows {
-            match importer.deal(row, &known) {
+            match importer.deal(row, &known).await {
                 Ok(activity) => deals.push(activity),
                 Err(why) => rejected.push(format!("{}:{}: {why:#}", file.display(), row.line)),
             }
         }
     }
+    if let Some(missing) = importer.map.keys().find(|column| !columns.contains(*column)) {
+        let columns: Vec<String> = columns.into_iter().collect();
+        bail!("--map {missing}=…: there is no such column; there are {}", columns.join(", "));
+    }
+    for why in rejected.iter().take(NAMED) {
+        eprintln!("rejected: {why}");
+    }
+    if rejected.len() > NAMED {
+        eprintln!("and {} more", rejected.len() - NAMED);
+    }
+    if !rejected.is_empty() && !args.skip_bad {
+        bail!("{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad", rejected.len());
+    }
     for ignored in &list.ignored {
         eprintln!("the column {ignored:?} is left out; keep it with --map {ignored}=FIELD");
     }
     let began = Instant::now();
+    let dead = stack.bulk.dead_letters().await?;
     // Leads first: their deals stand behind them in the queue.
     queue(&stack.bulk, "leads", &leads).await?;
     queue(&stack.bulk, "deals", &deals).await?;
     drain(&stack.bulk).await?;
+    let dead = stack.bulk.dead_letters().await?.saturating_sub(dead);
     let seconds = began.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a speed to read")]
     let speed = (leads.len() + deals.len()) as f64 / seconds;
     println!(
-        "{} leads and {} deals are imported from {} in {seconds:.0} s ({speed:.0}/s); {} rows were rejected",
+        "{} leads and {} deals are imported from {} in {seconds:.0} s ({speed:.0}/s); {} rows were left out",
         leads.len(),
         deals.len(),
         args.source,
         rejected.len()
     );
-    for why in rejected.iter().take(NAMED) {
-        eprintln!("rejected: {why}");
-    }
-    match rejected.len() {
-        0 => Ok(()),
-        count if count > NAMED => bail!("{count} rows were rejected, of which {NAMED} are named above"),
-        count => bail!("{count} rows were rejected, named above"),
-    }
+    ensure!(dead == 0, "{dead} of them could not be applied: look into the dead-letter queue of `bulk`");
+    Ok(())
 }
 
 struct Importer<'a> {
@@ -144,23 +158,20 @@ impl<'a> Importer<'a> {
             Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
             None => stack.config.company.timezone.time_zone(),
         };
-        let dates = Dates { zone, day_first: args.day_first };
+        let dates = Dates { zone, day_first: args.day_first, now: stack.now };
         Ok(Self { source: &args.source, map, dates, key: &stack.key, history: !args.start, stack })
     }
 
     /// The activity of a row that is a lead. Its id comes from its content.
     fn lead(&self, row: &Row) -> Result<Activity> {
         let lead = LeadId::of(self.key, &self.identity(row)?);
-        let content = row.content();
+        let content = row.content_hash();
         let (at, external_id) = match row.get("date") {
             Some(date) => (self.dates.read(date)?, None),
             // Without a date of its own the row's content alone tells it from others.
             None => (self.stack.now, Some(format!("import:{}:{content}", self.source))),
         };
-        let mut fields = row.fields();
-        if let Some(email) = row.get("email") {
-            fields.insert("email".to_owned(), EmailAddress::parse(email)?.into());
-        }
+        let fields = row.fields(&self.stack.config)?;
         let row = Imported {
             source: row.get("source").unwrap_or(self.source).to_owned(),
             fields,
@@ -170,18 +181,24 @@ impl<'a> Importer<'a> {
                 .is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
             history: self.history,
         };
-        let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content]);
+        // History that is started later is another activity.
+        let start = if self.history { "" } else { "start" };
+        let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content, start]);
         Ok(Activity { id, lead, external_id, what: What::LeadImported(row) })
     }
 
     /// The activity of a row that is a deal.
-    fn deal(&self, row: &Row, known: &HashMap<String, LeadId>) -> Result<Activity> {
+    async fn deal(&self, row: &Row, known: &HashMap<String, LeadId>) -> Result<Activity> {
         let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
         let lead = match row.get("id").and_then(|id| known.get(id)) {
             Some(lead) => lead.clone(),
-            None => LeadId::of(self.key, &self.identity(row)?),
+            None => {
+                let lead = LeadId::of(self.key, &self.identity(row)?);
+                ensure!(self.stack.table.lead(&lead).await?.is_some(), "a deal of nobody who is in the list or known");
+                lead
+            }
         };
-        let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content()]);
+        let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content_hash()]);
         Ok(Activity { id, lead, external_id: None, what: What::DealWon { history: self.history } })
     }
 

@@ -1,7 +1,7 @@
 //! Dates as lists write them.
 
-use anyhow::{Context, Result};
-use jiff::Timestamp;
+use anyhow::{Context, Result, ensure};
+use jiff::{SignedDuration, Timestamp};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
@@ -9,17 +9,34 @@ use jiff::tz::TimeZone;
 pub(super) struct Dates {
     pub(super) zone: TimeZone,
     pub(super) day_first: bool,
+    /// No list tells of the day after tomorrow.
+    pub(super) now: Timestamp,
 }
+
+/// Nobody kept lists of leads before.
+const FIRST_YEAR: i16 = 1970;
 
 impl Dates {
     /// Reads a date, with or without a time; without one it is midnight.
     pub(super) fn read(&self, text: &str) -> Result<Timestamp> {
+        let at = self.parse(text)?;
+        let year = at.to_zoned(TimeZone::UTC).year();
+        ensure!(year >= FIRST_YEAR, "{text:?} is of the year {year}: write years with four digits");
+        let latest = self.now + SignedDuration::from_hours(36);
+        ensure!(at <= latest, "{text:?} lies in the future{}", self.hint());
+        Ok(at)
+    }
+
+    fn hint(&self) -> &'static str {
+        if self.day_first { "" } else { "; if the day stands first, say --day-first" }
+    }
+
+    fn parse(&self, text: &str) -> Result<Timestamp> {
         if let Ok(at) = text.parse::<Timestamp>() {
             return Ok(at);
         }
         let wrong = || {
-            let hint = if self.day_first { "" } else { "; if the day stands first, say --day-first" };
-            format!("{text:?} is no date like 2026-11-21 or 21-11-2026 14:03{hint}")
+            format!("{text:?} is no date like 2026-11-21 or 21-11-2026 14:03{}", self.hint())
         };
         let (date, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
         let at =
@@ -62,8 +79,10 @@ mod tests {
             ("2018-02-26T19:58:07Z", true, Some("2018-02-26T19:58:07Z")),
             ("yesterday", true, None),
             ("31-02-2018", true, None),
+            ("01-02-18", true, None),
+            ("01-02-2027", true, None),
         ] {
-            let read = Dates { zone: zone.clone(), day_first }.read(text).ok().map(|at| at.to_string());
+            let read = Dates { zone: zone.clone(), day_first, now: "2026-11-21T12:00:00Z".parse().unwrap() }.read(text).ok().map(|at| at.to_string());
             assert_eq!(read.as_deref(), expected, "{text:?}");
         }
     }

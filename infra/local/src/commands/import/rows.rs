@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use leadwright_domain::activity::content_hash;
+use leadwright_domain::config::Config;
+use leadwright_domain::form::one_line;
 
 /// Columns that are taken without `--map`, when they have these names.
 const KNOWN: [&str; 13] = [
@@ -25,8 +28,11 @@ const KNOWN: [&str; 13] = [
 /// Fields that say something of the row, not of the person.
 const OF_ROW: [&str; 6] = ["id", "date", "won_date", "source", "campaign", "consent"];
 
-/// The most a field may hold.
+/// The most a field may hold, in characters.
 const LIMIT: usize = 200;
+
+/// The most fields that a list may give a lead: it stays far below 16 KB.
+const FIELDS: usize = 40;
 
 /// A list, read.
 pub(super) struct List {
@@ -34,6 +40,7 @@ pub(super) struct List {
     /// Columns that nobody asked for.
     pub(super) ignored: Vec<String>,
     fields: BTreeSet<String>,
+    pub(super) columns: BTreeSet<String>,
 }
 
 /// A row: field → value; empty ones are left out.
@@ -57,6 +64,8 @@ impl List {
             .from_reader(text.as_bytes());
         let columns = reader.headers().with_context(|| format!("{}: no heading line", file.display()))?.clone();
         let fields: Vec<Option<String>> = columns.iter().map(|column| field(column, map)).collect();
+        let kept = fields.iter().flatten().count();
+        ensure!(kept <= FIELDS, "{}: {kept} columns are mapped; a lead keeps {FIELDS} at the most", file.display());
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.with_context(|| format!("{}: not the columns of the heading", file.display()))?;
@@ -64,7 +73,7 @@ impl List {
             let pairs = std::iter::zip(&fields, record.iter());
             let values = pairs
                 .filter(|(_, value)| !value.is_empty())
-                .filter_map(|(field, value)| Some((field.clone()?, value.chars().take(LIMIT).collect())))
+                .filter_map(|(field, value)| Some((field.clone()?, value.to_owned())))
                 .collect();
             rows.push(Row { line, values });
         }
@@ -73,6 +82,7 @@ impl List {
         Ok(Self {
             rows,
             ignored: ignored.map(|(column, _)| column.to_owned()).collect(),
+            columns: columns.iter().map(ToOwned::to_owned).collect(),
             fields: fields.into_iter().flatten().collect(),
         })
     }
@@ -88,15 +98,23 @@ impl Row {
         self.values.get(field).map(String::as_str)
     }
 
-    /// What the row says of the person.
-    pub(super) fn fields(&self) -> BTreeMap<String, String> {
-        let of_person = self.values.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str()));
-        of_person.map(|(field, value)| (field.clone(), value.clone())).collect()
+    /// What the row says of the person: fields of the company's forms as the forms take them, others as one line.
+    pub(super) fn fields(&self, config: &Config) -> Result<BTreeMap<String, String>> {
+        let mut fields = BTreeMap::new();
+        for (name, value) in self.values.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str())) {
+            let defined = config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == *name);
+            let read = match defined {
+                Some(field) => field.read(value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
+                None => Some(one_line(value, LIMIT)),
+            };
+            fields.extend(read.map(|value| (name.clone(), value)));
+        }
+        Ok(fields)
     }
 
-    /// The same for rows with the same content.
-    pub(super) fn content(&self) -> String {
-        serde_json::to_string(&self.values).expect("texts")
+    /// The same for rows with the same content; the content can't be read from it.
+    pub(super) fn content_hash(&self) -> String {
+        content_hash(&self.values.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect::<Vec<_>>())
     }
 }
 
