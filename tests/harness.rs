@@ -92,6 +92,18 @@ impl Stack {
         self.agent.head(format!("{}{path}", self.url)).call().expect("an answer")
     }
 
+    /// Asks as a browser does before a script of another site may post.
+    pub fn preflight(&self, path: &str, origin: &str) -> Response<Body> {
+        let request = ureq::http::Request::builder()
+            .method("OPTIONS")
+            .uri(format!("{}{path}", self.url))
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .body(())
+            .expect("a request");
+        self.agent.run(request).expect("an answer")
+    }
+
     /// POSTs a body of a type.
     pub fn post(&self, path: &str, content_type: &str, body: &str) -> Response<Body> {
         let request = self.agent.post(format!("{}{path}", self.url)).header("content-type", content_type);

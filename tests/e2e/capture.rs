@@ -25,6 +25,8 @@ fn a_bad_field_is_named_in_words_a_visitor_understands() {
     assert!(page.contains("Please enter an e-mail address like maria@example.com."), "{page}");
     assert!(page.contains("value=\"&lt;b&gt;Maria\""), "what was entered is still there, escaped: {page}");
     assert!(page.contains("checked"), "the box stays ticked");
+    let mut page = stack.post("/forms/demo-request", URLENCODED, "email=maria&consent=no");
+    assert!(!read_text(&mut page).contains("checked"), "what was refused is not offered as given");
 
     let mut answer = stack.submit("demo-request", &json!({"email": "maria@acme.example", "employees": "many"}));
     assert_eq!(answer.status(), 422);
@@ -86,6 +88,16 @@ fn r_suitecrm_9463_a_double_click_is_one_lead_one_hand_off() {
     assert_eq!(stack.inbox().len(), 2, "one mail to the owner, one to the visitor");
     assert_eq!(stack.lead("person1@customer1.example")["timeline"].as_array().unwrap().len(), 4);
     stack.assert_sound();
+}
+
+#[test]
+fn a_script_of_the_companys_own_site_may_post() {
+    let stack = Stack::start();
+    let answer = stack.preflight("/forms/demo-request", "https://www.acme.example");
+    assert_eq!(answer.status(), 204);
+    let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(header("access-control-allow-origin"), "*");
+    assert!(header("access-control-allow-headers").contains("idempotency-key"));
 }
 
 #[test]

@@ -103,8 +103,25 @@ fn a_list_is_imported_with_a_word_on_every_row_that_is_not() {
     let output = stack.command(&["import", list, "--source", "trade show", "--map", "E-Mail=email", "--day-first"]);
     let (printed, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert_eq!(output.status.code(), Some(1));
-    assert!(printed.contains("1 leads and 0 deals are imported"), "{printed}");
     assert!(errors.contains("fair.csv:3: email: not an e-mail address") && errors.contains("fair.csv:4:"), "{errors}");
+    assert!(errors.contains("nothing was imported") && printed.is_empty(), "{errors} {printed}");
+    assert_eq!(stack.printed(&["leads", "--json"]).trim(), "[]");
+    let printed = stack.printed(&[
+        "import",
+        list,
+        "--source",
+        "trade show",
+        "--map",
+        "E-Mail=email",
+        "--day-first",
+        "--skip-bad",
+    ]);
+    assert!(
+        printed.contains("1 leads and 0 deals are imported") && printed.contains("2 rows were left out"),
+        "{printed}"
+    );
+    let missing = stack.command(&["import", list, "--source", "trade show", "--map", "Mail=email"]);
+    assert!(String::from_utf8(missing.stderr).unwrap().contains("--map Mail=…: there is no such column"));
     let lead = stack.lead("maria@acme.example");
     assert_eq!(lead["source"], "trade show");
     assert_eq!(lead["timeline"][0]["id"].as_str().unwrap()[..13], *"20261121T0930");

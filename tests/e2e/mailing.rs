@@ -140,6 +140,35 @@ fn throttling_delays_and_drops_nothing() {
     stack.assert_sound();
 }
 
+/// An account that is paused for a day is not the mails' fault: they wait.
+#[test]
+fn an_outage_of_ses_drops_nothing_however_long() {
+    let stack = Stack::start();
+    nurtured(&stack);
+    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "throttle", "times": 40}));
+    stack.submit_and_settle("demo-request", &person(1));
+    stack.advance("3d");
+    assert_eq!(stack.subjects_to("ana@acme.example").len(), 0);
+    stack.advance("3d");
+    assert_eq!(stack.subjects_to("ana@acme.example").len(), 1);
+    assert_eq!(stack.subjects_to("person1@customer1.example").len(), 1);
+    assert_eq!(stack.subjects_to(JOSE).len(), 3);
+    stack.assert_sound();
+}
+
+/// A lost answer for the visitor's mail holds up neither the seller's nor anybody else's.
+#[test]
+fn a_lost_answer_holds_up_no_other_mail() {
+    let stack = Stack::start();
+    stack.submit_and_settle("demo-request", &person(0));
+    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "drop-request", "times": 1}));
+    stack.submit_and_settle("demo-request", &person(1));
+    assert_eq!(stack.inbox().len(), 3, "one of the two goes at once");
+    stack.advance("5m");
+    assert_eq!(stack.inbox().len(), 4);
+    stack.assert_sound();
+}
+
 #[test]
 fn a_mailer_that_is_killed_drops_nothing() {
     let stack = Stack::start();

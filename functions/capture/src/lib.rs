@@ -86,9 +86,7 @@ impl Capture {
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = name, "accepted");
         match post.format {
-            Format::Json => {
-                json_answer(StatusCode::ACCEPTED, &json!({ "lead": activity.lead }))
-            }
+            Format::Json => json_answer(StatusCode::ACCEPTED, &json!({ "lead": activity.lead })),
             Format::Browser => {
                 let own = format!("/forms/{name}/thank-you");
                 let answer = Response::builder().status(StatusCode::SEE_OTHER);

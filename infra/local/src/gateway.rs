@@ -3,12 +3,13 @@
 //! What must stay true: a function sees exactly what API Gateway would send it (payload format 2.0), and a client
 //! what API Gateway would answer.
 
+mod cors;
 mod event;
 mod response;
 
 use std::{net::SocketAddr, sync::Arc};
 
-use hyper::{Method, Request, StatusCode, body::Incoming};
+use hyper::{Method, Request, StatusCode, body::Incoming, http::request::Parts};
 
 use crate::{
     http::{self, Answer, BodyError, Dropped},
@@ -16,6 +17,7 @@ use crate::{
     stack::Stack,
     template::Route,
 };
+pub(crate) use cors::Cors;
 use event::{Matched, request_event};
 pub(crate) use response::to_answer;
 
@@ -79,6 +81,18 @@ fn match_path(route: &str, path: &str) -> Option<Parameters> {
 /// Answers one request of the API.
 pub(crate) async fn handle(stack: &Stack, request: Request<Incoming>, peer: SocketAddr) -> Result<Answer, Dropped> {
     let (parts, body) = request.into_parts();
+    let cors = stack.template.cors.as_ref();
+    if let Some(preflight) = cors.and_then(|cors| cors.preflight(&parts.method, &parts.headers)) {
+        return Ok(preflight);
+    }
+    let mut answer = route(stack, &parts, body, peer).await?;
+    if let Some(cors) = cors {
+        cors.allow(&parts.headers, &mut answer);
+    }
+    Ok(answer)
+}
+
+async fn route(stack: &Stack, parts: &Parts, body: Incoming, peer: SocketAddr) -> Result<Answer, Dropped> {
     let Some((route, function, parameters)) = stack.gateway.find(&parts.method, parts.uri.path()) else {
         return Ok(http::message(StatusCode::NOT_FOUND, "Not Found"));
     };
@@ -88,7 +102,7 @@ pub(crate) async fn handle(stack: &Stack, request: Request<Incoming>, peer: Sock
         Err(BodyError::Broken) => return Err(Dropped),
     };
     let matched = Matched { route, parameters, peer, now: stack.clock.now() };
-    let event = request_event(&parts, &body, &matched);
+    let event = request_event(parts, &body, &matched);
     let answered = match stack.invoke(function, event).await {
         Outcome::Answered(body) => to_answer(&body),
         // The function's pool has told why.

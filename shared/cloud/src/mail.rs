@@ -105,13 +105,11 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
     let code = error.code().unwrap_or("no code").to_owned();
     match error {
         SdkError::ConstructionFailure(_) => SendError::NotNow("the request could not be made".to_owned()),
-        SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => {
-            match code.as_str() {
-                "InvalidParameterValue" => SendError::Never(code),
-                "MessageRejected" => SendError::Rejected(code),
-                _ => SendError::NotNow(code),
-            }
-        }
+        SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => match code.as_str() {
+            "InvalidParameterValue" => SendError::Never(code),
+            "MessageRejected" => SendError::Rejected(code),
+            _ => SendError::NotNow(code),
+        },
         SdkError::DispatchFailure(failure) if failure.is_user() => {
             SendError::NotNow("the request could not be made".to_owned())
         }

@@ -27,7 +27,7 @@ fn mails(applied: &Applied) -> Vec<(&str, Recipient)> {
 fn a_demo_request_is_handed_off_at_once() {
     let (lead, all) = run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
-    assert_eq!(mails(&all[0]), [("thanks", Recipient::Lead), ("hand-off", Recipient::Owner)]);
+    assert_eq!(mails(&all[0]), [("hand-off", Recipient::Owner), ("thanks", Recipient::Lead)]);
     assert_eq!(lead.score.total, 55);
     assert!(lead.enrolments.is_empty());
 }
@@ -68,7 +68,20 @@ fn a_known_person_keeps_the_owner_and_the_owner_is_told() {
         run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA), post("2026-11-25T09:00:00Z", "guide", MARIA)]);
     assert_eq!(lead.owner.as_deref(), Some("ana"));
     assert_eq!(all[1].decisions.owner, None);
-    assert_eq!(mails(&all[1]), [("thanks", Recipient::Lead), ("hand-off", Recipient::Owner)]);
+    assert_eq!(mails(&all[1]), [("hand-off", Recipient::Owner), ("thanks", Recipient::Lead)]);
+}
+
+#[test]
+fn a_lead_whose_owner_has_left_is_handed_to_somebody_who_is_there() {
+    let mut config = config();
+    let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
+    assert_eq!(lead.owner.as_deref(), Some("ana"));
+    config.team.people.remove(0);
+    let back = post("2026-11-25T09:00:00Z", "demo", FREE);
+    assert!(fold::needs_turn(Some(&lead), &back, &config));
+    let (lead, applied) = fold::fold(Some(&lead), back, &config, at("2026-11-25T09:00:00Z"), Some(2)).unwrap();
+    assert_eq!(lead.owner.as_deref(), Some("chloe"));
+    assert!(mails(&applied).contains(&("hand-off", Recipient::Owner)));
 }
 
 #[test]

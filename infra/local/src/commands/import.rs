@@ -107,7 +107,10 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         eprintln!("and {} more", rejected.len() - NAMED);
     }
     if !rejected.is_empty() && !args.skip_bad {
-        bail!("{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad", rejected.len());
+        bail!(
+            "{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad",
+            rejected.len()
+        );
     }
     for ignored in &list.ignored {
         eprintln!("the column {ignored:?} is left out; keep it with --map {ignored}=FIELD");

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value as Json;
 
+use crate::gateway::Cors;
 pub(crate) use events::EventRoute;
 pub(crate) use functions::{FunctionSpec, QueueSource, Route};
 use node::Node;
@@ -23,8 +24,7 @@ pub(crate) use resolve::scalar_text;
 pub(crate) use resolve::{ACCOUNT, REGION};
 
 /// Kinds of resources that have no part in running the system on one machine.
-const NOT_RUN: [&str; 7] = [
-    "AWS::Serverless::HttpApi",
+const NOT_RUN: [&str; 6] = [
     "AWS::Serverless::LayerVersion",
     "AWS::SES::ConfigurationSet",
     "AWS::SNS::Topic",
@@ -52,6 +52,8 @@ pub(crate) struct Template {
     /// Values by the secret's name in the template.
     pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) parameters: BTreeMap<String, String>,
+    /// What scripts of other sites may do with the API.
+    pub(crate) cors: Option<Cors>,
     /// Where SES's events go.
     pub(crate) mail_events: Vec<EventRoute>,
 }
@@ -125,6 +127,7 @@ impl Template {
             tables: Vec::new(),
             secrets,
             parameters: resolver.parameters().clone(),
+            cors: None,
             mail_events: Vec::new(),
         };
         let (mut destinations, mut subscriptions) = (Vec::new(), Vec::new());
@@ -165,6 +168,10 @@ impl Template {
             Some("AWS::SQS::Queue") => self.queues.push(read_queue(resolver, name, node)?),
             Some("AWS::DynamoDB::Table") => self.tables.push(read_table(resolver, name, node)?),
             Some("AWS::SecretsManager::Secret") => {}
+            Some("AWS::Serverless::HttpApi") => {
+                let properties = properties(resolver, node)?;
+                self.cors = properties.get("CorsConfiguration").map(Cors::read).transpose()?;
+            }
             Some(kind) if NOT_RUN.contains(&kind) => {}
             Some(kind) => bail!(
                 "the local runner cannot run {kind}; teach infra/local/src/template, or give the resource a \

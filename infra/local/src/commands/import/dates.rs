@@ -1,9 +1,9 @@
 //! Dates as lists write them.
 
 use anyhow::{Context, Result, ensure};
-use jiff::{SignedDuration, Timestamp};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// How dates are read.
 pub(super) struct Dates {
@@ -35,9 +35,7 @@ impl Dates {
         if let Ok(at) = text.parse::<Timestamp>() {
             return Ok(at);
         }
-        let wrong = || {
-            format!("{text:?} is no date like 2026-11-21 or 21-11-2026 14:03{}", self.hint())
-        };
+        let wrong = || format!("{text:?} is no date like 2026-11-21 or 21-11-2026 14:03{}", self.hint());
         let (date, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
         let at =
             DateTime::from_parts(self.date(date).with_context(wrong)?, read_time(time.trim()).with_context(wrong)?);
@@ -82,7 +80,10 @@ mod tests {
             ("01-02-18", true, None),
             ("01-02-2027", true, None),
         ] {
-            let read = Dates { zone: zone.clone(), day_first, now: "2026-11-21T12:00:00Z".parse().unwrap() }.read(text).ok().map(|at| at.to_string());
+            let read = Dates { zone: zone.clone(), day_first, now: "2026-11-21T12:00:00Z".parse().unwrap() }
+                .read(text)
+                .ok()
+                .map(|at| at.to_string());
             assert_eq!(read.as_deref(), expected, "{text:?}");
         }
     }
