@@ -3,7 +3,7 @@
 mod dates;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -62,6 +62,12 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let importer = Importer::new(args, &stack)?;
     let list = List::read(&args.file, &importer.map)?;
+    let outcome = args.outcome.as_ref().map(|file| List::read(file, &importer.map)).transpose()?;
+    let columns: BTreeSet<&String> = list.columns.iter().chain(outcome.iter().flat_map(|list| &list.columns)).collect();
+    if let Some(missing) = importer.map.keys().find(|column| !columns.contains(column)) {
+        let columns: Vec<&str> = columns.into_iter().map(String::as_str).collect();
+        bail!("--map {missing}=…: there is no such column; there are {}", columns.join(", "));
+    }
     ensure!(
         list.has("email") || list.has("phone") || list.has("id"),
         "{}: no column says who a row is: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
@@ -80,10 +86,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         }
     }
     let mut deals = Vec::new();
-    let mut columns = list.columns.clone();
-    if let Some(file) = &args.outcome {
-        let outcome = List::read(file, &importer.map)?;
-        columns.extend(outcome.columns.iter().cloned());
+    if let (Some(file), Some(outcome)) = (&args.outcome, &outcome) {
         ensure!(
             outcome.has("won_date"),
             "{}: no column says when a deal was won: name it with --map COLUMN=won_date",
@@ -95,10 +98,6 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
                 Err(why) => rejected.push(format!("{}:{}: {why:#}", file.display(), row.line)),
             }
         }
-    }
-    if let Some(missing) = importer.map.keys().find(|column| !columns.contains(*column)) {
-        let columns: Vec<String> = columns.into_iter().collect();
-        bail!("--map {missing}=…: there is no such column; there are {}", columns.join(", "));
     }
     for why in rejected.iter().take(NAMED) {
         eprintln!("rejected: {why}");

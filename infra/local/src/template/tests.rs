@@ -35,7 +35,7 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     assert_eq!(
         sources,
         [
-            ("arn:aws:sqs:us-east-1:000000000000:leadwright-activities.fifo", 10, 20, true),
+            ("arn:aws:sqs:us-east-1:000000000000:leadwright-activities.fifo", 10, 4, true),
             ("arn:aws:sqs:us-east-1:000000000000:leadwright-bulk.fifo", 10, 2, true),
         ]
     );
