@@ -99,8 +99,8 @@ impl Feedback {
         let Some(entry) = lead.agenda.iter().find(|entry| entry.id == send) else { return Ok(()) };
         info!(lead.id = %id, send.id = send, "settled");
         let claimed_at = entry.claim.as_ref().map_or(sent_at, |claim| claim.at);
-        let sent = Activity::mail_sent(id, entry.mailing(), claimed_at);
-        self.ledger(now).apply_to(id, Some(lead), &[sent]).await?;
+        let record = Activity::mail_sent(id, entry.mailing(), claimed_at);
+        self.ledger(now).apply_to(id, Some(lead), &[record]).await?;
         Ok(())
     }
 

@@ -43,6 +43,9 @@ pub struct Mailer {
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
 const ATTEMPT: SignedDuration = SignedDuration::from_secs(18);
 
+/// What was refused so many times in a row does not pass by itself.
+const PERSISTENT: u32 = 4;
+
 /// A lead's mails could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
 enum MailerError {
@@ -138,8 +141,8 @@ impl Mailer {
         match self.send(&lead, &entry, &claim, now).await? {
             Ok(()) => {
                 info!(lead.id = %lead.id, send.id = send, mail = entry.mail, "sent");
-                let sent = Activity::mail_sent(&lead.id, entry.mailing(), claim.at);
-                self.record(lead, sent, now).await
+                let record = Activity::mail_sent(&lead.id, entry.mailing(), claim.at);
+                self.record(lead, record, now).await
             }
             Err(SendError::Unknown(why)) => {
                 // The claim stands.
@@ -190,8 +193,13 @@ impl Mailer {
         why: &str,
         is_about_this_mail: bool,
     ) -> Result<Option<Lead>, MailerError> {
-        // An error: somebody has to mend the account, the sender or the template. The mail waits until then.
-        error!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "not sent for now");
+        let tries = entry.tries + 1;
+        if tries < PERSISTENT {
+            warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "not sent for now");
+        } else {
+            // Somebody has to mend the account, the sender or the template. The mail waits until then.
+            error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
+        }
         let was = lead.version;
         let mut again = true;
         for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {

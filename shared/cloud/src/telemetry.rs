@@ -9,6 +9,7 @@ pub fn init() {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
+        .with_span_list(false)
         .with_env_filter(filter)
         .without_time()
         .with_target(false)

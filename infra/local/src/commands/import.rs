@@ -192,13 +192,12 @@ impl<'a> Importer<'a> {
     /// The activity of a row that is a deal.
     async fn deal(&self, row: &Row, known: &HashMap<String, LeadId>) -> Result<Activity> {
         let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
-        let lead = match row.get("id").and_then(|id| known.get(id)) {
-            Some(lead) => lead.clone(),
-            None => {
-                let lead = LeadId::of(self.key, &self.identity(row)?);
-                ensure!(self.stack.table.lead(&lead).await?.is_some(), "a deal of nobody who is in the list or known");
-                lead
-            }
+        let lead = if let Some(lead) = row.get("id").and_then(|id| known.get(id)) {
+            lead.clone()
+        } else {
+            let lead = LeadId::of(self.key, &self.identity(row)?);
+            ensure!(self.stack.table.lead(&lead).await?.is_some(), "a deal of nobody who is in the list or known");
+            lead
         };
         let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content_hash()]);
         Ok(Activity { id, lead, external_id: None, what: What::DealWon { history: self.history } })
