@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use leadwright_tests::{Stack, leadwright, person, root};
+use serde_json::json;
 
 fn failed(folder: &Path, arguments: &[&str], code: i32) -> String {
     let output = leadwright(folder, arguments);
@@ -127,4 +128,36 @@ fn a_list_is_imported_with_a_word_on_every_row_that_is_not() {
     assert_eq!(lead["timeline"][0]["id"].as_str().unwrap()[..13], *"20261121T0930");
     assert!(stack.inbox().is_empty(), "history starts nothing");
     stack.assert_sound();
+}
+
+/// An audit that can't fail would be worth nothing.
+#[test]
+fn the_audit_finds_a_lead_that_is_not_what_its_timeline_says() {
+    let stack = Stack::start();
+    let id = stack.submit_and_settle("demo-request", &person(1));
+    stack.printed(&["audit"]);
+    let table = stack.status()["table"].clone();
+    let tamper = |set: &str, value: &str| {
+        stack.aws(
+            "dynamodb",
+            "DynamoDB_20120810.UpdateItem",
+            &json!({
+                "TableName": table, "Key": {"pk": {"S": format!("LEAD#{id}")}, "sk": {"S": "PROFILE"}},
+                "UpdateExpression": format!("SET {set} = :value"), "ExpressionAttributeValues": {":value": {"S": value}},
+            }),
+        );
+        let output = stack.command(&["audit"]);
+        assert_eq!(output.status.code(), Some(1), "{set}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let errors = tamper("work_sk", "000");
+    assert!(errors.contains(&id) && errors.contains("work_sk"), "{errors}");
+    let row = stack.aws(
+        "dynamodb",
+        "DynamoDB_20120810.GetItem",
+        &json!({"TableName": table, "Key": {"pk": {"S": format!("LEAD#{id}")}, "sk": {"S": "PROFILE"}}}),
+    );
+    let body = row["Item"]["body"]["S"].as_str().unwrap().replace("\"owner\":\"ana\"", "\"owner\":\"ben\"");
+    let errors = tamper("body", &body);
+    assert!(errors.contains(".owner differs"), "{errors}");
 }

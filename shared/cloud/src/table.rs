@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::aws::{Aws, MissingVariable, variable};
 use crate::item::{
-    BODY, Item, PROFILE, activity_key, due_partition, due_sort_key, json, key, lead_key, number, read, text, text_of,
+    BODY, Item, PROFILE, activity_key, due_partition, due_sort_key, json, key, lead_item, lead_key, number, read, text,
+    text_of,
 };
 
 /// The table could not be read or written.
@@ -152,6 +153,27 @@ impl Table {
     /// See [`TableError`].
     pub async fn lead(&self, id: &LeadId) -> Result<Option<Lead>, TableError> {
         self.get(lead_key(id), PROFILE.to_owned()).await
+    }
+
+    /// A lead, and the first attribute of its row that is not what the lead says: a list would show it wrongly, or what
+    /// is due would not be seen.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn audited_lead(&self, id: &LeadId) -> Result<Option<(Lead, Option<String>)>, TableError> {
+        let Some(row) = self.row(lead_key(id), PROFILE.to_owned()).await? else { return Ok(None) };
+        let lead: Lead = read(&row, BODY)?;
+        let mut expected = lead_item(&lead, self.shards);
+        // The body is compared as a lead, whatever its JSON looks like.
+        expected.remove(BODY);
+        let is_wrong = |name: &String| match (name.as_str(), row.get(name), expected.get(name)) {
+            (BODY, ..) => false,
+            // A lease moves it to later.
+            ("due_sk", Some(is), Some(should)) => is.as_s().ok() < should.as_s().ok(),
+            (_, is, should) => is != should,
+        };
+        let wrong = expected.keys().chain(row.keys()).find(|name| is_wrong(name)).cloned();
+        Ok(Some((lead, wrong)))
     }
 
     /// One activity of a lead.
@@ -307,7 +329,7 @@ impl Table {
             .client
             .put_item()
             .table_name(&self.name)
-            .set_item(Some(crate::item::lead_item(lead, self.shards)))
+            .set_item(Some(lead_item(lead, self.shards)))
             .condition_expression("version = :was")
             .expression_attribute_values(":was", number(was))
             .send()
@@ -320,6 +342,10 @@ impl Table {
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, pk: String, sk: String) -> Result<Option<T>, TableError> {
+        self.row(pk, sk).await?.map(|row| read(&row, BODY)).transpose()
+    }
+
+    async fn row(&self, pk: String, sk: String) -> Result<Option<Item>, TableError> {
         let answer = self
             .client
             .get_item()
@@ -329,7 +355,7 @@ impl Table {
             .send()
             .await
             .map_err(TableError::call)?;
-        answer.item().map(|item| read(item, BODY)).transpose()
+        Ok(answer.item)
     }
 }
 

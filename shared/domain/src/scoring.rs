@@ -171,8 +171,7 @@ pub struct Line {
     pub label: String,
     /// The rule's name.
     pub rule: String,
-    /// The first activity that counted, for a rule on what they do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The first activity that counted, for a rule on what they do; none for one on who they are.
     pub activity: Option<ActivityId>,
     /// The points, exact.
     pub points: i32,

@@ -44,7 +44,8 @@ async fn audit_lead(table: &Table, models: &Mutex<HashMap<String, Model>>, id: &
     // A live lead may change between the two reads: it is compared again before it is called wrong.
     for last in [false, false, true] {
         let timeline = table.timeline(id).await?;
-        let stored = table.lead(id).await?.with_context(|| format!("{id} is in the index and not in the table"))?;
+        let stored = table.audited_lead(id).await?;
+        let (stored, misplaced) = stored.with_context(|| format!("{id} is in the index and not in the table"))?;
         let mut replayed: Option<Lead> = None;
         for applied in &timeline {
             let model = model(table, models, &applied.model).await?;
@@ -52,8 +53,11 @@ async fn audit_lead(table: &Table, models: &Mutex<HashMap<String, Model>>, id: &
         }
         let replayed = replayed.with_context(|| format!("{id} has no activities"))?;
         let same = replayed.settled() == stored.settled() && replayed.version <= stored.version;
-        if same {
+        if same && misplaced.is_none() {
             return Ok(timeline.len());
+        }
+        if let (true, true, Some(attribute)) = (last, same, misplaced) {
+            bail!("{id}: the attribute {attribute} of its row is not what the lead says");
         }
         if last {
             let (said, is) = (serde_json::to_value(replayed.settled())?, serde_json::to_value(stored.settled())?);

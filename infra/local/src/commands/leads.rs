@@ -121,7 +121,7 @@ fn print(view: &View, stack: &Connected) {
         println!("  nothing");
     }
     for entry in &view.agenda {
-        println!("  {}  mail {} to the {:?}", time(entry.due), entry.mail, entry.to);
+        println!("  {}  mail {} to the {}", time(entry.due), entry.mail, recipient(entry.to));
     }
     println!("\nTimeline");
     for applied in &view.timeline {
