@@ -87,9 +87,10 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
         return print_csv(heading, &table);
     }
     if table.is_empty() {
-        println!(
-            "Nothing was counted from {from} to {to}. Days are counted at night; `curl -X POST …/_local/run/rollup` counts now."
-        );
+        println!("Nothing was counted from {from} to {to}. Days are counted at night.");
+        if args.target.stack.is_none() {
+            println!("To count now: curl -X POST {}/_local/run/rollup", args.target.against);
+        }
         return Ok(());
     }
     print_table(heading, &table, from, to);
