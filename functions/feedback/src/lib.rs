@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::Aws;
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{MailEvent, Verdict};
 use leadwright_cloud::table::{Table, TableError};
@@ -54,18 +54,14 @@ impl Feedback {
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = clock::now(&context)?;
-        Ok(by_group(event, |_, records| self.records(records, now)).await)
+        Ok(one_by_one(event, |record| self.record(record, now)).await)
     }
 
-    async fn records(&self, records: Vec<Record>, now: Timestamp) -> usize {
-        for (done, record) in records.iter().enumerate() {
-            if let Err(failure) = self.take(&record.body, now).await {
-                let why = format!("{:#}", anyhow::Error::from(failure));
-                error!(message.id = record.id, why, "an event of SES was not dealt with");
-                return done;
-            }
-        }
-        records.len()
+    async fn record(&self, record: Record, now: Timestamp) -> bool {
+        let Err(failure) = self.take(&record.body, now).await else { return true };
+        let why = format!("{:#}", anyhow::Error::from(failure));
+        error!(message.id = record.id, why, "an event of SES was not dealt with");
+        false
     }
 
     async fn take(&self, body: &str, now: Timestamp) -> Result<(), FeedbackError> {

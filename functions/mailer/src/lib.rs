@@ -11,7 +11,7 @@ mod mime;
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::queue::Due;
@@ -88,22 +88,19 @@ impl Mailer {
         let now = clock::now(&context)?;
         // The deadline is of the real clock, whatever `now` is.
         let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - ATTEMPT;
-        Ok(by_group(event, |_, records| self.records(records, now, stop)).await)
+        Ok(one_by_one(event, |record| self.take(record, now, stop)).await)
     }
 
-    async fn records(&self, records: Vec<Record>, now: Timestamp, stop: Timestamp) -> usize {
-        for (done, record) in records.iter().enumerate() {
-            let failure = match serde_json::from_str::<Due>(&record.body) {
-                Ok(due) => match self.send_due(&due.lead, now, stop).await {
-                    Ok(()) => continue,
-                    Err(failure) => format!("{:#}", anyhow::Error::from(failure)),
-                },
-                Err(_) => "the message names no lead".to_owned(),
-            };
-            error!(message.id = record.id, error = failure, "due mails were not dealt with");
-            return done;
-        }
-        records.len()
+    async fn take(&self, record: Record, now: Timestamp, stop: Timestamp) -> bool {
+        let why = match serde_json::from_str::<Due>(&record.body) {
+            Ok(due) => match self.send_due(&due.lead, now, stop).await {
+                Ok(()) => return true,
+                Err(failure) => format!("{:#}", anyhow::Error::from(failure)),
+            },
+            Err(_) => "the message names no lead".to_owned(),
+        };
+        error!(message.id = record.id, error = why, "due mails were not dealt with");
+        false
     }
 
     /// Sends what is due to or about the lead, one mail after the other.

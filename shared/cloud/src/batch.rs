@@ -40,6 +40,25 @@ where
     response
 }
 
+/// Gives each record of a standard queue to `handle`, side by side; false reports it failed.
+pub async fn one_by_one<F>(event: SqsEvent, handle: impl Fn(Record) -> F) -> SqsBatchResponse
+where
+    F: Future<Output = bool>,
+{
+    let handle = &handle;
+    by_group(event, |_, records| async move {
+        let mut done = 0;
+        for record in records {
+            if !handle(record).await {
+                break;
+            }
+            done += 1;
+        }
+        done
+    })
+    .await
+}
+
 fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<Record>)> {
     let mut groups: Vec<(String, Vec<Record>)> = Vec::new();
     for message in messages {

@@ -45,6 +45,11 @@ pub(crate) fn sortable(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
+/// The UTC day of a time, as activity ids begin with it: `20261121`.
+pub(crate) fn utc_day(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%Y%m%d").to_string()
+}
+
 pub(crate) fn due_partition(shard: u16) -> String {
     format!("DUE#{shard}")
 }

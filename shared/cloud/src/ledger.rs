@@ -15,7 +15,7 @@ use leadwright_domain::fold::{self, Applied, FoldError};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 
-use crate::item::{Item, activity_item, key, lead_item, number};
+use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
 use crate::table::{Table, TableError};
 use crate::turns::{TurnError, Turns};
 
@@ -197,7 +197,7 @@ impl Ledger<'_> {
     /// Before the transaction, so that a crash between the two can't leave a day uncounted; the rollup leaves fresh
     /// marks standing for one more night, so that a count between the two does no harm either.
     async fn mark_days_dirty(&self, activities: &[Activity]) -> Result<(), TableError> {
-        let today = self.now.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y%m%d").to_string();
+        let today = utc_day(self.now);
         let mut days: Vec<&str> =
             activities.iter().map(|activity| activity.id.day()).filter(|day| *day < today.as_str()).collect();
         days.sort_unstable();

@@ -1,12 +1,11 @@
 //! The rows that rollups read and write: a day's facts, dirty days, metrics.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use leadwright_domain::rollup::{Counts, Day, Fact};
 
-use crate::item::{BODY, day_partition, json, key, read, sortable, text, text_of};
-use crate::table::{Page, Start, Table, TableError};
+use crate::item::{BODY, day_partition, json, key, read, sortable, text, text_of, utc_day};
+use crate::table::{Page, Start, Table, TableError, condition_held};
 
 /// A past day that activities were applied to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +28,8 @@ impl Table {
         (from, until): (Timestamp, Timestamp),
         start: Option<Start>,
     ) -> Result<Page<Fact>, TableError> {
-        let utc = |at: Timestamp, format: &str| at.to_zoned(jiff::tz::TimeZone::UTC).strftime(format).to_string();
-        let bound = |at: Timestamp| text(format!("ACT#{}", utc(at, "%Y%m%dT%H%M%S%3f")));
+        let bound =
+            |at: Timestamp| text(at.to_zoned(jiff::tz::TimeZone::UTC).strftime("ACT#%Y%m%dT%H%M%S%3f").to_string());
         // BETWEEN includes its end: a time with nothing behind it sorts before every activity of that time.
         let answer = self
             .client
@@ -38,7 +37,7 @@ impl Table {
             .table_name(&self.name)
             .index_name("day")
             .key_condition_expression("day_pk = :day AND sk BETWEEN :from AND :until")
-            .expression_attribute_values(":day", text(day_partition(&utc(from, "%Y%m%d"), shard)))
+            .expression_attribute_values(":day", text(day_partition(&utc_day(from), shard)))
             .expression_attribute_values(":from", bound(from))
             .expression_attribute_values(":until", bound(until))
             .set_exclusive_start_key(start.map(Start::into_key))
@@ -54,8 +53,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn mark_today(&self, now: Timestamp) -> Result<(), TableError> {
-        let today = now.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y%m%d").to_string();
-        self.mark_dirty(&today, now).await
+        self.mark_dirty(&utc_day(now), now).await
     }
 
     pub(crate) async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
@@ -70,31 +68,12 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn dirty_days(&self) -> Result<Vec<DirtyDay>, TableError> {
-        let mut days = Vec::new();
-        let mut start = None;
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", text(DIRTY))
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(TableError::call)?;
-            for item in answer.items() {
-                days.push(DirtyDay {
-                    day: text_of(item, "sk")?.to_owned(),
-                    marked: text_of(item, "marked")?.to_owned(),
-                });
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(days);
-            }
-        }
+        let query = self.client.query().key_condition_expression("pk = :pk");
+        let query = query.expression_attribute_values(":pk", text(DIRTY)).consistent_read(true);
+        let rows = self.all(query).await?;
+        let dirty =
+            |row| Ok(DirtyDay { day: text_of(row, "sk")?.to_owned(), marked: text_of(row, "marked")?.to_owned() });
+        rows.iter().map(dirty).collect()
     }
 
     /// Takes the mark off a day that was counted, unless it was marked after `before` or again since it was read.
@@ -114,11 +93,8 @@ impl Table {
             .expression_attribute_values(":marked", text(&day.marked))
             .send()
             .await;
-        match answer.map_err(aws_sdk_dynamodb::Error::from) {
-            // Marked again meanwhile: the mark stays for the next night.
-            Ok(_) | Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(()),
-            Err(error) => Err(TableError::call(error)),
-        }
+        // Marked again meanwhile: the mark stays for the next night.
+        condition_held(answer).map(drop)
     }
 
     /// Writes the metrics of a company's day, one row a dimension: the same day writes the same rows.
@@ -145,33 +121,22 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn metrics(&self, dimension: &str, from: Date, to: Date) -> Result<Vec<(Date, Counts)>, TableError> {
-        let mut days = Vec::new();
-        let mut start: Option<std::collections::HashMap<String, AttributeValue>> = None;
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-                .expression_attribute_values(":pk", text(format!("METRIC#day#{dimension}")))
-                .expression_attribute_values(":from", text(from.to_string()))
-                .expression_attribute_values(":to", text(to.to_string()))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(TableError::call)?;
-            for item in answer.items() {
-                let date = text_of(item, "sk")?;
-                let date = date.parse().map_err(|_| TableError::Broken {
-                    key: format!("METRIC#day#{dimension} / {date}"),
-                    why: "no date in the key".to_owned(),
-                })?;
-                days.push((date, read(item, BODY)?));
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(days);
-            }
-        }
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(format!("METRIC#day#{dimension}")))
+            .expression_attribute_values(":from", text(from.to_string()))
+            .expression_attribute_values(":to", text(to.to_string()));
+        let rows = self.all(query).await?;
+        let day = |row| {
+            let date = text_of(row, "sk")?;
+            let date = date.parse().map_err(|_| TableError::Broken {
+                key: format!("METRIC#day#{dimension} / {date}"),
+                why: "no date in the key".to_owned(),
+            })?;
+            Ok((date, read(row, BODY)?))
+        };
+        rows.iter().map(day).collect()
     }
 }

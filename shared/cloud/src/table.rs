@@ -1,6 +1,7 @@
 //! The one table, read. Writes of leads go through the [ledger](crate::ledger).
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
@@ -189,30 +190,17 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn timeline(&self, id: &LeadId) -> Result<Vec<Applied>, TableError> {
-        let mut all = Vec::new();
-        let mut start = None;
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :act)")
-                .expression_attribute_values(":pk", text(lead_key(id)))
-                .expression_attribute_values(":act", text("ACT#"))
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(TableError::call)?;
-            for item in answer.items() {
-                all.push(read::<Applied>(item, BODY)?);
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                all.sort_by_key(|applied| applied.seq);
-                return Ok(all);
-            }
-        }
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND begins_with(sk, :act)")
+            .expression_attribute_values(":pk", text(lead_key(id)))
+            .expression_attribute_values(":act", text("ACT#"))
+            .consistent_read(true);
+        let rows = self.all(query).await?;
+        let mut timeline: Vec<Applied> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+        timeline.sort_by_key(|applied| applied.seq);
+        Ok(timeline)
     }
 
     /// Leads of a stage in one shard, newest first.
@@ -294,11 +282,7 @@ impl Table {
             .expression_attribute_values(":was", text(&due.sort_key))
             .send()
             .await;
-        match answer.map_err(aws_sdk_dynamodb::Error::from) {
-            Ok(_) => Ok(Some(leased)),
-            Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(None),
-            Err(error) => Err(TableError::call(error)),
-        }
+        Ok(condition_held(answer)?.then_some(leased))
     }
 
     /// Keeps the scoring model under its hash, so that what was scored with it can be replayed.
@@ -334,11 +318,13 @@ impl Table {
             .expression_attribute_values(":was", number(was))
             .send()
             .await;
-        match answer.map_err(aws_sdk_dynamodb::Error::from) {
-            Ok(_) => Ok(true),
-            Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(false),
-            Err(error) => Err(TableError::call(error)),
-        }
+        condition_held(answer)
+    }
+
+    /// All rows of a query, page after page.
+    pub(crate) async fn all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
+        let pages = query.table_name(&self.name).into_paginator().items().send();
+        pages.collect::<Result<_, _>>().await.map_err(TableError::call)
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, pk: String, sk: String) -> Result<Option<T>, TableError> {
@@ -365,6 +351,15 @@ fn due_lead(item: &Item) -> Result<DueLead, TableError> {
     match lead {
         Some(lead) => Ok(DueLead { lead, sort_key }),
         None => Err(TableError::Broken { key: sort_key, why: "no lead id in the key".to_owned() }),
+    }
+}
+
+/// Whether the condition of a write held; false if it did not, and nothing was written.
+pub(crate) fn condition_held<T>(answer: Result<T, impl Into<aws_sdk_dynamodb::Error>>) -> Result<bool, TableError> {
+    match answer.map_err(Into::into) {
+        Ok(_) => Ok(true),
+        Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(false),
+        Err(error) => Err(TableError::call(error)),
     }
 }
 
