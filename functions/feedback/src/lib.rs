@@ -93,9 +93,10 @@ impl Feedback {
     async fn settle(&self, id: &LeadId, send: &str, sent_at: Timestamp, now: Timestamp) -> Result<(), FeedbackError> {
         let Some(lead) = self.table.lead(id).await? else { return Ok(()) };
         let Some(entry) = lead.agenda.iter().find(|entry| entry.id == send) else { return Ok(()) };
+        let Some(mailing) = entry.mailing() else { return Ok(()) };
         info!(lead.id = %id, send.id = send, "settled");
         let claimed_at = entry.claim.as_ref().map_or(sent_at, |claim| claim.at);
-        let record = Activity::mail_sent(id, entry.mailing(), claimed_at);
+        let record = Activity::mail_sent(id, mailing, claimed_at);
         self.ledger(now).apply_to(id, Some(lead), &[record]).await?;
         Ok(())
     }

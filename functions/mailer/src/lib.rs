@@ -18,7 +18,7 @@ use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::{Table, TableError};
 use leadwright_cloud::turns::Turns;
 use leadwright_cloud::{clock, config};
-use leadwright_domain::activity::{Activity, ActivityId, What};
+use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
 use leadwright_domain::agenda::{Claim, Entry};
 use leadwright_domain::config::Config;
 use leadwright_domain::identity::LeadId;
@@ -110,10 +110,14 @@ impl Mailer {
             if Timestamp::now() > stop {
                 return Err(MailerError::OutOfTime);
             }
-            lead = match sending::refusal(&entry, current, &self.config) {
-                Some(reason) => self.drop(current, &entry, now, reason).await?,
+            let Some(mailing) = entry.mailing() else {
+                lead = self.record(current.clone(), accept_missed(current, &entry), now).await?;
+                continue;
+            };
+            lead = match sending::refusal(mailing.to, entry.step(), current, &self.config) {
+                Some(reason) => self.drop(current, mailing, now, reason).await?,
                 None => match self.claim(current, &entry, now).await? {
-                    Some(claimed) => self.attempt(claimed, &entry.id, now).await?,
+                    Some(claimed) => self.attempt(claimed, mailing, now).await?,
                     // Somebody else changed the lead: look again.
                     None => self.table.lead(id).await?,
                 },
@@ -133,22 +137,22 @@ impl Mailer {
     }
 
     /// Makes the one attempt that the claim allows.
-    async fn attempt(&self, lead: Lead, send: &str, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let Some((entry, claim)) = claimed(&lead, send) else { return Ok(Some(lead)) };
-        match self.send(&lead, &entry, &claim, now).await? {
+    async fn attempt(&self, lead: Lead, mailing: Mailing, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+        let Some((entry, claim)) = claimed(&lead, &mailing.send) else { return Ok(Some(lead)) };
+        match self.send(&lead, &entry, &mailing, &claim, now).await? {
             Ok(()) => {
-                info!(lead.id = %lead.id, send.id = send, mail = entry.mail, "sent");
-                let record = Activity::mail_sent(&lead.id, entry.mailing(), claim.at);
+                info!(lead.id = %lead.id, send.id = mailing.send, mail = mailing.mail, "sent");
+                let record = Activity::mail_sent(&lead.id, mailing, claim.at);
                 self.record(lead, record, now).await
             }
             Err(SendError::Unknown(why)) => {
                 // The claim stands.
-                warn!(lead.id = %lead.id, send.id = send, why, "no answer from SES");
+                warn!(lead.id = %lead.id, send.id = mailing.send, why, "no answer from SES");
                 Ok(Some(lead))
             }
-            Err(SendError::Never(why)) => self.drop(&lead, &entry, now, format!("SES refused it: {why}")).await,
-            Err(SendError::Rejected(why)) => self.release(lead, &entry, now, &why, true).await,
-            Err(SendError::NotNow(why)) => self.release(lead, &entry, now, &why, false).await,
+            Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
+            Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
+            Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
         }
     }
 
@@ -156,18 +160,27 @@ impl Mailer {
         &self,
         lead: &Lead,
         entry: &Entry,
+        mailing: &Mailing,
         claim: &Claim,
         now: Timestamp,
     ) -> Result<Result<(), SendError>, MailerError> {
         let about = self.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
         let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.key.unsubscribe_token(&lead.id));
-        let letter = Letter { config: &self.config, lead, about: &about, entry, now, unsubscribe: &unsubscribe };
+        let letter = Letter {
+            config: &self.config,
+            lead,
+            about: &about,
+            mailing,
+            is_marketing: entry.is_marketing(),
+            now,
+            unsubscribe: &unsubscribe,
+        };
         let rendered = match mail::render(&letter) {
             Ok(rendered) => rendered,
             // The configuration is wrong, not the lead: a later deployment may mend it.
             Err(mistake) => {
-                return Ok(Err(SendError::NotNow(format!("the mail {} can't be made: {mistake}", entry.mail))));
+                return Ok(Err(SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail))));
             }
         };
         let raw = mime::build(&self.sender, &rendered, entry, claim.at, &unsubscribe);
@@ -177,7 +190,7 @@ impl Mailer {
         };
         let to = &rendered.to.1;
         let outgoing =
-            Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: &lead.id, recipient: entry.to };
+            Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
         Ok(self.mail.send(outgoing).await)
     }
 
@@ -185,6 +198,7 @@ impl Mailer {
     async fn release(
         &self,
         mut lead: Lead,
+        mailing: Mailing,
         entry: &Entry,
         now: Timestamp,
         why: &str,
@@ -203,7 +217,7 @@ impl Mailer {
             again = held.release(now, is_about_this_mail);
         }
         if !again {
-            return self.drop(&lead, entry, now, format!("SES refused it too often: {why}")).await;
+            return self.drop(&lead, mailing, now, format!("SES refused it too often: {why}")).await;
         }
         lead.version += 1;
         if self.table.put_agenda(&lead, was).await? {
@@ -216,13 +230,14 @@ impl Mailer {
     async fn drop(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        mailing: Mailing,
         now: Timestamp,
         reason: String,
     ) -> Result<Option<Lead>, MailerError> {
-        info!(lead.id = %lead.id, send.id = entry.id, reason, "dropped");
-        let what = What::MailDropped { mailing: entry.mailing(), reason };
-        let id = ActivityId::new(now, &[lead.id.as_str(), &entry.id, what.kind()]);
+        info!(lead.id = %lead.id, send.id = mailing.send, reason, "dropped");
+        let seeds = [lead.id.as_str(), &mailing.send, "mail_dropped"];
+        let id = ActivityId::new(now, &seeds);
+        let what = What::MailDropped { mailing, reason };
         let dropped = Activity { id, lead: lead.id.clone(), external_id: None, what };
         self.record(lead.clone(), dropped, now).await
     }
@@ -232,6 +247,13 @@ impl Mailer {
         let id = lead.id.clone();
         Ok(ledger.apply_to(&id, Some(lead), &[activity]).await?.lead)
     }
+}
+
+/// The time to accept the lead is up. The id is the same however often that is found.
+fn accept_missed(lead: &Lead, entry: &Entry) -> Activity {
+    let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
+    let what = What::AcceptMissed { entry: entry.id.clone() };
+    Activity { id, lead: lead.id.clone(), external_id: None, what }
 }
 
 /// The first entry that may be attempted now.

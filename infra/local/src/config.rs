@@ -37,11 +37,15 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let company = source.file("company.yaml")?;
     let team = source.file("team.yaml")?;
     let scoring = source.file("scoring.yaml")?;
-    let forms = source.files("forms")?;
-    let sequences = source.files("sequences")?;
-    let emails = source.emails()?;
-    if let (Some(company), Some(team), Some(scoring), true) = (company, team, scoring, source.problems.is_empty()) {
-        let config = Config::new(company, team, scoring, forms, sequences, emails);
+    let funnel = source.file("funnel.yaml")?;
+    let routing = source.file("routing.yaml")?;
+    let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
+    if let (Some(company), Some(team), Some(scoring), Some(funnel), Some(routing), true) =
+        (company, team, scoring, funnel, routing, source.problems.is_empty())
+    {
+        let (version, model_hash) = (String::new(), String::new());
+        let config =
+            Config { version, model_hash, company, team, scoring, funnel, routing, forms, sequences, emails }.hashed();
         source.problems = config.check().into_iter().map(|problem| source.with_line(problem)).collect();
         if source.problems.is_empty() {
             return Ok(config);

@@ -92,7 +92,7 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
         }
     });
     let next = lead.agenda.iter().map(|entry| {
-        context! { at => readable(entry.due), mail => &entry.mail, to => leads::recipient(entry.to) }
+        context! { at => readable(entry.due), what => leads::planned(entry) }
     });
     let lines = scoring::explain(&lead, &stack.config.scoring);
     let lines = lines.iter().map(|line| context! { label => &line.label, points => format!("{:+}", line.points) });

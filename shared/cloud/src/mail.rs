@@ -88,6 +88,7 @@ impl Mail {
         let recipient = match mail.recipient {
             Recipient::Lead => TO_LEAD,
             Recipient::Owner => "owner",
+            Recipient::Manager => "manager",
         };
         for (name, value) in [("send", mail.send), ("lead", mail.lead.as_str()), ("to", recipient)] {
             let tag = MessageTag::builder().name(name).value(value).build();

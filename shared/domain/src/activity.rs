@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use data_encoding::BASE32_NOPAD;
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::identity::LeadId;
+use crate::qualification::Question;
+use crate::stage::Stage;
 
 /// An activity's id: its time to the millisecond and a hash, as in `20261121T140312123-k5l2m3n4p5q6r7s2`.
 ///
@@ -145,12 +148,82 @@ pub enum What {
     FormSubmitted(Submission),
     /// A row of a list became a lead.
     LeadImported(Imported),
+    /// The lead looked at a page.
+    PageViewed(Event),
+    /// The lead used the product.
+    ProductUsed(Event),
+    /// The lead came to an event: a trade show, a webinar.
+    EventAttended(Event),
+    /// The lead asked customer service for help.
+    TicketOpened(Event),
+    /// Customer service is done with it.
+    TicketClosed(Event),
+    /// A salesperson called, or was called.
+    CallLogged(Contact),
+    /// A salesperson met the lead, in person or on a screen.
+    MeetingHeld(Contact),
+    /// The lead answered a mail.
+    ReplyReceived(Contact),
+    /// A salesperson takes the lead on: nobody needs to be told about it any more.
+    Accepted {
+        /// The salesperson's id.
+        by: String,
+    },
+    /// Somebody gives the lead to a salesperson.
+    Assigned {
+        /// The salesperson's id; none lets `routing.yaml` choose another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// Who says so.
+        by: String,
+        /// Why, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// Somebody moves the lead in the funnel.
+    StageMoved(Move),
+    /// Somebody says what qualifies the lead, or what does not.
+    Qualified(Answers),
+    /// Somebody corrects what is known of the lead.
+    Edited {
+        /// Field → value; an empty one takes it away.
+        fields: BTreeMap<String, String>,
+        /// Who says so.
+        by: String,
+    },
+    /// A delivered row is no good: it is credited against who delivered it, and is no mark on the person.
+    MarkedBad {
+        /// One of the reasons for `bad` in `funnel.yaml`.
+        reason: String,
+        /// Who says so.
+        by: String,
+    },
+    /// Somebody ends the sequences the lead is in.
+    NurtureStopped {
+        /// Who says so.
+        by: String,
+    },
     /// The lead bought.
     DealWon {
         /// A row of the past: it moves the stage and starts nothing.
         #[serde(default, skip_serializing_if = "is_false")]
         history: bool,
+        /// For how much, in the company's currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<u64>,
+        /// Who says so; none for a row of a list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
+    /// Nobody accepted the lead in its time.
+    AcceptMissed {
+        /// The agenda entry that said so.
+        entry: String,
+    },
+    /// Time passed, and the points with it: the temperature is another.
+    Cooled,
+    /// The lead was scored again, by a new model.
+    Rescored,
     /// SES took a mail.
     MailSent(Mailing),
     /// A mail on the agenda was not sent, and will not be.
@@ -181,7 +254,25 @@ impl What {
         match self {
             Self::FormSubmitted(_) => "form_submitted",
             Self::LeadImported(_) => "lead_imported",
+            Self::PageViewed(_) => "page_viewed",
+            Self::ProductUsed(_) => "product_used",
+            Self::EventAttended(_) => "event_attended",
+            Self::TicketOpened(_) => "ticket_opened",
+            Self::TicketClosed(_) => "ticket_closed",
+            Self::CallLogged(_) => "call_logged",
+            Self::MeetingHeld(_) => "meeting_held",
+            Self::ReplyReceived(_) => "reply_received",
+            Self::Accepted { .. } => "accepted",
+            Self::Assigned { .. } => "assigned",
+            Self::StageMoved(_) => "stage_moved",
+            Self::Qualified(_) => "qualified",
+            Self::Edited { .. } => "edited",
+            Self::MarkedBad { .. } => "marked_bad",
+            Self::NurtureStopped { .. } => "nurture_stopped",
             Self::DealWon { .. } => "deal_won",
+            Self::AcceptMissed { .. } => "accept_missed",
+            Self::Cooled => "cooled",
+            Self::Rescored => "rescored",
             Self::MailSent(_) => "mail_sent",
             Self::MailDropped { .. } => "mail_dropped",
             Self::Unsubscribed => "unsubscribed",
@@ -243,6 +334,63 @@ pub struct Imported {
     pub history: bool,
 }
 
+/// Something the lead did. Which of the three is given depends on the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Event {
+    /// What, in the company's words: "invited a colleague", "Hannover fair".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The page's address, without its query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// Anything else worth knowing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A salesperson and the lead spoke, or tried to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The salesperson's id, or who logged it.
+    pub by: String,
+    /// They spoke. A call that nobody answered is kept, and is no contact.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub reached: bool,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A move in the funnel, by a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// To where.
+    pub to: Stage,
+    /// One of the stage's reasons in `funnel.yaml`; needed where the stage has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// For a recycled lead: when to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_on: Option<Date>,
+    /// Who says so.
+    pub by: String,
+    /// Why, in their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What qualifies a lead, or does not. What is not said is unknown, and unknown is not no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Question → yes or no.
+    pub answers: BTreeMap<Question, bool>,
+    /// How it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Who says so.
+    pub by: String,
+}
+
 /// One mail of one send id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mailing {
@@ -262,11 +410,22 @@ pub enum Recipient {
     Lead,
     /// The salesperson who owns the lead.
     Owner,
+    /// The salespeople's manager.
+    Manager,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 pub(crate) fn is_false(value: &bool) -> bool {
     !value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[cfg(test)]

@@ -44,15 +44,32 @@ pub struct Entry {
     /// How often SES refused this very mail; past a limit it is given up.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub refused: u32,
-    /// Which mail.
-    pub mail: String,
-    /// To whom.
-    pub to: Recipient,
     /// The activity that it is about: it holds the visitor's words.
     pub about: ActivityId,
-    /// The sequence it is a step of; none for a notification.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub step: Option<StepOf>,
+    /// What is to happen.
+    #[serde(flatten)]
+    pub task: Task,
+}
+
+/// What an entry is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Task {
+    /// A mail goes out.
+    Mail {
+        /// Which, by its name in `emails/`.
+        mail: String,
+        /// To whom.
+        to: Recipient,
+        /// The sequence it is a step of; none for a notification.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepOf>,
+    },
+    /// The time is up in which the owner should have accepted the lead.
+    Accept {
+        /// The owner who was given it.
+        owner: String,
+    },
 }
 
 /// A step of a sequence.
@@ -81,7 +98,15 @@ impl Entry {
 
     /// Marketing mail, as opposed to one that somebody asked for or works by.
     pub fn is_marketing(&self) -> bool {
-        self.step.is_some()
+        self.step().is_some()
+    }
+
+    /// The step of a sequence that it is, if it is one.
+    pub fn step(&self) -> Option<&StepOf> {
+        match &self.task {
+            Task::Mail { step, .. } => step.as_ref(),
+            Task::Accept { .. } => None,
+        }
     }
 
     /// How long a claim on it holds.
@@ -119,9 +144,12 @@ impl Entry {
         self.refused < REFUSALS
     }
 
-    /// The mail of this entry, for the record.
-    pub fn mailing(&self) -> Mailing {
-        Mailing { send: self.id.clone(), mail: self.mail.clone(), to: self.to }
+    /// The mail of this entry, for the record; none if it is for something else.
+    pub fn mailing(&self) -> Option<Mailing> {
+        match &self.task {
+            Task::Mail { mail, to, .. } => Some(Mailing { send: self.id.clone(), mail: mail.clone(), to: *to }),
+            Task::Accept { .. } => None,
+        }
     }
 }
 

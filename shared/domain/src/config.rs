@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
 use crate::company::{Company, Team};
+use crate::condition::{ATTRIBUTES, When};
 use crate::form::{CONSENT, FieldKind, Form};
+use crate::funnel::Funnel;
 use crate::mail;
+use crate::routing::Routing;
 use crate::scoring::Model;
 use crate::sequence::Sequence;
 
@@ -18,8 +21,10 @@ pub const HAND_OFF_MAIL: &str = "hand-off";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
     /// A hash of all of it: two deployments with the same one behave the same.
+    #[serde(default)]
     pub version: String,
     /// A hash of `scoring.yaml`: stored with every activity, so that a replay scores with the same rules.
+    #[serde(default)]
     pub model_hash: String,
     /// `company.yaml`.
     pub company: Company,
@@ -27,6 +32,10 @@ pub struct Config {
     pub team: Team,
     /// `scoring.yaml`.
     pub scoring: Model,
+    /// `funnel.yaml`.
+    pub funnel: Funnel,
+    /// `routing.yaml`.
+    pub routing: Routing,
     /// `forms/NAME.yaml`.
     pub forms: BTreeMap<String, Form>,
     /// `sequences/NAME.yaml`.
@@ -49,19 +58,18 @@ pub struct Problem {
 }
 
 impl Config {
-    /// Puts the parts together and gives them their hashes.
-    pub fn new(
-        company: Company,
-        team: Team,
-        scoring: Model,
-        forms: BTreeMap<String, Form>,
-        sequences: BTreeMap<String, Sequence>,
-        emails: BTreeMap<String, String>,
-    ) -> Self {
-        let model_hash = content_hash(&[&json(&scoring)]);
-        let mut config = Self { version: String::new(), model_hash, company, team, scoring, forms, sequences, emails };
-        config.version = content_hash(&[&json(&config)]);
-        config
+    /// Gives the parts, put together, their hashes.
+    #[must_use]
+    pub fn hashed(mut self) -> Self {
+        self.model_hash = content_hash(&[&json(&self.scoring)]);
+        self.version = String::new();
+        self.version = content_hash(&[&json(&self)]);
+        self
+    }
+
+    /// The names of all fields of all forms.
+    pub(crate) fn field_names(&self) -> Vec<&str> {
+        self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect()
     }
 
     /// Every mistake that no single file shows.
@@ -70,6 +78,7 @@ impl Config {
         self.check_names(&mut problems);
         self.check_forms(&mut problems);
         self.check_scoring(&mut problems);
+        self.funnel.check(self, &mut problems);
         self.check_team(&mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
@@ -125,23 +134,9 @@ impl Config {
 
     fn check_scoring(&self, problems: &mut Problems) {
         let file = "scoring.yaml";
-        let fields: Vec<&str> =
-            self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect();
+        let fields = self.field_names();
         for rule in &self.scoring.fit {
-            if rule.when.tests() != 1 {
-                problems.add(
-                    file,
-                    &rule.rule,
-                    "`when` needs a field and one test: at_least, at_most, one_of, has_word, free_mail or given",
-                );
-            }
-            if !fields.contains(&rule.when.field.as_str()) {
-                problems.add(
-                    file,
-                    &rule.rule,
-                    &format!("no form has a field `{}`; there are: {}", rule.when.field, listed(&fields)),
-                );
-            }
+            check_when(problems, file, &rule.rule, &rule.when, &fields, &ATTRIBUTES);
         }
         for rule in &self.scoring.engagement {
             if !self.forms.contains_key(&rule.form) {
@@ -152,13 +147,7 @@ impl Config {
                 );
             }
         }
-        let names: Vec<&str> = self
-            .scoring
-            .fit
-            .iter()
-            .map(|rule| rule.rule.as_str())
-            .chain(self.scoring.engagement.iter().map(|rule| rule.rule.as_str()))
-            .collect();
+        let names = self.scoring.rule_names();
         for (at, name) in names.iter().enumerate() {
             if names[..at].contains(name) {
                 problems.add(file, name, &format!("two rules are named `{name}`: each needs a name of its own"));
@@ -175,9 +164,6 @@ impl Config {
         let (a, b, c) = (self.scoring.grades.a, self.scoring.grades.b, self.scoring.grades.c);
         if !(a > b && b > c) {
             problems.add(file, "grades", &format!("A > B > C must hold; here they are {a}, {b}, {c}"));
-        }
-        if !(1..=100).contains(&self.scoring.mql) {
-            problems.add(file, "mql", "`mql` is a score from 1 to 100");
         }
     }
 
@@ -248,24 +234,51 @@ impl Config {
     }
 }
 
+/// Conditions name fields that exist, and test something. `besides` are names that are no fields of forms.
+pub(crate) fn check_when(
+    problems: &mut Problems,
+    file: &str,
+    near: &str,
+    when: &When,
+    fields: &[&str],
+    besides: &[&str],
+) {
+    for condition in &when.0 {
+        if condition.tests() == 0 {
+            problems.add(
+                file,
+                near,
+                "a condition needs a field and a test: at_least, at_most, one_of, none_of, has_word, like, free_mail or given",
+            );
+        }
+        let name = condition.field.as_str();
+        if !fields.contains(&name) && !besides.contains(&name) {
+            let there_are = listed(fields.iter().chain(besides));
+            problems.add(file, near, &format!("no form has a field `{name}`; there are: {there_are}"));
+        }
+    }
+}
+
 fn json(part: &impl Serialize) -> String {
     serde_json::to_string(part).expect("plain structs with text keys")
 }
 
+/// The mistakes found so far.
 #[derive(Default)]
-struct Problems(Vec<Problem>);
+pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
-    fn add(&mut self, file: &str, near: &str, message: &str) {
+    /// A mistake in a file, on the line where `near` stands.
+    pub(crate) fn add(&mut self, file: &str, near: &str, message: &str) {
         self.0.push(Problem { file: file.to_owned(), line: None, near: near.to_owned(), message: message.to_owned() });
     }
 }
 
-fn no_mail(name: &str) -> String {
+pub(crate) fn no_mail(name: &str) -> String {
     format!("there is no mail `{name}`: write it in emails/{name}.md")
 }
 
-fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+pub(crate) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
     names.sort();
     names.dedup();
@@ -273,7 +286,7 @@ fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
 }
 
 /// Names that become part of send ids and addresses.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     (1..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{Activity, ActivityId, Imported, Mailing, Recipient, Submission, What};
-use crate::agenda::{self, Entry, StepOf};
+use crate::agenda::{self, Entry, StepOf, Task};
 use crate::company::Person;
 use crate::config::{Config, HAND_OFF_MAIL};
 use crate::lead::{Consent, Enrolment, Lead, Submissions, Suppression, Touch};
@@ -142,7 +142,7 @@ fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Mo
         What::FormSubmitted(sent) => {
             duplicate = lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id);
             for (name, value) in &sent.fields {
-                lead.set_field(name, value, at);
+                lead.set_field(name, value, at, false);
             }
             lead.asked = lead.asked.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
@@ -151,7 +151,7 @@ fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Mo
         }
         What::LeadImported(row) => {
             for (name, value) in &row.fields {
-                lead.set_field(name, value, at);
+                lead.set_field(name, value, at, false);
             }
             if row.consent {
                 take_consent(&mut lead, &activity.id, &format!("list: {}", row.source));
@@ -160,7 +160,7 @@ fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Mo
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
         What::Complained { .. } => suppress(&mut lead, &activity.id, "They called our mail spam"),
-        What::DealWon { .. } | What::MailSent(_) | What::MailDropped { .. } => {}
+        _ => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -185,6 +185,10 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         stage: Stage::Suspect,
         stage_since: activity.occurred_at(),
         owner: None,
+        accepted: None,
+        contacted: None,
+        told: None,
+        answers: std::collections::BTreeMap::new(),
         score: Score::default(),
         enrolments: std::collections::BTreeMap::new(),
         agenda: Vec::new(),
@@ -246,6 +250,7 @@ fn decide(
         What::Unsubscribed => end_sequences(lead, "Unsubscribed", &mut decisions),
         What::Bounced { .. } => end_sequences(lead, "The address does not take mail", &mut decisions),
         What::Complained { .. } => end_sequences(lead, "They called our mail spam", &mut decisions),
+        _ => {}
     }
     Ok(decisions)
 }
@@ -290,10 +295,8 @@ fn on_form(
         claim: None,
         tries: 0,
         refused: 0,
-        mail: mail.to_owned(),
-        to,
         about: activity.id.clone(),
-        step: None,
+        task: Task::Mail { mail: mail.to_owned(), to, step: None },
     };
     // The owner's first: nobody waits for the visitor's.
     let has_owner = decisions.owner.is_some() || present_owner(lead, config).is_some();
@@ -320,10 +323,10 @@ fn on_form(
 
 /// Moves the lead to `stage`, or to MQL where its score says so, if that is further than where it is.
 fn move_up(before: Option<&Lead>, lead: &Lead, stage: Stage, why: &str, config: &Config, decisions: &mut Decisions) {
-    let (stage, why) = if stage == Stage::Lead && lead.score.total >= config.scoring.mql {
-        (Stage::Mql, format!("Score {} of {}", lead.score.total, config.scoring.mql))
-    } else {
-        (stage, why.to_owned())
+    let qualified = || config.funnel.mql.iter().find(|criterion| criterion.holds(lead, |_| false));
+    let (stage, why) = match qualified().filter(|_| stage == Stage::Lead) {
+        Some(criterion) => (Stage::Mql, criterion.label.clone()),
+        None => (stage, why.to_owned()),
     };
     let from = before.map(|lead| lead.stage);
     if from.is_none_or(|from| from < stage) {
@@ -354,10 +357,12 @@ fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: &ActivityId
         claim: None,
         tries: 0,
         refused: 0,
-        mail: step.mail.clone(),
-        to: Recipient::Lead,
         about: about.clone(),
-        step: Some(StepOf { sequence: sequence.to_owned(), step: step.name.clone() }),
+        task: Task::Mail {
+            mail: step.mail.clone(),
+            to: Recipient::Lead,
+            step: Some(StepOf { sequence: sequence.to_owned(), step: step.name.clone() }),
+        },
     }
 }
 
@@ -373,7 +378,7 @@ fn end_sequences(lead: &Lead, why: &str, decisions: &mut Decisions) {
 fn drop_entry(lead: &Lead, mailing: &Mailing, decisions: &mut Decisions) -> Option<StepOf> {
     let entry = lead.agenda.iter().find(|entry| entry.id == mailing.send)?;
     decisions.dropped.push(entry.id.clone());
-    entry.step.clone()
+    entry.step().cloned()
 }
 
 fn after_mail(lead: &Lead, mailing: &Mailing, config: &Config, now: Timestamp, decisions: &mut Decisions) {

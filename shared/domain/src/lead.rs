@@ -1,5 +1,6 @@
 //! A lead: what its activities come to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::ActivityId;
 use crate::agenda::Entry;
 use crate::identity::{EmailAddress, LeadId, PhoneNumber};
+use crate::qualification::Question;
 use crate::scoring::Score;
 use crate::stage::Stage;
 
@@ -47,6 +49,18 @@ pub struct Lead {
     /// The salesperson's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// Which of its owners accepted it, if one did since it was last handed off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
+    /// The first time a salesperson spoke with it since it asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacted: Option<ActivityId>,
+    /// When its owner was last told of it, or is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Timestamp>,
+    /// What people said of need, budget, authority and timeline; see [`Lead::answer`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<Question, Answer>,
     /// Its score by the model of its newest activity.
     pub score: Score,
     /// The sequences it was entered into.
@@ -57,9 +71,34 @@ pub struct Lead {
     pub agenda: Vec<Entry>,
 }
 
-/// A field's value and when it was given, in milliseconds: of two, the later counts, whichever came in first.
+/// A field's value, when it was given, in milliseconds, and whether by a salesperson.
+///
+/// Of two, a salesperson's counts, else the later, whichever came in first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Value(pub String, pub i64);
+pub struct Value(pub String, pub i64, #[serde(default, skip_serializing_if = "crate::activity::is_false")] pub bool);
+
+/// A salesperson took the lead on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The salesperson's id.
+    pub by: String,
+    /// The activity that said so.
+    pub activity: ActivityId,
+}
+
+/// An answer to one of the questions that qualify a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Yes or no.
+    pub yes: bool,
+    /// The activity that said so; of two, the later counts.
+    pub activity: ActivityId,
+    /// Who said so.
+    pub by: String,
+    /// How it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+}
 
 /// What first brought a lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +161,19 @@ impl Lead {
         self.fields.get(name).map(|value| value.0.as_str())
     }
 
+    /// A field's value, or where the lead first came from, or how it is rated: what conditions test.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+        match name {
+            "source" => Some(Cow::from(&self.first_touch.source)),
+            "campaign" => self.first_touch.campaign.as_deref().map(Cow::from),
+            "form" => self.first_touch.form.as_deref().map(Cow::from),
+            "score" => Some(Cow::from(self.score.total.to_string())),
+            "grade" => Some(Cow::from(self.score.grade.letter())),
+            "temperature" => Some(Cow::from(self.score.temperature.word())),
+            _ => self.field(name).map(Cow::from),
+        }
+    }
+
     /// Where mail to it goes.
     pub fn email(&self) -> Option<EmailAddress> {
         self.field("email").and_then(|text| EmailAddress::parse(text).ok())
@@ -160,11 +212,11 @@ impl Lead {
         settled
     }
 
-    /// Takes a value, unless a later one is there.
-    pub(crate) fn set_field(&mut self, name: &str, value: &str, at: Timestamp) {
-        let new = Value(value.to_owned(), at.as_millisecond());
+    /// Takes a value, unless a later one is there, or a salesperson's.
+    pub(crate) fn set_field(&mut self, name: &str, value: &str, at: Timestamp, by_hand: bool) {
+        let new = Value(value.to_owned(), at.as_millisecond(), by_hand);
         match self.fields.get_mut(name) {
-            Some(old) if (old.1, &old.0) >= (new.1, &new.0) => {}
+            Some(old) if (old.2, old.1, &old.0) >= (new.2, new.1, &new.0) => {}
             Some(old) => *old = new,
             None => {
                 self.fields.insert(name.to_owned(), new);

@@ -6,14 +6,18 @@
 pub mod activity;
 pub mod agenda;
 pub mod company;
+pub mod condition;
 pub mod config;
 pub mod fold;
 pub mod form;
+pub mod funnel;
 pub mod identity;
 pub mod lead;
 pub mod mail;
 mod markdown;
+pub mod qualification;
 pub mod rollup;
+pub mod routing;
 pub mod scoring;
 pub mod sending;
 pub mod sequence;

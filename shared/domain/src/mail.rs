@@ -10,8 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context};
 
-use crate::activity::{Activity, ActivityId, Recipient, Submission, What};
-use crate::agenda::{Entry, StepOf};
+use crate::activity::{Activity, ActivityId, Mailing, Recipient, Submission, What};
 use crate::company::Person;
 use crate::config::{Config, HAND_OFF_MAIL, Problem};
 use crate::form::one_line;
@@ -28,8 +27,10 @@ pub struct Letter<'a> {
     pub lead: &'a Lead,
     /// What it is about.
     pub about: &'a Activity,
-    /// Its entry on the agenda.
-    pub entry: &'a Entry,
+    /// Which mail, to whom.
+    pub mailing: &'a Mailing,
+    /// It is a step of a sequence.
+    pub is_marketing: bool,
     /// When.
     pub now: Timestamp,
     /// Where the lead can unsubscribe.
@@ -78,7 +79,7 @@ pub enum MailError {
 /// # Errors
 /// See [`MailError`].
 pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
-    let name = &letter.entry.mail;
+    let name = &letter.mailing.mail;
     let source = letter.config.emails.get(name).ok_or_else(|| MailError::NoSuchMail(name.clone()))?;
     let (subject, body) = source
         .strip_prefix("Subject:")
@@ -86,14 +87,14 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
         .filter(|(_, body)| body.starts_with('\n') || body.starts_with("\r\n"))
         .ok_or(MailError::NoSubject)?;
     let owner = letter.lead.owner.as_ref().and_then(|id| letter.config.team.person(id));
-    let variables = match letter.entry.to {
-        Recipient::Owner => for_owner(letter, owner.ok_or(MailError::NoRecipient)?),
+    let variables = match letter.mailing.to {
+        Recipient::Owner | Recipient::Manager => for_owner(letter, owner.ok_or(MailError::NoRecipient)?),
         Recipient::Lead => for_lead(letter, owner),
     };
     let environment = environment();
     let subject = fill(&environment, "subject", subject.trim(), &variables, 0)?;
     let mut body = fill(&environment, "body.md", body, &variables, 1)?;
-    if letter.entry.is_marketing() {
+    if letter.is_marketing {
         body.push_str(&marketing_footer(letter));
     }
     let subject = one_line(&subject, 200);
@@ -102,11 +103,11 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
         let address = letter.lead.email().ok_or(MailError::NoRecipient)?;
         Ok((letter.lead.field("name").map(ToOwned::to_owned), String::from(address)))
     };
-    let (to, reply_to) = match (letter.entry.to, owner) {
+    let (to, reply_to) = match (letter.mailing.to, owner) {
         (Recipient::Owner, Some(owner)) => {
             ((Some(owner.name.clone()), owner.email.as_str().to_owned()), lead_address()?)
         }
-        (Recipient::Owner, None) => return Err(MailError::NoRecipient),
+        (Recipient::Owner, None) | (Recipient::Manager, _) => return Err(MailError::NoRecipient),
         // The name a visitor entered stays out of the header too.
         (Recipient::Lead, Some(owner)) => {
             ((None, lead_address()?.1), (Some(owner.name.clone()), owner.email.as_str().to_owned()))
@@ -126,12 +127,13 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
 pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
     for known in [true, false] {
         let (lead, about) = sample(config, known);
-        let entry = sample_entry(name, &about);
+        let mailing = sample_mailing(name);
         let letter = Letter {
             config,
             lead: &lead,
             about: &about,
-            entry: &entry,
+            mailing: &mailing,
+            is_marketing: mailing.to == Recipient::Lead,
             now: about.occurred_at(),
             unsubscribe: "https://forms.example.com/unsubscribe/sample",
         };
@@ -182,27 +184,16 @@ fn sample(config: &Config, known: bool) -> (Lead, Activity) {
     };
     let (mut lead, _) = fold::fold(None, activity.clone(), config, at, Some(1)).unwrap_or_else(|_| {
         // Without a team the lead has no owner; mails to it can be tried all the same.
-        let blank = Activity { what: What::DealWon { history: true }, ..activity.clone() };
+        let blank = Activity { what: What::DealWon { history: true, amount: None, by: None }, ..activity.clone() };
         fold::fold(None, blank, config, at, None).expect("a deal needs nothing")
     });
     lead.owner = config.team.people.first().map(|person| person.id.clone());
     (lead, activity)
 }
 
-fn sample_entry(mail: &str, about: &Activity) -> Entry {
-    let to_owner = mail == HAND_OFF_MAIL;
-    Entry {
-        id: "sample".to_owned(),
-        due: about.occurred_at(),
-        wake: None,
-        claim: None,
-        tries: 0,
-        refused: 0,
-        mail: mail.to_owned(),
-        to: if to_owner { Recipient::Owner } else { Recipient::Lead },
-        about: about.id.clone(),
-        step: (!to_owner).then(|| StepOf { sequence: "sample".to_owned(), step: "sample".to_owned() }),
-    }
+fn sample_mailing(mail: &str) -> Mailing {
+    let to = if mail == HAND_OFF_MAIL { Recipient::Owner } else { Recipient::Lead };
+    Mailing { send: "sample".to_owned(), mail: mail.to_owned(), to }
 }
 
 fn owned((name, value): (&str, &str)) -> (String, String) {

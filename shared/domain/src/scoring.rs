@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::activity::ActivityId;
+use crate::condition::When;
 use crate::lead::Lead;
 
 /// `scoring.yaml`.
@@ -20,8 +21,14 @@ pub struct Model {
     pub temperature: Thresholds,
     /// From which fit a lead has grade A, B, C; below, D.
     pub grades: Grades,
-    /// From which total a lead is marketing-qualified.
-    pub mql: i32,
+}
+
+impl Model {
+    /// The names of all rules.
+    pub fn rule_names(&self) -> Vec<&str> {
+        let fit = self.fit.iter().map(|rule| rule.rule.as_str());
+        fit.chain(self.engagement.iter().map(|rule| rule.rule.as_str())).collect()
+    }
 }
 
 /// From which total a lead is warm or hot.
@@ -57,33 +64,7 @@ pub struct FitRule {
     /// How many points; negative ones count against.
     pub points: i32,
     /// When.
-    pub when: Condition,
-}
-
-/// A test of one field. Exactly one test is set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// The field.
-    pub field: String,
-    /// A number, this or more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<i64>,
-    /// A number, this or less.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<i64>,
-    /// One of these texts, in any case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub one_of: Option<Vec<String>>,
-    /// Holds one of these words, in any case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub has_word: Option<Vec<String>>,
-    /// An e-mail address at a free-mail provider (true), or at another domain (false).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub free_mail: Option<bool>,
-    /// Filled in (true) or not (false).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub given: Option<bool>,
+    pub when: When,
 }
 
 /// Points for what they do.
@@ -129,7 +110,7 @@ impl Default for Score {
 }
 
 /// The fit as a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Grade {
     /// The best fit.
     A,
@@ -139,6 +120,18 @@ pub enum Grade {
     C,
     /// Little fit, or little known.
     D,
+}
+
+impl Grade {
+    /// The letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+        }
+    }
 }
 
 /// The total as a word.
@@ -235,71 +228,4 @@ fn lines(lead: &Lead, model: &Model) -> (Vec<Line>, Vec<Line>) {
         Some(Line { label, rule: rule.rule.clone(), activity: Some(first), points })
     });
     (fit.collect(), engagement.collect())
-}
-
-impl Condition {
-    /// How many tests are set; a good condition has one.
-    pub fn tests(&self) -> usize {
-        [
-            self.at_least.is_some(),
-            self.at_most.is_some(),
-            self.one_of.is_some(),
-            self.has_word.is_some(),
-            self.free_mail.is_some(),
-            self.given.is_some(),
-        ]
-        .into_iter()
-        .filter(|set| *set)
-        .count()
-    }
-
-    fn holds(&self, lead: &Lead) -> bool {
-        let Some(value) = lead.field(&self.field) else {
-            return self.given == Some(false);
-        };
-        let number = || value.parse::<i64>().ok();
-        let has_word = |words: &[String]| {
-            let value = value.to_lowercase();
-            let of_value: Vec<&str> = value.split(|c: char| !c.is_alphanumeric()).collect();
-            words.iter().any(|word| of_value.contains(&word.to_lowercase().as_str()))
-        };
-        self.at_least.is_none_or(|least| number().is_some_and(|number| number >= least))
-            && self.at_most.is_none_or(|most| number().is_some_and(|number| number <= most))
-            && self.one_of.as_ref().is_none_or(|of| of.iter().any(|one| one.eq_ignore_ascii_case(value)))
-            && self.has_word.as_ref().is_none_or(|words| has_word(words))
-            && self.free_mail.is_none_or(|free| is_free_mail(value) == free)
-            && self.given.is_none_or(|given| given)
-    }
-}
-
-/// Providers that anybody gets an address from.
-const FREE_MAIL: [&str; 24] = [
-    "aol.com",
-    "free.fr",
-    "gmail.com",
-    "gmx.de",
-    "gmx.net",
-    "googlemail.com",
-    "hotmail.com",
-    "icloud.com",
-    "libero.it",
-    "live.com",
-    "mail.com",
-    "mail.ru",
-    "me.com",
-    "msn.com",
-    "outlook.com",
-    "proton.me",
-    "protonmail.com",
-    "qq.com",
-    "sapo.pt",
-    "uol.com.br",
-    "web.de",
-    "yahoo.co.uk",
-    "yahoo.com",
-    "yandex.ru",
-];
-
-fn is_free_mail(address: &str) -> bool {
-    address.rsplit_once('@').is_some_and(|(_, domain)| FREE_MAIL.contains(&domain))
 }

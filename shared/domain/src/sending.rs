@@ -1,20 +1,20 @@
 //! May this mail go, now? Asked at the moment of sending, not only when it was planned.
 
 use crate::activity::Recipient;
-use crate::agenda::Entry;
+use crate::agenda::StepOf;
 use crate::config::Config;
 use crate::lead::Lead;
 
 /// Why the mail must not go, in a reader's words; none if it may.
-pub fn refusal(entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
-    match entry.to {
-        Recipient::Owner => {
+pub fn refusal(to: Recipient, step: Option<&StepOf>, lead: &Lead, config: &Config) -> Option<String> {
+    match to {
+        Recipient::Owner | Recipient::Manager => {
             let known = lead.owner.as_ref().is_some_and(|owner| config.team.person(owner).is_some());
             (!known).then(|| "The owner is no longer in team.yaml".to_owned())
         }
         Recipient::Lead if lead.email().is_none() => Some("No e-mail address".to_owned()),
         Recipient::Lead if lead.suppressed.is_some() => lead.suppressed.as_ref().map(|end| end.why.clone()),
-        Recipient::Lead => entry.step.as_ref().and_then(|step| {
+        Recipient::Lead => step.and_then(|step| {
             let going = lead.enrolments.get(&step.sequence).is_some_and(|enrolment| enrolment.ended.is_none());
             if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
                 Some("Unsubscribed".to_owned())

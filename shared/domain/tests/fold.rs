@@ -3,6 +3,7 @@
 mod setting;
 
 use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
+use leadwright_domain::agenda::Entry;
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::Lead;
@@ -16,18 +17,19 @@ const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Mari
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
 
 fn sent(time: &str, lead: &Lead, entry: usize) -> Activity {
-    activity(at(time), time, What::MailSent(lead.agenda[entry].mailing()))
+    activity(at(time), time, What::MailSent(lead.agenda[entry].mailing().unwrap()))
 }
 
-fn mails(applied: &Applied) -> Vec<(&str, Recipient)> {
-    applied.decisions.planned.iter().map(|entry| (entry.mail.as_str(), entry.to)).collect()
+fn mails(applied: &Applied) -> Vec<(String, Recipient)> {
+    let mailings = applied.decisions.planned.iter().filter_map(Entry::mailing);
+    mailings.map(|mailing| (mailing.mail, mailing.to)).collect()
 }
 
 #[test]
 fn a_demo_request_is_handed_off_at_once() {
     let (lead, all) = run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
-    assert_eq!(mails(&all[0]), [("hand-off", Recipient::Owner), ("thanks", Recipient::Lead)]);
+    assert_eq!(mails(&all[0]), [("hand-off".into(), Recipient::Owner), ("thanks".into(), Recipient::Lead)]);
     assert_eq!(lead.score.total, 55);
     assert!(lead.enrolments.is_empty());
 }
@@ -37,7 +39,7 @@ fn a_guide_download_is_nurtured_and_nobody_is_told() {
     let config = config();
     let (lead, all) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Lead, None));
-    assert_eq!(mails(&all[0]), [("thanks", Recipient::Lead), ("tips", Recipient::Lead)]);
+    assert_eq!(mails(&all[0]), [("thanks".into(), Recipient::Lead), ("tips".into(), Recipient::Lead)]);
     assert_eq!(lead.agenda[1].due, at("2026-11-22T14:03:00Z"));
 
     let (lead, all) = run(
@@ -48,10 +50,10 @@ fn a_guide_download_is_nurtured_and_nobody_is_told() {
             sent("2026-11-22T14:04:00Z", &lead, 1),
         ],
     );
-    assert_eq!(mails(&all[2]), [("story", Recipient::Lead)]);
+    assert_eq!(mails(&all[2]), [("story".into(), Recipient::Lead)]);
     assert_eq!(
-        lead.agenda.iter().map(|entry| (entry.mail.as_str(), entry.due)).collect::<Vec<_>>(),
-        [("story", at("2026-11-24T14:04:00Z"))]
+        lead.agenda.iter().map(|entry| (entry.mailing().unwrap().mail, entry.due)).collect::<Vec<_>>(),
+        [("story".to_owned(), at("2026-11-24T14:04:00Z"))]
     );
 }
 
@@ -68,7 +70,7 @@ fn a_known_person_keeps_the_owner_and_the_owner_is_told() {
         run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA), post("2026-11-25T09:00:00Z", "guide", MARIA)]);
     assert_eq!(lead.owner.as_deref(), Some("ana"));
     assert_eq!(all[1].decisions.owner, None);
-    assert_eq!(mails(&all[1]), [("hand-off", Recipient::Owner), ("thanks", Recipient::Lead)]);
+    assert_eq!(mails(&all[1]), [("hand-off".into(), Recipient::Owner), ("thanks".into(), Recipient::Lead)]);
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn a_lead_whose_owner_has_left_is_handed_to_somebody_who_is_there() {
     assert!(fold::needs_turn(Some(&lead), &back, &config));
     let (lead, applied) = fold::fold(Some(&lead), back, &config, at("2026-11-25T09:00:00Z"), Some(2)).unwrap();
     assert_eq!(lead.owner.as_deref(), Some("chloe"));
-    assert!(mails(&applied).contains(&("hand-off", Recipient::Owner)));
+    assert!(mails(&applied).contains(&("hand-off".into(), Recipient::Owner)));
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn a_score_over_the_threshold_makes_an_mql() {
     let (lead, all) =
         run(&config(), &[post("2026-11-21T14:03:00Z", "guide", MARIA), post("2026-11-22T14:03:00Z", "guide", MARIA)]);
     assert_eq!((lead.score.total, lead.stage), (45, Stage::Mql));
-    assert_eq!(all[1].decisions.stage.as_ref().unwrap().why, "Score 45 of 45");
+    assert_eq!(all[1].decisions.stage.as_ref().unwrap().why, "Enough points");
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
     let guide = post("2026-11-21T14:03:00Z", "guide", FREE);
     let ends = [
         (post("2026-11-21T15:00:00Z", "demo", FREE), "Handed to sales"),
-        (activity(at("2026-11-21T15:00:00Z"), "won", What::DealWon { history: false }), "Won"),
+        (activity(at("2026-11-21T15:00:00Z"), "won", What::DealWon { history: false, amount: None, by: None }), "Won"),
         (activity(at("2026-11-21T15:00:00Z"), "no", What::Unsubscribed), "Unsubscribed"),
     ];
     for (end, why) in ends {
@@ -116,7 +118,7 @@ fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let no = activity(at("2026-11-22T14:03:10Z"), "no", What::Unsubscribed);
     let (lead, _) = fold::fold(Some(&lead), no, &config, at("2026-11-22T14:03:10Z"), None).unwrap();
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).expect("it is on its way");
-    assert_eq!(sending::refusal(entry, &lead, &config).as_deref(), Some("Unsubscribed"));
+    assert_eq!(sending::refusal(Recipient::Lead, entry.step(), &lead, &config).as_deref(), Some("Unsubscribed"));
 }
 
 /// A contact that re-enters a sequence: two logs, stuck or looping.
@@ -174,7 +176,7 @@ fn history_starts_nothing() {
         &config(),
         &[
             import("2018-02-01T00:00:00Z", "organic_search", true),
-            activity(at("2018-02-20T00:00:00Z"), "won", What::DealWon { history: true }),
+            activity(at("2018-02-20T00:00:00Z"), "won", What::DealWon { history: true, amount: None, by: None }),
         ],
     );
     assert_eq!(lead.stage, Stage::Customer);
@@ -191,7 +193,7 @@ fn an_edited_sequence_neither_repeats_nor_skips() {
     config.sequences.get_mut("nurture").unwrap().steps.insert(0, step);
     let done = sent("2026-11-22T14:03:00Z", &lead, 1);
     let (lead, _) = fold::fold(Some(&lead), done, &config, at("2026-11-22T14:03:00Z"), None).unwrap();
-    assert_eq!(lead.agenda.last().unwrap().mail, "story");
+    assert_eq!(lead.agenda.last().unwrap().mailing().unwrap().mail, "story");
 }
 
 #[test]
@@ -215,7 +217,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         4 => (prop_oneof![Just("demo"), Just("guide"), Just("gone")], fields, any::<bool>())
             .prop_map(|(form, fields, consent)| What::FormSubmitted(submission(form, fields, consent))),
         1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).what),
-        1 => Just(What::DealWon { history: false }),
+        1 => Just(What::DealWon { history: false, amount: None, by: None }),
         1 => Just(What::Unsubscribed),
         1 => prop_oneof![Just(What::Bounced { send: "x".into() }), Just(What::Complained { send: "x".into() })],
         1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead })),

@@ -9,12 +9,17 @@ use setting::{activity, at, config, run, submission};
 
 fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered, MailError> {
     let (lead, all) = run(config, posts);
-    let planned = all.last().unwrap().decisions.planned.iter().find(|entry| entry.mail == mail);
+    let planned = all.last().unwrap().decisions.planned.iter();
+    let (entry, mailing) = planned
+        .filter_map(|entry| Some((entry, entry.mailing()?)))
+        .find(|(_, mailing)| mailing.mail == mail)
+        .expect("the mail is planned");
     let letter = Letter {
         config,
         lead: &lead,
         about: posts.last().unwrap(),
-        entry: planned.expect("the mail is planned"),
+        mailing: &mailing,
+        is_marketing: entry.is_marketing(),
         now: posts.last().unwrap().occurred_at(),
         unsubscribe: "https://forms.example/unsubscribe/t",
     };

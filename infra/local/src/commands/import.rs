@@ -200,7 +200,12 @@ impl<'a> Importer<'a> {
             lead
         };
         let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content_hash()]);
-        Ok(Activity { id, lead, external_id: None, what: What::DealWon { history: self.history } })
+        Ok(Activity {
+            id,
+            lead,
+            external_id: None,
+            what: What::DealWon { history: self.history, amount: None, by: None },
+        })
     }
 
     /// Who a row is: e-mail, else telephone, else its id within this list.

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use leadwright_cloud::table::{Card, Table};
-use leadwright_domain::agenda::Entry;
+use leadwright_domain::agenda::{Entry, Task};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::Applied;
 use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId};
@@ -121,7 +121,7 @@ fn print(view: &View, stack: &Connected) {
         println!("  nothing");
     }
     for entry in &view.agenda {
-        println!("  {}  mail {} to the {}", time(entry.due), entry.mail, recipient(entry.to));
+        println!("  {}  {}", time(entry.due), planned(entry));
     }
     println!("\nTimeline");
     for applied in &view.timeline {
@@ -141,6 +141,7 @@ pub(crate) fn story(applied: &Applied) -> String {
         What::Unsubscribed => "unsubscribed".to_owned(),
         What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
         What::Complained { .. } => "called a mail of ours spam".to_owned(),
+        other => other.kind().replace('_', " "),
     }];
     let decisions = &applied.decisions;
     if decisions.duplicate {
@@ -161,11 +162,20 @@ pub(crate) fn story(applied: &Applied) -> String {
     words.join(" → ")
 }
 
+/// What is to happen, in a line.
+pub(crate) fn planned(entry: &Entry) -> String {
+    match &entry.task {
+        Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
+        Task::Accept { owner } => format!("the manager is told, unless {owner} accepts"),
+    }
+}
+
 /// To whom a mail goes, in a word.
-pub(crate) fn recipient(to: leadwright_domain::activity::Recipient) -> &'static str {
+fn recipient(to: leadwright_domain::activity::Recipient) -> &'static str {
     match to {
         leadwright_domain::activity::Recipient::Lead => "lead",
         leadwright_domain::activity::Recipient::Owner => "owner",
+        leadwright_domain::activity::Recipient::Manager => "manager",
     }
 }
 

@@ -30,14 +30,16 @@ pub fn config() -> Config {
     let person =
         |id: &str| json!({"id": id, "name": id, "email": format!("{id}@acme.example"), "timezone": "Europe/Lisbon"});
     let read = |value| serde_json::from_value(value).unwrap();
-    Config::new(
-        serde_json::from_value(json!({
+    let config = Config {
+        version: String::new(),
+        model_hash: String::new(),
+        company: serde_json::from_value(json!({
             "name": "Acme", "address": "Rua 1, Lisboa", "website": "https://acme.example",
             "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example"
         }))
         .unwrap(),
-        serde_json::from_value(json!({"people": [person("ana"), person("ben"), person("chloe")]})).unwrap(),
-        serde_json::from_value(json!({
+        team: serde_json::from_value(json!({"people": [person("ana"), person("ben"), person("chloe")]})).unwrap(),
+        scoring: serde_json::from_value(json!({
             "fit": [
                 {"rule": "company-address", "label": "Company address", "points": 10, "when": {"field": "email", "free_mail": false}},
                 {"rule": "size", "label": "50 or more", "points": 15, "when": {"field": "employees", "at_least": 50}},
@@ -47,14 +49,23 @@ pub fn config() -> Config {
                 {"rule": "demo", "label": "Asked for a demo", "points": 30, "form": "demo"},
                 {"rule": "guide", "label": "Downloaded the guide", "points": 10, "form": "guide", "at_most": 3},
             ],
-            "temperature": {"warm": 25, "hot": 50}, "grades": {"A": 25, "B": 15, "C": 5}, "mql": 45
+            "temperature": {"warm": 25, "hot": 50}, "grades": {"A": 25, "B": 15, "C": 5}
         }))
         .unwrap(),
-        BTreeMap::from([
+        funnel: serde_json::from_value(json!({
+            "mql": [{"label": "Enough points", "score": 45}],
+            "reasons": {
+                "recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"},
+                "lost": {"competitor": "Bought elsewhere"}, "bad": {"wrong-number": "Wrong number"},
+            },
+        }))
+        .unwrap(),
+        routing: serde_json::from_value(json!({})).unwrap(),
+        forms: BTreeMap::from([
             ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
             ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
         ]),
-        BTreeMap::from([(
+        sequences: BTreeMap::from([(
             "nurture".to_owned(),
             serde_json::from_value(json!({
                 "starts_on": {"form": "guide"},
@@ -65,7 +76,7 @@ pub fn config() -> Config {
             }))
             .unwrap(),
         )]),
-        [
+        emails: [
             ("thanks", "Subject: Thanks\n\nHello {{ first_name }},\n\nthanks from {{ company.name }}.\n"),
             ("tips", "Subject: Tips\n\nTips.\n"),
             ("story", "Subject: Story\n\nA story.\n"),
@@ -76,7 +87,8 @@ pub fn config() -> Config {
         ]
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
         .into(),
-    )
+    };
+    config.hashed()
 }
 
 pub fn lead_id() -> LeadId {

@@ -1,0 +1,180 @@
+//! What moves a lead through the funnel, and the reasons for leaving it: `funnel.yaml`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::{ATTRIBUTES, When};
+use crate::config::{Config, Problems, check_when, is_name, listed};
+use crate::lead::Lead;
+use crate::qualification::Question;
+use crate::scoring::Grade;
+use crate::stage::Stage;
+
+/// `funnel.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Funnel {
+    /// What makes a lead marketing-qualified; any of them.
+    pub mql: Vec<Criterion>,
+    /// What makes it product-qualified.
+    #[serde(default)]
+    pub pql: Vec<Criterion>,
+    /// What hands it to sales at once: rules that sales owns.
+    #[serde(default)]
+    pub sql: Vec<Criterion>,
+    /// What answers need, budget, authority and timeline by itself.
+    #[serde(default)]
+    pub answers: Vec<Evidence>,
+    /// Why leads are set aside: stage → reason → what people read.
+    pub reasons: BTreeMap<Aside, BTreeMap<String, String>>,
+    /// The sequence that a recycled lead goes back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recycle: Option<String>,
+}
+
+/// What must hold, all of it, for a lead to move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// What a reader sees as the reason.
+    pub label: String,
+    /// The score, this or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i32>,
+    /// The grade, this or better.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// These rules of `scoring.yaml` count now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
+    /// This is known of the lead.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub when: When,
+}
+
+fn is_empty(when: &When) -> bool {
+    when.0.is_empty()
+}
+
+/// What is known of the lead answers a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The question.
+    pub question: Question,
+    /// The answer.
+    pub answer: YesNo,
+    /// When.
+    pub when: When,
+}
+
+/// An answer in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// Where a lead goes only with a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aside {
+    /// Not now, back to nurture.
+    Recycled,
+    /// Nothing to sell here.
+    Disqualified,
+    /// Bought elsewhere, or not at all.
+    Lost,
+    /// No stage: a delivered row that is no good.
+    Bad,
+}
+
+impl Aside {
+    /// The stage as one that needs a reason.
+    pub fn of(stage: Stage) -> Option<Self> {
+        match stage {
+            Stage::Recycled => Some(Self::Recycled),
+            Stage::Disqualified => Some(Self::Disqualified),
+            Stage::Lost => Some(Self::Lost),
+            _ => None,
+        }
+    }
+}
+
+impl Criterion {
+    /// It holds for the lead; `counts` says whether a scoring rule counts for it now.
+    pub fn holds(&self, lead: &Lead, counts: impl Fn(&str) -> bool) -> bool {
+        self.score.is_none_or(|least| lead.score.total >= least)
+            && self.grade.is_none_or(|worst| lead.score.grade <= worst)
+            && self.rules.iter().all(|rule| counts(rule))
+            && self.when.holds(lead)
+    }
+}
+
+impl Funnel {
+    /// What people read for a reason; none if there is no such reason.
+    pub fn reason(&self, aside: Aside, reason: &str) -> Option<&str> {
+        self.reasons.get(&aside)?.get(reason).map(String::as_str)
+    }
+
+    /// The reasons there are, for a sentence.
+    pub fn reasons(&self, aside: Aside) -> String {
+        listed(self.reasons.get(&aside).into_iter().flat_map(BTreeMap::keys))
+    }
+
+    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
+        let file = "funnel.yaml";
+        let fields = config.field_names();
+        let rules = config.scoring.rule_names();
+        for criterion in self.mql.iter().chain(&self.pql).chain(&self.sql) {
+            if criterion.score.is_none()
+                && criterion.grade.is_none()
+                && criterion.rules.is_empty()
+                && criterion.when.0.is_empty()
+            {
+                problems.add(
+                    file,
+                    &criterion.label,
+                    "this would hold for every lead: give it a score, grade, rules or when",
+                );
+            }
+            if criterion.score.is_some_and(|score| !(1..=100).contains(&score)) {
+                problems.add(file, &criterion.label, "`score` is from 1 to 100");
+            }
+            for rule in criterion.rules.iter().filter(|rule| !rules.contains(&rule.as_str())) {
+                let message = format!("scoring.yaml has no rule `{rule}`; there are: {}", listed(&rules));
+                problems.add(file, rule, &message);
+            }
+            check_when(problems, file, &criterion.label, &criterion.when, &fields, &ATTRIBUTES);
+        }
+        for evidence in &self.answers {
+            check_when(problems, file, evidence.question.name(), &evidence.when, &fields, &ATTRIBUTES);
+        }
+        for (aside, reasons) in &self.reasons {
+            if reasons.is_empty() {
+                problems.add(file, "reasons", &format!("`{aside:?}` needs at least one reason"));
+            }
+            for reason in reasons.keys().filter(|reason| !is_name(reason)) {
+                problems.add(
+                    file,
+                    reason,
+                    "a reason's name has lower-case letters, digits and dashes only, at most 40",
+                );
+            }
+        }
+        for aside in [Aside::Recycled, Aside::Disqualified, Aside::Lost, Aside::Bad] {
+            if !self.reasons.contains_key(&aside) {
+                let name = format!("{aside:?}").to_lowercase();
+                problems.add(file, "reasons", &format!("`reasons` has none for `{name}`: give it at least one"));
+            }
+        }
+        if let Some(sequence) = self.recycle.as_ref().filter(|name| !config.sequences.contains_key(*name)) {
+            let message = format!("there is no sequence `{sequence}`; there are: {}", listed(config.sequences.keys()));
+            problems.add(file, sequence, &message);
+        }
+    }
+}
