@@ -69,6 +69,9 @@ pub enum Task {
     Accept {
         /// The owner who was given it.
         owner: String,
+        /// Owners who had it before and did not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        missed: Vec<String>,
     },
 }
 
@@ -91,6 +94,11 @@ pub struct Claim {
 }
 
 impl Entry {
+    /// An entry that nobody is at yet.
+    pub fn new(id: String, due: Timestamp, about: ActivityId, task: Task) -> Self {
+        Self { id, due, wake: None, claim: None, tries: 0, refused: 0, about, task }
+    }
+
     /// When the `due` index looks at it.
     pub fn wakes_at(&self) -> Timestamp {
         self.wake.unwrap_or(self.due)

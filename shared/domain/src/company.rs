@@ -41,6 +41,13 @@ pub struct Person {
     pub email: EmailAddress,
     /// The person's time zone: times in mails are in it.
     pub timezone: Zone,
+    /// Leads are given to this person.
+    #[serde(default = "yes")]
+    pub takes_leads: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Team {

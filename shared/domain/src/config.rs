@@ -17,6 +17,12 @@ use crate::sequence::Sequence;
 /// The mail to a salesperson who gets a lead.
 pub const HAND_OFF_MAIL: &str = "hand-off";
 
+/// The mail to the manager about a lead that nobody accepted.
+pub const ESCALATION_MAIL: &str = "escalation";
+
+/// The mail to a salesperson who wanted to try a lead again today.
+pub const REMINDER_MAIL: &str = "reminder";
+
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {

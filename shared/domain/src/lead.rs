@@ -46,12 +46,18 @@ pub struct Lead {
     pub stage: Stage,
     /// Since when.
     pub stage_since: Timestamp,
+    /// A person moved it back or aside.
+    #[serde(default, skip_serializing_if = "crate::activity::is_false")]
+    pub moved_back: bool,
     /// The salesperson's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Which of its owners accepted it, if one did since it was last handed off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,
+    /// Since when it waits for a salesperson to speak with it; none while it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<Timestamp>,
     /// The first time a salesperson spoke with it since it asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contacted: Option<ActivityId>,

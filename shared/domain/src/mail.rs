@@ -13,10 +13,12 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use crate::activity::{Activity, ActivityId, Mailing, Recipient, Submission, What};
 use crate::company::Person;
 use crate::config::{Config, HAND_OFF_MAIL, Problem};
+use crate::fold::{self, Applied, Given};
 use crate::form::one_line;
 use crate::identity::{Identity, IdentityKey, LeadId};
 use crate::lead::Lead;
-use crate::{fold, markdown, scoring};
+use crate::routing::Assignment;
+use crate::{markdown, scoring};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -182,13 +184,16 @@ fn sample(config: &Config, known: bool) -> (Lead, Activity) {
             page: None,
         }),
     };
-    let (mut lead, _) = fold::fold(None, activity.clone(), config, at, Some(1)).unwrap_or_else(|_| {
-        // Without a team the lead has no owner; mails to it can be tried all the same.
-        let blank = Activity { what: What::DealWon { history: true, amount: None, by: None }, ..activity.clone() };
-        fold::fold(None, blank, config, at, None).expect("a deal needs nothing")
-    });
+    let (mut lead, _) = sampled(&activity, config, at);
     lead.owner = config.team.people.first().map(|person| person.id.clone());
     (lead, activity)
+}
+
+/// The lead as the fold makes it, given to the first of the team.
+fn sampled(activity: &Activity, config: &Config, at: Timestamp) -> (Lead, Applied) {
+    let owner = config.team.people.first().map(|person| person.id.clone()).unwrap_or_default();
+    let assignment = Some(Assignment { owner, rule: "sample".to_owned(), turn: None });
+    fold::fold(None, activity.clone(), config, at, &Given { assignment }).expect("it has an owner")
 }
 
 fn sample_mailing(mail: &str) -> Mailing {

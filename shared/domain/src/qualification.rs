@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::Config;
+use crate::funnel::YesNo;
+use crate::lead::Lead;
+
 /// What is asked before a lead is a prospect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,5 +32,29 @@ impl Question {
             Self::Authority => "authority",
             Self::Timeline => "timeline",
         }
+    }
+}
+
+impl Lead {
+    /// The answer to a question: what a person said last, else what `funnel.yaml` reads from the fields. None is
+    /// unknown, and unknown is not no.
+    pub fn answer(&self, question: Question, config: &Config) -> Option<bool> {
+        let said = self.answers.get(&question).map(|answer| answer.yes);
+        said.or_else(|| {
+            let evidence = config.funnel.answers.iter().filter(|evidence| evidence.question == question);
+            evidence
+                .into_iter()
+                .find(|evidence| evidence.when.holds(self))
+                .map(|evidence| evidence.answer == YesNo::Yes)
+        })
+    }
+
+    /// Need, budget and timeline are yes, and authority is not no.
+    pub fn is_qualified(&self, config: &Config) -> bool {
+        let answer = |question| self.answer(question, config);
+        answer(Question::Need) == Some(true)
+            && answer(Question::Budget) == Some(true)
+            && answer(Question::Timeline) == Some(true)
+            && answer(Question::Authority) != Some(false)
     }
 }

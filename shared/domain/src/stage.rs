@@ -141,4 +141,18 @@ pub struct StageMove {
     pub to: Stage,
     /// Why, in a reader's words.
     pub why: String,
+    /// The reason's short name, where the stage asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who moved it; none where a rule did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl StageMove {
+    /// A person moved the lead back or aside: a rule moves it forward again only by something new.
+    pub fn is_back(&self) -> bool {
+        let aside = matches!(self.to, Recycled | Disqualified | Lost);
+        self.by.is_some() && (aside || self.from.is_some_and(|from| self.to < from))
+    }
 }

@@ -11,7 +11,7 @@ use leadwright_domain::scoring;
 use leadwright_domain::sending;
 use leadwright_domain::stage::Stage;
 use proptest::prelude::*;
-use setting::{activity, at, config, import, post, run, submission};
+use setting::{activity, at, config, import, post, run, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
@@ -80,8 +80,7 @@ fn a_lead_whose_owner_has_left_is_handed_to_somebody_who_is_there() {
     assert_eq!(lead.owner.as_deref(), Some("ana"));
     config.team.people.remove(0);
     let back = post("2026-11-25T09:00:00Z", "demo", FREE);
-    assert!(fold::needs_turn(Some(&lead), &back, &config));
-    let (lead, applied) = fold::fold(Some(&lead), back, &config, at("2026-11-25T09:00:00Z"), Some(2)).unwrap();
+    let (lead, applied) = step(Some(lead), &back, &config, at("2026-11-25T09:00:00Z"), &mut 1);
     assert_eq!(lead.owner.as_deref(), Some("chloe"));
     assert!(mails(&applied).contains(&("hand-off".into(), Recipient::Owner)));
 }
@@ -116,7 +115,7 @@ fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     lead.agenda[1].claim(at("2026-11-22T14:03:00Z"));
     let no = activity(at("2026-11-22T14:03:10Z"), "no", What::Unsubscribed);
-    let (lead, _) = fold::fold(Some(&lead), no, &config, at("2026-11-22T14:03:10Z"), None).unwrap();
+    let (lead, _) = step(Some(lead.clone()), &no, &config, at("2026-11-22T14:03:10Z"), &mut 0);
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).expect("it is on its way");
     assert_eq!(sending::refusal(Recipient::Lead, entry.step(), &lead, &config).as_deref(), Some("Unsubscribed"));
 }
@@ -188,11 +187,11 @@ fn an_edited_sequence_neither_repeats_nor_skips() {
     let mut config = config();
     let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     // A new step is put first, and the old first one stays: who has had `tips` goes on to `story`.
-    let mut step = config.sequences["nurture"].steps[0].clone();
-    step.name = "hello".to_owned();
-    config.sequences.get_mut("nurture").unwrap().steps.insert(0, step);
+    let mut added = config.sequences["nurture"].steps[0].clone();
+    added.name = "hello".to_owned();
+    config.sequences.get_mut("nurture").unwrap().steps.insert(0, added);
     let done = sent("2026-11-22T14:03:00Z", &lead, 1);
-    let (lead, _) = fold::fold(Some(&lead), done, &config, at("2026-11-22T14:03:00Z"), None).unwrap();
+    let (lead, _) = step(Some(lead.clone()), &done, &config, at("2026-11-22T14:03:00Z"), &mut 0);
     assert_eq!(lead.agenda.last().unwrap().mailing().unwrap().mail, "story");
 }
 
@@ -201,8 +200,8 @@ fn a_mail_recorded_twice_plans_one_next_step() {
     let config = config();
     let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     let done = sent("2026-11-22T14:03:00Z", &lead, 1);
-    let (once, _) = fold::fold(Some(&lead), done.clone(), &config, at("2026-11-22T14:03:00Z"), None).unwrap();
-    let (twice, _) = fold::fold(Some(&once), done, &config, at("2026-11-22T14:09:00Z"), None).unwrap();
+    let (once, _) = step(Some(lead.clone()), &done, &config, at("2026-11-22T14:03:00Z"), &mut 0);
+    let (twice, _) = step(Some(once.clone()), &done, &config, at("2026-11-22T14:09:00Z"), &mut 0);
     assert_eq!(once.settled(), twice.settled());
 }
 
@@ -241,7 +240,7 @@ fn known_once(activities: Vec<Activity>) -> Vec<Activity> {
 }
 
 fn replayed(config: &Config, timeline: &[Applied]) -> Lead {
-    let lead = timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead.as_ref(), applied, &config.scoring)));
+    let lead = timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead, applied, &config.scoring)));
     lead.expect("at least one activity")
 }
 
@@ -289,7 +288,7 @@ proptest! {
         let (lead, _) = run(&config, &activities);
         let again = activities.last().unwrap().clone();
         let now = again.occurred_at();
-        let (twice, _) = fold::fold(Some(&lead), again, &config, now, Some(99)).unwrap();
+        let (twice, _) = step(Some(lead.clone()), &again, &config, now, &mut 0);
         prop_assert_eq!(&twice.score, &lead.score);
         prop_assert_eq!(&twice.submissions, &lead.submissions);
         prop_assert_eq!(&twice.fields, &lead.fields);

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, Imported, Submission, What};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::fold::{self, Applied, FoldError, Given};
 use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::routing::Assignment;
 use serde_json::json;
 
 pub fn config() -> Config {
@@ -128,20 +129,38 @@ pub fn import(time: &str, source: &str, history: bool) -> Activity {
     )
 }
 
-/// Folds activities one after the other, each when it happened; turns count from 1.
+/// Folds activities one after the other, each when it happened; owners take turns.
 pub fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applied>) {
     let mut lead: Option<Lead> = None;
     let mut all = Vec::new();
     let mut turn = 0;
     for activity in activities {
-        let drawn = fold::needs_turn(lead.as_ref(), activity, config).then(|| {
-            turn += 1;
-            turn
-        });
-        let now = activity.occurred_at();
-        let (next, applied) = fold::fold(lead.as_ref(), activity.clone(), config, now, drawn).unwrap();
+        let (next, applied) = step(lead, activity, config, activity.occurred_at(), &mut turn);
         lead = Some(next);
         all.push(applied);
     }
     (lead.expect("at least one activity"), all)
+}
+
+/// Folds one activity; who is next gets the lead if it needs an owner.
+pub fn step(
+    lead: Option<Lead>,
+    activity: &Activity,
+    config: &Config,
+    now: Timestamp,
+    turn: &mut usize,
+) -> (Lead, Applied) {
+    match fold::fold(lead.clone(), activity.clone(), config, now, &Given::default()) {
+        Err(FoldError::NeedsOwner(wanted)) => {
+            let free: Vec<_> = config.team.people.iter().filter(|one| !wanted.excluded.contains(&one.id)).collect();
+            let kept = wanted.lead.owner.filter(|owner| free.iter().any(|one| one.id == *owner));
+            let owner = kept.unwrap_or_else(|| {
+                *turn += 1;
+                free[(*turn - 1) % free.len()].id.clone()
+            });
+            let given = Given { assignment: Some(Assignment { owner, rule: "test".to_owned(), turn: None }) };
+            fold::fold(lead, activity.clone(), config, now, &given).unwrap()
+        }
+        folded => folded.unwrap(),
+    }
 }

@@ -1,0 +1,115 @@
+//! What an activity says goes into the lead. No order, no configuration but the scoring model.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::activity::{Activity, ActivityId, Answers, Imported, Submission, What};
+use crate::lead::{Answer, Consent, Lead, Submissions, Suppression, Touch};
+use crate::scoring::{self, Model, Score};
+use crate::stage::Stage;
+
+/// The lead with the activity in it, and whether the activity is a wish that was there already.
+pub(super) fn absorb(before: Option<Lead>, activity: &Activity, now: Timestamp, model: &Model) -> (Lead, bool) {
+    let at = activity.occurred_at();
+    let mut lead = before.unwrap_or_else(|| newborn(activity, now));
+    lead.version += 1;
+    let mut duplicate = false;
+    match &activity.what {
+        What::FormSubmitted(sent) => {
+            duplicate = lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id);
+            set_fields(&mut lead, &sent.fields, at, false);
+            lead.asked = lead.asked.max(Some(activity.id.clone()));
+            if let Some(wording) = &sent.consent {
+                take_consent(&mut lead, &activity.id, wording);
+            }
+        }
+        What::LeadImported(row) => {
+            set_fields(&mut lead, &row.fields, at, false);
+            if row.consent {
+                take_consent(&mut lead, &activity.id, &format!("list: {}", row.source));
+            }
+        }
+        What::Edited { fields, .. } => set_fields(&mut lead, fields, at, true),
+        What::Qualified(said) => take_answers(&mut lead, &activity.id, said),
+        What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
+        What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
+        What::Complained { .. } => suppress(&mut lead, &activity.id, "They called our mail spam"),
+        _ => {}
+    }
+    let touch = touch(activity);
+    if touch.rank() < lead.first_touch.rank() {
+        lead.first_touch = touch;
+    }
+    lead.score = scoring::score(&lead, model);
+    (lead, duplicate)
+}
+
+fn newborn(activity: &Activity, now: Timestamp) -> Lead {
+    Lead {
+        id: activity.lead.clone(),
+        version: 0,
+        created_at: now,
+        fields: BTreeMap::new(),
+        first_touch: touch(activity),
+        asked: None,
+        submissions: Submissions::default(),
+        consent: None,
+        unsubscribed: None,
+        suppressed: None,
+        stage: Stage::Suspect,
+        stage_since: activity.occurred_at(),
+        moved_back: false,
+        owner: None,
+        accepted: None,
+        waiting_since: None,
+        contacted: None,
+        told: None,
+        answers: BTreeMap::new(),
+        score: Score::default(),
+        enrolments: BTreeMap::new(),
+        agenda: Vec::new(),
+    }
+}
+
+fn set_fields(lead: &mut Lead, fields: &BTreeMap<String, String>, at: Timestamp, by_hand: bool) {
+    for (name, value) in fields {
+        lead.set_field(name, value, at, by_hand);
+    }
+}
+
+/// What the activity would be as a first touch.
+fn touch(activity: &Activity) -> Touch {
+    let (source, form, campaign) = match &activity.what {
+        What::FormSubmitted(Submission { form, source, campaign, .. }) => {
+            (source.as_str(), Some(form), campaign.as_ref())
+        }
+        What::LeadImported(Imported { source, campaign, .. }) => (source.as_str(), None, campaign.as_ref()),
+        What::ProductUsed(_) => ("product", None, None),
+        What::EventAttended(_) => ("event", None, None),
+        _ => (Touch::UNKNOWN, None, None),
+    };
+    Touch { activity: activity.id.clone(), source: source.to_owned(), form: form.cloned(), campaign: campaign.cloned() }
+}
+
+fn suppress(lead: &mut Lead, id: &ActivityId, why: &str) {
+    let new = Suppression { activity: id.clone(), why: why.to_owned() };
+    let first = lead.suppressed.take().map_or_else(|| new.clone(), |old| old.min(new.clone()));
+    lead.suppressed = Some(first);
+}
+
+fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {
+    if lead.consent.as_ref().is_none_or(|consent| consent.activity < *id) {
+        lead.consent = Some(Consent { activity: id.clone(), wording: wording.to_owned() });
+    }
+}
+
+fn take_answers(lead: &mut Lead, id: &ActivityId, said: &Answers) {
+    for (question, yes) in &said.answers {
+        if lead.answers.get(question).is_none_or(|answer| answer.activity < *id) {
+            let answer =
+                Answer { yes: *yes, activity: id.clone(), by: said.by.clone(), evidence: said.evidence.clone() };
+            lead.answers.insert(*question, answer);
+        }
+    }
+}

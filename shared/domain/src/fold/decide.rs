@@ -1,0 +1,560 @@
+//! What follows from an activity, by the configuration of the day.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::activity::{Activity, ActivityId, Mailing, Move, Recipient, Submission, What};
+use crate::agenda::{self, Entry, StepOf, Task};
+use crate::company::Person;
+use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use crate::fold::{Decisions, FoldError, Given, SpeedToLead, Wanted};
+use crate::funnel::{Aside, Criterion};
+use crate::lead::Lead;
+use crate::routing::{self, Assignment};
+use crate::sequence::Step;
+use crate::stage::{Stage, StageMove};
+
+/// What a decision needs of the lead as it was.
+#[derive(Debug, Default)]
+pub(super) struct Was {
+    /// None for a lead that is new.
+    stage: Option<Stage>,
+    /// When the form that is sent now was last sent.
+    last_of_form: Option<Timestamp>,
+    /// Which criteria held, where only new ones move the lead.
+    held: Option<Vec<Stage>>,
+}
+
+impl Was {
+    pub(super) fn of(before: Option<&Lead>, activity: &Activity, config: &Config) -> Self {
+        let Some(lead) = before else { return Self::default() };
+        let last_of_form = match &activity.what {
+            What::FormSubmitted(sent) => lead.submissions.last_of_form(&sent.form),
+            _ => None,
+        };
+        let held = lead.moved_back.then(|| criteria(lead, config).map(|(stage, _)| stage).collect());
+        Self { stage: Some(lead.stage), last_of_form, held }
+    }
+}
+
+/// Sources whose leads have shown no interest yet.
+const SUSPECTS: [&str; 3] = ["purchased list", "cold call", "direct mail"];
+
+/// A form that is sent again within this time is not thanked for again: who posts a stranger's address over and over
+/// makes us send one mail, not many.
+const THANK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+
+/// An owner gets at most one mail about a lead in this time: later wishes wait for its end, and come in one mail.
+const TELL_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+
+pub(super) fn decide(
+    was: &Was,
+    lead: &Lead,
+    activity: &Activity,
+    duplicate: bool,
+    config: &Config,
+    now: Timestamp,
+    given: &Given,
+) -> Result<Decisions, FoldError> {
+    let mut deciding = Deciding { was, lead, activity, config, now, given, decisions: Decisions::default() };
+    if !duplicate {
+        deciding.react()?;
+        deciding.keep_within_limits();
+    }
+    Ok(deciding.decisions)
+}
+
+struct Deciding<'a> {
+    was: &'a Was,
+    lead: &'a Lead,
+    activity: &'a Activity,
+    config: &'a Config,
+    now: Timestamp,
+    given: &'a Given,
+    decisions: Decisions,
+}
+
+impl Deciding<'_> {
+    fn react(&mut self) -> Result<(), FoldError> {
+        match &self.activity.what {
+            What::FormSubmitted(sent) => self.on_form(sent),
+            What::LeadImported(row) => {
+                let stage = if SUSPECTS.contains(&row.source.as_str()) { Stage::Suspect } else { Stage::Lead };
+                self.move_up(stage, &format!("From {}", row.source));
+                if row.history {
+                    self.qualify_for_marketing()
+                } else {
+                    self.qualify()?
+                }
+                self.begin_sequences();
+                Ok(())
+            }
+            What::PageViewed(_) | What::TicketOpened(_) | What::TicketClosed(_) => self.qualify(),
+            What::ProductUsed(_) | What::EventAttended(_) => {
+                self.move_up(Stage::Lead, "Showed interest");
+                self.qualify()
+            }
+            What::ReplyReceived(contact) => {
+                self.end_sequences("They answered");
+                self.move_up(Stage::Lead, "Answered");
+                self.on_contact(&contact.by, true);
+                self.qualify()
+            }
+            What::CallLogged(contact) | What::MeetingHeld(contact) => {
+                self.on_contact(&contact.by, contact.reached);
+                self.qualify()
+            }
+            What::Accepted { by } => self.on_accept(by),
+            What::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref()),
+            What::StageMoved(moved) => self.on_move(moved),
+            What::Qualified(_) | What::Edited { .. } => self.qualify(),
+            What::MarkedBad { .. } => {
+                self.end_sequences("The row is no good");
+                Ok(())
+            }
+            What::NurtureStopped { by } => {
+                self.end_sequences(&format!("Stopped by {}", self.name_of(by)));
+                Ok(())
+            }
+            What::DealWon { by, .. } => {
+                self.move_up(Stage::Customer, "Won");
+                if let (Some(moved), Some(by)) = (&mut self.decisions.stage, by) {
+                    moved.by = Some(by.clone());
+                }
+                self.end_sequences("Won");
+                self.stop_waiting();
+                Ok(())
+            }
+            What::AcceptMissed { entry } => self.on_accept_missed(entry),
+            What::Cooled => Ok(()),
+            What::Rescored => {
+                self.qualify_for_marketing();
+                Ok(())
+            }
+            What::MailSent(mailing) => {
+                self.after_mail(mailing);
+                Ok(())
+            }
+            What::MailDropped { mailing, reason } => {
+                if let Some(step) = self.drop_entry(mailing) {
+                    self.decisions.ended.push((step.sequence, reason.clone()));
+                }
+                Ok(())
+            }
+            What::Unsubscribed => self.end_all("Unsubscribed"),
+            What::Bounced { .. } => self.end_all("The address does not take mail"),
+            What::Complained { .. } => self.end_all("They called our mail spam"),
+        }
+    }
+
+    fn end_all(&mut self, why: &str) -> Result<(), FoldError> {
+        self.end_sequences(why);
+        self.qualify()
+    }
+
+    fn on_form(&mut self, sent: &Submission) -> Result<(), FoldError> {
+        let form = self.config.forms.get(&sent.form);
+        let wants = form.map_or("sent a form", |form| form.wants.as_str());
+        if form.is_some_and(|form| form.hand_off) {
+            self.move_up(Stage::Sql, wants);
+            // Who waits for an owner's call already is not handed off again: the owner is told, if there still is one.
+            let waits = self.decisions.stage.is_none() && self.lead.waiting_since.is_some();
+            if !waits || self.present_owner().is_none() {
+                self.hand_off(&[])?;
+            }
+        } else {
+            self.move_up(Stage::Lead, wants);
+        }
+        self.qualify()?;
+        // The owner's first: nobody waits for the visitor's.
+        if self.decisions.handed_off || self.present_owner().is_some() {
+            self.tell_owner();
+        }
+        let just_thanked = self
+            .was
+            .last_of_form
+            .is_some_and(|last| self.activity.occurred_at().duration_since(last).abs() < THANK_AGAIN);
+        if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked) {
+            self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, self.now));
+        }
+        self.begin_sequences();
+        Ok(())
+    }
+
+    fn on_contact(&mut self, by: &str, reached: bool) {
+        if let Some(since) = self.lead.waiting_since.filter(|_| reached) {
+            let at = self.activity.occurred_at();
+            let seconds = |span: SignedDuration| u64::try_from(span.as_secs()).unwrap_or(0);
+            let person = self.config.team.person(by).or_else(|| self.present_owner());
+            let working =
+                person.map_or(SignedDuration::ZERO, |person| routing::working_between(self.config, person, since, at));
+            self.decisions.contacted =
+                Some(SpeedToLead { real: seconds(at.duration_since(since)), working: seconds(working) });
+        }
+        // Whoever calls has taken it on.
+        if self.lead.accepted.is_none() && self.lead.owner.as_deref() == Some(by) {
+            self.accept(by);
+        }
+    }
+
+    fn on_accept(&mut self, by: &str) -> Result<(), FoldError> {
+        if self.config.team.person(by).is_none() {
+            self.ignore(format!("team.yaml has nobody with the id {by}"));
+            return Ok(());
+        }
+        if let Some(accepted) = self.lead.accepted.as_ref().filter(|accepted| accepted.by != by) {
+            self.ignore(format!("{} has it already", self.name_of(&accepted.by)));
+            return Ok(());
+        }
+        if self.stage().is_marketings() {
+            self.go_to(Stage::Sql, "Taken on by sales", None, Some(by));
+            self.end_sequences("Handed to sales");
+        }
+        if self.lead.owner.as_deref() != Some(by) {
+            let assignment = Assignment { owner: by.to_owned(), rule: "accepted".to_owned(), turn: None };
+            self.decisions.owner = Some(assignment);
+        }
+        self.accept(by);
+        Ok(())
+    }
+
+    fn accept(&mut self, by: &str) {
+        self.decisions.accepted = Some(by.to_owned());
+        self.stop_waiting();
+    }
+
+    fn on_assign(&mut self, to: Option<&str>, by: &str, why: Option<&str>) -> Result<(), FoldError> {
+        let Some(to) = to else {
+            let owner: Vec<String> = self.lead.owner.iter().cloned().collect();
+            self.move_to_sales(why.unwrap_or("Given to somebody else"), by);
+            self.hand_off(&owner)?;
+            self.tell_owner();
+            return Ok(());
+        };
+        if self.config.team.person(to).is_none() {
+            self.ignore(format!("team.yaml has nobody with the id {to}"));
+            return Ok(());
+        }
+        self.move_to_sales(why.unwrap_or("Given to sales"), by);
+        let assignment = Assignment { owner: to.to_owned(), rule: "by hand".to_owned(), turn: None };
+        self.give_to(assignment, &[]);
+        if to == by {
+            self.accept(by);
+        } else {
+            self.tell_owner();
+        }
+        Ok(())
+    }
+
+    fn move_to_sales(&mut self, why: &str, by: &str) {
+        if self.stage().is_marketings() {
+            self.go_to(Stage::Sql, why, None, Some(by));
+        }
+    }
+
+    fn on_move(&mut self, moved: &Move) -> Result<(), FoldError> {
+        let from = self.lead.stage;
+        if !from.moves_by_hand().contains(&moved.to) {
+            self.ignore(format!("A lead does not go from {from} to {}", moved.to));
+            return Ok(());
+        }
+        let label = match (Aside::of(moved.to), &moved.reason) {
+            (Some(aside), Some(reason)) => match self.config.funnel.reason(aside, reason) {
+                Some(label) => Some(label.to_owned()),
+                None => {
+                    self.ignore(format!("funnel.yaml has no reason {reason} for {}", moved.to));
+                    return Ok(());
+                }
+            },
+            (Some(_), None) => {
+                self.ignore(format!("{} needs a reason", moved.to));
+                return Ok(());
+            }
+            (None, _) => None,
+        };
+        let why = label.or_else(|| moved.note.clone()).unwrap_or_else(|| "By hand".to_owned());
+        self.go_to(moved.to, &why, moved.reason.as_deref(), Some(&moved.by));
+        if moved.to.is_sales() {
+            if self.present_owner().is_none() || !from.is_sales() {
+                self.hand_over_by_hand(&moved.by)?;
+            }
+        } else {
+            self.end_sequences(&why);
+            self.stop_waiting();
+        }
+        if moved.to == Stage::Recycled {
+            self.recycle(moved);
+        }
+        Ok(())
+    }
+
+    /// A salesperson who qualifies a lead has it; anybody else's goes to who is next.
+    fn hand_over_by_hand(&mut self, by: &str) -> Result<(), FoldError> {
+        if self.config.team.person(by).is_some_and(|person| person.takes_leads) {
+            let assignment = Assignment { owner: by.to_owned(), rule: "by hand".to_owned(), turn: None };
+            self.give_to(assignment, &[]);
+            self.accept(by);
+        } else {
+            self.hand_off(&[])?;
+            self.tell_owner();
+        }
+        Ok(())
+    }
+
+    /// Back to nurture, with a day to try again.
+    fn recycle(&mut self, moved: &Move) {
+        let sequence = self.config.funnel.recycle.as_ref().and_then(|name| self.config.sequences.get_key_value(name));
+        if let Some((name, first)) = sequence.and_then(|(name, sequence)| Some((name, sequence.steps.first()?)))
+            && self.lead.may_be_marketed_to()
+            && self.lead.email().is_some()
+        {
+            self.begin(name, first);
+        }
+        if let (Some(day), Some(owner)) = (moved.again_on, self.present_owner()) {
+            let nine = day.at(9, 0, 0, 0).to_zoned(owner.timezone.time_zone());
+            if let Ok(nine) = nine {
+                let due = nine.timestamp().max(self.now);
+                self.decisions.planned.push(self.notify("again", REMINDER_MAIL, Recipient::Owner, due));
+            }
+        }
+    }
+
+    fn on_accept_missed(&mut self, id: &str) -> Result<(), FoldError> {
+        let entry = self.lead.agenda.iter().find(|entry| entry.id == id);
+        let Some(Entry { task: Task::Accept { owner, missed }, .. }) = entry else {
+            self.ignore("It was accepted meanwhile".to_owned());
+            return Ok(());
+        };
+        self.decisions.dropped.push(id.to_owned());
+        let missed: Vec<String> = missed.iter().chain([owner]).cloned().collect();
+        self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, self.now));
+        if self.config.routing.reassign {
+            let assignment = self.wanted(&missed)?;
+            // Everybody had it: now it is the manager's.
+            if !missed.contains(&assignment.owner) {
+                self.give_to(assignment, &missed);
+                self.tell_owner();
+            }
+        }
+        Ok(())
+    }
+
+    // ── The funnel ────────────────────────────────────────────────────────────────────────────────
+
+    fn stage(&self) -> Stage {
+        self.decisions.stage.as_ref().map_or(self.lead.stage, |moved| moved.to)
+    }
+
+    /// Moves the lead by a rule, if a rule may.
+    fn move_up(&mut self, to: Stage, why: &str) {
+        let from = self.was.stage.map(|_| self.stage());
+        if from.is_none_or(|from| from.may_become(to)) {
+            self.go_to(to, why, None, None);
+        }
+    }
+
+    fn go_to(&mut self, to: Stage, why: &str, reason: Option<&str>, by: Option<&str>) {
+        self.decisions.stage = Some(StageMove {
+            from: self.was.stage,
+            to,
+            why: why.to_owned(),
+            reason: reason.map(ToOwned::to_owned),
+            by: by.map(ToOwned::to_owned),
+        });
+    }
+
+    /// Moves the lead as far as the criteria of `funnel.yaml` say, and hands it off where they say so.
+    fn qualify(&mut self) -> Result<(), FoldError> {
+        let was_sales = self.stage().is_sales();
+        self.move_by_criteria(&[Stage::Sql, Stage::Pql, Stage::Mql]);
+        if self.stage() == Stage::Sql && !was_sales {
+            self.hand_off(&[])?;
+            self.tell_owner();
+        }
+        if self.stage() == Stage::Sql && self.lead.is_qualified(self.config) {
+            self.move_up(Stage::Prospect, "Need, budget and timeline are yes");
+        }
+        Ok(())
+    }
+
+    /// The same for what starts no hand-off.
+    fn qualify_for_marketing(&mut self) {
+        self.move_by_criteria(&[Stage::Pql, Stage::Mql]);
+    }
+
+    fn move_by_criteria(&mut self, to: &[Stage]) {
+        let from = self.stage();
+        let new = |stage: &Stage| self.was.held.as_ref().is_none_or(|held| !held.contains(stage));
+        let found = criteria(self.lead, self.config)
+            .find(|(stage, _)| to.contains(stage) && from.may_become(*stage) && new(stage));
+        if let Some((stage, criterion)) = found {
+            self.go_to(stage, &criterion.label, None, None);
+        }
+    }
+
+    // ── The hand-off ──────────────────────────────────────────────────────────────────────────────
+
+    /// The lead's owner, unless that person has left the team.
+    fn present_owner(&self) -> Option<&Person> {
+        let owner = self.decisions.owner.as_ref().map(|assignment| &assignment.owner).or(self.lead.owner.as_ref());
+        owner.and_then(|owner| self.config.team.person(owner))
+    }
+
+    fn wanted(&self, excluded: &[String]) -> Result<Assignment, FoldError> {
+        let wanted = || Wanted { lead: self.lead.clone(), excluded: excluded.to_vec() };
+        self.given.assignment.clone().ok_or_else(|| FoldError::NeedsOwner(Box::new(wanted())))
+    }
+
+    /// Gives the lead to whom `routing.yaml` says.
+    fn hand_off(&mut self, excluded: &[String]) -> Result<(), FoldError> {
+        let assignment = self.wanted(excluded)?;
+        self.give_to(assignment, &[]);
+        Ok(())
+    }
+
+    fn give_to(&mut self, assignment: Assignment, missed: &[String]) {
+        self.end_sequences("Handed to sales");
+        self.stop_waiting();
+        self.decisions.handed_off = true;
+        let owner = assignment.owner.clone();
+        if self.lead.owner.as_ref() != Some(&owner) {
+            self.decisions.owner = Some(assignment);
+        }
+        let person = self.config.team.person(&owner);
+        let due =
+            person.and_then(|person| routing::accept_by(self.config, person, self.lead.score.temperature, self.now));
+        if let Some(due) = due {
+            let id = format!("accept_{}", self.activity.id.hash());
+            let task = Task::Accept { owner, missed: missed.to_vec() };
+            self.decisions.planned.push(Entry::new(id, due, self.activity.id.clone(), task));
+        }
+    }
+
+    /// Nobody need be told any more that the lead waits.
+    fn stop_waiting(&mut self) {
+        let accepts = self.lead.agenda.iter().filter(|entry| matches!(entry.task, Task::Accept { .. }));
+        self.decisions.dropped.extend(accepts.map(|entry| entry.id.clone()));
+        self.decisions.planned.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
+    }
+
+    /// Plans the owner's mail about this activity: at once, or with the end of the pause since the last one.
+    fn tell_owner(&mut self) {
+        let is_owners = |entry: &Entry| matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL);
+        if self.decisions.planned.iter().any(is_owners) {
+            return;
+        }
+        let is_for_another = self.decisions.owner.is_some();
+        let waiting = self.lead.agenda.iter().find(|entry| is_owners(entry) && entry.claim.is_none());
+        let due = match (waiting, self.lead.told) {
+            _ if is_for_another => self.now,
+            (Some(entry), _) => entry.due,
+            (None, Some(told)) => self.now.max(told + TELL_AGAIN),
+            (None, None) => self.now,
+        };
+        self.decisions.dropped.extend(waiting.map(|entry| entry.id.clone()));
+        self.decisions.planned.insert(0, self.notify("owner", HAND_OFF_MAIL, Recipient::Owner, due));
+    }
+
+    // ── Mails and sequences ───────────────────────────────────────────────────────────────────────
+
+    fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Timestamp) -> Entry {
+        let id = format!("{kind}_{}", self.activity.id.hash());
+        let mut entry =
+            Entry::new(id, due, self.activity.id.clone(), Task::Mail { mail: mail.to_owned(), to, step: None });
+        if due <= self.now {
+            // It goes to the mailer with this very batch; the index looks only if that failed. A minute more than the
+            // claim's lease, so that the claim does not move the index key.
+            entry.wake = Some(due + agenda::NOTIFICATION_LEASE + SignedDuration::from_mins(1));
+        }
+        entry
+    }
+
+    fn begin_sequences(&mut self) {
+        if !self.stage().is_marketings() || !self.lead.may_be_marketed_to() || self.lead.email().is_none() {
+            return;
+        }
+        for (name, sequence) in &self.config.sequences {
+            let is_new = !self.lead.enrolments.contains_key(name);
+            if let Some(first) =
+                sequence.steps.first().filter(|_| is_new && sequence.starts_on.matches(&self.activity.what))
+            {
+                self.begin(name, first);
+            }
+        }
+    }
+
+    fn begin(&mut self, name: &str, first: &Step) {
+        let enrolment = format!("{name}-{}", self.activity.id.hash());
+        self.decisions.planned.push(planned_step(name, &enrolment, first, &self.activity.id, self.now));
+        self.decisions.begun.push((name.to_owned(), enrolment));
+    }
+
+    fn end_sequences(&mut self, why: &str) {
+        let going = self.lead.enrolments.iter().filter(|(_, enrolment)| enrolment.ended.is_none());
+        let going = going.filter(|(name, _)| self.decisions.ended.iter().all(|(ended, _)| ended != *name));
+        let ended: Vec<_> = going.map(|(name, _)| (name.clone(), why.to_owned())).collect();
+        self.decisions.ended.extend(ended);
+        // A claimed one is on its way to SES already; its record takes it off.
+        let idle = self.lead.agenda.iter().filter(|entry| entry.is_marketing() && entry.claim.is_none());
+        self.decisions.dropped.extend(idle.map(|entry| entry.id.clone()));
+    }
+
+    /// Takes the mail's entry off; the step it was, if it was one.
+    fn drop_entry(&mut self, mailing: &Mailing) -> Option<StepOf> {
+        let entry = self.lead.agenda.iter().find(|entry| entry.id == mailing.send)?;
+        self.decisions.dropped.push(entry.id.clone());
+        entry.step().cloned()
+    }
+
+    fn after_mail(&mut self, mailing: &Mailing) {
+        let Some(done) = self.drop_entry(mailing) else { return };
+        let Some(enrolment) = self.lead.enrolments.get(&done.sequence).filter(|enrolment| enrolment.ended.is_none())
+        else {
+            return;
+        };
+        match self.config.sequences.get(&done.sequence).and_then(|sequence| sequence.after(&done.step)) {
+            Some(next) => {
+                let next = planned_step(&done.sequence, &enrolment.id, next, &enrolment.by, self.now);
+                self.decisions.planned.push(next);
+            }
+            None => self.decisions.ended.push((done.sequence, "All steps done".to_owned())),
+        }
+    }
+
+    // ── Small things ──────────────────────────────────────────────────────────────────────────────
+
+    fn ignore(&mut self, why: String) {
+        self.decisions.ignored = Some(why);
+    }
+
+    fn name_of(&self, id: &str) -> String {
+        self.config.team.person(id).map_or_else(|| id.to_owned(), |person| person.name.clone())
+    }
+
+    /// Past the limit the mailer has been down for long; what is there already tells the owner.
+    fn keep_within_limits(&mut self) {
+        let dropped = &self.decisions.dropped;
+        let staying = self.lead.agenda.iter().filter(|entry| !dropped.contains(&entry.id)).count();
+        self.decisions.planned.truncate(agenda::LIMIT.saturating_sub(staying));
+        let planned = &self.decisions.planned;
+        self.decisions.begun.retain(|(_, enrolment)| planned.iter().any(|entry| entry.id.starts_with(enrolment)));
+    }
+}
+
+/// The criteria that hold, the furthest stage first.
+fn criteria<'a>(lead: &'a Lead, config: &'a Config) -> impl Iterator<Item = (Stage, &'a Criterion)> {
+    let funnel = &config.funnel;
+    let of = |stage, criteria: &'a [Criterion]| criteria.iter().map(move |criterion| (stage, criterion));
+    of(Stage::Sql, &funnel.sql)
+        .chain(of(Stage::Pql, &funnel.pql))
+        .chain(of(Stage::Mql, &funnel.mql))
+        .filter(|(_, criterion)| criterion.holds(lead, |_| false))
+}
+
+fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: &ActivityId, now: Timestamp) -> Entry {
+    let task = Task::Mail {
+        mail: step.mail.clone(),
+        to: Recipient::Lead,
+        step: Some(StepOf { sequence: sequence.to_owned(), step: step.name.clone() }),
+    };
+    Entry::new(format!("{enrolment}_{}", step.name), now + step.wait.duration(), about.clone(), task)
+}

@@ -1,0 +1,52 @@
+//! Decisions change the lead.
+
+use crate::activity::{Activity, Recipient, What};
+use crate::agenda::Task;
+use crate::fold::Decisions;
+use crate::lead::{Accepted, Enrolment, Lead};
+
+pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions) {
+    let by = &activity.id;
+    if let Some(moved) = &decisions.stage {
+        lead.stage = moved.to;
+        lead.stage_since = by.occurred_at();
+        lead.moved_back = moved.is_back();
+    }
+    if decisions.handed_off {
+        lead.contacted = None;
+        let asked = lead.asked.as_ref().filter(|_| matches!(activity.what, What::FormSubmitted(_)));
+        let since = asked.map_or_else(|| by.occurred_at(), |asked| asked.occurred_at());
+        lead.waiting_since = Some(lead.waiting_since.map_or(since, |before| before.min(since)));
+    }
+    if let Some(assignment) = &decisions.owner {
+        lead.owner = Some(assignment.owner.clone());
+    }
+    if decisions.handed_off || decisions.owner.is_some() {
+        lead.accepted = None;
+    }
+    if let Some(person) = &decisions.accepted {
+        lead.accepted = Some(Accepted { by: person.clone(), activity: by.clone() });
+    }
+    if decisions.contacted.is_some() {
+        lead.contacted = Some(by.clone());
+        lead.waiting_since = None;
+    }
+    for (sequence, id) in &decisions.begun {
+        let enrolment = Enrolment { id: id.clone(), by: by.clone(), ended: None };
+        lead.enrolments.insert(sequence.clone(), enrolment);
+    }
+    for (sequence, why) in &decisions.ended {
+        if let Some(enrolment) = lead.enrolments.get_mut(sequence) {
+            enrolment.ended = Some(why.clone());
+        }
+    }
+    lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));
+    for entry in &decisions.planned {
+        if lead.agenda.iter().all(|other| other.id != entry.id) {
+            if matches!(entry.task, Task::Mail { to: Recipient::Owner, .. }) {
+                lead.told = Some(entry.due);
+            }
+            lead.agenda.push(entry.clone());
+        }
+    }
+}
