@@ -7,22 +7,18 @@ use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::Aws;
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
+use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{MailEvent, Verdict};
-use leadwright_cloud::table::{Table, TableError};
-use leadwright_cloud::turns::Turns;
-use leadwright_cloud::{clock, config};
+use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::config::Config;
 use leadwright_domain::identity::LeadId;
 use tracing::{error, info};
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Feedback {
-    table: Table,
-    turns: Turns,
-    config: Config,
+    ledger: Ledger,
 }
 
 /// An event could not be dealt with; the queue brings it again.
@@ -37,15 +33,12 @@ enum FeedbackError {
 }
 
 impl Feedback {
-    /// Connects, and keeps the scoring model for replays: the call also warms the connection.
+    /// Connects.
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
     pub async fn connect() -> Result<Self, Error> {
-        let config = config::load()?;
-        let table = Table::connect(&Aws::connect().await)?;
-        table.keep_model(&config).await?;
-        Ok(Self { turns: Turns::new(table.clone()), table, config })
+        Ok(Self { ledger: Ledger::connect(&Aws::connect().await).await? })
     }
 
     /// Deals with a batch of events.
@@ -85,23 +78,19 @@ impl Feedback {
         };
         info!(lead.id = %lead, send.id = send, kind = what.kind(), "mail to the lead ends");
         let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, what.kind()]);
-        self.ledger(now).apply(&lead, &[Activity { id, lead: lead.clone(), external_id: None, what }]).await?;
+        self.ledger.apply(&lead, &[Activity { id, lead: lead.clone(), external_id: None, what }], now).await?;
         Ok(())
     }
 
     /// Records a mail as sent whose claim is still open. Mostly the mailer has done so: then this is one read.
     async fn settle(&self, id: &LeadId, send: &str, sent_at: Timestamp, now: Timestamp) -> Result<(), FeedbackError> {
-        let Some(lead) = self.table.lead(id).await? else { return Ok(()) };
+        let Some(lead) = self.ledger.table.lead(id).await? else { return Ok(()) };
         let Some(entry) = lead.agenda.iter().find(|entry| entry.id == send) else { return Ok(()) };
         let Some(mailing) = entry.mailing() else { return Ok(()) };
         info!(lead.id = %id, send.id = send, "settled");
         let claimed_at = entry.claim.as_ref().map_or(sent_at, |claim| claim.at);
         let record = Activity::mail_sent(id, mailing, claimed_at);
-        self.ledger(now).apply_to(id, Some(lead), &[record]).await?;
+        self.ledger.apply_to(id, Some(lead), &[record], now).await?;
         Ok(())
-    }
-
-    fn ledger(&self, now: Timestamp) -> Ledger<'_> {
-        Ledger { table: &self.table, turns: &self.turns, config: &self.config, now }
     }
 }

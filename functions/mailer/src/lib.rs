@@ -12,15 +12,13 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
+use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::queue::Due;
-use leadwright_cloud::table::{Table, TableError};
-use leadwright_cloud::turns::Turns;
-use leadwright_cloud::{clock, config};
+use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
 use leadwright_domain::agenda::{Claim, Entry};
-use leadwright_domain::config::Config;
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
@@ -31,10 +29,8 @@ use tracing::{error, info, warn};
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Mailer {
-    table: Table,
-    turns: Turns,
+    ledger: Ledger,
     mail: Mail,
-    config: Config,
     key: SigningKey,
     sender: mime::Sender,
     public_url: String,
@@ -60,20 +56,15 @@ enum MailerError {
 }
 
 impl Mailer {
-    /// Connects, and keeps the scoring model for replays: the call also warms the connection.
+    /// Connects.
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
     pub async fn connect() -> Result<Self, Error> {
-        let config = config::load()?;
         let aws = Aws::connect().await;
-        let table = Table::connect(&aws)?;
-        table.keep_model(&config).await?;
         Ok(Self {
-            turns: Turns::new(table.clone()),
-            table,
+            ledger: Ledger::connect(&aws).await?,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
-            config,
             key: SigningKey::new(variable("SIGNING_KEY")?),
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
@@ -105,7 +96,7 @@ impl Mailer {
 
     /// Sends what is due to or about the lead, one mail after the other.
     async fn send_due(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
-        let mut lead = self.table.lead(id).await?;
+        let mut lead = self.ledger.table.lead(id).await?;
         while let Some((current, entry)) = ready(lead.as_ref(), now) {
             if Timestamp::now() > stop {
                 return Err(MailerError::OutOfTime);
@@ -114,12 +105,12 @@ impl Mailer {
                 lead = self.record(current.clone(), accept_missed(current, &entry), now).await?;
                 continue;
             };
-            lead = match sending::refusal(mailing.to, entry.step(), current, &self.config) {
+            lead = match sending::refusal(mailing.to, entry.step(), current, &self.ledger.config) {
                 Some(reason) => self.drop(current, mailing, now, reason).await?,
                 None => match self.claim(current, &entry, now).await? {
                     Some(claimed) => self.attempt(claimed, mailing, now).await?,
                     // Somebody else changed the lead: look again.
-                    None => self.table.lead(id).await?,
+                    None => self.ledger.table.lead(id).await?,
                 },
             };
         }
@@ -133,7 +124,7 @@ impl Mailer {
             held.claim(now);
         }
         claimed.version += 1;
-        Ok(self.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
+        Ok(self.ledger.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
     }
 
     /// Makes the one attempt that the claim allows.
@@ -164,11 +155,11 @@ impl Mailer {
         claim: &Claim,
         now: Timestamp,
     ) -> Result<Result<(), SendError>, MailerError> {
-        let about = self.table.activity(&lead.id, &entry.about).await?;
+        let about = self.ledger.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
         let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.key.unsubscribe_token(&lead.id));
         let letter = Letter {
-            config: &self.config,
+            config: &self.ledger.config,
             lead,
             about: &about,
             mailing,
@@ -220,7 +211,7 @@ impl Mailer {
             return self.drop(&lead, mailing, now, format!("SES refused it too often: {why}")).await;
         }
         lead.version += 1;
-        if self.table.put_agenda(&lead, was).await? {
+        if self.ledger.table.put_agenda(&lead, was).await? {
             return Ok(Some(lead));
         }
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
@@ -243,9 +234,8 @@ impl Mailer {
     }
 
     async fn record(&self, lead: Lead, activity: Activity, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
         let id = lead.id.clone();
-        Ok(ledger.apply_to(&id, Some(lead), &[activity]).await?.lead)
+        Ok(self.ledger.apply_to(&id, Some(lead), &[activity], now).await?.lead)
     }
 }
 

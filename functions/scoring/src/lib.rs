@@ -1,25 +1,21 @@
 //! Activities from the queues become leads: each batch of a lead is one transaction.
 
+use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Queue, QueueError};
-use leadwright_cloud::table::Table;
-use leadwright_cloud::turns::Turns;
-use leadwright_cloud::{clock, config};
 use leadwright_domain::activity::Activity;
-use leadwright_domain::config::Config;
 use leadwright_domain::identity::LeadId;
 use tracing::error;
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Scoring {
-    table: Table,
-    turns: Turns,
+    ledger: Ledger,
     send: Queue,
-    config: Config,
 }
 
 /// A lead's batch could not be applied.
@@ -32,17 +28,13 @@ enum ScoringError {
 }
 
 impl Scoring {
-    /// Connects, and keeps the scoring model for replays: the call also warms the connection.
+    /// Connects.
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
     pub async fn connect() -> Result<Self, Error> {
-        let config = config::load()?;
         let aws = Aws::connect().await;
-        let table = Table::connect(&aws)?;
-        table.keep_model(&config).await?;
-        let send = Queue::new(&aws, variable("SEND_QUEUE")?);
-        Ok(Self { turns: Turns::new(table.clone()), table, send, config })
+        Ok(Self { ledger: Ledger::connect(&aws).await?, send: Queue::new(&aws, variable("SEND_QUEUE")?) })
     }
 
     /// Applies a batch of either queue.
@@ -51,17 +43,16 @@ impl Scoring {
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = clock::now(&context)?;
-        let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
-        Ok(by_group(event, |group, records| self.apply(ledger, group, records)).await)
+        Ok(by_group(event, |group, records| self.apply(now, group, records)).await)
     }
 
     /// Applies the activities of one lead; says how many records at the front are done.
-    async fn apply(&self, ledger: Ledger<'_>, group: String, records: Vec<Record>) -> usize {
+    async fn apply(&self, now: Timestamp, group: String, records: Vec<Record>) -> usize {
         let (activities, poisoned) = decode(&records);
         let Some(id) = activities.first().map(|activity| activity.lead.clone()) else {
             return report(&group, 0, poisoned.as_deref());
         };
-        match self.apply_and_tell(ledger, &id, &activities).await {
+        match self.apply_and_tell(now, &id, &activities).await {
             Ok(None) => report(&group, activities.len(), poisoned.as_deref()),
             Ok(Some((done, why))) => report(&group, done, Some(&why)),
             Err(failure) => report(&group, 0, Some(&format!("{:#}", anyhow::Error::from(failure)))),
@@ -70,13 +61,13 @@ impl Scoring {
 
     async fn apply_and_tell(
         &self,
-        ledger: Ledger<'_>,
+        now: Timestamp,
         id: &LeadId,
         activities: &[Activity],
     ) -> Result<Option<(usize, String)>, ScoringError> {
-        let outcome = ledger.apply(id, activities).await?;
+        let outcome = self.ledger.apply(id, activities, now).await?;
         // Also for activities that were applied before: the first time may have ended between the two.
-        let is_due = |lead: &leadwright_domain::lead::Lead| lead.agenda.iter().any(|entry| entry.is_ready(ledger.now));
+        let is_due = |lead: &leadwright_domain::lead::Lead| lead.agenda.iter().any(|entry| entry.is_ready(now));
         if outcome.lead.as_ref().is_some_and(is_due) {
             self.send.send_due(std::slice::from_ref(id)).await?;
         }

@@ -6,7 +6,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::agenda;
 use leadwright_domain::fold::Applied;
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
@@ -103,7 +102,7 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
         let asked = lead.asked.as_ref().map_or(0, |asked| asked.occurred_at().as_millisecond());
         set("work_sk", text(format!("{:03}#{:014}#{}", 999 - lead.score.total, 99_999_999_999_999 - asked, lead.id)));
     }
-    if let Some(wake) = agenda::next_wake(&lead.agenda) {
+    if let Some(wake) = lead.next_wake() {
         set("due_pk", text(due_partition(shard)));
         set("due_sk", text(due_sort_key(wake, &lead.id)));
     }

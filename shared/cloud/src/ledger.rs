@@ -11,10 +11,12 @@ use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
 use jiff::Timestamp;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied, FoldError};
+use leadwright_domain::fold::{self, Applied, FoldError, Given};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 
+use crate::aws::{Aws, MissingVariable};
+use crate::config::{self, ConfigError};
 use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
 use crate::table::{Table, TableError};
 use crate::turns::{TurnError, Turns};
@@ -36,6 +38,20 @@ pub enum LedgerError {
     Contended,
 }
 
+/// The ledger can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The configuration can't be loaded.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The environment is not as the template sets it.
+    #[error(transparent)]
+    Variable(#[from] MissingVariable),
+    /// The table does not answer.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
 /// What became of a batch.
 #[derive(Debug)]
 pub struct Outcome {
@@ -45,27 +61,36 @@ pub struct Outcome {
     pub stopped: Option<(usize, FoldError)>,
 }
 
-/// Applies activities of one lead, in their order.
-#[derive(Debug, Clone, Copy)]
-pub struct Ledger<'a> {
+/// Applies activities to leads.
+#[derive(Debug)]
+pub struct Ledger {
     /// The table.
-    pub table: &'a Table,
-    /// The round robin.
-    pub turns: &'a Turns,
+    pub table: Table,
+    /// Who is next.
+    turns: Turns,
     /// The configuration of the day.
-    pub config: &'a Config,
-    /// The invocation's time.
-    pub now: Timestamp,
+    pub config: Config,
 }
 
-impl Ledger<'_> {
+impl Ledger {
+    /// Connects, loads the configuration, and keeps its scoring model for replays: the call also warms the connection.
+    ///
+    /// # Errors
+    /// The environment or the configuration is not as the template sets it, or the table does not answer.
+    pub async fn connect(aws: &Aws) -> Result<Self, ConnectError> {
+        let config = config::load()?;
+        let table = Table::connect(aws)?;
+        table.keep_model(&config).await?;
+        Ok(Self { turns: Turns::new(table.clone()), table, config })
+    }
+
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
     ///
     /// # Errors
     /// See [`LedgerError`]; nothing was written then.
-    pub async fn apply(&self, id: &LeadId, activities: &[Activity]) -> Result<Outcome, LedgerError> {
+    pub async fn apply(&self, id: &LeadId, activities: &[Activity], now: Timestamp) -> Result<Outcome, LedgerError> {
         let lead = self.table.lead(id).await?;
-        self.apply_to(id, lead, activities).await
+        self.apply_to(id, lead, activities, now).await
     }
 
     /// The same, for a caller that has just read the lead.
@@ -77,14 +102,15 @@ impl Ledger<'_> {
         id: &LeadId,
         mut lead: Option<Lead>,
         activities: &[Activity],
+        now: Timestamp,
     ) -> Result<Outcome, LedgerError> {
         // A transaction can't name an item twice.
         let mut todo: Vec<usize> = (0..activities.len())
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
             .collect();
-        self.mark_days_dirty(activities).await?;
+        self.mark_days_dirty(activities, now).await?;
         for attempt in 0..ATTEMPTS {
-            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo).await?;
+            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, now).await?;
             let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
                 return Ok(Outcome { lead, stopped });
             };
@@ -107,17 +133,12 @@ impl Ledger<'_> {
         lead: Option<&Lead>,
         activities: &[Activity],
         todo: &[usize],
+        now: Timestamp,
     ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
         let mut folded = lead.cloned();
         let mut all = Vec::with_capacity(todo.len());
         for at in todo {
-            let activity = &activities[*at];
-            let turn = if fold::needs_turn(folded.as_ref(), activity, self.config) {
-                Some(self.turns.draw(&activity.id).await?)
-            } else {
-                None
-            };
-            match fold::fold(folded.as_ref(), activity.clone(), self.config, self.now, turn) {
+            match self.fold_one(folded.clone(), &activities[*at], now).await? {
                 Ok((next, applied)) => {
                     folded = Some(next.clone());
                     all.push((applied, next));
@@ -126,6 +147,24 @@ impl Ledger<'_> {
             }
         }
         Ok((folded, all, None))
+    }
+
+    /// Folds one activity, and gives the fold what it asks for.
+    async fn fold_one(
+        &self,
+        lead: Option<Lead>,
+        activity: &Activity,
+        now: Timestamp,
+    ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
+        let mut given = Given::default();
+        loop {
+            match fold::fold(lead.clone(), activity.clone(), &self.config, now, &given) {
+                Err(FoldError::NeedsOwner(wanted)) if given.assignment.is_none() => {
+                    given.assignment = Some(self.turns.choose(&wanted, &activity.id, &self.config).await?);
+                }
+                folded => return Ok(folded),
+            }
+        }
     }
 
     async fn write(
@@ -196,14 +235,14 @@ impl Ledger<'_> {
     ///
     /// Before the transaction, so that a crash between the two can't leave a day uncounted; the rollup leaves fresh
     /// marks standing for one more night, so that a count between the two does no harm either.
-    async fn mark_days_dirty(&self, activities: &[Activity]) -> Result<(), TableError> {
-        let today = utc_day(self.now);
+    async fn mark_days_dirty(&self, activities: &[Activity], now: Timestamp) -> Result<(), TableError> {
+        let today = utc_day(now);
         let mut days: Vec<&str> =
             activities.iter().map(|activity| activity.id.day()).filter(|day| *day < today.as_str()).collect();
         days.sort_unstable();
         days.dedup();
         for day in days {
-            self.table.mark_dirty(day, self.now).await?;
+            self.table.mark_dirty(day, now).await?;
         }
         Ok(())
     }

@@ -6,6 +6,9 @@
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use leadwright_domain::activity::ActivityId;
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::Wanted;
+use leadwright_domain::routing::Assignment;
 
 use crate::item::{key, number, text};
 use crate::table::{Table, TableError, number_of};
@@ -31,6 +34,25 @@ pub struct Turns {
 }
 
 impl Turns {
+    /// Who gets the lead.
+    ///
+    /// # Errors
+    /// See [`TurnError`].
+    pub async fn choose(
+        &self,
+        wanted: &Wanted,
+        activity: &ActivityId,
+        config: &Config,
+    ) -> Result<Assignment, TurnError> {
+        let present = |owner: &String| config.team.person(owner).is_some() && !wanted.excluded.contains(owner);
+        if let Some(owner) = wanted.lead.owner.clone().filter(present) {
+            return Ok(Assignment { owner, rule: "kept".to_owned(), turn: None });
+        }
+        let turn = self.draw(activity).await?;
+        let owner = config.team.of_turn(turn).map(|person| person.id.clone()).ok_or(TurnError::Broken)?;
+        Ok(Assignment { owner, rule: "team".to_owned(), turn: Some(turn) })
+    }
+
     /// The turns kept in `table`.
     pub fn new(table: Table) -> Self {
         Self { table }

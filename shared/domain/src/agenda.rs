@@ -160,8 +160,3 @@ impl Entry {
         }
     }
 }
-
-/// When the lead must be looked at next, or never.
-pub fn next_wake(agenda: &[Entry]) -> Option<Timestamp> {
-    agenda.iter().map(Entry::wakes_at).min()
-}

@@ -204,6 +204,11 @@ impl Lead {
             })
     }
 
+    /// When it must be looked at next, or never.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.agenda.iter().map(Entry::wakes_at).min()
+    }
+
     /// The lead without what comes and goes between two activities: its version, and who is at its agenda now.
     #[must_use]
     pub fn settled(&self) -> Self {

@@ -30,21 +30,54 @@ impl Fact {
         match &applied.activity.what {
             What::FormSubmitted(_) if !applied.decisions.duplicate => counts.push("forms".to_owned()),
             What::MailSent(mailing) => counts.push(format!("mail.{}", mailing.mail)),
-            What::MailDropped { .. } => counts.push("mail_dropped".to_owned()),
-            What::Unsubscribed | What::Bounced { .. } | What::Complained { .. } => {
-                counts.push(applied.activity.what.kind().to_owned());
-            }
-            _ => {}
+            What::MarkedBad { reason, .. } => counts.push(format!("bad.{reason}")),
+            What::MailDropped { .. }
+            | What::Unsubscribed
+            | What::Bounced { .. }
+            | What::Complained { .. }
+            | What::AcceptMissed { .. }
+            | What::PageViewed(_)
+            | What::ProductUsed(_)
+            | What::EventAttended(_)
+            | What::TicketOpened(_)
+            | What::CallLogged(_)
+            | What::MeetingHeld(_)
+            | What::ReplyReceived(_) => counts.push(applied.activity.what.kind().to_owned()),
+            What::FormSubmitted(_)
+            | What::LeadImported(_)
+            | What::TicketClosed(_)
+            | What::Accepted { .. }
+            | What::Assigned { .. }
+            | What::StageMoved(_)
+            | What::Qualified(_)
+            | What::Edited { .. }
+            | What::NurtureStopped { .. }
+            | What::DealWon { .. }
+            | What::Cooled
+            | What::Rescored => {}
         }
-        if let Some(moved) = &applied.decisions.stage {
+        let decisions = &applied.decisions;
+        if let Some(moved) = &decisions.stage {
             counts.push(format!("to.{}", moved.to));
+            counts.extend(moved.reason.as_ref().map(|reason| format!("{}.{reason}", moved.to)));
         }
-        if applied.decisions.owner.is_some() {
+        if decisions.handed_off {
             counts.push("hand_offs".to_owned());
+        }
+        if decisions.accepted.is_some() {
+            counts.push("accepted".to_owned());
+        }
+        if let Some(speed) = &decisions.contacted {
+            counts.push("contacted".to_owned());
+            let within = SPEEDS.iter().find(|(limit, _)| speed.real <= *limit);
+            counts.extend(within.map(|(_, name)| format!("contacted.{name}")));
         }
         Self { source: lead.first_touch.source.clone(), form: lead.first_touch.form.clone(), counts }
     }
 }
+
+/// Speed to lead is counted in these classes: seconds from asking to the first contact, by the clock.
+const SPEEDS: [(u64, &str); 4] = [(300, "within_5m"), (3_600, "within_1h"), (86_400, "within_1d"), (u64::MAX, "later")];
 
 /// A dimension's values → metrics → counts. One row of the table a day and dimension.
 pub type Counts = BTreeMap<String, BTreeMap<String, u64>>;

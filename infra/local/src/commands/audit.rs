@@ -49,7 +49,7 @@ async fn audit_lead(table: &Table, models: &Mutex<HashMap<String, Model>>, id: &
         let mut replayed: Option<Lead> = None;
         for applied in &timeline {
             let model = model(table, models, &applied.model).await?;
-            replayed = Some(fold::replay(replayed.as_ref(), applied, &model));
+            replayed = Some(fold::replay(replayed, applied, &model));
         }
         let replayed = replayed.with_context(|| format!("{id} has no activities"))?;
         let same = replayed.settled() == stored.settled() && replayed.version <= stored.version;

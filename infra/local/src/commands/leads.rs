@@ -166,7 +166,7 @@ pub(crate) fn story(applied: &Applied) -> String {
 pub(crate) fn planned(entry: &Entry) -> String {
     match &entry.task {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
-        Task::Accept { owner } => format!("the manager is told, unless {owner} accepts"),
+        Task::Accept { owner, .. } => format!("the manager is told, unless {owner} accepts"),
     }
 }
 

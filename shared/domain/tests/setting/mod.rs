@@ -24,6 +24,7 @@ pub fn config() -> Config {
                 {"name": "company", "label": "Company"},
                 {"name": "employees", "label": "Employees", "type": "number"},
                 {"name": "phone", "label": "Phone", "type": "phone"},
+                {"name": "timeline", "label": "When"},
                 {"name": "message", "label": "Message", "type": "message"},
             ],
         })
@@ -55,6 +56,9 @@ pub fn config() -> Config {
         .unwrap(),
         funnel: serde_json::from_value(json!({
             "mql": [{"label": "Enough points", "score": 45}],
+            "sql": [{"label": "Wants to buy now", "when": {"field": "timeline", "one_of": ["now"]}}],
+            "answers": [{"question": "timeline", "answer": "yes", "when": {"field": "timeline", "one_of": ["now"]}}],
+            "recycle": "again",
             "reasons": {
                 "recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"},
                 "lost": {"competitor": "Bought elsewhere"}, "bad": {"wrong-number": "Wrong number"},
@@ -74,6 +78,13 @@ pub fn config() -> Config {
                     {"name": "tips", "wait": "1d", "mail": "tips"},
                     {"name": "story", "wait": "2d", "mail": "story"},
                 ]
+            }))
+            .unwrap(),
+        ), (
+            "again".to_owned(),
+            serde_json::from_value(json!({
+                "starts_on": {"source": "nowhere"},
+                "steps": [{"name": "hello", "wait": "30d", "mail": "story"}],
             }))
             .unwrap(),
         )]),
@@ -152,7 +163,10 @@ pub fn step(
 ) -> (Lead, Applied) {
     match fold::fold(lead.clone(), activity.clone(), config, now, &Given::default()) {
         Err(FoldError::NeedsOwner(wanted)) => {
-            let free: Vec<_> = config.team.people.iter().filter(|one| !wanted.excluded.contains(&one.id)).collect();
+            let mut free: Vec<_> = config.team.people.iter().filter(|one| !wanted.excluded.contains(&one.id)).collect();
+            if free.is_empty() {
+                free = config.team.people.iter().collect();
+            }
             let kept = wanted.lead.owner.filter(|owner| free.iter().any(|one| one.id == *owner));
             let owner = kept.unwrap_or_else(|| {
                 *turn += 1;
