@@ -203,8 +203,9 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
             current = after;
         }
         if reassign {
-            assert_eq!(owners.iter().collect::<std::collections::BTreeSet<_>>().len(), 3, "{owners:?}");
-            assert_eq!(owners.len(), 3, "then it is the manager's: {owners:?}");
+            // Everybody had it: the third time it stays where it is, and is the manager's.
+            assert_eq!(owners.len(), 3, "{owners:?}");
+            assert!(owners[0] != "ana" && owners[1] != "ana" && owners[0] != owners[1] && owners[2] == owners[1]);
         } else {
             assert_eq!(owners, ["ana"]);
         }
