@@ -12,10 +12,15 @@ use lambda_runtime::Context;
 /// The variable is set and the invocation brings no time.
 pub fn now(context: &Context) -> Result<Timestamp, NoTime> {
     if std::env::var("LEADWRIGHT_CLOCK").as_deref() != Ok("invocation") {
-        return Ok(Timestamp::now());
+        return Ok(to_the_millisecond(Timestamp::now()));
     }
     let custom = context.client_context.as_ref().map(|client| &client.custom);
-    custom.and_then(|custom| custom.get("now")).and_then(|now| now.parse().ok()).ok_or(NoTime)
+    custom.and_then(|custom| custom.get("now")).and_then(|now| now.parse().ok()).map(to_the_millisecond).ok_or(NoTime)
+}
+
+/// As exact as times are kept.
+fn to_the_millisecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
 /// The local runner gave no time.

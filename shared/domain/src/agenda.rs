@@ -31,9 +31,14 @@ pub struct Entry {
     /// Its send id: names it for ever, and the mail that comes of it. `[A-Za-z0-9_-]`, at most 256.
     pub id: String,
     /// Not before.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub due: Timestamp,
     /// When the `due` index looks at it. Later than `due` while it is on its way: queued, or claimed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
     pub wake: Option<Timestamp>,
     /// Somebody is at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,6 +54,45 @@ pub struct Entry {
     /// What is to happen.
     #[serde(flatten)]
     pub task: Task,
+}
+
+/// An entry as the activity that plans it records it: what goes without saying is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The entry's id.
+    pub id: String,
+    /// Not before; none for at once.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub due: Option<Timestamp>,
+    /// What it is about, if not the activity that plans it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<ActivityId>,
+    /// What is to happen.
+    #[serde(flatten)]
+    pub task: Task,
+}
+
+impl Plan {
+    /// The entry, planned by the activity `by` that was applied at `now`.
+    pub fn entry(&self, by: &ActivityId, now: Timestamp) -> Entry {
+        // At once: it goes to the mailer with this very batch, and the index looks only if that failed. A minute more
+        // than the claim's lease, so that the claim does not move the index key.
+        let wake = self.due.is_none().then(|| now + NOTIFICATION_LEASE + SignedDuration::from_mins(1));
+        Entry {
+            id: self.id.clone(),
+            due: self.due.unwrap_or(now),
+            wake,
+            claim: None,
+            tries: 0,
+            refused: 0,
+            about: self.about.as_ref().unwrap_or(by).clone(),
+            task: self.task.clone(),
+        }
+    }
 }
 
 /// What an entry is for.
@@ -75,6 +119,24 @@ pub enum Task {
     },
 }
 
+impl Task {
+    /// The step of a sequence that it is, if it is one.
+    pub fn step(&self) -> Option<&StepOf> {
+        match self {
+            Self::Mail { step, .. } => step.as_ref(),
+            Self::Accept { .. } => None,
+        }
+    }
+
+    /// The mail it is, under its entry's id; none if it is something else.
+    pub fn mailing(&self, id: &str) -> Option<Mailing> {
+        match self {
+            Self::Mail { mail, to, .. } => Some(Mailing { send: id.to_owned(), mail: mail.clone(), to: *to }),
+            Self::Accept { .. } => None,
+        }
+    }
+}
+
 /// A step of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepOf {
@@ -88,17 +150,14 @@ pub struct StepOf {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     /// Since when. The record of the attempt has this time, so that it has one id however often it is written.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub at: Timestamp,
     /// Until when nobody else may try.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub until: Timestamp,
 }
 
 impl Entry {
-    /// An entry that nobody is at yet.
-    pub fn new(id: String, due: Timestamp, about: ActivityId, task: Task) -> Self {
-        Self { id, due, wake: None, claim: None, tries: 0, refused: 0, about, task }
-    }
-
     /// When the `due` index looks at it.
     pub fn wakes_at(&self) -> Timestamp {
         self.wake.unwrap_or(self.due)
@@ -111,10 +170,7 @@ impl Entry {
 
     /// The step of a sequence that it is, if it is one.
     pub fn step(&self) -> Option<&StepOf> {
-        match &self.task {
-            Task::Mail { step, .. } => step.as_ref(),
-            Task::Accept { .. } => None,
-        }
+        self.task.step()
     }
 
     /// How long a claim on it holds.
@@ -154,9 +210,6 @@ impl Entry {
 
     /// The mail of this entry, for the record; none if it is for something else.
     pub fn mailing(&self) -> Option<Mailing> {
-        match &self.task {
-            Task::Mail { mail, to, .. } => Some(Mailing { send: self.id.clone(), mail: mail.clone(), to: *to }),
-            Task::Accept { .. } => None,
-        }
+        self.task.mailing(&self.id)
     }
 }

@@ -21,6 +21,7 @@ pub struct Lead {
     /// Grows with every write; every write is conditional on it.
     pub version: u64,
     /// When its first activity was applied.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub created_at: Timestamp,
     /// Who it is: field → value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -45,6 +46,7 @@ pub struct Lead {
     /// Where it stands.
     pub stage: Stage,
     /// Since when.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub stage_since: Timestamp,
     /// A person moved it back or aside.
     #[serde(default, skip_serializing_if = "crate::activity::is_false")]
@@ -56,13 +58,21 @@ pub struct Lead {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,
     /// Since when it waits for a salesperson to speak with it; none while it does not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
     pub waiting_since: Option<Timestamp>,
     /// The first time a salesperson spoke with it since it asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contacted: Option<ActivityId>,
     /// When its owner was last told of it, or is to be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
     pub told: Option<Timestamp>,
     /// What people said of need, budget, authority and timeline; see [`Lead::answer`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -3,7 +3,6 @@
 mod setting;
 
 use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
-use leadwright_domain::agenda::Entry;
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::Lead;
@@ -21,7 +20,7 @@ fn sent(time: &str, lead: &Lead, entry: usize) -> Activity {
 }
 
 fn mails(applied: &Applied) -> Vec<(String, Recipient)> {
-    let mailings = applied.decisions.planned.iter().filter_map(Entry::mailing);
+    let mailings = applied.decisions.planned.iter().filter_map(|plan| plan.task.mailing(&plan.id));
     mailings.map(|mailing| (mailing.mail, mailing.to)).collect()
 }
 

@@ -11,7 +11,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
     let (lead, all) = run(config, posts);
     let planned = all.last().unwrap().decisions.planned.iter();
     let (entry, mailing) = planned
-        .filter_map(|entry| Some((entry, entry.mailing()?)))
+        .filter_map(|entry| Some((&entry.task, entry.task.mailing(&entry.id)?)))
         .find(|(_, mailing)| mailing.mail == mail)
         .expect("the mail is planned");
     let letter = Letter {
@@ -19,7 +19,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         lead: &lead,
         about: posts.last().unwrap(),
         mailing: &mailing,
-        is_marketing: entry.is_marketing(),
+        is_marketing: entry.step().is_some(),
         now: posts.last().unwrap().occurred_at(),
         unsubscribe: "https://forms.example/unsubscribe/t",
     };

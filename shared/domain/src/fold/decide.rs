@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::{Activity, ActivityId, Mailing, Move, Recipient, Submission, What};
-use crate::agenda::{self, Entry, StepOf, Task};
+use crate::agenda::{self, Entry, Plan, StepOf, Task};
 use crate::company::Person;
 use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
 use crate::fold::{Decisions, FoldError, Given, SpeedToLead, Wanted};
@@ -174,7 +174,7 @@ impl Deciding<'_> {
             .last_of_form
             .is_some_and(|last| self.activity.occurred_at().duration_since(last).abs() < THANK_AGAIN);
         if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked) {
-            self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, self.now));
+            self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, None));
         }
         self.begin_sequences();
         Ok(())
@@ -312,7 +312,7 @@ impl Deciding<'_> {
         if let (Some(day), Some(owner)) = (moved.again_on, self.present_owner()) {
             let nine = day.at(9, 0, 0, 0).to_zoned(owner.timezone.time_zone());
             if let Ok(nine) = nine {
-                let due = nine.timestamp().max(self.now);
+                let due = Some(nine.timestamp()).filter(|due| *due > self.now);
                 self.decisions.planned.push(self.notify("again", REMINDER_MAIL, Recipient::Owner, due));
             }
         }
@@ -326,7 +326,7 @@ impl Deciding<'_> {
         };
         self.decisions.dropped.push(id.to_owned());
         let missed: Vec<String> = missed.iter().chain([owner]).cloned().collect();
-        self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, self.now));
+        self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
         if self.config.routing.reassign {
             let assignment = self.wanted(&missed)?;
             // Everybody had it: now it is the manager's.
@@ -425,7 +425,7 @@ impl Deciding<'_> {
         if let Some(due) = due {
             let id = format!("accept_{}", self.activity.id.hash());
             let task = Task::Accept { owner, missed: missed.to_vec() };
-            self.decisions.planned.push(Entry::new(id, due, self.activity.id.clone(), task));
+            self.decisions.planned.push(Plan { id, due: Some(due), about: None, task });
         }
     }
 
@@ -438,34 +438,29 @@ impl Deciding<'_> {
 
     /// Plans the owner's mail about this activity: at once, or with the end of the pause since the last one.
     fn tell_owner(&mut self) {
-        let is_owners = |entry: &Entry| matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL);
-        if self.decisions.planned.iter().any(is_owners) {
+        let is_owners =
+            |task: &Task| matches!(task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL);
+        if self.decisions.planned.iter().any(|plan| is_owners(&plan.task)) {
             return;
         }
         let is_for_another = self.decisions.owner.is_some();
-        let waiting = self.lead.agenda.iter().find(|entry| is_owners(entry) && entry.claim.is_none());
+        let waiting = self.lead.agenda.iter().find(|entry| is_owners(&entry.task) && entry.claim.is_none());
         let due = match (waiting, self.lead.told) {
-            _ if is_for_another => self.now,
-            (Some(entry), _) => entry.due,
-            (None, Some(told)) => self.now.max(told + TELL_AGAIN),
-            (None, None) => self.now,
+            _ if is_for_another => None,
+            (Some(entry), _) => Some(entry.due),
+            (None, Some(told)) => Some(told + TELL_AGAIN),
+            (None, None) => None,
         };
+        let due = due.filter(|due| *due > self.now);
         self.decisions.dropped.extend(waiting.map(|entry| entry.id.clone()));
         self.decisions.planned.insert(0, self.notify("owner", HAND_OFF_MAIL, Recipient::Owner, due));
     }
 
     // ── Mails and sequences ───────────────────────────────────────────────────────────────────────
 
-    fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Timestamp) -> Entry {
+    fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Option<Timestamp>) -> Plan {
         let id = format!("{kind}_{}", self.activity.id.hash());
-        let mut entry =
-            Entry::new(id, due, self.activity.id.clone(), Task::Mail { mail: mail.to_owned(), to, step: None });
-        if due <= self.now {
-            // It goes to the mailer with this very batch; the index looks only if that failed. A minute more than the
-            // claim's lease, so that the claim does not move the index key.
-            entry.wake = Some(due + agenda::NOTIFICATION_LEASE + SignedDuration::from_mins(1));
-        }
-        entry
+        Plan { id, due, about: None, task: Task::Mail { mail: mail.to_owned(), to, step: None } }
     }
 
     fn begin_sequences(&mut self) {
@@ -484,7 +479,7 @@ impl Deciding<'_> {
 
     fn begin(&mut self, name: &str, first: &Step) {
         let enrolment = format!("{name}-{}", self.activity.id.hash());
-        self.decisions.planned.push(planned_step(name, &enrolment, first, &self.activity.id, self.now));
+        self.decisions.planned.push(planned_step(name, &enrolment, first, None, self.now));
         self.decisions.begun.push((name.to_owned(), enrolment));
     }
 
@@ -513,7 +508,7 @@ impl Deciding<'_> {
         };
         match self.config.sequences.get(&done.sequence).and_then(|sequence| sequence.after(&done.step)) {
             Some(next) => {
-                let next = planned_step(&done.sequence, &enrolment.id, next, &enrolment.by, self.now);
+                let next = planned_step(&done.sequence, &enrolment.id, next, Some(&enrolment.by), self.now);
                 self.decisions.planned.push(next);
             }
             None => self.decisions.ended.push((done.sequence, "All steps done".to_owned())),
@@ -550,11 +545,12 @@ fn criteria<'a>(lead: &'a Lead, config: &'a Config) -> impl Iterator<Item = (Sta
         .filter(|(_, criterion)| criterion.holds(lead, |_| false))
 }
 
-fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: &ActivityId, now: Timestamp) -> Entry {
+fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: Option<&ActivityId>, now: Timestamp) -> Plan {
     let task = Task::Mail {
         mail: step.mail.clone(),
         to: Recipient::Lead,
         step: Some(StepOf { sequence: sequence.to_owned(), step: step.name.clone() }),
     };
-    Entry::new(format!("{enrolment}_{}", step.name), now + step.wait.duration(), about.clone(), task)
+    let (id, due) = (format!("{enrolment}_{}", step.name), Some(now + step.wait.duration()));
+    Plan { id, due, about: about.cloned(), task }
 }

@@ -1,11 +1,13 @@
 //! Decisions change the lead.
 
+use jiff::Timestamp;
+
 use crate::activity::{Activity, Recipient, What};
 use crate::agenda::Task;
 use crate::fold::Decisions;
 use crate::lead::{Accepted, Enrolment, Lead};
 
-pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions) {
+pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
     if let Some(moved) = &decisions.stage {
         lead.stage = moved.to;
@@ -41,12 +43,13 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions)
         }
     }
     lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));
-    for entry in &decisions.planned {
-        if lead.agenda.iter().all(|other| other.id != entry.id) {
+    for plan in &decisions.planned {
+        if lead.agenda.iter().all(|other| other.id != plan.id) {
+            let entry = plan.entry(by, now);
             if matches!(entry.task, Task::Mail { to: Recipient::Owner, .. }) {
                 lead.told = Some(entry.due);
             }
-            lead.agenda.push(entry.clone());
+            lead.agenda.push(entry);
         }
     }
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{Activity, is_false};
-use crate::agenda::Entry;
+use crate::agenda::Plan;
 use crate::config::Config;
 use crate::lead::Lead;
 use crate::routing::Assignment;
@@ -29,6 +29,7 @@ pub struct Applied {
     /// The version of the lead that it made. A replay runs by it.
     pub seq: u64,
     /// When it was applied.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub applied_at: Timestamp,
     /// The hash of the scoring model it was applied with.
     pub model: String,
@@ -73,7 +74,7 @@ pub struct Decisions {
     pub dropped: Vec<String>,
     /// Agenda entries that come.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub planned: Vec<Entry>,
+    pub planned: Vec<Plan>,
 }
 
 impl Decisions {
@@ -136,7 +137,7 @@ pub fn fold(
     let (mut lead, duplicate) = absorb::absorb(before, &activity, now, &config.scoring);
     let mut decisions = decide::decide(&was, &lead, &activity, duplicate, config, now, given)?;
     decisions.duplicate = duplicate;
-    enact::enact(&mut lead, &activity, &decisions);
+    enact::enact(&mut lead, &activity, &decisions, now);
     let applied = Applied { activity, seq: lead.version, applied_at: now, model: config.model_hash.clone(), decisions };
     Ok((lead, applied))
 }
@@ -144,7 +145,7 @@ pub fn fold(
 /// Repeats what a stored activity did to its lead.
 pub fn replay(before: Option<Lead>, applied: &Applied, model: &Model) -> Lead {
     let (mut lead, _) = absorb::absorb(before, &applied.activity, applied.applied_at, model);
-    enact::enact(&mut lead, &applied.activity, &applied.decisions);
+    enact::enact(&mut lead, &applied.activity, &applied.decisions, applied.applied_at);
     lead.version = applied.seq;
     lead
 }
