@@ -26,9 +26,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use commands::bench::BenchArgs;
 use commands::import::ImportArgs;
 use commands::report::ReportArgs;
-use commands::{Target, audit, import, leads, report};
+use commands::{Target, audit, bench, import, leads, report};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -78,6 +79,9 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Measure how fast a posted lead is in its salesperson's mail, against a stack on this machine.
+    #[command(after_help = bench::HELP)]
+    Bench(BenchArgs),
     /// Print what the nights counted.
     Report(ReportArgs),
 }
@@ -102,6 +106,7 @@ async fn main() -> ExitCode {
             leads::leads(&target, stage.as_deref(), owner.as_deref(), json).await
         }
         Command::Audit { target } => audit::audit(&target).await,
+        Command::Bench(args) => bench::bench(&args).await,
         Command::Report(args) => report::report(&args).await,
     };
     match done {
