@@ -132,7 +132,11 @@ impl Condition {
 
 /// The text is like the pattern, in any case; `*` stands for any text, also none.
 pub fn is_like(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
+    is_like_lower(&pattern.to_lowercase(), &text.to_lowercase())
+}
+
+/// The same, of texts in lower case.
+pub(crate) fn is_like_lower(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
     let Some(last) = parts.next_back() else { return rest.is_empty() };

@@ -13,7 +13,7 @@ use crate::agenda::{self, Entry, StepOf, Task};
 use crate::company::Person;
 use crate::config::{Config, HAND_OFF_MAIL};
 use crate::lead::{Consent, Enrolment, Lead, Submissions, Suppression, Touch};
-use crate::scoring::{self, Model, Score};
+use crate::scoring::{Model, Score, Tally};
 use crate::sequence::Step;
 use crate::stage::{Stage, StageMove};
 
@@ -109,6 +109,7 @@ pub fn fold(
     let (mut lead, duplicate) = absorb(before, &activity, now, &config.scoring);
     let decisions = decide(before, &lead, &activity, duplicate, config, now, turn)?;
     enact(&mut lead, &activity.id, &decisions);
+    lead.model.clone_from(&config.model_hash);
     let applied = Applied { activity, seq: lead.version, applied_at: now, model: config.model_hash.clone(), decisions };
     Ok((lead, applied))
 }
@@ -118,6 +119,7 @@ pub fn replay(before: Option<&Lead>, applied: &Applied, model: &Model) -> Lead {
     let (mut lead, _) = absorb(before, &applied.activity, applied.applied_at, model);
     enact(&mut lead, &applied.activity.id, &applied.decisions);
     lead.version = applied.seq;
+    lead.model.clone_from(&applied.model);
     lead
 }
 
@@ -137,10 +139,10 @@ fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Mo
     let at = activity.occurred_at();
     let mut lead = before.cloned().unwrap_or_else(|| newborn(activity, now));
     lead.version += 1;
-    let mut duplicate = false;
+    let mut change = None;
     match &activity.what {
         What::FormSubmitted(sent) => {
-            duplicate = lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id);
+            change = Some(lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id));
             for (name, value) in &sent.fields {
                 lead.set_field(name, value, at, false);
             }
@@ -166,8 +168,9 @@ fn absorb(before: Option<&Lead>, activity: &Activity, now: Timestamp, model: &Mo
     if touch.rank() < lead.first_touch.rank() {
         lead.first_touch = touch;
     }
-    lead.score = scoring::score(&lead, model);
-    (lead, duplicate)
+    model.count(&mut lead.tally, activity, change.as_ref());
+    lead.score = model.score(&lead, now);
+    (lead, change.is_some_and(|change| change.is_repeated()))
 }
 
 fn newborn(activity: &Activity, now: Timestamp) -> Lead {
@@ -179,6 +182,8 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         first_touch: touch(activity),
         asked: None,
         submissions: Submissions::default(),
+        tally: Tally::default(),
+        model: String::new(),
         consent: None,
         unsubscribed: None,
         suppressed: None,

@@ -16,7 +16,7 @@ use crate::config::{Config, HAND_OFF_MAIL, Problem};
 use crate::form::one_line;
 use crate::identity::{Identity, IdentityKey, LeadId};
 use crate::lead::Lead;
-use crate::{fold, markdown, scoring};
+use crate::{fold, markdown};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -252,10 +252,13 @@ fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
     fields.extend(lead.fields.iter().map(|(name, value)| (name.clone(), value.0.clone())));
-    let lines: Vec<Value> = scoring::explain(lead, &config.scoring)
+    let lines: Vec<Value> = config
+        .scoring
+        .explain(lead, now)
         .into_iter()
         .map(|line| context! { label => line.label, points => format!("{:+}", line.points) })
         .collect();
+    let score = config.scoring.score(lead, now);
     let (form, message) = match &about.what {
         What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
         _ => (None, String::new()),
@@ -276,11 +279,11 @@ fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
         score => context! {
-            total => lead.score.total,
-            fit => lead.score.fit,
-            engagement => lead.score.engagement,
-            grade => format!("{:?}", lead.score.grade),
-            temperature => lead.score.temperature.word(),
+            total => score.total,
+            fit => score.fit,
+            engagement => score.engagement,
+            grade => score.grade.letter(),
+            temperature => score.temperature.word(),
             lines => lines,
         },
         owner => context! { name => owner.name.as_str(), first_name => owner.name.split_whitespace().next() },
