@@ -16,9 +16,9 @@ mod rules;
 mod tally;
 mod why;
 
-use compiled::{Compiled, Timing, cap};
+use compiled::{Compiled, Timing};
 use days::{Day, day_of, to_date};
-pub use rules::{Days, EngagementRule, FitRule, Grades, Group, KINDS, Most, Rules, Thresholds};
+pub use rules::{Days, EngagementRule, FitRule, Grades, Group, KINDS, Limit, Most, Rules, Thresholds};
 use tally::Entry;
 pub use tally::Tally;
 pub use why::Contribution;
@@ -34,7 +34,7 @@ pub struct Model {
     /// The group of each fit rule, by its place among the groups.
     fit_groups: Vec<Option<usize>>,
     /// The groups' limits, in the order of their names.
-    caps: Vec<i32>,
+    caps: Vec<Limit>,
 }
 
 /// More groups than these limit nothing; `check` refuses them. So that scoring needs no memory of its own.
@@ -58,7 +58,7 @@ impl From<Rules> for Model {
             engagement: rules.engagement.iter().map(|rule| Compiled::new(rule, group(&rule.group))).collect(),
             by_kind: KINDS.map(|kind| (kind, of_kind(kind))).into_iter().filter(|(_, all)| !all.is_empty()).collect(),
             fit_groups: rules.fit.iter().map(|rule| group(&rule.group)).collect(),
-            caps: rules.groups.values().map(|group| cap(Some(group.most))).collect(),
+            caps: rules.groups.values().map(|group| group.most).collect(),
             rules,
         }
     }
@@ -202,7 +202,7 @@ struct Counted<'a> {
 
 impl Counted<'_> {
     fn limited(&self) -> i32 {
-        clamp(self.points, self.rule.most)
+        Limit::clamp(self.rule.most, self.points)
     }
 }
 
@@ -220,14 +220,10 @@ impl Half {
     }
 
     /// The sum with the groups' limits, without the half's own.
-    fn sum(&self, caps: &[i32]) -> i32 {
-        let groups = self.groups.iter().zip(caps).map(|(points, cap)| clamp(*points, *cap));
+    fn sum(&self, caps: &[Limit]) -> i32 {
+        let groups = self.groups.iter().zip(caps).map(|(points, cap)| Limit::clamp(Some(*cap), *points));
         groups.fold(self.free, i32::saturating_add)
     }
-}
-
-fn clamp(points: i32, most: i32) -> i32 {
-    points.clamp(-most, most)
 }
 
 impl Model {
@@ -286,13 +282,13 @@ impl Model {
     }
 
     /// Adds a line for each limit that half of the score may have reached; the half's points.
-    fn explain_caps(&self, half: &Half, most: Option<u32>, rule: &str, label: &str, lines: &mut Vec<Line>) -> i32 {
+    fn explain_caps(&self, half: &Half, most: Option<Limit>, rule: &str, label: &str, lines: &mut Vec<Line>) -> i32 {
         for ((name, group), (points, most)) in self.rules.groups.iter().zip(half.groups.iter().zip(&self.caps)) {
-            lines.push(cap_line(&group.label, name, *most, clamp(*points, *most) - points));
+            lines.push(cap_line(&group.label, name, Some(*most), Limit::clamp(Some(*most), *points) - points));
         }
         let sum = half.sum(&self.caps);
-        let limited = clamp(sum, cap(most));
-        lines.push(cap_line(label, rule, cap(most), limited - sum));
+        let limited = Limit::clamp(most, sum);
+        lines.push(cap_line(label, rule, most, limited - sum));
         limited
     }
 
@@ -344,7 +340,7 @@ impl Model {
         for (rule, group) in self.rules.fit.iter().zip(&self.fit_groups).filter(|(rule, _)| rule.when.holds(lead)) {
             half.add(*group, rule.points);
         }
-        clamp(half.sum(&self.caps), cap(self.rules.most.fit))
+        Limit::clamp(self.rules.most.fit, half.sum(&self.caps))
     }
 
     fn engagement(&self, tally: &Tally, on: Day) -> i32 {
@@ -352,7 +348,7 @@ impl Model {
         for counted in self.counted(tally, on) {
             half.add(counted.rule.group, counted.limited());
         }
-        clamp(half.sum(&self.caps), cap(self.rules.most.engagement))
+        Limit::clamp(self.rules.most.engagement, half.sum(&self.caps))
     }
 
     /// The engagement rules that count on a day.
@@ -409,6 +405,7 @@ fn line(kind: LineKind, label: String, rule: &str, points: i32) -> Line {
 }
 
 /// The line of a limit; without points where it was not reached.
-fn cap_line(label: &str, rule: &str, most: i32, points: i32) -> Line {
-    line(LineKind::Cap, format!("{label}: {most} points at most"), rule, points)
+fn cap_line(label: &str, rule: &str, most: Option<Limit>, points: i32) -> Line {
+    let label = most.map_or_else(String::new, |most| format!("{label}: {} points at most", i32::from(most)));
+    line(LineKind::Cap, label, rule, points)
 }

@@ -63,9 +63,6 @@ impl Model {
                 format!("the group `{group}` has fit rules already: a group is of fit or of engagement rules");
             problems.add(FILE, rule, &message);
         }
-        for (name, group) in groups.iter().filter(|(_, group)| !is_limit(group.most)) {
-            problems.add(FILE, name, &no_limit("most", group.most));
-        }
         if groups.len() > GROUPS {
             problems.add(FILE, "groups", &format!("there are {} groups, and {GROUPS} are the most", groups.len()));
         }
@@ -83,10 +80,6 @@ impl Model {
         let (a, b, c) = (self.rules.grades.a, self.rules.grades.b, self.rules.grades.c);
         if !(a > b && b > c) {
             problems.add(FILE, "grades", &format!("A > B > C must hold; here they are {a}, {b}, {c}"));
-        }
-        let most = &self.rules.most;
-        for most in [most.fit, most.engagement].into_iter().flatten().filter(|most| !is_limit(*most)) {
-            problems.add(FILE, "most", &no_limit("most", most));
         }
     }
 
@@ -145,15 +138,4 @@ fn check_counting(rule: &EngagementRule, problems: &mut Problems) {
     if rule.at_most.is_some() && rule.first_only {
         add("`first_only: true` counts once: leave out `at_most`");
     }
-    if let Some(most) = rule.most_points.filter(|most| !is_limit(*most)) {
-        add(&no_limit("most_points", most));
-    }
-}
-
-fn is_limit(most: u32) -> bool {
-    (1..=TOTAL_LIMIT.unsigned_abs()).contains(&most)
-}
-
-fn no_limit(name: &str, most: u32) -> String {
-    format!("`{name}` is from 1 to {TOTAL_LIMIT} points; here it is {most}")
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::activity::What;
 use crate::condition::is_like_lower;
 use crate::scoring::days::{Day, bucket};
-use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED};
+use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, Limit};
 
 /// A rule on what they do.
 #[derive(Debug, Clone)]
@@ -13,8 +13,7 @@ pub(super) struct Compiled {
     pub(super) points: i32,
     pub(super) first_only: bool,
     pub(super) at_most: u32,
-    /// Points at most, for or against.
-    pub(super) most: i32,
+    pub(super) most: Option<Limit>,
     pub(super) group: Option<usize>,
     pub(super) timing: Timing,
     /// It counts forms: a count may go down when two spans of posts turn out to be one.
@@ -46,7 +45,7 @@ impl Compiled {
             points: rule.points,
             first_only: rule.first_only,
             at_most: rule.at_most.unwrap_or(u32::MAX),
-            most: cap(rule.most_points),
+            most: rule.most_points,
             group,
             timing,
             counts_forms: rule.kind() == Some(FORM_SUBMITTED),
@@ -92,11 +91,6 @@ impl Compiled {
             Timing::Decay(table) => Some(Day::try_from(table.len()).unwrap_or(Day::MAX)),
         }
     }
-}
-
-/// A limit as a number to clamp with.
-pub(super) fn cap(most: Option<u32>) -> i32 {
-    most.and_then(|most| i32::try_from(most).ok()).unwrap_or(i32::MAX)
 }
 
 /// One, in the fixed point of [`decay`].

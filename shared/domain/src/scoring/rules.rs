@@ -57,7 +57,7 @@ pub struct Group {
     /// What a reader sees.
     pub label: String,
     /// Points at most, for or against.
-    pub most: u32,
+    pub most: Limit,
 }
 
 /// Limits to the halves of the score, in points, for or against.
@@ -66,10 +66,10 @@ pub struct Group {
 pub struct Most {
     /// For who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fit: Option<u32>,
+    pub fit: Option<Limit>,
     /// For what they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub engagement: Option<u32>,
+    pub engagement: Option<Limit>,
 }
 
 impl Most {
@@ -147,7 +147,7 @@ pub struct EngagementRule {
     pub first_only: bool,
     /// Points at most, for or against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub most_points: Option<u32>,
+    pub most_points: Option<Limit>,
     /// A time is worth half after so many days, a quarter after twice as many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_life: Option<Days>,
@@ -194,5 +194,35 @@ impl TryFrom<String> for Days {
 impl From<Days> for String {
     fn from(days: Days) -> Self {
         format!("{}d", days.0)
+    }
+}
+
+/// A limit to points, for or against: 1 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "i32", into = "i32")]
+pub struct Limit(i32);
+
+impl Limit {
+    /// The points, brought back to the limit.
+    pub(super) fn clamp(limit: Option<Self>, points: i32) -> i32 {
+        limit.map_or(points, |Self(most)| points.clamp(-most, most))
+    }
+}
+
+impl TryFrom<i32> for Limit {
+    type Error = String;
+
+    fn try_from(points: i32) -> Result<Self, Self::Error> {
+        if (1..=100).contains(&points) {
+            Ok(Self(points))
+        } else {
+            Err(format!("{points} is no limit: write points from 1 to 100, or leave it out for none"))
+        }
+    }
+}
+
+impl From<Limit> for i32 {
+    fn from(limit: Limit) -> Self {
+        limit.0
     }
 }
