@@ -251,8 +251,8 @@ impl Model {
         self.rated(fit, self.engagement(&lead.tally, today(lead, now)))
     }
 
-    /// Why the lead scores as it does at `now`: a line a rule that counts, and a line a limit that was reached. The points
-    /// sum to the score's total; those before the first line on what they do, to its fit.
+    /// Why the lead scores as it does at `now`: a line a rule that counts, and a line a limit that was reached. Who they are
+    /// comes first. The points sum to the score's total.
     pub fn explain(&self, lead: &Lead, now: Timestamp) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut fit = Half::default();

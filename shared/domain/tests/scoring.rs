@@ -46,7 +46,7 @@ fn view(number: i64) -> Activity {
 /// A lead of whom nothing is known but what it did.
 fn lead(model: &Model, activities: &[Activity]) -> Lead {
     let mut lead = run(&config(), &[view(0)]).0;
-    (lead.fields.clear(), lead.tally = Tally::default());
+    lead.fields.clear();
     (lead.submissions, lead.tally) = model.recount(&applied(activities));
     lead.score = model.score(&lead, day(0));
     lead

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::activity::What;
-use crate::condition::is_like_lower;
+use crate::condition::Pattern;
 use crate::scoring::days::{Day, bucket};
 use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, Limit};
 
@@ -19,8 +19,8 @@ pub(super) struct Compiled {
     /// It counts forms: a count may go down when two spans of posts turn out to be one.
     pub(super) counts_forms: bool,
     form: Option<String>,
-    page: Option<String>,
-    name: Option<String>,
+    page: Option<Pattern>,
+    name: Option<Pattern>,
 }
 
 /// What time does to points.
@@ -50,15 +50,15 @@ impl Compiled {
             timing,
             counts_forms: rule.kind() == Some(FORM_SUBMITTED),
             form: rule.form.clone(),
-            page: rule.page.as_ref().map(|pattern| pattern.to_lowercase()),
-            name: rule.name.as_ref().map(|pattern| pattern.to_lowercase()),
+            page: rule.page.as_deref().map(Pattern::new),
+            name: rule.name.as_deref().map(Pattern::new),
         }
     }
 
     /// It counts this; the kind fits already.
     pub(super) fn takes(&self, signal: &Signal<'_>) -> bool {
-        let like = |pattern: &Option<String>, text: &Option<Cow<'_, str>>| {
-            pattern.as_ref().is_none_or(|pattern| text.as_ref().is_some_and(|text| is_like_lower(pattern, text)))
+        let like = |pattern: &Option<Pattern>, text: &Option<Cow<'_, str>>| {
+            pattern.as_ref().is_none_or(|pattern| text.as_ref().is_some_and(|text| pattern.is_like(text)))
         };
         self.form.as_ref().is_none_or(|form| signal.form == Some(form.as_str()))
             && like(&self.page, &signal.page)

@@ -37,7 +37,8 @@ pub(super) fn to_date(day: Day) -> Date {
 /// coarsening once would. The first day stands for all: what is older is worth less, so that points never rise by it.
 pub(super) fn bucket(day: Day, on: Day) -> Day {
     let start = |length: Day| day - (day - MONDAY).rem_euclid(length);
-    let is_old = |length: Day, from: Day| start(length) + length - 1 <= on - from;
+    // The day itself first: most are young, and need no division.
+    let is_old = |length: Day, from: Day| day <= on - from && start(length) + length - 1 <= on - from;
     if is_old(BLOCK, BLOCK_FROM) {
         start(BLOCK)
     } else if is_old(WEEK, WEEK_FROM) {
