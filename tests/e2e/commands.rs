@@ -51,7 +51,12 @@ fn copy(from: &Path, to: &Path) {
 fn a_mistake_in_the_configuration_is_named_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     for (file, right, wrong, expected) in [
-        ("scoring.yaml", "temperature: {warm: 25, hot: 65}", "temperature: {warm: 70, hot: 65}", ":46: 0 < warm < hot"),
+        (
+            "scoring.yaml",
+            "temperature: {warm: 25, hot: 65}",
+            "temperature: {warm: 70, hot: 65}",
+            ":128: 0 < warm < hot",
+        ),
         ("scoring.yaml", "form: demo-request", "form: demo", "there is no form `demo`; there are: demo-request, guide"),
         ("scoring.yaml", "field: employees, at_least: 50", "field: staff, at_least: 50", "no form has a field `staff`"),
         ("scoring.yaml", "    points: 10\n", "    pionts: 10\n", "pionts"),

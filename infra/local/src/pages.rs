@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use minijinja::{AutoEscape, Environment, Value, context};
 
 use leadwright_cloud::table::Card;
-use leadwright_domain::{activity::What, identity::LeadId, scoring};
+use leadwright_domain::{activity::What, identity::LeadId};
 
 use crate::{
     commands::{self, leads},
@@ -94,7 +94,7 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
     let next = lead.agenda.iter().map(|entry| {
         context! { at => readable(entry.due), what => leads::planned(entry) }
     });
-    let lines = scoring::explain(&lead, &stack.config.scoring);
+    let lines = stack.config.scoring.explain(&lead, stack.clock.now());
     let lines = lines.iter().map(|line| context! { label => &line.label, points => format!("{:+}", line.points) });
     let page = render(
         "lead.html",

@@ -162,6 +162,10 @@ impl Ledger {
                 Err(FoldError::NeedsOwner(wanted)) if given.assignment.is_none() => {
                     given.assignment = Some(self.turns.choose(&wanted, &activity.id, &self.config).await?);
                 }
+                Err(FoldError::NeedsRecount) if given.recounted.is_none() => {
+                    let timeline = self.table.timeline(&activity.lead).await?;
+                    given.recounted = Some(self.config.scoring.recount(&timeline).1);
+                }
                 folded => return Ok(folded),
             }
         }

@@ -132,17 +132,41 @@ impl Condition {
 
 /// The text is like the pattern, in any case; `*` stands for any text, also none.
 pub fn is_like(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
+    Pattern::new(pattern).is_like(&text.to_lowercase())
+}
+
+/// A pattern, made ready to be asked often.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern {
+    /// Up to the first `*`.
+    start: String,
+    /// Between two.
+    middle: Vec<String>,
+    /// From the last one on; none if there is none.
+    end: Option<String>,
+}
+
+impl Pattern {
+    pub(crate) fn new(pattern: &str) -> Self {
+        let pattern = pattern.to_lowercase();
+        let mut parts = pattern.split('*').map(ToOwned::to_owned);
+        let start = parts.next().unwrap_or_default();
+        let end = parts.next_back();
+        Self { start, middle: parts.collect(), end }
     }
-    rest.ends_with(last)
+
+    /// The text, in lower case, is like it.
+    pub(crate) fn is_like(&self, text: &str) -> bool {
+        let Some(mut rest) = text.strip_prefix(self.start.as_str()) else { return false };
+        let Some(end) = &self.end else { return rest.is_empty() };
+        for part in &self.middle {
+            match rest.find(part.as_str()) {
+                Some(at) => rest = &rest[at + part.len()..],
+                None => return false,
+            }
+        }
+        rest.ends_with(end.as_str())
+    }
 }
 
 /// Providers that anybody gets an address from.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
 use crate::company::{Company, Team};
-use crate::condition::{ATTRIBUTES, When};
+use crate::condition::When;
 use crate::form::{CONSENT, FieldKind, Form};
 use crate::funnel::Funnel;
 use crate::mail;
@@ -83,7 +83,7 @@ impl Config {
         let mut problems = Problems::default();
         self.check_names(&mut problems);
         self.check_forms(&mut problems);
-        self.check_scoring(&mut problems);
+        self.scoring.check(self, &mut problems);
         self.funnel.check(self, &mut problems);
         self.check_team(&mut problems);
         self.check_sequences(&mut problems);
@@ -135,41 +135,6 @@ impl Config {
             if let Some(mail) = form.acknowledge.as_deref().filter(|mail| !self.emails.contains_key(*mail)) {
                 problems.add(&file, mail, &no_mail(mail));
             }
-        }
-    }
-
-    fn check_scoring(&self, problems: &mut Problems) {
-        let file = "scoring.yaml";
-        let fields = self.field_names();
-        for rule in &self.scoring.fit {
-            check_when(problems, file, &rule.rule, &rule.when, &fields, &ATTRIBUTES);
-        }
-        for rule in &self.scoring.engagement {
-            if !self.forms.contains_key(&rule.form) {
-                problems.add(
-                    file,
-                    &rule.rule,
-                    &format!("there is no form `{}`; there are: {}", rule.form, listed(self.forms.keys())),
-                );
-            }
-        }
-        let names = self.scoring.rule_names();
-        for (at, name) in names.iter().enumerate() {
-            if names[..at].contains(name) {
-                problems.add(file, name, &format!("two rules are named `{name}`: each needs a name of its own"));
-            }
-        }
-        let (warm, hot) = (self.scoring.temperature.warm, self.scoring.temperature.hot);
-        if !(0 < warm && warm < hot && hot <= 100) {
-            problems.add(
-                file,
-                "temperature",
-                &format!("0 < warm < hot ≤ 100 must hold; here warm is {warm}, hot is {hot}"),
-            );
-        }
-        let (a, b, c) = (self.scoring.grades.a, self.scoring.grades.b, self.scoring.grades.c);
-        if !(a > b && b > c) {
-            problems.add(file, "grades", &format!("A > B > C must hold; here they are {a}, {b}, {c}"));
         }
     }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use crate::activity::ActivityId;
 use crate::agenda::Entry;
 use crate::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::qualification::Question;
-use crate::scoring::Score;
+use crate::scoring::{Score, Tally};
 use crate::stage::Stage;
 
 /// A lead as it is stored.
@@ -34,6 +36,12 @@ pub struct Lead {
     /// The forms it sent, for points and for telling a second click from a second wish.
     #[serde(default, skip_serializing_if = "Submissions::is_empty")]
     pub submissions: Submissions,
+    /// What it did, counted for the score.
+    #[serde(default, skip_serializing_if = "Tally::is_empty")]
+    pub tally: Tally,
+    /// The hash of the scoring model that the tally was counted with.
+    #[serde(default)]
+    pub model: String,
     /// Its newest consent to marketing mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
@@ -79,6 +87,9 @@ pub struct Lead {
     pub answers: BTreeMap<Question, Answer>,
     /// Its score by the model of its newest activity.
     pub score: Score,
+    /// The UTC day on which its temperature changes if nothing happens until then; none if it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cools_on: Option<Date>,
     /// The sequences it was entered into.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
@@ -216,7 +227,12 @@ impl Lead {
 
     /// When it must be looked at next, or never.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        self.agenda.iter().map(Entry::wakes_at).min()
+        self.agenda.iter().map(Entry::wakes_at).chain(self.cools_at()).min()
+    }
+
+    /// When its temperature changes if nothing happens until then.
+    pub fn cools_at(&self) -> Option<Timestamp> {
+        self.cools_on.and_then(|day| day.to_zoned(TimeZone::UTC).ok()).map(|midnight| midnight.timestamp())
     }
 
     /// The lead without what comes and goes between two activities: its version, and who is at its agenda now.
@@ -249,19 +265,17 @@ impl Lead {
 /// The same content within this time is one wish, however often the button was pressed (SuiteCRM#9463).
 pub const SAME_WISH: SignedDuration = SignedDuration::from_mins(10);
 
-/// How many spans a lead keeps apart. Older ones are only counted.
+/// How many spans a lead keeps. A post of the same wish as one no longer kept counts as another wish.
 const SPANS: usize = 16;
 
-/// The forms a lead sent.
+/// The forms a lead sent: the newest of them.
 ///
 /// Posts of the same content that lie within [`SAME_WISH`] of each other form one span. Joining spans does not depend
 /// on the order in which posts come in, so neither does their number, nor any score made of it. (Exact as long as no
-/// post comes in late among those already only counted.)
+/// post comes in late among those no longer kept.)
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Submissions {
     spans: Vec<Span>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    older: BTreeMap<String, Older>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -272,10 +286,25 @@ struct Span {
     content: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Older {
-    count: u32,
-    first: ActivityId,
+/// What a post did to the spans of its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpanChange {
+    /// The first posts of the spans that it joined: none for a new wish, two where it lies between.
+    pub removed: Vec<ActivityId>,
+    /// The first post of the span that it is part of now.
+    pub first: ActivityId,
+}
+
+impl SpanChange {
+    /// It is the same wish as one already there.
+    pub fn is_repeated(&self) -> bool {
+        !self.removed.is_empty()
+    }
+
+    /// The wishes and when they were made are the same as before.
+    pub fn is_nothing(&self) -> bool {
+        self.removed.len() == 1 && self.removed[0] == self.first
+    }
 }
 
 impl Submissions {
@@ -284,30 +313,17 @@ impl Submissions {
         self.spans.is_empty()
     }
 
-    /// How many times the form was sent, and the first of them.
-    pub fn of_form(&self, form: &str) -> Option<(u32, ActivityId)> {
-        let older = self.older.get(form);
-        let spans = self.spans.iter().filter(|span| span.form == form);
-        let count = spans.clone().count() + older.map_or(0, |older| older.count as usize);
-        let first = spans.map(|span| &span.first).chain(older.map(|older| &older.first)).min()?;
-        Some((u32::try_from(count).unwrap_or(u32::MAX), first.clone()))
-    }
-
     /// The form was last sent when?
     pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
         self.spans.iter().filter(|span| span.form == form).map(|span| span.last).max()
     }
 
-    /// Adds a post; true if it is the same wish as one already there.
-    pub(crate) fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> bool {
+    /// Adds a post of a form, by its content's hash.
+    pub fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> SpanChange {
         let at = id.occurred_at();
-        let mut span = Span {
-            first: id.clone(),
-            last: at,
-            form: form.to_owned(),
-            content: content[..8.min(content.len())].to_owned(),
-        };
-        let before = self.spans.len();
+        let mut span =
+            Span { first: id.clone(), last: at, form: form.to_owned(), content: content.chars().take(8).collect() };
+        let mut removed = Vec::new();
         self.spans.retain(|other| {
             let same = other.form == span.form
                 && other.content == span.content
@@ -315,21 +331,17 @@ impl Submissions {
                 && at <= other.last + SAME_WISH;
             if same {
                 span.last = span.last.max(other.last);
-                if other.first < span.first {
-                    span.first = other.first.clone();
-                }
+                span.first = span.first.clone().min(other.first.clone());
+                removed.push(other.first.clone());
             }
             !same
         });
-        let repeated = self.spans.len() < before;
+        let change = SpanChange { removed, first: span.first.clone() };
         let place = self.spans.partition_point(|other| other.first < span.first);
         self.spans.insert(place, span);
         if self.spans.len() > SPANS {
-            let Span { first, form, .. } = self.spans.remove(0);
-            let older = self.older.entry(form).or_insert_with(|| Older { count: 0, first: first.clone() });
-            older.count += 1;
-            older.first = older.first.clone().min(first);
+            self.spans.remove(0);
         }
-        repeated
+        change
     }
 }

@@ -17,8 +17,8 @@ use crate::fold::{self, Applied, Given};
 use crate::form::one_line;
 use crate::identity::{Identity, IdentityKey, LeadId};
 use crate::lead::Lead;
+use crate::markdown;
 use crate::routing::Assignment;
-use crate::{markdown, scoring};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +193,7 @@ fn sample(config: &Config, known: bool) -> (Lead, Activity) {
 fn sampled(activity: &Activity, config: &Config, at: Timestamp) -> (Lead, Applied) {
     let owner = config.team.people.first().map(|person| person.id.clone()).unwrap_or_default();
     let assignment = Some(Assignment { owner, rule: "sample".to_owned(), turn: None });
-    fold::fold(None, activity.clone(), config, at, &Given { assignment }).expect("it has an owner")
+    fold::fold(None, activity.clone(), config, at, &Given { assignment, recounted: None }).expect("it has an owner")
 }
 
 fn sample_mailing(mail: &str) -> Mailing {
@@ -257,10 +257,13 @@ fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
     fields.extend(lead.fields.iter().map(|(name, value)| (name.clone(), value.0.clone())));
-    let lines: Vec<Value> = scoring::explain(lead, &config.scoring)
+    let lines: Vec<Value> = config
+        .scoring
+        .explain(lead, now)
         .into_iter()
         .map(|line| context! { label => line.label, points => format!("{:+}", line.points) })
         .collect();
+    let score = config.scoring.score(lead, now);
     let (form, message) = match &about.what {
         What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
         _ => (None, String::new()),
@@ -281,11 +284,11 @@ fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
         score => context! {
-            total => lead.score.total,
-            fit => lead.score.fit,
-            engagement => lead.score.engagement,
-            grade => format!("{:?}", lead.score.grade),
-            temperature => lead.score.temperature.word(),
+            total => score.total,
+            fit => score.fit,
+            engagement => score.engagement,
+            grade => score.grade.letter(),
+            temperature => score.temperature.word(),
             lines => lines,
         },
         owner => context! { name => owner.name.as_str(), first_name => owner.name.split_whitespace().next() },

@@ -6,7 +6,6 @@ use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring;
 use leadwright_domain::sending;
 use leadwright_domain::stage::Stage;
 use proptest::prelude::*;
@@ -263,7 +262,8 @@ proptest! {
         let (one, _) = run(&config, &activities);
         let (other, _) = run(&config, &shuffled);
         prop_assert_eq!(&one.score, &other.score);
-        prop_assert_eq!(scoring::explain(&one, &config.scoring), scoring::explain(&other, &config.scoring));
+        let now = at("2026-11-21T12:00:00Z");
+        prop_assert_eq!(config.scoring.explain(&one, now), config.scoring.explain(&other, now));
         prop_assert_eq!(&one.fields, &other.fields);
         prop_assert_eq!(&one.first_touch.activity, &other.first_touch.activity);
         prop_assert_eq!(one.may_be_marketed_to(), other.may_be_marketed_to());
@@ -276,7 +276,7 @@ proptest! {
     fn r_mautic_5369_the_explanation_sums_to_the_score(activities in prop::collection::vec(any_activity(), 1..12)) {
         let config = config();
         let (lead, _) = run(&config, &known_once(activities));
-        let sum: i32 = scoring::explain(&lead, &config.scoring).iter().map(|line| line.points).sum();
+        let sum: i32 = config.scoring.explain(&lead, at("2026-11-21T12:00:00Z")).iter().map(|line| line.points).sum();
         prop_assert_eq!(sum, lead.score.total);
     }
 

@@ -8,7 +8,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::fold::Applied;
 use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{self, Line, Score};
+use leadwright_domain::scoring::{Line, Score};
 use leadwright_domain::stage::Stage;
 use serde::Serialize;
 
@@ -53,10 +53,12 @@ impl View {
     }
 
     fn of(lead: Lead, timeline: Vec<Applied>, config: &Config) -> Self {
+        // The score is that of the newest activity, and so is its explanation.
+        let scored = timeline.iter().map(|applied| applied.applied_at).max().unwrap_or(lead.created_at);
         Self {
             email: lead.field("email").map(ToOwned::to_owned),
             source: lead.first_touch.source.clone(),
-            score: ScoreView { explanation: scoring::explain(&lead, &config.scoring), score: lead.score.clone() },
+            score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score.clone() },
             timeline,
             lead: Rest {
                 may_be_marketed_to: lead.may_be_marketed_to(),

@@ -5,19 +5,33 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Answers, Imported, Submission, What};
-use crate::lead::{Answer, Consent, Lead, Submissions, Suppression, Touch};
-use crate::scoring::{self, Model, Score};
+use crate::lead::{Answer, Consent, Lead, SpanChange, Submissions, Suppression, Touch};
+use crate::scoring::{Model, Score, Tally};
 use crate::stage::Stage;
 
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
-pub(super) fn absorb(before: Option<Lead>, activity: &Activity, now: Timestamp, model: &Model) -> (Lead, bool) {
+///
+/// `recounted` is the tally of what came before by this model, if the lead's is another model's.
+pub(super) fn absorb(
+    before: Option<Lead>,
+    activity: &Activity,
+    now: Timestamp,
+    model: &Model,
+    recounted: Option<&Tally>,
+) -> (Lead, bool) {
     let at = activity.occurred_at();
+    // What the fit goes by; it is looked at again only where that may have changed.
+    let mut rates_fit = before.is_none() || recounted.is_some();
     let mut lead = before.unwrap_or_else(|| newborn(activity, now));
     lead.version += 1;
-    let mut duplicate = false;
+    if let Some(tally) = recounted {
+        lead.tally = tally.clone();
+    }
+    let mut change = None;
     match &activity.what {
         What::FormSubmitted(sent) => {
-            duplicate = lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id);
+            change = Some(lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id));
+            rates_fit = true;
             set_fields(&mut lead, &sent.fields, at, false);
             lead.asked = lead.asked.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
@@ -25,12 +39,16 @@ pub(super) fn absorb(before: Option<Lead>, activity: &Activity, now: Timestamp, 
             }
         }
         What::LeadImported(row) => {
+            rates_fit = true;
             set_fields(&mut lead, &row.fields, at, false);
             if row.consent {
                 take_consent(&mut lead, &activity.id, &format!("list: {}", row.source));
             }
         }
-        What::Edited { fields, .. } => set_fields(&mut lead, fields, at, true),
+        What::Edited { fields, .. } => {
+            rates_fit = true;
+            set_fields(&mut lead, fields, at, true);
+        }
         What::Qualified(said) => take_answers(&mut lead, &activity.id, said),
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
@@ -40,9 +58,12 @@ pub(super) fn absorb(before: Option<Lead>, activity: &Activity, now: Timestamp, 
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
         lead.first_touch = touch;
+        rates_fit = true;
     }
-    lead.score = scoring::score(&lead, model);
-    (lead, duplicate)
+    model.count(&mut lead.tally, activity, change.as_ref());
+    lead.score = model.score_after(&lead, now, rates_fit);
+    lead.cools_on = model.cools_on(&lead, now);
+    (lead, change.as_ref().is_some_and(SpanChange::is_repeated))
 }
 
 fn newborn(activity: &Activity, now: Timestamp) -> Lead {
@@ -54,6 +75,8 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         first_touch: touch(activity),
         asked: None,
         submissions: Submissions::default(),
+        tally: Tally::default(),
+        model: String::new(),
         consent: None,
         unsubscribed: None,
         suppressed: None,
@@ -67,6 +90,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         told: None,
         answers: BTreeMap::new(),
         score: Score::default(),
+        cools_on: None,
         enrolments: BTreeMap::new(),
         agenda: Vec::new(),
     }

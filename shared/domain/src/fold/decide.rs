@@ -25,13 +25,13 @@ pub(super) struct Was {
 }
 
 impl Was {
-    pub(super) fn of(before: Option<&Lead>, activity: &Activity, config: &Config) -> Self {
+    pub(super) fn of(before: Option<&Lead>, activity: &Activity, config: &Config, now: Timestamp) -> Self {
         let Some(lead) = before else { return Self::default() };
         let last_of_form = match &activity.what {
             What::FormSubmitted(sent) => lead.submissions.last_of_form(&sent.form),
             _ => None,
         };
-        let held = lead.moved_back.then(|| criteria(lead, config).map(|(stage, _)| stage).collect());
+        let held = lead.moved_back.then(|| criteria(lead, config, now).map(|(stage, _)| stage).collect());
         Self { stage: Some(lead.stage), last_of_form, held }
     }
 }
@@ -384,7 +384,7 @@ impl Deciding<'_> {
     fn move_by_criteria(&mut self, to: &[Stage]) {
         let from = self.stage();
         let new = |stage: &Stage| self.was.held.as_ref().is_none_or(|held| !held.contains(stage));
-        let found = criteria(self.lead, self.config)
+        let found = criteria(self.lead, self.config, self.now)
             .find(|(stage, _)| to.contains(stage) && from.may_become(*stage) && new(stage));
         if let Some((stage, criterion)) = found {
             self.go_to(stage, &criterion.label, None, None);
@@ -536,13 +536,13 @@ impl Deciding<'_> {
 }
 
 /// The criteria that hold, the furthest stage first.
-fn criteria<'a>(lead: &'a Lead, config: &'a Config) -> impl Iterator<Item = (Stage, &'a Criterion)> {
+fn criteria<'a>(lead: &'a Lead, config: &'a Config, now: Timestamp) -> impl Iterator<Item = (Stage, &'a Criterion)> {
     let funnel = &config.funnel;
     let of = |stage, criteria: &'a [Criterion]| criteria.iter().map(move |criterion| (stage, criterion));
     of(Stage::Sql, &funnel.sql)
         .chain(of(Stage::Pql, &funnel.pql))
         .chain(of(Stage::Mql, &funnel.mql))
-        .filter(|(_, criterion)| criterion.holds(lead, |_| false))
+        .filter(move |(_, criterion)| criterion.holds(lead, |rule| config.scoring.counts(lead, now, rule)))
 }
 
 fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: Option<&ActivityId>, now: Timestamp) -> Plan {

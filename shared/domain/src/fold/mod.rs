@@ -17,7 +17,7 @@ use crate::agenda::Plan;
 use crate::config::Config;
 use crate::lead::Lead;
 use crate::routing::Assignment;
-use crate::scoring::Model;
+use crate::scoring::{Model, Tally};
 use crate::stage::StageMove;
 
 /// An activity as it is stored: with where it stands in its lead's order, and what it caused.
@@ -48,6 +48,9 @@ pub struct Decisions {
     /// Why it is kept and causes nothing, in a reader's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ignored: Option<String>,
+    /// What the lead did before, counted by the model that is new to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recounted: Option<Tally>,
     /// A move in the funnel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<StageMove>,
@@ -97,6 +100,8 @@ pub struct SpeedToLead {
 pub struct Given {
     /// Who is to have the lead, if the fold asked for it with [`FoldError::NeedsOwner`].
     pub assignment: Option<Assignment>,
+    /// What the lead did, counted by the model of the day, if the fold asked for it with [`FoldError::NeedsRecount`].
+    pub recounted: Option<Tally>,
 }
 
 /// The fold can't take the activity as it is.
@@ -108,6 +113,9 @@ pub enum FoldError {
     /// The activity hands the lead off: fold again with an assignment.
     #[error("the activity hands the lead off, which needs an owner")]
     NeedsOwner(Box<Wanted>),
+    /// The lead was counted by another model: fold again with [`Model::recount`] of its timeline.
+    #[error("the lead was counted by another scoring model")]
+    NeedsRecount,
 }
 
 /// A lead that needs an owner.
@@ -133,19 +141,28 @@ pub fn fold(
     if before.as_ref().is_some_and(|lead| lead.id != activity.lead) {
         return Err(FoldError::AnotherLead);
     }
-    let was = decide::Was::of(before.as_ref(), &activity, config);
-    let (mut lead, duplicate) = absorb::absorb(before, &activity, now, &config.scoring);
+    let is_of_another_model = before.as_ref().is_some_and(|lead| lead.model != config.model_hash);
+    let recounted = match &given.recounted {
+        None if is_of_another_model => return Err(FoldError::NeedsRecount),
+        given => given.as_ref().filter(|_| is_of_another_model),
+    };
+    let was = decide::Was::of(before.as_ref(), &activity, config, now);
+    let (mut lead, duplicate) = absorb::absorb(before, &activity, now, &config.scoring, recounted);
     let mut decisions = decide::decide(&was, &lead, &activity, duplicate, config, now, given)?;
     decisions.duplicate = duplicate;
+    decisions.recounted = recounted.cloned();
     enact::enact(&mut lead, &activity, &decisions, now);
+    lead.model.clone_from(&config.model_hash);
     let applied = Applied { activity, seq: lead.version, applied_at: now, model: config.model_hash.clone(), decisions };
     Ok((lead, applied))
 }
 
 /// Repeats what a stored activity did to its lead.
 pub fn replay(before: Option<Lead>, applied: &Applied, model: &Model) -> Lead {
-    let (mut lead, _) = absorb::absorb(before, &applied.activity, applied.applied_at, model);
+    let recounted = applied.decisions.recounted.as_ref();
+    let (mut lead, _) = absorb::absorb(before, &applied.activity, applied.applied_at, model, recounted);
     enact::enact(&mut lead, &applied.activity, &applied.decisions, applied.applied_at);
     lead.version = applied.seq;
+    lead.model.clone_from(&applied.model);
     lead
 }

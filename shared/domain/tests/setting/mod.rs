@@ -172,7 +172,8 @@ pub fn step(
                 *turn += 1;
                 free[(*turn - 1) % free.len()].id.clone()
             });
-            let given = Given { assignment: Some(Assignment { owner, rule: "test".to_owned(), turn: None }) };
+            let given =
+                Given { assignment: Some(Assignment { owner, rule: "test".to_owned(), turn: None }), recounted: None };
             fold::fold(lead, activity.clone(), config, now, &given).unwrap()
         }
         folded => folded.unwrap(),

@@ -1,0 +1,83 @@
+//! The activities behind a score, from the timeline.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::activity::{Activity, ActivityId, What};
+use crate::fold::Applied;
+use crate::lead::{SpanChange, Submissions};
+use crate::scoring::compiled::Signal;
+use crate::scoring::days::day_of;
+use crate::scoring::{Model, Tally};
+
+/// An activity that counts for an engagement rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contribution {
+    /// The rule's name.
+    pub rule: String,
+    /// The activity; of posts of the same wish, the first.
+    pub activity: ActivityId,
+    /// Its points on the day it happened.
+    pub points_then: i32,
+    /// Its points now.
+    pub points_now: i32,
+}
+
+/// The part of an activity that submissions take in.
+fn add(submissions: &mut Submissions, activity: &Activity) -> Option<SpanChange> {
+    let What::FormSubmitted(sent) = &activity.what else { return None };
+    Some(submissions.add(&sent.form, &sent.content_hash(), &activity.id))
+}
+
+fn in_order(timeline: &[Applied]) -> Vec<&Activity> {
+    let mut all: Vec<&Applied> = timeline.iter().collect();
+    all.sort_by_key(|applied| applied.seq);
+    all.into_iter().map(|applied| &applied.activity).collect()
+}
+
+impl Model {
+    /// Counts a whole timeline again, as it was counted one by one.
+    pub fn recount(&self, timeline: &[Applied]) -> (Submissions, Tally) {
+        let (mut submissions, mut tally) = (Submissions::default(), Tally::default());
+        for activity in in_order(timeline) {
+            let change = add(&mut submissions, activity);
+            self.count(&mut tally, activity, change.as_ref());
+        }
+        (submissions, tally)
+    }
+
+    /// The activities that count at `now`, by rule, each rule's from the newest back. What a rule's come to is the points
+    /// of its line in the explanation. (A tally counts at most 999 times a bucket of days; here all are listed.)
+    pub fn contributions(&self, timeline: &[Applied], now: Timestamp) -> Vec<Contribution> {
+        let mut submissions = Submissions::default();
+        let mut met: Vec<Vec<ActivityId>> = vec![Vec::new(); self.engagement.len()];
+        let mut today = day_of(now);
+        for activity in in_order(timeline) {
+            today = today.max(day_of(activity.occurred_at()));
+            let change = add(&mut submissions, activity);
+            let Some(signal) = Signal::of(&activity.what) else { continue };
+            for (index, _) in self.rules_of(activity.what.kind()).filter(|(_, rule)| rule.takes(&signal)) {
+                let ids = &mut met[usize::from(index)];
+                match &change {
+                    Some(change) => {
+                        ids.retain(|id| !change.removed.contains(id));
+                        ids.push(change.first.clone());
+                    }
+                    None => ids.push(activity.id.clone()),
+                }
+            }
+        }
+        let rules = self.rules.engagement.iter().zip(&self.engagement).zip(met);
+        let contributions = rules.flat_map(|((written, rule), mut ids)| {
+            ids.sort_unstable();
+            ids.truncate(if rule.first_only { 1 } else { ids.len() });
+            let most = usize::try_from(rule.at_most).unwrap_or(usize::MAX);
+            let newest = ids.into_iter().rev().take(most);
+            newest.filter_map(move |activity| {
+                let points_now = rule.worth(day_of(activity.occurred_at()), today)?;
+                Some(Contribution { rule: written.rule.clone(), activity, points_then: rule.points, points_now })
+            })
+        });
+        contributions.collect()
+    }
+}
