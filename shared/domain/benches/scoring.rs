@@ -2,6 +2,7 @@
 //!
 //! The floor is what nobody can do without, measured in the same run: copying the activity. The ratio of the two is
 //! what to compare between machines.
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

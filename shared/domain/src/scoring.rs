@@ -384,9 +384,10 @@ fn count_up<'a>(index: usize, rule: &'a Compiled, entries: &[Entry], on: Day) ->
     let goes_by_day = rule.first_only || !matches!(rule.timing, Timing::Always);
     for entry in entries.iter().rev() {
         let times = u32::from(entry.times).min(rule.at_most - counted.times);
-        let Some(worth) = rule.worth(entry.day, on).filter(|_| times > 0) else { break };
+        let day = rule.first_day(entry.day, on);
+        let Some(worth) = rule.worth_at(on - day).filter(|_| times > 0) else { break };
         if goes_by_day && counted.last.is_none() {
-            counted.last = Some(rule.first_day(entry.day, on));
+            counted.last = Some(day);
         }
         counted.times += times;
         counted.points = counted.points.saturating_add(worth.saturating_mul(i32::try_from(times).unwrap_or(i32::MAX)));

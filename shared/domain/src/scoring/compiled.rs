@@ -75,7 +75,11 @@ impl Compiled {
 
     /// What one time of `day` is worth on `on`, a day not before it; none once it no longer counts.
     pub(super) fn worth(&self, day: Day, on: Day) -> Option<i32> {
-        let age = on - self.first_day(day, on);
+        self.worth_at(on - self.first_day(day, on))
+    }
+
+    /// What one time is worth when the day that stands for it is so many days ago.
+    pub(super) fn worth_at(&self, age: Day) -> Option<i32> {
         match &self.timing {
             Timing::Always => Some(self.points),
             Timing::Within(days) => (age < *days).then_some(self.points),

@@ -74,7 +74,8 @@ impl TryFrom<Stored> for Tally {
             let mut day: Day = 0;
             for [since, times] in pairs {
                 day = day.checked_add(*since).ok_or("a tally has an impossible day")?;
-                let times = u16::try_from(*times).map_err(|_| "a tally has impossible times")?;
+                let times = u16::try_from(*times).ok().filter(|times| (1..=TIMES_LIMIT).contains(times));
+                let times = times.ok_or("a tally has impossible times")?;
                 entries.push(Entry { rule, day, times });
             }
         }
@@ -124,9 +125,8 @@ impl Model {
         tally.entries.retain_mut(|entry| {
             let Some(rule) = self.engagement.get(usize::from(entry.rule)) else { return false };
             if goes_by_bucket(rule) {
-                let is_past = rule.worth(entry.day, newest).is_none();
                 entry.day = rule.first_day(entry.day, newest);
-                !is_past
+                rule.worth_at(newest - entry.day).is_some()
             } else {
                 true
             }
