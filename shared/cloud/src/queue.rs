@@ -18,11 +18,11 @@ pub enum QueueError {
     /// The call failed.
     #[error("SQS did not take the message")]
     Call(#[source] Box<aws_sdk_sqs::Error>),
-    /// Some entries of a batch were refused, the first with this code.
-    #[error("SQS refused {refused} of {sent} messages ({code})")]
+    /// Some entries of a batch were refused, the first with this code. The others were taken.
+    #[error("SQS refused {} of {sent} messages ({code})", refused.len())]
     Refused {
-        /// How many were refused.
-        refused: usize,
+        /// Which were refused, by their places in the batch.
+        refused: Vec<usize>,
         /// Of how many.
         sent: usize,
         /// SQS's code for the first.
@@ -84,9 +84,13 @@ impl Queue {
     /// Queues up to [`BATCH`] activities in one call.
     ///
     /// # Errors
-    /// SQS did not take all of them; those it took are applied once all the same when the call is made again.
-    pub async fn send_activities(&self, activities: &[Activity]) -> Result<(), QueueError> {
-        let entries = activities.iter().enumerate().map(|(at, activity)| {
+    /// SQS did not take all of them, and [`QueueError::Refused`] says which; those it took are applied once all the
+    /// same when the call is made again.
+    pub async fn send_activities<'a>(
+        &self,
+        activities: impl IntoIterator<Item = &'a Activity>,
+    ) -> Result<(), QueueError> {
+        let entries = activities.into_iter().enumerate().map(|(at, activity)| {
             entry(at, body(activity))
                 .message_group_id(activity.lead.as_str())
                 .message_deduplication_id(activity.id.as_str())
@@ -159,9 +163,12 @@ impl Queue {
             .map_err(boxed)?;
         match answer.failed() {
             [] => Ok(()),
-            failed @ [first, ..] => {
-                Err(QueueError::Refused { refused: failed.len(), sent, code: first.code().to_owned() })
-            }
+            failed @ [first, ..] => Err(QueueError::Refused {
+                // The ids are those that `entry` gave.
+                refused: failed.iter().filter_map(|entry| entry.id().parse().ok()).collect(),
+                sent,
+                code: first.code().to_owned(),
+            }),
         }
     }
 }
