@@ -20,7 +20,7 @@ fn what_goes_wrong_is_said_in_words() {
     for (arguments, code, words) in [
         (against(&["lead", "nobody@acme.example"]), 1, "there is no lead"),
         (against(&["lead", "nobody"]), 1, "neither an e-mail address"),
-        (against(&["leads", "--stage", "hot"]), 1, "there are suspect, lead, mql, sql, customer"),
+        (against(&["leads", "--stage", "hot"]), 1, "there are suspect, lead, mql, pql, sql, prospect, customer"),
         (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "lies behind"),
         (against(&["import", "/nowhere.csv", "--source", "x"]), 1, "can't read /nowhere.csv"),
         ("leads --against http://127.0.0.1:1".to_owned(), 1, "start it with `cargo run`"),

@@ -2,7 +2,7 @@
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
-use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
+use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageBatchRequestEntry};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::identity::LeadId;
 use serde::{Deserialize, Serialize};
@@ -161,16 +161,15 @@ impl Queue {
             .send()
             .await
             .map_err(boxed)?;
-        match answer.failed() {
-            [] => Ok(()),
-            failed @ [first, ..] => Err(QueueError::Refused {
-                // The ids are those that `entry` gave.
-                refused: failed.iter().filter_map(|entry| entry.id().parse().ok()).collect(),
-                sent,
-                code: first.code().to_owned(),
-            }),
-        }
+        all_taken(answer.failed(), sent)
     }
+}
+
+/// The entries' ids are their places, as [`entry`] gave them.
+fn all_taken(failed: &[BatchResultErrorEntry], sent: usize) -> Result<(), QueueError> {
+    let Some(first) = failed.first() else { return Ok(()) };
+    let refused = failed.iter().filter_map(|entry| entry.id().parse().ok()).collect();
+    Err(QueueError::Refused { refused, sent, code: first.code().to_owned() })
 }
 
 fn client(aws: &Aws) -> Client {
@@ -191,4 +190,22 @@ fn body(message: &impl Serialize) -> String {
 
 fn boxed(error: impl Into<aws_sdk_sqs::Error>) -> QueueError {
     QueueError::Call(Box::new(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SQS may take some of a batch and refuse others: who sent it learns which.
+    #[test]
+    fn a_batch_that_is_refused_in_part_says_which() {
+        let failed = |id: &str| {
+            let entry = BatchResultErrorEntry::builder().id(id).code("InternalError").sender_fault(false);
+            entry.build().expect("all that is required")
+        };
+        assert!(all_taken(&[], 3).is_ok());
+        let refused = all_taken(&[failed("2"), failed("0")], 3).unwrap_err();
+        assert_eq!(refused.to_string(), "SQS refused 2 of 3 messages (InternalError)");
+        assert!(matches!(refused, QueueError::Refused { refused, .. } if refused == [2, 0]));
+    }
 }
