@@ -1,8 +1,10 @@
-//! A form post becomes an accepted submission: one SQS call, no table.
+//! A form post becomes an accepted submission: one SQS call, no table. So do the activities that programs post.
 
+mod activities;
 mod pages;
 mod post;
 
+use activities::ApiToken;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::aws::{Aws, variable};
@@ -24,6 +26,7 @@ pub struct Capture {
     key: IdentityKey,
     config: Config,
     pages: Pages,
+    api_token: ApiToken,
 }
 
 impl Capture {
@@ -38,6 +41,7 @@ impl Capture {
             key: IdentityKey::new(variable("IDENTITY_KEY")?),
             config: config::load()?,
             pages: Pages::new()?,
+            api_token: ApiToken(variable("API_TOKEN")?),
         })
     }
 
@@ -47,7 +51,8 @@ impl Capture {
     /// The local runner gave no time, or a page could not be made.
     pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
         let parameters = request.path_parameters();
-        let name = parameters.first("form").unwrap_or_default();
+        // Every route is a form's, but `/activities`.
+        let Some(name) = parameters.first("form") else { return self.post_activities(&request).await };
         let Some(form) = self.config.forms.get(name) else {
             return no_such_form(&request);
         };

@@ -28,6 +28,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use commands::bench::BenchArgs;
 use commands::import::ImportArgs;
+use commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use commands::report::ReportArgs;
 use commands::{Target, audit, bench, import, leads, report};
 use tracing_subscriber::EnvFilter;
@@ -74,6 +75,21 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Move a lead in the funnel, or mark its row as bad.
+    #[command(after_help = log::STAGE_HELP)]
+    Stage(StageArgs),
+    /// Say what qualifies a lead: need, budget, authority, timeline.
+    #[command(after_help = log::QUALIFY_HELP)]
+    Qualify(QualifyArgs),
+    /// Give a lead to a salesperson.
+    #[command(after_help = log::ASSIGN_HELP)]
+    Assign(AssignArgs),
+    /// Log a call, a meeting, a reply, or something the lead did.
+    #[command(after_help = log::LOG_HELP)]
+    Log(LogArgs),
+    /// Correct what is known of a lead.
+    #[command(after_help = log::EDIT_HELP)]
+    Edit(EditArgs),
     /// Replay every lead's timeline and compare it with the stored lead; the first difference ends with exit code 1.
     Audit {
         #[command(flatten)]
@@ -105,6 +121,11 @@ async fn main() -> ExitCode {
         Command::Leads { stage, owner, json, target } => {
             leads::leads(&target, stage.as_deref(), owner.as_deref(), json).await
         }
+        Command::Stage(args) => log::stage(&args).await,
+        Command::Qualify(args) => log::qualify(&args).await,
+        Command::Assign(args) => log::assign(&args).await,
+        Command::Log(args) => log::log(&args).await,
+        Command::Edit(args) => log::edit(&args).await,
         Command::Audit { target } => audit::audit(&target).await,
         Command::Bench(args) => bench::bench(&args).await,
         Command::Report(args) => report::report(&args).await,

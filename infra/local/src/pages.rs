@@ -87,7 +87,7 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
         };
         context! {
             at => readable(applied.activity.occurred_at()),
-            story => leads::story(applied),
+            story => leads::story(applied, &stack.config),
             message => message,
         }
     });

@@ -2,7 +2,7 @@
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
-use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
+use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageBatchRequestEntry};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::identity::LeadId;
 use serde::{Deserialize, Serialize};
@@ -18,11 +18,11 @@ pub enum QueueError {
     /// The call failed.
     #[error("SQS did not take the message")]
     Call(#[source] Box<aws_sdk_sqs::Error>),
-    /// Some entries of a batch were refused, the first with this code.
-    #[error("SQS refused {refused} of {sent} messages ({code})")]
+    /// Some entries of a batch were refused, the first with this code. The others were taken.
+    #[error("SQS refused {} of {sent} messages ({code})", refused.len())]
     Refused {
-        /// How many were refused.
-        refused: usize,
+        /// Which were refused, by their places in the batch.
+        refused: Vec<usize>,
         /// Of how many.
         sent: usize,
         /// SQS's code for the first.
@@ -84,9 +84,13 @@ impl Queue {
     /// Queues up to [`BATCH`] activities in one call.
     ///
     /// # Errors
-    /// SQS did not take all of them; those it took are applied once all the same when the call is made again.
-    pub async fn send_activities(&self, activities: &[Activity]) -> Result<(), QueueError> {
-        let entries = activities.iter().enumerate().map(|(at, activity)| {
+    /// SQS did not take all of them, and [`QueueError::Refused`] says which; those it took are applied once all the
+    /// same when the call is made again.
+    pub async fn send_activities<'a>(
+        &self,
+        activities: impl IntoIterator<Item = &'a Activity>,
+    ) -> Result<(), QueueError> {
+        let entries = activities.into_iter().enumerate().map(|(at, activity)| {
             entry(at, body(activity))
                 .message_group_id(activity.lead.as_str())
                 .message_deduplication_id(activity.id.as_str())
@@ -157,13 +161,15 @@ impl Queue {
             .send()
             .await
             .map_err(boxed)?;
-        match answer.failed() {
-            [] => Ok(()),
-            failed @ [first, ..] => {
-                Err(QueueError::Refused { refused: failed.len(), sent, code: first.code().to_owned() })
-            }
-        }
+        all_taken(answer.failed(), sent)
     }
+}
+
+/// The entries' ids are their places, as [`entry`] gave them.
+fn all_taken(failed: &[BatchResultErrorEntry], sent: usize) -> Result<(), QueueError> {
+    let Some(first) = failed.first() else { return Ok(()) };
+    let refused = failed.iter().filter_map(|entry| entry.id().parse().ok()).collect();
+    Err(QueueError::Refused { refused, sent, code: first.code().to_owned() })
 }
 
 fn client(aws: &Aws) -> Client {
@@ -184,4 +190,22 @@ fn body(message: &impl Serialize) -> String {
 
 fn boxed(error: impl Into<aws_sdk_sqs::Error>) -> QueueError {
     QueueError::Call(Box::new(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SQS may take some of a batch and refuse others: who sent it learns which.
+    #[test]
+    fn a_batch_that_is_refused_in_part_says_which() {
+        let failed = |id: &str| {
+            let entry = BatchResultErrorEntry::builder().id(id).code("InternalError").sender_fault(false);
+            entry.build().expect("all that is required")
+        };
+        assert!(all_taken(&[], 3).is_ok());
+        let refused = all_taken(&[failed("2"), failed("0")], 3).unwrap_err();
+        assert_eq!(refused.to_string(), "SQS refused 2 of 3 messages (InternalError)");
+        assert!(matches!(refused, QueueError::Refused { refused, .. } if refused == [2, 0]));
+    }
 }

@@ -207,7 +207,7 @@ pub fn one_line(text: &str, limit: usize) -> String {
     words.join(" ").chars().take(limit).collect()
 }
 
-fn many_lines(text: &str) -> String {
+pub(crate) fn many_lines(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 

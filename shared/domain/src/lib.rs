@@ -12,6 +12,7 @@ pub mod fold;
 pub mod form;
 pub mod funnel;
 pub mod identity;
+pub mod intake;
 pub mod lead;
 pub mod mail;
 mod markdown;

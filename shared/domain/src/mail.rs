@@ -249,7 +249,7 @@ fn fill(
 }
 
 /// Fields that mails may name whether or not a form asks for them.
-const PROFILE_FIELDS: [&str; 7] = ["email", "name", "company", "title", "phone", "country", "employees"];
+pub(crate) const PROFILE_FIELDS: [&str; 7] = ["email", "name", "company", "title", "phone", "country", "employees"];
 
 fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
     let &Letter { config, lead, about, now, .. } = letter;

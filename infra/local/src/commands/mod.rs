@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod import;
 pub(crate) mod leads;
+pub(crate) mod log;
 pub(crate) mod report;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub(crate) struct Target {
 /// A stack, connected.
 pub(crate) struct Connected {
     pub(crate) table: Table,
+    pub(crate) activities: Queue,
     pub(crate) bulk: Queue,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
@@ -85,6 +87,7 @@ impl Target {
         let key = secret(&aws, &format!("{name}/identity-key")).await?;
         Ok(Connected {
             table: Table::new(&aws, format!("{name}-leads"), self.shards),
+            activities: Queue::named(&aws, &format!("{name}-activities.fifo")).await?,
             bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
             key: IdentityKey::new(key),
             config,
@@ -96,11 +99,15 @@ impl Target {
         let status = self.status().await?;
         let endpoints = Endpoints { dynamodb: status.endpoints.dynamodb, sqs: status.endpoints.sqs };
         let aws = Aws::local(endpoints).await;
-        let bulk = status.queues.get("bulk").context("the stack has no queue `bulk`")?;
+        let queue = |name: &str| {
+            let queue = status.queues.get(name).with_context(|| format!("the stack has no queue `{name}`"))?;
+            anyhow::Ok(Queue::new(&aws, queue.url.clone()))
+        };
         let key = status.secrets.get("IdentityKey").context("the stack has no secret `IdentityKey`")?;
         Ok(Connected {
             table: Table::new(&aws, status.table, status.shards),
-            bulk: Queue::new(&aws, bulk.url.clone()),
+            activities: queue("activities")?,
+            bulk: queue("bulk")?,
             key: IdentityKey::new(key.as_bytes()),
             config,
             now: status.now,

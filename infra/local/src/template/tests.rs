@@ -44,7 +44,7 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     assert_eq!(mailer.variables["PUBLIC_URL"], "http://127.0.0.1:3000");
     assert_eq!(mailer.variables["SIGNING_KEY"], "SigningKey-64");
     assert_eq!(mailer.concurrency(), 4);
-    assert_eq!(function("capture").routes.len(), 3);
+    assert_eq!(function("capture").routes.len(), 4);
     assert!(function("nurture").schedules[0].every_minute());
 
     let activities = template.queues.iter().find(|queue| queue.resource == "Activities").unwrap();

@@ -1,0 +1,464 @@
+//! Activities from outside: an item of `POST /activities`, or what a command was told, becomes an [`Activity`].
+//!
+//! Nothing is guessed and nothing is left out: whatever an item holds that has no meaning here is refused, in a
+//! sentence that says what to write instead.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use crate::activity::{Activity, ActivityId, Answers, Contact, Event, Move, What, content_hash};
+use crate::config::{Config, listed};
+use crate::form::{Field, FieldKind, many_lines, one_line};
+use crate::funnel::Aside;
+use crate::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use crate::mail::PROFILE_FIELDS;
+use crate::qualification::Question;
+use crate::stage::Stage;
+
+/// Who says so, where an item does not say.
+const BY: &str = "api";
+
+/// The most characters of names, pages and words of one line.
+const LINE: usize = 200;
+/// The most characters of notes and evidence.
+const NOTE: usize = 2_000;
+/// The most characters of `by`.
+const NAME: usize = 64;
+/// The most characters of the caller's own `id`.
+const ID: usize = 128;
+/// The largest `amount`: every program can hold it exactly.
+const AMOUNT: u64 = 1_000_000_000_000_000;
+
+/// How far the clock of who posts may be ahead of ours.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+/// Nothing that happened before can matter: 2000-01-01.
+const EARLIEST: Timestamp = Timestamp::constant(946_684_800, 0);
+
+/// What every item may have.
+const COMMON: [&str; 8] = ["kind", "lead", "email", "phone", "source", "external_id", "occurred_at", "id"];
+
+/// What items are read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Intake<'a> {
+    /// The configuration of the day.
+    pub config: &'a Config,
+    /// What lead ids are made with.
+    pub key: &'a IdentityKey,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// A kind of activity that may come from outside.
+struct Kind {
+    name: &'static str,
+    /// Its own fields, besides [`COMMON`].
+    fields: &'static [&'static str],
+    read: fn(&Item<'_>) -> Result<What, String>,
+}
+
+static KINDS: [Kind; 17] = [
+    Kind {
+        name: "page_viewed",
+        fields: &["page", "note"],
+        read: |item| {
+            item.needed("page", item.page()?, "the page's address")?;
+            Ok(What::PageViewed(item.event()?))
+        },
+    },
+    Kind {
+        name: "product_used",
+        fields: &["name", "note"],
+        read: |item| {
+            item.needed("name", item.line("name")?, "what they did, as in \"invited a colleague\"")?;
+            Ok(What::ProductUsed(item.event()?))
+        },
+    },
+    Kind {
+        name: "event_attended",
+        fields: &["name", "note"],
+        read: |item| {
+            item.needed("name", item.line("name")?, "the event, as in \"Hannover fair\"")?;
+            Ok(What::EventAttended(item.event()?))
+        },
+    },
+    Kind { name: "ticket_opened", fields: &["name", "note"], read: |item| Ok(What::TicketOpened(item.event()?)) },
+    Kind { name: "ticket_closed", fields: &["name", "note"], read: |item| Ok(What::TicketClosed(item.event()?)) },
+    Kind {
+        name: "call_logged",
+        fields: &["by", "reached", "note"],
+        read: |item| Ok(What::CallLogged(item.contact()?)),
+    },
+    Kind { name: "meeting_held", fields: &["by", "note"], read: |item| Ok(What::MeetingHeld(item.contact()?)) },
+    Kind { name: "reply_received", fields: &["by", "note"], read: |item| Ok(What::ReplyReceived(item.contact()?)) },
+    Kind {
+        name: "accepted",
+        fields: &["by"],
+        read: |item| {
+            let by = item.person("by")?;
+            Ok(What::Accepted { by: item.needed("by", by, "who takes the lead on, by the id in team.yaml")? })
+        },
+    },
+    Kind {
+        name: "assigned",
+        fields: &["to", "by", "why"],
+        read: |item| Ok(What::Assigned { to: item.person("to")?, by: item.by()?, why: item.line("why")? }),
+    },
+    Kind {
+        name: "stage_moved",
+        fields: &["to", "reason", "again_on", "by", "note"],
+        read: |item| Ok(What::StageMoved(item.stage_move()?)),
+    },
+    Kind {
+        name: "qualified",
+        fields: &["answers", "evidence", "by"],
+        read: |item| {
+            let answers = item.answers()?;
+            Ok(What::Qualified(Answers { answers, evidence: item.note("evidence")?, by: item.by()? }))
+        },
+    },
+    Kind {
+        name: "edited",
+        fields: &["fields", "by"],
+        read: |item| Ok(What::Edited { fields: item.edits()?, by: item.by()? }),
+    },
+    Kind {
+        name: "marked_bad",
+        fields: &["reason", "by"],
+        read: |item| {
+            let reason = item.reason(Aside::Bad)?;
+            Ok(What::MarkedBad { reason, by: item.by()? })
+        },
+    },
+    Kind { name: "nurture_stopped", fields: &["by"], read: |item| Ok(What::NurtureStopped { by: item.by()? }) },
+    Kind {
+        name: "deal_won",
+        fields: &["amount", "by"],
+        read: |item| Ok(What::DealWon { history: false, amount: item.amount()?, by: Some(item.by()?) }),
+    },
+    Kind { name: "unsubscribed", fields: &[], read: |_| Ok(What::Unsubscribed) },
+];
+
+impl Intake<'_> {
+    /// Reads an item.
+    ///
+    /// An item with an `id` of its caller is applied once for ever; one with an `occurred_at`, once for that time and
+    /// content. One with neither is a new activity each time: `seed` tells it from others of this moment.
+    ///
+    /// # Errors
+    /// A sentence that says what to write instead.
+    pub fn read(&self, item: &Value, seed: &str) -> Result<Activity, String> {
+        let values = item.as_object().ok_or("an activity is an object like {\"kind\": \"call_logged\", …}")?;
+        let kind = kind(values)?;
+        let mut item = Item { values, kind, intake: self, at: self.now };
+        item.check_names()?;
+        let occurred_at = item.occurred_at()?;
+        item.at = occurred_at.unwrap_or(self.now);
+        let lead = item.lead()?;
+        let external_id = item.id("id", ID)?.map(|id| format!("api:{id}"));
+        let what = (kind.read)(&item)?;
+        let content = match (&external_id, occurred_at) {
+            (Some(id), _) => id.clone(),
+            (None, Some(_)) => content_hash(&[&serde_json::to_string(&what).expect("plain structs with text keys")]),
+            (None, None) => format!("{seed}:{}", kind.name),
+        };
+        let id = ActivityId::new(item.at, &["api", lead.as_str(), &content]);
+        Ok(Activity { id, lead, external_id, what })
+    }
+}
+
+fn kind(values: &Map<String, Value>) -> Result<&'static Kind, String> {
+    let there_are = || listed(KINDS.iter().map(|kind| kind.name));
+    let name = values.get("kind").and_then(Value::as_str);
+    let name = name.ok_or_else(|| format!("`kind` says what happened: one of {}", there_are()))?;
+    KINDS
+        .iter()
+        .find(|kind| kind.name == name)
+        .ok_or_else(|| format!("{:?} can't be posted: the kinds are {}", one_line(name, NAME), there_are()))
+}
+
+/// An item whose kind is known.
+struct Item<'a> {
+    values: &'a Map<String, Value>,
+    kind: &'static Kind,
+    intake: &'a Intake<'a>,
+    /// When it happened.
+    at: Timestamp,
+}
+
+impl Item<'_> {
+    fn check_names(&self) -> Result<(), String> {
+        let fits = |name: &str| COMMON.contains(&name) || self.kind.fields.contains(&name);
+        let Some(other) = self.values.keys().find(|name| !fits(name)) else { return Ok(()) };
+        let there_are: Vec<&str> = self.kind.fields.iter().chain(&COMMON).copied().collect();
+        let other = one_line(other, NAME);
+        Err(format!("{} has no field `{other}`: there are {}", self.kind.name, there_are.join(", ")))
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name).filter(|value| !value.is_null())
+    }
+
+    /// A text, as written; none if it is empty.
+    fn text(&self, name: &str) -> Result<Option<&str>, String> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
+            Some(_) => Err(format!("`{name}` is a text: write it in quotes")),
+        }
+    }
+
+    /// A text of one line.
+    fn line(&self, name: &str) -> Result<Option<String>, String> {
+        self.short(name, LINE)
+    }
+
+    fn short(&self, name: &str, limit: usize) -> Result<Option<String>, String> {
+        let line = self.text(name)?.map(|text| one_line(text, usize::MAX)).filter(|line| !line.is_empty());
+        within(name, line, limit)
+    }
+
+    /// A text of many lines.
+    fn note(&self, name: &str) -> Result<Option<String>, String> {
+        within(name, self.text(name)?.map(many_lines).filter(|text| !text.is_empty()), NOTE)
+    }
+
+    /// The page, without what stands behind `?` or `#`: it may hold anything.
+    fn page(&self) -> Result<Option<String>, String> {
+        let page = self.text("page")?.and_then(|page| page.split(['?', '#']).next());
+        within("page", page.map(|page| one_line(page, usize::MAX)).filter(|page| !page.is_empty()), LINE)
+    }
+
+    /// An id that another system made: visible characters, or a number.
+    fn id(&self, name: &str, limit: usize) -> Result<Option<String>, String> {
+        let id = match self.get(name) {
+            None => return Ok(None),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::String(text)) => text.clone(),
+            Some(_) => String::new(),
+        };
+        let fits =
+            (1..=limit).contains(&id.chars().count()) && !id.contains(|c: char| c.is_whitespace() || c.is_control());
+        if fits {
+            Ok(Some(id))
+        } else {
+            Err(format!("`{name}` is an id of 1 to {limit} visible characters, no blanks"))
+        }
+    }
+
+    fn needed<T>(&self, name: &str, value: Option<T>, what: &str) -> Result<T, String> {
+        value.ok_or_else(|| format!("{} needs `{name}`: {what}", self.kind.name))
+    }
+
+    fn occurred_at(&self) -> Result<Option<Timestamp>, String> {
+        let Some(text) = self.text("occurred_at")? else { return Ok(None) };
+        let wrong = |_| "`occurred_at` is a time with its zone, like 2026-11-21T14:03:00Z".to_owned();
+        let at: Timestamp = text.parse().map_err(wrong)?;
+        if at > self.intake.now + AHEAD {
+            return Err("`occurred_at` lies in the future: write when it happened, or leave it out".to_owned());
+        }
+        if at < EARLIEST {
+            return Err("`occurred_at` lies before the year 2000: write when it happened".to_owned());
+        }
+        Ok(Some(at))
+    }
+
+    /// Whom it is about.
+    fn lead(&self) -> Result<LeadId, String> {
+        let given: Vec<&str> =
+            ["lead", "email", "phone", "external_id"].into_iter().filter(|name| self.get(name).is_some()).collect();
+        if self.get("source").is_some() != given.contains(&"external_id") {
+            return Err("`source` and `external_id` go together: the list, and the id in it".to_owned());
+        }
+        let identity = match given[..] {
+            ["lead"] => {
+                let id = self.text("lead")?.and_then(|text| LeadId::parse(text).ok());
+                return id.ok_or_else(|| "`lead` is a lead's id: `ld_` and 26 letters or digits".to_owned());
+            }
+            ["email"] => {
+                let address = self.text("email")?.and_then(|text| EmailAddress::parse(text).ok());
+                Identity::Email(address.ok_or("`email` is an address like maria@example.com")?)
+            }
+            ["phone"] => {
+                let number = self.text("phone")?.and_then(PhoneNumber::parse);
+                Identity::Phone(number.ok_or("`phone` is a number with its country, like +351 912 345 678")?)
+            }
+            ["external_id"] => {
+                let source = self.line("source")?.ok_or("`source` is the name that the list was imported with")?;
+                let id = self.id("external_id", LINE)?.unwrap_or_default();
+                Identity::External { source, id }
+            }
+            [] => {
+                return Err("say whom it is about: `lead`, `email`, `phone`, or `source` and `external_id`".to_owned());
+            }
+            _ => return Err(format!("say whom it is about in one way: here are `{}`", given.join("` and `"))),
+        };
+        Ok(LeadId::of(self.intake.key, &identity))
+    }
+
+    fn by(&self) -> Result<String, String> {
+        Ok(self.short("by", NAME)?.unwrap_or_else(|| BY.to_owned()))
+    }
+
+    /// Somebody of the team.
+    fn person(&self, name: &str) -> Result<Option<String>, String> {
+        let team = &self.intake.config.team;
+        match self.short(name, NAME)? {
+            Some(id) if team.person(&id).is_none() => {
+                let people = listed(team.people.iter().map(|person| &person.id));
+                Err(format!("`{name}`: team.yaml has nobody with the id {id:?}; there are {people}"))
+            }
+            person => Ok(person),
+        }
+    }
+
+    fn event(&self) -> Result<Event, String> {
+        Ok(Event { name: self.line("name")?, page: self.page()?, note: self.note("note")? })
+    }
+
+    fn contact(&self) -> Result<Contact, String> {
+        let reached = self.get("reached").map_or(Ok(true), |value| yes_or_no("reached", value))?;
+        Ok(Contact { by: self.by()?, reached, note: self.note("note")? })
+    }
+
+    fn stage_move(&self) -> Result<Move, String> {
+        let may_move_to = |to: &Stage| Stage::ALL.iter().any(|from| from.moves_by_hand().contains(to));
+        let stages = || Stage::ALL.into_iter().filter(may_move_to).map(Stage::name).collect::<Vec<_>>().join(", ");
+        let name = self.line("to")?;
+        let name = name.ok_or_else(|| format!("stage_moved needs `to`: one of {}", stages()))?;
+        if name == "bad" {
+            return Err("`to` can't be \"bad\", which is no stage: post a `marked_bad`".to_owned());
+        }
+        let to = Stage::named(&name).filter(may_move_to);
+        let to = to.ok_or_else(|| format!("`to` can't be {name:?}: leads move to {}", stages()))?;
+        let reason = match Aside::of(to) {
+            Some(aside) => Some(self.reason(aside)?),
+            None if self.get("reason").is_some() => {
+                return Err(format!("`reason` is for leads that are set aside: for {to}, write a `note`"));
+            }
+            None => None,
+        };
+        let again_on = self.again_on(to)?;
+        Ok(Move { to, reason, again_on, by: self.by()?, note: self.note("note")? })
+    }
+
+    /// One of the reasons that `funnel.yaml` has.
+    fn reason(&self, aside: Aside) -> Result<String, String> {
+        let funnel = &self.intake.config.funnel;
+        let given = self.line("reason")?;
+        match given.filter(|reason| funnel.reason(aside, reason).is_some()) {
+            Some(reason) => Ok(reason),
+            None => Err(format!("`reason` is one of funnel.yaml's, here: {}", funnel.reasons(aside))),
+        }
+    }
+
+    fn again_on(&self, to: Stage) -> Result<Option<Date>, String> {
+        let Some(text) = self.text("again_on")? else { return Ok(None) };
+        if to != Stage::Recycled {
+            return Err("`again_on` is for a lead that moves to recycled: leave it out".to_owned());
+        }
+        let date: Date = text.parse().map_err(|_| "`again_on` is a date like 2026-12-03".to_owned())?;
+        let zone = self.intake.config.company.timezone.time_zone();
+        if date <= self.at.to_zoned(zone).date() {
+            return Err("`again_on` is a day to come: write a later one".to_owned());
+        }
+        Ok(Some(date))
+    }
+
+    fn answers(&self) -> Result<BTreeMap<Question, bool>, String> {
+        let names = || Question::ALL.map(Question::name).join(", ");
+        let given = self.get("answers").and_then(Value::as_object).filter(|answers| !answers.is_empty());
+        let given = given.ok_or_else(|| format!("qualified needs `answers`: yes or no to some of {}", names()))?;
+        let mut answers = BTreeMap::new();
+        for (name, value) in given {
+            let question = Question::ALL.into_iter().find(|question| question.name() == name);
+            let question = question.ok_or_else(|| {
+                format!("`answers` has no question `{}`: there are {}", one_line(name, NAME), names())
+            })?;
+            answers.insert(question, yes_or_no(question.name(), value)?);
+        }
+        Ok(answers)
+    }
+
+    fn edits(&self) -> Result<BTreeMap<String, String>, String> {
+        let given = self.get("fields").and_then(Value::as_object).filter(|fields| !fields.is_empty());
+        let given =
+            given.ok_or("edited needs `fields`: what is to be corrected, like {\"title\": \"Head of Sales\"}")?;
+        given.iter().map(|(name, value)| Ok((name.clone(), self.edit(name, value)?))).collect()
+    }
+
+    /// A field's new value as a form would take it; empty takes it away.
+    fn edit(&self, name: &str, value: &Value) -> Result<String, String> {
+        if name == "email" {
+            return Err(
+                "`email` can't be edited: it is who the lead is; post the other address as another lead".to_owned()
+            );
+        }
+        let config = self.intake.config;
+        let field = field(config, name).ok_or_else(|| {
+            let names = editable(config);
+            format!("leads have no field `{}` to edit: there are {}", one_line(name, NAME), listed(names))
+        })?;
+        let entered = match value {
+            Value::Null => String::new(),
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            _ => return Err(format!("`fields`: `{name}` is a text or a number; an empty text takes it away")),
+        };
+        let read = field.read(&entered).map_err(|why| format!("`fields`: {why}"))?;
+        Ok(read.unwrap_or_default())
+    }
+
+    fn amount(&self) -> Result<Option<u64>, String> {
+        let Some(value) = self.get("amount") else { return Ok(None) };
+        let amount = value.as_u64().filter(|amount| *amount <= AMOUNT);
+        amount.map(Some).ok_or_else(|| "`amount` is a whole number in the company's currency, like 12000".to_owned())
+    }
+}
+
+fn within(name: &str, text: Option<String>, limit: usize) -> Result<Option<String>, String> {
+    match &text {
+        Some(long) if long.chars().count() > limit => {
+            Err(format!("`{name}` is too long: {limit} characters at the most"))
+        }
+        _ => Ok(text),
+    }
+}
+
+fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
+    match value {
+        Value::Bool(yes) => Ok(*yes),
+        Value::String(word) if word.eq_ignore_ascii_case("yes") => Ok(true),
+        Value::String(word) if word.eq_ignore_ascii_case("no") => Ok(false),
+        _ => Err(format!("`{name}` is yes or no: leave it out while it is unknown")),
+    }
+}
+
+/// What a lead's field of that name takes, by the forms, else by its name.
+fn field(config: &Config, name: &str) -> Option<Field> {
+    let defined = config.forms.values().flat_map(|form| &form.fields);
+    // A message belongs to the post, not to the person.
+    let defined = defined.filter(|field| field.kind != FieldKind::Message).find(|field| field.name == name);
+    if let Some(field) = defined {
+        return Some(Field { required: false, ..field.clone() });
+    }
+    let kind = match name {
+        "phone" => FieldKind::Phone,
+        "country" => FieldKind::Country,
+        "employees" => FieldKind::Number,
+        _ => FieldKind::Text,
+    };
+    PROFILE_FIELDS.contains(&name).then(|| Field {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        kind,
+        required: false,
+    })
+}
+
+fn editable(config: &Config) -> Vec<&str> {
+    let names = config.field_names().into_iter().chain(PROFILE_FIELDS);
+    names.filter(|name| *name != "email" && field(config, name).is_some()).collect()
+}
