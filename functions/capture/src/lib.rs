@@ -117,7 +117,7 @@ impl Capture {
         let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
         let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
         let id = ActivityId::new(now, &seeds);
-        Ok(Activity { id, lead, external_id, what: What::FormSubmitted(submission) })
+        Ok(Activity { external_id, ..Activity::new(id, lead, What::FormSubmitted(submission)) })
     }
 
     fn refuse(&self, name: &str, form: &Form, post: &Post, errors: &[FieldError]) -> Result<Response<Body>, Error> {

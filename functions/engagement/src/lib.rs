@@ -84,5 +84,5 @@ impl Engagement {
 
 fn unsubscribed(lead: LeadId, now: jiff::Timestamp) -> Activity {
     let what = What::Unsubscribed;
-    Activity { id: ActivityId::new(now, &[lead.as_str(), what.kind()]), lead, external_id: None, what }
+    Activity::new(ActivityId::new(now, &[lead.as_str(), what.kind()]), lead, what)
 }

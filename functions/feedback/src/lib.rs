@@ -78,7 +78,7 @@ impl Feedback {
         };
         info!(lead.id = %lead, send.id = send, kind = what.kind(), "mail to the lead ends");
         let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, what.kind()]);
-        self.ledger.apply(&lead, &[Activity { id, lead: lead.clone(), external_id: None, what }], now).await?;
+        self.ledger.apply(&lead, &[Activity::new(id, lead.clone(), what)], now).await?;
         Ok(())
     }
 

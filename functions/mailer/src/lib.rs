@@ -229,7 +229,7 @@ impl Mailer {
         let seeds = [lead.id.as_str(), &mailing.send, "mail_dropped"];
         let id = ActivityId::new(now, &seeds);
         let what = What::MailDropped { mailing, reason };
-        let dropped = Activity { id, lead: lead.id.clone(), external_id: None, what };
+        let dropped = Activity::new(id, lead.id.clone(), what);
         self.record(lead.clone(), dropped, now).await
     }
 
@@ -243,7 +243,7 @@ impl Mailer {
 fn accept_missed(lead: &Lead, entry: &Entry) -> Activity {
     let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
     let what = What::AcceptMissed { entry: entry.id.clone() };
-    Activity { id, lead: lead.id.clone(), external_id: None, what }
+    Activity::new(id, lead.id.clone(), what)
 }
 
 /// The first entry that may be attempted now.

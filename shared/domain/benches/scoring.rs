@@ -61,7 +61,7 @@ fn activities(lead: &LeadId) -> Vec<Activity> {
             2 => What::ProductUsed(event(format!("dispatched job {}", at % 25), "/".into())),
             _ => What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
         };
-        Activity { id: ActivityId::new(time, &[&at.to_string()]), lead: lead.clone(), external_id: None, what }
+        Activity::new(ActivityId::new(time, &[&at.to_string()]), lead.clone(), what)
     });
     all.collect()
 }
@@ -98,6 +98,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         id: ActivityId::new(now, &["asked"]),
         lead: id.clone(),
         external_id: None,
+        who: std::collections::BTreeMap::new(),
         what: What::FormSubmitted(sent),
     };
     fold::fold(None, asked, config, now, &Given::default()).expect("it folds").0

@@ -130,18 +130,26 @@ pub struct Activity {
     /// An id the caller chose (an `Idempotency-Key`): the same one is applied once, whatever its time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The address or number that the sender named the lead by: a lead that is new has it from here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub who: BTreeMap<String, String>,
     /// What happened.
     #[serde(flatten)]
     pub what: What,
 }
 
 impl Activity {
+    /// An activity of ours: no caller chose an id for it.
+    pub fn new(id: ActivityId, lead: LeadId, what: What) -> Self {
+        Self { id, lead, external_id: None, who: BTreeMap::new(), what }
+    }
+
     /// SES took the mail of a send id, claimed at `claimed_at`.
     ///
     /// Its id is the same whoever writes it: the mailer with SES's answer, or the feedback function with its event.
     pub fn mail_sent(lead: &LeadId, mailing: Mailing, claimed_at: Timestamp) -> Self {
         let id = ActivityId::new(claimed_at, &[lead.as_str(), &mailing.send, "mail_sent"]);
-        Self { id, lead: lead.clone(), external_id: None, what: What::MailSent(mailing) }
+        Self::new(id, lead.clone(), What::MailSent(mailing))
     }
 
     /// When it happened.

@@ -156,7 +156,7 @@ impl Intake<'_> {
         item.check_names()?;
         let occurred_at = item.occurred_at()?;
         item.at = occurred_at.unwrap_or(self.now);
-        let lead = item.lead()?;
+        let (lead, who) = item.lead()?;
         let external_id = item.id("id", ID)?.map(|id| format!("api:{id}"));
         let what = (kind.read)(&item)?;
         let content = match (&external_id, occurred_at) {
@@ -165,7 +165,7 @@ impl Intake<'_> {
             (None, None) => format!("{seed}:{}", kind.name),
         };
         let id = ActivityId::new(item.at, &["api", lead.as_str(), &content]);
-        Ok(Activity { id, lead, external_id, what })
+        Ok(Activity { external_id, who, ..Activity::new(id, lead, what) })
     }
 }
 
@@ -265,8 +265,8 @@ impl Item<'_> {
         Ok(Some(at))
     }
 
-    /// Whom it is about.
-    fn lead(&self) -> Result<LeadId, String> {
+    /// Whom it is about, and by which address or number.
+    fn lead(&self) -> Result<(LeadId, BTreeMap<String, String>), String> {
         let given: Vec<&str> =
             ["lead", "email", "phone", "external_id"].into_iter().filter(|name| self.get(name).is_some()).collect();
         if self.get("source").is_some() != given.contains(&"external_id") {
@@ -275,7 +275,8 @@ impl Item<'_> {
         let identity = match given[..] {
             ["lead"] => {
                 let id = self.text("lead")?.and_then(|text| LeadId::parse(text).ok());
-                return id.ok_or_else(|| "`lead` is a lead's id: `ld_` and 26 letters or digits".to_owned());
+                let id = id.ok_or("`lead` is a lead's id: `ld_` and 26 letters or digits")?;
+                return Ok((id, BTreeMap::new()));
             }
             ["email"] => {
                 let address = self.text("email")?.and_then(|text| EmailAddress::parse(text).ok());
@@ -295,7 +296,13 @@ impl Item<'_> {
             }
             _ => return Err(format!("say whom it is about in one way: here are `{}`", given.join("` and `"))),
         };
-        Ok(LeadId::of(self.intake.key, &identity))
+        let who = match &identity {
+            Identity::Email(address) => Some(("email", address.as_str())),
+            Identity::Phone(number) => Some(("phone", number.as_str())),
+            _ => None,
+        };
+        let who = who.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        Ok((LeadId::of(self.intake.key, &identity), who))
     }
 
     fn by(&self) -> Result<String, String> {

@@ -174,6 +174,7 @@ fn sample(config: &Config, known: bool) -> (Lead, Activity) {
         id: ActivityId::new(at, &["sample"]),
         lead: id,
         external_id: None,
+        who: BTreeMap::new(),
         what: What::FormSubmitted(Submission {
             form: config.forms.keys().next().cloned().unwrap_or_default(),
             source: "form".to_owned(),

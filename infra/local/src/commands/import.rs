@@ -186,7 +186,7 @@ impl<'a> Importer<'a> {
         // History that is started later is another activity.
         let start = if self.history { "" } else { "start" };
         let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content, start]);
-        Ok(Activity { id, lead, external_id, what: What::LeadImported(row) })
+        Ok(Activity { external_id, ..Activity::new(id, lead, What::LeadImported(row)) })
     }
 
     /// The activity of a row that is a deal.
@@ -204,6 +204,7 @@ impl<'a> Importer<'a> {
             id,
             lead,
             external_id: None,
+            who: BTreeMap::new(),
             what: What::DealWon { history: self.history, amount: None, by: None },
         })
     }

@@ -27,6 +27,8 @@ pub(super) fn absorb(
     if let Some(tally) = recounted {
         lead.tally = tally.clone();
     }
+    rates_fit |= !activity.who.is_empty();
+    set_fields(&mut lead, &activity.who, at, false);
     let mut change = None;
     match &activity.what {
         What::FormSubmitted(sent) => {

@@ -124,7 +124,7 @@ pub fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> Submiss
 }
 
 pub fn activity(time: Timestamp, seed: &str, what: What) -> Activity {
-    Activity { id: ActivityId::new(time, &[seed]), lead: lead_id(), external_id: None, what }
+    Activity::new(ActivityId::new(time, &[seed]), lead_id(), what)
 }
 
 pub fn post(time: &str, form: &str, fields: &[(&str, &str)]) -> Activity {
