@@ -79,7 +79,8 @@ impl Config {
         self.check_forms(&mut problems);
         self.check_scoring(&mut problems);
         self.funnel.check(self, &mut problems);
-        self.check_team(&mut problems);
+        self.team.check(self, &mut problems);
+        self.routing.check(self, &mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0
@@ -164,21 +165,6 @@ impl Config {
         let (a, b, c) = (self.scoring.grades.a, self.scoring.grades.b, self.scoring.grades.c);
         if !(a > b && b > c) {
             problems.add(file, "grades", &format!("A > B > C must hold; here they are {a}, {b}, {c}"));
-        }
-    }
-
-    fn check_team(&self, problems: &mut Problems) {
-        if self.team.people.is_empty() && self.forms.values().any(|form| form.hand_off) {
-            problems.add(
-                "team.yaml",
-                "people",
-                "a form hands leads off (`hand_off: true`), but nobody is here to get them",
-            );
-        }
-        for (at, person) in self.team.people.iter().enumerate() {
-            if self.team.people[..at].iter().any(|other| other.id == person.id) {
-                problems.add("team.yaml", &person.id, &format!("two people have the id `{}`", person.id));
-            }
         }
     }
 

@@ -38,7 +38,9 @@ pub fn config() -> Config {
             "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example"
         }))
         .unwrap(),
-        team: serde_json::from_value(json!({"people": [person("ana"), person("ben"), person("chloe")]})).unwrap(),
+        team: serde_json::from_value(json!({
+            "people": [person("ana"), person("ben"), person("chloe")], "teams": {"sales": ["ana", "ben", "chloe"]},
+        })).unwrap(),
         scoring: serde_json::from_value(json!({
             "fit": [
                 {"rule": "company-address", "label": "Company address", "points": 10, "when": {"field": "email", "free_mail": false}},
@@ -60,7 +62,7 @@ pub fn config() -> Config {
             },
         }))
         .unwrap(),
-        routing: serde_json::from_value(json!({})).unwrap(),
+        routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}})).unwrap(),
         forms: BTreeMap::from([
             ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
             ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
