@@ -10,7 +10,6 @@ use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{MailEvent, Verdict};
 use leadwright_cloud::table::{Table, TableError};
-use leadwright_cloud::turns::Turns;
 use leadwright_cloud::{clock, config};
 use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::config::Config;
@@ -21,7 +20,6 @@ use tracing::{error, info};
 #[derive(Debug)]
 pub struct Feedback {
     table: Table,
-    turns: Turns,
     config: Config,
 }
 
@@ -45,7 +43,7 @@ impl Feedback {
         let config = config::load()?;
         let table = Table::connect(&Aws::connect().await)?;
         table.keep_model(&config).await?;
-        Ok(Self { turns: Turns::new(table.clone()), table, config })
+        Ok(Self { table, config })
     }
 
     /// Deals with a batch of events.
@@ -102,6 +100,6 @@ impl Feedback {
     }
 
     fn ledger(&self, now: Timestamp) -> Ledger<'_> {
-        Ledger { table: &self.table, turns: &self.turns, config: &self.config, now }
+        Ledger { table: &self.table, config: &self.config, now }
     }
 }

@@ -16,7 +16,6 @@ use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::{Table, TableError};
-use leadwright_cloud::turns::Turns;
 use leadwright_cloud::{clock, config};
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
 use leadwright_domain::agenda::{Claim, Entry};
@@ -32,7 +31,6 @@ use tracing::{error, info, warn};
 #[derive(Debug)]
 pub struct Mailer {
     table: Table,
-    turns: Turns,
     mail: Mail,
     config: Config,
     key: SigningKey,
@@ -70,7 +68,6 @@ impl Mailer {
         let table = Table::connect(&aws)?;
         table.keep_model(&config).await?;
         Ok(Self {
-            turns: Turns::new(table.clone()),
             table,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
             config,
@@ -243,7 +240,7 @@ impl Mailer {
     }
 
     async fn record(&self, lead: Lead, activity: Activity, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
+        let ledger = Ledger { table: &self.table, config: &self.config, now };
         let id = lead.id.clone();
         Ok(ledger.apply_to(&id, Some(lead), &[activity]).await?.lead)
     }

@@ -6,7 +6,6 @@ use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Queue, QueueError};
 use leadwright_cloud::table::Table;
-use leadwright_cloud::turns::Turns;
 use leadwright_cloud::{clock, config};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::config::Config;
@@ -17,7 +16,6 @@ use tracing::error;
 #[derive(Debug)]
 pub struct Scoring {
     table: Table,
-    turns: Turns,
     send: Queue,
     config: Config,
 }
@@ -42,7 +40,7 @@ impl Scoring {
         let table = Table::connect(&aws)?;
         table.keep_model(&config).await?;
         let send = Queue::new(&aws, variable("SEND_QUEUE")?);
-        Ok(Self { turns: Turns::new(table.clone()), table, send, config })
+        Ok(Self { table, send, config })
     }
 
     /// Applies a batch of either queue.
@@ -51,7 +49,7 @@ impl Scoring {
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = clock::now(&context)?;
-        let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
+        let ledger = Ledger { table: &self.table, config: &self.config, now };
         Ok(by_group(event, |group, records| self.apply(ledger, group, records)).await)
     }
 

@@ -26,9 +26,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use commands::away::{AwayArgs, CapacityArgs};
 use commands::import::ImportArgs;
 use commands::report::ReportArgs;
-use commands::{Target, audit, import, leads, report};
+use commands::{Target, audit, away, import, leads, report};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -73,6 +74,18 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Say that a person is away, or back: who is away gets no leads, from the next one on.
+    Away(AwayArgs),
+    /// Change how many leads a person gets, from the next one on.
+    Capacity(CapacityArgs),
+    /// List the people: who works now, who is away, how many leads each has.
+    Team {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: Target,
+    },
     /// Replay every lead's timeline and compare it with the stored lead; the first difference ends with exit code 1.
     Audit {
         #[command(flatten)]
@@ -101,6 +114,9 @@ async fn main() -> ExitCode {
         Command::Leads { stage, owner, json, target } => {
             leads::leads(&target, stage.as_deref(), owner.as_deref(), json).await
         }
+        Command::Away(args) => away::away(&args).await,
+        Command::Capacity(args) => away::capacity(&args).await,
+        Command::Team { json, target } => away::team(&target, json).await,
         Command::Audit { target } => audit::audit(&target).await,
         Command::Report(args) => report::report(&args).await,
     };

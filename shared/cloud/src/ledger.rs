@@ -15,9 +15,9 @@ use leadwright_domain::fold::{self, Applied, FoldError};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 
+use crate::handoff::{HandOff, HandOffError};
 use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
 use crate::table::{Table, TableError};
-use crate::turns::{TurnError, Turns};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
@@ -28,9 +28,9 @@ pub enum LedgerError {
     /// The table failed.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// A turn could not be drawn.
+    /// It could not be said who gets the lead.
     #[error(transparent)]
-    Turn(#[from] TurnError),
+    HandOff(#[from] HandOffError),
     /// Other writers were faster every time.
     #[error("the lead was changed by others {ATTEMPTS} times in a row")]
     Contended,
@@ -50,8 +50,6 @@ pub struct Outcome {
 pub struct Ledger<'a> {
     /// The table.
     pub table: &'a Table,
-    /// The round robin.
-    pub turns: &'a Turns,
     /// The configuration of the day.
     pub config: &'a Config,
     /// The invocation's time.
@@ -113,7 +111,7 @@ impl Ledger<'_> {
         for at in todo {
             let activity = &activities[*at];
             let turn = if fold::needs_turn(folded.as_ref(), activity, self.config) {
-                Some(self.turns.draw(&activity.id).await?)
+                self.turn(folded.as_ref(), activity).await?
             } else {
                 None
             };
@@ -126,6 +124,19 @@ impl Ledger<'_> {
             }
         }
         Ok((folded, all, None))
+    }
+
+    /// The place in team.yaml, from 1, of who gets the lead: what the fold takes for a turn.
+    async fn turn(&self, before: Option<&Lead>, activity: &Activity) -> Result<Option<u64>, LedgerError> {
+        let Ok((mut lead, _)) = fold::fold(before, activity.clone(), self.config, self.now, Some(1)) else {
+            return Ok(None);
+        };
+        lead.owner = before.and_then(|lead| lead.owner.clone());
+        let hand_off = HandOff { table: self.table, config: self.config, now: self.now };
+        // Most activities hand nothing off: their futures need no room for it.
+        let chosen = Box::pin(hand_off.choose(&lead, &activity.id, &[])).await?;
+        let place = chosen.and_then(|chosen| self.config.team.people.iter().position(|one| one.id == chosen.owner));
+        Ok(place.and_then(|place| u64::try_from(place + 1).ok()))
     }
 
     async fn write(

@@ -44,7 +44,9 @@ fn hours_that_cannot_be_meant_are_refused_with_what_to_write() {
 }
 
 /// Hours, zone, holiday, start, working time, end.
-const ENDS: [(&[&str], &str, &str, &str, &str, &str); 18] = [
+type End = (&'static [&'static str], &'static str, &'static str, &'static str, &'static str, &'static str);
+
+const ENDS: [End; 18] = [
     // Within a day, over lunch, over night, over a weekend, from outside.
     (&["mon-fri 9:00-18:00"], "Europe/Lisbon", "", "2026-11-23T10:00Z", "5m", "2026-11-23T10:05Z"),
     (
