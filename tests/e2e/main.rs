@@ -1,5 +1,6 @@
 //! End to end, on the real binaries.
 
+mod assignment;
 mod browser;
 mod capture;
 mod commands;

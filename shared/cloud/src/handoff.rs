@@ -2,8 +2,9 @@
 //!
 //! Two counters stand outside the lead's transaction, so that parallel hand-offs cost each other nothing: the turns of a
 //! pool, and a person's leads of the day. Each is one `UpdateItem` that also remembers for whom it counted: an activity
-//! that comes again gets the turn it had, and is not counted twice. In the ordinary case a hand-off is one query (people)
-//! and one update (turn).
+//! that comes again gets the turn it had, and is not counted twice. (Unless so many others came between that it is
+//! forgotten: then the turn that the crashed invocation drew is skipped. No two leads ever have the same turn.) In the
+//! ordinary case a hand-off is one query (people) and one update (turn).
 
 use std::collections::HashMap;
 

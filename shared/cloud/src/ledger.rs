@@ -4,6 +4,7 @@
 //! they are not there). When it is cancelled the reasons tell what to do: an activity that is there already is dropped,
 //! a lost race is folded again, here, without a round through the queue.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -81,8 +82,10 @@ impl Ledger<'_> {
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
             .collect();
         self.mark_days_dirty(activities).await?;
+        // Drawn once, however often the race is lost: the counters remember few activities.
+        let mut turns = HashMap::new();
         for attempt in 0..ATTEMPTS {
-            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo).await?;
+            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, &mut turns).await?;
             let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
                 return Ok(Outcome { lead, stopped });
             };
@@ -105,16 +108,18 @@ impl Ledger<'_> {
         lead: Option<&Lead>,
         activities: &[Activity],
         todo: &[usize],
+        turns: &mut HashMap<usize, u64>,
     ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
         let mut folded = lead.cloned();
         let mut all = Vec::with_capacity(todo.len());
         for at in todo {
             let activity = &activities[*at];
-            let turn = if fold::needs_turn(folded.as_ref(), activity, self.config) {
-                self.turn(folded.as_ref(), activity).await?
-            } else {
-                None
+            let turn = match turns.get(at) {
+                _ if !fold::needs_turn(folded.as_ref(), activity, self.config) => None,
+                Some(turn) => Some(*turn),
+                None => self.turn(folded.as_ref(), activity).await?,
             };
+            turns.extend(turn.map(|turn| (*at, turn)));
             match fold::fold(folded.as_ref(), activity.clone(), self.config, self.now, turn) {
                 Ok((next, applied)) => {
                     folded = Some(next.clone());
