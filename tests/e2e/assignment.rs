@@ -77,6 +77,31 @@ fn rules_hand_a_lead_to_whom_they_name() {
     let mut colleague = person(7);
     colleague["email"] = json!("luis@customer2.example");
     assert_eq!(owners(&stack, [colleague]), ["chloe"]);
+    // An owner who left the team has a successor, who keeps the employer.
+    let table = stack.status()["table"].clone();
+    let find = || {
+        let scan = json!({
+            "TableName": table, "FilterExpression": "begins_with(pk, :pk) AND #owner <> :ana",
+            "ExpressionAttributeNames": {"#owner": "owner"},
+            "ExpressionAttributeValues": {":pk": {"S": "EMPLOYER#"}, ":ana": {"S": "ana"}},
+        });
+        let rows = stack.aws("dynamodb", "DynamoDB_20120810.Scan", &scan);
+        assert_eq!(rows["Count"], 1, "{rows}");
+        rows["Items"][0].clone()
+    };
+    let mut row = find();
+    assert_eq!(row["owner"]["S"], "chloe");
+    row["owner"]["S"] = json!("gone");
+    stack.aws("dynamodb", "DynamoDB_20120810.PutItem", &json!({"TableName": table, "Item": row}));
+    let colleagues = [8, 9].map(|number| {
+        let mut colleague = person(number);
+        colleague["email"] = json!(format!("colleague{number}@customer2.example"));
+        colleague
+    });
+    let strangers = ["a@gmail.com", "b@gmail.com"].map(|address| json!({"email": address}));
+    assert_eq!(owners(&stack, strangers), ["chloe", "ana"]);
+    assert_eq!(owners(&stack, colleagues), ["ben", "ben"]);
+    assert_eq!(find()["owner"]["S"], "ben");
     stack.assert_sound();
 }
 
@@ -90,6 +115,10 @@ fn weights_and_the_limit_of_a_day_hold() {
     assert_eq!((of("rui"), of("sofia")), (9, 3), "sofia has three a day");
     let sofia = member(&stack, "sofia");
     assert_eq!((&sofia["today"], &sofia["a_day"], &sofia["open"]), (&json!(3), &json!(3), &json!(3)));
+    let today = stack.status()["now"].as_str().unwrap()[..10].to_owned();
+    assert_eq!(counter(&stack, "LOAD#sofia", &today, "taken"), Some(3));
+    assert!(counter(&stack, "LOAD#sofia", &today, "expires").is_some(), "days that are over go by themselves");
+    assert_eq!(counter(&stack, "LOAD#rui", &today, "taken"), None, "who has no limit is not counted");
     // Tomorrow there is room again, and today there is if somebody says so.
     let printed = stack.printed(&["capacity", "sofia", "--a-day", "4"]);
     assert!(printed.contains("Sofia Rocha: new leads a day: at most 4; open leads in hand: at most 40."), "{printed}");
@@ -125,6 +154,46 @@ fn the_limit_of_a_day_is_exact_in_parallel_and_with_lost_answers() {
     stack.assert_sound();
 }
 
+/// What failed after the turn was drawn comes again by the queue: it has the turn it had, and counts once.
+#[test]
+fn a_hand_off_that_comes_again_has_its_turn_and_counts_once() {
+    let stack = Stack::start();
+    to_the_afternoon(&stack);
+    let first = stack.submit_and_settle("demo-request", &from("BR", 1));
+    let mut activity =
+        stack.stored_activities(&first).into_values().find(|activity| activity["kind"] == "form_submitted").unwrap();
+    for decided in ["seq", "applied_at", "model", "decisions"] {
+        activity.as_object_mut().unwrap().remove(decided);
+    }
+    let second = format!("{}{}", &first[..first.len() - 4], "aaaa");
+    activity["lead"] = json!(second);
+    // Of another employer: the first lead's owner would get it.
+    activity["fields"]["email"] = json!("jose@gmail.com");
+    activity["id"] = json!(format!("{}aaaaaaaaaaaaaaaa", &activity["id"].as_str().unwrap()[..19]));
+    let event = json!({"Records": [{
+        "messageId": "1", "receiptHandle": "x", "body": activity.to_string(), "md5OfBody": "x", "messageAttributes": {},
+        "attributes": {
+            "ApproximateReceiveCount": "1", "SentTimestamp": "1795298592000", "SequenceNumber": "1",
+            "MessageGroupId": second, "SenderId": "x", "MessageDeduplicationId": "1",
+            "ApproximateFirstReceiveTimestamp": "1795298592001",
+        },
+        "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:leadwright-activities.fifo",
+        "awsRegion": "us-east-1",
+    }]});
+    // As many times as the SDK tries.
+    stack.fault(&json!({
+        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 3, "function": "scoring",
+    }));
+    let today = stack.status()["now"].as_str().unwrap()[..10].to_owned();
+    for failures in [json!([{"itemIdentifier": "1"}]), json!([])] {
+        assert_eq!(stack.local("run/scoring", &event)["batchItemFailures"], failures);
+        assert_eq!(counter(&stack, "TURN#campo:rui,sofia", "TURN", "turn"), Some(2));
+        assert_eq!(counter(&stack, "LOAD#sofia", &today, "taken"), Some(1));
+    }
+    stack.settle();
+    assert_eq!((count(&stack, "rui"), count(&stack, "sofia")), (1, 1));
+}
+
 #[test]
 fn who_has_enough_in_hand_is_passed_over_until_a_lead_is_closed() {
     let stack = Stack::start();
@@ -152,7 +221,6 @@ fn who_has_enough_in_hand_is_passed_over_until_a_lead_is_closed() {
 fn who_is_away_gets_no_leads_from_the_next_one_on() {
     let stack = Stack::start();
     assert_eq!(owners(&stack, [person(1)]), ["ana"]);
-    let today = stack.status()["now"].as_str().unwrap()[..10].to_owned();
     let printed = stack.printed(&["away", "ben", "--until", "2099-01-01"]);
     assert!(printed.starts_with("Ben Weber is away from "), "{printed}");
     assert!(printed.trim().ends_with("leads go to Ana Costa and Chloé Martin."), "{printed}");
@@ -172,7 +240,7 @@ fn who_is_away_gets_no_leads_from_the_next_one_on() {
     let printed = stack.printed(&["away", "ben", "--from", "2098-12-01", "--until", "2098-12-24"]);
     assert_eq!(
         printed,
-        "Ben Weber is here.\nBen Weber is away from Mon 1 Dec to Wed 24 Dec; nobody else of the team is there all that time.\n"
+        "Ben Weber is here.\nBen Weber is away from Mon 1 Dec 2098 to Wed 24 Dec 2098; nobody else of the team is there all that time.\n"
     );
     assert!(stack.printed(&["team"]).contains("Mon 1 Dec"));
     for (arguments, words) in [
@@ -182,7 +250,7 @@ fn who_is_away_gets_no_leads_from_the_next_one_on() {
     ] {
         let output = stack.command(&arguments);
         let errors = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code() == Some(1) && errors.contains(words), "{today} {arguments:?}: {errors}");
+        assert!(output.status.code() == Some(1) && errors.contains(words), "{arguments:?}: {errors}");
     }
     stack.assert_sound();
 }

@@ -67,7 +67,7 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
         println!("{} is here.", person.name);
     }
     for absence in row.away {
-        println!("{}", sentence(&stack.config, &people, person, absence));
+        println!("{}", sentence(&stack.config, &people, person, absence, today));
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ fn person<'a>(config: &'a Config, id: &str) -> Result<&'a Person> {
 }
 
 /// "Ana Costa is away from Mon 23 Nov to Fri 27 Nov; leads go to Ben Weber and Chloé Martin."
-fn sentence(config: &Config, people: &People, person: &Person, away: Away) -> String {
+fn sentence(config: &Config, people: &People, person: &Person, away: Away, today: Date) -> String {
     let others: Vec<&str> =
         routing::stand_ins(config, people, person, away).iter().map(|other| other.name.as_str()).collect();
     let others = match others.as_slice() {
@@ -107,11 +107,15 @@ fn sentence(config: &Config, people: &People, person: &Person, away: Away) -> St
         [one] => format!("leads go to {one}"),
         [all @ .., last] => format!("leads go to {} and {last}", all.join(", ")),
     };
-    format!("{} is away {}; {others}.", person.name, days(away))
+    format!("{} is away {}; {others}.", person.name, days(away, today))
 }
 
-fn days(away: Away) -> String {
-    let day = |date: Date| date.strftime("%a %-d %b").to_string();
+/// The days of an absence; a year that is not this one is said.
+fn days(away: Away, today: Date) -> String {
+    let day = |date: Date| {
+        let year = if date.year() == today.year() { "" } else { " %Y" };
+        date.strftime(&format!("%a %-d %b{year}")).to_string()
+    };
     if away.from == away.until {
         format!("on {}", day(away.from))
     } else {
@@ -125,6 +129,8 @@ struct Row<'a> {
     id: &'a str,
     name: &'a str,
     takes_leads: bool,
+    /// What day it is there.
+    date: Date,
     /// At this moment, by hours, holidays and absences.
     working: bool,
     away: Vec<Away>,
@@ -154,28 +160,29 @@ pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
         return Ok(());
     }
     let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-    println!(
-        "{:<8} {:<width$}  {:<7}  {:>6}  {:>8}  {:>9}  away",
-        "id", "name", "working", "weight", "today", "in hand"
-    );
-    for row in rows {
-        let of = |count: Option<String>, most: Option<u32>| match (count, most) {
-            (Some(count), Some(most)) => format!("{count} of {most}"),
-            (count, _) => count.unwrap_or_else(|| "-".to_owned()),
+    let line = |cells: [&str; 7]| {
+        let [id, name, working, weight, today, open, notes] = cells;
+        let line = format!("{id:<8} {name:<width$}  {working:<7}  {weight:>6}  {today:>8}  {open:>9}  {notes}");
+        println!("{}", line.trim_end());
+    };
+    line(["id", "name", "working", "weight", "today", "in hand", ""]);
+    for row in &rows {
+        let of = |count: u64, most: Option<u32>| match most {
+            Some(most) => format!("{count} of {most}"),
+            None => count.to_string(),
         };
-        let mut notes: Vec<String> = row.away.iter().map(|away| days(*away)).collect();
+        let mut notes: Vec<String> = row.away.iter().map(|away| format!("away {}", days(*away, row.date))).collect();
         notes.extend((!row.takes_leads).then(|| "takes no leads".to_owned()));
         notes.extend(row.partner.map(ToOwned::to_owned));
-        println!(
-            "{:<8} {:<width$}  {:<7}  {:>6}  {:>8}  {:>9}  {}",
+        line([
             row.id,
             row.name,
             if row.working { "yes" } else { "no" },
-            row.weight,
-            of(row.today.map(|count| count.to_string()), row.a_day),
-            of(Some(row.open.to_string()), row.in_hand),
-            notes.join("; ")
-        );
+            &row.weight.to_string(),
+            &row.today.map_or_else(|| "-".to_owned(), |count| of(count, row.a_day)),
+            &of(row.open.into(), row.in_hand),
+            &notes.join("; "),
+        ]);
     }
     Ok(())
 }
@@ -189,6 +196,7 @@ async fn row<'a>(stack: &'a Connected, people: &People, person: &'a Person) -> R
         id: &person.id,
         name: &person.name,
         takes_leads: person.takes_leads,
+        date: today,
         working: here && stack.config.team.working_time(person).is_working(stack.now),
         away: away.into_iter().filter(|away| away.until >= today).collect(),
         weight: person.weight,
