@@ -1,6 +1,7 @@
 //! End to end, on the real binaries.
 
 mod activities;
+mod assignment;
 mod browser;
 mod capture;
 mod commands;

@@ -26,11 +26,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use commands::away::{AwayArgs, CapacityArgs};
 use commands::bench::BenchArgs;
 use commands::import::ImportArgs;
 use commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use commands::report::ReportArgs;
-use commands::{Target, audit, bench, import, leads, report};
+use commands::{Target, audit, away, bench, import, leads, report};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -90,6 +91,18 @@ enum Command {
     /// Correct what is known of a lead.
     #[command(after_help = log::EDIT_HELP)]
     Edit(EditArgs),
+    /// Say that a person is away, or back: who is away gets no leads, from the next one on.
+    Away(AwayArgs),
+    /// Change how many leads a person gets, from the next one on.
+    Capacity(CapacityArgs),
+    /// List the people: who works now, who is away, how many leads each has.
+    Team {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: Target,
+    },
     /// Replay every lead's timeline and compare it with the stored lead; the first difference ends with exit code 1.
     Audit {
         #[command(flatten)]
@@ -126,6 +139,9 @@ async fn main() -> ExitCode {
         Command::Assign(args) => log::assign(&args).await,
         Command::Log(args) => log::log(&args).await,
         Command::Edit(args) => log::edit(&args).await,
+        Command::Away(args) => away::away(&args).await,
+        Command::Capacity(args) => away::capacity(&args).await,
+        Command::Team { json, target } => away::team(&target, json).await,
         Command::Audit { target } => audit::audit(&target).await,
         Command::Bench(args) => bench::bench(&args).await,
         Command::Report(args) => report::report(&args).await,

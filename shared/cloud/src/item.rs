@@ -19,6 +19,9 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 pub(crate) const PROFILE: &str = "PROFILE";
 pub(crate) const BODY: &str = "body";
 
+/// Begins the worklist key of leads that are no longer sales' to work on: it sorts behind every digit.
+pub(crate) const CLOSED: &str = "~";
+
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
 }
@@ -98,9 +101,11 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
     set("stage_sk", text(format!("{}#{}", sortable(lead.stage_since), lead.id)));
     if let Some(owner) = &lead.owner {
         set("work_pk", text(format!("OWNER#{owner}")));
-        // Hottest first in an ascending query; of equals, who asked last.
+        // Hottest first in an ascending query; of equals, who asked last. What is closed comes behind all that is open.
         let asked = lead.asked.as_ref().map_or(0, |asked| asked.occurred_at().as_millisecond());
-        set("work_sk", text(format!("{:03}#{:014}#{}", 999 - lead.score.total, 99_999_999_999_999 - asked, lead.id)));
+        let closed = if lead.stage.is_sales() { "" } else { CLOSED };
+        let (heat, asked) = (999 - lead.score.total, 99_999_999_999_999 - asked);
+        set("work_sk", text(format!("{closed}{heat:03}#{asked:014}#{}", lead.id)));
     }
     if let Some(wake) = lead.next_wake() {
         set("due_pk", text(due_partition(shard)));

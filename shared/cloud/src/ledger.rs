@@ -4,22 +4,24 @@
 //! they are not there). When it is cancelled the reasons tell what to do: an activity that is there already is dropped,
 //! a lost race is folded again, here, without a round through the queue.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
 use jiff::Timestamp;
-use leadwright_domain::activity::Activity;
+use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied, FoldError, Given};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
+use leadwright_domain::routing::Chosen;
 
 use crate::aws::{Aws, MissingVariable};
 use crate::config::{self, ConfigError};
+use crate::handoff::{HandOff, HandOffError};
 use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
 use crate::table::{Table, TableError};
-use crate::turns::{TurnError, Turns};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
@@ -30,9 +32,9 @@ pub enum LedgerError {
     /// The table failed.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// A turn could not be drawn.
+    /// It could not be said who gets the lead.
     #[error(transparent)]
-    Turn(#[from] TurnError),
+    HandOff(#[from] HandOffError),
     /// Other writers were faster every time.
     #[error("the lead was changed by others {ATTEMPTS} times in a row")]
     Contended,
@@ -66,8 +68,6 @@ pub struct Outcome {
 pub struct Ledger {
     /// The table.
     pub table: Table,
-    /// Who is next.
-    turns: Turns,
     /// The configuration of the day.
     pub config: Config,
 }
@@ -81,7 +81,7 @@ impl Ledger {
         let config = config::load()?;
         let table = Table::connect(aws)?;
         table.keep_model(&config).await?;
-        Ok(Self { turns: Turns::new(table.clone()), table, config })
+        Ok(Self { table, config })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -109,8 +109,10 @@ impl Ledger {
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
             .collect();
         self.mark_days_dirty(activities, now).await?;
+        // Chosen once, however often the race is lost: the counters remember few activities.
+        let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
-            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, now).await?;
+            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, &mut chosen, now).await?;
             let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
                 return Ok(Outcome { lead, stopped });
             };
@@ -133,12 +135,13 @@ impl Ledger {
         lead: Option<&Lead>,
         activities: &[Activity],
         todo: &[usize],
+        chosen: &mut HashMap<ActivityId, Chosen>,
         now: Timestamp,
     ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
         let mut folded = lead.cloned();
         let mut all = Vec::with_capacity(todo.len());
         for at in todo {
-            match self.fold_one(folded.clone(), &activities[*at], now).await? {
+            match self.fold_one(folded.clone(), &activities[*at], chosen, now).await? {
                 Ok((next, applied)) => {
                     folded = Some(next.clone());
                     all.push((applied, next));
@@ -154,13 +157,19 @@ impl Ledger {
         &self,
         lead: Option<Lead>,
         activity: &Activity,
+        chosen: &mut HashMap<ActivityId, Chosen>,
         now: Timestamp,
     ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
-        let mut given = Given::default();
+        let mut given = Given { chosen: chosen.get(&activity.id).cloned(), recounted: None };
         loop {
             match fold::fold(lead.clone(), activity.clone(), &self.config, now, &given) {
-                Err(FoldError::NeedsOwner(wanted)) if given.assignment.is_none() => {
-                    given.assignment = Some(self.turns.choose(&wanted, &activity.id, &self.config).await?);
+                Err(FoldError::NeedsOwner(wanted)) if given.chosen.is_none() => {
+                    let hand_off = HandOff { table: &self.table, config: &self.config, now };
+                    // Most activities hand nothing off: their futures need no room for it.
+                    let owner = Box::pin(hand_off.choose(&wanted.lead, &activity.id, &wanted.excluded)).await?;
+                    let owner = owner.map_or(Chosen::Nobody, Chosen::Owner);
+                    chosen.insert(activity.id.clone(), owner.clone());
+                    given.chosen = Some(owner);
                 }
                 Err(FoldError::NeedsRecount) if given.recounted.is_none() => {
                     let timeline = self.table.timeline(&activity.lead).await?;

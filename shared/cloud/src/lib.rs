@@ -4,15 +4,16 @@ pub mod aws;
 pub mod batch;
 pub mod clock;
 pub mod config;
+pub mod handoff;
 mod item;
 pub mod ledger;
 pub mod mail;
+pub mod people;
 pub mod queue;
 pub mod reports;
 #[cfg(feature = "operator")]
 pub mod secrets;
 pub mod table;
 pub mod telemetry;
-pub mod turns;
 
 pub use aws::Aws;

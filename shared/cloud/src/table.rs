@@ -331,7 +331,7 @@ impl Table {
         self.row(pk, sk).await?.map(|row| read(&row, BODY)).transpose()
     }
 
-    async fn row(&self, pk: String, sk: String) -> Result<Option<Item>, TableError> {
+    pub(crate) async fn row(&self, pk: String, sk: String) -> Result<Option<Item>, TableError> {
         let answer = self
             .client
             .get_item()

@@ -1,8 +1,14 @@
 //! The company and its people.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::config::{Config, Problems, is_name, listed};
+use crate::hours::{Hours, WorkingTime};
 use crate::identity::EmailAddress;
 
 /// `company.yaml`.
@@ -25,8 +31,20 @@ pub struct Company {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Team {
-    /// The salespeople; leads are handed to them in turn.
+    /// Who is told of leads that nobody accepts in time: a person's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager: Option<String>,
+    /// When people work who have no hours of their own.
+    #[serde(default)]
+    pub hours: Hours,
+    /// Days on which nobody works.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<Date>,
+    /// The salespeople, and who leads them.
     pub people: Vec<Person>,
+    /// Names for groups of them, as `routing.yaml` hands leads to: team → ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub teams: BTreeMap<String, Vec<String>>,
 }
 
 /// A salesperson.
@@ -39,15 +57,48 @@ pub struct Person {
     pub name: String,
     /// Where hand-offs go.
     pub email: EmailAddress,
-    /// The person's time zone: times in mails are in it.
+    /// The person's time zone: hours and times in mails are in it.
     pub timezone: Zone,
-    /// Leads are given to this person.
-    #[serde(default = "yes")]
+    /// A telephone number, as people read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// When the person works, instead of the team's hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+    /// Days on which the person does not work, besides the team's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<Date>,
+    /// How many turns the person has for each one of a person with weight 1; 1 to [`MAX_WEIGHT`].
+    #[serde(default = "one")]
+    pub weight: u32,
+    /// The most new leads in a day of the person's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub a_day: Option<u32>,
+    /// The most open leads that the person may have and still get new ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_hand: Option<u32>,
+    /// Gets leads.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub takes_leads: bool,
+    /// The channel partner for whom the person works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+}
+
+/// The most turns a person may have for one of another's.
+pub const MAX_WEIGHT: u32 = 20;
+
+fn one() -> u32 {
+    1
 }
 
 fn yes() -> bool {
     true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 impl Team {
@@ -56,11 +107,90 @@ impl Team {
         self.people.iter().find(|person| person.id == id)
     }
 
-    /// Whose turn it is: turns count from 1 and go round.
-    pub fn of_turn(&self, turn: u64) -> Option<&Person> {
-        let people = u64::try_from(self.people.len()).ok()?;
-        let at = turn.checked_sub(1)?.checked_rem(people)?;
-        self.people.get(usize::try_from(at).ok()?)
+    /// The members of a team that take leads; none if there is no such team.
+    pub fn members<'a>(&'a self, team: &str) -> impl Iterator<Item = &'a Person> {
+        let ids = self.teams.get(team).into_iter().flatten();
+        ids.filter_map(|id| self.person(id)).filter(|person| person.takes_leads)
+    }
+
+    /// When one of its people works.
+    pub fn working_time<'a>(&'a self, person: &'a Person) -> WorkingTime<'a> {
+        let hours = person.hours.as_ref().unwrap_or(&self.hours);
+        WorkingTime::new(hours, person.timezone.time_zone(), [&self.holidays, &person.holidays])
+    }
+
+    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
+        let file = "team.yaml";
+        if config.forms.values().any(|form| form.hand_off) && !self.people.iter().any(|person| person.takes_leads) {
+            let message = "a form hands leads off (`hand_off: true`), but nobody is here to get them: name a person, and leave `takes_leads` out";
+            problems.add(file, "people", message);
+        }
+        for (at, person) in self.people.iter().enumerate() {
+            if self.people[..at].iter().any(|other| other.id == person.id) {
+                problems.add(file, &person.id, &format!("two people have the id `{}`", person.id));
+            }
+            person.check(problems);
+        }
+        let known = |id: &String| self.person(id).is_some();
+        for (name, ids) in &self.teams {
+            if !is_name(name) {
+                problems.add(
+                    file,
+                    name,
+                    "a team's name may have lower-case letters, digits and dashes only, at most 40",
+                );
+            }
+            for (at, id) in ids.iter().enumerate() {
+                if !known(id) {
+                    problems.add(file, name, &format!("the team `{name}` has `{id}`, {}", self.nobody()));
+                }
+                if ids[..at].contains(id) {
+                    let message =
+                        format!("`{id}` is in the team `{name}` twice: give the person a `weight` for more turns");
+                    problems.add(file, name, &message);
+                }
+            }
+            if ids.iter().all(known) && self.members(name).next().is_none() {
+                problems.add(file, name, &format!("the team `{name}` has nobody who takes leads: name a person"));
+            }
+        }
+        if let Some(manager) = self.manager.as_ref().filter(|manager| !known(manager)) {
+            problems.add(file, "manager", &format!("the manager is `{manager}`, {}", self.nobody()));
+        }
+    }
+
+    /// The end of a sentence about an id that nobody has.
+    pub(crate) fn nobody(&self) -> String {
+        let ids = listed(self.people.iter().map(|person| &person.id));
+        format!("but nobody in team.yaml has that id; there are: {ids}")
+    }
+}
+
+impl Person {
+    /// The day it is for the person at a moment.
+    pub fn date(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.timezone.time_zone()).date()
+    }
+
+    fn check(&self, problems: &mut Problems) {
+        let file = "team.yaml";
+        if !is_name(&self.id) {
+            problems.add(file, &self.id, "an id may have lower-case letters, digits and dashes only, at most 40");
+        }
+        if !(1..=MAX_WEIGHT).contains(&self.weight) {
+            let message = format!(
+                "`{}` has the weight {}: it is from 1 to {MAX_WEIGHT}; `takes_leads: false` is for who gets none",
+                self.id, self.weight
+            );
+            problems.add(file, &self.id, &message);
+        }
+        for (name, most) in [("a_day", self.a_day), ("in_hand", self.in_hand)] {
+            if most == Some(0) {
+                let message =
+                    format!("`{name}` of `{}` is 1 or more; `takes_leads: false` is for who gets none", self.id);
+                problems.add(file, &self.id, &message);
+            }
+        }
     }
 }
 

@@ -85,7 +85,8 @@ impl Config {
         self.check_forms(&mut problems);
         self.scoring.check(self, &mut problems);
         self.funnel.check(self, &mut problems);
-        self.check_team(&mut problems);
+        self.team.check(self, &mut problems);
+        self.routing.check(self, &mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0
@@ -134,21 +135,6 @@ impl Config {
             }
             if let Some(mail) = form.acknowledge.as_deref().filter(|mail| !self.emails.contains_key(*mail)) {
                 problems.add(&file, mail, &no_mail(mail));
-            }
-        }
-    }
-
-    fn check_team(&self, problems: &mut Problems) {
-        if self.team.people.is_empty() && self.forms.values().any(|form| form.hand_off) {
-            problems.add(
-                "team.yaml",
-                "people",
-                "a form hands leads off (`hand_off: true`), but nobody is here to get them",
-            );
-        }
-        for (at, person) in self.team.people.iter().enumerate() {
-            if self.team.people[..at].iter().any(|other| other.id == person.id) {
-                problems.add("team.yaml", &person.id, &format!("two people have the id `{}`", person.id));
             }
         }
     }

@@ -11,6 +11,7 @@ pub mod config;
 pub mod fold;
 pub mod form;
 pub mod funnel;
+pub mod hours;
 pub mod identity;
 pub mod intake;
 pub mod lead;

@@ -18,7 +18,7 @@ use crate::form::one_line;
 use crate::identity::{Identity, IdentityKey, LeadId};
 use crate::lead::Lead;
 use crate::markdown;
-use crate::routing::Assignment;
+use crate::routing::{Assignment, Chosen};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -193,8 +193,8 @@ fn sample(config: &Config, known: bool) -> (Lead, Activity) {
 /// The lead as the fold makes it, given to the first of the team.
 fn sampled(activity: &Activity, config: &Config, at: Timestamp) -> (Lead, Applied) {
     let owner = config.team.people.first().map(|person| person.id.clone()).unwrap_or_default();
-    let assignment = Some(Assignment { owner, rule: "sample".to_owned(), turn: None });
-    fold::fold(None, activity.clone(), config, at, &Given { assignment, recounted: None }).expect("it has an owner")
+    let chosen = Some(Chosen::Owner(Assignment { owner, rule: "sample".to_owned(), turn: None }));
+    fold::fold(None, activity.clone(), config, at, &Given { chosen, recounted: None }).expect("it has an owner")
 }
 
 fn sample_mailing(mail: &str) -> Mailing {

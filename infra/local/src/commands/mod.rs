@@ -1,6 +1,7 @@
 //! The commands that work on a running stack: this machine's, or a deployed one.
 
 pub(crate) mod audit;
+pub(crate) mod away;
 pub(crate) mod bench;
 pub(crate) mod import;
 pub(crate) mod leads;

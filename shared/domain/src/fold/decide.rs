@@ -9,7 +9,7 @@ use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
 use crate::fold::{Decisions, FoldError, Given, SpeedToLead, Wanted};
 use crate::funnel::{Aside, Criterion};
 use crate::lead::Lead;
-use crate::routing::{self, Assignment};
+use crate::routing::{self, Assignment, Chosen};
 use crate::sequence::Step;
 use crate::stage::{Stage, StageMove};
 
@@ -159,7 +159,7 @@ impl Deciding<'_> {
             // Who waits for an owner's call already is not handed off again: the owner is told, if there still is one.
             let waits = self.decisions.stage.is_none() && self.lead.waiting_since.is_some();
             if !waits || self.present_owner().is_none() {
-                self.hand_off(&[])?;
+                self.hand_off()?;
             }
         } else {
             self.move_up(Stage::Lead, wants);
@@ -185,8 +185,9 @@ impl Deciding<'_> {
             let at = self.activity.occurred_at();
             let seconds = |span: SignedDuration| u64::try_from(span.as_secs()).unwrap_or(0);
             let person = self.config.team.person(by).or_else(|| self.present_owner());
-            let working =
-                person.map_or(SignedDuration::ZERO, |person| routing::working_between(self.config, person, since, at));
+            let working = person.map_or(SignedDuration::ZERO, |person| {
+                self.config.team.working_time(person).working_between(since, at)
+            });
             self.decisions.contacted =
                 Some(SpeedToLead { real: seconds(at.duration_since(since)), working: seconds(working) });
         }
@@ -225,8 +226,12 @@ impl Deciding<'_> {
     fn on_assign(&mut self, to: Option<&str>, by: &str, why: Option<&str>) -> Result<(), FoldError> {
         let Some(to) = to else {
             let owner: Vec<String> = self.lead.owner.iter().cloned().collect();
+            let Some(assignment) = self.wanted(&owner)? else {
+                self.ignore("There is nobody else to give it to".to_owned());
+                return Ok(());
+            };
             self.move_to_sales(why.unwrap_or("Given to somebody else"), by);
-            self.hand_off(&owner)?;
+            self.give_to(assignment, &[]);
             self.tell_owner();
             return Ok(());
         };
@@ -294,8 +299,7 @@ impl Deciding<'_> {
             self.give_to(assignment, &[]);
             self.accept(by);
         } else {
-            self.hand_off(&[])?;
-            self.tell_owner();
+            self.hand_off()?;
         }
         Ok(())
     }
@@ -328,9 +332,8 @@ impl Deciding<'_> {
         let missed: Vec<String> = missed.iter().chain([owner]).cloned().collect();
         self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
         if self.config.routing.reassign {
-            let assignment = self.wanted(&missed)?;
-            // Everybody had it: now it is the manager's.
-            if !missed.contains(&assignment.owner) {
+            // When everybody had it, it is the manager's.
+            if let Some(assignment) = self.wanted(&missed)? {
                 self.give_to(assignment, &missed);
                 self.tell_owner();
             }
@@ -367,8 +370,7 @@ impl Deciding<'_> {
         let was_sales = self.stage().is_sales();
         self.move_by_criteria(&[Stage::Sql, Stage::Pql, Stage::Mql]);
         if self.stage() == Stage::Sql && !was_sales {
-            self.hand_off(&[])?;
-            self.tell_owner();
+            self.hand_off()?;
         }
         if self.stage() == Stage::Sql && self.lead.is_qualified(self.config) {
             self.move_up(Stage::Prospect, "Need, budget and timeline are yes");
@@ -399,15 +401,29 @@ impl Deciding<'_> {
         owner.and_then(|owner| self.config.team.person(owner))
     }
 
-    fn wanted(&self, excluded: &[String]) -> Result<Assignment, FoldError> {
-        let wanted = || Wanted { lead: self.lead.clone(), excluded: excluded.to_vec() };
-        self.given.assignment.clone().ok_or_else(|| FoldError::NeedsOwner(Box::new(wanted())))
+    /// Who is to have the lead; none if there is nobody but those who are excluded.
+    fn wanted(&self, excluded: &[String]) -> Result<Option<Assignment>, FoldError> {
+        match &self.given.chosen {
+            Some(Chosen::Owner(assignment)) => Ok(Some(assignment.clone())),
+            Some(Chosen::Nobody) => Ok(None),
+            None => {
+                let wanted = Wanted { lead: self.lead.clone(), excluded: excluded.to_vec() };
+                Err(FoldError::NeedsOwner(Box::new(wanted)))
+            }
+        }
     }
 
-    /// Gives the lead to whom `routing.yaml` says.
-    fn hand_off(&mut self, excluded: &[String]) -> Result<(), FoldError> {
-        let assignment = self.wanted(excluded)?;
-        self.give_to(assignment, &[]);
+    /// Gives the lead to whom `routing.yaml` says, and tells them.
+    fn hand_off(&mut self) -> Result<(), FoldError> {
+        if let Some(assignment) = self.wanted(&[])? {
+            self.give_to(assignment, &[]);
+            self.tell_owner();
+        } else {
+            // Nobody takes leads: it waits, and the manager knows.
+            self.end_sequences("Handed to sales");
+            self.decisions.handed_off = true;
+            self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
+        }
         Ok(())
     }
 
@@ -419,9 +435,7 @@ impl Deciding<'_> {
         if self.lead.owner.as_ref() != Some(&owner) {
             self.decisions.owner = Some(assignment);
         }
-        let person = self.config.team.person(&owner);
-        let due =
-            person.and_then(|person| routing::accept_by(self.config, person, self.lead.score.temperature, self.now));
+        let due = routing::accept_by(self.config, &owner, self.lead.score.temperature, self.now);
         if let Some(due) = due {
             let id = format!("accept_{}", self.activity.id.hash());
             let task = Task::Accept { owner, missed: missed.to_vec() };

@@ -16,7 +16,7 @@ use crate::activity::{Activity, is_false};
 use crate::agenda::Plan;
 use crate::config::Config;
 use crate::lead::Lead;
-use crate::routing::Assignment;
+use crate::routing::{Assignment, Chosen};
 use crate::scoring::{Model, Tally};
 use crate::stage::StageMove;
 
@@ -99,7 +99,7 @@ pub struct SpeedToLead {
 #[derive(Debug, Clone, Default)]
 pub struct Given {
     /// Who is to have the lead, if the fold asked for it with [`FoldError::NeedsOwner`].
-    pub assignment: Option<Assignment>,
+    pub chosen: Option<Chosen>,
     /// What the lead did, counted by the model of the day, if the fold asked for it with [`FoldError::NeedsRecount`].
     pub recounted: Option<Tally>,
 }

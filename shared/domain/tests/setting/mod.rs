@@ -9,7 +9,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied, FoldError, Given};
 use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::routing::Assignment;
+use leadwright_domain::routing::{Assignment, Chosen};
 use serde_json::json;
 
 pub fn config() -> Config {
@@ -40,7 +40,9 @@ pub fn config() -> Config {
             "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example"
         }))
         .unwrap(),
-        team: serde_json::from_value(json!({"people": [person("ana"), person("ben"), person("chloe")]})).unwrap(),
+        team: serde_json::from_value(json!({
+            "people": [person("ana"), person("ben"), person("chloe")], "teams": {"sales": ["ana", "ben", "chloe"]},
+        })).unwrap(),
         scoring: serde_json::from_value(json!({
             "fit": [
                 {"rule": "company-address", "label": "Company address", "points": 10, "when": {"field": "email", "free_mail": false}},
@@ -65,7 +67,7 @@ pub fn config() -> Config {
             },
         }))
         .unwrap(),
-        routing: serde_json::from_value(json!({})).unwrap(),
+        routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}})).unwrap(),
         forms: BTreeMap::from([
             ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
             ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
@@ -163,17 +165,18 @@ pub fn step(
 ) -> (Lead, Applied) {
     match fold::fold(lead.clone(), activity.clone(), config, now, &Given::default()) {
         Err(FoldError::NeedsOwner(wanted)) => {
-            let mut free: Vec<_> = config.team.people.iter().filter(|one| !wanted.excluded.contains(&one.id)).collect();
-            if free.is_empty() {
-                free = config.team.people.iter().collect();
-            }
+            let free: Vec<_> = config.team.people.iter().filter(|one| !wanted.excluded.contains(&one.id)).collect();
             let kept = wanted.lead.owner.filter(|owner| free.iter().any(|one| one.id == *owner));
-            let owner = kept.unwrap_or_else(|| {
-                *turn += 1;
-                free[(*turn - 1) % free.len()].id.clone()
-            });
-            let given =
-                Given { assignment: Some(Assignment { owner, rule: "test".to_owned(), turn: None }), recounted: None };
+            let chosen = if free.is_empty() {
+                Chosen::Nobody
+            } else {
+                let owner = kept.unwrap_or_else(|| {
+                    *turn += 1;
+                    free[(*turn - 1) % free.len()].id.clone()
+                });
+                Chosen::Owner(Assignment { owner, rule: "test".to_owned(), turn: None })
+            };
+            let given = Given { chosen: Some(chosen), recounted: None };
             fold::fold(lead, activity.clone(), config, now, &given).unwrap()
         }
         folded => folded.unwrap(),

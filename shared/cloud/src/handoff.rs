@@ -1,0 +1,227 @@
+//! The hand-off: who gets a lead, with all that has to be read and counted for it.
+//!
+//! Two counters stand outside the lead's transaction, so that parallel hand-offs cost each other nothing: the turns of a
+//! pool, and a person's leads of the day. Each is one `UpdateItem` that also remembers for whom it counted: an activity
+//! that comes again gets the turn it had, and is not counted twice. (Unless so many others came between that it is
+//! forgotten: then the turn that the crashed invocation drew is skipped. No two leads ever have the same turn.) In the
+//! ordinary case a hand-off is one query (people) and one update (turn).
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use jiff::{SignedDuration, Timestamp};
+use leadwright_domain::activity::{ActivityId, content_hash};
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::routing::{self, ANYONE, Assignment, Choice, KEPT, People, Pool};
+
+use crate::item::{Item, key, number, text, text_of};
+use crate::people::load_key;
+use crate::table::{Table, TableError, condition_held, number_of};
+
+/// How many activities a counter remembers. With so many slots the row stays below 1 KB: one write unit a count.
+const SLOTS: u32 = 16;
+
+/// The counter of a day is of no use after that day, in any zone.
+const KEEP_A_DAY: SignedDuration = SignedDuration::from_hours(72);
+
+/// It could not be said who gets the lead.
+#[derive(Debug, thiserror::Error)]
+pub enum HandOffError {
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The row is not as this version writes it.
+    #[error("the row {0} has no number")]
+    Broken(String),
+}
+
+/// Says who gets leads.
+#[derive(Debug, Clone, Copy)]
+pub struct HandOff<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The configuration of the day.
+    pub config: &'a Config,
+    /// The invocation's time.
+    pub now: Timestamp,
+}
+
+impl HandOff<'_> {
+    /// Who gets the lead because of `activity`; never one of `excluded`. None only if there is nobody else.
+    ///
+    /// The same activity gets the same answer, as far as the counters remember it.
+    ///
+    /// # Errors
+    /// See [`HandOffError`]; a turn that was drawn is drawn again then.
+    pub async fn choose(
+        &self,
+        lead: &Lead,
+        activity: &ActivityId,
+        excluded: &[String],
+    ) -> Result<Option<Assignment>, HandOffError> {
+        let people = self.table.people().await?;
+        let employer = routing::employer(lead).filter(|_| self.config.routing.asks_employer());
+        let employers = match &employer {
+            Some(domain) => self.employers_owner(domain).await?,
+            None => None,
+        };
+        let mut full = Vec::new();
+        loop {
+            let owner = employers.as_deref();
+            let choice = routing::choose(lead, self.config, &people, owner, excluded, &full, self.now);
+            let (person, rule, turn) = match choice {
+                Choice::Nobody => return Ok(None),
+                Choice::Kept(owner) => return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None })),
+                Choice::Anyone(pool) => {
+                    let (owner, turn) = self.whose_turn(&pool, activity).await?;
+                    return Ok(Some(Assignment { owner, rule: ANYONE.to_owned(), turn }));
+                }
+                Choice::Person { person, rule } => (person, rule, None),
+                Choice::Turn { pool, rule } => {
+                    let (person, turn) = self.whose_turn(&pool, activity).await?;
+                    (person, rule, turn)
+                }
+            };
+            if self.has_room(&person, &people, activity).await? {
+                if let Some(domain) = &employer {
+                    self.keep_employers_owner(domain, employers.as_deref(), &person).await?;
+                }
+                return Ok(Some(Assignment { owner: person, rule, turn }));
+            }
+            full.push(person);
+        }
+    }
+
+    async fn whose_turn(&self, pool: &Pool, activity: &ActivityId) -> Result<(String, Option<u64>), HandOffError> {
+        if let Some(only) = pool.only() {
+            return Ok((only.to_owned(), None));
+        }
+        let row = key(format!("TURN#{}", pool.key()), "TURN");
+        let turn = match self.count(row, "turn", activity, None).await? {
+            Counted::As(turn) => turn,
+            Counted::Full => unreachable!("turns have no limit"),
+        };
+        Ok((pool.of_turn(turn).to_owned(), Some(turn)))
+    }
+
+    /// There is room for one more lead, which is counted where the person has a limit a day.
+    async fn has_room(&self, person: &str, people: &People, activity: &ActivityId) -> Result<bool, HandOffError> {
+        let Some(person) = self.config.team.person(person) else { return Ok(true) };
+        let (a_day, in_hand) = routing::limits(person, people);
+        // Before the day's counter: it has no way back. The index lags by a moment, so at the limit one or two leads
+        // that come at the same time may be too many; the limit a day is exact.
+        if let Some(most) = in_hand
+            && (most == 0 || self.table.in_hand(&person.id, most).await? >= most)
+        {
+            return Ok(false);
+        }
+        match a_day {
+            None => Ok(true),
+            Some(0) => Ok(false),
+            Some(most) => {
+                let row = load_key(&person.id, person.date(self.now));
+                Ok(!matches!(self.count(row, "taken", activity, Some(most)).await?, Counted::Full))
+            }
+        }
+    }
+
+    /// Counts a row up for an activity, unless it was counted before or `most` is reached.
+    async fn count(
+        &self,
+        row: Item,
+        counter: &str,
+        activity: &ActivityId,
+        most: Option<u32>,
+    ) -> Result<Counted, HandOffError> {
+        let shown = text_of(&row, "pk")?.to_owned();
+        let slot = activity.hash().bytes().fold(0_u32, |sum, byte| sum * 31 % 65_521 + u32::from(byte)) % SLOTS;
+        let (of, at) = (format!("of{slot}"), format!("at{slot}"));
+        let (dated, limited) = match most {
+            Some(_) => (", expires = :expires", format!(" AND (attribute_not_exists({counter}) OR {counter} < :most)")),
+            None => ("", String::new()),
+        };
+        let mut values = HashMap::from([
+            (":none".to_owned(), number(0)),
+            (":one".to_owned(), number(1)),
+            (":id".to_owned(), text(activity.hash())),
+        ]);
+        if let Some(most) = most {
+            let expires = (self.now + KEEP_A_DAY).as_second().to_string();
+            values.insert(":expires".to_owned(), AttributeValue::N(expires));
+            values.insert(":most".to_owned(), number(most.into()));
+        }
+        let answer = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(row))
+            .update_expression(format!(
+                "SET {counter} = if_not_exists({counter}, :none) + :one, {at} = if_not_exists({counter}, :none) + :one, {of} = :id{dated}"
+            ))
+            .condition_expression(format!("(attribute_not_exists({of}) OR {of} <> :id){limited}"))
+            .set_expression_attribute_values(Some(values))
+            .return_values(ReturnValue::UpdatedNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let error = match answer {
+            Ok(answer) => {
+                let now = number_of(answer.attributes().and_then(|row| row.get(&at)));
+                return now.map(Counted::As).ok_or(HandOffError::Broken(shown));
+            }
+            Err(error) => error,
+        };
+        let Some(UpdateItemError::ConditionalCheckFailedException(known)) = error.as_service_error() else {
+            return Err(TableError::call(error).into());
+        };
+        let known = known.item();
+        let is_known =
+            known.and_then(|row| row.get(&of)).is_some_and(|of| of.as_s().is_ok_and(|id| id == activity.hash()));
+        if !is_known {
+            return Ok(Counted::Full);
+        }
+        number_of(known.and_then(|row| row.get(&at))).map(Counted::As).ok_or(HandOffError::Broken(shown))
+    }
+
+    async fn employers_owner(&self, domain: &str) -> Result<Option<String>, TableError> {
+        let row = self.table.row(employer_key(domain), EMPLOYER.to_owned()).await?;
+        row.map(|row| text_of(&row, "owner").map(ToOwned::to_owned)).transpose()
+    }
+
+    /// Keeps who got the first lead of an employer, as long as that person takes leads.
+    async fn keep_employers_owner(&self, domain: &str, was: Option<&str>, owner: &str) -> Result<(), TableError> {
+        let takes_leads = |id: &str| self.config.team.person(id).is_some_and(|person| person.takes_leads);
+        if was.is_some_and(takes_leads) {
+            return Ok(());
+        }
+        let mut item = key(employer_key(domain), EMPLOYER);
+        item.insert("owner".to_owned(), text(owner));
+        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
+        let put = match was {
+            Some(was) => put
+                .condition_expression("#owner = :was")
+                .expression_attribute_names("#owner", "owner")
+                .expression_attribute_values(":was", text(was)),
+            None => put.condition_expression("attribute_not_exists(pk)"),
+        };
+        // Somebody else got a lead of the same employer at the same moment: theirs stands.
+        condition_held(put.send().await).map(drop)
+    }
+}
+
+const EMPLOYER: &str = "EMPLOYER";
+
+/// By a hash: a list of keys does not show whose customers ask.
+fn employer_key(domain: &str) -> String {
+    format!("EMPLOYER#{}", content_hash(&[domain]))
+}
+
+enum Counted {
+    /// To this number, now or when the activity came before.
+    As(u64),
+    /// Not: there are as many as there may be.
+    Full,
+}

@@ -1,0 +1,94 @@
+//! What changes by the day for the people of `team.yaml`: absences and capacity, and what they have in hand.
+
+use aws_sdk_dynamodb::types::Select;
+use jiff::civil::Date;
+use leadwright_domain::routing::{Availability, People};
+
+use crate::item::{BODY, json, key, read, text, text_of};
+use crate::table::{Table, TableError, condition_held, number_of};
+
+const PEOPLE: &str = "PEOPLE";
+
+/// The row that counts a person's new leads of a day.
+pub(crate) fn load_key(person: &str, date: Date) -> crate::item::Item {
+    key(format!("LOAD#{person}"), date.to_string())
+}
+
+impl Table {
+    /// What was said of people. Of whom nothing was said, `team.yaml` holds.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn people(&self) -> Result<People, TableError> {
+        let query = self.client.query().key_condition_expression("pk = :pk");
+        let query = query.expression_attribute_values(":pk", text(PEOPLE)).consistent_read(true);
+        let rows = self.all(query).await?;
+        rows.iter().map(|row| Ok((text_of(row, "sk")?.to_owned(), read(row, BODY)?))).collect()
+    }
+
+    /// Changes what is said of a person, and gives what holds then. It counts from the next hand-off on.
+    ///
+    /// If somebody else changes it at the same time, `change` is made again, on theirs.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn change_availability(
+        &self,
+        person: &str,
+        change: impl Fn(&mut Availability),
+    ) -> Result<Availability, TableError> {
+        loop {
+            let was = self.row(PEOPLE.to_owned(), person.to_owned()).await?;
+            let mut row: Availability = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
+            change(&mut row);
+            let mut item = key(PEOPLE, person);
+            item.insert(BODY.to_owned(), json(&row));
+            let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+            let put = match was.and_then(|mut was| was.remove(BODY)) {
+                Some(was) => put.condition_expression("body = :was").expression_attribute_values(":was", was),
+                None => put.condition_expression("attribute_not_exists(pk)"),
+            };
+            if condition_held(put.send().await)? {
+                return Ok(row);
+            }
+        }
+    }
+
+    /// How many open leads a person has, counted up to `most`. The index follows the leads within a moment.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn in_hand(&self, person: &str, most: u32) -> Result<u32, TableError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("work")
+            // Leads that are closed sort behind `~`.
+            .key_condition_expression("work_pk = :pk AND work_sk < :closed")
+            .expression_attribute_values(":pk", text(format!("OWNER#{person}")))
+            .expression_attribute_values(":closed", text(crate::item::CLOSED))
+            .select(Select::Count)
+            .limit(i32::try_from(most).unwrap_or(i32::MAX))
+            .into_paginator()
+            .send();
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            count += u32::try_from(page.map_err(TableError::call)?.count()).unwrap_or_default();
+            if count >= most {
+                break;
+            }
+        }
+        Ok(count.min(most))
+    }
+
+    /// How many new leads a person with a limit a day got on that day.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn taken(&self, person: &str, date: Date) -> Result<u64, TableError> {
+        let answer = self.client.get_item().table_name(&self.name).set_key(Some(load_key(person, date)));
+        let answer = answer.consistent_read(true).send().await.map_err(TableError::call)?;
+        Ok(number_of(answer.item().and_then(|row| row.get("taken"))).unwrap_or_default())
+    }
+}
