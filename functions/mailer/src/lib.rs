@@ -25,7 +25,7 @@ use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
 use leadwright_domain::sending;
-use leadwright_domain::token::SigningKey;
+use leadwright_domain::token::SigningKeys;
 use tracing::{error, info, warn};
 
 /// What an environment keeps between invocations.
@@ -35,7 +35,7 @@ pub struct Mailer {
     turns: Turns,
     mail: Mail,
     config: Config,
-    key: SigningKey,
+    keys: SigningKeys,
     sender: mime::Sender,
     public_url: String,
 }
@@ -74,7 +74,7 @@ impl Mailer {
             table,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
             config,
-            key: SigningKey::new(variable("SIGNING_KEY")?),
+            keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
         })
@@ -166,7 +166,10 @@ impl Mailer {
     ) -> Result<Result<(), SendError>, MailerError> {
         let about = self.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
-        let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.key.unsubscribe_token(&lead.id));
+        let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.keys.unsubscribe_token(&lead.id));
+        let page = mail::addressee(mailing.to, lead, &self.config).map_or_else(String::new, |seller| {
+            format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
+        });
         let letter = Letter {
             config: &self.config,
             lead,
@@ -175,6 +178,7 @@ impl Mailer {
             is_marketing: entry.is_marketing(),
             now,
             unsubscribe: &unsubscribe,
+            page: &page,
         };
         let rendered = match mail::render(&letter) {
             Ok(rendered) => rendered,
