@@ -38,13 +38,15 @@ fn line(entry: &Entry, config: &Config, reader: &Person, now: Timestamp) -> Stri
     let at = happens_at(entry, now);
     let when = if at == now { "now".to_owned() } else { moment(at, now, &zone) };
     match &entry.task {
-        Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", title(mail, config)),
+        Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
         Task::Mail { mail, to: Recipient::Owner, .. } if mail == REMINDER_MAIL => {
             format!("the owner is reminded to try again {when}")
         }
-        Task::Mail { mail, to: Recipient::Owner, .. } => format!("mail “{}” to the owner {when}", title(mail, config)),
+        Task::Mail { mail, to: Recipient::Owner, .. } => {
+            format!("mail “{}” to the owner {when}", mail_title(mail, config))
+        }
         Task::Mail { mail, to: Recipient::Manager, .. } => {
-            format!("mail “{}” to the manager {when}", title(mail, config))
+            format!("mail “{}” to the manager {when}", mail_title(mail, config))
         }
         Task::Accept { owner } => escalation(owner, &clock(entry.due, now, &zone), config, reader),
     }
@@ -64,7 +66,7 @@ fn escalation(owner: &str, by: &str, config: &Config, reader: &Person) -> String
 }
 
 /// What the reader knows a mail by: its subject, unless that is different for everybody.
-fn title<'a>(mail: &'a str, config: &'a Config) -> &'a str {
+pub fn mail_title<'a>(mail: &'a str, config: &'a Config) -> &'a str {
     let subject = config.emails.get(mail).and_then(|source| source.lines().next()?.strip_prefix("Subject:"));
     subject.map(str::trim).filter(|subject| !subject.contains(['{', '}'])).unwrap_or(mail)
 }
