@@ -8,4 +8,5 @@ mod ledger;
 mod mailing;
 mod replay;
 mod runner;
+mod seller;
 mod way;

@@ -49,7 +49,9 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ac
     context! {
         press => shown.press,
         done => done.map(line),
-        error => shown.refused.map(|(press, words)| context! { do => press.button(), words => words }),
+        error => shown.refused.map(|(press, words)| {
+            context! { do => press.button(), words => words, place => place(press.button()) }
+        }),
         entered => shown.refused.map(|(press, _)| entered(press)),
         who => who(lead),
         stage => lead.stage.word(),
@@ -74,6 +76,15 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ac
         questions => Question::ALL.map(|asked| question(visit, shown.refused, asked)),
         score => score(visit),
         history => newest.iter().map(line).collect::<Vec<_>>(),
+    }
+}
+
+/// Where on the page a button stands that is pressed with fields.
+fn place(button: &str) -> Option<&str> {
+    match button {
+        "reached" | "no-answer" | "replied" => Some("talk"),
+        "not-now" | "not-a-fit" | "won" | "give" | "answers" => Some(button),
+        _ => None,
     }
 }
 
@@ -198,5 +209,156 @@ fn score(visit: Visit<'_>) -> Value {
         warm => visit.config.scoring.temperature.warm,
         hot => visit.config.scoring.temperature.hot,
         lines => lines.into_iter().map(line).collect::<Vec<_>>(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use leadwright_domain::activity::{ActivityId, Submission};
+    use leadwright_domain::agenda::{Entry, Task};
+    use leadwright_domain::config::Config;
+    use leadwright_domain::fold;
+    use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+    use leadwright_domain::lead::{Accepted, Answer};
+    use serde_json::json;
+
+    use super::*;
+    use crate::press;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn config() -> Config {
+        let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": "a@acme.example", "timezone": "Europe/Lisbon"});
+        let config: Config = serde_json::from_value(json!({
+            "company": {"name": "Acme", "address": "x", "website": "https://acme.example", "timezone": "UTC", "reply_to": "a@acme.example"},
+            "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber")]},
+            "scoring": {"fit": [], "engagement": [], "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10}},
+            "funnel": {"mql": [], "reasons": {"recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"}}},
+            "routing": {}, "sequences": {}, "emails": {},
+            "forms": {"demo": {"title": "Demo", "button": "Send", "wants": "wants a demo", "source": "form", "hand_off": true,
+                "thanks": "Thanks", "fields": [{"name": "email", "label": "E-mail", "type": "email", "required": true}]}},
+        }))
+        .unwrap();
+        config.hashed()
+    }
+
+    /// A lead of Ana's, given to her at 14:03.
+    fn lead(config: &Config) -> (Lead, Activity) {
+        let asked = at("2026-11-21T14:03:00Z");
+        let sent = Submission {
+            form: "demo".to_owned(),
+            source: "form".to_owned(),
+            fields: BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]),
+            message: None,
+            consent: None,
+            campaign: None,
+            page: None,
+        };
+        let activity = Activity {
+            id: ActivityId::new(asked, &[]),
+            lead: LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into())),
+            external_id: None,
+            what: What::FormSubmitted(sent),
+        };
+        let (mut lead, _) = fold::fold(None, activity.clone(), config, asked, Some(1)).unwrap();
+        lead.owner = Some("ana".to_owned());
+        (lead, activity)
+    }
+
+    fn shown(config: &Config, lead: &Lead, asked: &Activity, person: &str, now: &str) -> String {
+        let visit = Visit { config, lead, person: config.team.person(person).unwrap(), now: at(now) };
+        let shown = Shown { press: "p", done: None, refused: None };
+        let variables = variables(visit, Some(asked), std::slice::from_ref(asked), shown);
+        templates().unwrap().get_template("seller.html").unwrap().render(variables).unwrap()
+    }
+
+    fn accepted(by: &str) -> Option<Accepted> {
+        Some(Accepted { by: by.to_owned(), activity: ActivityId::new(at("2026-11-21T14:05:00Z"), &[]) })
+    }
+
+    #[test]
+    fn the_page_says_who_has_the_lead() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        for (by, owner, person, words, buttons) in [
+            (None, Some("ana"), "ana", "This one is for you", [true, false, true]),
+            (None, Some("ana"), "ben", "Given to Ana Costa, who has not accepted it", [true, false, true]),
+            (None, None, "ben", "Nobody has this lead", [true, false, true]),
+            (Some("ana"), Some("ana"), "ana", "You have this: accepted at 14:05", [false, false, true]),
+            (Some("ben"), Some("ben"), "ana", "Ben Weber took this at 14:05", [false, true, false]),
+            (Some("gone"), Some("gone"), "ana", "gone took this at 14:05", [false, true, false]),
+        ] {
+            lead.accepted = by.and_then(accepted);
+            lead.owner = owner.map(ToOwned::to_owned);
+            let page = shown(&config, &lead, &asked, person, "2026-11-21T14:07:00Z");
+            assert!(page.contains(words), "{words}: {page}");
+            let there = ["accept", "take-over", "won"].map(|button| page.contains(&format!("value=\"{button}\"")));
+            assert_eq!(there, buttons, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_else_took_can_only_be_taken_over() {
+        let config = config();
+        let (mut lead, _) = lead(&config);
+        lead.accepted = accepted("ben");
+        let person = config.team.person("ana").unwrap();
+        let visit = Visit { config: &config, lead: &lead, person, now: at("2026-11-21T14:07:00Z") };
+        let press = |button: &str| {
+            let fields = [("press", "0123456789abcdef"), ("do", button)];
+            Press::of(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into()).unwrap()
+        };
+        for button in ["accept", "reached", "won", "stop"] {
+            assert_eq!(press::what(&press(button), visit).unwrap_err(), "Ben Weber took this at 14:05.", "{button}");
+        }
+        assert_eq!(press::what(&press("take-over"), visit), Ok(What::Accepted { by: "ana".to_owned() }));
+    }
+
+    #[test]
+    fn the_page_says_by_which_channel_what_is_known_and_what_happens_next() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        let page = |lead: &Lead, now| shown(&config, lead, &asked, "ana", now);
+        assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
+        let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
+        lead.fields.insert("phone".to_owned(), phone);
+        lead.agenda = vec![Entry {
+            id: "e".to_owned(),
+            due: at("2026-11-21T14:08:00Z"),
+            wake: None,
+            claim: None,
+            tries: 0,
+            refused: 0,
+            about: asked.id.clone(),
+            task: Task::Accept { owner: "ana".to_owned() },
+        }];
+        let answer = Answer {
+            yes: true,
+            activity: ActivityId::new(at("2026-11-20T09:00:00Z"), &[]),
+            by: "ben".to_owned(),
+            evidence: Some("<b>Said so</b>".to_owned()),
+        };
+        lead.answers.insert(Question::Budget, answer);
+        for (now, advice) in [
+            ("2026-11-21T14:04:00Z", "call now"),
+            ("2026-11-22T14:04:00Z", "Write first, then call"),
+            ("2026-11-29T14:04:00Z", "remind them"),
+        ] {
+            assert!(page(&lead, now).contains(advice), "{now}");
+        }
+        let now = page(&lead, "2026-11-21T14:04:00Z");
+        for words in [
+            "you are told if you have not accepted by 14:08",
+            "Ben Weber, yesterday 9:00: &lt;b&gt;Said so&lt;&#x2f;b&gt;",
+        ] {
+            assert!(now.contains(words), "{words}: {now}");
+        }
+        lead.contacted = Some(asked.id.clone());
+        assert!(!page(&lead, "2026-11-21T14:04:00Z").contains("call now"), "they have spoken");
     }
 }

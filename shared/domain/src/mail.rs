@@ -437,7 +437,7 @@ fn frame(subject: &str, body: &str) -> String {
          <style>blockquote{{margin:1em 0;padding:.2em 1em;border-left:4px solid #2563eb;background:#f3f6fc}}\
          table{{border-collapse:collapse}}td,th{{padding:.2em .8em .2em 0;text-align:left}}\
          hr{{border:0;border-top:1px solid #ddd;margin:2em 0 1em}}h1{{font-size:22px;line-height:1.3}}\
-         h2{{font-size:17px;margin-top:1.6em}}a{{color:#1d4ed8}}\
+         h2{{font-size:17px;margin-top:1.6em}}a{{color:#1d4ed8}}ul,ol{{padding-left:1.3em}}\
          strong a{{display:inline-block;padding:.7em 1.3em;border-radius:.4em;background:#1d4ed8;color:#fff;\
          text-decoration:none}}</style></head>\
          <body style=\"margin:0;background:#ffffff\"><div style=\"max-width:36rem;margin:0 auto;padding:20px;\
