@@ -46,6 +46,12 @@ fn press(stack: &Stack, path: &str, fields: &str) -> String {
     page
 }
 
+/// The first day that the page lets choose.
+fn tomorrow(page: &str) -> &str {
+    let at = page.find(" min=\"").expect("a first day") + 6;
+    &page[at..at + 10]
+}
+
 fn timeline(stack: &Stack) -> Vec<Value> {
     stack.lead(MARIA)["timeline"].as_array().unwrap().clone()
 }
@@ -93,6 +99,9 @@ fn r_mautic_14916_only_a_press_does_anything() {
 #[test]
 fn each_button_is_one_activity_of_its_kind() {
     let (stack, path) = handed_off();
+    let (_, first) = page(&stack, &path);
+    let day = tomorrow(&first);
+    let not_now = format!("do=not-now&again={day}&reason=no-budget&note=x");
     for (fields, expected, words) in [
         ("do=accept", json!({"kind": "accepted", "by": "ana"}), "You accepted it"),
         ("do=no-answer&note=", json!({"kind": "call_logged", "by": "ana", "reached": false}), "You called: no answer"),
@@ -108,8 +117,8 @@ fn each_button_is_one_activity_of_its_kind() {
             "You said: need yes, budget no",
         ),
         (
-            "do=not-now&again=2027-11-22&reason=no-budget&note=x",
-            json!({"kind": "stage_moved", "to": "recycled", "reason": "no-budget", "again_on": "2027-11-22", "by": "ana", "note": "x"}),
+            not_now.as_str(),
+            json!({"kind": "stage_moved", "to": "recycled", "reason": "no-budget", "again_on": day, "by": "ana", "note": "x"}),
             "No budget this year",
         ),
         ("do=stop", json!({"kind": "nurture_stopped", "by": "ana"}), "You stopped the mails"),
@@ -183,9 +192,10 @@ fn a_press_that_fails_is_pressed_again_and_counts_once() {
 fn what_can_not_be_is_refused_with_words_and_nothing_is_lost() {
     let (stack, path) = handed_off();
     let before = stack.lead(MARIA);
-    let (name, _) = page(&stack, &path);
+    let (name, first) = page(&stack, &path);
+    let bored = format!("do=not-now&again={}&reason=bored&note=Kept", tomorrow(&first));
     for (fields, words, kept) in [
-        ("do=not-now&again=2027-05-05&reason=bored&note=Kept", "Choose a reason from the list", "Kept</textarea>"),
+        (bored.as_str(), "Choose a reason from the list", "Kept</textarea>"),
         ("do=not-now&again=2020-05-05&reason=not-now", "must lie ahead", "value=\"not-now\" selected"),
         ("do=not-now&again=&reason=not-now&note=Kept", "Choose the day to try again", "Kept</textarea>"),
         ("do=not-now&again=2099-05-05&reason=not-now", "within three years", "value=\"2099-05-05\""),
@@ -256,7 +266,8 @@ fn a_seller_presses_in_a_browser_without_javascript() {
     // A place on the page that a mail links to is open.
     browser.goto("about:blank").unwrap();
     browser.goto(&format!("{}{path}#not-now", stack.url)).unwrap();
-    browser.fill("#again", "2027-11-22").unwrap();
+    let (_, first) = page(&stack, &path);
+    browser.fill("#again", tomorrow(&first)).unwrap();
     browser.fill("#reason-not-now", "not-now").unwrap();
     browser.click("#not-now button").unwrap();
     browser.wait_for("#done").unwrap();

@@ -277,8 +277,8 @@ mod tests {
         templates().unwrap().get_template("seller.html").unwrap().render(variables).unwrap()
     }
 
-    fn accepted(by: &str) -> Option<Accepted> {
-        Some(Accepted { by: by.to_owned(), activity: ActivityId::new(at("2026-11-21T14:05:00Z"), &[]) })
+    fn accepted(by: &str) -> Accepted {
+        Accepted { by: by.to_owned(), activity: ActivityId::new(at("2026-11-21T14:05:00Z"), &[]) }
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
             (Some("ben"), Some("ben"), "ana", "Ben Weber took this at 14:05", [false, true, false]),
             (Some("gone"), Some("gone"), "ana", "gone took this at 14:05", [false, true, false]),
         ] {
-            lead.accepted = by.and_then(accepted);
+            lead.accepted = by.map(accepted);
             lead.owner = owner.map(ToOwned::to_owned);
             let page = shown(&config, &lead, &asked, person, "2026-11-21T14:07:00Z");
             assert!(page.contains(words), "{words}: {page}");
@@ -306,7 +306,7 @@ mod tests {
     fn what_somebody_else_took_can_only_be_taken_over() {
         let config = config();
         let (mut lead, _) = lead(&config);
-        lead.accepted = accepted("ben");
+        lead.accepted = Some(accepted("ben"));
         let person = config.team.person("ana").unwrap();
         let visit = Visit { config: &config, lead: &lead, person, now: at("2026-11-21T14:07:00Z") };
         let press = |button: &str| {

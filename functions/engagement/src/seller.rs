@@ -45,7 +45,7 @@ impl Engagement {
         let lead = match self.table.lead(&link.lead).await {
             Ok(Some(lead)) => lead,
             Ok(None) => return self.words(StatusCode::GONE, "This lead is gone", "It was erased."),
-            Err(failure) => return self.try_again(link.lead.as_str(), failure.into()),
+            Err(failure) => return self.try_again(link.lead.as_str(), failure),
         };
         let visit = Visit { config: &self.config, lead: &lead, person, now };
         if *request.method() == Method::POST {
@@ -79,7 +79,7 @@ impl Engagement {
                 Ok(answer.header(header::CACHE_CONTROL, "no-store").body(Body::Empty)?)
             }
             Ok(Some(why)) => self.refuse(visit, &press, &format!("That can't be done now: {why}.")).await,
-            Err(failure) => self.try_again(visit.lead.id.as_str(), failure.into()),
+            Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
         }
     }
 
@@ -109,7 +109,7 @@ impl Engagement {
             Ok((asked, newest)) => {
                 self.page(status, "seller.html", page::variables(visit, asked.as_ref(), &newest, shown))
             }
-            Err(failure) => self.try_again(visit.lead.id.as_str(), failure.into()),
+            Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
         }
     }
 
@@ -127,8 +127,8 @@ impl Engagement {
         Ok((asked, newest))
     }
 
-    fn try_again(&self, lead: &str, failure: anyhow::Error) -> Result<Response<Body>, Error> {
-        error!(lead.id = lead, why = format!("{failure:#}"), "a seller's page did not work");
+    fn try_again(&self, lead: &str, failure: impl Into<anyhow::Error>) -> Result<Response<Body>, Error> {
+        error!(lead.id = lead, why = format!("{:#}", failure.into()), "a seller's page did not work");
         let words = "Please load this page again in a minute. What you pressed counts once, however often it is sent.";
         let mut answer = self.words(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words)?;
         answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));

@@ -249,7 +249,8 @@ impl Mailer {
     async fn record(&self, lead: Lead, activity: Activity, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         let ledger = Ledger { table: &self.table, turns: &self.turns, config: &self.config, now };
         let id = lead.id.clone();
-        Ok(ledger.apply_to(&id, Some(lead), &[activity]).await?.lead)
+        // On the heap: it would make every future around it large.
+        Ok(Box::pin(ledger.apply_to(&id, Some(lead), &[activity])).await?.lead)
     }
 }
 
