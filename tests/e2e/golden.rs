@@ -22,8 +22,10 @@ fn redacted(text: &str, stack: &Stack) -> String {
     let mut text = text.replace(&stack.url, "https://forms.example");
     for (begin, end, word) in [
         ("/unsubscribe/", &['"', ')', '>', '<'][..], "TOKEN"),
+        ("/lead/", &['"', ')', '>', '<', '#'], "TOKEN"),
         ("(asked ", &[')'], "14:03"),
-        ("Asked at ", &['.'], "14:03"),
+        ("100. Asked ", &['.'], "20 seconds ago"),
+        ("not accepted by ", &['.', ';'], "14:08"),
     ] {
         let mut from = 0;
         while let Some(at) = text[from..].find(begin).map(|at| from + at + begin.len()) {

@@ -10,4 +10,5 @@ mod ledger;
 mod mailing;
 mod replay;
 mod runner;
+mod seller;
 mod way;

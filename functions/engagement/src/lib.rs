@@ -1,26 +1,37 @@
-//! The unsubscribe links of the mails.
+//! The links in the mails: to unsubscribe, and to a seller's page of a lead.
 //!
-//! GET and HEAD show a page and change nothing, so that a mail scanner unsubscribes nobody (mautic/mautic#14916); a
-//! POST acts, from the page's button or from the mail program (RFC 8058).
+//! GET and HEAD show a page and change nothing, so that a mail scanner unsubscribes nobody and accepts no lead
+//! (mautic/mautic#14916); a POST acts, from the page's button or from the mail program (RFC 8058).
 
+mod page;
+mod press;
+mod seller;
+mod story;
+
+use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::clock;
+use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
-use leadwright_cloud::{clock, config};
 use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::config::Config;
 use leadwright_domain::identity::LeadId;
-use leadwright_domain::token::SigningKey;
-use minijinja::{Environment, context};
+use leadwright_domain::token::SigningKeys;
+use minijinja::{Environment, Value, context};
 use tracing::{error, info};
+
+/// No script, nothing from elsewhere, in nobody's frame.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Engagement {
     activities: Queue,
-    key: SigningKey,
-    config: Config,
+    send: Queue,
+    ledger: Ledger,
+    keys: SigningKeys,
     pages: Environment<'static>,
 }
 
@@ -28,16 +39,15 @@ impl Engagement {
     /// Connects.
     ///
     /// # Errors
-    /// The environment or the configuration is not as the template sets it.
+    /// The environment or the configuration is not as the template sets it, or the table does not answer.
     pub async fn connect() -> Result<Self, Error> {
         let aws = Aws::connect().await;
-        let mut pages = Environment::new();
-        pages.add_template("unsubscribe.html", include_str!("unsubscribe.html"))?;
         Ok(Self {
             activities: Queue::new(&aws, variable("ACTIVITIES_QUEUE")?),
-            key: SigningKey::new(variable("SIGNING_KEY")?),
-            config: config::load()?,
-            pages,
+            send: Queue::new(&aws, variable("SEND_QUEUE")?),
+            ledger: Ledger::connect(&aws).await?,
+            keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
+            pages: page::templates()?,
         })
     }
 
@@ -46,43 +56,57 @@ impl Engagement {
     /// # Errors
     /// The local runner gave no time, or the page could not be made.
     pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
+        let now = clock::now(&request.lambda_context())?;
         let parameters = request.path_parameters();
-        let Some(lead) = parameters.first("token").and_then(|token| self.key.read_unsubscribe_token(token)) else {
-            return self.page(StatusCode::NOT_FOUND, "unknown");
+        let token = parameters.first("token").unwrap_or_default();
+        let is_lead = request.uri().path().rsplit('/').nth(1) == Some("lead");
+        if is_lead { self.seller(&request, token, now).await } else { self.unsubscribe(&request, token, now).await }
+    }
+
+    async fn unsubscribe(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
+        let show = |status, state| self.page(status, "unsubscribe.html", context! { state => state });
+        let Some(lead) = self.keys.read_unsubscribe_token(token) else {
+            return show(StatusCode::NOT_FOUND, "unknown");
         };
         if *request.method() != Method::POST {
-            return self.page(StatusCode::OK, "ask");
+            return show(StatusCode::OK, "ask");
         }
-        let now = clock::now(&request.lambda_context())?;
         match self.activities.send_activity(&unsubscribed(lead.clone(), now)).await {
             Ok(()) => {
                 info!(lead.id = %lead, "unsubscribed");
-                self.page(StatusCode::OK, "done")
+                show(StatusCode::OK, "done")
             }
             Err(failure) => {
                 let why = format!("{:#}", anyhow::Error::from(failure));
                 error!(lead.id = %lead, why, "an unsubscription was not accepted");
-                self.page(StatusCode::SERVICE_UNAVAILABLE, "failed")
+                show(StatusCode::SERVICE_UNAVAILABLE, "failed")
             }
         }
     }
 
-    fn page(&self, status: StatusCode, state: &str) -> Result<Response<Body>, Error> {
-        let page = self.pages.get_template("unsubscribe.html")?.render(context! {
-            state => state,
-            company => self.config.company.name.as_str(),
-            website => self.config.company.website.as_str(),
+    /// A page of a heading and a sentence.
+    fn words(&self, status: StatusCode, title: &str, words: &str) -> Result<Response<Body>, Error> {
+        self.page(status, "words.html", context! { title => title, words => words })
+    }
+
+    fn page(&self, status: StatusCode, template: &str, variables: Value) -> Result<Response<Body>, Error> {
+        let page = self.pages.get_template(template)?.render(context! {
+            company => self.ledger.config.company.name.as_str(),
+            website => self.ledger.config.company.website.as_str(),
+            ..variables
         })?;
         let answer = Response::builder()
             .status(status)
             .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
             .header(header::CACHE_CONTROL, "no-store")
+            .header("content-security-policy", CONTENT_POLICY)
+            // The address of a page is the key to it.
             .header("referrer-policy", "no-referrer");
         Ok(answer.body(Body::Text(page))?)
     }
 }
 
-fn unsubscribed(lead: LeadId, now: jiff::Timestamp) -> Activity {
+fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {
     let what = What::Unsubscribed;
     Activity::new(ActivityId::new(now, &[lead.as_str(), what.kind()]), lead, what)
 }

@@ -23,7 +23,7 @@ use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
 use leadwright_domain::sending;
-use leadwright_domain::token::SigningKey;
+use leadwright_domain::token::SigningKeys;
 use tracing::{error, info, warn};
 
 /// What an environment keeps between invocations.
@@ -31,7 +31,7 @@ use tracing::{error, info, warn};
 pub struct Mailer {
     ledger: Ledger,
     mail: Mail,
-    key: SigningKey,
+    keys: SigningKeys,
     sender: mime::Sender,
     public_url: String,
 }
@@ -65,7 +65,7 @@ impl Mailer {
         Ok(Self {
             ledger: Ledger::connect(&aws).await?,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
-            key: SigningKey::new(variable("SIGNING_KEY")?),
+            keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
         })
@@ -157,7 +157,10 @@ impl Mailer {
     ) -> Result<Result<(), SendError>, MailerError> {
         let about = self.ledger.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
-        let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.key.unsubscribe_token(&lead.id));
+        let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.keys.unsubscribe_token(&lead.id));
+        let page = mail::addressee(mailing.to, lead, &self.ledger.config).map_or_else(String::new, |seller| {
+            format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
+        });
         let letter = Letter {
             config: &self.ledger.config,
             lead,
@@ -166,6 +169,7 @@ impl Mailer {
             is_marketing: entry.is_marketing(),
             now,
             unsubscribe: &unsubscribe,
+            page: &page,
         };
         let rendered = match mail::render(&letter) {
             Ok(rendered) => rendered,
@@ -235,7 +239,8 @@ impl Mailer {
 
     async fn record(&self, lead: Lead, activity: Activity, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         let id = lead.id.clone();
-        Ok(self.ledger.apply_to(&id, Some(lead), &[activity], now).await?.lead)
+        // On the heap: it would make every future around it large.
+        Ok(Box::pin(self.ledger.apply_to(&id, Some(lead), &[activity], now)).await?.lead)
     }
 }
 

@@ -203,6 +203,27 @@ impl Table {
         Ok(timeline)
     }
 
+    /// The newest activities of a lead by when they happened, newest first, `limit` at the most.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn newest(&self, id: &LeadId, limit: i32) -> Result<Vec<Applied>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :act)")
+            .expression_attribute_values(":pk", text(lead_key(id)))
+            .expression_attribute_values(":act", text("ACT#"))
+            .scan_index_forward(false)
+            .limit(limit)
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        answer.items().iter().map(|row| read(row, BODY)).collect()
+    }
+
     /// Leads of a stage in one shard, newest first.
     ///
     /// # Errors

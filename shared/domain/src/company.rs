@@ -107,6 +107,11 @@ impl Team {
         self.people.iter().find(|person| person.id == id)
     }
 
+    /// Who is told of leads that nobody accepted.
+    pub fn manager(&self) -> Option<&Person> {
+        self.manager.as_ref().and_then(|id| self.person(id))
+    }
+
     /// The members of a team that take leads; none if there is no such team.
     pub fn members<'a>(&'a self, team: &str) -> impl Iterator<Item = &'a Person> {
         let ids = self.teams.get(team).into_iter().flatten();

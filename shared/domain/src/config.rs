@@ -17,10 +17,10 @@ use crate::sequence::Sequence;
 /// The mail to a salesperson who gets a lead.
 pub const HAND_OFF_MAIL: &str = "hand-off";
 
-/// The mail to the manager about a lead that nobody accepted.
+/// The mail to the manager about a lead that nobody accepted in its time.
 pub const ESCALATION_MAIL: &str = "escalation";
 
-/// The mail to a salesperson who wanted to try a lead again today.
+/// The mail to the owner of a lead whose date to try again has come.
 pub const REMINDER_MAIL: &str = "reminder";
 
 /// The whole configuration.
@@ -175,8 +175,10 @@ impl Config {
     }
 
     fn check_emails(&self, problems: &mut Problems) {
-        if !self.emails.contains_key(HAND_OFF_MAIL) {
-            problems.add("team.yaml", "people", &no_mail(HAND_OFF_MAIL));
+        for name in [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL] {
+            if !self.emails.contains_key(name) {
+                problems.add("team.yaml", "people", &no_mail(name));
+            }
         }
         for name in self.emails.keys() {
             if let Err(mistake) = mail::check(self, name) {

@@ -10,15 +10,19 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context};
 
-use crate::activity::{Activity, ActivityId, Mailing, Recipient, Submission, What};
+use crate::activity::{Activity, ActivityId, Mailing, Move, Recipient, Submission, What};
 use crate::company::Person;
-use crate::config::{Config, HAND_OFF_MAIL, Problem};
+use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, Problem, REMINDER_MAIL};
 use crate::fold::{self, Applied, Given};
 use crate::form::one_line;
+use crate::funnel::Aside;
 use crate::identity::{Identity, IdentityKey, LeadId};
 use crate::lead::Lead;
 use crate::markdown;
+use crate::next::next;
 use crate::routing::{Assignment, Chosen};
+use crate::stage::Stage;
+use crate::times::{Freshness, ago};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +41,8 @@ pub struct Letter<'a> {
     pub now: Timestamp,
     /// Where the lead can unsubscribe.
     pub unsubscribe: &'a str,
+    /// Where the [addressee] can open the lead's page; empty in mail to the lead.
+    pub page: &'a str,
 }
 
 /// A mail, ready to be put into MIME.
@@ -49,9 +55,9 @@ pub struct Rendered {
     /// The HTML part.
     pub html: String,
     /// To whom: name and address.
-    pub to: (Option<String>, String),
+    pub to: Address,
     /// Where a reply goes: name and address.
-    pub reply_to: (Option<String>, String),
+    pub reply_to: Address,
 }
 
 /// A mail can't be made.
@@ -76,6 +82,30 @@ pub enum MailError {
     NoRecipient,
 }
 
+/// The salesperson that a mail goes to; none for a mail to the lead, and where there is no such person.
+pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&'a Person> {
+    match to {
+        Recipient::Lead => None,
+        Recipient::Owner => owner_of(lead, config),
+        Recipient::Manager => config.team.manager(),
+    }
+}
+
+/// What a person is called in a sentence.
+pub fn first_name(person: &Person) -> &str {
+    person.name.split_whitespace().next().unwrap_or(&person.name)
+}
+
+/// The lead's telephone number as `tel:` wants it; empty if it left none.
+pub fn phone_link(lead: &Lead) -> String {
+    let dialled = lead.phone().map(|phone| phone.as_str().to_owned());
+    dialled.or_else(|| lead.field("phone").map(digits)).unwrap_or_default()
+}
+
+fn owner_of<'a>(lead: &Lead, config: &'a Config) -> Option<&'a Person> {
+    lead.owner.as_ref().and_then(|id| config.team.person(id))
+}
+
 /// Renders a mail.
 ///
 /// # Errors
@@ -88,10 +118,12 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
         .and_then(|rest| rest.split_once('\n'))
         .filter(|(_, body)| body.starts_with('\n') || body.starts_with("\r\n"))
         .ok_or(MailError::NoSubject)?;
-    let owner = letter.lead.owner.as_ref().and_then(|id| letter.config.team.person(id));
-    let variables = match letter.mailing.to {
-        Recipient::Owner | Recipient::Manager => for_owner(letter, owner.ok_or(MailError::NoRecipient)?),
-        Recipient::Lead => for_lead(letter, owner),
+    let owner = owner_of(letter.lead, letter.config);
+    let seller = addressee(letter.mailing.to, letter.lead, letter.config);
+    let variables = match (letter.mailing.to, seller) {
+        (Recipient::Lead, _) => for_lead(letter, owner),
+        (_, Some(seller)) => for_seller(letter, seller, owner),
+        (_, None) => return Err(MailError::NoRecipient),
     };
     let environment = environment();
     let subject = fill(&environment, "subject", subject.trim(), &variables, 0)?;
@@ -100,26 +132,35 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
         body.push_str(&marketing_footer(letter));
     }
     let subject = one_line(&subject, 200);
-    let company = &letter.config.company;
-    let lead_address = || -> Result<_, MailError> {
-        let address = letter.lead.email().ok_or(MailError::NoRecipient)?;
-        Ok((letter.lead.field("name").map(ToOwned::to_owned), String::from(address)))
-    };
-    let (to, reply_to) = match (letter.mailing.to, owner) {
-        (Recipient::Owner, Some(owner)) => {
-            ((Some(owner.name.clone()), owner.email.as_str().to_owned()), lead_address()?)
-        }
-        (Recipient::Owner, None) | (Recipient::Manager, _) => return Err(MailError::NoRecipient),
-        // The name a visitor entered stays out of the header too.
-        (Recipient::Lead, Some(owner)) => {
-            ((None, lead_address()?.1), (Some(owner.name.clone()), owner.email.as_str().to_owned()))
-        }
-        (Recipient::Lead, None) => {
-            ((None, lead_address()?.1), (Some(company.name.clone()), company.reply_to.as_str().to_owned()))
-        }
-    };
+    let (to, reply_to) = addresses(letter, seller, owner)?;
     let html = frame(&subject, &markdown::to_html(&body));
     Ok(Rendered { text: markdown::to_text(&body), html, subject, to, reply_to })
+}
+
+/// A name and an address, for a header.
+type Address = (Option<String>, String);
+
+/// To whom the mail goes, and where a reply to it goes.
+fn addresses(
+    letter: &Letter<'_>,
+    seller: Option<&Person>,
+    owner: Option<&Person>,
+) -> Result<(Address, Address), MailError> {
+    let company = &letter.config.company;
+    let of = |person: &Person| (Some(person.name.clone()), person.email.as_str().to_owned());
+    let of_company = || (Some(company.name.clone()), company.reply_to.as_str().to_owned());
+    let of_lead = || Some((letter.lead.field("name").map(ToOwned::to_owned), String::from(letter.lead.email()?)));
+    match (letter.mailing.to, seller) {
+        // The name a visitor entered stays out of the header.
+        (Recipient::Lead, _) => {
+            let (_, address) = of_lead().ok_or(MailError::NoRecipient)?;
+            Ok(((None, address), owner.map_or_else(of_company, of)))
+        }
+        (Recipient::Owner, Some(seller)) => Ok((of(seller), of_lead().unwrap_or_else(of_company))),
+        // The manager's answer is for the owner: "what keeps you?"
+        (Recipient::Manager, Some(seller)) => Ok((of(seller), owner.map_or_else(of_company, of))),
+        (Recipient::Owner | Recipient::Manager, None) => Err(MailError::NoRecipient),
+    }
 }
 
 /// Renders the mail to somebody of whom all is known and to somebody of whom only the address is.
@@ -128,7 +169,8 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
 /// The first mistake, with its line.
 pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
     for known in [true, false] {
-        let (lead, about) = sample(config, known);
+        let (lead, asked) = sample(config, known);
+        let about = if name == REMINDER_MAIL { sample_move(config, &asked) } else { asked };
         let mailing = sample_mailing(name);
         let letter = Letter {
             config,
@@ -138,6 +180,7 @@ pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
             is_marketing: mailing.to == Recipient::Lead,
             now: about.occurred_at(),
             unsubscribe: "https://forms.example.com/unsubscribe/sample",
+            page: "https://forms.example.com/lead/sample",
         };
         render(&letter).map(drop).map_err(|error| Problem {
             file: format!("emails/{name}.md"),
@@ -197,8 +240,25 @@ fn sampled(activity: &Activity, config: &Config, at: Timestamp) -> (Lead, Applie
     fold::fold(None, activity.clone(), config, at, &Given { chosen, recounted: None }).expect("it has an owner")
 }
 
+/// The lead of the sample is set aside for a while.
+fn sample_move(config: &Config, asked: &Activity) -> Activity {
+    let reasons = config.funnel.reasons.get(&Aside::Recycled);
+    let what = What::StageMoved(Move {
+        to: Stage::Recycled,
+        reason: reasons.and_then(|reasons| reasons.keys().next().cloned()),
+        again_on: None,
+        by: "sample".to_owned(),
+        note: Some("They move house first.".to_owned()),
+    });
+    Activity { what, ..asked.clone() }
+}
+
 fn sample_mailing(mail: &str) -> Mailing {
-    let to = if mail == HAND_OFF_MAIL { Recipient::Owner } else { Recipient::Lead };
+    let to = match mail {
+        HAND_OFF_MAIL | REMINDER_MAIL => Recipient::Owner,
+        ESCALATION_MAIL => Recipient::Manager,
+        _ => Recipient::Lead,
+    };
     Mailing { send: "sample".to_owned(), mail: mail.to_owned(), to }
 }
 
@@ -252,8 +312,8 @@ fn fill(
 /// Fields that mails may name whether or not a form asks for them.
 pub(crate) const PROFILE_FIELDS: [&str; 7] = ["email", "name", "company", "title", "phone", "country", "employees"];
 
-fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
-    let &Letter { config, lead, about, now, .. } = letter;
+fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
+    let &Letter { config, lead, about, now, page, .. } = letter;
     let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
@@ -265,23 +325,22 @@ fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
         .map(|line| context! { label => line.label, points => format!("{:+}", line.points) })
         .collect();
     let score = config.scoring.score(lead, now);
-    let (form, message) = match &about.what {
-        What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
-        _ => (None, String::new()),
-    };
-    // Anything the lead did before this makes it somebody who came back.
-    let came_back = lead.first_touch.activity != about.id;
+    let asked = lead.asked.as_ref().unwrap_or(&about.id).occurred_at();
+    // Anything the lead did before it asked makes it somebody who came back.
+    let came_back = matches!(about.what, What::FormSubmitted(_)) && lead.first_touch.activity != about.id;
+    let zone = reader.timezone.time_zone();
     context! {
         lead => fields,
         first_name => lead.field("name").and_then(|name| name.split_whitespace().next()).unwrap_or_default(),
-        phone_link => lead.phone().map(|phone| phone.as_str().to_owned()).or_else(|| lead.field("phone").map(digits)).unwrap_or_default(),
+        phone_link => phone_link(lead),
         asked => context! {
-            wants => form.map_or("sent a form", |form| form.wants.as_str()),
-            form => form.map_or("", |form| form.title.as_str()),
-            at => clock_time(about.occurred_at(), now, &owner.timezone.time_zone()),
-            message => message,
+            at => clock_time(asked, now, &zone),
+            ago => ago(asked, now),
+            ..what_asked(about, config)
         },
+        freshness => Freshness::of(asked, now).name(),
         came_back => came_back,
+        aside => aside(about, config, now, &zone),
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
         score => context! {
@@ -292,9 +351,48 @@ fn for_owner(letter: &Letter<'_>, owner: &Person) -> Value {
             temperature => score.temperature.word(),
             lines => lines,
         },
-        owner => context! { name => owner.name.as_str(), first_name => owner.name.split_whitespace().next() },
+        reader => names(Some(reader)),
+        owner => names(owner),
+        next => next(lead, config, reader, now),
+        links => context! { page => page },
         company => context! { name => config.company.name.as_str(), website => config.company.website.as_str() },
     }
+}
+
+fn names(person: Option<&Person>) -> Value {
+    context! {
+        name => person.map_or("", |person| person.name.as_str()),
+        first_name => person.map_or("", first_name),
+    }
+}
+
+/// What the lead asked for, in words that follow its name, and its own words.
+fn what_asked(about: &Activity, config: &Config) -> Value {
+    let (form, message) = match &about.what {
+        What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
+        _ => (None, String::new()),
+    };
+    let wants = match (&about.what, form) {
+        (_, Some(form)) => form.wants.as_str(),
+        (What::FormSubmitted(_), None) => "sent a form",
+        (What::Assigned { .. } | What::Accepted { .. }, None) => "is yours now",
+        (What::ProductUsed(_), None) => "uses the product",
+        (What::EventAttended(_), None) => "came to an event",
+        _ => "is ready for you",
+    };
+    context! { wants => wants, form => form.map_or("", |form| form.title.as_str()), message => message }
+}
+
+/// When and why the lead was set aside, if that is what the mail is about.
+fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> Value {
+    let (reason, note) = match &about.what {
+        What::StageMoved(Move { to, reason: Some(reason), note, .. }) => {
+            let words = Aside::of(*to).and_then(|aside| config.funnel.reason(aside, reason));
+            (words.unwrap_or(reason).to_owned(), note.clone().unwrap_or_default())
+        }
+        _ => (String::new(), String::new()),
+    };
+    context! { at => clock_time(about.occurred_at(), now, zone), reason => reason, note => note }
 }
 
 fn for_lead(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
@@ -343,7 +441,9 @@ fn frame(subject: &str, body: &str) -> String {
          <style>blockquote{{margin:1em 0;padding:.2em 1em;border-left:4px solid #2563eb;background:#f3f6fc}}\
          table{{border-collapse:collapse}}td,th{{padding:.2em .8em .2em 0;text-align:left}}\
          hr{{border:0;border-top:1px solid #ddd;margin:2em 0 1em}}h1{{font-size:22px;line-height:1.3}}\
-         h2{{font-size:17px;margin-top:1.6em}}a{{color:#1d4ed8}}</style></head>\
+         h2{{font-size:17px;margin-top:1.6em}}a{{color:#1d4ed8}}ul,ol{{padding-left:1.3em}}\
+         strong a{{display:inline-block;padding:.7em 1.3em;border-radius:.4em;background:#1d4ed8;color:#fff;\
+         text-decoration:none}}</style></head>\
          <body style=\"margin:0;background:#ffffff\"><div style=\"max-width:36rem;margin:0 auto;padding:20px;\
          font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1a202c\">\n{body}</div></body></html>\n"
     )

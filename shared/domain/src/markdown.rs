@@ -46,6 +46,8 @@ struct TextWriter {
     prefixes: Vec<&'static str>,
     /// The addresses of the links that are open, and where their words began.
     links: Vec<(String, usize)>,
+    /// Pages whose address is written already: a link to another place on one is its words alone.
+    pages: Vec<String>,
     /// The numbers of the lists that are open; none for bullets.
     lists: Vec<Option<u64>>,
     /// A blank line is owed before the next words.
@@ -126,9 +128,12 @@ impl TextWriter {
         let Some((address, from)) = self.links.pop() else { return };
         let shown = address.trim_start_matches("mailto:").trim_start_matches("tel:");
         let words = &self.out[from..];
-        if words != shown && words != address && !address.starts_with("tel:") {
+        let page = shown.split('#').next().unwrap_or(shown).to_owned();
+        let is_known = page != shown && self.pages.contains(&page);
+        if words != shown && words != address && !address.starts_with("tel:") && !is_known {
             self.out.extend([" (", shown, ")"]);
         }
+        self.pages.push(page);
     }
 }
 
@@ -149,12 +154,12 @@ mod tests {
     #[test]
     fn text_is_made_to_be_read() {
         let markdown =
-            "# Hi\n\nOne\ntwo [here](https://a.example/x), [+351 9](tel:+3519).\n\n- a\n- b\n\n1. c\n2. d\n\n---\n\n"
+            "# Hi\n\nOne\ntwo [here](https://a.example/x), [there](https://a.example/x#y), [+351 9](tel:+3519).\n\n- a\n- b\n\n1. c\n2. d\n\n---\n\n"
                 .to_owned()
                 + &quote("Line 1\n\n> - line 2");
         assert_eq!(
             to_text(&markdown),
-            "Hi\n\nOne\ntwo here (https://a.example/x), +351 9.\n\n- a\n- b\n\n1. c\n2. d\n\n--\n\n> Line 1\n\n> > - line 2\n"
+            "Hi\n\nOne\ntwo here (https://a.example/x), there, +351 9.\n\n- a\n- b\n\n1. c\n2. d\n\n--\n\n> Line 1\n\n> > - line 2\n"
         );
     }
 }

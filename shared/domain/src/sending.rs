@@ -8,7 +8,8 @@ use crate::lead::Lead;
 /// Why the mail must not go, in a reader's words; none if it may.
 pub fn refusal(to: Recipient, step: Option<&StepOf>, lead: &Lead, config: &Config) -> Option<String> {
     match to {
-        Recipient::Owner | Recipient::Manager => {
+        Recipient::Manager => config.team.manager().is_none().then(|| "team.yaml names no manager".to_owned()),
+        Recipient::Owner => {
             let known = lead.owner.as_ref().is_some_and(|owner| config.team.person(owner).is_some());
             (!known).then(|| "The owner is no longer in team.yaml".to_owned())
         }

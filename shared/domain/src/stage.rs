@@ -43,7 +43,8 @@ const BY_HAND: [(Stage, &[Stage]); 10] = [
     (Prospect, &[Mql, Pql, Sql, Customer, Recycled, Disqualified, Lost]),
     // A deal that was called off.
     (Customer, &[Prospect, Lost]),
-    (Recycled, &[Lead, Mql, Pql, Sql, Prospect, Customer, Disqualified, Lost]),
+    // Once more: on another day.
+    (Recycled, &[Recycled, Lead, Mql, Pql, Sql, Prospect, Customer, Disqualified, Lost]),
     (Disqualified, &[Lead, Mql, Pql, Sql, Prospect, Customer, Recycled]),
     (Lost, &[Lead, Mql, Pql, Sql, Prospect, Customer, Recycled, Disqualified]),
 ];

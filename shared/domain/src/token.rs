@@ -1,48 +1,131 @@
-//! Signed tokens for the links in mails: they name their purpose and key, and hold nothing that can be guessed.
+//! Signed tokens for the links in mails: each names the key that signed it, and holds nothing that can be guessed.
+//!
+//! What a token is for is signed with it, so that one kind of link never passes for another.
+
+use data_encoding::BASE32_NOPAD;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::identity::{LeadId, keyed_hash};
 
-/// The key that signs links. A token names its key, so that a second one can be told apart when keys rotate.
+/// The keys that sign links: the first signs, all of them are read, so that a key can rotate while mails with the old
+/// one are still in inboxes.
 #[derive(Clone)]
-pub struct SigningKey(Vec<u8>);
+pub struct SigningKeys(Vec<Vec<u8>>);
 
-impl std::fmt::Debug for SigningKey {
+impl std::fmt::Debug for SigningKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SigningKey(…)")
+        f.write_str("SigningKeys(…)")
     }
 }
+
+/// There is no key to sign with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("SIGNING_KEY holds no key: write one, or several separated by commas, the newest first")]
+pub struct NoSigningKey;
+
+/// Whose page of which lead a link opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SellerLink {
+    /// The lead.
+    pub lead: LeadId,
+    /// The salesperson's id.
+    pub person: String,
+}
+
+/// A link opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// None of our keys signed it for this.
+    #[error("the link was not signed by us")]
+    Wrong,
+    /// We did, and its time is over.
+    #[error("the link has expired")]
+    Expired,
+}
+
+/// How long a link to a seller's page works. Long enough for a mail read after a holiday; then the newest mail has another.
+pub const SELLER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How much of an HMAC-SHA256 a token carries: 130 bits.
 const SIGNATURE: usize = 26;
 
-impl SigningKey {
-    /// A key of any length.
-    pub fn new(secret: impl Into<Vec<u8>>) -> Self {
-        Self(secret.into())
-    }
-
-    /// A short public name of the key.
-    fn name(&self) -> String {
-        keyed_hash(&self.0, b"name")[..6].to_owned()
-    }
-
-    fn signature(&self, lead: &LeadId) -> String {
-        keyed_hash(&self.0, format!("unsubscribe:{lead}").as_bytes())[..SIGNATURE].to_owned()
+impl SigningKeys {
+    /// Reads `SIGNING_KEY`: keys of any length separated by commas, the newest first.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn read(secret: &str) -> Result<Self, NoSigningKey> {
+        let keys: Vec<_> = secret.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
+        if keys.is_empty() { Err(NoSigningKey) } else { Ok(Self(keys.into_iter().map(Into::into).collect())) }
     }
 
     /// The token that lets `lead` unsubscribe. It does not expire: an old mail's link must work.
     pub fn unsubscribe_token(&self, lead: &LeadId) -> String {
-        format!("{}.{}.{}", self.name(), lead.as_str().trim_start_matches("ld_"), self.signature(lead))
+        self.sign("unsubscribe", &[bare(lead)])
     }
 
-    /// Whom an unsubscribe token is for; none if it was not signed with this key.
+    /// Whom an unsubscribe token is for; none if it was not signed with one of these keys.
     pub fn read_unsubscribe_token(&self, token: &str) -> Option<LeadId> {
-        let mut parts = token.split('.');
-        let (name, lead, signature) = (parts.next()?, parts.next()?, parts.next()?);
-        let lead = LeadId::parse(&format!("ld_{lead}")).ok()?;
-        let signed = name == self.name() && parts.next().is_none() && same(signature, &self.signature(&lead));
-        signed.then_some(lead)
+        let [lead] = self.verify("unsubscribe", token)?;
+        lead_of(lead)
     }
+
+    /// The token that opens `lead`'s page for `person`, for [`SELLER_LINK`] from when it is mailed.
+    pub fn seller_token(&self, lead: &LeadId, person: &str, mailed_at: Timestamp) -> String {
+        let expires = (mailed_at + SELLER_LINK).as_second().to_string();
+        // An id may hold any character; an address may not.
+        let person = BASE32_NOPAD.encode(person.as_bytes()).to_lowercase();
+        self.sign("seller", &[bare(lead), &person, &expires])
+    }
+
+    /// What a seller's token opens.
+    ///
+    /// # Errors
+    /// See [`TokenError`].
+    pub fn read_seller_token(&self, token: &str, now: Timestamp) -> Result<SellerLink, TokenError> {
+        let [lead, person, expires] = self.verify("seller", token).ok_or(TokenError::Wrong)?;
+        let decode = || {
+            let person = BASE32_NOPAD.decode(person.to_uppercase().as_bytes()).ok()?;
+            let link = SellerLink { lead: lead_of(lead)?, person: String::from_utf8(person).ok()? };
+            Some((link, expires.parse::<i64>().ok()?))
+        };
+        let (link, expires) = decode().ok_or(TokenError::Wrong)?;
+        if now.as_second() < expires { Ok(link) } else { Err(TokenError::Expired) }
+    }
+
+    fn sign(&self, purpose: &str, parts: &[&str]) -> String {
+        let newest = &self.0[0];
+        format!("{}.{}.{}", name(newest), parts.join("."), signature(newest, purpose, parts))
+    }
+
+    /// The parts of a token, if the key it names is one of these and signed it for `purpose`.
+    fn verify<'a, const PARTS: usize>(&self, purpose: &str, token: &'a str) -> Option<[&'a str; PARTS]> {
+        let (key, rest) = token.split_once('.')?;
+        let (rest, signed) = rest.rsplit_once('.')?;
+        let parts: Vec<&str> = rest.split('.').collect();
+        let key = self.0.iter().find(|known| name(known) == key)?;
+        same(signed, &signature(key, purpose, &parts)).then_some(())?;
+        parts.try_into().ok()
+    }
+}
+
+/// A short public name of a key.
+fn name(key: &[u8]) -> String {
+    keyed_hash(key, b"name")[..6].to_owned()
+}
+
+fn signature(key: &[u8], purpose: &str, parts: &[&str]) -> String {
+    // As the links of mails that are out there were signed: `unsubscribe:ld_…`.
+    let message = format!("{purpose}:ld_{}", parts.join(":"));
+    keyed_hash(key, message.as_bytes())[..SIGNATURE].to_owned()
+}
+
+fn bare(lead: &LeadId) -> &str {
+    lead.as_str().trim_start_matches("ld_")
+}
+
+fn lead_of(bare: &str) -> Option<LeadId> {
+    LeadId::parse(&format!("ld_{bare}")).ok()
 }
 
 /// Compares in a time that does not tell where two texts differ.
@@ -55,15 +138,93 @@ mod tests {
     use super::*;
     use crate::identity::{Identity, IdentityKey};
 
+    fn lead() -> LeadId {
+        LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()))
+    }
+
+    fn keys(secret: &str) -> SigningKeys {
+        SigningKeys::read(secret).unwrap()
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    const MAILED: &str = "2026-11-21T14:03:12Z";
+
     #[test]
     fn only_what_was_signed_reads() {
-        let lead = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
-        let key = SigningKey::new("secret");
-        let token = key.unsubscribe_token(&lead);
-        assert_eq!(key.read_unsubscribe_token(&token), Some(lead.clone()));
-        assert_eq!(SigningKey::new("other").read_unsubscribe_token(&token), None);
+        let key = keys("secret");
+        let token = key.unsubscribe_token(&lead());
+        assert_eq!(key.read_unsubscribe_token(&token), Some(lead()));
+        assert_eq!(keys("other").read_unsubscribe_token(&token), None);
         for wrong in ["", "a.b.c", &token[..token.len() - 1], &format!("{token}.x"), &token.replace('.', "-")] {
             assert_eq!(key.read_unsubscribe_token(wrong), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_sellers_link_works_for_thirty_days() {
+        let key = keys("secret");
+        for person in ["ana", "Åsa Öberg", "a.b:c/d", ""] {
+            let token = key.seller_token(&lead(), person, at(MAILED));
+            assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.'), "{token}");
+            let link = SellerLink { lead: lead(), person: person.to_owned() };
+            for (now, expected) in [
+                (MAILED, Ok(link.clone())),
+                ("2026-12-21T14:03:11Z", Ok(link)),
+                ("2026-12-21T14:03:12Z", Err(TokenError::Expired)),
+            ] {
+                assert_eq!(key.read_seller_token(&token, at(now)), expected, "{person} {now}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_sellers_link_can_be_changed() {
+        let key = keys("secret");
+        let token = key.seller_token(&lead(), "ana", at(MAILED));
+        let ben = key.seller_token(&lead(), "ben", at(MAILED));
+        let later = key.seller_token(&lead(), "ana", at("2027-11-21T14:03:12Z"));
+        let parts = |token: &str| token.split('.').map(ToOwned::to_owned).collect::<Vec<_>>();
+        for (place, other) in [(2, &ben), (3, &later)] {
+            let mut changed = parts(&token);
+            changed[place] = parts(other)[place].clone();
+            assert_eq!(key.read_seller_token(&changed.join("."), at(MAILED)), Err(TokenError::Wrong), "{place}");
+        }
+        for end in 0..token.len() {
+            assert_eq!(key.read_seller_token(&token[..end], at(MAILED)), Err(TokenError::Wrong));
+        }
+    }
+
+    #[test]
+    fn a_link_of_one_purpose_is_none_of_another() {
+        let key = keys("secret");
+        let seller = key.seller_token(&lead(), "ana", at(MAILED));
+        assert_eq!(key.read_unsubscribe_token(&seller), None);
+        assert_eq!(key.read_seller_token(&key.unsubscribe_token(&lead()), at(MAILED)), Err(TokenError::Wrong));
+    }
+
+    #[test]
+    fn keys_rotate() {
+        let (old, both, new) = (keys("old"), keys("new, old"), keys("new"));
+        let before = (old.unsubscribe_token(&lead()), old.seller_token(&lead(), "ana", at(MAILED)));
+        assert!(
+            both.read_unsubscribe_token(&before.0).is_some() && both.read_seller_token(&before.1, at(MAILED)).is_ok()
+        );
+        assert!(
+            new.read_unsubscribe_token(&before.0).is_none() && new.read_seller_token(&before.1, at(MAILED)).is_err()
+        );
+        assert_eq!(both.unsubscribe_token(&lead()), new.unsubscribe_token(&lead()), "the newest signs");
+        for none in ["", " , ,"] {
+            assert_eq!(SigningKeys::read(none).unwrap_err(), NoSigningKey);
+        }
+    }
+
+    #[test]
+    fn links_of_mails_that_are_out_there_still_work() {
+        let signed = keyed_hash(b"secret", format!("unsubscribe:{}", lead()).as_bytes())[..SIGNATURE].to_owned();
+        let old = format!("{}.{}.{signed}", name(b"secret"), bare(&lead()));
+        assert_eq!(keys("secret").unsubscribe_token(&lead()), old);
     }
 }

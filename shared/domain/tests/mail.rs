@@ -2,9 +2,10 @@
 
 mod setting;
 
-use leadwright_domain::activity::{Activity, What};
+use leadwright_domain::activity::{Activity, Mailing, Move, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::mail::{Letter, MailError, Rendered, check, render};
+use leadwright_domain::stage::Stage;
 use setting::{activity, at, config, run, submission};
 
 fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered, MailError> {
@@ -22,8 +23,27 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         is_marketing: entry.step().is_some(),
         now: posts.last().unwrap().occurred_at(),
         unsubscribe: "https://forms.example/unsubscribe/t",
+        page: "https://forms.example/lead/t",
     };
     render(&letter)
+}
+
+/// A mail that the fold does not plan by itself here: to whom, about what, when.
+fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &str) -> Rendered {
+    let (mut lead, _) = run(config, posts);
+    lead.owner = Some("ben".to_owned());
+    let mailing = Mailing { send: "s".to_owned(), mail: mail.0.to_owned(), to: mail.1 };
+    render(&Letter {
+        config,
+        lead: &lead,
+        about: posts.last().unwrap(),
+        mailing: &mailing,
+        is_marketing: false,
+        now: at(now),
+        unsubscribe: "",
+        page: "https://forms.example/lead/t",
+    })
+    .unwrap()
 }
 
 fn post(form: &str, fields: &[(&str, &str)], message: &str, time: &str) -> Activity {
@@ -65,6 +85,56 @@ fn a_visitors_words_never_become_headers_or_markup() {
     assert!(!mail.html.contains("<img") && !mail.html.contains("<script"), "{}", mail.html);
     assert!(!mail.html.contains("href=\"http://evil.example"), "{}", mail.html);
     assert!(mail.text.contains("[here](http://evil.example)"));
+}
+
+#[test]
+fn freshness_picks_the_first_channel_of_the_owners_mail() {
+    let body = "{{ freshness }}, asked {{ asked.ago }} ({{ asked.at }}).\n\n[Open]({{ links.page }}#accept)\n\nNext: {{ next | join('; ') }}.";
+    let mut config = config();
+    config.emails.insert("hand-off".to_owned(), format!("Subject: x\n\n{body}"));
+    let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
+    for (now, words) in [
+        ("2026-11-21T14:03:20Z", "real-time, asked 20 seconds ago (14:03)."),
+        ("2026-11-21T16:03:20Z", "recent, asked 2 hours ago (14:03)."),
+        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (21 Nov 14:03)."),
+    ] {
+        let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), now);
+        let expected = format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: nothing by itself.\n");
+        assert_eq!(mail.text, expected);
+        assert!(mail.html.contains("href=\"https://forms.example/lead/t#accept\""), "{}", mail.html);
+    }
+}
+
+#[test]
+fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
+    let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
+    let mail = letter(&config(), &posts, ("escalation", Recipient::Manager), "2026-11-21T14:08:00Z");
+    assert_eq!(mail.subject, "Nobody has accepted maria@acme.example: given to ben");
+    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("ana@acme.example", "ben@acme.example"));
+}
+
+#[test]
+fn the_reminder_says_why_the_lead_was_set_aside() {
+    let asked = post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z");
+    let moved = What::StageMoved(Move {
+        to: Stage::Recycled,
+        reason: Some("not-now".to_owned()),
+        again_on: None,
+        by: "ben".to_owned(),
+        note: None,
+    });
+    let posts = [asked, activity(at("2026-11-21T15:00:00Z"), "moved", moved)];
+    let mail = letter(&config(), &posts, ("reminder", Recipient::Owner), "2026-12-01T09:00:00Z");
+    assert_eq!(mail.text, "Aside since 21 Nov 15:00: Not now\n");
+}
+
+#[test]
+fn who_left_no_address_is_handed_off_all_the_same() {
+    let posts = [post("demo", &[("phone", "+351912345678")], "", "2026-11-21T14:03:00Z")];
+    let mut config = config();
+    config.emails.insert("hand-off".to_owned(), "Subject: x\n\n{{ phone_link }}".to_owned());
+    let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), "2026-11-21T14:03:00Z");
+    assert_eq!(mail.reply_to.1, "hello@acme.example");
 }
 
 /// Spammers put their text in "first name" and the mail delivers it.

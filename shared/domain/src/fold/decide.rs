@@ -330,7 +330,7 @@ impl Deciding<'_> {
         };
         self.decisions.dropped.push(id.to_owned());
         let missed: Vec<String> = missed.iter().chain([owner]).cloned().collect();
-        self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
+        self.tell_manager();
         if self.config.routing.reassign {
             // When everybody had it, it is the manager's.
             if let Some(assignment) = self.wanted(&missed)? {
@@ -422,7 +422,7 @@ impl Deciding<'_> {
             // Nobody takes leads: it waits, and the manager knows.
             self.end_sequences("Handed to sales");
             self.decisions.handed_off = true;
-            self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
+            self.tell_manager();
         }
         Ok(())
     }
@@ -443,11 +443,21 @@ impl Deciding<'_> {
         }
     }
 
-    /// Nobody need be told any more that the lead waits.
+    /// Nobody need be told any more that the lead waits, or that its day has come.
     fn stop_waiting(&mut self) {
-        let accepts = self.lead.agenda.iter().filter(|entry| matches!(entry.task, Task::Accept { .. }));
-        self.decisions.dropped.extend(accepts.map(|entry| entry.id.clone()));
+        let is_over = |entry: &&Entry| match &entry.task {
+            Task::Accept { .. } => true,
+            Task::Mail { mail, .. } => mail == REMINDER_MAIL && entry.claim.is_none(),
+        };
+        let over = self.lead.agenda.iter().filter(is_over);
+        self.decisions.dropped.extend(over.map(|entry| entry.id.clone()));
         self.decisions.planned.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
+    }
+
+    fn tell_manager(&mut self) {
+        if self.config.team.manager().is_some() {
+            self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
+        }
     }
 
     /// Plans the owner's mail about this activity: at once, or with the end of the pause since the last one.

@@ -31,6 +31,8 @@ pub fn config() -> Config {
     };
     let person =
         |id: &str| json!({"id": id, "name": id, "email": format!("{id}@acme.example"), "timezone": "Europe/Lisbon"});
+    let mut manager = person("dora");
+    manager["takes_leads"] = json!(false);
     let read = |value| serde_json::from_value(value).unwrap();
     let config = Config {
         version: String::new(),
@@ -41,7 +43,7 @@ pub fn config() -> Config {
         }))
         .unwrap(),
         team: serde_json::from_value(json!({
-            "people": [person("ana"), person("ben"), person("chloe")], "teams": {"sales": ["ana", "ben", "chloe"]},
+            "people": [person("ana"), person("ben"), person("chloe"), manager], "manager": "dora", "teams": {"sales": ["ana", "ben", "chloe"]},
         })).unwrap(),
         scoring: serde_json::from_value(json!({
             "fit": [
@@ -94,6 +96,8 @@ pub fn config() -> Config {
             ("thanks", "Subject: Thanks\n\nHello {{ first_name }},\n\nthanks from {{ company.name }}.\n"),
             ("tips", "Subject: Tips\n\nTips.\n"),
             ("story", "Subject: Story\n\nA story.\n"),
+            ("escalation", "Subject: Nobody has accepted {{ lead.name or lead.email }}: given to {{ owner.name }}\n\nNext: {{ next | join('; ') }}.\n"),
+            ("reminder", "Subject: Try {{ lead.name or lead.email }} again\n\nAside since {{ aside.at }}: {{ aside.reason }}\n"),
             (
                 "hand-off",
                 "Subject: {{ lead.name or lead.email }}: {% if came_back %}came back, {% endif %}{{ asked.wants }} (asked {{ asked.at }})\n\n{{ asked.message | quote }}\n\n[{{ lead.phone }}](tel:{{ phone_link }})\n\n{% for line in score.lines %}- {{ line.label }} {{ line.points }}\n{% endfor %}",
@@ -165,7 +169,7 @@ pub fn step(
 ) -> (Lead, Applied) {
     match fold::fold(lead.clone(), activity.clone(), config, now, &Given::default()) {
         Err(FoldError::NeedsOwner(wanted)) => {
-            let free: Vec<_> = config.team.people.iter().filter(|one| !wanted.excluded.contains(&one.id)).collect();
+            let free: Vec<_> = config.team.members("sales").filter(|one| !wanted.excluded.contains(&one.id)).collect();
             let kept = wanted.lead.owner.filter(|owner| free.iter().any(|one| one.id == *owner));
             let chosen = if free.is_empty() {
                 Chosen::Nobody

@@ -1,0 +1,143 @@
+//! A seller's page of a lead: shown by GET, pressed on by POST.
+//!
+//! A press goes through the ledger here and now, so that the page that follows tells the truth. It is named by the page
+//! it was made on: a double click or a reload is the same press, and applied once.
+
+use jiff::Timestamp;
+use lambda_http::http::{Method, StatusCode, header};
+use lambda_http::{Body, Error, Request, RequestExt, Response};
+use leadwright_cloud::ledger::LedgerError;
+use leadwright_cloud::table::TableError;
+use leadwright_domain::activity::{Activity, ActivityId, What, content_hash};
+use leadwright_domain::company::Person;
+use leadwright_domain::config::Config;
+use leadwright_domain::fold::Applied;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::token::TokenError;
+use tracing::{error, info, warn};
+
+use crate::Engagement;
+use crate::page::{self, Shown};
+use crate::press::{self, Press};
+
+/// How many activities the page shows.
+const HISTORY: i32 = 10;
+
+/// Somebody at a lead's page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visit<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) lead: &'a Lead,
+    pub(crate) person: &'a Person,
+    pub(crate) now: Timestamp,
+}
+
+impl Engagement {
+    pub(crate) async fn seller(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
+        let link = match self.keys.read_seller_token(token, now) {
+            Ok(link) => link,
+            Err(TokenError::Expired) => return self.closed(StatusCode::GONE, "This link has expired"),
+            Err(TokenError::Wrong) => return self.closed(StatusCode::NOT_FOUND, "This link does not work"),
+        };
+        // Who left the team sees no leads any more.
+        let Some(person) = self.ledger.config.team.person(&link.person) else {
+            return self.closed(StatusCode::GONE, "This link has expired");
+        };
+        let lead = match self.ledger.table.lead(&link.lead).await {
+            Ok(Some(lead)) => lead,
+            Ok(None) => return self.words(StatusCode::GONE, "This lead is gone", "It was erased."),
+            Err(failure) => return self.try_again(link.lead.as_str(), failure),
+        };
+        let visit = Visit { config: &self.ledger.config, lead: &lead, person, now };
+        if *request.method() == Method::POST {
+            return self.press(request, visit).await;
+        }
+        let press = content_hash(&[&request.lambda_context().request_id]);
+        let query = request.query_string_parameters();
+        self.show(visit, StatusCode::OK, Shown { press: &press, done: query.first("done"), refused: None }).await
+    }
+
+    fn closed(&self, status: StatusCode, title: &str) -> Result<Response<Body>, Error> {
+        self.words(status, title, "The newest mail about this lead has a fresh one.")
+    }
+
+    async fn press(&self, request: &Request, visit: Visit<'_>) -> Result<Response<Body>, Error> {
+        let press = match Press::read(request) {
+            Ok(press) => press,
+            Err(why) => return self.words(StatusCode::BAD_REQUEST, "That did not work", &why.to_string()),
+        };
+        let what = match press::what(&press, visit) {
+            Ok(what) => what,
+            Err(words) => return self.refuse(visit, &press, &words).await,
+        };
+        let activity = activity(visit, &press, what);
+        match self.apply(visit, &activity).await {
+            Ok(None) => {
+                info!(lead.id = %visit.lead.id, activity.id = %activity.id, kind = activity.what.kind(), "pressed");
+                // By GET, so that a reload presses nothing.
+                let to = format!("?done={}#done", press.id);
+                let answer = Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to);
+                Ok(answer.header(header::CACHE_CONTROL, "no-store").body(Body::Empty)?)
+            }
+            Ok(Some(why)) => self.refuse(visit, &press, &format!("That can't be done now: {why}.")).await,
+            Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
+        }
+    }
+
+    /// Applies a press; why not, if the lead can't take it.
+    async fn apply(&self, visit: Visit<'_>, activity: &Activity) -> Result<Option<String>, LedgerError> {
+        let (id, lead) = (&visit.lead.id, Some(visit.lead.clone()));
+        let outcome = Box::pin(self.ledger.apply_to(id, lead, std::slice::from_ref(activity), visit.now)).await?;
+        let is_due = |lead: &Lead| lead.agenda.iter().any(|entry| entry.is_ready(visit.now));
+        if outcome.lead.as_ref().is_some_and(is_due)
+            && let Err(failure) = self.send.send_due(std::slice::from_ref(id)).await
+        {
+            // The index of what is due finds it within a minute.
+            warn!(lead.id = %id, why = failure.to_string(), "the mailer was not told");
+        }
+        Ok(outcome.stopped.map(|(_, why)| why.to_string()))
+    }
+
+    /// The page again, with what was entered and why it was not taken.
+    async fn refuse(&self, visit: Visit<'_>, press: &Press, words: &str) -> Result<Response<Body>, Error> {
+        let shown = Shown { press: &press.id, done: None, refused: Some((press, words)) };
+        self.show(visit, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+    }
+
+    async fn show(&self, visit: Visit<'_>, status: StatusCode, shown: Shown<'_>) -> Result<Response<Body>, Error> {
+        match self.read(visit.lead).await {
+            Ok((asked, newest)) => {
+                self.page(status, "seller.html", page::variables(visit, asked.as_ref(), &newest, shown))
+            }
+            Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
+        }
+    }
+
+    /// What the lead last asked for, and its newest activities.
+    async fn read(&self, lead: &Lead) -> Result<(Option<Activity>, Vec<Applied>), TableError> {
+        let newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        let asked = match &lead.asked {
+            None => None,
+            Some(id) => match newest.iter().find(|applied| applied.activity.id == *id) {
+                Some(asked) => Some(asked.activity.clone()),
+                None => self.ledger.table.activity(&lead.id, id).await?.map(|applied| applied.activity),
+            },
+        };
+        Ok((asked, newest))
+    }
+
+    fn try_again(&self, lead: &str, failure: impl Into<anyhow::Error>) -> Result<Response<Body>, Error> {
+        error!(lead.id = lead, why = format!("{:#}", failure.into()), "a seller's page did not work");
+        let words = "Please load this page again in a minute. What you pressed counts once, however often it is sent.";
+        let mut answer = self.words(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words)?;
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+        Ok(answer)
+    }
+}
+
+fn activity(visit: Visit<'_>, press: &Press, what: What) -> Activity {
+    let external_id = press.external_id(&what);
+    let lead = visit.lead.id.clone();
+    let id = ActivityId::new(visit.now, &[lead.as_str(), &external_id]);
+    Activity { external_id: Some(external_id), ..Activity::new(id, lead, what) }
+}

@@ -1,0 +1,106 @@
+//! An activity in a salesperson's words.
+
+use leadwright_domain::activity::{Activity, Event, Recipient, What};
+use leadwright_domain::funnel::Aside;
+use leadwright_domain::next::mail_title;
+use leadwright_domain::stage::Stage;
+
+use crate::press::name;
+use crate::seller::Visit;
+
+/// What happened, in a line; what somebody wrote about it on a line of its own.
+pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
+    let config = visit.config;
+    let by = |id: &str| if id == visit.person.id { "You".to_owned() } else { name(visit, id).to_owned() };
+    let words = match &activity.what {
+        What::FormSubmitted(sent) => config.forms.get(&sent.form).map_or("sent a form", |form| &form.wants).to_owned(),
+        What::LeadImported(row) => format!("came by {}", row.source),
+        What::PageViewed(event) => with_name("looked at a page", event),
+        What::ProductUsed(event) => with_name("used the product", event),
+        What::EventAttended(event) => with_name("came to an event", event),
+        What::TicketOpened(event) => with_name("asked customer service for help", event),
+        What::TicketClosed(event) => with_name("was helped by customer service", event),
+        What::CallLogged(call) if call.reached => noted(format!("{} reached them", by(&call.by)), call.note.as_ref()),
+        What::CallLogged(call) => noted(format!("{} called: no answer", by(&call.by)), call.note.as_ref()),
+        What::MeetingHeld(meeting) => noted(format!("{} met them", by(&meeting.by)), meeting.note.as_ref()),
+        What::ReplyReceived(reply) => noted(format!("{} got a reply", by(&reply.by)), reply.note.as_ref()),
+        What::Accepted { by: who } => format!("{} accepted it", by(who)),
+        What::Assigned { to: Some(to), by: who, .. } if to == who => format!("{} took it over", by(who)),
+        What::Assigned { to, by: who, why } => {
+            let to = to.as_ref().map_or("whoever is next", |to| name(visit, to));
+            noted(format!("{} gave it to {to}", by(who)), why.as_ref())
+        }
+        What::StageMoved(moved) => {
+            let reason = moved.reason.as_ref().map(|reason| {
+                let words = Aside::of(moved.to).and_then(|aside| config.funnel.reason(aside, reason));
+                format!(": {}", words.unwrap_or(reason))
+            });
+            let until = moved.again_on.map(|day| format!(" until {}", day.strftime("%a %-d %b %Y")));
+            let where_to = match moved.to {
+                Stage::Recycled => "set it aside".to_owned(),
+                Stage::Disqualified | Stage::Lost => "closed it".to_owned(),
+                stage => format!("moved it to {}", stage.word()),
+            };
+            let (until, reason) = (until.unwrap_or_default(), reason.unwrap_or_default());
+            noted(format!("{} {where_to}{until}{reason}", by(&moved.by)), moved.note.as_ref())
+        }
+        What::Qualified(said) => {
+            let yes_no = |yes: &bool| if *yes { "yes" } else { "no" };
+            let answers: Vec<String> =
+                said.answers.iter().map(|(question, yes)| format!("{} {}", question.name(), yes_no(yes))).collect();
+            noted(format!("{} said: {}", by(&said.by), answers.join(", ")), said.evidence.as_ref())
+        }
+        What::Edited { fields, by: who } => {
+            let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+            format!("{} corrected {}", by(who), names.join(", "))
+        }
+        What::MarkedBad { reason, by: who } => {
+            let words = config.funnel.reason(Aside::Bad, reason).unwrap_or(reason);
+            format!("{} marked it as bad: {words}", by(who))
+        }
+        What::NurtureStopped { by: who } => format!("{} stopped the mails to them", by(who)),
+        What::DealWon { amount, by: who, .. } => {
+            let who = who.as_ref().map_or("Bought".to_owned(), |who| format!("{} won it", by(who)));
+            format!("{who}{}", amount.map(|amount| format!(", for {amount}")).unwrap_or_default())
+        }
+        What::AcceptMissed { .. } => "nobody accepted it in its time".to_owned(),
+        What::Cooled => "cooled down: points went with time".to_owned(),
+        What::Rescored => "was scored anew".to_owned(),
+        What::MailSent(mailing) => format!("{} “{}”", mail_to(mailing.to), mail_title(&mailing.mail, config)),
+        What::MailDropped { mailing, reason } => {
+            format!("mail “{}” was not sent: {reason}", mail_title(&mailing.mail, config))
+        }
+        What::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
+        What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
+        What::Complained { .. } => "called a mail of ours spam".to_owned(),
+    };
+    capital(&words)
+}
+
+fn mail_to(to: Recipient) -> &'static str {
+    match to {
+        Recipient::Lead => "got the mail",
+        Recipient::Owner => "the owner got the mail",
+        Recipient::Manager => "the manager got the mail",
+    }
+}
+
+fn with_name(words: &str, event: &Event) -> String {
+    match event.name.as_ref().or(event.page.as_ref()) {
+        Some(name) => format!("{words}: {name}"),
+        None => words.to_owned(),
+    }
+}
+
+fn noted(words: String, note: Option<&String>) -> String {
+    match note {
+        Some(note) => format!("{words}\n“{note}”"),
+        None => words,
+    }
+}
+
+/// With a capital to begin with.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

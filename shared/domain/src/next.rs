@@ -1,0 +1,72 @@
+//! What the system will do next with a lead, by itself, in words for a salesperson.
+
+use std::cmp::max;
+
+use jiff::Timestamp;
+
+use crate::activity::Recipient;
+use crate::agenda::{Entry, Task};
+use crate::company::Person;
+use crate::config::{Config, REMINDER_MAIL};
+use crate::lead::Lead;
+use crate::mail;
+use crate::times::{clock, moment};
+
+/// What happens next by itself, soonest first, a line each; at least one line.
+///
+/// Notifications that are on their way are left out: who reads this has got them, or will in a moment.
+pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Vec<String> {
+    let is_over = |entry: &Entry| !entry.is_marketing() && entry.mailing().is_some() && entry.due <= now;
+    let mut entries: Vec<&Entry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
+    entries.sort_by_key(|entry| happens_at(entry, now));
+    let lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
+    if lines.is_empty() { vec!["nothing by itself".to_owned()] } else { lines }
+}
+
+/// The lead is in a sequence, which can be stopped.
+pub fn is_nurtured(lead: &Lead) -> bool {
+    lead.enrolments.values().any(|enrolment| enrolment.ended.is_none())
+}
+
+/// A claimed entry wakes only should the attempt that is being made be lost.
+fn happens_at(entry: &Entry, now: Timestamp) -> Timestamp {
+    max(now, if entry.claim.is_some() { entry.due } else { max(entry.due, entry.wakes_at()) })
+}
+
+fn line(entry: &Entry, config: &Config, reader: &Person, now: Timestamp) -> String {
+    let zone = reader.timezone.time_zone();
+    let at = happens_at(entry, now);
+    let when = if at == now { "now".to_owned() } else { moment(at, now, &zone) };
+    match &entry.task {
+        Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
+        Task::Mail { mail, to: Recipient::Owner, .. } if mail == REMINDER_MAIL => {
+            format!("the owner is reminded to try again {when}")
+        }
+        Task::Mail { mail, to: Recipient::Owner, .. } => {
+            format!("mail “{}” to the owner {when}", mail_title(mail, config))
+        }
+        Task::Mail { mail, to: Recipient::Manager, .. } => {
+            format!("mail “{}” to the manager {when}", mail_title(mail, config))
+        }
+        Task::Accept { owner, .. } => escalation(owner, &clock(entry.due, now, &zone), config, reader),
+    }
+}
+
+fn escalation(owner: &str, by: &str, config: &Config, reader: &Person) -> String {
+    let owner_has = match config.team.person(owner) {
+        _ if owner == reader.id => "you have".to_owned(),
+        Some(owner) => format!("{} has", owner.name),
+        None => "its owner has".to_owned(),
+    };
+    match config.team.manager() {
+        Some(manager) if manager.id == reader.id => format!("you are told if {owner_has} not accepted by {by}"),
+        Some(manager) => format!("{} is told if {owner_has} not accepted by {by}", mail::first_name(manager)),
+        None => format!("it counts as late if {owner_has} not accepted by {by}"),
+    }
+}
+
+/// What the reader knows a mail by: its subject, unless that is different for everybody.
+pub fn mail_title<'a>(mail: &'a str, config: &'a Config) -> &'a str {
+    let subject = config.emails.get(mail).and_then(|source| source.lines().next()?.strip_prefix("Subject:"));
+    subject.map(str::trim).filter(|subject| !subject.contains(['{', '}'])).unwrap_or(mail)
+}

@@ -1,0 +1,85 @@
+//! What happens next, in words.
+
+mod setting;
+
+use jiff::SignedDuration;
+use leadwright_domain::activity::{ActivityId, Recipient};
+use leadwright_domain::agenda::{Claim, Entry, StepOf, Task};
+use leadwright_domain::next::{is_nurtured, next};
+use setting::{at, config, post, run};
+
+const NOW: &str = "2026-11-21T14:03:00Z";
+
+fn entry(due: &str, task: Task) -> Entry {
+    let about = ActivityId::new(at(NOW), &[]);
+    Entry { id: "e".to_owned(), due: at(due), wake: None, claim: None, tries: 0, refused: 0, about, task }
+}
+
+fn mail(due: &str, mail: &str, to: Recipient, is_step: bool) -> Entry {
+    let step = is_step.then(|| StepOf { sequence: "nurture".to_owned(), step: "x".to_owned() });
+    entry(due, Task::Mail { mail: mail.to_owned(), to, step })
+}
+
+fn accept(due: &str, owner: &str) -> Entry {
+    entry(due, Task::Accept { owner: owner.to_owned(), missed: Vec::new() })
+}
+
+#[test]
+fn what_happens_next_is_said_in_the_readers_words() {
+    let config = config();
+    let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
+    let claimed = |mut entry: Entry| {
+        entry.claim = Some(Claim { at: at(NOW), until: at(NOW) + SignedDuration::from_mins(30) });
+        entry.wake = Some(at(NOW) + SignedDuration::from_mins(30));
+        entry
+    };
+    for (agenda, reader, expected) in [
+        (vec![], "ben", vec!["nothing by itself"]),
+        // On their way: the reader holds one of them in the hand.
+        (
+            vec![mail(NOW, "hand-off", Recipient::Owner, false), mail(NOW, "thanks", Recipient::Lead, false)],
+            "ben",
+            vec!["nothing by itself"],
+        ),
+        (
+            vec![mail("2026-11-22T09:00:00Z", "tips", Recipient::Lead, true), accept("2026-11-21T14:08:00Z", "ben")],
+            "ben",
+            vec!["ana is told if you have not accepted by 14:08", "mail “Tips” tomorrow 9:00"],
+        ),
+        (
+            vec![accept("2026-11-22T09:00:00Z", "ben")],
+            "chloe",
+            vec!["ana is told if ben has not accepted by tomorrow 9:00"],
+        ),
+        (vec![accept("2026-11-21T14:08:00Z", "ben")], "ana", vec!["you are told if ben has not accepted by 14:08"]),
+        (
+            vec![accept("2026-11-21T14:08:00Z", "gone")],
+            "ben",
+            vec!["ana is told if its owner has not accepted by 14:08"],
+        ),
+        // A subject that differs from lead to lead is not one to know a mail by.
+        (
+            vec![mail("2026-12-03T09:00:00Z", "hand-off", Recipient::Lead, true)],
+            "ben",
+            vec!["mail “hand-off” Thu 3 Dec 9:00"],
+        ),
+        (
+            vec![mail("2026-12-03T09:00:00Z", "reminder", Recipient::Owner, false)],
+            "ben",
+            vec!["the owner is reminded to try again Thu 3 Dec 9:00"],
+        ),
+        (vec![claimed(mail(NOW, "tips", Recipient::Lead, true))], "ben", vec!["mail “Tips” now"]),
+    ] {
+        lead.agenda = agenda;
+        assert_eq!(next(&lead, &config, config.team.person(reader).unwrap(), at(NOW)), expected);
+    }
+}
+
+#[test]
+fn a_sequence_that_goes_on_can_be_stopped() {
+    let config = config();
+    let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
+    assert!(is_nurtured(&lead));
+    lead.enrolments.get_mut("nurture").unwrap().ended = Some("Won".to_owned());
+    assert!(!is_nurtured(&lead));
+}
