@@ -269,7 +269,7 @@ fn commands_refuse_in_words() {
         (&["stage", MARIA, "hot"], 1, "leads move to lead, mql"),
         (&["stage", MARIA, "sql"], 1, "the lead is at sql already"),
         (&["stage", MARIA, "bad", "--reason", "no"], 1, "here: not-a-person, wrong-number"),
-        (&["assign", MARIA, "dora"], 1, "there are ana, ben, chloe"),
+        (&["assign", MARIA, "zoe"], 1, "there are ana, ben, chloe"),
         (&["qualify", MARIA, "fit=yes"], 1, "there are need, budget, authority, timeline"),
         (&["qualify", MARIA, "need"], 2, "write it NAME=VALUE"),
         (&["edit", MARIA, "email=other@acme.example"], 1, "`email` can't be edited"),

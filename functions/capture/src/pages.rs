@@ -42,6 +42,11 @@ impl Pages {
                     required => field.required,
                     kind => kind,
                     autocomplete => autocomplete,
+                    options => field
+                        .options
+                        .iter()
+                        .map(|option| context! { value => option.value.as_str(), label => option.label.as_str() })
+                        .collect::<Vec<_>>(),
                     value => values.and_then(|values| values.get(&field.name)).map_or("", String::as_str),
                     error => errors.iter().find(|error| error.field == field.name).map(|error| error.message.as_str()),
                 }
@@ -84,6 +89,7 @@ fn controls(kind: FieldKind, name: &str) -> (&'static str, &'static str) {
         (FieldKind::Number, _) => ("number", "off"),
         (FieldKind::Country, _) => ("country", "country"),
         (FieldKind::Message, _) => ("message", "off"),
+        (FieldKind::Choice, _) => ("choice", "off"),
         (FieldKind::Text, "name") => ("text", "name"),
         (FieldKind::Text, "company") => ("text", "organization"),
         (FieldKind::Text, "title") => ("text", "organization-title"),

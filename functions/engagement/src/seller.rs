@@ -88,8 +88,7 @@ impl Engagement {
     async fn apply(&self, visit: Visit<'_>, activity: &Activity) -> Result<Option<String>, LedgerError> {
         let (id, lead) = (&visit.lead.id, Some(visit.lead.clone()));
         let outcome = Box::pin(self.ledger.apply_to(id, lead, std::slice::from_ref(activity), visit.now)).await?;
-        let is_due = |lead: &Lead| lead.agenda.iter().any(|entry| entry.is_ready(visit.now));
-        if outcome.lead.as_ref().is_some_and(is_due)
+        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(visit.now))
             && let Err(failure) = self.send.send_due(std::slice::from_ref(id)).await
         {
             // The index of what is due finds it within a minute.

@@ -97,24 +97,31 @@ impl Mailer {
     /// Sends what is due to or about the lead, one mail after the other.
     async fn send_due(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
         let mut lead = self.ledger.table.lead(id).await?;
-        while let Some((current, entry)) = ready(lead.as_ref(), now) {
+        while let Some(current) = lead.as_ref().filter(|lead| lead.is_due(now)) {
             if Timestamp::now() > stop {
                 return Err(MailerError::OutOfTime);
             }
-            let Some(mailing) = entry.mailing() else {
-                lead = self.record(current.clone(), accept_missed(current, &entry), now).await?;
-                continue;
-            };
-            lead = match sending::refusal(mailing.to, entry.step(), current, &self.ledger.config) {
-                Some(reason) => self.drop(current, mailing, now, reason).await?,
-                None => match self.claim(current, &entry, now).await? {
-                    Some(claimed) => self.attempt(claimed, mailing, now).await?,
-                    // Somebody else changed the lead: look again.
-                    None => self.ledger.table.lead(id).await?,
-                },
+            lead = match current.agenda.iter().find(|entry| entry.is_ready(now)) {
+                Some(entry) => self.deal_with(current, entry, now).await?,
+                None => self.record(current.clone(), cooled(current, now), now).await?,
             };
         }
         Ok(())
+    }
+
+    /// Deals with one entry; the lead as it is then.
+    async fn deal_with(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+        let Some(mailing) = entry.mailing() else {
+            return self.record(lead.clone(), accept_missed(lead, entry), now).await;
+        };
+        if let Some(reason) = sending::refusal(mailing.to, entry.step(), lead, &self.ledger.config) {
+            return self.drop(lead, mailing, now, reason).await;
+        }
+        match self.claim(lead, entry, now).await? {
+            Some(claimed) => self.attempt(claimed, mailing, now).await,
+            // Somebody else changed the lead: look again.
+            None => Ok(self.ledger.table.lead(&lead.id).await?),
+        }
     }
 
     /// Takes hold of the entry; none if the lead changed meanwhile.
@@ -251,10 +258,10 @@ fn accept_missed(lead: &Lead, entry: &Entry) -> Activity {
     Activity::new(id, lead.id.clone(), what)
 }
 
-/// The first entry that may be attempted now.
-fn ready(lead: Option<&Lead>, now: Timestamp) -> Option<(&Lead, Entry)> {
-    let lead = lead?;
-    lead.agenda.iter().find(|entry| entry.is_ready(now)).map(|entry| (lead, entry.clone()))
+/// Its points have lost their worth by today. The id is of the day, however often it is found.
+fn cooled(lead: &Lead, now: Timestamp) -> Activity {
+    let id = ActivityId::new(lead.cools_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
+    Activity::new(id, lead.id.clone(), What::Cooled)
 }
 
 fn claimed(lead: &Lead, send: &str) -> Option<(Entry, Claim)> {

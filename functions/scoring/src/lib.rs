@@ -67,8 +67,7 @@ impl Scoring {
     ) -> Result<Option<(usize, String)>, ScoringError> {
         let outcome = self.ledger.apply(id, activities, now).await?;
         // Also for activities that were applied before: the first time may have ended between the two.
-        let is_due = |lead: &leadwright_domain::lead::Lead| lead.agenda.iter().any(|entry| entry.is_ready(now));
-        if outcome.lead.as_ref().is_some_and(is_due) {
+        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now)) {
             self.send.send_due(std::slice::from_ref(id)).await?;
         }
         Ok(outcome.stopped.map(|(at, why)| (at, why.to_string())))

@@ -31,7 +31,9 @@ use commands::bench::BenchArgs;
 use commands::import::ImportArgs;
 use commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use commands::report::ReportArgs;
-use commands::{Target, audit, away, bench, import, leads, report};
+use commands::rescore::RescoreArgs;
+use commands::why::WhyArgs;
+use commands::{Target, audit, away, bench, import, leads, report, rescore, why};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -62,6 +64,12 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Explain a lead's score: every rule and activity that counts, then and now, and how it went.
+    #[command(after_help = why::HELP)]
+    Why(WhyArgs),
+    /// Preview what a changed scoring.yaml does to every lead, or score them all by it.
+    #[command(after_help = rescore::HELP)]
+    Rescore(RescoreArgs),
     /// List leads, those who asked last first; an owner's hottest first.
     Leads {
         /// Of this stage only: suspect, lead, mql, sql, customer.
@@ -143,6 +151,8 @@ async fn main() -> ExitCode {
         Command::Capacity(args) => away::capacity(&args).await,
         Command::Team { json, target } => away::team(&target, json).await,
         Command::Audit { target } => audit::audit(&target).await,
+        Command::Why(args) => why::why(&args).await,
+        Command::Rescore(args) => rescore::rescore(&args).await,
         Command::Bench(args) => bench::bench(&args).await,
         Command::Report(args) => report::report(&args).await,
     };

@@ -2,9 +2,9 @@
 //!
 //! Two counters stand outside the lead's transaction, so that parallel hand-offs cost each other nothing: the turns of a
 //! pool, and a person's leads of the day. Each is one `UpdateItem` that also remembers for whom it counted: an activity
-//! that comes again gets the turn it had, and is not counted twice. (Unless so many others came between that it is
-//! forgotten: then the turn that the crashed invocation drew is skipped. No two leads ever have the same turn.) In the
-//! ordinary case a hand-off is one query (people) and one update (turn).
+//! that comes again gets the turn it had, and is not counted twice. (Unless its invocation died after drawing and more
+//! than [`REMEMBERED`] others drew until it came again: then the turn is skipped. No two leads ever have the same turn.)
+//! In the ordinary case a hand-off is one query (people and turns) and one update (turn).
 
 use std::collections::HashMap;
 
@@ -17,10 +17,16 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::{self, ANYONE, Assignment, Choice, KEPT, People, Pool};
 
 use crate::item::{Item, key, number, text, text_of};
-use crate::people::load_key;
+use crate::people::{TeamRows, drawn_by, load_key, turns_key};
 use crate::table::{Table, TableError, condition_held, number_of};
 
-/// How many activities a counter remembers. With so many slots the row stays below 1 KB: one write unit a count.
+/// How many turns back a pool remembers who drew them. The row stays below 1 KB: one write unit a turn.
+const REMEMBERED: u64 = 32;
+
+/// So many forgotten ones are taken away with a draw.
+const FORGOTTEN: usize = 24;
+
+/// How many activities a counter of a day remembers. With so many slots the row stays below 1 KB: one write unit a count.
 const SLOTS: u32 = 16;
 
 /// The counter of a day is of no use after that day, in any zone.
@@ -61,7 +67,7 @@ impl HandOff<'_> {
         activity: &ActivityId,
         excluded: &[String],
     ) -> Result<Option<Assignment>, HandOffError> {
-        let people = self.table.people().await?;
+        let TeamRows { people, drawn } = self.table.team_rows().await?;
         let employer = routing::employer(lead).filter(|_| self.config.routing.asks_employer());
         let employers = match &employer {
             Some(domain) => self.employers_owner(domain).await?,
@@ -75,12 +81,12 @@ impl HandOff<'_> {
                 Choice::Nobody => return Ok(None),
                 Choice::Kept(owner) => return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None })),
                 Choice::Anyone(pool) => {
-                    let (owner, turn) = self.whose_turn(&pool, activity).await?;
+                    let (owner, turn) = self.whose_turn(&pool, activity, &drawn).await?;
                     return Ok(Some(Assignment { owner, rule: ANYONE.to_owned(), turn }));
                 }
                 Choice::Person { person, rule } => (person, rule, None),
                 Choice::Turn { pool, rule } => {
-                    let (person, turn) = self.whose_turn(&pool, activity).await?;
+                    let (person, turn) = self.whose_turn(&pool, activity, &drawn).await?;
                     (person, rule, turn)
                 }
             };
@@ -94,16 +100,59 @@ impl HandOff<'_> {
         }
     }
 
-    async fn whose_turn(&self, pool: &Pool, activity: &ActivityId) -> Result<(String, Option<u64>), HandOffError> {
+    async fn whose_turn(
+        &self,
+        pool: &Pool,
+        activity: &ActivityId,
+        drawn: &HashMap<String, Vec<(String, u64)>>,
+    ) -> Result<(String, Option<u64>), HandOffError> {
         if let Some(only) = pool.only() {
             return Ok((only.to_owned(), None));
         }
-        let row = key(format!("TURN#{}", pool.key()), "TURN");
-        let turn = match self.count(row, "turn", activity, None).await? {
-            Counted::As(turn) => turn,
-            Counted::Full => unreachable!("turns have no limit"),
-        };
+        let drawn = drawn.get(pool.key()).map_or(&[][..], Vec::as_slice);
+        let turn = self.draw(pool.key(), activity, drawn).await?;
         Ok((pool.of_turn(turn).to_owned(), Some(turn)))
+    }
+
+    /// The pool's next turn, or the one that the activity drew before. Takes away what is too old to be remembered.
+    async fn draw(&self, pool: &str, activity: &ActivityId, drawn: &[(String, u64)]) -> Result<u64, HandOffError> {
+        let newest = drawn.iter().map(|(_, turn)| *turn).max().unwrap_or_default();
+        let old = drawn.iter().filter(|(_, turn)| turn + REMEMBERED <= newest).map(|(by, _)| by.clone());
+        let old: Vec<String> = old.take(FORGOTTEN).collect();
+        let mine = drawn_by(activity);
+        let mut names = HashMap::from([("#mine".to_owned(), mine.clone())]);
+        let mut update =
+            "SET turn = if_not_exists(turn, :none) + :one, #mine = if_not_exists(turn, :none) + :one".to_owned();
+        for (at, by) in old.into_iter().filter(|by| *by != mine).enumerate() {
+            update.push_str(if at == 0 { " REMOVE " } else { ", " });
+            update.push_str(&format!("#o{at}"));
+            names.insert(format!("#o{at}"), by);
+        }
+        let answer = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(turns_key(pool)))
+            .update_expression(update)
+            .condition_expression("attribute_not_exists(#mine)")
+            .set_expression_attribute_names(Some(names))
+            .expression_attribute_values(":none", number(0))
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::UpdatedNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let turn = match answer {
+            Ok(answer) => number_of(answer.attributes().and_then(|row| row.get(&mine))),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(known)) => {
+                    number_of(known.item().and_then(|row| row.get(&mine)))
+                }
+                _ => return Err(TableError::call(error).into()),
+            },
+        };
+        turn.ok_or_else(|| HandOffError::Broken(format!("of the turns of {pool}")))
     }
 
     /// There is room for one more lead, which is counted where the person has a limit a day.
@@ -120,38 +169,15 @@ impl HandOff<'_> {
         match a_day {
             None => Ok(true),
             Some(0) => Ok(false),
-            Some(most) => {
-                let row = load_key(&person.id, person.date(self.now));
-                Ok(!matches!(self.count(row, "taken", activity, Some(most)).await?, Counted::Full))
-            }
+            Some(most) => self.take(load_key(&person.id, person.date(self.now)), activity, most).await,
         }
     }
 
-    /// Counts a row up for an activity, unless it was counted before or `most` is reached.
-    async fn count(
-        &self,
-        row: Item,
-        counter: &str,
-        activity: &ActivityId,
-        most: Option<u32>,
-    ) -> Result<Counted, HandOffError> {
-        let shown = text_of(&row, "pk")?.to_owned();
+    /// Counts a day up for an activity, unless it was counted before; false if there are `most` already.
+    async fn take(&self, row: Item, activity: &ActivityId, most: u32) -> Result<bool, HandOffError> {
         let slot = activity.hash().bytes().fold(0_u32, |sum, byte| sum * 31 % 65_521 + u32::from(byte)) % SLOTS;
-        let (of, at) = (format!("of{slot}"), format!("at{slot}"));
-        let (dated, limited) = match most {
-            Some(_) => (", expires = :expires", format!(" AND (attribute_not_exists({counter}) OR {counter} < :most)")),
-            None => ("", String::new()),
-        };
-        let mut values = HashMap::from([
-            (":none".to_owned(), number(0)),
-            (":one".to_owned(), number(1)),
-            (":id".to_owned(), text(activity.hash())),
-        ]);
-        if let Some(most) = most {
-            let expires = (self.now + KEEP_A_DAY).as_second().to_string();
-            values.insert(":expires".to_owned(), AttributeValue::N(expires));
-            values.insert(":most".to_owned(), number(most.into()));
-        }
+        let of = format!("of{slot}");
+        let expires = (self.now + KEEP_A_DAY).as_second().to_string();
         let answer = self
             .table
             .client
@@ -159,31 +185,25 @@ impl HandOff<'_> {
             .table_name(&self.table.name)
             .set_key(Some(row))
             .update_expression(format!(
-                "SET {counter} = if_not_exists({counter}, :none) + :one, {at} = if_not_exists({counter}, :none) + :one, {of} = :id{dated}"
+                "SET taken = if_not_exists(taken, :none) + :one, {of} = :id, expires = :expires"
             ))
-            .condition_expression(format!("(attribute_not_exists({of}) OR {of} <> :id){limited}"))
-            .set_expression_attribute_values(Some(values))
-            .return_values(ReturnValue::UpdatedNew)
+            .condition_expression(format!(
+                "(attribute_not_exists({of}) OR {of} <> :id) AND (attribute_not_exists(taken) OR taken < :most)"
+            ))
+            .expression_attribute_values(":none", number(0))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":id", text(activity.hash()))
+            .expression_attribute_values(":expires", AttributeValue::N(expires))
+            .expression_attribute_values(":most", number(most.into()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
-        let error = match answer {
-            Ok(answer) => {
-                let now = number_of(answer.attributes().and_then(|row| row.get(&at)));
-                return now.map(Counted::As).ok_or(HandOffError::Broken(shown));
-            }
-            Err(error) => error,
-        };
+        let Err(error) = answer else { return Ok(true) };
         let Some(UpdateItemError::ConditionalCheckFailedException(known)) = error.as_service_error() else {
             return Err(TableError::call(error).into());
         };
-        let known = known.item();
-        let is_known =
-            known.and_then(|row| row.get(&of)).is_some_and(|of| of.as_s().is_ok_and(|id| id == activity.hash()));
-        if !is_known {
-            return Ok(Counted::Full);
-        }
-        number_of(known.and_then(|row| row.get(&at))).map(Counted::As).ok_or(HandOffError::Broken(shown))
+        let known = known.item().and_then(|row| row.get(&of)).and_then(|of| of.as_s().ok());
+        Ok(known.is_some_and(|id| id == activity.hash()))
     }
 
     async fn employers_owner(&self, domain: &str) -> Result<Option<String>, TableError> {
@@ -217,11 +237,4 @@ const EMPLOYER: &str = "EMPLOYER";
 /// By a hash: a list of keys does not show whose customers ask.
 fn employer_key(domain: &str) -> String {
     format!("EMPLOYER#{}", content_hash(&[domain]))
-}
-
-enum Counted {
-    /// To this number, now or when the activity came before.
-    As(u64),
-    /// Not: there are as many as there may be.
-    Full,
 }

@@ -127,6 +127,18 @@ impl Config {
                     problems.add(&file, &field.name, "the field with `type: email` is named `email`, and no other");
                 }
             }
+            for field in &form.fields {
+                if (field.kind == FieldKind::Choice) == field.options.is_empty() {
+                    problems.add(&file, &field.name, "a field with `type: choice` has `options: [{value: now, label: Right away}]`, and no other has");
+                }
+                if let Some(option) = field.options.iter().find(|option| !is_name(&option.value)) {
+                    problems.add(
+                        &file,
+                        &option.value,
+                        "an option's `value` has lower-case letters, digits and dashes only, at most 40",
+                    );
+                }
+            }
             if form.fields.iter().filter(|field| field.kind == FieldKind::Message).count() > 1 {
                 problems.add(&file, "message", "a form has one field with `type: message` at the most");
             }
@@ -142,19 +154,24 @@ impl Config {
     fn check_sequences(&self, problems: &mut Problems) {
         for (name, sequence) in &self.sequences {
             let file = format!("sequences/{name}.yaml");
-            match (&sequence.starts_on.form, &sequence.starts_on.source) {
-                (Some(form), None) if !self.forms.contains_key(form) => {
-                    problems.add(
-                        &file,
-                        form,
-                        &format!("there is no form `{form}`; there are: {}", listed(self.forms.keys())),
-                    );
+            let starts = &sequence.starts_on;
+            let (form, source) = (starts.form.as_ref(), starts.source.as_ref());
+            if usize::from(form.is_some()) + usize::from(source.is_some()) + usize::from(starts.recycled) != 1 {
+                problems.add(
+                    &file,
+                    "starts_on",
+                    "`starts_on` needs one of `form: NAME`, `source: NAME` and `recycled: true`",
+                );
+            }
+            match form.map(|form| (form, self.forms.get(form))) {
+                Some((form, None)) => {
+                    let there_are = listed(self.forms.keys());
+                    problems.add(&file, form, &format!("there is no form `{form}`; there are: {there_are}"));
                 }
-                (Some(form), None) if self.forms[form].consent.is_none() => {
+                Some((form, Some(found))) if found.consent.is_none() => {
                     problems.add(&file, form, &format!("the form `{form}` asks for no consent, so nobody would get this sequence: give it a `consent`"));
                 }
-                (Some(_), None) | (None, Some(_)) => {}
-                _ => problems.add(&file, "starts_on", "`starts_on` needs one of `form` and `source`"),
+                _ => {}
             }
             for (at, step) in sequence.steps.iter().enumerate() {
                 if !is_name(&step.name) {

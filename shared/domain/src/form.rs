@@ -64,6 +64,19 @@ pub struct Field {
     /// An empty one is refused.
     #[serde(default)]
     pub required: bool,
+    /// What can be chosen, for `type: choice`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+}
+
+/// One of the answers to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// What is posted and kept on the lead.
+    pub value: String,
+    /// What the visitor reads.
+    pub label: String,
 }
 
 /// What a field takes.
@@ -83,6 +96,8 @@ pub enum FieldKind {
     Number,
     /// A country, as ISO 3166-1's two letters.
     Country,
+    /// One of the field's `options`.
+    Choice,
 }
 
 const TEXT_LIMIT: usize = 200;
@@ -179,6 +194,12 @@ impl Field {
                 .parse::<u32>()
                 .map_err(|_| format!("Please enter “{}” as a whole number, like 50.", self.label))?
                 .to_string(),
+            FieldKind::Choice => self
+                .options
+                .iter()
+                .find(|option| option.value == entered)
+                .map(|option| option.value.clone())
+                .ok_or_else(|| format!("Please choose one of the answers to “{}”.", self.label))?,
             FieldKind::Country => read_country(entered)
                 .ok_or_else(|| format!("Please enter “{}” as two letters, like PT or DE.", self.label))?,
         };
@@ -216,7 +237,13 @@ mod tests {
     use super::*;
 
     fn form() -> Form {
-        let field = |name: &str, kind, required| Field { name: name.into(), label: name.into(), kind, required };
+        let field = |name: &str, kind, required| Field {
+            name: name.into(),
+            label: name.into(),
+            kind,
+            required,
+            options: Vec::new(),
+        };
         Form {
             title: "Demo".into(),
             intro: None,

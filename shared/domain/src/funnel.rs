@@ -28,9 +28,6 @@ pub struct Funnel {
     pub answers: Vec<Evidence>,
     /// Why leads are set aside: stage → reason → what people read.
     pub reasons: BTreeMap<Aside, BTreeMap<String, String>>,
-    /// The sequence that a recycled lead goes back to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recycle: Option<String>,
 }
 
 /// What must hold, all of it, for a lead to move.
@@ -171,10 +168,6 @@ impl Funnel {
                 let name = format!("{aside:?}").to_lowercase();
                 problems.add(file, "reasons", &format!("`reasons` has none for `{name}`: give it at least one"));
             }
-        }
-        if let Some(sequence) = self.recycle.as_ref().filter(|name| !config.sequences.contains_key(*name)) {
-            let message = format!("there is no sequence `{sequence}`; there are: {}", listed(config.sequences.keys()));
-            problems.add(file, sequence, &message);
         }
     }
 }

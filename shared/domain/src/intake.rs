@@ -462,6 +462,7 @@ fn field(config: &Config, name: &str) -> Option<Field> {
         label: name.to_owned(),
         kind,
         required: false,
+        options: Vec::new(),
     })
 }
 

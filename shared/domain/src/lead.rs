@@ -230,6 +230,11 @@ impl Lead {
         self.agenda.iter().map(Entry::wakes_at).chain(self.cools_at()).min()
     }
 
+    /// Something is to be done now.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.agenda.iter().any(|entry| entry.is_ready(now)) || self.cools_at().is_some_and(|at| at <= now)
+    }
+
     /// When its temperature changes if nothing happens until then.
     pub fn cools_at(&self) -> Option<Timestamp> {
         self.cools_on.and_then(|day| day.to_zoned(TimeZone::UTC).ok()).map(|midnight| midnight.timestamp())

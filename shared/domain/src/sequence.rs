@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::activity::What;
+use crate::stage::Stage;
 
 /// `sequences/NAME.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +15,7 @@ pub struct Sequence {
     pub steps: Vec<Step>,
 }
 
-/// What enters a lead into a sequence. One of the two is set.
+/// What enters a lead into a sequence. One of the three is set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -24,6 +25,9 @@ pub struct Entry {
     /// A list of this source was imported with `--start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// A salesperson put the lead aside for later. Each time it is entered anew.
+    #[serde(default, skip_serializing_if = "crate::activity::is_false")]
+    pub recycled: bool,
 }
 
 impl Entry {
@@ -31,6 +35,7 @@ impl Entry {
     pub fn matches(&self, what: &What) -> bool {
         match what {
             What::FormSubmitted(sent) => self.form.as_deref() == Some(sent.form.as_str()),
+            What::StageMoved(moved) => self.recycled && moved.to == Stage::Recycled,
             What::LeadImported(row) => !row.history && self.source.as_deref() == Some(row.source.as_str()),
             _ => false,
         }

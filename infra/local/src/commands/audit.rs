@@ -1,7 +1,5 @@
 //! `leadwright audit`: every stored lead is what its timeline says.
 
-use std::collections::HashMap;
-
 use anyhow::{Context, Result, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,11 +7,10 @@ use leadwright_cloud::table::Table;
 use leadwright_domain::fold;
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::Model;
 use leadwright_domain::stage::Stage;
 use serde_json::Value;
-use tokio::sync::Mutex;
 
+use super::models::Models;
 use super::{Target, cards};
 
 /// How many leads are looked at side by side.
@@ -28,7 +25,7 @@ pub(crate) async fn audit(target: &Target) -> Result<()> {
     let leads = cards(&stack.table, &Stage::ALL).await?;
     let progress = ProgressBar::new(leads.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}")?);
-    let models = Mutex::new(HashMap::new());
+    let models = Models::new(&stack.table);
     let activities: usize = stream::iter(leads.iter().map(|card| audit_lead(&stack.table, &models, &card.id)))
         .buffer_unordered(SIDE_BY_SIDE)
         .inspect_ok(|_| progress.inc(1))
@@ -40,7 +37,7 @@ pub(crate) async fn audit(target: &Target) -> Result<()> {
 }
 
 /// How many activities the lead has; an error if it is not what they say.
-async fn audit_lead(table: &Table, models: &Mutex<HashMap<String, Model>>, id: &LeadId) -> Result<usize> {
+async fn audit_lead(table: &Table, models: &Models<'_>, id: &LeadId) -> Result<usize> {
     // A live lead may change between the two reads: it is compared again before it is called wrong.
     for last in [false, false, true] {
         let timeline = table.timeline(id).await?;
@@ -48,7 +45,7 @@ async fn audit_lead(table: &Table, models: &Mutex<HashMap<String, Model>>, id: &
         let (stored, misplaced) = stored.with_context(|| format!("{id} is in the index and not in the table"))?;
         let mut replayed: Option<Lead> = None;
         for applied in &timeline {
-            let model = model(table, models, &applied.model).await?;
+            let model = models.of(&applied.model).await?;
             replayed = Some(fold::replay(replayed, applied, &model));
         }
         let replayed = replayed.with_context(|| format!("{id} has no activities"))?;
@@ -65,16 +62,6 @@ async fn audit_lead(table: &Table, models: &Mutex<HashMap<String, Model>>, id: &
         }
     }
     unreachable!("the last round returns")
-}
-
-async fn model(table: &Table, models: &Mutex<HashMap<String, Model>>, hash: &str) -> Result<Model> {
-    let mut models = models.lock().await;
-    if let Some(model) = models.get(hash) {
-        return Ok(model.clone());
-    }
-    let model = table.model(hash).await?.with_context(|| format!("the scoring model {hash} is not kept"))?;
-    models.insert(hash.to_owned(), model.clone());
-    Ok(model)
 }
 
 /// Where two values differ first, without the values: they may be personal.

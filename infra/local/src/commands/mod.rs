@@ -6,7 +6,10 @@ pub(crate) mod bench;
 pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod log;
+pub(crate) mod models;
 pub(crate) mod report;
+pub(crate) mod rescore;
+pub(crate) mod why;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -31,7 +31,12 @@ impl Was {
             What::FormSubmitted(sent) => lead.submissions.last_of_form(&sent.form),
             _ => None,
         };
-        let held = lead.moved_back.then(|| criteria(lead, config, now).map(|(stage, _)| stage).collect());
+        let held = lead.moved_back.then(|| {
+            // Of another model's tally it can't be said what held; that the model is new is nothing the lead did.
+            let is_counted = lead.model == config.model_hash;
+            let held = is_counted.then(|| criteria(lead, config, now).map(|(stage, _)| stage).collect());
+            held.unwrap_or_else(|| Stage::ALL.to_vec())
+        });
         Self { stage: Some(lead.stage), last_of_form, held }
     }
 }
@@ -306,13 +311,7 @@ impl Deciding<'_> {
 
     /// Back to nurture, with a day to try again.
     fn recycle(&mut self, moved: &Move) {
-        let sequence = self.config.funnel.recycle.as_ref().and_then(|name| self.config.sequences.get_key_value(name));
-        if let Some((name, first)) = sequence.and_then(|(name, sequence)| Some((name, sequence.steps.first()?)))
-            && self.lead.may_be_marketed_to()
-            && self.lead.email().is_some()
-        {
-            self.begin(name, first);
-        }
+        self.begin_sequences();
         if let (Some(day), Some(owner)) = (moved.again_on, self.present_owner()) {
             let nine = day.at(9, 0, 0, 0).to_zoned(owner.timezone.time_zone());
             if let Ok(nine) = nine {
@@ -492,7 +491,7 @@ impl Deciding<'_> {
             return;
         }
         for (name, sequence) in &self.config.sequences {
-            let is_new = !self.lead.enrolments.contains_key(name);
+            let is_new = sequence.starts_on.recycled || !self.lead.enrolments.contains_key(name);
             if let Some(first) =
                 sequence.steps.first().filter(|_| is_new && sequence.starts_on.matches(&self.activity.what))
             {
@@ -557,6 +556,11 @@ impl Deciding<'_> {
         let planned = &self.decisions.planned;
         self.decisions.begun.retain(|(_, enrolment)| planned.iter().any(|entry| entry.id.starts_with(enrolment)));
     }
+}
+
+pub(super) fn stage_by_marketing(lead: &Lead, config: &Config, now: Timestamp) -> Stage {
+    let may = |stage: &Stage| *stage != Stage::Sql && lead.stage.may_become(*stage);
+    criteria(lead, config, now).map(|(stage, _)| stage).find(may).unwrap_or(lead.stage)
 }
 
 /// The criteria that hold, the furthest stage first.

@@ -33,14 +33,15 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         lead.contacted = Some(by.clone());
         lead.waiting_since = None;
     }
-    for (sequence, id) in &decisions.begun {
-        let enrolment = Enrolment { id: id.clone(), by: by.clone(), ended: None };
-        lead.enrolments.insert(sequence.clone(), enrolment);
-    }
     for (sequence, why) in &decisions.ended {
         if let Some(enrolment) = lead.enrolments.get_mut(sequence) {
             enrolment.ended = Some(why.clone());
         }
+    }
+    // After the ends: a sequence may begin anew.
+    for (sequence, id) in &decisions.begun {
+        let enrolment = Enrolment { id: id.clone(), by: by.clone(), ended: None };
+        lead.enrolments.insert(sequence.clone(), enrolment);
     }
     lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));
     for plan in &decisions.planned {

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::lead::Lead;
 use crate::routing::{Assignment, Chosen};
 use crate::scoring::{Model, Tally};
-use crate::stage::StageMove;
+use crate::stage::{Stage, StageMove};
 
 /// An activity as it is stored: with where it stands in its lead's order, and what it caused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +155,11 @@ pub fn fold(
     lead.model.clone_from(&config.model_hash);
     let applied = Applied { activity, seq: lead.version, applied_at: now, model: config.model_hash.clone(), decisions };
     Ok((lead, applied))
+}
+
+/// The stage that marketing's criteria give the lead, which a new model moves it to: never into the hands of sales.
+pub fn stage_by_marketing(lead: &Lead, config: &Config, now: Timestamp) -> Stage {
+    if lead.moved_back { lead.stage } else { decide::stage_by_marketing(lead, config, now) }
 }
 
 /// Repeats what a stored activity did to its lead.

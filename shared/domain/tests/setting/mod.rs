@@ -62,14 +62,13 @@ pub fn config() -> Config {
             "mql": [{"label": "Enough points", "score": 45}],
             "sql": [{"label": "Wants to buy now", "when": {"field": "timeline", "one_of": ["now"]}}],
             "answers": [{"question": "timeline", "answer": "yes", "when": {"field": "timeline", "one_of": ["now"]}}],
-            "recycle": "again",
             "reasons": {
                 "recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"},
                 "lost": {"competitor": "Bought elsewhere"}, "bad": {"wrong-number": "Wrong number"},
             },
         }))
         .unwrap(),
-        routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}})).unwrap(),
+        routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}, "accept_within": {"hot": "5m"}})).unwrap(),
         forms: BTreeMap::from([
             ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
             ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
@@ -87,7 +86,7 @@ pub fn config() -> Config {
         ), (
             "again".to_owned(),
             serde_json::from_value(json!({
-                "starts_on": {"source": "nowhere"},
+                "starts_on": {"recycled": true},
                 "steps": [{"name": "hello", "wait": "30d", "mail": "story"}],
             }))
             .unwrap(),

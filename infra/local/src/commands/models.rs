@@ -1,0 +1,36 @@
+//! The scoring models that the stack keeps, each read once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use leadwright_cloud::table::Table;
+use leadwright_domain::scoring::Model;
+use tokio::sync::Mutex;
+
+/// Models by their hashes.
+pub(crate) struct Models<'a> {
+    table: &'a Table,
+    known: Mutex<HashMap<String, Arc<Model>>>,
+}
+
+impl<'a> Models<'a> {
+    pub(crate) fn new(table: &'a Table) -> Self {
+        Self { table, known: Mutex::default() }
+    }
+
+    /// The model of that hash.
+    ///
+    /// # Errors
+    /// The stack does not keep it, or does not answer.
+    pub(crate) async fn of(&self, hash: &str) -> Result<Arc<Model>> {
+        let mut known = self.known.lock().await;
+        if let Some(model) = known.get(hash) {
+            return Ok(Arc::clone(model));
+        }
+        let model = self.table.model(hash).await?;
+        let model = Arc::new(model.with_context(|| format!("the scoring model {hash} is not kept"))?);
+        known.insert(hash.to_owned(), Arc::clone(&model));
+        Ok(model)
+    }
+}
