@@ -50,10 +50,15 @@ impl Stack {
 
     /// A stack that keeps its state in a folder.
     pub fn start_in(state: impl AsRef<std::ffi::OsStr>) -> Self {
+        Self::start_at(root(), state)
+    }
+
+    /// The same, with the configuration of another folder; see [`copy_config`].
+    pub fn start_at(folder: &Path, state: impl AsRef<std::ffi::OsStr>) -> Self {
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
-            .current_dir(root())
+            .current_dir(folder)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the runner starts");
@@ -114,6 +119,17 @@ impl Stack {
     pub fn post_with_key(&self, path: &str, key: &str, body: &Value) -> Response<Body> {
         let request = self.agent.post(format!("{}{path}", self.url)).header("content-type", "application/json");
         request.header("idempotency-key", key).send(body.to_string().as_str()).expect("an answer")
+    }
+
+    /// Posts an activity that is accepted, and waits until all that follows is done.
+    pub fn tell(&self, activity: &Value) {
+        let token = self.status()["secrets"]["ApiToken"].as_str().expect("the token").to_owned();
+        let request = self.agent.post(format!("{}/activities", self.url)).header("content-type", "application/json");
+        let request = request.header("authorization", format!("Bearer {token}"));
+        let mut answer = request.send(activity.to_string().as_str()).expect("an answer");
+        let body = read_json(&mut answer);
+        assert_eq!(answer.status(), 202, "{body}");
+        self.settle();
     }
 
     /// Posts a form as a script does.
@@ -280,6 +296,25 @@ impl Drop for Stack {
 pub fn leadwright(folder: &Path, arguments: &[&str]) -> Output {
     let command = Command::new(binaries().join("leadwright")).args(arguments).current_dir(folder).output();
     command.expect("the command runs")
+}
+
+/// Copies the configuration and the template into a folder, to be changed there.
+pub fn copy_config(folder: &Path) {
+    copy(&root().join("infra/config"), &folder.join("infra/config"));
+    std::fs::copy(root().join("infra/template.yaml"), folder.join("infra/template.yaml")).expect("a copy");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
 }
 
 /// Sends a signal to one process.

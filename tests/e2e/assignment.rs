@@ -12,11 +12,6 @@ fn from(country: &str, number: usize) -> Value {
     fields
 }
 
-fn owner(stack: &Stack, number: usize) -> String {
-    let lead = stack.lead(&format!("person{number}@customer{number}.example"));
-    lead["owner"].as_str().expect("an owner").to_owned()
-}
-
 /// Posts one after the other; who got them.
 fn owners(stack: &Stack, leads: impl IntoIterator<Item = Value>) -> Vec<String> {
     let mut owners = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use leadwright_tests::{Stack, leadwright, person, root};
+use leadwright_tests::{Stack, copy_config, leadwright, person, root};
 use serde_json::json;
 
 fn failed(folder: &Path, arguments: &[&str], code: i32) -> String {
@@ -30,19 +30,6 @@ fn what_goes_wrong_is_said_in_words() {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let errors = failed(root(), &arguments, code);
         assert!(errors.contains(words), "{arguments:?}: {errors}");
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 
@@ -105,8 +92,7 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
             "nurture-tips.md:3: a variable that is used here does not exist",
         ),
     ] {
-        copy(&root().join("infra/config"), &folder.path().join("infra/config"));
-        std::fs::copy(root().join("infra/template.yaml"), folder.path().join("infra/template.yaml")).unwrap();
+        copy_config(folder.path());
         let path = folder.path().join("infra/config").join(file);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains(right), "{file} has {right:?}");

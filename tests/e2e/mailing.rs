@@ -147,6 +147,7 @@ fn an_outage_of_ses_drops_nothing_however_long() {
     nurtured(&stack);
     stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "throttle", "times": 70}));
     stack.submit_and_settle("demo-request", &person(1));
+    stack.printed(&["log", "person1@customer1.example", "call", "--by", "ana"]);
     stack.advance("3d");
     assert_eq!(stack.subjects_to("ana@acme.example").len(), 0);
     stack.advance("3d");
@@ -182,7 +183,8 @@ fn a_mailer_that_is_killed_drops_nothing() {
     for number in 0..12 {
         let address = format!("person{number}@customer{number}.example");
         let lead = stack.lead(&address);
-        assert_eq!(lead["agenda"], json!([]), "{address}");
+        let agenda = lead["agenda"].as_array().unwrap();
+        assert!(agenda.iter().all(|entry| entry["do"] == "accept"), "{agenda:?}");
         assert_eq!(stack.subjects_to(&address).len(), 1, "{address}");
     }
     let to_owners = stack.inbox().iter().filter(|mail| mail["tags"]["to"] == "owner").count();

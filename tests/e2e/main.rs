@@ -10,5 +10,6 @@ mod ledger;
 mod mailing;
 mod replay;
 mod runner;
+mod scoring;
 mod seller;
 mod way;

@@ -21,7 +21,8 @@ fn a_demo_request_is_scored_and_handed_off_at_once() {
     assert_eq!(lines.iter().map(|line| line["points"].as_i64().unwrap()).sum::<i64>(), 85);
     assert!(lines.iter().any(|line| line["label"] == "Asked for a demo" && line["points"] == 30), "{lines:?}");
     assert_eq!(kinds(&lead), ["form_submitted", "mail_sent", "mail_sent"]);
-    assert_eq!(lead["agenda"], json!([]));
+    let agenda = lead["agenda"].as_array().unwrap();
+    assert!(agenda.iter().all(|entry| entry["do"] == "accept") && agenda.len() == 1, "{agenda:?}");
 
     let mails = stack.inbox();
     let [thanks, hand_off] = &mails[..] else { panic!("two mails: {mails:?}") };
@@ -46,6 +47,7 @@ fn a_guide_download_is_nurtured_over_days_and_counted() {
     let stack = Stack::start();
     stack.submit_and_settle("guide-download", &json!({"email": "jose@gmail.com", "name": "José", "consent": true}));
     stack.submit_and_settle("demo-request", &person(1));
+    stack.printed(&["log", "person1@customer1.example", "call", "--by", "ana"]);
     assert_eq!(stack.subjects_to("jose@gmail.com"), ["Your field service guide"]);
     let mails = stack.inbox().len();
     stack.advance("23h");
@@ -60,8 +62,29 @@ fn a_guide_download_is_nurtured_over_days_and_counted() {
 
     let report = || stack.printed(&["report", "--by", "source", "--csv"]);
     let counted = report();
-    for row in ["download,1,1,0,0,0,0,3,0,0,0,0", "form,1,1,0,1,1,0,2,0,0,0,0"] {
-        assert!(counted.lines().any(|line| line == row), "{row} is not in {counted}");
+    for (source, row) in [
+        ("download", &[("new_leads", 1), ("forms", 1), ("mails", 3)][..]),
+        (
+            "form",
+            &[
+                ("new_leads", 1),
+                ("forms", 1),
+                ("to_sql", 1),
+                ("hand_offs", 1),
+                ("accepted", 1),
+                ("contacted", 1),
+                ("contacted_in_5m", 1),
+                ("mails", 2),
+            ],
+        ),
+    ] {
+        let mut lines = counted.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let headings = lines.next().unwrap();
+        let counts = lines.find(|line| line[0] == source).unwrap_or_else(|| panic!("{source} is not in {counted}"));
+        for (heading, count) in headings.iter().zip(&counts).skip(1) {
+            let expected = row.iter().find(|(name, _)| name == heading).map_or(0, |(_, count)| *count);
+            assert_eq!(count.parse::<u64>().unwrap(), expected, "{heading} of {source}: {counted}");
+        }
     }
     stack.local("run/rollup", &json!({}));
     assert_eq!(report(), counted, "counting again changes nothing");

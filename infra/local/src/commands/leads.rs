@@ -44,6 +44,11 @@ struct Rest {
     fields: std::collections::BTreeMap<String, String>,
     enrolments: std::collections::BTreeMap<String, leadwright_domain::lead::Enrolment>,
     may_be_marketed_to: bool,
+    /// The UTC day on which its temperature changes if nothing happens until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cools_on: Option<jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<leadwright_domain::lead::Accepted>,
     version: u64,
 }
 
@@ -65,6 +70,8 @@ impl View {
             timeline,
             lead: Rest {
                 may_be_marketed_to: lead.may_be_marketed_to(),
+                cools_on: lead.cools_on,
+                accepted: lead.accepted.clone(),
                 fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
                 enrolments: lead.enrolments,
                 version: lead.version,
@@ -122,8 +129,15 @@ fn print(view: &View, stack: &Connected) {
         println!("  {:+4}  {}", line.points, line.label);
     }
     println!("\nNext");
-    if view.agenda.is_empty() {
+    if view.agenda.is_empty() && view.lead.cools_on.is_none() {
         println!("  nothing");
+    }
+    if let Some(day) = view.lead.cools_on {
+        println!(
+            "  {}  no longer {}, if nothing happens",
+            day.strftime("%a %-d %b %Y"),
+            score.temperature.word().to_lowercase()
+        );
     }
     for entry in &view.agenda {
         println!("  {}  {}", time(entry.due), planned(entry));

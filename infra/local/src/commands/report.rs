@@ -37,13 +37,23 @@ enum By {
 }
 
 /// The columns: heading, and the metrics that sum to it.
-const COLUMNS: [(&str, &[&str]); 11] = [
+const COLUMNS: [(&str, &[&str]); 21] = [
     ("new_leads", &["new_leads"]),
     ("forms", &["forms"]),
     ("to_mql", &["to.mql"]),
+    ("to_pql", &["to.pql"]),
     ("to_sql", &["to.sql"]),
     ("hand_offs", &["hand_offs"]),
+    ("accepted", &["accepted"]),
+    ("accept_missed", &["accept_missed"]),
+    ("contacted", &["contacted"]),
+    ("contacted_in_5m", &["contacted.within_5m"]),
+    ("to_prospect", &["to.prospect"]),
     ("to_customer", &["to.customer"]),
+    ("to_recycled", &["to.recycled"]),
+    ("to_disqualified", &["to.disqualified"]),
+    ("to_lost", &["to.lost"]),
+    ("bad", &["bad."]),
     ("mails", &["mail."]),
     ("mails_dropped", &["mail_dropped"]),
     ("unsubscribed", &["unsubscribed"]),
