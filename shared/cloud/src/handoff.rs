@@ -117,17 +117,15 @@ impl HandOff<'_> {
     /// The pool's next turn, or the one that the activity drew before. Takes away what is too old to be remembered.
     async fn draw(&self, pool: &str, activity: &ActivityId, drawn: &[(String, u64)]) -> Result<u64, HandOffError> {
         let newest = drawn.iter().map(|(_, turn)| *turn).max().unwrap_or_default();
-        let old = drawn.iter().filter(|(_, turn)| turn + REMEMBERED <= newest).map(|(by, _)| by.clone());
-        let old: Vec<String> = old.take(FORGOTTEN).collect();
         let mine = drawn_by(activity);
-        let mut names = HashMap::from([("#mine".to_owned(), mine.clone())]);
-        let mut update =
-            "SET turn = if_not_exists(turn, :none) + :one, #mine = if_not_exists(turn, :none) + :one".to_owned();
-        for (at, by) in old.into_iter().filter(|by| *by != mine).enumerate() {
-            update.push_str(if at == 0 { " REMOVE " } else { ", " });
-            update.push_str(&format!("#o{at}"));
-            names.insert(format!("#o{at}"), by);
-        }
+        let is_old = |by: &String, turn: u64| turn + REMEMBERED <= newest && *by != mine;
+        let old = drawn.iter().filter(|(by, turn)| is_old(by, *turn)).take(FORGOTTEN).enumerate();
+        let mut names: HashMap<String, String> = old.map(|(at, (by, _))| (format!("#o{at}"), by.clone())).collect();
+        let old: Vec<&str> = names.keys().map(String::as_str).collect();
+        let remove = if old.is_empty() { String::new() } else { format!(" REMOVE {}", old.join(", ")) };
+        let count = "if_not_exists(turn, :none) + :one";
+        let update = format!("SET turn = {count}, #mine = {count}{remove}");
+        names.insert("#mine".to_owned(), mine.clone());
         let answer = self
             .table
             .client

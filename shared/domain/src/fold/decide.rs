@@ -81,79 +81,70 @@ struct Deciding<'a> {
 impl Deciding<'_> {
     fn react(&mut self) -> Result<(), FoldError> {
         match &self.activity.what {
-            What::FormSubmitted(sent) => self.on_form(sent),
+            What::FormSubmitted(sent) => self.on_form(sent)?,
             What::LeadImported(row) => {
                 let stage = if SUSPECTS.contains(&row.source.as_str()) { Stage::Suspect } else { Stage::Lead };
                 self.move_up(stage, &format!("From {}", row.source));
                 if row.history {
-                    self.qualify_for_marketing()
+                    self.qualify_for_marketing();
                 } else {
-                    self.qualify()?
+                    self.qualify()?;
                 }
                 self.begin_sequences();
-                Ok(())
             }
-            What::PageViewed(_) | What::TicketOpened(_) | What::TicketClosed(_) => self.qualify(),
             What::ProductUsed(_) | What::EventAttended(_) => {
                 self.move_up(Stage::Lead, "Showed interest");
-                self.qualify()
+                self.qualify()?;
             }
             What::ReplyReceived(contact) => {
                 self.end_sequences("They answered");
                 self.move_up(Stage::Lead, "Answered");
                 self.on_contact(&contact.by, true);
-                self.qualify()
+                self.qualify()?;
             }
             What::CallLogged(contact) | What::MeetingHeld(contact) => {
                 self.on_contact(&contact.by, contact.reached);
-                self.qualify()
+                self.qualify()?;
             }
+            What::PageViewed(_)
+            | What::TicketOpened(_)
+            | What::TicketClosed(_)
+            | What::Qualified(_)
+            | What::Edited { .. } => self.qualify()?,
             What::Accepted { by } => self.on_accept(by),
-            What::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref()),
-            What::StageMoved(moved) => self.on_move(moved),
-            What::Qualified(_) | What::Edited { .. } => self.qualify(),
-            What::MarkedBad { .. } => {
-                self.end_sequences("The row is no good");
-                Ok(())
-            }
-            What::NurtureStopped { by } => {
-                self.end_sequences(&format!("Stopped by {}", self.name_of(by)));
-                Ok(())
-            }
-            What::DealWon { by, .. } => {
-                self.move_up(Stage::Customer, "Won");
-                if let (Some(moved), Some(by)) = (&mut self.decisions.stage, by) {
-                    moved.by = Some(by.clone());
-                }
-                self.end_sequences("Won");
-                self.stop_waiting();
-                Ok(())
-            }
-            What::AcceptMissed { entry } => self.on_accept_missed(entry),
-            What::Cooled => Ok(()),
-            What::Rescored => {
-                self.qualify_for_marketing();
-                Ok(())
-            }
-            What::MailSent(mailing) => {
-                self.after_mail(mailing);
-                Ok(())
-            }
+            What::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref())?,
+            What::StageMoved(moved) => self.on_move(moved)?,
+            What::MarkedBad { .. } => self.end_sequences("The row is no good"),
+            What::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
+            What::DealWon { by, .. } => self.on_deal(by.as_ref()),
+            What::AcceptMissed { entry } => self.on_accept_missed(entry)?,
+            What::Cooled => {}
+            What::Rescored => self.qualify_for_marketing(),
+            What::MailSent(mailing) => self.after_mail(mailing),
             What::MailDropped { mailing, reason } => {
                 if let Some(step) = self.drop_entry(mailing) {
                     self.decisions.ended.push((step.sequence, reason.clone()));
                 }
-                Ok(())
             }
-            What::Unsubscribed => self.end_all("Unsubscribed"),
-            What::Bounced { .. } => self.end_all("The address does not take mail"),
-            What::Complained { .. } => self.end_all("They called our mail spam"),
+            What::Unsubscribed => self.on_end("Unsubscribed")?,
+            What::Bounced { .. } => self.on_end("The address does not take mail")?,
+            What::Complained { .. } => self.on_end("They called our mail spam")?,
         }
+        Ok(())
     }
 
-    fn end_all(&mut self, why: &str) -> Result<(), FoldError> {
+    fn on_end(&mut self, why: &str) -> Result<(), FoldError> {
         self.end_sequences(why);
         self.qualify()
+    }
+
+    fn on_deal(&mut self, by: Option<&String>) {
+        self.move_up(Stage::Customer, "Won");
+        if let Some(moved) = &mut self.decisions.stage {
+            moved.by = by.cloned();
+        }
+        self.end_sequences("Won");
+        self.stop_waiting();
     }
 
     fn on_form(&mut self, sent: &Submission) -> Result<(), FoldError> {
@@ -162,8 +153,8 @@ impl Deciding<'_> {
         if form.is_some_and(|form| form.hand_off) {
             self.move_up(Stage::Sql, wants);
             // Who waits for an owner's call already is not handed off again: the owner is told, if there still is one.
-            let waits = self.decisions.stage.is_none() && self.lead.waiting_since.is_some();
-            if !waits || self.present_owner().is_none() {
+            let is_waiting = self.decisions.stage.is_none() && self.lead.waiting_since.is_some();
+            if !is_waiting || self.present_owner().is_none() {
                 self.hand_off()?;
             }
         } else {
@@ -202,14 +193,14 @@ impl Deciding<'_> {
         }
     }
 
-    fn on_accept(&mut self, by: &str) -> Result<(), FoldError> {
+    fn on_accept(&mut self, by: &str) {
         if self.config.team.person(by).is_none() {
             self.ignore(format!("team.yaml has nobody with the id {by}"));
-            return Ok(());
+            return;
         }
         if let Some(accepted) = self.lead.accepted.as_ref().filter(|accepted| accepted.by != by) {
             self.ignore(format!("{} has it already", self.name_of(&accepted.by)));
-            return Ok(());
+            return;
         }
         if self.stage().is_marketings() {
             self.go_to(Stage::Sql, "Taken on by sales", None, Some(by));
@@ -220,7 +211,6 @@ impl Deciding<'_> {
             self.decisions.owner = Some(assignment);
         }
         self.accept(by);
-        Ok(())
     }
 
     fn accept(&mut self, by: &str) {
@@ -267,20 +257,17 @@ impl Deciding<'_> {
             self.ignore(format!("A lead does not go from {from} to {}", moved.to));
             return Ok(());
         }
-        let label = match (Aside::of(moved.to), &moved.reason) {
-            (Some(aside), Some(reason)) => match self.config.funnel.reason(aside, reason) {
-                Some(label) => Some(label.to_owned()),
-                None => {
-                    self.ignore(format!("funnel.yaml has no reason {reason} for {}", moved.to));
-                    return Ok(());
-                }
-            },
-            (Some(_), None) => {
-                self.ignore(format!("{} needs a reason", moved.to));
-                return Ok(());
-            }
-            (None, _) => None,
-        };
+        let aside = Aside::of(moved.to);
+        let label =
+            aside.zip(moved.reason.as_ref()).and_then(|(aside, reason)| self.config.funnel.reason(aside, reason));
+        if aside.is_some() && label.is_none() {
+            self.ignore(match &moved.reason {
+                Some(reason) => format!("funnel.yaml has no reason {reason} for {}", moved.to),
+                None => format!("{} needs a reason", moved.to),
+            });
+            return Ok(());
+        }
+        let label = label.map(ToOwned::to_owned);
         let why = label.or_else(|| moved.note.clone()).unwrap_or_else(|| "By hand".to_owned());
         self.go_to(moved.to, &why, moved.reason.as_deref(), Some(&moved.by));
         if moved.to.is_sales() {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::activity::{Activity, Recipient, What};
+use crate::activity::{Activity, ActivityId, Recipient, What};
 use crate::agenda::Task;
 use crate::fold::Decisions;
 use crate::lead::{Accepted, Enrolment, Lead};
@@ -17,7 +17,7 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if decisions.handed_off {
         lead.contacted = None;
         let asked = lead.asked.as_ref().filter(|_| matches!(activity.what, What::FormSubmitted(_)));
-        let since = asked.map_or_else(|| by.occurred_at(), |asked| asked.occurred_at());
+        let since = asked.map_or_else(|| by.occurred_at(), ActivityId::occurred_at);
         lead.waiting_since = Some(lead.waiting_since.map_or(since, |before| before.min(since)));
     }
     if let Some(assignment) = &decisions.owner {
