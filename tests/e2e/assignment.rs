@@ -252,6 +252,22 @@ fn who_is_away_gets_no_leads_from_the_next_one_on() {
     stack.assert_sound();
 }
 
+#[test]
+fn who_goes_away_can_hand_over_what_is_open() {
+    let stack = Stack::start();
+    assert_eq!(owners(&stack, (1..=4).map(person)), ["ana", "ben", "chloe", "ana"]);
+    stack.printed(&["log", "person4@customer4.example", "call", "--by", "ana"]);
+    stack.printed(&["stage", "person4@customer4.example", "lost", "--reason", "competitor"]);
+    let printed = stack.printed(&["away", "ana", "--until", "2099-01-01", "--hand-over"]);
+    assert!(printed.contains("1 open leads go to others now"), "{printed}");
+    stack.settle();
+    let lead = stack.lead("person1@customer1.example");
+    assert_eq!(lead["owner"], "ben");
+    assert_eq!(stack.lead("person4@customer4.example")["owner"], "ana", "what is closed stays");
+    assert_eq!(stack.subjects_to("ben@acme.example").len(), 2, "the new owner is told");
+    stack.assert_sound();
+}
+
 /// A round robin without a lock: leads that come at the same moment read the same last turn, and go to the same person.
 #[test]
 fn r_espocrm_round_robin_in_parallel_gives_each_lead_a_turn_of_its_own() {

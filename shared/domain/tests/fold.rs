@@ -139,6 +139,16 @@ fn r_suitecrm_9463_a_double_click_is_one_wish() {
     assert_eq!(lead.score.total, 55);
 }
 
+/// A lead dropped when duplicate check is off: whoever asks again, or asks for something else, is heard.
+#[test]
+fn r_espocrm_1387_a_wish_that_is_no_second_click_is_never_dropped() {
+    let again = post("2026-11-21T14:14:00Z", "demo", MARIA);
+    let other = post("2026-11-21T14:03:01Z", "demo", FREE);
+    let (lead, all) = run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA), other, again]);
+    assert!(all.iter().all(|applied| !applied.decisions.duplicate && !applied.decisions.planned.is_empty()), "{all:?}");
+    assert_eq!(lead.version, 3);
+}
+
 /// The campaign of the first visit is lost when the visitor becomes known.
 #[test]
 fn r_mautic_11612_the_first_touch_stays_whenever_it_comes_in() {

@@ -52,9 +52,9 @@ fn on(lead: &Lead, config: &Config, next: &Activity) -> (Lead, Applied) {
     step(Some(lead.clone()), next, config, next.occurred_at(), &mut 1)
 }
 
-/// A funnel that goes forwards only, or forgets why a lead left it.
+/// Stages that can't go back (Mautic), or that forget why a lead left them (`EspoCRM`).
 #[test]
-fn every_move_by_hand_is_allowed_or_refused_with_its_reason() {
+fn r_mautic_stages_go_both_ways_with_their_reasons() {
     let config = config();
     for from in Stage::ALL {
         let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);

@@ -3,12 +3,14 @@
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use jiff::civil::Date;
+use leadwright_cloud::queue::BATCH;
+use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::routing::{self, Availability, Away, People};
 use serde::Serialize;
 
-use super::{Connected, Target};
+use super::{Connected, Target, leads, log};
 
 /// What `away` takes.
 #[derive(Debug, Args)]
@@ -21,6 +23,9 @@ pub(crate) struct AwayArgs {
     /// The last day away.
     #[arg(long, value_name = "DAY", required_unless_present = "back")]
     until: Option<Date>,
+    /// Give the person's open leads to others at once; without it they stay, and only new wishes go to others.
+    #[arg(long, conflicts_with = "back")]
+    hand_over: bool,
     /// Back today. Absences to come stay.
     #[arg(long, conflicts_with = "until")]
     back: bool,
@@ -69,6 +74,30 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     for absence in row.away {
         println!("{}", sentence(&stack.config, &people, person, absence, today));
     }
+    if args.hand_over {
+        hand_over(&stack, person).await?;
+    }
+    Ok(())
+}
+
+/// Lets routing.yaml give each open lead of the person to somebody else.
+async fn hand_over(stack: &Connected, person: &Person) -> Result<()> {
+    let cards = leads::of_owner(&stack.table, &person.id).await?;
+    let by = log::operator();
+    let why = format!("{} is away", person.name);
+    let given: Vec<Activity> = cards
+        .iter()
+        .filter(|card| card.stage.is_sales())
+        .map(|card| {
+            let what = What::Assigned { to: None, by: by.clone(), why: Some(why.clone()) };
+            let id = ActivityId::new(stack.now, &[card.id.as_str(), what.kind(), &person.id]);
+            Activity::new(id, card.id.clone(), what)
+        })
+        .collect();
+    for batch in given.chunks(BATCH) {
+        stack.activities.send_activities(batch).await?;
+    }
+    println!("{} open leads go to others now; each new owner gets a mail.", given.len());
     Ok(())
 }
 

@@ -163,6 +163,14 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     if let Some(assignment) = &decisions.owner {
         words.push(format!("owner {}", assignment.owner));
     }
+    if decisions.accepted.is_some() && !matches!(applied.activity.what, What::Accepted { .. }) {
+        words.push("accepted".to_owned());
+    }
+    if let Some(speed) = &decisions.contacted {
+        let minutes = |seconds: u64| seconds.div_ceil(60);
+        let (real, working) = (minutes(speed.real), minutes(speed.working));
+        words.push(format!("first contact, {real} min after asking ({working} min of working time)"));
+    }
     for (sequence, _) in &decisions.begun {
         words.push(format!("begins {sequence}"));
     }
@@ -315,7 +323,7 @@ pub(crate) async fn leads(target: &Target, stage: Option<&str>, owner: Option<&s
     Ok(())
 }
 
-async fn of_owner(table: &Table, owner: &str) -> Result<Vec<Card>> {
+pub(crate) async fn of_owner(table: &Table, owner: &str) -> Result<Vec<Card>> {
     let mut all = Vec::new();
     let mut start = None;
     loop {

@@ -231,7 +231,7 @@ impl About {
         };
         item["lead"] = json!(id);
         if has_by || self.by.is_some() {
-            item["by"] = json!(self.by.clone().unwrap_or_else(user));
+            item["by"] = json!(self.by.clone().unwrap_or_else(operator));
         }
         let activity = read(item, &stack)?;
         check_move(&lead, &activity)?;
@@ -306,7 +306,7 @@ fn print(lead: &Lead, applied: &Applied, stack: &Connected) {
 }
 
 /// Who works on this machine.
-fn user() -> String {
+pub(crate) fn operator() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "somebody".to_owned())
 }
