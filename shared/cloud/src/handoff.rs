@@ -3,7 +3,7 @@
 //! Two counters stand outside the lead's transaction, so that parallel hand-offs cost each other nothing: the turns of a
 //! pool, and a person's leads of the day. Each is one `UpdateItem` that also remembers for whom it counted: an activity
 //! that comes again gets the turn it had, and is not counted twice. (Unless its invocation died after drawing and more
-//! than [`REMEMBERED`] others drew until it came again: then the turn is skipped. No two leads ever have the same turn.)
+//! than 32 others drew until it came again: then the turn is skipped. No two leads ever have the same turn.)
 //! In the ordinary case a hand-off is one query (people and turns) and one update (turn).
 
 use std::collections::HashMap;
