@@ -1,6 +1,9 @@
 //! The one table, read. Writes of leads go through the [ledger](crate::ledger).
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -50,6 +53,9 @@ pub struct Table {
     /// Over how many keys the busy partitions are spread.
     pub shards: u16,
 }
+
+/// The first pause before a call is made again; it doubles.
+const BACKOFF: Duration = Duration::from_millis(50);
 
 /// What lists show of a lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,7 +147,9 @@ impl Table {
 
     /// A table by its name.
     pub fn new(aws: &Aws, name: String, shards: u16) -> Self {
-        let mut config = aws_sdk_dynamodb::config::Builder::from(&aws.sdk);
+        // A lost answer is asked for again at once, as AWS's own default for DynamoDB is: somebody waits.
+        let retries = RetryConfig::standard().with_initial_backoff(BACKOFF).with_max_attempts(5);
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&aws.sdk).retry_config(retries);
         if let Some(endpoints) = &aws.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
         }
