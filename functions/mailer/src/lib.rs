@@ -165,8 +165,12 @@ impl Mailer {
         let about = self.ledger.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
         let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.keys.unsubscribe_token(&lead.id));
-        let page = mail::addressee(mailing.to, lead, &self.ledger.config).map_or_else(String::new, |seller| {
+        let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
+        let page = seller.map_or_else(String::new, |seller| {
             format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
+        });
+        let away = seller.map_or_else(String::new, |seller| {
+            format!("{}/away/{}", self.public_url, self.keys.away_token(&seller.id, now))
         });
         let letter = Letter {
             config: &self.ledger.config,
@@ -177,6 +181,7 @@ impl Mailer {
             now,
             unsubscribe: &unsubscribe,
             page: &page,
+            away: &away,
         };
         let rendered = match mail::render(&letter) {
             Ok(rendered) => rendered,

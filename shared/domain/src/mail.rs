@@ -43,6 +43,8 @@ pub struct Letter<'a> {
     pub unsubscribe: &'a str,
     /// Where the [addressee] can open the lead's page; empty in mail to the lead.
     pub page: &'a str,
+    /// Where the [addressee] can say to be away; empty in mail to the lead.
+    pub away: &'a str,
 }
 
 /// A mail, ready to be put into MIME.
@@ -181,6 +183,7 @@ pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
             now: about.occurred_at(),
             unsubscribe: "https://forms.example.com/unsubscribe/sample",
             page: "https://forms.example.com/lead/sample",
+            away: "https://forms.example.com/away/sample",
         };
         render(&letter).map(drop).map_err(|error| Problem {
             file: format!("emails/{name}.md"),
@@ -313,7 +316,7 @@ fn fill(
 pub(crate) const PROFILE_FIELDS: [&str; 7] = ["email", "name", "company", "title", "phone", "country", "employees"];
 
 fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
-    let &Letter { config, lead, about, now, page, .. } = letter;
+    let &Letter { config, lead, about, now, page, away, .. } = letter;
     let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
@@ -354,7 +357,7 @@ fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> V
         reader => names(Some(reader)),
         owner => names(owner),
         next => next(lead, config, reader, now),
-        links => context! { page => page },
+        links => context! { page => page, away => away },
         company => context! { name => config.company.name.as_str(), website => config.company.website.as_str() },
     }
 }

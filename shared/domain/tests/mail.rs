@@ -24,6 +24,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         now: posts.last().unwrap().occurred_at(),
         unsubscribe: "https://forms.example/unsubscribe/t",
         page: "https://forms.example/lead/t",
+        away: "https://forms.example/away/t",
     };
     render(&letter)
 }
@@ -42,6 +43,7 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
         now: at(now),
         unsubscribe: "",
         page: "https://forms.example/lead/t",
+        away: "https://forms.example/away/t",
     })
     .unwrap()
 }
@@ -110,7 +112,7 @@ fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
     let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
     let mail = letter(&config(), &posts, ("escalation", Recipient::Manager), "2026-11-21T14:08:00Z");
     assert_eq!(mail.subject, "Nobody has accepted maria@acme.example: given to ben");
-    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("ana@acme.example", "ben@acme.example"));
+    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("dora@acme.example", "ben@acme.example"));
 }
 
 #[test]
