@@ -55,9 +55,13 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ap
         applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&prefix(press)))
     };
     let done = shown.done.and_then(|press| newest.iter().find(|applied| is_done(press, applied)));
+    let came_of_it = |applied: &Applied| match &applied.decisions.ignored {
+        Some(why) => context! { words => format!("Nothing changed: {why}") },
+        None => line(applied),
+    };
     context! {
         press => shown.press,
-        done => done.map(line),
+        done => done.map(came_of_it),
         error => shown.refused.map(|(press, words)| {
             context! { do => press.button(), words => words, place => place(press.button()) }
         }),
