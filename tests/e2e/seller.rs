@@ -33,7 +33,7 @@ fn handed_off() -> (Stack, String) {
 }
 
 /// The page, and the name that a press on it has.
-fn page(stack: &Stack, path: &str) -> (String, String) {
+pub(crate) fn page(stack: &Stack, path: &str) -> (String, String) {
     let mut answer = stack.get(path);
     let page = read_text(&mut answer);
     assert_eq!(answer.status(), 200, "{page}");
@@ -48,7 +48,7 @@ fn now(stack: &Stack) -> Zoned {
 }
 
 /// Moves the clock to a day and hour in Lisbon.
-fn go_to(stack: &Stack, day: Date, hour: i8, minute: i8) {
+pub(crate) fn go_to(stack: &Stack, day: Date, hour: i8, minute: i8) {
     let at = day.at(hour, minute, 0, 0).in_tz("Europe/Lisbon").unwrap();
     stack.local("clock", &json!({ "set": at.timestamp().to_string() }));
 }
@@ -79,7 +79,7 @@ fn has_button(page: &str, button: &str) -> bool {
 }
 
 /// Presses on a fresh page and follows to the page that says what came of it.
-fn press(stack: &Stack, path: &str, fields: &str) -> String {
+pub(crate) fn press(stack: &Stack, path: &str, fields: &str) -> String {
     let (press, _) = page(stack, path);
     let mut answer = stack.post(path, URLENCODED, &format!("press={press}&{fields}"));
     assert_eq!(answer.status(), 303, "{fields}: {}", read_text(&mut answer));
@@ -364,9 +364,11 @@ fn the_time_to_accept_begins_with_working_time() {
     let saturday = noon(&stack, Weekday::Saturday);
     stack.submit_and_settle("demo-request", &person(1));
     let monday = saturday.checked_add(2.days()).unwrap();
-    let html = stack.inbox()[0]["text"].as_str().unwrap().to_owned();
+    let inbox = stack.inbox();
+    let mail = inbox.iter().find(|mail| mail["to"].to_string().contains("ana@acme.example")).unwrap();
+    let text = mail["text"].as_str().unwrap();
     let words = format!("Dora is told if you have not accepted by Mon {} 8:05.", monday.strftime("%-d %b"));
-    assert!(html.contains(&words), "{words}: {html}");
+    assert!(text.contains(&words), "{words}: {text}");
     go_to(&stack, monday, 8, 4);
     assert_eq!(stack.subjects_to("dora@acme.example").len(), 0);
     go_to(&stack, monday, 8, 6);
@@ -425,9 +427,7 @@ fn r_two_who_accept_at_one_moment_and_one_has_it() {
         presses.map(|press| press.join().unwrap())
     });
     stack.settle();
-    let lead = stack.lead(MARIA);
-    let has_it = lead["accepted"]["by"].as_str().unwrap().to_owned();
-    assert_eq!(lead["owner"], json!(has_it));
+    let has_it = stack.lead(MARIA)["owner"].as_str().unwrap().to_owned();
     let (winner, loser, name) = if has_it == "ana" { (0, 1, "Ana Costa") } else { (1, 0, "Ben Weber") };
     assert!(told[winner].contains("You have this") && !told[winner].contains("Nothing"), "{}", told[winner]);
     let late = [format!("Nothing changed: {name} has it already"), format!("{name} took this at")];
@@ -478,7 +478,6 @@ fn from_the_first_call_to_the_deal() {
     let reached = press(&stack, &path, "do=reached");
     assert!(reached.contains("You have this") && !reached.contains("call now"), "{reached}");
     let lead = stack.lead(MARIA);
-    assert!(lead["contacted"].is_string(), "{lead}");
     let call = timeline(&stack).into_iter().find(|one| one["kind"] == "call_logged").unwrap();
     let speed = &call["decisions"]["contacted"];
     assert!((180..240).contains(&speed["real"].as_u64().unwrap()), "{call}");

@@ -22,7 +22,7 @@ use crate::markdown;
 use crate::next::next;
 use crate::routing::{Assignment, Chosen};
 use crate::stage::Stage;
-use crate::times::{Freshness, ago};
+use crate::times::{Freshness, ago, clock};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -337,7 +337,7 @@ fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> V
         first_name => lead.field("name").and_then(|name| name.split_whitespace().next()).unwrap_or_default(),
         phone_link => phone_link(lead),
         asked => context! {
-            at => clock_time(asked, now, &zone),
+            at => clock(asked, now, &zone),
             ago => ago(asked, now),
             ..what_asked(about, config)
         },
@@ -395,7 +395,7 @@ fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> 
         }
         _ => (String::new(), String::new()),
     };
-    context! { at => clock_time(about.occurred_at(), now, zone), reason => reason, note => note }
+    context! { at => clock(about.occurred_at(), now, zone), reason => reason, note => note }
 }
 
 fn for_lead(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
@@ -418,12 +418,6 @@ fn safe_first_name(name: Option<&str>) -> String {
         && first.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
         && first.chars().next().is_some_and(char::is_uppercase);
     if fits { first.to_owned() } else { String::new() }
-}
-
-/// `14:03` on the same day, else `20 Nov 14:03`.
-fn clock_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    at.strftime(if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" }).to_string()
 }
 
 fn marketing_footer(letter: &Letter<'_>) -> String {

@@ -98,7 +98,7 @@ fn freshness_picks_the_first_channel_of_the_owners_mail() {
     for (now, words) in [
         ("2026-11-21T14:03:20Z", "real-time, asked 20 seconds ago (14:03)."),
         ("2026-11-21T16:03:20Z", "recent, asked 2 hours ago (14:03)."),
-        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (21 Nov 14:03)."),
+        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (Sat 21 Nov 14:03)."),
     ] {
         let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), now);
         let expected = format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: nothing by itself.\n");
@@ -127,7 +127,7 @@ fn the_reminder_says_why_the_lead_was_set_aside() {
     });
     let posts = [asked, activity(at("2026-11-21T15:00:00Z"), "moved", moved)];
     let mail = letter(&config(), &posts, ("reminder", Recipient::Owner), "2026-12-01T09:00:00Z");
-    assert_eq!(mail.text, "Aside since 21 Nov 15:00: Not now\n");
+    assert_eq!(mail.text, "Aside since Sat 21 Nov 15:00: Not now\n");
 }
 
 #[test]
