@@ -5,7 +5,7 @@ use leadwright_domain::activity::{Activity, What};
 use leadwright_domain::fold::Applied;
 use leadwright_domain::funnel::Aside;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{first_name, phone_link};
+use leadwright_domain::mail::{answers, first_name, phone_link};
 use leadwright_domain::next::{is_nurtured, next};
 use leadwright_domain::qualification::Question;
 use leadwright_domain::scoring::Line;
@@ -133,6 +133,9 @@ fn what_was_asked(visit: Visit<'_>, asked: &Activity) -> Value {
         ago => ago(at, visit.now),
         at => moment(at, visit.now, &visit.person.timezone.time_zone()),
         message => message,
+        answers => answers(asked, visit.config)
+            .map(|(label, words)| context! { label => label, words => words })
+            .collect::<Vec<_>>(),
     }
 }
 

@@ -166,6 +166,12 @@ impl Mailer {
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
         let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.keys.unsubscribe_token(&lead.id));
         let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
+        let asked = match &lead.asked {
+            Some(id) if seller.is_some() && *id != about.id => {
+                self.ledger.table.activity(&lead.id, id).await?.map(|asked| asked.activity)
+            }
+            _ => None,
+        };
         let page = seller.map_or_else(String::new, |seller| {
             format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
         });
@@ -176,6 +182,7 @@ impl Mailer {
             config: &self.ledger.config,
             lead,
             about: &about,
+            asked: asked.as_ref().unwrap_or(&about),
             mailing,
             is_marketing: entry.is_marketing(),
             now,

@@ -8,6 +8,10 @@ use leadwright_domain::mail::{Letter, MailError, Rendered, check, render};
 use leadwright_domain::stage::Stage;
 use setting::{activity, at, config, run, submission};
 
+fn asked(posts: &[Activity]) -> &Activity {
+    posts.iter().rfind(|activity| matches!(activity.what, What::FormSubmitted(_))).unwrap()
+}
+
 fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered, MailError> {
     let (lead, all) = run(config, posts);
     let planned = all.last().unwrap().decisions.planned.iter();
@@ -19,6 +23,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         config,
         lead: &lead,
         about: posts.last().unwrap(),
+        asked: asked(posts),
         mailing: &mailing,
         is_marketing: entry.step().is_some(),
         now: posts.last().unwrap().occurred_at(),
@@ -38,6 +43,7 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
         config,
         lead: &lead,
         about: posts.last().unwrap(),
+        asked: asked(posts),
         mailing: &mailing,
         is_marketing: false,
         now: at(now),
