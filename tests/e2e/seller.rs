@@ -451,6 +451,7 @@ fn a_lead_set_aside_comes_back_on_its_day_and_its_mails_can_be_stopped() {
     }
     let lead = stack.lead(MARIA);
     assert_eq!(lead["stage"], "recycled");
+    assert!(aside.contains("This lead is yours"), "{aside}");
     assert_eq!(lead["enrolments"]["win-back"]["ended"], Value::Null, "{}", lead["enrolments"]);
     let before = stack.subjects_to("ana@acme.example").len();
     go_to(&stack, day, 8, 59);

@@ -166,6 +166,9 @@ fn holder(visit: Visit<'_>) -> Value {
             }
         }
         (None, None) => "Nobody has this lead".to_owned(),
+        // Set aside or closed: nobody waits for an owner to accept it.
+        (None, Some(owner)) if !lead.stage.is_sales() && owner == person.id => "This lead is yours".to_owned(),
+        (None, Some(owner)) if !lead.stage.is_sales() => format!("{} has this lead", name(visit, owner)),
         (None, Some(owner)) if owner == person.id => "This one is for you".to_owned(),
         (None, Some(owner)) => format!("Given to {}, who has not accepted it", name(visit, owner)),
     };

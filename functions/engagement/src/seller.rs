@@ -3,6 +3,8 @@
 //! A press goes through the ledger here and now, so that the page that follows tells the truth. It is named by the page
 //! it was made on: a double click or a reload is the same press, and applied once.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
@@ -115,7 +117,9 @@ impl Engagement {
 
     /// What the lead last asked for, and its newest activities.
     async fn read(&self, lead: &Lead) -> Result<(Option<Activity>, Vec<Applied>), TableError> {
-        let newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        // Of one moment, what was applied last comes first.
+        newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
         let asked = match &lead.asked {
             None => None,
             Some(id) => match newest.iter().find(|applied| applied.activity.id == *id) {
