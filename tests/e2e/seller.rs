@@ -406,9 +406,9 @@ fn what_somebody_took_can_be_taken_over_and_nothing_else() {
     stack.assert_sound();
 }
 
-/// Two people are assigned the same lead, and neither knows of the other.
+/// Neither saw the other press; the page of who was late says so.
 #[test]
-fn r_two_who_accept_at_one_moment_and_one_has_it() {
+fn of_two_who_accept_at_one_moment_one_has_it_and_the_other_is_told() {
     let (stack, anas, _) = on_monday(&person(1));
     press(&stack, &anas, "do=give&to=ben");
     let bens = link(&stack, "ben@acme.example");

@@ -29,3 +29,20 @@ pub fn days(away: Away, today: Date) -> String {
         format!("from {} to {}", day(away.from), day(away.until))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_said_as_people_say_them() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (from, until, words) in [
+            ("2026-11-23", "2026-11-23", "on Mon 23 Nov"),
+            ("2026-11-23", "2026-11-27", "from Mon 23 Nov to Fri 27 Nov"),
+            ("2026-12-28", "2027-01-01", "from Mon 28 Dec to Fri 1 Jan 2027"),
+        ] {
+            assert_eq!(days(Away { from: day(from), until: day(until) }, day("2026-11-20")), words);
+        }
+    }
+}
