@@ -1,5 +1,7 @@
 //! The seller's page that the links in mails open.
 
+use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, ToSpan, Zoned};
 use leadwright_tests::browser::Browser;
 use leadwright_tests::{Stack, person, read_text};
 use serde_json::{Value, json};
@@ -7,13 +9,17 @@ use serde_json::{Value, json};
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MARIA: &str = "person1@customer1.example";
 
-/// The path of the link in the newest mail to an address.
-fn link(stack: &Stack, to: &str) -> String {
+/// The path of the link to the lead's page in the newest mail to an address.
+pub(crate) fn link(stack: &Stack, to: &str) -> String {
+    link_to(stack, "lead", to)
+}
+
+pub(crate) fn link_to(stack: &Stack, what: &str, to: &str) -> String {
     let mails = stack.inbox();
     let mail = mails.iter().find(|mail| mail["to"].to_string().contains(to)).expect("a mail");
     let html = mail["html"].as_str().unwrap();
-    let begin = format!("{}/lead/", stack.url);
-    let at = html.find(&begin).unwrap_or_else(|| panic!("no link to the lead's page in {html}"));
+    let begin = format!("{}/{what}/", stack.url);
+    let at = html.find(&begin).unwrap_or_else(|| panic!("no link to {what} in {html}"));
     let link = html[at..].split(['"', '#']).next().unwrap();
     link.strip_prefix(&stack.url).unwrap().to_owned()
 }
@@ -27,7 +33,7 @@ fn handed_off() -> (Stack, String) {
 }
 
 /// The page, and the name that a press on it has.
-fn page(stack: &Stack, path: &str) -> (String, String) {
+pub(crate) fn page(stack: &Stack, path: &str) -> (String, String) {
     let mut answer = stack.get(path);
     let page = read_text(&mut answer);
     assert_eq!(answer.status(), 200, "{page}");
@@ -35,8 +41,45 @@ fn page(stack: &Stack, path: &str) -> (String, String) {
     (page[at..].split('"').next().unwrap().to_owned(), page)
 }
 
+/// What the clock says, where Ana is.
+fn now(stack: &Stack) -> Zoned {
+    let now: Timestamp = stack.status()["now"].as_str().unwrap().parse().unwrap();
+    now.in_tz("Europe/Lisbon").unwrap()
+}
+
+/// Moves the clock to a day and hour in Lisbon.
+pub(crate) fn go_to(stack: &Stack, day: Date, hour: i8, minute: i8) {
+    let at = day.at(hour, minute, 0, 0).in_tz("Europe/Lisbon").unwrap();
+    stack.local("clock", &json!({ "set": at.timestamp().to_string() }));
+}
+
+/// Moves the clock to the next such day's noon in Lisbon. On a Monday, all of the demo's sales team work.
+pub(crate) fn noon(stack: &Stack, weekday: Weekday) -> Date {
+    let day = now(stack).date().nth_weekday(1, weekday).unwrap();
+    go_to(stack, day, 12, 0);
+    day
+}
+
+/// A lead of Ana's that came on a Monday at noon.
+fn on_monday(fields: &Value) -> (Stack, String, Date) {
+    let stack = Stack::start();
+    let monday = noon(&stack, Weekday::Monday);
+    stack.submit_and_settle("demo-request", fields);
+    let path = link(&stack, "ana@acme.example");
+    (stack, path, monday)
+}
+
+/// How many activities of a kind the lead has.
+fn count(stack: &Stack, kind: &str) -> usize {
+    timeline(stack).iter().filter(|one| one["kind"] == kind).count()
+}
+
+fn has_button(page: &str, button: &str) -> bool {
+    page.contains(&format!("value=\"{button}\""))
+}
+
 /// Presses on a fresh page and follows to the page that says what came of it.
-fn press(stack: &Stack, path: &str, fields: &str) -> String {
+pub(crate) fn press(stack: &Stack, path: &str, fields: &str) -> String {
     let (press, _) = page(stack, path);
     let mut answer = stack.post(path, URLENCODED, &format!("press={press}&{fields}"));
     assert_eq!(answer.status(), 303, "{fields}: {}", read_text(&mut answer));
@@ -275,4 +318,268 @@ fn a_seller_presses_in_a_browser_without_javascript() {
     let wide = "document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.eval(wide).unwrap(), true, "nothing sticks out of a telephone's screen");
     assert_eq!(timeline(&stack).last().unwrap()["kind"], "stage_moved");
+}
+
+#[test]
+fn who_accepts_in_time_is_left_alone() {
+    let (stack, path, _) = on_monday(&person(1));
+    let waiting = stack.lead(MARIA)["agenda"].clone();
+    assert_eq!((waiting.as_array().unwrap().len(), &waiting[0]["do"]), (1, &json!("accept")), "{waiting}");
+    let (_, before) = page(&stack, &path);
+    assert!(before.contains("Dora is told if you have not accepted by 12:05"), "{before}");
+    stack.advance("2m");
+    let after = press(&stack, &path, "do=accept");
+    assert!(after.contains("You have this: accepted at 12:02") && !has_button(&after, "accept"), "{after}");
+    assert_eq!(stack.lead(MARIA)["agenda"], json!([]));
+    stack.advance("2d");
+    assert_eq!((stack.subjects_to("dora@acme.example").len(), count(&stack, "accept_missed")), (0, 0));
+    stack.assert_sound();
+}
+
+#[test]
+fn a_lead_that_nobody_accepts_is_the_managers_once() {
+    let (stack, _, monday) = on_monday(&person(1));
+    go_to(&stack, monday, 12, 4);
+    assert_eq!(stack.subjects_to("dora@acme.example").len(), 0);
+    go_to(&stack, monday, 12, 6);
+    let told = stack.subjects_to("dora@acme.example");
+    assert_eq!(told, ["Nobody has accepted Maria Silva, Acme: asked 12:00, given to Ana Costa"]);
+    stack.advance("2d");
+    assert_eq!((stack.subjects_to("dora@acme.example").len(), count(&stack, "accept_missed")), (1, 1));
+    let path = link(&stack, "dora@acme.example");
+    let (_, shown) = page(&stack, &path);
+    assert!(shown.contains("Given to Ana Costa, who has not accepted it"), "{shown}");
+    assert!(!shown.contains("/away/"), "who gets no leads has no need to be away");
+    let given = press(&stack, &path, "do=give&to=ben&note=Ana+is+ill");
+    assert!(given.contains("You gave it to Ben Weber") && given.contains("Given to Ben Weber"), "{given}");
+    assert_eq!(stack.lead(MARIA)["owner"], "ben");
+    let (_, bens) = page(&stack, &link(&stack, "ben@acme.example"));
+    assert!(bens.contains("This one is for you") && bens.contains("“Ana is ill”"), "{bens}");
+    let mail = stack.inbox().into_iter().find(|mail| mail["to"].to_string().contains("ben@acme.example")).unwrap();
+    let text = mail["text"].as_str().unwrap();
+    for words in ["> Can it work offline?", "Dora Lima gave this lead to you: Ana is ill"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    stack.assert_sound();
+}
+
+#[test]
+fn the_time_to_accept_begins_with_working_time() {
+    let stack = Stack::start();
+    let saturday = noon(&stack, Weekday::Saturday);
+    stack.submit_and_settle("demo-request", &person(1));
+    let monday = saturday.checked_add(2.days()).unwrap();
+    let inbox = stack.inbox();
+    let mail = inbox.iter().find(|mail| mail["to"].to_string().contains("ana@acme.example")).unwrap();
+    let text = mail["text"].as_str().unwrap();
+    let words = format!("Dora is told if you have not accepted by Mon {} 8:05.", monday.strftime("%-d %b"));
+    assert!(text.contains(&words), "{words}: {text}");
+    go_to(&stack, monday, 8, 4);
+    assert_eq!(stack.subjects_to("dora@acme.example").len(), 0);
+    go_to(&stack, monday, 8, 6);
+    assert_eq!(stack.subjects_to("dora@acme.example").len(), 1);
+    stack.assert_sound();
+}
+
+#[test]
+fn what_somebody_took_can_be_taken_over_and_nothing_else() {
+    let (stack, anas, _) = on_monday(&person(1));
+    press(&stack, &anas, "do=give&to=ben");
+    let bens = link(&stack, "ben@acme.example");
+    press(&stack, &bens, "do=accept");
+    let (name, taken) = page(&stack, &anas);
+    assert!(taken.contains("Ben Weber took this at 12:0"), "{taken}");
+    for button in ["accept", "reached", "not-now", "give", "won", "stop"] {
+        assert!(!has_button(&taken, button), "{button}");
+    }
+    let mut answer = stack.post(&anas, URLENCODED, &format!("press={name}&do=reached"));
+    assert_eq!(answer.status(), 422);
+    assert!(read_text(&mut answer).contains("Ben Weber took this at"));
+    let mine = press(&stack, &anas, "do=take-over");
+    assert!(mine.contains("You took it over") && mine.contains("You have this: accepted at"), "{mine}");
+    let lead = stack.lead(MARIA);
+    assert_eq!((&lead["owner"], &lead["agenda"]), (&json!("ana"), &json!([])));
+    let (_, his) = page(&stack, &bens);
+    assert!(his.contains("Ana Costa took this at"), "{his}");
+    stack.advance("1h");
+    assert_eq!(stack.subjects_to("dora@acme.example").len(), 0);
+    stack.assert_sound();
+}
+
+/// Neither saw the other press; the page of who was late says so.
+#[test]
+fn of_two_who_accept_at_one_moment_one_has_it_and_the_other_is_told() {
+    let (stack, anas, _) = on_monday(&person(1));
+    press(&stack, &anas, "do=give&to=ben");
+    let bens = link(&stack, "ben@acme.example");
+    let names = [&anas, &bens].map(|path| (path, page(&stack, path).0));
+    // The first to write waits, and then finds that it is too late.
+    stack.fault(&json!({
+        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 1, "function": "engagement",
+    }));
+    let told = std::thread::scope(|scope| {
+        let presses = names.map(|(path, name)| {
+            let stack = &stack;
+            scope.spawn(move || {
+                let mut answer = stack.post(path, URLENCODED, &format!("press={name}&do=accept"));
+                match answer.status().as_u16() {
+                    303 => page(stack, &format!("{path}?done={name}")).1,
+                    422 => read_text(&mut answer),
+                    other => panic!("{other}"),
+                }
+            })
+        });
+        presses.map(|press| press.join().unwrap())
+    });
+    stack.settle();
+    let has_it = stack.lead(MARIA)["owner"].as_str().unwrap().to_owned();
+    let (winner, loser, name) = if has_it == "ana" { (0, 1, "Ana Costa") } else { (1, 0, "Ben Weber") };
+    assert!(told[winner].contains("You have this") && !told[winner].contains("Nothing"), "{}", told[winner]);
+    let late = [format!("Nothing changed: {name} has it already"), format!("{name} took this at")];
+    assert!(late.iter().any(|words| told[loser].contains(words)), "{}", told[loser]);
+    assert!(!has_button(&told[loser], "accept"), "{}", told[loser]);
+    stack.assert_sound();
+}
+
+#[test]
+fn a_lead_set_aside_comes_back_on_its_day_and_its_mails_can_be_stopped() {
+    let (stack, path, monday) = on_monday(&person(1));
+    let day = monday.checked_add(8.days()).unwrap();
+    let aside = press(&stack, &path, &format!("do=not-now&again={day}&reason=no-budget&note=Budget+in+spring"));
+    for words in ["You set it aside until Tue", "No budget this year", "the owner is reminded to try again Tue"] {
+        assert!(aside.contains(words), "{words}: {aside}");
+    }
+    let lead = stack.lead(MARIA);
+    assert_eq!(lead["stage"], "recycled");
+    assert!(aside.contains("This lead is yours"), "{aside}");
+    assert_eq!(lead["enrolments"]["win-back"]["ended"], Value::Null, "{}", lead["enrolments"]);
+    let before = stack.subjects_to("ana@acme.example").len();
+    go_to(&stack, day, 8, 59);
+    assert_eq!(stack.subjects_to("ana@acme.example").len(), before);
+    go_to(&stack, day, 9, 1);
+    let subjects = stack.subjects_to("ana@acme.example");
+    assert_eq!(subjects[before..], ["You wanted to try Maria Silva, Acme, again today"]);
+    let path = link(&stack, "ana@acme.example");
+    assert_eq!(stack.subjects_to(MARIA).len(), 1, "the thanks for the form");
+    go_to(&stack, monday.checked_add(31.days()).unwrap(), 12, 0);
+    assert_eq!(stack.subjects_to(MARIA).len(), 2, "{:?}", stack.subjects_to(MARIA));
+    let (_, running) = page(&stack, &path);
+    assert!(has_button(&running, "stop"), "{running}");
+    let stopped = press(&stack, &path, "do=stop");
+    assert!(!has_button(&stopped, "stop") && stopped.contains("Next: nothing by itself."), "{stopped}");
+    stack.advance("90d");
+    assert_eq!(stack.subjects_to(MARIA).len(), 2);
+    assert_eq!(stack.subjects_to("ana@acme.example").len(), before + 1, "reminded once");
+    stack.assert_sound();
+}
+
+#[test]
+fn from_the_first_call_to_the_deal() {
+    let mut fields = person(1);
+    fields["timeline"] = json!("quarter");
+    let (stack, path, _) = on_monday(&fields);
+    let (_, before) = page(&stack, &path);
+    assert!(before.contains("call now"), "{before}");
+    stack.advance("3m");
+    let reached = press(&stack, &path, "do=reached");
+    assert!(reached.contains("You have this") && !reached.contains("call now"), "{reached}");
+    let lead = stack.lead(MARIA);
+    let call = timeline(&stack).into_iter().find(|one| one["kind"] == "call_logged").unwrap();
+    let speed = &call["decisions"]["contacted"];
+    assert!((180..240).contains(&speed["real"].as_u64().unwrap()), "{call}");
+    assert_eq!(speed["real"], speed["working"], "she works at that time");
+    assert_eq!(lead["stage"], "sql");
+    // When they would start, the form has asked.
+    let qualified = press(&stack, &path, "do=answers&need=yes&budget=yes&note=Has+a+budget");
+    assert!(qualified.contains("<li>Qualified</li>"), "{qualified}");
+    assert_eq!(stack.lead(MARIA)["stage"], "prospect");
+    let won = press(&stack, &path, "do=won&amount=12500");
+    assert!(won.contains("<li>Won</li>") && !has_button(&won, "won"), "{won}");
+    assert_eq!(stack.lead(MARIA)["stage"], "customer");
+    stack.assert_sound();
+}
+
+#[test]
+fn who_says_to_be_away_gets_no_leads_until_back() {
+    let (stack, path, monday) = on_monday(&person(1));
+    let away = link_to(&stack, "away", "ana@acme.example");
+    let show = |path: &str| {
+        let mut answer = stack.get(path);
+        let page = read_text(&mut answer);
+        assert_eq!(answer.status(), 200, "{page}");
+        page
+    };
+    let here = show(&away);
+    assert!(here.contains("You are here, and get leads."), "{here}");
+    assert!(here.contains(&format!("id=\"from\" name=\"from\" value=\"{monday}\"")), "{here}");
+    // A mail scanner looks at everything, and sends nobody on holiday.
+    let friday = monday.checked_add(4.days()).unwrap();
+    for path in [away.clone(), format!("{away}?do=away&from={monday}&until={friday}"), format!("{away}?done")] {
+        stack.head(&path);
+        assert!(show(&path).contains("You are here, and get leads."));
+    }
+    let change = |fields: &str| {
+        let answer = stack.post(&away, URLENCODED, fields);
+        assert_eq!((answer.status().as_u16(), &answer.headers()["location"]), (303, &"?done#now".parse().unwrap()));
+        show(&format!("{away}?done"))
+    };
+    let said = change(&format!("do=away&from={monday}&until={friday}"));
+    let days = [monday, friday].map(|day| day.strftime("%a %-d %b").to_string());
+    let words = format!("You are away from {} to {}; leads go to Ben Weber and Chloé Martin.", days[0], days[1]);
+    assert!(said.contains(&words) && said.contains("Saved.") && said.contains("I am back"), "{words}: {said}");
+    assert_eq!(change(&format!("do=away&from={monday}&until={friday}")), said, "twice is once");
+    // From the next lead on, and her own that come back.
+    let owner = |number: usize| {
+        stack.submit_and_settle("demo-request", &person(number));
+        let lead = stack.lead(&format!("person{number}@customer{number}.example"));
+        lead["owner"].as_str().unwrap().to_owned()
+    };
+    let owners: Vec<String> = (2..=5).map(owner).collect();
+    assert!(owners.iter().all(|owner| owner != "ana"), "{owners:?}");
+    stack.submit_and_settle("guide-download", &person(1));
+    assert_eq!(stack.lead(MARIA)["owner"], "ana", "what she has stays with her");
+    let given = press(&stack, &path, "do=give&to=&note=I+am+away");
+    assert!(given.contains("You gave it to whoever is next"), "{given}");
+    assert_ne!(stack.lead(MARIA)["owner"], "ana");
+    // Here after all; what is to come stays until it is taken back.
+    let [later, end] = [20, 21].map(|days| monday.checked_add(days.days()).unwrap());
+    let coming = format!("from={later}&until={end}");
+    change(&format!("do=away&{coming}"));
+    let back = change("do=back");
+    assert!(back.contains("You are here, and get leads.") && back.contains(&later.to_string()), "{back}");
+    let none = change(&format!("do=cancel&{coming}"));
+    assert!(!none.contains("after all"), "{none}");
+    assert!((6..=8).map(owner).any(|owner| owner == "ana"), "she gets leads again");
+    stack.assert_sound();
+}
+
+#[test]
+fn days_away_that_can_not_be_are_refused_beside_their_field() {
+    let (stack, path, monday) = on_monday(&person(1));
+    let away = link_to(&stack, "away", "ana@acme.example");
+    let yesterday = monday.yesterday().unwrap();
+    for (fields, field, words) in [
+        (format!("do=away&from=&until={monday}"), "from", "Choose the first day away."),
+        (format!("do=away&from={monday}&until=31.12."), "until", "Choose the last day away."),
+        (format!("do=away&from={monday}&until={yesterday}"), "until", "lies before the first"),
+        (format!("do=away&from={yesterday}&until={yesterday}"), "until", "That day is over"),
+        (format!("do=away&from={monday}&until=2099-01-01"), "until", "within two years"),
+    ] {
+        let mut answer = stack.post(&away, URLENCODED, &fields);
+        let page = read_text(&mut answer);
+        assert_eq!(answer.status(), 422, "{fields}");
+        let input = page.split(&format!("id=\"{field}\"")).nth(1).unwrap().split("</div>").next().unwrap();
+        assert!(input.contains("aria-invalid") && input.contains(words), "{fields}: {page}");
+    }
+    assert_eq!(stack.post(&away, URLENCODED, "do=dance").status(), 422);
+    // A link of one kind is none of another, and all of them end.
+    for wrong in ["/away/x".to_owned(), path.replace("/lead/", "/away/"), away.replace("/away/", "/lead/")] {
+        assert_eq!(stack.get(&wrong).status(), 404, "{wrong}");
+    }
+    let shown = stack.printed(&["team"]);
+    assert!(!shown.contains("away"), "{shown}");
+    stack.advance("30d");
+    assert_eq!(stack.get(&away).status(), 410);
+    let until = monday.checked_add(40.days()).unwrap();
+    assert_eq!(stack.post(&away, URLENCODED, &format!("do=away&from={monday}&until={until}")).status(), 410);
 }

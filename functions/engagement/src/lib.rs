@@ -1,8 +1,9 @@
-//! The links in the mails: to unsubscribe, and to a seller's page of a lead.
+//! The links in the mails: to unsubscribe, to a seller's page of a lead, and to a seller's absences.
 //!
 //! GET and HEAD show a page and change nothing, so that a mail scanner unsubscribes nobody and accepts no lead
 //! (mautic/mautic#14916); a POST acts, from the page's button or from the mail program (RFC 8058).
 
+mod away;
 mod page;
 mod press;
 mod seller;
@@ -59,8 +60,11 @@ impl Engagement {
         let now = clock::now(&request.lambda_context())?;
         let parameters = request.path_parameters();
         let token = parameters.first("token").unwrap_or_default();
-        let is_lead = request.uri().path().rsplit('/').nth(1) == Some("lead");
-        if is_lead { self.seller(&request, token, now).await } else { self.unsubscribe(&request, token, now).await }
+        match request.uri().path().rsplit('/').nth(1) {
+            Some("lead") => self.seller(&request, token, now).await,
+            Some("away") => self.away(&request, token, now).await,
+            _ => self.unsubscribe(&request, token, now).await,
+        }
     }
 
     async fn unsubscribe(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
@@ -104,6 +108,12 @@ impl Engagement {
             .header("referrer-policy", "no-referrer");
         Ok(answer.body(Body::Text(page))?)
     }
+}
+
+/// By GET to the page that says what came of a POST, so that a reload posts nothing.
+fn see_other(to: &str) -> Result<Response<Body>, Error> {
+    let answer = Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to);
+    Ok(answer.header(header::CACHE_CONTROL, "no-store").body(Body::Empty)?)
 }
 
 fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {

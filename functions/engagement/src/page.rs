@@ -5,7 +5,7 @@ use leadwright_domain::activity::{Activity, What};
 use leadwright_domain::fold::Applied;
 use leadwright_domain::funnel::Aside;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{first_name, phone_link};
+use leadwright_domain::mail::{answers, first_name, phone_link};
 use leadwright_domain::next::{is_nurtured, next};
 use leadwright_domain::qualification::Question;
 use leadwright_domain::scoring::Line;
@@ -34,6 +34,7 @@ pub(crate) fn templates() -> Result<Environment<'static>, Error> {
     pages.add_template("frame.html", include_str!("frame.html"))?;
     pages.add_template("unsubscribe.html", include_str!("unsubscribe.html"))?;
     pages.add_template("words.html", include_str!("words.html"))?;
+    pages.add_template("away.html", include_str!("away.html"))?;
     pages.add_template("seller.html", include_str!("seller.html"))?;
     Ok(pages)
 }
@@ -54,9 +55,13 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ap
         applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&prefix(press)))
     };
     let done = shown.done.and_then(|press| newest.iter().find(|applied| is_done(press, applied)));
+    let came_of_it = |applied: &Applied| match &applied.decisions.ignored {
+        Some(why) => context! { words => format!("Nothing changed: {why}") },
+        None => line(applied),
+    };
     context! {
         press => shown.press,
-        done => done.map(line),
+        done => done.map(came_of_it),
         error => shown.refused.map(|(press, words)| {
             context! { do => press.button(), words => words, place => place(press.button()) }
         }),
@@ -128,6 +133,9 @@ fn what_was_asked(visit: Visit<'_>, asked: &Activity) -> Value {
         ago => ago(at, visit.now),
         at => moment(at, visit.now, &visit.person.timezone.time_zone()),
         message => message,
+        answers => answers(asked, visit.config)
+            .map(|(label, words)| context! { label => label, words => words })
+            .collect::<Vec<_>>(),
     }
 }
 
@@ -158,6 +166,9 @@ fn holder(visit: Visit<'_>) -> Value {
             }
         }
         (None, None) => "Nobody has this lead".to_owned(),
+        // Set aside or closed: nobody waits for an owner to accept it.
+        (None, Some(owner)) if !lead.stage.is_sales() && owner == person.id => "This lead is yours".to_owned(),
+        (None, Some(owner)) if !lead.stage.is_sales() => format!("{} has this lead", name(visit, owner)),
         (None, Some(owner)) if owner == person.id => "This one is for you".to_owned(),
         (None, Some(owner)) => format!("Given to {}, who has not accepted it", name(visit, owner)),
     };

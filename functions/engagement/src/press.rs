@@ -39,15 +39,7 @@ pub(crate) enum Unreadable {
 
 impl Press {
     pub(crate) fn read(request: &Request) -> Result<Self, Unreadable> {
-        let body = match request.body() {
-            Body::Text(text) => text.as_bytes(),
-            Body::Binary(bytes) => bytes,
-            _ => return Err(Unreadable::Body),
-        };
-        if body.len() > BODY {
-            return Err(Unreadable::Body);
-        }
-        Self::of(form_urlencoded::parse(body).into_owned().collect())
+        Self::of(fields(request)?)
     }
 
     pub(crate) fn of(mut fields: BTreeMap<String, String>) -> Result<Self, Unreadable> {
@@ -84,6 +76,19 @@ impl Press {
             length => Err(format!("The note has {length} characters; {NOTE} fit.")),
         }
     }
+}
+
+/// The fields of a form as it was posted.
+pub(crate) fn fields(request: &Request) -> Result<BTreeMap<String, String>, Unreadable> {
+    let body = match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => return Err(Unreadable::Body),
+    };
+    if body.len() > BODY {
+        return Err(Unreadable::Body);
+    }
+    Ok(form_urlencoded::parse(body).into_owned().collect())
 }
 
 /// What external ids of presses on a page begin with.

@@ -3,6 +3,8 @@
 //! A press goes through the ledger here and now, so that the page that follows tells the truth. It is named by the page
 //! it was made on: a double click or a reload is the same press, and applied once.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
@@ -14,11 +16,12 @@ use leadwright_domain::config::Config;
 use leadwright_domain::fold::Applied;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::token::TokenError;
+use minijinja::context;
 use tracing::{error, info, warn};
 
-use crate::Engagement;
 use crate::page::{self, Shown};
 use crate::press::{self, Press};
+use crate::{Engagement, see_other};
 
 /// How many activities the page shows.
 const HISTORY: i32 = 10;
@@ -74,10 +77,7 @@ impl Engagement {
         match self.apply(visit, &activity).await {
             Ok(None) => {
                 info!(lead.id = %visit.lead.id, activity.id = %activity.id, kind = activity.what.kind(), "pressed");
-                // By GET, so that a reload presses nothing.
-                let to = format!("?done={}#done", press.id);
-                let answer = Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to);
-                Ok(answer.header(header::CACHE_CONTROL, "no-store").body(Body::Empty)?)
+                see_other(&format!("?done={}#done", press.id))
             }
             Ok(Some(why)) => self.refuse(visit, &press, &format!("That can't be done now: {why}.")).await,
             Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
@@ -106,7 +106,10 @@ impl Engagement {
     async fn show(&self, visit: Visit<'_>, status: StatusCode, shown: Shown<'_>) -> Result<Response<Body>, Error> {
         match self.read(visit.lead).await {
             Ok((asked, newest)) => {
-                self.page(status, "seller.html", page::variables(visit, asked.as_ref(), &newest, shown))
+                // Who gets no leads has no need to say so.
+                let away = visit.person.takes_leads.then(|| self.keys.away_token(&visit.person.id, visit.now));
+                let variables = page::variables(visit, asked.as_ref(), &newest, shown);
+                self.page(status, "seller.html", context! { away => away, ..variables })
             }
             Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
         }
@@ -114,7 +117,9 @@ impl Engagement {
 
     /// What the lead last asked for, and its newest activities.
     async fn read(&self, lead: &Lead) -> Result<(Option<Activity>, Vec<Applied>), TableError> {
-        let newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        // Of one moment, what was applied last comes first.
+        newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
         let asked = match &lead.asked {
             None => None,
             Some(id) => match newest.iter().find(|applied| applied.activity.id == *id) {

@@ -1,6 +1,7 @@
 //! An activity in a salesperson's words.
 
 use leadwright_domain::activity::{Activity, Event, Recipient, What};
+use leadwright_domain::config::REMINDER_MAIL;
 use leadwright_domain::funnel::Aside;
 use leadwright_domain::next::mail_title;
 use leadwright_domain::stage::Stage;
@@ -66,7 +67,12 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
         What::AcceptMissed { .. } => "nobody accepted it in its time".to_owned(),
         What::Cooled => "cooled down: points went with time".to_owned(),
         What::Rescored => "was scored anew".to_owned(),
-        What::MailSent(mailing) => format!("{} “{}”", mail_to(mailing.to), mail_title(&mailing.mail, config)),
+        What::MailSent(mailing) => match (mailing.to, mailing.mail.as_str()) {
+            (Recipient::Lead, mail) => format!("got the mail “{}”", mail_title(mail, config)),
+            (Recipient::Owner, REMINDER_MAIL) => "the owner was reminded to try again".to_owned(),
+            (Recipient::Owner, _) => "the owner was told".to_owned(),
+            (Recipient::Manager, _) => "the manager was told".to_owned(),
+        },
         What::MailDropped { mailing, reason } => {
             format!("mail “{}” was not sent: {reason}", mail_title(&mailing.mail, config))
         }
@@ -75,14 +81,6 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
         What::Complained { .. } => "called a mail of ours spam".to_owned(),
     };
     capital(&words)
-}
-
-fn mail_to(to: Recipient) -> &'static str {
-    match to {
-        Recipient::Lead => "got the mail",
-        Recipient::Owner => "the owner got the mail",
-        Recipient::Manager => "the manager got the mail",
-    }
 }
 
 fn with_name(words: &str, event: &Event) -> String {

@@ -165,18 +165,30 @@ impl Mailer {
         let about = self.ledger.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
         let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.keys.unsubscribe_token(&lead.id));
-        let page = mail::addressee(mailing.to, lead, &self.ledger.config).map_or_else(String::new, |seller| {
+        let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
+        let asked = match &lead.asked {
+            Some(id) if seller.is_some() && *id != about.id => {
+                self.ledger.table.activity(&lead.id, id).await?.map(|asked| asked.activity)
+            }
+            _ => None,
+        };
+        let page = seller.map_or_else(String::new, |seller| {
             format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
+        });
+        let away = seller.map_or_else(String::new, |seller| {
+            format!("{}/away/{}", self.public_url, self.keys.away_token(&seller.id, now))
         });
         let letter = Letter {
             config: &self.ledger.config,
             lead,
             about: &about,
+            asked: asked.as_ref().unwrap_or(&about),
             mailing,
             is_marketing: entry.is_marketing(),
             now,
             unsubscribe: &unsubscribe,
             page: &page,
+            away: &away,
         };
         let rendered = match mail::render(&letter) {
             Ok(rendered) => rendered,

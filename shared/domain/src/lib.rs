@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod agenda;
+pub mod away;
 pub mod company;
 pub mod condition;
 pub mod config;

@@ -22,7 +22,7 @@ use crate::markdown;
 use crate::next::next;
 use crate::routing::{Assignment, Chosen};
 use crate::stage::Stage;
-use crate::times::{Freshness, ago};
+use crate::times::{Freshness, ago, clock};
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,8 @@ pub struct Letter<'a> {
     pub lead: &'a Lead,
     /// What it is about.
     pub about: &'a Activity,
+    /// With what the lead last asked for something: it holds the visitor's words. As `about` if it never did.
+    pub asked: &'a Activity,
     /// Which mail, to whom.
     pub mailing: &'a Mailing,
     /// It is a step of a sequence.
@@ -43,6 +45,8 @@ pub struct Letter<'a> {
     pub unsubscribe: &'a str,
     /// Where the [addressee] can open the lead's page; empty in mail to the lead.
     pub page: &'a str,
+    /// Where the [addressee] can say to be away; empty in mail to the lead.
+    pub away: &'a str,
 }
 
 /// A mail, ready to be put into MIME.
@@ -170,17 +174,19 @@ fn addresses(
 pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
     for known in [true, false] {
         let (lead, asked) = sample(config, known);
-        let about = if name == REMINDER_MAIL { sample_move(config, &asked) } else { asked };
+        let about = if name == REMINDER_MAIL { sample_move(config, &asked) } else { asked.clone() };
         let mailing = sample_mailing(name);
         let letter = Letter {
             config,
             lead: &lead,
             about: &about,
+            asked: &asked,
             mailing: &mailing,
             is_marketing: mailing.to == Recipient::Lead,
             now: about.occurred_at(),
             unsubscribe: "https://forms.example.com/unsubscribe/sample",
             page: "https://forms.example.com/lead/sample",
+            away: "https://forms.example.com/away/sample",
         };
         render(&letter).map(drop).map_err(|error| Problem {
             file: format!("emails/{name}.md"),
@@ -313,7 +319,7 @@ fn fill(
 pub(crate) const PROFILE_FIELDS: [&str; 7] = ["email", "name", "company", "title", "phone", "country", "employees"];
 
 fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
-    let &Letter { config, lead, about, now, page, .. } = letter;
+    let &Letter { config, lead, about, now, page, away, .. } = letter;
     let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
@@ -334,12 +340,13 @@ fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> V
         first_name => lead.field("name").and_then(|name| name.split_whitespace().next()).unwrap_or_default(),
         phone_link => phone_link(lead),
         asked => context! {
-            at => clock_time(asked, now, &zone),
+            at => clock(asked, now, &zone),
             ago => ago(asked, now),
-            ..what_asked(about, config)
+            ..what_asked(letter)
         },
         freshness => Freshness::of(asked, now).name(),
         came_back => came_back,
+        given => given(about, config),
         aside => aside(about, config, now, &zone),
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
@@ -354,7 +361,7 @@ fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> V
         reader => names(Some(reader)),
         owner => names(owner),
         next => next(lead, config, reader, now),
-        links => context! { page => page },
+        links => context! { page => page, away => away },
         company => context! { name => config.company.name.as_str(), website => config.company.website.as_str() },
     }
 }
@@ -367,20 +374,51 @@ fn names(person: Option<&Person>) -> Value {
 }
 
 /// What the lead asked for, in words that follow its name, and its own words.
-fn what_asked(about: &Activity, config: &Config) -> Value {
-    let (form, message) = match &about.what {
+fn what_asked(letter: &Letter<'_>) -> Value {
+    let &Letter { config, about, asked, .. } = letter;
+    let (form, message) = match &asked.what {
         What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
         _ => (None, String::new()),
     };
     let wants = match (&about.what, form) {
+        (What::Assigned { .. } | What::Accepted { .. }, _) => "is yours now",
+        (What::ProductUsed(_), _) => "uses the product",
+        (What::EventAttended(_), _) => "came to an event",
         (_, Some(form)) => form.wants.as_str(),
         (What::FormSubmitted(_), None) => "sent a form",
-        (What::Assigned { .. } | What::Accepted { .. }, None) => "is yours now",
-        (What::ProductUsed(_), None) => "uses the product",
-        (What::EventAttended(_), None) => "came to an event",
         _ => "is ready for you",
     };
-    context! { wants => wants, form => form.map_or("", |form| form.title.as_str()), message => message }
+    let answers = answers(asked, config);
+    let answers: Vec<Value> = answers.map(|(label, words)| context! { label => label, words => words }).collect();
+    let form = form.map_or("", |form| form.title.as_str());
+    context! { wants => wants, form => form, message => message, answers => answers }
+}
+
+/// What a visitor answered to the questions of a form, question and answer as the visitor read them; without those
+/// that tell who it is, and the message.
+pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let sent = match &asked.what {
+        What::FormSubmitted(sent) => Some(sent),
+        _ => None,
+    };
+    let form = sent.and_then(|sent| Some((sent, config.forms.get(&sent.form)?)));
+    form.into_iter().flat_map(|(sent, form)| {
+        let questions = form.fields.iter().filter(|field| !PROFILE_FIELDS.contains(&field.name.as_str()));
+        questions.filter_map(|field| {
+            let value = sent.fields.get(&field.name)?;
+            let chosen = field.options.iter().find(|option| option.value == *value);
+            Some((field.label.as_str(), chosen.map_or(value.as_str(), |option| &option.label)))
+        })
+    })
+}
+
+/// Who gave the lead to the owner, and why, if that is what the mail is about.
+fn given(about: &Activity, config: &Config) -> Value {
+    let (by, why) = match &about.what {
+        What::Assigned { by, why, .. } => (config.team.person(by).map_or(by.as_str(), |by| &by.name), why.as_deref()),
+        _ => ("", None),
+    };
+    context! { by => by, why => why.unwrap_or_default() }
 }
 
 /// When and why the lead was set aside, if that is what the mail is about.
@@ -392,7 +430,7 @@ fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> 
         }
         _ => (String::new(), String::new()),
     };
-    context! { at => clock_time(about.occurred_at(), now, zone), reason => reason, note => note }
+    context! { at => clock(about.occurred_at(), now, zone), reason => reason, note => note }
 }
 
 fn for_lead(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
@@ -415,12 +453,6 @@ fn safe_first_name(name: Option<&str>) -> String {
         && first.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
         && first.chars().next().is_some_and(char::is_uppercase);
     if fits { first.to_owned() } else { String::new() }
-}
-
-/// `14:03` on the same day, else `20 Nov 14:03`.
-fn clock_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    at.strftime(if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" }).to_string()
 }
 
 fn marketing_footer(letter: &Letter<'_>) -> String {

@@ -43,7 +43,7 @@ pub enum TokenError {
     Expired,
 }
 
-/// How long a link to a seller's page works. Long enough for a mail read after a holiday; then the newest mail has another.
+/// How long the links of salespeople work. Long enough for a mail read after a holiday; then the newest mail has another.
 pub const SELLER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How much of an HMAC-SHA256 a token carries: 130 bits.
@@ -72,10 +72,7 @@ impl SigningKeys {
 
     /// The token that opens `lead`'s page for `person`, for [`SELLER_LINK`] from when it is mailed.
     pub fn seller_token(&self, lead: &LeadId, person: &str, mailed_at: Timestamp) -> String {
-        let expires = (mailed_at + SELLER_LINK).as_second().to_string();
-        // An id may hold any character; an address may not.
-        let person = BASE32_NOPAD.encode(person.as_bytes()).to_lowercase();
-        self.sign("seller", &[bare(lead), &person, &expires])
+        self.sign("seller", &[bare(lead), &spelled(person), &expiry(mailed_at)])
     }
 
     /// What a seller's token opens.
@@ -84,13 +81,22 @@ impl SigningKeys {
     /// See [`TokenError`].
     pub fn read_seller_token(&self, token: &str, now: Timestamp) -> Result<SellerLink, TokenError> {
         let [lead, person, expires] = self.verify("seller", token).ok_or(TokenError::Wrong)?;
-        let decode = || {
-            let person = BASE32_NOPAD.decode(person.to_uppercase().as_bytes()).ok()?;
-            let link = SellerLink { lead: lead_of(lead)?, person: String::from_utf8(person).ok()? };
-            Some((link, expires.parse::<i64>().ok()?))
-        };
-        let (link, expires) = decode().ok_or(TokenError::Wrong)?;
-        if now.as_second() < expires { Ok(link) } else { Err(TokenError::Expired) }
+        let decode = || Some(SellerLink { lead: lead_of(lead)?, person: read(person)? });
+        until(decode(), expires, now)
+    }
+
+    /// The token by which `person` says to be away, for [`SELLER_LINK`] from when it is mailed.
+    pub fn away_token(&self, person: &str, mailed_at: Timestamp) -> String {
+        self.sign("away", &[&spelled(person), &expiry(mailed_at)])
+    }
+
+    /// The id of the person whose absences an away token opens.
+    ///
+    /// # Errors
+    /// See [`TokenError`].
+    pub fn read_away_token(&self, token: &str, now: Timestamp) -> Result<String, TokenError> {
+        let [person, expires] = self.verify("away", token).ok_or(TokenError::Wrong)?;
+        until(read(person), expires, now)
     }
 
     fn sign(&self, purpose: &str, parts: &[&str]) -> String {
@@ -126,6 +132,26 @@ fn bare(lead: &LeadId) -> &str {
 
 fn lead_of(bare: &str) -> Option<LeadId> {
     LeadId::parse(&format!("ld_{bare}")).ok()
+}
+
+/// A person's id as an address takes it: an id may hold any character.
+fn spelled(person: &str) -> String {
+    BASE32_NOPAD.encode(person.as_bytes()).to_lowercase()
+}
+
+fn read(spelled: &str) -> Option<String> {
+    String::from_utf8(BASE32_NOPAD.decode(spelled.to_uppercase().as_bytes()).ok()?).ok()
+}
+
+fn expiry(mailed_at: Timestamp) -> String {
+    (mailed_at + SELLER_LINK).as_second().to_string()
+}
+
+/// What a link opens, as long as it does.
+fn until<T>(opened: Option<T>, expires: &str, now: Timestamp) -> Result<T, TokenError> {
+    let opened = opened.zip(expires.parse::<i64>().ok());
+    let (opened, expires) = opened.ok_or(TokenError::Wrong)?;
+    if now.as_second() < expires { Ok(opened) } else { Err(TokenError::Expired) }
 }
 
 /// Compares in a time that does not tell where two texts differ.
@@ -176,6 +202,8 @@ mod tests {
                 ("2026-12-21T14:03:12Z", Err(TokenError::Expired)),
             ] {
                 assert_eq!(key.read_seller_token(&token, at(now)), expected, "{person} {now}");
+                let away = key.away_token(person, at(MAILED));
+                assert_eq!(key.read_away_token(&away, at(now)), expected.map(|link| link.person), "{person} {now}");
             }
         }
     }
@@ -203,6 +231,16 @@ mod tests {
         let seller = key.seller_token(&lead(), "ana", at(MAILED));
         assert_eq!(key.read_unsubscribe_token(&seller), None);
         assert_eq!(key.read_seller_token(&key.unsubscribe_token(&lead()), at(MAILED)), Err(TokenError::Wrong));
+        assert_eq!(key.read_away_token(&seller, at(MAILED)), Err(TokenError::Wrong));
+        let away = key.away_token("ana", at(MAILED));
+        assert_eq!(key.read_unsubscribe_token(&away), None);
+        assert_eq!(key.read_seller_token(&away, at(MAILED)), Err(TokenError::Wrong));
+        for place in [1, 2] {
+            let mut changed: Vec<&str> = away.split('.').collect();
+            let other = key.away_token("ben", at("2027-11-21T14:03:12Z"));
+            changed[place] = other.split('.').nth(place).unwrap();
+            assert_eq!(key.read_away_token(&changed.join("."), at(MAILED)), Err(TokenError::Wrong));
+        }
     }
 
     #[test]

@@ -8,6 +8,10 @@ use leadwright_domain::mail::{Letter, MailError, Rendered, check, render};
 use leadwright_domain::stage::Stage;
 use setting::{activity, at, config, run, submission};
 
+fn asked(posts: &[Activity]) -> &Activity {
+    posts.iter().rfind(|activity| matches!(activity.what, What::FormSubmitted(_))).unwrap()
+}
+
 fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered, MailError> {
     let (lead, all) = run(config, posts);
     let planned = all.last().unwrap().decisions.planned.iter();
@@ -19,11 +23,13 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         config,
         lead: &lead,
         about: posts.last().unwrap(),
+        asked: asked(posts),
         mailing: &mailing,
         is_marketing: entry.step().is_some(),
         now: posts.last().unwrap().occurred_at(),
         unsubscribe: "https://forms.example/unsubscribe/t",
         page: "https://forms.example/lead/t",
+        away: "https://forms.example/away/t",
     };
     render(&letter)
 }
@@ -37,11 +43,13 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
         config,
         lead: &lead,
         about: posts.last().unwrap(),
+        asked: asked(posts),
         mailing: &mailing,
         is_marketing: false,
         now: at(now),
         unsubscribe: "",
         page: "https://forms.example/lead/t",
+        away: "https://forms.example/away/t",
     })
     .unwrap()
 }
@@ -96,7 +104,7 @@ fn freshness_picks_the_first_channel_of_the_owners_mail() {
     for (now, words) in [
         ("2026-11-21T14:03:20Z", "real-time, asked 20 seconds ago (14:03)."),
         ("2026-11-21T16:03:20Z", "recent, asked 2 hours ago (14:03)."),
-        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (21 Nov 14:03)."),
+        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (Sat 21 Nov 14:03)."),
     ] {
         let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), now);
         let expected = format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: nothing by itself.\n");
@@ -110,7 +118,7 @@ fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
     let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
     let mail = letter(&config(), &posts, ("escalation", Recipient::Manager), "2026-11-21T14:08:00Z");
     assert_eq!(mail.subject, "Nobody has accepted maria@acme.example: given to ben");
-    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("ana@acme.example", "ben@acme.example"));
+    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("dora@acme.example", "ben@acme.example"));
 }
 
 #[test]
@@ -125,7 +133,7 @@ fn the_reminder_says_why_the_lead_was_set_aside() {
     });
     let posts = [asked, activity(at("2026-11-21T15:00:00Z"), "moved", moved)];
     let mail = letter(&config(), &posts, ("reminder", Recipient::Owner), "2026-12-01T09:00:00Z");
-    assert_eq!(mail.text, "Aside since 21 Nov 15:00: Not now\n");
+    assert_eq!(mail.text, "Aside since Sat 21 Nov 15:00: Not now\n");
 }
 
 #[test]

@@ -44,18 +44,18 @@ fn what_happens_next_is_said_in_the_readers_words() {
         (
             vec![mail("2026-11-22T09:00:00Z", "tips", Recipient::Lead, true), accept("2026-11-21T14:08:00Z", "ben")],
             "ben",
-            vec!["ana is told if you have not accepted by 14:08", "mail “Tips” tomorrow 9:00"],
+            vec!["dora is told if you have not accepted by 14:08", "mail “Tips” tomorrow 9:00"],
         ),
         (
             vec![accept("2026-11-22T09:00:00Z", "ben")],
             "chloe",
-            vec!["ana is told if ben has not accepted by tomorrow 9:00"],
+            vec!["dora is told if ben has not accepted by tomorrow 9:00"],
         ),
-        (vec![accept("2026-11-21T14:08:00Z", "ben")], "ana", vec!["you are told if ben has not accepted by 14:08"]),
+        (vec![accept("2026-11-21T14:08:00Z", "ben")], "dora", vec!["you are told if ben has not accepted by 14:08"]),
         (
             vec![accept("2026-11-21T14:08:00Z", "gone")],
             "ben",
-            vec!["ana is told if its owner has not accepted by 14:08"],
+            vec!["dora is told if its owner has not accepted by 14:08"],
         ),
         // A subject that differs from lead to lead is not one to know a mail by.
         (

@@ -5,6 +5,7 @@ use clap::Args;
 use jiff::civil::Date;
 use leadwright_cloud::queue::BATCH;
 use leadwright_domain::activity::{Activity, ActivityId, What};
+use leadwright_domain::away;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::routing::{self, Availability, Away, People};
@@ -72,7 +73,7 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
         println!("{} is here.", person.name);
     }
     for absence in row.away {
-        println!("{}", sentence(&stack.config, &people, person, absence, today));
+        println!("{} is {}.", person.name, away::sentence(&stack.config, &people, person, absence, today));
     }
     if args.hand_over {
         hand_over(&stack, person).await?;
@@ -127,31 +128,6 @@ fn person<'a>(config: &'a Config, id: &str) -> Result<&'a Person> {
         .with_context(|| format!("nobody in team.yaml has the id {id:?}; there are {}", ids.join(", ")))
 }
 
-/// "Ana Costa is away from Mon 23 Nov to Fri 27 Nov; leads go to Ben Weber and Chloé Martin."
-fn sentence(config: &Config, people: &People, person: &Person, away: Away, today: Date) -> String {
-    let others: Vec<&str> =
-        routing::stand_ins(config, people, person, away).iter().map(|other| other.name.as_str()).collect();
-    let others = match others.as_slice() {
-        [] => "nobody else of the team is there all that time".to_owned(),
-        [one] => format!("leads go to {one}"),
-        [all @ .., last] => format!("leads go to {} and {last}", all.join(", ")),
-    };
-    format!("{} is away {}; {others}.", person.name, days(away, today))
-}
-
-/// The days of an absence; a year that is not this one is said.
-fn days(away: Away, today: Date) -> String {
-    let day = |date: Date| {
-        let year = if date.year() == today.year() { "" } else { " %Y" };
-        date.strftime(&format!("%a %-d %b{year}")).to_string()
-    };
-    if away.from == away.until {
-        format!("on {}", day(away.from))
-    } else {
-        format!("from {} to {}", day(away.from), day(away.until))
-    }
-}
-
 /// A person, as `team` shows one.
 #[derive(Serialize)]
 struct Row<'a> {
@@ -200,7 +176,8 @@ pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
             Some(most) => format!("{count} of {most}"),
             None => count.to_string(),
         };
-        let mut notes: Vec<String> = row.away.iter().map(|away| format!("away {}", days(*away, row.date))).collect();
+        let mut notes: Vec<String> =
+            row.away.iter().map(|away| format!("away {}", away::days(*away, row.date))).collect();
         notes.extend((!row.takes_leads).then(|| "takes no leads".to_owned()));
         notes.extend(row.partner.map(ToOwned::to_owned));
         line([
