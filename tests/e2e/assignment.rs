@@ -179,7 +179,7 @@ fn a_hand_off_that_comes_again_has_its_turn_and_counts_once() {
     }]});
     // As many times as the SDK tries.
     stack.fault(&json!({
-        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 3, "function": "scoring",
+        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 5, "function": "scoring",
     }));
     let today = stack.status()["now"].as_str().unwrap()[..10].to_owned();
     for failures in [json!([{"itemIdentifier": "1"}]), json!([])] {

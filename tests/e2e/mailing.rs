@@ -79,9 +79,10 @@ fn a_lost_request_is_sent_when_the_lease_ends() {
 /// A bounced or complaining contact is tried again every run; SES bounces are missing from reports.
 #[test]
 fn r_mautic_4356_a_bounce_and_a_complaint_end_all_mail() {
-    for (address, kind, column) in
-        [("bounce@simulator.amazonses.com", "bounced", 10), ("complaint@simulator.amazonses.com", "complained", 11)]
-    {
+    for (address, kind, column) in [
+        ("bounce@simulator.amazonses.com", "bounced", "bounces"),
+        ("complaint@simulator.amazonses.com", "complained", "complaints"),
+    ] {
         let stack = Stack::start();
         stack.submit_and_settle("guide-download", &json!({"email": address, "consent": true}));
         let lead = stack.lead(address);
@@ -93,7 +94,8 @@ fn r_mautic_4356_a_bounce_and_a_complaint_end_all_mail() {
         assert_eq!(stack.subjects_to(address).len(), 1, "{kind}");
         let report = stack.printed(&["report", "--csv"]);
         let row: Vec<&str> = report.lines().find(|line| line.starts_with("download,")).unwrap().split(',').collect();
-        assert_eq!(row[column], "1", "{report}");
+        let place = report.lines().next().unwrap().split(',').position(|heading| heading == column).unwrap();
+        assert_eq!(row[place], "1", "{report}");
         stack.assert_sound();
     }
 }

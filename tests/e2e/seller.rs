@@ -219,7 +219,7 @@ fn a_press_that_fails_is_pressed_again_and_counts_once() {
     let (stack, path) = handed_off();
     let (name, _) = page(&stack, &path);
     let fault = json!({
-        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 3, "function": "engagement",
+        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 5, "function": "engagement",
     });
     stack.fault(&fault);
     let body = format!("press={name}&do=reached");
