@@ -18,7 +18,7 @@ use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
-use leadwright_domain::agenda::{Claim, Entry};
+use leadwright_domain::agenda::{Claim, Entry, Task};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
@@ -111,10 +111,13 @@ impl Mailer {
 
     /// Deals with one entry; the lead as it is then.
     async fn deal_with(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let Some(mailing) = entry.mailing() else {
-            return self.record(lead.clone(), accept_missed(lead, entry), now).await;
+        let mailing = match &entry.task {
+            Task::Accept { owner, .. } => {
+                return self.record(lead.clone(), accept_missed(lead, entry, owner), now).await;
+            }
+            Task::Mail { mail, to, .. } => Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to },
         };
-        if let Some(reason) = sending::refusal(mailing.to, entry.step(), lead, &self.ledger.config) {
+        if let Some(reason) = sending::refusal(mailing.to, entry, lead, &self.ledger.config) {
             return self.drop(lead, mailing, now, reason).await;
         }
         match self.claim(lead, entry, now).await? {
@@ -264,9 +267,9 @@ impl Mailer {
 }
 
 /// The time to accept the lead is up. The id is the same however often that is found.
-fn accept_missed(lead: &Lead, entry: &Entry) -> Activity {
+fn accept_missed(lead: &Lead, entry: &Entry, owner: &str) -> Activity {
     let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
-    let what = What::AcceptMissed { entry: entry.id.clone() };
+    let what = What::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
     Activity::new(id, lead.id.clone(), what)
 }
 

@@ -16,6 +16,7 @@ use leadwright_domain::fold::{self, Applied, FoldError, Given};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::Chosen;
+use tracing::warn;
 
 use crate::aws::{Aws, MissingVariable};
 use crate::config::{self, ConfigError};
@@ -145,6 +146,10 @@ impl Ledger {
                 Ok((next, applied)) => {
                     folded = Some(next.clone());
                     all.push((applied, next));
+                }
+                // Of a lead that was never there, or is gone: there is nobody to keep it for.
+                Err(FoldError::UnknownLead) => {
+                    warn!(lead.id = %activities[*at].lead, activity.id = %activities[*at].id, "no such lead");
                 }
                 Err(error) => return Ok((folded, all, Some((*at, error)))),
             }

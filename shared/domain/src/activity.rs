@@ -152,6 +152,13 @@ impl Activity {
         Self::new(id, lead.clone(), What::MailSent(mailing))
     }
 
+    /// It says whom it is about, so that a lead may begin with it.
+    pub fn may_begin(&self) -> bool {
+        let says =
+            matches!(self.what, What::FormSubmitted(_) | What::LeadImported(_) | What::DealWon { history: true, .. });
+        says || !self.who.is_empty()
+    }
+
     /// When it happened.
     pub fn occurred_at(&self) -> Timestamp {
         self.id.occurred_at()
@@ -237,6 +244,8 @@ pub enum What {
     AcceptMissed {
         /// The agenda entry that said so.
         entry: String,
+        /// The salesperson who was given it.
+        owner: String,
     },
     /// Time passed, and the points with it: the temperature is another.
     Cooled,

@@ -183,9 +183,9 @@ pub struct Enrolment {
 }
 
 impl Lead {
-    /// A field's value.
+    /// A field's value; none if it is not known, or was taken away.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.get(name).map(|value| value.0.as_str())
+        self.fields.get(name).map(|value| value.0.as_str()).filter(|value| !value.is_empty())
     }
 
     /// A field's value, or where the lead first came from, or how it is rated: what conditions test.
@@ -211,9 +211,10 @@ impl Lead {
         self.field("phone").and_then(PhoneNumber::parse)
     }
 
-    /// What a reader calls it: name, else e-mail, else id.
+    /// What a reader calls it: name, else e-mail, else telephone number, else id.
     pub fn title(&self) -> &str {
-        self.field("name").or_else(|| self.field("email")).unwrap_or(self.id.as_str())
+        let known = self.field("name").or_else(|| self.field("email")).or_else(|| self.field("phone"));
+        known.unwrap_or(self.id.as_str())
     }
 
     /// It agreed to marketing mail, has not taken that back since, and mail reaches it.

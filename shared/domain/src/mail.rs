@@ -347,6 +347,7 @@ fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> V
         freshness => Freshness::of(asked, now).name(),
         came_back => came_back,
         given => given(about, config),
+        missed => missed(about, lead, config),
         aside => aside(about, config, now, &zone),
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
@@ -413,6 +414,15 @@ pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Ite
 }
 
 /// Who gave the lead to the owner, and why, if that is what the mail is about.
+/// Who was told of the lead and has not accepted it: by now it may be with somebody else.
+fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
+    let by = match &about.what {
+        What::AcceptMissed { owner, .. } => Some(owner),
+        _ => lead.owner.as_ref(),
+    };
+    by.map_or_else(String::new, |id| config.team.person(id).map_or_else(|| id.clone(), |person| person.name.clone()))
+}
+
 fn given(about: &Activity, config: &Config) -> Value {
     let (by, why) = match &about.what {
         What::Assigned { by, why, .. } => (config.team.person(by).map_or(by.as_str(), |by| &by.name), why.as_deref()),

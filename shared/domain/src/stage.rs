@@ -153,7 +153,8 @@ pub struct StageMove {
 impl StageMove {
     /// A person moved the lead back or aside: a rule moves it forward again only by something new.
     pub fn is_back(&self) -> bool {
-        let aside = matches!(self.to, Recycled | Disqualified | Lost);
-        self.by.is_some() && (aside || self.from.is_some_and(|from| self.to < from))
+        let is_aside = |stage| matches!(stage, Recycled | Disqualified | Lost);
+        let back = |from| !is_aside(from) && self.to < from;
+        self.by.is_some() && (is_aside(self.to) || self.from.is_some_and(back))
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, Answers, Contact, Event, Move, Recipient, What};
 use leadwright_domain::agenda::{Entry, Task};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::Applied;
+use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::qualification::Question;
 use leadwright_domain::stage::Stage;
@@ -194,7 +194,7 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
         let mut current = lead.clone();
         for round in 0..6 {
             let Some(entry) = accept_entry(&current).cloned() else { break };
-            let missed = What::AcceptMissed { entry: entry.id };
+            let missed = What::AcceptMissed { entry: entry.id, owner: "x".to_owned() };
             let next = activity(entry.due, &round.to_string(), missed);
             let (after, applied) = on(&current, &config, &next);
             let mails = applied
@@ -216,7 +216,8 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
         }
     }
     lead.agenda.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
-    let late = did("2026-11-21T14:09:00Z", What::AcceptMissed { entry: "accept_x".to_owned() });
+    let late =
+        did("2026-11-21T14:09:00Z", What::AcceptMissed { entry: "accept_x".to_owned(), owner: "ana".to_owned() });
     let (_, applied) = on(&lead, &config, &late);
     assert!(applied.decisions.ignored.is_some() && applied.decisions.planned.is_empty());
 }
@@ -277,6 +278,76 @@ fn an_owner_is_told_of_one_lead_at_most_every_ten_minutes() {
 }
 
 #[test]
+fn who_comes_back_before_the_day_to_try_again_is_told_of_at_once() {
+    let config = config();
+    let (lead, _) =
+        run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA), called("2026-11-21T14:10:00Z", "ana", true)]);
+    let later = Move {
+        to: Stage::Recycled,
+        reason: Some("not-now".to_owned()),
+        again_on: Some("2027-03-01".parse().unwrap()),
+        by: "ana".to_owned(),
+        note: None,
+    };
+    let (lead, _) = on(&lead, &config, &did("2026-11-22T10:00:00Z", What::StageMoved(later)));
+    assert_eq!((lead.accepted.as_ref(), lead.waiting_since), (None, None));
+    let (lead, _) = on(&lead, &config, &post("2026-11-23T10:00:00Z", "demo", MARIA));
+    assert_eq!(to_owner(&lead).iter().map(|(mail, _)| *mail).collect::<Vec<_>>(), ["hand-off"], "and not reminded");
+    assert_eq!(to_owner(&lead)[0].1, at("2026-11-23T10:00:00Z"));
+    assert!(accept_entry(&lead).is_some());
+}
+
+#[test]
+fn a_call_from_before_the_wish_answers_it_not() {
+    let config = config();
+    let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
+    let (lead, applied) = on(&lead, &config, &called("2026-01-21T14:03:00Z", "ana", true));
+    assert_eq!((applied.decisions.contacted, &lead.accepted), (None, &None));
+    assert!(accept_entry(&lead).is_some());
+}
+
+#[test]
+fn whoever_works_on_a_lead_has_accepted_it() {
+    let config = config();
+    let said = Answers { answers: [(Question::Need, true)].into(), evidence: None, by: "ana".to_owned() };
+    for work in [
+        did("2026-11-21T14:04:00Z", What::Qualified(said)),
+        moved("2026-11-21T14:04:00Z", Stage::Prospect, None),
+        called("2026-11-21T14:04:00Z", "ana", false),
+        called("2026-11-21T14:04:00Z", "the exchange", true),
+    ] {
+        let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA), work]);
+        assert!(accept_entry(&lead).is_none(), "{:?}", lead.accepted);
+    }
+}
+
+#[test]
+fn what_is_closed_is_given_to_nobody_until_it_is_opened() {
+    let config = config();
+    let (lead, _) = run(
+        &config,
+        &[post("2026-11-21T14:03:00Z", "demo", MARIA), moved("2026-11-22T10:00:00Z", Stage::Lost, Some("competitor"))],
+    );
+    for what in
+        [What::Assigned { to: Some("ben".into()), by: "dora".into(), why: None }, What::Accepted { by: "ben".into() }]
+    {
+        let (after, applied) = on(&lead, &config, &did("2026-11-23T10:00:00Z", what));
+        assert!(applied.decisions.ignored.unwrap().starts_with("It is closed (lost)"));
+        assert_eq!((after.owner.as_deref(), after.agenda.len()), (Some("ana"), lead.agenda.len()));
+    }
+    let (lead, applied) = on(&lead, &config, &moved("2026-11-23T10:00:00Z", Stage::Sql, None));
+    assert!(lead.stage == Stage::Sql && !lead.moved_back && applied.decisions.handed_off);
+}
+
+#[test]
+fn a_lead_that_is_not_there_begins_with_nothing_that_does_not_say_who_it_is() {
+    let what = What::Assigned { to: Some("ana".to_owned()), by: "api".to_owned(), why: None };
+    let unknown = did("2026-11-21T14:03:00Z", what);
+    let folded = fold::fold(None, unknown, &config(), at("2026-11-21T14:03:00Z"), &fold::Given::default());
+    assert_eq!(folded.unwrap_err(), fold::FoldError::UnknownLead);
+}
+
+#[test]
 fn a_sellers_edit_beats_a_later_form() {
     let config = config();
     let fields = BTreeMap::from([("name".to_owned(), "Maria da Silva".to_owned())]);
@@ -326,7 +397,8 @@ proptest! {
                 4 => What::DealWon { history: false, amount: None, by: None },
                 _ => What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
             };
-            let next = activity(at(&time), &seed.to_string(), what);
+            let who = [("email".to_owned(), "maria@acme.example".to_owned())].into();
+            let next = Activity { who, ..activity(at(&time), &seed.to_string(), what) };
             let (after, _) = step(lead.clone(), &next, &config, next.occurred_at(), &mut number.clone());
             if let Some(before) = lead {
                 prop_assert!(after.stage == before.stage || before.stage.may_become(after.stage)

@@ -100,7 +100,7 @@ fn what_does_not_pass_is_told_in_words() {
         ("call_logged", json!({"by": &long[..65]}), "`by` is too long: 64"),
         ("accepted", json!({}), "accepted needs `by`"),
         ("accepted", json!({"by": "api"}), "nobody with the id \"api\"; there are ana, ben, chloe"),
-        ("assigned", json!({"to": "dora"}), "`to`: team.yaml has nobody with the id \"dora\""),
+        ("assigned", json!({"to": "zoe"}), "`to`: team.yaml has nobody with the id \"zoe\""),
         ("stage_moved", json!({}), "stage_moved needs `to`: one of lead, mql"),
         ("stage_moved", json!({"to": "hot"}), "`to` can't be \"hot\": leads move to lead, mql"),
         ("stage_moved", json!({"to": "suspect"}), "`to` can't be \"suspect\""),

@@ -8,7 +8,7 @@ use crate::company::Person;
 use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
 use crate::fold::{Decisions, FoldError, Given, SpeedToLead, Wanted};
 use crate::funnel::{Aside, Criterion};
-use crate::lead::Lead;
+use crate::lead::{Enrolment, Lead};
 use crate::routing::{self, Assignment, Chosen};
 use crate::sequence::Step;
 use crate::stage::{Stage, StageMove};
@@ -34,7 +34,12 @@ impl Was {
         let held = lead.moved_back.then(|| {
             // Of another model's tally it can't be said what held; that the model is new is nothing the lead did.
             let is_counted = lead.model == config.model_hash;
-            let held = is_counted.then(|| criteria(lead, config, now).map(|(stage, _)| stage).collect());
+            let held = is_counted.then(|| {
+                // As it is worth now, not when something last happened.
+                let score = config.scoring.score(lead, now);
+                let today = Lead { score, ..lead.clone() };
+                criteria(&today, config, now).map(|(stage, _)| stage).collect()
+            });
             held.unwrap_or_else(|| Stage::ALL.to_vec())
         });
         Self { stage: Some(lead.stage), last_of_form, held }
@@ -99,30 +104,34 @@ impl Deciding<'_> {
             What::ReplyReceived(contact) => {
                 self.end_sequences("They answered");
                 self.move_up(Stage::Lead, "Answered");
-                self.on_contact(&contact.by, true);
+                // By itself it is the lead's doing; a salesperson who reports it has read it.
+                self.on_contact(&contact.by, self.config.team.person(&contact.by).is_some());
                 self.qualify()?;
             }
             What::CallLogged(contact) | What::MeetingHeld(contact) => {
                 self.on_contact(&contact.by, contact.reached);
                 self.qualify()?;
             }
-            What::PageViewed(_)
-            | What::TicketOpened(_)
-            | What::TicketClosed(_)
-            | What::Qualified(_)
-            | What::Edited { .. } => self.qualify()?,
+            What::PageViewed(_) | What::TicketOpened(_) | What::TicketClosed(_) | What::Edited { .. } => {
+                self.qualify()?
+            }
+            What::Qualified(said) => {
+                self.accept_if_owner(&said.by);
+                self.qualify()?;
+            }
             What::Accepted { by } => self.on_accept(by),
             What::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref())?,
             What::StageMoved(moved) => self.on_move(moved)?,
             What::MarkedBad { .. } => self.end_sequences("The row is no good"),
             What::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
             What::DealWon { by, .. } => self.on_deal(by.as_ref()),
-            What::AcceptMissed { entry } => self.on_accept_missed(entry)?,
+            What::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             What::Cooled => {}
             What::Rescored => self.qualify_for_marketing(),
             What::MailSent(mailing) => self.after_mail(mailing),
             What::MailDropped { mailing, reason } => {
-                if let Some(step) = self.drop_entry(mailing) {
+                let step = self.drop_entry(mailing);
+                if let Some(step) = step.filter(|step| self.enrolment_of(&step.sequence, &mailing.send).is_some()) {
                     self.decisions.ended.push((step.sequence, reason.clone()));
                 }
             }
@@ -177,8 +186,12 @@ impl Deciding<'_> {
     }
 
     fn on_contact(&mut self, by: &str, reached: bool) {
+        let at = self.activity.occurred_at();
+        if self.lead.waiting_since.is_some_and(|since| at < since) {
+            // Told late: it was before the wish that is waited for.
+            return;
+        }
         if let Some(since) = self.lead.waiting_since.filter(|_| reached) {
-            let at = self.activity.occurred_at();
             let seconds = |span: SignedDuration| u64::try_from(span.as_secs()).unwrap_or(0);
             let person = self.config.team.person(by).or_else(|| self.present_owner());
             let working = person.map_or(SignedDuration::ZERO, |person| {
@@ -186,9 +199,15 @@ impl Deciding<'_> {
             });
             self.decisions.contacted =
                 Some(SpeedToLead { real: seconds(at.duration_since(since)), working: seconds(working) });
+            self.stop_waiting();
         }
-        // Whoever calls has taken it on.
-        if self.lead.accepted.is_none() && self.lead.owner.as_deref() == Some(by) {
+        self.accept_if_owner(by);
+    }
+
+    /// Whoever works on the lead has taken it on.
+    fn accept_if_owner(&mut self, by: &str) {
+        let is_owner = self.lead.owner.as_deref() == Some(by) && self.config.team.person(by).is_some();
+        if is_owner && self.lead.accepted.is_none() && self.stage().is_sales() {
             self.accept(by);
         }
     }
@@ -196,6 +215,9 @@ impl Deciding<'_> {
     fn on_accept(&mut self, by: &str) {
         if self.config.team.person(by).is_none() {
             self.ignore(format!("team.yaml has nobody with the id {by}"));
+            return;
+        }
+        if self.is_closed() {
             return;
         }
         if let Some(accepted) = self.lead.accepted.as_ref().filter(|accepted| accepted.by != by) {
@@ -213,12 +235,24 @@ impl Deciding<'_> {
         self.accept(by);
     }
 
+    /// The lead is lost or disqualified: who gets it again must say that it goes on.
+    fn is_closed(&mut self) -> bool {
+        let closed = matches!(self.lead.stage, Stage::Disqualified | Stage::Lost);
+        if closed {
+            self.ignore(format!("It is closed ({}): move it to sql first", self.lead.stage));
+        }
+        closed
+    }
+
     fn accept(&mut self, by: &str) {
         self.decisions.accepted = Some(by.to_owned());
         self.stop_waiting();
     }
 
     fn on_assign(&mut self, to: Option<&str>, by: &str, why: Option<&str>) -> Result<(), FoldError> {
+        if self.is_closed() {
+            return Ok(());
+        }
         let Some(to) = to else {
             let owner: Vec<String> = self.lead.owner.iter().cloned().collect();
             let Some(assignment) = self.wanted(&owner)? else {
@@ -273,6 +307,8 @@ impl Deciding<'_> {
         if moved.to.is_sales() {
             if self.present_owner().is_none() || !from.is_sales() {
                 self.hand_over_by_hand(&moved.by)?;
+            } else {
+                self.accept_if_owner(&moved.by);
             }
         } else {
             self.end_sequences(&why);
@@ -299,11 +335,14 @@ impl Deciding<'_> {
     /// Back to nurture, with a day to try again.
     fn recycle(&mut self, moved: &Move) {
         self.begin_sequences();
-        if let (Some(day), Some(owner)) = (moved.again_on, self.present_owner()) {
-            let nine = day.at(9, 0, 0, 0).to_zoned(owner.timezone.time_zone());
+        // Without an owner, the manager sees to it.
+        let owner = self.present_owner().map(|owner| (Recipient::Owner, owner));
+        let reminded = owner.or_else(|| self.config.team.manager().map(|manager| (Recipient::Manager, manager)));
+        if let (Some(day), Some((to, person))) = (moved.again_on, reminded) {
+            let nine = day.at(9, 0, 0, 0).to_zoned(person.timezone.time_zone());
             if let Ok(nine) = nine {
                 let due = Some(nine.timestamp()).filter(|due| *due > self.now);
-                self.decisions.planned.push(self.notify("again", REMINDER_MAIL, Recipient::Owner, due));
+                self.decisions.planned.push(self.notify("again", REMINDER_MAIL, to, due));
             }
         }
     }
@@ -433,7 +472,7 @@ impl Deciding<'_> {
     fn stop_waiting(&mut self) {
         let is_over = |entry: &&Entry| match &entry.task {
             Task::Accept { .. } => true,
-            Task::Mail { mail, .. } => mail == REMINDER_MAIL && entry.claim.is_none(),
+            Task::Mail { mail, .. } => (mail == REMINDER_MAIL || mail == ESCALATION_MAIL) && entry.claim.is_none(),
         };
         let over = self.lead.agenda.iter().filter(is_over);
         self.decisions.dropped.extend(over.map(|entry| entry.id.clone()));
@@ -458,7 +497,7 @@ impl Deciding<'_> {
         let due = match (waiting, self.lead.told) {
             _ if is_for_another => None,
             (Some(entry), _) => Some(entry.due),
-            (None, Some(told)) => Some(told + TELL_AGAIN),
+            (None, Some(told)) => Some(told.min(self.now) + TELL_AGAIN),
             (None, None) => None,
         };
         let due = due.filter(|due| *due > self.now);
@@ -510,12 +549,15 @@ impl Deciding<'_> {
         entry.step().cloned()
     }
 
+    /// The enrolment that a send id is of, if it still goes on: a sequence may have begun anew since.
+    fn enrolment_of(&self, sequence: &str, send: &str) -> Option<&Enrolment> {
+        let enrolment = self.lead.enrolments.get(sequence)?;
+        (enrolment.ended.is_none() && send.starts_with(&enrolment.id)).then_some(enrolment)
+    }
+
     fn after_mail(&mut self, mailing: &Mailing) {
         let Some(done) = self.drop_entry(mailing) else { return };
-        let Some(enrolment) = self.lead.enrolments.get(&done.sequence).filter(|enrolment| enrolment.ended.is_none())
-        else {
-            return;
-        };
+        let Some(enrolment) = self.enrolment_of(&done.sequence, &mailing.send) else { return };
         match self.config.sequences.get(&done.sequence).and_then(|sequence| sequence.after(&done.step)) {
             Some(next) => {
                 let next = planned_step(&done.sequence, &enrolment.id, next, Some(&enrolment.by), self.now);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Recipient, What};
 use crate::agenda::Task;
+use crate::config::HAND_OFF_MAIL;
 use crate::fold::Decisions;
 use crate::lead::{Accepted, Enrolment, Lead};
 
@@ -13,8 +14,14 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         lead.stage = moved.to;
         lead.stage_since = by.occurred_at();
         lead.moved_back = moved.is_back();
+        if !moved.to.is_sales() {
+            // Nobody works on it any more: what comes next is waited for anew.
+            lead.waiting_since = None;
+            lead.accepted = None;
+        }
     }
-    if decisions.handed_off {
+    // Going from one salesperson to another is no new wish.
+    if decisions.handed_off && !matches!(activity.what, What::Assigned { .. } | What::AcceptMissed { .. }) {
         lead.contacted = None;
         let asked = lead.asked.as_ref().filter(|_| matches!(activity.what, What::FormSubmitted(_)));
         let since = asked.map_or_else(|| by.occurred_at(), ActivityId::occurred_at);
@@ -47,7 +54,7 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     for plan in &decisions.planned {
         if lead.agenda.iter().all(|other| other.id != plan.id) {
             let entry = plan.entry(by, now);
-            if matches!(entry.task, Task::Mail { to: Recipient::Owner, .. }) {
+            if matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL) {
                 lead.told = Some(entry.due);
             }
             lead.agenda.push(entry);

@@ -113,6 +113,9 @@ pub enum FoldError {
     /// The activity hands the lead off: fold again with an assignment.
     #[error("the activity hands the lead off, which needs an owner")]
     NeedsOwner(Box<Wanted>),
+    /// There is no lead of that id, and the activity does not say whom it is about.
+    #[error("there is no such lead")]
+    UnknownLead,
     /// The lead was counted by another model: fold again with [`Model::recount`] of its timeline.
     #[error("the lead was counted by another scoring model")]
     NeedsRecount,
@@ -140,6 +143,9 @@ pub fn fold(
 ) -> Result<(Lead, Applied), FoldError> {
     if before.as_ref().is_some_and(|lead| lead.id != activity.lead) {
         return Err(FoldError::AnotherLead);
+    }
+    if before.is_none() && !activity.may_begin() {
+        return Err(FoldError::UnknownLead);
     }
     let is_of_another_model = before.as_ref().is_some_and(|lead| lead.model != config.model_hash);
     let recounted = match &given.recounted {
