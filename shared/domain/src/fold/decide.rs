@@ -113,7 +113,7 @@ impl Deciding<'_> {
                 self.qualify()?;
             }
             What::PageViewed(_) | What::TicketOpened(_) | What::TicketClosed(_) | What::Edited { .. } => {
-                self.qualify()?
+                self.qualify()?;
             }
             What::Qualified(said) => {
                 self.accept_if_owner(&said.by);
