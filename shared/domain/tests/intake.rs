@@ -180,7 +180,7 @@ fn whom_when_and_once() {
     };
     assert_eq!(ids(json!({"name": "x"})), (false, None));
     assert_eq!(ids(json!({"name": "x", "occurred_at": "2026-11-01T10:00:00+01:00"})), (true, None));
-    assert_eq!(ids(json!({"name": "x", "id": 7})), (false, Some("api:7".to_owned())));
+    assert_eq!(ids(json!({"name": "x", "id": 7})), (false, Some("api:product_used:7".to_owned())));
     let past = |name: &str| {
         read(&about_maria("product_used", &json!({"name": name, "occurred_at": "2026-11-01T10:00:00Z"}))).unwrap().id
     };
