@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
 use crate::company::{Company, Team};
-use crate::condition::When;
+use crate::condition::{ATTRIBUTES, RATINGS, When};
 use crate::form::{CONSENT, FieldKind, Form};
 use crate::funnel::Funnel;
 use crate::mail;
@@ -92,6 +92,7 @@ impl Config {
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
         self.check_accept_within(&mut problems);
+        self.check_conditions(&mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0
@@ -122,14 +123,18 @@ impl Config {
                 );
             }
             for (at, field) in form.fields.iter().enumerate() {
-                if !is_field_name(&field.name) {
-                    problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent` or begin with `utm_`");
+                let is_taken = ATTRIBUTES.iter().chain(&RATINGS).any(|name| *name == field.name);
+                if is_taken || !is_field_name(&field.name) {
+                    problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent`, begin with `utm_`, or be what conditions know besides: source, campaign, form, score, grade, temperature");
                 }
                 if form.fields[..at].iter().any(|other| other.name == field.name) {
                     problems.add(&file, &field.name, &format!("the field `{}` is there twice", field.name));
                 }
                 if (field.kind == FieldKind::Email) != (field.name == "email") {
                     problems.add(&file, &field.name, "the field with `type: email` is named `email`, and no other");
+                }
+                if (field.kind == FieldKind::Phone) != (field.name == "phone") {
+                    problems.add(&file, &field.name, "the field with `type: phone` is named `phone`, and no other");
                 }
             }
             for field in &form.fields {
@@ -153,6 +158,22 @@ impl Config {
             if let Some(mail) = &form.acknowledge {
                 self.check_mail_to_lead(mail, &file, problems);
             }
+        }
+    }
+
+    /// No condition compares a field with what it can never be.
+    fn check_conditions(&self, problems: &mut Problems) {
+        for rule in &self.scoring.rules().fit {
+            rule.when.check_values("scoring.yaml", &rule.rule, self, problems);
+        }
+        for criterion in self.funnel.mql.iter().chain(&self.funnel.pql).chain(&self.funnel.sql) {
+            criterion.when.check_values("funnel.yaml", &criterion.label, self, problems);
+        }
+        for evidence in &self.funnel.answers {
+            evidence.when.check_values("funnel.yaml", evidence.question.name(), self, problems);
+        }
+        for rule in &self.routing.rules {
+            rule.when.check_values("routing.yaml", &rule.rule, self, problems);
         }
     }
 
