@@ -71,6 +71,60 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
         ("routing.yaml", "field: country, one_of: [BR]", "field: region, one_of: [BR]", "no form has a field `region`"),
         ("routing.yaml", "otherwise: {team: sales}", "", "there is no `otherwise`"),
         ("routing.yaml", "hot: 5m", "hot: soon", "\"soon\" is no time to wait"),
+        ("routing.yaml", "hot: 5m", "hot: 30s", "routing.yaml:31: `hot` of `accept_within` is from 1m to 400d"),
+        ("routing.yaml", "one_of: [BR]", "one_of: [Brazil]", "`country` is a country of two letters, and never"),
+        (
+            "routing.yaml",
+            "field: employees, at_least: 1000",
+            "field: score, at_least: 9, at_most: 5",
+            "can't be at least",
+        ),
+        (
+            "routing.yaml",
+            "field: employees, at_least: 1000",
+            "field: temperature, one_of: [boiling]",
+            "`temperature` is never \"boiling\"; there are: cold, hot, warm",
+        ),
+        ("routing.yaml", "field: employees, at_least: 1000", "field: grade, one_of: [E]", "there are: A, B, C, D"),
+        ("scoring.yaml", "field: employees, at_least: 50", "field: title, at_least: 5", "`title` is never a number"),
+        (
+            "scoring.yaml",
+            "one_of: [PT, ES, FR, DE, GB, IE]",
+            "one_of: []",
+            "`one_of` of `country` has nothing in its list",
+        ),
+        ("scoring.yaml", "field: email, free_mail", "field: title, free_mail", "write `field: email`"),
+        (
+            "scoring.yaml",
+            "field: employees, at_least: 50",
+            "field: form, one_of: [demo]",
+            "`form` is never \"demo\"; there are: demo-request, guide-download",
+        ),
+        ("scoring.yaml", "page: \"/pricing*\"", "page: \"https://acme.example/pricing*\"", "begins with http"),
+        ("scoring.yaml", "page: \"/pricing*\"", "page: \"/pricing?plan=*\"", "has a ? or #"),
+        ("scoring.yaml", "page: \"/pricing*\"", "page: \"pricing*\"", "does not begin with / or *"),
+        (
+            "funnel.yaml",
+            "label: Wants to start right away, when: {field: timeline, one_of: [now]}",
+            "label: Wants to start right away, when: {field: timeline, one_of: [today]}",
+            "funnel.yaml:27: `timeline` is never \"today\"; there are: later, looking, now, quarter",
+        ),
+        (
+            "forms/demo-request.yaml",
+            "acknowledge: demo-thanks",
+            "acknowledge: hand-off",
+            "`hand-off` is for salespeople",
+        ),
+        ("forms/demo-request.yaml", "name: title", "name: source", "or be what conditions know besides"),
+        ("forms/demo-request.yaml", "name: phone", "name: mobile", "`type: phone` is named `phone`, and no other"),
+        ("sequences/guide-nurture.yaml", "wait: 1d", "wait: 731d", "\"731d\" is too long to wait"),
+        ("sequences/guide-nurture.yaml", "mail: nurture-tips", "mail: reminder", "`reminder` is for salespeople"),
+        (
+            "sequences/win-back.yaml",
+            "steps:\n  - {name: news, wait: 30d, mail: win-back-news}\n  - {name: story, wait: 45d, mail: nurture-case-study}",
+            "steps: []",
+            "win-back.yaml:4: a sequence needs a step",
+        ),
         (
             "forms/demo-request.yaml",
             "acknowledge: demo-thanks",
@@ -100,6 +154,23 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
         let errors = failed(folder.path(), &["compile"], 1);
         assert!(errors.contains(expected) && errors.contains(file), "{wrong:?}: {errors}");
     }
+}
+
+#[test]
+fn a_file_that_would_not_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    let config = folder.path().join("infra/config");
+    for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", ".swp", "forms/README.md"] {
+        std::fs::write(config.join(file), "title: x\n").unwrap();
+    }
+    std::fs::rename(config.join("scoring.yaml"), config.join("scoring.yml")).unwrap();
+    let errors = failed(folder.path(), &["compile"], 1);
+    for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", "scoring.yml"] {
+        assert!(errors.contains(&format!("{file}: this is not read")), "{file}: {errors}");
+    }
+    assert!(errors.contains("scoring.yaml: there is no such file"), "{errors}");
+    assert!(!errors.contains(".swp") && !errors.contains("README"), "{errors}");
 }
 
 #[test]

@@ -34,6 +34,7 @@ impl fmt::Display for Problems {
 /// Every mistake found, each with its file, line and what to write instead.
 pub(crate) fn load(folder: &Path) -> Result<Config> {
     let mut source = Source { folder, problems: Vec::new() };
+    source.name_unread_files()?;
     let company = source.file("company.yaml")?;
     let team = source.file("team.yaml")?;
     let scoring = source.file("scoring.yaml")?;
@@ -54,6 +55,12 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     Err(Problems { folder: folder.display().to_string(), problems: source.problems }.into())
 }
 
+/// The files that there are one of each.
+const FILES: [&str; 5] = ["company.yaml", "team.yaml", "scoring.yaml", "funnel.yaml", "routing.yaml"];
+
+/// The folders, and how the names of their files end.
+const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];
+
 struct Source<'a> {
     folder: &'a Path,
     problems: Vec<Problem>,
@@ -67,6 +74,11 @@ impl Source<'_> {
 
     /// A file of YAML; none if it has a mistake, which is kept.
     fn file<T: DeserializeOwned>(&mut self, file: &str) -> Result<Option<T>> {
+        if !self.folder.join(file).exists() {
+            let message = "there is no such file, and there must be".to_owned();
+            self.problems.push(Problem { file: file.to_owned(), line: None, near: String::new(), message });
+            return Ok(None);
+        }
         let text = self.text(file)?;
         match serde_saphyr::from_str(&text) {
             Ok(value) => Ok(Some(value)),
@@ -98,33 +110,64 @@ impl Source<'_> {
         mails.map(|name| Ok((name.clone(), self.text(&format!("emails/{name}.md"))?))).collect()
     }
 
+    /// The names of a folder's files, without their ending.
     fn names(&self, folder: &str, ending: &str) -> Result<Vec<String>> {
+        let ending = format!(".{ending}");
+        let names = self.entries(folder)?.into_iter();
+        Ok(names.filter_map(|name| name.strip_suffix(&ending).map(ToOwned::to_owned)).collect())
+    }
+
+    /// What is in a folder, in order.
+    fn entries(&self, folder: &str) -> Result<Vec<String>> {
         let path = self.folder.join(folder);
         let entries = std::fs::read_dir(&path).with_context(|| format!("can't read the folder {}", path.display()))?;
-        let mut names = Vec::new();
-        for entry in entries {
-            let path = entry?.path();
-            if path.extension().is_some_and(|is| is == ending) {
-                names.extend(path.file_stem().and_then(|stem| stem.to_str()).map(ToOwned::to_owned));
-            }
-        }
+        let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        let mut names: Vec<String> = names.collect::<Result<_>>()?;
         names.sort();
         Ok(names)
+    }
+
+    /// A file that is not read would be edited in vain.
+    fn name_unread_files(&mut self) -> Result<()> {
+        let is_ours = |name: &str| FILES.contains(&name) || FOLDERS.iter().any(|(folder, _)| *folder == name);
+        let mut unread: Vec<(String, String)> = Vec::new();
+        for name in self.entries("")?.into_iter().filter(|name| !is_ours(name) && !may_stay(name)) {
+            let there_are = FILES.into_iter().chain(FOLDERS.map(|(folder, _)| folder)).collect::<Vec<_>>().join(", ");
+            unread.push((name, there_are));
+        }
+        for (folder, ending) in FOLDERS {
+            let is_ours = |name: &String| name.strip_suffix(ending).is_some_and(|name| name.ends_with('.'));
+            for name in self.entries(folder)?.into_iter().filter(|name| !is_ours(name) && !may_stay(name)) {
+                unread.push((format!("{folder}/{name}"), format!("{folder}/NAME.{ending}")));
+            }
+        }
+        self.problems.extend(unread.into_iter().map(|(file, there_are)| {
+            let message = format!("this is not read: only {there_are}; rename it, or put it elsewhere");
+            Problem { file, line: None, near: String::new(), message }
+        }));
+        Ok(())
     }
 
     /// Finds the line on which the problem's text stands.
     fn with_line(&self, mut problem: Problem) -> Problem {
         if problem.line.is_none() {
             let text = self.text(&problem.file).unwrap_or_default();
+            let is_of_word = |c: char| c.is_alphanumeric() || "-_/:.".contains(c);
+            let is_word = problem.near.chars().all(is_of_word);
             let found = text.lines().position(|line| {
-                let words = line.split('#').next().unwrap_or_default();
+                let line = line.split('#').next().unwrap_or_default();
+                let mut words = line.split(|c: char| !is_of_word(c));
                 !problem.near.is_empty()
-                    && words
-                        .split(|c: char| !(c.is_alphanumeric() || "-_/:.".contains(c)))
-                        .any(|word| word.trim_end_matches(':') == problem.near)
+                    && (words.any(|word| word.trim_end_matches(':') == problem.near)
+                        || (!is_word && line.contains(&problem.near)))
             });
             problem.line = Some(found.map_or(1, |line| line + 1));
         }
         problem
     }
+}
+
+/// It may lie in a folder without being read.
+fn may_stay(name: &str) -> bool {
+    name == "README.md" || name.starts_with('.')
 }

@@ -1,5 +1,7 @@
 //! Tests of what is known of a lead: the `when` of rules.
 
+mod check;
+
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -65,7 +67,7 @@ pub struct Condition {
     /// None of these texts, in any case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none_of: Option<Vec<String>>,
-    /// Holds one of these words, in any case.
+    /// Holds one of these words or phrases, in any case; what is no letter or digit stands between words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_word: Option<Vec<String>>,
     /// Like one of these patterns, in any case; `*` stands for any text: `10*`, `*.gov`.
@@ -114,10 +116,9 @@ impl Condition {
     fn passes(&self, value: &str) -> bool {
         let number = || value.parse::<i64>().ok();
         let is_one = |texts: &[String]| texts.iter().any(|one| one.to_lowercase() == value.to_lowercase());
-        let has_word = |words: &[String]| {
-            let value = value.to_lowercase();
-            let of_value: Vec<&str> = value.split(|c: char| !c.is_alphanumeric()).collect();
-            words.iter().any(|word| of_value.contains(&word.to_lowercase().as_str()))
+        let has_word = |phrases: &[String]| {
+            let value = words(value);
+            phrases.iter().any(|phrase| has_words(&value, &words(phrase)))
         };
         self.at_least.is_none_or(|least| number().is_some_and(|number| number >= least))
             && self.at_most.is_none_or(|most| number().is_some_and(|number| number <= most))
@@ -128,6 +129,17 @@ impl Condition {
             && self.free_mail.is_none_or(|free| is_free_mail(value) == free)
             && self.given.is_none_or(|given| given)
     }
+}
+
+/// The words of a text, in lower case.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// The phrase's words stand in the text one after the other; a phrase without words stands nowhere.
+fn has_words(text: &[String], phrase: &[String]) -> bool {
+    !phrase.is_empty() && text.windows(phrase.len()).any(|part| part == phrase)
 }
 
 /// The text is like the pattern, in any case; `*` stands for any text, also none.
@@ -204,7 +216,30 @@ pub fn is_free_mail(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_like;
+    use super::{has_words, is_like, words};
+
+    #[test]
+    fn phrases_are_compared_word_by_word() {
+        for (phrase, text, has) in [
+            ("head", "Head of Sales", true),
+            ("head", "Headmaster", false),
+            ("head of sales", "Global Head of Sales, EMEA", true),
+            ("head of sales", "Sales Head", false),
+            ("head of sales", "head of inside sales", false),
+            ("Head  of\tSales", "HEAD-OF-SALES", true),
+            ("co-founder", "Co-Founder & CTO", true),
+            ("co-founder", "co founder", true),
+            ("co-founder", "founder", false),
+            ("founder", "co-founder", true),
+            ("größe", "Die GRÖSSE", false),
+            ("größe", "Die GRÖßE", true),
+            ("&", "R & D", false),
+            ("", "anything", false),
+            ("ceo", "", false),
+        ] {
+            assert_eq!(has_words(&words(text), &words(phrase)), has, "{phrase:?} {text:?}");
+        }
+    }
 
     #[test]
     fn patterns() {

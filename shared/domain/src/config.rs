@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
 use crate::company::{Company, Team};
-use crate::condition::When;
+use crate::condition::{ATTRIBUTES, RATINGS, When};
 use crate::form::{CONSENT, FieldKind, Form};
 use crate::funnel::Funnel;
 use crate::mail;
 use crate::routing::Routing;
-use crate::scoring::Model;
+use crate::scoring::{Model, Temperature};
 use crate::sequence::Sequence;
 
 /// The mail to a salesperson who gets a lead.
@@ -22,6 +23,9 @@ pub const ESCALATION_MAIL: &str = "escalation";
 
 /// The mail to the owner of a lead whose date to try again has come.
 pub const REMINDER_MAIL: &str = "reminder";
+
+/// The mails to salespeople and their manager.
+const SELLER_MAILS: [&str; 3] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL];
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +91,8 @@ impl Config {
         self.funnel.check(self, &mut problems);
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
+        self.check_accept_within(&mut problems);
+        self.check_conditions(&mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0
@@ -117,14 +123,18 @@ impl Config {
                 );
             }
             for (at, field) in form.fields.iter().enumerate() {
-                if !is_field_name(&field.name) {
-                    problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent` or begin with `utm_`");
+                let is_taken = ATTRIBUTES.iter().chain(&RATINGS).any(|name| *name == field.name);
+                if is_taken || !is_field_name(&field.name) {
+                    problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent`, begin with `utm_`, or be what conditions know besides: source, campaign, form, score, grade, temperature");
                 }
                 if form.fields[..at].iter().any(|other| other.name == field.name) {
                     problems.add(&file, &field.name, &format!("the field `{}` is there twice", field.name));
                 }
                 if (field.kind == FieldKind::Email) != (field.name == "email") {
                     problems.add(&file, &field.name, "the field with `type: email` is named `email`, and no other");
+                }
+                if (field.kind == FieldKind::Phone) != (field.name == "phone") {
+                    problems.add(&file, &field.name, "the field with `type: phone` is named `phone`, and no other");
                 }
             }
             for field in &form.fields {
@@ -145,8 +155,37 @@ impl Config {
             if let Some(url) = form.thank_you.as_deref().filter(|url| !is_web_address(url)) {
                 problems.add(&file, url, "`thank_you` is a whole address, like https://www.example.com/thanks; leave it out for a page of ours");
             }
-            if let Some(mail) = form.acknowledge.as_deref().filter(|mail| !self.emails.contains_key(*mail)) {
-                problems.add(&file, mail, &no_mail(mail));
+            if let Some(mail) = &form.acknowledge {
+                self.check_mail_to_lead(mail, &file, problems);
+            }
+        }
+    }
+
+    /// No condition compares a field with what it can never be.
+    fn check_conditions(&self, problems: &mut Problems) {
+        for rule in &self.scoring.rules().fit {
+            rule.when.check_values("scoring.yaml", &rule.rule, self, problems);
+        }
+        for criterion in self.funnel.mql.iter().chain(&self.funnel.pql).chain(&self.funnel.sql) {
+            criterion.when.check_values("funnel.yaml", &criterion.label, self, problems);
+        }
+        for evidence in &self.funnel.answers {
+            evidence.when.check_values("funnel.yaml", evidence.question.name(), self, problems);
+        }
+        for rule in &self.routing.rules {
+            rule.when.check_values("routing.yaml", &rule.rule, self, problems);
+        }
+    }
+
+    /// Times that somebody can keep, and that somebody would still be told of.
+    fn check_accept_within(&self, problems: &mut Problems) {
+        let (least, most) = (SignedDuration::from_mins(1), SignedDuration::from_hours(400 * 24));
+        for temperature in [Temperature::Hot, Temperature::Warm, Temperature::Cold] {
+            let within = self.routing.accept_within.of(temperature);
+            if within.is_some_and(|within| !(least..=most).contains(&within)) {
+                let name = temperature.word().to_lowercase();
+                let message = format!("`{name}` of `accept_within` is from 1m to 400d: write it like {name}: 4h");
+                problems.add("routing.yaml", "accept_within", &message);
             }
         }
     }
@@ -184,20 +223,39 @@ impl Config {
                 if sequence.steps[..at].iter().any(|other| other.name == step.name) {
                     problems.add(&file, &step.name, &format!("two steps are named `{}`", step.name));
                 }
-                if !self.emails.contains_key(&step.mail) {
-                    problems.add(&file, &step.mail, &no_mail(&step.mail));
-                }
+                self.check_mail_to_lead(&step.mail, &file, problems);
+            }
+            if sequence.steps.is_empty() {
+                problems.add(
+                    &file,
+                    "steps",
+                    "a sequence needs a step, like `- {name: tips, wait: 1d, mail: NAME}`; delete the file if it has none",
+                );
             }
         }
     }
 
+    /// A mail that leads get is there, and is none of those that tell salespeople about a lead.
+    fn check_mail_to_lead(&self, mail: &str, file: &str, problems: &mut Problems) {
+        if SELLER_MAILS.contains(&mail) {
+            let message = format!(
+                "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"
+            );
+            problems.add(file, mail, &message);
+        } else if !self.emails.contains_key(mail) {
+            problems.add(file, mail, &no_mail(mail));
+        }
+    }
+
     fn check_emails(&self, problems: &mut Problems) {
-        for name in [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL] {
+        // Who gets a mail of the samples stands in the team: without it every mail would seem to be wrong.
+        let is_team_right = problems.0.iter().all(|problem| problem.file != "team.yaml");
+        for name in SELLER_MAILS {
             if !self.emails.contains_key(name) {
                 problems.add("team.yaml", "people", &no_mail(name));
             }
         }
-        for name in self.emails.keys() {
+        for name in self.emails.keys().filter(|_| is_team_right) {
             if let Err(mistake) = mail::check(self, name) {
                 problems.0.push(Problem {
                     file: format!("emails/{name}.md"),

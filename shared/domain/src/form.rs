@@ -189,10 +189,8 @@ impl Field {
                     self.label
                 )
             })?,
-            FieldKind::Number => entered
-                .replace([' ', '\u{a0}', ',', '.'], "")
-                .parse::<u32>()
-                .map_err(|_| format!("Please enter “{}” as a whole number, like 50.", self.label))?
+            FieldKind::Number => read_whole_number(entered)
+                .ok_or_else(|| format!("Please enter “{}” as a whole number, like 50.", self.label))?
                 .to_string(),
             FieldKind::Choice => self
                 .options
@@ -215,6 +213,13 @@ fn read_phone(entered: &str) -> Option<String> {
     let digits = entered.chars().filter(char::is_ascii_digit).count();
     let fits = (6..=15).contains(&digits) && entered.chars().all(|c| c.is_ascii_digit() || " +-./()\u{a0}".contains(c));
     fits.then(|| entered.to_owned())
+}
+
+/// A number as people write it: what follows the last point or comma is thousands, or it is no whole number.
+fn read_whole_number(entered: &str) -> Option<u32> {
+    let entered = entered.replace([' ', '\u{a0}'], "");
+    let is_whole = entered.rsplit_once([',', '.']).is_none_or(|(_, last)| last.is_empty() || last.len() == 3);
+    is_whole.then(|| entered.replace([',', '.'], "").parse().ok())?
 }
 
 fn read_country(entered: &str) -> Option<String> {
@@ -308,6 +313,7 @@ mod tests {
             (&[("email", "m@acme.example"), ("phone", "call me")], "phone"),
             (&[("email", "m@acme.example"), ("country", "Portugal")], "country"),
             (&[("email", "m@acme.example"), ("employees", "many")], "employees"),
+            (&[("email", "m@acme.example"), ("employees", "12.5")], "employees"),
         ] {
             let errors = read(pairs).unwrap_err();
             assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [field], "{pairs:?}");

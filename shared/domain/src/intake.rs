@@ -144,7 +144,7 @@ static KINDS: [Kind; 17] = [
 impl Intake<'_> {
     /// Reads an item.
     ///
-    /// An item with an `id` of its caller is applied once for ever; one with an `occurred_at`, once for that time and
+    /// An item with an `id` of its caller is applied once for ever, among those of its kind and lead; one with an `occurred_at`, once for that time and
     /// content. One with neither is a new activity each time: `seed` tells it from others of this moment.
     ///
     /// # Errors
@@ -157,7 +157,7 @@ impl Intake<'_> {
         let occurred_at = item.occurred_at()?;
         item.at = occurred_at.unwrap_or(self.now);
         let (lead, who) = item.lead()?;
-        let external_id = item.id("id", ID)?.map(|id| format!("api:{id}"));
+        let external_id = item.id("id", ID)?.map(|id| format!("api:{}:{id}", kind.name));
         let what = (kind.read)(&item)?;
         let content = match (&external_id, occurred_at) {
             (Some(id), _) => id.clone(),
@@ -411,6 +411,9 @@ impl Item<'_> {
         let entered = match value {
             Value::Null => String::new(),
             Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) if field.kind == FieldKind::Number && !number.is_u64() => {
+                return Err(format!("`fields`: `{name}` is a whole number, like 50"));
+            }
             Value::Number(number) => number.to_string(),
             _ => return Err(format!("`fields`: `{name}` is a text or a number; an empty text takes it away")),
         };

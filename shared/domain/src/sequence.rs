@@ -54,7 +54,10 @@ pub struct Step {
     pub mail: String,
 }
 
-/// A time to wait; days are of 24 hours.
+/// The longest time to wait.
+const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(730 * 24);
+
+/// A time to wait, at most two years; days are of 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Wait(jiff::SignedDuration);
@@ -73,7 +76,13 @@ impl TryFrom<String> for Wait {
         let wrong = || format!("{text:?} is no time to wait: write it like 90m, 4h or 3d");
         let span: jiff::Span = text.parse().map_err(|_| wrong())?;
         let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-        if duration.is_negative() { Err(wrong()) } else { Ok(Self(duration)) }
+        if duration.is_negative() {
+            return Err(wrong());
+        }
+        if duration > LONGEST {
+            return Err(format!("{text:?} is too long to wait: 730d, two years, is the most"));
+        }
+        Ok(Self(duration))
     }
 }
 

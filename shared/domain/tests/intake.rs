@@ -127,6 +127,8 @@ fn what_does_not_pass_is_told_in_words() {
             "no field `message` to edit: there are company, country, employees",
         ),
         ("edited", json!({"fields": {"employees": "many"}}), "“Employees” as a whole number"),
+        ("edited", json!({"fields": {"employees": 12.5}}), "`employees` is a whole number"),
+        ("edited", json!({"fields": {"employees": "12.5"}}), "“Employees” as a whole number"),
         ("edited", json!({"fields": {"country": "Portugal"}}), "two letters, like PT or DE"),
         ("edited", json!({"fields": {"name": true}}), "`name` is a text or a number"),
         ("marked_bad", json!({}), "`reason` is one of funnel.yaml's, here: wrong-number"),
@@ -180,7 +182,7 @@ fn whom_when_and_once() {
     };
     assert_eq!(ids(json!({"name": "x"})), (false, None));
     assert_eq!(ids(json!({"name": "x", "occurred_at": "2026-11-01T10:00:00+01:00"})), (true, None));
-    assert_eq!(ids(json!({"name": "x", "id": 7})), (false, Some("api:7".to_owned())));
+    assert_eq!(ids(json!({"name": "x", "id": 7})), (false, Some("api:product_used:7".to_owned())));
     let past = |name: &str| {
         read(&about_maria("product_used", &json!({"name": name, "occurred_at": "2026-11-01T10:00:00Z"}))).unwrap().id
     };

@@ -118,9 +118,29 @@ fn check_selection(rule: &EngagementRule, config: &Config, problems: &mut Proble
     if rule.page.is_some() && kind != PAGE_VIEWED {
         add(&format!("`page` is for `on: {PAGE_VIEWED}`: there is none of {kind}"));
     }
+    if let Some(message) = rule.page.as_deref().and_then(wrong_page) {
+        add(&message);
+    }
     if rule.name.is_some() && !NAMED.contains(&kind) {
         add(&format!("`name` is for {}: there is none of {kind}", listed(NAMED)));
     }
+}
+
+/// What is wrong with a pattern that no page's path can be like.
+fn wrong_page(pattern: &str) -> Option<String> {
+    let lower = pattern.to_lowercase();
+    let what = if lower.starts_with("http:") || lower.starts_with("https:") {
+        "begins with http"
+    } else if pattern.contains(['?', '#']) {
+        "has a ? or #"
+    } else if !pattern.starts_with(['/', '*']) {
+        "does not begin with / or *"
+    } else {
+        return None;
+    };
+    Some(format!(
+        "`page` is compared with the path alone, without https://host and what follows a ?; {pattern:?} {what}, so no page is like it: write it like \"/pricing*\""
+    ))
 }
 
 /// How a rule counts makes sense.
