@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leadwright_tests::{Stack, person};
+use leadwright_tests::{Stack, copy_config, leadwright, person};
 use serde_json::{Value, json};
 
 /// A person of a country, with an employer of its own.
@@ -184,7 +184,7 @@ fn a_hand_off_that_comes_again_has_its_turn_and_counts_once() {
     let today = stack.status()["now"].as_str().unwrap()[..10].to_owned();
     for failures in [json!([{"itemIdentifier": "1"}]), json!([])] {
         assert_eq!(stack.local("run/scoring", &event)["batchItemFailures"], failures);
-        assert_eq!(counter(&stack, "PEOPLE", "TURN#campo:rui,sofia", "turn"), Some(2));
+        assert_eq!(counter(&stack, "TURN#campo:rui,sofia", "TURN", "turn"), Some(2));
         assert_eq!(counter(&stack, "LOAD#sofia", &today, "taken"), Some(1));
     }
     stack.settle();
@@ -258,13 +258,61 @@ fn who_goes_away_can_hand_over_what_is_open() {
     assert_eq!(owners(&stack, (1..=4).map(person)), ["ana", "ben", "chloe", "ana"]);
     stack.printed(&["log", "person4@customer4.example", "call", "--by", "ana"]);
     stack.printed(&["stage", "person4@customer4.example", "lost", "--reason", "competitor"]);
+    // Set aside, to be tried again while she is away, and without a day.
+    assert_eq!(owners(&stack, [from("ES", 5), from("ES", 6)]), ["ana", "ana"]);
+    let again = ["stage", "person5@customer5.example", "recycled", "--reason", "not-now", "--again-on", "2098-12-03"];
+    stack.printed(&again);
+    stack.printed(&["stage", "person6@customer6.example", "recycled", "--reason", "not-now"]);
+    let early = stack.command(&["away", "ana", "--from", "2098-01-01", "--until", "2099-01-01", "--hand-over"]);
+    let errors = String::from_utf8(early.stderr).unwrap();
+    assert!(early.status.code() == Some(1) && errors.contains("is here until 2098-01-01"), "{errors}");
     let printed = stack.printed(&["away", "ana", "--until", "2099-01-01", "--hand-over"]);
-    assert!(printed.contains("1 open leads go to others now"), "{printed}");
+    assert!(printed.contains("2 leads went to others") && !printed.contains("could not"), "{printed}");
     stack.settle();
-    let lead = stack.lead("person1@customer1.example");
-    assert_eq!(lead["owner"], "ben");
+    assert_ne!(stack.lead("person5@customer5.example")["owner"], "ana", "who would have called again is away");
+    assert_eq!(stack.lead("person6@customer6.example")["owner"], "ana");
+    assert_ne!(stack.lead("person1@customer1.example")["owner"], "ana");
     assert_eq!(stack.lead("person4@customer4.example")["owner"], "ana", "what is closed stays");
-    assert_eq!(stack.subjects_to("ben@acme.example").len(), 2, "the new owner is told");
+    let told = ["ben", "chloe"].map(|id| stack.subjects_to(&format!("{id}@acme.example")).len());
+    assert_eq!(told.iter().sum::<usize>(), 4, "the new owner is told");
+    stack.assert_sound();
+}
+
+/// Leads do not stay with an id that nobody has any more, and of those that nobody else may get it is said.
+#[test]
+fn leads_of_somebody_who_left_can_be_given_to_others() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    let config = |name: &str| folder.path().join("infra/config").join(name);
+    let stack = Stack::start_at(folder.path(), state.path());
+    assert_eq!(owners(&stack, (1..=3).map(person)), ["ana", "ben", "chloe"]);
+    stack.stop();
+    let team = std::fs::read_to_string(config("team.yaml")).unwrap();
+    let team = team.replace("id: ben", "id: benno").replace("[ana, ben, chloe]", "[ana, benno, chloe]");
+    std::fs::write(config("team.yaml"), team).unwrap();
+    let routing = std::fs::read_to_string(config("routing.yaml")).unwrap();
+    std::fs::write(config("routing.yaml"), routing.replace("otherwise: {team: sales}", "otherwise: {team: iberia}"))
+        .unwrap();
+    let stack = Stack::start_at(folder.path(), state.path());
+    let run = |arguments: &[&str]| leadwright(folder.path(), &[arguments, &["--against", &stack.url]].concat());
+    let said = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(said(&["away", "ben", "--hand-over"]), "1 lead went to others, who are told by mail.\n");
+    assert_eq!(stack.lead("person2@customer2.example")["owner"], "ana");
+    for who in ["ben", "bob"] {
+        let output = run(&["away", who, "--hand-over"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && errors.contains("nobody in team.yaml has the id"), "{errors}");
+    }
+    // Only Ana is of the last team: hers stay.
+    let printed = said(&["away", "ana", "--until", "2099-01-01", "--hand-over"]);
+    assert!(printed.contains("0 leads went to others") && printed.contains("2 leads could not be given"), "{printed}");
+    stack.settle();
+    assert_eq!(stack.lead("person2@customer2.example")["owner"], "ana");
     stack.assert_sound();
 }
 
@@ -293,8 +341,10 @@ fn r_espocrm_round_robin_in_parallel_gives_each_lead_a_turn_of_its_own() {
     stack.settle();
     let counts = ["ana", "ben", "chloe"].map(|id| count(&stack, id));
     assert_eq!(counts, [POSTS / 3; 3], "nobody is passed over");
-    let turns = counter(&stack, "PEOPLE", "TURN#sales:ana,ben,chloe", "turn");
+    let turns = counter(&stack, "TURN#sales:ana,ben,chloe", "TURN", "turn");
     assert_eq!(turns, Some(POSTS as u64), "each lead drew one turn, and no two the same");
+    let expires = counter(&stack, "TURN#sales:ana,ben,chloe", "TURN", "expires");
+    assert!(expires.is_some(), "pools that are no more go by themselves");
     let drawn: BTreeSet<u64> = (0..POSTS)
         .map(|number| {
             let lead = stack.lead(&format!("person{number}@customer{number}.example"));

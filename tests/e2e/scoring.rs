@@ -113,7 +113,7 @@ fn a_new_model_is_previewed_before_it_changes_anything() {
     .unwrap();
     let preview = said(&run(&stack, &["rescore", "--check"]));
     assert!(
-        preview.contains("12 of 12 leads would have another score: 12 another temperature, 0 another stage"),
+        preview.contains("12 of 12 leads would have another score: 12 another temperature; 0 another stage"),
         "{preview}"
     );
     assert!(preview.contains("12  Hot → Warm") && preview.contains("Nothing was changed"), "{preview}");
@@ -130,7 +130,7 @@ fn a_new_model_is_previewed_before_it_changes_anything() {
     assert_eq!(lead["score"]["total"], 65, "the others wait for rescore");
     let output = run(&stack, &["rescore"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said(&output).contains("11 leads are scored by the new scoring.yaml"), "{}", said(&output));
+    assert!(said(&output).contains("11 leads have the score and the stage of the new rules"), "{}", said(&output));
     stack.settle();
     for (number, before) in (1..=12).zip(&before) {
         let lead = stack.lead(&format!("person{number}@customer{number}.example"));
@@ -142,12 +142,66 @@ fn a_new_model_is_previewed_before_it_changes_anything() {
         );
     }
     let output = run(&stack, &["rescore"]);
-    assert!(said(&output).contains("every lead has the scores"), "again changes nothing: {}", said(&output));
+    assert!(said(&output).contains("every lead has the score"), "again changes nothing: {}", said(&output));
     // The old explanation stays readable, by the rules of its day.
     let today = stack.lead(MARIA)["timeline"][0]["id"].as_str().unwrap()[..8].to_owned();
     let output =
         run(&stack, &["why", MARIA, "--json", "--on", &format!("{}-{}-{}", &today[..4], &today[4..6], &today[6..])]);
     let why: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(why["total"], 59, "the end of that day has the new rules already: {why}");
+    stack.assert_sound();
+}
+
+/// A funnel that asks for less moves those who have enough already, as the preview says, and nobody else.
+#[test]
+fn a_new_funnel_moves_those_whom_its_preview_names() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    let file = folder.path().join("infra/config/funnel.yaml");
+    let stack = Stack::start_at(folder.path(), state.path());
+    // 65 points, 35, 20.
+    let without = |number: usize, names: &[&str]| {
+        let mut fields = person(number);
+        for name in names {
+            fields.as_object_mut().unwrap().remove(*name);
+        }
+        fields
+    };
+    let some: &[&str] = &["title", "employees"];
+    let most: &[&str] = &["title", "employees", "phone", "country"];
+    for (number, names) in [(1, &[][..]), (2, &[]), (3, some), (4, some), (5, some), (6, most), (7, most)] {
+        stack.submit_and_settle("guide-download", &without(number, names));
+    }
+    let leads = |stack: &Stack| [1, 2, 3, 4, 5, 6, 7].map(|at| stack.lead(&format!("person{at}@customer{at}.example")));
+    let stages = |stack: &Stack| leads(stack).map(|lead| lead["stage"].as_str().unwrap().to_owned());
+    assert_eq!(stages(&stack), ["mql", "mql", "lead", "lead", "lead", "lead", "lead"]);
+    let run = |stack: &Stack, arguments: &[&str]| -> String {
+        let output = leadwright(folder.path(), &[arguments, &["--against", &stack.url]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let funnel = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, funnel.replacen("points, score: 45}", "points, score: 30}", 1)).unwrap();
+    let preview = run(&stack, &["rescore", "--check"]);
+    assert!(
+        preview.contains("0 of 7 leads would have another score: 0 another temperature; 3 another stage"),
+        "{preview}"
+    );
+    stack.stop();
+    let stack = Stack::start_at(folder.path(), state.path());
+    let before = leads(&stack);
+    let said = run(&stack, &["rescore"]);
+    assert!(said.contains("3 leads have the score and the stage of the new rules"), "{said}");
+    assert_eq!(stages(&stack), ["mql", "mql", "mql", "mql", "mql", "lead", "lead"]);
+    let after = leads(&stack);
+    for (before, after) in std::iter::zip(&before, &after) {
+        assert_eq!(before["stage"] == after["stage"], before["version"] == after["version"], "{after}");
+        assert_eq!((&before["score"]["total"], &before["owner"]), (&after["score"]["total"], &after["owner"]));
+    }
+    assert!(run(&stack, &["rescore"]).contains("every lead has the score"));
+    let preview = run(&stack, &["rescore", "--check"]);
+    assert!(preview.contains("0 another temperature; 0 another stage"), "{preview}");
+    assert_eq!(leads(&stack).map(|lead| lead["version"].clone()), after.map(|lead| lead["version"].clone()));
     stack.assert_sound();
 }

@@ -4,7 +4,7 @@
 //! pool, and a person's leads of the day. Each is one `UpdateItem` that also remembers for whom it counted: an activity
 //! that comes again gets the turn it had, and is not counted twice. (Unless its invocation died after drawing and more
 //! than 32 others drew until it came again: then the turn is skipped. No two leads ever have the same turn.)
-//! In the ordinary case a hand-off is one query (people and turns) and one update (turn).
+//! In the ordinary case a hand-off is one query (people), one read (whose turns the pool may forget) and one update (turn).
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::{self, ANYONE, Assignment, Choice, KEPT, People, Pool};
 
 use crate::item::{Item, key, number, text, text_of};
-use crate::people::{TeamRows, drawn_by, load_key, turns_key};
+use crate::people::{drawn_by, load_key, turns_key};
 use crate::table::{Table, TableError, condition_held, number_of};
 
 /// How many turns back a pool remembers who drew them. The row stays below 1 KB: one write unit a turn.
@@ -31,6 +31,9 @@ const SLOTS: u32 = 16;
 
 /// The counter of a day is of no use after that day, in any zone.
 const KEEP_A_DAY: SignedDuration = SignedDuration::from_hours(72);
+
+/// A pool whose people were not free together for so long begins with its first turn again.
+const KEEP_TURNS: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// It could not be said who gets the lead.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +70,7 @@ impl HandOff<'_> {
         activity: &ActivityId,
         excluded: &[String],
     ) -> Result<Option<Assignment>, HandOffError> {
-        let TeamRows { people, drawn } = self.table.team_rows().await?;
+        let people = self.table.people().await?;
         let employer = routing::employer(lead).filter(|_| self.config.routing.asks_employer());
         let employers = match &employer {
             Some(domain) => self.employers_owner(domain).await?,
@@ -81,12 +84,12 @@ impl HandOff<'_> {
                 Choice::Nobody => return Ok(None),
                 Choice::Kept(owner) => return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None })),
                 Choice::Anyone(pool) => {
-                    let (owner, turn) = self.whose_turn(&pool, activity, &drawn).await?;
+                    let (owner, turn) = self.whose_turn(&pool, activity).await?;
                     return Ok(Some(Assignment { owner, rule: ANYONE.to_owned(), turn }));
                 }
                 Choice::Person { person, rule } => (person, rule, None),
                 Choice::Turn { pool, rule } => {
-                    let (person, turn) = self.whose_turn(&pool, activity, &drawn).await?;
+                    let (person, turn) = self.whose_turn(&pool, activity).await?;
                     (person, rule, turn)
                 }
             };
@@ -100,22 +103,17 @@ impl HandOff<'_> {
         }
     }
 
-    async fn whose_turn(
-        &self,
-        pool: &Pool,
-        activity: &ActivityId,
-        drawn: &HashMap<String, Vec<(String, u64)>>,
-    ) -> Result<(String, Option<u64>), HandOffError> {
+    async fn whose_turn(&self, pool: &Pool, activity: &ActivityId) -> Result<(String, Option<u64>), HandOffError> {
         if let Some(only) = pool.only() {
             return Ok((only.to_owned(), None));
         }
-        let drawn = drawn.get(pool.key()).map_or(&[][..], Vec::as_slice);
-        let turn = self.draw(pool.key(), activity, drawn).await?;
+        let turn = self.draw(pool.key(), activity).await?;
         Ok((pool.of_turn(turn).to_owned(), Some(turn)))
     }
 
     /// The pool's next turn, or the one that the activity drew before. Takes away what is too old to be remembered.
-    async fn draw(&self, pool: &str, activity: &ActivityId, drawn: &[(String, u64)]) -> Result<u64, HandOffError> {
+    async fn draw(&self, pool: &str, activity: &ActivityId) -> Result<u64, HandOffError> {
+        let drawn = self.table.drawn(pool).await?;
         let newest = drawn.iter().map(|(_, turn)| *turn).max().unwrap_or_default();
         let mine = drawn_by(activity);
         let is_old = |by: &String, turn: u64| turn + REMEMBERED <= newest && *by != mine;
@@ -124,7 +122,8 @@ impl HandOff<'_> {
         let old: Vec<&str> = names.keys().map(String::as_str).collect();
         let remove = if old.is_empty() { String::new() } else { format!(" REMOVE {}", old.join(", ")) };
         let count = "if_not_exists(turn, :none) + :one";
-        let update = format!("SET turn = {count}, #mine = {count}{remove}");
+        let update = format!("SET turn = {count}, #mine = {count}, expires = :expires{remove}");
+        let expires = (self.now + KEEP_TURNS).as_second().to_string();
         names.insert("#mine".to_owned(), mine.clone());
         let answer = self
             .table
@@ -137,6 +136,7 @@ impl HandOff<'_> {
             .set_expression_attribute_names(Some(names))
             .expression_attribute_values(":none", number(0))
             .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":expires", AttributeValue::N(expires))
             .return_values(ReturnValue::UpdatedNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()

@@ -1,7 +1,5 @@
 //! What changes by the day for the people of `team.yaml`: absences and capacity, and what they have in hand.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::Select;
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
@@ -12,23 +10,12 @@ use crate::table::{Table, TableError, condition_held, number_of};
 
 const PEOPLE: &str = "PEOPLE";
 
-/// Beside the people, with one query for both: the turns of each pool.
-const TURNS: &str = "TURN#";
-
 /// Activities that have drawn a turn begin with it: `of-` and the activity's hash.
 const DRAWN: &str = "of-";
 
-/// What the rows of the team say.
-#[derive(Debug, Default)]
-pub(crate) struct TeamRows {
-    pub(crate) people: People,
-    /// By pool: who has drawn which turn, as far as it is remembered.
-    pub(crate) drawn: HashMap<String, Vec<(String, u64)>>,
-}
-
 /// The row of a pool's turns.
 pub(crate) fn turns_key(pool: &str) -> Item {
-    key(PEOPLE, format!("{TURNS}{pool}"))
+    key(format!("TURN#{pool}"), "TURN")
 }
 
 /// The attribute that holds an activity's turn.
@@ -47,27 +34,18 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn people(&self) -> Result<People, TableError> {
-        Ok(self.team_rows().await?.people)
-    }
-
-    pub(crate) async fn team_rows(&self) -> Result<TeamRows, TableError> {
         let query = self.client.query().key_condition_expression("pk = :pk");
         let query = query.expression_attribute_values(":pk", text(PEOPLE)).consistent_read(true);
-        let mut team = TeamRows::default();
-        for row in self.all(query).await? {
-            let name = text_of(&row, "sk")?;
-            match name.strip_prefix(TURNS) {
-                Some(pool) => {
-                    let drawn = row.iter().filter(|(attribute, _)| attribute.starts_with(DRAWN));
-                    let drawn = drawn.filter_map(|(by, turn)| Some((by.clone(), number_of(Some(turn))?)));
-                    team.drawn.insert(pool.to_owned(), drawn.collect());
-                }
-                None => {
-                    team.people.insert(name.to_owned(), read(&row, BODY)?);
-                }
-            }
-        }
-        Ok(team)
+        let rows = self.all(query).await?;
+        rows.iter().map(|row| Ok((text_of(row, "sk")?.to_owned(), read(row, BODY)?))).collect()
+    }
+
+    /// Who has drawn which turn of a pool, as far as it is remembered. What was drawn a moment ago may be missing.
+    pub(crate) async fn drawn(&self, pool: &str) -> Result<Vec<(String, u64)>, TableError> {
+        let answer = self.client.get_item().table_name(&self.name).set_key(Some(turns_key(pool)));
+        let row = answer.send().await.map_err(TableError::call)?.item.unwrap_or_default();
+        let drawn = row.into_iter().filter(|(attribute, _)| attribute.starts_with(DRAWN));
+        Ok(drawn.filter_map(|(by, turn)| Some((by, number_of(Some(&turn))?))).collect())
     }
 
     /// Changes what is said of a person, and gives what holds then. It counts from the next hand-off on.

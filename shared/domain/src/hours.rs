@@ -23,6 +23,9 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Midnight at a day's end, in minutes.
 const DAY_END: u16 = 24 * 60;
 
+/// So far ahead nothing is planned: far from the calendar's end, behind which no time can be stored.
+const NEVER: SignedDuration = SignedDuration::from_hours(1_000 * 8_766);
+
 impl Default for Hours {
     /// At any hour.
     fn default() -> Self {
@@ -118,18 +121,20 @@ impl<'a> WorkingTime<'a> {
     }
 
     /// The moment at which `time` of work is done, counted from `start`; the start itself, or the next moment of work,
-    /// if `time` is zero. At the end of a day's work it is that end, not the next day's beginning.
-    pub fn add_working(&self, start: Timestamp, time: SignedDuration) -> Timestamp {
+    /// if `time` is zero. At the end of a day's work it is that end, not the next day's beginning. None if it is not done
+    /// within a thousand years.
+    pub fn add_working(&self, start: Timestamp, time: SignedDuration) -> Option<Timestamp> {
+        let never = start.checked_add(NEVER).ok()?;
         let mut left = time;
-        for (open, close) in self.from(start) {
+        for (open, close) in self.from(start).take_while(|(_, close)| *close < never) {
             let open = open.max(start);
             let span = close.duration_since(open);
             if left <= span {
-                return open + left;
+                return Some(open + left);
             }
             left -= span;
         }
-        Timestamp::MAX
+        None
     }
 
     /// The work between two moments; none if the second is not behind the first.

@@ -89,7 +89,7 @@ pub struct To {
     /// A member of this team, in turn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
-    /// Who owns a lead of the same employer already.
+    /// Who got the first lead of the same employer.
     #[serde(default, skip_serializing_if = "crate::activity::is_false")]
     pub employer: bool,
 }
@@ -185,7 +185,7 @@ pub const ANYONE: &str = "anyone";
 pub enum Chosen {
     /// To this person.
     Owner(Assignment),
-    /// There is nobody but those who were excluded.
+    /// There is nobody but those who were excluded, and others whom `routing.yaml` does not name.
     Nobody,
 }
 
@@ -210,13 +210,13 @@ pub enum Choice {
     },
     /// Nobody is free: whose turn it is in the pool, room or not.
     Anyone(Pool),
-    /// There is nobody but those who were excluded.
+    /// There is nobody but those who were excluded, and others whom `routing.yaml` does not name.
     Nobody,
 }
 
 /// Chooses who gets the lead at `now`.
 ///
-/// `employer_owner` is who owns a lead of the same employer. `excluded` never get it; `full` have no room for one more.
+/// `employer_owner` is who got the first lead of the same employer. `excluded` never get it; `full` have no room for one more.
 pub fn choose(
     lead: &Lead,
     config: &Config,
@@ -252,7 +252,11 @@ pub fn choose(
     anyone(team, last, may, here, now).map_or(Choice::Nobody, Choice::Anyone)
 }
 
-/// Those of the last team, else of all, who may get a lead although none of them is free; who is here comes first.
+/// Those of the last team who may get a lead although none of them is free, or of all where no team is the last; who is
+/// here comes first.
+///
+/// Where nobody of the last team is left it is none: the manager decides then, and no lead goes to people, or to a channel
+/// partner, that nobody named.
 fn anyone<'a>(
     team: &'a Team,
     last: Option<&str>,
@@ -260,10 +264,9 @@ fn anyone<'a>(
     here: impl Fn(&&'a Person) -> bool,
     now: Timestamp,
 ) -> Option<Pool> {
-    let of_team: Vec<&Person> = last.into_iter().flat_map(|id| team.members(id)).filter(&may).collect();
-    let (name, all) = match last {
-        Some(last) if !of_team.is_empty() => (last, of_team),
-        _ => ("all", team.people.iter().filter(&may).collect()),
+    let (name, all): (&str, Vec<&Person>) = match last.filter(|id| team.members(id).next().is_some()) {
+        Some(last) => (last, team.members(last).filter(&may).collect()),
+        None => ("all", team.people.iter().filter(|person| person.partner.is_none()).filter(&may).collect()),
     };
     let present: Vec<&Person> = all.iter().copied().filter(here).collect();
     Pool::new(name, if present.is_empty() { all } else { present }, team, now)
@@ -343,11 +346,11 @@ pub fn employer(lead: &Lead) -> Option<String> {
 }
 
 /// Until when the owner must have accepted a lead that was handed off at `from`; none if there is no limit for its
-/// temperature.
+/// temperature, or one that nobody lives to see.
 pub fn accept_by(config: &Config, owner: &str, temperature: Temperature, from: Timestamp) -> Option<Timestamp> {
     let within = config.routing.accept_within.of(temperature)?;
     let owner = config.team.person(owner)?;
-    Some(config.team.working_time(owner).add_working(from, within))
+    config.team.working_time(owner).add_working(from, within)
 }
 
 /// Who gets leads while a person is away: those of the same teams who are there all that time.

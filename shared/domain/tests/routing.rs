@@ -89,9 +89,23 @@ fn working_time_ends_when_it_should() {
         let holidays: Vec<Date> = holiday.parse().into_iter().collect();
         let work = WorkingTime::new(&hours, zone(name), [&holidays, &[]]);
         let time: SignedDuration = time.parse().unwrap();
-        let done = work.add_working(at(start), time);
+        let done = work.add_working(at(start), time).unwrap();
         assert_eq!(done, at(end), "{lines:?} {name} {start} + {time}");
         assert_eq!(work.working_between(at(start), done), time, "{lines:?} {name} {start}");
+    }
+}
+
+#[test]
+fn work_that_is_never_done_has_no_end() {
+    let hours = hours(&["mon-fri 9:00-18:00"]);
+    let work = WorkingTime::new(&hours, zone("Europe/Lisbon"), [&[], &[]]);
+    for (start, time) in [
+        (at("2026-11-23T10:00Z"), SignedDuration::from_hours(1_000 * 8_766)),
+        (at("2026-11-23T10:00Z"), SignedDuration::MAX),
+        (at("9500-11-23T10:00Z"), SignedDuration::from_mins(5)),
+        (Timestamp::MAX, SignedDuration::ZERO),
+    ] {
+        assert_eq!(work.add_working(start, time), None, "{start} + {time}");
     }
 }
 
@@ -154,7 +168,7 @@ proptest! {
         let holidays: Vec<Date> = (0..off).map(|day| today.checked_add(day.days()).unwrap()).collect();
         let work = WorkingTime::new(&hours, zone(name), [&holidays, &[]]);
         let time = SignedDuration::from_mins(minutes);
-        let end = work.add_working(start, time);
+        let end = work.add_working(start, time).unwrap();
         prop_assert!(end >= start);
         prop_assert_eq!(work.working_between(start, end), time);
         let nanosecond = SignedDuration::from_nanos(1);
@@ -162,8 +176,8 @@ proptest! {
         let last = if time.is_zero() { end } else { end - nanosecond };
         prop_assert!(work.is_working(last));
         // Never earlier for more work, nor for a later start.
-        prop_assert!(work.add_working(start, time + SignedDuration::from_mins(1)) > end);
-        prop_assert!(work.add_working(start + SignedDuration::from_mins(7), time) >= end);
+        prop_assert!(work.add_working(start, time + SignedDuration::from_mins(1)).unwrap() > end);
+        prop_assert!(work.add_working(start + SignedDuration::from_mins(7), time).unwrap() >= end);
         // The parts of a time add up.
         let middle = start + SignedDuration::from_secs(end.duration_since(start).as_secs() / 2);
         prop_assert_eq!(work.working_between(start, middle) + work.working_between(middle, end), time);
@@ -375,6 +389,37 @@ fn a_hot_lead_and_a_small_team() {
     assert_eq!(choose(&config), "anyone all:ana,ben,chloe");
 }
 
+/// Who is left when all that `routing.yaml` names had their chance is the manager's to say.
+#[test]
+fn a_lead_never_reaches_people_whom_nobody_named_by_exhaustion() {
+    let with_partner = |routing: Value| {
+        company(|team, all| {
+            team["people"][2]["partner"] = json!("Campo");
+            team["teams"] = json!({"sales": ["ana", "ben"], "iberia": ["ana"], "campo": ["chloe"]});
+            *all = routing;
+        })
+    };
+    let ids = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+    for (routing, gone, excluded, expected) in [
+        (json!({"otherwise": {"team": "iberia"}}), &[][..], &["ana"][..], "nobody"),
+        (json!({"otherwise": {"team": "iberia"}}), &["ana"], &[], "anyone iberia:ana"),
+        (json!({"otherwise": {"team": "sales"}}), &[], &["ana"], "otherwise sales:ben"),
+        (json!({"otherwise": {"team": "sales"}}), &["ben"], &["ana"], "anyone sales:ben"),
+        (json!({"otherwise": {"team": "sales"}}), &[], &["ana", "ben"], "nobody"),
+        // A partner that is named is one of those who get it.
+        (json!({"otherwise": {"team": "campo"}}), &["chloe"], &[], "anyone campo:chloe"),
+        (json!({"otherwise": {"team": "campo"}}), &[], &["chloe"], "nobody"),
+        // Without a last team it is all of the company.
+        (json!({}), &[], &[], "anyone all:ana,ben"),
+        (json!({}), &[], &["ana", "ben"], "nobody"),
+    ] {
+        let config = with_partner(routing.clone());
+        let (people, excluded) = (away(gone, "2026-11-20", "2026-11-23"), ids(excluded));
+        let choice = routing::choose(&lead(&config, &[]), &config, &people, None, &excluded, &[], at(MONDAY));
+        assert_eq!(said(choice), expected, "{routing} without {excluded:?}, away {gone:?}");
+    }
+}
+
 #[test]
 fn absences_are_days_in_the_persons_zone() {
     let config = company(|_, _| {});
@@ -437,6 +482,7 @@ fn the_time_to_accept_is_the_owners_working_time() {
     assert_eq!(by("ben", Temperature::Warm, "2026-11-20T16:00:00Z"), Some(at("2026-11-23T11:00:00Z")));
     assert_eq!(by("ana", Temperature::Cold, "2026-11-23T10:00:00Z"), None);
     assert_eq!(by("gone", Temperature::Hot, "2026-11-23T10:00:00Z"), None);
+    assert_eq!(by("ana", Temperature::Hot, "9998-11-23T10:00:00Z"), None);
 }
 
 #[test]

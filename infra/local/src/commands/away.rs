@@ -1,14 +1,20 @@
 //! `leadwright away`, `capacity`, `team`: who takes leads today, without a deployment.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use leadwright_cloud::queue::BATCH;
+use leadwright_cloud::table::Card;
 use leadwright_domain::activity::{Activity, ActivityId, What};
+use leadwright_domain::agenda::Task;
 use leadwright_domain::away;
 use leadwright_domain::company::Person;
-use leadwright_domain::config::Config;
+use leadwright_domain::config::{Config, REMINDER_MAIL};
 use leadwright_domain::routing::{self, Availability, Away, People};
+use leadwright_domain::stage::Stage;
 use serde::Serialize;
 
 use super::{Connected, Target, leads, log};
@@ -16,15 +22,16 @@ use super::{Connected, Target, leads, log};
 /// What `away` takes.
 #[derive(Debug, Args)]
 pub(crate) struct AwayArgs {
-    /// The person's id in team.yaml.
+    /// The person's id in team.yaml; with --hand-over also that of somebody who left.
     person: String,
     /// The first day away, as in 2026-11-23; today if not said.
     #[arg(long, value_name = "DAY", conflicts_with = "back")]
     from: Option<Date>,
     /// The last day away.
-    #[arg(long, value_name = "DAY", required_unless_present = "back")]
+    #[arg(long, value_name = "DAY", required_unless_present_any = ["back", "hand_over"])]
     until: Option<Date>,
-    /// Give the person's open leads to others at once; without it they stay, and only new wishes go to others.
+    /// Give the person's open leads to others at once, and those to be tried again while the person is away; without it
+    /// they stay, and only new wishes go to others. Of somebody who is no longer in team.yaml it gives all of them.
     #[arg(long, conflicts_with = "back")]
     hand_over: bool,
     /// Back today. Absences to come stay.
@@ -56,12 +63,29 @@ pub(crate) struct CapacityArgs {
 /// Says that a person is away, or back.
 pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let person = person(&stack.config, &args.person)?;
+    let person = match person(&stack.config, &args.person) {
+        // Who left the team gets no leads, and has no absences either.
+        Err(unknown) if args.hand_over => {
+            let cards = leads::of_owner(&stack.table, &args.person).await?;
+            if cards.is_empty() {
+                return Err(unknown);
+            }
+            let why = format!("{} is no longer in the team", args.person);
+            return hand_over(&stack, &args.person, &why, &cards, |_| true).await;
+        }
+        known => known?,
+    };
     let today = person.date(stack.now);
     let absence = args.until.map(|until| Away { from: args.from.unwrap_or(today), until });
+    ensure!(absence.is_some() || args.back, "say with --until until when {} is away", person.name);
     if let Some(Away { from, until }) = absence {
         ensure!(from <= until, "--from {from} lies behind --until {until}");
         ensure!(until >= today, "--until {until} is over: it is {today} for {}", person.name);
+        ensure!(
+            from <= today || !args.hand_over,
+            "--hand-over gives the leads to others at once, but {} is here until {from}: say it on that day",
+            person.name
+        );
     }
     let change = |row: &mut Availability| match absence {
         Some(absence) => row.add(absence, today),
@@ -75,31 +99,71 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     for absence in row.away {
         println!("{} is {}.", person.name, away::sentence(&stack.config, &people, person, absence, today));
     }
-    if args.hand_over {
-        hand_over(&stack, person).await?;
+    if let Some(Away { until, .. }) = absence.filter(|_| args.hand_over) {
+        let cards = leads::of_owner(&stack.table, &person.id).await?;
+        let is_in_time = |due: Timestamp| person.date(due) <= until;
+        hand_over(&stack, &person.id, &format!("{} is away", person.name), &cards, is_in_time).await?;
     }
     Ok(())
 }
 
-/// Lets routing.yaml give each open lead of the person to somebody else.
-async fn hand_over(stack: &Connected, person: &Person) -> Result<()> {
-    let cards = leads::of_owner(&stack.table, &person.id).await?;
+/// How long to wait for the next lead to be given.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Lets routing.yaml give leads of an owner to somebody else: those that are open, and those to be tried again at a time
+/// that `is_meant`.
+async fn hand_over(
+    stack: &Connected,
+    owner: &str,
+    why: &str,
+    cards: &[Card],
+    is_meant: impl Fn(Timestamp) -> bool,
+) -> Result<()> {
     let by = log::operator();
-    let why = format!("{} is away", person.name);
-    let given: Vec<Activity> = cards
-        .iter()
-        .filter(|card| card.stage.is_sales())
-        .map(|card| {
-            let what = What::Assigned { to: None, by: by.clone(), why: Some(why.clone()) };
-            let id = ActivityId::new(stack.now, &[card.id.as_str(), what.kind(), &person.id]);
-            Activity::new(id, card.id.clone(), what)
-        })
-        .collect();
-    for batch in given.chunks(BATCH) {
+    let mut asked = Vec::new();
+    for card in cards {
+        if card.stage.is_sales() || (card.stage == Stage::Recycled && is_due(stack, card, &is_meant).await?) {
+            let what = What::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
+            let id = ActivityId::new(stack.now, &[card.id.as_str(), what.kind(), owner]);
+            asked.push(Activity::new(id, card.id.clone(), what));
+        }
+    }
+    for batch in asked.chunks(BATCH) {
         stack.activities.send_activities(batch).await?;
     }
-    println!("{} open leads go to others now; each new owner gets a mail.", given.len());
+    let (mut given, mut stay) = (0, 0);
+    for (at, activity) in asked.iter().enumerate() {
+        let until = Instant::now() + PATIENCE;
+        let applied = loop {
+            if let Some(applied) = stack.table.activity(&activity.lead, &activity.id).await? {
+                break applied;
+            }
+            ensure!(
+                Instant::now() < until,
+                "{given} leads went to others; {} more are queued and will be given, but none was within {} seconds: `leadwright leads --owner {owner}` lists those that are left",
+                asked.len() - at,
+                PATIENCE.as_secs(),
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        if applied.decisions.ignored.is_some() { stay += 1 } else { given += 1 }
+    }
+    let leads = |count: usize| if count == 1 { "1 lead".to_owned() } else { format!("{count} leads") };
+    println!("{} went to others, who are told by mail.", leads(given));
+    if stay > 0 {
+        let stay = leads(stay);
+        println!(
+            "{stay} could not be given: routing.yaml has nobody else. `leadwright assign` gives to whom you name."
+        );
+    }
     Ok(())
+}
+
+/// The owner is to be reminded of a lead that was set aside, at a time that `is_meant`.
+async fn is_due(stack: &Connected, card: &Card, is_meant: impl Fn(Timestamp) -> bool) -> Result<bool> {
+    let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(false) };
+    let is_reminder = |task: &Task| matches!(task, Task::Mail { mail, .. } if mail == REMINDER_MAIL);
+    Ok(lead.agenda.iter().any(|entry| is_reminder(&entry.task) && is_meant(entry.due)))
 }
 
 /// Changes how many leads a person gets.

@@ -1,4 +1,4 @@
-//! `leadwright rescore`: what a new scoring model changes, before it does; and then to every lead.
+//! `leadwright rescore`: what new rules of scoring.yaml and funnel.yaml change, before they do; and then to every lead.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use super::{Connected, Target, cards};
 /// What `rescore` takes.
 #[derive(Debug, Args)]
 pub(crate) struct RescoreArgs {
-    /// Only say who would move, from where to where, by this checkout's scoring.yaml. Changes nothing.
+    /// Only say who would move, from where to where, by this checkout's scoring.yaml and funnel.yaml. Changes nothing.
     #[arg(long)]
     check: bool,
     /// With --check: as JSON, every lead that moves.
@@ -31,7 +31,7 @@ pub(crate) struct RescoreArgs {
     target: Target,
 }
 
-pub(crate) const HELP: &str = "Change infra/config/scoring.yaml, then:\n  \
+pub(crate) const HELP: &str = "Change infra/config/scoring.yaml or funnel.yaml, then:\n  \
     cargo run -- rescore --check     # who would move, before anything changes\n  \
     restart `cargo run`, or `compile` and deploy\n  \
     cargo run -- rescore             # every lead, in the background; it may be stopped and run again";
@@ -42,7 +42,7 @@ const SIDE_BY_SIDE: usize = 8;
 /// So many leads that move are named; the rest is counted.
 const NAMED: usize = 20;
 
-/// A lead under both models.
+/// A lead under the rules it has, and this checkout's.
 #[derive(Serialize)]
 struct Moved {
     lead: String,
@@ -62,10 +62,10 @@ struct Place {
     stage: Stage,
 }
 
-/// Previews or applies the model of this checkout.
+/// Previews or applies the rules of this checkout.
 ///
 /// # Errors
-/// The stack does not answer, or still runs with another model.
+/// The stack does not answer, or still runs with other rules.
 pub(crate) async fn rescore(args: &RescoreArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let all = cards(&stack.table, &Stage::ALL).await?;
@@ -91,13 +91,15 @@ async fn check(stack: &Connected, all: &[Card], json: bool) -> Result<()> {
         println!("{}", serde_json::to_string_pretty(&moved)?);
         return Ok(());
     }
+    let scored = |one: &&Moved| Place { stage: one.from.stage, ..one.to.clone() } != one.from;
     let warmer = |one: &&Moved| one.from.temperature != one.to.temperature;
-    let staged = moved.iter().filter(|one| one.from.stage != one.to.stage).count();
+    let staged = |one: &&Moved| one.from.stage != one.to.stage;
     println!(
-        "{} of {} leads would have another score: {} another temperature, {staged} another stage. Nothing was changed.",
-        moved.len(),
+        "{} of {} leads would have another score: {} another temperature; {} another stage. Nothing was changed.",
+        moved.iter().filter(scored).count(),
         all.len(),
         moved.iter().filter(warmer).count(),
+        moved.iter().filter(staged).count(),
     );
     let mut ways: BTreeMap<String, usize> = BTreeMap::new();
     for one in &moved {
@@ -132,21 +134,33 @@ async fn check(stack: &Connected, all: &[Card], json: bool) -> Result<()> {
     Ok(())
 }
 
-/// The lead under its own model and this checkout's; none if both give the same.
+/// The lead under its own rules and this checkout's; none if both give the same.
 async fn compare(stack: &Connected, card: &Card) -> Result<Option<Moved>> {
     let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(None) };
-    let timeline = stack.table.timeline(&card.id).await?;
-    let model = &stack.config.scoring;
     let mut after = lead.clone();
-    after.tally = model.recount(&timeline).1;
-    after.score = model.score(&after, stack.now);
-    let to = Place { stage: fold::stage_by_marketing(&after, &stack.config, stack.now), ..place(&after) };
+    if lead.model != stack.config.model_hash {
+        after.tally = stack.config.scoring.recount(&stack.table.timeline(&card.id).await?).1;
+    }
+    let after = staged(after, stack);
+    let to = place(&after);
     let mut before = lead;
     if let Some(own) = stack.table.model(&before.model).await? {
         before.score = own.score(&before, stack.now);
     }
     let from = place(&before);
     Ok((from != to).then(|| Moved { lead: card.id.to_string(), title: card.title.clone(), from, to }))
+}
+
+/// The lead with the score and the stage that its tally gives it now.
+fn staged(mut lead: Lead, stack: &Connected) -> Lead {
+    lead.score = stack.config.scoring.score(&lead, stack.now);
+    lead.stage = fold::stage_by_marketing(&lead, &stack.config, stack.now);
+    lead
+}
+
+/// The lead has not what the rules of this checkout give it.
+fn is_behind(lead: &Lead, stack: &Connected) -> bool {
+    lead.model != stack.config.model_hash || staged(lead.clone(), stack).stage != lead.stage
 }
 
 fn place(lead: &Lead) -> Place {
@@ -162,7 +176,7 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
             .buffered(BATCH)
             .try_collect::<Vec<_>>()
             .await?;
-        let behind = leads.into_iter().flatten().filter(|lead| lead.model != stack.config.model_hash);
+        let behind = leads.into_iter().flatten().filter(|lead| is_behind(lead, stack));
         let activities: Vec<Activity> = behind.map(|lead| rescored(&lead, stack)).collect();
         if !activities.is_empty() {
             stack.bulk.send_activities(&activities).await?;
@@ -172,43 +186,40 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
     }
     if waiting.is_empty() {
         progress.finish_and_clear();
-        println!("every lead has the scores of this scoring.yaml ({})", stack.config.model_hash);
+        println!("every lead has the score and the stage of these rules ({})", stack.config.version);
         return Ok(());
     }
     let count = waiting.len();
     // It runs in the stack; this only watches.
     let mut last_news = Instant::now();
     while let Some(id) = waiting.last() {
-        let lead = stack.table.lead(id).await?;
-        match lead.map(|lead| lead.model) {
-            Some(model) if model != stack.config.model_hash => {
-                if last_news.elapsed() > Duration::from_mins(1) {
-                    progress.abandon();
-                    bail!(
-                        "{} leads wait; none moved for a minute. Does the stack run with this checkout's configuration ({})? Restart it or deploy, then run this again: it goes on where it is",
-                        waiting.len(),
-                        stack.config.model_hash
-                    );
-                }
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-            _ => {
-                waiting.pop();
-                progress.inc(1);
-                last_news = Instant::now();
-            }
+        // Not by its version, nor by the activity: a stack with other rules applies it too, by those.
+        if !stack.table.lead(id).await?.is_some_and(|lead| is_behind(&lead, stack)) {
+            waiting.pop();
+            progress.inc(1);
+            last_news = Instant::now();
+            continue;
         }
+        if last_news.elapsed() > Duration::from_mins(1) {
+            progress.abandon();
+            bail!(
+                "{} leads wait; none moved for a minute. Does the stack run with this checkout's configuration ({})? Restart it or deploy, then run this again: it goes on where it is",
+                waiting.len(),
+                stack.config.version
+            );
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     progress.finish_and_clear();
-    println!("{count} leads are scored by the new scoring.yaml ({})", stack.config.model_hash);
+    println!("{count} leads have the score and the stage of the new rules ({})", stack.config.version);
     Ok(())
 }
 
-/// The same for the same lead and model, however often it is sent.
+/// The same for the same lead and rules, however often it is sent.
 fn rescored(lead: &Lead, stack: &Connected) -> Activity {
     let at: Timestamp = stack.now;
     let what = What::Rescored;
-    let seeds = [lead.id.as_str(), what.kind(), &stack.config.model_hash];
-    let external_id = Some(format!("rescore:{}:{}", stack.config.model_hash, lead.version));
+    let seeds = [lead.id.as_str(), what.kind(), &stack.config.version];
+    let external_id = Some(format!("rescore:{}:{}", stack.config.version, lead.version));
     Activity { external_id, ..Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what) }
 }
