@@ -55,9 +55,9 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
             let names: Vec<&str> = fields.keys().map(String::as_str).collect();
             format!("{} corrected {}", by(who), names.join(", "))
         }
-        What::MarkedBad { reason, by: who } => {
+        What::MarkedBad { reason, by: who, note } => {
             let words = config.funnel.reason(Aside::Bad, reason).unwrap_or(reason);
-            format!("{} marked it as bad: {words}", by(who))
+            noted(format!("{} marked it as bad: {words}", by(who)), note.as_ref())
         }
         What::NurtureStopped { by: who } => format!("{} stopped the mails to them", by(who)),
         What::DealWon { amount, by: who, .. } => {

@@ -55,8 +55,8 @@ enum Command {
     Import(ImportArgs),
     /// Show a lead: its score and why, what comes next, what happened.
     Lead {
-        /// Its e-mail address, its id (ld_…), or SOURCE:ID of an import.
-        #[arg(value_name = "EMAIL|ID")]
+        /// Its e-mail address, its telephone number (+351…), its id (ld_…), or SOURCE:ID of an import.
+        #[arg(value_name = "EMAIL|PHONE|ID")]
         who: String,
         /// As JSON.
         #[arg(long)]

@@ -222,6 +222,9 @@ pub enum What {
         reason: String,
         /// Who says so.
         by: String,
+        /// Why, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// Somebody ends the sequences the lead is in.
     NurtureStopped {

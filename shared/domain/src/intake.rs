@@ -126,10 +126,10 @@ static KINDS: [Kind; 17] = [
     },
     Kind {
         name: "marked_bad",
-        fields: &["reason", "by"],
+        fields: &["reason", "by", "note"],
         read: |item| {
             let reason = item.reason(Aside::Bad)?;
-            Ok(What::MarkedBad { reason, by: item.by()? })
+            Ok(What::MarkedBad { reason, by: item.by()?, note: item.note("note")? })
         },
     },
     Kind { name: "nurture_stopped", fields: &["by"], read: |item| Ok(What::NurtureStopped { by: item.by()? }) },

@@ -167,12 +167,16 @@ fn addresses(
     }
 }
 
-/// Renders the mail to somebody of whom all is known and to somebody of whom only the address is.
+/// Renders the mail about somebody of whom all is known, and about somebody of whom only the address is; a mail to a
+/// salesperson also about somebody of whom only the telephone number is.
 ///
 /// # Errors
 /// The first mistake, with its line.
 pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
-    for known in [true, false] {
+    for known in [Known::All, Known::Address, Known::Number] {
+        if known == Known::Number && sample_mailing(name).to == Recipient::Lead {
+            continue;
+        }
         let (lead, asked) = sample(config, known);
         let about = if name == REMINDER_MAIL { sample_move(config, &asked) } else { asked.clone() };
         let mailing = sample_mailing(name);
@@ -201,23 +205,33 @@ pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A lead of the demo, to try mails on: Maria Silva of Acme, or somebody of whom only the address is known.
-fn sample(config: &Config, known: bool) -> (Lead, Activity) {
+/// What is known of a lead to try mails on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    All,
+    Address,
+    Number,
+}
+
+/// A lead of the demo, to try mails on: Maria Silva of Acme, or somebody of whom less is known.
+fn sample(config: &Config, known: Known) -> (Lead, Activity) {
     let at: Timestamp = "2026-11-21T14:03:00Z".parse().expect("a time");
-    let mut fields: BTreeMap<String, String> = [("email", "maria@acme.example")].map(owned).into();
-    if known {
-        fields.extend(
-            [
-                ("name", "Maria Silva"),
-                ("company", "Acme"),
-                ("title", "Head of Operations"),
-                ("phone", "+351912345678"),
-                ("country", "PT"),
-                ("employees", "120"),
-            ]
-            .map(owned),
-        );
-    }
+    let mut fields: BTreeMap<String, String> = [
+        ("email", "maria@acme.example"),
+        ("phone", "+351912345678"),
+        ("name", "Maria Silva"),
+        ("company", "Acme"),
+        ("title", "Head of Operations"),
+        ("country", "PT"),
+        ("employees", "120"),
+    ]
+    .map(owned)
+    .into();
+    fields.retain(|name, _| match known {
+        Known::All => true,
+        Known::Address => name == "email",
+        Known::Number => name == "phone",
+    });
     let id = LeadId::of(&IdentityKey::new("sample"), &Identity::Entry("sample".to_owned()));
     let activity = Activity {
         id: ActivityId::new(at, &["sample"]),
@@ -228,7 +242,7 @@ fn sample(config: &Config, known: bool) -> (Lead, Activity) {
             form: config.forms.keys().next().cloned().unwrap_or_default(),
             source: "form".to_owned(),
             fields,
-            message: known.then(|| "We are 40 people in the field.\nCan it work offline?".to_owned()),
+            message: (known == Known::All).then(|| "We are 40 people in the field.\nCan it work offline?".to_owned()),
             consent: Some("sample".to_owned()),
             campaign: None,
             page: None,

@@ -68,6 +68,11 @@ fn every_kind_passes_and_is_normalised() {
             json!({"fields": {"employees": "120", "country": "PT", "company": "", "phone": "+351912345678", "title": ""}, "by": "api"}),
         ),
         ("marked_bad", json!({"reason": "wrong-number", "by": "ana"}), json!({"reason": "wrong-number", "by": "ana"})),
+        (
+            "marked_bad",
+            json!({"reason": "wrong-number", "note": "A fax"}),
+            json!({"reason": "wrong-number", "by": "api", "note": "A fax"}),
+        ),
         ("nurture_stopped", json!({}), json!({"by": "api"})),
         ("deal_won", json!({"amount": 12000}), json!({"amount": 12000, "by": "api"})),
         ("unsubscribed", json!({}), json!({})),

@@ -9,7 +9,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::fold::{Applied, Decisions};
 use leadwright_domain::form::one_line;
 use leadwright_domain::funnel::Aside;
-use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::scoring::{Line, Score};
 use leadwright_domain::stage::Stage;
@@ -99,7 +99,7 @@ pub(crate) async fn lead(target: &Target, who: &str, json: bool) -> Result<()> {
     Ok(())
 }
 
-/// The id of whom `who` names: an id, an address, or `source:id` of an import.
+/// The id of whom `who` names: an id, an address, a telephone number with its country, or `source:id` of an import.
 pub(crate) fn find(key: &IdentityKey, who: &str) -> Result<LeadId> {
     if let Ok(id) = LeadId::parse(who) {
         return Ok(id);
@@ -107,8 +107,13 @@ pub(crate) fn find(key: &IdentityKey, who: &str) -> Result<LeadId> {
     if let Ok(address) = EmailAddress::parse(who) {
         return Ok(LeadId::of(key, &Identity::Email(address)));
     }
+    if let Some(number) = PhoneNumber::parse(who) {
+        return Ok(LeadId::of(key, &Identity::Phone(number)));
+    }
     let (source, id) = who.split_once(':').with_context(|| {
-        format!("{who:?} is neither an e-mail address, nor a lead id (ld_…), nor SOURCE:ID of an import")
+        format!(
+            "{who:?} is neither an e-mail address, nor a telephone number with its country (+351…), nor a lead id (ld_…), nor SOURCE:ID of an import"
+        )
     })?;
     Ok(LeadId::of(key, &Identity::External { source: source.to_owned(), id: id.to_owned() }))
 }
@@ -155,6 +160,9 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     let mut words = vec![told(what, decisions, config)];
     if decisions.duplicate {
         words.push("nothing: it is the same wish".to_owned());
+    }
+    if let Some(why) = &decisions.ignored {
+        words.push(format!("nothing changed: {why}"));
     }
     // A move by hand is told by the activity itself.
     if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(what, What::StageMoved(_))) {
@@ -217,8 +225,9 @@ fn told(what: &What, decisions: &Decisions, config: &Config) -> String {
             });
             format!("{} corrected: {}", name(by), edits.collect::<Vec<_>>().join(", "))
         }
-        What::MarkedBad { reason, by } => {
-            format!("marked as bad: {} (by {})", reason_told(config, Some(Aside::Bad), reason), name(by))
+        What::MarkedBad { reason, by, note } => {
+            let reason = reason_told(config, Some(Aside::Bad), reason);
+            format!("marked as bad: {reason} (by {}){}", name(by), quoted(note.as_deref()))
         }
         What::NurtureStopped { by } => format!("{} stopped the nurture mails", name(by)),
         What::DealWon { amount, by, .. } => {

@@ -47,8 +47,8 @@ The fields are those of your forms. What a salesperson says beats a later form p
 /// About whom, by whom, and where.
 #[derive(Debug, Args)]
 struct About {
-    /// The lead's e-mail address, its id (ld_…), or SOURCE:ID of an import.
-    #[arg(value_name = "EMAIL|ID")]
+    /// The lead's e-mail address, its telephone number (+351…), its id (ld_…), or SOURCE:ID of an import.
+    #[arg(value_name = "EMAIL|PHONE|ID")]
     who: String,
     /// Who says so: an id of team.yaml, or any short name. [default: your user name on this machine]
     #[arg(long, value_name = "NAME")]

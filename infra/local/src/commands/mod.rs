@@ -20,6 +20,7 @@ use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use leadwright_cloud::Aws;
 use leadwright_cloud::aws::Endpoints;
 use leadwright_cloud::queue::Queue;
@@ -165,4 +166,9 @@ pub(crate) async fn newest(table: &Table, most: usize) -> Result<Vec<Card>> {
     }
     all.sort_by_key(|card| std::cmp::Reverse(card.asked));
     Ok(all)
+}
+
+/// Reads a day of the command line.
+pub(crate) fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write it like 2026-12-03".to_owned())
 }

@@ -14,10 +14,10 @@ use super::Target;
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
     /// The first day, as in 2026-11-01; 30 days ago if not said.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = super::day)]
     from: Option<Date>,
     /// The last day; today if not said.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = super::day)]
     to: Option<Date>,
     /// A row for each of these.
     #[arg(long, value_enum, default_value = "source")]

@@ -16,11 +16,11 @@ use super::{Target, leads};
 /// What `why` takes.
 #[derive(Debug, Args)]
 pub(crate) struct WhyArgs {
-    /// Its e-mail address, its id (ld_…), or SOURCE:ID of an import.
-    #[arg(value_name = "EMAIL|ID")]
+    /// Its e-mail address, its telephone number (+351…), its id (ld_…), or SOURCE:ID of an import.
+    #[arg(value_name = "EMAIL|PHONE|ID")]
     who: String,
     /// As it was at the end of that day, by the model of then.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     on: Option<Date>,
     /// As JSON.
     #[arg(long)]
@@ -68,10 +68,13 @@ pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
         bail!("there is no lead {} here; `leads` lists those there are", args.who);
     }
     let zone = stack.config.company.timezone.time_zone();
+    let today = stack.now.to_zoned(zone.clone()).date();
     let at = match args.on {
+        Some(day) if day > today => bail!("--on {day} lies in the future: today is {today}"),
         Some(day) => stack.now.min(end_of(day, &zone)?),
         None => stack.now,
     };
+    let came = timeline.iter().map(|applied| applied.applied_at).min().unwrap_or(stack.now);
     let models = Models::new(&stack.table);
     let mut history = History::default();
     for applied in timeline.into_iter().filter(|applied| applied.applied_at <= at) {
@@ -79,7 +82,7 @@ pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
         history.take(applied, model);
     }
     let Some(now) = history.last() else {
-        bail!("the lead was not there yet on that day; it came {}", leads::readable(history.first_at(), &zone));
+        bail!("the lead was not there yet on that day; it came {}", leads::readable(came, &zone));
     };
     let why = Why {
         at,
