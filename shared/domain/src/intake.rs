@@ -296,13 +296,13 @@ impl Item<'_> {
             }
             _ => return Err(format!("say whom it is about in one way: here are `{}`", given.join("` and `"))),
         };
-        let who = match &identity {
-            Identity::Email(address) => Some(("email", address.as_str())),
-            Identity::Phone(number) => Some(("phone", number.as_str())),
-            _ => None,
+        let (name, value) = match &identity {
+            Identity::Email(address) => ("email", address.as_str().to_owned()),
+            Identity::Phone(number) => ("phone", number.as_str().to_owned()),
+            Identity::External { source, id } => ("external_id", format!("{source}:{id}")),
+            Identity::Entry(id) => ("external_id", id.clone()),
         };
-        let who = who.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
-        Ok((LeadId::of(self.intake.key, &identity), who))
+        Ok((LeadId::of(self.intake.key, &identity), BTreeMap::from([(name.to_owned(), value)])))
     }
 
     fn by(&self) -> Result<String, String> {
