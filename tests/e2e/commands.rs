@@ -105,14 +105,14 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
             "field: form, one_of: [demo]",
             "`form` is never \"demo\"; there are: demo-request, guide-download",
         ),
-        ("scoring.yaml", "page: \"/pricing*\"", "page: \"https://acme.example/pricing*\"", "begins with http"),
-        ("scoring.yaml", "page: \"/pricing*\"", "page: \"/pricing?plan=*\"", "has a ? or #"),
-        ("scoring.yaml", "page: \"/pricing*\"", "page: \"pricing*\"", "does not begin with / or *"),
+        ("scoring.yaml", "    page: \"/pricing*\"", "    page: \"https://acme.example/pricing*\"", "begins with http"),
+        ("scoring.yaml", "    page: \"/pricing*\"", "    page: \"/pricing?plan=*\"", "has a ? or #"),
+        ("scoring.yaml", "    page: \"/pricing*\"", "    page: \"pricing*\"", "does not begin with / or *"),
         (
             "funnel.yaml",
             "label: Wants to start right away, when: {field: timeline, one_of: [now]}",
             "label: Wants to start right away, when: {field: timeline, one_of: [today]}",
-            "funnel.yaml:27: `timeline` is never \"today\"; there are: later, looking, now, quarter",
+            "funnel.yaml:25: `timeline` is never \"today\"; there are: later, looking, now, quarter",
         ),
         (
             "forms/demo-request.yaml",

@@ -185,3 +185,23 @@ fn mistakes_are_found_before_deployment() {
     }
     assert_eq!(config().check(), []);
 }
+
+#[test]
+fn who_left_only_a_number_is_called_by_it() {
+    let mut config = config();
+    for (name, source) in [
+        ("hand-off", include_str!("../../../infra/config/emails/hand-off.md")),
+        ("escalation", include_str!("../../../infra/config/emails/escalation.md")),
+    ] {
+        config.emails.insert(name.to_owned(), source.to_owned());
+    }
+    let mut sent = submission("demo-request", &[("phone", "+351912345678")], false);
+    sent.fields.remove("email");
+    let posts = [activity(at("2026-11-23T10:00:00Z"), "a", What::FormSubmitted(sent))];
+    for mail in [("hand-off", Recipient::Owner), ("escalation", Recipient::Manager)] {
+        let rendered = letter(&config, &posts, mail, "2026-11-23T10:01:00Z");
+        assert!(rendered.subject.contains("+351912345678"), "{}", rendered.subject);
+        assert!(!rendered.text.contains("eply to this mail, it goes to"), "{}", rendered.text);
+        assert!(rendered.html.contains("tel:+351912345678"), "{}", rendered.html);
+    }
+}
