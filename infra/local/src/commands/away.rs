@@ -25,10 +25,10 @@ pub(crate) struct AwayArgs {
     /// The person's id in team.yaml; with --hand-over also that of somebody who left.
     person: String,
     /// The first day away, as in 2026-11-23; today if not said.
-    #[arg(long, value_name = "DAY", conflicts_with = "back")]
+    #[arg(long, value_name = "DAY", value_parser = super::day, conflicts_with = "back")]
     from: Option<Date>,
     /// The last day away.
-    #[arg(long, value_name = "DAY", required_unless_present_any = ["back", "hand_over"])]
+    #[arg(long, value_name = "DAY", value_parser = super::day, required_unless_present_any = ["back", "hand_over"])]
     until: Option<Date>,
     /// Give the person's open leads to others at once, and those to be tried again while the person is away; without it
     /// they stay, and only new wishes go to others. Of somebody who is no longer in team.yaml it gives all of them.
