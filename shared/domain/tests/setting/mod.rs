@@ -151,7 +151,11 @@ pub fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applied>) {
     let mut all = Vec::new();
     let mut turn = 0;
     for activity in activities {
-        let (next, applied) = step(lead, activity, config, activity.occurred_at(), &mut turn);
+        let mut activity = activity.clone();
+        if lead.is_none() && !activity.may_begin() {
+            activity.who.insert("external_id".to_owned(), "list:1".to_owned());
+        }
+        let (next, applied) = step(lead, &activity, config, activity.occurred_at(), &mut turn);
         lead = Some(next);
         all.push(applied);
     }
