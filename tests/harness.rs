@@ -175,6 +175,11 @@ impl Stack {
         mails
     }
 
+    /// How many mails were sent, but those to the manager: whether those come depends on the hour and the weekday.
+    pub fn mails(&self) -> usize {
+        self.inbox().iter().filter(|mail| mail["tags"]["to"] != "manager").count()
+    }
+
     /// The subjects of the mails to an address, oldest first.
     pub fn subjects_to(&self, address: &str) -> Vec<String> {
         let mails = self.inbox();

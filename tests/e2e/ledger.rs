@@ -14,6 +14,8 @@ fn timeline(stack: &Stack) -> usize {
 fn an_activity_that_comes_again_changes_nothing() {
     let stack = Stack::start();
     let id = stack.submit_and_settle("demo-request", &person(1));
+    // Accepted, so that nobody is told of it later.
+    stack.printed(&["log", MARIA, "call", "--by", "ana"]);
     let before = stack.lead(MARIA);
     let mails = stack.inbox().len();
     let activity = stack.stored_activities(&id).into_values().find(|activity| activity["kind"] == "form_submitted");
@@ -141,6 +143,6 @@ fn a_scoring_that_is_killed_loses_nothing() {
     stack.settle();
     stack.advance("10m");
     assert_eq!(stack.printed(&["leads", "--stage", "sql"]).lines().count(), 21);
-    assert_eq!(stack.inbox().len(), 42);
+    assert_eq!(stack.mails(), 42);
     stack.assert_sound();
 }
