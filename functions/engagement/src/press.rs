@@ -131,7 +131,7 @@ pub(crate) fn taken_by_other(visit: Visit<'_>) -> Option<&Accepted> {
 
 /// The name of a person; the id of one who left.
 pub(crate) fn name<'a>(visit: Visit<'a>, id: &'a str) -> &'a str {
-    visit.config.team.person(id).map_or(id, |person| person.name.as_str())
+    visit.config.team.name_of(id)
 }
 
 /// Today, where the person is.

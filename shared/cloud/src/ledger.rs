@@ -142,7 +142,7 @@ impl Ledger {
         let mut folded = lead.cloned();
         let mut all = Vec::with_capacity(todo.len());
         for at in todo {
-            match self.fold_one(folded.clone(), &activities[*at], chosen, now).await? {
+            match self.fold_one(folded.as_ref(), &activities[*at], chosen, now).await? {
                 Ok((next, applied)) => {
                     folded = Some(next.clone());
                     all.push((applied, next));
@@ -160,14 +160,14 @@ impl Ledger {
     /// Folds one activity, and gives the fold what it asks for.
     async fn fold_one(
         &self,
-        lead: Option<Lead>,
+        lead: Option<&Lead>,
         activity: &Activity,
         chosen: &mut HashMap<ActivityId, Chosen>,
         now: Timestamp,
     ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
         let mut given = Given { chosen: chosen.get(&activity.id).cloned(), recounted: None };
         loop {
-            match fold::fold(lead.clone(), activity.clone(), &self.config, now, &given) {
+            match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &given) {
                 Err(FoldError::NeedsOwner(wanted)) if given.chosen.is_none() => {
                     let hand_off = HandOff { table: &self.table, config: &self.config, now };
                     // Most activities hand nothing off: their futures need no room for it.

@@ -107,6 +107,11 @@ impl Team {
         self.people.iter().find(|person| person.id == id)
     }
 
+    /// The name of a person; the id of one who is not in the team, or left it.
+    pub fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.person(id).map_or(id, |person| person.name.as_str())
+    }
+
     /// Who is told of leads that nobody accepted.
     pub fn manager(&self) -> Option<&Person> {
         self.manager.as_ref().and_then(|id| self.person(id))

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
 use crate::company::{Company, Team};
-use crate::condition::{ATTRIBUTES, RATINGS, When};
+use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::form::{CONSENT, FieldKind, Form};
 use crate::funnel::Funnel;
 use crate::mail;
 use crate::routing::Routing;
-use crate::scoring::{Model, Temperature};
+use crate::scoring::Model;
 use crate::sequence::Sequence;
 
 /// The mail to a salesperson who gets a lead.
@@ -91,8 +90,6 @@ impl Config {
         self.funnel.check(self, &mut problems);
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
-        self.check_accept_within(&mut problems);
-        self.check_conditions(&mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0
@@ -157,35 +154,6 @@ impl Config {
             }
             if let Some(mail) = &form.acknowledge {
                 self.check_mail_to_lead(mail, &file, problems);
-            }
-        }
-    }
-
-    /// No condition compares a field with what it can never be.
-    fn check_conditions(&self, problems: &mut Problems) {
-        for rule in &self.scoring.rules().fit {
-            rule.when.check_values("scoring.yaml", &rule.rule, self, problems);
-        }
-        for criterion in self.funnel.mql.iter().chain(&self.funnel.pql).chain(&self.funnel.sql) {
-            criterion.when.check_values("funnel.yaml", &criterion.label, self, problems);
-        }
-        for evidence in &self.funnel.answers {
-            evidence.when.check_values("funnel.yaml", evidence.question.name(), self, problems);
-        }
-        for rule in &self.routing.rules {
-            rule.when.check_values("routing.yaml", &rule.rule, self, problems);
-        }
-    }
-
-    /// Times that somebody can keep, and that somebody would still be told of.
-    fn check_accept_within(&self, problems: &mut Problems) {
-        let (least, most) = (SignedDuration::from_mins(1), SignedDuration::from_hours(400 * 24));
-        for temperature in [Temperature::Hot, Temperature::Warm, Temperature::Cold] {
-            let within = self.routing.accept_within.of(temperature);
-            if within.is_some_and(|within| !(least..=most).contains(&within)) {
-                let name = temperature.word().to_lowercase();
-                let message = format!("`{name}` of `accept_within` is from 1m to 400d: write it like {name}: 4h");
-                problems.add("routing.yaml", "accept_within", &message);
             }
         }
     }
@@ -264,31 +232,6 @@ impl Config {
                     message: mistake.message,
                 });
             }
-        }
-    }
-}
-
-/// Conditions name fields that exist, and test something. `besides` are names that are no fields of forms.
-pub(crate) fn check_when(
-    problems: &mut Problems,
-    file: &str,
-    near: &str,
-    when: &When,
-    fields: &[&str],
-    besides: &[&str],
-) {
-    for condition in &when.0 {
-        if condition.tests() == 0 {
-            problems.add(
-                file,
-                near,
-                "a condition needs a field and a test: at_least, at_most, one_of, none_of, has_word, like, free_mail or given",
-            );
-        }
-        let name = condition.field.as_str();
-        if !fields.contains(&name) && !besides.contains(&name) {
-            let there_are = listed(fields.iter().chain(besides));
-            problems.add(file, near, &format!("no form has a field `{name}`; there are: {there_are}"));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::{ATTRIBUTES, When};
-use crate::config::{Config, Problems, check_when, is_name, listed};
+use crate::config::{Config, Problems, is_name, listed};
 use crate::lead::Lead;
 use crate::qualification::Question;
 use crate::scoring::Grade;
@@ -125,7 +125,6 @@ impl Funnel {
 
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
         let file = "funnel.yaml";
-        let fields = config.field_names();
         let rules = config.scoring.rule_names();
         for criterion in self.mql.iter().chain(&self.pql).chain(&self.sql) {
             if criterion.score.is_none()
@@ -146,10 +145,10 @@ impl Funnel {
                 let message = format!("scoring.yaml has no rule `{rule}`; there are: {}", listed(&rules));
                 problems.add(file, rule, &message);
             }
-            check_when(problems, file, &criterion.label, &criterion.when, &fields, &ATTRIBUTES);
+            criterion.when.check(file, &criterion.label, config, &ATTRIBUTES, problems);
         }
         for evidence in &self.answers {
-            check_when(problems, file, evidence.question.name(), &evidence.when, &fields, &ATTRIBUTES);
+            evidence.when.check(file, evidence.question.name(), config, &ATTRIBUTES, problems);
         }
         for (aside, reasons) in &self.reasons {
             if reasons.is_empty() {

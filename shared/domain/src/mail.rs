@@ -434,12 +434,12 @@ fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
         What::AcceptMissed { owner, .. } => Some(owner),
         _ => lead.owner.as_ref(),
     };
-    by.map_or_else(String::new, |id| config.team.person(id).map_or_else(|| id.clone(), |person| person.name.clone()))
+    by.map_or_else(String::new, |id| config.team.name_of(id).to_owned())
 }
 
 fn given(about: &Activity, config: &Config) -> Value {
     let (by, why) = match &about.what {
-        What::Assigned { by, why, .. } => (config.team.person(by).map_or(by.as_str(), |by| &by.name), why.as_deref()),
+        What::Assigned { by, why, .. } => (config.team.name_of(by), why.as_deref()),
         _ => ("", None),
     };
     context! { by => by, why => why.unwrap_or_default() }

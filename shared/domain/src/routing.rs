@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::content_hash;
 use crate::company::{Person, Team};
 use crate::condition::{ATTRIBUTES, RATINGS, When, is_free_mail};
-use crate::config::{Config, Problems, check_when, is_name, listed};
+use crate::config::{Config, Problems, is_name, listed};
 use crate::lead::Lead;
 use crate::scoring::Temperature;
 use crate::sequence::Wait;
@@ -171,6 +171,13 @@ pub struct Assignment {
     /// The turn of the pool, where a turn chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turn: Option<u64>,
+}
+
+impl Assignment {
+    /// To the person whom somebody named, or who took it.
+    pub(crate) fn to(owner: &str, rule: &str) -> Self {
+        Self { owner: owner.to_owned(), rule: rule.to_owned(), turn: None }
+    }
 }
 
 /// In place of a rule's name: the owner kept the lead.
@@ -376,7 +383,15 @@ impl Routing {
 
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
         let file = "routing.yaml";
-        let fields = config.field_names();
+        // Times that somebody can keep, and that somebody would still be told of.
+        let (least, most) = (SignedDuration::from_mins(1), SignedDuration::from_hours(400 * 24));
+        for temperature in [Temperature::Hot, Temperature::Warm, Temperature::Cold] {
+            if self.accept_within.of(temperature).is_some_and(|within| !(least..=most).contains(&within)) {
+                let name = temperature.word().to_lowercase();
+                let message = format!("`{name}` of `accept_within` is from 1m to 400d: write it like {name}: 4h");
+                problems.add(file, "accept_within", &message);
+            }
+        }
         let besides: Vec<&str> = ATTRIBUTES.into_iter().chain(RATINGS).collect();
         for (at, rule) in self.rules.iter().enumerate() {
             let name = rule.rule.as_str();
@@ -389,7 +404,7 @@ impl Routing {
             if self.rules[..at].iter().any(|other| other.rule == rule.rule) {
                 problems.add(file, name, &format!("two rules are named `{name}`: each needs a name of its own"));
             }
-            check_when(problems, file, name, &rule.when, &fields, &besides);
+            rule.when.check(file, name, config, &besides, problems);
             rule.to.check(name, &config.team, problems);
         }
         match &self.otherwise {

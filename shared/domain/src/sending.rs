@@ -4,13 +4,11 @@ use crate::activity::Recipient;
 use crate::agenda::Entry;
 use crate::config::Config;
 use crate::lead::Lead;
-use crate::stage::Stage;
 
 /// Why the mail must not go, in a reader's words; none if it may.
 pub fn refusal(to: Recipient, entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
     // What was true when it was planned need not be so any more, after an outage for example.
-    let closed =
-        matches!(lead.stage, Stage::Lost | Stage::Disqualified) && lead.stage_since > entry.about.occurred_at();
+    let closed = lead.stage.is_closed() && lead.stage_since > entry.about.occurred_at();
     match to {
         Recipient::Owner | Recipient::Manager if closed => Some(format!("The lead is closed ({})", lead.stage)),
         Recipient::Manager if config.team.manager().is_none() => Some("team.yaml names no manager".to_owned()),

@@ -111,6 +111,11 @@ impl Stage {
         matches!(self, Sql | Prospect)
     }
 
+    /// Nobody works on the lead any more, nor waits for it.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Disqualified | Lost)
+    }
+
     /// Where a person may move a lead from here.
     pub fn moves_by_hand(self) -> &'static [Self] {
         moves(&BY_HAND, self)
@@ -153,7 +158,7 @@ pub struct StageMove {
 impl StageMove {
     /// A person moved the lead back or aside: a rule moves it forward again only by something new.
     pub fn is_back(&self) -> bool {
-        let is_aside = |stage| matches!(stage, Recycled | Disqualified | Lost);
+        let is_aside = |stage: Stage| stage == Recycled || stage.is_closed();
         let back = |from| !is_aside(from) && self.to < from;
         self.by.is_some() && (is_aside(self.to) || self.from.is_some_and(back))
     }

@@ -190,7 +190,7 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
 
 /// What happened, in words.
 fn told(what: &What, decisions: &Decisions, config: &Config) -> String {
-    let name = |by: &str| config.team.person(by).map_or_else(|| by.to_owned(), |person| person.name.clone());
+    let name = |by: &str| config.team.name_of(by).to_owned();
     match what {
         What::FormSubmitted(sent) => format!("sent the form {}", sent.form),
         What::LeadImported(row) => format!("imported from {}", row.source),

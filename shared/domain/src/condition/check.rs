@@ -5,12 +5,24 @@ use crate::config::{Config, Problems, listed};
 use crate::form::{Field, FieldKind};
 
 impl When {
-    /// Each test can come out one way or the other. That a condition has a test, and that its field exists, is
-    /// [`check_when`](crate::config::check_when)'s to say.
-    pub(crate) fn check_values(&self, file: &str, near: &str, config: &Config, problems: &mut Problems) {
+    /// Each condition names a field that exists, and tests something that can come out one way or the other. `besides` are
+    /// names that are no fields of forms.
+    pub(crate) fn check(&self, file: &str, near: &str, config: &Config, besides: &[&str], problems: &mut Problems) {
+        let fields = config.field_names();
         for condition in &self.0 {
-            let known = Known::of(&condition.field, config);
-            for message in condition.mistakes(&known) {
+            if condition.tests() == 0 {
+                problems.add(
+                    file,
+                    near,
+                    "a condition needs a field and a test: at_least, at_most, one_of, none_of, has_word, like, free_mail or given",
+                );
+            }
+            let name = condition.field.as_str();
+            if !fields.contains(&name) && !besides.contains(&name) {
+                let there_are = listed(fields.iter().chain(besides));
+                problems.add(file, near, &format!("no form has a field `{name}`; there are: {there_are}"));
+            }
+            for message in condition.mistakes(&Known::of(name, config)) {
                 problems.add(file, near, &message);
             }
         }

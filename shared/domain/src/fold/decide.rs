@@ -56,6 +56,9 @@ const THANK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 /// An owner gets at most one mail about a lead in this time: later wishes wait for its end, and come in one mail.
 const TELL_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
+/// In place of a rule's name: a person chose.
+const BY_HAND: &str = "by hand";
+
 pub(super) fn decide(
     was: &Was,
     lead: &Lead,
@@ -213,11 +216,7 @@ impl Deciding<'_> {
     }
 
     fn on_accept(&mut self, by: &str) {
-        if self.config.team.person(by).is_none() {
-            self.ignore(format!("team.yaml has nobody with the id {by}"));
-            return;
-        }
-        if self.is_closed() {
+        if self.is_nobody(by) || self.is_closed() {
             return;
         }
         if let Some(accepted) = self.lead.accepted.as_ref().filter(|accepted| accepted.by != by) {
@@ -225,19 +224,27 @@ impl Deciding<'_> {
             return;
         }
         if self.stage().is_marketings() {
-            self.go_to(Stage::Sql, "Taken on by sales", None, Some(by));
+            self.move_to_sales("Taken on by sales", by);
             self.end_sequences("Handed to sales");
         }
         if self.lead.owner.as_deref() != Some(by) {
-            let assignment = Assignment { owner: by.to_owned(), rule: "accepted".to_owned(), turn: None };
-            self.decisions.owner = Some(assignment);
+            self.decisions.owner = Some(Assignment::to(by, "accepted"));
         }
         self.accept(by);
     }
 
+    /// The team has nobody of that id.
+    fn is_nobody(&mut self, id: &str) -> bool {
+        let nobody = self.config.team.person(id).is_none();
+        if nobody {
+            self.ignore(format!("team.yaml has nobody with the id {id}"));
+        }
+        nobody
+    }
+
     /// The lead is lost or disqualified: who gets it again must say that it goes on.
     fn is_closed(&mut self) -> bool {
-        let closed = matches!(self.lead.stage, Stage::Disqualified | Stage::Lost);
+        let closed = self.lead.stage.is_closed();
         if closed {
             self.ignore(format!("It is closed ({}): move it to sql first", self.lead.stage));
         }
@@ -264,13 +271,11 @@ impl Deciding<'_> {
             self.tell_owner();
             return Ok(());
         };
-        if self.config.team.person(to).is_none() {
-            self.ignore(format!("team.yaml has nobody with the id {to}"));
+        if self.is_nobody(to) {
             return Ok(());
         }
         self.move_to_sales(why.unwrap_or("Given to sales"), by);
-        let assignment = Assignment { owner: to.to_owned(), rule: "by hand".to_owned(), turn: None };
-        self.give_to(assignment, &[]);
+        self.give_to(Assignment::to(to, BY_HAND), &[]);
         if to == by {
             self.accept(by);
         } else {
@@ -323,8 +328,7 @@ impl Deciding<'_> {
     /// A salesperson who qualifies a lead has it; anybody else's goes to who is next.
     fn hand_over_by_hand(&mut self, by: &str) -> Result<(), FoldError> {
         if self.config.team.person(by).is_some_and(|person| person.takes_leads) {
-            let assignment = Assignment { owner: by.to_owned(), rule: "by hand".to_owned(), turn: None };
-            self.give_to(assignment, &[]);
+            self.give_to(Assignment::to(by, BY_HAND), &[]);
             self.accept(by);
         } else {
             self.hand_off()?;
@@ -574,7 +578,7 @@ impl Deciding<'_> {
     }
 
     fn name_of(&self, id: &str) -> String {
-        self.config.team.person(id).map_or_else(|| id.to_owned(), |person| person.name.clone())
+        self.config.team.name_of(id).to_owned()
     }
 
     /// Past the limit the mailer has been down for long; what is there already tells the owner.

@@ -1,7 +1,7 @@
 //! Mistakes in `scoring.yaml`, each with what to write instead.
 
 use crate::condition::ATTRIBUTES;
-use crate::config::{Config, Problems, check_when, listed};
+use crate::config::{Config, Problems, listed};
 use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, NAMED, PAGE_VIEWED};
 use crate::scoring::{GROUPS, KINDS, Model, TOTAL_LIMIT};
 
@@ -15,9 +15,8 @@ const POINTS: i32 = 100;
 
 impl Model {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
-        let fields = config.field_names();
         for rule in &self.rules.fit {
-            check_when(problems, FILE, &rule.rule, &rule.when, &fields, &ATTRIBUTES);
+            rule.when.check(FILE, &rule.rule, config, &ATTRIBUTES, problems);
         }
         for rule in &self.rules.engagement {
             check_selection(rule, config, problems);
