@@ -1,17 +1,22 @@
 //! What follows from an activity, by the configuration of the day.
 
+mod funnel;
+mod hand_off;
+mod mails;
+
+pub(super) use funnel::stage_by_marketing;
+
+use funnel::criteria;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::activity::{Activity, ActivityId, Mailing, Move, Recipient, Submission, What};
-use crate::agenda::{self, Entry, Plan, StepOf, Task};
-use crate::company::Person;
-use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
-use crate::fold::{Decisions, FoldError, Given, SpeedToLead, Wanted};
-use crate::funnel::{Aside, Criterion};
-use crate::lead::{Enrolment, Lead};
-use crate::routing::{self, Assignment, Chosen};
-use crate::sequence::Step;
-use crate::stage::{Stage, StageMove};
+use crate::activity::{Activity, Move, Recipient, Submission, What};
+use crate::agenda::{self, Entry, Task};
+use crate::config::{Config, REMINDER_MAIL};
+use crate::fold::{Decisions, FoldError, Given, SpeedToLead};
+use crate::funnel::Aside;
+use crate::lead::Lead;
+use crate::routing::Assignment;
+use crate::stage::Stage;
 
 /// What a decision needs of the lead as it was.
 #[derive(Debug, Default)]
@@ -52,9 +57,6 @@ const SUSPECTS: [&str; 3] = ["purchased list", "cold call", "direct mail"];
 /// A form that is sent again within this time is not thanked for again: who posts a stranger's address over and over
 /// makes us send one mail, not many.
 const THANK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
-
-/// An owner gets at most one mail about a lead in this time: later wishes wait for its end, and come in one mail.
-const TELL_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// In place of a rule's name: a person chose.
 const BY_HAND: &str = "by hand";
@@ -370,209 +372,6 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    // ── The funnel ────────────────────────────────────────────────────────────────────────────────
-
-    fn stage(&self) -> Stage {
-        self.decisions.stage.as_ref().map_or(self.lead.stage, |moved| moved.to)
-    }
-
-    /// Moves the lead by a rule, if a rule may.
-    fn move_up(&mut self, to: Stage, why: &str) {
-        let from = self.was.stage.map(|_| self.stage());
-        if from.is_none_or(|from| from.may_become(to)) {
-            self.go_to(to, why, None, None);
-        }
-    }
-
-    fn go_to(&mut self, to: Stage, why: &str, reason: Option<&str>, by: Option<&str>) {
-        self.decisions.stage = Some(StageMove {
-            from: self.was.stage,
-            to,
-            why: why.to_owned(),
-            reason: reason.map(ToOwned::to_owned),
-            by: by.map(ToOwned::to_owned),
-        });
-    }
-
-    /// Moves the lead as far as the criteria of `funnel.yaml` say, and hands it off where they say so.
-    fn qualify(&mut self) -> Result<(), FoldError> {
-        let was_sales = self.stage().is_sales();
-        self.move_by_criteria(&[Stage::Sql, Stage::Pql, Stage::Mql]);
-        if self.stage() == Stage::Sql && !was_sales {
-            self.hand_off()?;
-        }
-        if self.stage() == Stage::Sql && self.lead.is_qualified(self.config) {
-            self.move_up(Stage::Prospect, "Need, budget and timeline are yes");
-        }
-        Ok(())
-    }
-
-    /// The same for what starts no hand-off.
-    fn qualify_for_marketing(&mut self) {
-        self.move_by_criteria(&[Stage::Pql, Stage::Mql]);
-    }
-
-    fn move_by_criteria(&mut self, to: &[Stage]) {
-        let from = self.stage();
-        let new = |stage: &Stage| self.was.held.as_ref().is_none_or(|held| !held.contains(stage));
-        let found = criteria(self.lead, self.config, self.now)
-            .find(|(stage, _)| to.contains(stage) && from.may_become(*stage) && new(stage));
-        if let Some((stage, criterion)) = found {
-            self.go_to(stage, &criterion.label, None, None);
-        }
-    }
-
-    // ── The hand-off ──────────────────────────────────────────────────────────────────────────────
-
-    /// The lead's owner, unless that person has left the team.
-    fn present_owner(&self) -> Option<&Person> {
-        let owner = self.decisions.owner.as_ref().map(|assignment| &assignment.owner).or(self.lead.owner.as_ref());
-        owner.and_then(|owner| self.config.team.person(owner))
-    }
-
-    /// Who is to have the lead; none if there is nobody but those who are excluded.
-    fn wanted(&self, excluded: &[String]) -> Result<Option<Assignment>, FoldError> {
-        match &self.given.chosen {
-            Some(Chosen::Owner(assignment)) => Ok(Some(assignment.clone())),
-            Some(Chosen::Nobody) => Ok(None),
-            None => {
-                let wanted = Wanted { lead: self.lead.clone(), excluded: excluded.to_vec() };
-                Err(FoldError::NeedsOwner(Box::new(wanted)))
-            }
-        }
-    }
-
-    /// Gives the lead to whom `routing.yaml` says, and tells them.
-    fn hand_off(&mut self) -> Result<(), FoldError> {
-        if let Some(assignment) = self.wanted(&[])? {
-            self.give_to(assignment, &[]);
-            self.tell_owner();
-        } else {
-            // Nobody takes leads: it waits, and the manager knows.
-            self.end_sequences("Handed to sales");
-            self.decisions.handed_off = true;
-            self.tell_manager();
-        }
-        Ok(())
-    }
-
-    fn give_to(&mut self, assignment: Assignment, missed: &[String]) {
-        self.end_sequences("Handed to sales");
-        self.stop_waiting();
-        self.decisions.handed_off = true;
-        let owner = assignment.owner.clone();
-        if self.lead.owner.as_ref() != Some(&owner) {
-            self.decisions.owner = Some(assignment);
-        }
-        let due = routing::accept_by(self.config, &owner, self.lead.score.temperature, self.now);
-        if let Some(due) = due {
-            let id = format!("accept_{}", self.activity.id.hash());
-            let task = Task::Accept { owner, missed: missed.to_vec() };
-            self.decisions.planned.push(Plan { id, due: Some(due), about: None, task });
-        }
-    }
-
-    /// Nobody need be told any more that the lead waits, or that its day has come.
-    fn stop_waiting(&mut self) {
-        let is_over = |entry: &&Entry| match &entry.task {
-            Task::Accept { .. } => true,
-            Task::Mail { mail, .. } => (mail == REMINDER_MAIL || mail == ESCALATION_MAIL) && entry.claim.is_none(),
-        };
-        let over = self.lead.agenda.iter().filter(is_over);
-        self.decisions.dropped.extend(over.map(|entry| entry.id.clone()));
-        self.decisions.planned.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
-    }
-
-    fn tell_manager(&mut self) {
-        if self.config.team.manager().is_some() {
-            self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
-        }
-    }
-
-    /// Plans the owner's mail about this activity: at once, or with the end of the pause since the last one.
-    fn tell_owner(&mut self) {
-        let is_owners =
-            |task: &Task| matches!(task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL);
-        if self.decisions.planned.iter().any(|plan| is_owners(&plan.task)) {
-            return;
-        }
-        let is_for_another = self.decisions.owner.is_some();
-        let waiting = self.lead.agenda.iter().find(|entry| is_owners(&entry.task) && entry.claim.is_none());
-        let due = match (waiting, self.lead.told) {
-            _ if is_for_another => None,
-            (Some(entry), _) => Some(entry.due),
-            (None, Some(told)) => Some(told.min(self.now) + TELL_AGAIN),
-            (None, None) => None,
-        };
-        let due = due.filter(|due| *due > self.now);
-        self.decisions.dropped.extend(waiting.map(|entry| entry.id.clone()));
-        self.decisions.planned.insert(0, self.notify("owner", HAND_OFF_MAIL, Recipient::Owner, due));
-    }
-
-    // ── Mails and sequences ───────────────────────────────────────────────────────────────────────
-
-    fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Option<Timestamp>) -> Plan {
-        let id = format!("{kind}_{}", self.activity.id.hash());
-        Plan { id, due, about: None, task: Task::Mail { mail: mail.to_owned(), to, step: None } }
-    }
-
-    fn begin_sequences(&mut self) {
-        if !self.stage().is_marketings() || !self.lead.may_be_marketed_to() || self.lead.email().is_none() {
-            return;
-        }
-        for (name, sequence) in &self.config.sequences {
-            let is_new = sequence.starts_on.recycled || !self.lead.enrolments.contains_key(name);
-            if let Some(first) =
-                sequence.steps.first().filter(|_| is_new && sequence.starts_on.matches(&self.activity.what))
-            {
-                self.begin(name, first);
-            }
-        }
-    }
-
-    fn begin(&mut self, name: &str, first: &Step) {
-        let enrolment = format!("{name}-{}", self.activity.id.hash());
-        self.decisions.planned.push(planned_step(name, &enrolment, first, None, self.now));
-        self.decisions.begun.push((name.to_owned(), enrolment));
-    }
-
-    fn end_sequences(&mut self, why: &str) {
-        let going = self.lead.enrolments.iter().filter(|(_, enrolment)| enrolment.ended.is_none());
-        let going = going.filter(|(name, _)| self.decisions.ended.iter().all(|(ended, _)| ended != *name));
-        let ended: Vec<_> = going.map(|(name, _)| (name.clone(), why.to_owned())).collect();
-        self.decisions.ended.extend(ended);
-        // A claimed one is on its way to SES already; its record takes it off.
-        let idle = self.lead.agenda.iter().filter(|entry| entry.is_marketing() && entry.claim.is_none());
-        self.decisions.dropped.extend(idle.map(|entry| entry.id.clone()));
-    }
-
-    /// Takes the mail's entry off; the step it was, if it was one.
-    fn drop_entry(&mut self, mailing: &Mailing) -> Option<StepOf> {
-        let entry = self.lead.agenda.iter().find(|entry| entry.id == mailing.send)?;
-        self.decisions.dropped.push(entry.id.clone());
-        entry.step().cloned()
-    }
-
-    /// The enrolment that a send id is of, if it still goes on: a sequence may have begun anew since.
-    fn enrolment_of(&self, sequence: &str, send: &str) -> Option<&Enrolment> {
-        let enrolment = self.lead.enrolments.get(sequence)?;
-        (enrolment.ended.is_none() && send.starts_with(&enrolment.id)).then_some(enrolment)
-    }
-
-    fn after_mail(&mut self, mailing: &Mailing) {
-        let Some(done) = self.drop_entry(mailing) else { return };
-        let Some(enrolment) = self.enrolment_of(&done.sequence, &mailing.send) else { return };
-        match self.config.sequences.get(&done.sequence).and_then(|sequence| sequence.after(&done.step)) {
-            Some(next) => {
-                let next = planned_step(&done.sequence, &enrolment.id, next, Some(&enrolment.by), self.now);
-                self.decisions.planned.push(next);
-            }
-            None => self.decisions.ended.push((done.sequence, "All steps done".to_owned())),
-        }
-    }
-
-    // ── Small things ──────────────────────────────────────────────────────────────────────────────
-
     fn ignore(&mut self, why: String) {
         self.decisions.ignored = Some(why);
     }
@@ -589,29 +388,4 @@ impl Deciding<'_> {
         let planned = &self.decisions.planned;
         self.decisions.begun.retain(|(_, enrolment)| planned.iter().any(|entry| entry.id.starts_with(enrolment)));
     }
-}
-
-pub(super) fn stage_by_marketing(lead: &Lead, config: &Config, now: Timestamp) -> Stage {
-    let may = |stage: &Stage| *stage != Stage::Sql && lead.stage.may_become(*stage);
-    criteria(lead, config, now).map(|(stage, _)| stage).find(may).unwrap_or(lead.stage)
-}
-
-/// The criteria that hold, the furthest stage first.
-fn criteria<'a>(lead: &'a Lead, config: &'a Config, now: Timestamp) -> impl Iterator<Item = (Stage, &'a Criterion)> {
-    let funnel = &config.funnel;
-    let of = |stage, criteria: &'a [Criterion]| criteria.iter().map(move |criterion| (stage, criterion));
-    of(Stage::Sql, &funnel.sql)
-        .chain(of(Stage::Pql, &funnel.pql))
-        .chain(of(Stage::Mql, &funnel.mql))
-        .filter(move |(_, criterion)| criterion.holds(lead, |rule| config.scoring.counts(lead, now, rule)))
-}
-
-fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: Option<&ActivityId>, now: Timestamp) -> Plan {
-    let task = Task::Mail {
-        mail: step.mail.clone(),
-        to: Recipient::Lead,
-        step: Some(StepOf { sequence: sequence.to_owned(), step: step.name.clone() }),
-    };
-    let (id, due) = (format!("{enrolment}_{}", step.name), Some(now + step.wait.duration()));
-    Plan { id, due, about: about.cloned(), task }
 }
