@@ -356,6 +356,7 @@ mod tests {
             due: at("2026-11-21T14:08:00Z"),
             wake: None,
             claim: None,
+            held: None,
             tries: 0,
             refused: 0,
             about: asked.activity.id.clone(),

@@ -5,6 +5,7 @@ use leadwright_domain::config::REMINDER_MAIL;
 use leadwright_domain::funnel::Aside;
 use leadwright_domain::next::mail_title;
 use leadwright_domain::stage::Stage;
+use leadwright_domain::story;
 
 use crate::press::name;
 use crate::seller::Visit;
@@ -76,6 +77,17 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
         What::MailDropped { mailing, reason } => {
             format!("mail “{}” was not sent: {reason}", mail_title(&mailing.mail, config))
         }
+        What::MailHeld { .. }
+        | What::StepTaken { .. }
+        | What::WebhookCalled { .. }
+        | What::MailOpened(_)
+        | What::LinkFollowed(_)
+        | What::MailClicked(_)
+        | What::LinksScanned { .. }
+        | What::PreferencesSet(_)
+        | What::SoftBounced { .. }
+        | What::MailRejected { .. }
+        | What::Suppressed { .. } => story::of_mail(&activity.what, config).unwrap_or_default(),
         What::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
         What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
         What::Complained { .. } => "called a mail of ours spam".to_owned(),

@@ -7,6 +7,7 @@
 //! comes later than the lease.
 
 mod mime;
+mod steps;
 
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
@@ -22,7 +23,7 @@ use leadwright_domain::agenda::{Claim, Entry, Task};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
-use leadwright_domain::sending;
+use leadwright_domain::sending::{self, Outside, Verdict};
 use leadwright_domain::token::SigningKeys;
 use tracing::{error, info, warn};
 
@@ -115,12 +116,21 @@ impl Mailer {
             Task::Accept { owner, .. } => {
                 return self.record(lead.clone(), accept_missed(lead, entry, owner), now).await;
             }
-            Task::Mail { mail, to, .. } => Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to },
+            Task::Step { step } => {
+                let taken = steps::taken(lead, entry, step, &self.ledger.config, now);
+                return self.record(lead.clone(), taken, now).await;
+            }
+            Task::Webhook { .. } | Task::Judge { .. } => return Ok(None),
+            Task::Mail { mail, to, step } => {
+                Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to, step: step.clone() }
+            }
         };
-        if let Some(reason) = sending::refusal(mailing.to, entry, lead, &self.ledger.config) {
-            return self.drop(lead, mailing, now, reason).await;
+        match sending::verdict(mailing.to, entry, lead, &Outside::default(), &self.ledger.config, now) {
+            Verdict::Go => {}
+            Verdict::Wait { until, reason } => return self.hold(lead, mailing, until, reason, now).await,
+            Verdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
         }
-        match self.claim(lead, entry, now).await? {
+        match self.claim(lead, entry, &mailing.mail, now).await? {
             Some(claimed) => self.attempt(claimed, mailing, now).await,
             // Somebody else changed the lead: look again.
             None => Ok(self.ledger.table.lead(&lead.id).await?),
@@ -128,10 +138,10 @@ impl Mailer {
     }
 
     /// Takes hold of the entry; none if the lead changed meanwhile.
-    async fn claim(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+    async fn claim(&self, lead: &Lead, entry: &Entry, mail: &str, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         let mut claimed = lead.clone();
         for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            held.claim(now);
+            held.claim(now, mail);
         }
         claimed.version += 1;
         Ok(self.ledger.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
@@ -242,6 +252,20 @@ impl Mailer {
         }
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
         Ok(None)
+    }
+
+    /// Puts the mail off, and says why.
+    async fn hold(
+        &self,
+        lead: &Lead,
+        mailing: Mailing,
+        until: Timestamp,
+        reason: String,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
+        let held = What::MailHeld { mailing, until, reason };
+        self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await
     }
 
     async fn drop(

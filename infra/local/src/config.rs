@@ -40,13 +40,36 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let scoring = source.file("scoring.yaml")?;
     let funnel = source.file("funnel.yaml")?;
     let routing = source.file("routing.yaml")?;
+    let segments = source.file("segments.yaml")?;
+    let sending = source.file("sending.yaml")?;
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
-    if let (Some(company), Some(team), Some(scoring), Some(funnel), Some(routing), true) =
-        (company, team, scoring, funnel, routing, source.problems.is_empty())
+    if let (
+        Some(company),
+        Some(team),
+        Some(scoring),
+        Some(funnel),
+        Some(routing),
+        Some(segments),
+        Some(sending),
+        true,
+    ) = (company, team, scoring, funnel, routing, segments, sending, source.problems.is_empty())
     {
         let (version, model_hash) = (String::new(), String::new());
-        let config =
-            Config { version, model_hash, company, team, scoring, funnel, routing, forms, sequences, emails }.hashed();
+        let config = Config {
+            version,
+            model_hash,
+            company,
+            team,
+            scoring,
+            funnel,
+            routing,
+            segments,
+            sending,
+            forms,
+            sequences,
+            emails,
+        }
+        .hashed();
         source.problems = config.check().into_iter().map(|problem| source.with_line(problem)).collect();
         if source.problems.is_empty() {
             return Ok(config);
@@ -56,7 +79,8 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The files that there are one of each.
-const FILES: [&str; 5] = ["company.yaml", "team.yaml", "scoring.yaml", "funnel.yaml", "routing.yaml"];
+const FILES: [&str; 7] =
+    ["company.yaml", "team.yaml", "scoring.yaml", "funnel.yaml", "routing.yaml", "segments.yaml", "sending.yaml"];
 
 /// The folders, and how the names of their files end.
 const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];

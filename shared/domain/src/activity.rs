@@ -1,6 +1,6 @@
 //! Everything that happens to a lead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use data_encoding::BASE32_NOPAD;
@@ -10,6 +10,7 @@ use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::agenda::StepOf;
 use crate::identity::LeadId;
 use crate::qualification::Question;
 use crate::stage::Stage;
@@ -264,6 +265,56 @@ pub enum What {
         /// Why, in a reader's words.
         reason: String,
     },
+    /// A mail on the agenda may not go now: it waits.
+    MailHeld {
+        /// Which mail.
+        #[serde(flatten)]
+        mailing: Mailing,
+        /// Until then it is not tried again.
+        #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+        until: Timestamp,
+        /// Why, in a reader's words.
+        reason: String,
+    },
+    /// A step of a sequence that is no mail was taken: its time had come.
+    StepTaken {
+        /// Which.
+        #[serde(flatten)]
+        step: StepOf,
+        /// Its agenda entry.
+        entry: String,
+        /// Fields that the step sets.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        set: BTreeMap<String, String>,
+    },
+    /// A step's address of another program was called.
+    WebhookCalled {
+        /// Which.
+        #[serde(flatten)]
+        step: StepOf,
+        /// Its agenda entry.
+        entry: String,
+        /// Why it was given up, in a reader's words; none if the program took it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failed: Option<String>,
+    },
+    /// The pictures of a mail were fetched.
+    MailOpened(Opening),
+    /// A link of a mail was followed. Whether by a person is judged a moment later.
+    LinkFollowed(Follow),
+    /// A person followed a link of a mail.
+    MailClicked(Click),
+    /// What followed the links of a mail was a machine: they count for nothing.
+    LinksScanned {
+        /// The mail's send id.
+        send: String,
+        /// The mail's name.
+        mail: String,
+        /// How it is known, in a reader's words.
+        reason: String,
+    },
+    /// The lead chose which marketing mail it wants.
+    PreferencesSet(Preferences),
     /// The lead wants no more marketing mail.
     Unsubscribed,
     /// A mail to the lead came back for good: the address takes none.
@@ -271,10 +322,29 @@ pub enum What {
         /// The mail's send id.
         send: String,
     },
+    /// A mail to the lead came back for now: the mailbox is full, the server does not answer.
+    SoftBounced {
+        /// The mail's send id.
+        send: String,
+        /// SES's word for why.
+        why: String,
+    },
+    /// SES took a mail and did not send it: it found a virus.
+    MailRejected {
+        /// The mail's send id.
+        send: String,
+    },
     /// The lead told its provider that a mail of ours is spam.
     Complained {
         /// The mail's send id.
         send: String,
+    },
+    /// The address stands on a list of those that take no mail.
+    Suppressed {
+        /// Why, in a reader's words.
+        reason: String,
+        /// Who says so.
+        by: String,
     },
 }
 
@@ -305,9 +375,20 @@ impl What {
             Self::Rescored => "rescored",
             Self::MailSent(_) => "mail_sent",
             Self::MailDropped { .. } => "mail_dropped",
+            Self::MailHeld { .. } => "mail_held",
+            Self::StepTaken { .. } => "step_taken",
+            Self::WebhookCalled { .. } => "webhook_called",
+            Self::MailOpened(_) => "mail_opened",
+            Self::LinkFollowed(_) => "link_followed",
+            Self::MailClicked(_) => "mail_clicked",
+            Self::LinksScanned { .. } => "links_scanned",
+            Self::PreferencesSet(_) => "preferences_set",
             Self::Unsubscribed => "unsubscribed",
             Self::Bounced { .. } => "bounced",
+            Self::SoftBounced { .. } => "soft_bounced",
+            Self::MailRejected { .. } => "mail_rejected",
             Self::Complained { .. } => "complained",
+            Self::Suppressed { .. } => "suppressed",
         }
     }
 }
@@ -426,10 +507,69 @@ pub struct Answers {
 pub struct Mailing {
     /// The send id: its agenda entry's id.
     pub send: String,
-    /// The mail's name in `emails/`.
+    /// The mail's name in `emails/`: of several variants, the one that this lead gets.
     pub mail: String,
     /// To whom.
     pub to: Recipient,
+    /// The step of a sequence that it is; none for a notification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepOf>,
+}
+
+/// The pictures of a mail were fetched, which mostly means that it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The mail's send id.
+    pub send: String,
+    /// The mail's name.
+    pub mail: String,
+    /// How it is known that a machine did, in a reader's words; none if a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+}
+
+/// A link of a mail was followed, by whomever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follow {
+    /// The mail's send id.
+    pub send: String,
+    /// The mail's name.
+    pub mail: String,
+    /// Where it leads; none for the link that only machines see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// How it is known from the request alone that a machine did, in a reader's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+}
+
+/// A person followed a link of a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Click {
+    /// The mail's send id.
+    pub send: String,
+    /// The mail's name.
+    pub mail: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// Which marketing mail a lead wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Topics of `sending.yaml` that it does not want.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub off: BTreeSet<String>,
+    /// No marketing mail until then.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub paused_until: Option<Timestamp>,
+    /// It agreed anew, after it had unsubscribed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub again: bool,
 }
 
 /// Who gets a mail.

@@ -43,6 +43,9 @@ pub struct Entry {
     /// Somebody is at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
+    /// Why it waits until `due`, in a reader's words: it may not go before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<String>,
     /// How often it was tried and not taken: the pause before the next try grows with it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub tries: u32,
@@ -87,6 +90,7 @@ impl Plan {
             due: self.due.unwrap_or(now),
             wake,
             claim: None,
+            held: None,
             tries: 0,
             refused: 0,
             about: self.about.as_ref().unwrap_or(by).clone(),
@@ -117,6 +121,25 @@ pub enum Task {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         missed: Vec<String>,
     },
+    /// A step of a sequence that is no mail is to be taken.
+    Step {
+        /// Which.
+        step: StepOf,
+    },
+    /// Another program is to be told.
+    Webhook {
+        /// Where.
+        url: String,
+        /// The step it is.
+        step: StepOf,
+    },
+    /// Who followed the links of a mail is to be judged: by now all of a burst are there.
+    Judge {
+        /// The mail's send id.
+        send: String,
+        /// The mail's name.
+        mail: String,
+    },
 }
 
 impl Task {
@@ -124,21 +147,24 @@ impl Task {
     pub fn step(&self) -> Option<&StepOf> {
         match self {
             Self::Mail { step, .. } => step.as_ref(),
-            Self::Accept { .. } => None,
+            Self::Step { step } | Self::Webhook { step, .. } => Some(step),
+            Self::Accept { .. } | Self::Judge { .. } => None,
         }
     }
 
     /// The mail it is, under its entry's id; none if it is something else.
     pub fn mailing(&self, id: &str) -> Option<Mailing> {
         match self {
-            Self::Mail { mail, to, .. } => Some(Mailing { send: id.to_owned(), mail: mail.clone(), to: *to }),
-            Self::Accept { .. } => None,
+            Self::Mail { mail, to, step } => {
+                Some(Mailing { send: id.to_owned(), mail: mail.clone(), to: *to, step: step.clone() })
+            }
+            _ => None,
         }
     }
 }
 
 /// A step of a sequence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StepOf {
     /// The sequence.
     pub sequence: String,
@@ -155,6 +181,9 @@ pub struct Claim {
     /// Until when nobody else may try.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub until: Timestamp,
+    /// Which of the mail's variants goes out, if it is not the mail itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<String>,
 }
 
 impl Entry {
@@ -165,7 +194,7 @@ impl Entry {
 
     /// Marketing mail, as opposed to one that somebody asked for or works by.
     pub fn is_marketing(&self) -> bool {
-        self.step().is_some()
+        matches!(&self.task, Task::Mail { step: Some(_), .. })
     }
 
     /// The step of a sequence that it is, if it is one.
@@ -184,10 +213,11 @@ impl Entry {
         self.due <= now && !waits && self.claim.as_ref().is_none_or(|claim| claim.until <= now)
     }
 
-    /// Takes hold of it for one attempt.
-    pub fn claim(&mut self, now: Timestamp) {
+    /// Takes hold of it for one attempt, with the variant of the mail that is to go.
+    pub fn claim(&mut self, now: Timestamp, mail: &str) {
         let until = now + self.lease();
-        self.claim = Some(Claim { at: now, until });
+        let is_variant = matches!(&self.task, Task::Mail { mail: planned, .. } if planned != mail);
+        self.claim = Some(Claim { at: now, until, mail: is_variant.then(|| mail.to_owned()) });
         // What already looks later stays as it is: the index key does not move, which saves two write units.
         if self.wakes_at() < until {
             self.wake = Some(until);
@@ -210,6 +240,8 @@ impl Entry {
 
     /// The mail of this entry, for the record; none if it is for something else.
     pub fn mailing(&self) -> Option<Mailing> {
-        self.task.mailing(&self.id)
+        let chosen = self.claim.as_ref().and_then(|claim| claim.mail.clone());
+        let planned = self.task.mailing(&self.id);
+        planned.map(|planned| Mailing { mail: chosen.unwrap_or_else(|| planned.mail.clone()), ..planned })
     }
 }

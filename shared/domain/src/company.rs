@@ -25,6 +25,12 @@ pub struct Company {
     pub timezone: Zone,
     /// Where replies to mails go while a lead has no owner.
     pub reply_to: EmailAddress,
+    /// Who runs this system, and is told when it stops by itself; `reply_to` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<EmailAddress>,
+    /// The language of mails without a language in their name: two letters, as in `en`.
+    #[serde(default = "english")]
+    pub language: String,
 }
 
 /// `team.yaml`.
@@ -87,6 +93,10 @@ pub struct Person {
 
 /// The most turns a person may have for one of another's.
 pub const MAX_WEIGHT: u32 = 20;
+
+fn english() -> String {
+    "en".to_owned()
+}
 
 fn one() -> u32 {
     1

@@ -8,11 +8,12 @@ use crate::activity::content_hash;
 use crate::company::{Company, Team};
 use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::form::{CONSENT, FieldKind, Form};
-use crate::funnel::Funnel;
+use crate::funnel::{Criterion, Funnel};
 use crate::mail;
 use crate::routing::Routing;
 use crate::scoring::Model;
-use crate::sequence::Sequence;
+use crate::sending::Sending;
+use crate::sequence::{Does, Sequence};
 
 /// The mail to a salesperson who gets a lead.
 pub const HAND_OFF_MAIL: &str = "hand-off";
@@ -45,6 +46,10 @@ pub struct Config {
     pub funnel: Funnel,
     /// `routing.yaml`.
     pub routing: Routing,
+    /// `segments.yaml`: name → who is in it.
+    pub segments: BTreeMap<String, Criterion>,
+    /// `sending.yaml`.
+    pub sending: Sending,
     /// `forms/NAME.yaml`.
     pub forms: BTreeMap<String, Form>,
     /// `sequences/NAME.yaml`.
@@ -191,7 +196,9 @@ impl Config {
                 if sequence.steps[..at].iter().any(|other| other.name == step.name) {
                     problems.add(&file, &step.name, &format!("two steps are named `{}`", step.name));
                 }
-                self.check_mail_to_lead(&step.mail, &file, problems);
+                if let Does::Mail { mail, .. } = &step.does {
+                    self.check_mail_to_lead(mail, &file, problems);
+                }
             }
             if sequence.steps.is_empty() {
                 problems.add(

@@ -1,12 +1,13 @@
 //! What moves a lead through the funnel, and the reasons for leaving it: `funnel.yaml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::{ATTRIBUTES, When};
 use crate::config::{Config, Problems, is_name, listed};
-use crate::lead::Lead;
+use crate::lead::{Enrolment, Lead, Seen};
 use crate::qualification::Question;
 use crate::scoring::Grade;
 use crate::stage::Stage;
@@ -30,11 +31,12 @@ pub struct Funnel {
     pub reasons: BTreeMap<Aside, BTreeMap<String, String>>,
 }
 
-/// What must hold, all of it, for a lead to move.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What must hold of a lead, all of it: for it to move, to be in a segment, to go another way through a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
     /// What a reader sees as the reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// The score, this or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,44 @@ pub struct Criterion {
     /// This is known of the lead.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub when: When,
+    /// It is in this segment of `segments.yaml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+    /// In a sequence: a person opened the mail of this step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<String>,
+    /// In a sequence: a person followed a link in the mail of this step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicked: Option<String>,
+    /// All of this does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not: Option<Box<Criterion>>,
+}
+
+/// What a criterion is judged by.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The lead, scored as of now.
+    pub lead: &'a Lead,
+    /// The segments it is in.
+    pub segments: &'a BTreeSet<String>,
+    /// Its way through the sequence that asks.
+    pub enrolment: Option<&'a Enrolment>,
+    /// The configuration: which scoring rules count.
+    pub config: &'a Config,
+    /// When.
+    pub now: Timestamp,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of a lead that no sequence asks for.
+    pub fn of(lead: &'a Lead, config: &'a Config, now: Timestamp) -> Self {
+        Self { lead, segments: &lead.segments, enrolment: None, config, now }
+    }
+
+    fn has_seen(&self, step: &str, least: Seen) -> bool {
+        self.enrolment.and_then(|enrolment| enrolment.seen.get(step)).is_some_and(|seen| *seen >= least)
+    }
 }
 
 fn is_empty(when: &When) -> bool {
@@ -103,12 +143,22 @@ impl Aside {
 }
 
 impl Criterion {
-    /// It holds for the lead; `counts` says whether a scoring rule counts for it now.
-    pub fn holds(&self, lead: &Lead, counts: impl Fn(&str) -> bool) -> bool {
+    /// It holds for the lead.
+    pub fn holds(&self, facts: &Facts<'_>) -> bool {
+        let &Facts { lead, config, now, .. } = facts;
         self.score.is_none_or(|least| lead.score.total >= least)
             && self.grade.is_none_or(|worst| lead.score.grade <= worst)
-            && self.rules.iter().all(|rule| counts(rule))
+            && self.rules.iter().all(|rule| config.scoring.counts(lead, now, rule))
             && self.when.holds(lead)
+            && self.segment.as_ref().is_none_or(|segment| facts.segments.contains(segment))
+            && self.opened.as_ref().is_none_or(|step| facts.has_seen(step, Seen::Opened))
+            && self.clicked.as_ref().is_none_or(|step| facts.has_seen(step, Seen::Clicked))
+            && self.not.as_ref().is_none_or(|not| !not.holds(facts))
+    }
+
+    /// It would hold for every lead.
+    pub fn is_empty(&self) -> bool {
+        *self == Self { label: self.label.clone(), ..Self::default() }
     }
 }
 
@@ -127,11 +177,7 @@ impl Funnel {
         let file = "funnel.yaml";
         let rules = config.scoring.rule_names();
         for criterion in self.mql.iter().chain(&self.pql).chain(&self.sql) {
-            if criterion.score.is_none()
-                && criterion.grade.is_none()
-                && criterion.rules.is_empty()
-                && criterion.when.0.is_empty()
-            {
+            if criterion.is_empty() {
                 problems.add(
                     file,
                     &criterion.label,

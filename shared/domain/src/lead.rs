@@ -1,14 +1,14 @@
 //! A lead: what its activities come to.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::activity::ActivityId;
+use crate::activity::{ActivityId, Preferences};
 use crate::agenda::Entry;
 use crate::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::qualification::Question;
@@ -90,6 +90,27 @@ pub struct Lead {
     /// The UTC day on which its temperature changes if nothing happens until then; none if it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cools_on: Option<Date>,
+    /// The segments of `segments.yaml` it is in, as of its newest activity.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub segments: BTreeSet<String>,
+    /// Which marketing mail it wants, if it ever said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferences: Option<Chosen>,
+    /// The newest time a salesperson spoke with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talked: Option<ActivityId>,
+    /// What it asked customer service, by the ticket's name: the newest of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tickets: BTreeMap<String, Ticket>,
+    /// When marketing mails went to it, newest last, in milliseconds: as many as limits need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailed: Vec<i64>,
+    /// Mails that came back for now, oldest first: as many as the limit needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub soft_bounces: Vec<ActivityId>,
+    /// Links it followed and is not judged for yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<Followed>,
     /// The sequences it was entered into.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
@@ -170,6 +191,47 @@ pub struct Suppression {
     pub why: String,
 }
 
+/// Which marketing mail a lead wants, and the activity that said so: of two, the later counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The activity.
+    pub activity: ActivityId,
+    /// What it said.
+    #[serde(flatten)]
+    pub preferences: Preferences,
+}
+
+/// A question to customer service, by the newest activity about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The activity.
+    pub activity: ActivityId,
+    /// It waits for an answer.
+    pub open: bool,
+}
+
+/// A link that was followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// The activity: it holds the time.
+    pub activity: ActivityId,
+    /// The mail's send id.
+    pub send: String,
+    /// Where it leads; none for the link that only machines see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// What a person did with a mail of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seen {
+    /// Opened it.
+    Opened,
+    /// Followed a link of it.
+    Clicked,
+}
+
 /// A way through a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
@@ -180,6 +242,9 @@ pub struct Enrolment {
     /// Why it is over, in a reader's words; none while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
+    /// What a person did with the mails of its steps: step → the most of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<String, Seen>,
 }
 
 impl Lead {
@@ -197,6 +262,7 @@ impl Lead {
             "score" => Some(Cow::from(self.score.total.to_string())),
             "grade" => Some(Cow::from(self.score.grade.letter())),
             "temperature" => Some(Cow::from(self.score.temperature.word())),
+            "stage" => Some(Cow::from(self.stage.name())),
             _ => self.field(name).map(Cow::from),
         }
     }

@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod agenda;
 pub mod away;
+pub mod brake;
 pub mod company;
 pub mod condition;
 pub mod config;
@@ -26,5 +27,8 @@ pub mod scoring;
 pub mod sending;
 pub mod sequence;
 pub mod stage;
+pub mod story;
 pub mod times;
 pub mod token;
+pub mod tracking;
+pub mod zone;

@@ -279,7 +279,7 @@ fn sample_mailing(mail: &str) -> Mailing {
         ESCALATION_MAIL => Recipient::Manager,
         _ => Recipient::Lead,
     };
-    Mailing { send: "sample".to_owned(), mail: mail.to_owned(), to }
+    Mailing { send: "sample".to_owned(), mail: mail.to_owned(), to, step: None }
 }
 
 fn owned((name, value): (&str, &str)) -> (String, String) {

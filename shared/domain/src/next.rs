@@ -48,6 +48,8 @@ fn line(entry: &Entry, config: &Config, reader: &Person, now: Timestamp) -> Stri
         Task::Mail { mail, to: Recipient::Manager, .. } => {
             format!("mail “{}” to the manager {when}", mail_title(mail, config))
         }
+        Task::Step { step } | Task::Webhook { step, .. } => format!("step {} of {} {when}", step.step, step.sequence),
+        Task::Judge { .. } => format!("it is judged who followed the links {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.due, now, &zone), config, reader),
     }
 }

@@ -33,6 +33,8 @@ impl Fact {
             What::MarkedBad { reason, .. } => counts.push(format!("bad.{reason}")),
             What::MailDropped { .. }
             | What::Unsubscribed
+            | What::SoftBounced { .. }
+            | What::MailRejected { .. }
             | What::Bounced { .. }
             | What::Complained { .. }
             | What::AcceptMissed { .. }
@@ -53,6 +55,15 @@ impl Fact {
             | What::Edited { .. }
             | What::NurtureStopped { .. }
             | What::DealWon { .. }
+            | What::MailHeld { .. }
+            | What::StepTaken { .. }
+            | What::WebhookCalled { .. }
+            | What::MailOpened(_)
+            | What::LinkFollowed(_)
+            | What::MailClicked(_)
+            | What::LinksScanned { .. }
+            | What::PreferencesSet(_)
+            | What::Suppressed { .. }
             | What::Cooled
             | What::Rescored => {}
         }

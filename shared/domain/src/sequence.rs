@@ -1,22 +1,48 @@
-//! Nurture sequences: named steps, each a wait and a mail.
+//! Nurture sequences: named steps, each a wait and something to do.
+//!
+//! What must stay true: a lead keeps the name of its step, never a position, so that an edited sequence neither repeats
+//! a step nor skips one.
+
+mod step;
 
 use serde::{Deserialize, Serialize};
 
 use crate::activity::What;
+use crate::funnel::Criterion;
 use crate::stage::Stage;
+pub use step::{Does, END, Step, Variant, Wait};
 
 /// `sequences/NAME.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sequence {
+    /// The topic of `sending.yaml` that its mails are about: a lead may not want it.
+    pub topic: String,
     /// What enters a lead.
     pub starts_on: Entry,
-    /// The steps, in their order. Their names are kept on leads, so that an edited sequence neither repeats nor skips.
+    /// Whether a lead that was in it before enters it again; if left out, only where it starts on `recycled`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
+    /// Of two sequences that have a mail for the same lead, the one with the higher priority goes first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub priority: u8,
+    /// What it is for: when this holds, it is over, and counts as a success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Criterion>,
+    /// When one of these holds, it is over. (A reply, a hand-off to sales and an unsubscription end it anyway.)
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exits: Vec<Criterion>,
+    /// The steps, in their order. Their names are kept on leads.
     pub steps: Vec<Step>,
 }
 
-/// What enters a lead into a sequence. One of the three is set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u8) -> bool {
+    *number == 0
+}
+
+/// What enters a lead into a sequence. One of them is set.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// This form was sent.
@@ -25,13 +51,22 @@ pub struct Entry {
     /// A list of this source was imported with `--start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// A salesperson put the lead aside for later. Each time it is entered anew.
+    /// The lead came into this stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// The lead came into this segment of `segments.yaml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+    /// The score came from below to so many points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i32>,
+    /// A salesperson put the lead aside for later.
     #[serde(default, skip_serializing_if = "crate::activity::is_false")]
     pub recycled: bool,
 }
 
 impl Entry {
-    /// `what` enters a lead.
+    /// `what` enters a lead, whatever else it changes.
     pub fn matches(&self, what: &What) -> bool {
         match what {
             What::FormSubmitted(sent) => self.form.as_deref() == Some(sent.form.as_str()),
@@ -42,60 +77,54 @@ impl Entry {
     }
 }
 
-/// One step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// Its name: letters, digits, `_`, `-`.
-    pub name: String,
-    /// How long after the step before, or after entry: `1d`, `3d 4h`, `90m`.
-    pub wait: Wait,
-    /// The mail's name in `emails/`.
-    pub mail: String,
-}
-
-/// The longest time to wait.
-const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(730 * 24);
-
-/// A time to wait, at most two years; days are of 24 hours.
+/// Whether a lead that was in a sequence before enters it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Wait(jiff::SignedDuration);
-
-impl Wait {
-    /// The time.
-    pub fn duration(self) -> jiff::SignedDuration {
-        self.0
-    }
+pub enum Again {
+    /// Once for ever.
+    Never,
+    /// Whenever it has come to its end.
+    Always,
+    /// So long after it was last entered, at the earliest.
+    After(Wait),
 }
 
-impl TryFrom<String> for Wait {
+impl TryFrom<String> for Again {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let wrong = || format!("{text:?} is no time to wait: write it like 90m, 4h or 3d");
-        let span: jiff::Span = text.parse().map_err(|_| wrong())?;
-        let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-        if duration.is_negative() {
-            return Err(wrong());
+        match text.as_str() {
+            "never" => Ok(Self::Never),
+            "always" => Ok(Self::Always),
+            _ => Wait::try_from(text.clone())
+                .map(Self::After)
+                .map_err(|_| format!("{text:?} is not when to start again: write never, always, or a time like 90d")),
         }
-        if duration > LONGEST {
-            return Err(format!("{text:?} is too long to wait: 730d, two years, is the most"));
-        }
-        Ok(Self(duration))
     }
 }
 
-impl From<Wait> for String {
-    fn from(wait: Wait) -> Self {
-        format!("{:#}", wait.0)
+impl From<Again> for String {
+    fn from(again: Again) -> Self {
+        match again {
+            Again::Never => "never".to_owned(),
+            Again::Always => "always".to_owned(),
+            Again::After(wait) => wait.into(),
+        }
     }
 }
 
 impl Sequence {
+    /// The step of that name; none where the name is gone.
+    pub fn step(&self, name: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.name == name)
+    }
+
     /// The step after the one of that name; none at the end, or where the name is gone.
     pub fn after(&self, name: &str) -> Option<&Step> {
         let at = self.steps.iter().position(|step| step.name == name)?;
-        self.steps.get(at + 1)
+        match self.steps[at].next.as_deref() {
+            Some(next) => self.step(next),
+            None => self.steps.get(at + 1),
+        }
     }
 }

@@ -6,7 +6,7 @@ use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sending;
+use leadwright_domain::sending::{self, Outside, Verdict};
 use leadwright_domain::stage::Stage;
 use proptest::prelude::*;
 use setting::{activity, at, config, import, post, run, step, submission};
@@ -111,11 +111,13 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
 fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let config = config();
     let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
-    lead.agenda[1].claim(at("2026-11-22T14:03:00Z"));
+    lead.agenda[1].claim(at("2026-11-22T14:03:00Z"), "tips");
     let no = activity(at("2026-11-22T14:03:10Z"), "no", What::Unsubscribed);
     let (lead, _) = step(Some(lead.clone()), &no, &config, at("2026-11-22T14:03:10Z"), &mut 0);
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).expect("it is on its way");
-    assert_eq!(sending::refusal(Recipient::Lead, entry, &lead, &config).as_deref(), Some("Unsubscribed"));
+    let verdict =
+        sending::verdict(Recipient::Lead, entry, &lead, &Outside::default(), &config, at("2026-11-22T14:03:00Z"));
+    assert_eq!(verdict, Verdict::Drop("Unsubscribed".to_owned()));
 }
 
 /// A contact that re-enters a sequence: two logs, stuck or looping.
@@ -227,7 +229,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         1 => Just(What::DealWon { history: false, amount: None, by: None }),
         1 => Just(What::Unsubscribed),
         1 => prop_oneof![Just(What::Bounced { send: "x".into() }), Just(What::Complained { send: "x".into() })],
-        1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead })),
+        1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead, step: None })),
     ];
     // Some minutes apart, so that spans of the same wish touch, overlap and are bridged.
     (0_i64..120, 0_u8..4, what).prop_map(|(minute, seed, what)| {

@@ -38,7 +38,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
 fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &str) -> Rendered {
     let (mut lead, _) = run(config, posts);
     lead.owner = Some("ben".to_owned());
-    let mailing = Mailing { send: "s".to_owned(), mail: mail.0.to_owned(), to: mail.1 };
+    let mailing = Mailing { send: "s".to_owned(), mail: mail.0.to_owned(), to: mail.1, step: None };
     render(&Letter {
         config,
         lead: &lead,

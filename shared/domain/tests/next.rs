@@ -12,7 +12,7 @@ const NOW: &str = "2026-11-21T14:03:00Z";
 
 fn entry(due: &str, task: Task) -> Entry {
     let about = ActivityId::new(at(NOW), &[]);
-    Entry { id: "e".to_owned(), due: at(due), wake: None, claim: None, tries: 0, refused: 0, about, task }
+    Entry { id: "e".to_owned(), due: at(due), wake: None, claim: None, held: None, tries: 0, refused: 0, about, task }
 }
 
 fn mail(due: &str, mail: &str, to: Recipient, is_step: bool) -> Entry {
@@ -29,7 +29,7 @@ fn what_happens_next_is_said_in_the_readers_words() {
     let config = config();
     let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
     let claimed = |mut entry: Entry| {
-        entry.claim = Some(Claim { at: at(NOW), until: at(NOW) + SignedDuration::from_mins(30) });
+        entry.claim = Some(Claim { at: at(NOW), until: at(NOW) + SignedDuration::from_mins(30), mail: None });
         entry.wake = Some(at(NOW) + SignedDuration::from_mins(30));
         entry
     };

@@ -13,6 +13,7 @@ use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, P
 use leadwright_domain::lead::Lead;
 use leadwright_domain::scoring::{Line, Score};
 use leadwright_domain::stage::Stage;
+use leadwright_domain::story;
 use serde::Serialize;
 
 use super::{Connected, Target, cards};
@@ -240,6 +241,17 @@ fn told(what: &What, decisions: &Decisions, config: &Config) -> String {
         What::Rescored => "scored again by a new model".to_owned(),
         What::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
         What::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
+        What::MailHeld { .. }
+        | What::StepTaken { .. }
+        | What::WebhookCalled { .. }
+        | What::MailOpened(_)
+        | What::LinkFollowed(_)
+        | What::MailClicked(_)
+        | What::LinksScanned { .. }
+        | What::PreferencesSet(_)
+        | What::SoftBounced { .. }
+        | What::MailRejected { .. }
+        | What::Suppressed { .. } => story::of_mail(what, config).unwrap_or_default(),
         What::Unsubscribed => "unsubscribed".to_owned(),
         What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
         What::Complained { .. } => "called a mail of ours spam".to_owned(),
@@ -273,6 +285,9 @@ fn quoted(note: Option<&str>) -> String {
 pub(crate) fn planned(entry: &Entry) -> String {
     match &entry.task {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
+        Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
+        Task::Webhook { step, .. } => format!("another program is told (step {} of {})", step.step, step.sequence),
+        Task::Judge { mail, .. } => format!("it is judged who followed the links of {mail}"),
         Task::Accept { owner, .. } => format!("the manager is told, unless {owner} accepts"),
     }
 }

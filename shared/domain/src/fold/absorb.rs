@@ -1,11 +1,11 @@
 //! What an activity says goes into the lead. No order, no configuration but the scoring model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::activity::{Activity, ActivityId, Answers, Imported, Submission, What};
-use crate::lead::{Answer, Consent, Lead, SpanChange, Submissions, Suppression, Touch};
+use crate::activity::{Activity, ActivityId, Answers, Event, Imported, Mailing, Preferences, Submission, What};
+use crate::lead::{Answer, Chosen, Consent, Lead, SpanChange, Submissions, Suppression, Ticket, Touch};
 use crate::scoring::{Model, Score, Tally};
 use crate::stage::Stage;
 
@@ -52,6 +52,19 @@ pub(super) fn absorb(
             set_fields(&mut lead, fields, at, true);
         }
         What::Qualified(said) => take_answers(&mut lead, &activity.id, said),
+        What::MailSent(mailing) => count_mailing(&mut lead, mailing, at),
+        What::CallLogged(contact) | What::MeetingHeld(contact) | What::ReplyReceived(contact) if contact.reached => {
+            lead.talked = lead.talked.max(Some(activity.id.clone()));
+        }
+        What::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
+        What::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
+        What::StepTaken { set, .. } => {
+            rates_fit = true;
+            set_fields(&mut lead, set, at, false);
+        }
+        What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
+        What::SoftBounced { .. } => lead.soft_bounces.push(activity.id.clone()),
+        What::Suppressed { reason, .. } => suppress(&mut lead, &activity.id, reason),
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
         What::Complained { .. } => suppress(&mut lead, &activity.id, "They called our mail spam"),
@@ -93,6 +106,13 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         answers: BTreeMap::new(),
         score: Score::default(),
         cools_on: None,
+        segments: BTreeSet::new(),
+        preferences: None,
+        talked: None,
+        tickets: BTreeMap::new(),
+        mailed: Vec::new(),
+        soft_bounces: Vec::new(),
+        follows: Vec::new(),
         enrolments: BTreeMap::new(),
         agenda: Vec::new(),
     }
@@ -127,6 +147,45 @@ fn suppress(lead: &mut Lead, id: &ActivityId, why: &str) {
 fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {
     if lead.consent.as_ref().is_none_or(|consent| consent.activity < *id) {
         lead.consent = Some(Consent { activity: id.clone(), wording: wording.to_owned() });
+    }
+}
+
+/// Marketing mails that limits look back at: a week of them, or as many as a lead can be sent in one.
+const MAILED: usize = 16;
+
+/// Tickets that are kept: of more, the oldest go.
+const TICKETS: usize = 8;
+
+fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
+    // Recorded again, it is no other mail.
+    let is_due = lead.agenda.iter().any(|entry| entry.id == mailing.send);
+    if mailing.step.is_some() && is_due {
+        let place = lead.mailed.partition_point(|other| *other <= at.as_millisecond());
+        lead.mailed.insert(place, at.as_millisecond());
+        let surplus = lead.mailed.len().saturating_sub(MAILED);
+        lead.mailed.drain(..surplus);
+    }
+}
+
+fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Event, open: bool) {
+    let name = event.name.clone().unwrap_or_default();
+    if lead.tickets.get(&name).is_none_or(|ticket| ticket.activity < *id) {
+        lead.tickets.insert(name, Ticket { activity: id.clone(), open });
+    }
+    if lead.tickets.len() > TICKETS
+        && let Some(oldest) =
+            lead.tickets.iter().min_by_key(|(_, ticket)| &ticket.activity).map(|(name, _)| name.clone())
+    {
+        lead.tickets.remove(&oldest);
+    }
+}
+
+fn take_preferences(lead: &mut Lead, id: &ActivityId, chosen: &Preferences) {
+    if lead.preferences.as_ref().is_none_or(|before| before.activity < *id) {
+        lead.preferences = Some(Chosen { activity: id.clone(), preferences: chosen.clone() });
+    }
+    if chosen.again {
+        take_consent(lead, id, "preference page");
     }
 }
 

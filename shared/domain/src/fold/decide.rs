@@ -140,6 +140,16 @@ impl Deciding<'_> {
                     self.decisions.ended.push((step.sequence, reason.clone()));
                 }
             }
+            What::MailHeld { .. }
+            | What::MailOpened(_)
+            | What::LinkFollowed(_)
+            | What::LinksScanned { .. }
+            | What::SoftBounced { .. }
+            | What::MailRejected { .. } => {}
+            What::StepTaken { .. } | What::WebhookCalled { .. } => {}
+            What::MailClicked(_) => self.qualify()?,
+            What::PreferencesSet(_) => {}
+            What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
             What::Bounced { .. } => self.on_end("The address does not take mail")?,
             What::Complained { .. } => self.on_end("They called our mail spam")?,

@@ -1,5 +1,7 @@
 //! Decisions change the lead.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Recipient, What};
@@ -47,8 +49,18 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     }
     // After the ends: a sequence may begin anew.
     for (sequence, id) in &decisions.begun {
-        let enrolment = Enrolment { id: id.clone(), by: by.clone(), ended: None };
+        let enrolment = Enrolment { id: id.clone(), by: by.clone(), ended: None, seen: BTreeMap::new() };
         lead.enrolments.insert(sequence.clone(), enrolment);
+    }
+    if let Some(segments) = &decisions.segments {
+        lead.segments.clone_from(segments);
+    }
+    if let What::MailHeld { mailing, until, reason } = &activity.what {
+        for entry in lead.agenda.iter_mut().filter(|entry| entry.id == mailing.send) {
+            entry.due = *until;
+            entry.wake = None;
+            entry.held = Some(reason.clone());
+        }
     }
     lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));
     for plan in &decisions.planned {

@@ -9,6 +9,8 @@ mod absorb;
 mod decide;
 mod enact;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +68,9 @@ pub struct Decisions {
     /// Somebody spoke with the lead, for the first time since it asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contacted: Option<SpeedToLead>,
+    /// The segments it is in now, if they are others than before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<BTreeSet<String>>,
     /// Sequences begun: name and enrolment id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub begun: Vec<(String, String)>,

@@ -69,6 +69,13 @@ pub fn config() -> Config {
         }))
         .unwrap(),
         routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}, "accept_within": {"hot": "5m"}})).unwrap(),
+        segments: BTreeMap::new(),
+        sending: serde_json::from_value(json!({
+            "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
+            "soft_bounces": {"count": 3, "within": "30d"},
+            "brake": {"bounces": "2.5%", "complaints": "0.05%", "over": "7d", "at_least": 200},
+        }))
+        .unwrap(),
         forms: BTreeMap::from([
             ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
             ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
@@ -76,7 +83,7 @@ pub fn config() -> Config {
         sequences: BTreeMap::from([(
             "nurture".to_owned(),
             serde_json::from_value(json!({
-                "starts_on": {"form": "guide"},
+                "topic": "tips", "starts_on": {"form": "guide"},
                 "steps": [
                     {"name": "tips", "wait": "1d", "mail": "tips"},
                     {"name": "story", "wait": "2d", "mail": "story"},
@@ -86,7 +93,7 @@ pub fn config() -> Config {
         ), (
             "again".to_owned(),
             serde_json::from_value(json!({
-                "starts_on": {"recycled": true},
+                "topic": "tips", "starts_on": {"recycled": true},
                 "steps": [{"name": "hello", "wait": "30d", "mail": "story"}],
             }))
             .unwrap(),

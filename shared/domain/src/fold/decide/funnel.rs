@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::fold::FoldError;
 use crate::fold::decide::Deciding;
-use crate::funnel::Criterion;
+use crate::funnel::{Criterion, Facts};
 use crate::lead::Lead;
 use crate::stage::{Stage, StageMove};
 
@@ -72,10 +72,10 @@ pub(super) fn criteria<'a>(
     config: &'a Config,
     now: Timestamp,
 ) -> impl Iterator<Item = (Stage, &'a Criterion)> {
-    let funnel = &config.funnel;
+    let (funnel, facts) = (&config.funnel, Facts::of(lead, config, now));
     let of = |stage, criteria: &'a [Criterion]| criteria.iter().map(move |criterion| (stage, criterion));
     of(Stage::Sql, &funnel.sql)
         .chain(of(Stage::Pql, &funnel.pql))
         .chain(of(Stage::Mql, &funnel.mql))
-        .filter(move |(_, criterion)| criterion.holds(lead, |rule| config.scoring.counts(lead, now, rule)))
+        .filter(move |(_, criterion)| criterion.holds(&facts))
 }

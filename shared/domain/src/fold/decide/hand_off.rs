@@ -66,6 +66,7 @@ impl Deciding<'_> {
     pub(super) fn stop_waiting(&mut self) {
         let is_over = |entry: &&Entry| match &entry.task {
             Task::Accept { .. } => true,
+            Task::Step { .. } | Task::Webhook { .. } | Task::Judge { .. } => false,
             Task::Mail { mail, .. } => (mail == REMINDER_MAIL || mail == ESCALATION_MAIL) && entry.claim.is_none(),
         };
         let over = self.lead.agenda.iter().filter(is_over);

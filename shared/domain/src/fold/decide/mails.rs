@@ -1,12 +1,12 @@
 //! Mails and sequences: what begins, what goes on, what ends.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::{ActivityId, Mailing, Recipient};
 use crate::agenda::{Plan, StepOf, Task};
 use crate::fold::decide::Deciding;
 use crate::lead::Enrolment;
-use crate::sequence::Step;
+use crate::sequence::{Does, Step};
 
 impl Deciding<'_> {
     pub(super) fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Option<Timestamp>) -> Plan {
@@ -71,11 +71,12 @@ impl Deciding<'_> {
 }
 
 fn planned_step(sequence: &str, enrolment: &str, step: &Step, about: Option<&ActivityId>, now: Timestamp) -> Plan {
-    let task = Task::Mail {
-        mail: step.mail.clone(),
-        to: Recipient::Lead,
-        step: Some(StepOf { sequence: sequence.to_owned(), step: step.name.clone() }),
+    let of = StepOf { sequence: sequence.to_owned(), step: step.name.clone() };
+    let task = match &step.does {
+        Does::Mail { mail, .. } => Task::Mail { mail: mail.clone(), to: Recipient::Lead, step: Some(of) },
+        _ => Task::Step { step: of },
     };
-    let (id, due) = (format!("{enrolment}_{}", step.name), Some(now + step.wait.duration()));
+    let wait = step.wait.map_or(SignedDuration::ZERO, |wait| wait.duration());
+    let (id, due) = (format!("{enrolment}_{}", step.name), Some(now + wait));
     Plan { id, due, about: about.cloned(), task }
 }

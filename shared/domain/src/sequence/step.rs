@@ -1,0 +1,223 @@
+//! The steps of a sequence, as they are written.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::funnel::Criterion;
+use crate::hours::Hours;
+use crate::stage::Stage;
+
+/// In place of a step's name: the sequence ends here.
+pub const END: &str = "end";
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Step {
+    /// Its name: lower-case letters, digits and dashes.
+    pub name: String,
+    /// How long after the step before, or after entry; none for at once.
+    pub wait: Option<Wait>,
+    /// Then not before one of these hours of the week, on the lead's own clock.
+    pub at: Option<Hours>,
+    /// What is done then.
+    pub does: Does,
+    /// The step after it, or [`END`]; the next one in the file if left out.
+    pub next: Option<String>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Does {
+    /// A mail goes out.
+    Mail {
+        /// Its name in `emails/`.
+        mail: String,
+        /// Mails that go in its place, for some: the first that fits.
+        instead: Vec<Variant>,
+    },
+    /// Waits until something holds.
+    Until {
+        /// What.
+        test: Criterion,
+        /// And no longer than this.
+        at_the_latest: Wait,
+    },
+    /// Goes one way or the other. A way that is left out goes on with the next step.
+    If {
+        /// What decides.
+        test: Criterion,
+        /// The step to go on with where it holds, or [`END`].
+        then: Option<String>,
+        /// The step to go on with where it does not, or [`END`].
+        otherwise: Option<String>,
+    },
+    /// Sets fields of the lead: field → value.
+    Set(BTreeMap<String, String>),
+    /// Moves the lead to a stage of marketing's.
+    Stage(Stage),
+    /// Asks the lead's owner, or the manager, to call: in these words.
+    Call(String),
+    /// Tells another program: POSTs to this address.
+    Webhook(String),
+    /// Hands the lead to sales: for this reason.
+    HandOver(String),
+    /// Nothing but the wait.
+    Wait,
+}
+
+/// A mail in place of a step's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// Its name in `emails/`.
+    pub mail: String,
+    /// For leads of whom this holds.
+    #[serde(default, skip_serializing_if = "Criterion::is_empty")]
+    pub when: Criterion,
+    /// For so many of a hundred of them, always the same ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<u8>,
+}
+
+/// A step as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<Wait>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Hours>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instead: Vec<Variant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Criterion>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_the_latest: Option<Wait>,
+    #[serde(rename = "if", skip_serializing_if = "Option::is_none")]
+    test: Option<Criterion>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    then: Option<String>,
+    #[serde(rename = "else", skip_serializing_if = "Option::is_none")]
+    otherwise: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<Stage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhook: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hand_over: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl TryFrom<Written> for Step {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let name = written.name.clone();
+        let does = does(&written).map_err(|message| format!("the step `{name}` {message}"))?;
+        Ok(Self { name, wait: written.wait, at: written.at, does, next: written.next })
+    }
+}
+
+/// The one thing that a step does.
+fn does(written: &Written) -> Result<Does, String> {
+    let Written { mail, instead, until, at_the_latest, test, then, otherwise, .. } = written.clone();
+    let Written { set, stage, call, webhook, hand_over, .. } = written.clone();
+    if !instead.is_empty() && mail.is_none() {
+        return Err("has `instead`, and no `mail` that it stands in for".to_owned());
+    }
+    if at_the_latest.is_some() != until.is_some() {
+        return Err("waits `until` something, and `at_the_latest` so long: write both, or neither".to_owned());
+    }
+    if (then.is_some() || otherwise.is_some()) && test.is_none() {
+        return Err("has `then` or `else`, and no `if` that decides".to_owned());
+    }
+    if test.is_some() && then.is_none() && otherwise.is_none() {
+        return Err("has an `if`, and neither `then: STEP` nor `else: STEP`".to_owned());
+    }
+    let all = [
+        mail.map(|mail| Does::Mail { mail, instead }),
+        until.zip(at_the_latest).map(|(test, at_the_latest)| Does::Until { test, at_the_latest }),
+        test.map(|test| Does::If { test, then, otherwise }),
+        set.map(Does::Set),
+        stage.map(Does::Stage),
+        call.map(Does::Call),
+        webhook.map(Does::Webhook),
+        hand_over.map(Does::HandOver),
+    ];
+    let mut all = all.into_iter().flatten();
+    match (all.next(), all.next()) {
+        (Some(does), None) => Ok(does),
+        (None, _) if written.wait.is_some() || written.at.is_some() => Ok(Does::Wait),
+        (None, _) => Err(format!("does nothing: give it one of {KINDS}")),
+        (Some(_), Some(_)) => Err(format!("does two things: of {KINDS} a step has one")),
+    }
+}
+
+const KINDS: &str = "mail, until, if, set, stage, call, webhook and hand_over";
+
+impl From<Step> for Written {
+    fn from(step: Step) -> Self {
+        let written = Self { name: step.name, wait: step.wait, at: step.at, next: step.next, ..Self::default() };
+        match step.does {
+            Does::Mail { mail, instead } => Self { mail: Some(mail), instead, ..written },
+            Does::Until { test, at_the_latest } => {
+                Self { until: Some(test), at_the_latest: Some(at_the_latest), ..written }
+            }
+            Does::If { test, then, otherwise } => Self { test: Some(test), then, otherwise, ..written },
+            Does::Set(set) => Self { set: Some(set), ..written },
+            Does::Stage(stage) => Self { stage: Some(stage), ..written },
+            Does::Call(words) => Self { call: Some(words), ..written },
+            Does::Webhook(url) => Self { webhook: Some(url), ..written },
+            Does::HandOver(why) => Self { hand_over: Some(why), ..written },
+            Does::Wait => written,
+        }
+    }
+}
+
+/// The longest time to wait.
+const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(730 * 24);
+
+/// A time to wait, at most two years; days are of 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Wait(jiff::SignedDuration);
+
+impl Wait {
+    /// The time.
+    pub fn duration(self) -> jiff::SignedDuration {
+        self.0
+    }
+}
+
+impl TryFrom<String> for Wait {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let wrong = || format!("{text:?} is no time to wait: write it like 90m, 4h or 3d");
+        let span: jiff::Span = text.parse().map_err(|_| wrong())?;
+        let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
+        if duration.is_negative() {
+            return Err(wrong());
+        }
+        if duration > LONGEST {
+            return Err(format!("{text:?} is too long to wait: 730d, two years, is the most"));
+        }
+        Ok(Self(duration))
+    }
+}
+
+impl From<Wait> for String {
+    fn from(wait: Wait) -> Self {
+        format!("{:#}", wait.0)
+    }
+}
