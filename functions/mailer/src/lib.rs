@@ -25,6 +25,7 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
 use leadwright_domain::sending::{self, Outside, Verdict};
 use leadwright_domain::token::SigningKeys;
+use leadwright_domain::tracking::Links;
 use tracing::{error, info, warn};
 
 /// What an environment keeps between invocations.
@@ -177,7 +178,7 @@ impl Mailer {
     ) -> Result<Result<(), SendError>, MailerError> {
         let about = self.ledger.table.activity(&lead.id, &entry.about).await?;
         let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
-        let unsubscribe = format!("{}/unsubscribe/{}", self.public_url, self.keys.unsubscribe_token(&lead.id));
+        let links = Links { base: &self.public_url, keys: &self.keys, lead: &lead.id, mailing, sent_at: claim.at };
         let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
         let asked = match &lead.asked {
             Some(id) if seller.is_some() && *id != about.id => {
@@ -199,7 +200,7 @@ impl Mailer {
             mailing,
             is_marketing: entry.is_marketing(),
             now,
-            unsubscribe: &unsubscribe,
+            links,
             page: &page,
             away: &away,
         };
@@ -210,7 +211,7 @@ impl Mailer {
                 return Ok(Err(SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail))));
             }
         };
-        let raw = mime::build(&self.sender, &rendered, entry, claim.at, &unsubscribe);
+        let raw = mime::build(&self.sender, &rendered, entry, claim.at, &links.unsubscribe());
         let raw = match raw {
             Ok(raw) => raw,
             Err(why) => return Ok(Err(SendError::Never(why.to_string()))),

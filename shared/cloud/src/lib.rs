@@ -4,6 +4,7 @@ pub mod aws;
 pub mod batch;
 pub mod clock;
 pub mod config;
+pub mod control;
 pub mod handoff;
 mod item;
 pub mod ledger;

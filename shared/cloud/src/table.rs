@@ -356,7 +356,11 @@ impl Table {
         pages.collect::<Result<_, _>>().await.map_err(TableError::call)
     }
 
-    async fn get<T: serde::de::DeserializeOwned>(&self, pk: String, sk: String) -> Result<Option<T>, TableError> {
+    pub(crate) async fn get<T: serde::de::DeserializeOwned>(
+        &self,
+        pk: String,
+        sk: String,
+    ) -> Result<Option<T>, TableError> {
         self.row(pk, sk).await?.map(|row| read(&row, BODY)).transpose()
     }
 

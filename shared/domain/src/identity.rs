@@ -106,6 +106,12 @@ impl IdentityKey {
     pub fn new(secret: impl Into<Vec<u8>>) -> Self {
         Self(secret.into())
     }
+
+    /// What the row of an address on the suppression list is named by: it can't be reversed by guessing addresses, and
+    /// outlives the lead.
+    pub fn suppression(&self, address: &EmailAddress) -> String {
+        keyed_hash(&self.0, format!("suppressed:{}", address.as_str()).as_bytes())
+    }
 }
 
 impl fmt::Debug for IdentityKey {

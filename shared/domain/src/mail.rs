@@ -23,6 +23,8 @@ use crate::next::next;
 use crate::routing::{Assignment, Chosen};
 use crate::stage::Stage;
 use crate::times::{Freshness, ago, clock};
+use crate::token::SigningKeys;
+use crate::tracking::Links;
 
 /// All that a mail is made of.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +43,8 @@ pub struct Letter<'a> {
     pub is_marketing: bool,
     /// When.
     pub now: Timestamp,
-    /// Where the lead can unsubscribe.
-    pub unsubscribe: &'a str,
+    /// The signed links of a mail to the lead.
+    pub links: Links<'a>,
     /// Where the [addressee] can open the lead's page; empty in mail to the lead.
     pub page: &'a str,
     /// Where the [addressee] can say to be away; empty in mail to the lead.
@@ -180,6 +182,7 @@ pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
         let (lead, asked) = sample(config, known);
         let about = if name == REMINDER_MAIL { sample_move(config, &asked) } else { asked.clone() };
         let mailing = sample_mailing(name);
+        let keys = SigningKeys::read("sample").expect("a key");
         let letter = Letter {
             config,
             lead: &lead,
@@ -188,7 +191,13 @@ pub fn check(config: &Config, name: &str) -> Result<(), Problem> {
             mailing: &mailing,
             is_marketing: mailing.to == Recipient::Lead,
             now: about.occurred_at(),
-            unsubscribe: "https://forms.example.com/unsubscribe/sample",
+            links: Links {
+                base: "https://forms.example.com",
+                keys: &keys,
+                lead: &lead.id,
+                mailing: &mailing,
+                sent_at: about.occurred_at(),
+            },
             page: "https://forms.example.com/lead/sample",
             away: "https://forms.example.com/away/sample",
         };
@@ -484,7 +493,7 @@ fn marketing_footer(letter: &Letter<'_>) -> String {
     format!(
         "\n\n---\n\nYou get this because you agreed to mail from {} on our web site. [Unsubscribe]({})\n\n{}\n",
         markdown::escape(&company.name),
-        letter.unsubscribe,
+        letter.links.unsubscribe(),
         markdown::escape(&company.address),
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! What a token is for is signed with it, so that one kind of link never passes for another.
 
-use data_encoding::BASE32_NOPAD;
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::identity::{LeadId, keyed_hash};
@@ -30,6 +30,44 @@ pub struct SellerLink {
     pub lead: LeadId,
     /// The salesperson's id.
     pub person: String,
+}
+
+/// What a picture or a link of a mail tells when it is fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    /// The lead.
+    pub lead: LeadId,
+    /// The mail's send id.
+    pub send: String,
+    /// The mail's name.
+    pub mail: String,
+    /// When it was sent, to the second.
+    pub sent_at: Timestamp,
+    /// Where the link leads; none for the picture.
+    pub target: Option<Target>,
+}
+
+/// Where a tracked link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page.
+    Page(String),
+    /// Nowhere: nobody sees the link, so who follows it is a machine.
+    Trap,
+}
+
+impl Target {
+    fn encoded(&self) -> String {
+        match self {
+            Self::Page(url) => BASE64URL_NOPAD.encode(url.as_bytes()),
+            // No Base64 is one letter long.
+            Self::Trap => "x".to_owned(),
+        }
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        if text == "x" { Some(Self::Trap) } else { decoded(text).map(Self::Page) }
+    }
 }
 
 /// A link opens nothing.
@@ -99,6 +137,38 @@ impl SigningKeys {
         until(read(person), expires, now)
     }
 
+    /// The token of the page on which `lead` chooses what it wants. It does not expire: an old mail's link must work.
+    pub fn preferences_token(&self, lead: &LeadId) -> String {
+        self.sign("preferences", &[bare(lead)])
+    }
+
+    /// Whose preferences a token opens; none if it was not signed with one of these keys.
+    pub fn read_preferences_token(&self, token: &str) -> Option<LeadId> {
+        let [lead] = self.verify("preferences", token)?;
+        lead_of(lead)
+    }
+
+    /// The token of a picture or a link of a mail.
+    pub fn tracking_token(&self, tracked: &Tracked) -> String {
+        let url = tracked.target.as_ref().map_or_else(String::new, |target| target.encoded());
+        let (send, mail) = (BASE64URL_NOPAD.encode(tracked.send.as_bytes()), tracked.mail.as_bytes());
+        let (mail, sent) = (BASE64URL_NOPAD.encode(mail), tracked.sent_at.as_second().to_string());
+        self.sign("track", &[bare(&tracked.lead), &send, &mail, &sent, &url])
+    }
+
+    /// What a tracking token was made for; none if it was not signed with one of these keys: nobody but us says where a
+    /// link leads.
+    pub fn read_tracking_token(&self, token: &str) -> Option<Tracked> {
+        let [lead, send, mail, sent, target] = self.verify("track", token)?;
+        Some(Tracked {
+            lead: lead_of(lead)?,
+            send: decoded(send)?,
+            mail: decoded(mail)?,
+            sent_at: Timestamp::from_second(sent.parse().ok()?).ok()?,
+            target: if target.is_empty() { None } else { Some(Target::decode(target)?) },
+        })
+    }
+
     fn sign(&self, purpose: &str, parts: &[&str]) -> String {
         let newest = &self.0[0];
         format!("{}.{}.{}", name(newest), parts.join("."), signature(newest, purpose, parts))
@@ -141,6 +211,10 @@ fn spelled(person: &str) -> String {
 
 fn read(spelled: &str) -> Option<String> {
     String::from_utf8(BASE32_NOPAD.decode(spelled.to_uppercase().as_bytes()).ok()?).ok()
+}
+
+fn decoded(text: &str) -> Option<String> {
+    String::from_utf8(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()
 }
 
 fn expiry(mailed_at: Timestamp) -> String {

@@ -5,7 +5,57 @@
 
 use jiff::Timestamp;
 
+use crate::activity::Mailing;
+use crate::identity::LeadId;
 use crate::lead::Followed;
+use crate::token::{SigningKeys, Target, Tracked};
+
+/// The links of one mail to a lead, each signed.
+#[derive(Debug, Clone, Copy)]
+pub struct Links<'a> {
+    /// Where they lead first: this system, without a slash at the end.
+    pub base: &'a str,
+    /// What they are signed with.
+    pub keys: &'a SigningKeys,
+    /// The lead.
+    pub lead: &'a LeadId,
+    /// The mail.
+    pub mailing: &'a Mailing,
+    /// When it is sent.
+    pub sent_at: Timestamp,
+}
+
+impl Links<'_> {
+    /// Where the lead unsubscribes from all marketing mail.
+    pub fn unsubscribe(&self) -> String {
+        format!("{}/unsubscribe/{}", self.base, self.keys.unsubscribe_token(self.lead))
+    }
+
+    /// Where the lead chooses what it wants.
+    pub fn preferences(&self) -> String {
+        format!("{}/preferences/{}", self.base, self.keys.preferences_token(self.lead))
+    }
+
+    /// The picture of one dot.
+    pub fn picture(&self) -> String {
+        format!("{}/o/{}", self.base, self.token(None))
+    }
+
+    /// A link that tells that it was followed, and then leads to `url`.
+    pub fn follow(&self, url: &str) -> String {
+        format!("{}/c/{}", self.base, self.token(Some(Target::Page(url.to_owned()))))
+    }
+
+    /// A link that nobody sees.
+    pub fn trap(&self) -> String {
+        format!("{}/c/{}", self.base, self.token(Some(Target::Trap)))
+    }
+
+    fn token(&self, target: Option<Target>) -> String {
+        let (send, mail) = (self.mailing.send.clone(), self.mailing.mail.clone());
+        self.keys.tracking_token(&Tracked { lead: self.lead.clone(), send, mail, sent_at: self.sent_at, target })
+    }
+}
 
 /// A request for a mail's picture or link, as far as it tells who made it.
 #[derive(Debug, Clone, Copy)]

@@ -4,12 +4,19 @@ mod setting;
 
 use leadwright_domain::activity::{Activity, Mailing, Move, Recipient, What};
 use leadwright_domain::config::Config;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{Letter, MailError, Rendered, check, render};
 use leadwright_domain::stage::Stage;
+use leadwright_domain::token::SigningKeys;
+use leadwright_domain::tracking::Links;
 use setting::{activity, at, config, run, submission};
 
 fn asked(posts: &[Activity]) -> &Activity {
     posts.iter().rfind(|activity| matches!(activity.what, What::FormSubmitted(_))).unwrap()
+}
+
+fn links<'a>(keys: &'a SigningKeys, lead: &'a Lead, mailing: &'a Mailing, about: &Activity) -> Links<'a> {
+    Links { base: "https://forms.example", keys, lead: &lead.id, mailing, sent_at: about.occurred_at() }
 }
 
 fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered, MailError> {
@@ -19,6 +26,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         .filter_map(|entry| Some((&entry.task, entry.task.mailing(&entry.id)?)))
         .find(|(_, mailing)| mailing.mail == mail)
         .expect("the mail is planned");
+    let keys = SigningKeys::read("k").unwrap();
     let letter = Letter {
         config,
         lead: &lead,
@@ -27,7 +35,7 @@ fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Result<Rendered,
         mailing: &mailing,
         is_marketing: entry.step().is_some(),
         now: posts.last().unwrap().occurred_at(),
-        unsubscribe: "https://forms.example/unsubscribe/t",
+        links: links(&keys, &lead, &mailing, posts.last().unwrap()),
         page: "https://forms.example/lead/t",
         away: "https://forms.example/away/t",
     };
@@ -39,6 +47,7 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
     let (mut lead, _) = run(config, posts);
     lead.owner = Some("ben".to_owned());
     let mailing = Mailing { send: "s".to_owned(), mail: mail.0.to_owned(), to: mail.1, step: None };
+    let keys = SigningKeys::read("k").unwrap();
     render(&Letter {
         config,
         lead: &lead,
@@ -47,7 +56,7 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
         mailing: &mailing,
         is_marketing: false,
         now: at(now),
-        unsubscribe: "",
+        links: links(&keys, &lead, &mailing, posts.last().unwrap()),
         page: "https://forms.example/lead/t",
         away: "https://forms.example/away/t",
     })
