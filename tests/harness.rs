@@ -58,6 +58,7 @@ impl Stack {
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
+            .args(["--starts-at", &monday_morning()])
             .current_dir(folder)
             .stdout(Stdio::piped())
             .spawn()
@@ -295,6 +296,13 @@ impl Drop for Stack {
             let _ = self.runner.wait();
         }
     }
+}
+
+/// Ten o'clock of the next Monday: hours and weekdays matter, so tests begin at the same ones.
+fn monday_morning() -> String {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let monday = today.nth_weekday(1, jiff::civil::Weekday::Monday).expect("there is a next Monday");
+    monday.at(10, 0, 0, 0).in_tz("UTC").expect("UTC has every hour").timestamp().to_string()
 }
 
 /// Runs a command in a folder.

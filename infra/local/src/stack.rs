@@ -50,6 +50,8 @@ pub(crate) struct Plan {
     pub(crate) binaries: PathBuf,
     /// As in `http://127.0.0.1:3000`.
     pub(crate) url: String,
+    /// The first time the clock shows, where nothing was kept.
+    pub(crate) starts_at: Option<Timestamp>,
 }
 
 /// The running system.
@@ -73,6 +75,10 @@ impl Stack {
     pub(crate) async fn start(plan: &Plan) -> Result<Arc<Self>> {
         let file = |name: &str| plan.state.as_ref().map(|state| state.join(name));
         let (clock, ran_until) = Clock::open(file("clock.json"))?;
+        if let Some(at) = plan.starts_at.filter(|_| ran_until.is_none()) {
+            clock.freeze(at);
+            clock.run();
+        }
         let clock = Arc::new(clock);
         let config = crate::config::load(&plan.root.join("infra/config"))?;
         let layer = write_layer(&config, &plan.work)?;

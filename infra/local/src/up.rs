@@ -14,6 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use hyper::Request;
+use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -39,6 +40,9 @@ pub(crate) struct UpArgs {
     /// Forget what was kept.
     #[arg(long)]
     fresh: bool,
+    /// The clock's first time, if it lies ahead and nothing was kept: `2026-11-30T10:00:00Z`, a Monday morning.
+    #[arg(long, value_name = "TIME")]
+    starts_at: Option<Timestamp>,
     /// Build and run the functions optimised.
     #[arg(long)]
     release: bool,
@@ -49,7 +53,7 @@ pub(crate) struct UpArgs {
 
 impl Default for UpArgs {
     fn default() -> Self {
-        Self { port: 3000, state: None, fresh: false, release: false, built: false }
+        Self { port: 3000, state: None, fresh: false, starts_at: None, release: false, built: false }
     }
 }
 
@@ -82,6 +86,7 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
         state: state.kept.clone(),
         work: state.work.clone(),
         url: format!("http://127.0.0.1:{port}"),
+        starts_at: args.starts_at,
         root,
     };
     let mut interrupted = signal(SignalKind::interrupt())?;

@@ -4,6 +4,8 @@
 //! mail is the runner's own, taken when SES answers: looking at it disturbs nothing. The floor is the same road without
 //! the work: the form's page, through the same gateway and function, in the same run.
 
+mod nurture;
+
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -30,6 +32,12 @@ pub(crate) struct BenchArgs {
     /// For how many seconds each.
     #[arg(long, default_value_t = 20)]
     seconds: u32,
+    /// Instead: what a look at what is due costs with so many leads in sequences, and what the mails cost that are due.
+    #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["rates", "seconds"])]
+    enrolled: Vec<usize>,
+    /// So many of them have a mail due.
+    #[arg(long, default_value_t = 100, requires = "enrolled")]
+    due: usize,
     /// A stack on this machine that nobody else uses: it fills with made-up leads.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:3000")]
     against: String,
@@ -85,6 +93,9 @@ pub(crate) async fn bench(args: &BenchArgs) -> Result<()> {
     let url = args.against.trim_end_matches('/');
     let web = Client::builder(TokioExecutor::new()).build_http();
     let bench = Bench { web, url, form, run: Timestamp::now().as_millisecond().to_string() };
+    if !args.enrolled.is_empty() {
+        return nurture::measure(&bench, &config, &args.enrolled, args.due).await;
+    }
     bench.warm_up().await?;
     println!(
         "{:>8} {:>7}   {:>20}   {:>22}   {:>22}",
@@ -220,11 +231,20 @@ impl Bench<'_> {
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<String>) -> Result<(StatusCode, Bytes)> {
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.url))
-            .header("content-type", "application/json")
-            .body(Full::from(body.unwrap_or_default()))?;
+        let headers = [("content-type", "application/json".to_owned())];
+        self.request(method, &format!("{}{path}", self.url), &headers, body.unwrap_or_default()).await
+    }
+
+    async fn request(
+        &self,
+        method: Method,
+        url: &str,
+        headers: &[(&'static str, String)],
+        body: String,
+    ) -> Result<(StatusCode, Bytes)> {
+        let request = Request::builder().method(method).uri(url);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        let request = request.body(Full::from(body))?;
         let answer = self.web.request(request).await;
         let answer = answer.with_context(|| format!("nothing answers at {}: start it with `cargo run`", self.url))?;
         let status = answer.status();
