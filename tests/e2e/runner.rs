@@ -1,6 +1,6 @@
 //! The runner itself.
 
-use leadwright_tests::{Stack, leadwright, person, root};
+use leadwright_tests::{Stack, copy_config, leadwright, person, root};
 use serde_json::json;
 
 /// A restart marks a run finished with some unsent.
@@ -85,4 +85,21 @@ fn the_lead_pages_tell_the_story() {
         assert!(page.contains(words), "{words:?} is not on the page");
     }
     assert_eq!(stack.get("/_local/leads/ld_aaaaaaaaaaaaaaaaaaaaaaaaaa").status(), 404);
+}
+
+/// What the template does not allow a function fails on this machine as it would on AWS.
+#[test]
+fn a_function_may_do_what_the_template_allows_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy_config(folder.path());
+    let file = folder.path().join("infra/template.yaml");
+    let template = std::fs::read_to_string(&file).expect("the template");
+    let changed = template.replacen("Action: ses:SendRawEmail", "Action: ses:SendEmail", 1);
+    assert_ne!(template, changed);
+    std::fs::write(&file, changed).expect("a template");
+    let stack = Stack::start_at(folder.path(), ":memory:");
+    stack.submit_and_settle("demo-request", &person(0));
+    assert_eq!(stack.inbox().len(), 0);
+    let lead = stack.lead("person0@customer0.example");
+    assert_eq!(lead["agenda"][0]["tries"], 1, "refused, and not lost: {lead}");
 }

@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 use super::front::{self, FaultKind, Front, Service};
+use super::permissions;
 use crate::{
     http::{self, Answer, BodyError, Dropped},
     template::TableSpec,
@@ -164,6 +165,9 @@ impl DynamoDb {
         };
         let caller = front::caller(&parts.headers).to_owned();
         let operation = front::target(&parts.headers).to_owned();
+        if let Some(need) = self.front.forbidden(&caller, permissions::of_table(&operation, &body)) {
+            return Ok(permissions::denied(&need, &format!("{TYPE_PREFIX}AccessDeniedException")));
+        }
         let fault = self.front.fault(Service::DynamoDb, &operation, &caller);
         if let Some(answer) = fault.and_then(|fault| fault_answer(fault, &operation, &body)) {
             self.front.count(&caller, &operation, 0.0, 0.0);

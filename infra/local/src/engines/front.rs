@@ -10,9 +10,11 @@ use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode, header::AUTHORIZATION};
 use serde::{Deserialize, Serialize};
 
+use super::permissions::Need;
 use crate::{
     http::{self, Answer},
     sync::locked,
+    template::Grant,
 };
 
 /// Which engine a request is for.
@@ -73,11 +75,27 @@ fn once() -> u32 {
 /// The counters and the pending faults, shared by the three engines.
 #[derive(Debug, Default)]
 pub(crate) struct Front {
+    /// What each function may do; who is no function may do all.
+    grants: BTreeMap<String, Vec<Grant>>,
     counts: Mutex<Counts>,
     faults: Mutex<Vec<Fault>>,
 }
 
 impl Front {
+    /// A front that lets each function do what the template allows it.
+    pub(crate) fn new(grants: BTreeMap<String, Vec<Grant>>) -> Self {
+        Self { grants, ..Self::default() }
+    }
+
+    /// The first thing that a request needs and its caller may not do.
+    pub(super) fn forbidden(&self, caller: &str, needs: Vec<Need>) -> Option<Need> {
+        let grants = self.grants.get(caller)?;
+        let denied = |(action, resource): &Need| !grants.iter().any(|grant| grant.allows(action, resource));
+        let need = needs.into_iter().find(denied)?;
+        tracing::error!(function = caller, action = need.0, resource = need.1, "the template does not allow it");
+        Some(need)
+    }
+
     /// Counts one request.
     pub(crate) fn count(&self, caller: &str, operation: &str, read_units: f64, write_units: f64) {
         let mut counts = locked(&self.counts);

@@ -6,6 +6,7 @@ mod dynamodb;
 mod front;
 mod journal;
 mod mail_events;
+mod permissions;
 mod ses;
 mod sqs;
 #[cfg(test)]
@@ -75,7 +76,9 @@ impl Engines {
         template: &Template,
         clock: &Arc<Clock>,
     ) -> Result<Self> {
-        let front = Arc::new(Front::default());
+        let functions = template.functions.iter();
+        let grants = functions.map(|function| (function.binary.clone(), function.grants.clone())).collect();
+        let front = Arc::new(Front::new(grants));
         let file = |name: &str| state.map(|state| state.join(name));
 
         let dynamodb = DynamoDb::start(file("leadwright.db").as_deref(), Arc::clone(&front), ports.dynamodb).await?;

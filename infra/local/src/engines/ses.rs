@@ -14,7 +14,7 @@ use rustack_ses_http::{
 
 use super::{
     front::{self, FaultKind, Front, Service},
-    mail_events,
+    mail_events, permissions,
     sqs::Sqs,
 };
 use crate::{
@@ -81,6 +81,9 @@ impl Ses {
         let operation = params.iter().find(|(name, _)| name == "Action").map_or("", |(_, value)| value.as_str());
         let caller = front::caller(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
+        if let Some(need) = self.front.forbidden(caller, permissions::of_mail(operation, &params)) {
+            return Ok(permissions::denied_mail(&need));
+        }
         let fault = self.front.fault(Service::Ses, operation, caller);
         if fault == Some(FaultKind::DropRequest) {
             return Err(Dropped);

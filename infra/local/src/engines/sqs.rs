@@ -29,6 +29,7 @@ use serde_json::{Value as Json, json};
 use super::{
     front::{self, FaultKind, Front, Service},
     journal::{Journal, Line, Sent},
+    permissions,
 };
 use crate::{
     http::{self, Answer, BodyError, Dropped},
@@ -262,6 +263,9 @@ impl Sqs {
         let caller = front::caller(&parts.headers);
         let operation = front::target(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
+        if let Some(need) = self.front.forbidden(caller, permissions::of_queue(operation, &body)) {
+            return Ok(permissions::denied(&need, "AccessDenied"));
+        }
         let fault = self.front.fault(Service::Sqs, operation, caller);
         if let Some(answer) = fault.and_then(fault_answer) {
             return Ok(answer);

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use super::{
     node::Node,
+    policies::{self, Grant},
     properties,
     resolve::{ACCOUNT, REGION, Resolver, STACK, scalar_text},
 };
@@ -54,6 +55,8 @@ pub(crate) struct FunctionSpec {
     pub(crate) routes: Vec<Route>,
     pub(crate) sources: Vec<QueueSource>,
     pub(crate) schedules: Vec<Schedule>,
+    /// What it may ask of AWS.
+    pub(crate) grants: Vec<Grant>,
 }
 
 impl FunctionSpec {
@@ -145,6 +148,7 @@ pub(super) fn read(resolver: &Resolver<'_>, globals: Option<&Node>, name: &str, 
         routes: Vec::new(),
         sources: Vec::new(),
         schedules: Vec::new(),
+        grants: policies::read(own.get("Policies")).context("Policies")?,
     };
     if let Some(variables) = own.get("Environment").and_then(|env| env.get("Variables")).and_then(Json::as_object) {
         for (key, value) in variables {

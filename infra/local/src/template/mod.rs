@@ -6,6 +6,7 @@
 mod events;
 mod functions;
 mod node;
+mod policies;
 mod resolve;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::gateway::Cors;
 pub(crate) use events::EventRoute;
 pub(crate) use functions::{FunctionSpec, QueueSource, Route};
 use node::Node;
+pub(crate) use policies::Grant;
 use resolve::Resolver;
 pub(crate) use resolve::scalar_text;
 pub(crate) use resolve::{ACCOUNT, REGION};
