@@ -34,10 +34,41 @@ enum By {
     Source,
     Form,
     Month,
+    /// What became of each mail; variants and languages apart.
+    Mail,
+    /// Who entered each sequence, and for how many it was a success.
+    Sequence,
 }
 
-/// The columns: heading, and the metrics that sum to it.
-const COLUMNS: [(&str, &[&str]); 21] = [
+impl By {
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Form => "form",
+            Self::Month => "month",
+            Self::Mail => "mail",
+            Self::Sequence => "sequence",
+        }
+    }
+
+    fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Source | Self::Form | Self::Month => COLUMNS,
+            Self::Mail => MAIL_COLUMNS,
+            Self::Sequence => SEQUENCE_COLUMNS,
+        }
+    }
+}
+
+/// A heading, and the metrics that sum to it.
+type Column = (&'static str, &'static [&'static str]);
+
+/// Of each mail: people, not machines.
+const MAIL_COLUMNS: &[Column] = &[("sent", &["mail"]), ("opened", &["opened"]), ("clicked", &["clicked"])];
+
+const SEQUENCE_COLUMNS: &[Column] = &[("begun", &["begun"]), ("goal_reached", &["goal"]), ("ended", &["ended"])];
+
+const COLUMNS: &[Column] = &[
     ("new_leads", &["new_leads"]),
     ("forms", &["forms"]),
     ("to_mql", &["to.mql"]),
@@ -74,7 +105,7 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     let dimension = match args.by {
         By::Source => "source",
         By::Form => "form",
-        By::Month => "all",
+        By::Month | By::Mail | By::Sequence => "all",
     };
     let mut rows = Counts::new();
     for (date, counts) in stack.table.metrics(dimension, from, to).await? {
@@ -84,17 +115,19 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
                 let all = counts.into_values().next().unwrap_or_default();
                 rollup::add(&mut rows, &Counts::from([(month, all)]));
             }
+            By::Mail | By::Sequence => {
+                for metrics in counts.values() {
+                    rollup::add(&mut rows, &by_name(metrics, args.by.columns()));
+                }
+            }
             By::Source | By::Form => rollup::add(&mut rows, &counts),
         }
     }
-    let heading = match args.by {
-        By::Source => "source",
-        By::Form => "form",
-        By::Month => "month",
-    };
-    let table: Vec<(String, Vec<u64>)> = rows.into_iter().map(|(value, metrics)| (value, columns(&metrics))).collect();
+    let columns = args.by.columns();
+    let table: Vec<(String, Vec<u64>)> =
+        rows.into_iter().map(|(value, metrics)| (value, counted(&metrics, columns))).collect();
     if args.csv {
-        return print_csv(heading, &table);
+        return print_csv(args.by, &table);
     }
     if table.is_empty() {
         println!("Nothing was counted from {from} to {to}. Days are counted at night.");
@@ -103,23 +136,35 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
         }
         return Ok(());
     }
-    print_table(heading, &table, from, to);
+    print_table(args.by, &table, from, to);
     Ok(())
 }
 
-fn columns(metrics: &BTreeMap<String, u64>) -> Vec<u64> {
+/// `mail.tips` is the metric `mail` of `tips`: metrics of these columns by what they are of.
+fn by_name(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Counts {
+    let mut rows = Counts::new();
+    for (metric, count) in metrics {
+        let Some((kind, name)) = metric.split_once('.') else { continue };
+        if columns.iter().any(|(_, kinds)| kinds.contains(&kind)) {
+            rows.entry(name.to_owned()).or_default().insert(kind.to_owned(), *count);
+        }
+    }
+    rows
+}
+
+fn counted(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Vec<u64> {
     let sum = |names: &[&str]| {
         let is_meant = |metric: &str| {
             names.iter().any(|name| metric == *name || (name.ends_with('.') && metric.starts_with(name)))
         };
         metrics.iter().filter(|(metric, _)| is_meant(metric)).map(|(_, count)| count).sum()
     };
-    COLUMNS.iter().map(|(_, names)| sum(names)).collect()
+    columns.iter().map(|(_, names)| sum(names)).collect()
 }
 
-fn print_csv(heading: &str, table: &[(String, Vec<u64>)]) -> Result<()> {
+fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
     let mut out = csv::Writer::from_writer(std::io::stdout());
-    out.write_record(std::iter::once(heading).chain(COLUMNS.iter().map(|(name, _)| *name)))?;
+    out.write_record(std::iter::once(by.heading()).chain(by.columns().iter().map(|(name, _)| *name)))?;
     for (value, counts) in table {
         out.write_record(std::iter::once(value.clone()).chain(counts.iter().map(u64::to_string)))?;
     }
@@ -127,16 +172,17 @@ fn print_csv(heading: &str, table: &[(String, Vec<u64>)]) -> Result<()> {
     Ok(())
 }
 
-fn print_table(heading: &str, table: &[(String, Vec<u64>)], from: Date, to: Date) {
+fn print_table(by: By, table: &[(String, Vec<u64>)], from: Date, to: Date) {
+    let (heading, columns) = (by.heading(), by.columns());
     let width = table.iter().map(|(value, _)| value.chars().count()).chain([heading.len(), 5]).max().unwrap_or(5);
     let line = |first: &str, cells: Vec<String>| {
         let cells: Vec<String> =
-            std::iter::zip(cells, COLUMNS).map(|(cell, (name, _))| format!("{cell:>0$}", name.len())).collect();
+            std::iter::zip(cells, columns).map(|(cell, (name, _))| format!("{cell:>0$}", name.len())).collect();
         println!("{first:<width$}  {}", cells.join("  "));
     };
     println!("From {from} to {to}, counted in leads and mails of the company's days");
-    line(heading, COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect());
-    let mut sums = vec![0; COLUMNS.len()];
+    line(heading, columns.iter().map(|(name, _)| (*name).to_owned()).collect());
+    let mut sums = vec![0; columns.len()];
     for (value, counts) in table {
         line(value, counts.iter().map(u64::to_string).collect());
         for (sum, count) in sums.iter_mut().zip(counts) {
