@@ -2,10 +2,10 @@
 //!
 //! What a token is for is signed with it, so that one kind of link never passes for another.
 
-use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::identity::{LeadId, keyed_hash};
+use crate::identity::{LeadId, hmac, keyed_hash};
 
 /// The keys that sign links: the first signs, all of them are read, so that a key can rotate while mails with the old
 /// one are still in inboxes.
@@ -167,6 +167,20 @@ impl SigningKeys {
             sent_at: Timestamp::from_second(sent.parse().ok()?).ok()?,
             target: if target.is_empty() { None } else { Some(Target::decode(target)?) },
         })
+    }
+
+    /// The signature that tells another program that a call at `at` is ours: `t=SECONDS,v1=HEX`. `HEX` is the
+    /// HMAC-SHA256 of `SECONDS.BODY` under the [webhook secret](Self::webhook_secret).
+    pub fn webhook_signature(&self, at: Timestamp, body: &str) -> String {
+        let at = at.as_second();
+        let signed = hmac(self.webhook_secret().as_bytes(), format!("{at}.{body}").as_bytes());
+        format!("t={at},v1={}", HEXLOWER.encode(&signed))
+    }
+
+    /// What other programs check our calls with: the HMAC-SHA256, in hex, of the word `webhook` under the newest key. Of
+    /// its own, because who knows the key itself could sign every link there is.
+    pub fn webhook_secret(&self) -> String {
+        HEXLOWER.encode(&hmac(&self.0[0], b"webhook"))
     }
 
     fn sign(&self, purpose: &str, parts: &[&str]) -> String {
