@@ -277,6 +277,16 @@ mod tests {
         }
     }
 
+    /// As other programs check it: `printf 1700000000.{} | openssl dgst -sha256 -hmac SECRET -hex`, where SECRET is what
+    /// `printf webhook | openssl dgst -sha256 -hmac KEY -hex` says.
+    #[test]
+    fn calls_of_other_programs_are_signed_with_a_key_of_their_own() {
+        let at = at("2023-11-14T22:13:20Z");
+        let signed = "t=1700000000,v1=53c28166afb2734784eb8fd5fa298896fd1b025b340d32cdabe6c9c590d462bd";
+        assert_eq!(keys("new, old").webhook_signature(at, "{}"), signed);
+        assert_ne!(keys("old").webhook_signature(at, "{}"), signed);
+    }
+
     #[test]
     fn a_sellers_link_works_for_thirty_days() {
         let key = keys("secret");

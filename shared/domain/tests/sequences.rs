@@ -308,7 +308,9 @@ fn what_enters_a_lead() {
     ] {
         let mut life = Life::of(on(starts_on.clone()));
         let last = told.last().unwrap().what.kind();
-        told.into_iter().for_each(|activity| drop(life.tell(activity)));
+        for activity in told {
+            life.tell(activity);
+        }
         let is_in = life.lead().enrolments.contains_key("s");
         assert_eq!(is_in, begun, "{starts_on} {last} {:?}", life.timeline);
         assert_eq!(life.timeline.last().unwrap().decisions.begun.len(), usize::from(begun), "{starts_on}");
@@ -326,6 +328,7 @@ fn neither_time_nor_a_new_model_enters_a_lead() {
     assert!(life.lead().enrolments.is_empty());
     // A model that gives more points to all of them.
     config.scoring = serde_json::from_value(json!({
+        "fit": [],
         "engagement": [{"rule": "guide", "label": "Guide", "points": 40, "form": "guide"}],
         "temperature": {"warm": 25, "hot": 50}, "grades": {"A": 25, "B": 15, "C": 5}
     }))
