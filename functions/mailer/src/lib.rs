@@ -8,6 +8,7 @@
 
 mod mime;
 mod steps;
+mod webhook;
 
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
@@ -19,14 +20,16 @@ use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
-use leadwright_domain::agenda::{Claim, Entry, Task};
+use leadwright_domain::agenda::{Claim, Entry, StepOf, Task};
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{self, Letter};
 use leadwright_domain::sending::{self, Outside, Verdict};
+use leadwright_domain::sequence;
 use leadwright_domain::token::SigningKeys;
 use leadwright_domain::tracking::Links;
 use tracing::{error, info, warn};
+use webhook::Told;
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
@@ -36,6 +39,7 @@ pub struct Mailer {
     keys: SigningKeys,
     sender: mime::Sender,
     public_url: String,
+    webhooks: webhook::Webhooks,
 }
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
@@ -70,6 +74,7 @@ impl Mailer {
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            webhooks: webhook::Webhooks::default(),
         })
     }
 
@@ -118,10 +123,11 @@ impl Mailer {
                 return self.record(lead.clone(), accept_missed(lead, entry, owner), now).await;
             }
             Task::Step { step } => {
-                let taken = steps::taken(lead, entry, step, &self.ledger.config, now);
+                let taken = steps::taken(lead, entry, step, &self.ledger.config);
                 return self.record(lead.clone(), taken, now).await;
             }
-            Task::Webhook { .. } | Task::Judge { .. } => return Ok(None),
+            Task::Webhook { url, step } => return self.call(lead, entry, url, step, now).await,
+            Task::Judge { .. } => return Ok(None),
             Task::Mail { mail, to, step } => {
                 Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to, step: step.clone() }
             }
@@ -136,6 +142,42 @@ impl Mailer {
             // Somebody else changed the lead: look again.
             None => Ok(self.ledger.table.lead(&lead.id).await?),
         }
+    }
+
+    /// Makes one call of another program. Whatever becomes of it in the end, the sequence goes on.
+    async fn call(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        url: &str,
+        step: &StepOf,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        if let Some(why) = sequence::over(entry, lead, &self.ledger.config) {
+            return self.record(lead.clone(), webhook::called(lead, entry, step, Some(why)), now).await;
+        }
+        // No mail: the claim names none.
+        let Some(mut claimed) = self.claim(lead, entry, "", now).await? else {
+            return Ok(self.ledger.table.lead(&lead.id).await?);
+        };
+        let body = webhook::body(&claimed, entry, step, now);
+        let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
+            Told::Taken => None,
+            Told::Never(why) => Some(why),
+            Told::NotNow(why) if webhook::is_last_try(entry) => Some(format!("{why}, {} times", entry.tries + 1)),
+            Told::NotNow(why) => {
+                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
+                let was = claimed.version;
+                for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
+                    held.release(now, false);
+                }
+                claimed.version += 1;
+                // Changed by somebody else meanwhile: the claim's lease ends by itself.
+                return Ok(self.ledger.table.put_agenda(&claimed, was).await?.then_some(claimed));
+            }
+        };
+        let record = webhook::called(&claimed, entry, step, failed);
+        self.record(claimed, record, now).await
     }
 
     /// Takes hold of the entry; none if the lead changed meanwhile.

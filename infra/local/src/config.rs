@@ -179,11 +179,13 @@ impl Source<'_> {
             let is_of_word = |c: char| c.is_alphanumeric() || "-_/:.".contains(c);
             let is_word = problem.near.chars().all(is_of_word);
             let found = text.lines().position(|line| {
-                let line = line.split('#').next().unwrap_or_default();
+                let line = line.split('#').next().unwrap_or_default().replace(['"', '\''], "");
                 let mut words = line.split(|c: char| !is_of_word(c));
+                // Whole words: `name: tips` does not stand on the line of `name: tips-again`.
+                let ends = |at: usize| !line[at + problem.near.len()..].starts_with(is_of_word);
                 !problem.near.is_empty()
                     && (words.any(|word| word.trim_end_matches(':') == problem.near)
-                        || (!is_word && line.contains(&problem.near)))
+                        || (!is_word && line.match_indices(&problem.near).any(|(at, _)| ends(at))))
             });
             problem.line = Some(found.map_or(1, |line| line + 1));
         }

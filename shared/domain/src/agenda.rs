@@ -1,9 +1,13 @@
 //! What is to happen next with a lead. It stands in the lead itself, so it can't be lost apart from it.
 
+use std::cmp::Reverse;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{ActivityId, Mailing, Recipient};
+use crate::config::Config;
+use crate::lead::Lead;
 
 /// How many entries a lead may have; more are refused by the fold. Keeps a lead below 16 KB.
 pub const LIMIT: usize = 32;
@@ -244,4 +248,13 @@ impl Entry {
         let planned = self.task.mailing(&self.id);
         planned.map(|planned| Mailing { mail: chosen.unwrap_or_else(|| planned.mail.clone()), ..planned })
     }
+}
+
+/// What is to be dealt with first of all that is ready: what is no step of a sequence, then the step of the sequence
+/// with the higher priority, then what was due first.
+pub fn next_ready<'a>(lead: &'a Lead, config: &Config, now: Timestamp) -> Option<&'a Entry> {
+    let priority = |step: &StepOf| config.sequences.get(&step.sequence).map_or(0, |sequence| sequence.priority);
+    let ready = lead.agenda.iter().filter(|entry| entry.is_ready(now));
+    // None is less than any.
+    ready.min_by_key(|entry| (entry.step().map(|step| Reverse(priority(step))), entry.due))
 }

@@ -12,8 +12,9 @@ use crate::funnel::{Criterion, Funnel};
 use crate::mail;
 use crate::routing::Routing;
 use crate::scoring::Model;
+use crate::segment;
 use crate::sending::Sending;
-use crate::sequence::{Does, Sequence};
+use crate::sequence::{self, Sequence};
 
 /// The mail to a salesperson who gets a lead.
 pub const HAND_OFF_MAIL: &str = "hand-off";
@@ -24,8 +25,11 @@ pub const ESCALATION_MAIL: &str = "escalation";
 /// The mail to the owner of a lead whose date to try again has come.
 pub const REMINDER_MAIL: &str = "reminder";
 
+/// The mail to a lead's owner, else the manager, whom a sequence asks to call.
+pub const CALL_MAIL: &str = "call";
+
 /// The mails to salespeople and their manager.
-const SELLER_MAILS: [&str; 3] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL];
+const SELLER_MAILS: [&str; 4] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL, CALL_MAIL];
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +99,8 @@ impl Config {
         self.funnel.check(self, &mut problems);
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
-        self.check_sequences(&mut problems);
+        segment::check(self, &mut problems);
+        sequence::check::check(self, &mut problems);
         self.check_emails(&mut problems);
         problems.0
     }
@@ -163,55 +168,8 @@ impl Config {
         }
     }
 
-    fn check_sequences(&self, problems: &mut Problems) {
-        for (name, sequence) in &self.sequences {
-            let file = format!("sequences/{name}.yaml");
-            let starts = &sequence.starts_on;
-            let (form, source) = (starts.form.as_ref(), starts.source.as_ref());
-            if usize::from(form.is_some()) + usize::from(source.is_some()) + usize::from(starts.recycled) != 1 {
-                problems.add(
-                    &file,
-                    "starts_on",
-                    "`starts_on` needs one of `form: NAME`, `source: NAME` and `recycled: true`",
-                );
-            }
-            match form.map(|form| (form, self.forms.get(form))) {
-                Some((form, None)) => {
-                    let there_are = listed(self.forms.keys());
-                    problems.add(&file, form, &format!("there is no form `{form}`; there are: {there_are}"));
-                }
-                Some((form, Some(found))) if found.consent.is_none() => {
-                    problems.add(&file, form, &format!("the form `{form}` asks for no consent, so nobody would get this sequence: give it a `consent`"));
-                }
-                _ => {}
-            }
-            for (at, step) in sequence.steps.iter().enumerate() {
-                if !is_name(&step.name) {
-                    problems.add(
-                        &file,
-                        &step.name,
-                        "a step's name may have lower-case letters, digits and dashes only, at most 40",
-                    );
-                }
-                if sequence.steps[..at].iter().any(|other| other.name == step.name) {
-                    problems.add(&file, &step.name, &format!("two steps are named `{}`", step.name));
-                }
-                if let Does::Mail { mail, .. } = &step.does {
-                    self.check_mail_to_lead(mail, &file, problems);
-                }
-            }
-            if sequence.steps.is_empty() {
-                problems.add(
-                    &file,
-                    "steps",
-                    "a sequence needs a step, like `- {name: tips, wait: 1d, mail: NAME}`; delete the file if it has none",
-                );
-            }
-        }
-    }
-
     /// A mail that leads get is there, and is none of those that tell salespeople about a lead.
-    fn check_mail_to_lead(&self, mail: &str, file: &str, problems: &mut Problems) {
+    pub(crate) fn check_mail_to_lead(&self, mail: &str, file: &str, problems: &mut Problems) {
         if SELLER_MAILS.contains(&mail) {
             let message = format!(
                 "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"

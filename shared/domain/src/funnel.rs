@@ -1,16 +1,19 @@
 //! What moves a lead through the funnel, and the reasons for leaving it: `funnel.yaml`.
 
+mod check;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::condition::{ATTRIBUTES, When};
-use crate::config::{Config, Problems, is_name, listed};
+use crate::condition::When;
+use crate::config::{Config, listed};
 use crate::lead::{Enrolment, Lead, Seen};
 use crate::qualification::Question;
 use crate::scoring::Grade;
 use crate::stage::Stage;
+pub(crate) use check::{Asker, Place, check_segment};
 
 /// `funnel.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,48 +174,5 @@ impl Funnel {
     /// The reasons there are, for a sentence.
     pub fn reasons(&self, aside: Aside) -> String {
         listed(self.reasons.get(&aside).into_iter().flat_map(BTreeMap::keys))
-    }
-
-    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
-        let file = "funnel.yaml";
-        let rules = config.scoring.rule_names();
-        for criterion in self.mql.iter().chain(&self.pql).chain(&self.sql) {
-            if criterion.is_empty() {
-                problems.add(
-                    file,
-                    &criterion.label,
-                    "this would hold for every lead: give it a score, grade, rules or when",
-                );
-            }
-            if criterion.score.is_some_and(|score| !(1..=100).contains(&score)) {
-                problems.add(file, &criterion.label, "`score` is from 1 to 100");
-            }
-            for rule in criterion.rules.iter().filter(|rule| !rules.contains(&rule.as_str())) {
-                let message = format!("scoring.yaml has no rule `{rule}`; there are: {}", listed(&rules));
-                problems.add(file, rule, &message);
-            }
-            criterion.when.check(file, &criterion.label, config, &ATTRIBUTES, problems);
-        }
-        for evidence in &self.answers {
-            evidence.when.check(file, evidence.question.name(), config, &ATTRIBUTES, problems);
-        }
-        for (aside, reasons) in &self.reasons {
-            if reasons.is_empty() {
-                problems.add(file, "reasons", &format!("`{aside:?}` needs at least one reason"));
-            }
-            for reason in reasons.keys().filter(|reason| !is_name(reason)) {
-                problems.add(
-                    file,
-                    reason,
-                    "a reason's name has lower-case letters, digits and dashes only, at most 40",
-                );
-            }
-        }
-        for aside in [Aside::Recycled, Aside::Disqualified, Aside::Lost, Aside::Bad] {
-            if !self.reasons.contains_key(&aside) {
-                let name = format!("{aside:?}").to_lowercase();
-                problems.add(file, "reasons", &format!("`reasons` has none for `{name}`: give it at least one"));
-            }
-        }
     }
 }

@@ -59,6 +59,15 @@ impl From<Hours> for Vec<String> {
     }
 }
 
+impl Hours {
+    /// There is a time of the week in both.
+    pub fn meet(&self, other: &Self) -> bool {
+        let meet = |one: &(u16, u16), two: &(u16, u16)| one.0 < two.1 && two.0 < one.1;
+        std::iter::zip(&self.week, &other.week)
+            .any(|(mine, others)| mine.iter().any(|one| others.iter().any(|two| meet(one, two))))
+    }
+}
+
 /// The days of a line, and its time of the day.
 fn read_line(line: &str) -> Result<(Vec<usize>, (u16, u16)), String> {
     let wrong = || format!("{line:?} are no working hours: write them like mon-fri 9:00-18:00 or sat 10:00-13:00");
@@ -135,6 +144,13 @@ impl<'a> WorkingTime<'a> {
             left -= span;
         }
         None
+    }
+
+    /// The first moment of work at or behind `start`; none if there is none within a thousand years.
+    pub fn next_working(&self, start: Timestamp) -> Option<Timestamp> {
+        let never = start.checked_add(NEVER).ok()?;
+        let (open, _) = self.from(start).take_while(|(open, _)| *open < never).next()?;
+        Some(open.max(start))
     }
 
     /// The work between two moments; none if the second is not behind the first.

@@ -211,9 +211,14 @@ fn shard_of(key: &str, shards: u16) -> u16 {
 
 /// HMAC-SHA256 as lower-case base32.
 pub(crate) fn keyed_hash(key: &[u8], message: &[u8]) -> String {
+    BASE32_NOPAD.encode(&hmac(key, message)).to_lowercase()
+}
+
+/// The HMAC-SHA256 of a message.
+pub(crate) fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(message);
-    BASE32_NOPAD.encode(&mac.finalize().into_bytes()).to_lowercase()
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]

@@ -245,6 +245,21 @@ pub struct Enrolment {
     /// What a person did with the mails of its steps: step → the most of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub seen: BTreeMap<String, Seen>,
+    /// The steps that it came to so far: none is taken twice, however the sequence is edited meanwhile.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub taken: BTreeSet<String>,
+}
+
+impl Enrolment {
+    /// A way through a sequence, from now on.
+    pub fn new(id: String, by: ActivityId) -> Self {
+        Self { id, by, ended: None, seen: BTreeMap::new(), taken: BTreeSet::new() }
+    }
+
+    /// The send id is of one of its steps.
+    pub fn is_of(&self, send: &str) -> bool {
+        send.strip_prefix(&self.id).is_some_and(|step| step.starts_with('_'))
+    }
 }
 
 impl Lead {

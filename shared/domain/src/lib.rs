@@ -24,6 +24,7 @@ pub mod qualification;
 pub mod rollup;
 pub mod routing;
 pub mod scoring;
+mod segment;
 pub mod sending;
 pub mod sequence;
 pub mod stage;

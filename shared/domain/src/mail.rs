@@ -12,7 +12,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use crate::activity::{Activity, ActivityId, Mailing, Move, Recipient, Submission, What};
 use crate::company::Person;
-use crate::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, Problem, REMINDER_MAIL};
+use crate::config::{CALL_MAIL, Config, ESCALATION_MAIL, HAND_OFF_MAIL, Problem, REMINDER_MAIL};
 use crate::fold::{self, Applied, Given};
 use crate::form::one_line;
 use crate::funnel::Aside;
@@ -21,6 +21,7 @@ use crate::lead::Lead;
 use crate::markdown;
 use crate::next::next;
 use crate::routing::{Assignment, Chosen};
+use crate::sequence;
 use crate::stage::Stage;
 use crate::times::{Freshness, ago, clock};
 use crate::token::SigningKeys;
@@ -284,7 +285,7 @@ fn sample_move(config: &Config, asked: &Activity) -> Activity {
 
 fn sample_mailing(mail: &str) -> Mailing {
     let to = match mail {
-        HAND_OFF_MAIL | REMINDER_MAIL => Recipient::Owner,
+        HAND_OFF_MAIL | REMINDER_MAIL | CALL_MAIL => Recipient::Owner,
         ESCALATION_MAIL => Recipient::Manager,
         _ => Recipient::Lead,
     };
@@ -372,6 +373,7 @@ fn for_seller(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> V
         given => given(about, config),
         missed => missed(about, lead, config),
         aside => aside(about, config, now, &zone),
+        task => sequence::task(about, config),
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
         score => context! {

@@ -5,11 +5,12 @@ use std::cmp::max;
 use jiff::Timestamp;
 
 use crate::activity::Recipient;
-use crate::agenda::{Entry, Task};
+use crate::agenda::{Entry, StepOf, Task};
 use crate::company::Person;
 use crate::config::{Config, REMINDER_MAIL};
 use crate::lead::Lead;
 use crate::mail;
+use crate::sequence::Does;
 use crate::times::{clock, moment};
 
 /// What happens next by itself, soonest first, a line each; at least one line.
@@ -48,9 +49,21 @@ fn line(entry: &Entry, config: &Config, reader: &Person, now: Timestamp) -> Stri
         Task::Mail { mail, to: Recipient::Manager, .. } => {
             format!("mail “{}” to the manager {when}", mail_title(mail, config))
         }
-        Task::Step { step } | Task::Webhook { step, .. } => format!("step {} of {} {when}", step.step, step.sequence),
+        Task::Webhook { .. } => format!("another program is told {when}"),
+        Task::Step { step } => step_line(step, &when, config),
         Task::Judge { .. } => format!("it is judged who followed the links {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.due, now, &zone), config, reader),
+    }
+}
+
+fn step_line(of: &StepOf, when: &str, config: &Config) -> String {
+    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+    match step.map(|step| &step.does) {
+        Some(Does::Call(words)) => format!("a call “{words}” {when}"),
+        Some(Does::HandOver(_)) => format!("handed to sales {when}"),
+        // What it waits for may come before.
+        Some(Does::Until { .. }) => format!("step {} of {} {when} at the latest", of.step, of.sequence),
+        _ => format!("step {} of {} {when}", of.step, of.sequence),
     }
 }
 

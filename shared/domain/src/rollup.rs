@@ -78,6 +78,9 @@ impl Fact {
         if decisions.accepted.is_some() {
             counts.push("accepted".to_owned());
         }
+        counts.extend(decisions.begun.iter().map(|(sequence, _)| format!("begun.{sequence}")));
+        counts.extend(decisions.ended.iter().map(|(sequence, _)| format!("ended.{sequence}")));
+        counts.extend(decisions.goals.iter().map(|sequence| format!("goal.{sequence}")));
         if let Some(speed) = &decisions.contacted {
             counts.push("contacted".to_owned());
             let within = SPEEDS.iter().find(|(limit, _)| speed.real <= *limit);

@@ -1,16 +1,24 @@
 //! Nurture sequences: named steps, each a wait and something to do.
 //!
 //! What must stay true: a lead keeps the name of its step, never a position, so that an edited sequence neither repeats
-//! a step nor skips one.
+//! a step nor skips one. One way through a sequence takes each step once at the most.
 
+pub(crate) mod check;
 mod step;
+mod variant;
+mod way;
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::What;
 use crate::funnel::Criterion;
 use crate::stage::Stage;
 pub use step::{Does, END, Step, Variant, Wait};
+pub use variant::{mail_for, variant};
+pub(crate) use way::{Next, gone};
+pub use way::{over, task};
+
+/// So many sequences a lead remembers to have been in: of more, the oldest that are over are forgotten.
+pub const REMEMBERED: usize = 32;
 
 /// `sequences/NAME.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,18 +73,6 @@ pub struct Entry {
     pub recycled: bool,
 }
 
-impl Entry {
-    /// `what` enters a lead, whatever else it changes.
-    pub fn matches(&self, what: &What) -> bool {
-        match what {
-            What::FormSubmitted(sent) => self.form.as_deref() == Some(sent.form.as_str()),
-            What::StageMoved(moved) => self.recycled && moved.to == Stage::Recycled,
-            What::LeadImported(row) => !row.history && self.source.as_deref() == Some(row.source.as_str()),
-            _ => false,
-        }
-    }
-}
-
 /// Whether a lead that was in a sequence before enters it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -119,12 +115,14 @@ impl Sequence {
         self.steps.iter().find(|step| step.name == name)
     }
 
-    /// The step after the one of that name; none at the end, or where the name is gone.
-    pub fn after(&self, name: &str) -> Option<&Step> {
+    /// The step that stands behind the one of that name in the file.
+    fn below(&self, name: &str) -> Option<&Step> {
         let at = self.steps.iter().position(|step| step.name == name)?;
-        match self.steps[at].next.as_deref() {
-            Some(next) => self.step(next),
-            None => self.steps.get(at + 1),
-        }
+        self.steps.get(at + 1)
+    }
+
+    /// Whether a lead that was in it before enters it again.
+    pub fn enters_again(&self) -> Again {
+        self.again.unwrap_or(if self.starts_on.recycled { Again::Always } else { Again::Never })
     }
 }

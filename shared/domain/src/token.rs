@@ -2,10 +2,10 @@
 //!
 //! What a token is for is signed with it, so that one kind of link never passes for another.
 
-use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::identity::{LeadId, keyed_hash};
+use crate::identity::{LeadId, hmac, keyed_hash};
 
 /// The keys that sign links: the first signs, all of them are read, so that a key can rotate while mails with the old
 /// one are still in inboxes.
@@ -169,6 +169,20 @@ impl SigningKeys {
         })
     }
 
+    /// The signature that tells another program that a call at `at` is ours: `t=SECONDS,v1=HEX`. `HEX` is the
+    /// HMAC-SHA256 of `SECONDS.BODY` under the [webhook secret](Self::webhook_secret).
+    pub fn webhook_signature(&self, at: Timestamp, body: &str) -> String {
+        let at = at.as_second();
+        let signed = hmac(self.webhook_secret().as_bytes(), format!("{at}.{body}").as_bytes());
+        format!("t={at},v1={}", HEXLOWER.encode(&signed))
+    }
+
+    /// What other programs check our calls with: the HMAC-SHA256, in hex, of the word `webhook` under the newest key. Of
+    /// its own, because who knows the key itself could sign every link there is.
+    pub fn webhook_secret(&self) -> String {
+        HEXLOWER.encode(&hmac(&self.0[0], b"webhook"))
+    }
+
     fn sign(&self, purpose: &str, parts: &[&str]) -> String {
         let newest = &self.0[0];
         format!("{}.{}.{}", name(newest), parts.join("."), signature(newest, purpose, parts))
@@ -261,6 +275,16 @@ mod tests {
         for wrong in ["", "a.b.c", &token[..token.len() - 1], &format!("{token}.x"), &token.replace('.', "-")] {
             assert_eq!(key.read_unsubscribe_token(wrong), None, "{wrong:?}");
         }
+    }
+
+    /// As other programs check it: `printf 1700000000.{} | openssl dgst -sha256 -hmac SECRET -hex`, where SECRET is what
+    /// `printf webhook | openssl dgst -sha256 -hmac KEY -hex` says.
+    #[test]
+    fn calls_of_other_programs_are_signed_with_a_key_of_their_own() {
+        let at = at("2023-11-14T22:13:20Z");
+        let signed = "t=1700000000,v1=53c28166afb2734784eb8fd5fa298896fd1b025b340d32cdabe6c9c590d462bd";
+        assert_eq!(keys("new, old").webhook_signature(at, "{}"), signed);
+        assert_ne!(keys("old").webhook_signature(at, "{}"), signed);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Condition, When, words};
 use crate::config::{Config, Problems, listed};
 use crate::form::{Field, FieldKind};
+use crate::stage::Stage;
 
 impl When {
     /// Each condition names a field that exists, and tests something that can come out one way or the other. `besides` are
@@ -51,6 +52,7 @@ impl<'a> Known<'a> {
             "score" => Self::Number,
             "grade" => Self::OneOf(vec!["A", "B", "C", "D"]),
             "temperature" => Self::OneOf(vec!["cold", "warm", "hot"]),
+            "stage" => Self::OneOf(Stage::ALL.map(Stage::name).to_vec()),
             _ => {
                 let fields = config.forms.values().flat_map(|form| &form.fields);
                 let fields: Vec<&Field> = fields.filter(|one| one.name == field).collect();

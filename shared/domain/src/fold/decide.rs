@@ -2,7 +2,8 @@
 
 mod funnel;
 mod hand_off;
-mod mails;
+mod sequences;
+mod steps;
 
 pub(super) use funnel::stage_by_marketing;
 
@@ -16,6 +17,7 @@ use crate::fold::{Decisions, FoldError, Given, SpeedToLead};
 use crate::funnel::Aside;
 use crate::lead::Lead;
 use crate::routing::Assignment;
+use crate::scoring::Tally;
 use crate::stage::Stage;
 
 /// What a decision needs of the lead as it was.
@@ -27,10 +29,19 @@ pub(super) struct Was {
     last_of_form: Option<Timestamp>,
     /// Which criteria held, where only new ones move the lead.
     held: Option<Vec<Stage>>,
+    /// The points it had, where sequences start on them.
+    points: i32,
 }
 
 impl Was {
-    pub(super) fn of(before: Option<&Lead>, activity: &Activity, config: &Config, now: Timestamp) -> Self {
+    /// `recounted` is the tally of what came before by the model of the day, if the lead's is another model's.
+    pub(super) fn of(
+        before: Option<&Lead>,
+        activity: &Activity,
+        recounted: Option<&Tally>,
+        config: &Config,
+        now: Timestamp,
+    ) -> Self {
         let Some(lead) = before else { return Self::default() };
         let last_of_form = match &activity.what {
             What::FormSubmitted(sent) => lead.submissions.last_of_form(&sent.form),
@@ -47,7 +58,14 @@ impl Was {
             });
             held.unwrap_or_else(|| Stage::ALL.to_vec())
         });
-        Self { stage: Some(lead.stage), last_of_form, held }
+        let starts_on_points = config.sequences.values().any(|sequence| sequence.starts_on.score.is_some());
+        let points = if starts_on_points {
+            let tally = recounted.unwrap_or(&lead.tally).clone();
+            config.scoring.score(&Lead { tally, ..lead.clone() }, now).total
+        } else {
+            0
+        };
+        Self { stage: Some(lead.stage), last_of_form, held, points }
     }
 }
 
@@ -73,6 +91,7 @@ pub(super) fn decide(
     let mut deciding = Deciding { was, lead, activity, config, now, given, decisions: Decisions::default() };
     if !duplicate {
         deciding.react()?;
+        deciding.nurture();
         deciding.keep_within_limits();
     }
     Ok(deciding.decisions)
@@ -100,7 +119,6 @@ impl Deciding<'_> {
                 } else {
                     self.qualify()?;
                 }
-                self.begin_sequences();
             }
             What::ProductUsed(_) | What::EventAttended(_) => {
                 self.move_up(Stage::Lead, "Showed interest");
@@ -133,22 +151,18 @@ impl Deciding<'_> {
             What::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             What::Cooled => {}
             What::Rescored => self.qualify_for_marketing(),
-            What::MailSent(mailing) => self.after_mail(mailing),
-            What::MailDropped { mailing, reason } => {
-                let step = self.drop_entry(mailing);
-                if let Some(step) = step.filter(|step| self.enrolment_of(&step.sequence, &mailing.send).is_some()) {
-                    self.decisions.ended.push((step.sequence, reason.clone()));
-                }
-            }
-            What::MailHeld { .. }
+            What::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
+            What::MailSent(_)
+            | What::WebhookCalled { .. }
+            | What::MailHeld { .. }
             | What::MailOpened(_)
             | What::LinkFollowed(_)
             | What::LinksScanned { .. }
             | What::SoftBounced { .. }
             | What::MailRejected { .. } => {}
-            What::StepTaken { .. } | What::WebhookCalled { .. } => {}
+            What::StepTaken { entry, .. } => self.on_step(entry)?,
             What::MailClicked(_) => self.qualify()?,
-            What::PreferencesSet(_) => {}
+            What::PreferencesSet(_) => self.on_preferences(),
             What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
             What::Bounced { .. } => self.on_end("The address does not take mail")?,
@@ -196,7 +210,6 @@ impl Deciding<'_> {
         if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked) {
             self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, None));
         }
-        self.begin_sequences();
         Ok(())
     }
 
@@ -350,7 +363,6 @@ impl Deciding<'_> {
 
     /// Back to nurture, with a day to try again.
     fn recycle(&mut self, moved: &Move) {
-        self.begin_sequences();
         // Without an owner, the manager sees to it.
         let owner = self.present_owner().map(|owner| (Recipient::Owner, owner));
         let reminded = owner.or_else(|| self.config.team.manager().map(|manager| (Recipient::Manager, manager)));
@@ -394,8 +406,12 @@ impl Deciding<'_> {
     fn keep_within_limits(&mut self) {
         let dropped = &self.decisions.dropped;
         let staying = self.lead.agenda.iter().filter(|entry| !dropped.contains(&entry.id)).count();
-        self.decisions.planned.truncate(agenda::LIMIT.saturating_sub(staying));
-        let planned = &self.decisions.planned;
-        self.decisions.begun.retain(|(_, enrolment)| planned.iter().any(|entry| entry.id.starts_with(enrolment)));
+        let room = agenda::LIMIT.saturating_sub(staying).min(self.decisions.planned.len());
+        for plan in self.decisions.planned.split_off(room) {
+            // A sequence with nothing on the agenda would stand still for ever.
+            if let Some(step) = plan.task.step() {
+                self.lose_way(&step.sequence);
+            }
+        }
     }
 }

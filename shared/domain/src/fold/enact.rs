@@ -1,7 +1,5 @@
 //! Decisions change the lead.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Recipient, What};
@@ -9,6 +7,7 @@ use crate::agenda::Task;
 use crate::config::HAND_OFF_MAIL;
 use crate::fold::Decisions;
 use crate::lead::{Accepted, Enrolment, Lead};
+use crate::sequence::REMEMBERED;
 
 pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
@@ -45,13 +44,15 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     for (sequence, why) in &decisions.ended {
         if let Some(enrolment) = lead.enrolments.get_mut(sequence) {
             enrolment.ended = Some(why.clone());
+            enrolment.seen.clear();
+            enrolment.taken.clear();
         }
     }
     // After the ends: a sequence may begin anew.
     for (sequence, id) in &decisions.begun {
-        let enrolment = Enrolment { id: id.clone(), by: by.clone(), ended: None, seen: BTreeMap::new() };
-        lead.enrolments.insert(sequence.clone(), enrolment);
+        lead.enrolments.insert(sequence.clone(), Enrolment::new(id.clone(), by.clone()));
     }
+    forget_sequences(lead);
     if let Some(segments) = &decisions.segments {
         lead.segments.clone_from(segments);
     }
@@ -64,6 +65,11 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     }
     lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));
     for plan in &decisions.planned {
+        if let Some(step) = plan.task.step()
+            && let Some(enrolment) = lead.enrolments.get_mut(&step.sequence).filter(|way| way.is_of(&plan.id))
+        {
+            enrolment.taken.insert(step.step.clone());
+        }
         if lead.agenda.iter().all(|other| other.id != plan.id) {
             let entry = plan.entry(by, now);
             if matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL) {
@@ -71,5 +77,14 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
             }
             lead.agenda.push(entry);
         }
+    }
+}
+
+/// Of more than are remembered, those go that were over first. One that goes on never does.
+fn forget_sequences(lead: &mut Lead) {
+    while lead.enrolments.len() > REMEMBERED {
+        let over = lead.enrolments.iter().filter(|(_, enrolment)| enrolment.ended.is_some());
+        let Some(oldest) = over.min_by_key(|(_, enrolment)| &enrolment.by).map(|(name, _)| name.clone()) else { break };
+        lead.enrolments.remove(&oldest);
     }
 }

@@ -77,6 +77,9 @@ pub struct Decisions {
     /// Sequences over: name and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ended: Vec<(String, String)>,
+    /// Those of them whose goal was reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<String>,
     /// Agenda entries that go, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
@@ -157,7 +160,7 @@ pub fn fold(
         None if is_of_another_model => return Err(FoldError::NeedsRecount),
         given => given.as_ref().filter(|_| is_of_another_model),
     };
-    let was = decide::Was::of(before.as_ref(), &activity, config, now);
+    let was = decide::Was::of(before.as_ref(), &activity, recounted, config, now);
     let (mut lead, duplicate) = absorb::absorb(before, &activity, now, &config.scoring, recounted);
     let mut decisions = decide::decide(&was, &lead, &activity, duplicate, config, now, given)?;
     decisions.duplicate = duplicate;

@@ -138,6 +138,12 @@ fn does(written: &Written) -> Result<Does, String> {
     if at_the_latest.is_some() != until.is_some() {
         return Err("waits `until` something, and `at_the_latest` so long: write both, or neither".to_owned());
     }
+    if until.is_some() && (written.wait.is_some() || written.at.is_some()) {
+        return Err("waits `until` something: `wait` and `at` belong to a step before it, or behind it".to_owned());
+    }
+    if hand_over.is_some() && written.next.is_some() {
+        return Err("hands over to sales, which ends the sequence: leave out its `next`".to_owned());
+    }
     if (then.is_some() || otherwise.is_some()) && test.is_none() {
         return Err("has `then` or `else`, and no `if` that decides".to_owned());
     }

@@ -103,6 +103,7 @@ pub fn config() -> Config {
             ("tips", "Subject: Tips\n\nTips.\n"),
             ("story", "Subject: Story\n\nA story.\n"),
             ("escalation", "Subject: Nobody has accepted {{ lead.name or lead.email }}: given to {{ owner.name }}\n\nNext: {{ next | join('; ') }}.\n"),
+            ("call", "Subject: Call {{ lead.name or lead.email }}: {{ task }}\n\n{{ task }}\n"),
             ("reminder", "Subject: Try {{ lead.name or lead.email }} again\n\nAside since {{ aside.at }}: {{ aside.reason }}\n"),
             (
                 "hand-off",

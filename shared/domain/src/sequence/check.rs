@@ -1,0 +1,266 @@
+//! Mistakes in sequences, each with what to write instead.
+
+mod ways;
+
+use crate::config::{Config, Problems, is_name, listed};
+use crate::funnel::{Asker, Criterion, Place, check_segment};
+use crate::sequence::{Does, END, REMEMBERED, Sequence, Step, Variant};
+use ways::Ways;
+
+/// Every mistake in every sequence.
+pub(crate) fn check(config: &Config, problems: &mut Problems) {
+    if config.sequences.len() > REMEMBERED {
+        let message = format!("there are more than {REMEMBERED} sequences, and a lead remembers no more: delete some");
+        problems.add("sequences", "", &message);
+    }
+    for (name, sequence) in &config.sequences {
+        let file = format!("sequences/{name}.yaml");
+        let mut checking = Checking { file: &file, sequence, config, problems };
+        checking.topic();
+        checking.entry();
+        checking.names();
+        checking.steps();
+        checking.ends();
+    }
+}
+
+struct Checking<'a, 'p> {
+    file: &'a str,
+    sequence: &'a Sequence,
+    config: &'a Config,
+    problems: &'p mut Problems,
+}
+
+/// A text on the step's line.
+fn line_of(step: &Step) -> String {
+    format!("name: {}", step.name)
+}
+
+impl Checking<'_, '_> {
+    fn add(&mut self, near: &str, message: &str) {
+        self.problems.add(self.file, near, message);
+    }
+
+    fn topic(&mut self) {
+        let (topic, topics) = (&self.sequence.topic, &self.config.sending.topics);
+        if !topics.contains_key(topic) {
+            let message = format!("sending.yaml has no topic `{topic}`; there are: {}", listed(topics.keys()));
+            self.add("topic", &message);
+        }
+    }
+
+    fn entry(&mut self) {
+        let starts = &self.sequence.starts_on;
+        let given = [
+            starts.form.is_some(),
+            starts.source.is_some(),
+            starts.stage.is_some(),
+            starts.segment.is_some(),
+            starts.score.is_some(),
+            starts.recycled,
+        ];
+        if given.into_iter().filter(|given| *given).count() != 1 {
+            self.add(
+                "starts_on",
+                "`starts_on` needs one of `form: NAME`, `source: NAME`, `stage: NAME`, `segment: NAME`, `score: POINTS` and `recycled: true`",
+            );
+        }
+        if let Some(form) = &starts.form {
+            self.form(form);
+        }
+        if let Some(stage) = starts.stage.filter(|stage| !stage.is_marketings()) {
+            let message = format!(
+                "a lead of the stage `{stage}` gets no marketing mail: start on suspect, lead, mql, pql, or `recycled: true`"
+            );
+            self.add("starts_on", &message);
+        }
+        if let Some(segment) = &starts.segment {
+            check_segment(segment, self.file, "starts_on", self.config, self.problems);
+        }
+        if starts.score.is_some_and(|points| !(1..=100).contains(&points)) {
+            self.add("starts_on", "`score` is from 1 to 100");
+        }
+    }
+
+    fn form(&mut self, form: &str) {
+        match self.config.forms.get(form) {
+            None => {
+                let there_are = listed(self.config.forms.keys());
+                self.add("starts_on", &format!("there is no form `{form}`; there are: {there_are}"));
+            }
+            Some(found) if found.consent.is_none() => {
+                self.add(
+                    "starts_on",
+                    &format!(
+                        "the form `{form}` asks for no consent, so nobody would get this sequence: give it a `consent`"
+                    ),
+                );
+            }
+            Some(found) if found.hand_off => {
+                self.add("starts_on", &format!("the form `{form}` hands its leads to sales, so nobody would get this sequence: name a form without `hand_off`"));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn names(&mut self) {
+        let steps = &self.sequence.steps;
+        if steps.is_empty() {
+            self.add(
+                "steps",
+                "a sequence needs a step, like `- {name: tips, wait: 1d, mail: NAME}`; delete the file if it has none",
+            );
+        }
+        for (at, step) in steps.iter().enumerate() {
+            if !is_name(&step.name) || step.name == END {
+                let message =
+                    "a step's name may have lower-case letters, digits and dashes only, at most 40, and is not `end`";
+                self.add(&line_of(step), message);
+            }
+            if steps[..at].iter().any(|other| other.name == step.name) {
+                self.add(&line_of(step), &format!("two steps are named `{}`", step.name));
+            }
+        }
+    }
+
+    fn steps(&mut self) {
+        let ways = Ways::of(self.sequence);
+        for (at, step) in self.sequence.steps.iter().enumerate() {
+            self.jumps(step);
+            if !ways.is_reached(at) {
+                let message = format!(
+                    "no way leads to the step `{}`: name it behind `next`, `then` or `else`, or delete it",
+                    step.name
+                );
+                self.add(&line_of(step), &message);
+            }
+            let had = ways.mails_before(at);
+            self.does(step, &had, &ways.mails());
+        }
+        if let Some((near, message)) = ways.circle() {
+            self.add(&near, &message);
+        }
+    }
+
+    fn jumps(&mut self, step: &Step) {
+        for (word, name) in jumps(step) {
+            if name != END && self.sequence.step(name).is_none() {
+                let there_are = listed(self.sequence.steps.iter().map(|step| &step.name));
+                let message = format!("there is no step `{name}`; there are: {there_are}, and `end`");
+                self.add(&format!("{word}: {name}"), &message);
+            }
+        }
+    }
+
+    fn does(&mut self, step: &Step, had: &[&str], mails: &[&str]) {
+        let near = line_of(step);
+        match &step.does {
+            Does::Mail { mail, instead } => self.mail(step, mail, instead, had, mails),
+            Does::Until { test, .. } | Does::If { test, .. } => self.criterion(test, &near, had, mails),
+            Does::Set(fields) => fields.keys().for_each(|field| self.field(field, &near)),
+            Does::Stage(stage) if !stage.is_marketings() => {
+                self.add(&near, &format!("the stage `{stage}` is for sales to give: write `hand_over: WHY`"));
+            }
+            Does::Webhook(url) if !is_safe_address(url) => {
+                self.add(&near, "what is known of a lead goes encrypted: `webhook` is an address with https:// (http:// for 127.0.0.1 and localhost only)");
+            }
+            Does::Call(words) | Does::HandOver(words) if words.trim().is_empty() => {
+                self.add(&near, "say in some words what it is about: a salesperson reads them");
+            }
+            Does::Stage(_) | Does::Webhook(_) | Does::Call(_) | Does::HandOver(_) | Does::Wait => {}
+        }
+    }
+
+    fn mail(&mut self, step: &Step, mail: &str, instead: &[Variant], had: &[&str], mails: &[&str]) {
+        let near = line_of(step);
+        self.config.check_mail_to_lead(mail, self.file, self.problems);
+        if step.at.as_ref().is_some_and(|at| !at.meet(&self.config.sending.hours)) {
+            self.add(&near, "its time never comes: `at` and the `hours` of sending.yaml have no hour in common");
+        }
+        let mut shares = 0;
+        for variant in instead {
+            self.config.check_mail_to_lead(&variant.mail, self.file, self.problems);
+            let is_never_reached = shares >= 100;
+            match variant.share {
+                Some(share) if !(1..=99).contains(&share) => {
+                    self.add(&near, "`share` is so many of a hundred leads, from 1 to 99");
+                }
+                None if variant.when.is_empty() => {
+                    self.add(&near, &format!("everybody would get `{}`, and nobody what stands behind it: give it a `when` or a `share`, or make it the step's own mail", variant.mail));
+                }
+                _ if is_never_reached => {
+                    self.add(
+                        &near,
+                        &format!("nobody would get `{}`: those before it have all hundred of a hundred", variant.mail),
+                    );
+                }
+                _ => {}
+            }
+            if variant.when.is_empty() {
+                shares += u32::from(variant.share.unwrap_or(100));
+            } else {
+                self.criterion(&variant.when, &near, had, mails);
+            }
+        }
+        if shares >= 100 && instead.iter().all(|variant| variant.share.is_some() || !variant.when.is_empty()) {
+            self.add(
+                &near,
+                &format!("nobody would get `{mail}`: the shares of `instead` come to a hundred of a hundred"),
+            );
+        }
+    }
+
+    fn criterion(&mut self, criterion: &Criterion, near: &str, had: &[&str], mails: &[&str]) {
+        let asker = Asker::Sequence { mails, had };
+        criterion.check(Place { file: self.file, near, asker }, self.config, self.problems);
+    }
+
+    fn field(&mut self, field: &str, near: &str) {
+        let who = ["email", "phone"];
+        let mut fields = self.config.field_names();
+        fields.retain(|name| !who.contains(name));
+        if who.contains(&field) {
+            self.add(near, &format!("`{field}` says who the lead is: a sequence does not set it"));
+        } else if !fields.contains(&field) {
+            self.add(near, &format!("no form has a field `{field}`; there are: {}", listed(fields)));
+        }
+    }
+
+    /// The goal and the exits.
+    fn ends(&mut self) {
+        let mails = Ways::of(self.sequence).mails();
+        let goal = self.sequence.goal.iter().map(|goal| ("goal", goal));
+        for (part, criterion) in goal.chain(self.sequence.exits.iter().map(|exit| ("exits", exit))) {
+            if criterion.label.is_empty() {
+                let message = format!("`{part}` needs a `label`: what people read when it ends the sequence");
+                self.add(part, &message);
+            }
+            self.criterion(criterion, part, &mails, &mails);
+        }
+    }
+}
+
+/// Where a step says to go on: by which word, and with which step.
+fn jumps(step: &Step) -> impl Iterator<Item = (&'static str, &str)> {
+    let (then, otherwise) = match &step.does {
+        Does::If { then, otherwise, .. } => (then.as_deref(), otherwise.as_deref()),
+        _ => (None, None),
+    };
+    let all = [("then", then), ("else", otherwise), ("next", step.next.as_deref())];
+    all.into_iter().filter_map(|(word, name)| Some((word, name?)))
+}
+
+/// Encrypted on its way, or not on its way at all.
+fn is_safe_address(url: &str) -> bool {
+    if url.contains(char::is_whitespace) {
+        return false;
+    }
+    match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['),
+        (_, Some(rest)) => {
+            let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+            !rest.contains('@') && ["127.0.0.1", "localhost"].contains(&host)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! Which of a step's mails a lead gets.
+//!
+//! Chosen at the moment of sending, by what is known then. Shares go by a hash of lead, sequence and step: the same lead
+//! always gets the same, and who gets what in one step says nothing of the next.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::agenda::StepOf;
+use crate::config::Config;
+use crate::funnel::Facts;
+use crate::identity::LeadId;
+use crate::lead::Lead;
+use crate::sequence::{Does, Step};
+
+/// The name of the mail that the lead gets in this step; none if the step is no mail.
+///
+/// The first of `instead` that fits. Shares of those that fit add up: of two with `share: 30` each has thirty of a
+/// hundred leads, and the step's own mail has the rest.
+pub fn variant<'a>(step: &'a Step, of: &StepOf, facts: &Facts<'_>) -> Option<&'a str> {
+    let Does::Mail { mail, instead } = &step.does else { return None };
+    let drawn = draw(&facts.lead.id, of);
+    let mut below = 0;
+    for variant in instead.iter().filter(|variant| variant.when.holds(facts)) {
+        let Some(share) = variant.share else { return Some(&variant.mail) };
+        below += u64::from(share);
+        if drawn < below {
+            return Some(&variant.mail);
+        }
+    }
+    Some(mail)
+}
+
+/// The name of the mail that goes out for a step that was planned with the mail `planned`. To be asked at the moment of
+/// sending. A step that is gone from the file keeps what was planned.
+pub fn mail_for(lead: &Lead, of: &StepOf, planned: &str, config: &Config, now: Timestamp) -> String {
+    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+    let Some(step) = step else { return planned.to_owned() };
+    // What they did loses its worth by the day.
+    let today = Lead { score: config.scoring.score(lead, now), ..lead.clone() };
+    let facts = Facts { enrolment: lead.enrolments.get(&of.sequence), ..Facts::of(&today, config, now) };
+    variant(step, of, &facts).unwrap_or(planned).to_owned()
+}
+
+/// A number below 100.
+fn draw(lead: &LeadId, of: &StepOf) -> u64 {
+    let mut hasher = Sha256::new();
+    for text in [lead.as_str(), &of.sequence, &of.step] {
+        hasher.update(text.len().to_be_bytes());
+        hasher.update(text.as_bytes());
+    }
+    let first = hasher.finalize()[..8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    first % 100
+}

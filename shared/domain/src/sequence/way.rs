@@ -1,0 +1,93 @@
+//! The way through a sequence: which step comes next.
+
+use crate::activity::{Activity, What};
+use crate::agenda::{Entry, StepOf};
+use crate::config::Config;
+use crate::funnel::Facts;
+use crate::lead::{Enrolment, Lead};
+use crate::sequence::{Does, Sequence, Step};
+
+/// What comes next on a way through a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next<'a> {
+    /// This step is to be planned.
+    Step(&'a Step),
+    /// Nothing: for this reason, in a reader's words.
+    Over(&'static str),
+}
+
+impl Sequence {
+    /// What comes behind the step `from`, or first: past what was taken already, and what is over as soon as it is
+    /// reached.
+    pub(crate) fn next(&self, from: Option<&Step>, enrolment: &Enrolment, facts: &Facts<'_>) -> Next<'_> {
+        let facts = Facts { enrolment: Some(enrolment), ..*facts };
+        let mut next = from.map_or_else(|| self.steps.first(), |from| self.behind(from, &facts));
+        // More steps than there are would be a loop. The check forbids them; nothing may hang here on that.
+        for _ in 0..=self.steps.len() {
+            match next {
+                None => return Next::Over("All steps done"),
+                Some(step) if step.is_passed(enrolment, &facts) => next = self.behind(step, &facts),
+                Some(step) => return Next::Step(step),
+            }
+        }
+        Next::Over("Its steps go in a circle")
+    }
+
+    /// The step behind one of its own; none at the end.
+    fn behind(&self, step: &Step, facts: &Facts<'_>) -> Option<&Step> {
+        let jump = match &step.does {
+            Does::If { test, then, .. } if test.holds(facts) => then.as_ref(),
+            Does::If { otherwise, .. } => otherwise.as_ref(),
+            _ => None,
+        };
+        // No step may be named like the end.
+        match jump.or(step.next.as_ref()) {
+            Some(name) => self.step(name),
+            None => self.below(&step.name),
+        }
+    }
+}
+
+impl Step {
+    /// It needs no time, or had it: the way goes past it.
+    fn is_passed(&self, enrolment: &Enrolment, facts: &Facts<'_>) -> bool {
+        // In a sequence that was edited it may stand behind where the lead is by now.
+        enrolment.taken.contains(&self.name)
+            || match &self.does {
+                Does::If { .. } => self.wait.is_none() && self.at.is_none(),
+                Does::Until { test, .. } => test.holds(facts),
+                _ => false,
+            }
+    }
+}
+
+/// Why the step is no longer there, in a reader's words; none if it is.
+pub(crate) fn gone(step: &StepOf, config: &Config) -> Option<String> {
+    match config.sequences.get(&step.sequence) {
+        None => Some(format!("The sequence {} is gone", step.sequence)),
+        Some(sequence) if sequence.step(&step.step).is_none() => Some(format!("The step {} is gone", step.step)),
+        Some(_) => None,
+    }
+}
+
+/// Why a step on the agenda is not to be taken, whatever else holds, in a reader's words: it is gone from the file, or
+/// the lead's way through the sequence is over. None if it may be, and for what is no step.
+pub fn over(entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
+    let step = entry.step()?;
+    let is_of = |enrolment: &&Enrolment| enrolment.ended.is_none() && enrolment.is_of(&entry.id);
+    if lead.enrolments.get(&step.sequence).filter(is_of).is_none() {
+        return Some(format!("The sequence {} is over", step.sequence));
+    }
+    gone(step, config)
+}
+
+/// What a salesperson is asked to call about: the words of the step that `about` says was taken. Empty for what is no
+/// such step, or one that is gone from the file.
+pub fn task<'a>(about: &Activity, config: &'a Config) -> &'a str {
+    let What::StepTaken { step: of, .. } = &about.what else { return "" };
+    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+    match step.map(|step| &step.does) {
+        Some(Does::Call(words)) => words,
+        _ => "",
+    }
+}
