@@ -34,6 +34,8 @@ pub(crate) fn templates() -> Result<Environment<'static>, Error> {
     pages.add_template("frame.html", include_str!("frame.html"))?;
     pages.add_template("unsubscribe.html", include_str!("unsubscribe.html"))?;
     pages.add_template("words.html", include_str!("words.html"))?;
+    pages.add_template("no-link.html", include_str!("no-link.html"))?;
+    pages.add_template("preferences.html", include_str!("preferences.html"))?;
     pages.add_template("away.html", include_str!("away.html"))?;
     pages.add_template("seller.html", include_str!("seller.html"))?;
     Ok(pages)

@@ -6,6 +6,7 @@
 //! Without one the mail is sent again when the lease ends: a duplicate needs a lost answer *and* a `Send` event that
 //! comes later than the lease.
 
+mod judge;
 mod mime;
 mod steps;
 
@@ -121,7 +122,8 @@ impl Mailer {
                 let taken = steps::taken(lead, entry, step, &self.ledger.config, now);
                 return self.record(lead.clone(), taken, now).await;
             }
-            Task::Webhook { .. } | Task::Judge { .. } => return Ok(None),
+            Task::Webhook { .. } => return Ok(None),
+            Task::Judge { send, mail } => return self.judge(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
                 Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to, step: step.clone() }
             }

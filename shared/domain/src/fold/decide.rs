@@ -2,6 +2,7 @@
 
 mod funnel;
 mod hand_off;
+mod links;
 mod mails;
 
 pub(super) use funnel::stage_by_marketing;
@@ -140,14 +141,15 @@ impl Deciding<'_> {
                     self.decisions.ended.push((step.sequence, reason.clone()));
                 }
             }
-            What::MailHeld { .. }
-            | What::MailOpened(_)
-            | What::LinkFollowed(_)
-            | What::LinksScanned { .. }
-            | What::SoftBounced { .. }
-            | What::MailRejected { .. } => {}
+            What::LinkFollowed(follow) => self.judge_later(follow),
+            What::LinksScanned { send, .. } => self.judged(send),
+            What::MailOpened(opened) if opened.machine.is_none() => self.qualify()?,
+            What::MailHeld { .. } | What::MailOpened(_) | What::SoftBounced { .. } | What::MailRejected { .. } => {}
             What::StepTaken { .. } | What::WebhookCalled { .. } => {}
-            What::MailClicked(_) => self.qualify()?,
+            What::MailClicked(click) => {
+                self.judged(&click.send);
+                self.qualify()?;
+            }
             What::PreferencesSet(_) => {}
             What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
