@@ -64,7 +64,7 @@ const ROBOTS: [&str; 16] = [
 ];
 
 /// Libraries and tools that programs fetch with, in lower case.
-const TOOLS: [&str; 16] = [
+const TOOLS: [&str; 18] = [
     "apache-httpclient",
     "axios",
     "curl",
@@ -78,8 +78,10 @@ const TOOLS: [&str; 16] = [
     "playwright",
     "postman",
     "python",
+    "reqwest",
     "ruby",
     "undici",
+    "ureq",
     "wget",
 ];
 
