@@ -242,6 +242,9 @@ fn a_lead_chooses_what_it_gets() {
     let page = read_text(&mut answer);
     assert!(page.contains("j•••@gmail.com") && !page.contains(JOSE), "{page}");
     assert!(page.contains("Tips for field service") && page.matches(" checked").count() == 2, "{page}");
+    // The page to unsubscribe leads to it too.
+    let leave = read_text(&mut stack.get(&mailed.links().unsubscribe()));
+    assert!(leave.contains(&format!("href=\"..{path}\"")), "{leave}");
     let set = || mailed.count("preferences_set");
 
     let page = mailed.press("topic-tips=yes&topic-news=yes&do=save");

@@ -154,8 +154,9 @@ fn golden_pages() {
     stack.advance("25h");
     let link = stack.inbox()[0]["headers"]["List-Unsubscribe"].as_str().unwrap().trim_matches(['<', '>']).to_owned();
     let path = link.strip_prefix(&stack.url).unwrap();
-    golden("unsubscribe.html", &read_text(&mut stack.get(path)));
-    golden("unsubscribed.html", &read_text(&mut stack.post(path, URLENCODED, "List-Unsubscribe=One-Click")));
+    let golden_page = |name: &str, page: &str| golden(name, &redacted(page, &stack, MONDAY));
+    golden_page("unsubscribe.html", &read_text(&mut stack.get(path)));
+    golden_page("unsubscribed.html", &read_text(&mut stack.post(path, URLENCODED, "List-Unsubscribe=One-Click")));
     golden("unsubscribe-unknown.html", &read_text(&mut stack.get("/unsubscribe/x.y.z")));
 }
 
@@ -167,7 +168,7 @@ fn golden_pages_of_preferences() {
     golden("preferences-saved.html", &mailed.press("topic-news=yes&do=save"));
     let paused = mailed.press("topic-news=yes&do=pause");
     let begin = paused.find(" until ").expect("a day") + 7;
-    let end = begin + paused[begin..].find(".<").expect("the end of the sentence");
+    let end = begin + paused[begin..].find(". Then").expect("the end of the sentence");
     golden("preferences-paused.html", &format!("{}DAY{}", &paused[..begin], &paused[end..]));
     golden("preferences-off.html", &mailed.press("do=stop"));
     golden("preferences-nothing-ticked.html", &read_text(&mut mailed.stack.post(&path, URLENCODED, "do=again")));

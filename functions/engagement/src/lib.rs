@@ -77,11 +77,8 @@ impl Engagement {
 
     async fn unsubscribe(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
         let Some(lead) = self.keys.read_unsubscribe_token(token) else { return self.no_such_link() };
-        let preferences = format!("../preferences/{}", self.keys.preferences_token(&lead));
-        let show = |status, state| {
-            let variables = context! { state => state, preferences => &preferences };
-            self.page(status, "unsubscribe.html", variables)
-        };
+        let token = self.keys.preferences_token(&lead);
+        let show = |status, state| self.page(status, "unsubscribe.html", context! { state => state, token => &token });
         if *request.method() != Method::POST {
             return show(StatusCode::OK, "ask");
         }

@@ -181,3 +181,19 @@ fn masked(address: &str) -> String {
     let first: String = local.chars().take(usize::from(local.len() > 1)).collect();
     format!("{first}•••@{domain}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn an_address_is_known_again_by_its_owner_alone() {
+        for (address, expected) in [
+            ("maria@acme.example", "m•••@acme.example"),
+            ("m@acme.example", "•••@acme.example"),
+            ("mo@acme.example", "m•••@acme.example"),
+        ] {
+            assert_eq!(masked(address), expected);
+        }
+    }
+}
