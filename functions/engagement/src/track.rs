@@ -67,7 +67,7 @@ impl Engagement {
             Ok(Err(failure)) => format!("{:#}", anyhow::Error::from(failure)),
             Err(_) => "SQS took too long".to_owned(),
         };
-        error!(lead.id = %activity.lead, send.id = send, kind = activity.what.kind(), why, "it was not told");
+        error!(lead.id = %activity.lead, send.id = send, kind = activity.what.kind(), why, "an open or a followed link was not told");
     }
 }
 

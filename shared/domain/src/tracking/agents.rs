@@ -44,7 +44,7 @@ const FILTERS: [(&str, &str); 20] = [
 ];
 
 /// What robots have in their names, in lower case. An address to complain to is a robot's manners too.
-const ROBOTS: [&str; 16] = [
+const ROBOTS: [&str; 17] = [
     "http://",
     "https://",
     "bot",
@@ -55,6 +55,7 @@ const ROBOTS: [&str; 16] = [
     "headless",
     "monitor",
     "phantomjs",
+    "playwright",
     "preview",
     "scan",
     "slurp",
@@ -63,8 +64,9 @@ const ROBOTS: [&str; 16] = [
     "whatsapp",
 ];
 
-/// Libraries and tools that programs fetch with, in lower case.
-const TOOLS: [&str; 18] = [
+/// What the names of libraries and tools begin with that programs fetch with, in lower case. Telephones are called Ruby
+/// and the like too, further back.
+const TOOLS: [&str; 17] = [
     "apache-httpclient",
     "axios",
     "curl",
@@ -75,7 +77,6 @@ const TOOLS: [&str; 18] = [
     "node-fetch",
     "okhttp",
     "php/",
-    "playwright",
     "postman",
     "python",
     "reqwest",
@@ -110,6 +111,7 @@ pub(super) fn machine(agent: &str) -> Option<String> {
     if let Some((_, filter)) = FILTERS.iter().find(|(sign, _)| name.contains(sign)) {
         return Some(format!("{filter} checks mail"));
     }
-    let word = ROBOTS.iter().chain(&TOOLS).find(|word| name.contains(*word))?;
+    let robots = ROBOTS.iter().find(|word| name.contains(*word));
+    let word = robots.or_else(|| TOOLS.iter().find(|tool| name.starts_with(*tool)))?;
     Some(format!("The program is no browser: its name has “{word}”"))
 }
