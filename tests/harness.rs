@@ -98,6 +98,13 @@ impl Stack {
         self.agent.head(format!("{}{path}", self.url)).call().expect("an answer")
     }
 
+    /// GETs or HEADs a path as a program of that name does.
+    pub fn fetch(&self, method: &str, path: &str, agent: &str) -> Response<Body> {
+        let request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        let request = request.header("user-agent", agent).body(()).expect("a request");
+        self.agent.run(request).expect("an answer")
+    }
+
     /// Asks as a browser does before a script of another site may post.
     pub fn preflight(&self, path: &str, origin: &str) -> Response<Body> {
         let request = ureq::http::Request::builder()

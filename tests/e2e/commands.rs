@@ -59,7 +59,7 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
             "scoring.yaml",
             "temperature: {warm: 25, hot: 65}",
             "temperature: {warm: 70, hot: 65}",
-            ":128: 0 < warm < hot",
+            ":137: 0 < warm < hot",
         ),
         ("scoring.yaml", "form: demo-request", "form: demo", "there is no form `demo`; there are: demo-request, guide"),
         ("scoring.yaml", "field: employees, at_least: 50", "field: staff, at_least: 50", "no form has a field `staff`"),

@@ -7,6 +7,7 @@ use jiff::civil::{Date, Weekday, date};
 use leadwright_tests::{Stack, person, read_text, root};
 use serde_json::{Value, json};
 
+use crate::engagement::Mailed;
 use crate::seller::{go_to, link, link_to, noon, page, press};
 
 /// Compares with `tests/golden/NAME`, or writes it.
@@ -33,6 +34,7 @@ fn redacted(text: &str, stack: &Stack, monday: Date) -> String {
     text = text.replace("They asked 6 minutes ago", "They asked 5 minutes ago");
     for (begin, end, word) in [
         ("/unsubscribe/", &['"', ')', '>', '<'][..], "TOKEN"),
+        ("/preferences/", &['"', ')', '>', '<'], "TOKEN"),
         ("/lead/", &['"', ')', '>', '<', '#'], "TOKEN"),
         ("/away/", &['"', ')', '>', '<'], "TOKEN"),
         ("name=\"press\" value=\"", &['"'], "PRESS"),
@@ -152,7 +154,23 @@ fn golden_pages() {
     stack.advance("25h");
     let link = stack.inbox()[0]["headers"]["List-Unsubscribe"].as_str().unwrap().trim_matches(['<', '>']).to_owned();
     let path = link.strip_prefix(&stack.url).unwrap();
-    golden("unsubscribe.html", &read_text(&mut stack.get(path)));
-    golden("unsubscribed.html", &read_text(&mut stack.post(path, URLENCODED, "List-Unsubscribe=One-Click")));
+    let golden_page = |name: &str, page: &str| golden(name, &redacted(page, &stack, MONDAY));
+    golden_page("unsubscribe.html", &read_text(&mut stack.get(path)));
+    golden_page("unsubscribed.html", &read_text(&mut stack.post(path, URLENCODED, "List-Unsubscribe=One-Click")));
     golden("unsubscribe-unknown.html", &read_text(&mut stack.get("/unsubscribe/x.y.z")));
+}
+
+#[test]
+fn golden_pages_of_preferences() {
+    let mailed = Mailed::new();
+    let path = mailed.links().preferences();
+    golden("preferences.html", &read_text(&mut mailed.stack.get(&path)));
+    golden("preferences-saved.html", &mailed.press("topic-news=yes&do=save"));
+    let paused = mailed.press("topic-news=yes&do=pause");
+    let begin = paused.find(" until ").expect("a day") + 7;
+    let end = begin + paused[begin..].find(". Then").expect("the end of the sentence");
+    golden("preferences-paused.html", &format!("{}DAY{}", &paused[..begin], &paused[end..]));
+    golden("preferences-off.html", &mailed.press("do=stop"));
+    golden("preferences-nothing-ticked.html", &read_text(&mut mailed.stack.post(&path, URLENCODED, "do=again")));
+    golden("no-link.html", &read_text(&mut mailed.stack.get("/c/x")));
 }

@@ -5,6 +5,7 @@ mod assignment;
 mod browser;
 mod capture;
 mod commands;
+mod engagement;
 mod golden;
 mod ledger;
 mod mailing;

@@ -1,13 +1,16 @@
-//! The links in the mails: to unsubscribe, to a seller's page of a lead, and to a seller's absences.
+//! The links in the mails: those that tell of opens and clicks, to unsubscribe, to choose what one wants, to a seller's
+//! page of a lead, and to a seller's absences.
 //!
 //! GET and HEAD show a page and change nothing, so that a mail scanner unsubscribes nobody and accepts no lead
 //! (mautic/mautic#14916); a POST acts, from the page's button or from the mail program (RFC 8058).
 
 mod away;
 mod page;
+mod preferences;
 mod press;
 mod seller;
 mod story;
+mod track;
 
 use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode, header};
@@ -30,6 +33,7 @@ const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; for
 #[derive(Debug)]
 pub struct Engagement {
     activities: Queue,
+    bulk: Queue,
     send: Queue,
     ledger: Ledger,
     keys: SigningKeys,
@@ -45,6 +49,7 @@ impl Engagement {
         let aws = Aws::connect().await;
         Ok(Self {
             activities: Queue::new(&aws, variable("ACTIVITIES_QUEUE")?),
+            bulk: Queue::new(&aws, variable("BULK_QUEUE")?),
             send: Queue::new(&aws, variable("SEND_QUEUE")?),
             ledger: Ledger::connect(&aws).await?,
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
@@ -63,15 +68,17 @@ impl Engagement {
         match request.uri().path().rsplit('/').nth(1) {
             Some("lead") => self.seller(&request, token, now).await,
             Some("away") => self.away(&request, token, now).await,
+            Some("preferences") => self.preferences(&request, token, now).await,
+            Some("c") => self.follow(&request, token, now).await,
+            Some("o") => self.picture(&request, token, now).await,
             _ => self.unsubscribe(&request, token, now).await,
         }
     }
 
     async fn unsubscribe(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
-        let show = |status, state| self.page(status, "unsubscribe.html", context! { state => state });
-        let Some(lead) = self.keys.read_unsubscribe_token(token) else {
-            return show(StatusCode::NOT_FOUND, "unknown");
-        };
+        let Some(lead) = self.keys.read_unsubscribe_token(token) else { return self.no_such_link() };
+        let token = self.keys.preferences_token(&lead);
+        let show = |status, state| self.page(status, "unsubscribe.html", context! { state => state, token => &token });
         if *request.method() != Method::POST {
             return show(StatusCode::OK, "ask");
         }
@@ -86,6 +93,12 @@ impl Engagement {
                 show(StatusCode::SERVICE_UNAVAILABLE, "failed")
             }
         }
+    }
+
+    /// The page of a link that no mail of ours has.
+    fn no_such_link(&self) -> Result<Response<Body>, Error> {
+        let reply_to = self.ledger.config.company.reply_to.as_str();
+        self.page(StatusCode::NOT_FOUND, "no-link.html", context! { reply_to => reply_to })
     }
 
     /// A page of a heading and a sentence.

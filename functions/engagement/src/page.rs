@@ -34,6 +34,8 @@ pub(crate) fn templates() -> Result<Environment<'static>, Error> {
     pages.add_template("frame.html", include_str!("frame.html"))?;
     pages.add_template("unsubscribe.html", include_str!("unsubscribe.html"))?;
     pages.add_template("words.html", include_str!("words.html"))?;
+    pages.add_template("no-link.html", include_str!("no-link.html"))?;
+    pages.add_template("preferences.html", include_str!("preferences.html"))?;
     pages.add_template("away.html", include_str!("away.html"))?;
     pages.add_template("seller.html", include_str!("seller.html"))?;
     Ok(pages)
@@ -264,7 +266,11 @@ mod tests {
             "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber")], "manager": "ana"},
             "scoring": {"fit": [], "engagement": [], "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10}},
             "funnel": {"mql": [], "reasons": {"recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"}}},
-            "routing": {}, "sequences": {}, "emails": {},
+            "routing": {}, "segments": {}, "sequences": {}, "emails": {},
+            "sending": {
+                "topics": {"tips": "Tips"}, "a_day": 1, "a_week": 3, "after_a_talk": "14d", "soft_bounces": {"count": 5, "within": "30d"},
+                "brake": {"bounces": "2.5%", "complaints": "0.05%", "over": "7d", "at_least": 200},
+            },
             "forms": {"demo": {"title": "Demo", "button": "Send", "wants": "wants a demo", "source": "form", "hand_off": true,
                 "thanks": "Thanks", "fields": [{"name": "email", "label": "E-mail", "type": "email", "required": true}]}},
         }))

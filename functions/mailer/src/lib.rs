@@ -6,6 +6,7 @@
 //! Without one the mail is sent again when the lease ends: a duplicate needs a lost answer *and* a `Send` event that
 //! comes later than the lease.
 
+mod judge;
 mod mime;
 mod steps;
 mod webhook;
@@ -127,7 +128,7 @@ impl Mailer {
                 return self.record(lead.clone(), taken, now).await;
             }
             Task::Webhook { url, step } => return self.call(lead, entry, url, step, now).await,
-            Task::Judge { .. } => return Ok(None),
+            Task::Judge { send, mail } => return self.judge(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
                 Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to, step: step.clone() }
             }

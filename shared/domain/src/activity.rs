@@ -555,7 +555,7 @@ pub struct Click {
 }
 
 /// Which marketing mail a lead wants.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preferences {
     /// Topics of `sending.yaml` that it does not want.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

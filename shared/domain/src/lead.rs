@@ -111,6 +111,9 @@ pub struct Lead {
     /// Links it followed and is not judged for yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Followed>,
+    /// Mails whose links a machine went through lately: send id → the judgement.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scanned: BTreeMap<String, ActivityId>,
     /// The sequences it was entered into.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,

@@ -30,6 +30,13 @@ impl Fact {
         match &applied.activity.what {
             What::FormSubmitted(_) if !applied.decisions.duplicate => counts.push("forms".to_owned()),
             What::MailSent(mailing) => counts.push(format!("mail.{}", mailing.mail)),
+            What::MailOpened(opened) => counts.push(match opened.machine {
+                None => format!("opened.{}", opened.mail),
+                Some(_) => "machine_opens".to_owned(),
+            }),
+            What::MailClicked(click) => counts.push(format!("clicked.{}", click.mail)),
+            What::LinkFollowed(follow) if follow.machine.is_some() => counts.push("machine_follows".to_owned()),
+            What::LinksScanned { .. } => counts.push("scans".to_owned()),
             What::MarkedBad { reason, .. } => counts.push(format!("bad.{reason}")),
             What::MailDropped { .. }
             | What::Unsubscribed
@@ -58,10 +65,7 @@ impl Fact {
             | What::MailHeld { .. }
             | What::StepTaken { .. }
             | What::WebhookCalled { .. }
-            | What::MailOpened(_)
             | What::LinkFollowed(_)
-            | What::MailClicked(_)
-            | What::LinksScanned { .. }
             | What::PreferencesSet(_)
             | What::Suppressed { .. }
             | What::Cooled

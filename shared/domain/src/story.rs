@@ -28,6 +28,7 @@ pub fn of_mail(what: &What, config: &Config) -> Option<String> {
         },
         What::MailClicked(click) => format!("clicked in {}: {}", title(&click.mail), click.url),
         What::LinksScanned { mail, reason, .. } => format!("a machine went through {}: {reason}", title(mail)),
+        What::PreferencesSet(chosen) if chosen.again => "agreed to marketing mail again".to_owned(),
         What::PreferencesSet(chosen) => match (&chosen.paused_until, chosen.off.len()) {
             (Some(_), _) => "wants a pause from marketing mail".to_owned(),
             (None, 0) => "wants all marketing mail".to_owned(),

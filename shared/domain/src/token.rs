@@ -59,7 +59,7 @@ pub enum Target {
 impl Target {
     fn encoded(&self) -> String {
         match self {
-            Self::Page(url) => BASE64URL_NOPAD.encode(url.as_bytes()),
+            Self::Page(url) => encoded(url),
             // No Base64 is one letter long.
             Self::Trap => "x".to_owned(),
         }
@@ -150,21 +150,21 @@ impl SigningKeys {
 
     /// The token of a picture or a link of a mail.
     pub fn tracking_token(&self, tracked: &Tracked) -> String {
-        let url = tracked.target.as_ref().map_or_else(String::new, |target| target.encoded());
-        let (send, mail) = (BASE64URL_NOPAD.encode(tracked.send.as_bytes()), tracked.mail.as_bytes());
-        let (mail, sent) = (BASE64URL_NOPAD.encode(mail), tracked.sent_at.as_second().to_string());
-        self.sign("track", &[bare(&tracked.lead), &send, &mail, &sent, &url])
+        let target = tracked.target.as_ref().map_or_else(String::new, Target::encoded);
+        let (send, mail) = (encoded(&tracked.send), encoded(&tracked.mail));
+        let at = tracked.sent_at.as_second().to_string();
+        self.sign("track", &[bare(&tracked.lead), &send, &mail, &at, &target])
     }
 
     /// What a tracking token was made for; none if it was not signed with one of these keys: nobody but us says where a
     /// link leads.
     pub fn read_tracking_token(&self, token: &str) -> Option<Tracked> {
-        let [lead, send, mail, sent, target] = self.verify("track", token)?;
+        let [lead, send, mail, at, target] = self.verify("track", token)?;
         Some(Tracked {
             lead: lead_of(lead)?,
             send: decoded(send)?,
             mail: decoded(mail)?,
-            sent_at: Timestamp::from_second(sent.parse().ok()?).ok()?,
+            sent_at: Timestamp::from_second(at.parse().ok()?).ok()?,
             target: if target.is_empty() { None } else { Some(Target::decode(target)?) },
         })
     }
@@ -225,6 +225,10 @@ fn spelled(person: &str) -> String {
 
 fn read(spelled: &str) -> Option<String> {
     String::from_utf8(BASE32_NOPAD.decode(spelled.to_uppercase().as_bytes()).ok()?).ok()
+}
+
+fn encoded(text: &str) -> String {
+    BASE64URL_NOPAD.encode(text.as_bytes())
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -339,6 +343,36 @@ mod tests {
             changed[place] = other.split('.').nth(place).unwrap();
             assert_eq!(key.read_away_token(&changed.join("."), at(MAILED)), Err(TokenError::Wrong));
         }
+    }
+
+    #[test]
+    fn a_tracked_link_leads_where_it_was_signed_to() {
+        let key = keys("secret");
+        let page = |url: &str| Some(Target::Page(url.to_owned()));
+        let tracked = |target| Tracked {
+            lead: lead(),
+            send: "nurture-abc_tips".to_owned(),
+            mail: "tips".to_owned(),
+            sent_at: at(MAILED),
+            target,
+        };
+        let mine = key.tracking_token(&tracked(page("https://acme.example/a?b=c#d")));
+        let other = key.tracking_token(&tracked(page("https://evil.example/")));
+        for target in [None, Some(Target::Trap), page("https://acme.example/a?b=c#d"), page("https://x.example/ü")] {
+            let token = key.tracking_token(&tracked(target.clone()));
+            assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)), "{token}");
+            assert_eq!(key.read_tracking_token(&token), Some(tracked(target)));
+            assert_eq!(keys("other").read_tracking_token(&token), None);
+            assert_eq!(key.read_unsubscribe_token(&token), None);
+            assert_eq!(key.read_preferences_token(&token), None);
+        }
+        for end in 0..mine.len() {
+            assert_eq!(key.read_tracking_token(&mine[..end]), None);
+        }
+        // No open redirect: a target of another token is not signed with this one's parts.
+        let last = |token: &str, place: usize| token.split('.').nth(place).unwrap().to_owned();
+        assert_eq!(key.read_tracking_token(&mine.replace(&last(&mine, 5), &last(&other, 5))), None);
+        assert_eq!(key.read_tracking_token(&key.preferences_token(&lead())), None);
     }
 
     #[test]

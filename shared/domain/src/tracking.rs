@@ -3,12 +3,15 @@
 //! What must stay true: what a machine did never scores, never branches, never counts as a person's
 //! (mautic/mautic#16263, #10461).
 
-use jiff::Timestamp;
+mod agents;
+mod burst;
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::Mailing;
 use crate::identity::LeadId;
-use crate::lead::Followed;
 use crate::token::{SigningKeys, Target, Tracked};
+pub use burst::{JUDGED_AFTER, SCANNED_FOR, judge, scanner};
 
 /// The links of one mail to a lead, each signed.
 #[derive(Debug, Clone, Copy)]
@@ -60,26 +63,48 @@ impl Links<'_> {
 /// A request for a mail's picture or link, as far as it tells who made it.
 #[derive(Debug, Clone, Copy)]
 pub struct Fetch<'a> {
-    /// What the program calls itself (`User-Agent`).
+    /// What the program calls itself (`User-Agent`); empty if it does not say.
     pub agent: &'a str,
     /// Only the head was asked for.
     pub is_head: bool,
-    /// The program says that it fetches ahead (`Purpose`, `Sec-Purpose`).
+    /// The program says that it fetches ahead (`Purpose`, `Sec-Purpose`, `X-Moz`).
     pub is_prefetch: bool,
-    /// When the mail was sent.
+    /// When the mail was sent, to the second.
     pub sent_at: Timestamp,
     /// When it was fetched.
     pub at: Timestamp,
 }
 
+/// So soon after it was sent nobody reads a mail: it goes through two mail servers and into a mailbox that has to look
+/// for it. What fetches it by then looks through it on the way. Longer would take those for machines who sit waiting for
+/// the mail they asked for; scanners that come later are found by what they follow ([`scanner`]).
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(10);
+
 /// How it is known from a request alone that a machine made it, in a reader's words; none if a person may have.
 pub fn machine(fetch: &Fetch<'_>) -> Option<String> {
-    fetch.is_head.then(|| "Only the head of the page was asked for".to_owned())
+    if fetch.is_head {
+        return Some("Only the head of the page was asked for".to_owned());
+    }
+    if fetch.is_prefetch {
+        return Some("It was fetched ahead, in case somebody would want it".to_owned());
+    }
+    let by_agent = || agents::machine(fetch.agent);
+    let soon = fetch.at.duration_since(fetch.sent_at) < ON_ITS_WAY;
+    let by_time = || soon.then(|| format!("Within {} seconds of sending nobody has read it", ON_ITS_WAY.as_secs()));
+    by_agent().or_else(by_time)
 }
 
-/// How it is known from all links of a mail that were followed together that a machine followed them, in a reader's
-/// words; none if a person did.
-pub fn scanner(follows: &[Followed]) -> Option<String> {
-    let trapped = follows.iter().any(|follow| follow.url.is_none());
-    trapped.then(|| "A link was followed that nobody sees".to_owned())
+/// Where a followed link may send its reader, as the `Location` header takes it: http or https, the rest of it ASCII
+/// (what is not is percent-encoded, so that no line can end in it); none for anything else.
+pub fn location(url: &str) -> Option<String> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    if !is_web || rest.is_empty() || rest.starts_with(['/', '?', '#']) {
+        return None;
+    }
+    let escaped = rest.bytes().map(|byte| match byte {
+        0x21..=0x7e => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    });
+    Some(format!("{scheme}://{}", escaped.collect::<String>()))
 }

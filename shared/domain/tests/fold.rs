@@ -2,7 +2,7 @@
 
 mod setting;
 
-use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
+use leadwright_domain::activity::{Activity, Click, Follow, Mailing, Opening, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::Lead;
@@ -230,6 +230,23 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         1 => Just(What::Unsubscribed),
         1 => prop_oneof![Just(What::Bounced { send: "x".into() }), Just(What::Complained { send: "x".into() })],
         1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead, step: None })),
+        2 => (0..3_u8, any::<bool>()).prop_map(|(page, is_machine)| What::LinkFollowed(Follow {
+            send: "x".into(),
+            mail: "tips".into(),
+            url: (page > 0).then(|| format!("https://acme.example/{page}")),
+            machine: is_machine.then(|| "bot".to_owned()),
+        })),
+        2 => (1..3_u8).prop_map(|page| What::MailClicked(Click {
+            send: "x".into(),
+            mail: "tips".into(),
+            url: format!("https://acme.example/{page}"),
+        })),
+        1 => any::<bool>().prop_map(|is_machine| What::MailOpened(Opening {
+            send: "x".into(),
+            mail: "tips".into(),
+            machine: is_machine.then(|| "bot".to_owned()),
+        })),
+        1 => Just(What::LinksScanned { send: "x".into(), mail: "tips".into(), reason: "A burst".into() }),
     ];
     // Some minutes apart, so that spans of the same wish touch, overlap and are bridged.
     (0_i64..120, 0_u8..4, what).prop_map(|(minute, seed, what)| {

@@ -4,7 +4,7 @@ mod setting;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, Contact, Event, What};
+use leadwright_domain::activity::{Activity, Click, Contact, Event, Follow, Opening, What};
 use leadwright_domain::fold::{Applied, Decisions};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::scoring::{LineKind, Model, Score, Tally};
@@ -110,6 +110,41 @@ fn points_fade_end_or_stay() {
     }
 }
 
+fn opened(machine: Option<&str>) -> What {
+    let machine = machine.map(ToOwned::to_owned);
+    What::MailOpened(Opening { send: "s".to_owned(), mail: "tips".to_owned(), machine })
+}
+
+fn clicked(mail: &str, url: &str) -> What {
+    What::MailClicked(Click { send: "s".to_owned(), mail: mail.to_owned(), url: url.to_owned() })
+}
+
+/// Whose mail and where to can be chosen; what a machine did counts for nothing.
+#[test]
+fn a_click_counts_by_its_mail_and_its_link() {
+    let follow = |machine: &str| {
+        let machine = Some(machine.to_owned());
+        What::LinkFollowed(Follow { send: "s".to_owned(), mail: "tips".to_owned(), url: None, machine })
+    };
+    let page = "https://acme.example/Pricing/teams?x=1";
+    for (options, what, expected) in [
+        (json!({"on": "mail_clicked"}), clicked("tips", page), 5),
+        (json!({"on": "mail_clicked", "page": "/pricing*"}), clicked("tips", page), 5),
+        (json!({"on": "mail_clicked", "page": "/blog*"}), clicked("tips", page), 0),
+        (json!({"on": "mail_clicked", "name": "tips*"}), clicked("tips.pt", page), 5),
+        (json!({"on": "mail_clicked", "name": "tips"}), clicked("news", page), 0),
+        (json!({"page": "/pricing*"}), clicked("tips", page), 0),
+        (json!({"on": "mail_opened", "name": "tips"}), opened(None), 5),
+        (json!({"on": "mail_opened"}), opened(Some("bot")), 0),
+        (json!({"on": "mail_clicked"}), follow("bot"), 0),
+    ] {
+        let mut rule = json!({"rule": "r", "label": "R", "points": 5});
+        rule.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
+        let model = model(&json!([rule]));
+        assert_eq!(points(&model, &lead(&model, &[activity(day(0), "x", what)]), 0), expected, "{options}");
+    }
+}
+
 fn numbered(number: i64, seed: usize) -> Activity {
     let what = view(number).what;
     activity(day(number), &seed.to_string(), what)
@@ -198,7 +233,7 @@ fn mistakes_are_named_with_what_to_write() {
         (json!([rule(&json!({"page": null}))]), "say what counts"),
         (json!([rule(&json!({"page": null, "form": "gone"}))]), "there is no form `gone`; there are: demo, guide"),
         (json!([rule(&json!({"form": "demo", "page": null, "on": "bounced"}))]), "`form` is for `on: form_submitted`"),
-        (json!([rule(&json!({"on": "product_used"}))]), "`page` is for `on: page_viewed`"),
+        (json!([rule(&json!({"on": "product_used"}))]), "`page` is for `on: page_viewed` and `on: mail_clicked`"),
         (json!([rule(&json!({"page": null, "on": "bounced", "name": "x"}))]), "`name` is for "),
         (json!([rule(&json!({"group": "web"}))]), "there is no group `web` under `groups`; there are: none"),
         (json!([rule(&json!({"at_most": 0}))]), "`at_most: 0` would never count"),
@@ -231,6 +266,8 @@ fn any_rule() -> impl Strategy<Value = Value> {
         Just(json!({"on": "product_used", "name": "inv*"})),
         Just(json!({"on": "reply_received"})),
         Just(json!({"on": "unsubscribed"})),
+        Just(json!({"on": "mail_opened"})),
+        Just(json!({"on": "mail_clicked", "page": "/pricing*", "name": "ti*"})),
     ];
     let timing = prop_oneof![
         Just(json!({})),
@@ -288,6 +325,9 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         one(1, What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None })),
         one(1, What::Unsubscribed),
         one(1, What::Cooled),
+        one(1, opened(None)),
+        one(1, opened(Some("bot"))),
+        one(2, clicked("tips", "https://acme.example/pricing?utm=x")),
     ]);
     let days = prop_oneof![2 => 0..730_i64, 3 => 600..700_i64, 1 => 680..684_i64];
     (days, prop_oneof![2 => 0..40_i64, 1 => 1420..1440_i64], 0_u8..3, what).prop_map(|(number, minute, seed, what)| {

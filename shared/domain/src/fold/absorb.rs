@@ -1,11 +1,13 @@
 //! What an activity says goes into the lead. No order, no configuration but the scoring model.
 
+mod links;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Answers, Event, Imported, Mailing, Preferences, Submission, What};
-use crate::lead::{Answer, Chosen, Consent, Lead, SpanChange, Submissions, Suppression, Ticket, Touch};
+use crate::lead::{Answer, Chosen, Consent, Lead, Seen, SpanChange, Submissions, Suppression, Ticket, Touch};
 use crate::scoring::{Model, Score, Tally};
 use crate::stage::Stage;
 
@@ -62,6 +64,10 @@ pub(super) fn absorb(
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
+        What::MailOpened(opened) if opened.machine.is_none() => links::saw(&mut lead, &opened.send, Seen::Opened),
+        What::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
+        What::MailClicked(click) => links::clicked(&mut lead, click),
+        What::LinksScanned { send, .. } => links::scanned(&mut lead, &activity.id, send),
         What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
         What::SoftBounced { .. } => lead.soft_bounces.push(activity.id.clone()),
         What::Suppressed { reason, .. } => suppress(&mut lead, &activity.id, reason),
@@ -113,6 +119,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         mailed: Vec::new(),
         soft_bounces: Vec::new(),
         follows: Vec::new(),
+        scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
         agenda: Vec::new(),
     }

@@ -2,6 +2,7 @@
 
 mod funnel;
 mod hand_off;
+mod links;
 mod sequences;
 mod steps;
 
@@ -149,20 +150,24 @@ impl Deciding<'_> {
             What::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
             What::DealWon { by, .. } => self.on_deal(by.as_ref()),
             What::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
-            What::Cooled => {}
             What::Rescored => self.qualify_for_marketing(),
             What::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
-            What::MailSent(_)
+            What::MailOpened(opened) if opened.machine.is_none() => self.qualify()?,
+            What::MailClicked(click) => {
+                self.judged(&click.send);
+                self.qualify()?;
+            }
+            What::LinkFollowed(follow) => self.judge_later(follow),
+            What::LinksScanned { send, .. } => self.judged(send),
+            What::StepTaken { entry, .. } => self.on_step(entry)?,
+            What::PreferencesSet(_) => self.on_preferences(),
+            What::Cooled
+            | What::MailSent(_)
             | What::WebhookCalled { .. }
             | What::MailHeld { .. }
             | What::MailOpened(_)
-            | What::LinkFollowed(_)
-            | What::LinksScanned { .. }
             | What::SoftBounced { .. }
             | What::MailRejected { .. } => {}
-            What::StepTaken { entry, .. } => self.on_step(entry)?,
-            What::MailClicked(_) => self.qualify()?,
-            What::PreferencesSet(_) => self.on_preferences(),
             What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
             What::Bounced { .. } => self.on_end("The address does not take mail")?,

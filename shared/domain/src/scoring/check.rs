@@ -2,7 +2,7 @@
 
 use crate::condition::ATTRIBUTES;
 use crate::config::{Config, Problems, listed};
-use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, NAMED, PAGE_VIEWED};
+use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, NAMED, PAGED};
 use crate::scoring::{GROUPS, KINDS, Model, TOTAL_LIMIT};
 
 const FILE: &str = "scoring.yaml";
@@ -114,8 +114,8 @@ fn check_selection(rule: &EngagementRule, config: &Config, problems: &mut Proble
     if rule.form.is_some() && kind != FORM_SUBMITTED {
         add(&format!("`form` is for `on: {FORM_SUBMITTED}`: there is none of {kind}"));
     }
-    if rule.page.is_some() && kind != PAGE_VIEWED {
-        add(&format!("`page` is for `on: {PAGE_VIEWED}`: there is none of {kind}"));
+    if rule.page.is_some() && !PAGED.contains(&kind) {
+        add(&format!("`page` is for `on: {}`: there is none of {kind}", PAGED.join("` and `on: ")));
     }
     if let Some(message) = rule.page.as_deref().and_then(wrong_page) {
         add(&message);

@@ -131,7 +131,7 @@ pub(super) struct Signal<'a> {
 }
 
 impl<'a> Signal<'a> {
-    /// None for what counts for no rule: a call that nobody answered.
+    /// None for what counts for no rule: a call that nobody answered, a mail that a machine opened.
     pub(super) fn of(what: &'a What) -> Option<Self> {
         let none = Self { form: None, page: None, name: None };
         match what {
@@ -146,6 +146,12 @@ impl<'a> Signal<'a> {
             }),
             What::CallLogged(contact) | What::MeetingHeld(contact) | What::ReplyReceived(contact) => {
                 contact.reached.then_some(none)
+            }
+            What::MailOpened(opened) => {
+                opened.machine.is_none().then(|| Self { name: Some(lower(&opened.mail)), ..none })
+            }
+            What::MailClicked(click) => {
+                Some(Self { page: Some(lower(path(&click.url))), name: Some(lower(&click.mail)), ..none })
             }
             _ => Some(none),
         }

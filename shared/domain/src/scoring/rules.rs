@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::condition::When;
 
 /// The kinds of activity that a rule may count.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 15] = [
     "form_submitted",
     "lead_imported",
     "page_viewed",
@@ -17,6 +17,8 @@ pub const KINDS: [&str; 13] = [
     "call_logged",
     "meeting_held",
     "reply_received",
+    "mail_opened",
+    "mail_clicked",
     "unsubscribed",
     "bounced",
     "complained",
@@ -25,10 +27,13 @@ pub const KINDS: [&str; 13] = [
 
 /// The kind of a form that was sent.
 pub(super) const FORM_SUBMITTED: &str = "form_submitted";
-/// The kind of a page that was looked at: the one that `page` may select.
-pub(super) const PAGE_VIEWED: &str = "page_viewed";
-/// The kinds that `name` may select.
-pub(super) const NAMED: [&str; 4] = [PAGE_VIEWED, "product_used", "event_attended", "ticket_opened"];
+/// The kind of a page that was looked at: what `page` selects if the rule does not say more.
+const PAGE_VIEWED: &str = "page_viewed";
+/// The kinds that `page` may select: of a click, by where the link leads.
+pub(super) const PAGED: [&str; 2] = [PAGE_VIEWED, "mail_clicked"];
+/// The kinds that `name` may select: of opens and clicks, by the mail's name.
+pub(super) const NAMED: [&str; 6] =
+    [PAGE_VIEWED, "product_used", "event_attended", "ticket_opened", "mail_opened", "mail_clicked"];
 
 /// `scoring.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

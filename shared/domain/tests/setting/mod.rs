@@ -54,8 +54,8 @@ pub fn config() -> Config {
             "engagement": [
                 {"rule": "demo", "label": "Asked for a demo", "points": 30, "form": "demo"},
                 {"rule": "guide", "label": "Downloaded the guide", "points": 10, "form": "guide", "at_most": 3},
-            ],
-            "temperature": {"warm": 25, "hot": 50}, "grades": {"A": 25, "B": 15, "C": 5}
+                {"rule": "clicked", "label": "Clicked in a mail", "points": 5, "on": "mail_clicked", "at_most": 1},
+            ], "temperature": {"warm": 25, "hot": 50}, "grades": {"A": 25, "B": 15, "C": 5}
         }))
         .unwrap(),
         funnel: serde_json::from_value(json!({

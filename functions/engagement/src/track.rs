@@ -1,0 +1,148 @@
+//! A mail's picture was fetched, a link of it was followed: told to the lead's timeline, and answered whatever comes of it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lambda_http::http::{HeaderMap, Method, StatusCode, header};
+use lambda_http::{Body, Error, Request, Response};
+use leadwright_domain::activity::{Activity, ActivityId, Follow, Opening, What, content_hash};
+use leadwright_domain::token::{Target, Tracked};
+use leadwright_domain::tracking::{self, Fetch};
+use tracing::error;
+
+use crate::Engagement;
+
+/// The smallest picture there is: one dot that nobody sees.
+const DOT: &[u8; 43] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+/// No longer than this does a reader wait for what is told: a link that hangs is worse than a click that is missing.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The same link in the same so many seconds is told once: mail programs and browsers ask twice.
+const ONCE: i64 = 10;
+
+impl Engagement {
+    /// Leads on to where the link was signed to lead, and nowhere else.
+    pub(crate) async fn follow(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
+        let Some(tracked) = self.keys.read_tracking_token(token) else { return self.no_such_link() };
+        let website = &self.ledger.config.company.website;
+        let url = match &tracked.target {
+            Some(Target::Page(url)) => Some(url),
+            Some(Target::Trap) => None,
+            None => return self.no_such_link(),
+        };
+        let Some(to) = tracking::location(url.unwrap_or(website)) else { return self.no_such_link() };
+        if self.ledger.config.sending.tracking.clicks {
+            self.tell(&followed(&tracked, url, machine(request, &tracked, now), now)).await;
+        }
+        let answer = Response::builder().status(StatusCode::FOUND).header(header::LOCATION, to);
+        answered(answer, Body::Empty)
+    }
+
+    /// The picture, whatever the token: a broken picture helps nobody.
+    pub(crate) async fn picture(
+        &self,
+        request: &Request,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Response<Body>, Error> {
+        let tracked = self.keys.read_tracking_token(token).filter(|tracked| tracked.target.is_none());
+        if let Some(tracked) = tracked.filter(|_| self.ledger.config.sending.tracking.opens) {
+            self.tell(&opened(&tracked, machine(request, &tracked, now), now)).await;
+        }
+        answered(Response::builder().header(header::CONTENT_TYPE, "image/gif"), Body::Binary(DOT.to_vec()))
+    }
+
+    /// Queues what happened: what machines did behind everything else.
+    async fn tell(&self, activity: &Activity) {
+        let (send, is_machines) = match &activity.what {
+            What::MailOpened(opened) => (&opened.send, opened.machine.is_some()),
+            What::LinkFollowed(follow) => (&follow.send, follow.machine.is_some()),
+            _ => return,
+        };
+        let queue = if is_machines { &self.bulk } else { &self.activities };
+        let why = match tokio::time::timeout(PATIENCE, queue.send_activity(activity)).await {
+            Ok(Ok(())) => return,
+            Ok(Err(failure)) => format!("{:#}", anyhow::Error::from(failure)),
+            Err(_) => "SQS took too long".to_owned(),
+        };
+        error!(lead.id = %activity.lead, send.id = send, kind = activity.what.kind(), why, "an open or a followed link was not told");
+    }
+}
+
+/// Nobody keeps it, and nobody is told where its reader came from.
+fn answered(answer: lambda_http::http::response::Builder, body: Body) -> Result<Response<Body>, Error> {
+    let answer = answer.header(header::CACHE_CONTROL, "no-store, private").header("referrer-policy", "no-referrer");
+    Ok(answer.body(body)?)
+}
+
+fn machine(request: &Request, tracked: &Tracked, now: Timestamp) -> Option<String> {
+    let headers = request.headers();
+    let agent = headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+    tracking::machine(&Fetch {
+        agent: agent.as_deref().unwrap_or_default(),
+        is_head: *request.method() == Method::HEAD,
+        is_prefetch: is_prefetch(headers),
+        sent_at: tracked.sent_at,
+        at: now,
+    })
+}
+
+fn is_prefetch(headers: &HeaderMap) -> bool {
+    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_lowercase();
+    let is_ahead = |value: &str| ["prefetch", "preview", "prerender"].iter().any(|word| value.contains(word));
+    ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&says(name)))
+}
+
+/// Of a mail, one person's opening counts, and one machine's is kept.
+fn opened(tracked: &Tracked, machine: Option<String>, now: Timestamp) -> Activity {
+    let external_id = format!("{}:{}", if machine.is_some() { "machine-opened" } else { "opened" }, tracked.send);
+    let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
+    activity(tracked, external_id, What::MailOpened(Opening { send, mail, machine }), now)
+}
+
+/// Of a machine, following a link is kept once for ever. What a machine that is known as one follows tells nothing of
+/// what others follow: only those that may be a person are judged together.
+fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, now: Timestamp) -> Activity {
+    let link = content_hash(&[url.map_or("", String::as_str)]);
+    let external_id = match &machine {
+        Some(_) => format!("machine-followed:{}:{link}", tracked.send),
+        None => format!("followed:{}:{link}:{}", tracked.send, now.as_second() / ONCE),
+    };
+    let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
+    activity(tracked, external_id, What::LinkFollowed(Follow { send, mail, url: url.cloned(), machine }), now)
+}
+
+fn activity(tracked: &Tracked, external_id: String, what: What, now: Timestamp) -> Activity {
+    let id = ActivityId::new(now, &[tracked.lead.as_str(), &external_id]);
+    Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), what) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_fetched_ahead_says_so() {
+        for (name, value, expected) in [
+            ("sec-purpose", "prefetch", true),
+            ("Sec-Purpose", "prefetch;prerender", true),
+            ("purpose", "Prefetch", true),
+            ("x-purpose", "preview", true),
+            ("x-moz", "prefetch", true),
+            ("sec-fetch-mode", "navigate", false),
+            ("purpose", "", false),
+        ] {
+            let request = Request::new(Body::Empty);
+            let (mut parts, _) = request.into_parts();
+            parts.headers.insert(header::HeaderName::try_from(name).unwrap(), value.parse().unwrap());
+            assert_eq!(is_prefetch(&parts.headers), expected, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn the_picture_is_a_gif_of_one_dot() {
+        assert_eq!((&DOT[..6], &DOT[6..10], DOT[42]), (&b"GIF89a"[..], &[1, 0, 1, 0][..], b';'));
+    }
+}
