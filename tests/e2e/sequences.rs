@@ -264,6 +264,7 @@ steps:
     mail: nurture-case-study
   - {name: story-2, wait: 1d, hand_over: Read it all}
 ";
+    let mut wrong = Vec::new();
     for (was, is, expected) in [
         ("topic: tips", "topic: tricks", "s.yaml:1: sending.yaml has no topic `tricks`; there are: news, tips"),
         ("{form: guide-download}", "{}", "s.yaml:2: `starts_on` needs one of"),
@@ -347,8 +348,11 @@ steps:
         let folder = folder(&right.replacen(was, is, 1));
         let output = leadwright(folder.path(), &["compile"]);
         let errors = String::from_utf8(output.stderr).unwrap();
-        assert!(errors.contains(expected) && output.status.success() == expected.is_empty(), "{is:?}: {errors}");
+        if !errors.contains(expected) || output.status.success() != expected.is_empty() {
+            wrong.push(format!("{is:?}: {errors}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

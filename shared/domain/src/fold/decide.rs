@@ -149,10 +149,10 @@ impl Deciding<'_> {
             What::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
             What::DealWon { by, .. } => self.on_deal(by.as_ref()),
             What::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
-            What::Cooled => {}
             What::Rescored => self.qualify_for_marketing(),
             What::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
-            What::MailSent(_)
+            What::Cooled
+            | What::MailSent(_)
             | What::WebhookCalled { .. }
             | What::MailHeld { .. }
             | What::MailOpened(_)
