@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::mpsc;
 
-use leadwright_tests::{Stack, copy_config, leadwright};
+use leadwright_tests::{Stack, copy_config, leadwright, root};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -304,7 +304,6 @@ steps:
             "those before it have all hundred",
         ),
         ("share: 30", "when: {opened: hello}", "s.yaml:7: `opened: hello` never holds here"),
-        ("name: hello, ", "name: hello, at: [sun 3:00-4:00], ", "s.yaml:7: its time never comes"),
         ("set: {employees", "set: {staff", "s.yaml:8: no form has a field `staff`"),
         ("employees: \"60\"", "email: x", "s.yaml:8: `email` says who the lead is"),
         (
@@ -381,4 +380,13 @@ fn a_mistake_in_a_segment_is_named_with_its_line() {
         let errors = String::from_utf8(output.stderr).unwrap();
         assert!(errors.contains(expected) && output.status.success() == expected.is_empty(), "{segments:?}: {errors}");
     }
+}
+
+#[test]
+fn the_example_of_the_manual_is_right() {
+    let manual = std::fs::read_to_string(root().join("infra/config/sequences/README.md")).unwrap();
+    let example = manual.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = folder(example);
+    let output = leadwright(folder.path(), &["compile"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
