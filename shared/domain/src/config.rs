@@ -163,20 +163,20 @@ impl Config {
                 problems.add(&file, url, "`thank_you` is a whole address, like https://www.example.com/thanks; leave it out for a page of ours");
             }
             if let Some(mail) = &form.acknowledge {
-                self.check_mail_to_lead(mail, &file, problems);
+                self.check_mail_to_lead(mail, &file, mail, problems);
             }
         }
     }
 
     /// A mail that leads get is there, and is none of those that tell salespeople about a lead.
-    pub(crate) fn check_mail_to_lead(&self, mail: &str, file: &str, problems: &mut Problems) {
+    pub(crate) fn check_mail_to_lead(&self, mail: &str, file: &str, near: &str, problems: &mut Problems) {
         if SELLER_MAILS.contains(&mail) {
             let message = format!(
                 "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"
             );
-            problems.add(file, mail, &message);
+            problems.add(file, near, &message);
         } else if !self.emails.contains_key(mail) {
-            problems.add(file, mail, &no_mail(mail));
+            problems.add(file, near, &no_mail(mail));
         }
     }
 

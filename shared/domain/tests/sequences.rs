@@ -34,7 +34,7 @@ fn with(sequences: &[(&str, Value)]) -> Config {
 }
 
 /// The same with one sequence `s` that starts on the guide.
-fn with_steps(steps: Value) -> Config {
+fn with_steps(steps: &Value) -> Config {
     with(&[("s", json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": steps}))])
 }
 
@@ -64,11 +64,11 @@ impl Life {
 
     fn tell(&mut self, activity: Activity) -> &Applied {
         let now = activity.occurred_at();
-        self.tell_at(activity, now)
+        self.tell_at(&activity, now)
     }
 
-    fn tell_at(&mut self, activity: Activity, now: Timestamp) -> &Applied {
-        let (lead, applied) = step(self.lead.take(), &activity, &self.config, now, &mut self.turn);
+    fn tell_at(&mut self, activity: &Activity, now: Timestamp) -> &Applied {
+        let (lead, applied) = step(self.lead.take(), activity, &self.config, now, &mut self.turn);
         self.lead = Some(lead);
         self.timeline.push(applied);
         self.timeline.last().unwrap()
@@ -88,7 +88,7 @@ impl Life {
             let now = next.max(self.timeline.last().unwrap().applied_at);
             let entry = next_ready(lead, &self.config, now).unwrap().clone();
             let dealt = dealt_with(lead, &entry, &self.config, now);
-            self.tell_at(dealt, now);
+            self.tell_at(&dealt, now);
         }
         panic!("it never ends: {:?}", self.lead().agenda);
     }
@@ -213,7 +213,7 @@ fn each_kind_of_step_does_its_part() {
             "Handed to sales",
         ),
     ] {
-        let mut life = Life::nurtured(with_steps(steps.clone()));
+        let mut life = Life::nurtured(with_steps(&steps));
         life.until("2026-12-31T00:00:00Z");
         assert_eq!(
             (life.log(), life.ended("s")),
@@ -228,7 +228,7 @@ fn each_kind_of_step_does_its_part() {
 #[test]
 fn a_step_moves_the_stage_as_far_as_a_rule_may() {
     let mut life = Life::nurtured(with_steps(
-        json!([{"name": "m", "stage": "mql"}, {"name": "back", "stage": "lead"}, {"name": "w", "wait": "1d"}]),
+        &json!([{"name": "m", "stage": "mql"}, {"name": "back", "stage": "lead"}, {"name": "w", "wait": "1d"}]),
     ));
     life.until(MONDAY);
     assert_eq!(life.lead().stage, Stage::Mql);
@@ -239,7 +239,7 @@ fn a_step_moves_the_stage_as_far_as_a_rule_may() {
 
 #[test]
 fn who_is_asked_to_call_reads_the_words_of_the_step() {
-    let mut life = Life::nurtured(with_steps(json!([{"name": "c", "call": "Ask about the guide"}])));
+    let mut life = Life::nurtured(with_steps(&json!([{"name": "c", "call": "Ask about the guide"}])));
     life.until(MONDAY);
     let taken = life.timeline.iter().find(|applied| matches!(applied.activity.what, What::StepTaken { .. })).unwrap();
     assert_eq!(task(&taken.activity, &life.config), "Ask about the guide");
@@ -249,7 +249,7 @@ fn who_is_asked_to_call_reads_the_words_of_the_step() {
 
 #[test]
 fn a_step_hands_over_as_the_funnel_does() {
-    let mut life = Life::nurtured(with_steps(json!([{"name": "h", "hand_over": "Read it all"}])));
+    let mut life = Life::nurtured(with_steps(&json!([{"name": "h", "hand_over": "Read it all"}])));
     life.until(MONDAY);
     let lead = life.lead();
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
@@ -503,7 +503,7 @@ fn what_is_waited_for_goes_on_at_once() {
         (Some(Seen::Opened), "Sat 28 09:00 mail story"),
         (Some(Seen::Clicked), "Tue 24 12:00 mail story"),
     ] {
-        let mut life = Life::nurtured(with_steps(steps.clone()));
+        let mut life = Life::nurtured(with_steps(&steps));
         life.until("2026-11-24T00:00:00Z");
         let enrolment = life.lead.as_mut().unwrap().enrolments.get_mut("s").unwrap();
         enrolment.seen.extend(seen.map(|seen| ("hello".to_owned(), seen)));
@@ -536,20 +536,20 @@ fn a_sequence_that_is_edited_under_way_neither_repeats_nor_skips() {
             "The step b is gone",
         ),
     ] {
-        let mut life = Life::nurtured(with_steps(old.clone()));
+        let mut life = Life::nurtured(with_steps(&old));
         life.until("2026-11-24T12:00:00Z");
         life.config.sequences.get_mut("s").unwrap().steps = serde_json::from_value(new.clone()).unwrap();
         life.until("2026-12-31T00:00:00Z");
         assert_eq!((life.log(), life.ended("s")), (log.into_iter().map(str::to_owned).collect(), Some(ended)), "{new}");
     }
     // Of a step that is no mail, at its time; and of a whole file.
-    let mut life = Life::nurtured(with_steps(json!([{"name": "w", "wait": "1d"}, {"name": "a", "mail": "tips"}])));
+    let mut life = Life::nurtured(with_steps(&json!([{"name": "w", "wait": "1d"}, {"name": "a", "mail": "tips"}])));
     let entry = life.lead().agenda.last().unwrap().clone();
     life.config.sequences.get_mut("s").unwrap().steps.remove(0);
     assert_eq!(over(&entry, life.lead(), &life.config).as_deref(), Some("The step w is gone"));
     life.until("2026-12-31T00:00:00Z");
     assert_eq!((life.log(), life.ended("s")), (vec!["Tue 24 09:00 step w".to_owned()], Some("The step w is gone")));
-    let mut life = Life::nurtured(with_steps(json!([{"name": "w", "wait": "1d"}])));
+    let mut life = Life::nurtured(with_steps(&json!([{"name": "w", "wait": "1d"}])));
     life.config.sequences.clear();
     life.until("2026-12-31T00:00:00Z");
     assert_eq!(life.ended("s"), Some("The sequence s is gone"));
@@ -573,7 +573,7 @@ fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
         (MONDAY, "Europe/Lisbon", Some("thu 0:00-9:15"), "2026-11-26T09:00:00Z"),
         (MONDAY, "Nowhere/None", None, "2026-11-24T09:00:00Z"),
     ] {
-        let mut config = with_steps(at_nine.clone());
+        let mut config = with_steps(&at_nine);
         if let Some(hours) = hours {
             config.sending.hours = vec![hours.to_owned()].try_into().unwrap();
         }
@@ -583,10 +583,23 @@ fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
         assert_eq!(entry.due, at(due), "{posted} {zone} {hours:?}");
     }
     // A mail without hours of its own shows its true time, too.
-    let mut config = with_steps(json!([{"name": "a", "wait": "1d", "mail": "tips"}]));
+    let mut config = with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips"}]));
     config.sending.hours = vec!["mon-fri 12:00-18:00".to_owned()].try_into().unwrap();
     let life = Life::nurtured(config);
     assert_eq!(life.lead().agenda.last().unwrap().due, at("2026-11-24T12:00:00Z"));
+}
+
+#[test]
+fn a_time_that_never_comes_is_named() {
+    let mut config = with_steps(&json!([{"name": "a", "at": ["sun 3:00-4:00"], "mail": "tips"}]));
+    let never =
+        |config: &Config| config.check().into_iter().any(|problem| problem.message.contains("its time never comes"));
+    for (hours, expected) in
+        [("mon-sun 0:00-24:00", false), ("mon-fri 8:00-18:00", true), ("sun 4:00-9:00", true), ("sun 3:59-9:00", false)]
+    {
+        config.sending.hours = vec![hours.to_owned()].try_into().unwrap();
+        assert_eq!(never(&config), expected, "{hours}");
+    }
 }
 
 #[test]
@@ -617,7 +630,7 @@ fn variants_are_chosen_by_what_is_known_at_the_moment_of_sending() {
         {"mail": "large", "when": {"when": {"field": "employees", "at_least": 50}}},
         {"mail": "half", "share": 50},
     ]);
-    let config = with_steps(json!([{"name": "a", "wait": "1d", "mail": "tips", "instead": instead}]));
+    let config = with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips", "instead": instead}]));
     let mut life = Life::nurtured(config);
     let of = StepOf { sequence: "s".into(), step: "a".into() };
     let now = at("2026-11-24T09:00:00Z");
@@ -637,7 +650,7 @@ fn variants_are_chosen_by_what_is_known_at_the_moment_of_sending() {
 #[test]
 fn shares_are_even_and_independent_between_steps() {
     use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
-    let config = with_steps(json!([]));
+    let config = with_steps(&json!([]));
     let life = Life::nurtured(config);
     let step: Step = serde_json::from_value(
         json!({"name": "a", "mail": "own", "instead": [{"mail": "b", "share": 20}, {"mail": "c", "share": 30}]}),

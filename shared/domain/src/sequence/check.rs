@@ -173,13 +173,13 @@ impl Checking<'_, '_> {
 
     fn mail(&mut self, step: &Step, mail: &str, instead: &[Variant], had: &[&str], mails: &[&str]) {
         let near = line_of(step);
-        self.config.check_mail_to_lead(mail, self.file, self.problems);
+        self.mail_is_there(mail);
         if step.at.as_ref().is_some_and(|at| !at.meet(&self.config.sending.hours)) {
             self.add(&near, "its time never comes: `at` and the `hours` of sending.yaml have no hour in common");
         }
         let mut shares = 0;
         for variant in instead {
-            self.config.check_mail_to_lead(&variant.mail, self.file, self.problems);
+            self.mail_is_there(&variant.mail);
             let is_never_reached = shares >= 100;
             match variant.share {
                 Some(share) if !(1..=99).contains(&share) => {
@@ -208,6 +208,10 @@ impl Checking<'_, '_> {
                 &format!("nobody would get `{mail}`: the shares of `instead` come to a hundred of a hundred"),
             );
         }
+    }
+
+    fn mail_is_there(&mut self, mail: &str) {
+        self.config.check_mail_to_lead(mail, self.file, &format!("mail: {mail}"), self.problems);
     }
 
     fn criterion(&mut self, criterion: &Criterion, near: &str, had: &[&str], mails: &[&str]) {

@@ -74,8 +74,8 @@ pub(crate) fn gone(step: &StepOf, config: &Config) -> Option<String> {
 /// the lead's way through the sequence is over. None if it may be, and for what is no step.
 pub fn over(entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
     let step = entry.step()?;
-    let is_of = |enrolment: &&Enrolment| enrolment.ended.is_none() && enrolment.is_of(&entry.id);
-    if lead.enrolments.get(&step.sequence).filter(is_of).is_none() {
+    let goes_on = |enrolment: &Enrolment| enrolment.ended.is_none() && enrolment.is_of(&entry.id);
+    if !lead.enrolments.get(&step.sequence).is_some_and(goes_on) {
         return Some(format!("The sequence {} is over", step.sequence));
     }
     gone(step, config)

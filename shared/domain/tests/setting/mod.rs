@@ -12,6 +12,7 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::{Assignment, Chosen};
 use serde_json::json;
 
+#[expect(clippy::too_many_lines, reason = "one file after the other")]
 pub fn config() -> Config {
     let form = |hand_off: bool, wants: &str, source: &str, thanks: &str| {
         json!({

@@ -11,7 +11,7 @@ use crate::fold::decide::Deciding;
 use crate::funnel::Facts;
 use crate::hours::{Hours, WorkingTime};
 use crate::lead::{Enrolment, Lead};
-use crate::sequence::{Does, Next, Sequence, Step, gone};
+use crate::sequence::{Does, Next, Sequence, Step, Wait, gone};
 use crate::stage::Stage;
 use crate::zone::zone_of;
 
@@ -126,7 +126,7 @@ impl<'a> Deciding<'a> {
             Does::Until { at_the_latest, .. } => Some(*at_the_latest),
             _ => step.wait,
         };
-        let after = self.now + wait.map_or(SignedDuration::ZERO, |wait| wait.duration());
+        let after = self.now + wait.map_or(SignedDuration::ZERO, Wait::duration);
         let sending = matches!(step.does, Does::Mail { .. }).then_some(&self.config.sending.hours);
         let hours: Vec<&Hours> = step.at.iter().chain(sending).collect();
         if hours.is_empty() { after } else { first_in_all(&hours, &zone_of(lead, self.config), after) }
