@@ -95,6 +95,7 @@ impl Config {
         self.funnel.check(self, &mut problems);
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
+        self.sending.check(self, &mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0

@@ -59,6 +59,15 @@ impl From<Hours> for Vec<String> {
     }
 }
 
+impl Hours {
+    /// Some moment of the week is in both.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        std::iter::zip(&self.week, &other.week).any(|(mine, theirs)| {
+            mine.iter().any(|(from, until)| theirs.iter().any(|(begin, end)| from.max(begin) < until.min(end)))
+        })
+    }
+}
+
 /// The days of a line, and its time of the day.
 fn read_line(line: &str) -> Result<(Vec<usize>, (u16, u16)), String> {
     let wrong = || format!("{line:?} are no working hours: write them like mon-fri 9:00-18:00 or sat 10:00-13:00");
