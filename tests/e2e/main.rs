@@ -12,4 +12,5 @@ mod replay;
 mod runner;
 mod scoring;
 mod seller;
+mod sending;
 mod way;
