@@ -50,7 +50,7 @@ impl Stack {
 
     /// A stack that keeps its state in a folder.
     pub fn start_in(state: impl AsRef<std::ffi::OsStr>) -> Self {
-        Self::start_at(root(), state)
+        Self::start_at(at_any_hour(), state)
     }
 
     /// The same, with the configuration of another folder; see [`copy_config`].
@@ -316,6 +316,25 @@ fn monday_morning() -> String {
 pub fn leadwright(folder: &Path, arguments: &[&str]) -> Output {
     let command = Command::new(binaries().join("leadwright")).args(arguments).current_dir(folder).output();
     command.expect("the command runs")
+}
+
+/// The demo company, but its marketing mail goes at any hour: tests hold at any hour of the week.
+fn at_any_hour() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = binaries().join(format!("tests-at-any-hour-{}", std::process::id()));
+        copy_config(&folder);
+        edit(&folder, "infra/config/sending.yaml", "hours: [mon-fri 8:00-18:00]", "hours: [mon-sun 0:00-24:00]");
+        folder
+    })
+}
+
+/// Replaces a text in a file of a folder; it must be there.
+pub fn edit(folder: &Path, file: &str, from: &str, to: &str) {
+    let file = folder.join(file);
+    let text = std::fs::read_to_string(&file).expect("the file");
+    assert!(text.contains(from), "{from:?} is not in {}", file.display());
+    std::fs::write(&file, text.replace(from, to)).expect("written");
 }
 
 /// Copies the configuration and the template into a folder, to be changed there.

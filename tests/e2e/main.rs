@@ -13,5 +13,6 @@ mod replay;
 mod runner;
 mod scoring;
 mod seller;
+mod sending;
 mod sequences;
 mod way;

@@ -6,7 +6,9 @@
 //! Without one the mail is sent again when the lease ends: a duplicate needs a lost answer *and* a `Send` event that
 //! comes later than the lease.
 
+mod attempt;
 mod judge;
+mod letter;
 mod mime;
 mod steps;
 mod webhook;
@@ -16,21 +18,19 @@ use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
+use leadwright_cloud::control::{Found, Wanted};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::{Mail, Outgoing, SendError};
+use leadwright_cloud::mail::Mail;
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
-use leadwright_domain::agenda::{Claim, Entry, StepOf, Task};
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What};
+use leadwright_domain::agenda::{self, Entry, StepOf, Task};
+use leadwright_domain::identity::{IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{self, Letter};
-use leadwright_domain::sending::{self, Outside, Verdict};
+use leadwright_domain::sending::{self, Verdict};
 use leadwright_domain::sequence;
 use leadwright_domain::token::SigningKeys;
-use leadwright_domain::tracking::Links;
-use tracing::{error, info, warn};
-use webhook::Told;
+use tracing::{error, info};
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
@@ -38,6 +38,7 @@ pub struct Mailer {
     ledger: Ledger,
     mail: Mail,
     keys: SigningKeys,
+    identity: IdentityKey,
     sender: mime::Sender,
     public_url: String,
     webhooks: webhook::Webhooks,
@@ -45,9 +46,6 @@ pub struct Mailer {
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
 const ATTEMPT: SignedDuration = SignedDuration::from_secs(18);
-
-/// What was refused so many times in a row does not pass by itself.
-const PERSISTENT: u32 = 4;
 
 /// A lead's mails could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +71,7 @@ impl Mailer {
             ledger: Ledger::connect(&aws).await?,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
+            identity: IdentityKey::new(variable("IDENTITY_KEY")?),
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             webhooks: webhook::Webhooks::default(),
@@ -109,7 +108,7 @@ impl Mailer {
             if Timestamp::now() > stop {
                 return Err(MailerError::OutOfTime);
             }
-            lead = match current.agenda.iter().find(|entry| entry.is_ready(now)) {
+            lead = match agenda::next_ready(current, &self.ledger.config, now) {
                 Some(entry) => self.deal_with(current, entry, now).await?,
                 None => self.record(current.clone(), cooled(current, now), now).await?,
             };
@@ -119,199 +118,110 @@ impl Mailer {
 
     /// Deals with one entry; the lead as it is then.
     async fn deal_with(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let mailing = match &entry.task {
-            Task::Accept { owner, .. } => {
-                return self.record(lead.clone(), accept_missed(lead, entry, owner), now).await;
+        match &entry.task {
+            Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
+            Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
+                self.wait_for_pause(lead, entry, now).await
             }
             Task::Step { step } => {
                 let taken = steps::taken(lead, entry, step, &self.ledger.config);
-                return self.record(lead.clone(), taken, now).await;
+                self.record(lead.clone(), taken, now).await
             }
-            Task::Webhook { url, step } => return self.call(lead, entry, url, step, now).await,
-            Task::Judge { send, mail } => return self.judge(lead, entry, send, mail, now).await,
+            Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
+            Task::Judge { send, mail } => self.judge(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
-                Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to, step: step.clone() }
+                let mail = match step {
+                    Some(step) => sequence::mail_for(lead, step, mail, &self.ledger.config, now),
+                    None => mail.clone(),
+                };
+                let mailing = Mailing { send: entry.id.clone(), mail, to: *to, step: step.clone() };
+                self.deal_with_mail(lead, entry, mailing, now).await
             }
-        };
-        match sending::verdict(mailing.to, entry, lead, &Outside::default(), &self.ledger.config, now) {
+        }
+    }
+
+    /// Somebody stopped the sequence for a while. (A mail learns it with all else that stands in its way.)
+    async fn is_paused(&self, step: &StepOf) -> Result<bool, MailerError> {
+        Ok(self.ledger.table.control().await?.paused.contains(&step.sequence))
+    }
+
+    /// Looks again later, ever less often.
+    async fn wait_for_pause(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+        let mut later = lead.clone();
+        for waiting in later.agenda.iter_mut().filter(|waiting| waiting.id == entry.id) {
+            waiting.release(now, false);
+        }
+        later.version += 1;
+        if self.ledger.table.put_agenda(&later, lead.version).await? {
+            return Ok(Some(later));
+        }
+        Ok(self.ledger.table.lead(&lead.id).await?)
+    }
+
+    /// Sends the mail, puts it off or drops it, as the rules say of it now.
+    async fn deal_with_mail(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        mailing: Mailing,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        let found = self.look_up(lead, entry, &mailing).await?;
+        match sending::verdict(mailing.to, entry, lead, &found.outside, &self.ledger.config, now) {
             Verdict::Go => {}
-            Verdict::Wait { until, reason } => return self.hold(lead, mailing, until, reason, now).await,
+            Verdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
             Verdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
         }
         match self.claim(lead, entry, &mailing.mail, now).await? {
-            Some(claimed) => self.attempt(claimed, mailing, now).await,
+            Some(claimed) => self.attempt(claimed, mailing, &found, now).await,
             // Somebody else changed the lead: look again.
             None => Ok(self.ledger.table.lead(&lead.id).await?),
         }
     }
 
-    /// Makes one call of another program. Whatever becomes of it in the end, the sequence goes on.
-    async fn call(
-        &self,
-        lead: &Lead,
-        entry: &Entry,
-        url: &str,
-        step: &StepOf,
-        now: Timestamp,
-    ) -> Result<Option<Lead>, MailerError> {
-        if let Some(why) = sequence::over(entry, lead, &self.ledger.config) {
-            return self.record(lead.clone(), webhook::called(lead, entry, step, Some(why)), now).await;
-        }
-        // No mail: the claim names none.
-        let Some(mut claimed) = self.claim(lead, entry, "", now).await? else {
-            return Ok(self.ledger.table.lead(&lead.id).await?);
-        };
-        let body = webhook::body(&claimed, entry, step, now);
-        let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
-            Told::Taken => None,
-            Told::Never(why) => Some(why),
-            Told::NotNow(why) if webhook::is_last_try(entry) => Some(format!("{why}, {} times", entry.tries + 1)),
-            Told::NotNow(why) => {
-                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
-                let was = claimed.version;
-                for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
-                    held.release(now, false);
-                }
-                claimed.version += 1;
-                // Changed by somebody else meanwhile: the claim's lease ends by itself.
-                return Ok(self.ledger.table.put_agenda(&claimed, was).await?.then_some(claimed));
-            }
-        };
-        let record = webhook::called(&claimed, entry, step, failed);
-        self.record(claimed, record, now).await
-    }
-
-    /// Takes hold of the entry; none if the lead changed meanwhile.
-    async fn claim(&self, lead: &Lead, entry: &Entry, mail: &str, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let mut claimed = lead.clone();
-        for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            held.claim(now, mail);
-        }
-        claimed.version += 1;
-        Ok(self.ledger.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
-    }
-
-    /// Makes the one attempt that the claim allows.
-    async fn attempt(&self, lead: Lead, mailing: Mailing, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let Some((entry, claim)) = claimed(&lead, &mailing.send) else { return Ok(Some(lead)) };
-        match self.send(&lead, &entry, &mailing, &claim, now).await? {
-            Ok(()) => {
-                info!(lead.id = %lead.id, send.id = mailing.send, mail = mailing.mail, "sent");
-                let record = Activity::mail_sent(&lead.id, mailing, claim.at);
-                self.record(lead, record, now).await
-            }
-            Err(SendError::Unknown(why)) => {
-                // The claim stands.
-                warn!(lead.id = %lead.id, send.id = mailing.send, why, "no answer from SES");
-                Ok(Some(lead))
-            }
-            Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
-            Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
-            Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
-        }
-    }
-
-    async fn send(
-        &self,
-        lead: &Lead,
-        entry: &Entry,
-        mailing: &Mailing,
-        claim: &Claim,
-        now: Timestamp,
-    ) -> Result<Result<(), SendError>, MailerError> {
-        let about = self.ledger.table.activity(&lead.id, &entry.about).await?;
-        let about = about.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))?.activity;
-        let links = Links { base: &self.public_url, keys: &self.keys, lead: &lead.id, mailing, sent_at: claim.at };
-        let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
-        let asked = match &lead.asked {
-            Some(id) if seller.is_some() && *id != about.id => {
-                self.ledger.table.activity(&lead.id, id).await?.map(|asked| asked.activity)
-            }
-            _ => None,
-        };
-        let page = seller.map_or_else(String::new, |seller| {
-            format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
-        });
-        let away = seller.map_or_else(String::new, |seller| {
-            format!("{}/away/{}", self.public_url, self.keys.away_token(&seller.id, now))
-        });
-        let letter = Letter {
-            config: &self.ledger.config,
-            lead,
-            about: &about,
-            asked: asked.as_ref().unwrap_or(&about),
-            mailing,
+    /// Reads what the mail is about and what may stand in its way.
+    async fn look_up(&self, lead: &Lead, entry: &Entry, mailing: &Mailing) -> Result<Found, MailerError> {
+        let to_lead = mailing.to == Recipient::Lead;
+        let address = lead.email().filter(|_| to_lead);
+        let suppression = address.map(|address| self.identity.suppression(&address));
+        let wanted = Wanted {
+            lead: &lead.id,
+            about: &entry.about,
+            asked: lead.asked.as_ref().filter(|_| !to_lead),
+            suppression: suppression.as_deref(),
             is_marketing: entry.is_marketing(),
-            now,
-            links,
-            page: &page,
-            away: &away,
         };
-        let rendered = match mail::render(&letter) {
-            Ok(rendered) => rendered,
-            // The configuration is wrong, not the lead: a later deployment may mend it.
-            Err(mistake) => {
-                return Ok(Err(SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail))));
-            }
-        };
-        let raw = mime::build(&self.sender, &rendered, entry, claim.at, &links.unsubscribe());
-        let raw = match raw {
-            Ok(raw) => raw,
-            Err(why) => return Ok(Err(SendError::Never(why.to_string()))),
-        };
-        let to = &rendered.to.1;
-        let outgoing =
-            Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
-        Ok(self.mail.send(outgoing).await)
+        let found = self.ledger.table.before_mail(wanted).await?;
+        found.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))
     }
 
-    /// Lets go of the claim after a refusal that may pass.
-    async fn release(
-        &self,
-        mut lead: Lead,
-        mailing: Mailing,
-        entry: &Entry,
-        now: Timestamp,
-        why: &str,
-        is_about_this_mail: bool,
-    ) -> Result<Option<Lead>, MailerError> {
-        let tries = entry.tries + 1;
-        if tries < PERSISTENT {
-            warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "not sent for now");
-        } else {
-            // Somebody has to mend the account, the sender or the template. The mail waits until then.
-            error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
-        }
-        let was = lead.version;
-        let mut again = true;
-        for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            again = held.release(now, is_about_this_mail);
-        }
-        if !again {
-            return self.drop(&lead, mailing, now, format!("SES refused it too often: {why}")).await;
-        }
-        lead.version += 1;
-        if self.ledger.table.put_agenda(&lead, was).await? {
-            return Ok(Some(lead));
-        }
-        // Changed by somebody else meanwhile: the claim's lease ends by itself.
-        Ok(None)
-    }
-
-    /// Puts the mail off, and says why.
-    async fn hold(
+    /// Puts the mail off, and says why, unless that is said already.
+    async fn put_off(
         &self,
         lead: &Lead,
+        entry: &Entry,
         mailing: Mailing,
         until: Timestamp,
         reason: String,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
-        let held = What::MailHeld { mailing, until, reason };
-        self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await
+        if entry.held.as_ref() != Some(&reason) {
+            let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
+            let held = What::MailHeld { mailing, until, reason };
+            return self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await;
+        }
+        let mut later = lead.clone();
+        for held in later.agenda.iter_mut().filter(|held| held.id == entry.id) {
+            held.hold_on(until);
+        }
+        later.version += 1;
+        if self.ledger.table.put_agenda(&later, lead.version).await? {
+            return Ok(Some(later));
+        }
+        Ok(self.ledger.table.lead(&lead.id).await?)
     }
 
+    /// Takes the mail off the agenda for good, and says why.
     async fn drop(
         &self,
         lead: &Lead,
@@ -345,9 +255,4 @@ fn accept_missed(lead: &Lead, entry: &Entry, owner: &str) -> Activity {
 fn cooled(lead: &Lead, now: Timestamp) -> Activity {
     let id = ActivityId::new(lead.cools_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
     Activity::new(id, lead.id.clone(), What::Cooled)
-}
-
-fn claimed(lead: &Lead, send: &str) -> Option<(Entry, Claim)> {
-    let entry = lead.agenda.iter().find(|entry| entry.id == send)?;
-    Some((entry.clone(), entry.claim.clone()?))
 }

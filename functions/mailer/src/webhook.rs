@@ -18,8 +18,12 @@ use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::agenda::{Entry, StepOf};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::sequence;
 use leadwright_domain::token::SigningKeys;
 use serde_json::{Value, json};
+use tracing::warn;
+
+use crate::{Mailer, MailerError};
 
 /// The other program has so long to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -36,7 +40,7 @@ pub(crate) struct Webhooks {
 
 /// What became of a call.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+enum Told {
     /// The other program took it.
     Taken,
     /// It will never take it: why, in a reader's words.
@@ -47,7 +51,7 @@ pub(crate) enum Told {
 
 impl Webhooks {
     /// Makes one call.
-    pub(crate) async fn call(&self, url: &str, send: &str, body: &Value, keys: &SigningKeys) -> Told {
+    async fn call(&self, url: &str, send: &str, body: &Value, keys: &SigningKeys) -> Told {
         let client = match self.client() {
             Ok(client) => client,
             Err(error) => return Told::NotNow(format!("no roots of trust: {error}")),
@@ -93,8 +97,46 @@ fn of_status(status: StatusCode) -> Told {
     }
 }
 
+impl Mailer {
+    /// Makes one call of another program. Whatever becomes of it in the end, the sequence goes on.
+    pub(crate) async fn call(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        url: &str,
+        step: &StepOf,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        if let Some(why) = sequence::over(entry, lead, &self.ledger.config) {
+            return self.record(lead.clone(), called(lead, entry, step, Some(why)), now).await;
+        }
+        // No mail: the claim names none.
+        let Some(mut claimed) = self.claim(lead, entry, "", now).await? else {
+            return Ok(self.ledger.table.lead(&lead.id).await?);
+        };
+        let body = body(&claimed, entry, step, now);
+        let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
+            Told::Taken => None,
+            Told::Never(why) => Some(why),
+            Told::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.tries + 1)),
+            Told::NotNow(why) => {
+                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
+                let was = claimed.version;
+                for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
+                    held.release(now, false);
+                }
+                claimed.version += 1;
+                // Changed by somebody else meanwhile: the claim's lease ends by itself.
+                return Ok(self.ledger.table.put_agenda(&claimed, was).await?.then_some(claimed));
+            }
+        };
+        let record = called(&claimed, entry, step, failed);
+        self.record(claimed, record, now).await
+    }
+}
+
 /// What is told: the step, and the lead as it is now.
-pub(crate) fn body(lead: &Lead, entry: &Entry, step: &StepOf, now: Timestamp) -> Value {
+fn body(lead: &Lead, entry: &Entry, step: &StepOf, now: Timestamp) -> Value {
     let fields: serde_json::Map<String, Value> =
         lead.fields.keys().filter_map(|name| Some((name.clone(), Value::from(lead.field(name)?)))).collect();
     json!({
@@ -107,12 +149,12 @@ pub(crate) fn body(lead: &Lead, entry: &Entry, step: &StepOf, now: Timestamp) ->
 }
 
 /// It was tried so often that this was the last time.
-pub(crate) fn is_last_try(entry: &Entry) -> bool {
+fn is_last_try(entry: &Entry) -> bool {
     entry.tries + 1 >= TRIES
 }
 
 /// The call was made, or given up. The id is the same however often that is found.
-pub(crate) fn called(lead: &Lead, entry: &Entry, step: &StepOf, failed: Option<String>) -> Activity {
+fn called(lead: &Lead, entry: &Entry, step: &StepOf, failed: Option<String>) -> Activity {
     let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
     Activity::new(id, lead.id.clone(), What::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed })
 }

@@ -28,6 +28,8 @@ pub(crate) struct Status<'a> {
     functions: BTreeMap<&'a str, FunctionStatus>,
     /// By function and operation.
     aws: Counts,
+    /// Requests that a planned fault left without an answer.
+    hung: u64,
     /// Values by the secret's name in the template: this machine is their owner, and the import needs one.
     secrets: &'a BTreeMap<String, String>,
 }
@@ -67,6 +69,7 @@ pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
         queues,
         functions: stack.functions.iter().map(|(name, function)| (name.as_str(), function.status())).collect(),
         aws: stack.engines.front.counts(),
+        hung: stack.engines.front.hung(),
         secrets: &stack.template.secrets,
     })
 }

@@ -1,13 +1,53 @@
 //! What is decided by the day about mail: the brake, paused sequences, and addresses that take none.
 
-use leadwright_domain::sending::Control;
+use std::collections::HashMap;
+use std::time::Duration;
 
-use crate::item::{Item, key};
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use leadwright_domain::activity::{Activity, ActivityId};
+use leadwright_domain::fold::Applied;
+use leadwright_domain::identity::LeadId;
+use leadwright_domain::sending::{Control, Outside};
+
+use crate::item::{BODY, Item, activity_key, key, lead_key, read, text_of};
 use crate::table::{Table, TableError};
 
 const CONTROL: &str = "CONTROL";
 const MAIL: &str = "MAIL";
 const SUPPRESSED: &str = "SUPPRESSED";
+
+/// Keys that `DynamoDB` left for later are asked for so often.
+const ROUNDS: u32 = 6;
+
+/// The first pause between two rounds; it doubles.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What is read for one mail.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The lead.
+    pub lead: &'a LeadId,
+    /// The activity that the mail is about.
+    pub about: &'a ActivityId,
+    /// The newest form it sent, where the mail tells of it.
+    pub asked: Option<&'a ActivityId>,
+    /// Where the address stands on the suppression list, by
+    /// [`suppression`](leadwright_domain::identity::IdentityKey::suppression); none for mail to salespeople.
+    pub suppression: Option<&'a str>,
+    /// It is marketing mail, which may be stopped by the day.
+    pub is_marketing: bool,
+}
+
+/// What the table says about one mail.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The activity that the mail is about.
+    pub about: Activity,
+    /// The newest form, if it was wanted, is another activity, and is there.
+    pub asked: Option<Activity>,
+    /// What stands in the way.
+    pub outside: Outside,
+}
 
 /// The row of an address on the suppression list, by [`suppression`](leadwright_domain::identity::IdentityKey::suppression).
 pub(crate) fn suppressed_key(hash: &str) -> Item {
@@ -27,5 +67,51 @@ impl Table {
     pub async fn control(&self) -> Result<Control, TableError> {
         let row = self.get(CONTROL.to_owned(), MAIL.to_owned()).await?;
         Ok(row.unwrap_or_default())
+    }
+
+    /// All that one mail needs besides its lead, in one request, as it stands now; none if what it is about is gone.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn before_mail(&self, wanted: Wanted<'_>) -> Result<Option<Found>, TableError> {
+        let asked = wanted.asked.filter(|asked| *asked != wanted.about);
+        let activities = [Some(wanted.about), asked].into_iter().flatten();
+        let mut keys: Vec<Item> = activities.map(|id| key(lead_key(wanted.lead), activity_key(id))).collect();
+        keys.extend(wanted.suppression.map(suppressed_key));
+        if wanted.is_marketing {
+            keys.push(control_key());
+        }
+        let rows = self.rows(keys).await?;
+        let row = |sk: &str| rows.iter().find(|row| text_of(row, "sk").is_ok_and(|is| is == sk));
+        let activity = |id: &ActivityId| {
+            let row = row(&activity_key(id)).map(|row| read::<Applied>(row, BODY)).transpose();
+            row.map(|applied| applied.map(|applied| applied.activity))
+        };
+        let control = row(MAIL).map(|row| read(row, BODY)).transpose()?;
+        let Some(about) = activity(wanted.about)? else { return Ok(None) };
+        Ok(Some(Found {
+            about,
+            asked: asked.map(activity).transpose()?.flatten(),
+            outside: Outside { suppressed: row(SUPPRESSED).is_some(), control: control.unwrap_or_default() },
+        }))
+    }
+
+    /// The rows of these keys that are there, in no order.
+    async fn rows(&self, mut keys: Vec<Item>) -> Result<Vec<Item>, TableError> {
+        let mut rows = Vec::with_capacity(keys.len());
+        for round in 0..ROUNDS {
+            let of_table = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+            let of_table = of_table.expect("keys are set");
+            let request = self.client.batch_get_item().request_items(&self.name, of_table);
+            let answer = request.send().await.map_err(TableError::call)?;
+            rows.extend(answer.responses.unwrap_or_default().into_values().flatten());
+            let left = answer.unprocessed_keys.and_then(|mut left: HashMap<_, _>| left.remove(&self.name));
+            keys = left.map(|left| left.keys).unwrap_or_default();
+            if keys.is_empty() {
+                return Ok(rows);
+            }
+            tokio::time::sleep(PAUSE * 2_u32.pow(round)).await;
+        }
+        Err(TableError::Unanswered(keys.len()))
     }
 }

@@ -28,6 +28,9 @@ pub enum TableError {
     /// The call failed.
     #[error("DynamoDB did not answer the call")]
     Call(#[source] Box<aws_sdk_dynamodb::Error>),
+    /// Rows of a batch were put off again and again.
+    #[error("DynamoDB put off {0} rows of a batch again and again")]
+    Unanswered(usize),
     /// A row is not as this version writes it.
     #[error("the row {key} can't be read: {why}")]
     Broken {

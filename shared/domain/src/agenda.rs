@@ -50,6 +50,13 @@ pub struct Entry {
     /// Why it waits until `due`, in a reader's words: it may not go before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<String>,
+    /// When it was to happen at first, if it was put off since.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub planned: Option<Timestamp>,
     /// How often it was tried and not taken: the pause before the next try grows with it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub tries: u32,
@@ -95,6 +102,7 @@ impl Plan {
             wake,
             claim: None,
             held: None,
+            planned: None,
             tries: 0,
             refused: 0,
             about: self.about.as_ref().unwrap_or(by).clone(),
@@ -213,8 +221,21 @@ impl Entry {
 
     /// It may be attempted now.
     pub fn is_ready(&self, now: Timestamp) -> bool {
-        let waits = self.tries > 0 && self.wakes_at() > now;
+        let waits = (self.tries > 0 || self.held.is_some()) && self.wakes_at() > now;
         self.due <= now && !waits && self.claim.as_ref().is_none_or(|claim| claim.until <= now)
+    }
+
+    /// Puts it off until then, for a reason that stands on the timeline.
+    pub fn hold(&mut self, until: Timestamp, reason: &str) {
+        self.planned.get_or_insert(self.due);
+        self.due = until;
+        self.wake = None;
+        self.held = Some(reason.to_owned());
+    }
+
+    /// Puts it off again for the reason it waits for already: there is nothing to tell.
+    pub fn hold_on(&mut self, until: Timestamp) {
+        self.wake = Some(until);
     }
 
     /// Takes hold of it for one attempt, with the variant of the mail that is to go.

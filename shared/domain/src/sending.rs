@@ -1,6 +1,7 @@
 //! May this mail go, now? Asked at the moment of sending, not only when it was planned.
 
 mod rules;
+mod waits;
 
 use std::collections::BTreeSet;
 
@@ -8,11 +9,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Recipient;
-use crate::agenda::Entry;
+use crate::agenda::{Entry, StepOf};
 use crate::brake::Brake;
 use crate::config::Config;
 use crate::lead::Lead;
+use crate::sequence::{self, Step};
+pub(crate) use rules::MOST_A_WEEK;
 pub use rules::{BrakeRules, Sending, Share, SoftBounces, Tracking};
+use waits::Waits;
 
 /// What is decided by the day, without a deployment: the row `CONTROL`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,6 +59,9 @@ pub enum Verdict {
 }
 
 /// Whether the mail of an entry may go now.
+///
+/// A notification goes at any hour; marketing mail by the rules of `sending.yaml`. A moment to wait until is behind
+/// `now`, and takes in all that is known now: it is looked at again once.
 pub fn verdict(
     to: Recipient,
     entry: &Entry,
@@ -63,37 +70,69 @@ pub fn verdict(
     config: &Config,
     now: Timestamp,
 ) -> Verdict {
-    let _ = (outside, now);
-    refusal(to, entry, lead, config).map_or(Verdict::Go, Verdict::Drop)
+    let refused = match to {
+        Recipient::Lead => refusal_of_lead(lead, outside),
+        Recipient::Owner | Recipient::Manager => refusal_of_seller(to, entry, lead, config),
+    };
+    if let Some(reason) = refused {
+        return Verdict::Drop(reason);
+    }
+    let Some(of) = entry.step() else { return Verdict::Go };
+    match step_of(entry, of, lead, config) {
+        Err(reason) => Verdict::Drop(reason),
+        Ok(step) => {
+            let waits = Waits { entry, of, step, lead, control: &outside.control, config, now };
+            match waits.judge() {
+                _ if waits.is_too_late() => Verdict::Drop(waits.too_late()),
+                Some((until, reason)) => Verdict::Wait { until, reason },
+                None => Verdict::Go,
+            }
+        }
+    }
 }
 
-/// Why the mail must never go, in a reader's words; none if it may.
-fn refusal(to: Recipient, entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
+/// Why a mail to a salesperson or the manager must not go, in a reader's words; none if it may.
+fn refusal_of_seller(to: Recipient, entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
     // What was true when it was planned need not be so any more, after an outage for example.
-    let closed = lead.stage.is_closed() && lead.stage_since > entry.about.occurred_at();
-    match to {
-        Recipient::Owner | Recipient::Manager if closed => Some(format!("The lead is closed ({})", lead.stage)),
-        Recipient::Manager if config.team.manager().is_none() => Some("team.yaml names no manager".to_owned()),
-        Recipient::Manager => None,
-        Recipient::Owner => {
-            let known = lead.owner.as_ref().is_some_and(|owner| config.team.person(owner).is_some());
-            (!known).then(|| "The owner is no longer in team.yaml".to_owned())
-        }
-        Recipient::Lead if lead.email().is_none() => Some("No e-mail address".to_owned()),
-        Recipient::Lead if lead.suppressed.is_some() => lead.suppressed.as_ref().map(|end| end.why.clone()),
-        Recipient::Lead => entry.step().and_then(|step| {
-            let going = lead.enrolments.get(&step.sequence).is_some_and(|enrolment| enrolment.ended.is_none());
-            if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
-                Some("Unsubscribed".to_owned())
-            } else if !lead.may_be_marketed_to() {
-                Some("No consent to marketing mail".to_owned())
-            } else if !lead.stage.is_marketings() {
-                Some(format!("The stage is {}", lead.stage))
-            } else if !going {
-                Some(format!("The sequence {} is over", step.sequence))
-            } else {
-                None
-            }
-        }),
+    if lead.stage.is_closed() && lead.stage_since > entry.about.occurred_at() {
+        return Some(format!("The lead is closed ({})", lead.stage));
     }
+    if to == Recipient::Manager {
+        return config.team.manager().is_none().then(|| "team.yaml names no manager".to_owned());
+    }
+    let known = lead.owner.as_ref().is_some_and(|owner| config.team.person(owner).is_some());
+    (!known).then(|| "The owner is no longer in team.yaml".to_owned())
+}
+
+/// Why no mail at all may go to the lead, in a reader's words; none if it may.
+fn refusal_of_lead(lead: &Lead, outside: &Outside) -> Option<String> {
+    if lead.email().is_none() {
+        return Some("No e-mail address".to_owned());
+    }
+    let listed = outside.suppressed.then(|| "The address is on the list of those that take no mail".to_owned());
+    lead.suppressed.as_ref().map(|end| end.why.clone()).or(listed)
+}
+
+/// The step that marketing mail is; else why it must not go, in a reader's words.
+fn step_of<'a>(entry: &Entry, of: &StepOf, lead: &Lead, config: &'a Config) -> Result<&'a Step, String> {
+    let sequence = config.sequences.get(&of.sequence);
+    let topic = sequence.map_or("", |sequence| sequence.topic.as_str());
+    let off = lead.preferences.as_ref().is_some_and(|chosen| chosen.preferences.off.contains(topic));
+    if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
+        return Err("Unsubscribed".to_owned());
+    }
+    if off {
+        let words = config.sending.topics.get(topic).map_or(topic, String::as_str);
+        return Err(format!("They want no mail about “{words}”"));
+    }
+    if !lead.may_be_marketed_to() {
+        return Err("No consent to marketing mail".to_owned());
+    }
+    if !lead.stage.is_marketings() {
+        return Err(format!("The stage is {}", lead.stage));
+    }
+    // Also what was taken out of the file while the lead waited for it.
+    let over = sequence::over(entry, lead, config);
+    let step = sequence.and_then(|sequence| sequence.step(&of.step)).filter(|_| over.is_none());
+    step.ok_or_else(|| over.unwrap_or_else(|| format!("The sequence {} is over", of.sequence)))
 }

@@ -1,12 +1,104 @@
-//! A lead's own time zone: given, else from its telephone number and country, else the company's.
+//! A lead's own time zone: given, else from its telephone number, else from its country, else the company's.
+//!
+//! A country with several zones counts as the one where most of its people live, unless the number's area code tells
+//! another.
 
+mod areas;
+mod countries;
+
+use areas::AREAS;
+use countries::COUNTRIES;
 use jiff::tz::TimeZone;
 
 use crate::config::Config;
+use crate::identity::PhoneNumber;
 use crate::lead::Lead;
 
 /// The zone that the lead's hours are in.
 pub fn zone_of(lead: &Lead, config: &Config) -> TimeZone {
-    let given = lead.field("timezone").and_then(|name| TimeZone::get(name).ok());
-    given.unwrap_or_else(|| config.company.timezone.time_zone())
+    let known = |name: &str| TimeZone::get(name).ok();
+    let given = lead.field("timezone").and_then(known);
+    given
+        .or_else(|| lead.phone().and_then(|number| of_number(&number)).and_then(known))
+        .or_else(|| lead.field("country").and_then(of_country).and_then(known))
+        .unwrap_or_else(|| config.company.timezone.time_zone())
+}
+
+/// The zone that a telephone number tells; the longest beginning that is known counts.
+fn of_number(number: &PhoneNumber) -> Option<&'static str> {
+    let digits = number.as_str().trim_start_matches('+');
+    let areas = AREAS.iter().filter_map(|(country, areas, zone)| Some((digits.strip_prefix(country)?, areas, zone)));
+    let areas = areas.flat_map(|(rest, areas, zone)| {
+        let lengths =
+            areas.iter().map(ToString::to_string).filter(|area| rest.starts_with(area)).map(|area| area.len());
+        lengths.map(|length| (digits.len() - rest.len() + length, *zone))
+    });
+    let begun = COUNTRIES.iter().filter(|(_, code, _)| !code.is_empty() && digits.starts_with(code));
+    areas
+        .chain(begun.map(|(_, code, zone)| (code.len(), *zone)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, zone)| zone)
+}
+
+/// The zone of a country by its ISO 3166 code.
+fn of_country(code: &str) -> Option<&'static str> {
+    COUNTRIES.iter().find(|(country, ..)| country.eq_ignore_ascii_case(code.trim())).map(|(.., zone)| *zone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_zone_is_of_the_database() {
+        let zones = COUNTRIES.iter().map(|(.., zone)| zone).chain(AREAS.iter().map(|(.., zone)| zone));
+        let unknown: Vec<_> = zones.filter(|zone| TimeZone::get(zone).is_err()).collect();
+        assert_eq!(unknown, [&""; 0]);
+    }
+
+    #[test]
+    fn no_country_and_no_area_is_there_twice() {
+        let mut beginnings: Vec<String> = AREAS
+            .iter()
+            .flat_map(|(country, areas, _)| areas.iter().map(move |area| format!("{country}{area}")))
+            .chain(COUNTRIES.iter().map(|(_, code, _)| (*code).to_owned()).filter(|code| !code.is_empty()))
+            .collect();
+        beginnings.sort();
+        assert_eq!(beginnings.windows(2).find(|pair| pair[0] == pair[1]), None);
+        assert!(COUNTRIES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn numbers_and_countries() {
+        for (number, zone) in [
+            ("+351 912 345 678", Some("Europe/Lisbon")),
+            ("+351 295 123 456", Some("Atlantic/Azores")),
+            ("+1 212 555 0100", Some("America/New_York")),
+            ("+1 312 555 0100", Some("America/Chicago")),
+            ("+1 480 555 0100", Some("America/Phoenix")),
+            ("+1 415 555 0100", Some("America/Los_Angeles")),
+            ("+1 808 555 0100", Some("Pacific/Honolulu")),
+            ("+1 787 555 0100", Some("America/Puerto_Rico")),
+            ("+1 876 555 0100", Some("America/Jamaica")),
+            ("+81 3 1234 5678", Some("Asia/Tokyo")),
+            ("+91 98765 43210", Some("Asia/Kolkata")),
+            ("+64 21 123 4567", Some("Pacific/Auckland")),
+            ("+61 2 9999 9999", Some("Australia/Sydney")),
+            ("+61 8 9999 9999", Some("Australia/Perth")),
+            ("+61 8 8999 9999", Some("Australia/Darwin")),
+            ("+61 8 8231 9999", Some("Australia/Adelaide")),
+            ("+7 495 123 45 67", Some("Europe/Moscow")),
+            ("+7 423 123 45 67", Some("Asia/Vladivostok")),
+            ("+7 727 123 45 67", Some("Asia/Almaty")),
+            ("+55 92 91234 5678", Some("America/Manaus")),
+            ("+44 1534 123456", Some("Europe/Jersey")),
+            ("+44 20 7946 0000", Some("Europe/London")),
+            ("+800 1234 5678", None),
+        ] {
+            assert_eq!(of_number(&PhoneNumber::parse(number).unwrap()), zone, "{number}");
+        }
+        assert_eq!(of_country("pt"), Some("Europe/Lisbon"));
+        assert_eq!(of_country("US"), Some("America/New_York"));
+        assert_eq!(of_country("Portugal"), None);
+    }
 }

@@ -169,6 +169,9 @@ impl DynamoDb {
             return Ok(permissions::denied(&need, &format!("{TYPE_PREFIX}AccessDeniedException")));
         }
         let fault = self.front.fault(Service::DynamoDb, &operation, &caller);
+        if fault == Some(FaultKind::HangRequest) {
+            self.front.hang().await;
+        }
         if let Some(answer) = fault.and_then(|fault| fault_answer(fault, &operation, &body)) {
             self.front.count(&caller, &operation, 0.0, 0.0);
             return Ok(answer);
@@ -187,8 +190,10 @@ impl DynamoDb {
         };
         let (read_units, write_units) = units(&operation, &answer.1);
         self.front.count(&caller, &operation, read_units, write_units);
-        if fault == Some(FaultKind::DropResponse) {
-            return Err(Dropped);
+        match fault {
+            Some(FaultKind::DropResponse) => return Err(Dropped),
+            Some(FaultKind::HangResponse) => self.front.hang().await,
+            _ => {}
         }
         Ok(Answer::from_parts(answer.0, Full::new(answer.1)))
     }
@@ -284,7 +289,7 @@ fn fault_answer(fault: FaultKind, operation: &str, body: &[u8]) -> Option<Answer
         FaultKind::Error | FaultKind::Reject => {
             Some(error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "Internal server error"))
         }
-        FaultKind::DropResponse | FaultKind::DropRequest => None,
+        FaultKind::DropResponse | FaultKind::DropRequest | FaultKind::HangRequest | FaultKind::HangResponse => None,
     }
 }
 

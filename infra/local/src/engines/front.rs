@@ -4,7 +4,13 @@
 //! What must stay true: the caller is the access key's name, which the runner gives each function; a fault is made
 //! exactly as often as it was asked for.
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode, header::AUTHORIZATION};
@@ -66,6 +72,10 @@ pub(crate) enum FaultKind {
     DropResponse,
     /// The connection is closed, and nothing is executed; SES only.
     DropRequest,
+    /// Nothing is executed and nothing is answered, until the caller is gone: it can be killed at that very moment.
+    HangRequest,
+    /// The same behind the execution.
+    HangResponse,
 }
 
 fn once() -> u32 {
@@ -79,6 +89,7 @@ pub(crate) struct Front {
     grants: BTreeMap<String, Vec<Grant>>,
     counts: Mutex<Counts>,
     faults: Mutex<Vec<Fault>>,
+    hung: AtomicU64,
 }
 
 impl Front {
@@ -108,6 +119,17 @@ impl Front {
     /// What was counted so far.
     pub(crate) fn counts(&self) -> Counts {
         locked(&self.counts).clone()
+    }
+
+    /// Never answers.
+    pub(crate) async fn hang(&self) {
+        self.hung.fetch_add(1, Ordering::SeqCst);
+        std::future::pending().await
+    }
+
+    /// How many requests were never answered, since the start.
+    pub(crate) fn hung(&self) -> u64 {
+        self.hung.load(Ordering::SeqCst)
     }
 
     /// Plans a fault.

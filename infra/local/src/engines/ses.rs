@@ -85,14 +85,20 @@ impl Ses {
             return Ok(permissions::denied_mail(&need));
         }
         let fault = self.front.fault(Service::Ses, operation, caller);
-        if fault == Some(FaultKind::DropRequest) {
-            return Err(Dropped);
+        match fault {
+            Some(FaultKind::DropRequest) => return Err(Dropped),
+            Some(FaultKind::HangRequest) => self.front.hang().await,
+            _ => {}
         }
         if let Some(answer) = fault.and_then(fault_answer) {
             return Ok(answer);
         }
         match self.execute(&params, body).await {
             Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
+            Ok(answer) if fault == Some(FaultKind::HangResponse) => {
+                self.front.hang().await;
+                Ok(answer)
+            }
             Ok(answer) => Ok(answer),
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), operation, "the embedded SES did not answer");
@@ -143,7 +149,9 @@ impl Ses {
 
 fn fault_answer(fault: FaultKind) -> Option<Answer> {
     Some(match fault {
-        FaultKind::DropResponse | FaultKind::DropRequest => return None,
+        FaultKind::DropResponse | FaultKind::DropRequest | FaultKind::HangRequest | FaultKind::HangResponse => {
+            return None;
+        }
         FaultKind::Throttle | FaultKind::Conflict => {
             error(StatusCode::BAD_REQUEST, "Sender", "Throttling", "Maximum sending rate exceeded.")
         }

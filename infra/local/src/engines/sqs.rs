@@ -267,6 +267,9 @@ impl Sqs {
             return Ok(permissions::denied(&need, "AccessDenied"));
         }
         let fault = self.front.fault(Service::Sqs, operation, caller);
+        if fault == Some(FaultKind::HangRequest) {
+            self.front.hang().await;
+        }
         if let Some(answer) = fault.and_then(fault_answer) {
             return Ok(answer);
         }
@@ -276,6 +279,10 @@ impl Sqs {
         };
         match answer {
             Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
+            Ok(answer) if fault == Some(FaultKind::HangResponse) => {
+                self.front.hang().await;
+                Ok(answer)
+            }
             Ok(answer) => Ok(answer),
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), operation, "the embedded SQS did not answer");
@@ -387,7 +394,9 @@ fn request_id() -> String {
 
 fn fault_answer(fault: FaultKind) -> Option<Answer> {
     let (status, kind, message) = match fault {
-        FaultKind::DropResponse | FaultKind::DropRequest => return None,
+        FaultKind::DropResponse | FaultKind::DropRequest | FaultKind::HangRequest | FaultKind::HangResponse => {
+            return None;
+        }
         FaultKind::Throttle | FaultKind::Conflict => {
             (StatusCode::BAD_REQUEST, "RequestThrottled", "The request was denied due to request throttling.")
         }

@@ -157,8 +157,8 @@ fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {
     }
 }
 
-/// Marketing mails that limits look back at: a week of them, or as many as a lead can be sent in one.
-const MAILED: usize = 16;
+/// Marketing mails that limits look back at: no limit of a week may be higher.
+const MAILED: usize = crate::sending::MOST_A_WEEK as usize;
 
 /// Tickets that are kept: of more, the oldest go.
 const TICKETS: usize = 8;

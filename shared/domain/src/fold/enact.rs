@@ -58,9 +58,7 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     }
     if let What::MailHeld { mailing, until, reason } = &activity.what {
         for entry in lead.agenda.iter_mut().filter(|entry| entry.id == mailing.send) {
-            entry.due = *until;
-            entry.wake = None;
-            entry.held = Some(reason.clone());
+            entry.hold(*until, reason);
         }
     }
     lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));

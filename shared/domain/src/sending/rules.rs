@@ -2,11 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::config::{Config, Problems, is_name};
 use crate::hours::Hours;
 use crate::scoring::Days;
-use crate::sequence::Wait;
+use crate::sequence::{Does, Wait};
+
+const FILE: &str = "sending.yaml";
+
+/// The most that `a_week` may be: so many of the newest mails a lead remembers.
+pub(crate) const MOST_A_WEEK: u32 = 16;
+
+/// The preference page offers a pause of a month: a mail outlives it.
+const PAUSE: SignedDuration = SignedDuration::from_hours(32 * 24);
 
 /// `sending.yaml`. All of it is about marketing mail: what somebody asked for, or works by, goes at any hour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +33,9 @@ pub struct Sending {
     pub a_week: u32,
     /// It waits so long after a salesperson spoke with the lead.
     pub after_a_talk: Wait,
+    /// What had to wait so long is sent no more: it is dropped, and its sequence ends.
+    #[serde(default = "forty_five_days")]
+    pub give_up_after: Wait,
     /// Mails that come back for now end mail to the address like this.
     pub soft_bounces: SoftBounces,
     /// What is learned from opens and clicks.
@@ -30,6 +43,75 @@ pub struct Sending {
     pub tracking: Tracking,
     /// When all of it stops by itself.
     pub brake: BrakeRules,
+}
+
+fn forty_five_days() -> Wait {
+    Wait::try_from("45d".to_owned()).expect("a time to wait")
+}
+
+impl Sending {
+    /// Finds mistakes.
+    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
+        if self.a_day == 0 {
+            problems.add(FILE, "a_day", "`a_day: 0` lets no marketing mail go: write 1 or more");
+        }
+        if self.a_week < self.a_day {
+            problems.add(FILE, "a_week", "`a_week` is less than `a_day`: a week has room for at least one day's mails");
+        }
+        if self.a_week > MOST_A_WEEK {
+            let message = format!("`a_week` is at most {MOST_A_WEEK}: a lead remembers no more of its mails");
+            problems.add(FILE, "a_week", &message);
+        }
+        for (topic, words) in &self.topics {
+            if !is_name(topic) {
+                problems.add(
+                    FILE,
+                    topic,
+                    "a topic's name may have lower-case letters, digits and dashes only, at most 40",
+                );
+            } else if words.trim().is_empty() {
+                problems.add(
+                    FILE,
+                    topic,
+                    &format!(
+                        "the topic `{topic}` has no words for the preference page: write `{topic}: What it is about`"
+                    ),
+                );
+            }
+        }
+        if self.give_up_after.duration() < PAUSE.max(self.after_a_talk.duration()) {
+            problems.add(FILE, "give_up_after", "`give_up_after` is at least 32d, and no less than `after_a_talk`: else a lead that pauses mail for a month would lose what waits for it");
+        }
+        if self.soft_bounces.count == 0 {
+            problems.add(FILE, "soft_bounces", "`count: 0` would end mail to everybody: write 1 or more");
+        }
+        // From <https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>: there SES stops the account.
+        for (share, name, most, written) in
+            [(self.brake.bounces, "bounces", 100_000, "10%"), (self.brake.complaints, "complaints", 5_000, "0.5%")]
+        {
+            if share.millionths() >= most {
+                let message =
+                    format!("SES stops the account at {written} {name}: write less, so that the brake comes first");
+                problems.add(FILE, "brake", &message);
+            }
+        }
+        self.check_hours_of_steps(config, problems);
+    }
+
+    /// A mail that is to go at hours when no mail goes would wait until it is given up.
+    fn check_hours_of_steps(&self, config: &Config, problems: &mut Problems) {
+        for (name, sequence) in &config.sequences {
+            for step in sequence.steps.iter().filter(|step| matches!(step.does, Does::Mail { .. })) {
+                if step.at.as_ref().is_some_and(|at| !at.meet(&self.hours)) {
+                    let message = format!(
+                        "the step `{}` goes at hours when sending.yaml lets no mail go: change its `at`, or `hours` there",
+                        step.name
+                    );
+                    problems.add(&format!("sequences/{name}.yaml"), &step.name, &message);
+                }
+            }
+        }
+    }
 }
 
 /// How many mails may come back for now before the address counts as one that takes none.

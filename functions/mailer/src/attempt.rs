@@ -1,0 +1,110 @@
+//! One attempt: hold on the entry, SES, and what becomes of it.
+//!
+//! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt.
+
+use jiff::Timestamp;
+use leadwright_cloud::control::Found;
+use leadwright_cloud::mail::{Outgoing, SendError};
+use leadwright_domain::activity::{Activity, Mailing};
+use leadwright_domain::agenda::{Claim, Entry};
+use leadwright_domain::lead::Lead;
+use tracing::{error, info, warn};
+
+use crate::letter::Made;
+use crate::{Mailer, MailerError};
+
+/// What was refused so many times in a row does not pass by itself.
+const PERSISTENT: u32 = 4;
+
+impl Mailer {
+    /// Takes hold of the entry; none if the lead changed meanwhile.
+    pub(crate) async fn claim(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        mail: &str,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        let mut claimed = lead.clone();
+        for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
+            held.claim(now, mail);
+        }
+        claimed.version += 1;
+        Ok(self.ledger.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
+    }
+
+    /// Makes the one attempt that the claim allows.
+    pub(crate) async fn attempt(
+        &self,
+        lead: Lead,
+        mailing: Mailing,
+        found: &Found,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        let Some((entry, claim)) = claimed(&lead, &mailing.send) else { return Ok(Some(lead)) };
+        let sent = match self.make(&lead, &entry, &mailing, &claim, found, now) {
+            Ok(made) => self.send(&lead, &entry, &mailing, made).await,
+            Err(failure) => Err(failure),
+        };
+        match sent {
+            Ok(()) => {
+                info!(lead.id = %lead.id, send.id = mailing.send, mail = mailing.mail, "sent");
+                let record = Activity::mail_sent(&lead.id, mailing, claim.at);
+                self.record(lead, record, now).await
+            }
+            Err(SendError::Unknown(why)) => {
+                // The claim stands.
+                warn!(lead.id = %lead.id, send.id = mailing.send, why, "no answer from SES");
+                Ok(Some(lead))
+            }
+            Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
+            Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
+            Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
+        }
+    }
+
+    async fn send(&self, lead: &Lead, entry: &Entry, mailing: &Mailing, made: Made) -> Result<(), SendError> {
+        let Made { to, raw } = made;
+        let from = &self.sender.address;
+        let outgoing = Outgoing { from, to: &to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
+        self.mail.send(outgoing).await
+    }
+
+    /// Lets go of the claim after a refusal that may pass.
+    async fn release(
+        &self,
+        mut lead: Lead,
+        mailing: Mailing,
+        entry: &Entry,
+        now: Timestamp,
+        why: &str,
+        is_about_this_mail: bool,
+    ) -> Result<Option<Lead>, MailerError> {
+        let tries = entry.tries + 1;
+        if tries < PERSISTENT {
+            warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "not sent for now");
+        } else {
+            // Somebody has to mend the account, the sender or the template. The mail waits until then.
+            error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
+        }
+        let was = lead.version;
+        let mut again = true;
+        for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
+            again = held.release(now, is_about_this_mail);
+        }
+        if !again {
+            return self.drop(&lead, mailing, now, format!("SES refused it too often: {why}")).await;
+        }
+        lead.version += 1;
+        if self.ledger.table.put_agenda(&lead, was).await? {
+            return Ok(Some(lead));
+        }
+        // Changed by somebody else meanwhile: the claim's lease ends by itself.
+        Ok(None)
+    }
+}
+
+fn claimed(lead: &Lead, send: &str) -> Option<(Entry, Claim)> {
+    let entry = lead.agenda.iter().find(|entry| entry.id == send)?;
+    Some((entry.clone(), entry.claim.clone()?))
+}
