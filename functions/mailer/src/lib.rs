@@ -7,6 +7,7 @@
 //! comes later than the lease.
 
 mod mime;
+mod pace;
 mod steps;
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,7 @@ use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::{Mail, Outgoing, SendError};
+use leadwright_cloud::mail::{Mail, Outgoing, SendError, Sender};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, What};
@@ -28,13 +29,16 @@ use leadwright_domain::token::SigningKeys;
 use leadwright_domain::tracking::Links;
 use tracing::{error, info, warn};
 
+use crate::pace::Pace;
+
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Mailer {
     ledger: Ledger,
     mail: Mail,
+    pace: Pace,
     keys: SigningKeys,
-    sender: mime::Sender,
+    sender: Sender,
     public_url: String,
 }
 
@@ -67,6 +71,7 @@ impl Mailer {
         Ok(Self {
             ledger: Ledger::connect(&aws).await?,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
+            pace: Pace::new(&aws)?,
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
@@ -126,7 +131,8 @@ impl Mailer {
                 Mailing { send: entry.id.clone(), mail: mail.clone(), to: *to, step: step.clone() }
             }
         };
-        match sending::verdict(mailing.to, entry, lead, &Outside::default(), &self.ledger.config, now) {
+        let verdict = sending::verdict(mailing.to, entry, lead, &Outside::default(), &self.ledger.config, now);
+        match self.pace.turn(verdict, entry, now).await {
             Verdict::Go => {}
             Verdict::Wait { until, reason } => return self.hold(lead, mailing, until, reason, now).await,
             Verdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
@@ -164,6 +170,7 @@ impl Mailer {
             }
             Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
             Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
+            Err(why @ (SendError::TooFast | SendError::TooMany)) => self.put_off(lead, &entry, now, &why).await,
             Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
         }
     }
@@ -219,7 +226,7 @@ impl Mailer {
         let to = &rendered.to.1;
         let outgoing =
             Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
-        Ok(self.mail.send(outgoing).await)
+        Ok(self.pace.send(&self.mail, outgoing).await)
     }
 
     /// Lets go of the claim after a refusal that may pass.

@@ -208,7 +208,11 @@ fn write_layer(config: &Config, work: &Path) -> Result<PathBuf> {
 async fn connect(template: &Template, endpoints: &engines::Endpoints) -> Result<Table> {
     let name = template.tables.first().context("the template has no table")?.name.clone();
     let shards = template.parameters.get("Shards").context("the template has no parameter Shards")?.parse()?;
-    let endpoints = Endpoints { dynamodb: endpoints.dynamodb.clone(), sqs: endpoints.sqs.clone() };
+    let endpoints = Endpoints {
+        dynamodb: endpoints.dynamodb.clone(),
+        sqs: endpoints.sqs.clone(),
+        ses: endpoints.ses.clone(),
+    };
     Ok(Table::new(&Aws::local(endpoints).await, name, shards))
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
+use crate::brake;
 use crate::company::{Company, Team};
 use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::form::{CONSENT, FieldKind, Form};
@@ -95,6 +96,7 @@ impl Config {
         self.funnel.check(self, &mut problems);
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
+        brake::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         self.check_sequences(&mut problems);
         self.check_emails(&mut problems);
         problems.0
