@@ -17,6 +17,7 @@ use hyper::Request;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
+    engines::SesLimits,
     gateway, http, local,
     stack::{Plan, Stack},
 };
@@ -42,6 +43,8 @@ pub(crate) struct UpArgs {
     /// Build and run the functions optimised.
     #[arg(long)]
     release: bool,
+    #[command(flatten)]
+    limits: SesLimits,
     /// The binaries are built already.
     #[arg(long, hide = true)]
     built: bool,
@@ -49,7 +52,7 @@ pub(crate) struct UpArgs {
 
 impl Default for UpArgs {
     fn default() -> Self {
-        Self { port: 3000, state: None, fresh: false, release: false, built: false }
+        Self { port: 3000, state: None, fresh: false, release: false, limits: SesLimits::default(), built: false }
     }
 }
 
@@ -81,6 +84,7 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
         binaries: binaries(&args)?,
         state: state.kept.clone(),
         work: state.work.clone(),
+        limits: args.limits,
         url: format!("http://127.0.0.1:{port}"),
         root,
     };

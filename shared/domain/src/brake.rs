@@ -24,6 +24,9 @@ const BOUNCE_REVIEW: u32 = 50_000;
 /// The same for complaints.
 const COMPLAINT_REVIEW: u32 = 1_000;
 
+/// A single mail stops nothing: one complaint would be past any limit that SES has, until thousands of mails went out.
+const A_PATTERN: u64 = 2;
+
 /// How many days the brake may look back; the counts are kept for longer.
 const LONGEST: u16 = 90;
 
@@ -138,7 +141,7 @@ pub fn judge(days: &BTreeMap<Date, Outcomes>, rules: &BrakeRules, control: &Cont
     let counted = counted(days, rules, control, now);
     let over = |part: u64, limit: Share, what: &str| {
         let whole = counted.sent.max(rules.at_least);
-        limit.is_reached(part, whole).then(|| {
+        (part >= A_PATTERN && limit.is_reached(part, whole)).then(|| {
             let (sent, days) = (counted.sent, rules.over.count());
             let base =
                 if whole > sent { format!("; of {whole}, the fewest that count, that is") } else { ":".to_owned() };

@@ -5,6 +5,7 @@
 mod dynamodb;
 mod front;
 mod journal;
+mod limits;
 mod mail_events;
 mod ses;
 mod sqs;
@@ -19,6 +20,7 @@ use tokio::net::TcpListener;
 
 pub(crate) use dynamodb::DynamoDb;
 pub(crate) use front::{Counts, Fault, Front};
+pub(crate) use limits::SesLimits;
 pub(crate) use sqs::{Depth, Sqs, dead_letter_queues};
 
 use crate::{clock::Clock, http, inbox::Inbox, template::Template};
@@ -74,6 +76,7 @@ impl Engines {
         state: Option<&Path>,
         template: &Template,
         clock: &Arc<Clock>,
+        limits: SesLimits,
     ) -> Result<Self> {
         let front = Arc::new(Front::default());
         let file = |name: &str| state.map(|state| state.join(name));
@@ -103,7 +106,7 @@ impl Engines {
             Ok((route.clone(), queue.url.clone()))
         });
         let events = ses::Events { sqs: Arc::clone(&sqs), routes: routes.collect::<Result<_>>()? };
-        ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), events, ports.ses);
+        ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), events, limits, ports.ses);
         Ok(Self { dynamodb, sqs, inbox, front, endpoints: ports.endpoints })
     }
 }
