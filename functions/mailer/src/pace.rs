@@ -62,8 +62,8 @@ impl Pace {
             return verdict;
         }
         // SES does not say: it refuses what is too much.
-        let Some(quota) = self.quota(now).await else { return verdict };
-        if let (false, Some(a_day)) = (quota.has_room(0), quota.a_day) {
+        let Some((quota, has_room)) = self.quota(now).await else { return verdict };
+        if let (false, Some(a_day)) = (has_room, quota.a_day) {
             let reason = format!(
                 "SES takes {a_day} mails a day from us, and the last tenth is kept for mail that somebody waits for"
             );
@@ -100,20 +100,25 @@ impl Pace {
         Err(SendError::TooFast)
     }
 
-    /// The quota, with what all mailers are likely to have sent since it was read: this one's mails times their number.
-    /// Where that comes near the day's end, it is read again.
-    async fn quota(&self, now: Timestamp) -> Option<Quota> {
+    /// The quota, and whether the day has room for marketing mail.
+    ///
+    /// All mailers are likely to have sent as much as this one since it was read, and each may be about to send one more.
+    /// Where that comes near the day's end, the quota is read again.
+    async fn quota(&self, now: Timestamp) -> Option<(Quota, bool)> {
         let quota = self.quotas.known(now).await?;
+        let (mailers, others) = (u64::from(self.mailers), u64::from(self.mailers.saturating_sub(1)));
         let sent = match self.sent().since {
-            Some((read, sent)) if read == quota => sent.saturating_mul(self.mailers.into()),
+            Some((read, sent)) if read == quota => sent,
             _ => 0,
         };
-        let quota = if quota.has_room(sent) || sent == 0 { quota } else { self.quotas.again(now).await? };
-        let mut state = self.sent();
-        if state.since.is_none_or(|(read, _)| read != quota) {
-            state.since = Some((quota, 0));
+        let has_room = quota.has_room(sent.saturating_mul(mailers).saturating_add(others));
+        if has_room || sent == 0 {
+            self.sent().since = Some((quota, sent));
+            return Some((quota, has_room));
         }
-        Some(quota)
+        let quota = self.quotas.again(now).await?;
+        self.sent().since = Some((quota, 0));
+        Some((quota, quota.has_room(others)))
     }
 
     fn until_slot(&self, interval: SignedDuration) -> SignedDuration {
