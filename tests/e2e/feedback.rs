@@ -168,7 +168,7 @@ fn broken_events_go_to_the_dead_letters_and_hold_nothing_up() {
     let word = "Successfully validated SNS topic for Amazon SES event publishing.";
     stack.queue("mailevents", None, "", word);
     stack.queue("mailevents", None, "", &bounce.to_string());
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while stack.dead() < 9 && std::time::Instant::now() < until {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }

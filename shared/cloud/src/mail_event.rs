@@ -32,13 +32,13 @@ struct Mail {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Bounce {
-    bounce_type: BounceType,
-    #[serde(default)]
-    bounce_sub_type: String,
-    #[serde(default)]
-    bounced_recipients: Vec<EventRecipient>,
+    #[serde(rename = "bounceType")]
+    kind: BounceType,
+    #[serde(rename = "bounceSubType", default)]
+    sub_kind: String,
+    #[serde(rename = "bouncedRecipients", default)]
+    recipients: Vec<EventRecipient>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -49,11 +49,11 @@ enum BounceType {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Complaint {
-    complaint_sub_type: Option<String>,
-    #[serde(default)]
-    complained_recipients: Vec<EventRecipient>,
+    #[serde(rename = "complaintSubType")]
+    sub_kind: Option<String>,
+    #[serde(rename = "complainedRecipients", default)]
+    recipients: Vec<EventRecipient>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,8 +118,8 @@ impl MailEvent {
     /// See [`verdict`](Self::verdict).
     pub fn outcome(&self) -> Result<Outcomes, Incomplete> {
         let mut outcomes = Outcomes::default();
-        let bounce = self.bounce.as_ref().map(|bounce| bounce.bounce_sub_type.as_str());
-        let complaint = self.complaint.as_ref().and_then(|complaint| complaint.complaint_sub_type.as_deref());
+        let bounce = self.bounce.as_ref().map(|bounce| bounce.sub_kind.as_str());
+        let complaint = self.complaint.as_ref().and_then(|complaint| complaint.sub_kind.as_deref());
         let is_on_our_list = bounce.or(complaint) == Some(ON_OUR_LIST);
         match self.verdict()? {
             Verdict::Sent => outcomes.sent = 1,
@@ -151,8 +151,8 @@ impl MailEvent {
 
     /// The addresses that it is about; of a mail with one recipient, that one.
     pub fn addresses(&self) -> Vec<EmailAddress> {
-        let bounced = self.bounce.iter().flat_map(|bounce| &bounce.bounced_recipients);
-        let complained = self.complaint.iter().flat_map(|complaint| &complaint.complained_recipients);
+        let bounced = self.bounce.iter().flat_map(|bounce| &bounce.recipients);
+        let complained = self.complaint.iter().flat_map(|complaint| &complaint.recipients);
         let named: Vec<&str> = bounced.chain(complained).map(|recipient| recipient.email_address.as_str()).collect();
         let all = if named.is_empty() { self.mail.destination.iter().map(String::as_str).collect() } else { named };
         all.into_iter().filter_map(address).collect()
@@ -165,10 +165,10 @@ impl MailEvent {
 
 impl Bounce {
     fn verdict(&self) -> Verdict<'_> {
-        match (self.bounce_type, self.bounce_sub_type.as_str()) {
+        match (self.kind, self.sub_kind.as_str()) {
             (BounceType::Permanent, _) => Verdict::Bounced,
             (BounceType::Transient, "General") => Verdict::Nothing,
-            (BounceType::Undetermined, _) if self.bounced_recipients.is_empty() => Verdict::Nothing,
+            (BounceType::Undetermined, _) if self.recipients.is_empty() => Verdict::Nothing,
             (BounceType::Transient | BounceType::Undetermined, why) => Verdict::SoftBounced(why),
         }
     }

@@ -87,8 +87,9 @@ impl Target {
     pub(crate) async fn connect(&self) -> Result<Connected> {
         let config = crate::config::load(&config_folder()?)?;
         match &self.stack {
-            Some(name) => self.deployed(name, config).await,
-            None => self.local(config).await,
+            // On the heap: it would make every command's future large.
+            Some(name) => Box::pin(self.deployed(name, config)).await,
+            None => Box::pin(self.local(config)).await,
         }
     }
 
