@@ -55,10 +55,16 @@ impl Stack {
 
     /// The same, with the configuration of another folder; see [`copy_config`].
     pub fn start_at(folder: &Path, state: impl AsRef<std::ffi::OsStr>) -> Self {
+        Self::start_with(folder, state, &[])
+    }
+
+    /// The same, with more flags of `up`.
+    pub fn start_with(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
             .args(["--starts-at", &monday_morning()])
+            .args(flags)
             .current_dir(folder)
             .stdout(Stdio::piped())
             .spawn()

@@ -147,7 +147,7 @@ fn throttling_delays_and_drops_nothing() {
 fn an_outage_of_ses_drops_nothing_however_long() {
     let stack = Stack::start();
     nurtured(&stack);
-    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "throttle", "times": 70}));
+    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "pause", "times": 70}));
     stack.submit_and_settle("demo-request", &person(1));
     stack.printed(&["log", "person1@customer1.example", "call", "--by", "ana"]);
     stack.advance("3d");

@@ -1,31 +1,53 @@
 //! What SES tells of mails.
 //!
 //! A `Send` event settles a claim whose answer was lost: it writes the very record that the mailer would have written.
-//! A permanent bounce or a complaint ends mail to that lead, at once and for good. Everything else changes nothing.
+//! A permanent bounce or a complaint ends mail to that lead and to that address, at once and for good; so do many mails
+//! that came back for now. Deliveries and delays are only counted. The counts of a batch are one write, after all else:
+//! a record that fails is counted when it comes again. A batch that comes again after its count is counted twice, which
+//! SQS makes rare.
+
+mod brake;
+
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::Aws;
+use leadwright_cloud::aws::{Aws, MissingVariable, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
+use leadwright_cloud::control::Suppressed;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::{MailEvent, Verdict};
+use leadwright_cloud::mail_event::{Incomplete, MailEvent, Verdict};
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::brake::{Outcomes, worn_out, worn_out_words};
+use leadwright_domain::identity::{IdentityKey, LeadId};
+use leadwright_domain::lead::Lead;
 use tracing::{error, info};
+
+use crate::brake::Watch;
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Feedback {
     ledger: Ledger,
+    key: IdentityKey,
+    watch: Watch,
 }
+
+/// Why mail to an address that bounced ends, in a reader's words.
+const BOUNCED: &str = "The address does not take mail";
+
+/// The same of one that complained.
+const COMPLAINED: &str = "They called our mail spam";
 
 /// An event could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
 enum FeedbackError {
     #[error("not an event of SES (line {0}, column {1})")]
     Malformed(usize, usize),
+    #[error(transparent)]
+    Incomplete(#[from] Incomplete),
     #[error(transparent)]
     Table(#[from] TableError),
     #[error(transparent)]
@@ -38,47 +60,118 @@ impl Feedback {
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
     pub async fn connect() -> Result<Self, Error> {
-        Ok(Self { ledger: Ledger::connect(&Aws::connect().await).await? })
+        let aws = Aws::connect().await;
+        let ledger = Ledger::connect(&aws).await?;
+        let key = variable("IDENTITY_KEY").map_err(|_| MissingVariable("IDENTITY_KEY"))?;
+        Ok(Self { ledger, key: IdentityKey::new(key), watch: Watch::connect(&aws)? })
     }
 
     /// Deals with a batch of events.
     ///
     /// # Errors
-    /// The local runner gave no time.
+    /// The local runner gave no time, or the counts could not be written: then the whole batch comes again.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = clock::now(&context)?;
-        Ok(one_by_one(event, |record| self.record(record, now)).await)
+        let counted = Mutex::new(Outcomes::default());
+        let answer = one_by_one(event, |record| self.record(record, &counted, now)).await;
+        let counted = counted.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.ledger.table.count_outcomes(counted, now).await?;
+        self.watch.look(&self.ledger, counted, now).await?;
+        Ok(answer)
     }
 
-    async fn record(&self, record: Record, now: Timestamp) -> bool {
-        let Err(failure) = self.take(&record.body, now).await else { return true };
-        let why = format!("{:#}", anyhow::Error::from(failure));
-        error!(message.id = record.id, why, "an event of SES was not dealt with");
-        false
+    async fn record(&self, record: Record, counted: &Mutex<Outcomes>, now: Timestamp) -> bool {
+        match self.take(&record.body, now).await {
+            Ok(outcome) => {
+                let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+                *counted = counted.plus(outcome);
+                true
+            }
+            Err(failure) => {
+                let why = format!("{:#}", anyhow::Error::from(failure));
+                error!(message.id = record.id, why, "an event of SES was not dealt with");
+                false
+            }
+        }
     }
 
-    async fn take(&self, body: &str, now: Timestamp) -> Result<(), FeedbackError> {
+    /// What the event adds to the day's counts, once all that it says is done.
+    async fn take(&self, body: &str, now: Timestamp) -> Result<Outcomes, FeedbackError> {
         // SES's own word to a new event destination; no event, and nothing is wrong with it.
         if body.starts_with("Successfully validated SNS topic for Amazon SES event publishing") {
-            return Ok(());
+            return Ok(Outcomes::default());
         }
         let event: MailEvent =
             serde_json::from_str(body).map_err(|wrong| FeedbackError::Malformed(wrong.line(), wrong.column()))?;
+        let (verdict, outcome) = (event.verdict()?, event.outcome()?);
         // Mail of somebody else's through the same configuration set.
-        let Some((lead, send)) = event.names() else { return Ok(()) };
-        let what = match event.verdict() {
-            Verdict::Sent => return self.settle(&lead, send, event.sent_at(), now).await,
-            Verdict::Bounced if event.is_to_lead() => What::Bounced { send: send.to_owned() },
-            Verdict::Complained if event.is_to_lead() => What::Complained { send: send.to_owned() },
-            Verdict::Bounced | Verdict::Complained | Verdict::Rejected => {
-                error!(lead.id = %lead, send.id = send, verdict = ?event.verdict(), "a mail did not reach its owner");
-                return Ok(());
+        let Some((lead, send)) = event.names() else { return Ok(Outcomes::default()) };
+        let send = send.to_owned();
+        match verdict {
+            Verdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
+            Verdict::Delivered | Verdict::Delayed | Verdict::Nothing => {}
+            _ if !event.is_to_lead() => {
+                error!(lead.id = %lead, send.id = send, ?verdict, "a mail did not reach its owner");
             }
-            Verdict::Passing => return Ok(()),
-        };
-        info!(lead.id = %lead, send.id = send, kind = what.kind(), "mail to the lead ends");
+            Verdict::Bounced => {
+                self.suppress(&event, BOUNCED, now).await?;
+                self.apply(&event, &lead, &send.clone(), What::Bounced { send }, now).await?;
+            }
+            Verdict::Complained => {
+                self.suppress(&event, COMPLAINED, now).await?;
+                self.apply(&event, &lead, &send.clone(), What::Complained { send }, now).await?;
+            }
+            Verdict::SoftBounced(why) => {
+                let what = What::SoftBounced { send: send.clone(), why: why.to_owned() };
+                if let Some(known) = self.apply(&event, &lead, &send, what, now).await? {
+                    self.wear_out(&event, known, now).await?;
+                }
+            }
+            Verdict::Rejected => {
+                self.apply(&event, &lead, &send.clone(), What::MailRejected { send }, now).await?;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Records what became of a mail to the lead; the lead as it is then.
+    async fn apply(
+        &self,
+        event: &MailEvent,
+        lead: &LeadId,
+        send: &str,
+        what: What,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, FeedbackError> {
+        info!(lead.id = %lead, send.id = send, kind = what.kind(), "a mail to the lead did not arrive, or was not wanted");
         let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, what.kind()]);
-        self.ledger.apply(&lead, &[Activity::new(id, lead.clone(), what)], now).await?;
+        let activity = Activity::new(id, lead.clone(), what);
+        Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
+    }
+
+    /// Puts the addresses that the event is about on the list of those that take no mail.
+    async fn suppress(&self, event: &MailEvent, why: &str, now: Timestamp) -> Result<(), FeedbackError> {
+        for address in event.addresses() {
+            let row = Suppressed { since: now, why: why.to_owned() };
+            self.ledger.table.suppress(&self.key.suppression(&address), &row).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends mail to a lead whose mails came back for now too often. It is an activity of its own, whose id is the last
+    /// of those bounces': found again, it is the same.
+    async fn wear_out(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
+        let rule = &self.ledger.config.sending.soft_bounces;
+        let Some(last) = worn_out(&lead.soft_bounces, rule) else { return Ok(()) };
+        let reason = worn_out_words(rule);
+        let id = ActivityId::new(last.occurred_at(), &[lead.id.as_str(), last.as_str(), "worn_out"]);
+        self.suppress(event, &reason, now).await?;
+        if lead.suppressed.is_none() {
+            let id_of_lead = lead.id.clone();
+            let what = What::Suppressed { reason, by: "SES".to_owned() };
+            let activity = Activity::new(id, id_of_lead.clone(), what);
+            self.ledger.apply_to(&id_of_lead, Some(lead), &[activity], now).await?;
+        }
         Ok(())
     }
 

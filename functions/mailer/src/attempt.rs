@@ -59,6 +59,7 @@ impl Mailer {
             }
             Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
             Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
+            Err(why @ (SendError::TooFast | SendError::TooMany)) => self.wait_for_ses(lead, &entry, now, &why).await,
             Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
         }
     }
@@ -67,7 +68,7 @@ impl Mailer {
         let Made { to, raw } = made;
         let from = &self.sender.address;
         let outgoing = Outgoing { from, to: &to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
-        self.mail.send(outgoing).await
+        self.pace.send(&self.mail, outgoing).await
     }
 
     /// Lets go of the claim after a refusal that may pass.

@@ -10,6 +10,7 @@ mod attempt;
 mod judge;
 mod letter;
 mod mime;
+mod pace;
 mod steps;
 mod webhook;
 
@@ -20,7 +21,7 @@ use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
 use leadwright_cloud::control::{Found, Wanted};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::Mail;
+use leadwright_cloud::mail::{Mail, Sender};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What};
@@ -32,14 +33,17 @@ use leadwright_domain::sequence;
 use leadwright_domain::token::SigningKeys;
 use tracing::{error, info};
 
+use crate::pace::Pace;
+
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Mailer {
     ledger: Ledger,
     mail: Mail,
+    pace: Pace,
     keys: SigningKeys,
     identity: IdentityKey,
-    sender: mime::Sender,
+    sender: Sender,
     public_url: String,
     webhooks: webhook::Webhooks,
 }
@@ -70,6 +74,7 @@ impl Mailer {
         Ok(Self {
             ledger: Ledger::connect(&aws).await?,
             mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
+            pace: Pace::new(&aws)?,
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             identity: IdentityKey::new(variable("IDENTITY_KEY")?),
             sender: variable("MAIL_FROM")?.parse()?,
@@ -167,7 +172,8 @@ impl Mailer {
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         let found = self.look_up(lead, entry, &mailing).await?;
-        match sending::verdict(mailing.to, entry, lead, &found.outside, &self.ledger.config, now) {
+        let verdict = sending::verdict(mailing.to, entry, lead, &found.outside, &self.ledger.config, now);
+        match self.pace.turn(verdict, entry, now).await {
             Verdict::Go => {}
             Verdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
             Verdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,

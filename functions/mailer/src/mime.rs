@@ -1,40 +1,13 @@
 //! The mail as MIME.
 
-use std::str::FromStr;
-
 use jiff::Timestamp;
+use leadwright_cloud::mail::Sender;
 use leadwright_domain::agenda::Entry;
-use leadwright_domain::identity::EmailAddress;
 use leadwright_domain::mail::Rendered;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::url::URL;
-
-/// Whom mails come from: `Acme <hello@acme.example>`.
-#[derive(Debug)]
-pub(crate) struct Sender {
-    pub(crate) name: String,
-    pub(crate) address: String,
-}
-
-/// `MAIL_FROM` is wrong.
-#[derive(Debug, thiserror::Error)]
-#[error("MAIL_FROM is written `Acme <hello@acme.example>`")]
-pub(crate) struct NotASender;
-
-impl FromStr for Sender {
-    type Err = NotASender;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, address) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
-            Some((name, address)) => (name.trim().trim_matches('"'), address),
-            None => ("", text),
-        };
-        let address = EmailAddress::parse(address).map_err(|_| NotASender)?;
-        Ok(Self { name: name.to_owned(), address: address.into() })
-    }
-}
 
 /// Builds the message: text and HTML, and for marketing mail the one-click unsubscription of RFC 8058.
 pub(crate) fn build(

@@ -1,8 +1,9 @@
 //! Every minute: the leads whose agenda is due go to the mailer.
 //!
 //! A lead that is queued is leased: the index does not show it again until the mailer has had its time. So a backlog is
-//! not queued anew every minute, and what the queue loses comes back. Cost follows what is due, never how many leads
-//! there are.
+//! not queued anew every minute, and what the queue loses comes back. Nor is more queued than the mailer can send until
+//! the next tick at SES's rate, less what it has not taken yet: no lease ends in the queue. Longest due comes first.
+//! Cost follows what is due, never how many leads there are.
 
 use futures_util::future::{join_all, try_join_all};
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +11,7 @@ use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::clock;
 use leadwright_cloud::queue::{self, Queue};
+use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::table::{DueLead, Table};
 use leadwright_domain::agenda::MARKETING_LEASE;
 use leadwright_domain::identity::LeadId;
@@ -21,6 +23,7 @@ use tracing::{info, warn};
 pub struct Nurture {
     table: Table,
     send: Queue,
+    quotas: Quotas,
 }
 
 /// What one tick did.
@@ -28,7 +31,7 @@ pub struct Nurture {
 pub struct Tick {
     /// Leads given to the mailer.
     pub queued: usize,
-    /// The time ran out: the rest is for the next minute.
+    /// The time ran out, or the mailer has as much as it can send: the rest is for the next minute.
     pub unfinished: bool,
 }
 
@@ -42,7 +45,8 @@ impl Nurture {
     /// The environment is not as the template sets it.
     pub async fn connect() -> Result<Self, Error> {
         let aws = Aws::connect().await;
-        Ok(Self { table: Table::connect(&aws)?, send: Queue::new(&aws, variable("SEND_QUEUE")?) })
+        let send = Queue::new(&aws, variable("SEND_QUEUE")?);
+        Ok(Self { table: Table::connect(&aws)?, send, quotas: Quotas::new(&aws) })
     }
 
     /// One tick.
@@ -54,8 +58,11 @@ impl Nurture {
         // The deadline is of the real clock, whatever `now` is.
         let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - SPARE;
         let mut tick = Tick { queued: 0, unfinished: false };
+        let mut room = None;
         for shard in 0..self.table.shards {
             let mut start = None;
+            // Of what there is room for each shard has its part, and what others left of theirs.
+            let mut part = None;
             loop {
                 if Timestamp::now() > stop {
                     warn!(queued = tick.queued, "the time is up; the next minute goes on");
@@ -63,10 +70,22 @@ impl Nurture {
                     return Ok(tick);
                 }
                 let page = self.table.due(shard, now, start).await?;
-                for batch in page.rows.chunks(queue::BATCH) {
+                if page.rows.is_empty() {
+                    break;
+                }
+                let room = match &mut room {
+                    Some(room) => room,
+                    None => room.insert(self.room(now).await?),
+                };
+                let part = part.get_or_insert_with(|| room.div_ceil(usize::from(self.table.shards - shard)));
+                let rows = &page.rows[..page.rows.len().min(*part)];
+                for batch in rows.chunks(queue::BATCH) {
                     tick.queued += self.queue(batch, now).await?;
                 }
-                start = page.next;
+                *room -= rows.len();
+                *part -= rows.len();
+                tick.unfinished |= rows.len() < page.rows.len();
+                start = page.next.filter(|_| *part > 0);
                 if start.is_none() {
                     break;
                 }
@@ -76,6 +95,14 @@ impl Nurture {
             info!(queued = tick.queued, "due leads are queued");
         }
         Ok(tick)
+    }
+
+    /// How many leads the mailer can take until the next tick. Asked only where something is due.
+    async fn room(&self, now: Timestamp) -> Result<usize, Error> {
+        // SES does not say: the queue takes any number.
+        let Some(quota) = self.quotas.known(now).await else { return Ok(usize::MAX) };
+        let waiting = self.send.depth().await?;
+        Ok(usize::try_from(quota.a_tick(waiting)).unwrap_or(usize::MAX))
     }
 
     /// Leases first: a lead that is leased and not queued comes back, one that is queued and not leased comes twice.

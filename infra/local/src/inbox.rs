@@ -89,6 +89,14 @@ impl Inbox {
         Ok(())
     }
 
+    /// To how many recipients mail went since then.
+    pub(crate) fn recipients_since(&self, since: Timestamp) -> u64 {
+        let mails = locked(&self.mails);
+        // The clock never goes backwards: older ones stand in front.
+        let newer = mails.iter().rev().take_while(|mail| mail.at > since);
+        newer.map(|mail| mail.to.split(", ").count() as u64).sum()
+    }
+
     /// Newest first, all or those to one address.
     pub(crate) fn list(&self, to: Option<&str>) -> Vec<Arc<Mail>> {
         locked(&self.mails)

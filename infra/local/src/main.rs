@@ -28,10 +28,12 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use commands::away::{AwayArgs, CapacityArgs};
 use commands::bench::BenchArgs;
+use commands::brake::{self, BrakeArgs, SequenceArgs};
 use commands::import::ImportArgs;
 use commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use commands::report::ReportArgs;
 use commands::rescore::RescoreArgs;
+use commands::suppress::{self, SuppressArgs};
 use commands::why::WhyArgs;
 use commands::{Target, audit, away, bench, import, leads, report, rescore, why};
 use tracing_subscriber::EnvFilter;
@@ -111,6 +113,15 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Show what came back of the mail and whether marketing mail stands still for it; let it go again.
+    #[command(after_help = brake::HELP)]
+    Brake(BrakeArgs),
+    /// Pause a sequence, or let it go on.
+    #[command(after_help = brake::SEQUENCE_HELP)]
+    Sequence(SequenceArgs),
+    /// Put addresses on the list of those that take no mail, one or another system's whole list.
+    #[command(after_help = suppress::HELP)]
+    Suppress(SuppressArgs),
     /// Replay every lead's timeline and compare it with the stored lead; the first difference ends with exit code 1.
     Audit {
         #[command(flatten)]
@@ -150,6 +161,9 @@ async fn main() -> ExitCode {
         Command::Away(args) => away::away(&args).await,
         Command::Capacity(args) => away::capacity(&args).await,
         Command::Team { json, target } => away::team(&target, json).await,
+        Command::Brake(args) => brake::brake(&args).await,
+        Command::Sequence(args) => brake::sequence(&args).await,
+        Command::Suppress(args) => suppress::suppress(&args).await,
         Command::Audit { target } => audit::audit(&target).await,
         Command::Why(args) => why::why(&args).await,
         Command::Rescore(args) => rescore::rescore(&args).await,

@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     clock::Clock,
-    engines::{self, Engines, Ports, dead_letter_queues},
+    engines::{self, Engines, Ports, SesLimits, dead_letter_queues},
     gateway::Gateway,
     jump::{self, RanUntil},
     lambda::{self, Folders, Function, Functions, Outcome},
@@ -52,6 +52,8 @@ pub(crate) struct Plan {
     pub(crate) url: String,
     /// The first time the clock shows, where nothing was kept.
     pub(crate) starts_at: Option<Timestamp>,
+    /// How much mail SES takes.
+    pub(crate) limits: SesLimits,
 }
 
 /// The running system.
@@ -85,7 +87,7 @@ impl Stack {
 
         let ports = Ports::take().await?;
         let mut template = read_template(plan, &ports.endpoints.sqs)?;
-        let engines = Engines::start(ports, plan.state.as_deref(), &template, &clock).await?;
+        let engines = Engines::start(ports, plan.state.as_deref(), &template, &clock, plan.limits).await?;
         let folders = Folders { binaries: &plan.binaries, logs: &plan.work.join("logs"), layer: &layer };
         let functions = lambda::load(&mut template, &folders, &engines.endpoints, &clock)?;
         let table = connect(&template, &engines.endpoints).await?;
@@ -214,7 +216,8 @@ fn write_layer(config: &Config, work: &Path) -> Result<PathBuf> {
 async fn connect(template: &Template, endpoints: &engines::Endpoints) -> Result<Table> {
     let name = template.tables.first().context("the template has no table")?.name.clone();
     let shards = template.parameters.get("Shards").context("the template has no parameter Shards")?.parse()?;
-    let endpoints = Endpoints { dynamodb: endpoints.dynamodb.clone(), sqs: endpoints.sqs.clone() };
+    let endpoints =
+        Endpoints { dynamodb: endpoints.dynamodb.clone(), sqs: endpoints.sqs.clone(), ses: endpoints.ses.clone() };
     Ok(Table::new(&Aws::local(endpoints).await, name, shards))
 }
 

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
+    engines::SesLimits,
     gateway, http, local,
     stack::{Plan, Stack},
 };
@@ -46,6 +47,8 @@ pub(crate) struct UpArgs {
     /// Build and run the functions optimised.
     #[arg(long)]
     release: bool,
+    #[command(flatten)]
+    limits: SesLimits,
     /// The binaries are built already.
     #[arg(long, hide = true)]
     built: bool,
@@ -53,7 +56,15 @@ pub(crate) struct UpArgs {
 
 impl Default for UpArgs {
     fn default() -> Self {
-        Self { port: 3000, state: None, fresh: false, starts_at: None, release: false, built: false }
+        Self {
+            port: 3000,
+            state: None,
+            fresh: false,
+            starts_at: None,
+            release: false,
+            limits: SesLimits::default(),
+            built: false,
+        }
     }
 }
 
@@ -85,6 +96,7 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
         binaries: binaries(&args)?,
         state: state.kept.clone(),
         work: state.work.clone(),
+        limits: args.limits,
         url: format!("http://127.0.0.1:{port}"),
         starts_at: args.starts_at,
         root,

@@ -26,6 +26,8 @@ pub struct Endpoints {
     pub dynamodb: String,
     /// The URL of SQS.
     pub sqs: String,
+    /// The URL of SES.
+    pub ses: String,
 }
 
 /// The way to AWS, or to what stands in for it.

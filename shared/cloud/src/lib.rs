@@ -9,8 +9,11 @@ pub mod handoff;
 mod item;
 pub mod ledger;
 pub mod mail;
+pub mod mail_event;
+pub mod outcomes;
 pub mod people;
 pub mod queue;
+pub mod quota;
 pub mod reports;
 #[cfg(feature = "operator")]
 pub mod secrets;

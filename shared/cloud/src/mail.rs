@@ -1,5 +1,7 @@
 //! SES: one attempt, and what became of it.
 
+use std::str::FromStr;
+
 use aws_sdk_ses::Client;
 use aws_sdk_ses::config::retry::RetryConfig;
 use aws_sdk_ses::config::timeout::TimeoutConfig;
@@ -9,13 +11,12 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 
 use leadwright_domain::activity::Recipient;
-use leadwright_domain::identity::LeadId;
-use serde::Deserialize;
+use leadwright_domain::identity::{EmailAddress, LeadId};
 
 use crate::aws::Aws;
 
 /// The tag of mail to a lead.
-const TO_LEAD: &str = "lead";
+pub(crate) const TO_LEAD: &str = "lead";
 
 /// An attempt takes at most this long; the function's own limit is longer.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -29,7 +30,13 @@ pub enum SendError {
     /// This mail was refused; another try may find a verified sender or another verdict on its content.
     #[error("SES rejects the mail: {0}")]
     Rejected(String),
-    /// No mail is taken for now: throttled, paused, not allowed.
+    /// More mails came in a second than it takes from the account.
+    #[error("SES takes mail more slowly than this")]
+    TooFast,
+    /// More mails came in a day than it takes from the account.
+    #[error("SES takes no more mail today")]
+    TooMany,
+    /// No mail is taken for now: paused, not allowed.
     #[error("SES does not take mail now: {0}")]
     NotNow(String),
     /// No answer: it may have been sent.
@@ -38,7 +45,7 @@ pub enum SendError {
 }
 
 /// A mail in MIME, ready to go.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outgoing<'a> {
     /// The sender's address.
     pub from: &'a str,
@@ -52,6 +59,33 @@ pub struct Outgoing<'a> {
     pub lead: &'a LeadId,
     /// Whether it goes to the lead or to the owner: a bounce means something else.
     pub recipient: Recipient,
+}
+
+/// Whom mails come from: `Acme <hello@acme.example>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The name people read; empty for none.
+    pub name: String,
+    /// The verified address.
+    pub address: String,
+}
+
+/// `MAIL_FROM` is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("MAIL_FROM is written `Acme <hello@acme.example>`")]
+pub struct NotASender;
+
+impl FromStr for Sender {
+    type Err = NotASender;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, address) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+            Some((name, address)) => (name.trim().trim_matches('"'), address),
+            None => ("", text),
+        };
+        let address = EmailAddress::parse(address).map_err(|_| NotASender)?;
+        Ok(Self { name: name.to_owned(), address: address.into() })
+    }
 }
 
 /// The way to SES.
@@ -76,22 +110,35 @@ impl Mail {
     /// # Errors
     /// See [`SendError`]: only `Unknown` leaves open whether the mail went.
     pub async fn send(&self, mail: Outgoing<'_>) -> Result<(), SendError> {
-        let raw = RawMessage::builder().data(Blob::new(mail.raw)).build();
-        let raw = raw.map_err(|error| SendError::Never(error.to_string()))?;
-        let mut request = self
-            .client
-            .send_raw_email()
-            .source(mail.from)
-            .destinations(mail.to)
-            .configuration_set_name(&self.configuration_set)
-            .raw_message(raw);
         let recipient = match mail.recipient {
             Recipient::Lead => TO_LEAD,
             Recipient::Owner => "owner",
             Recipient::Manager => "manager",
         };
-        for (name, value) in [("send", mail.send), ("lead", mail.lead.as_str()), ("to", recipient)] {
-            let tag = MessageTag::builder().name(name).value(value).build();
+        let tags = [("send", mail.send), ("lead", mail.lead.as_str()), ("to", recipient)];
+        self.attempt(mail.from, mail.to, mail.raw, &tags).await
+    }
+
+    /// Makes exactly one attempt to send a mail that is about no lead: whoever runs the system is told something.
+    ///
+    /// # Errors
+    /// See [`SendError`]: only `Unknown` leaves open whether the mail went.
+    pub async fn tell(&self, from: &str, to: &str, raw: Vec<u8>) -> Result<(), SendError> {
+        self.attempt(from, to, raw, &[("to", "operator")]).await
+    }
+
+    async fn attempt(&self, from: &str, to: &str, raw: Vec<u8>, tags: &[(&str, &str)]) -> Result<(), SendError> {
+        let raw = RawMessage::builder().data(Blob::new(raw)).build();
+        let raw = raw.map_err(|error| SendError::Never(error.to_string()))?;
+        let mut request = self
+            .client
+            .send_raw_email()
+            .source(from)
+            .destinations(to)
+            .configuration_set_name(&self.configuration_set)
+            .raw_message(raw);
+        for (name, value) in tags {
+            let tag = MessageTag::builder().name(*name).value(*value).build();
             request = request.tags(tag.map_err(|error| SendError::Never(error.to_string()))?);
         }
         match request.send().await {
@@ -109,6 +156,11 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
         SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => match code.as_str() {
             "InvalidParameterValue" => SendError::Never(code),
             "MessageRejected" => SendError::Rejected(code),
+            // The two messages of <https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html>.
+            "Throttling" | "ThrottlingException" if error.message().is_some_and(|why| why.contains("Daily")) => {
+                SendError::TooMany
+            }
+            "Throttling" | "ThrottlingException" => SendError::TooFast,
             _ => SendError::NotNow(code),
         },
         SdkError::DispatchFailure(failure) if failure.is_user() => {
@@ -116,78 +168,5 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
         }
         SdkError::TimeoutError(_) => SendError::Unknown("timed out".to_owned()),
         _ => SendError::Unknown(code),
-    }
-}
-
-/// What became of a mail, as SES tells it through SNS with raw message delivery.
-///
-/// The shape is of <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MailEvent {
-    #[serde(rename = "eventType")]
-    kind: String,
-    mail: EventMail,
-    bounce: Option<EventBounce>,
-}
-
-#[derive(Debug, Deserialize)]
-struct EventMail {
-    timestamp: jiff::Timestamp,
-    #[serde(default)]
-    tags: std::collections::BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct EventBounce {
-    bounce_type: String,
-}
-
-/// What an event means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// SES took it.
-    Sent,
-    /// It came back, and always will.
-    Bounced,
-    /// The recipient called it spam.
-    Complained,
-    /// SES took it and will not deliver it.
-    Rejected,
-    /// Something that changes nothing: a delivery, a delay, a mailbox that is full today, an automatic reply.
-    Passing,
-}
-
-impl MailEvent {
-    /// What it means. Only a permanent bounce counts: an out-of-office reply is none (mautic/mautic#2761).
-    pub fn verdict(&self) -> Verdict {
-        let is_permanent = self.bounce.as_ref().is_some_and(|bounce| bounce.bounce_type == "Permanent");
-        match self.kind.as_str() {
-            "Send" => Verdict::Sent,
-            "Bounce" if is_permanent => Verdict::Bounced,
-            "Complaint" => Verdict::Complained,
-            "Reject" => Verdict::Rejected,
-            _ => Verdict::Passing,
-        }
-    }
-
-    /// When the mail was sent.
-    pub fn sent_at(&self) -> jiff::Timestamp {
-        self.mail.timestamp
-    }
-
-    /// The lead and the send id that we tagged it with; none for mail that is not ours.
-    pub fn names(&self) -> Option<(LeadId, &str)> {
-        Some((LeadId::parse(self.tag("lead")?).ok()?, self.tag("send")?))
-    }
-
-    /// It went to the lead, not to the owner.
-    pub fn is_to_lead(&self) -> bool {
-        self.tag("to") == Some(TO_LEAD)
-    }
-
-    fn tag(&self, name: &str) -> Option<&str> {
-        self.mail.tags.get(name)?.first().map(String::as_str)
     }
 }

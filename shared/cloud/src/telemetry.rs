@@ -15,3 +15,21 @@ pub fn init() {
         .with_target(false)
         .init();
 }
+
+/// Counts one of something that an alarm of the template looks at, as CloudWatch reads it from a function's log
+/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>).
+pub fn count(name: &str, stack: &str) {
+    let line = serde_json::json!({
+        "_aws": {
+            "Timestamp": jiff::Timestamp::now().as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": "Leadwright",
+                "Dimensions": [["Stack"]],
+                "Metrics": [{"Name": name, "Unit": "Count"}],
+            }],
+        },
+        "Stack": stack,
+        name: 1,
+    });
+    println!("{line}");
+}

@@ -263,6 +263,13 @@ impl Entry {
         self.refused < REFUSALS
     }
 
+    /// Lets go of it until then: SES takes no mail now, which is nothing that this mail did.
+    pub fn put_off(&mut self, until: Timestamp) {
+        self.claim = None;
+        self.tries = self.tries.max(1);
+        self.wake = Some(until);
+    }
+
     /// The mail of this entry, for the record; none if it is for something else.
     pub fn mailing(&self) -> Option<Mailing> {
         let chosen = self.claim.as_ref().and_then(|claim| claim.mail.clone());

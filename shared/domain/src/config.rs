@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::content_hash;
+use crate::brake;
 use crate::company::{Company, Team};
 use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::form::{CONSENT, FieldKind, Form};
@@ -102,6 +103,7 @@ impl Config {
         segment::check(self, &mut problems);
         sequence::check::check(self, &mut problems);
         self.sending.check(self, &mut problems);
+        brake::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         self.check_emails(&mut problems);
         problems.0
     }

@@ -20,6 +20,7 @@ pub mod lead;
 pub mod mail;
 mod markdown;
 pub mod next;
+pub mod pace;
 pub mod qualification;
 pub mod rollup;
 pub mod routing;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::Recipient;
 use crate::agenda::{Entry, StepOf};
-use crate::brake::Brake;
+use crate::brake::{Brake, Outcomes};
 use crate::config::Config;
 use crate::lead::Lead;
 use crate::sequence::{self, Step};
@@ -28,6 +28,9 @@ pub struct Control {
     /// When a person last released the brake: what came back before counts no more.
     #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
     pub released_at: Option<Timestamp>,
+    /// What the UTC day of the release had counted by then.
+    #[serde(skip_serializing_if = "Outcomes::is_none")]
+    pub forgiven: Outcomes,
     /// Sequences that stand still.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub paused: BTreeSet<String>,

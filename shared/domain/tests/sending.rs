@@ -191,7 +191,12 @@ fn step(config: &mut Config) -> &mut leadwright_domain::sequence::Step {
 }
 
 fn brake(control: &mut Control) {
-    control.brake = Some(Brake { since: at("2026-11-24T09:00:00Z"), why: "3% bounced".to_owned() });
+    control.brake = Some(Brake {
+        since: at("2026-11-24T09:00:00Z"),
+        why: "3% bounced".to_owned(),
+        headline: String::new(),
+        told: false,
+    });
 }
 
 fn open_ticket(lead: &mut Lead) {

@@ -3,12 +3,14 @@
 pub(crate) mod audit;
 pub(crate) mod away;
 pub(crate) mod bench;
+pub(crate) mod brake;
 pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod log;
 pub(crate) mod models;
 pub(crate) mod report;
 pub(crate) mod rescore;
+pub(crate) mod suppress;
 pub(crate) mod why;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use jiff::civil::Date;
 use leadwright_cloud::Aws;
 use leadwright_cloud::aws::Endpoints;
 use leadwright_cloud::queue::Queue;
+use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::secrets::secret;
 use leadwright_cloud::table::{Card, Start, Table};
 use leadwright_domain::config::Config;
@@ -47,6 +50,7 @@ pub(crate) struct Target {
 
 /// A stack, connected.
 pub(crate) struct Connected {
+    pub(crate) quotas: Quotas,
     pub(crate) table: Table,
     pub(crate) activities: Queue,
     pub(crate) bulk: Queue,
@@ -71,6 +75,7 @@ struct Status {
 struct StatusEndpoints {
     dynamodb: String,
     sqs: String,
+    ses: String,
 }
 
 #[derive(Deserialize)]
@@ -82,8 +87,9 @@ impl Target {
     pub(crate) async fn connect(&self) -> Result<Connected> {
         let config = crate::config::load(&config_folder()?)?;
         match &self.stack {
-            Some(name) => self.deployed(name, config).await,
-            None => self.local(config).await,
+            // On the heap: it would make every command's future large.
+            Some(name) => Box::pin(self.deployed(name, config)).await,
+            None => Box::pin(self.local(config)).await,
         }
     }
 
@@ -91,6 +97,7 @@ impl Target {
         let aws = Aws::connect().await;
         let key = secret(&aws, &format!("{name}/identity-key")).await?;
         Ok(Connected {
+            quotas: Quotas::new(&aws),
             table: Table::new(&aws, format!("{name}-leads"), self.shards),
             activities: Queue::named(&aws, &format!("{name}-activities.fifo")).await?,
             bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
@@ -102,7 +109,8 @@ impl Target {
 
     async fn local(&self, config: Config) -> Result<Connected> {
         let status = self.status().await?;
-        let endpoints = Endpoints { dynamodb: status.endpoints.dynamodb, sqs: status.endpoints.sqs };
+        let StatusEndpoints { dynamodb, sqs, ses } = status.endpoints;
+        let endpoints = Endpoints { dynamodb, sqs, ses };
         let aws = Aws::local(endpoints).await;
         let queue = |name: &str| {
             let queue = status.queues.get(name).with_context(|| format!("the stack has no queue `{name}`"))?;
@@ -110,6 +118,7 @@ impl Target {
         };
         let key = status.secrets.get("IdentityKey").context("the stack has no secret `IdentityKey`")?;
         Ok(Connected {
+            quotas: Quotas::new(&aws),
             table: Table::new(&aws, status.table, status.shards),
             activities: queue("activities")?,
             bulk: queue("bulk")?,

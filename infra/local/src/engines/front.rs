@@ -66,6 +66,8 @@ pub(crate) enum FaultKind {
     Throttle,
     /// HTTP 500.
     Error,
+    /// SES takes no mail of the account.
+    Pause,
     /// SES refuses the mail.
     Reject,
     /// The request is executed, but the connection is closed without an answer.

@@ -1,34 +1,102 @@
-//! What SES would tell of a mail: sent, then delivered, bounced or complained of.
+//! What SES would tell of a mail: sent, then delivered, delayed, bounced or complained of.
 //!
 //! What must stay true: the shapes are AWS's own; only addresses of SES's mailbox simulator do anything but arrive.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
 use crate::{inbox::Stored, template::EventRoute};
 
-/// SES's own test addresses (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>), and `soft@`.
+/// SES's own test addresses (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>), and `soft@` and
+/// `delay@`, which SES has not.
 const SIMULATOR: &str = "simulator.amazonses.com";
+
+/// Who tells of it, as SES writes it.
+const REPORTING: &str = "dns; a8-50.smtp-out.amazonses.com";
+
+/// What becomes of the mail.
+struct Fate<'a> {
+    to: &'a str,
+    id: &'a str,
+    at: String,
+}
 
 /// The events of a mail that a route takes, in their order.
 pub(super) fn events(mail: &Stored, route: &EventRoute) -> Vec<Json> {
     let to = mail.to.first().map_or("", String::as_str);
+    let fate = Fate { to, id: &mail.id, at: written(mail.at) };
     let local = to.strip_suffix(SIMULATOR).and_then(|rest| rest.strip_suffix('@'));
-    let recipients = json!([{ "emailAddress": to }]);
-    let bounce = |kind: &str, sub_kind: &str| {
-        ("Bounce", json!({ "bounceType": kind, "bounceSubType": sub_kind, "bouncedRecipients": recipients }))
-    };
-    let delivered = ("Delivery", json!({ "recipients": [to] }));
     let fate = match local.and_then(|local| local.split('+').next()) {
-        Some("bounce") => vec![bounce("Permanent", "General")],
-        Some("soft") => vec![bounce("Transient", "MailboxFull")],
+        Some("bounce") => vec![fate.bounce("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown")],
+        Some("suppressionlist") => {
+            let why = "Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.";
+            vec![fate.bounce("Permanent", "Suppressed", "5.1.1", why)]
+        }
+        Some("soft") => vec![fate.bounce("Transient", "MailboxFull", "4.2.2", "smtp; 452 4.2.2 mailbox full")],
         // An automatic reply comes back as a bounce that means nothing.
-        Some("ooto") => vec![delivered, bounce("Transient", "General")],
-        Some("complaint") => vec![delivered, ("Complaint", json!({ "complainedRecipients": recipients }))],
-        _ => vec![delivered],
+        Some("ooto") => vec![fate.delivery(), fate.automatic_reply()],
+        Some("complaint") => vec![fate.delivery(), fate.complaint()],
+        Some("delay") => vec![fate.delay(mail.at), fate.delivery()],
+        _ => vec![fate.delivery()],
     };
     let all = std::iter::once(("Send", json!({}))).chain(fate);
     let wanted = all.filter(|(kind, _)| route.kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind)));
     wanted.map(|(kind, of)| event(kind, &of, mail, &route.configuration_set)).collect()
+}
+
+type Told = (&'static str, Json);
+
+impl Fate<'_> {
+    fn delivery(&self) -> Told {
+        let of = json!({
+            "timestamp": self.at, "processingTimeMillis": 546, "recipients": [self.to],
+            "smtpResponse": "250 2.6.0 Message received", "reportingMTA": "a8-70.smtp-out.amazonses.com",
+        });
+        ("Delivery", of)
+    }
+
+    fn bounce(&self, kind: &str, sub_kind: &str, status: &str, why: &str) -> Told {
+        let of = json!({
+            "bounceType": kind, "bounceSubType": sub_kind,
+            "bouncedRecipients": [
+                {"emailAddress": self.to, "action": "failed", "status": status, "diagnosticCode": why},
+            ],
+            "timestamp": self.at, "feedbackId": format!("{}-bounce", self.id), "reportingMTA": REPORTING,
+        });
+        ("Bounce", of)
+    }
+
+    fn automatic_reply(&self) -> Told {
+        let of = json!({
+            "bounceType": "Transient", "bounceSubType": "General", "bouncedRecipients": [{"emailAddress": self.to}],
+            "timestamp": self.at, "feedbackId": format!("{}-reply", self.id),
+        });
+        ("Bounce", of)
+    }
+
+    fn complaint(&self) -> Told {
+        let of = json!({
+            "complainedRecipients": [{"emailAddress": self.to}],
+            "timestamp": self.at, "feedbackId": format!("{}-complaint", self.id), "complaintSubType": null,
+            "userAgent": "Amazon SES Mailbox Simulator", "complaintFeedbackType": "abuse", "arrivalDate": self.at,
+        });
+        ("Complaint", of)
+    }
+
+    fn delay(&self, at: Timestamp) -> Told {
+        let of = json!({
+            "delayType": "MailboxFull", "timestamp": self.at, "reportingMTA": REPORTING,
+            "delayedRecipients": [
+                {"emailAddress": self.to, "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox full"},
+            ],
+            "expirationTime": written(at + SignedDuration::from_hours(14)),
+        });
+        ("DeliveryDelay", of)
+    }
+}
+
+fn written(at: Timestamp) -> String {
+    format!("{at:.3}")
 }
 
 fn event(kind: &str, of: &Json, mail: &Stored, configuration_set: &str) -> Json {
@@ -38,14 +106,16 @@ fn event(kind: &str, of: &Json, mail: &Stored, configuration_set: &str) -> Json 
     let mut event = json!({
         "eventType": kind,
         "mail": {
-            "timestamp": format!("{:.3}", mail.at),
+            "timestamp": written(mail.at),
             "source": mail.source,
             "messageId": mail.id,
             "destination": mail.to,
             "tags": tags,
         },
     });
-    event[kind.to_lowercase()] = of.clone();
+    // `DeliveryDelay` stands under `deliveryDelay`.
+    let (first, rest) = kind.split_at(1);
+    event[format!("{}{rest}", first.to_lowercase())] = of.clone();
     event
 }
 
@@ -57,17 +127,19 @@ mod tests {
     fn only_the_simulators_addresses_come_back() {
         let route = EventRoute {
             configuration_set: "set".to_owned(),
-            kinds: ["send", "bounce", "complaint"].map(str::to_owned).to_vec(),
+            kinds: ["send", "bounce", "complaint", "deliveryDelay"].map(str::to_owned).to_vec(),
             queue_arn: String::new(),
         };
         for (to, expected) in [
             ("maria@acme.example", &["Send"][..]),
             ("bounce@acme.example", &["Send"]),
-            ("bounce@simulator.amazonses.com", &["Send", "Bounce Permanent"]),
-            ("bounce+1@simulator.amazonses.com", &["Send", "Bounce Permanent"]),
-            ("soft@simulator.amazonses.com", &["Send", "Bounce Transient"]),
-            ("ooto@simulator.amazonses.com", &["Send", "Bounce Transient"]),
+            ("bounce@simulator.amazonses.com", &["Send", "Bounce Permanent General"]),
+            ("bounce+1@simulator.amazonses.com", &["Send", "Bounce Permanent General"]),
+            ("suppressionlist@simulator.amazonses.com", &["Send", "Bounce Permanent Suppressed"]),
+            ("soft@simulator.amazonses.com", &["Send", "Bounce Transient MailboxFull"]),
+            ("ooto@simulator.amazonses.com", &["Send", "Bounce Transient General"]),
             ("complaint@simulator.amazonses.com", &["Send", "Complaint"]),
+            ("delay@simulator.amazonses.com", &["Send", "DeliveryDelay"]),
         ] {
             let mail = Stored {
                 id: "1".to_owned(),
@@ -80,7 +152,9 @@ mod tests {
             let shown = events(&mail, &route).into_iter().map(|event| {
                 assert_eq!(event["mail"]["tags"]["lead"], json!(["ld_1"]));
                 let kind = event["eventType"].as_str().unwrap().to_owned();
-                event["bounce"]["bounceType"].as_str().map_or(kind.clone(), |of| format!("{kind} {of}"))
+                let bounce = &event["bounce"];
+                let of = [&bounce["bounceType"], &bounce["bounceSubType"]];
+                of.into_iter().filter_map(Json::as_str).fold(kind, |all, word| format!("{all} {word}"))
             });
             assert_eq!(shown.collect::<Vec<_>>(), expected, "{to}");
         }

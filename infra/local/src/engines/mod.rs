@@ -5,6 +5,7 @@
 mod dynamodb;
 mod front;
 mod journal;
+mod limits;
 mod mail_events;
 mod permissions;
 mod ses;
@@ -20,6 +21,7 @@ use tokio::net::TcpListener;
 
 pub(crate) use dynamodb::DynamoDb;
 pub(crate) use front::{Counts, Fault, Front};
+pub(crate) use limits::SesLimits;
 pub(crate) use sqs::{Depth, Sqs, dead_letter_queues};
 
 use crate::{clock::Clock, http, inbox::Inbox, template::Template};
@@ -75,6 +77,7 @@ impl Engines {
         state: Option<&Path>,
         template: &Template,
         clock: &Arc<Clock>,
+        limits: SesLimits,
     ) -> Result<Self> {
         let functions = template.functions.iter();
         let grants = functions.map(|function| (function.binary.clone(), function.grants.clone())).collect();
@@ -106,7 +109,7 @@ impl Engines {
             Ok((route.clone(), queue.url.clone()))
         });
         let events = ses::Events { sqs: Arc::clone(&sqs), routes: routes.collect::<Result<_>>()? };
-        ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), events, ports.ses);
+        ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), events, limits, ports.ses);
         Ok(Self { dynamodb, sqs, inbox, front, endpoints: ports.endpoints })
     }
 }

@@ -1,19 +1,22 @@
 //! The embedded SES (rustack) and the front before it: what it accepts goes to the inbox.
 //!
-//! What must stay true: a mail is in the inbox before its sender is answered.
+//! What must stay true: a mail is in the inbox before its sender is answered; no more mail is taken than the limits say.
 
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use hyper::{Request, StatusCode, body::Incoming};
+use jiff::SignedDuration;
 use rustack_ses_core::{config::SesConfig, handler::RustackSesHandler, provider::RustackSes};
 use rustack_ses_http::{
     dispatch::SesHandler, request::parse_form_params, response::error_to_response, router::resolve_operation,
 };
 
 use super::{
+    SesLimits,
     front::{self, FaultKind, Front, Service},
+    limits::Limits,
     mail_events, permissions,
     sqs::Sqs,
 };
@@ -27,6 +30,9 @@ use crate::{
 /// SES's own limit of a raw message is 40 MB, a third more in base64.
 const MAX_BODY: usize = 54 * 1024 * 1024;
 
+/// SES counts by the last 24 hours, not by days.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// The engine and its front.
 pub(crate) struct Ses {
     provider: Arc<RustackSes>,
@@ -35,6 +41,7 @@ pub(crate) struct Ses {
     inbox: Arc<Inbox>,
     clock: Arc<Clock>,
     events: Events,
+    limits: Limits,
 }
 
 /// Where what becomes of mails is told.
@@ -51,6 +58,7 @@ impl Ses {
         inbox: Arc<Inbox>,
         clock: Arc<Clock>,
         events: Events,
+        limits: SesLimits,
         listener: tokio::net::TcpListener,
     ) {
         let provider = Arc::new(RustackSes::new(SesConfig::default()));
@@ -61,6 +69,7 @@ impl Ses {
             inbox,
             clock,
             events,
+            limits: Limits::new(limits),
         });
         http::serve(listener, move |request, _| {
             let engine = Arc::clone(&engine);
@@ -93,6 +102,17 @@ impl Ses {
         if let Some(answer) = fault.and_then(fault_answer) {
             return Ok(answer);
         }
+        match operation {
+            "GetSendQuota" => return Ok(self.limits.quota(self.sent_in_a_day())),
+            "SendRawEmail" | "SendEmail" => {
+                let recipients = params.iter().filter(|(name, _)| name.starts_with("Destination")).count();
+                let recipients = u32::try_from(recipients.max(1)).unwrap_or(u32::MAX);
+                if let Some(why) = self.limits.refusal(recipients, self.sent_in_a_day()) {
+                    return Ok(error(StatusCode::BAD_REQUEST, "Sender", "Throttling", why));
+                }
+            }
+            _ => {}
+        }
         match self.execute(&params, body).await {
             Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
             Ok(answer) if fault == Some(FaultKind::HangResponse) => {
@@ -117,6 +137,11 @@ impl Ses {
         let set = params.iter().find(|(name, _)| name == "ConfigurationSetName").map(|(_, value)| value.as_str());
         self.take_mails(set)?;
         Ok(answer)
+    }
+
+    /// To how many recipients mail went in the 24 hours until now, by the runner's clock.
+    fn sent_in_a_day(&self) -> u64 {
+        self.inbox.recipients_since(self.clock.now() - A_DAY)
     }
 
     /// Moves what the engine accepted into the inbox. Of two at once, either may move the other's.
@@ -155,6 +180,12 @@ fn fault_answer(fault: FaultKind) -> Option<Answer> {
         FaultKind::Throttle | FaultKind::Conflict => {
             error(StatusCode::BAD_REQUEST, "Sender", "Throttling", "Maximum sending rate exceeded.")
         }
+        FaultKind::Pause => error(
+            StatusCode::BAD_REQUEST,
+            "Sender",
+            "AccountSendingPausedException",
+            "Email sending is disabled for the entire account.",
+        ),
         FaultKind::Reject => error(
             StatusCode::BAD_REQUEST,
             "Sender",

@@ -15,7 +15,7 @@ async fn engines() -> (Engines, Template) {
     let text = include_str!("../../../template.yaml");
     let template = Template::read(text, &facts, |name, _| Ok(name.to_owned())).unwrap();
     let (clock, _) = Clock::open(None).unwrap();
-    let engines = Engines::start(ports, None, &template, &Arc::new(clock)).await.unwrap();
+    let engines = Engines::start(ports, None, &template, &Arc::new(clock), SesLimits::default()).await.unwrap();
     (engines, template)
 }
 

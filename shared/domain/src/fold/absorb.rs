@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Answers, Event, Imported, Mailing, Preferences, Submission, What};
+use crate::brake::SOFT_BOUNCES;
 use crate::lead::{Answer, Chosen, Consent, Lead, Seen, SpanChange, Submissions, Suppression, Ticket, Touch};
 use crate::scoring::{Model, Score, Tally};
 use crate::stage::Stage;
@@ -69,7 +70,7 @@ pub(super) fn absorb(
         What::MailClicked(click) => links::clicked(&mut lead, click),
         What::LinksScanned { send, .. } => links::scanned(&mut lead, &activity.id, send),
         What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
-        What::SoftBounced { .. } => lead.soft_bounces.push(activity.id.clone()),
+        What::SoftBounced { .. } => count_soft_bounce(&mut lead, &activity.id),
         What::Suppressed { reason, .. } => suppress(&mut lead, &activity.id, reason),
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
@@ -149,6 +150,15 @@ fn suppress(lead: &mut Lead, id: &ActivityId, why: &str) {
     let new = Suppression { activity: id.clone(), why: why.to_owned() };
     let first = lead.suppressed.take().map_or_else(|| new.clone(), |old| old.min(new.clone()));
     lead.suppressed = Some(first);
+}
+
+/// In the order of their times, the newest of them: whatever the order of arrival.
+fn count_soft_bounce(lead: &mut Lead, id: &ActivityId) {
+    if let Err(place) = lead.soft_bounces.binary_search(id) {
+        lead.soft_bounces.insert(place, id.clone());
+        let surplus = lead.soft_bounces.len().saturating_sub(SOFT_BOUNCES);
+        lead.soft_bounces.drain(..surplus);
+    }
 }
 
 fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {

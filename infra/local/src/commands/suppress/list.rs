@@ -1,0 +1,229 @@
+//! Lists of addresses as other systems export them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use leadwright_domain::form::one_line;
+use leadwright_domain::identity::EmailAddress;
+use serde::Deserialize;
+
+/// A list, read.
+pub(super) struct List {
+    pub(super) rows: Vec<Row>,
+    /// Lines that hold no address, and why.
+    pub(super) rejected: Vec<(u64, String)>,
+    /// The column that was taken, where the list has headings and nobody named one.
+    pub(super) column: Option<String>,
+}
+
+/// An address, and why it is on the list, if the list says so.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) address: EmailAddress,
+    pub(super) reason: Option<String>,
+}
+
+/// What `aws sesv2 list-suppressed-destinations` prints.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Summaries {
+    suppressed_destination_summaries: Vec<Summary>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Summary {
+    email_address: String,
+    reason: Option<String>,
+}
+
+/// The most a reason may have, in characters.
+const REASON: usize = 100;
+
+/// So many rows show which column holds addresses.
+const LOOKED_AT: usize = 50;
+
+impl List {
+    pub(super) fn read(file: &Path, map: &[String]) -> Result<Self> {
+        let text = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
+        let text = String::from_utf8(text)
+            .with_context(|| format!("{}: not UTF-8: save the list as CSV UTF-8", file.display()))?;
+        let text = text.trim_start_matches('\u{feff}');
+        let list = if text.trim_start().starts_with('{') { of_ses(text) } else { of_table(text, map) };
+        let list = list.with_context(|| file.display().to_string())?;
+        ensure!(!list.rows.is_empty() || !list.rejected.is_empty(), "{}: no rows", file.display());
+        Ok(list)
+    }
+
+    fn of(rows: impl Iterator<Item = (u64, String, Option<String>)>, column: Option<String>) -> Self {
+        let mut list = Self { rows: Vec::new(), rejected: Vec::new(), column };
+        for (line, address, reason) in rows {
+            match EmailAddress::parse(&address) {
+                Ok(address) => {
+                    let reason = reason.map(|reason| words(&reason)).filter(|reason| !reason.is_empty());
+                    list.rows.push(Row { address, reason });
+                }
+                Err(_) if address.is_empty() => list.rejected.push((line, "no address".to_owned())),
+                Err(_) => list.rejected.push((line, "not an e-mail address".to_owned())),
+            }
+        }
+        list
+    }
+}
+
+fn of_ses(text: &str) -> Result<List> {
+    let read: Summaries =
+        serde_json::from_str(text).context("not what `aws sesv2 list-suppressed-destinations` prints")?;
+    let rows = read.suppressed_destination_summaries.into_iter().zip(1..);
+    Ok(List::of(rows.map(|(row, number)| (number, row.email_address, row.reason)), None))
+}
+
+fn of_table(text: &str, map: &[String]) -> Result<List> {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
+    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|one| (count(*one), *one == b',')).unwrap_or(b',');
+    let records: Vec<csv::StringRecord> = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes())
+        .into_records()
+        .collect::<Result<_, _>>()?;
+    let is_address = |cell: &str| EmailAddress::parse(cell).is_ok();
+    // SES's own list has no headings.
+    let headings = records.first().filter(|record| !record.iter().any(is_address)).cloned();
+    let body = &records[usize::from(headings.is_some()).min(records.len())..];
+    let Some(headings) = headings else {
+        ensure!(map.is_empty(), "--map names columns, but the list has no headings");
+        let place = fullest(body).context("no column holds e-mail addresses")?;
+        return Ok(List::of(cells(body, place, Some(place + 1)), None));
+    };
+    let named = named(&headings, map)?;
+    let by_name = |names: &[&str]| headings.iter().position(|heading| names.contains(&plain(heading).as_str()));
+    let place = named.get("email").copied().or_else(|| by_name(&ADDRESS)).or_else(|| fullest(body));
+    let place = place.context("no column holds e-mail addresses: name it with --map COLUMN=email")?;
+    let reason = named.get("reason").copied().or_else(|| by_name(&["reason", "unsubreason", "cleanreason"]));
+    let column = headings.get(place).filter(|_| !named.contains_key("email")).map(ToOwned::to_owned);
+    Ok(List::of(cells(body, place, reason), column))
+}
+
+/// Headings of address columns, as [`plain`] writes them.
+const ADDRESS: [&str; 5] = ["email", "emailaddress", "recipient", "recipientemail", "address"];
+
+/// Without case, blanks and dashes.
+fn plain(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The columns that `--map` names: field → place.
+fn named(headings: &csv::StringRecord, map: &[String]) -> Result<BTreeMap<String, usize>> {
+    let mut named = BTreeMap::new();
+    for pair in map {
+        let (column, field) = pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=email"))?;
+        if !["email", "reason"].contains(&field) {
+            bail!("--map {pair}: a column is `email` or `reason`");
+        }
+        let place = headings.iter().position(|heading| heading == column.trim());
+        let there_are = || headings.iter().collect::<Vec<_>>().join(", ");
+        let place =
+            place.with_context(|| format!("--map {pair}: there is no such column; there are {}", there_are()))?;
+        named.insert(field.to_owned(), place);
+    }
+    Ok(named)
+}
+
+/// The column that holds most addresses.
+fn fullest(records: &[csv::StringRecord]) -> Option<usize> {
+    let records = &records[..records.len().min(LOOKED_AT)];
+    let columns = records.iter().map(csv::StringRecord::len).max().unwrap_or(0);
+    let full = |place: usize| {
+        let cells = records.iter().filter_map(|record| record.get(place));
+        cells.filter(|cell| EmailAddress::parse(cell).is_ok()).count()
+    };
+    (0..columns).rev().max_by_key(|place| full(*place)).filter(|place| full(*place) > 0)
+}
+
+fn cells(
+    records: &[csv::StringRecord],
+    place: usize,
+    reason: Option<usize>,
+) -> impl Iterator<Item = (u64, String, Option<String>)> {
+    records.iter().map(move |record| {
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = |place| record.get(place).map(ToOwned::to_owned);
+        (line, cell(place).unwrap_or_default(), reason.and_then(cell))
+    })
+}
+
+/// A reason in a reader's words: SES has one word each.
+fn words(reason: &str) -> String {
+    match reason.to_uppercase().as_str() {
+        "BOUNCE" => "The address does not take mail".to_owned(),
+        "COMPLAINT" => "They called our mail spam".to_owned(),
+        _ => one_line(reason, REASON),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_many_systems_are_read() {
+        let bounce = Some("The address does not take mail");
+        for (name, text, map, expected, rejected) in [
+            (
+                "SES, CSV",
+                "a@x.example,BOUNCE\nb@x.example,COMPLAINT\n",
+                &[][..],
+                &[("a@x.example", bounce), ("b@x.example", Some("They called our mail spam"))][..],
+                &[][..],
+            ),
+            (
+                "SES, JSON",
+                r#"{"SuppressedDestinationSummaries":[{"EmailAddress":"a@x.example","Reason":"BOUNCE","LastUpdateTime":1}]}"#,
+                &[],
+                &[("a@x.example", bounce)],
+                &[],
+            ),
+            (
+                "Mailchimp",
+                "Email Address,First Name,UNSUB_REASON\nA@x.example,Ann,No longer interested\n,Ben,\n",
+                &[],
+                &[("a@x.example", Some("No longer interested"))],
+                &[3],
+            ),
+            (
+                "HubSpot",
+                "\"Record ID\";\"Email\";\"Unsubscribed\"\n1;a@x.example;true\n2;nobody;true\n",
+                &[],
+                &[("a@x.example", None)],
+                &[3],
+            ),
+            ("by content", "Name\tContact\nAnn\ta@x.example\n", &[], &[("a@x.example", None)], &[]),
+            (
+                "by --map",
+                "Email,Other,Why\nold@x.example,a@x.example,Dead\n",
+                &["Other=email", "Why=reason"],
+                &[("a@x.example", Some("Dead"))],
+                &[],
+            ),
+            ("a plain list", "a@x.example\nb@x.example\n", &[], &[("a@x.example", None), ("b@x.example", None)], &[]),
+        ] {
+            let map: Vec<String> = map.iter().map(|pair: &&str| (*pair).to_owned()).collect();
+            let list = if text.starts_with('{') { of_ses(text) } else { of_table(text, &map) }.unwrap();
+            let rows: Vec<_> = list.rows.iter().map(|row| (row.address.as_str(), row.reason.as_deref())).collect();
+            assert_eq!(rows, expected, "{name}");
+            assert_eq!(list.rejected.iter().map(|(line, _)| *line).collect::<Vec<_>>(), rejected, "{name}");
+        }
+        let wrong = |text: &str, map: &[&str]| {
+            let map: Vec<String> = map.iter().map(|pair| (*pair).to_owned()).collect();
+            of_table(text, &map).err().expect("a mistake").to_string()
+        };
+        assert!(wrong("Name\nAnn\n", &[]).contains("--map COLUMN=email"));
+        assert!(wrong("Name\nAnn\n", &["Mail=email"]).contains("there are Name"));
+        assert!(wrong("a@x.example\n", &["Mail=email"]).contains("no headings"));
+    }
+}

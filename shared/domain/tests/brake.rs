@@ -1,0 +1,184 @@
+//! Marketing mail stops by itself before SES stops the account.
+
+mod setting;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use leadwright_domain::activity::{ActivityId, What};
+use leadwright_domain::brake::{Outcomes, counted, judge, percent, worn_out};
+use leadwright_domain::config::Config;
+use leadwright_domain::sending::{BrakeRules, Control, SoftBounces};
+use proptest::prelude::*;
+use serde_json::json;
+
+const NOW: &str = "2026-11-22T10:00:00Z";
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+fn rules(at_least: u64) -> BrakeRules {
+    let rules = json!({"bounces": "2.5%", "complaints": "0.05%", "over": "7d", "at_least": at_least});
+    serde_json::from_value(rules).unwrap()
+}
+
+fn outcomes(sent: u64, bounced: u64, complained: u64) -> Outcomes {
+    Outcomes { sent, bounced, complained, ..Outcomes::default() }
+}
+
+/// Outcomes of so many days ago.
+fn days(days: &[(i64, Outcomes)]) -> BTreeMap<Date, Outcomes> {
+    let today: Date = "2026-11-22".parse().unwrap();
+    days.iter().map(|(ago, outcomes)| (today - ago.days(), *outcomes)).collect()
+}
+
+#[test]
+fn the_brake_goes_on_at_the_configured_share_and_not_before() {
+    let some = |reason: &str| Some(reason.to_owned());
+    for (name, counted, at_least, expected) in [
+        ("nothing", days(&[]), 1, None),
+        ("none sent, one back", days(&[(0, outcomes(0, 1, 0))]), 200, None),
+        ("just below", days(&[(0, outcomes(1_000, 24, 0))]), 200, None),
+        (
+            "exactly",
+            days(&[(0, outcomes(1_000, 25, 0))]),
+            200,
+            some("25 of 1000 mails came back for good in 7 days: 2.5%, the limit is 2.5%"),
+        ),
+        (
+            "above",
+            days(&[(0, outcomes(400, 12, 0))]),
+            200,
+            some("12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%"),
+        ),
+        (
+            "over several days",
+            days(&[(0, outcomes(100, 3, 0)), (6, outcomes(300, 9, 0))]),
+            200,
+            some("12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%"),
+        ),
+        ("too long ago", days(&[(7, outcomes(400, 400, 400)), (0, outcomes(400, 0, 0))]), 200, None),
+        ("the first of ten", days(&[(0, outcomes(10, 1, 0))]), 200, None),
+        (
+            "half of the first ten",
+            days(&[(0, outcomes(10, 5, 0))]),
+            200,
+            some(
+                "5 of 10 mails came back for good in 7 days; of 200, the fewest that count, that is 2.5%, the limit is 2.5%",
+            ),
+        ),
+        ("a single complaint", days(&[(0, outcomes(10, 0, 1))]), 200, None),
+        ("complaints of many", days(&[(0, outcomes(4_001, 0, 2))]), 200, None),
+        (
+            "a complaint too many",
+            days(&[(0, outcomes(4_000, 0, 2))]),
+            200,
+            some("2 of 4000 mails were called spam in 7 days: 0.05%, the limit is 0.05%"),
+        ),
+    ] {
+        let over = judge(&counted, &rules(at_least), &Control::default(), now());
+        assert_eq!(over.map(|over| over.why), expected, "{name}");
+    }
+}
+
+#[test]
+fn what_was_counted_before_the_release_counts_no_more() {
+    let control = Control {
+        released_at: Some("2026-11-21T15:00:00Z".parse().unwrap()),
+        forgiven: outcomes(300, 20, 0),
+        ..Control::default()
+    };
+    let before = days(&[(2, outcomes(1_000, 500, 0)), (1, outcomes(300, 20, 0))]);
+    assert_eq!(counted(&before, &rules(200), &control, now()), Outcomes::default());
+    let after = days(&[(2, outcomes(1_000, 500, 0)), (1, outcomes(400, 22, 0)), (0, outcomes(100, 2, 0))]);
+    assert_eq!(counted(&after, &rules(200), &control, now()), outcomes(200, 4, 0));
+    assert_eq!(judge(&after, &rules(200), &control, now()), None);
+    let again = days(&[(1, outcomes(400, 23, 0)), (0, outcomes(100, 2, 0))]);
+    let why = judge(&again, &rules(200), &control, now()).unwrap().why;
+    assert_eq!(why, "5 of 200 mails came back for good in 7 days: 2.5%, the limit is 2.5%");
+}
+
+proptest! {
+    /// It goes on exactly where the share is reached, whatever the numbers: no rounding is in it.
+    #[test]
+    fn the_boundary_is_exact(sent in 0_u64..1_000_000, bounced in 0_u64..50_000, at_least in 1_u64..10_000) {
+        let is_over = judge(&days(&[(0, outcomes(sent, bounced, 0))]), &rules(at_least), &Control::default(), now());
+        prop_assert_eq!(is_over.is_some(), bounced >= 2 && bounced * 1_000 >= sent.max(at_least) * 25);
+    }
+}
+
+#[test]
+fn shares_in_words() {
+    for (part, whole, words) in
+        [(12, 400, "3%"), (31, 1_000, "3.1%"), (1, 1_500, "0.06%"), (1, 3, "33.33%"), (5, 5, "100%"), (0, 0, "0%")]
+    {
+        assert_eq!(percent(part, whole), words);
+    }
+}
+
+fn bounces(of: &[&str]) -> Vec<ActivityId> {
+    of.iter().map(|at| ActivityId::new(format!("{at}T10:00:00Z").parse().unwrap(), &["x"])).collect()
+}
+
+#[test]
+fn so_many_soft_bounces_within_the_days_wear_an_address_out() {
+    let rule: SoftBounces = serde_json::from_value(json!({"count": 3, "within": "30d"})).unwrap();
+    for (of, expected) in [
+        (&[][..], None),
+        (&["2026-01-01", "2026-01-02"], None),
+        (&["2026-01-01", "2026-01-02", "2026-01-31"], Some("2026-01-31")),
+        (&["2026-01-01", "2026-01-02", "2026-02-01"], None),
+        (&["2026-02-03", "2026-01-01", "2026-01-02", "2026-02-01", "2026-02-02"], Some("2026-02-03")),
+    ] {
+        let ids = bounces(of);
+        let last = worn_out(&ids, &rule).map(|id| id.occurred_at().to_string());
+        assert_eq!(last.map(|at| at[..10].to_owned()).as_deref(), expected, "{of:?}");
+    }
+}
+
+/// Whatever the order of arrival the lead keeps the same of them, and never more than a few.
+#[test]
+fn soft_bounces_are_kept_in_order_and_bounded() {
+    let config = setting::config();
+    let leads = [false, true].map(|reversed| {
+        let mut hours: Vec<i64> = (0..40).collect();
+        if reversed {
+            hours.reverse();
+        }
+        let soft = hours.into_iter().map(|hour| {
+            let at = now() + jiff::SignedDuration::from_hours(hour);
+            let what = What::SoftBounced { send: format!("s{hour}"), why: "MailboxFull".to_owned() };
+            setting::activity(at, "soft", what)
+        });
+        let all: Vec<_> = std::iter::once(setting::post(NOW, "guide", &[])).chain(soft).collect();
+        setting::run(&config, &all).0
+    });
+    assert_eq!(leads[0].soft_bounces, leads[1].soft_bounces);
+    assert_eq!(leads[0].soft_bounces.len(), 16);
+    assert!(leads[0].suppressed.is_none(), "that is another activity");
+}
+
+#[test]
+fn limits_that_ses_would_reach_first_are_mistakes() {
+    for (part, value, words) in [
+        ("/brake/bounces", json!("5.1%"), "`bounces` of `brake` is 5.1%, but SES reviews an account at 5%"),
+        ("/brake/complaints", json!("0.2%"), "`complaints` of `brake` is 0.2%, but SES reviews an account at 0.1%"),
+        ("/brake/over", json!("91d"), "`over` of `brake` is 90d at the most"),
+        ("/brake/at_least", json!(0), "`at_least` of `brake` is 1 or more"),
+        ("/soft_bounces/count", json!(17), "`count` of `soft_bounces` is from 1 to 16"),
+        ("/soft_bounces/count", json!(0), "`count` of `soft_bounces` is from 1 to 16"),
+        ("/brake/bounces", json!("5%"), ""),
+    ] {
+        let mut written = serde_json::to_value(setting::config()).unwrap();
+        *written["sending"].pointer_mut(part).unwrap() = value;
+        let config: Config = serde_json::from_value(written).unwrap();
+        let problems: Vec<_> = config.check().into_iter().filter(|problem| problem.file == "sending.yaml").collect();
+        match problems.as_slice() {
+            [] => assert_eq!(words, "", "{part}"),
+            [problem] => assert!(!words.is_empty() && problem.message.contains(words), "{}", problem.message),
+            more => panic!("{more:?}"),
+        }
+    }
+}

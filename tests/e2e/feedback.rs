@@ -1,0 +1,340 @@
+//! What SES tells of mails: bounces, complaints, delays, and the brake that they put on.
+
+use std::path::Path;
+
+use leadwright_tests::{Stack, copy_config, person, root};
+use serde_json::{Value, json};
+
+/// An address of SES's mailbox simulator.
+fn simulator(local: &str) -> String {
+    format!("{local}@simulator.amazonses.com")
+}
+
+fn guide(address: &str) -> Value {
+    json!({"email": address, "name": "Maria", "consent": true})
+}
+
+fn kinds(lead: &Value) -> Vec<String> {
+    let timeline = lead["timeline"].as_array().expect("a timeline");
+    timeline.iter().map(|one| one["kind"].as_str().expect("a kind").to_owned()).collect()
+}
+
+/// What `brake --json` tells.
+fn brake(stack: &Stack) -> Value {
+    serde_json::from_str(&stack.printed(&["brake", "--json"])).expect("JSON")
+}
+
+/// A workspace whose configuration or template is another: (file below `infra`, right, instead).
+fn changed(changes: &[(&str, &str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    for (file, right, instead) in changes {
+        let path = folder.path().join("infra").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(right), "{file} has {right:?}");
+        std::fs::write(&path, text.replace(right, instead)).unwrap();
+    }
+    folder
+}
+
+fn started(folder: &Path) -> Stack {
+    Stack::start_at(folder, ":memory:")
+}
+
+/// SES bounces are not recorded.
+#[test]
+fn r_mautic_11264_every_outcome_is_recorded_and_counted() {
+    let stack = Stack::start();
+    for local in ["bounce", "suppressionlist", "complaint", "soft", "ooto", "delay", "success"] {
+        stack.submit_and_settle("guide-download", &guide(&simulator(local)));
+    }
+    for (local, kind, suppressed) in [
+        ("bounce", Some("bounced"), true),
+        ("suppressionlist", Some("bounced"), true),
+        ("complaint", Some("complained"), true),
+        ("soft", Some("soft_bounced"), false),
+        ("ooto", None, false),
+        ("delay", None, false),
+        ("success", None, false),
+    ] {
+        let address = simulator(local);
+        let lead = stack.lead(&address);
+        let told = ["bounced", "complained", "soft_bounced", "mail_rejected", "suppressed"];
+        let found: Vec<_> = kinds(&lead).into_iter().filter(|kind| told.contains(&kind.as_str())).collect();
+        assert_eq!(found, kind.into_iter().collect::<Vec<_>>(), "{local}");
+        assert_eq!(lead["may_be_marketed_to"], !suppressed, "{local}");
+        let check: Value = serde_json::from_str(&stack.printed(&["suppress", "--check", &address, "--json"])).unwrap();
+        assert_eq!(check["suppressed"], suppressed, "{local}: the address is on the list");
+    }
+    let counted = brake(&stack)["counted"].clone();
+    let expected = json!({
+        "sent": 7, "delivered": 4, "delayed": 1, "soft_bounced": 1, "bounced": 2, "complained": 1, "rejected": 0,
+    });
+    assert_eq!(counted, expected);
+    stack.assert_sound();
+}
+
+/// Bounces are missing from reports.
+#[test]
+fn r_mautic_3173_bounces_are_in_the_report() {
+    let stack = Stack::start();
+    stack.submit_and_settle("guide-download", &guide(&simulator("bounce")));
+    stack.submit_and_settle("guide-download", &guide(&simulator("bounce+2")));
+    stack.submit_and_settle("guide-download", &guide("jose@gmail.com"));
+    stack.advance("26h");
+    let report = stack.printed(&["report", "--csv"]);
+    let row: Vec<&str> = report.lines().find(|line| line.starts_with("download,")).unwrap().split(',').collect();
+    let place = report.lines().next().unwrap().split(',').position(|heading| heading == "bounces").unwrap();
+    assert_eq!(row[place], "2", "{report}");
+}
+
+#[test]
+fn soft_bounces_end_mail_after_their_number_and_automatic_replies_never() {
+    let stack =
+        started(changed(&[("config/sending.yaml", "{count: 5, within: 30d}", "{count: 3, within: 30d}")]).path());
+    let (soft, ooto) = (simulator("soft"), simulator("ooto"));
+    for address in [&soft, &ooto] {
+        stack.submit_and_settle("guide-download", &guide(address));
+    }
+    stack.advance("2d");
+    assert_eq!(stack.lead(&soft)["may_be_marketed_to"], true);
+    // Each asks again, and is thanked again.
+    for _ in 0..3 {
+        stack.advance("2h");
+        for address in [&soft, &ooto] {
+            stack.submit_and_settle("guide-download", &guide(address));
+        }
+    }
+    let lead = stack.lead(&soft);
+    assert_eq!(lead["may_be_marketed_to"], false);
+    assert_eq!(kinds(&lead).iter().filter(|kind| *kind == "soft_bounced").count(), 3, "{:?}", kinds(&lead));
+    assert_eq!(kinds(&lead).iter().filter(|kind| *kind == "suppressed").count(), 1);
+    let why = stack.printed(&["suppress", "--check", &soft]);
+    assert!(why.contains("3 mails in 30 days could not be delivered"), "{why}");
+    assert_eq!(stack.subjects_to(&soft).len(), 3, "no mail after it");
+    let lead = stack.lead(&ooto);
+    assert_eq!(lead["may_be_marketed_to"], true);
+    assert!(!kinds(&lead).iter().any(|kind| kind == "soft_bounced"));
+    stack.assert_sound();
+}
+
+/// A complaint ends the sequences, the thank-yous, and whatever somebody posts with that address later.
+#[test]
+fn a_complaint_ends_all_mail_to_the_address() {
+    let stack = Stack::start();
+    let address = simulator("complaint");
+    stack.submit_and_settle("guide-download", &guide(&address));
+    stack.advance("3d");
+    stack.submit_and_settle("demo-request", &json!({"email": address, "name": "Maria"}));
+    stack.advance("10d");
+    assert_eq!(stack.subjects_to(&address).len(), 1);
+    let lead = stack.lead(&address);
+    assert!(lead["enrolments"].as_object().into_iter().flatten().all(|(_, one)| one["ended"].is_string()), "{lead}");
+    stack.assert_sound();
+}
+
+#[test]
+fn broken_events_go_to_the_dead_letters_and_hold_nothing_up() {
+    let name = "QueueName: !Sub \"${AWS::StackName}-mail-events\"\n      MessageRetentionPeriod: 1209600\n      VisibilityTimeout: 60\n      SqsManagedSseEnabled: true\n      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt MailEventsDead.Arn\n        maxReceiveCount: 20";
+    let quick = name.replace("VisibilityTimeout: 60", "VisibilityTimeout: 1").replace("Count: 20", "Count: 2");
+    let folder = changed(&[("template.yaml", name, &quick), ("template.yaml", "Timeout: 20\n", "Timeout: 1\n")]);
+    let stack = started(folder.path());
+    let id = stack.submit_and_settle("guide-download", &guide("jose@gmail.com"));
+    let whole = |kind: &str, of: &Value| {
+        let tags = json!({"lead": [id], "send": ["x"], "to": ["lead"]});
+        json!({
+            "eventType": kind, kind.to_lowercase(): of,
+            "mail": {"timestamp": "2026-11-22T10:00:00.000Z", "destination": ["jose@gmail.com"], "tags": tags},
+        })
+    };
+    let bounce = whole("Bounce", &json!({"bounceType": "Permanent", "bouncedRecipients": []}));
+    let broken = [
+        "no JSON".to_owned(),
+        "{}".to_owned(),
+        "[]".to_owned(),
+        bounce.to_string()[..80].to_owned(),
+        // As SNS sends it without raw message delivery.
+        json!({"Type": "Notification", "Message": bounce.to_string()}).to_string(),
+        whole("Bounce", &Value::Null).to_string(),
+        whole("Complaint", &Value::Null).to_string(),
+        whole("Bounce", &json!({"bounceType": "Sideways"})).to_string(),
+        json!({"eventType": "Send", "mail": {"timestamp": "yesterday"}}).to_string(),
+    ];
+    for body in &broken {
+        stack.queue("mailevents", None, "", body);
+    }
+    // Kinds that nobody asked for, and SES's own word, are not broken.
+    stack.queue("mailevents", None, "", &whole("Open", &json!({})).to_string());
+    let word = "Successfully validated SNS topic for Amazon SES event publishing.";
+    stack.queue("mailevents", None, "", word);
+    stack.queue("mailevents", None, "", &bounce.to_string());
+    let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
+    while stack.dead() < 9 && std::time::Instant::now() < until {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    stack.settle();
+    assert_eq!(stack.status()["queues"]["mailevents"]["dead"], 9);
+    assert_eq!(stack.lead("jose@gmail.com")["may_be_marketed_to"], false, "the whole one was dealt with");
+    assert_eq!(brake(&stack)["counted"]["bounced"], 1, "once, however often the others came");
+}
+
+/// A company that watches closely: 3 of 100 mails are too many.
+fn watchful() -> tempfile::TempDir {
+    changed(&[
+        ("config/sending.yaml", "at_least: 200", "at_least: 100"),
+        (
+            "config/company.yaml",
+            "reply_to: hello@acme.example",
+            "operator: ops@acme.example\nreply_to: hello@acme.example",
+        ),
+    ])
+}
+
+#[test]
+fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
+    let stack = started(watchful().path());
+    for number in 0..2 {
+        stack.submit_and_settle("guide-download", &guide(&simulator(&format!("bounce+{number}"))));
+    }
+    assert_eq!(brake(&stack)["brake"], Value::Null, "2% is below 2.5%");
+    for number in 2..6 {
+        assert_eq!(stack.submit("guide-download", &guide(&simulator(&format!("bounce+{number}")))).status(), 202);
+    }
+    stack.settle();
+    let on = brake(&stack);
+    assert!(on["brake"]["why"].as_str().unwrap().contains("mails came back for good in 7 days"), "{on}");
+    let told = stack.subjects_to("ops@acme.example");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("Marketing mail has stopped: ") && told[0].contains("came back for good"), "{told:?}");
+    let mail = stack.inbox().into_iter().find(|mail| mail["to"] == "ops@acme.example").unwrap();
+    assert!(mail["text"].as_str().unwrap().contains("brake --release") && mail["html"].is_string());
+
+    // Hand-offs and thank-yous go on.
+    let owners = |stack: &Stack| stack.inbox().iter().filter(|mail| mail["tags"]["to"] == "owner").count();
+    stack.submit_and_settle("demo-request", &person(1));
+    assert_eq!((owners(&stack), stack.subjects_to("person1@customer1.example").len()), (1, 1));
+
+    let printed = stack.printed(&["brake"]);
+    assert!(
+        printed.contains("Marketing mail stands still") && printed.contains("SES takes 60000 mails a minute"),
+        "{printed}"
+    );
+    let printed = stack.printed(&["brake", "--release"]);
+    assert!(printed.contains("goes again"), "{printed}");
+    assert_eq!(brake(&stack)["brake"], Value::Null);
+    assert_eq!(brake(&stack)["counted"]["bounced"], 0, "what came back until then counts no more");
+    assert!(stack.printed(&["brake", "--release"]).contains("not on"));
+
+    // It goes on anew, and tells anew.
+    for number in 10..13 {
+        stack.submit_and_settle("guide-download", &guide(&simulator(&format!("bounce+{number}"))));
+    }
+    assert!(brake(&stack)["brake"].is_object());
+    assert_eq!(stack.subjects_to("ops@acme.example").len(), 2);
+    stack.assert_sound();
+}
+
+/// While the brake is on, marketing mail waits; released, it goes.
+#[test]
+#[ignore = "until the mailer reads the control row at the moment of sending"]
+fn marketing_mail_waits_for_the_brake() {
+    let stack = started(watchful().path());
+    stack.submit_and_settle("guide-download", &guide("jose@gmail.com"));
+    for number in 0..3 {
+        stack.submit_and_settle("guide-download", &guide(&simulator(&format!("bounce+{number}"))));
+    }
+    stack.advance("6d");
+    assert_eq!(stack.subjects_to("jose@gmail.com").len(), 1, "the thank-you alone");
+    stack.printed(&["brake", "--release"]);
+    stack.advance("6d");
+    assert!(stack.subjects_to("jose@gmail.com").len() > 1);
+    stack.assert_sound();
+}
+
+/// SES that refuses the mail to the operator for a moment is asked again, and takes it once.
+#[test]
+fn an_operator_who_could_not_be_told_is_told_later() {
+    let stack = started(watchful().path());
+    for number in 0..2 {
+        stack.submit_and_settle("guide-download", &guide(&simulator(&format!("bounce+{number}"))));
+    }
+    stack.fault(
+        &json!({"service": "ses", "operation": "SendRawEmail", "fault": "pause", "times": 1, "function": "feedback"}),
+    );
+    stack.submit_and_settle("guide-download", &guide(&simulator("bounce+3")));
+    assert_eq!(brake(&stack)["brake"]["told"], false);
+    assert_eq!(stack.subjects_to("ops@acme.example").len(), 0);
+    for number in 4..6 {
+        stack.submit_and_settle("guide-download", &guide(&simulator(&format!("bounce+{number}"))));
+    }
+    assert_eq!(stack.subjects_to("ops@acme.example").len(), 1);
+}
+
+#[test]
+fn a_list_of_addresses_is_imported_once() {
+    let stack = Stack::start();
+    stack.submit_and_settle("guide-download", &guide("jose@gmail.com"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cleaned.csv");
+    std::fs::write(
+        &file,
+        "Email Address,First Name,Reason\nJose@gmail.com,José,Asked us to\nnobody,X,\nmaria@acme.example,Maria,\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let output = stack.command(&["suppress", "--import", file]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        errors.contains("cleaned.csv:3: not an e-mail address") && errors.contains("nothing was imported"),
+        "{errors}"
+    );
+    for (new, leads) in [(2, 1), (0, 0)] {
+        let printed = stack.printed(&["suppress", "--import", file, "--skip-bad", "--json"]);
+        stack.settle();
+        let printed: Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(printed, json!({"addresses": 2, "new": new, "leads": leads}));
+    }
+    let lead = stack.lead("jose@gmail.com");
+    assert_eq!(kinds(&lead).iter().filter(|kind| *kind == "suppressed").count(), 1);
+    let check = stack.printed(&["suppress", "--check", "JOSE@gmail.com"]);
+    assert!(check.contains("gets no mail since") && check.contains("Asked us to"), "{check}");
+    assert!(stack.printed(&["suppress", "--check", "ana@acme.example"]).contains("is not on the list"));
+    stack.printed(&["suppress", "ana@acme.example", "--reason", "Asked by phone"]);
+    assert!(stack.printed(&["suppress", "--check", "ana@acme.example"]).contains("Asked by phone"));
+    stack.advance("10d");
+    assert_eq!(stack.subjects_to("jose@gmail.com").len(), 1);
+    stack.assert_sound();
+}
+
+#[test]
+fn a_sequence_is_paused_by_its_name() {
+    let stack = Stack::start();
+    let wrong = stack.command(&["sequence", "nonsense", "--pause"]);
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("there is no sequence nonsense; there are"));
+    assert!(stack.printed(&["sequence", "guide-nurture", "--pause"]).contains("is paused:"));
+    assert!(stack.printed(&["sequence", "guide-nurture", "--pause"]).contains("is paused already"));
+    assert_eq!(brake(&stack)["paused"], json!(["guide-nurture"]));
+    assert!(stack.printed(&["brake"]).contains("guide-nurture is paused"));
+    assert!(stack.printed(&["sequence", "guide-nurture", "--resume"]).contains("goes on."));
+    assert_eq!(brake(&stack)["paused"], json!([]));
+}
+
+#[test]
+fn limits_that_ses_would_reach_first_are_named_with_their_line() {
+    for (right, wrong, words) in [
+        (
+            "bounces: 2.5%",
+            "bounces: 6%",
+            "sending.yaml:17: `bounces` of `brake` is 6%, but SES reviews an account at 5%",
+        ),
+        ("complaints: 0.05%", "complaints: 0.2%", "sending.yaml:17: `complaints` of `brake` is 0.2%"),
+        ("{count: 5, within: 30d}", "{count: 50, within: 30d}", "sending.yaml:13: `count` of `soft_bounces` is from 1"),
+    ] {
+        let folder = changed(&[("config/sending.yaml", right, wrong)]);
+        let output = leadwright_tests::leadwright(folder.path(), &["compile"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && errors.contains(words), "{errors}");
+    }
+    assert!(root().join("infra/config/sending.yaml").is_file());
+}
