@@ -216,7 +216,7 @@ impl Mailer {
             Ok(raw) => raw,
             Err(why) => return Ok(Err(SendError::Never(why.to_string()))),
         };
-        let to = &rendered.to.1;
+        let to = rendered.to.address.as_str();
         let outgoing =
             Outgoing { from: &self.sender.address, to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
         Ok(self.mail.send(outgoing).await)

@@ -25,7 +25,7 @@ pub const ESCALATION_MAIL: &str = "escalation";
 pub const REMINDER_MAIL: &str = "reminder";
 
 /// The mails to salespeople and their manager.
-const SELLER_MAILS: [&str; 3] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL];
+pub(crate) const SELLER_MAILS: [&str; 3] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL];
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,9 @@ impl Config {
             if let Some(url) = form.thank_you.as_deref().filter(|url| !is_web_address(url)) {
                 problems.add(&file, url, "`thank_you` is a whole address, like https://www.example.com/thanks; leave it out for a page of ours");
             }
+            if let Some(language) = form.language.as_deref().filter(|language| !mail::is_language(language)) {
+                problems.add(&file, language, "`language` is two lower-case letters, as in `en` or `pt`");
+            }
             if let Some(mail) = &form.acknowledge {
                 self.check_mail_to_lead(mail, &file, problems);
             }
@@ -217,6 +220,12 @@ impl Config {
                 "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"
             );
             problems.add(file, mail, &message);
+        } else if mail == mail::FOOTER || mail != mail::base_of(mail) {
+            let message = format!(
+                "`{mail}` is no mail by itself: name one without its language, as in `{}`; what stands under mails is in footer.md",
+                if mail == mail::FOOTER { "welcome" } else { mail::base_of(mail) }
+            );
+            problems.add(file, mail, &message);
         } else if !self.emails.contains_key(mail) {
             problems.add(file, mail, &no_mail(mail));
         }
@@ -230,15 +239,8 @@ impl Config {
                 problems.add("team.yaml", "people", &no_mail(name));
             }
         }
-        for name in self.emails.keys().filter(|_| is_team_right) {
-            if let Err(mistake) = mail::check(self, name) {
-                problems.0.push(Problem {
-                    file: format!("emails/{name}.md"),
-                    line: mistake.line,
-                    near: String::new(),
-                    message: mistake.message,
-                });
-            }
+        if is_team_right {
+            problems.0.extend(mail::check_files(self));
         }
     }
 }

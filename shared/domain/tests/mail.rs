@@ -5,7 +5,7 @@ mod setting;
 use leadwright_domain::activity::{Activity, Mailing, Move, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{Letter, MailError, Rendered, check, render};
+use leadwright_domain::mail::{Address, HeaderLine, Letter, MailError, Rendered, check, render};
 use leadwright_domain::stage::Stage;
 use leadwright_domain::token::SigningKeys;
 use leadwright_domain::tracking::Links;
@@ -63,6 +63,10 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
     .unwrap()
 }
 
+fn said(address: &Address) -> (Option<&str>, &str) {
+    (address.name.as_ref().map(HeaderLine::as_str), address.address.as_str())
+}
+
 fn post(form: &str, fields: &[(&str, &str)], message: &str, time: &str) -> Activity {
     let mut sent = submission(form, fields, true);
     sent.message = Some(message.to_owned());
@@ -74,11 +78,11 @@ fn the_owners_mail() {
     let maria = [("email", "maria@acme.example"), ("name", "Maria Silva"), ("phone", "+351912345678")];
     let mail =
         rendered(&config(), &[post("demo", &maria, "Hello,\n*offline*?", "2026-11-21T14:03:00Z")], "hand-off").unwrap();
-    assert_eq!(mail.subject, "Maria Silva: wants a demo (asked 14:03)");
+    assert_eq!(mail.subject.as_str(), "Maria Silva: wants a demo (asked 14:03)");
     assert_eq!(mail.text, "> Hello,\n> *offline*?\n\n+351912345678\n\n- Company address +10\n- Asked for a demo +30\n");
     assert!(mail.html.contains("<a href=\"tel:+351912345678\">+351912345678</a>"), "{}", mail.html);
-    assert_eq!(mail.to, (Some("ana".to_owned()), "ana@acme.example".to_owned()));
-    assert_eq!(mail.reply_to, (Some("Maria Silva".to_owned()), "maria@acme.example".to_owned()));
+    assert_eq!(said(&mail.to), (Some("ana"), "ana@acme.example"));
+    assert_eq!(said(&mail.reply_to), (Some("Maria Silva"), "maria@acme.example"));
 }
 
 #[test]
@@ -86,7 +90,7 @@ fn who_came_back_is_said_so() {
     let maria = [("email", "maria@acme.example")];
     let posts = [post("guide", &maria, "", "2026-11-20T10:00:00Z"), post("demo", &maria, "", "2026-11-21T14:03:00Z")];
     let mail = rendered(&config(), &posts, "hand-off").unwrap();
-    assert_eq!(mail.subject, "maria@acme.example: came back, wants a demo (asked 14:03)");
+    assert_eq!(mail.subject.as_str(), "maria@acme.example: came back, wants a demo (asked 14:03)");
 }
 
 #[test]
@@ -98,7 +102,7 @@ fn a_visitors_words_never_become_headers_or_markup() {
         "hand-off",
     )
     .unwrap();
-    assert!(!mail.subject.contains(['\r', '\n']), "{}", mail.subject);
+    assert!(!mail.subject.as_str().contains(['\r', '\n']), "{}", mail.subject);
     assert!(!mail.html.contains("<img") && !mail.html.contains("<script"), "{}", mail.html);
     assert!(!mail.html.contains("href=\"http://evil.example"), "{}", mail.html);
     assert!(mail.text.contains("[here](http://evil.example)"));
@@ -126,8 +130,8 @@ fn freshness_picks_the_first_channel_of_the_owners_mail() {
 fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
     let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
     let mail = letter(&config(), &posts, ("escalation", Recipient::Manager), "2026-11-21T14:08:00Z");
-    assert_eq!(mail.subject, "Nobody has accepted maria@acme.example: given to ben");
-    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("dora@acme.example", "ben@acme.example"));
+    assert_eq!(mail.subject.as_str(), "Nobody has accepted maria@acme.example: given to ben");
+    assert_eq!((said(&mail.to).1, said(&mail.reply_to).1), ("dora@acme.example", "ben@acme.example"));
 }
 
 #[test]
@@ -151,7 +155,7 @@ fn who_left_no_address_is_handed_off_all_the_same() {
     let mut config = config();
     config.emails.insert("hand-off".to_owned(), "Subject: x\n\n{{ phone_link }}".to_owned());
     let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), "2026-11-21T14:03:00Z");
-    assert_eq!(mail.reply_to.1, "hello@acme.example");
+    assert_eq!(said(&mail.reply_to).1, "hello@acme.example");
 }
 
 /// Spammers put their text in "first name" and the mail delivers it.
@@ -163,7 +167,7 @@ fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
             rendered(&config(), &[post("guide", &fields, "http://evil.example", "2026-11-21T14:03:00Z")], "thanks")
                 .unwrap();
         assert!(!format!("{mail:?}").contains("evil.example"), "{name}: {mail:?}");
-        assert_eq!(mail.to.0, None, "no visitor's name in the header");
+        assert_eq!(mail.to.name, None, "no visitor's name in the header");
     }
     let fields = [("email", "jose@gmail.com"), ("name", "José Luís")];
     let mail = rendered(&config(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "thanks").unwrap();
@@ -174,8 +178,12 @@ fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
 fn marketing_mail_has_its_way_out() {
     let fields = [("email", "jose@gmail.com")];
     let mail = rendered(&config(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "tips").unwrap();
-    assert!(mail.text.contains("Unsubscribe (https://forms.example/unsubscribe/t)"), "{}", mail.text);
-    assert!(mail.text.contains("Rua 1, Lisboa"));
+    let (body, footer) = mail.text.split_once("\n-- \n").unwrap();
+    assert_eq!(body, "Tips.\n");
+    assert!(footer.contains("Unsubscribe (https://forms.example/unsubscribe/"), "{}", mail.text);
+    assert!(footer.contains("Change what you get (https://forms.example/preferences/"), "{}", mail.text);
+    assert!(footer.contains("Rua 1, Lisboa"));
+    assert!(mail.html.contains("<a href=\"https://forms.example/unsubscribe/"), "{}", mail.html);
 }
 
 #[test]
@@ -188,7 +196,7 @@ fn mistakes_are_found_before_deployment() {
     ] {
         let mut config = config();
         config.emails.insert("tips".to_owned(), source.to_owned());
-        let problem = check(&config, "tips").unwrap_err();
+        let problem = check(&config, "tips").remove(0);
         assert!(problem.message.contains(words), "{source:?}: {}", problem.message);
         assert_eq!(problem.line, Some(line), "{source:?}: {}", problem.message);
     }
@@ -209,7 +217,7 @@ fn who_left_only_a_number_is_called_by_it() {
     let posts = [activity(at("2026-11-23T10:00:00Z"), "a", What::FormSubmitted(sent))];
     for mail in [("hand-off", Recipient::Owner), ("escalation", Recipient::Manager)] {
         let rendered = letter(&config, &posts, mail, "2026-11-23T10:01:00Z");
-        assert!(rendered.subject.contains("+351912345678"), "{}", rendered.subject);
+        assert!(rendered.subject.as_str().contains("+351912345678"), "{}", rendered.subject);
         assert!(!rendered.text.contains("eply to this mail, it goes to"), "{}", rendered.text);
         assert!(rendered.html.contains("tel:+351912345678"), "{}", rendered.html);
     }
