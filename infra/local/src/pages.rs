@@ -33,6 +33,9 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     environment.add_template("leads.html", include_str!("pages/leads.html"))?;
     environment.add_template("lead.html", include_str!("pages/lead.html"))?;
     environment.add_template("rows.html", include_str!("pages/rows.html"))?;
+    environment.add_template("sheet.html", include_str!("pages/sheet.html"))?;
+    environment.add_template("preview.html", include_str!("pages/preview.html"))?;
+    environment.add_template("sequence.html", include_str!("pages/sequence.html"))?;
     Ok(environment)
 });
 
@@ -163,7 +166,8 @@ fn readable(at: Timestamp) -> String {
     at.strftime("%a %-d %b %Y, %H:%M UTC").to_string()
 }
 
-fn render(name: &str, context: Value) -> Result<String> {
+/// Fills in a page.
+pub(crate) fn render(name: &str, context: Value) -> Result<String> {
     let templates = TEMPLATES.as_ref().map_err(|error| anyhow::anyhow!("the runner's pages: {error:#}"))?;
     templates
         .get_template(name)

@@ -18,12 +18,17 @@ pub struct HeaderLine(String);
 impl HeaderLine {
     /// The text on one line, cut where it is too long.
     pub fn new(text: &str) -> Self {
-        Self(one_line(text, LONGEST))
+        Self::cut(text, LONGEST)
     }
 
     /// The first words of a text.
     pub fn beginning(text: &str) -> Self {
-        Self(one_line(text, BEGINNING))
+        Self::cut(text, BEGINNING)
+    }
+
+    fn cut(text: &str, longest: usize) -> Self {
+        // What looks like an encoded word (RFC 2047) would be decoded, into whatever a visitor chose.
+        Self(one_line(&text.replace("=?", "= ?"), longest))
     }
 
     /// The line.
