@@ -8,7 +8,7 @@ use crate::markdown::attribute;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
-table.data{border-collapse:collapse}.data td,.data th{padding:.2em .8em .2em 0;text-align:left}\
+table{border-collapse:collapse}td,th{padding:.2em .8em .2em 0;text-align:left}\
 @media (prefers-color-scheme:dark){\
 body,.page{background:#12171d!important;color:#e8edf3!important}\
 a{color:#8ec1ff!important}a.button{background:#2563eb!important;color:#ffffff!important}\

@@ -107,7 +107,7 @@ pub fn config() -> Config {
             ("reminder", "Subject: Try {{ lead.name or lead.email }} again\n\nAside since {{ aside.at }}: {{ aside.reason }}\n"),
             (
                 "hand-off",
-                "Subject: {{ lead.name or lead.email }}: {% if came_back %}came back, {% endif %}{{ asked.wants }} (asked {{ asked.at }})\n\n{{ asked.message | quote }}\n\n[{{ lead.phone }}](tel:{{ phone_link }})\n\n{% for line in score.lines %}- {{ line.label }} {{ line.points }}\n{% endfor %}",
+                "Subject: {{ lead.name or lead.email }}: {% if came_back %}came back, {% endif %}{{ asked.wants }} (asked {{ asked.at }})\n\n{{ asked.message | quote }}\n\n{% if phone_link %}[{{ lead.phone }}](tel:{{ phone_link }}){% endif %}\n\n{% for line in score.lines %}- {{ line.label }} {{ line.points }}\n{% endfor %}",
             ),
         ]
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
