@@ -77,7 +77,7 @@ fn style<'a>(event: &Event<'a>) -> Event<'a> {
             of("<h2 style=\"margin:28px 0 8px;font-size:17px;line-height:1.4\">")
         }
         Event::Start(Tag::BlockQuote(_)) => of(
-            "<blockquote style=\"margin:0 0 16px;padding:8px 16px 1px;border-left:4px solid #2563eb;background:#f3f6fc\">\n",
+            "<blockquote style=\"margin:0 0 16px;padding:12px 16px 1px;border-left:4px solid #2563eb;background:#f3f6fc\">\n",
         ),
         Event::Start(Tag::List(None)) => of("<ul style=\"margin:0 0 16px;padding-left:22px\">\n"),
         Event::Start(Tag::List(Some(from))) => {

@@ -101,8 +101,14 @@ fn way(step: Option<&str>) -> Option<Value> {
     Some(context! { step => step, end => end })
 }
 
+/// As people say it: in days where it is days.
 fn words(wait: Wait) -> String {
-    String::from(wait)
+    match wait.duration().as_hours() {
+        24 => "a day".to_owned(),
+        hours if hours >= 24 && hours % 24 == 0 => format!("{} days", hours / 24),
+        hours if hours > 48 => format!("{} days and {}h", hours / 24, hours % 24),
+        _ => wait.into(),
+    }
 }
 
 /// What must hold, in words.
