@@ -152,8 +152,9 @@ fn bare(address: &str) -> &str {
 
 /// The line, from 1, on which a link is written: by its address, else by its words.
 fn line_of(source: &str, link: &Link) -> usize {
-    let line = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
-    let place = line(&format!("]({}", link.address)).or_else(|| line(&link.words)).or_else(|| line(&link.address));
+    let place_of = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
+    let place = place_of(&format!("]({}", link.address));
+    let place = place.or_else(|| place_of(&link.words)).or_else(|| place_of(&link.address));
     place.map_or(1, |line| line + 1)
 }
 
