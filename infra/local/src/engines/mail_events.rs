@@ -31,7 +31,7 @@ pub(super) fn events(mail: &Stored, route: &EventRoute) -> Vec<Json> {
     wanted.map(|(kind, of)| event(kind, &of, mail, &route.configuration_set)).collect()
 }
 
-/// An event in a line: "Bounce (Transient, MailboxFull)".
+/// An event in a line: "Bounce (Transient, `MailboxFull`)".
 pub(super) fn told(event: &Json) -> String {
     let kind = event["eventType"].as_str().unwrap_or_default();
     let bounce = &event["bounce"];
