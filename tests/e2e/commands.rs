@@ -99,14 +99,14 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
         (
             "sequences/guide-nurture.yaml",
             "mail: nurture-tips",
-            "mail: tips",
-            "guide-nurture.yaml:6: there is no mail `tips`",
+            "mail: hints",
+            "guide-nurture.yaml:6: there is no mail `hints`",
         ),
         (
             "emails/nurture-tips.md",
-            "{{ first_name }}",
+            "{{ first_name or \"there\" }}",
             "{{ frist_name }}",
-            "nurture-tips.md:3: a variable that is used here does not exist",
+            "nurture-tips.md:4: a variable that is used here does not exist",
         ),
     ]);
 }
@@ -163,10 +163,10 @@ fn what_could_never_hold_or_must_not_be_is_named_with_its_line() {
         ("sequences/guide-nurture.yaml", "wait: 1d", "wait: 731d", "\"731d\" is too long to wait"),
         ("sequences/guide-nurture.yaml", "mail: nurture-tips", "mail: reminder", "`reminder` is for salespeople"),
         (
-            "sequences/win-back.yaml",
-            "steps:\n  - {name: news, wait: 30d, mail: win-back-news}\n  - {name: story, wait: 45d, mail: nurture-case-study}",
+            "sequences/welcome.yaml",
+            "steps:\n  - {name: hello, wait: 12h, at: [mon-fri 8:00-11:00], mail: welcome}\n  - {name: parts, wait: 7d, at: [mon-fri 8:00-11:00], mail: welcome-parts}",
             "steps: []",
-            "win-back.yaml:4: a sequence needs a step",
+            "welcome.yaml:7: a sequence needs a step",
         ),
     ]);
 }

@@ -4,7 +4,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
-use leadwright_tests::{Stack, person, read_text, root};
+use leadwright_tests::{Stack, leadwright, person, read_text, root};
 use serde_json::{Value, json};
 
 use crate::engagement::Mailed;
@@ -37,6 +37,9 @@ fn redacted(text: &str, stack: &Stack, monday: Date) -> String {
         ("/preferences/", &['"', ')', '>', '<'], "TOKEN"),
         ("/lead/", &['"', ')', '>', '<', '#'], "TOKEN"),
         ("/away/", &['"', ')', '>', '<'], "TOKEN"),
+        ("/preferences/", &['"', ')', '>', '<'], "TOKEN"),
+        ("/c/", &['"'], "TOKEN"),
+        ("/o/", &['"'], "TOKEN"),
         ("name=\"press\" value=\"", &['"'], "PRESS"),
         // Seconds go by.
         ("100. Asked ", &['.'], "20 seconds ago"),
@@ -116,6 +119,39 @@ fn golden_mails() {
     }
     go_to(&stack, monday.checked_add(31.days()).unwrap(), 9, 0);
     golden_mail(&stack, monday, "What is new", "win-back-news");
+}
+
+/// What only some leads get, or after weeks: as `preview` shows it.
+#[test]
+fn golden_previews() {
+    let printed = |arguments: &[&str]| {
+        let output = leadwright(root(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for mail in [
+        "nurture-checklist",
+        "nurture-checklist-short",
+        "nurture-demo",
+        "nurture-larger-teams",
+        "nurture-tips.pt",
+        "welcome",
+        "welcome.pt",
+        "welcome-parts",
+        "win-back-close",
+    ] {
+        golden(&format!("{mail}.txt"), &printed(&["preview", mail, "--text"]));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (name, page) in [("welcome", "preview.html"), ("guide-nurture", "preview-sequence.html")] {
+        let file = folder.path().join(page);
+        printed(&["preview", name, "--language", "pt", "--no-open", "--out", file.to_str().unwrap()]);
+        golden(page, &std::fs::read_to_string(file).unwrap());
+    }
+    golden("preview.txt", &printed(&["preview"]));
+    let failed = leadwright(root(), &["preview", "wellcome"]);
+    assert!(!failed.status.success());
+    assert!(String::from_utf8_lossy(&failed.stderr).contains("there is no mail and no sequence \"wellcome\""));
 }
 
 #[test]

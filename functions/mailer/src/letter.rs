@@ -55,6 +55,6 @@ impl Mailer {
             .map_err(|mistake| SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail)))?;
         let raw = mime::build(&self.sender, &rendered, entry, claim.at, &links.unsubscribe());
         let raw = raw.map_err(|why| SendError::Never(why.to_string()))?;
-        Ok(Made { to: rendered.to.1, raw })
+        Ok(Made { to: rendered.to.address.into(), raw })
     }
 }

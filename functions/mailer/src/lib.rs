@@ -28,6 +28,7 @@ use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What
 use leadwright_domain::agenda::{self, Entry, StepOf, Task};
 use leadwright_domain::identity::{IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::mail;
 use leadwright_domain::sending::{self, Verdict};
 use leadwright_domain::sequence;
 use leadwright_domain::token::SigningKeys;
@@ -135,14 +136,18 @@ impl Mailer {
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
             Task::Judge { send, mail } => self.judge(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
-                let mail = match step {
-                    Some(step) => sequence::mail_for(lead, step, mail, &self.ledger.config, now),
-                    None => mail.clone(),
-                };
+                let mail = self.mail_for(lead, step.as_ref(), mail, *to, now);
                 let mailing = Mailing { send: entry.id.clone(), mail, to: *to, step: step.clone() };
                 self.deal_with_mail(lead, entry, mailing, now).await
             }
         }
+    }
+
+    /// The file of the mail that goes out: of its variants the one for this lead, in its language.
+    fn mail_for(&self, lead: &Lead, step: Option<&StepOf>, planned: &str, to: Recipient, now: Timestamp) -> String {
+        let config = &self.ledger.config;
+        let mail = step.map_or_else(|| planned.to_owned(), |step| sequence::mail_for(lead, step, planned, config, now));
+        if to == Recipient::Lead { mail::file_for(config, &mail, lead).to_owned() } else { mail }
     }
 
     /// Somebody stopped the sequence for a while. (A mail learns it with all else that stands in its way.)

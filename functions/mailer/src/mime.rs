@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use leadwright_cloud::mail::Sender;
 use leadwright_domain::agenda::Entry;
-use leadwright_domain::mail::Rendered;
+use leadwright_domain::mail::{self, Rendered};
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
@@ -18,7 +18,9 @@ pub(crate) fn build(
     unsubscribe: &str,
 ) -> std::io::Result<Vec<u8>> {
     let domain = from.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    let address = |(name, address): &(Option<String>, String)| Address::new_address(name.clone(), address.clone());
+    let address = |mail::Address { name, address }: &mail::Address| {
+        Address::new_address(name.as_ref().map(|name| name.as_str().to_owned()), address.as_str().to_owned())
+    };
     let name = (!from.name.is_empty()).then(|| from.name.clone());
     let mut message = MessageBuilder::new()
         .from(Address::new_address(name, from.address.clone()))
@@ -39,4 +41,145 @@ pub(crate) fn build(
         message = message.header("Auto-Submitted", Raw::new("auto-generated"));
     }
     message.write_to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use leadwright_domain::activity::{ActivityId, Recipient};
+    use leadwright_domain::agenda::{StepOf, Task};
+    use leadwright_domain::identity::EmailAddress;
+    use leadwright_domain::mail::HeaderLine;
+    use mail_parser::{Message, MessageParser};
+
+    use super::*;
+
+    const UNSUBSCRIBE: &str =
+        "https://forms.acme.example/unsubscribe/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.cccccc";
+
+    fn entry(is_marketing: bool) -> Entry {
+        let step = StepOf { sequence: "guide".to_owned(), step: "tips".to_owned() };
+        let at = Timestamp::UNIX_EPOCH;
+        let task = Task::Mail { mail: "tips".to_owned(), to: Recipient::Lead, step: is_marketing.then_some(step) };
+        let about = ActivityId::new(at, &["a"]);
+        Entry {
+            id: "send-1".to_owned(),
+            due: at,
+            wake: None,
+            claim: None,
+            held: None,
+            planned: None,
+            tries: 0,
+            refused: 0,
+            about,
+            task,
+        }
+    }
+
+    fn mail(subject: &str, name: &str, text: &str) -> Rendered {
+        let address = |name: &str, address: &str| mail::Address {
+            name: Some(HeaderLine::new(name)).filter(|name| !name.as_str().is_empty()),
+            address: EmailAddress::parse(address).unwrap(),
+        };
+        Rendered {
+            subject: HeaderLine::new(subject),
+            preview: HeaderLine::new(""),
+            text: text.to_owned(),
+            html: format!("<p>{text}</p>"),
+            to: address(name, "jose@münchen.example"),
+            reply_to: address(name, "ana@acme.example"),
+        }
+    }
+
+    fn built(mail: &Rendered, is_marketing: bool) -> String {
+        let from: Sender = "Acme Grüße, Lda <hello@acme.example>".parse().unwrap();
+        let at = "2026-11-23T10:00:00Z".parse().unwrap();
+        String::from_utf8(build(&from, mail, &entry(is_marketing), at, UNSUBSCRIBE).unwrap()).expect("ASCII")
+    }
+
+    fn header<'a>(message: &'a Message<'_>, name: &str) -> Option<String> {
+        let is_it = |header: &&(&'a str, &'a str)| header.0.eq_ignore_ascii_case(name);
+        let headers: Vec<(&str, &str)> = message.headers_raw().collect();
+        headers.iter().find(is_it).map(|(_, value)| value.trim().to_owned())
+    }
+
+    /// Whatever stands in a subject, a name or a text comes out of the message as it went in, in lines that every server
+    /// passes on (RFC 5322: 998 bytes), all of it ASCII.
+    #[test]
+    fn every_part_comes_out_as_it_went_in() {
+        let long_word = "x".repeat(3000);
+        let long_line = "wörter und so weiter ".repeat(300);
+        let long_subject = "Grüße 🎉 aus München ".repeat(20);
+        for subject in [
+            "Hello",
+            "Grüße 🎉",
+            "=?utf-8?q?no?=",
+            "a = b? (c) \"d\" <e@f.example>, g; h:",
+            &long_subject,
+            "日本語の件名です",
+        ] {
+            for name in
+                ["", "Ana", "Ana Gonçalves Müller", "O'Brien, \"Bob\" <b@c.example>", "日本 太郎", "a@b.example; c"]
+            {
+                for text in
+                    ["Hello\n", "-- \nFooter \n", "From me\n.\n..\n", &long_word, &long_line, "日本語\n= 3D\n🎉\n"]
+                {
+                    let mail = mail(subject, name, text);
+                    let raw = built(&mail, true);
+                    assert!(raw.is_ascii());
+                    assert!(raw.split("\r\n").all(|line| line.len() <= 998 && !line.contains(['\r', '\n'])), "{raw}");
+                    let message = MessageParser::default().parse(raw.as_bytes()).unwrap();
+                    assert_eq!(message.subject(), Some(mail.subject.as_str()));
+                    let unix = |part: &str| part.replace("\r\n", "\n").trim_end_matches('\n').to_owned();
+                    assert_eq!(unix(&message.body_text(0).unwrap()), text.trim_end_matches('\n'));
+                    assert_eq!(unix(&message.body_html(0).unwrap()), unix(&mail.html));
+                    let from = message.from().unwrap().first().unwrap();
+                    assert_eq!((from.name(), from.address()), (Some("Acme Grüße, Lda"), Some("hello@acme.example")));
+                    for (address, expected) in [
+                        (message.to().unwrap().first().unwrap(), "jose@xn--mnchen-3ya.example"),
+                        (message.reply_to().unwrap().first().unwrap(), "ana@acme.example"),
+                    ] {
+                        assert_eq!(address.name().unwrap_or_default(), name);
+                        assert_eq!(address.address(), Some(expected));
+                    }
+                    assert_eq!(message.to().unwrap().iter().count(), 1);
+                }
+            }
+        }
+    }
+
+    /// RFC 8058: both headers, the address whole.
+    #[test]
+    fn marketing_mail_can_be_left_with_one_click_and_other_mail_is_automatic() {
+        let mail = mail("Hello", "", "Hello\n");
+        let (marketing, notification) = (built(&mail, true), built(&mail, false));
+        let read = |raw: &str| MessageParser::default().parse(raw.as_bytes()).unwrap().into_owned();
+        let (marketing, notification) = (read(&marketing), read(&notification));
+        let said = |message: &Message<'_>, name: &str| header(message, name).unwrap_or_default();
+        assert_eq!(said(&marketing, "List-Unsubscribe"), format!("<{UNSUBSCRIBE}>"));
+        assert_eq!(said(&marketing, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+        assert_eq!(said(&marketing, "Auto-Submitted"), "");
+        assert_eq!(said(&notification, "Auto-Submitted"), "auto-generated");
+        assert_eq!(said(&notification, "List-Unsubscribe"), "");
+        for message in [marketing, notification] {
+            assert!(said(&message, "Content-Type").starts_with("multipart/alternative"));
+            assert_eq!(message.message_id(), Some("send-1.1795428000000@acme.example"));
+            assert_eq!(said(&message, "Date"), "Mon, 23 Nov 2026 10:00:00 +0000");
+            assert_eq!(said(&message, "MIME-Version"), "1.0");
+        }
+    }
+
+    #[test]
+    fn nothing_makes_a_header_of_its_own() {
+        for evil in [
+            "x\r\nBcc: all@evil.example",
+            "x\nBcc: all@evil.example",
+            "x\rBcc: a",
+            "x\u{2028}Bcc: a",
+            "x\0\u{85}Bcc: a",
+        ] {
+            let raw = built(&mail(evil, evil, "Hello\n"), true);
+            let message = MessageParser::default().parse(raw.as_bytes()).unwrap();
+            assert_eq!(header(&message, "Bcc"), None, "{raw}");
+        }
+    }
 }

@@ -27,6 +27,9 @@ pub(crate) struct Stored {
     /// The envelope's recipients; empty where SES takes them from the message.
     pub(crate) to: Vec<String>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// What SES told of it: "Delivery".
+    #[serde(default)]
+    pub(crate) events: Vec<String>,
     pub(crate) raw: String,
 }
 
@@ -43,6 +46,8 @@ pub(crate) struct Mail {
     pub(crate) html: Option<String>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// What SES told of it, in its own words.
+    pub(crate) events: Vec<String>,
     pub(crate) raw: String,
 }
 
@@ -97,6 +102,11 @@ impl Inbox {
         newer.map(|mail| mail.to.split(", ").count() as u64).sum()
     }
 
+    /// The mail of that id.
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<Mail>> {
+        locked(&self.mails).iter().rev().find(|mail| mail.id == id).cloned()
+    }
+
     /// Newest first, all or those to one address.
     pub(crate) fn list(&self, to: Option<&str>) -> Vec<Arc<Mail>> {
         locked(&self.mails)
@@ -119,6 +129,7 @@ fn show(stored: Stored) -> Mail {
         html: None,
         headers: BTreeMap::new(),
         tags: stored.tags,
+        events: stored.events,
         raw: stored.raw,
     };
     let Some(message) = MessageParser::default().parse(mail.raw.as_bytes()) else {
@@ -178,6 +189,7 @@ mod tests {
             source: "hello@acme.example".to_owned(),
             to: Vec::new(),
             tags: BTreeMap::new(),
+            events: Vec::new(),
             raw: raw.to_owned(),
         };
         inbox.add(stored.clone()).unwrap();
@@ -202,6 +214,7 @@ mod tests {
                 source: String::new(),
                 to: Vec::new(),
                 tags: BTreeMap::new(),
+                events: Vec::new(),
                 raw: format!("Subject: x\r\nContent-Type: {kind}; charset=utf-8\r\n\r\nhello\r\n"),
             })
         };

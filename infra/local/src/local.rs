@@ -66,7 +66,8 @@ async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<Answer> {
         "/_local/" => pages::first(stack).await.map(http::page),
         "/_local/leads" => pages::leads(stack).await.map(http::page),
         "/_local/inbox" => {
-            pages::inbox(stack, parameter(query, "to").as_deref(), parameter(query, "open").as_deref()).map(http::page)
+            let (to, open) = (parameter(query, "to"), parameter(query, "open"));
+            pages::inbox::inbox(stack, to.as_deref(), open.as_deref()).await.map(http::page)
         }
         "/_local/inbox.json" => {
             let mails = stack.engines.inbox.list(parameter(query, "to").as_deref());

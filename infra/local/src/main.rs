@@ -31,11 +31,12 @@ use commands::bench::BenchArgs;
 use commands::brake::{self, BrakeArgs, SequenceArgs};
 use commands::import::ImportArgs;
 use commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use commands::preview::PreviewArgs;
 use commands::report::ReportArgs;
 use commands::rescore::RescoreArgs;
 use commands::suppress::{self, SuppressArgs};
 use commands::why::WhyArgs;
-use commands::{Target, audit, away, bench, import, leads, report, rescore, why};
+use commands::{Target, audit, away, bench, import, leads, preview, report, rescore, why};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -130,6 +131,9 @@ enum Command {
     /// Measure how fast a posted lead is in its salesperson's mail, against a stack on this machine.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
+    /// Show a mail or a sequence of infra/config as it would be, without sending anything.
+    #[command(after_help = preview::HELP)]
+    Preview(PreviewArgs),
     /// Print what the nights counted.
     Report(ReportArgs),
 }
@@ -168,6 +172,7 @@ async fn main() -> ExitCode {
         Command::Why(args) => why::why(&args).await,
         Command::Rescore(args) => rescore::rescore(&args).await,
         Command::Bench(args) => bench::bench(&args).await,
+        Command::Preview(args) => preview::preview(&args).await,
         Command::Report(args) => report::report(&args).await,
     };
     match done {

@@ -2,6 +2,8 @@
 //!
 //! What must stay true: every page works without JavaScript, and shows nothing of a mail outside a sandbox.
 
+pub(crate) mod inbox;
+
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
@@ -17,8 +19,6 @@ use crate::{
     stack::Stack,
 };
 
-/// How many mails the inbox shows.
-const SHOWN: usize = 100;
 /// How many mails and leads the first page shows.
 const NEWEST: usize = 8;
 /// How many leads the list shows.
@@ -33,6 +33,9 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     environment.add_template("leads.html", include_str!("pages/leads.html"))?;
     environment.add_template("lead.html", include_str!("pages/lead.html"))?;
     environment.add_template("rows.html", include_str!("pages/rows.html"))?;
+    environment.add_template("sheet.html", include_str!("pages/sheet.html"))?;
+    environment.add_template("preview.html", include_str!("pages/preview.html"))?;
+    environment.add_template("sequence.html", include_str!("pages/sequence.html"))?;
     Ok(environment)
 });
 
@@ -47,24 +50,6 @@ pub(crate) async fn first(stack: &Arc<Stack>) -> Result<String> {
             count => mails.len(),
             mails => mails.iter().take(NEWEST).map(|mail| brief(mail)).collect::<Vec<_>>(),
             leads => newest_leads(stack, NEWEST).await?,
-        },
-    )
-}
-
-/// The inbox, all of it or what went to one address; one mail may be open already.
-pub(crate) fn inbox(stack: &Arc<Stack>, to: Option<&str>, open: Option<&str>) -> Result<String> {
-    let to = to.filter(|to| !to.is_empty());
-    let mails = stack.engines.inbox.list(to);
-    render(
-        "inbox.html",
-        context! {
-            clock => readable(stack.clock.now()),
-            count => mails.len(),
-            shown => SHOWN,
-            to => to,
-            to_query => to.map(encoded),
-            open => open,
-            mails => mails.iter().take(SHOWN).map(|mail| whole(mail)).collect::<Vec<_>>(),
         },
     )
 }
@@ -141,29 +126,12 @@ fn brief(mail: &Mail) -> Value {
     }
 }
 
-fn whole(mail: &Mail) -> Value {
-    let headers: Vec<Value> =
-        mail.headers.iter().map(|(name, value)| context! { name => name, value => value }).collect();
-    context! {
-        from => &mail.from,
-        text => mail.text.clone(),
-        html => mail.html.clone(),
-        raw => &mail.raw,
-        headers => headers,
-        ..brief(mail)
-    }
-}
-
-/// A text as the value of a field in a query.
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 fn readable(at: Timestamp) -> String {
     at.strftime("%a %-d %b %Y, %H:%M UTC").to_string()
 }
 
-fn render(name: &str, context: Value) -> Result<String> {
+/// Fills in a page.
+pub(crate) fn render(name: &str, context: Value) -> Result<String> {
     let templates = TEMPLATES.as_ref().map_err(|error| anyhow::anyhow!("the runner's pages: {error:#}"))?;
     templates
         .get_template(name)
@@ -173,30 +141,7 @@ fn render(name: &str, context: Value) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-
-    #[test]
-    fn a_mail_cannot_break_out_of_its_frame() {
-        let mail = Mail {
-            id: "1".to_owned(),
-            at: Timestamp::UNIX_EPOCH,
-            to: "a@example.com".to_owned(),
-            from: "b@example.com".to_owned(),
-            subject: "<script>alert(1)</script>".to_owned(),
-            text: Some("hello".to_owned()),
-            html: Some("<p title=\"x\">\"><script>alert(2)</script>".to_owned()),
-            headers: BTreeMap::new(),
-            tags: BTreeMap::new(),
-            raw: "raw".to_owned(),
-        };
-        let page =
-            render("inbox.html", context! { clock => "now", count => 1, shown => SHOWN, mails => [whole(&mail)] })
-                .unwrap();
-        assert!(!page.contains("<script>alert"));
-        assert!(page.contains("sandbox="));
-    }
 
     #[test]
     fn an_empty_inbox_says_what_to_do() {

@@ -12,6 +12,7 @@ use aws_sdk_ses::types::{MessageTag, RawMessage};
 
 use leadwright_domain::activity::Recipient;
 use leadwright_domain::identity::{EmailAddress, LeadId};
+use leadwright_domain::mail::HeaderLine;
 
 use crate::aws::Aws;
 
@@ -84,7 +85,7 @@ impl FromStr for Sender {
             None => ("", text),
         };
         let address = EmailAddress::parse(address).map_err(|_| NotASender)?;
-        Ok(Self { name: name.to_owned(), address: address.into() })
+        Ok(Self { name: HeaderLine::new(name).as_str().to_owned(), address: address.into() })
     }
 }
 

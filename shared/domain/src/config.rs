@@ -30,7 +30,7 @@ pub const REMINDER_MAIL: &str = "reminder";
 pub const CALL_MAIL: &str = "call";
 
 /// The mails to salespeople and their manager.
-const SELLER_MAILS: [&str; 4] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL, CALL_MAIL];
+pub(crate) const SELLER_MAILS: [&str; 4] = [HAND_OFF_MAIL, ESCALATION_MAIL, REMINDER_MAIL, CALL_MAIL];
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,6 +165,9 @@ impl Config {
             if let Some(url) = form.thank_you.as_deref().filter(|url| !is_web_address(url)) {
                 problems.add(&file, url, "`thank_you` is a whole address, like https://www.example.com/thanks; leave it out for a page of ours");
             }
+            if let Some(language) = form.language.as_deref().filter(|language| !mail::is_language(language)) {
+                problems.add(&file, language, "`language` is two lower-case letters, as in `en` or `pt`");
+            }
             if let Some(mail) = &form.acknowledge {
                 self.check_mail_to_lead(mail, &file, mail, problems);
             }
@@ -176,6 +179,12 @@ impl Config {
         if SELLER_MAILS.contains(&mail) {
             let message = format!(
                 "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"
+            );
+            problems.add(file, near, &message);
+        } else if mail == mail::FOOTER || mail != mail::base_of(mail) {
+            let message = format!(
+                "`{mail}` is no mail by itself: name one without its language, as in `{}`; what stands under mails is in footer.md",
+                if mail == mail::FOOTER { "welcome" } else { mail::base_of(mail) }
             );
             problems.add(file, near, &message);
         } else if !self.emails.contains_key(mail) {
@@ -191,15 +200,8 @@ impl Config {
                 problems.add("team.yaml", "people", &no_mail(name));
             }
         }
-        for name in self.emails.keys().filter(|_| is_team_right) {
-            if let Err(mistake) = mail::check(self, name) {
-                problems.0.push(Problem {
-                    file: format!("emails/{name}.md"),
-                    line: mistake.line,
-                    near: String::new(),
-                    message: mistake.message,
-                });
-            }
+        if is_team_right {
+            problems.0.extend(mail::check_files(self));
         }
     }
 }

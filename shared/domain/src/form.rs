@@ -33,6 +33,10 @@ pub struct Form {
     pub thank_you: Option<String>,
     /// The words of that plain page.
     pub thanks: String,
+    /// The language of the page that the form stands on, as two letters: its leads read it. Kept in their field
+    /// `language`, unless the form asks for that itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<Consent>,
@@ -115,6 +119,9 @@ pub struct FieldError {
 /// The name of the consent box in a post.
 pub const CONSENT: &str = "consent";
 
+/// The field of a lead that says which language it reads.
+pub const LANGUAGE: &str = "language";
+
 /// The posted pair that names the campaign.
 const CAMPAIGN: &str = "utm_campaign";
 
@@ -145,6 +152,9 @@ impl Form {
         }
         if !errors.is_empty() {
             return Err(errors);
+        }
+        if let Some(language) = &self.language {
+            fields.entry(LANGUAGE.to_owned()).or_insert_with(|| language.clone());
         }
         Ok(Submission {
             form: name.to_owned(),
@@ -259,6 +269,7 @@ mod tests {
             acknowledge: None,
             thank_you: None,
             thanks: "Thanks.".into(),
+            language: None,
             consent: Some(Consent { version: "v1".into(), wording: "Yes".into() }),
             fields: vec![
                 field("email", FieldKind::Email, true),
@@ -303,6 +314,20 @@ mod tests {
         );
         assert_eq!(sent.message.as_deref(), Some("Hello\nthere"));
         assert_eq!((sent.consent.as_deref(), sent.campaign.as_deref()), (Some("v1"), Some("spring")));
+    }
+
+    #[test]
+    fn a_form_tells_its_language_unless_it_asks_for_it() {
+        let mut form = Form { language: Some("pt".into()), ..form() };
+        let read = |form: &Form, pairs: &[(&str, &str)]| {
+            let posted = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            form.read("demo", &posted, None).unwrap().fields["language"].clone()
+        };
+        assert_eq!(read(&form, &[("email", "m@acme.example"), ("language", "de")]), "pt", "no field of the form");
+        let asked = Field { name: LANGUAGE.into(), label: "Language".into(), ..form.fields[1].clone() };
+        form.fields.push(asked);
+        assert_eq!(read(&form, &[("email", "m@acme.example"), ("language", "de")]), "de");
+        assert_eq!(read(&form, &[("email", "m@acme.example")]), "pt");
     }
 
     #[test]

@@ -1,6 +1,12 @@
 //! Markdown, written once, as the text and the HTML of a mail.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+mod html;
+mod text;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+pub(crate) use html::{attribute, to_html};
+pub(crate) use text::to_text;
 
 /// Makes a visitor's words stand in Markdown as they are: every ASCII punctuation mark may be escaped (CommonMark 2.4).
 pub(crate) fn escape(text: &str) -> String {
@@ -21,120 +27,46 @@ pub(crate) fn quote(text: &str) -> String {
     lines.join("  \n")
 }
 
-/// As HTML, without a frame. Raw HTML in the source is left out.
-pub(crate) fn to_html(markdown: &str) -> String {
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES)
-        .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    let mut out = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut out, events);
-    out
+/// A link or a picture of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// Where it leads, or lies.
+    pub(crate) address: String,
+    /// What a reader sees of it.
+    pub(crate) words: String,
+    /// It is a picture.
+    pub(crate) is_picture: bool,
 }
 
-/// As plain text, made to be read: links with their address behind them, quotations with `>`.
-pub(crate) fn to_text(markdown: &str) -> String {
-    let mut writer = TextWriter::default();
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
-        writer.take(event);
-    }
-    writer.out.trim().to_owned() + "\n"
+/// The links and pictures, in their order.
+pub(crate) fn links(markdown: &str) -> Vec<Link> {
+    let events: Vec<Event<'_>> = parsed(markdown).collect();
+    let of = |(at, event): (usize, &Event<'_>)| {
+        let (address, is_picture) = match event {
+            Event::Start(Tag::Link { dest_url, .. }) => (dest_url, false),
+            Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
+            _ => return None,
+        };
+        Some(Link { address: address.to_string(), words: words(&events[at + 1..]), is_picture })
+    };
+    events.iter().enumerate().filter_map(of).collect()
 }
 
-#[derive(Default)]
-struct TextWriter {
-    out: String,
-    /// What begins each line: `> ` in a quotation, blanks in a list.
-    prefixes: Vec<&'static str>,
-    /// The addresses of the links that are open, and where their words began.
-    links: Vec<(String, usize)>,
-    /// Pages whose address is written already: a link to another place on one is its words alone.
-    pages: Vec<String>,
-    /// The numbers of the lists that are open; none for bullets.
-    lists: Vec<Option<u64>>,
-    /// A blank line is owed before the next words.
-    gap: bool,
-    /// A bullet was just written: its words follow on the line.
-    bullet: bool,
+/// The words of a link, from the event after its start on.
+fn words(events: &[Event<'_>]) -> String {
+    let inside = events.iter().take_while(|event| !matches!(event, Event::End(TagEnd::Link | TagEnd::Image)));
+    let words = inside.map(|event| match event {
+        Event::Text(text) | Event::Code(text) => text.as_ref(),
+        Event::SoftBreak | Event::HardBreak => " ",
+        _ => "",
+    });
+    words.collect()
 }
 
-impl TextWriter {
-    fn take(&mut self, event: Event<'_>) {
-        match event {
-            Event::Start(Tag::Paragraph | Tag::Heading { .. }) => self.open_block(),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) => self.gap = true,
-            Event::Start(Tag::BlockQuote(_)) => self.prefixes.push("> "),
-            Event::End(TagEnd::BlockQuote(_)) => {
-                self.prefixes.pop();
-                self.gap = true;
-            }
-            Event::Start(Tag::List(number)) => self.lists.push(number),
-            Event::End(TagEnd::List(_)) => {
-                self.lists.pop();
-                self.gap = true;
-            }
-            Event::Start(Tag::Item) => self.open_item(),
-            Event::End(TagEnd::Item) => {
-                self.prefixes.pop();
-                self.bullet = false;
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => self.links.push((dest_url.into_string(), self.out.len())),
-            Event::End(TagEnd::Link) => self.close_link(),
-            Event::Text(text) | Event::Code(text) => self.out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => self.new_line(),
-            Event::Rule => {
-                self.open_block();
-                self.out.push_str("--");
-                self.gap = true;
-            }
-            _ => {}
-        }
-    }
-
-    fn new_line(&mut self) {
-        self.out.push('\n');
-        for prefix in &self.prefixes {
-            self.out.push_str(prefix);
-        }
-    }
-
-    fn open_block(&mut self) {
-        if std::mem::take(&mut self.bullet) {
-            return;
-        }
-        if self.gap && !self.out.is_empty() {
-            self.out.push('\n');
-        }
-        self.gap = false;
-        self.new_line();
-    }
-
-    fn open_item(&mut self) {
-        if std::mem::take(&mut self.gap) {
-            self.out.push('\n');
-        }
-        self.new_line();
-        match self.lists.last_mut() {
-            Some(Some(number)) => {
-                self.out.push_str(&number.to_string());
-                self.out.push_str(". ");
-                *number += 1;
-            }
-            _ => self.out.push_str("- "),
-        }
-        self.prefixes.push("  ");
-        self.bullet = true;
-    }
-
-    fn close_link(&mut self) {
-        let Some((address, from)) = self.links.pop() else { return };
-        let shown = address.trim_start_matches("mailto:").trim_start_matches("tel:");
-        let words = &self.out[from..];
-        let page = shown.split('#').next().unwrap_or(shown).to_owned();
-        let is_known = page != shown && self.pages.contains(&page);
-        if words != shown && words != address && !address.starts_with("tel:") && !is_known {
-            self.out.extend([" (", shown, ")"]);
-        }
-        self.pages.push(page);
-    }
+/// Raw HTML in the source is left out.
+fn parsed(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES)
+        .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)))
 }
 
 #[cfg(test)]
@@ -146,8 +78,8 @@ mod tests {
         let markdown = format!("Hello {}", escape("[win](http://evil.example) <b>*now*</b>\n# x & y"));
         assert_eq!(to_text(&markdown), "Hello [win](http://evil.example) <b>*now*</b> # x & y\n");
         assert_eq!(
-            to_html(&markdown),
-            "<p>Hello [win](http://evil.example) &lt;b&gt;*now*&lt;/b&gt; # x &amp; y</p>\n"
+            to_html(&markdown, None),
+            "<p style=\"margin:0 0 16px\">Hello [win](http://evil.example) &lt;b&gt;*now*&lt;/b&gt; # x &amp; y</p>\n"
         );
     }
 
@@ -159,7 +91,40 @@ mod tests {
                 + &quote("Line 1\n\n> - line 2");
         assert_eq!(
             to_text(&markdown),
-            "Hi\n\nOne\ntwo here (https://a.example/x), there, +351 9.\n\n- a\n- b\n\n1. c\n2. d\n\n--\n\n> Line 1\n\n> > - line 2\n"
+            "Hi\n\nOne two here (https://a.example/x), there, +351 9.\n\n- a\n- b\n\n1. c\n2. d\n\n--\n\n> Line 1\n\n> > - line 2\n"
         );
+    }
+
+    #[test]
+    fn lines_fit_and_addresses_stay_whole() {
+        let long = format!("https://a.example/{}", "x".repeat(90));
+        let words = "word ".repeat(30);
+        let text = to_text(&format!(
+            "{words}\n\n- {words}[here]({long})\n- b\n\n  more\n\n> {words}\n\n| a | b |\n|---|---|\n| c | d |\n"
+        ));
+        for line in text.lines() {
+            assert!(line.chars().count() <= 76 || line.contains(&long), "{line}");
+        }
+        assert!(text.contains(&format!("({long})")), "{text}");
+        assert!(text.contains("\n  word") && text.contains("\n> word") && text.contains("\n- b\n\n  more\n"), "{text}");
+        assert!(text.ends_with("\n\na | b\nc | d\n"), "{text}");
+    }
+
+    #[test]
+    fn what_matters_of_the_looks_is_in_the_elements() {
+        let follow = |url: &str| format!("https://t.example/{}", url.len());
+        let html = |markdown: &str| to_html(markdown, Some(&follow));
+        let button = html("**[Press](https://a.example)**");
+        assert!(
+            button.contains("<a class=\"button\" href=\"https://t.example/17\" style=\"display:inline-block;padding:"),
+            "{button}"
+        );
+        assert!(!button.contains("strong"), "{button}");
+        let bold = html("**[Press](https://a.example) or not**, **[a](mailto:a@a.example)**");
+        assert!(bold.contains("<strong><a href=\"https://t.example/17\" style="), "{bold}");
+        assert!(bold.contains("href=\"mailto:a@a.example\""), "{bold}");
+        // Who reads an address comes there.
+        assert!(html("<https://a.example/?a=1&b=2>").contains("href=\"https://a.example/?a=1&amp;b=2\""));
+        assert!(html("3. c").contains("<ol start=\"3\" style=") && html("1. c").contains("<ol style="));
     }
 }

@@ -5,7 +5,9 @@ mod setting;
 use leadwright_domain::activity::{Activity, Mailing, Move, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{Letter, MailError, Rendered, check, render};
+use leadwright_domain::mail::{
+    Address, HeaderLine, Known, Letter, MailError, Rendered, Sample, check, file_for, language_of, render,
+};
 use leadwright_domain::stage::Stage;
 use leadwright_domain::token::SigningKeys;
 use leadwright_domain::tracking::Links;
@@ -63,6 +65,10 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
     .unwrap()
 }
 
+fn said(address: &Address) -> (Option<&str>, &str) {
+    (address.name.as_ref().map(HeaderLine::as_str), address.address.as_str())
+}
+
 fn post(form: &str, fields: &[(&str, &str)], message: &str, time: &str) -> Activity {
     let mut sent = submission(form, fields, true);
     sent.message = Some(message.to_owned());
@@ -74,11 +80,15 @@ fn the_owners_mail() {
     let maria = [("email", "maria@acme.example"), ("name", "Maria Silva"), ("phone", "+351912345678")];
     let mail =
         rendered(&config(), &[post("demo", &maria, "Hello,\n*offline*?", "2026-11-21T14:03:00Z")], "hand-off").unwrap();
-    assert_eq!(mail.subject, "Maria Silva: wants a demo (asked 14:03)");
+    assert_eq!(mail.subject.as_str(), "Maria Silva: wants a demo (asked 14:03)");
     assert_eq!(mail.text, "> Hello,\n> *offline*?\n\n+351912345678\n\n- Company address +10\n- Asked for a demo +30\n");
-    assert!(mail.html.contains("<a href=\"tel:+351912345678\">+351912345678</a>"), "{}", mail.html);
-    assert_eq!(mail.to, (Some("ana".to_owned()), "ana@acme.example".to_owned()));
-    assert_eq!(mail.reply_to, (Some("Maria Silva".to_owned()), "maria@acme.example".to_owned()));
+    assert!(
+        mail.html.contains("<a href=\"tel:+351912345678\" style=\"color:#1d4ed8\">+351912345678</a>"),
+        "{}",
+        mail.html
+    );
+    assert_eq!(said(&mail.to), (Some("ana"), "ana@acme.example"));
+    assert_eq!(said(&mail.reply_to), (Some("Maria Silva"), "maria@acme.example"));
 }
 
 #[test]
@@ -86,7 +96,7 @@ fn who_came_back_is_said_so() {
     let maria = [("email", "maria@acme.example")];
     let posts = [post("guide", &maria, "", "2026-11-20T10:00:00Z"), post("demo", &maria, "", "2026-11-21T14:03:00Z")];
     let mail = rendered(&config(), &posts, "hand-off").unwrap();
-    assert_eq!(mail.subject, "maria@acme.example: came back, wants a demo (asked 14:03)");
+    assert_eq!(mail.subject.as_str(), "maria@acme.example: came back, wants a demo (asked 14:03)");
 }
 
 #[test]
@@ -98,7 +108,7 @@ fn a_visitors_words_never_become_headers_or_markup() {
         "hand-off",
     )
     .unwrap();
-    assert!(!mail.subject.contains(['\r', '\n']), "{}", mail.subject);
+    assert!(!mail.subject.as_str().contains(['\r', '\n']), "{}", mail.subject);
     assert!(!mail.html.contains("<img") && !mail.html.contains("<script"), "{}", mail.html);
     assert!(!mail.html.contains("href=\"http://evil.example"), "{}", mail.html);
     assert!(mail.text.contains("[here](http://evil.example)"));
@@ -126,8 +136,8 @@ fn freshness_picks_the_first_channel_of_the_owners_mail() {
 fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
     let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
     let mail = letter(&config(), &posts, ("escalation", Recipient::Manager), "2026-11-21T14:08:00Z");
-    assert_eq!(mail.subject, "Nobody has accepted maria@acme.example: given to ben");
-    assert_eq!((mail.to.1.as_str(), mail.reply_to.1.as_str()), ("dora@acme.example", "ben@acme.example"));
+    assert_eq!(mail.subject.as_str(), "Nobody has accepted maria@acme.example: given to ben");
+    assert_eq!((said(&mail.to).1, said(&mail.reply_to).1), ("dora@acme.example", "ben@acme.example"));
 }
 
 #[test]
@@ -151,7 +161,7 @@ fn who_left_no_address_is_handed_off_all_the_same() {
     let mut config = config();
     config.emails.insert("hand-off".to_owned(), "Subject: x\n\n{{ phone_link }}".to_owned());
     let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), "2026-11-21T14:03:00Z");
-    assert_eq!(mail.reply_to.1, "hello@acme.example");
+    assert_eq!(said(&mail.reply_to).1, "hello@acme.example");
 }
 
 /// Spammers put their text in "first name" and the mail delivers it.
@@ -163,7 +173,7 @@ fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
             rendered(&config(), &[post("guide", &fields, "http://evil.example", "2026-11-21T14:03:00Z")], "thanks")
                 .unwrap();
         assert!(!format!("{mail:?}").contains("evil.example"), "{name}: {mail:?}");
-        assert_eq!(mail.to.0, None, "no visitor's name in the header");
+        assert_eq!(mail.to.name, None, "no visitor's name in the header");
     }
     let fields = [("email", "jose@gmail.com"), ("name", "José Luís")];
     let mail = rendered(&config(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "thanks").unwrap();
@@ -174,8 +184,13 @@ fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
 fn marketing_mail_has_its_way_out() {
     let fields = [("email", "jose@gmail.com")];
     let mail = rendered(&config(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "tips").unwrap();
-    assert!(mail.text.contains("Unsubscribe (https://forms.example/unsubscribe/t)"), "{}", mail.text);
-    assert!(mail.text.contains("Rua 1, Lisboa"));
+    let (body, footer) = mail.text.split_once("\n-- \n").unwrap();
+    assert_eq!(body, "Tips.\n");
+    let footer = footer.replace('\n', " ");
+    assert!(footer.contains("Unsubscribe (https://forms.example/unsubscribe/"), "{}", mail.text);
+    assert!(footer.contains("Change what you get (https://forms.example/preferences/"), "{}", mail.text);
+    assert!(footer.contains("Rua 1, Lisboa"));
+    assert!(mail.html.contains("<a href=\"https://forms.example/unsubscribe/"), "{}", mail.html);
 }
 
 #[test]
@@ -188,7 +203,7 @@ fn mistakes_are_found_before_deployment() {
     ] {
         let mut config = config();
         config.emails.insert("tips".to_owned(), source.to_owned());
-        let problem = check(&config, "tips").unwrap_err();
+        let problem = check(&config, "tips").remove(0);
         assert!(problem.message.contains(words), "{source:?}: {}", problem.message);
         assert_eq!(problem.line, Some(line), "{source:?}: {}", problem.message);
     }
@@ -209,8 +224,233 @@ fn who_left_only_a_number_is_called_by_it() {
     let posts = [activity(at("2026-11-23T10:00:00Z"), "a", What::FormSubmitted(sent))];
     for mail in [("hand-off", Recipient::Owner), ("escalation", Recipient::Manager)] {
         let rendered = letter(&config, &posts, mail, "2026-11-23T10:01:00Z");
-        assert!(rendered.subject.contains("+351912345678"), "{}", rendered.subject);
+        assert!(rendered.subject.as_str().contains("+351912345678"), "{}", rendered.subject);
         assert!(!rendered.text.contains("eply to this mail, it goes to"), "{}", rendered.text);
         assert!(rendered.html.contains("tel:+351912345678"), "{}", rendered.html);
     }
+}
+
+/// A mail to a lead in place of `tips`, to somebody with these fields.
+fn tips(source: &str, fields: &[(&str, &str)]) -> Rendered {
+    let mut config = with_choices();
+    config.emails.insert("tips".to_owned(), source.to_owned());
+    rendered(&config, &[post("guide", fields, "", "2026-11-21T14:03:00Z")], "tips").unwrap()
+}
+
+/// The company, where the guide's form also asks things that are chosen or counted.
+fn with_choices() -> Config {
+    let mut config = config();
+    let asked = serde_json::json!([
+        {"name": "country", "label": "Country", "type": "country"},
+        {"name": "vans", "label": "Vans", "type": "number"},
+        {"name": "topic", "label": "Topic", "type": "choice", "options": [{"value": "routes", "label": "Shorter routes"}]},
+        {"name": "wish", "label": "Wish"},
+    ]);
+    let asked: Vec<leadwright_domain::form::Field> = serde_json::from_value(asked).unwrap();
+    config.forms.get_mut("guide").unwrap().fields.extend(asked);
+    config
+}
+
+const ALL_OF_A_LEAD: &str = "Subject: Hi {{ first_name }} {{ lead.topic }}\nPreview: {{ lead.vans }} {{ lead.language }}\n\n\
+    {{ first_name }} {{ lead.country }} {{ lead.vans }} {{ lead.employees }} {{ lead.topic }} {{ lead.language }} {{ owner.name }}\n";
+
+#[test]
+fn what_was_chosen_or_counted_may_be_said_to_a_lead() {
+    let fields = [
+        ("email", "jose@gmail.com"),
+        ("name", "José Luís"),
+        ("country", "PT"),
+        ("vans", "12"),
+        ("employees", "40"),
+        ("topic", "routes"),
+        ("language", "pt"),
+    ];
+    let mail = tips(ALL_OF_A_LEAD, &fields);
+    assert_eq!(mail.subject.as_str(), "Hi José Shorter routes");
+    assert_eq!(mail.preview.as_str(), "12 pt");
+    assert!(mail.text.starts_with("José PT 12 40 Shorter routes pt\n"), "{}", mail.text);
+}
+
+proptest::proptest! {
+    /// Whatever a visitor writes, in whatever field: no word of it is mailed to a lead.
+    #[test]
+    fn r_listmonk_1133_no_free_text_reaches_a_mail_to_a_lead(
+        word in "[a-z]{2,12}[0-9._/:@-][a-z0-9]{4,12}",
+        around in "[ -~àé\r\n]{0,30}",
+    ) {
+        let said = format!("{around} {word} {around}");
+        let names = ["name", "company", "employees", "phone", "timeline", "country", "vans", "topic", "wish", "language"];
+        let mut fields: Vec<(&str, &str)> = names.iter().map(|name| (*name, said.as_str())).collect();
+        fields.push(("email", "victim@gmail.com"));
+        let mut config = with_choices();
+        config.emails.insert("tips".to_owned(), ALL_OF_A_LEAD.to_owned());
+        let mail = rendered(&config, &[post("guide", &fields, &said, "2026-11-21T14:03:00Z")], "tips").unwrap();
+        let Rendered { subject, preview, text, html, to, .. } = mail;
+        let all = format!("{subject}\n{preview}\n{text}\n{html}\n{to:?}");
+        proptest::prop_assert!(!all.contains(&word), "{word} in {all}");
+    }
+
+    /// No text makes two lines of a header line.
+    #[test]
+    fn a_header_line_is_one_line(text in "\\PC{0,300}[\r\n\u{85}\u{2028}\u{0}]\\PC{0,20}") {
+        let line = HeaderLine::new(&text);
+        let breaks = ['\r', '\n', '\u{85}', '\u{2028}', '\0'];
+        proptest::prop_assert!(!line.as_str().contains(breaks));
+        proptest::prop_assert!(line.as_str().chars().count() <= 200);
+    }
+}
+
+#[test]
+fn every_variable_of_a_sellers_mail_stays_on_its_line() {
+    let evil = "x\r\nBcc: all@evil.example\n\nBody";
+    let fields = [("email", "m@acme.example"), ("name", evil), ("company", evil), ("timeline", evil), ("phone", evil)];
+    let mut config = config();
+    for variable in
+        ["lead.name", "lead.company", "lead.timeline", "lead.phone", "asked.message", "first_name", "asked.answers"]
+    {
+        config.emails.insert(
+            "hand-off".to_owned(),
+            format!("Subject: {{{{ {variable} }}}}\nPreview: {{{{ {variable} }}}}\n\nHello"),
+        );
+        let mail = rendered(&config, &[post("demo", &fields, evil, "2026-11-21T14:03:00Z")], "hand-off").unwrap();
+        for line in [&mail.subject, &mail.preview, mail.reply_to.name.as_ref().unwrap()] {
+            assert!(!line.as_str().contains(['\r', '\n']), "{variable}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn links_of_marketing_mail_tell_that_they_were_followed() {
+    let source = "Subject: Tips\nPreview: In short\n\n[Page](https://acme.example/a?b=1&c=2) [Write](mailto:a@acme.example) \
+        <https://acme.example/plain>\n\n**[Press](https://acme.example/press)**\n\n[Choose]({{ links.preferences }}x)\n";
+    let fields = [("email", "jose@gmail.com")];
+    let mail = tips(source, &fields);
+    assert_eq!(mail.html.matches("href=\"https://forms.example/c/").count(), 4, "a trap, too: {}", mail.html);
+    assert!(
+        mail.html.contains("href=\"mailto:a@acme.example\"")
+            && mail.html.contains("href=\"https://acme.example/plain\"")
+    );
+    assert_eq!(mail.html.matches("<img src=\"https://forms.example/o/").count(), 1);
+    assert!(mail.html.contains("display:none\" aria-hidden=\"true\" tabindex=\"-1\" rel=\"nofollow\"></a>"));
+    assert!(mail.html.contains("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">In short</div>"));
+    assert!(mail.text.contains("(https://acme.example/a?b=1&c=2)"), "the text has plain addresses: {}", mail.text);
+    assert!(!mail.text.contains("/c/") && !mail.text.contains("/o/"));
+    let keys = SigningKeys::read("k").unwrap();
+    let token = mail.html.split("/c/").nth(1).unwrap().split('"').next().unwrap();
+    let tracked = keys.read_tracking_token(token).unwrap();
+    assert_eq!(
+        tracked.target,
+        Some(leadwright_domain::token::Target::Page("https://acme.example/a?b=1&c=2".to_owned()))
+    );
+
+    let mut config = with_choices();
+    config.emails.insert("tips".to_owned(), source.to_owned());
+    config.sending.tracking = leadwright_domain::sending::Tracking { opens: false, clicks: false };
+    let mail = rendered(&config, &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "tips").unwrap();
+    assert!(!mail.html.contains("/c/") && !mail.html.contains("/o/"), "{}", mail.html);
+    assert!(mail.html.contains("href=\"https://acme.example/a?b=1&amp;c=2\""));
+    let thanks = rendered(&with_choices(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "thanks").unwrap();
+    assert!(!thanks.html.contains("/o/") && !thanks.text.contains("-- "), "what they asked for is no marketing mail");
+}
+
+#[test]
+fn a_lead_gets_the_mail_in_its_language() {
+    let mut config = with_choices();
+    config.emails.insert("tips.pt".to_owned(), "Subject: Dicas\n\nDicas.\n".to_owned());
+    let words =
+        "Porque aceitou. [Escolher]({{ links.preferences }}) [Sair]({{ links.unsubscribe }}) {{ company.address }}";
+    config.emails.insert("footer.pt".to_owned(), words.to_owned());
+    assert_eq!(config.check(), []);
+    for (language, file) in
+        [("pt", "tips.pt"), ("en", "tips"), ("de", "tips"), ("", "tips"), ("pt.x", "tips"), ("../x", "tips")]
+    {
+        let fields = [("email", "jose@gmail.com"), ("language", language)];
+        let (lead, _) = run(&config, &[post("guide", &fields, "", "2026-11-21T14:03:00Z")]);
+        assert_eq!(file_for(&config, "tips", &lead), file, "{language}");
+        assert_eq!(file_for(&config, "story", &lead), "story");
+    }
+    assert_eq!((language_of(&config, "tips.pt"), language_of(&config, "tips")), ("pt", "en"));
+    let mail = Sample::new(&config, "tips.pt", Known::All).render(&config).unwrap();
+    assert!(mail.html.contains("<html lang=\"pt\">") && mail.text.contains("Porque aceitou."), "{}", mail.html);
+}
+
+/// What `compile` says of one mail: line and words.
+#[track_caller]
+fn is_named(mail: &str, source: &str, line: usize, words: &str) {
+    let mut config = with_choices();
+    config.emails.insert(mail.to_owned(), source.to_owned());
+    let problems = config.check();
+    let found = problems.iter().any(|problem| problem.line == Some(line) && problem.message.contains(words));
+    assert!(found && problems[0].file == format!("emails/{mail}.md"), "{source:?}: {problems:?}");
+}
+
+#[test]
+fn what_may_be_empty_needs_a_fallback() {
+    is_named(
+        "tips",
+        "Subject: Hi\n\nHello\n{{ first_name }},\n",
+        4,
+        "`first_name` may be empty: write {{ first_name or 'there' }}",
+    );
+    is_named("tips", "Subject: Hi {{ lead.country }}\n\nHello\n", 1, "`lead.country` may be empty");
+    is_named("tips", "Subject: Hi\nPreview: {{ owner.name }}\n\nHello\n", 2, "`owner.name` may be empty");
+    is_named(
+        "tips",
+        "Subject: Hi\nPreview: x\n\n{{ company.name }} {{ lead.topic }}\n",
+        4,
+        "`lead.topic` may be empty",
+    );
+    is_named("tips", "Subject: Hi\n\n{{ lead.wish }}\n", 3, "does not exist");
+    is_named("tips", "Subject: Hi\n\n{{ lead.company or 'x' }}\n", 3, "does not exist");
+    is_named("tips", "Subject: Hi\n\n{{ asked.message }}\n", 3, "does not exist");
+    let good = "Subject: Hi {{ first_name or 'there' }}\n\n{% if lead.topic %}{{ lead.topic }}{% endif %}\n";
+    let mut config = with_choices();
+    config.emails.insert("tips".to_owned(), good.to_owned());
+    assert_eq!(config.check(), []);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    is_named("tips", "Subject: Hi\n\nHello\n[x](/page)\n", 4, "the link `/page` has no whole address");
+    is_named("tips", "Subject: Hi\nPreview: x\n\n[x](www.acme.example)\n", 4, "has no whole address");
+    is_named("tips", "Subject: Hi\n\n[x](#there)\n", 3, "has no whole address");
+    is_named("tips", "Subject: Hi\n\n[x](javascript:alert)\n", 3, "has no whole address");
+    is_named("tips", "Subject: Hi\n\n[x](https:///page)\n", 3, "has no whole address");
+    is_named("tips", "Subject: Hi\n\n{% if lead.topic %}\n[x](page)\n{% endif %}\n", 4, "the link `page`");
+    is_named("tips", "Subject: Hi\n\n![A van](van.png)\n", 3, "the picture `van.png` has no whole address");
+    is_named("hand-off", "Subject: Hi\n\n[x]({{ lead.email }})\n", 3, "has no whole address");
+    is_named(
+        "tips",
+        "Subject: Hi\n\n[https://acme.example](https://evil.example)\n",
+        3,
+        "leads to https://evil.example",
+    );
+    let good = "Subject: Hi\n\n[acme.example](https://evil.example) [https://acme.example/](https://www.acme.example) [x](tel:+351)\n";
+    let mut config = with_choices();
+    config.emails.insert("tips".to_owned(), good.to_owned());
+    assert_eq!(config.check(), []);
+}
+
+#[test]
+fn files_that_no_mail_is_made_of_are_named() {
+    is_named("tips.portuguese", "Subject: Hi\n\nHello\n", 1, "named like tips.pt.md");
+    is_named("tips.en", "Subject: Hi\n\nHello\n", 1, "tips.md is the mail in the language `en` already");
+    is_named("hints.pt", "Subject: Hi\n\nHello\n", 1, "there is no hints.md");
+    is_named("hand-off.pt", "Subject: Hi\n\nHello\n", 1, "in one language");
+    is_named("Tips", "Subject: Hi\n\nHello\n", 1, "lower-case");
+    is_named("tips.pt", "Subject: Hi\n\nHello\n", 1, "needs what stands under it, in emails/footer.pt.md");
+    is_named("footer", "[x]({{ links.preferences }}) {{ company.address }}\n", 1, "{{ links.unsubscribe }} is missing");
+    let words = "{{ links.preferences }} {{ links.unsubscribe }}\n{{ company.address }}\n";
+    is_named("footer", &format!("{words}\n[x](y)\n"), 4, "the link `y`");
+    is_named("footer", &format!("{words}{{{{ first_name }}}}\n"), 3, "`first_name` may be empty");
+    is_named("tips", "Subject: \n\nHello\n", 1, "begins with a line `Subject: …`");
+    is_named("tips", "Subject: Hi\nFrom: me\n\nHello\n", 1, "begins with a line `Subject: …`");
+}
+
+#[test]
+fn a_mail_without_a_preview_shows_its_first_words() {
+    let mail =
+        tips("Subject: Hi\n\n# Hello there,\n\nthis is [it](https://acme.example).\n", &[("email", "jose@gmail.com")]);
+    assert!(mail.preview.as_str().starts_with("Hello there, this is it (https://acme.example)."), "{}", mail.preview);
+    assert!(!mail.html.contains("max-height:0"));
 }

@@ -8,6 +8,7 @@ pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod log;
 pub(crate) mod models;
+pub(crate) mod preview;
 pub(crate) mod report;
 pub(crate) mod rescore;
 pub(crate) mod suppress;

@@ -99,6 +99,16 @@ fn written(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// An event in a line: "Bounce (Transient, `MailboxFull`)".
+pub(super) fn told(event: &Json) -> String {
+    let kind = event["eventType"].as_str().unwrap_or_default();
+    let bounce = &event["bounce"];
+    match (bounce["bounceType"].as_str(), bounce["bounceSubType"].as_str()) {
+        (Some(of), Some(sub_kind)) => format!("{kind} ({of}, {sub_kind})"),
+        _ => kind.to_owned(),
+    }
+}
+
 fn event(kind: &str, of: &Json, mail: &Stored, configuration_set: &str) -> Json {
     let mut tags: serde_json::Map<String, Json> =
         mail.tags.iter().map(|(name, value)| (name.clone(), json!([value]))).collect();
@@ -147,6 +157,7 @@ mod tests {
                 source: "a@example.com".to_owned(),
                 to: vec![to.to_owned()],
                 tags: [("lead".to_owned(), "ld_1".to_owned())].into(),
+                events: Vec::new(),
                 raw: String::new(),
             };
             let shown = events(&mail, &route).into_iter().map(|event| {

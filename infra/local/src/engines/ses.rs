@@ -150,20 +150,23 @@ impl Ses {
             let mut to = sent.destination.to_addresses;
             to.extend(sent.destination.cc_addresses);
             to.extend(sent.destination.bcc_addresses);
-            let mail = Stored {
+            let mut mail = Stored {
                 id: sent.id.clone(),
                 at: self.clock.now(),
                 source: sent.source,
                 to,
                 tags: sent.tags.into_iter().map(|tag| (tag.name, tag.value)).collect(),
+                events: Vec::new(),
                 raw: sent.raw_data.unwrap_or_default(),
             };
             let routes =
                 self.events.routes.iter().filter(|(route, _)| Some(&*route.configuration_set) == configuration_set);
             for (route, queue) in routes {
-                for event in mail_events::events(&mail, route) {
-                    self.events.sqs.send_soon(queue, &event);
+                let told = mail_events::events(&mail, route);
+                for event in &told {
+                    self.events.sqs.send_soon(queue, event);
                 }
+                mail.events.extend(told.iter().map(mail_events::told));
             }
             self.inbox.add(mail).context("keeping a mail")?;
             self.provider.email_store().remove(&sent.id);

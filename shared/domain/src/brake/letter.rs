@@ -45,7 +45,7 @@ After the release the count begins anew. The limits stand in sending.yaml under 
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"></head>\
          <body style=\"font-family:sans-serif;line-height:1.5;max-width:40em\">{}</body></html>",
-        markdown::to_html(&body)
+        markdown::to_html(&body, None)
     );
     let to = company.operator.as_ref().unwrap_or(&company.reply_to).clone();
     Notice { to, subject, text: markdown::to_text(&body), html }

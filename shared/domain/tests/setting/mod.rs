@@ -100,7 +100,8 @@ pub fn config() -> Config {
             .unwrap(),
         )]),
         emails: [
-            ("thanks", "Subject: Thanks\n\nHello {{ first_name }},\n\nthanks from {{ company.name }}.\n"),
+            ("footer", "You agreed to it. [Change what you get]({{ links.preferences }}) [Unsubscribe]({{ links.unsubscribe }})\n\n{{ company.address }}\n"),
+            ("thanks", "Subject: Thanks\n\nHello {{ first_name or 'there' }},\n\nthanks from {{ company.name }}.\n"),
             ("tips", "Subject: Tips\n\nTips.\n"),
             ("story", "Subject: Story\n\nA story.\n"),
             ("escalation", "Subject: Nobody has accepted {{ lead.name or lead.email }}: given to {{ owner.name }}\n\nNext: {{ next | join('; ') }}.\n"),
@@ -108,7 +109,7 @@ pub fn config() -> Config {
             ("reminder", "Subject: Try {{ lead.name or lead.email }} again\n\nAside since {{ aside.at }}: {{ aside.reason }}\n"),
             (
                 "hand-off",
-                "Subject: {{ lead.name or lead.email }}: {% if came_back %}came back, {% endif %}{{ asked.wants }} (asked {{ asked.at }})\n\n{{ asked.message | quote }}\n\n[{{ lead.phone }}](tel:{{ phone_link }})\n\n{% for line in score.lines %}- {{ line.label }} {{ line.points }}\n{% endfor %}",
+                "Subject: {{ lead.name or lead.email }}: {% if came_back %}came back, {% endif %}{{ asked.wants }} (asked {{ asked.at }})\n\n{{ asked.message | quote }}\n\n{% if phone_link %}[{{ lead.phone }}](tel:{{ phone_link }}){% endif %}\n\n{% for line in score.lines %}- {{ line.label }} {{ line.points }}\n{% endfor %}",
             ),
         ]
         .map(|(name, text)| (name.to_owned(), text.to_owned()))

@@ -1,0 +1,184 @@
+//! `leadwright preview`: mails and sequences as they are on disk, without sending anything.
+
+mod sequence;
+mod uses;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use leadwright_domain::config::Config;
+use leadwright_domain::form::LANGUAGE;
+use leadwright_domain::lead::Value;
+use leadwright_domain::mail::{self, Address, FOOTER, Known, Rendered, Sample};
+use minijinja::context;
+
+use super::leads::find;
+use super::{Target, config_folder};
+use crate::pages;
+
+pub(crate) const HELP: &str = "Examples:
+  cargo run -- preview                                        all mails, and who gets them
+  cargo run -- preview nurture-tips                           opens it, to Maria Silva of the demo
+  cargo run -- preview nurture-tips --language pt --text      prints its text in Portuguese
+  cargo run -- preview hand-off --lead maria@acme.example     about a lead of the stack that runs here
+  cargo run -- preview guide-nurture                          a sequence, step by step";
+
+/// What to look at.
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    /// A mail of infra/config/emails, or a sequence of infra/config/sequences; lists them where left out.
+    #[arg(value_name = "MAIL|SEQUENCE")]
+    name: Option<String>,
+    /// To, or about, whom: `demo` is Maria Silva of Acme; or an address, a number, an id of a lead of the stack.
+    #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = "demo")]
+    lead: String,
+    /// As for a lead who reads this language: two letters.
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// Print the text part.
+    #[arg(long)]
+    text: bool,
+    /// Write the page here.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write the page, and open no browser.
+    #[arg(long)]
+    no_open: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Shows a mail or a sequence, or lists them.
+pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
+    let config = crate::config::load(&config_folder()?)?;
+    let Some(name) = args.name.as_deref().map(|name| name.trim_end_matches(".md")) else {
+        list(&config);
+        return Ok(());
+    };
+    if name != FOOTER && config.emails.contains_key(name) {
+        return show_mail(args, &config, name).await;
+    }
+    if config.sequences.contains_key(name) {
+        return show(args, name, &sequence::page(&config, name)?);
+    }
+    bail!("there is no mail and no sequence {name:?}; `preview` alone lists them")
+}
+
+fn list(config: &Config) {
+    for name in config.emails.keys().filter(|name| mail::base_of(name) != FOOTER) {
+        let subject = config.emails[name].lines().next().unwrap_or_default().trim_start_matches("Subject:").trim();
+        println!("{name}\n    {subject}");
+        for used in uses::of(config, mail::base_of(name)) {
+            println!("    {used}");
+        }
+    }
+    let sequences: Vec<&str> = config.sequences.keys().map(String::as_str).collect();
+    println!("\nSequences: {}", sequences.join(", "));
+}
+
+async fn show_mail(args: &PreviewArgs, config: &Config, name: &str) -> Result<()> {
+    let (sample, file) = sample(args, config, name).await?;
+    let rendered = sample.as_marketing(uses::is_marketing(config, mail::base_of(name))).render(config);
+    let rendered = rendered.with_context(|| format!("infra/config/emails/{file}.md"))?;
+    if args.text {
+        print!("Subject: {}\n\n{}", rendered.subject, rendered.text);
+        return Ok(());
+    }
+    let whom = if args.lead == "demo" { "Maria Silva of the demo" } else { &args.lead };
+    show(args, &file, &page(config, &file, whom, &rendered)?)
+}
+
+/// The mail for the lead that was asked for, and the file it is made from.
+async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Sample, String)> {
+    if args.lead == "demo" {
+        let file = match args.language.as_deref().filter(|language| *language != config.company.language) {
+            Some(language) => in_language(config, name, language)?,
+            None => name.to_owned(),
+        };
+        return Ok((Sample::new(config, &file, Known::All), file));
+    }
+    let stack = args.target.connect().await?;
+    let id = find(&stack.key, &args.lead)?;
+    let Some(mut lead) = stack.table.lead(&id).await? else {
+        bail!("there is no lead {} here; `leads` lists those there are", args.lead);
+    };
+    if let Some(language) = &args.language {
+        lead.fields.insert(LANGUAGE.to_owned(), Value(language.clone(), i64::MAX, true));
+    }
+    let file = mail::file_for(config, name, &lead).to_owned();
+    let timeline: Vec<_> = stack.table.timeline(&id).await?.into_iter().map(|applied| applied.activity).collect();
+    let sample = Sample::of(&file, lead, &timeline, stack.now).context("nothing ever happened to this lead")?;
+    Ok((sample, file))
+}
+
+fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
+    let file = format!("{}.{language}", mail::base_of(name));
+    if config.emails.contains_key(&file) {
+        return Ok(file);
+    }
+    let base = mail::base_of(name);
+    let there_are: Vec<&str> = config
+        .emails
+        .keys()
+        .filter(|file| mail::base_of(file) == base)
+        .map(|file| mail::language_of(config, file))
+        .collect();
+    bail!(
+        "{base} is not there in the language {language}, so such leads get {base}.md; there are: {}",
+        there_are.join(", ")
+    )
+}
+
+fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<String> {
+    let address = |address: &Address| match &address.name {
+        Some(name) => format!("{name} <{}>", address.address.as_str()),
+        None => address.address.as_str().to_owned(),
+    };
+    let base = mail::base_of(file);
+    let others = config.emails.keys().filter(|other| mail::base_of(other) == base && *other != file);
+    let others: Vec<String> = others.cloned().collect();
+    pages::render(
+        "preview.html",
+        context! {
+            file => file,
+            language => mail::language_of(config, file),
+            others => others,
+            whom => whom,
+            uses => uses::of(config, base),
+            from => config.company.name.as_str(),
+            to => address(&mail.to),
+            reply_to => address(&mail.reply_to),
+            subject => mail.subject.as_str(),
+            preview => mail.preview.as_str(),
+            html => mail.html.as_str(),
+            text => mail.text.as_str(),
+        },
+    )
+}
+
+/// Writes the page, and opens it.
+fn show(args: &PreviewArgs, name: &str, page: &str) -> Result<()> {
+    let file = match &args.out {
+        Some(file) => file.clone(),
+        None => crate::up::workspace()?.join(".leadwright/preview").join(format!("{name}.html")),
+    };
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
+    }
+    std::fs::write(&file, page).with_context(|| format!("can't write {}", file.display()))?;
+    println!("{}", file.display());
+    if !args.no_open && !open(&file) {
+        println!("open it in a browser: none could be started from here");
+    }
+    Ok(())
+}
+
+/// Opens the file with the program that the desktop has for it; false if there is none.
+fn open(file: &Path) -> bool {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let silent =
+        Command::new(program).arg(file).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    silent.is_ok_and(|status| status.success())
+}

@@ -1,0 +1,70 @@
+//! The HTML that a mail's body stands in.
+//!
+//! Programs that show mail know little of CSS: what matters is written into the elements (see [`crate::markdown`]); the
+//! style sheet adds the dark colours, for programs that follow it.
+
+use super::{Letter, Written, language_of};
+use crate::markdown::attribute;
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;supported-color-schemes:light dark}\
+table{border-collapse:collapse}td,th{padding:.2em .8em .2em 0;text-align:left}\
+@media (prefers-color-scheme:dark){\
+body,.page{background:#12171d!important;color:#e8edf3!important}\
+a{color:#8ec1ff!important}a.button{background:#2563eb!important;color:#ffffff!important}\
+blockquote{background:#1d2632!important;border-color:#6db3f8!important}\
+hr,.footer{border-color:#323c48!important}.footer,.footer a{color:#a3afbd!important}}";
+
+const PAGE: &str = "max-width:36rem;margin:0 auto;padding:20px;\
+font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1a202c;overflow-wrap:break-word";
+
+const FOOTER: &str = "margin-top:32px;padding-top:12px;border-top:1px solid #dfe4ea;font-size:13px;color:#5b6675";
+
+/// Hidden from everybody's eyes; lists of mails show it all the same.
+const UNSEEN: &str = "display:none;max-height:0;overflow:hidden;mso-hide:all";
+
+/// The whole HTML part.
+pub(super) fn html(letter: &Letter<'_>, written: &Written, body: &str, footer: Option<&str>) -> String {
+    let language = language_of(letter.config, &letter.mailing.mail);
+    let title = attribute(written.subject.as_str());
+    let preview = written
+        .preview
+        .as_ref()
+        .map_or_else(String::new, |preview| format!("<div style=\"{UNSEEN}\">{}</div>\n", attribute(preview.as_str())));
+    let footer = footer.map_or_else(String::new, |footer| {
+        // Their own colour is for the links of the body.
+        let footer = footer.replace("color:#1d4ed8", "color:#5b6675").replace("margin:0 0 16px", "margin:0 0 6px");
+        format!("<div class=\"footer\" style=\"{FOOTER}\">\n{footer}</div>\n")
+    });
+    let tracking = tracking(letter);
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title><style>{STYLE}</style></head>\n\
+         <body style=\"margin:0;background:#ffffff\">{preview}<div class=\"page\" style=\"{PAGE}\">\n\
+         {body}{footer}</div>{tracking}</body></html>\n"
+    )
+}
+
+/// What tells of the reader: the picture of one dot, and the link that only machines see.
+fn tracking(letter: &Letter<'_>) -> String {
+    let wanted = &letter.config.sending.tracking;
+    let mut html = String::new();
+    if letter.is_marketing && wanted.clicks {
+        let trap = attribute(&letter.links.trap());
+        html.extend([
+            "\n<a href=\"",
+            &trap,
+            "\" style=\"display:none\" aria-hidden=\"true\" tabindex=\"-1\" rel=\"nofollow\"></a>",
+        ]);
+    }
+    if letter.is_marketing && wanted.opens {
+        let picture = attribute(&letter.links.picture());
+        html.extend([
+            "\n<img src=\"",
+            &picture,
+            "\" alt=\"\" width=\"1\" height=\"1\" style=\"display:block;border:0\">",
+        ]);
+    }
+    html
+}

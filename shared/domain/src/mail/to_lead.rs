@@ -1,0 +1,68 @@
+//! What a mail to a lead may say.
+//!
+//! What must stay true: nothing that a visitor wrote freely is among it (knadh/listmonk#1133), wherever it comes from:
+//! what is printed is looked at value by value, not only by the kind of the field it stands in.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Value, context};
+
+use super::language::is_language;
+use super::{Letter, names};
+use crate::company::Person;
+use crate::config::Config;
+use crate::form::{FieldKind, LANGUAGE};
+use crate::lead::Lead;
+
+pub(super) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
+    let Letter { config, lead, links, .. } = letter;
+    let company = &config.company;
+    context! {
+        first_name => safe_first_name(lead.field("name")),
+        lead => fields(lead, config),
+        owner => names(owner),
+        links => context! { unsubscribe => links.unsubscribe(), preferences => links.preferences() },
+        company => context! {
+            name => company.name.as_str(),
+            website => company.website.as_str(),
+            address => company.address.as_str(),
+        },
+    }
+}
+
+/// The fields that hold no words of a visitor, each with its value in a reader's words; empty where it is not known.
+fn fields(lead: &Lead, config: &Config) -> BTreeMap<String, String> {
+    let asked = config.forms.values().flat_map(|form| &form.fields);
+    let asked = asked.filter(|field| matches!(field.kind, FieldKind::Number | FieldKind::Country | FieldKind::Choice));
+    let names = asked.map(|field| field.name.as_str()).chain(["country", "employees", LANGUAGE]);
+    names
+        .map(|name| (name.to_owned(), lead.field(name).and_then(|value| harmless(name, value, config))))
+        .map(or_empty)
+        .collect()
+}
+
+fn or_empty((name, value): (String, Option<String>)) -> (String, String) {
+    (name, value.unwrap_or_default())
+}
+
+/// The value as words of ours; none if it may be somebody else's.
+fn harmless(name: &str, value: &str, config: &Config) -> Option<String> {
+    let choices = config.forms.values().flat_map(|form| &form.fields).filter(|field| field.name == name);
+    let chosen = choices.flat_map(|field| &field.options).find(|option| option.value == value);
+    if let Some(option) = chosen {
+        return Some(option.label.clone());
+    }
+    // A longer number might be a telephone's.
+    let is_count = (1..=6).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
+    let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase());
+    (is_count || is_country || is_language(value)).then(|| value.to_owned())
+}
+
+/// A first name that looks like one: a word of 2 to 20 letters. Nothing else a visitor entered is mailed to a visitor.
+fn safe_first_name(name: Option<&str>) -> String {
+    let first = name.and_then(|name| name.split_whitespace().next()).unwrap_or_default();
+    let fits = (2..=20).contains(&first.chars().count())
+        && first.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
+        && first.chars().next().is_some_and(char::is_uppercase);
+    if fits { first.to_owned() } else { String::new() }
+}

@@ -1,0 +1,136 @@
+//! What a mail to a salesperson, or to their manager, may say: all that is known of the lead.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::{Value, context};
+
+use super::{Letter, PROFILE_FIELDS, names, phone_link};
+use crate::activity::{Activity, Move, What};
+use crate::company::Person;
+use crate::config::Config;
+use crate::funnel::Aside;
+use crate::lead::Lead;
+use crate::next::next;
+use crate::sequence;
+use crate::times::{Freshness, ago, clock};
+
+pub(super) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
+    let &Letter { config, lead, about, now, page, away, .. } = letter;
+    let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
+    let mut fields: BTreeMap<String, String> =
+        every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
+    fields.extend(lead.fields.iter().map(|(name, value)| (name.clone(), value.0.clone())));
+    let lines: Vec<Value> = config
+        .scoring
+        .explain(lead, now)
+        .into_iter()
+        .map(|line| context! { label => line.label, points => format!("{:+}", line.points) })
+        .collect();
+    let score = config.scoring.score(lead, now);
+    let asked = lead.asked.as_ref().unwrap_or(&about.id).occurred_at();
+    // Anything the lead did before it asked makes it somebody who came back.
+    let came_back = matches!(about.what, What::FormSubmitted(_)) && lead.first_touch.activity != about.id;
+    let zone = reader.timezone.time_zone();
+    context! {
+        lead => fields,
+        first_name => lead.field("name").and_then(|name| name.split_whitespace().next()).unwrap_or_default(),
+        phone_link => phone_link(lead),
+        asked => context! {
+            at => clock(asked, now, &zone),
+            ago => ago(asked, now),
+            ..what_asked(letter)
+        },
+        freshness => Freshness::of(asked, now).name(),
+        came_back => came_back,
+        given => given(about, config),
+        missed => missed(about, lead, config),
+        aside => aside(about, config, now, &zone),
+        task => sequence::task(about, config),
+        source => lead.first_touch.source.as_str(),
+        campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
+        score => context! {
+            total => score.total,
+            fit => score.fit,
+            engagement => score.engagement,
+            grade => score.grade.letter(),
+            temperature => score.temperature.word(),
+            lines => lines,
+        },
+        reader => names(Some(reader)),
+        owner => names(owner),
+        next => next(lead, config, reader, now),
+        links => context! { page => page, away => away },
+        company => context! { name => config.company.name.as_str(), website => config.company.website.as_str() },
+    }
+}
+
+/// What the lead asked for, in words that follow its name, and its own words.
+fn what_asked(letter: &Letter<'_>) -> Value {
+    let &Letter { config, about, asked, .. } = letter;
+    let (form, message) = match &asked.what {
+        What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
+        _ => (None, String::new()),
+    };
+    let wants = match (&about.what, form) {
+        (What::Assigned { .. } | What::Accepted { .. }, _) => "is yours now",
+        (What::ProductUsed(_), _) => "uses the product",
+        (What::EventAttended(_), _) => "came to an event",
+        (_, Some(form)) => form.wants.as_str(),
+        (What::FormSubmitted(_), None) => "sent a form",
+        _ => "is ready for you",
+    };
+    let answers = answers(asked, config);
+    let answers: Vec<Value> = answers.map(|(label, words)| context! { label => label, words => words }).collect();
+    let form = form.map_or("", |form| form.title.as_str());
+    context! { wants => wants, form => form, message => message, answers => answers }
+}
+
+/// What a visitor answered to the questions of a form, question and answer as the visitor read them; without those
+/// that tell who it is, and the message.
+pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let sent = match &asked.what {
+        What::FormSubmitted(sent) => Some(sent),
+        _ => None,
+    };
+    let form = sent.and_then(|sent| Some((sent, config.forms.get(&sent.form)?)));
+    form.into_iter().flat_map(|(sent, form)| {
+        let questions = form.fields.iter().filter(|field| !PROFILE_FIELDS.contains(&field.name.as_str()));
+        questions.filter_map(|field| {
+            let value = sent.fields.get(&field.name)?;
+            let chosen = field.options.iter().find(|option| option.value == *value);
+            Some((field.label.as_str(), chosen.map_or(value.as_str(), |option| &option.label)))
+        })
+    })
+}
+
+/// Who was told of the lead and has not accepted it: by now it may be with somebody else.
+fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
+    let by = match &about.what {
+        What::AcceptMissed { owner, .. } => Some(owner),
+        _ => lead.owner.as_ref(),
+    };
+    by.map_or_else(String::new, |id| config.team.name_of(id).to_owned())
+}
+
+/// Who gave the lead to the owner, and why, if that is what the mail is about.
+fn given(about: &Activity, config: &Config) -> Value {
+    let (by, why) = match &about.what {
+        What::Assigned { by, why, .. } => (config.team.name_of(by), why.as_deref()),
+        _ => ("", None),
+    };
+    context! { by => by, why => why.unwrap_or_default() }
+}
+
+/// When and why the lead was set aside, if that is what the mail is about.
+fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> Value {
+    let (reason, note) = match &about.what {
+        What::StageMoved(Move { to, reason: Some(reason), note, .. }) => {
+            let words = Aside::of(*to).and_then(|aside| config.funnel.reason(aside, reason));
+            (words.unwrap_or(reason).to_owned(), note.clone().unwrap_or_default())
+        }
+        _ => (String::new(), String::new()),
+    };
+    context! { at => clock(about.occurred_at(), now, zone), reason => reason, note => note }
+}
