@@ -236,7 +236,6 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
 
 /// While the brake is on, marketing mail waits; released, it goes.
 #[test]
-#[ignore = "until the mailer reads the control row at the moment of sending"]
 fn marketing_mail_waits_for_the_brake() {
     let stack = started(watchful().path());
     stack.submit_and_settle("guide-download", &guide("jose@gmail.com"));

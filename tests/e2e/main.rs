@@ -17,4 +17,5 @@ mod scoring;
 mod seller;
 mod sending;
 mod sequences;
+mod time_travel;
 mod way;

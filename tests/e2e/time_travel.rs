@@ -10,8 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_tests::{Stack, copy_config};
 use serde_json::{Value, json};
 
-const ZONES: [&str; 5] =
-    ["Europe/Lisbon", "America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Auckland"];
+const ZONES: [&str; 5] = ["Europe/Lisbon", "America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Auckland"];
 
 const LEADS: usize = 1_000;
 
@@ -25,8 +24,7 @@ steps:
   - {name: last, wait: 14d, at: [mon-fri 8:00-8:30], mail: nurture-case-study}
 ";
 
-const WEEK: &[Weekday] =
-    &[Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+const WEEK: &[Weekday] = &[Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
 const MIDWEEK: &[Weekday] = &[Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday];
 
 /// The steps again, as the test reckons: after how many days, on which days, from when until when.
@@ -142,7 +140,10 @@ fn ends(stack: &Stack) -> BTreeMap<String, Option<String>> {
             let lead: Value = serde_json::from_str(item["body"]["S"].as_str().expect("a lead")).expect("JSON");
             let address = lead["fields"]["email"][0].as_str().expect("an address").to_owned();
             let journey = &lead["enrolments"]["journey"];
-            ends.insert(address, journey["ended"].as_str().map(ToOwned::to_owned).or(journey.is_object().then(String::new)));
+            ends.insert(
+                address,
+                journey["ended"].as_str().map(ToOwned::to_owned).or(journey.is_object().then(String::new)),
+            );
         }
         start = answer["LastEvaluatedKey"].take();
         if start.is_null() {

@@ -102,7 +102,7 @@ impl Config {
         self.routing.check(self, &mut problems);
         segment::check(self, &mut problems);
         sequence::check::check(self, &mut problems);
-        self.sending.check(self, &mut problems);
+        self.sending.check(&mut problems);
         brake::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         self.check_emails(&mut problems);
         problems.0

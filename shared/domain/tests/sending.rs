@@ -520,23 +520,8 @@ fn mistakes_of_the_rules_are_found_where_they_stand() {
         (|config| config.sending.a_week = 17, "a_week", "at most 16"),
         (|config| config.sending.give_up_after = "31d".to_owned().try_into().unwrap(), "give_up_after", "at least 32d"),
         (|config| config.sending.after_a_talk = "60d".to_owned().try_into().unwrap(), "give_up_after", "no less than"),
-        (|config| config.sending.soft_bounces.count = 0, "soft_bounces", "write 1 or more"),
-        (|config| config.sending.brake.bounces = "10%".to_owned().try_into().unwrap(), "brake", "stops the account"),
-        (
-            |config| config.sending.brake.complaints = "0.5%".to_owned().try_into().unwrap(),
-            "brake",
-            "at 0.5% complaints",
-        ),
         (|config| topic(config, "Big News", "x"), "Big News", "lower-case letters"),
         (|config| topic(config, "news", " "), "news", "no words"),
-        (
-            |config| {
-                config.sending.hours = hours(&["mon-fri 8:00-18:00"]);
-                step(config).at = Some(hours(&["sat 9:00-10:00", "mon 18:00-19:00"]));
-            },
-            "tips",
-            "goes at hours when sending.yaml lets no mail go",
-        ),
     ];
     for (change, near, message) in mistakes {
         let mut config = config();

@@ -74,7 +74,9 @@ impl Writer {
                 self.close();
             }
             Event::End(TagEnd::Link) => self.close_link(),
-            Event::Text(text) | Event::Code(text) => self.words.push_str(&text),
+            Event::Text(text) => self.words.push_str(&text),
+            // What is to be copied stays on one line.
+            Event::Code(text) => self.words.push_str(&text.replace(' ', GLUE)),
             Event::SoftBreak => self.words.push(' '),
             Event::HardBreak => self.words.push('\n'),
             Event::Rule => {
@@ -134,6 +136,9 @@ impl Writer {
 }
 
 /// The words in lines of at most `width` characters; a longer word has a line of its own.
+/// Stands for a blank at which no line ends, until lines are made.
+const GLUE: &str = "\u{1}";
+
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut length = 0;
@@ -150,6 +155,9 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             lines.push(word.to_owned());
             length = of_word;
         }
+    }
+    for line in &mut lines {
+        *line = line.replace(GLUE, " ");
     }
     lines
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Problems, is_name};
+use crate::config::{Problems, is_name};
 use crate::hours::Hours;
 use crate::scoring::Days;
-use crate::sequence::{Does, Wait};
+use crate::sequence::Wait;
 
 const FILE: &str = "sending.yaml";
 
@@ -51,7 +51,7 @@ fn forty_five_days() -> Wait {
 
 impl Sending {
     /// Finds mistakes.
-    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
+    pub(crate) fn check(&self, problems: &mut Problems) {
         if self.a_day == 0 {
             problems.add(FILE, "a_day", "`a_day: 0` lets no marketing mail go: write 1 or more");
         }
@@ -81,35 +81,6 @@ impl Sending {
         }
         if self.give_up_after.duration() < PAUSE.max(self.after_a_talk.duration()) {
             problems.add(FILE, "give_up_after", "`give_up_after` is at least 32d, and no less than `after_a_talk`: else a lead that pauses mail for a month would lose what waits for it");
-        }
-        if self.soft_bounces.count == 0 {
-            problems.add(FILE, "soft_bounces", "`count: 0` would end mail to everybody: write 1 or more");
-        }
-        // From <https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>: there SES stops the account.
-        for (share, name, most, written) in
-            [(self.brake.bounces, "bounces", 100_000, "10%"), (self.brake.complaints, "complaints", 5_000, "0.5%")]
-        {
-            if share.millionths() >= most {
-                let message =
-                    format!("SES stops the account at {written} {name}: write less, so that the brake comes first");
-                problems.add(FILE, "brake", &message);
-            }
-        }
-        self.check_hours_of_steps(config, problems);
-    }
-
-    /// A mail that is to go at hours when no mail goes would wait until it is given up.
-    fn check_hours_of_steps(&self, config: &Config, problems: &mut Problems) {
-        for (name, sequence) in &config.sequences {
-            for step in sequence.steps.iter().filter(|step| matches!(step.does, Does::Mail { .. })) {
-                if step.at.as_ref().is_some_and(|at| !at.meet(&self.hours)) {
-                    let message = format!(
-                        "the step `{}` goes at hours when sending.yaml lets no mail go: change its `at`, or `hours` there",
-                        step.name
-                    );
-                    problems.add(&format!("sequences/{name}.yaml"), &step.name, &message);
-                }
-            }
         }
     }
 }
