@@ -117,7 +117,7 @@ fn put(stack: &Stack, pk: &str, sk: &str, body: &str) {
 fn the_brake_stops_marketing_mail_alone() {
     let stack = Stack::start();
     stack.submit_and_settle("guide-download", &json!({"email": "jose@gmail.com", "consent": true}));
-    control(&stack, &json!({"brake": {"since": Timestamp::now().to_string(), "why": "3% came back"}}));
+    control(&stack, &json!({"brake": {"since": Timestamp::now().as_millisecond(), "why": "3% came back"}}));
     stack.advance("26h");
     stack.submit_and_settle("demo-request", &person(1));
     assert_eq!(stack.mails(), 3, "the guide, the thanks and the hand-off");
