@@ -357,6 +357,7 @@ mod tests {
             wake: None,
             claim: None,
             held: None,
+            planned: None,
             tries: 0,
             refused: 0,
             about: asked.activity.id.clone(),

@@ -12,7 +12,18 @@ const NOW: &str = "2026-11-21T14:03:00Z";
 
 fn entry(due: &str, task: Task) -> Entry {
     let about = ActivityId::new(at(NOW), &[]);
-    Entry { id: "e".to_owned(), due: at(due), wake: None, claim: None, held: None, tries: 0, refused: 0, about, task }
+    Entry {
+        id: "e".to_owned(),
+        due: at(due),
+        wake: None,
+        claim: None,
+        held: None,
+        planned: None,
+        tries: 0,
+        refused: 0,
+        about,
+        task,
+    }
 }
 
 fn mail(due: &str, mail: &str, to: Recipient, is_step: bool) -> Entry {

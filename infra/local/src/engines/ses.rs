@@ -44,6 +44,18 @@ pub(crate) struct Events {
     pub(crate) routes: Vec<(EventRoute, String)>,
 }
 
+impl Events {
+    /// Tells what becomes of a mail of a configuration set, or of any.
+    pub(crate) fn tell(&self, mail: &Stored, configuration_set: Option<&str>) {
+        let is_of = |route: &EventRoute| configuration_set.is_none_or(|set| set == &*route.configuration_set);
+        for (route, queue) in self.routes.iter().filter(|(route, _)| is_of(route)) {
+            for event in mail_events::events(mail, route) {
+                self.sqs.send_soon(queue, &event);
+            }
+        }
+    }
+}
+
 impl Ses {
     /// Serves the front at `listener`.
     pub(crate) fn start(
@@ -130,13 +142,7 @@ impl Ses {
                 tags: sent.tags.into_iter().map(|tag| (tag.name, tag.value)).collect(),
                 raw: sent.raw_data.unwrap_or_default(),
             };
-            let routes =
-                self.events.routes.iter().filter(|(route, _)| Some(&*route.configuration_set) == configuration_set);
-            for (route, queue) in routes {
-                for event in mail_events::events(&mail, route) {
-                    self.events.sqs.send_soon(queue, &event);
-                }
-            }
+            self.events.tell(&mail, Some(configuration_set.unwrap_or_default()));
             self.inbox.add(mail).context("keeping a mail")?;
             self.provider.email_store().remove(&sent.id);
         }
