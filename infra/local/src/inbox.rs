@@ -51,6 +51,12 @@ pub(crate) struct Mail {
     pub(crate) raw: String,
 }
 
+/// So many mails may be on their way at once.
+const AT_ONCE: usize = 16;
+
+/// For so long a mail is here and nothing was told of it.
+const A_MOMENT: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+
 /// All mails.
 #[derive(Debug)]
 pub(crate) struct Inbox {
@@ -59,10 +65,11 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    /// Opens the file and reads what it holds; in memory where there is none.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
+    /// Opens the file and reads what it holds; in memory where there is none. With it come the last mails, of which
+    /// nothing may have been told before a power cut.
+    pub(crate) fn open(path: Option<&Path>) -> Result<(Self, Vec<Stored>)> {
         let Some(path) = path else {
-            return Ok(Self { mails: Mutex::default(), file: None });
+            return Ok((Self { mails: Mutex::default(), file: None }, Vec::new()));
         };
         let file = OpenOptions::new()
             .create(true)
@@ -71,12 +78,12 @@ impl Inbox {
             .with_context(|| format!("opening {}", path.display()))?;
         let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         // Half a line at the end is a mail whose sender was never answered.
-        let mails = text
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Stored>(line).ok())
-            .map(|stored| Arc::new(show(stored)))
-            .collect();
-        Ok(Self { mails: Mutex::new(mails), file: Some(Mutex::new(file)) })
+        let stored: Vec<Stored> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let until = stored.last().map(|last| last.at);
+        let is_last = |mail: &&Stored| until.is_some_and(|until| until.duration_since(mail.at) < A_MOMENT);
+        let last = stored.iter().rev().take(AT_ONCE).take_while(is_last).cloned().collect();
+        let mails = stored.into_iter().map(|stored| Arc::new(show(stored))).collect();
+        Ok((Self { mails: Mutex::new(mails), file: Some(Mutex::new(file)) }, last))
     }
 
     /// Adds a mail, once.
@@ -182,7 +189,7 @@ mod tests {
             MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n\
             --b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n\
             --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>hello</p>\r\n--b--\r\n";
-        let inbox = Inbox::open(None).unwrap();
+        let (inbox, _) = Inbox::open(None).unwrap();
         let stored = Stored {
             id: "1".to_owned(),
             at: Timestamp::UNIX_EPOCH,

@@ -102,13 +102,18 @@ impl Engines {
         }
         sqs.restore(pending, &template.queues).await?;
 
-        let inbox = Arc::new(Inbox::open(file("mails.jsonl").as_deref())?);
+        let (inbox, last) = Inbox::open(file("mails.jsonl").as_deref())?;
+        let inbox = Arc::new(inbox);
         let routes = template.mail_events.iter().map(|route| {
             let queue = template.queue_by_arn(&route.queue_arn);
             let queue = queue.with_context(|| format!("SES's events go to {}, which is no queue", route.queue_arn))?;
             Ok((route.clone(), queue.url.clone()))
         });
         let events = ses::Events { sqs: Arc::clone(&sqs), routes: routes.collect::<Result<_>>()? };
+        // SES outlives a power cut here, and tells what it would have told. It may tell things twice.
+        for mail in &last {
+            events.tell(mail, None);
+        }
         ses::Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), events, limits, ports.ses);
         Ok(Self { dynamodb, sqs, inbox, front, endpoints: ports.endpoints })
     }

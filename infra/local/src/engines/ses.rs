@@ -51,6 +51,21 @@ pub(crate) struct Events {
     pub(crate) routes: Vec<(EventRoute, String)>,
 }
 
+impl Events {
+    /// Tells what becomes of a mail of a configuration set, or of any; a line for each that was told.
+    pub(crate) fn tell(&self, mail: &Stored, configuration_set: Option<&str>) -> Vec<String> {
+        let mut told = Vec::new();
+        let is_of = |route: &EventRoute| configuration_set.is_none_or(|set| set == &*route.configuration_set);
+        for (route, queue) in self.routes.iter().filter(|(route, _)| is_of(route)) {
+            for event in mail_events::events(mail, route) {
+                self.sqs.send_soon(queue, &event);
+                told.push(mail_events::told(&event));
+            }
+        }
+        told
+    }
+}
+
 impl Ses {
     /// Serves the front at `listener`.
     pub(crate) fn start(
@@ -159,15 +174,7 @@ impl Ses {
                 events: Vec::new(),
                 raw: sent.raw_data.unwrap_or_default(),
             };
-            let routes =
-                self.events.routes.iter().filter(|(route, _)| Some(&*route.configuration_set) == configuration_set);
-            for (route, queue) in routes {
-                let told = mail_events::events(&mail, route);
-                for event in &told {
-                    self.events.sqs.send_soon(queue, event);
-                }
-                mail.events.extend(told.iter().map(mail_events::told));
-            }
+            mail.events = self.events.tell(&mail, Some(configuration_set.unwrap_or_default()));
             self.inbox.add(mail).context("keeping a mail")?;
             self.provider.email_store().remove(&sent.id);
         }
