@@ -376,7 +376,8 @@ pub fn read_json(answer: &mut Response<Body>) -> Value {
 
 /// The text of an answer.
 pub fn read_text(answer: &mut Response<Body>) -> String {
-    answer.body_mut().read_to_string().expect("UTF-8")
+    // An inbox of thousands of mails is large.
+    answer.body_mut().with_config().limit(1 << 30).read_to_string().expect("UTF-8")
 }
 
 /// A lead's fields, somebody else's each time.

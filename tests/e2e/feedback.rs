@@ -325,10 +325,10 @@ fn limits_that_ses_would_reach_first_are_named_with_their_line() {
         (
             "bounces: 2.5%",
             "bounces: 6%",
-            "sending.yaml:17: `bounces` of `brake` is 6%, but SES reviews an account at 5%",
+            "sending.yaml:26: `bounces` of `brake` is 6%, but SES reviews an account at 5%",
         ),
-        ("complaints: 0.05%", "complaints: 0.2%", "sending.yaml:17: `complaints` of `brake` is 0.2%"),
-        ("{count: 5, within: 30d}", "{count: 50, within: 30d}", "sending.yaml:13: `count` of `soft_bounces` is from 1"),
+        ("complaints: 0.05%", "complaints: 0.2%", "sending.yaml:26: `complaints` of `brake` is 0.2%"),
+        ("{count: 5, within: 30d}", "{count: 50, within: 30d}", "sending.yaml:18: `count` of `soft_bounces` is from 1"),
     ] {
         let folder = changed(&[("config/sending.yaml", right, wrong)]);
         let output = leadwright_tests::leadwright(folder.path(), &["compile"]);

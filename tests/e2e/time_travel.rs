@@ -115,7 +115,7 @@ fn came(stack: &Stack) -> BTreeMap<(usize, String), Vec<Timestamp>> {
     let numbers: BTreeMap<String, usize> = (0..LEADS).map(|number| (address(number), number)).collect();
     let mut came: BTreeMap<_, Vec<Timestamp>> = BTreeMap::new();
     for mail in stack.inbox() {
-        let Some(number) = numbers.get(mail["to"][0].as_str().expect("an address")) else { continue };
+        let Some(number) = numbers.get(mail["to"].as_str().expect("an address")) else { continue };
         let step = mail["tags"]["send"].as_str().expect("a send id").rsplit('_').next().expect("a step").to_owned();
         let at: Timestamp = mail["at"].as_str().expect("a time").parse().expect("a time");
         came.entry((*number, step)).or_default().push(at);

@@ -14,6 +14,7 @@ use hyper::{Method, StatusCode};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::config::Config;
+use leadwright_domain::hours::WorkingTime;
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::sequence::Does;
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ const TICK: Duration = Duration::from_millis(10);
 
 /// Measures with each number of leads in turn; what is there stays.
 pub(super) async fn measure(bench: &Bench<'_>, config: &Config, enrolled: &[usize], due: usize) -> Result<()> {
+    bench.wait_for_hours(config).await?;
     let seed = bench.seed(config).await?;
     println!(
         "{:>9} {:>7}   {:>8} {:>10} {:>11}   {:>8} {:>7} {:>14} {:>12}",
@@ -96,6 +98,19 @@ struct Drained {
 }
 
 impl Bench<'_> {
+    /// Moves the stack's clock to an hour when marketing mail may go.
+    async fn wait_for_hours(&self, config: &Config) -> Result<()> {
+        let now: Timestamp = self.status().await?["now"].as_str().context("no time")?.parse()?;
+        let zone = config.company.timezone.time_zone();
+        let open = WorkingTime::new(&config.sending.hours, zone, [&[], &[]]).next_working(now);
+        if let Some(open) = open.filter(|open| *open > now) {
+            let to = json!({"set": open}).to_string();
+            let (status, _) = self.call(Method::POST, "/_local/clock", Some(to)).await?;
+            ensure!(status == StatusCode::OK, "the clock could not be moved: {status}");
+        }
+        Ok(())
+    }
+
     /// A lead that entered a sequence by its form.
     async fn seed(&self, config: &Config) -> Result<Seed> {
         let begins_with_mail = |steps: &[leadwright_domain::sequence::Step]| {
