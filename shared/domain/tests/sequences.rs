@@ -54,7 +54,7 @@ impl Life {
     /// One that downloaded the guide on the Monday.
     fn nurtured(config: Config) -> Self {
         let mut life = Self::of(config);
-        life.tell(post(MONDAY, "guide", JOSE));
+        life.tell(&post(MONDAY, "guide", JOSE));
         life
     }
 
@@ -62,9 +62,9 @@ impl Life {
         self.lead.as_ref().unwrap()
     }
 
-    fn tell(&mut self, activity: Activity) -> &Applied {
+    fn tell(&mut self, activity: &Activity) -> &Applied {
         let now = activity.occurred_at();
-        self.tell_at(&activity, now)
+        self.tell_at(activity, now)
     }
 
     fn tell_at(&mut self, activity: &Activity, now: Timestamp) -> &Applied {
@@ -75,7 +75,7 @@ impl Life {
     }
 
     fn happens(&mut self, time: &str, what: What) -> &Applied {
-        self.tell(activity(at(time), time, what))
+        self.tell(&activity(at(time), time, what))
     }
 
     /// What the mailer does until then, each in its time.
@@ -309,7 +309,7 @@ fn what_enters_a_lead() {
         let mut life = Life::of(on(starts_on.clone()));
         let last = told.last().unwrap().what.kind();
         for activity in told {
-            life.tell(activity);
+            life.tell(&activity);
         }
         let is_in = life.lead().enrolments.contains_key("s");
         assert_eq!(is_in, begun, "{starts_on} {last} {:?}", life.timeline);
@@ -322,7 +322,7 @@ fn neither_time_nor_a_new_model_enters_a_lead() {
     let mut config =
         with(&[("s", json!({"topic": "tips", "starts_on": {"score": 15}, "steps": [{"name": "a", "mail": "tips"}]}))]);
     let mut life = Life::of(config.clone());
-    life.tell(post(MONDAY, "guide", JOSE));
+    life.tell(&post(MONDAY, "guide", JOSE));
     assert_eq!(life.lead().score.total, 10);
     life.happens("2026-11-24T00:00:00Z", What::Cooled);
     assert!(life.lead().enrolments.is_empty());
@@ -356,9 +356,9 @@ fn segments_are_decided_whenever_something_happens() {
     let large: &[(&str, &str)] = &[("email", "jose@gmail.com"), ("employees", "120")];
     let mut life = Life::of(config);
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
-    assert_eq!(life.tell(post(MONDAY, "guide", large)).decisions.segments, names(&["large"]));
+    assert_eq!(life.tell(&post(MONDAY, "guide", large)).decisions.segments, names(&["large"]));
     assert_eq!(life.happens("2026-11-23T10:00:00Z", What::PageViewed(Event::default())).decisions.segments, None);
-    assert_eq!(life.tell(post("2026-11-24T09:00:00Z", "guide", large)).decisions.segments, names(&["keen", "large"]));
+    assert_eq!(life.tell(&post("2026-11-24T09:00:00Z", "guide", large)).decisions.segments, names(&["keen", "large"]));
     let won = What::DealWon { history: false, amount: None, by: None };
     // By the stage that it has now.
     assert_eq!(life.happens("2026-11-25T09:00:00Z", won).decisions.segments, names(&["large", "won"]));
@@ -385,7 +385,7 @@ fn r_mautic_9797_a_sequence_is_entered_anew_only_as_it_says() {
             if life.lead.is_some() {
                 life.until(time);
             }
-            found.push(!life.tell(post(time, "guide", JOSE)).decisions.begun.is_empty());
+            found.push(!life.tell(&post(time, "guide", JOSE)).decisions.begun.is_empty());
             let of_s = life.lead().agenda.iter().filter(|entry| entry.step().is_some()).count();
             assert!(of_s <= 1, "one way through it at a time");
         }
@@ -404,7 +404,7 @@ fn r_mautic_9797_a_sequence_is_entered_anew_only_as_it_says() {
 fn r_mautic_17145_a_way_that_begins_anew_leaves_nothing_of_the_old_one() {
     let steps = json!([{"name": "a", "wait": "30d", "mail": "tips"}, {"name": "b", "wait": "30d", "mail": "story"}]);
     let mut life = Life::of(with(&[("s", json!({"topic": "tips", "starts_on": {"recycled": true}, "steps": steps}))]));
-    life.tell(post(MONDAY, "guide", JOSE));
+    life.tell(&post(MONDAY, "guide", JOSE));
     let aside = || {
         What::StageMoved(Move {
             to: Stage::Recycled,
@@ -466,7 +466,7 @@ fn goals_and_exits_end_a_sequence_whatever_says_so() {
     ] {
         let mut life = Life::nurtured(with(&[("s", sequence.clone())]));
         life.until("2026-11-25T00:00:00Z");
-        life.tell(end);
+        life.tell(&end);
         assert_eq!(life.ended("s"), expected);
         let waits = life.lead().agenda.iter().any(|entry| entry.step().is_some());
         assert_eq!(waits, expected.is_none(), "{expected:?}: nothing of it stays on the agenda");
@@ -476,7 +476,7 @@ fn goals_and_exits_end_a_sequence_whatever_says_so() {
     }
     // Who is where it leads already does not enter.
     let mut life = Life::of(with(&[("s", sequence)]));
-    life.tell(post(MONDAY, "guide", &[("email", "jose@gmail.com"), ("employees", "120")]));
+    life.tell(&post(MONDAY, "guide", &[("email", "jose@gmail.com"), ("employees", "120")]));
     assert!(life.lead().enrolments.is_empty());
 }
 
@@ -578,7 +578,7 @@ fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
             config.sending.hours = vec![hours.to_owned()].try_into().unwrap();
         }
         let mut life = Life::of(config);
-        life.tell(post(posted, "guide", &[("email", "jose@gmail.com"), ("timezone", zone)]));
+        life.tell(&post(posted, "guide", &[("email", "jose@gmail.com"), ("timezone", zone)]));
         let entry = life.lead().agenda.iter().find(|entry| entry.is_marketing()).unwrap();
         assert_eq!(entry.due, at(due), "{posted} {zone} {hours:?}");
     }
@@ -692,7 +692,7 @@ fn a_lead_remembers_its_newest_sequences_and_none_that_goes_on_is_forgotten() {
         );
         life.config.sequences.insert(format!("s{number}"), short);
         let time = (at("2026-11-24T00:00:00Z") + SignedDuration::from_hours(number)).to_string();
-        life.tell(import(&time, &source, false));
+        life.tell(&import(&time, &source, false));
         life.until(&time);
     }
     let enrolments = &life.lead().enrolments;
@@ -807,11 +807,11 @@ proptest! {
         config.segments.insert("large".into(), serde_json::from_value(json!({"label": "Large", "when": {"field": "employees", "at_least": 50}})).unwrap());
         let mut life = Life::of(config.hashed());
         let mut now = at(MONDAY);
-        life.tell(post(MONDAY, "guide", JOSE));
+        life.tell(&post(MONDAY, "guide", JOSE));
         for (hours, what) in told {
             now += SignedDuration::from_hours(hours);
             life.until(&now.to_string());
-            life.tell(activity(now, &now.to_string(), what));
+            life.tell(&activity(now, &now.to_string(), what));
             let lead = life.lead();
             prop_assert!(lead.agenda.len() <= agenda::LIMIT);
             for (name, way) in lead.enrolments.iter().filter(|(_, way)| way.ended.is_none()) {

@@ -126,7 +126,7 @@ impl Front {
     /// Never answers.
     pub(crate) async fn hang(&self) {
         self.hung.fetch_add(1, Ordering::SeqCst);
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// How many requests were never answered, since the start.
