@@ -152,7 +152,7 @@ fn r_mautic_16263_scanners_score_nothing_and_a_person_after_them_does() {
     // An hour later one link, and the one that nobody sees.
     stack.advance("1h");
     mailed.click(PAGES[0]);
-    stack.advance("12s");
+    stack.advance("17s");
     stack.fetch("GET", &links.trap(), CHROME);
     stack.settle();
     stack.advance("3m");

@@ -50,7 +50,12 @@ pub struct Mailer {
 }
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
-const ATTEMPT: SignedDuration = SignedDuration::from_secs(18);
+///
+/// Five seconds for SES's rate before it, five for refusals for the rate, ten for SES's answer, and the table's calls.
+const ATTEMPT: SignedDuration = SignedDuration::from_secs(28);
+
+/// A step of a sequence that somebody stopped is looked at this often.
+const PAUSED: SignedDuration = SignedDuration::from_hours(1);
 
 /// A lead's mails could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
@@ -155,11 +160,11 @@ impl Mailer {
         Ok(self.ledger.table.control().await?.paused.contains(&step.sequence))
     }
 
-    /// Looks again later, ever less often.
+    /// Looks again later.
     async fn wait_for_pause(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         let mut later = lead.clone();
         for waiting in later.agenda.iter_mut().filter(|waiting| waiting.id == entry.id) {
-            waiting.release(now, false);
+            waiting.put_off(now + PAUSED);
         }
         later.version += 1;
         if self.ledger.table.put_agenda(&later, lead.version).await? {

@@ -81,8 +81,8 @@ fn what_drops_a_mail() {
             |lead, _, _| lead.enrolments.get_mut("nurture").unwrap().ended = Some("x".to_owned()),
             drop("The sequence nurture is over"),
         ),
-        ("the sequence is gone", |_, _, config| drop_sequence(config), drop("The sequence nurture was taken away")),
-        ("the step is gone", |_, _, config| drop_step(config), drop("The step tips was taken out of nurture")),
+        ("the sequence is gone", |_, _, config| drop_sequence(config), drop("The sequence nurture is gone")),
+        ("the step is gone", |_, _, config| drop_step(config), drop("The step tips is gone")),
     ]);
 }
 

@@ -102,6 +102,9 @@ struct SqsEvent {
     #[serde(default)]
     function_response_types: Vec<String>,
     scaling_config: Option<ScalingConfig>,
+    /// It saves invocations, of which one machine has plenty.
+    #[serde(rename = "MaximumBatchingWindowInSeconds")]
+    _window: Option<u64>,
 }
 
 #[derive(Deserialize)]
