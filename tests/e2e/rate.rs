@@ -150,7 +150,7 @@ fn a_backlog_is_queued_at_the_rate_of_ses() {
 /// A hot lead does not stand behind marketing mail that goes as slowly as SES takes it.
 #[test]
 fn a_hand_off_passes_a_backlog_of_marketing_mail() {
-    let stack = Stack::start_with(at_any_hour(), ":memory:", &["--ses-rate", "4"]);
+    let stack = with(&["--ses-rate", "4"]);
     for number in 0..24 {
         let address = format!("p{number}@gmail.com");
         stack.submit_and_settle("guide-download", &json!({"email": address, "consent": true}));
@@ -166,7 +166,8 @@ fn a_hand_off_passes_a_backlog_of_marketing_mail() {
             std::thread::sleep(Duration::from_millis(20));
         }
         let waited = began.elapsed();
-        let still_due = 24 - stack.inbox().iter().filter(|mail| mail["subject"] == "Three things to try this week").count();
+        let still_due =
+            24 - stack.inbox().iter().filter(|mail| mail["subject"] == "Three things to try this week").count();
         assert!(waited < Duration::from_secs(2) && still_due > 5, "{waited:?}, {still_due} behind it");
     });
     stack.assert_sound();
