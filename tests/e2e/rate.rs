@@ -116,6 +116,8 @@ fn a_quota_that_is_used_up_loses_nothing() {
     for address in &addresses {
         assert!(!stack.subjects_to(address).is_empty(), "{address}");
     }
+    let told = |address: &&String| stack.lead(address)["timeline"].to_string().contains("SES takes no more mail today");
+    assert_eq!(addresses.iter().filter(told).count(), 2, "who waited is told why");
     assert_eq!(stack.dead(), 0);
 }
 

@@ -11,6 +11,7 @@ use leadwright_domain::lead::Lead;
 use tracing::{error, info, warn};
 
 use crate::letter::Made;
+use crate::pace;
 use crate::{Mailer, MailerError};
 
 /// What was refused so many times in a row does not pass by itself.
@@ -59,7 +60,11 @@ impl Mailer {
             }
             Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
             Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
-            Err(why @ (SendError::TooFast | SendError::TooMany)) => self.wait_for_ses(lead, &entry, now, &why).await,
+            Err(SendError::TooFast) => self.wait_for_ses(lead, &entry, now).await,
+            Err(why @ SendError::TooMany) => {
+                let until = now + pace::until_more(&entry);
+                self.put_off(&lead, &entry, mailing, until, why.to_string(), now).await
+            }
             Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
         }
     }

@@ -212,7 +212,7 @@ impl Mailer {
     }
 
     /// Puts the mail off, and says why, unless that is said already.
-    async fn put_off(
+    pub(crate) async fn put_off(
         &self,
         lead: &Lead,
         entry: &Entry,

@@ -65,7 +65,7 @@ impl Pace {
         let Some((quota, has_room)) = self.quota(now).await else { return verdict };
         if let (false, Some(a_day)) = (has_room, quota.a_day) {
             let reason = format!(
-                "SES takes {a_day} mails a day from us, and the last tenth is kept for mail that somebody waits for"
+                "SES takes {a_day} mails a day from us, and the last of them are kept for mail that somebody waits for"
             );
             return Verdict::Wait { until: now + LATER, reason };
         }
@@ -146,6 +146,11 @@ impl Pace {
     }
 }
 
+/// How long a mail waits for more of the day's quota.
+pub(crate) fn until_more(entry: &Entry) -> SignedDuration {
+    if entry.is_marketing() { LATER } else { SOON }
+}
+
 impl Mailer {
     /// Lets go of the claim: SES takes no more mail for now. It is no refusal of this mail, and counts for none.
     pub(crate) async fn wait_for_ses(
@@ -153,17 +158,11 @@ impl Mailer {
         mut lead: Lead,
         entry: &Entry,
         now: Timestamp,
-        why: &SendError,
     ) -> Result<Option<Lead>, MailerError> {
-        let pause = match why {
-            SendError::TooMany if entry.is_marketing() => LATER,
-            SendError::TooMany => SOON,
-            _ => A_MOMENT,
-        };
-        warn!(lead.id = %lead.id, send.id = entry.id, %why, "not sent for now");
+        warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "not sent for now");
         let was = lead.version;
         for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            held.put_off(now + pause);
+            held.put_off(now + A_MOMENT);
         }
         lead.version += 1;
         // Changed by somebody else meanwhile: the claim's lease ends by itself.

@@ -225,8 +225,9 @@ impl Entry {
         self.due <= now && !waits && self.claim.as_ref().is_none_or(|claim| claim.until <= now)
     }
 
-    /// Puts it off until then, for a reason that stands on the timeline.
+    /// Puts it off until then, for a reason that stands on the timeline. Nobody is at it any more.
     pub fn hold(&mut self, until: Timestamp, reason: &str) {
+        self.claim = None;
         self.planned.get_or_insert(self.due);
         self.due = until;
         self.wake = None;
@@ -235,6 +236,7 @@ impl Entry {
 
     /// Puts it off again for the reason it waits for already: there is nothing to tell.
     pub fn hold_on(&mut self, until: Timestamp) {
+        self.claim = None;
         self.wake = Some(until);
     }
 

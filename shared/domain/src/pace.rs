@@ -1,12 +1,15 @@
 //! How fast mail may go: SES's rate a second and its quota a day, shared by the mailers that send at once.
 //!
 //! Marketing mail waits for its slot. What somebody asked for, or works by, does not: it only takes its slot from
-//! marketing, and the last tenth of the day's quota is its alone.
+//! marketing, and the last part of the day's quota is its alone.
 
 use jiff::{SignedDuration, Timestamp};
 
 /// A tick gives the mailer at least so many leads, whatever the rate: SES's slowest is one mail a second.
 const A_TICK_AT_LEAST: u64 = 60;
+
+/// So many mails a day are kept for what somebody waits for, where a tenth is less.
+const KEPT: u64 = 5;
 
 /// What SES takes from the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +23,9 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// Marketing mail may go, `more` mails after this was read: a tenth of the day is kept for what somebody waits for.
+    /// Marketing mail may go, `more` mails after this was read: the rest of the day is kept for what somebody waits for.
     pub fn has_room(&self, more: u64) -> bool {
-        self.a_day.is_none_or(|most| u128::from(self.sent.saturating_add(more)) * 10 < u128::from(most) * 9)
+        self.a_day.is_none_or(|most| self.sent.saturating_add(more) < most - kept(most))
     }
 
     /// How far apart each of `mailers` sends.
@@ -35,6 +38,11 @@ impl Quota {
     pub fn a_tick(&self, waiting: u64) -> u64 {
         self.a_minute.max(A_TICK_AT_LEAST).saturating_sub(waiting)
     }
+}
+
+/// How many mails of a day's quota are kept for what somebody waits for: a tenth; of a small quota [`KEPT`], or half.
+fn kept(most: u64) -> u64 {
+    most.div_ceil(10).max(KEPT.min(most.div_ceil(2)))
 }
 
 /// When a mailer may send next that sent last at `last`.
