@@ -142,20 +142,26 @@ fn throttling_delays_and_drops_nothing() {
     stack.assert_sound();
 }
 
-/// An account that is paused for a day is not the mails' fault: they wait.
+/// An account that is paused for days, or whose sender is not verified, is not the mails' fault: they wait.
 #[test]
 fn an_outage_of_ses_drops_nothing_however_long() {
+    for fault in ["pause", "paused", "unverified"] {
+        outage(fault);
+    }
+}
+
+fn outage(fault: &str) {
     let stack = Stack::start();
     nurtured(&stack);
-    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "pause", "times": 70}));
+    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": fault, "times": 70}));
     stack.submit_and_settle("demo-request", &person(1));
     stack.printed(&["log", "person1@customer1.example", "call", "--by", "ana"]);
     stack.advance("3d");
-    assert_eq!(stack.subjects_to("ana@acme.example").len(), 0);
+    assert_eq!(stack.subjects_to("ana@acme.example").len(), 0, "{fault}");
     stack.advance("3d");
-    assert_eq!(stack.subjects_to("ana@acme.example").len(), 1);
-    assert_eq!(stack.subjects_to("person1@customer1.example").len(), 1);
-    assert_eq!(stack.subjects_to(JOSE).len(), 3);
+    assert_eq!(stack.subjects_to("ana@acme.example").len(), 1, "{fault}");
+    assert_eq!(stack.subjects_to("person1@customer1.example").len(), 1, "{fault}");
+    assert_eq!(stack.subjects_to(JOSE).len(), 3, "{fault}");
     stack.assert_sound();
 }
 
