@@ -76,7 +76,7 @@ impl Feedback {
         let answer = one_by_one(event, |record| self.record(record, &counted, now)).await;
         let counted = counted.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.ledger.table.count_outcomes(counted, now).await?;
-        self.watch.look(&self.ledger, counted, now).await?;
+        self.watch.look(&self.ledger, counted, &context.request_id, now).await;
         Ok(answer)
     }
 

@@ -98,6 +98,9 @@ pub struct Brake {
     /// Who runs the system was told, or is being told.
     #[serde(default)]
     pub told: bool,
+    /// The invocation that put it on, or took on the telling last: it knows its own write by it.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// The UTC day of a time: outcomes are counted by it.
@@ -130,9 +133,9 @@ pub struct Over {
 }
 
 impl Over {
-    /// The brake that this puts on.
+    /// The brake that this puts on, of which nobody is told yet.
     pub fn brake(&self, since: Timestamp) -> Brake {
-        Brake { since, headline: self.headline.clone(), why: self.why.clone(), told: true }
+        Brake { since, headline: self.headline.clone(), why: self.why.clone(), told: false, by: String::new() }
     }
 }
 
