@@ -71,6 +71,14 @@ impl Outcomes {
         self.with(before, u64::saturating_sub)
     }
 
+    /// The same of a mail that was sent then, for the counts: what was sent before the brake was released is forgiven,
+    /// however late it comes back.
+    #[must_use]
+    pub fn of_mail(self, sent_at: Timestamp, control: &Control) -> Self {
+        let is_forgiven = control.released_at.is_some_and(|released| sent_at < released);
+        if is_forgiven { Self { bounced: 0, complained: 0, ..self } } else { self }
+    }
+
     fn with(self, other: Self, of: impl Fn(u64, u64) -> u64) -> Self {
         Self {
             sent: of(self.sent, other.sent),
