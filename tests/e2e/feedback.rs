@@ -224,6 +224,9 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
     assert_eq!(brake(&stack)["brake"], Value::Null);
     assert_eq!(brake(&stack)["counted"]["bounced"], 0, "what came back until then counts no more");
     assert!(stack.printed(&["brake", "--release"]).contains("not on"));
+    come_back_late(&stack);
+    assert_eq!(brake(&stack)["counted"]["bounced"], 0, "nor what was sent until then and comes back now");
+    assert_eq!(brake(&stack)["brake"], Value::Null);
 
     // It goes on anew, and tells anew.
     for number in 10..13 {
@@ -232,6 +235,22 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
     assert!(brake(&stack)["brake"].is_object());
     assert_eq!(stack.subjects_to("ops@acme.example").len(), 2);
     stack.assert_sound();
+}
+
+/// Bounces of mails that were sent before the test began.
+fn come_back_late(stack: &Stack) {
+    let address = simulator("late");
+    let id = stack.submit_and_settle("guide-download", &guide(&address));
+    for number in 0..6 {
+        let tags = json!({"lead": [id], "send": [format!("s{number}")], "to": ["lead"]});
+        let event = json!({
+            "eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": []},
+            "mail": {"timestamp": "2020-01-01T10:00:00.000Z", "destination": [address], "tags": tags},
+        });
+        stack.queue("mailevents", None, "", &event.to_string());
+    }
+    stack.settle();
+    assert_eq!(stack.lead(&address)["may_be_marketed_to"], false, "it was dealt with all the same");
 }
 
 /// While the brake is on, marketing mail waits; released, it goes.

@@ -1,6 +1,6 @@
 //! No e-mail is sent twice, none is dropped, none goes where it may not.
 
-use leadwright_tests::{Stack, person, read_text, signal};
+use leadwright_tests::{Stack, person, read_text, root, signal};
 use serde_json::json;
 
 const JOSE: &str = "jose@gmail.com";
@@ -142,17 +142,25 @@ fn throttling_delays_and_drops_nothing() {
     stack.assert_sound();
 }
 
-/// An account that is paused for a day is not the mails' fault: they wait.
+/// An account that is paused for days, or whose sender is not verified, is not the mails' fault: they wait.
 #[test]
 fn an_outage_of_ses_drops_nothing_however_long() {
-    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let stack = Stack::start_at(root(), &state);
     nurtured(&stack);
-    stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": "pause", "times": 70}));
+    // Of two or three mails: each would be dropped after ten.
+    for (fault, times) in [("unverified", 40), ("paused", 15), ("pause", 15)] {
+        stack.fault(&json!({"service": "ses", "operation": "SendRawEmail", "fault": fault, "times": times}));
+    }
     stack.submit_and_settle("demo-request", &person(1));
     stack.printed(&["log", "person1@customer1.example", "call", "--by", "ana"]);
-    stack.advance("3d");
+    stack.advance("20h");
+    let log = std::fs::read_to_string(state.join("logs/mailer.log")).unwrap();
+    assert!(log.contains(r#""NotSent":1"#), "the alarm knows");
+    stack.advance("52h");
     assert_eq!(stack.subjects_to("ana@acme.example").len(), 0);
-    stack.advance("3d");
+    stack.advance("6d");
     assert_eq!(stack.subjects_to("ana@acme.example").len(), 1);
     assert_eq!(stack.subjects_to("person1@customer1.example").len(), 1);
     assert_eq!(stack.subjects_to(JOSE).len(), 3);

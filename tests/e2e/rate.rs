@@ -121,7 +121,8 @@ fn a_quota_that_is_used_up_loses_nothing() {
     assert_eq!(stack.dead(), 0);
 }
 
-/// A tick gives the mailer what it can send until the next one, and comes back for the rest; none is leased twice.
+/// A tick gives the mailer what it can deal with before the leases end, and comes back for the rest; none is leased
+/// twice.
 #[test]
 fn a_backlog_is_queued_at_the_rate_of_ses() {
     let folder = tempfile::tempdir().unwrap();
@@ -133,7 +134,7 @@ fn a_backlog_is_queued_at_the_rate_of_ses() {
     let stack = Stack::start_with(folder.path(), ":memory:", &["--ses-rate", "1", "--ses-daily", "1"]);
     let list = folder.path().join("list.csv");
     let mut rows = "email,consent\n".to_owned();
-    for row in 0..100 {
+    for row in 0..1_100 {
         writeln!(rows, "row{row}@list.example,yes").unwrap();
     }
     std::fs::write(&list, rows).unwrap();
@@ -143,8 +144,8 @@ fn a_backlog_is_queued_at_the_rate_of_ses() {
     let ticks = |stack: &Stack| stack.status()["functions"]["nurture"]["invocations"].as_u64().unwrap();
     let (leases, before) = (requests(&stack, "nurture", "UpdateItem"), ticks(&stack));
     stack.advance("24h 2m");
-    assert_eq!(requests(&stack, "nurture", "UpdateItem") - leases, 100);
-    assert!(ticks(&stack) - before >= 2, "60 a tick");
+    assert_eq!(requests(&stack, "nurture", "UpdateItem") - leases, 1_100);
+    assert!(ticks(&stack) - before >= 2, "1,000 a tick");
     assert_eq!(stack.inbox().len(), 0);
     stack.assert_sound();
 }

@@ -1,7 +1,7 @@
 //! Puts the brake on, and tells whoever runs the system, once.
 //!
-//! The brake is one conditional write: of several that find the limit passed, one wins. The same write says that the
-//! operator is told, so the winner alone makes the one SES attempt. After a definite refusal that may pass, the write is
+//! Whoever finds the limit passed says so to the alarm. The brake is one conditional write: of several that find it, one
+//! wins. The same write says that the operator is told, so the winner alone makes the one SES attempt. After a definite refusal that may pass, the write is
 //! taken back, and the next batch tries again. A lost answer is not: the mail may have gone. A process that ends between
 //! the two writes tells nobody by mail; the alarm, which goes another way, has told by then. So there is never a second
 //! mail about one brake.
@@ -40,33 +40,43 @@ impl Watch {
         Ok(Self { mail: Mail::new(aws, stack.clone()), sender, stack, untold: AtomicBool::new(false) })
     }
 
-    /// Looks whether marketing mail may go on, after a batch that `counted` so much.
-    pub(crate) async fn look(&self, ledger: &Ledger, counted: Outcomes, now: Timestamp) -> Result<(), TableError> {
+    /// Looks whether marketing mail may go on, after a batch that `counted` so much; `by` is the invocation.
+    ///
+    /// What fails here is no reason to bring the batch again, which would count it again: the next one looks.
+    pub(crate) async fn look(&self, ledger: &Ledger, counted: Outcomes, by: &str, now: Timestamp) {
         if counted.bounced + counted.complained == 0 && !self.untold.load(Ordering::Relaxed) {
-            return Ok(());
+            return;
         }
+        // On the heap: it would make the invocation's future large.
+        if let Err(failure) = Box::pin(self.put_on_and_tell(ledger, by, now)).await {
+            self.untold.store(true, Ordering::Relaxed);
+            let why = format!("{:#}", anyhow::Error::from(failure));
+            error!(why, "whether marketing mail may go on is not known; the next batch looks again");
+        }
+    }
+
+    async fn put_on_and_tell(&self, ledger: &Ledger, by: &str, now: Timestamp) -> Result<(), TableError> {
         let rules = &ledger.config.sending.brake;
         let (days, control) =
             futures_util::try_join!(ledger.table.outcomes(first_day(rules, now)), ledger.table.control())?;
-        if control.brake.as_ref().is_some_and(|brake| brake.told) {
-            return Ok(());
-        }
-        let brake = match (control.brake.clone(), judge(&days, rules, &control, now)) {
-            (Some(untold), _) => untold,
-            (None, Some(over)) => over.brake(now),
-            (None, None) => {
-                self.untold.store(false, Ordering::Relaxed);
-                return Ok(());
-            }
+        let brake = match control.brake.clone() {
+            Some(on) => Some(on).filter(|on| !on.told),
+            None => judge(&days, rules, &control, now).map(|over| over.brake(now)),
         };
-        let is_new = control.brake.is_none();
-        let won = ledger.table.change_control(|control| put_on(control, &brake)).await?;
-        if won && is_new {
-            // A person must know, whatever becomes of the mail.
-            error!(why = brake.why, "the brake is on: marketing mail has stopped");
+        let Some(brake) = brake else {
+            self.untold.store(false, Ordering::Relaxed);
+            return Ok(());
+        };
+        if control.brake.is_none() {
+            // A person must know, whatever becomes of the write and of the mail; several may say so.
+            error!(why = brake.why, "the brake goes on: marketing mail stops");
             telemetry::count("BrakeOn", &self.stack);
         }
-        if won { self.tell(ledger, &brake, now).await } else { Ok(()) }
+        let brake = Brake { told: true, by: by.to_owned(), ..brake };
+        if ledger.table.change_control(|control| put_on(control, &brake)).await? {
+            self.tell(ledger, &brake, now).await?;
+        }
+        Ok(())
     }
 
     async fn tell(&self, ledger: &Ledger, brake: &Brake, now: Timestamp) -> Result<(), TableError> {
@@ -107,17 +117,64 @@ impl Watch {
 }
 
 /// Puts the brake on, or takes it on oneself to tell of one that is on; false if somebody else has.
+///
+/// What is found may be one's own: the SDK asks again where an answer is lost.
 fn put_on(control: &mut Control, brake: &Brake) -> bool {
     match &mut control.brake {
-        None => control.brake = Some(Brake { told: true, ..brake.clone() }),
-        Some(on) if !on.told => on.told = true,
-        Some(_) => return false,
+        None => control.brake = Some(brake.clone()),
+        Some(on) if !on.told => {
+            on.told = true;
+            on.by.clone_from(&brake.by);
+        }
+        Some(on) => return on.by == brake.by,
     }
     true
 }
 
-/// Nobody was told of this brake; false if it is released meanwhile.
+/// Nobody was told of this brake; false if it is released meanwhile, or somebody else tells of it.
 fn take_back(control: &mut Control, brake: &Brake) -> bool {
-    let on = control.brake.as_mut().filter(|on| on.since == brake.since);
+    let on = control.brake.as_mut().filter(|on| on.since == brake.since && on.by == brake.by);
     on.is_some_and(|on| std::mem::replace(&mut on.told, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brake(told: bool, by: &str) -> Brake {
+        let since = Timestamp::UNIX_EPOCH;
+        Brake { since, headline: String::new(), why: String::new(), told, by: by.to_owned() }
+    }
+
+    #[test]
+    fn one_tells_and_knows_its_own_brake_after_a_lost_answer() {
+        let ours = brake(true, "ours");
+        for (found, won, by) in [
+            (None, true, "ours"),
+            (Some(brake(false, "")), true, "ours"),
+            (Some(brake(false, "theirs")), true, "ours"),
+            (Some(ours.clone()), true, "ours"),
+            (Some(brake(true, "theirs")), false, "theirs"),
+            (Some(brake(true, "")), false, ""),
+        ] {
+            let mut control = Control { brake: found.clone(), ..Control::default() };
+            assert_eq!(put_on(&mut control, &ours), won, "{found:?}");
+            assert_eq!(control.brake, Some(brake(true, by)), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn only_ones_own_brake_is_taken_back() {
+        let ours = brake(true, "ours");
+        let released = Control::default();
+        for (found, taken) in [
+            (Some(ours.clone()), true),
+            (Some(brake(false, "ours")), false),
+            (Some(brake(true, "theirs")), false),
+            (None, false),
+        ] {
+            let mut control = Control { brake: found.clone(), ..released.clone() };
+            assert_eq!(take_back(&mut control, &ours), taken, "{found:?}");
+        }
+    }
 }

@@ -23,6 +23,7 @@ use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::brake::{Outcomes, worn_out, worn_out_words};
 use leadwright_domain::identity::{IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::sending::Control;
 use tracing::{error, info};
 
 use crate::brake::Watch;
@@ -40,6 +41,14 @@ const BOUNCED: &str = "The address does not take mail";
 
 /// The same of one that complained.
 const COMPLAINED: &str = "They called our mail spam";
+
+/// An event that was dealt with.
+#[derive(Debug)]
+struct Taken {
+    /// When its mail was sent.
+    sent_at: Timestamp,
+    outcome: Outcomes,
+}
 
 /// An event could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
@@ -72,19 +81,28 @@ impl Feedback {
     /// The local runner gave no time, or the counts could not be written: then the whole batch comes again.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = clock::now(&context)?;
-        let counted = Mutex::new(Outcomes::default());
-        let answer = one_by_one(event, |record| self.record(record, &counted, now)).await;
-        let counted = counted.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let taken = Mutex::new(Vec::new());
+        let answer = one_by_one(event, |record| self.record(record, &taken, now)).await;
+        let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let counted = self.counted(&taken).await?;
         self.ledger.table.count_outcomes(counted, now).await?;
-        self.watch.look(&self.ledger, counted, now).await?;
+        self.watch.look(&self.ledger, counted, &context.request_id, now).await;
         Ok(answer)
     }
 
-    async fn record(&self, record: Record, counted: &Mutex<Outcomes>, now: Timestamp) -> bool {
+    /// What a batch adds to the day's counts.
+    async fn counted(&self, taken: &[Taken]) -> Result<Outcomes, TableError> {
+        // Only of these does it matter when the brake was released.
+        let is_read = taken.iter().any(|one| one.outcome.bounced + one.outcome.complained > 0);
+        let control = if is_read { self.ledger.table.control().await? } else { Control::default() };
+        let outcomes = taken.iter().map(|one| one.outcome.of_mail(one.sent_at, &control));
+        Ok(outcomes.fold(Outcomes::default(), Outcomes::plus))
+    }
+
+    async fn record(&self, record: Record, taken: &Mutex<Vec<Taken>>, now: Timestamp) -> bool {
         match self.take(&record.body, now).await {
-            Ok(outcome) => {
-                let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-                *counted = counted.plus(outcome);
+            Ok(one) => {
+                taken.lock().unwrap_or_else(PoisonError::into_inner).extend(one);
                 true
             }
             Err(failure) => {
@@ -95,17 +113,17 @@ impl Feedback {
         }
     }
 
-    /// What the event adds to the day's counts, once all that it says is done.
-    async fn take(&self, body: &str, now: Timestamp) -> Result<Outcomes, FeedbackError> {
+    /// Does all that the event says; none if it is about no mail of ours.
+    async fn take(&self, body: &str, now: Timestamp) -> Result<Option<Taken>, FeedbackError> {
         // SES's own word to a new event destination; no event, and nothing is wrong with it.
         if body.starts_with("Successfully validated SNS topic for Amazon SES event publishing") {
-            return Ok(Outcomes::default());
+            return Ok(None);
         }
         let event: MailEvent =
             serde_json::from_str(body).map_err(|wrong| FeedbackError::Malformed(wrong.line(), wrong.column()))?;
         let (verdict, outcome) = (event.verdict()?, event.outcome()?);
         // Mail of somebody else's through the same configuration set.
-        let Some((lead, send)) = event.names() else { return Ok(Outcomes::default()) };
+        let Some((lead, send)) = event.names() else { return Ok(None) };
         let send = send.to_owned();
         match verdict {
             Verdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
@@ -131,7 +149,7 @@ impl Feedback {
                 self.apply(&event, &lead, &send.clone(), What::MailRejected { send }, now).await?;
             }
         }
-        Ok(outcome)
+        Ok(Some(Taken { sent_at: event.sent_at(), outcome }))
     }
 
     /// Records what became of a mail to the lead; the lead as it is then.

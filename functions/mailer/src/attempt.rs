@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::{Outgoing, SendError};
+use leadwright_cloud::telemetry;
 use leadwright_domain::activity::{Activity, Mailing};
 use leadwright_domain::agenda::{Claim, Entry};
 use leadwright_domain::lead::Lead;
@@ -92,6 +93,7 @@ impl Mailer {
         } else {
             // Somebody has to mend the account, the sender or the template. The mail waits until then.
             error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
+            telemetry::count("NotSent", &self.stack);
         }
         let was = lead.version;
         let mut again = true;

@@ -46,6 +46,7 @@ pub struct Mailer {
     identity: IdentityKey,
     sender: Sender,
     public_url: String,
+    stack: String,
     webhooks: webhook::Webhooks,
 }
 
@@ -77,14 +78,17 @@ impl Mailer {
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
     pub async fn connect() -> Result<Self, Error> {
         let aws = Aws::connect().await;
+        // The configuration set has the stack's name.
+        let stack = variable("CONFIGURATION_SET")?;
         Ok(Self {
             ledger: Ledger::connect(&aws).await?,
-            mail: Mail::new(&aws, variable("CONFIGURATION_SET")?),
+            mail: Mail::new(&aws, stack.clone()),
             pace: Pace::new(&aws)?,
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             identity: IdentityKey::new(variable("IDENTITY_KEY")?),
             sender: variable("MAIL_FROM")?.parse()?,
             public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            stack,
             webhooks: webhook::Webhooks::default(),
         })
     }

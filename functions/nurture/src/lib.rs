@@ -1,8 +1,8 @@
 //! Every minute: the leads whose agenda is due go to the mailer.
 //!
 //! A lead that is queued is leased: the index does not show it again until the mailer has had its time. So a backlog is
-//! not queued anew every minute, and what the queue loses comes back. Nor is more queued than the mailer can send until
-//! the next tick at SES's rate, less what it has not taken yet: no lease ends in the queue. Longest due comes first.
+//! not queued anew every minute, and what the queue loses comes back. Nor is more queued than the mailer can send at
+//! SES's rate before the leases end, less what it has not taken yet. Longest due comes first.
 //! Cost follows what is due, never how many leads there are.
 
 use futures_util::future::{join_all, try_join_all};

@@ -22,13 +22,27 @@ pub(crate) const TO_LEAD: &str = "lead";
 /// An attempt takes at most this long; the function's own limit is longer.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// What `MessageRejected` says of the account, and in our words
+/// (<https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html>).
+const OF_THE_ACCOUNT: [(&str, &str); 2] =
+    [("not verified", "an identity is not verified"), ("sending paused", "the account is paused")];
+
+/// What it says of the mail.
+const OF_THE_MAIL: [(&str, &str); 5] = [
+    ("virus", "a virus"),
+    ("illegal filename", "its attachment"),
+    ("content rejected", "its content"),
+    ("blacklisted", "the address is on SES's list"),
+    ("suppression list", "the address is on SES's list"),
+];
+
 /// SES did not take the mail, or may have.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
     /// It was refused and will always be: the address or the message is wrong.
     #[error("SES refuses the mail: {0}")]
     Never(String),
-    /// This mail was refused; another try may find a verified sender or another verdict on its content.
+    /// This mail was refused, for its content or its address; another try may find another verdict.
     #[error("SES rejects the mail: {0}")]
     Rejected(String),
     /// More mails came in a second than it takes from the account.
@@ -156,7 +170,7 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
         SdkError::ConstructionFailure(_) => SendError::NotNow("the request could not be made".to_owned()),
         SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => match code.as_str() {
             "InvalidParameterValue" => SendError::Never(code),
-            "MessageRejected" => SendError::Rejected(code),
+            "MessageRejected" => rejected(error.message().unwrap_or_default()),
             // The two messages of <https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html>.
             "Throttling" | "ThrottlingException" if error.message().is_some_and(|why| why.contains("Daily")) => {
                 SendError::TooMany
@@ -169,5 +183,59 @@ fn verdict(error: &SdkError<SendRawEmailError>) -> SendError {
         }
         SdkError::TimeoutError(_) => SendError::Unknown("timed out".to_owned()),
         _ => SendError::Unknown(code),
+    }
+}
+
+/// `MessageRejected` is also what SES says of the account. Only what is known to be about the mail itself counts
+/// against the mail: it is dropped in the end, and all others would be with it.
+fn rejected(message: &str) -> SendError {
+    // What follows the first sentence may name addresses, which say anything.
+    let first = message.split('.').next().unwrap_or_default().to_lowercase();
+    let about = |words: &[(&str, &str)]| {
+        let (_, why) = words.iter().find(|(word, _)| first.contains(word))?;
+        Some(format!("MessageRejected: {why}"))
+    };
+    if let Some(why) = about(&OF_THE_ACCOUNT) {
+        return SendError::NotNow(why);
+    }
+    about(&OF_THE_MAIL).map_or_else(|| SendError::NotNow("MessageRejected".to_owned()), SendError::Rejected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_wrong_with_the_mail_is_held_against_it() {
+        for (message, is_of_the_mail, why) in [
+            (
+                "Email address is not verified. The following identities failed the check in region EU-WEST-1: virus@acme.example",
+                false,
+                "MessageRejected: an identity is not verified",
+            ),
+            (
+                "Sending paused for this account. For more information, please check the inbox of the email address associated with your AWS account.",
+                false,
+                "MessageRejected: the account is paused",
+            ),
+            ("Something new about maria@acme.example", false, "MessageRejected"),
+            ("", false, "MessageRejected"),
+            ("Message contains a virus.", true, "MessageRejected: a virus"),
+            ("Message content rejected.", true, "MessageRejected: its content"),
+            ("Illegal filename 'offer.exe'.", true, "MessageRejected: its attachment"),
+            ("Address blacklisted.", true, "MessageRejected: the address is on SES's list"),
+            (
+                "Address is on the suppression list for your account.",
+                true,
+                "MessageRejected: the address is on SES's list",
+            ),
+        ] {
+            let said = match rejected(message) {
+                SendError::Rejected(why) => (true, why),
+                SendError::NotNow(why) => (false, why),
+                other => panic!("{other}"),
+            };
+            assert_eq!(said, (is_of_the_mail, why.to_owned()), "{message}");
+        }
     }
 }

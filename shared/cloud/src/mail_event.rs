@@ -60,6 +60,15 @@ struct Complaint {
 #[serde(rename_all = "camelCase")]
 struct EventRecipient {
     email_address: String,
+    /// What the report of a mail server says; an automatic reply is none, and has neither.
+    action: Option<String>,
+    status: Option<String>,
+}
+
+impl EventRecipient {
+    fn is_refused(&self) -> bool {
+        self.action.as_deref() == Some("failed") || self.status.is_some()
+    }
 }
 
 /// SES did not try: the address stands on the account's own suppression list. It counts neither mail against the
@@ -96,7 +105,8 @@ impl MailEvent {
     /// What it means.
     ///
     /// An automatic reply is no bounce (mautic/mautic#2761): SES's simulator tells of one as `Transient` / `General`, and
-    /// live mail has brought them as `Undetermined` without a recipient.
+    /// live mail has brought them as `Undetermined` without a recipient. `Transient` / `General` with a server's refusal
+    /// is one (knadh/listmonk#1463).
     ///
     /// # Errors
     /// It is a bounce or a complaint without what belongs to it.
@@ -167,7 +177,9 @@ impl Bounce {
     fn verdict(&self) -> Verdict<'_> {
         match (self.kind, self.sub_kind.as_str()) {
             (BounceType::Permanent, _) => Verdict::Bounced,
-            (BounceType::Transient, "General") => Verdict::Nothing,
+            (BounceType::Transient, "General") if !self.recipients.iter().any(EventRecipient::is_refused) => {
+                Verdict::Nothing
+            }
             (BounceType::Undetermined, _) if self.recipients.is_empty() => Verdict::Nothing,
             (BounceType::Transient | BounceType::Undetermined, why) => Verdict::SoftBounced(why),
         }
@@ -212,7 +224,12 @@ mod tests {
     #[test]
     fn what_events_mean_and_count() {
         let none = Outcomes::default();
+        let soft = Outcomes { soft_bounced: 1, ..none };
         let maria = &["maria@acme.example"][..];
+        let general = |mut of: Value| {
+            of["emailAddress"] = json!(maria[0]);
+            json!({"bounceType": "Transient", "bounceSubType": "General", "bouncedRecipients": [of]})
+        };
         let complaint = |sub: Value| json!({"complainedRecipients": [{"emailAddress": maria[0]}], "complaintSubType": sub, "complaintFeedbackType": "abuse"});
         for (kind, of, verdict, outcome) in [
             ("Send", json!({}), Verdict::Sent, Outcomes { sent: 1, ..none }),
@@ -233,8 +250,14 @@ mod tests {
                 Verdict::SoftBounced("Undetermined"),
                 Outcomes { soft_bounced: 1, ..none },
             ),
+            // Refused by the server (knadh/listmonk#1463).
+            ("Bounce", bounce("Transient", "General", maria), Verdict::SoftBounced("General"), soft),
+            ("Bounce", general(json!({"action": "failed"})), Verdict::SoftBounced("General"), soft),
+            ("Bounce", general(json!({"status": "5.4.4"})), Verdict::SoftBounced("General"), soft),
             // Automatic replies.
-            ("Bounce", bounce("Transient", "General", maria), Verdict::Nothing, none),
+            ("Bounce", general(json!({})), Verdict::Nothing, none),
+            ("Bounce", general(json!({"action": "delivered"})), Verdict::Nothing, none),
+            ("Bounce", bounce("Transient", "General", &[]), Verdict::Nothing, none),
             ("Bounce", bounce("Undetermined", "Undetermined", &[]), Verdict::Nothing, none),
             ("Complaint", complaint(Value::Null), Verdict::Complained, Outcomes { complained: 1, ..none }),
             ("Complaint", complaint(json!(ON_OUR_LIST)), Verdict::Complained, none),

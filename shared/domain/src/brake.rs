@@ -71,6 +71,14 @@ impl Outcomes {
         self.with(before, u64::saturating_sub)
     }
 
+    /// The same of a mail that was sent then, for the counts: what was sent before the brake was released is forgiven,
+    /// however late it comes back.
+    #[must_use]
+    pub fn of_mail(self, sent_at: Timestamp, control: &Control) -> Self {
+        let is_forgiven = control.released_at.is_some_and(|released| sent_at < released);
+        if is_forgiven { Self { bounced: 0, complained: 0, ..self } } else { self }
+    }
+
     fn with(self, other: Self, of: impl Fn(u64, u64) -> u64) -> Self {
         Self {
             sent: of(self.sent, other.sent),
@@ -98,6 +106,9 @@ pub struct Brake {
     /// Who runs the system was told, or is being told.
     #[serde(default)]
     pub told: bool,
+    /// The invocation that put it on, or took on the telling last: it knows its own write by it.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// The UTC day of a time: outcomes are counted by it.
@@ -130,9 +141,9 @@ pub struct Over {
 }
 
 impl Over {
-    /// The brake that this puts on.
+    /// The brake that this puts on, of which nobody is told yet.
     pub fn brake(&self, since: Timestamp) -> Brake {
-        Brake { since, headline: self.headline.clone(), why: self.why.clone(), told: true }
+        Brake { since, headline: self.headline.clone(), why: self.why.clone(), told: false, by: String::new() }
     }
 }
 

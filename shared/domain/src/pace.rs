@@ -5,8 +5,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A tick gives the mailer at least so many leads, whatever the rate: SES's slowest is one mail a second.
-const A_TICK_AT_LEAST: u64 = 60;
+/// So many leads may wait for the mailer, whatever the rate: much of what is due (steps, escalations, points that cool)
+/// needs no SES. At SES's slowest, one mail a second, so many mails are out in 17 minutes, before their leases of
+/// 30 ([`MARKETING_LEASE`](crate::agenda::MARKETING_LEASE)) end.
+const WAITING_AT_LEAST: u64 = 1_000;
 
 /// So many mails a day are kept for what somebody waits for, where a tenth is less.
 const KEPT: u64 = 5;
@@ -34,9 +36,10 @@ impl Quota {
         SignedDuration::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 
-    /// How many leads a tick may give the mailer until the next one, a minute later; `waiting` have been given already.
+    /// How many leads a tick may give the mailer, where `waiting` have been given already: what SES takes until the next
+    /// tick, a minute later, or what is small enough at any rate.
     pub fn a_tick(&self, waiting: u64) -> u64 {
-        self.a_minute.max(A_TICK_AT_LEAST).saturating_sub(waiting)
+        self.a_minute.max(WAITING_AT_LEAST).saturating_sub(waiting)
     }
 }
 
@@ -75,14 +78,26 @@ mod tests {
     #[test]
     fn shares_and_ticks() {
         let quota = |a_second: u64| Quota { a_minute: 60 * a_second, a_day: None, sent: 0 };
-        for (a_second, mailers, millis, tick) in
-            [(1, 4, 4_000, 60), (14, 4, 286, 840), (20, 4, 200, 1_200), (1_000, 4, 4, 60_000), (0, 1, 60_000, 60)]
-        {
+        for (a_second, mailers, millis, tick) in [
+            (1, 4, 4_000, 1_000),
+            (14, 4, 286, 1_000),
+            (20, 4, 200, 1_200),
+            (1_000, 4, 4, 60_000),
+            (0, 1, 60_000, 1_000),
+        ] {
             assert_eq!(quota(a_second).interval(mailers), SignedDuration::from_millis(millis), "{a_second}");
             assert_eq!(quota(a_second).a_tick(0), tick, "{a_second}");
         }
-        assert_eq!(quota(1).a_tick(50), 10);
-        assert_eq!(quota(1).a_tick(70), 0);
+        assert_eq!(quota(1).a_tick(950), 50);
+        assert_eq!(quota(1).a_tick(1_010), 0);
+    }
+
+    /// At SES's slowest the fewest that a tick gives are sent before the first lease ends.
+    #[test]
+    fn no_lease_ends_in_the_queue() {
+        let slowest = Quota { a_minute: 60, a_day: None, sent: 0 };
+        let minutes = slowest.a_tick(0).div_ceil(slowest.a_minute);
+        assert!(SignedDuration::from_mins(i64::try_from(minutes).unwrap()) < crate::agenda::MARKETING_LEASE);
     }
 
     proptest! {

@@ -100,6 +100,21 @@ fn what_was_counted_before_the_release_counts_no_more() {
     assert_eq!(why, "5 of 200 mails came back for good in 7 days: 2.5%, the limit is 2.5%");
 }
 
+#[test]
+fn what_was_sent_before_the_release_is_forgiven_however_late_it_comes_back() {
+    let all = Outcomes { sent: 1, delivered: 1, soft_bounced: 1, ..outcomes(1, 2, 3) };
+    let released = Control { released_at: Some(now()), ..Control::default() };
+    let millisecond = jiff::SignedDuration::from_millis(1);
+    for (sent_at, control, expected) in [
+        (now() - millisecond, &released, Outcomes { bounced: 0, complained: 0, ..all }),
+        (now(), &released, all),
+        (now() + millisecond, &released, all),
+        (now() - millisecond, &Control::default(), all),
+    ] {
+        assert_eq!(all.of_mail(sent_at, control), expected, "{sent_at}");
+    }
+}
+
 proptest! {
     /// It goes on exactly where the share is reached, whatever the numbers: no rounding is in it.
     #[test]

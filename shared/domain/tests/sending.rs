@@ -196,6 +196,7 @@ fn brake(control: &mut Control) {
         why: "3% bounced".to_owned(),
         headline: String::new(),
         told: false,
+        by: String::new(),
     });
 }
 

@@ -286,7 +286,7 @@ fn fault_answer(fault: FaultKind, operation: &str, body: &[u8]) -> Option<Answer
             "The level of configured provisioned throughput for the table was exceeded. Consider increasing your \
              provisioning level with the UpdateTable API.",
         )),
-        FaultKind::Error | FaultKind::Reject | FaultKind::Pause => {
+        FaultKind::Error | FaultKind::Reject | FaultKind::Pause | FaultKind::Paused | FaultKind::Unverified => {
             Some(error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "Internal server error"))
         }
         FaultKind::DropResponse | FaultKind::DropRequest | FaultKind::HangRequest | FaultKind::HangResponse => None,

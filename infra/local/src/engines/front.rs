@@ -66,9 +66,13 @@ pub(crate) enum FaultKind {
     Throttle,
     /// HTTP 500.
     Error,
-    /// SES takes no mail of the account.
+    /// SES takes no mail of the account: its owner has switched sending off.
     Pause,
-    /// SES refuses the mail.
+    /// The same, as SES says it of an account that it has paused itself.
+    Paused,
+    /// SES takes no mail of the sender, who is not verified.
+    Unverified,
+    /// SES refuses the mail for what is in it.
     Reject,
     /// The request is executed, but the connection is closed without an answer.
     DropResponse,

@@ -196,16 +196,23 @@ fn fault_answer(fault: FaultKind) -> Option<Answer> {
             "AccountSendingPausedException",
             "Email sending is disabled for the entire account.",
         ),
-        FaultKind::Reject => error(
-            StatusCode::BAD_REQUEST,
-            "Sender",
-            "MessageRejected",
-            "Email address is not verified. The following identities failed the check in region US-EAST-1.",
+        FaultKind::Reject => rejected("Message content rejected: it contains a virus."),
+        FaultKind::Unverified => rejected(
+            "Email address is not verified. The following identities failed the check in region US-EAST-1: \
+             hello@acme.example",
+        ),
+        FaultKind::Paused => rejected(
+            "Sending paused for this account. For more information, please check the inbox of the email address \
+             associated with your AWS account.",
         ),
         FaultKind::Error => {
             error(StatusCode::INTERNAL_SERVER_ERROR, "Receiver", "InternalFailure", "An internal error occurred.")
         }
     })
+}
+
+fn rejected(message: &str) -> Answer {
+    error(StatusCode::BAD_REQUEST, "Sender", "MessageRejected", message)
 }
 
 /// An error as AWS's query protocol writes it.

@@ -400,7 +400,7 @@ fn fault_answer(fault: FaultKind) -> Option<Answer> {
         FaultKind::Throttle | FaultKind::Conflict => {
             (StatusCode::BAD_REQUEST, "RequestThrottled", "The request was denied due to request throttling.")
         }
-        FaultKind::Error | FaultKind::Reject | FaultKind::Pause => {
+        FaultKind::Error | FaultKind::Reject | FaultKind::Pause | FaultKind::Paused | FaultKind::Unverified => {
             (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "We encountered an internal error.")
         }
     };

@@ -64,6 +64,7 @@ mod tests {
             headline: "3% of mails came back for good".to_owned(),
             why: "12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%".to_owned(),
             told: true,
+            by: String::new(),
         };
         let mut company = json!({
             "name": "Acme & <Sons>", "address": "Rua 1", "website": "https://acme.example",
