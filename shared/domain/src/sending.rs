@@ -113,7 +113,7 @@ fn refusal_of_lead(lead: &Lead, outside: &Outside) -> Option<String> {
         return Some("No e-mail address".to_owned());
     }
     let listed = outside.suppressed.then(|| "The address is on the list of those that take no mail".to_owned());
-    lead.suppressed.as_ref().map(|end| end.why.clone()).or(listed)
+    lead.suppression().map(|end| end.why.clone()).or(listed)
 }
 
 /// The step that marketing mail is; else why it must not go, in a reader's words.

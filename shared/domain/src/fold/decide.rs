@@ -168,6 +168,12 @@ impl Deciding<'_> {
             | What::MailOpened(_)
             | What::SoftBounced { .. }
             | What::MailRejected { .. } => {}
+            // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
+            What::Suppressed { .. } | What::Bounced { .. } | What::Complained { .. }
+                if self.lead.suppression().is_none() =>
+            {
+                self.ignore("It is about another address than the lead has now".to_owned());
+            }
             What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
             What::Bounced { .. } => self.on_end("The address does not take mail")?,
