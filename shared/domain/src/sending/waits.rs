@@ -21,8 +21,8 @@ use crate::zone;
 /// A sequence that is paused is looked at again after this time.
 const PAUSED: SignedDuration = SignedDuration::from_hours(1);
 
-/// The brake.
-const BRAKED: SignedDuration = SignedDuration::from_mins(15);
+/// While the brake is on: as long as it has been on by now, so that a night of it costs few looks at each mail.
+const BRAKED: [SignedDuration; 2] = [SignedDuration::from_mins(15), SignedDuration::from_hours(4)];
 
 /// A question to customer service that has no answer yet.
 const UNANSWERED: SignedDuration = SignedDuration::from_hours(24);
@@ -92,7 +92,9 @@ impl Waits<'_> {
 
     fn braked(&self) -> Option<(Timestamp, String)> {
         let brake = self.control.brake.as_ref()?;
-        Some((self.now + BRAKED, format!("All marketing mail is stopped: {}", brake.why)))
+        let [shortest, longest] = BRAKED;
+        let pause = self.now.duration_since(brake.since).clamp(shortest, longest);
+        Some((self.now + pause, format!("All marketing mail is stopped: {}", brake.why)))
     }
 
     fn unanswered(&self) -> Option<(Timestamp, String)> {
