@@ -63,7 +63,8 @@ pub(super) fn absorb(
         }
         What::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
         What::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
-        What::StepTaken { set, .. } => {
+        // Read again after another write came first, it may be done, or over.
+        What::StepTaken { set, entry, .. } if lead.agenda.iter().any(|other| other.id == *entry) => {
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
