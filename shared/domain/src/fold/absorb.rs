@@ -13,6 +13,7 @@ use crate::lead::{
 };
 use crate::scoring::{Model, Score, Tally};
 use crate::stage::Stage;
+use crate::tracking;
 
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
 ///
@@ -71,7 +72,9 @@ pub(super) fn absorb(
         What::MailOpened(opened) if opened.machine.is_none() => links::saw(&mut lead, &opened.send, Seen::Opened),
         What::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
         What::MailClicked(click) => links::clicked(&mut lead, click),
-        What::LinksScanned { send, .. } => links::scanned(&mut lead, &activity.id, send),
+        What::LinksScanned { send, reason, .. } if reason != tracking::NOTHING => {
+            links::scanned(&mut lead, &activity.id, send)
+        }
         What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
         What::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
         What::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
