@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Answers, Event, Imported, Mailing, Preferences, Submission, What};
 use crate::brake::SOFT_BOUNCES;
+use crate::form::one_line;
 use crate::lead::{
     Answer, Chosen, Consent, Lead, Seen, SoftBounce, SpanChange, Submissions, Suppression, Ticket, Touch,
 };
@@ -199,6 +200,9 @@ const MAILED: usize = crate::sending::MOST_A_WEEK as usize;
 /// Tickets that are kept: of more, the oldest go.
 const TICKETS: usize = 8;
 
+/// So many characters of its name tell a ticket from the others.
+const TICKET_NAME: usize = 60;
+
 fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
     // Recorded again, it is no other mail.
     let is_due = lead.agenda.iter().any(|entry| entry.id == mailing.send);
@@ -211,7 +215,7 @@ fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
 }
 
 fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Event, open: bool) {
-    let name = event.name.clone().unwrap_or_default();
+    let name = one_line(event.name.as_deref().unwrap_or_default(), TICKET_NAME);
     if lead.tickets.get(&name).is_none_or(|ticket| ticket.activity < *id) {
         lead.tickets.insert(name, Ticket { activity: id.clone(), open });
     }

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Control;
 use crate::agenda::{Entry, StepOf};
 use crate::config::Config;
+use crate::form::one_line;
 use crate::hours::{Hours, WorkingTime};
 use crate::lead::Lead;
 use crate::sequence::Step;
@@ -26,6 +27,9 @@ const BRAKED: [SignedDuration; 2] = [SignedDuration::from_mins(15), SignedDurati
 
 /// A question to customer service that has no answer yet.
 const UNANSWERED: SignedDuration = SignedDuration::from_hours(24);
+
+/// The reasons stand on the lead, all of them in so many characters.
+const REASON: usize = 300;
 
 /// The clock's rules agree after a few rounds; `Config::check` finds those that never do.
 const ROUNDS: usize = 32;
@@ -56,7 +60,7 @@ impl Waits<'_> {
         if !is_open {
             reasons.extend(by_clock);
         }
-        (until > self.now).then(|| (until, reasons.join("; ")))
+        (until > self.now).then(|| (until, one_line(&reasons.join("; "), REASON)))
     }
 
     /// It was put off so long that it tells nobody anything any more.
