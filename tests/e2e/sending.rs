@@ -124,7 +124,7 @@ fn the_brake_stops_marketing_mail_alone() {
     assert_eq!(stack.mails(), 3, "the guide, the thanks and the hand-off");
     assert_eq!(held(&stack.lead("jose@gmail.com")), ["All marketing mail is stopped: 3% came back"]);
     control(&stack, &json!({}));
-    stack.advance("16m");
+    stack.advance("4h");
     assert_eq!(marketing_to(&stack, "jose@gmail.com").len(), 1);
     stack.assert_sound();
 }

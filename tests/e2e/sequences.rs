@@ -266,6 +266,8 @@ steps:
   - {name: story-2, wait: 1d, hand_over: Read it all}
 ";
     let mut wrong = Vec::new();
+    let many: String = (0..40).map(|number| format!("  - {{name: \"m{number}\", wait: 1d}}\n")).collect();
+    let many = format!("steps:\n{many}");
     for (was, is, expected) in [
         ("topic: tips", "topic: tricks", "s.yaml:1: sending.yaml has no topic `tricks`; there are: news, tips"),
         ("{form: guide-download}", "{}", "s.yaml:2: `starts_on` needs one of"),
@@ -321,6 +323,11 @@ steps:
         ("https://crm.example/hook", "http://crm.example/hook", "s.yaml:10: what is known of a lead goes encrypted"),
         (
             "https://crm.example/hook",
+            &format!("https://crm.example/{}", "h".repeat(500)),
+            "s.yaml:10: the address of `webhook` is at most 500 characters long",
+        ),
+        (
+            "https://crm.example/hook",
             "http://localhost.example/hook",
             "s.yaml:10: what is known of a lead goes encrypted",
         ),
@@ -343,6 +350,7 @@ steps:
         ("name: story-2", "name: \"story\"", "s.yaml:13: two steps are named `story`"),
         ("hand_over: Read it all", "hand_over: Read it all, next: hello", "s.yaml:16: the step `story-2` hands over"),
         ("hand_over: Read it all", "next: end", ""),
+        ("steps:\n", &many, "a sequence has at most 40 steps, this one has "),
     ] {
         assert!(right.contains(was), "{was:?}");
         let folder = folder(&right.replacen(was, is, 1));

@@ -99,7 +99,7 @@ impl Engagement {
 fn variables(visit: Visit<'_>, is_saved: bool, error: Option<&str>) -> Value {
     let Visit { config, lead, .. } = visit;
     let state = match () {
-        () if lead.suppressed.is_some() || lead.email().is_none() => "closed",
+        () if lead.suppression().is_some() || lead.email().is_none() => "closed",
         () if !lead.may_be_marketed_to() => "off",
         () if paused_until(visit).is_some() => "paused",
         () => "on",

@@ -1,7 +1,7 @@
 //! What SES tells of mails.
 //!
 //! A `Send` event settles a claim whose answer was lost: it writes the very record that the mailer would have written.
-//! A permanent bounce or a complaint ends mail to that lead and to that address, at once and for good; so do many mails
+//! A permanent bounce or a complaint ends mail to that address, at once and for good; so do many mails
 //! that came back for now. Deliveries and delays are only counted. The counts of a batch are one write, after all else:
 //! a record that fails is counted when it comes again. A batch that comes again after its count is counted twice, which
 //! SQS makes rare.
@@ -21,7 +21,7 @@ use leadwright_cloud::mail_event::{Incomplete, MailEvent, Verdict};
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::brake::{Outcomes, worn_out, worn_out_words};
-use leadwright_domain::identity::{IdentityKey, LeadId};
+use leadwright_domain::identity::{EmailAddress, IdentityKey, LeadId};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sending::Control;
 use tracing::{error, info};
@@ -133,14 +133,16 @@ impl Feedback {
             }
             Verdict::Bounced => {
                 self.suppress(&event, BOUNCED, now).await?;
-                self.apply(&event, &lead, &send.clone(), What::Bounced { send }, now).await?;
+                let what = What::Bounced { send: send.clone(), of: address_of(&event) };
+                self.apply(&event, &lead, &send, what, now).await?;
             }
             Verdict::Complained => {
                 self.suppress(&event, COMPLAINED, now).await?;
-                self.apply(&event, &lead, &send.clone(), What::Complained { send }, now).await?;
+                let what = What::Complained { send: send.clone(), of: address_of(&event) };
+                self.apply(&event, &lead, &send, what, now).await?;
             }
             Verdict::SoftBounced(why) => {
-                let what = What::SoftBounced { send: send.clone(), why: why.to_owned() };
+                let what = What::SoftBounced { send: send.clone(), why: why.to_owned(), of: address_of(&event) };
                 if let Some(known) = self.apply(&event, &lead, &send, what, now).await? {
                     self.wear_out(&event, known, now).await?;
                 }
@@ -176,17 +178,18 @@ impl Feedback {
         Ok(())
     }
 
-    /// Ends mail to a lead whose mails came back for now too often. It is an activity of its own, whose id is the last
+    /// Ends mail to an address whose mails came back for now too often. It is an activity of its own, whose id is the last
     /// of those bounces': found again, it is the same.
     async fn wear_out(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
         let rule = &self.ledger.config.sending.soft_bounces;
-        let Some(last) = worn_out(&lead.soft_bounces, rule) else { return Ok(()) };
+        let Some(of) = address_of(event) else { return Ok(()) };
+        let Some(last) = worn_out(lead.soft_bounces_of(&of), rule) else { return Ok(()) };
         let reason = worn_out_words(rule);
         let id = ActivityId::new(last.occurred_at(), &[lead.id.as_str(), last.as_str(), "worn_out"]);
         self.suppress(event, &reason, now).await?;
-        if lead.suppressed.is_none() {
+        if lead.suppressed.iter().all(|end| end.of.as_ref().is_some_and(|other| *other != of)) {
             let id_of_lead = lead.id.clone();
-            let what = What::Suppressed { reason, by: "SES".to_owned() };
+            let what = What::Suppressed { reason, by: "SES".to_owned(), of: Some(of) };
             let activity = Activity::new(id, id_of_lead.clone(), what);
             self.ledger.apply_to(&id_of_lead, Some(lead), &[activity], now).await?;
         }
@@ -204,4 +207,9 @@ impl Feedback {
         self.ledger.apply_to(id, Some(lead), &[record], now).await?;
         Ok(())
     }
+}
+
+/// What the lead's address was when the mail went to it: mails to leads have one recipient.
+fn address_of(event: &MailEvent) -> Option<String> {
+    event.addresses().first().map(EmailAddress::short_hash)
 }

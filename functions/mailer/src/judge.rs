@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use leadwright_domain::agenda::Entry;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::tracking;
-use tracing::{error, info};
+use tracing::info;
 
 use crate::{Mailer, MailerError};
 
@@ -19,11 +19,8 @@ impl Mailer {
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         let judged = tracking::judge(lead, send, mail, entry.due);
-        if judged.is_empty() {
-            error!(lead.id = %lead.id, send.id = send, "no link waits to be judged");
-            return Ok(None);
-        }
-        info!(lead.id = %lead.id, send.id = send, as_what = judged[0].what.kind(), "links judged");
+        let as_what = judged.first().map(|activity| activity.what.kind());
+        info!(lead.id = %lead.id, send.id = send, as_what, "links judged");
         Ok(Box::pin(self.ledger.apply_to(&lead.id, Some(lead.clone()), &judged, now)).await?.lead)
     }
 }

@@ -115,6 +115,7 @@ impl Mailer {
             return Ok(self.ledger.table.lead(&lead.id).await?);
         };
         let body = body(&claimed, entry, step, now);
+        let url = sequence::webhook(step, url, &self.ledger.config);
         let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
             Told::Taken => None,
             Told::Never(why) => Some(why),

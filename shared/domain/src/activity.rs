@@ -321,6 +321,10 @@ pub enum What {
     Bounced {
         /// The mail's send id.
         send: String,
+        /// The [short hash](crate::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
     },
     /// A mail to the lead came back for now: the mailbox is full, the server does not answer.
     SoftBounced {
@@ -328,6 +332,10 @@ pub enum What {
         send: String,
         /// SES's word for why.
         why: String,
+        /// The [short hash](crate::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
     },
     /// SES took a mail and did not send it: it found a virus.
     MailRejected {
@@ -338,6 +346,10 @@ pub enum What {
     Complained {
         /// The mail's send id.
         send: String,
+        /// The [short hash](crate::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
     },
     /// The address stands on a list of those that take no mail.
     Suppressed {
@@ -345,6 +357,10 @@ pub enum What {
         reason: String,
         /// Who says so.
         by: String,
+        /// The [short hash](crate::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
     },
 }
 

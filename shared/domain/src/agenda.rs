@@ -9,7 +9,7 @@ use crate::activity::{ActivityId, Mailing, Recipient};
 use crate::config::Config;
 use crate::lead::Lead;
 
-/// How many entries a lead may have; more are refused by the fold. Keeps a lead below 16 KB.
+/// How many entries a lead may have, not counting those that judge followed links; more are refused by the fold.
 pub const LIMIT: usize = 32;
 
 /// How long a claim on a notification, or one queued, is left alone.

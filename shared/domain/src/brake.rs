@@ -177,8 +177,11 @@ pub fn percent(part: u64, whole: u64) -> String {
 
 /// The soft bounce with which an address counts as one that takes no mail: the last of the first so many within the
 /// rule's days. None if there are not so many. The order in which they are known does not matter.
-pub fn worn_out<'a>(soft_bounces: &'a [ActivityId], rule: &SoftBounces) -> Option<&'a ActivityId> {
-    let mut sorted: Vec<&ActivityId> = soft_bounces.iter().collect();
+pub fn worn_out<'a>(
+    soft_bounces: impl IntoIterator<Item = &'a ActivityId>,
+    rule: &SoftBounces,
+) -> Option<&'a ActivityId> {
+    let mut sorted: Vec<&ActivityId> = soft_bounces.into_iter().collect();
     sorted.sort_unstable();
     let within = jiff::SignedDuration::from_hours(24 * i64::from(rule.within.count()));
     let count = usize::try_from(rule.count).unwrap_or(usize::MAX).max(1);

@@ -10,6 +10,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use crate::activity::content_hash;
+
 /// An e-mail address as it is compared and written to: trimmed, lower case, ASCII, at most 254 characters (RFC 5321).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -54,6 +56,11 @@ impl EmailAddress {
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// What activities name it by, to tell it from the lead's other addresses.
+    pub fn short_hash(&self) -> String {
+        content_hash(&[self.as_str()])
     }
 }
 

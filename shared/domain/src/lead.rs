@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::activity::{ActivityId, Preferences};
 use crate::agenda::Entry;
@@ -15,7 +15,11 @@ use crate::qualification::Question;
 use crate::scoring::{Score, Tally};
 use crate::stage::Stage;
 
-/// A lead as it is stored.
+/// A lead as it is stored: 2 to 4 KB as JSON, mostly.
+///
+/// Each part is bounded, by itself or by what it is named by in the configuration. All of them full at once come to
+/// about 68 KB, with the longest of names and a way through 32 sequences at once to 161 KB (`tests/size.rs`); the table
+/// takes 400 KB.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
     /// Its id.
@@ -48,9 +52,9 @@ pub struct Lead {
     /// Its newest unsubscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsubscribed: Option<ActivityId>,
-    /// Why no mail goes to it any more: the first bounce or complaint.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub suppressed: Option<Suppression>,
+    /// Addresses of it that take no mail any more, each with the first reason; see [`Lead::suppression`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_more")]
+    pub suppressed: Vec<Suppression>,
     /// Where it stands.
     pub stage: Stage,
     /// Since when.
@@ -107,7 +111,7 @@ pub struct Lead {
     pub mailed: Vec<i64>,
     /// Mails that came back for now, oldest first: as many as the limit needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub soft_bounces: Vec<ActivityId>,
+    pub soft_bounces: Vec<SoftBounce>,
     /// Links it followed and is not judged for yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Followed>,
@@ -185,13 +189,40 @@ pub struct Consent {
     pub wording: String,
 }
 
-/// An end to all mail to the lead's address.
+/// An end to all mail to an address of the lead's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Suppression {
     /// The activity that said so.
     pub activity: ActivityId,
     /// Why, in a reader's words.
     pub why: String,
+    /// The [short hash](EmailAddress::short_hash) of the address; none for whichever the lead has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
+/// Leads that were written before addresses were told apart have one at most.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Suppression>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        One(Suppression),
+        More(Vec<Suppression>),
+    }
+    Ok(match Stored::deserialize(deserializer)? {
+        Stored::One(one) => vec![one],
+        Stored::More(more) => more,
+    })
+}
+
+/// A mail that came back for now.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SoftBounce {
+    /// The activity.
+    pub activity: ActivityId,
+    /// The [short hash](EmailAddress::short_hash) of the address; none for whichever the lead has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// Which marketing mail a lead wants, and the activity that said so: of two, the later counts.
@@ -301,9 +332,22 @@ impl Lead {
         known.unwrap_or(self.id.as_str())
     }
 
+    /// Why no mail goes to the address that it has; none if mail may, or it has no address.
+    pub fn suppression(&self) -> Option<&Suppression> {
+        let present = self.email()?.short_hash();
+        let is_about_it = |end: &&Suppression| end.of.as_ref().is_none_or(|of| *of == present);
+        self.suppressed.iter().filter(is_about_it).min()
+    }
+
+    /// The mails to the address of that [short hash](EmailAddress::short_hash) that came back for now, oldest first.
+    pub fn soft_bounces_of<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a ActivityId> {
+        let is_its = move |bounce: &&SoftBounce| bounce.of.as_deref().is_none_or(|of| of == address);
+        self.soft_bounces.iter().filter(is_its).map(|bounce| &bounce.activity)
+    }
+
     /// It agreed to marketing mail, has not taken that back since, and mail reaches it.
     pub fn may_be_marketed_to(&self) -> bool {
-        self.suppressed.is_none()
+        self.suppression().is_none()
             && self.consent.as_ref().is_some_and(|consent| {
                 // At the same instant the stricter counts.
                 self.unsubscribed.as_ref().is_none_or(|no| no.occurred_at() < consent.activity.occurred_at())

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::What;
 use crate::fold::Applied;
 use crate::lead::Lead;
+use crate::tracking;
 
 /// What reports need of one applied activity; projected into the `day` index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +37,7 @@ impl Fact {
             }),
             What::MailClicked(click) => counts.push(format!("clicked.{}", click.mail)),
             What::LinkFollowed(follow) if follow.machine.is_some() => counts.push("machine_follows".to_owned()),
-            What::LinksScanned { .. } => counts.push("scans".to_owned()),
+            What::LinksScanned { reason, .. } if reason != tracking::NOTHING => counts.push("scans".to_owned()),
             What::MarkedBad { reason, .. } => counts.push(format!("bad.{reason}")),
             What::MailDropped { .. }
             | What::Unsubscribed
@@ -66,6 +67,7 @@ impl Fact {
             | What::StepTaken { .. }
             | What::WebhookCalled { .. }
             | What::LinkFollowed(_)
+            | What::LinksScanned { .. }
             | What::PreferencesSet(_)
             | What::Suppressed { .. }
             | What::Cooled

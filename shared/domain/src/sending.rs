@@ -13,7 +13,7 @@ use crate::agenda::{Entry, StepOf};
 use crate::brake::{Brake, Outcomes};
 use crate::config::Config;
 use crate::lead::Lead;
-use crate::sequence::{self, Step};
+use crate::sequence::{self, Does, Step};
 pub(crate) use rules::MOST_A_WEEK;
 pub use rules::{BrakeRules, Sending, Share, SoftBounces, Tracking};
 use waits::Waits;
@@ -113,7 +113,7 @@ fn refusal_of_lead(lead: &Lead, outside: &Outside) -> Option<String> {
         return Some("No e-mail address".to_owned());
     }
     let listed = outside.suppressed.then(|| "The address is on the list of those that take no mail".to_owned());
-    lead.suppressed.as_ref().map(|end| end.why.clone()).or(listed)
+    lead.suppression().map(|end| end.why.clone()).or(listed)
 }
 
 /// The step that marketing mail is; else why it must not go, in a reader's words.
@@ -137,5 +137,9 @@ fn step_of<'a>(entry: &Entry, of: &StepOf, lead: &Lead, config: &'a Config) -> R
     // Also what was taken out of the file while the lead waited for it.
     let over = sequence::over(entry, lead, config);
     let step = sequence.and_then(|sequence| sequence.step(&of.step)).filter(|_| over.is_none());
-    step.ok_or_else(|| over.unwrap_or_else(|| format!("The sequence {} is over", of.sequence)))
+    let step = step.ok_or_else(|| over.unwrap_or_else(|| format!("The sequence {} is over", of.sequence)))?;
+    if !matches!(step.does, Does::Mail { .. }) {
+        return Err(format!("The step {} is no mail any more", of.step));
+    }
+    Ok(step)
 }

@@ -15,7 +15,7 @@ use crate::stage::Stage;
 pub use step::{Does, END, Step, Variant, Wait};
 pub use variant::{mail_for, variant};
 pub(crate) use way::{Next, gone};
-pub use way::{over, task};
+pub use way::{over, task, webhook};
 
 /// So many sequences a lead remembers to have been in: of more, the oldest that are over are forgotten.
 pub const REMEMBERED: usize = 32;

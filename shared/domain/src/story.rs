@@ -3,6 +3,7 @@
 use crate::activity::What;
 use crate::config::Config;
 use crate::next::mail_title;
+use crate::tracking;
 
 /// What happened, as the end of a sentence about the lead; none for what is about no mail and no sequence.
 pub fn of_mail(what: &What, config: &Config) -> Option<String> {
@@ -27,6 +28,9 @@ pub fn of_mail(what: &What, config: &Config) -> Option<String> {
             Some(why) => format!("a machine followed a link of {}: {why}", title(&follow.mail)),
         },
         What::MailClicked(click) => format!("clicked in {}: {}", title(&click.mail), click.url),
+        What::LinksScanned { mail, reason, .. } if reason == tracking::NOTHING => {
+            format!("no link of {} was left to judge", title(mail))
+        }
         What::LinksScanned { mail, reason, .. } => format!("a machine went through {}: {reason}", title(mail)),
         What::PreferencesSet(chosen) if chosen.again => "agreed to marketing mail again".to_owned(),
         What::PreferencesSet(chosen) => match (&chosen.paused_until, chosen.off.len()) {

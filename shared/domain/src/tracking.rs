@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::activity::Mailing;
 use crate::identity::LeadId;
 use crate::token::{SigningKeys, Target, Tracked};
-pub use burst::{JUDGED_AFTER, SCANNED_FOR, judge, scanner};
+pub use burst::{JUDGED_AFTER, NOTHING, SCANNED_FOR, judge, scanner};
 
 /// The links of one mail to a lead, each signed.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@ mod setting;
 use leadwright_domain::activity::{Activity, Click, Follow, Mailing, Opening, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::identity::EmailAddress;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sending::{self, Outside, Verdict};
 use leadwright_domain::stage::Stage;
@@ -215,6 +216,64 @@ fn a_mail_recorded_twice_plans_one_next_step() {
     assert_eq!(once.settled(), twice.settled());
 }
 
+fn hash_of(fields: &[(&str, &str)]) -> String {
+    EmailAddress::parse(fields[0].1).unwrap().short_hash()
+}
+
+/// A salesperson corrects the address.
+fn correct(fields: &[(&str, &str)]) -> What {
+    What::Edited { fields: [("email".to_owned(), fields[0].1.to_owned())].into(), by: "ana".to_owned() }
+}
+
+#[test]
+fn a_corrected_address_gets_mail_again() {
+    let config = config();
+    let bounced = |of: Option<&[(&str, &str)]>| What::Bounced { send: "x".to_owned(), of: of.map(hash_of) };
+    let life = |rest: &[(&str, What)]| {
+        let rest = rest.iter().map(|(time, what)| activity(at(time), time, what.clone()));
+        let all: Vec<_> = [post("2026-11-21T14:03:00Z", "guide", FREE)].into_iter().chain(rest).collect();
+        run(&config, &all)
+    };
+    let (first, second, third) = ("2026-11-21T14:04:00Z", "2026-11-21T15:00:00Z", "2026-11-21T16:00:00Z");
+    // By the address that it names, or of old by the one that the lead had.
+    for of in [None, Some(FREE)] {
+        let (dead, _) = life(&[(first, bounced(of))]);
+        assert!(!dead.may_be_marketed_to() && dead.enrolments["nurture"].ended.is_some(), "{of:?}");
+        let thanks = &dead.agenda[0];
+        let verdict =
+            |lead: &Lead| sending::verdict(Recipient::Lead, thanks, lead, &Outside::default(), &config, at(second));
+        assert_eq!(verdict(&dead), Verdict::Drop("The address does not take mail".to_owned()), "{of:?}");
+
+        let (corrected, _) = life(&[(first, bounced(of)), (second, correct(MARIA))]);
+        assert!(corrected.may_be_marketed_to(), "{of:?}");
+        assert_eq!(verdict(&corrected), Verdict::Go, "{of:?}");
+        let (back, _) = life(&[(first, bounced(of)), (second, correct(MARIA)), (third, correct(FREE))]);
+        assert!(!back.may_be_marketed_to(), "the old address is as dead as before");
+        let (dead_too, _) = life(&[(first, bounced(of)), (second, correct(MARIA)), (third, bounced(Some(MARIA)))]);
+        assert!(!dead_too.may_be_marketed_to());
+    }
+    // A late bounce of the old address ends nothing.
+    let (lead, all) = life(&[(first, correct(MARIA)), (second, bounced(Some(FREE)))]);
+    assert!(lead.may_be_marketed_to() && lead.enrolments["nurture"].ended.is_none());
+    assert!(all[2].decisions.ignored.is_some());
+    let soft = |time, fields| {
+        (time, What::SoftBounced { send: "x".to_owned(), why: "MailboxFull".to_owned(), of: Some(hash_of(fields)) })
+    };
+    let (lead, _) = life(&[soft(first, FREE), soft(second, FREE), soft(third, MARIA)]);
+    assert_eq!(lead.soft_bounces_of(&hash_of(FREE)).count(), 2);
+    assert_eq!(lead.soft_bounces_of(&hash_of(MARIA)).count(), 1);
+}
+
+#[test]
+fn a_lead_that_was_suppressed_of_old_still_is() {
+    let (lead, _) = run(&config(), &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
+    let mut stored = serde_json::to_value(&lead).unwrap();
+    stored["suppressed"] =
+        serde_json::json!({"activity": lead.first_touch.activity, "why": "They called our mail spam"});
+    let lead: Lead = serde_json::from_value(stored).unwrap();
+    assert_eq!(lead.suppression().unwrap().why, "They called our mail spam");
+}
+
 fn any_activity() -> impl Strategy<Value = Activity> {
     let fields = prop_oneof![
         Just(MARIA),
@@ -228,7 +287,18 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).what),
         1 => Just(What::DealWon { history: false, amount: None, by: None }),
         1 => Just(What::Unsubscribed),
-        1 => prop_oneof![Just(What::Bounced { send: "x".into() }), Just(What::Complained { send: "x".into() })],
+        2 => (any::<bool>(), prop_oneof![Just(hash_of(MARIA)), Just(hash_of(FREE))]).prop_map(
+            |(bounced, of)| {
+                let (send, of) = ("x".to_owned(), Some(of));
+                if bounced { What::Bounced { send, of } } else { What::Complained { send, of } }
+            }
+        ),
+        1 => prop_oneof![Just(MARIA), Just(FREE)].prop_map(correct),
+        1 => (0..3_u8, prop_oneof![Just(MARIA), Just(FREE)]).prop_map(|(seed, fields)| What::SoftBounced {
+            send: seed.to_string(),
+            why: "MailboxFull".into(),
+            of: Some(hash_of(fields)),
+        }),
         1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead, step: None })),
         2 => (0..3_u8, any::<bool>()).prop_map(|(page, is_machine)| What::LinkFollowed(Follow {
             send: "x".into(),
@@ -298,8 +368,10 @@ proptest! {
         prop_assert_eq!(&one.fields, &other.fields);
         prop_assert_eq!(&one.first_touch.activity, &other.first_touch.activity);
         prop_assert_eq!(one.may_be_marketed_to(), other.may_be_marketed_to());
+        prop_assert_eq!(one.suppression(), other.suppression());
         prop_assert_eq!(one.consent, other.consent);
         prop_assert_eq!(one.suppressed, other.suppressed);
+        prop_assert_eq!(one.soft_bounces, other.soft_bounces);
     }
 
     /// 127 points, but the log explains 47.

@@ -107,7 +107,7 @@ fn what_puts_a_mail_off() {
         (
             "the brake",
             |_, outside, _| brake(&mut outside.control),
-            wait("2026-11-24T10:15:00Z", "All marketing mail is stopped: 3% bounced"),
+            wait("2026-11-24T11:00:00Z", "All marketing mail is stopped: 3% bounced"),
         ),
         (
             "a talk",
@@ -188,6 +188,25 @@ fn drop_step(config: &mut Config) {
 
 fn step(config: &mut Config) -> &mut leadwright_domain::sequence::Step {
     &mut config.sequences.get_mut("nurture").unwrap().steps[0]
+}
+
+/// A brake that is on for days has each mail looked at a few times a day.
+#[test]
+fn what_waits_for_the_brake_is_looked_at_ever_less_often() {
+    let (lead, entry) = nurtured();
+    for (since, until) in [
+        ("2026-11-24T10:00:00Z", "2026-11-24T10:15:00Z"),
+        ("2026-11-24T09:50:00Z", "2026-11-24T10:15:00Z"),
+        ("2026-11-24T09:30:00Z", "2026-11-24T10:30:00Z"),
+        ("2026-11-24T08:00:00Z", "2026-11-24T12:00:00Z"),
+        ("2026-11-20T08:00:00Z", "2026-11-24T14:00:00Z"),
+    ] {
+        let mut outside = Outside::default();
+        brake(&mut outside.control);
+        outside.control.brake.as_mut().unwrap().since = at(since);
+        let expected = wait(until, "All marketing mail is stopped: 3% bounced");
+        assert_eq!(verdict(&lead, &entry, &outside, &config(), at(DUE)), expected, "{since}");
+    }
 }
 
 fn brake(control: &mut Control) {

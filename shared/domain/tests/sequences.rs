@@ -12,7 +12,8 @@ use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::funnel::Facts;
 use leadwright_domain::lead::{Lead, Seen};
 use leadwright_domain::rollup::Fact;
-use leadwright_domain::sequence::{Does, Sequence, Step, mail_for, over, task, variant};
+use leadwright_domain::sending::{self, Outside, Verdict};
+use leadwright_domain::sequence::{Does, Sequence, Step, mail_for, over, task, variant, webhook};
 use leadwright_domain::stage::Stage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -556,6 +557,76 @@ fn a_sequence_that_is_edited_under_way_neither_repeats_nor_skips() {
 }
 
 /// Scheduled in UTC, sent hours off; daylight saving.
+/// A step that became something else while the lead waited for it is done as it is by now.
+#[test]
+fn a_step_that_is_edited_into_another_kind_is_done_as_it_is_now() {
+    let end = json!({"name": "last", "mail": "story"});
+    for (was, is, log) in [
+        (
+            json!({"wait": "2d"}),
+            json!({"wait": "2d", "mail": "tips"}),
+            ["Wed 25 09:00 step a", "Wed 25 09:00 mail tips"],
+        ),
+        (
+            json!({"until": {"score": 90}, "at_the_latest": "2d"}),
+            json!({"wait": "9d", "mail": "tips"}),
+            ["Wed 25 09:00 step a", "Wed 25 09:00 mail tips"],
+        ),
+        (
+            json!({"wait": "2d", "stage": "mql"}),
+            json!({"webhook": "https://crm.example/x"}),
+            ["Wed 25 09:00 step a", "Wed 25 09:00 webhook a"],
+        ),
+    ] {
+        let steps = |mut step: Value| {
+            step["name"] = json!("a");
+            with_steps(&json!([step, end]))
+        };
+        let mut life = Life::nurtured(steps(was.clone()));
+        let id = life.lead().agenda.last().unwrap().id.clone();
+        life.config = steps(is.clone());
+        life.until("2026-12-31T00:00:00Z");
+        assert_eq!(life.log(), [&log[..], &["Wed 25 09:00 mail story"]].concat(), "{was} {is}");
+        let planned = life.timeline.iter().flat_map(|applied| &applied.decisions.planned);
+        assert_eq!(planned.filter(|plan| plan.id == id).count(), 2, "under the same send id");
+        assert_eq!(life.ended("s"), Some("All steps done"));
+    }
+    // The other way round: what is no mail any more is not sent.
+    let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips"}, end])));
+    life.config = with_steps(&json!([{"name": "a", "wait": "1d"}, end]));
+    let entry = life.lead().agenda.last().unwrap();
+    let outside = Outside::default();
+    let verdict = sending::verdict(Recipient::Lead, entry, life.lead(), &outside, &life.config, entry.due);
+    assert_eq!(verdict, Verdict::Drop("The step a is no mail any more".to_owned()));
+}
+
+#[test]
+fn a_program_is_told_where_the_file_says_by_now() {
+    let of = StepOf { sequence: "s".to_owned(), step: "w".to_owned() };
+    for (steps, expected) in [
+        (json!([{"name": "w", "webhook": "https://new.example/x"}]), "https://new.example/x"),
+        (json!([{"name": "w", "wait": "1d"}]), "https://old.example/x"),
+        (json!([{"name": "other", "wait": "1d"}]), "https://old.example/x"),
+    ] {
+        assert_eq!(webhook(&of, "https://old.example/x", &with_steps(&steps)), expected, "{steps}");
+    }
+}
+
+/// A record that lost the race to an edit or an end of the sequence sets nothing.
+#[test]
+fn a_step_that_is_told_late_sets_nothing() {
+    let set = |company: &str| BTreeMap::from([("company".to_owned(), company.to_owned())]);
+    let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "set": {"company": "Acme"}}])));
+    let of = StepOf { sequence: "s".to_owned(), step: "a".to_owned() };
+    let entry = life.lead().agenda.last().unwrap().id.clone();
+    life.happens("2026-11-23T10:00:00Z", What::NurtureStopped { by: "ana".to_owned() });
+    life.happens("2026-11-24T09:00:00Z", What::StepTaken { step: of, entry, set: set("Acme") });
+    assert_eq!(life.lead().field("company"), None);
+    let replayed =
+        life.timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead, applied, &life.config.scoring)));
+    assert_eq!(replayed.as_ref(), life.lead.as_ref());
+}
+
 #[test]
 fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
     let at_nine = json!([{"name": "a", "wait": "1d", "at": ["mon-fri 9:00-10:00"], "mail": "tips"}]);

@@ -4,7 +4,7 @@ mod setting;
 
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, Follow, Opening, What};
-use leadwright_domain::agenda::Task;
+use leadwright_domain::agenda::{Entry, LIMIT, Task};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::{Followed, Lead, Seen};
@@ -303,7 +303,34 @@ fn opens_and_clicks_of_a_sequence_that_is_over_branch_nothing() {
     mailed.apply(&activity(later(2_000), "no", What::Unsubscribed), later(2_000));
     mailed.follow(Some(PAGES[0]), 3_000, None);
     assert_eq!(mailed.judge(), ["mail_clicked"]);
-    assert_eq!(mailed.seen(), None, "what is over is forgotten, and nothing is noted any more");
+    assert_eq!(mailed.seen(), None, "what is over remembers nothing");
+}
+
+/// However full the agenda is, followed links find who judges them.
+#[test]
+fn a_full_agenda_has_room_for_the_judge() {
+    let mut mailed = Mailed::new();
+    while mailed.lead.agenda.len() < LIMIT {
+        let filler = Entry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
+        mailed.lead.agenda.push(filler);
+    }
+    mailed.follow(Some(PAGES[0]), 0, None);
+    assert_eq!(mailed.lead.agenda.len(), LIMIT + 1);
+    assert_eq!(mailed.judge(), ["mail_clicked"]);
+}
+
+/// An entry that has nothing to judge goes, and counts for nothing.
+#[test]
+fn where_no_link_waits_the_judge_goes() {
+    let mut mailed = Mailed::new();
+    mailed.follow(Some(PAGES[0]), 0, None);
+    mailed.lead.follows.clear();
+    let before = mailed.counts();
+    assert_eq!(mailed.judge(), ["links_scanned"]);
+    assert!(mailed.lead.scanned.is_empty(), "no machine was there");
+    assert_eq!(mailed.counts(), before);
+    mailed.follow(Some(PAGES[0]), 60_000, None);
+    assert_eq!(mailed.judge(), ["mail_clicked"], "a person who comes then");
 }
 
 /// A click may be what takes the score over the line.

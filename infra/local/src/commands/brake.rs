@@ -16,7 +16,7 @@ sending.yaml names under `brake`, below those at which Amazon SES reviews an acc
 Whoever runs the system (`operator` in company.yaml, else `reply_to`) is told by mail.
 
   leadwright brake              what is counted, and whether it is on
-  leadwright brake --release    let marketing mail go again; the count begins anew";
+  leadwright brake --release    let marketing mail go again; the count begins anew. What waits goes within 4 hours";
 
 /// What `sequence --help` says at its end.
 pub(crate) const SEQUENCE_HELP: &str = "\
@@ -166,7 +166,9 @@ async fn release(stack: &Connected) -> Result<()> {
         was_on
     };
     if stack.table.change_control(let_go).await? {
-        println!("Marketing mail goes again; what waits is sent as its time comes. The count begins anew.");
+        println!(
+            "Marketing mail goes again: what waits by now is looked at within 4 hours, and sent as its time comes. The count begins anew."
+        );
     } else {
         println!("The brake is not on: marketing mail goes.");
     }

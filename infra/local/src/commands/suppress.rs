@@ -149,10 +149,13 @@ async fn one(stack: &Connected, row: &Row, otherwise: &str) -> Result<(bool, Opt
     let why = row.reason.as_deref().unwrap_or(otherwise).to_owned();
     let new = stack.table.suppress(&hash, &Suppressed { since: stack.now, why: why.clone() }).await?;
     let lead = LeadId::of(&stack.key, &Identity::Email(row.address.clone()));
-    let known = stack.table.lead(&lead).await?.filter(|lead| lead.suppressed.is_none());
+    let known = stack.table.lead(&lead).await?.filter(|lead| {
+        // A lead whose address was corrected since goes on.
+        lead.email().as_ref() == Some(&row.address) && lead.suppression().is_none()
+    });
     let activity = known.map(|_| {
         let id = ActivityId::new(stack.now, &[lead.as_str(), &hash, "suppressed"]);
-        let what = What::Suppressed { reason: why, by: "list".to_owned() };
+        let what = What::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
         // Put on the list again before this is applied, it is applied once.
         Activity { external_id: Some(format!("suppressed:{hash}")), ..Activity::new(id, lead, what) }
     });

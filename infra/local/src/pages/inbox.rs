@@ -74,10 +74,10 @@ fn is_about(what: &What, id: &str) -> bool {
         What::LinkFollowed(follow) => &follow.send,
         What::MailClicked(click) => &click.send,
         What::LinksScanned { send, .. }
-        | What::Bounced { send }
+        | What::Bounced { send, .. }
         | What::SoftBounced { send, .. }
         | What::MailRejected { send }
-        | What::Complained { send } => send,
+        | What::Complained { send, .. } => send,
         _ => return false,
     };
     !id.is_empty() && of == id

@@ -8,9 +8,13 @@ use jiff::Timestamp;
 
 use crate::activity::{Activity, ActivityId, Answers, Event, Imported, Mailing, Preferences, Submission, What};
 use crate::brake::SOFT_BOUNCES;
-use crate::lead::{Answer, Chosen, Consent, Lead, Seen, SpanChange, Submissions, Suppression, Ticket, Touch};
+use crate::form::one_line;
+use crate::lead::{
+    Answer, Chosen, Consent, Lead, Seen, SoftBounce, SpanChange, Submissions, Suppression, Ticket, Touch,
+};
 use crate::scoring::{Model, Score, Tally};
 use crate::stage::Stage;
+use crate::tracking;
 
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
 ///
@@ -61,20 +65,25 @@ pub(super) fn absorb(
         }
         What::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
         What::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
-        What::StepTaken { set, .. } => {
+        // Read again after another write came first, it may be done, or over.
+        What::StepTaken { set, entry, .. } if lead.agenda.iter().any(|other| other.id == *entry) => {
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
         What::MailOpened(opened) if opened.machine.is_none() => links::saw(&mut lead, &opened.send, Seen::Opened),
         What::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
         What::MailClicked(click) => links::clicked(&mut lead, click),
-        What::LinksScanned { send, .. } => links::scanned(&mut lead, &activity.id, send),
+        What::LinksScanned { send, reason, .. } if reason != tracking::NOTHING => {
+            links::scanned(&mut lead, &activity.id, send)
+        }
         What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
-        What::SoftBounced { .. } => count_soft_bounce(&mut lead, &activity.id),
-        What::Suppressed { reason, .. } => suppress(&mut lead, &activity.id, reason),
+        What::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
+        What::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
-        What::Bounced { .. } => suppress(&mut lead, &activity.id, "The address does not take mail"),
-        What::Complained { .. } => suppress(&mut lead, &activity.id, "They called our mail spam"),
+        What::Bounced { of, .. } => {
+            suppress(&mut lead, &activity.id, "The address does not take mail", of.as_ref());
+        }
+        What::Complained { of, .. } => suppress(&mut lead, &activity.id, "They called our mail spam", of.as_ref()),
         _ => {}
     }
     let touch = touch(activity);
@@ -101,7 +110,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         model: String::new(),
         consent: None,
         unsubscribed: None,
-        suppressed: None,
+        suppressed: Vec::new(),
         stage: Stage::Suspect,
         stage_since: activity.occurred_at(),
         moved_back: false,
@@ -146,16 +155,34 @@ fn touch(activity: &Activity) -> Touch {
     Touch { activity: activity.id.clone(), source: source.to_owned(), form: form.cloned(), campaign: campaign.cloned() }
 }
 
-fn suppress(lead: &mut Lead, id: &ActivityId, why: &str) {
-    let new = Suppression { activity: id.clone(), why: why.to_owned() };
-    let first = lead.suppressed.take().map_or_else(|| new.clone(), |old| old.min(new.clone()));
-    lead.suppressed = Some(first);
+/// Addresses that are kept as dead: of more, those that died first go. (They stay on the list of those that take no mail.)
+const DEAD: usize = 8;
+
+/// Of each address the first reason counts, in the order of the addresses' hashes: whatever the order of arrival.
+fn suppress(lead: &mut Lead, id: &ActivityId, why: &str, of: Option<&String>) {
+    let new = Suppression { activity: id.clone(), why: why.to_owned(), of: about(lead, of) };
+    match lead.suppressed.binary_search_by(|old| old.of.cmp(&new.of)) {
+        Ok(place) if new < lead.suppressed[place] => lead.suppressed[place] = new,
+        Ok(_) => {}
+        Err(place) => lead.suppressed.insert(place, new),
+    }
+    if lead.suppressed.len() > DEAD
+        && let Some(first) = lead.suppressed.iter().min().cloned()
+    {
+        lead.suppressed.retain(|other| *other != first);
+    }
+}
+
+/// The address that an activity is about: the lead's, if it does not say.
+fn about(lead: &Lead, of: Option<&String>) -> Option<String> {
+    of.cloned().or_else(|| lead.email().map(|address| address.short_hash()))
 }
 
 /// In the order of their times, the newest of them: whatever the order of arrival.
-fn count_soft_bounce(lead: &mut Lead, id: &ActivityId) {
-    if let Err(place) = lead.soft_bounces.binary_search(id) {
-        lead.soft_bounces.insert(place, id.clone());
+fn count_soft_bounce(lead: &mut Lead, id: &ActivityId, of: Option<&String>) {
+    if let Err(place) = lead.soft_bounces.binary_search_by(|other| other.activity.cmp(id)) {
+        let new = SoftBounce { activity: id.clone(), of: about(lead, of) };
+        lead.soft_bounces.insert(place, new);
         let surplus = lead.soft_bounces.len().saturating_sub(SOFT_BOUNCES);
         lead.soft_bounces.drain(..surplus);
     }
@@ -173,6 +200,9 @@ const MAILED: usize = crate::sending::MOST_A_WEEK as usize;
 /// Tickets that are kept: of more, the oldest go.
 const TICKETS: usize = 8;
 
+/// So many characters of its name tell a ticket from the others.
+const TICKET_NAME: usize = 60;
+
 fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
     // Recorded again, it is no other mail.
     let is_due = lead.agenda.iter().any(|entry| entry.id == mailing.send);
@@ -185,7 +215,7 @@ fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
 }
 
 fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Event, open: bool) {
-    let name = event.name.clone().unwrap_or_default();
+    let name = one_line(event.name.as_deref().unwrap_or_default(), TICKET_NAME);
     if lead.tickets.get(&name).is_none_or(|ticket| ticket.activity < *id) {
         lead.tickets.insert(name, Ticket { activity: id.clone(), open });
     }

@@ -8,11 +8,13 @@ mod steps;
 
 pub(super) use funnel::stage_by_marketing;
 
+use std::mem;
+
 use funnel::criteria;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::{Activity, Move, Recipient, Submission, What};
-use crate::agenda::{self, Entry, Task};
+use crate::agenda::{self, Entry, Plan, Task};
 use crate::config::{Config, REMINDER_MAIL};
 use crate::fold::{Decisions, FoldError, Given, SpeedToLead};
 use crate::funnel::Aside;
@@ -168,6 +170,12 @@ impl Deciding<'_> {
             | What::MailOpened(_)
             | What::SoftBounced { .. }
             | What::MailRejected { .. } => {}
+            // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
+            What::Suppressed { .. } | What::Bounced { .. } | What::Complained { .. }
+                if self.lead.suppression().is_none() =>
+            {
+                self.ignore("It is about another address than the lead has now".to_owned());
+            }
             What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
             What::Bounced { .. } => self.on_end("The address does not take mail")?,
@@ -410,9 +418,16 @@ impl Deciding<'_> {
     /// Past the limit the mailer has been down for long; what is there already tells the owner.
     fn keep_within_limits(&mut self) {
         let dropped = &self.decisions.dropped;
-        let staying = self.lead.agenda.iter().filter(|entry| !dropped.contains(&entry.id)).count();
-        let room = agenda::LIMIT.saturating_sub(staying).min(self.decisions.planned.len());
-        for plan in self.decisions.planned.split_off(room) {
+        // Followed links that wait are few, and would wait for ever with nothing to judge them: that has always room.
+        let is_limited = |task: &Task| !matches!(task, Task::Judge { .. });
+        let staying = self.lead.agenda.iter().filter(|entry| is_limited(&entry.task) && !dropped.contains(&entry.id));
+        let room = agenda::LIMIT.saturating_sub(staying.count());
+        let (limited, mut planned): (Vec<Plan>, Vec<Plan>) =
+            mem::take(&mut self.decisions.planned).into_iter().partition(|plan| is_limited(&plan.task));
+        let mut limited = limited.into_iter();
+        planned.splice(..0, limited.by_ref().take(room));
+        self.decisions.planned = planned;
+        for plan in limited {
             // A sequence with nothing on the agenda would stand still for ever.
             if let Some(step) = plan.task.step() {
                 self.lose_way(&step.sequence);

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Control;
 use crate::agenda::{Entry, StepOf};
 use crate::config::Config;
+use crate::form::one_line;
 use crate::hours::{Hours, WorkingTime};
 use crate::lead::Lead;
 use crate::sequence::Step;
@@ -21,11 +22,14 @@ use crate::zone;
 /// A sequence that is paused is looked at again after this time.
 const PAUSED: SignedDuration = SignedDuration::from_hours(1);
 
-/// The brake.
-const BRAKED: SignedDuration = SignedDuration::from_mins(15);
+/// While the brake is on: as long as it has been on by now, so that a night of it costs few looks at each mail.
+const BRAKED: [SignedDuration; 2] = [SignedDuration::from_mins(15), SignedDuration::from_hours(4)];
 
 /// A question to customer service that has no answer yet.
 const UNANSWERED: SignedDuration = SignedDuration::from_hours(24);
+
+/// The reasons stand on the lead, all of them in so many characters.
+const REASON: usize = 300;
 
 /// The clock's rules agree after a few rounds; `Config::check` finds those that never do.
 const ROUNDS: usize = 32;
@@ -56,7 +60,7 @@ impl Waits<'_> {
         if !is_open {
             reasons.extend(by_clock);
         }
-        (until > self.now).then(|| (until, reasons.join("; ")))
+        (until > self.now).then(|| (until, one_line(&reasons.join("; "), REASON)))
     }
 
     /// It was put off so long that it tells nobody anything any more.
@@ -92,7 +96,9 @@ impl Waits<'_> {
 
     fn braked(&self) -> Option<(Timestamp, String)> {
         let brake = self.control.brake.as_ref()?;
-        Some((self.now + BRAKED, format!("All marketing mail is stopped: {}", brake.why)))
+        let [shortest, longest] = BRAKED;
+        let pause = self.now.duration_since(brake.since).clamp(shortest, longest);
+        Some((self.now + pause, format!("All marketing mail is stopped: {}", brake.why)))
     }
 
     fn unanswered(&self) -> Option<(Timestamp, String)> {

@@ -7,6 +7,12 @@ use crate::funnel::{Asker, Criterion, Place, check_segment};
 use crate::sequence::{Does, END, REMEMBERED, Sequence, Step, Variant};
 use ways::Ways;
 
+/// The most steps of a sequence: a lead keeps the names of those that it came to.
+const STEPS: usize = 40;
+
+/// The longest address of another program: a lead keeps it until it was told.
+const ADDRESS: usize = 500;
+
 /// Every mistake in every sequence.
 pub(crate) fn check(config: &Config, problems: &mut Problems) {
     if config.sequences.len() > REMEMBERED {
@@ -105,6 +111,13 @@ impl Checking<'_, '_> {
 
     fn names(&mut self) {
         let steps = &self.sequence.steps;
+        if let Some(step) = steps.get(STEPS) {
+            let message = format!(
+                "a sequence has at most {STEPS} steps, this one has {}: go on in another that starts on `segment` or `stage`",
+                steps.len()
+            );
+            self.add(&line_of(step), &message);
+        }
         if steps.is_empty() {
             self.add(
                 "steps",
@@ -163,6 +176,9 @@ impl Checking<'_, '_> {
             }
             Does::Webhook(url) if !is_safe_address(url) => {
                 self.add(&near, "what is known of a lead goes encrypted: `webhook` is an address with https:// (http:// for 127.0.0.1 and localhost only)");
+            }
+            Does::Webhook(url) if url.len() > ADDRESS => {
+                self.add(&near, &format!("the address of `webhook` is at most {ADDRESS} characters long"));
             }
             Does::Call(words) | Does::HandOver(words) if words.trim().is_empty() => {
                 self.add(&near, "say in some words what it is about: a salesperson reads them");

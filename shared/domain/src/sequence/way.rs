@@ -49,6 +49,11 @@ impl Sequence {
 }
 
 impl Step {
+    /// It is done by the mailer with somebody else, and not by its time alone.
+    pub(crate) fn is_outside(&self) -> bool {
+        matches!(self.does, Does::Mail { .. } | Does::Webhook(_))
+    }
+
     /// It needs no time, or had it: the way goes past it.
     fn is_passed(&self, enrolment: &Enrolment, facts: &Facts<'_>) -> bool {
         // In a sequence that was edited it may stand behind where the lead is by now.
@@ -58,6 +63,16 @@ impl Step {
                 Does::Until { test, .. } => test.holds(facts),
                 _ => false,
             }
+    }
+}
+
+/// Which program is told in a step that was planned with the address `planned`: by the file as it is now. A step that
+/// is no webhook any more keeps what was planned.
+pub fn webhook<'a>(of: &StepOf, planned: &'a str, config: &'a Config) -> &'a str {
+    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+    match step.map(|step| &step.does) {
+        Some(Does::Webhook(url)) => url,
+        _ => planned,
     }
 }
 

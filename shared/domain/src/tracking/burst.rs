@@ -40,7 +40,10 @@ pub fn scanner(follows: &[Followed]) -> Option<String> {
     Some(format!("{count} links were followed within {seconds} second{}", if seconds == 1 { "" } else { "s" }))
 }
 
-/// What the links of a send come to that wait to be judged at `at`: a click each, or one scan. Empty if none waits.
+/// In place of how it is known that a machine followed links: none waited, and the entry goes that was to judge them.
+pub const NOTHING: &str = "No link waited to be judged";
+
+/// What the links of a send come to that wait to be judged at `at`: a click each, or one scan, or [`NOTHING`].
 ///
 /// The same again has the same ids.
 pub fn judge(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity> {
@@ -49,12 +52,13 @@ pub fn judge(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity
         let seeds = [&[lead.id.as_str(), send], seeds].concat();
         Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what)
     };
+    let nothing = || follows.is_empty().then(|| NOTHING.to_owned());
     let comes_back = || {
         let scan = lead.scanned.get(send)?.occurred_at();
         let is_soon = |follow: &Followed| follow.activity.occurred_at().duration_since(scan) <= SCANNED_FOR;
         follows.first().filter(|_| follows.iter().all(is_soon)).map(|_| "It had just gone through them all".to_owned())
     };
-    if let Some(reason) = scanner(&follows).or_else(comes_back) {
+    if let Some(reason) = nothing().or_else(|| scanner(&follows)).or_else(comes_back) {
         let what = What::LinksScanned { send: send.to_owned(), mail: mail.to_owned(), reason };
         return vec![activity(at, &["links_scanned"], what)];
     }

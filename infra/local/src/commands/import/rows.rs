@@ -31,7 +31,7 @@ const OF_ROW: [&str; 6] = ["id", "date", "won_date", "source", "campaign", "cons
 /// The most a field may hold, in characters.
 const LIMIT: usize = 200;
 
-/// The most fields that a list may give a lead: it stays far below 16 KB.
+/// The most fields that a list may give a lead: they are a small part of what the table takes.
 const FIELDS: usize = 40;
 
 /// A list, read.

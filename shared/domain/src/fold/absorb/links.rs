@@ -4,7 +4,7 @@ use crate::activity::{ActivityId, Click, Follow};
 use crate::lead::{Followed, Lead, Seen};
 use crate::tracking::SCANNED_FOR;
 
-/// So many links wait at most, of all mails: more are followed by no person. Keeps a lead below 16 KB.
+/// So many links wait at most, of all mails: more are followed by no person.
 const WAITING: usize = 24;
 
 /// So many bytes their addresses take at most.

@@ -11,10 +11,14 @@ use jiff::Timestamp;
 use crate::activity::{Recipient, What};
 use crate::agenda::{Entry, Plan, Task};
 use crate::fold::decide::Deciding;
+use crate::form::one_line;
 use crate::funnel::Facts;
 use crate::lead::{Enrolment, Lead};
 use crate::sequence::{Again, Next, Sequence};
 use crate::stage::Stage;
+
+/// Why a sequence is over is said in so many characters, on one line: a salesperson's note may be a page.
+const WHY: usize = 120;
 
 /// A sequence that a lead is in: name and way.
 type Way<'a> = (&'a String, &'a Enrolment);
@@ -117,7 +121,7 @@ impl<'a> Deciding<'a> {
 
     pub(super) fn end_sequence(&mut self, name: &str, why: &str) {
         if self.decisions.ended.iter().all(|(ended, _)| ended != name) {
-            self.decisions.ended.push((name.to_owned(), why.to_owned()));
+            self.decisions.ended.push((name.to_owned(), one_line(why, WHY)));
         }
         let is_its = |entry: &&Entry| entry.step().is_some_and(|step| step.sequence == name);
         // A claimed mail is on its way to SES already; its record takes it off.

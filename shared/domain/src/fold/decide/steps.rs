@@ -70,10 +70,20 @@ impl<'a> Deciding<'a> {
         self.decisions.dropped.push(entry.id.clone());
         let (Some((name, enrolment)), Some(of)) = (self.way_of(entry), entry.step()) else { return };
         match self.written(of) {
+            // Edited while the lead waited for it: now there is something to do that takes more than its time.
+            Some((_, step)) if self.was_taken() && step.is_outside() => {
+                let plan = Plan { due: None, ..self.planned(name, enrolment, step, facts.lead) };
+                self.decisions.planned.push(plan);
+            }
             Some((sequence, step)) => self.go_on_behind(name, enrolment, sequence, step, facts),
             // Nothing says what would have been next.
             None => self.end_sequence(name, &gone(of, self.config).unwrap_or_default()),
         }
+    }
+
+    /// The activity says only that the step's time has come.
+    fn was_taken(&self) -> bool {
+        matches!(self.activity.what, What::StepTaken { .. })
     }
 
     /// What was waited for holds by now: on to the next step, at once.

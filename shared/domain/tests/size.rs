@@ -1,0 +1,129 @@
+//! How large a lead becomes at the worst.
+
+mod setting;
+
+use std::collections::BTreeMap;
+
+use leadwright_domain::activity::{ActivityId, Recipient};
+use leadwright_domain::agenda::{Claim, Entry, LIMIT, StepOf, Task};
+use leadwright_domain::lead::{Enrolment, Followed, Lead, Seen, SoftBounce, Suppression, Ticket, Value};
+use leadwright_domain::sequence::REMEMBERED;
+use setting::{at, config, post, run};
+
+const NOW: &str = "2026-11-23T09:00:00Z";
+
+fn id(number: usize) -> ActivityId {
+    ActivityId::new(at(NOW), &[&number.to_string()])
+}
+
+/// A lead in the making, with names of the configuration of that length.
+struct Worst {
+    name: usize,
+}
+
+impl Worst {
+    fn name(&self, what: &str, number: usize) -> String {
+        format!("{what}-{number:0>width$}", width = self.name - 1 - what.len())
+    }
+
+    fn send(&self, number: usize) -> String {
+        format!("{}-{}_{}", self.name("sequence", number), id(number).hash(), self.name("step", 0))
+    }
+
+    fn entry(&self, number: usize) -> Entry {
+        let step = StepOf { sequence: self.name("sequence", number), step: self.name("step", 0) };
+        let task = if number % 4 == 0 {
+            Task::Webhook { url: "u".repeat(500), step }
+        } else {
+            Task::Mail { mail: self.name("mail", number), to: Recipient::Lead, step: Some(step) }
+        };
+        Entry {
+            id: self.send(number),
+            due: at(NOW),
+            wake: Some(at(NOW)),
+            claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
+            held: Some("h".repeat(300)),
+            planned: Some(at(NOW)),
+            tries: 100,
+            refused: 9,
+            about: id(number),
+            task,
+        }
+    }
+
+    /// A way that goes on and came to each of its 40 steps, half of them mails that were read.
+    fn going_on(&self, number: usize) -> Enrolment {
+        let mut way = Enrolment::new(format!("{}-{}", self.name("sequence", number), id(number).hash()), id(number));
+        way.taken = (0..40).map(|step| self.name("step", step)).collect();
+        way.seen = (0..20).map(|step| (self.name("step", step), Seen::Clicked)).collect();
+        way
+    }
+
+    fn over(&self, number: usize) -> Enrolment {
+        let mut way = Enrolment::new(format!("{}-{}", self.name("sequence", number), id(number).hash()), id(number));
+        way.ended = Some("e".repeat(120));
+        way
+    }
+
+    /// Everything that is bounded by the code is at its bound, with `going_on` sequences at once.
+    fn lead(&self, at_once: usize) -> Lead {
+        let (mut lead, _) = run(&config(), &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
+        for number in 0..16 {
+            lead.submissions.add(&self.name("form", number), "content", &id(number));
+            lead.mailed.push(at(NOW).as_millisecond());
+            lead.soft_bounces.push(SoftBounce { activity: id(number), of: Some("h".repeat(16)) });
+        }
+        lead.fields = (0..20).map(|field| (self.name("field", field), Value("v".repeat(200), 1, true))).collect();
+        lead.segments = (0..20).map(|segment| self.name("segment", segment)).collect();
+        lead.enrolments = (0..REMEMBERED)
+            .map(|number| {
+                (
+                    self.name("sequence", number),
+                    if number < at_once { self.going_on(number) } else { self.over(number) },
+                )
+            })
+            .collect();
+        lead.agenda = (0..LIMIT).map(|number| self.entry(number)).collect();
+        lead.follows = (0..24)
+            .map(|number| Followed { activity: id(number), send: self.send(number), url: Some("u".repeat(4096 / 24)) })
+            .collect();
+        lead.agenda.extend((0..24).map(|number| Entry {
+            id: format!("judge_{}", id(number).hash()),
+            held: None,
+            planned: None,
+            claim: None,
+            task: Task::Judge { send: self.send(number), mail: self.name("mail", number) },
+            ..self.entry(number)
+        }));
+        for number in 0..8 {
+            lead.scanned.insert(self.send(number), id(number));
+            lead.tickets.insert(format!("{number:t>60}"), Ticket { activity: id(number), open: true });
+            let of = Some(format!("{number:h>16}"));
+            lead.suppressed.push(Suppression { activity: id(number), why: "w".repeat(100), of });
+        }
+        let counts: BTreeMap<String, Vec<i32>> = (0..20).map(|rule| (rule.to_string(), vec![100; 80])).collect();
+        lead.tally = serde_json::from_value(serde_json::json!({"newest": 20_000, "counts": counts})).unwrap();
+        lead
+    }
+}
+
+fn bytes(lead: &Lead) -> usize {
+    serde_json::to_string(lead).unwrap().len()
+}
+
+/// Ordinary are 2 to 4 KB: one to three sequences, as many entries, no link that waits. The worst that may be met has
+/// been in 32 sequences, 4 of them to the last of 40 steps at once, and all else is full. Past that only the table's
+/// own limit of 400 KB counts.
+#[test]
+fn a_lead_stays_far_below_what_the_table_takes() {
+    let (lead, _) = run(&config(), &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
+    let worst = Worst { name: 12 }.lead(4);
+    let longest_names = Worst { name: 40 }.lead(REMEMBERED);
+    let [ordinary, worst, impossible] = [&lead, &worst, &longest_names].map(bytes);
+    println!(
+        "new {ordinary}, worst {worst}, in {REMEMBERED} sequences at once, with the longest names {impossible} bytes"
+    );
+    assert!(ordinary < 4_000, "{ordinary}");
+    assert!(worst < 70_000, "{worst}");
+    assert!(impossible < 200_000, "{impossible}");
+}
