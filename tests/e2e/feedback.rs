@@ -135,8 +135,8 @@ fn a_complaint_ends_all_mail_to_the_address() {
 
 #[test]
 fn broken_events_go_to_the_dead_letters_and_hold_nothing_up() {
-    let name = "QueueName: !Sub \"${AWS::StackName}-mail-events\"\n      MessageRetentionPeriod: 1209600\n      VisibilityTimeout: 60\n      SqsManagedSseEnabled: true\n      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt MailEventsDead.Arn\n        maxReceiveCount: 20";
-    let quick = name.replace("VisibilityTimeout: 60", "VisibilityTimeout: 1").replace("Count: 20", "Count: 2");
+    let name = "QueueName: !Sub \"${AWS::StackName}-mail-events\"\n      MessageRetentionPeriod: 1209600\n      VisibilityTimeout: 150\n      SqsManagedSseEnabled: true\n      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt MailEventsDead.Arn\n        maxReceiveCount: 20";
+    let quick = name.replace("VisibilityTimeout: 150", "VisibilityTimeout: 1").replace("Count: 20", "Count: 2");
     let folder = changed(&[("template.yaml", name, &quick), ("template.yaml", "Timeout: 20\n", "Timeout: 1\n")]);
     let stack = started(folder.path());
     let id = stack.submit_and_settle("guide-download", &guide("jose@gmail.com"));
@@ -244,6 +244,8 @@ fn marketing_mail_waits_for_the_brake() {
     }
     stack.advance("6d");
     assert_eq!(stack.subjects_to("jose@gmail.com").len(), 1, "the thank-you alone");
+    let lead = stack.printed(&["lead", "jose@gmail.com"]);
+    assert!(lead.contains("to the lead, waits: All marketing mail is stopped"), "{lead}");
     stack.printed(&["brake", "--release"]);
     stack.advance("6d");
     assert!(stack.subjects_to("jose@gmail.com").len() > 1);
