@@ -139,6 +139,8 @@ fn golden_previews() {
         "welcome.pt",
         "welcome-parts",
         "win-back-close",
+        "footer",
+        "footer.pt",
     ] {
         golden(&format!("{mail}.txt"), &printed(&["preview", mail, "--text"]));
     }

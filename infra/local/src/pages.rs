@@ -76,9 +76,8 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
             message => message,
         }
     });
-    let next = lead.agenda.iter().map(|entry| {
-        context! { at => readable(entry.due), what => leads::planned(entry) }
-    });
+    let next = leads::ahead(&lead.agenda, stack.clock.now(), readable).into_iter();
+    let next = next.map(|(at, what)| context! { at, what });
     let lines = stack.config.scoring.explain(&lead, stack.clock.now());
     let lines = lines.iter().map(|line| context! { label => &line.label, points => format!("{:+}", line.points) });
     let page = render(

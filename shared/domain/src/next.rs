@@ -29,8 +29,9 @@ pub fn is_nurtured(lead: &Lead) -> bool {
     lead.enrolments.values().any(|enrolment| enrolment.ended.is_none())
 }
 
-/// A claimed entry wakes only should the attempt that is being made be lost.
-fn happens_at(entry: &Entry, now: Timestamp) -> Timestamp {
+/// When something planned is looked at, as far as is known now; `now` for what is past.
+pub fn happens_at(entry: &Entry, now: Timestamp) -> Timestamp {
+    // A claimed entry wakes only should the attempt that is being made be lost.
     max(now, if entry.claim.is_some() { entry.due } else { max(entry.due, entry.wakes_at()) })
 }
 

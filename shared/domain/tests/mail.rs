@@ -438,7 +438,11 @@ fn files_that_no_mail_is_made_of_are_named() {
     is_named("hints.pt", "Subject: Hi\n\nHello\n", 1, "there is no hints.md");
     is_named("hand-off.pt", "Subject: Hi\n\nHello\n", 1, "in one language");
     is_named("Tips", "Subject: Hi\n\nHello\n", 1, "lower-case");
-    is_named("tips.pt", "Subject: Hi\n\nHello\n", 1, "needs what stands under it, in emails/footer.pt.md");
+    let mut config = with_choices();
+    config.emails.insert("tips.pt".to_owned(), "Subject: Hi\n\nHello\n".to_owned());
+    config.emails.remove("footer");
+    let missing: Vec<String> = config.check().into_iter().map(|problem| problem.file).collect();
+    assert_eq!(missing, ["emails/footer.md", "emails/footer.pt.md"]);
     is_named("footer", "[x]({{ links.preferences }}) {{ company.address }}\n", 1, "{{ links.unsubscribe }} is missing");
     let words = "{{ links.preferences }} {{ links.unsubscribe }}\n{{ company.address }}\n";
     is_named("footer", &format!("{words}\n[x](y)\n"), 4, "the link `y`");

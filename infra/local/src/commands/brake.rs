@@ -1,5 +1,7 @@
 //! `leadwright brake`, `sequence`: what stops marketing mail, without a deployment.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
@@ -23,6 +25,7 @@ pub(crate) const SEQUENCE_HELP: &str = "\
 A paused sequence sends nothing, from the next mail on; its leads stay where they are in it and go on when it is
 resumed. It needs no deployment.
 
+  leadwright sequence                      all of them, and which are paused
   leadwright sequence win-back --pause
   leadwright sequence win-back --resume";
 
@@ -41,10 +44,10 @@ pub(crate) struct BrakeArgs {
 
 /// What `sequence` takes.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("what").required(true))]
+#[command(group = ArgGroup::new("what").requires("name"))]
 pub(crate) struct SequenceArgs {
-    /// The sequence's name: its file in sequences/, without the ending.
-    name: String,
+    /// The sequence's name: its file in sequences/, without the ending. All are listed where it is left out.
+    name: Option<String>,
     /// It sends nothing from now on.
     #[arg(long, group = "what")]
     pause: bool,
@@ -140,17 +143,27 @@ fn print(status: &Status<'_>, stack: &Connected, base: u64) {
     println!("\nIn {} days: {sent} sent, {delivered} delivered", status.days);
     let of = if base > sent { format!(" of {base}, the fewest that count") } else { String::new() };
     let (bounces, complaints) = (&status.bounces, &status.complaints);
-    println!("{bounced:>8} came back for good: {}{of}; the limit is {}", bounces.share, bounces.limit);
-    println!("{complained:>8} were called spam: {}{of}; the limit is {}", complaints.share, complaints.limit);
+    // See `brake::judge`.
+    let single = |count| if count == 1 { "; a single one never counts" } else { "" };
+    let were = |count| if count == 1 { "was" } else { "were" };
+    let rate = |rate: &Rate, count| format!("{}{of}; the limit is {}{}", rate.share, rate.limit, single(count));
+    println!("{bounced:>8} came back for good: {}", rate(bounces, bounced));
+    println!("{complained:>8} {} called spam: {}", were(complained), rate(complaints, complained));
     println!("{soft_bounced:>8} came back for now");
-    println!("{delayed:>8} were late");
-    println!("{rejected:>8} were not sent by SES");
+    println!("{delayed:>8} {} late", were(delayed));
+    println!("{rejected:>8} {} not sent by SES", were(rejected));
     if let Some(ses) = &status.ses {
         let a_day = ses.a_day.map_or_else(|| "any number".to_owned(), |most| most.to_string());
-        println!(
-            "\nSES takes {} mails a minute and {a_day} in 24 hours; it had {}.",
-            ses.a_minute, ses.sent_in_24_hours
-        );
+        println!("\nSES takes {} and {a_day} in 24 hours; it had {}.", rate_of(ses.a_minute), ses.sent_in_24_hours);
+    }
+}
+
+/// As SES tells it: in mails a second, unless it is less than one.
+fn rate_of(a_minute: u64) -> String {
+    match a_minute / 60 {
+        0 => format!("{a_minute} mails a minute"),
+        1 => "1 mail a second".to_owned(),
+        a_second => format!("{a_second} mails a second"),
     }
 }
 
@@ -175,13 +188,17 @@ async fn release(stack: &Connected) -> Result<()> {
     Ok(())
 }
 
-/// Pauses a sequence, or lets it go on.
+/// Lists sequences, pauses one, or lets it go on.
 pub(crate) async fn sequence(args: &SequenceArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let (name, all) = (&args.name, &stack.config.sequences);
+    let all = &stack.config.sequences;
+    let Some(name) = &args.name else { return list(&stack, |_| true).await };
     // One that is gone from the configuration may still be taken off the list.
-    if args.pause && !all.contains_key(name) {
+    if !args.resume && !all.contains_key(name) {
         bail!("there is no sequence {name}; there are {}", all.keys().cloned().collect::<Vec<_>>().join(", "));
+    }
+    if !args.pause && !args.resume {
+        return list(&stack, |other| other == name).await;
     }
     let change = |control: &mut Control| {
         if args.pause { control.paused.insert(name.clone()) } else { control.paused.remove(name) }
@@ -190,7 +207,24 @@ pub(crate) async fn sequence(args: &SequenceArgs) -> Result<()> {
     if args.pause {
         println!("{name} is paused{already}: it sends nothing until `leadwright sequence {name} --resume`.");
     } else {
-        println!("{name} goes on{already}.");
+        println!("{name} goes on{already}: mail that waits for it goes within an hour, at hours at which mail may go.");
+    }
+    Ok(())
+}
+
+/// Prints the sequences that are meant, and what is still paused although its file is gone.
+async fn list(stack: &Connected, is_meant: impl Fn(&str) -> bool) -> Result<()> {
+    let control = stack.table.control().await?;
+    let all = &stack.config.sequences;
+    let names: BTreeSet<&str> = all.keys().chain(&control.paused).map(String::as_str).collect();
+    let names: Vec<&str> = names.into_iter().filter(|name| is_meant(name)).collect();
+    let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
+    for name in names {
+        let state = if control.paused.contains(name) { "paused" } else { "goes on" };
+        let about = all.get(name).map_or("its file is gone", |sequence| {
+            stack.config.sending.topics.get(&sequence.topic).unwrap_or(&sequence.topic)
+        });
+        println!("{name:<width$}  {state:<7}  {about}");
     }
     Ok(())
 }

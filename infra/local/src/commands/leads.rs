@@ -11,6 +11,7 @@ use leadwright_domain::form::one_line;
 use leadwright_domain::funnel::Aside;
 use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::next;
 use leadwright_domain::scoring::{Line, Score};
 use leadwright_domain::stage::Stage;
 use leadwright_domain::story;
@@ -145,8 +146,8 @@ fn print(view: &View, stack: &Connected) {
             score.temperature.word().to_lowercase()
         );
     }
-    for entry in &view.agenda {
-        println!("  {}  {}", time(entry.due), planned(entry));
+    for (when, what) in ahead(&view.agenda, stack.now, time) {
+        println!("  {when}  {what}");
     }
     println!("\nTimeline");
     for applied in &view.timeline {
@@ -281,8 +282,24 @@ fn quoted(note: Option<&str>) -> String {
     note.map(|note| format!(". “{}”", one_line(note, 200))).unwrap_or_default()
 }
 
-/// What is to happen, in a line.
-pub(crate) fn planned(entry: &Entry) -> String {
+/// What is to happen, soonest first: when, and what in a line, with why it waits.
+pub(crate) fn ahead(
+    agenda: &[Entry],
+    now: jiff::Timestamp,
+    time: impl Fn(jiff::Timestamp) -> String,
+) -> Vec<(String, String)> {
+    let mut entries: Vec<(jiff::Timestamp, &Entry)> =
+        agenda.iter().map(|entry| (next::happens_at(entry, now), entry)).collect();
+    entries.sort_by_key(|(at, _)| *at);
+    let told = entries.into_iter().map(|(at, entry)| {
+        let when = if at == now { "now".to_owned() } else { time(at) };
+        let held = entry.held.as_ref().map(|why| format!(", waits: {why}")).unwrap_or_default();
+        (when, format!("{}{held}", planned(entry)))
+    });
+    told.collect()
+}
+
+fn planned(entry: &Entry) -> String {
     match &entry.task {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
         Task::Step { step } => format!("step {} of {}", step.step, step.sequence),

@@ -6,7 +6,7 @@ mod uses;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use leadwright_domain::config::Config;
 use leadwright_domain::form::LANGUAGE;
@@ -57,7 +57,10 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
         list(&config);
         return Ok(());
     };
-    if name != FOOTER && config.emails.contains_key(name) {
+    if mail::base_of(name) == FOOTER && config.emails.contains_key(name) {
+        return show_footer(args, &config, name);
+    }
+    if config.emails.contains_key(name) {
         return show_mail(args, &config, name).await;
     }
     if config.sequences.contains_key(name) {
@@ -67,9 +70,12 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
 }
 
 fn list(config: &Config) {
-    for name in config.emails.keys().filter(|name| mail::base_of(name) != FOOTER) {
-        let subject = config.emails[name].lines().next().unwrap_or_default().trim_start_matches("Subject:").trim();
-        println!("{name}\n    {subject}");
+    for (name, source) in &config.emails {
+        println!("{name}");
+        // A footer has no subject.
+        if let Some(subject) = source.lines().next().and_then(|line| line.strip_prefix("Subject:")) {
+            println!("    {}", subject.trim());
+        }
         for used in uses::of(config, mail::base_of(name)) {
             println!("    {used}");
         }
@@ -82,12 +88,31 @@ async fn show_mail(args: &PreviewArgs, config: &Config, name: &str) -> Result<()
     let (sample, file) = sample(args, config, name).await?;
     let rendered = sample.as_marketing(uses::is_marketing(config, mail::base_of(name))).render(config);
     let rendered = rendered.with_context(|| format!("infra/config/emails/{file}.md"))?;
+    show_rendered(args, config, &file, &rendered)
+}
+
+/// Shows a footer under a mail of a line.
+fn show_footer(args: &PreviewArgs, config: &Config, name: &str) -> Result<()> {
+    ensure!(args.lead == "demo", "a footer is the same for everybody but for its links: leave out --lead");
+    let file = match &args.language {
+        Some(language) if language != mail::language_of(config, name) => in_language(config, name, language)?,
+        _ => name.to_owned(),
+    };
+    let above = file.replacen(FOOTER, "above-the-footer", 1);
+    let mut config = config.clone();
+    config.emails.insert(above.clone(), "Subject: What stands under marketing mail\n\n(The mail.)\n".to_owned());
+    let rendered = Sample::new(&config, &above, Known::All).render(&config);
+    let rendered = rendered.with_context(|| format!("infra/config/emails/{file}.md"))?;
+    show_rendered(args, &config, &file, &rendered)
+}
+
+fn show_rendered(args: &PreviewArgs, config: &Config, file: &str, rendered: &Rendered) -> Result<()> {
     if args.text {
         print!("Subject: {}\n\n{}", rendered.subject, rendered.text);
         return Ok(());
     }
     let whom = if args.lead == "demo" { "Maria Silva of the demo" } else { &args.lead };
-    show(args, &file, &page(config, &file, whom, &rendered)?)
+    show(args, file, &page(config, file, whom, rendered)?)
 }
 
 /// The mail for the lead that was asked for, and the file it is made from.

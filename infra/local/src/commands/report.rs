@@ -51,6 +51,15 @@ impl By {
         }
     }
 
+    /// What the numbers of its table are of.
+    fn counted_in(self) -> &'static str {
+        match self {
+            Self::Mail => "mails of the company's days; opened and clicks are people's, machines apart",
+            Self::Sequence => "leads of the company's days",
+            Self::Source | Self::Form | Self::Month => "leads and mails of the company's days",
+        }
+    }
+
     fn columns(self) -> &'static [Column] {
         match self {
             Self::Source | Self::Form | Self::Month => COLUMNS,
@@ -63,8 +72,8 @@ impl By {
 /// A heading, and the metrics that sum to it.
 type Column = (&'static str, &'static [&'static str]);
 
-/// Of each mail: people, not machines.
-const MAIL_COLUMNS: &[Column] = &[("sent", &["mail"]), ("opened", &["opened"]), ("clicked", &["clicked"])];
+/// Of each mail: people, not machines. Somebody who follows two links of a mail clicks twice.
+const MAIL_COLUMNS: &[Column] = &[("sent", &["mail"]), ("opened", &["opened"]), ("clicks", &["clicked"])];
 
 const SEQUENCE_COLUMNS: &[Column] = &[("begun", &["begun"]), ("goal_reached", &["goal"]), ("ended", &["ended"])];
 
@@ -136,7 +145,9 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
         }
         return Ok(());
     }
-    print_table(args.by, &table, from, to);
+    let uncounted = if to >= today { "; today is counted tonight" } else { "" };
+    println!("From {from} to {to}, counted in {}{uncounted}", args.by.counted_in());
+    print_table(args.by, &table);
     Ok(())
 }
 
@@ -172,7 +183,7 @@ fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
     Ok(())
 }
 
-fn print_table(by: By, table: &[(String, Vec<u64>)], from: Date, to: Date) {
+fn print_table(by: By, table: &[(String, Vec<u64>)]) {
     let (heading, columns) = (by.heading(), by.columns());
     let width = table.iter().map(|(value, _)| value.chars().count()).chain([heading.len(), 5]).max().unwrap_or(5);
     let line = |first: &str, cells: Vec<String>| {
@@ -180,7 +191,6 @@ fn print_table(by: By, table: &[(String, Vec<u64>)], from: Date, to: Date) {
             std::iter::zip(cells, columns).map(|(cell, (name, _))| format!("{cell:>0$}", name.len())).collect();
         println!("{first:<width$}  {}", cells.join("  "));
     };
-    println!("From {from} to {to}, counted in leads and mails of the company's days");
     line(heading, columns.iter().map(|(name, _)| (*name).to_owned()).collect());
     let mut sums = vec![0; columns.len()];
     for (value, counts) in table {

@@ -23,7 +23,7 @@ An address on this list gets no mail of any kind, for good, whoever posts it int
 put addresses there by themselves. The list holds keyed hashes: nobody can read addresses from it.
 
   leadwright suppress maria@acme.example --reason \"Asked us by phone\"
-  leadwright suppress --check maria@acme.example
+  leadwright suppress maria@acme.example --check
   leadwright suppress --import suppressed.csv
 
 Lists to import: what Amazon SES exports of its account-level suppression list (CSV or JSON), Mailchimp's
@@ -49,9 +49,9 @@ pub(crate) struct SuppressArgs {
     /// Take the rows that can be read, although others can't.
     #[arg(long, requires = "import")]
     skip_bad: bool,
-    /// Say whether an address is on the list.
-    #[arg(long, value_name = "ADDRESS", group = "what")]
-    check: Option<String>,
+    /// Only say whether the address is on the list.
+    #[arg(long, requires = "address", conflicts_with = "import")]
+    check: bool,
     /// As JSON.
     #[arg(long)]
     json: bool,
@@ -74,7 +74,7 @@ const NAMED: usize = 20;
 /// Suppresses, imports, or checks.
 pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    if let Some(address) = &args.check {
+    if let (Some(address), true) = (&args.address, args.check) {
         return check(&stack, &parse(address)?, args.json).await;
     }
     let rows = match (&args.address, &args.import) {
@@ -101,7 +101,7 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
 }
 
 fn parse(address: &str) -> Result<EmailAddress> {
-    EmailAddress::parse(address).with_context(|| format!("{address:?}: not an e-mail address"))
+    EmailAddress::parse(address).with_context(|| format!("{address:?}"))
 }
 
 /// The rows, once it is said which are none.

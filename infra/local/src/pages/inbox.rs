@@ -44,9 +44,25 @@ async fn opened(stack: &Arc<Stack>, mail: &Mail) -> Result<Value> {
     };
     let send = mail.tags.get("send").map_or("", String::as_str);
     let mut events = happened(stack, &timeline, send);
-    events.extend(mail.events.iter().map(|event| (mail.at, format!("SES: {event}"))));
+    events.extend(mail.events.iter().map(|event| (mail.at, told(event))));
     events.sort_by_key(|(at, _)| *at);
     Ok(whole(mail, lead.as_ref(), &events))
+}
+
+/// An event of SES's in a reader's words; `event` is like "Bounce (Transient, `MailboxFull`)".
+fn told(event: &str) -> String {
+    let (kind, why) = event.split_once(' ').map_or((event, String::new()), |(kind, why)| (kind, format!(" {why}")));
+    let words = match kind {
+        "Send" => "SES took it",
+        "Delivery" => "arrived",
+        "DeliveryDelay" => "late: the other side does not take it yet",
+        "Complaint" => "its reader called it spam",
+        "Reject" => "SES took it and did not send it",
+        "Bounce" if why.contains("Permanent") => "came back for good",
+        "Bounce" => "came back for now",
+        other => other,
+    };
+    format!("{words}{why}")
 }
 
 /// What the lead's timeline says of a send.

@@ -79,10 +79,10 @@ fn footers(config: &Config) -> Vec<Problem> {
         if !config.emails.contains_key(&footer) {
             let language = language_of(config, name);
             let message = format!(
-                "marketing mail in the language `{language}` needs what stands under it, in emails/{footer}.md: why they get it, [Change what you get]({{{{ links.preferences }}}}), [Unsubscribe]({{{{ links.unsubscribe }}}}) and {{{{ company.address }}}}"
+                "this file is missing: what stands under marketing mail in the language `{language}`: why they get it, [Change what you get]({{{{ links.preferences }}}}), [Unsubscribe]({{{{ links.unsubscribe }}}}) and {{{{ company.address }}}}"
             );
             let is_known = problems.iter().any(|problem: &Problem| problem.message == message);
-            problems.extend((!is_known).then(|| problem(name, 1, message)));
+            problems.extend((!is_known).then(|| problem(&footer, 1, message)));
         }
     }
     for (name, source) in config.emails.iter().filter(|(name, _)| base_of(name) == FOOTER) {

@@ -19,41 +19,43 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
         Some(Again::Always) => Some("Again, whenever it has come to its end.".to_owned()),
         Some(Again::After(wait)) => Some(format!("Again, {} after it was entered last, at the earliest.", words(wait))),
     };
-    let steps: Vec<Value> = sequence.steps.iter().map(|step| told(step, config)).collect();
+    let below = sequence.steps.iter().skip(1).map(|step| step.name.as_str()).chain([END]);
+    let steps: Vec<Value> = sequence.steps.iter().zip(below).map(|(step, below)| told(step, below, config)).collect();
     pages::render(
         "sequence.html",
         context! {
             name => name,
             topic => config.sending.topics.get(&sequence.topic).unwrap_or(&sequence.topic),
-            starts => starts(&sequence.starts_on),
+            starts => starts(config, &sequence.starts_on),
             again => again,
-            goal => sequence.goal.as_ref().map(test),
-            exits => sequence.exits.iter().map(test).collect::<Vec<_>>(),
+            goal => sequence.goal.as_ref().map(|goal| test(config, goal)),
+            exits => sequence.exits.iter().map(|exit| test(config, exit)).collect::<Vec<_>>(),
             steps => steps,
         },
     )
 }
 
-fn starts(entry: &Entry) -> String {
+fn starts(config: &Config, entry: &Entry) -> String {
     let Entry { form, source, stage, segment, score, recycled } = entry;
     let ways = [
         form.as_ref().map(|form| format!("the form {form} is sent")),
         source.as_ref().map(|source| format!("a list of the source {source} is imported with --start")),
         stage.map(|stage| format!("a lead becomes {stage}")),
-        segment.as_ref().map(|segment| format!("a lead comes into the segment {segment}")),
+        segment.as_ref().map(|segment| format!("a lead comes into the segment “{}”", segment_label(config, segment))),
         score.map(|score| format!("the score comes to {score}")),
         recycled.then(|| "a salesperson puts a lead aside for later".to_owned()),
     ];
     ways.into_iter().flatten().collect::<Vec<_>>().join(", or ")
 }
 
-fn told(step: &Step, config: &Config) -> Value {
+/// A step; `below` is the name of the one that is drawn below it.
+fn told(step: &Step, below: &str, config: &Config) -> Value {
     let (what, kind) = match &step.does {
         Does::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
         Does::Until { test: until, at_the_latest } => {
-            (format!("Wait until {}, {} at the latest", test(until), words(*at_the_latest)), "wait")
+            (format!("Wait until {}, {} at the latest", test(config, until), words(*at_the_latest)), "wait")
         }
-        Does::If { test: decides, .. } => (format!("If {}", test(decides)), "if"),
+        Does::If { test: decides, .. } => (format!("If {}", test(config, decides)), "if"),
         Does::Set(fields) => {
             let set: Vec<String> = fields.iter().map(|(field, value)| format!("{field} is {value}")).collect();
             (format!("Note: {}", set.join(", ")), "do")
@@ -66,8 +68,9 @@ fn told(step: &Step, config: &Config) -> Value {
     };
     let instead = match &step.does {
         Does::Mail { instead, .. } => {
-            let told =
-                instead.iter().map(|one| format!("{}: “{}” ({})", whom(one), mail_title(&one.mail, config), one.mail));
+            let told = instead
+                .iter()
+                .map(|one| format!("{}: “{}” ({})", whom(config, one), mail_title(&one.mail, config), one.mail));
             told.collect()
         }
         _ => Vec::new(),
@@ -82,10 +85,21 @@ fn told(step: &Step, config: &Config) -> Value {
         wait => step.wait.map(words),
         at => step.at.as_ref().map(|hours| serde_json::to_value(hours).ok()).and_then(|value| value.map(|value| hours(&value))),
         what => what,
+        breaks => !leads_on(step, below),
         instead => instead,
         yes => yes,
         next => no,
     }
+}
+
+/// Some go on with the step that is drawn below.
+fn leads_on(step: &Step, below: &str) -> bool {
+    let next = step.next.as_deref();
+    let ways = match &step.does {
+        Does::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
+        _ => vec![next],
+    };
+    ways.into_iter().any(|way| way.is_none_or(|way| way == below))
 }
 
 /// The hours of a week as they are written in files.
@@ -111,8 +125,13 @@ fn words(wait: Wait) -> String {
     }
 }
 
+/// A segment as people read it; its short name where `segments.yaml` has it no more.
+pub(super) fn segment_label<'a>(config: &'a Config, segment: &'a str) -> &'a str {
+    config.segments.get(segment).map(|of| of.label.as_str()).filter(|label| !label.is_empty()).unwrap_or(segment)
+}
+
 /// What must hold, in words.
-pub(super) fn test(criterion: &Criterion) -> String {
+pub(super) fn test(config: &Config, criterion: &Criterion) -> String {
     let Criterion { label, score, grade, rules, when, segment, opened, clicked, not } = criterion;
     if !label.is_empty() {
         return label.clone();
@@ -126,9 +145,9 @@ pub(super) fn test(criterion: &Criterion) -> String {
         let field = condition.as_object_mut().and_then(|tests| tests.remove("field")).unwrap_or_default();
         format!("{} {}", field.as_str().unwrap_or_default(), condition.to_string().replace(['{', '}', '"'], ""))
     }));
-    all.extend(segment.as_ref().map(|segment| format!("they are in {segment}")));
+    all.extend(segment.as_ref().map(|segment| format!("they are in “{}”", segment_label(config, segment))));
     all.extend(opened.as_ref().map(|step| format!("they opened the mail of {step}")));
     all.extend(clicked.as_ref().map(|step| format!("they followed a link of {step}")));
-    all.extend(not.as_ref().map(|not| format!("not ({})", test(not))));
+    all.extend(not.as_ref().map(|not| format!("not ({})", test(config, not))));
     all.join(" and ")
 }

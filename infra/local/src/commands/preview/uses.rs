@@ -1,6 +1,8 @@
 //! Who gets a mail, in words.
 
-use leadwright_domain::config::{Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::config::{CALL_MAIL, Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::funnel::Criterion;
+use leadwright_domain::mail::FOOTER;
 use leadwright_domain::sequence::{Does, Step, Variant};
 
 /// Where the mail is used, a line each; a line that says so if it is not.
@@ -9,6 +11,12 @@ pub(super) fn of(config: &Config, mail: &str) -> Vec<String> {
         HAND_OFF_MAIL => vec!["to the owner of a lead that is handed off".to_owned()],
         ESCALATION_MAIL => vec!["to the manager, about a lead that nobody accepted in its time".to_owned()],
         REMINDER_MAIL => vec!["to the owner of a lead whose date to try again has come".to_owned()],
+        CALL_MAIL => {
+            vec![
+                "to the owner, or to the manager where nobody owns the lead, when a step `call:` is reached".to_owned(),
+            ]
+        }
+        FOOTER => vec!["stands under all marketing mail in its language".to_owned()],
         _ => Vec::new(),
     };
     let forms = config.forms.iter().filter(|(_, form)| form.acknowledge.as_deref() == Some(mail));
@@ -22,33 +30,52 @@ pub(super) fn of(config: &Config, mail: &str) -> Vec<String> {
 
 /// A step of a sequence sends it.
 pub(super) fn is_marketing(config: &Config, mail: &str) -> bool {
-    steps(config, mail).next().is_some()
+    mail != CALL_MAIL && steps(config, mail).next().is_some()
 }
 
 fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> + 'a {
     let steps =
         config.sequences.iter().flat_map(|(name, sequence)| sequence.steps.iter().map(move |step| (name, step)));
     steps.filter_map(move |(name, step)| {
-        let how = place(step, mail)?;
+        let how = place(config, step, mail)?;
         Some(format!("step {} of {name}{how}", step.name))
     })
 }
 
 /// How a step sends the mail; none if it does not.
-fn place(step: &Step, mail: &str) -> Option<String> {
-    let Does::Mail { mail: own, instead } = &step.does else { return None };
+fn place(config: &Config, step: &Step, mail: &str) -> Option<String> {
+    let (own, instead) = match &step.does {
+        Does::Mail { mail, instead } => (mail, instead),
+        Does::Call(_) if mail == CALL_MAIL => return Some(String::new()),
+        _ => return None,
+    };
     if own == mail {
         return Some(String::new());
     }
     let variant = instead.iter().find(|variant| variant.mail == mail)?;
-    Some(format!(", in place of {own} for {}", whom(variant)))
+    Some(format!(", in place of {own} for {}", whom(config, variant)))
 }
 
 /// For whom a variant is.
-pub(super) fn whom(variant: &Variant) -> String {
-    match (variant.share, variant.when.is_empty()) {
-        (Some(share), true) => format!("{share} of a hundred"),
-        (Some(share), false) => format!("{share} of a hundred of {}", super::sequence::test(&variant.when)),
-        (None, _) => super::sequence::test(&variant.when),
+pub(super) fn whom(config: &Config, variant: &Variant) -> String {
+    let leads = match named(config, &variant.when) {
+        _ if variant.when.is_empty() => "the leads".to_owned(),
+        Some(label) => format!("“{label}”"),
+        None => format!("leads where {}", super::sequence::test(config, &variant.when)),
+    };
+    match variant.share {
+        Some(50) => format!("half of {leads}"),
+        Some(share) => format!("{share} of a hundred of {leads}"),
+        None => leads,
     }
+}
+
+/// What people call those of whom it holds, where it has a label or is a segment and nothing else.
+fn named<'a>(config: &'a Config, when: &'a Criterion) -> Option<&'a str> {
+    if !when.label.is_empty() {
+        return Some(&when.label);
+    }
+    let segment = when.segment.as_ref()?;
+    let alone = Criterion { segment: Some(segment.clone()), ..Criterion::default() };
+    (*when == alone).then(|| super::sequence::segment_label(config, segment))
 }
