@@ -14,7 +14,7 @@ use crate::funnel::Criterion;
 use crate::stage::Stage;
 pub use step::{Does, END, Step, Variant, Wait};
 pub use variant::{mail_for, variant};
-pub(crate) use way::{Next, gone};
+pub(crate) use way::{Next, gone, handed_over};
 pub use way::{over, task};
 
 /// So many sequences a lead remembers to have been in: of more, the oldest that are over are forgotten.

@@ -100,6 +100,27 @@ fn who_came_back_is_said_so() {
 }
 
 #[test]
+fn whom_a_sequence_hands_over_comes_with_its_words() {
+    let mut config = config();
+    let steps = serde_json::json!([{"name": "h", "hand_over": "Read it all"}]);
+    let sequence = serde_json::json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": steps});
+    config.sequences = [("welcome".to_owned(), serde_json::from_value(sequence).unwrap())].into();
+    config.emails.insert(
+        "hand-off".to_owned(),
+        "Subject: {{ lead.email }} {{ asked.wants }}\n\n{{ given.by }}: {{ given.why }}\n".to_owned(),
+    );
+    let mut posts = vec![post("guide", &[("email", "maria@gmail.com")], "", "2026-11-20T10:00:00Z")];
+    let (lead, _) = run(&config, &posts);
+    let entry = lead.agenda.iter().find(|entry| entry.step().is_some()).unwrap();
+    let (step, set) = (entry.step().unwrap().clone(), std::collections::BTreeMap::new());
+    let taken = What::StepTaken { step, entry: entry.id.clone(), set };
+    posts.push(activity(at("2026-11-20T11:00:00Z"), "taken", taken));
+    let mail = rendered(&config, &posts, "hand-off").unwrap();
+    assert_eq!(mail.subject.as_str(), "maria@gmail.com is ready for you");
+    assert_eq!(mail.text, "The sequence welcome: Read it all\n");
+}
+
+#[test]
 fn a_visitors_words_never_become_headers_or_markup() {
     let evil = [("email", "m@acme.example"), ("name", "Eve\r\nBcc: all@acme.example <script>alert(1)</script>")];
     let mail = rendered(
