@@ -603,6 +603,51 @@ fn a_time_that_never_comes_is_named() {
 }
 
 #[test]
+fn what_a_step_sets_passes_a_form() {
+    let mut config = config();
+    let fields = &mut config.forms.get_mut("guide").unwrap().fields;
+    for field in [
+        json!({"name": "country", "label": "Country", "type": "country", "required": true}),
+        json!({"name": "language", "label": "Language"}),
+        json!({"name": "topic", "label": "Topic", "type": "choice", "options": [{"value": "vans", "label": "Vans"}]}),
+    ] {
+        fields.push(serde_json::from_value(field).unwrap());
+    }
+    for (set, words) in [
+        (json!({"country": "PT", "language": "pt", "topic": "vans", "employees": "50", "company": "Acme"}), None),
+        (json!({}), Some("`set` names no field")),
+        (json!({"country": "Portugal"}), Some("two letters, like PT")),
+        (json!({"country": ""}), Some("set to nothing")),
+        (json!({"country": "pt"}), Some("write `country: PT`")),
+        (json!({"employees": "many"}), Some("a whole number, like 50")),
+        (json!({"topic": "cars"}), Some("one of its form's answers: vans")),
+        (json!({"language": "Portuguese"}), Some("two lower-case letters")),
+        (json!({"company": ""}), Some("set to nothing")),
+        (json!({"message": "Hello"}), Some("what somebody wrote")),
+        (json!({"wish": "x"}), Some("no form has a field `wish`; there are: company, country")),
+        (json!({"email": "m@acme.example"}), Some("who the lead is")),
+    ] {
+        let steps = json!([{"name": "a", "set": set}]);
+        let found = Config { sequences: with_steps(&steps).sequences, ..config.clone() }.check();
+        match words {
+            Some(words) => assert!(found.len() == 1 && found[0].message.contains(words), "{set}: {found:?}"),
+            None => assert_eq!(found, [], "{set}"),
+        }
+    }
+}
+
+#[test]
+fn nobody_comes_to_recycled_by_a_rule() {
+    for (starts_on, step) in [
+        (json!({"stage": "recycled"}), json!({"name": "a", "mail": "tips"})),
+        (json!({"form": "guide"}), json!({"name": "a", "stage": "recycled"})),
+    ] {
+        let found = with(&[("s", json!({"topic": "tips", "starts_on": starts_on, "steps": [step]}))]).check();
+        assert!(found.len() == 1 && found[0].message.contains("`starts_on: {recycled: true}`"), "{found:?}");
+    }
+}
+
+#[test]
 fn notifications_go_first_then_the_sequence_that_matters_more() {
     let one = |priority: u8, wait: &str| json!({"topic": "tips", "starts_on": {"form": "guide"}, "priority": priority, "steps": [{"name": "a", "wait": wait, "mail": "tips"}]});
     let life = Life::nurtured(with(&[("first", one(0, "1h")), ("more", one(5, "3h")), ("same", one(5, "2h"))]));
