@@ -384,6 +384,17 @@ fn a_mistake_in_a_segment_is_named_with_its_line() {
 }
 
 #[test]
+fn a_mark_that_nobody_sees_is_no_mistake() {
+    let folder =
+        folder("\u{feff}topic: tips\nstarts_on: {recycled: true}\nsteps:\n  - {name: tips, mail: nurture-tips}\n");
+    let mail = folder.path().join("infra/config/emails/nurture-tips.md");
+    let text = std::fs::read_to_string(&mail).unwrap();
+    std::fs::write(&mail, format!("\u{feff}{text}")).unwrap();
+    let output = leadwright(folder.path(), &["compile"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn the_example_of_the_manual_is_right() {
     let manual = std::fs::read_to_string(root().join("infra/config/sequences/README.md")).unwrap();
     let example = manual.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
