@@ -879,3 +879,25 @@ proptest! {
         prop_assert_eq!(replayed.as_ref(), Some(life.lead()));
     }
 }
+
+#[test]
+fn numbers_out_of_their_bounds_say_what_to_write() {
+    let read = |key: &str, number: i64| {
+        let mut value = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [
+            {"name": "a", "mail": "tips", "instead": [{"mail": "story", "share": 30}]},
+        ]});
+        *if key == "share" { &mut value["steps"][0]["instead"][0][key] } else { &mut value[key] } = json!(number);
+        serde_json::from_value::<Sequence>(value).map_err(|error| error.to_string())
+    };
+    for (key, number, words) in [
+        ("share", 300, "from 1 to 99"),
+        ("share", 100, "from 1 to 99"),
+        ("share", 0, "from 1 to 99"),
+        ("priority", 300, "from 0 to 255"),
+        ("priority", -1, "from 0 to 255"),
+    ] {
+        let said = read(key, number).unwrap_err();
+        assert!(said.contains(words) && said.contains(key), "{said}");
+    }
+    assert!(read("share", 99).is_ok() && read("priority", 255).is_ok());
+}

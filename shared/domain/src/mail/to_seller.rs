@@ -120,10 +120,9 @@ fn given(about: &Activity, config: &Config) -> Value {
     if let What::Assigned { by, why, .. } = &about.what {
         return context! { by => config.team.name_of(by), why => why.as_deref().unwrap_or_default() };
     }
-    match sequence::handed_over(about, config) {
-        Some((sequence, why)) => context! { by => format!("The sequence {sequence}"), why => why },
-        None => context! { by => "", why => "" },
-    }
+    let handed_over = sequence::handed_over(about, config);
+    let (by, why) = handed_over.map(|(sequence, why)| (format!("The sequence {sequence}"), why)).unwrap_or_default();
+    context! { by => by, why => why }
 }
 
 /// When and why the lead was set aside, if that is what the mail is about.

@@ -6,7 +6,7 @@ use crate::config::{Config, Problems, is_name, listed};
 use crate::form::{Field, FieldKind, LANGUAGE};
 use crate::funnel::{Asker, Criterion, Place, check_segment};
 use crate::mail::is_language;
-use crate::sequence::{Does, END, REMEMBERED, Sequence, Step, Variant};
+use crate::sequence::{Does, END, Percent, REMEMBERED, Sequence, Step, Variant};
 use crate::stage::Stage;
 use ways::Ways;
 
@@ -192,9 +192,6 @@ impl Checking<'_, '_> {
             self.mail_is_there(&variant.mail);
             let is_never_reached = shares >= 100;
             match variant.share {
-                Some(share) if !(1..=99).contains(&share) => {
-                    self.add(&near, "`share` is so many of a hundred leads, from 1 to 99");
-                }
                 None if variant.when.is_empty() => {
                     self.add(&near, &format!("everybody would get `{}`, and nobody what stands behind it: give it a `when` or a `share`, or make it the step's own mail", variant.mail));
                 }
@@ -207,7 +204,7 @@ impl Checking<'_, '_> {
                 _ => {}
             }
             if variant.when.is_empty() {
-                shares += u32::from(variant.share.unwrap_or(100));
+                shares += u32::from(variant.share.map_or(100, Percent::count));
             } else {
                 self.criterion(&variant.when, &near, had, mails);
             }
