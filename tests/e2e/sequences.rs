@@ -266,7 +266,8 @@ steps:
   - {name: story-2, wait: 1d, hand_over: Read it all}
 ";
     let mut wrong = Vec::new();
-    let many: String = (0..40).map(|number| format!("  - {{name: \"m{number}\", wait: 1d}}\n")).collect();
+    let many: Vec<String> = (0..40).map(|number| format!("  - {{name: \"m{number}\", wait: 1d}}\n")).collect();
+    let many = many.concat();
     let many = format!("steps:\n{many}");
     for (was, is, expected) in [
         ("topic: tips", "topic: tricks", "s.yaml:1: sending.yaml has no topic `tricks`; there are: news, tips"),
@@ -299,6 +300,8 @@ steps:
         ("mail: nurture-tips", "mail: call", "s.yaml:7: the mail `call` is for salespeople"),
         ("mail: win-back-news", "mail: news", "s.yaml:7: there is no mail `news`: write it in emails/news.md"),
         ("share: 30", "share: 100", "s.yaml:7: `share` is so many of a hundred leads, from 1 to 99"),
+        ("share: 30", "share: 300", "s.yaml:7: `share` is so many of a hundred leads, from 1 to 99"),
+        ("share: 30", "share: -1", "s.yaml:7: `share` is so many of a hundred leads, from 1 to 99"),
         (", share: 30", "", "s.yaml:7: everybody would get `win-back-news`"),
         ("share: 30}", "share: 60}, {mail: win-back-news, share: 40}", "s.yaml:7: nobody would get `nurture-tips`"),
         (
@@ -389,6 +392,17 @@ fn a_mistake_in_a_segment_is_named_with_its_line() {
         let errors = String::from_utf8(output.stderr).unwrap();
         assert!(errors.contains(expected) && output.status.success() == expected.is_empty(), "{segments:?}: {errors}");
     }
+}
+
+#[test]
+fn a_mark_that_nobody_sees_is_no_mistake() {
+    let folder =
+        folder("\u{feff}topic: tips\nstarts_on: {recycled: true}\nsteps:\n  - {name: tips, mail: nurture-tips}\n");
+    let mail = folder.path().join("infra/config/emails/nurture-tips.md");
+    let text = std::fs::read_to_string(&mail).unwrap();
+    std::fs::write(&mail, format!("\u{feff}{text}")).unwrap();
+    let output = leadwright(folder.path(), &["compile"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

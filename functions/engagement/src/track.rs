@@ -82,6 +82,7 @@ fn machine(request: &Request, tracked: &Tracked, now: Timestamp) -> Option<Strin
     let agent = headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
     tracking::machine(&Fetch {
         agent: agent.as_deref().unwrap_or_default(),
+        is_link: tracked.target.is_some(),
         is_head: *request.method() == Method::HEAD,
         is_prefetch: is_prefetch(headers),
         sent_at: tracked.sent_at,

@@ -93,7 +93,9 @@ struct Source<'a> {
 impl Source<'_> {
     fn text(&self, file: &str) -> Result<String> {
         let path = self.folder.join(file);
-        std::fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))
+        let text = std::fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?;
+        // Some editors on Windows begin files with a mark of their encoding, which nobody sees.
+        Ok(text.trim_start_matches('\u{feff}').to_owned())
     }
 
     /// A file of YAML; none if it has a mistake, which is kept.

@@ -283,7 +283,8 @@ impl Entry {
 /// What is to be dealt with first of all that is ready: what is no step of a sequence, then the step of the sequence
 /// with the higher priority, then what was due first.
 pub fn next_ready<'a>(lead: &'a Lead, config: &Config, now: Timestamp) -> Option<&'a Entry> {
-    let priority = |step: &StepOf| config.sequences.get(&step.sequence).map_or(0, |sequence| sequence.priority);
+    let priority =
+        |step: &StepOf| config.sequences.get(&step.sequence).map(|sequence| sequence.priority).unwrap_or_default();
     let ready = lead.agenda.iter().filter(|entry| entry.is_ready(now));
     // None is less than any.
     ready.min_by_key(|entry| (entry.step().map(|step| Reverse(priority(step))), entry.due))

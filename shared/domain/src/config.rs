@@ -95,6 +95,7 @@ impl Config {
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
         self.check_names(&mut problems);
+        self.check_company(&mut problems);
         self.check_forms(&mut problems);
         self.scoring.check(self, &mut problems);
         self.funnel.check(self, &mut problems);
@@ -119,6 +120,12 @@ impl Config {
                     "the file's name may have lower-case letters, digits and dashes only, at most 40",
                 );
             }
+        }
+    }
+
+    fn check_company(&self, problems: &mut Problems) {
+        if !is_web_address(&self.company.website) {
+            problems.add("company.yaml", "website", "`website` is a whole address, like https://www.example.com");
         }
     }
 

@@ -175,6 +175,7 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
 /// A mail with its variables filled in, still Markdown.
 struct Written {
     subject: HeaderLine,
+    is_subject_cut: bool,
     preview: Option<HeaderLine>,
     body: String,
     footer: Option<String>,
@@ -185,15 +186,16 @@ fn write(letter: &Letter<'_>, to_empty: ToEmpty) -> Result<Written, MailError> {
     let source = Source::of(config, &mailing.mail)?;
     let template = Template::new(to_empty);
     let variables = variables(letter)?;
-    let header = |line: &str, number| template.line(line, &variables, number).map(|text| HeaderLine::new(&text));
-    let subject = header(source.subject, 1)?;
+    let subject = template.line(source.subject, &variables, 1)?;
+    let (subject, is_subject_cut) = (HeaderLine::new(&subject), HeaderLine::is_cut(&subject));
     if subject.as_str().is_empty() {
         return Err(MailError::NoSubject);
     }
-    let preview = source.preview.map(|line| header(line, 2)).transpose()?.filter(|line| !line.as_str().is_empty());
+    let preview = source.preview.map(|line| template.line(line, &variables, 2)).transpose()?;
+    let preview = preview.map(|text| HeaderLine::new(&text)).filter(|line| !line.as_str().is_empty());
     let body = template.body(source.body, &variables, source.above)?;
     let footer = letter.is_marketing.then(|| footer(letter, &template)).transpose()?;
-    Ok(Written { subject, preview, body, footer })
+    Ok(Written { subject, is_subject_cut, preview, body, footer })
 }
 
 /// What stands under a marketing mail, in the mail's language.

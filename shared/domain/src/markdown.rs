@@ -52,6 +52,38 @@ pub(crate) fn links(markdown: &str) -> Vec<Link> {
     events.iter().enumerate().filter_map(of).collect()
 }
 
+/// Raw HTML, which is left out of mails: the first line of each.
+pub(crate) fn raw_html(markdown: &str) -> Vec<String> {
+    let raw = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Html(html) | Event::InlineHtml(html) => html.lines().next().map(|line| line.trim().to_owned()),
+        _ => None,
+    });
+    raw.collect()
+}
+
+/// What was meant for a link and is none, so that a reader sees its brackets: as it is written, up to the end of its line.
+pub(crate) fn broken_links(markdown: &str) -> Vec<String> {
+    let mut texts: Vec<std::ops::Range<usize>> = Vec::new();
+    for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
+        match (event, texts.last_mut()) {
+            (Event::Text(_), Some(last)) if last.end == range.start => last.end = range.end,
+            (Event::Text(_), _) => texts.push(range),
+            _ => {}
+        }
+    }
+    let broken = texts.into_iter().filter_map(|range| {
+        let text = &markdown[range.clone()];
+        let at = ["](", "]["].iter().filter_map(|sign| text.find(sign)).min()?;
+        // A bracket that is escaped is meant to be read.
+        if markdown[..range.start + at].ends_with('\\') {
+            return None;
+        }
+        let from = text[..at].rfind('[').map_or(range.start, |from| range.start + from);
+        markdown[from..].lines().next().map(ToOwned::to_owned)
+    });
+    broken.collect()
+}
+
 /// The words of a link, from the event after its start on.
 fn words(events: &[Event<'_>]) -> String {
     let inside = events.iter().take_while(|event| !matches!(event, Event::End(TagEnd::Link | TagEnd::Image)));

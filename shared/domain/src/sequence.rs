@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::funnel::Criterion;
 use crate::stage::Stage;
-pub use step::{Does, END, Step, Variant, Wait};
+pub use step::{Does, END, Percent, Step, Variant, Wait};
 pub use variant::{mail_for, variant};
-pub(crate) use way::{Next, gone};
+pub(crate) use way::{Next, gone, handed_over};
 pub use way::{over, task, webhook};
 
 /// So many sequences a lead remembers to have been in: of more, the oldest that are over are forgotten.
@@ -32,8 +32,8 @@ pub struct Sequence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Again>,
     /// Of two sequences that have a mail for the same lead, the one with the higher priority goes first.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub priority: u8,
+    #[serde(default, skip_serializing_if = "Priority::is_least")]
+    pub priority: Priority,
     /// What it is for: when this holds, it is over, and counts as a success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<Criterion>,
@@ -44,9 +44,30 @@ pub struct Sequence {
     pub steps: Vec<Step>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
-fn is_zero(number: &u8) -> bool {
-    *number == 0
+/// Which sequence goes first: 0, the least, to 255.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Priority(u8);
+
+impl Priority {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+    fn is_least(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl TryFrom<i64> for Priority {
+    type Error = String;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        u8::try_from(number).map(Self).map_err(|_| "`priority` is from 0 to 255; the highest goes first".to_owned())
+    }
+}
+
+impl From<Priority> for i64 {
+    fn from(priority: Priority) -> Self {
+        priority.0.into()
+    }
 }
 
 /// What enters a lead into a sequence. One of them is set.

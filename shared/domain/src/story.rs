@@ -33,14 +33,16 @@ pub fn of_mail(what: &What, config: &Config) -> Option<String> {
         }
         What::LinksScanned { mail, reason, .. } => format!("a machine went through {}: {reason}", title(mail)),
         What::PreferencesSet(chosen) if chosen.again => "agreed to marketing mail again".to_owned(),
-        What::PreferencesSet(chosen) => match (&chosen.paused_until, chosen.off.len()) {
-            (Some(_), _) => "wants a pause from marketing mail".to_owned(),
-            (None, 0) => "wants all marketing mail".to_owned(),
-            (None, _) => {
-                let off: Vec<&str> = chosen.off.iter().map(String::as_str).collect();
-                format!("wants no mail about {}", off.join(", "))
+        What::PreferencesSet(chosen) => {
+            let off: Vec<&str> = chosen.off.iter().map(String::as_str).collect();
+            let off = off.join(", ");
+            match (&chosen.paused_until, off.is_empty()) {
+                (Some(_), true) => "wants a pause from marketing mail".to_owned(),
+                (Some(_), false) => format!("wants a pause from marketing mail, and no mail about {off}"),
+                (None, true) => "wants all marketing mail".to_owned(),
+                (None, false) => format!("wants no mail about {off}"),
             }
-        },
+        }
         What::SoftBounced { why, .. } => format!("a mail came back for now: {why}"),
         What::MailRejected { .. } => "SES did not send a mail it had taken".to_owned(),
         What::Suppressed { reason, .. } => format!("gets no more mail: {reason}"),

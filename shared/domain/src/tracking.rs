@@ -65,6 +65,8 @@ impl Links<'_> {
 pub struct Fetch<'a> {
     /// What the program calls itself (`User-Agent`); empty if it does not say.
     pub agent: &'a str,
+    /// A link was followed; else the picture was fetched.
+    pub is_link: bool,
     /// Only the head was asked for.
     pub is_head: bool,
     /// The program says that it fetches ahead (`Purpose`, `Sec-Purpose`, `X-Moz`).
@@ -88,7 +90,7 @@ pub fn machine(fetch: &Fetch<'_>) -> Option<String> {
     if fetch.is_prefetch {
         return Some("It was fetched ahead, in case somebody would want it".to_owned());
     }
-    let by_agent = || agents::machine(fetch.agent);
+    let by_agent = || agents::machine(fetch.agent, fetch.is_link);
     let soon = fetch.at.duration_since(fetch.sent_at) < ON_ITS_WAY;
     let by_time = || soon.then(|| format!("Within {} seconds of sending nobody has read it", ON_ITS_WAY.as_secs()));
     by_agent().or_else(by_time)

@@ -100,6 +100,27 @@ fn who_came_back_is_said_so() {
 }
 
 #[test]
+fn whom_a_sequence_hands_over_comes_with_its_words() {
+    let mut config = config();
+    let steps = serde_json::json!([{"name": "h", "hand_over": "Read it all"}]);
+    let sequence = serde_json::json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": steps});
+    config.sequences = [("welcome".to_owned(), serde_json::from_value(sequence).unwrap())].into();
+    config.emails.insert(
+        "hand-off".to_owned(),
+        "Subject: {{ lead.email }} {{ asked.wants }}\n\n{{ given.by }}: {{ given.why }}\n".to_owned(),
+    );
+    let mut posts = vec![post("guide", &[("email", "maria@gmail.com")], "", "2026-11-20T10:00:00Z")];
+    let (lead, _) = run(&config, &posts);
+    let entry = lead.agenda.iter().find(|entry| entry.step().is_some()).unwrap();
+    let (step, set) = (entry.step().unwrap().clone(), std::collections::BTreeMap::new());
+    let taken = What::StepTaken { step, entry: entry.id.clone(), set };
+    posts.push(activity(at("2026-11-20T11:00:00Z"), "taken", taken));
+    let mail = rendered(&config, &posts, "hand-off").unwrap();
+    assert_eq!(mail.subject.as_str(), "maria@gmail.com is ready for you");
+    assert_eq!(mail.text, "The sequence welcome: Read it all\n");
+}
+
+#[test]
 fn a_visitors_words_never_become_headers_or_markup() {
     let evil = [("email", "m@acme.example"), ("name", "Eve\r\nBcc: all@acme.example <script>alert(1)</script>")];
     let mail = rendered(
@@ -403,7 +424,7 @@ fn what_may_be_empty_needs_a_fallback() {
     is_named("tips", "Subject: Hi\n\n{{ lead.wish }}\n", 3, "does not exist");
     is_named("tips", "Subject: Hi\n\n{{ lead.company or 'x' }}\n", 3, "does not exist");
     is_named("tips", "Subject: Hi\n\n{{ asked.message }}\n", 3, "does not exist");
-    let good = "Subject: Hi {{ first_name or 'there' }}\n\n{% if lead.topic %}{{ lead.topic }}{% endif %}\n";
+    let good = "Subject: Hi {{ first_name or 'there' }}\n\nHello. {% if lead.topic %}{{ lead.topic }}{% endif %}\n";
     let mut config = with_choices();
     config.emails.insert("tips".to_owned(), good.to_owned());
     assert_eq!(config.check(), []);
@@ -429,6 +450,55 @@ fn a_link_that_leads_nowhere_is_named() {
     let mut config = with_choices();
     config.emails.insert("tips".to_owned(), good.to_owned());
     assert_eq!(config.check(), []);
+}
+
+#[test]
+fn what_a_reader_would_see_unmade_is_named() {
+    for (line, words) in [
+        ("[Our guide](https://acme.example/a b)", "`[Our guide](` is no link"),
+        ("See [Our guide](https://acme.example/a", "`[Our guide](` is no link"),
+        ("[{{ first_name or 'x' }}]({{ links.preferences }}", "is no link"),
+        ("    [Our guide](https://acme.example/a)", "`[Our guide](` is no link"),
+        ("- **[Our guide][guide]**", "`[Our guide][` is no link"),
+        ("A <b>bold</b> word", "HTML is left out of mails: write it in Markdown, in place of `<b>`"),
+        ("<table><tr>", "in place of `<table><tr>`"),
+    ] {
+        is_named("tips", &format!("Subject: Hi\n\nHello\n\n{line}\n"), 5, words);
+        is_named(
+            "footer",
+            &format!("{{{{ links.preferences }}}} {{{{ links.unsubscribe }}}} {{{{ company.address }}}}\n\n{line}\n"),
+            3,
+            words,
+        );
+    }
+    let good = "Subject: Hi\n\n[a][b] \\[c\\](d) `[e](f g)` [1] (so) 2 < 3 <https://acme.example>\n\n[b]: https://acme.example\n";
+    let mut config = with_choices();
+    config.emails.insert("tips".to_owned(), good.to_owned());
+    assert_eq!(config.check(), []);
+}
+
+#[test]
+fn a_mail_says_something_and_its_subject_is_short() {
+    is_named("tips", "Subject: Hi\n\n", 1, "the mail says nothing");
+    is_named("tips", "Subject: Hi\n\n{% if first_name %}Hello{% endif %}\n", 1, "the mail says nothing");
+    is_named("call", "Subject: Call them\n\n\n", 1, "the mail says nothing");
+    is_named("tips", &format!("Subject: {}\n\nHello\n", "x".repeat(201)), 1, "more than 200 characters");
+    let mut config = with_choices();
+    let good = format!("Subject: {}\n\n![](https://acme.example/van.png)\n", "x".repeat(200));
+    config.emails.insert("tips".to_owned(), good);
+    assert_eq!(config.check(), []);
+}
+
+#[test]
+fn the_website_is_a_whole_address() {
+    for website in ["www.acme.example", "", "https://", "ftp://acme.example"] {
+        let mut config = config();
+        config.company.website = website.to_owned();
+        let found = config.check();
+        let [problem] = &found[..] else { panic!("{website}: {found:?}") };
+        assert_eq!((problem.file.as_str(), problem.near.as_str()), ("company.yaml", "website"));
+        assert!(problem.message.contains("https://"), "{}", problem.message);
+    }
 }
 
 #[test]

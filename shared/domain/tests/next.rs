@@ -3,9 +3,10 @@
 mod setting;
 
 use jiff::SignedDuration;
-use leadwright_domain::activity::{ActivityId, Recipient};
+use leadwright_domain::activity::{ActivityId, Preferences, Recipient, What};
 use leadwright_domain::agenda::{Claim, Entry, StepOf, Task};
 use leadwright_domain::next::{is_nurtured, next};
+use leadwright_domain::story::of_mail;
 use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
@@ -93,4 +94,18 @@ fn a_sequence_that_goes_on_can_be_stopped() {
     assert!(is_nurtured(&lead));
     lead.enrolments.get_mut("nurture").unwrap().ended = Some("Won".to_owned());
     assert!(!is_nurtured(&lead));
+}
+
+#[test]
+fn a_pause_hides_no_topic() {
+    let told = |topics: &[&str], pause: Option<&str>| {
+        let off = topics.iter().map(|topic| (*topic).to_owned()).collect();
+        let chosen = Preferences { off, paused_until: pause.map(at), again: false };
+        of_mail(&What::PreferencesSet(chosen), &config()).unwrap()
+    };
+    let until = Some("2026-12-21T00:00:00Z");
+    assert_eq!(told(&[], until), "wants a pause from marketing mail");
+    assert_eq!(told(&["tips"], until), "wants a pause from marketing mail, and no mail about tips");
+    assert_eq!(told(&["tips"], None), "wants no mail about tips");
+    assert_eq!(told(&[], None), "wants all marketing mail");
 }

@@ -674,6 +674,51 @@ fn a_time_that_never_comes_is_named() {
 }
 
 #[test]
+fn what_a_step_sets_passes_a_form() {
+    let mut config = config();
+    let fields = &mut config.forms.get_mut("guide").unwrap().fields;
+    for field in [
+        json!({"name": "country", "label": "Country", "type": "country", "required": true}),
+        json!({"name": "language", "label": "Language"}),
+        json!({"name": "topic", "label": "Topic", "type": "choice", "options": [{"value": "vans", "label": "Vans"}]}),
+    ] {
+        fields.push(serde_json::from_value(field).unwrap());
+    }
+    for (set, words) in [
+        (json!({"country": "PT", "language": "pt", "topic": "vans", "employees": "50", "company": "Acme"}), None),
+        (json!({}), Some("`set` names no field")),
+        (json!({"country": "Portugal"}), Some("two letters, like PT")),
+        (json!({"country": ""}), Some("set to nothing")),
+        (json!({"country": "pt"}), Some("write `country: PT`")),
+        (json!({"employees": "many"}), Some("a whole number, like 50")),
+        (json!({"topic": "cars"}), Some("one of its form's answers: vans")),
+        (json!({"language": "Portuguese"}), Some("two lower-case letters")),
+        (json!({"company": ""}), Some("set to nothing")),
+        (json!({"message": "Hello"}), Some("what somebody wrote")),
+        (json!({"wish": "x"}), Some("no form has a field `wish`; there are: company, country")),
+        (json!({"email": "m@acme.example"}), Some("who the lead is")),
+    ] {
+        let steps = json!([{"name": "a", "set": set}]);
+        let found = Config { sequences: with_steps(&steps).sequences, ..config.clone() }.check();
+        match words {
+            Some(words) => assert!(found.len() == 1 && found[0].message.contains(words), "{set}: {found:?}"),
+            None => assert_eq!(found, [], "{set}"),
+        }
+    }
+}
+
+#[test]
+fn nobody_comes_to_recycled_by_a_rule() {
+    for (starts_on, step) in [
+        (json!({"stage": "recycled"}), json!({"name": "a", "mail": "tips"})),
+        (json!({"form": "guide"}), json!({"name": "a", "stage": "recycled"})),
+    ] {
+        let found = with(&[("s", json!({"topic": "tips", "starts_on": starts_on, "steps": [step]}))]).check();
+        assert!(found.len() == 1 && found[0].message.contains("`starts_on: {recycled: true}`"), "{found:?}");
+    }
+}
+
+#[test]
 fn notifications_go_first_then_the_sequence_that_matters_more() {
     let one = |priority: u8, wait: &str| json!({"topic": "tips", "starts_on": {"form": "guide"}, "priority": priority, "steps": [{"name": "a", "wait": wait, "mail": "tips"}]});
     let life = Life::nurtured(with(&[("first", one(0, "1h")), ("more", one(5, "3h")), ("same", one(5, "2h"))]));
@@ -904,4 +949,26 @@ proptest! {
         let replayed = timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead, applied, &life.config.scoring)));
         prop_assert_eq!(replayed.as_ref(), Some(life.lead()));
     }
+}
+
+#[test]
+fn numbers_out_of_their_bounds_say_what_to_write() {
+    let read = |key: &str, number: i64| {
+        let mut value = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [
+            {"name": "a", "mail": "tips", "instead": [{"mail": "story", "share": 30}]},
+        ]});
+        *if key == "share" { &mut value["steps"][0]["instead"][0][key] } else { &mut value[key] } = json!(number);
+        serde_json::from_value::<Sequence>(value).map_err(|error| error.to_string())
+    };
+    for (key, number, words) in [
+        ("share", 300, "from 1 to 99"),
+        ("share", 100, "from 1 to 99"),
+        ("share", 0, "from 1 to 99"),
+        ("priority", 300, "from 0 to 255"),
+        ("priority", -1, "from 0 to 255"),
+    ] {
+        let said = read(key, number).unwrap_err();
+        assert!(said.contains(words) && said.contains(key), "{said}");
+    }
+    assert!(read("share", 99).is_ok() && read("priority", 255).is_ok());
 }

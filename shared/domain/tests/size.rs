@@ -32,7 +32,7 @@ impl Worst {
 
     fn entry(&self, number: usize) -> Entry {
         let step = StepOf { sequence: self.name("sequence", number), step: self.name("step", 0) };
-        let task = if number % 4 == 0 {
+        let task = if number.is_multiple_of(4) {
             Task::Webhook { url: "u".repeat(500), step }
         } else {
             Task::Mail { mail: self.name("mail", number), to: Recipient::Lead, step: Some(step) }

@@ -19,7 +19,14 @@ const CHROME: &str =
 
 fn fetch(agent: &str, after: i64) -> Fetch<'_> {
     let sent_at = at(SENT);
-    Fetch { agent, is_head: false, is_prefetch: false, sent_at, at: sent_at + SignedDuration::from_secs(after) }
+    Fetch {
+        agent,
+        is_link: false,
+        is_head: false,
+        is_prefetch: false,
+        sent_at,
+        at: sent_at + SignedDuration::from_secs(after),
+    }
 }
 
 /// What people read mail and follow links with.
@@ -89,10 +96,28 @@ fn machines_are_known_by_their_names() {
         ("Java/17.0.11", "no browser"),
         ("Apache-HttpClient/4.5.14 (Java/11.0.22)", "no browser"),
         ("okhttp/4.12.0", "no browser"),
+        ("urllib3/2.2.3", "no browser"),
     ] {
         let said = machine(&fetch(agent, 3600)).unwrap_or_else(|| panic!("{agent:?} passes for a person"));
         assert!(said.contains(why), "{agent:?}: {said}");
     }
+}
+
+#[test]
+fn what_shows_pictures_to_people_follows_links_for_nobody() {
+    for agent in [
+        "Mozilla/4.0 (compatible; ms-office; MSOffice 16)",
+        "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; Microsoft Outlook 16.0.17928; MSOffice 16)",
+        "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36 Cloudflare-AMP",
+        "AppleCoreMedia/1.0.0.22B83 (iPhone; U; CPU OS 18_1 like Mac OS X; en_us)",
+        "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+        "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
+    ] {
+        assert_eq!(machine(&fetch(agent, 60)), None, "{agent}");
+        let said = machine(&Fetch { is_link: true, ..fetch(agent, 60) });
+        assert!(said.is_some_and(|why| why.contains("for nobody")), "{agent}");
+    }
+    assert_eq!(machine(&Fetch { is_link: true, ..fetch(CHROME, 60) }), None);
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) fn absorb(
         What::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
         What::MailClicked(click) => links::clicked(&mut lead, click),
         What::LinksScanned { send, reason, .. } if reason != tracking::NOTHING => {
-            links::scanned(&mut lead, &activity.id, send)
+            links::scanned(&mut lead, &activity.id, send);
         }
         What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
         What::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),

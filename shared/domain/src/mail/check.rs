@@ -1,6 +1,8 @@
 //! Mistakes in mails, found before any is sent.
 
+use super::header::LONGEST;
 use super::language::{base_of, footer_of, is_language, language_of};
+use super::source::Source;
 use super::{FOOTER, Known, MailError, Sample, ToEmpty, Written};
 use crate::config::{Config, Problem, SELLER_MAILS, is_name};
 use crate::markdown::{self, Link};
@@ -36,7 +38,7 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
         }
         let must_print = known == Known::Address && sample.is_to_lead();
         match sample.write(config, if must_print { ToEmpty::Mistake } else { ToEmpty::Nothing }) {
-            Ok(written) => problems.extend(links(config, name, &written)),
+            Ok(written) => problems.extend(mistakes(config, name, &written)),
             Err(error) => problems.push(told(name, error)),
         }
     }
@@ -106,9 +108,47 @@ fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
     let sample = Sample::new(&alone, name, Known::Address).as_marketing(false);
     let up = |problem: Problem| Problem { line: problem.line.map(|line| line.saturating_sub(2).max(1)), ..problem };
     match sample.write(&alone, ToEmpty::Mistake) {
-        Ok(written) => links(&alone, name, &written).into_iter().map(up).collect(),
+        Ok(written) => mistakes(&alone, name, &written).into_iter().map(up).collect(),
         Err(error) => vec![up(told(name, error))],
     }
+}
+
+/// What is wrong with a mail that could be written.
+fn mistakes(config: &Config, name: &str, written: &Written) -> Vec<Problem> {
+    let mut problems = links(config, name, written);
+    problems.extend(not_markdown(config, name, &written.body));
+    if written.is_subject_cut {
+        let message = format!("the subject has more than {LONGEST} characters: write a shorter one");
+        problems.push(problem(name, 1, message));
+    }
+    // The sample fills only a part of what mails to salespeople may say.
+    let unfilled = Source::of(config, name).ok().filter(|_| SELLER_MAILS.contains(&name));
+    let body = unfilled.map_or(written.body.as_str(), |source| source.body);
+    if markdown::to_text(body).trim().is_empty() && markdown::links(body).is_empty() {
+        let message = "the mail says nothing: write something below its empty line, for every lead";
+        problems.push(problem(name, 1, message.to_owned()));
+    }
+    problems
+}
+
+/// What a reader would see as it is written, or not at all.
+fn not_markdown(config: &Config, name: &str, body: &str) -> Vec<Problem> {
+    let source = config.emails.get(name).map_or("", String::as_str);
+    let place_of = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
+    let broken = markdown::broken_links(body).into_iter().map(|text| {
+        // Behind its words there may be a variable, and in them.
+        let words = text.find(']').map_or("", |end| &text[..end + 2]);
+        let is_open = |line: &str| line.rsplit_once("](").is_some_and(|(_, rest)| !rest.contains(')'));
+        let place = place_of(&text).or_else(|| place_of(words)).or_else(|| source.lines().position(is_open));
+        let line = place.map_or(1, |line| line + 1);
+        let message = format!("`{words}` is no link, and would be read as it stands: write it like [words](https://www.example.com/page), without blanks in the address");
+        problem(name, line, message)
+    });
+    let html = markdown::raw_html(body).into_iter().map(|html| {
+        let line = place_of(&html).map_or(1, |line| line + 1);
+        problem(name, line, format!("HTML is left out of mails: write it in Markdown, in place of `{html}`"))
+    });
+    broken.chain(html).collect()
 }
 
 /// Links and pictures that lead nowhere from a mail, or elsewhere than they say.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::form::one_line;
 
 /// The most characters a line has.
-const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 
 /// The most characters of the beginning of a text.
 const BEGINNING: usize = 120;
@@ -19,6 +19,11 @@ impl HeaderLine {
     /// The text on one line, cut where it is too long.
     pub fn new(text: &str) -> Self {
         Self::cut(text, LONGEST)
+    }
+
+    /// The text is too long for a line, and would be cut.
+    pub(super) fn is_cut(text: &str) -> bool {
+        one_line(text, usize::MAX).chars().count() > LONGEST
     }
 
     /// The first words of a text.

@@ -77,8 +77,9 @@ fn what_asked(letter: &Letter<'_>) -> Value {
         (What::Assigned { .. } | What::Accepted { .. }, _) => "is yours now",
         (What::ProductUsed(_), _) => "uses the product",
         (What::EventAttended(_), _) => "came to an event",
-        (_, Some(form)) => form.wants.as_str(),
+        (What::FormSubmitted(_) | What::AcceptMissed { .. }, Some(form)) => form.wants.as_str(),
         (What::FormSubmitted(_), None) => "sent a form",
+        // What it asked long before is no reason to give it to sales now.
         _ => "is ready for you",
     };
     let answers = answers(asked, config);
@@ -116,11 +117,12 @@ fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
 
 /// Who gave the lead to the owner, and why, if that is what the mail is about.
 fn given(about: &Activity, config: &Config) -> Value {
-    let (by, why) = match &about.what {
-        What::Assigned { by, why, .. } => (config.team.name_of(by), why.as_deref()),
-        _ => ("", None),
-    };
-    context! { by => by, why => why.unwrap_or_default() }
+    if let What::Assigned { by, why, .. } = &about.what {
+        return context! { by => config.team.name_of(by), why => why.as_deref().unwrap_or_default() };
+    }
+    let handed_over = sequence::handed_over(about, config);
+    let (by, why) = handed_over.map(|(sequence, why)| (format!("The sequence {sequence}"), why)).unwrap_or_default();
+    context! { by => by, why => why }
 }
 
 /// When and why the lead was set aside, if that is what the mail is about.

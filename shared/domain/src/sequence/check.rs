@@ -3,8 +3,11 @@
 mod ways;
 
 use crate::config::{Config, Problems, is_name, listed};
+use crate::form::{Field, FieldKind, LANGUAGE};
 use crate::funnel::{Asker, Criterion, Place, check_segment};
-use crate::sequence::{Does, END, REMEMBERED, Sequence, Step, Variant};
+use crate::mail::is_language;
+use crate::sequence::{Does, END, Percent, REMEMBERED, Sequence, Step, Variant};
+use crate::stage::Stage;
 use ways::Ways;
 
 /// The most steps of a sequence: a lead keeps the names of those that it came to.
@@ -73,6 +76,9 @@ impl Checking<'_, '_> {
         }
         if let Some(form) = &starts.form {
             self.form(form);
+        }
+        if starts.stage == Some(Stage::Recycled) {
+            self.add("starts_on", "write `starts_on: {recycled: true}`: no rule moves a lead to the stage `recycled`");
         }
         if let Some(stage) = starts.stage.filter(|stage| !stage.is_marketings()) {
             let message = format!(
@@ -170,7 +176,11 @@ impl Checking<'_, '_> {
         match &step.does {
             Does::Mail { mail, instead } => self.mail(step, mail, instead, had, mails),
             Does::Until { test, .. } | Does::If { test, .. } => self.criterion(test, &near, had, mails),
-            Does::Set(fields) => fields.keys().for_each(|field| self.field(field, &near)),
+            Does::Set(fields) if fields.is_empty() => {
+                self.add(&near, "`set` names no field: write it like `set: {country: PT}`");
+            }
+            Does::Set(fields) => fields.iter().for_each(|(field, value)| self.field(field, value, &near)),
+            Does::Stage(Stage::Recycled) => self.add(&near, "a salesperson puts a lead aside, no step does: delete the step; a sequence for those who were put aside has `starts_on: {recycled: true}`"),
             Does::Stage(stage) if !stage.is_marketings() => {
                 self.add(&near, &format!("the stage `{stage}` is for sales to give: write `hand_over: WHY`"));
             }
@@ -198,9 +208,6 @@ impl Checking<'_, '_> {
             self.mail_is_there(&variant.mail);
             let is_never_reached = shares >= 100;
             match variant.share {
-                Some(share) if !(1..=99).contains(&share) => {
-                    self.add(&near, "`share` is so many of a hundred leads, from 1 to 99");
-                }
                 None if variant.when.is_empty() => {
                     self.add(&near, &format!("everybody would get `{}`, and nobody what stands behind it: give it a `when` or a `share`, or make it the step's own mail", variant.mail));
                 }
@@ -213,7 +220,7 @@ impl Checking<'_, '_> {
                 _ => {}
             }
             if variant.when.is_empty() {
-                shares += u32::from(variant.share.unwrap_or(100));
+                shares += u32::from(variant.share.map_or(100, Percent::count));
             } else {
                 self.criterion(&variant.when, &near, had, mails);
             }
@@ -235,14 +242,24 @@ impl Checking<'_, '_> {
         criterion.check(Place { file: self.file, near, asker }, self.config, self.problems);
     }
 
-    fn field(&mut self, field: &str, near: &str) {
+    fn field(&mut self, name: &str, value: &str, near: &str) {
         let who = ["email", "phone"];
-        let mut fields = self.config.field_names();
-        fields.retain(|name| !who.contains(name));
-        if who.contains(&field) {
-            self.add(near, &format!("`{field}` says who the lead is: a sequence does not set it"));
-        } else if !fields.contains(&field) {
-            self.add(near, &format!("no form has a field `{field}`; there are: {}", listed(fields)));
+        let config = self.config;
+        let fields: Vec<&Field> = config.forms.values().flat_map(|form| &form.fields).collect();
+        let mut asked = fields.iter().filter(|field| field.name == name).peekable();
+        if who.contains(&name) {
+            self.add(near, &format!("`{name}` says who the lead is: a sequence does not set it"));
+        } else if asked.peek().is_none() {
+            let names = fields.iter().map(|field| field.name.as_str()).filter(|name| !who.contains(name));
+            self.add(near, &format!("no form has a field `{name}`; there are: {}", listed(names)));
+        } else if name == LANGUAGE && !is_language(value) {
+            self.add(near, &format!("`{name}` is two lower-case letters, as in `en` or `pt`"));
+        } else {
+            // Two forms may ask for it in two ways.
+            let wrong: Result<Vec<String>, ()> = asked.map(|field| not_to_set(field, value).ok_or(())).collect();
+            if let Some(message) = wrong.ok().and_then(|wrong| wrong.into_iter().next()) {
+                self.add(near, &message);
+            }
         }
     }
 
@@ -257,6 +274,30 @@ impl Checking<'_, '_> {
             }
             self.criterion(criterion, part, &mails, &mails);
         }
+    }
+}
+
+/// Why a step may not set the field to that, and what to write; none if a form would keep it as it is.
+fn not_to_set(field: &Field, value: &str) -> Option<String> {
+    let Field { name, .. } = field;
+    if field.kind == FieldKind::Message {
+        return Some(format!("`{name}` is what somebody wrote in a form: a sequence does not set it"));
+    }
+    if value.trim().is_empty() {
+        return Some(format!("`{name}` is set to nothing: give it a value"));
+    }
+    match field.read(value) {
+        Ok(Some(kept)) if kept == value => None,
+        Ok(kept) => Some(format!("write `{name}: {}`", kept.unwrap_or_default())),
+        Err(_) => Some(match field.kind {
+            FieldKind::Number => format!("`{name}` is a whole number, like 50"),
+            FieldKind::Country => format!("`{name}` is two letters, like PT or DE"),
+            FieldKind::Choice => {
+                let options = listed(field.options.iter().map(|option| &option.value));
+                format!("`{name}` is one of its form's answers: {options}")
+            }
+            _ => format!("`{name}` is at most 200 characters"),
+        }),
     }
 }
 

@@ -78,7 +78,34 @@ pub struct Variant {
     pub when: Criterion,
     /// For so many of a hundred of them, always the same ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub share: Option<u8>,
+    pub share: Option<Percent>,
+}
+
+/// So many of a hundred leads: 1 to 99.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Percent(u8);
+
+impl Percent {
+    /// How many.
+    pub fn count(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Percent {
+    type Error = String;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        let count = u8::try_from(number).ok().filter(|count| (1..=99).contains(count));
+        count.map(Self).ok_or_else(|| "`share` is so many of a hundred leads, from 1 to 99".to_owned())
+    }
+}
+
+impl From<Percent> for i64 {
+    fn from(percent: Percent) -> Self {
+        percent.0.into()
+    }
 }
 
 /// A step as it stands in the file.

@@ -23,7 +23,7 @@ pub fn variant<'a>(step: &'a Step, of: &StepOf, facts: &Facts<'_>) -> Option<&'a
     let mut below = 0;
     for variant in instead.iter().filter(|variant| variant.when.holds(facts)) {
         let Some(share) = variant.share else { return Some(&variant.mail) };
-        below += u64::from(share);
+        below += u64::from(share.count());
         if drawn < below {
             return Some(&variant.mail);
         }

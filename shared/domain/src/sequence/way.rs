@@ -98,11 +98,25 @@ pub fn over(entry: &Entry, lead: &Lead, config: &Config) -> Option<String> {
 
 /// What a salesperson is asked to call about: the words of the step that `about` says was taken. Empty for what is no
 /// such step, or one that is gone from the file.
-pub fn task<'a>(about: &Activity, config: &'a Config) -> &'a str {
-    let What::StepTaken { step: of, .. } = &about.what else { return "" };
-    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
-    match step.map(|step| &step.does) {
-        Some(Does::Call(words)) => words,
+pub fn task<'a>(about: &'a Activity, config: &'a Config) -> &'a str {
+    match taken(about, config) {
+        Some((_, Does::Call(words))) => words,
         _ => "",
     }
+}
+
+/// Which sequence gave a lead to sales, and why: its name and the words of the step that `about` says was taken. None
+/// for what is no such step, or one that is gone from the file.
+pub(crate) fn handed_over<'a>(about: &'a Activity, config: &'a Config) -> Option<(&'a str, &'a str)> {
+    match taken(about, config)? {
+        (of, Does::HandOver(why)) => Some((&of.sequence, why)),
+        _ => None,
+    }
+}
+
+/// The step that `about` says was taken, and what it does; none for one that is gone from the file.
+fn taken<'a>(about: &'a Activity, config: &'a Config) -> Option<(&'a StepOf, &'a Does)> {
+    let What::StepTaken { step: of, .. } = &about.what else { return None };
+    let step = config.sequences.get(&of.sequence)?.step(&of.step)?;
+    Some((of, &step.does))
 }

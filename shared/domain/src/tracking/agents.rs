@@ -13,6 +13,17 @@
 /// Fetch pictures when somebody opens the mail, in place of that somebody: their names would pass for robots' below.
 const PICTURE_PROXIES: [&str; 2] = ["googleimageproxy", "yahoomailproxy"];
 
+/// Show the pictures of a mail that somebody reads, and never follow its links for anybody: a link that is clicked opens
+/// in a browser. What is in their name, in lower case, and what people call them.
+const PICTURES_ONLY: [(&str, &str); 6] = [
+    ("applecoremedia", "Apple's media player"),
+    ("cloudflare-amp", "Cloudflare's cache"),
+    ("googleimageproxy", "Gmail's picture proxy"),
+    ("ms-office", "Microsoft Office"),
+    ("msoffice", "Microsoft Office"),
+    ("yahoomailproxy", "Yahoo's picture proxy"),
+];
+
 /// Apple Mail's proxy fetches every picture of every mail, read or not, and says only this.
 const APPLE: &str = "Mozilla/5.0";
 
@@ -66,7 +77,7 @@ const ROBOTS: [&str; 17] = [
 
 /// What the names of libraries and tools begin with that programs fetch with, in lower case. Telephones are called Ruby
 /// and the like too, further back.
-const TOOLS: [&str; 17] = [
+const TOOLS: [&str; 18] = [
     "apache-httpclient",
     "axios",
     "curl",
@@ -83,6 +94,7 @@ const TOOLS: [&str; 17] = [
     "ruby",
     "undici",
     "ureq",
+    "urllib3",
     "wget",
 ];
 
@@ -90,7 +102,8 @@ const TOOLS: [&str; 17] = [
 const NO_ROBOTS: [&str; 1] = ["cubot"];
 
 /// How it is known from its name that a program reads for nobody, in a reader's words; none if somebody may be behind it.
-pub(super) fn machine(agent: &str) -> Option<String> {
+/// `is_link`: it followed a link, else it fetched the picture.
+pub(super) fn machine(agent: &str, is_link: bool) -> Option<String> {
     let agent = agent.trim();
     if agent.is_empty() {
         return Some("The program does not say what it is".to_owned());
@@ -102,6 +115,10 @@ pub(super) fn machine(agent: &str) -> Option<String> {
         return Some("Gmail checks what comes in".to_owned());
     }
     let mut name = agent.to_lowercase();
+    let mut pictures = PICTURES_ONLY.iter().filter(|_| is_link);
+    if let Some((_, program)) = pictures.find(|(sign, _)| name.contains(sign)) {
+        return Some(format!("{program} follows links for nobody"));
+    }
     if PICTURE_PROXIES.iter().any(|proxy| name.contains(proxy)) {
         return None;
     }

@@ -63,7 +63,7 @@ pub(super) fn whom(config: &Config, variant: &Variant) -> String {
         Some(label) => format!("“{label}”"),
         None => format!("leads where {}", super::sequence::test(config, &variant.when)),
     };
-    match variant.share {
+    match variant.share.map(leadwright_domain::sequence::Percent::count) {
         Some(50) => format!("half of {leads}"),
         Some(share) => format!("{share} of a hundred of {leads}"),
         None => leads,
