@@ -24,7 +24,7 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     assert_eq!(scoring.timeout, Duration::from_secs(10));
     assert_eq!(scoring.variables["TABLE"], "leadwright-leads");
     assert_eq!(scoring.variables["SHARDS"], "4");
-    assert_eq!(scoring.variables["SEND_QUEUE"], "http://127.0.0.1:4100/000000000000/leadwright-send");
+    assert_eq!(scoring.variables["SEND_QUEUE"], "http://127.0.0.1:4100/000000000000/leadwright-urgent");
     // AWS::NoValue leaves nothing behind.
     assert!(!scoring.variables.contains_key("AWS_ENDPOINT_URL"));
     let sources: Vec<(&str, usize, usize, bool)> = scoring
@@ -35,7 +35,7 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     assert_eq!(
         sources,
         [
-            ("arn:aws:sqs:us-east-1:000000000000:leadwright-activities.fifo", 10, 4, true),
+            ("arn:aws:sqs:us-east-1:000000000000:leadwright-activities.fifo", 10, 2, true),
             ("arn:aws:sqs:us-east-1:000000000000:leadwright-bulk.fifo", 10, 2, true),
         ]
     );
