@@ -354,3 +354,20 @@ fn an_edited_sequence_repeats_and_skips_nothing() {
     assert_eq!(late["enrolments"]["guide-nurture"]["ended"], "The step tips is gone");
     stack.assert_sound();
 }
+
+/// Runs of segments and campaigns take as long as the whole list: here a look at what is due reads what is due.
+#[test]
+fn r_mautic_8113_a_look_at_what_is_due_costs_the_same_however_many_are_enrolled() {
+    let stack = Stack::start();
+    let table = stack.printed(&["bench", "--enrolled", "100,2000", "--due", "20"]);
+    let rows = table.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let units: Vec<(f64, f64)> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.split_whitespace().collect();
+            (cells[3].parse().expect("read units"), cells[4].parse().expect("write units"))
+        })
+        .collect();
+    let [few, many] = units[..] else { panic!("{table}") };
+    assert!((few.0 - many.0).abs() <= 2.0 && many.0 <= 6.0, "read units: {table}");
+    assert!(many.1 <= 20.0 * 4.0 + 8.0, "write units: {table}");
+}
