@@ -23,7 +23,7 @@ use crate::{Mailer, MailerError};
 const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Attempts of one claim: a refusal for the rate is a definite one.
-const ATTEMPTS: u32 = 3;
+const ATTEMPTS: u32 = 6;
 
 /// Who is refused for the rate again and again waits so long.
 const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
@@ -69,7 +69,8 @@ impl Pace {
             );
             return Verdict::Wait { until: now + LATER, reason };
         }
-        let wait = self.until_slot(quota.interval(self.mailers));
+        // A quarter of the rate is left for what somebody waits for, which other mailers send at the same time.
+        let wait = self.until_slot(quota.interval(self.mailers) * 4 / 3);
         if wait > PATIENCE {
             let reason = format!("SES takes {} mails a minute from us", quota.a_minute);
             return Verdict::Wait { until: now + A_MOMENT, reason };
