@@ -1,125 +1,20 @@
 //! Everything that happens to a lead.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+mod id;
+mod mail;
 
-use data_encoding::BASE32_NOPAD;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::agenda::StepOf;
 use crate::identity::LeadId;
 use crate::qualification::Question;
 use crate::stage::Stage;
-
-/// An activity's id: its time to the millisecond and a hash, as in `20261121T140312123-k5l2m3n4p5q6r7s2`.
-///
-/// Chosen once, by the producer, so that a retry has the same id; sorts by time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ActivityId(String);
-
-/// The text is not an activity id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not an activity id")]
-pub struct NotAnActivityId;
-
-const TIME_FORMAT: &str = "%Y%m%dT%H%M%S%3f";
-const TIME_LENGTH: usize = 18;
-const HASH_LENGTH: usize = 16;
-
-impl ActivityId {
-    /// The id of what happened at `occurred_at` and is told apart by `seeds` from whatever else happened then.
-    pub fn new(occurred_at: Timestamp, seeds: &[&str]) -> Self {
-        let time = occurred_at.to_zoned(TimeZone::UTC).strftime(TIME_FORMAT).to_string();
-        Self(format!("{time}-{}", content_hash(seeds)))
-    }
-
-    /// Reads an id.
-    ///
-    /// # Errors
-    /// The text has another shape, or no time.
-    pub fn parse(text: &str) -> Result<Self, NotAnActivityId> {
-        let (time, hash) = text.split_once('-').ok_or(NotAnActivityId)?;
-        let hash_fits = hash.len() == HASH_LENGTH && hash.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        if time.len() == TIME_LENGTH && hash_fits && parse_time(time).is_some() {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAnActivityId)
-        }
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// When it happened, to the millisecond.
-    pub fn occurred_at(&self) -> Timestamp {
-        parse_time(&self.0[..TIME_LENGTH]).expect("checked when the id was made")
-    }
-
-    /// The UTC day it happened on, as in `20261121`.
-    pub fn day(&self) -> &str {
-        &self.0[..8]
-    }
-
-    /// What tells it apart from others of its time: 16 characters.
-    pub fn hash(&self) -> &str {
-        &self.0[TIME_LENGTH + 1..]
-    }
-}
-
-fn parse_time(text: &str) -> Option<Timestamp> {
-    // By hand: every look at an activity's time comes through here.
-    let text = text.as_bytes();
-    if text.len() != TIME_LENGTH || text[8] != b'T' {
-        return None;
-    }
-    let number = |from: usize, to: usize| {
-        text[from..to]
-            .iter()
-            .try_fold(0_i32, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i32::from(digit - b'0')))
-    };
-    let part = |from: usize| i8::try_from(number(from, from + 2)?).ok();
-    let year = i16::try_from(number(0, 4)?).ok()?;
-    let nanoseconds = number(15, 18)? * 1_000_000;
-    let time = DateTime::new(year, part(4)?, part(6)?, part(9)?, part(11)?, part(13)?, nanoseconds).ok()?;
-    Offset::UTC.to_timestamp(time).ok()
-}
-
-/// A short hash of texts, the same for the same texts: 80 bits in base32.
-pub fn content_hash(texts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update(text.len().to_be_bytes());
-        hasher.update(text.as_bytes());
-    }
-    BASE32_NOPAD.encode(&hasher.finalize()[..10]).to_lowercase()
-}
-
-impl TryFrom<String> for ActivityId {
-    type Error = NotAnActivityId;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ActivityId> for String {
-    fn from(id: ActivityId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for ActivityId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+pub use id::{ActivityId, NotAnActivityId, content_hash};
+pub use mail::{Click, Follow, Mailing, Opening, Preferences, Recipient};
 
 /// Something that happened to a lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -518,88 +413,6 @@ pub struct Answers {
     pub by: String,
 }
 
-/// One mail of one send id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mailing {
-    /// The send id: its agenda entry's id.
-    pub send: String,
-    /// The mail's name in `emails/`: of several variants, the one that this lead gets.
-    pub mail: String,
-    /// To whom.
-    pub to: Recipient,
-    /// The step of a sequence that it is; none for a notification.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub step: Option<StepOf>,
-}
-
-/// The pictures of a mail were fetched, which mostly means that it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opening {
-    /// The mail's send id.
-    pub send: String,
-    /// The mail's name.
-    pub mail: String,
-    /// How it is known that a machine did, in a reader's words; none if a person did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub machine: Option<String>,
-}
-
-/// A link of a mail was followed, by whomever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Follow {
-    /// The mail's send id.
-    pub send: String,
-    /// The mail's name.
-    pub mail: String,
-    /// Where it leads; none for the link that only machines see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// How it is known from the request alone that a machine did, in a reader's words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub machine: Option<String>,
-}
-
-/// A person followed a link of a mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Click {
-    /// The mail's send id.
-    pub send: String,
-    /// The mail's name.
-    pub mail: String,
-    /// Where it leads.
-    pub url: String,
-}
-
-/// Which marketing mail a lead wants.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Preferences {
-    /// Topics of `sending.yaml` that it does not want.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub off: BTreeSet<String>,
-    /// No marketing mail until then.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "jiff::fmt::serde::timestamp::millisecond::optional"
-    )]
-    pub paused_until: Option<Timestamp>,
-    /// It agreed anew, after it had unsubscribed.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub again: bool,
-}
-
-/// Who gets a mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Recipient {
-    /// The lead.
-    Lead,
-    /// The salesperson who owns the lead.
-    Owner,
-    /// The salespeople's manager.
-    Manager,
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 pub(crate) fn is_false(value: &bool) -> bool {
     !value
@@ -612,29 +425,4 @@ fn is_true(value: &bool) -> bool {
 
 fn yes() -> bool {
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_hold_their_time_and_sort_by_it() {
-        let early: Timestamp = "2026-11-21T14:03:12.123456Z".parse().unwrap();
-        let late: Timestamp = "2026-11-21T14:03:12.124Z".parse().unwrap();
-        let id = ActivityId::new(early, &["x"]);
-        assert_eq!(id.occurred_at(), "2026-11-21T14:03:12.123Z".parse().unwrap());
-        assert_eq!(id.day(), "20261121");
-        assert_eq!(id.hash().len(), 16);
-        assert!(id < ActivityId::new(late, &["a"]));
-        assert_eq!(ActivityId::parse(id.as_str()).unwrap(), id);
-        assert_ne!(ActivityId::new(early, &["ab", "c"]), ActivityId::new(early, &["a", "bc"]));
-    }
-
-    #[test]
-    fn other_texts_are_no_ids() {
-        for text in ["", "x", "20261121T140312123", "20269921T140312123-aaaaaaaaaaaaaaaa", "20261121T140312123-AAAA"] {
-            assert!(ActivityId::parse(text).is_err(), "{text:?}");
-        }
-    }
 }
