@@ -27,12 +27,7 @@ impl Mailer {
         mail: &str,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        let mut claimed = lead.clone();
-        for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            held.claim(now, mail);
-        }
-        claimed.version += 1;
-        Ok(self.ledger.table.put_agenda(&claimed, lead.version).await?.then_some(claimed))
+        self.change(lead, entry, |held| held.claim(now, mail)).await
     }
 
     /// Makes the one attempt that the claim allows.
@@ -61,7 +56,7 @@ impl Mailer {
             }
             Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
             Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
-            Err(SendError::TooFast) => self.wait_for_ses(lead, &entry, now).await,
+            Err(SendError::TooFast) => self.wait_for_ses(&lead, &entry, now).await,
             Err(why @ SendError::TooMany) => {
                 let until = now + pace::until_more(&entry);
                 self.put_off(&lead, &entry, mailing, until, why.to_string(), now).await
@@ -80,7 +75,7 @@ impl Mailer {
     /// Lets go of the claim after a refusal that may pass.
     async fn release(
         &self,
-        mut lead: Lead,
+        lead: Lead,
         mailing: Mailing,
         entry: &Entry,
         now: Timestamp,
@@ -95,20 +90,12 @@ impl Mailer {
             error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
             telemetry::count("NotSent", &self.stack);
         }
-        let was = lead.version;
-        let mut again = true;
-        for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            again = held.release(now, is_about_this_mail);
-        }
-        if !again {
+        let mut released = entry.clone();
+        if !released.release(now, is_about_this_mail) {
             return self.drop(&lead, mailing, now, format!("SES refused it too often: {why}")).await;
         }
-        lead.version += 1;
-        if self.ledger.table.put_agenda(&lead, was).await? {
-            return Ok(Some(lead));
-        }
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
-        Ok(None)
+        self.change(&lead, entry, |held| held.clone_from(&released)).await
     }
 }
 

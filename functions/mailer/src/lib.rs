@@ -55,9 +55,6 @@ pub struct Mailer {
 /// Five seconds for SES's rate before it, five for refusals for the rate, ten for SES's answer, and the table's calls.
 const ATTEMPT: SignedDuration = SignedDuration::from_secs(28);
 
-/// A step of a sequence that somebody stopped is looked at this often.
-const PAUSED: SignedDuration = SignedDuration::from_hours(1);
-
 /// A lead's mails could not be dealt with; the queue brings it again.
 #[derive(Debug, thiserror::Error)]
 enum MailerError {
@@ -136,7 +133,7 @@ impl Mailer {
         match &entry.task {
             Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
-                self.wait_for_pause(lead, entry, now).await
+                self.put_aside(lead, entry, |waiting| waiting.put_off(now + sending::PAUSED)).await
             }
             Task::Step { step } => {
                 let taken = steps::taken(lead, entry, step, &self.ledger.config);
@@ -162,19 +159,6 @@ impl Mailer {
     /// Somebody stopped the sequence for a while. (A mail learns it with all else that stands in its way.)
     async fn is_paused(&self, step: &StepOf) -> Result<bool, MailerError> {
         Ok(self.ledger.table.control().await?.paused.contains(&step.sequence))
-    }
-
-    /// Looks again later.
-    async fn wait_for_pause(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
-        let mut later = lead.clone();
-        for waiting in later.agenda.iter_mut().filter(|waiting| waiting.id == entry.id) {
-            waiting.put_off(now + PAUSED);
-        }
-        later.version += 1;
-        if self.ledger.table.put_agenda(&later, lead.version).await? {
-            return Ok(Some(later));
-        }
-        Ok(self.ledger.table.lead(&lead.id).await?)
     }
 
     /// Sends the mail, puts it off or drops it, as the rules say of it now.
@@ -230,15 +214,33 @@ impl Mailer {
             let held = What::MailHeld { mailing, until, reason };
             return self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await;
         }
-        let mut later = lead.clone();
-        for held in later.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            held.hold_on(until);
+        self.put_aside(lead, entry, |held| held.hold_on(until)).await
+    }
+
+    /// Changes what the agenda says of an entry, in one conditional write; none if somebody else changed the lead meanwhile.
+    pub(crate) async fn change(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        change: impl FnMut(&mut Entry),
+    ) -> Result<Option<Lead>, MailerError> {
+        let mut changed = lead.clone();
+        changed.agenda.iter_mut().filter(|held| held.id == entry.id).for_each(change);
+        changed.version += 1;
+        Ok(self.ledger.table.put_agenda(&changed, lead.version).await?.then_some(changed))
+    }
+
+    /// The same of an entry that nobody is at: the lead as it is then, whoever changed it.
+    async fn put_aside(
+        &self,
+        lead: &Lead,
+        entry: &Entry,
+        change: impl FnMut(&mut Entry),
+    ) -> Result<Option<Lead>, MailerError> {
+        match self.change(lead, entry, change).await? {
+            Some(changed) => Ok(Some(changed)),
+            None => Ok(self.ledger.table.lead(&lead.id).await?),
         }
-        later.version += 1;
-        if self.ledger.table.put_agenda(&later, lead.version).await? {
-            return Ok(Some(later));
-        }
-        Ok(self.ledger.table.lead(&lead.id).await?)
     }
 
     /// Takes the mail off the agenda for good, and says why.

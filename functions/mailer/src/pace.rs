@@ -156,17 +156,12 @@ impl Mailer {
     /// Lets go of the claim: SES takes no more mail for now. It is no refusal of this mail, and counts for none.
     pub(crate) async fn wait_for_ses(
         &self,
-        mut lead: Lead,
+        lead: &Lead,
         entry: &Entry,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "not sent for now");
-        let was = lead.version;
-        for held in lead.agenda.iter_mut().filter(|held| held.id == entry.id) {
-            held.put_off(now + A_MOMENT);
-        }
-        lead.version += 1;
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
-        Ok(self.ledger.table.put_agenda(&lead, was).await?.then_some(lead))
+        self.change(lead, entry, |held| held.put_off(now + A_MOMENT)).await
     }
 }

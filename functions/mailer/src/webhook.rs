@@ -111,7 +111,7 @@ impl Mailer {
             return self.record(lead.clone(), called(lead, entry, step, Some(why)), now).await;
         }
         // No mail: the claim names none.
-        let Some(mut claimed) = self.claim(lead, entry, "", now).await? else {
+        let Some(claimed) = self.claim(lead, entry, "", now).await? else {
             return Ok(self.ledger.table.lead(&lead.id).await?);
         };
         let body = body(&claimed, entry, step, now);
@@ -122,13 +122,11 @@ impl Mailer {
             Told::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.tries + 1)),
             Told::NotNow(why) => {
                 warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
-                let was = claimed.version;
-                for held in claimed.agenda.iter_mut().filter(|held| held.id == entry.id) {
-                    held.release(now, false);
-                }
-                claimed.version += 1;
                 // Changed by somebody else meanwhile: the claim's lease ends by itself.
-                return Ok(self.ledger.table.put_agenda(&claimed, was).await?.then_some(claimed));
+                let release = |held: &mut Entry| {
+                    held.release(now, false);
+                };
+                return self.change(&claimed, entry, release).await;
             }
         };
         let record = called(&claimed, entry, step, failed);

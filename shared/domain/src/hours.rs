@@ -60,6 +60,11 @@ impl From<Hours> for Vec<String> {
 }
 
 impl Hours {
+    /// The first moment from `at` on that lies in these hours on the clocks of `zone`.
+    pub fn opening(&self, at: Timestamp, zone: &TimeZone) -> Timestamp {
+        WorkingTime::new(self, zone.clone(), [&[], &[]]).next_working(at).unwrap_or(at)
+    }
+
     /// There is a time of the week in both.
     pub fn meet(&self, other: &Self) -> bool {
         let meet = |one: &(u16, u16), two: &(u16, u16)| one.0 < two.1 && two.0 < one.1;

@@ -201,6 +201,13 @@ pub struct Suppression {
     pub of: Option<String>,
 }
 
+impl Suppression {
+    /// Why mail to an address ends that came back for good, in a reader's words.
+    pub const BOUNCED: &'static str = "The address does not take mail";
+    /// Why mail to an address ends whose reader called one spam, in a reader's words.
+    pub const COMPLAINED: &'static str = "They called our mail spam";
+}
+
 /// Leads that were written before addresses were told apart have one at most.
 fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Suppression>, D::Error> {
     #[derive(Deserialize)]
@@ -352,6 +359,11 @@ impl Lead {
                 // At the same instant the stricter counts.
                 self.unsubscribed.as_ref().is_none_or(|no| no.occurred_at() < consent.activity.occurred_at())
             })
+    }
+
+    /// It said that it wants no mail about the topic.
+    pub fn declines(&self, topic: &str) -> bool {
+        self.preferences.as_ref().is_some_and(|chosen| chosen.preferences.off.contains(topic))
     }
 
     /// When it must be looked at next, or never.

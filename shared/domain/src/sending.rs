@@ -16,6 +16,7 @@ use crate::lead::Lead;
 use crate::sequence::{self, Does, Step};
 pub(crate) use rules::MOST_A_WEEK;
 pub use rules::{BrakeRules, Sending, Share, SoftBounces, Tracking};
+pub use waits::PAUSED;
 use waits::Waits;
 
 /// What is decided by the day, without a deployment: the row `CONTROL`.
@@ -120,13 +121,11 @@ fn refusal_of_lead(lead: &Lead, outside: &Outside) -> Option<String> {
 fn step_of<'a>(entry: &Entry, of: &StepOf, lead: &Lead, config: &'a Config) -> Result<&'a Step, String> {
     let sequence = config.sequences.get(&of.sequence);
     let topic = sequence.map_or("", |sequence| sequence.topic.as_str());
-    let off = lead.preferences.as_ref().is_some_and(|chosen| chosen.preferences.off.contains(topic));
     if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
         return Err("Unsubscribed".to_owned());
     }
-    if off {
-        let words = config.sending.topics.get(topic).map_or(topic, String::as_str);
-        return Err(format!("They want no mail about “{words}”"));
+    if lead.declines(topic) {
+        return Err(format!("They want no mail about “{}”", config.sending.words_of(topic)));
     }
     if !lead.may_be_marketed_to() {
         return Err("No consent to marketing mail".to_owned());

@@ -80,10 +80,8 @@ pub(super) fn absorb(
         What::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
         What::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
         What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
-        What::Bounced { of, .. } => {
-            suppress(&mut lead, &activity.id, "The address does not take mail", of.as_ref());
-        }
-        What::Complained { of, .. } => suppress(&mut lead, &activity.id, "They called our mail spam", of.as_ref()),
+        What::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
+        What::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
         _ => {}
     }
     let touch = touch(activity);

@@ -18,7 +18,7 @@ use crate::agenda::{self, Entry, Plan, Task};
 use crate::config::{Config, REMINDER_MAIL};
 use crate::fold::{Decisions, FoldError, Given, SpeedToLead};
 use crate::funnel::Aside;
-use crate::lead::Lead;
+use crate::lead::{Lead, Suppression};
 use crate::routing::Assignment;
 use crate::scoring::Tally;
 use crate::stage::Stage;
@@ -178,8 +178,8 @@ impl Deciding<'_> {
             }
             What::Suppressed { reason, .. } => self.on_end(reason)?,
             What::Unsubscribed => self.on_end("Unsubscribed")?,
-            What::Bounced { .. } => self.on_end("The address does not take mail")?,
-            What::Complained { .. } => self.on_end("They called our mail spam")?,
+            What::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
+            What::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
         }
         Ok(())
     }

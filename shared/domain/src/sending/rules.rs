@@ -50,6 +50,11 @@ fn forty_five_days() -> Wait {
 }
 
 impl Sending {
+    /// What leads read for a topic; its name, if there is no such topic.
+    pub fn words_of<'a>(&'a self, topic: &'a str) -> &'a str {
+        self.topics.get(topic).map_or(topic, String::as_str)
+    }
+
     /// Finds mistakes.
     pub(crate) fn check(&self, problems: &mut Problems) {
         if self.a_day == 0 {

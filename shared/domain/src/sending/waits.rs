@@ -14,13 +14,13 @@ use super::Control;
 use crate::agenda::{Entry, StepOf};
 use crate::config::Config;
 use crate::form::one_line;
-use crate::hours::{Hours, WorkingTime};
+use crate::hours::Hours;
 use crate::lead::Lead;
 use crate::sequence::Step;
 use crate::zone;
 
-/// A sequence that is paused is looked at again after this time.
-const PAUSED: SignedDuration = SignedDuration::from_hours(1);
+/// A sequence that somebody paused is looked at again after this time.
+pub const PAUSED: SignedDuration = SignedDuration::from_hours(1);
 
 /// While the brake is on: as long as it has been on by now, so that a night of it costs few looks at each mail.
 const BRAKED: [SignedDuration; 2] = [SignedDuration::from_mins(15), SignedDuration::from_hours(4)];
@@ -125,9 +125,9 @@ impl Waits<'_> {
             let (a_day, a_week) = (usize_of(rules.a_day), usize_of(rules.a_week));
             let at = put_off(self.day_with_room(before, 1, a_day, zone), format!("At most {} a day", mails(a_day)));
             let at = put_off(self.day_with_room(at, 7, a_week, zone), format!("At most {} in 7 days", mails(a_week)));
-            let at = put_off(opening(&rules.hours, at, zone), shown("Marketing mail goes", &rules.hours));
+            let at = put_off(rules.hours.opening(at, zone), shown("Marketing mail goes", &rules.hours));
             if let Some(hours) = &self.step.at {
-                put_off(opening(hours, at, zone), shown("This one goes", hours));
+                put_off(hours.opening(at, zone), shown("This one goes", hours));
             }
             if until == before {
                 break;
@@ -160,11 +160,6 @@ impl Waits<'_> {
         let sent = self.lead.mailed.iter().filter_map(|at| Timestamp::from_millisecond(*at).ok());
         sent.chain(attempts).map(|at| at.to_zoned(zone.clone()).date()).collect()
     }
-}
-
-/// When hours next allow something, from `at` on.
-fn opening(hours: &Hours, at: Timestamp, zone: &TimeZone) -> Timestamp {
-    WorkingTime::new(hours, zone.clone(), [&[], &[]]).add_working(at, SignedDuration::ZERO).unwrap_or(at)
 }
 
 fn days_between(from: Date, until: Date) -> i32 {

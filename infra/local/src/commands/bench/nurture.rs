@@ -14,7 +14,6 @@ use hyper::{Method, StatusCode};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::config::Config;
-use leadwright_domain::hours::WorkingTime;
 use leadwright_domain::identity::LeadId;
 use leadwright_domain::sequence::Does;
 use serde_json::{Value, json};
@@ -102,8 +101,8 @@ impl Bench<'_> {
     async fn wait_for_hours(&self, config: &Config) -> Result<()> {
         let now: Timestamp = self.status().await?["now"].as_str().context("no time")?.parse()?;
         let zone = config.company.timezone.time_zone();
-        let open = WorkingTime::new(&config.sending.hours, zone, [&[], &[]]).next_working(now);
-        if let Some(open) = open.filter(|open| *open > now) {
+        let open = config.sending.hours.opening(now, &zone);
+        if open > now {
             let to = json!({"set": open}).to_string();
             let (status, _) = self.call(Method::POST, "/_local/clock", Some(to)).await?;
             ensure!(status == StatusCode::OK, "the clock could not be moved: {status}");

@@ -98,7 +98,7 @@ impl<'a> Deciding<'a> {
         for (name, _) in self.ways() {
             let topic = self.config.sequences.get(name).map(|sequence| &sequence.topic);
             if let Some(topic) = topic.filter(|topic| off.contains(*topic)) {
-                let words = self.config.sending.topics.get(topic).unwrap_or(topic);
+                let words = self.config.sending.words_of(topic);
                 self.end_sequence(name, &format!("Wants no mail about: {words}"));
             }
         }
@@ -181,10 +181,8 @@ impl<'a> Deciding<'a> {
             Again::Always => true,
             Again::After(wait) => before.by.occurred_at() + wait.duration() <= self.now,
         });
-        let chosen = self.lead.preferences.as_ref().map(|chosen| &chosen.preferences);
-        let is_wanted = chosen.is_none_or(|chosen| !chosen.off.contains(&sequence.topic));
         let is_over = sequence.goal.iter().chain(&sequence.exits).any(|criterion| criterion.holds(facts));
-        is_time && is_wanted && !is_in_it && !is_over
+        is_time && !self.lead.declines(&sequence.topic) && !is_in_it && !is_over
     }
 
     /// Begins with the first step that is one for this lead; where there is none, it is not begun at all.

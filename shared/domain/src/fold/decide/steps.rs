@@ -9,7 +9,7 @@ use crate::config::CALL_MAIL;
 use crate::fold::FoldError;
 use crate::fold::decide::Deciding;
 use crate::funnel::Facts;
-use crate::hours::{Hours, WorkingTime};
+use crate::hours::Hours;
 use crate::lead::{Enrolment, Lead};
 use crate::sequence::{Does, Next, Sequence, Step, Wait, gone};
 use crate::stage::Stage;
@@ -148,10 +148,9 @@ const ROUNDS: usize = 100;
 
 /// The first moment from `after` on that lies in all of these hours on the clocks of `zone`.
 fn first_in_all(hours: &[&Hours], zone: &TimeZone, after: Timestamp) -> Timestamp {
-    let next = |at, hours: &&Hours| WorkingTime::new(hours, zone.clone(), [&[], &[]]).next_working(at).unwrap_or(at);
     let mut at = after;
     for _ in 0..ROUNDS {
-        let then = hours.iter().fold(at, next);
+        let then = hours.iter().fold(at, |at, hours| hours.opening(at, zone));
         if then == at {
             break;
         }
