@@ -330,9 +330,14 @@ fn at_any_hour() -> &'static Path {
     FOLDER.get_or_init(|| {
         let folder = binaries().join(format!("tests-at-any-hour-{}", std::process::id()));
         copy_config(&folder);
-        edit(&folder, "infra/config/sending.yaml", "hours: [mon-fri 8:00-18:00]", "hours: [mon-sun 0:00-24:00]");
+        mail_at_any_hour(&folder);
         folder
     })
+}
+
+/// Lets the marketing mail of a copied configuration go at any hour.
+pub fn mail_at_any_hour(folder: &Path) {
+    edit(folder, "infra/config/sending.yaml", "hours: [mon-fri 8:00-18:00]", "hours: [mon-sun 0:00-24:00]");
 }
 
 /// Replaces a text in a file of a folder; it must be there.

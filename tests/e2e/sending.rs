@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_tests::{Stack, copy_config, edit, person, signal};
+use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour, person, signal};
 use serde_json::{Value, json};
 
 const SEQUENCE: &str = "infra/config/sequences/guide-nurture.yaml";
@@ -18,10 +17,6 @@ fn company() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     copy_config(folder.path());
     folder
-}
-
-fn at_any_hour(folder: &Path) {
-    edit(folder, "infra/config/sending.yaml", HOURS, "hours: [mon-sun 0:00-24:00]");
 }
 
 /// The times of the marketing mails to an address, oldest first.
@@ -161,7 +156,7 @@ fn a_mail_that_is_put_off_once_stays_within_its_write_units() {
 /// A stack whose `send` queue brings a message again after a second, as SQS does after a minute and a half.
 fn impatient() -> (tempfile::TempDir, Stack) {
     let folder = company();
-    at_any_hour(folder.path());
+    mail_at_any_hour(folder.path());
     edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: 1");
     let stack = Stack::start_at(folder.path(), ":memory:");
     (folder, stack)
@@ -285,7 +280,7 @@ fn r_mautic_7226_one_rejected_address_among_many_holds_up_nobody() {
 fn r_listmonk_2278_a_power_cut_in_the_middle_of_1000_sends_loses_and_repeats_none() {
     const LEADS: usize = 1_000;
     let folder = company();
-    at_any_hour(folder.path());
+    mail_at_any_hour(folder.path());
     let steps = "topic: tips\nstarts_on: {source: fair}\nsteps:\n  - {name: tips, wait: 2h, mail: nurture-tips}\n";
     std::fs::write(folder.path().join(SEQUENCE), steps).unwrap();
     edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: 40");
@@ -334,7 +329,7 @@ fn assert_each_once(stack: &Stack, leads: usize) {
 #[test]
 fn an_edited_sequence_repeats_and_skips_nothing() {
     let folder = company();
-    at_any_hour(folder.path());
+    mail_at_any_hour(folder.path());
     let state = folder.path().join("state");
     let stack = Stack::start_at(folder.path(), &state);
     let early = json!({"email": "early@gmail.com", "consent": true});

@@ -17,13 +17,14 @@ use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::clock;
-use leadwright_cloud::ledger::Ledger;
+use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::token::SigningKeys;
 use minijinja::{Environment, Value, context};
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 /// No script, nothing from elsewhere, in nobody's frame.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; \
@@ -99,6 +100,34 @@ impl Engagement {
     fn no_such_link(&self) -> Result<Response<Body>, Error> {
         let reply_to = self.ledger.config.company.reply_to.as_str();
         self.page(StatusCode::NOT_FOUND, "no-link.html", context! { reply_to => reply_to })
+    }
+
+    /// Applies what somebody did on a page here and now; why not, if the lead can't take it.
+    async fn apply(&self, lead: &Lead, activity: &Activity, now: Timestamp) -> Result<Option<String>, LedgerError> {
+        let (id, before) = (&lead.id, Some(lead.clone()));
+        let outcome = Box::pin(self.ledger.apply_to(id, before, std::slice::from_ref(activity), now)).await?;
+        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now))
+            && let Err(failure) = self.send.send_due(std::slice::from_ref(id)).await
+        {
+            // The index of what is due finds it within a minute.
+            warn!(lead.id = %id, why = failure.to_string(), "the mailer was not told");
+        }
+        Ok(outcome.stopped.map(|(_, why)| why.to_string()))
+    }
+
+    /// The table does not answer: told to the log, and the reader is asked to come back.
+    fn try_later(
+        &self,
+        page: &str,
+        lead: &str,
+        failure: impl Into<anyhow::Error>,
+        what_holds: &str,
+    ) -> Result<Response<Body>, Error> {
+        error!(lead.id = lead, why = format!("{:#}", failure.into()), "{page} did not work");
+        let words = format!("Please load this page again in a minute. {what_holds}");
+        let mut answer = self.words(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", &words)?;
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+        Ok(answer)
     }
 
     /// A page of a heading and a sentence.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
-use lambda_http::http::{Method, StatusCode, header};
+use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_domain::activity::{Activity, ActivityId, Preferences, What, content_hash};
@@ -14,7 +14,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::zone::zone_of;
 use minijinja::{Value, context};
-use tracing::{error, info, warn};
+use tracing::info;
 
 use crate::press::fields;
 use crate::{Engagement, see_other};
@@ -75,23 +75,11 @@ impl Engagement {
         let content = serde_json::to_string(&what).expect("plain structs with text keys");
         let activity =
             Activity::new(ActivityId::new(visit.now, &[id.as_str(), &content_hash(&[&content])]), id.clone(), what);
-        let lead = Some(visit.lead.clone());
-        let outcome = Box::pin(self.ledger.apply_to(id, lead, std::slice::from_ref(&activity), visit.now)).await?;
-        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(visit.now))
-            && let Err(failure) = self.send.send_due(std::slice::from_ref(id)).await
-        {
-            // The index of what is due finds it within a minute.
-            warn!(lead.id = %id, why = failure.to_string(), "the mailer was not told");
-        }
-        Ok(())
+        self.apply(visit.lead, &activity, visit.now).await.map(drop)
     }
 
     fn no_change(&self, lead: &str, failure: impl Into<anyhow::Error>) -> Result<Response<Body>, Error> {
-        error!(lead.id = lead, why = format!("{:#}", failure.into()), "a preference page did not work");
-        let words = "Please load this page again in a minute. Nothing was changed.";
-        let mut answer = self.words(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words)?;
-        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
-        Ok(answer)
+        self.try_later("a preference page", lead, failure, "Nothing was changed.")
     }
 }
 
@@ -104,10 +92,9 @@ fn variables(visit: Visit<'_>, is_saved: bool, error: Option<&str>) -> Value {
         () if paused_until(visit).is_some() => "paused",
         () => "on",
     };
-    let off = lead.preferences.as_ref().map(|chosen| &chosen.preferences.off);
     let topics = config.sending.topics.iter().map(|(name, words)| {
         // What is agreed to anew is chosen anew: a box that is ticked already is no consent.
-        let wanted = state != "off" && off.is_none_or(|off| !off.contains(name));
+        let wanted = state != "off" && !lead.declines(name);
         context! { name => name, words => words, wanted => wanted }
     });
     let until =

@@ -6,9 +6,8 @@
 use std::cmp::Reverse;
 
 use jiff::Timestamp;
-use lambda_http::http::{Method, StatusCode, header};
+use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
-use leadwright_cloud::ledger::LedgerError;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, What, content_hash};
 use leadwright_domain::company::Person;
@@ -17,7 +16,7 @@ use leadwright_domain::fold::Applied;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::token::TokenError;
 use minijinja::context;
-use tracing::{error, info, warn};
+use tracing::info;
 
 use crate::page::{self, Shown};
 use crate::press::{self, Press};
@@ -74,7 +73,7 @@ impl Engagement {
             Err(words) => return self.refuse(visit, &press, &words).await,
         };
         let activity = activity(visit, &press, what);
-        match self.apply(visit, &activity).await {
+        match self.apply(visit.lead, &activity, visit.now).await {
             Ok(None) => {
                 info!(lead.id = %visit.lead.id, activity.id = %activity.id, kind = activity.what.kind(), "pressed");
                 see_other(&format!("?done={}#done", press.id))
@@ -82,19 +81,6 @@ impl Engagement {
             Ok(Some(why)) => self.refuse(visit, &press, &format!("That can't be done now: {why}.")).await,
             Err(failure) => self.try_again(visit.lead.id.as_str(), failure),
         }
-    }
-
-    /// Applies a press; why not, if the lead can't take it.
-    async fn apply(&self, visit: Visit<'_>, activity: &Activity) -> Result<Option<String>, LedgerError> {
-        let (id, lead) = (&visit.lead.id, Some(visit.lead.clone()));
-        let outcome = Box::pin(self.ledger.apply_to(id, lead, std::slice::from_ref(activity), visit.now)).await?;
-        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(visit.now))
-            && let Err(failure) = self.send.send_due(std::slice::from_ref(id)).await
-        {
-            // The index of what is due finds it within a minute.
-            warn!(lead.id = %id, why = failure.to_string(), "the mailer was not told");
-        }
-        Ok(outcome.stopped.map(|(_, why)| why.to_string()))
     }
 
     /// The page again, with what was entered and why it was not taken.
@@ -131,11 +117,7 @@ impl Engagement {
     }
 
     fn try_again(&self, lead: &str, failure: impl Into<anyhow::Error>) -> Result<Response<Body>, Error> {
-        error!(lead.id = lead, why = format!("{:#}", failure.into()), "a seller's page did not work");
-        let words = "Please load this page again in a minute. What you pressed counts once, however often it is sent.";
-        let mut answer = self.words(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words)?;
-        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
-        Ok(answer)
+        self.try_later("a seller's page", lead, failure, "What you pressed counts once, however often it is sent.")
     }
 }
 

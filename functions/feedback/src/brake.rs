@@ -1,10 +1,10 @@
 //! Puts the brake on, and tells whoever runs the system, once.
 //!
 //! Whoever finds the limit passed says so to the alarm. The brake is one conditional write: of several that find it, one
-//! wins. The same write says that the operator is told, so the winner alone makes the one SES attempt. After a definite refusal that may pass, the write is
-//! taken back, and the next batch tries again. A lost answer is not: the mail may have gone. A process that ends between
-//! the two writes tells nobody by mail; the alarm, which goes another way, has told by then. So there is never a second
-//! mail about one brake.
+//! wins. The same write says that the operator is told, so the winner alone makes the one SES attempt. After a definite
+//! refusal that may pass, the write is taken back, and the next batch tries again. A lost answer is not: the mail may have
+//! gone. A process that ends between the two writes tells nobody by mail; the alarm, which goes another way, has told by
+//! then. So there is never a second mail about one brake.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

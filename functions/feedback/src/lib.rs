@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, MissingVariable, variable};
+use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
 use leadwright_cloud::control::Suppressed;
@@ -22,7 +22,7 @@ use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::brake::{Outcomes, worn_out, worn_out_words};
 use leadwright_domain::identity::{EmailAddress, IdentityKey, LeadId};
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Lead, Suppression};
 use leadwright_domain::sending::Control;
 use tracing::{error, info};
 
@@ -35,12 +35,6 @@ pub struct Feedback {
     key: IdentityKey,
     watch: Watch,
 }
-
-/// Why mail to an address that bounced ends, in a reader's words.
-const BOUNCED: &str = "The address does not take mail";
-
-/// The same of one that complained.
-const COMPLAINED: &str = "They called our mail spam";
 
 /// An event that was dealt with.
 #[derive(Debug)]
@@ -71,8 +65,8 @@ impl Feedback {
     pub async fn connect() -> Result<Self, Error> {
         let aws = Aws::connect().await;
         let ledger = Ledger::connect(&aws).await?;
-        let key = variable("IDENTITY_KEY").map_err(|_| MissingVariable("IDENTITY_KEY"))?;
-        Ok(Self { ledger, key: IdentityKey::new(key), watch: Watch::connect(&aws)? })
+        let key = IdentityKey::new(variable("IDENTITY_KEY")?);
+        Ok(Self { ledger, key, watch: Watch::connect(&aws)? })
     }
 
     /// Deals with a batch of events.
@@ -132,12 +126,12 @@ impl Feedback {
                 error!(lead.id = %lead, send.id = send, ?verdict, "a mail did not reach its owner");
             }
             Verdict::Bounced => {
-                self.suppress(&event, BOUNCED, now).await?;
+                self.suppress(&event, Suppression::BOUNCED, now).await?;
                 let what = What::Bounced { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
             Verdict::Complained => {
-                self.suppress(&event, COMPLAINED, now).await?;
+                self.suppress(&event, Suppression::COMPLAINED, now).await?;
                 let what = What::Complained { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }

@@ -134,23 +134,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn change_control(&self, change: impl Fn(&mut Control) -> bool) -> Result<bool, TableError> {
-        loop {
-            let was = self.row(CONTROL.to_owned(), MAIL.to_owned()).await?;
-            let mut control: Control = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
-            if !change(&mut control) {
-                return Ok(false);
-            }
-            let mut item = control_key();
-            item.insert(BODY.to_owned(), json(&control));
-            let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
-            let put = match was.and_then(|mut was| was.remove(BODY)) {
-                Some(was) => put.condition_expression("body = :was").expression_attribute_values(":was", was),
-                None => put.condition_expression("attribute_not_exists(pk)"),
-            };
-            if condition_held(put.send().await)? {
-                return Ok(true);
-            }
-        }
+        Ok(self.change_row(CONTROL, MAIL, change).await?.is_some())
     }
 
     /// Puts an address on the list of those that take no mail, by its keyed hash; false if it was there: the first

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::routing::{Availability, People};
 
-use crate::item::{BODY, Item, json, key, read, text, text_of};
-use crate::table::{Table, TableError, condition_held, number_of};
+use crate::item::{BODY, Item, key, read, text, text_of};
+use crate::table::{Table, TableError, number_of};
 
 const PEOPLE: &str = "PEOPLE";
 
@@ -59,21 +59,11 @@ impl Table {
         person: &str,
         change: impl Fn(&mut Availability),
     ) -> Result<Availability, TableError> {
-        loop {
-            let was = self.row(PEOPLE.to_owned(), person.to_owned()).await?;
-            let mut row: Availability = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
-            change(&mut row);
-            let mut item = key(PEOPLE, person);
-            item.insert(BODY.to_owned(), json(&row));
-            let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
-            let put = match was.and_then(|mut was| was.remove(BODY)) {
-                Some(was) => put.condition_expression("body = :was").expression_attribute_values(":was", was),
-                None => put.condition_expression("attribute_not_exists(pk)"),
-            };
-            if condition_held(put.send().await)? {
-                return Ok(row);
-            }
-        }
+        let always = |row: &mut Availability| {
+            change(row);
+            true
+        };
+        Ok(self.change_row(PEOPLE, person, always).await?.unwrap_or_default())
     }
 
     /// How many open leads a person has, counted up to `most`. The index follows the leads within a moment.

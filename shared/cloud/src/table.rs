@@ -14,6 +14,7 @@ use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::scoring::{Model, Temperature};
 use leadwright_domain::stage::Stage;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::aws::{Aws, MissingVariable, variable};
@@ -353,17 +354,42 @@ impl Table {
         condition_held(answer)
     }
 
+    /// Changes a row that people change by the day, and gives what stands there then; none if `change` says that there is
+    /// nothing to change. A row that is not there is the default.
+    ///
+    /// If somebody else changes it at the same time, `change` is made again, on theirs.
+    pub(crate) async fn change_row<T: Default + Serialize + DeserializeOwned>(
+        &self,
+        pk: &str,
+        sk: &str,
+        change: impl Fn(&mut T) -> bool,
+    ) -> Result<Option<T>, TableError> {
+        loop {
+            let was = self.row(pk.to_owned(), sk.to_owned()).await?;
+            let mut row: T = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
+            if !change(&mut row) {
+                return Ok(None);
+            }
+            let mut item = key(pk, sk);
+            item.insert(BODY.to_owned(), json(&row));
+            let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+            let put = match was.and_then(|mut was| was.remove(BODY)) {
+                Some(was) => put.condition_expression("body = :was").expression_attribute_values(":was", was),
+                None => put.condition_expression("attribute_not_exists(pk)"),
+            };
+            if condition_held(put.send().await)? {
+                return Ok(Some(row));
+            }
+        }
+    }
+
     /// All rows of a query, page after page.
     pub(crate) async fn all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
         let pages = query.table_name(&self.name).into_paginator().items().send();
         pages.collect::<Result<_, _>>().await.map_err(TableError::call)
     }
 
-    pub(crate) async fn get<T: serde::de::DeserializeOwned>(
-        &self,
-        pk: String,
-        sk: String,
-    ) -> Result<Option<T>, TableError> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, pk: String, sk: String) -> Result<Option<T>, TableError> {
         self.row(pk, sk).await?.map(|row| read(&row, BODY)).transpose()
     }
 

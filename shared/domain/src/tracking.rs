@@ -78,8 +78,9 @@ pub struct Fetch<'a> {
 }
 
 /// So soon after it was sent nobody reads a mail: it goes through two mail servers and into a mailbox that has to look
-/// for it, and may wait some seconds for SES's rate before. What fetches it by then looks through it on the way. Longer would take those for machines who sit waiting for
-/// the mail they asked for; scanners that come later are found by what they follow ([`scanner`]).
+/// for it, and may wait some seconds for SES's rate before. What fetches it by then looks through it on the way. Longer
+/// would take those for machines who sit waiting for the mail they asked for; scanners that come later are found by what
+/// they follow ([`scanner`]).
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(15);
 
 /// How it is known from a request alone that a machine made it, in a reader's words; none if a person may have.

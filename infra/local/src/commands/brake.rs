@@ -221,9 +221,7 @@ async fn list(stack: &Connected, is_meant: impl Fn(&str) -> bool) -> Result<()> 
     let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
     for name in names {
         let state = if control.paused.contains(name) { "paused" } else { "goes on" };
-        let about = all.get(name).map_or("its file is gone", |sequence| {
-            stack.config.sending.topics.get(&sequence.topic).unwrap_or(&sequence.topic)
-        });
+        let about = all.get(name).map_or("its file is gone", |sequence| stack.config.sending.words_of(&sequence.topic));
         println!("{name:<width$}  {state:<7}  {about}");
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
 mod dates;
-mod rows;
+pub(crate) mod rows;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -99,18 +99,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
             }
         }
     }
-    for why in rejected.iter().take(NAMED) {
-        eprintln!("rejected: {why}");
-    }
-    if rejected.len() > NAMED {
-        eprintln!("and {} more", rejected.len() - NAMED);
-    }
-    if !rejected.is_empty() && !args.skip_bad {
-        bail!(
-            "{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad",
-            rejected.len()
-        );
-    }
+    name_rejected(&rejected, args.skip_bad)?;
     for ignored in &list.ignored {
         eprintln!("the column {ignored:?} is left out; keep it with --map {ignored}=FIELD");
     }
@@ -132,6 +121,22 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         rejected.len()
     );
     ensure!(dead == 0, "{dead} of them could not be applied: look into the dead-letter queue of `bulk`");
+    Ok(())
+}
+
+/// Names rows that can't be read, each with its place and why; without leave to skip them nothing is imported.
+pub(crate) fn name_rejected(rejected: &[String], skip_bad: bool) -> Result<()> {
+    for why in rejected.iter().take(NAMED) {
+        eprintln!("rejected: {why}");
+    }
+    if rejected.len() > NAMED {
+        eprintln!("and {} more", rejected.len() - NAMED);
+    }
+    ensure!(
+        rejected.is_empty() || skip_bad,
+        "{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad",
+        rejected.len()
+    );
     Ok(())
 }
 

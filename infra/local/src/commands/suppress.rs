@@ -4,7 +4,7 @@ mod list;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use clap::{ArgGroup, Args};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,6 +15,7 @@ use leadwright_domain::identity::{EmailAddress, Identity, LeadId};
 use list::{List, Row};
 use serde_json::json;
 
+use super::import::name_rejected;
 use super::{Connected, Target};
 
 /// What `suppress --help` says at its end.
@@ -68,9 +69,6 @@ const IMPORTED: &str = "On an imported list";
 /// How many addresses are worked on side by side.
 const SIDE_BY_SIDE: usize = 16;
 
-/// So many rejected rows are named; the rest is counted.
-const NAMED: usize = 20;
-
 /// Suppresses, imports, or checks.
 pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     let stack = args.target.connect().await?;
@@ -106,17 +104,8 @@ fn parse(address: &str) -> Result<EmailAddress> {
 
 /// The rows, once it is said which are none.
 fn readable(list: List, file: &std::path::Path, skip_bad: bool) -> Result<Vec<Row>> {
-    for (line, why) in list.rejected.iter().take(NAMED) {
-        eprintln!("rejected: {}:{line}: {why}", file.display());
-    }
-    if list.rejected.len() > NAMED {
-        eprintln!("and {} more", list.rejected.len() - NAMED);
-    }
-    ensure!(
-        list.rejected.is_empty() || skip_bad,
-        "{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad",
-        list.rejected.len()
-    );
+    let rejected = list.rejected.iter().map(|(line, why)| format!("{}:{line}: {why}", file.display()));
+    name_rejected(&rejected.collect::<Vec<_>>(), skip_bad)?;
     if let Some(column) = &list.column {
         eprintln!("the addresses stand in the column {column:?}");
     }

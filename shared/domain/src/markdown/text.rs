@@ -135,10 +135,10 @@ impl Writer {
     }
 }
 
-/// The words in lines of at most `width` characters; a longer word has a line of its own.
 /// Stands for a blank at which no line ends, until lines are made.
 const GLUE: &str = "\u{1}";
 
+/// The words in lines of at most `width` characters; a longer word has a line of its own.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut length = 0;

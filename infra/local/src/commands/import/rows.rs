@@ -51,14 +51,9 @@ pub(super) struct Row {
 
 impl List {
     pub(super) fn read(file: &Path, map: &BTreeMap<String, String>) -> Result<Self> {
-        let text = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-        let text = String::from_utf8(text).map_err(|error| {
-            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
-            anyhow::anyhow!("{}:{line}: not UTF-8: save the list as CSV UTF-8", file.display())
-        })?;
-        let text = text.trim_start_matches('\u{feff}');
+        let text = text_of(file)?;
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(delimiter(&text))
             .flexible(false)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
@@ -125,8 +120,18 @@ fn field(column: &str, map: &BTreeMap<String, String>) -> Option<String> {
     })
 }
 
+/// A list's text, without the mark that some programs begin it with.
+pub(crate) fn text_of(file: &Path) -> Result<String> {
+    let text = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
+    let text = String::from_utf8(text).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+        anyhow::anyhow!("{}:{line}: not UTF-8: save the list as CSV UTF-8", file.display())
+    })?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
 /// Whichever of comma, semicolon and tab the heading line has most of.
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let heading = text.lines().next().unwrap_or_default();
     let count = |delimiter: u8| heading.bytes().filter(|byte| *byte == delimiter).count();
     [b',', b';', b'\t'].into_iter().max_by_key(|delimiter| (count(*delimiter), *delimiter == b',')).unwrap_or(b',')

@@ -25,7 +25,7 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
         "sequence.html",
         context! {
             name => name,
-            topic => config.sending.topics.get(&sequence.topic).unwrap_or(&sequence.topic),
+            topic => config.sending.words_of(&sequence.topic),
             starts => starts(config, &sequence.starts_on),
             again => again,
             goal => sequence.goal.as_ref().map(|goal| test(config, goal)),

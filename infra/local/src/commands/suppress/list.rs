@@ -6,7 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::form::one_line;
 use leadwright_domain::identity::EmailAddress;
+use leadwright_domain::lead::Suppression;
 use serde::Deserialize;
+
+use crate::commands::import::rows::{delimiter, text_of};
 
 /// A list, read.
 pub(super) struct List {
@@ -46,11 +49,8 @@ const LOOKED_AT: usize = 50;
 
 impl List {
     pub(super) fn read(file: &Path, map: &[String]) -> Result<Self> {
-        let text = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-        let text = String::from_utf8(text)
-            .with_context(|| format!("{}: not UTF-8: save the list as CSV UTF-8", file.display()))?;
-        let text = text.trim_start_matches('\u{feff}');
-        let list = if text.trim_start().starts_with('{') { of_ses(text) } else { of_table(text, map) };
+        let text = text_of(file)?;
+        let list = if text.trim_start().starts_with('{') { of_ses(&text) } else { of_table(&text, map) };
         let list = list.with_context(|| file.display().to_string())?;
         ensure!(!list.rows.is_empty() || !list.rejected.is_empty(), "{}: no rows", file.display());
         Ok(list)
@@ -80,11 +80,8 @@ fn of_ses(text: &str) -> Result<List> {
 }
 
 fn of_table(text: &str, map: &[String]) -> Result<List> {
-    let first = text.lines().next().unwrap_or_default();
-    let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|one| (count(*one), *one == b',')).unwrap_or(b',');
     let records: Vec<csv::StringRecord> = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(delimiter(text))
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
@@ -160,8 +157,8 @@ fn cells(
 /// A reason in a reader's words: SES has one word each.
 fn words(reason: &str) -> String {
     match reason.to_uppercase().as_str() {
-        "BOUNCE" => "The address does not take mail".to_owned(),
-        "COMPLAINT" => "They called our mail spam".to_owned(),
+        "BOUNCE" => Suppression::BOUNCED.to_owned(),
+        "COMPLAINT" => Suppression::COMPLAINED.to_owned(),
         _ => one_line(reason, REASON),
     }
 }
