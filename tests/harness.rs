@@ -3,6 +3,7 @@
 //! A test gets a stack of its own in about a second; the binaries are built once.
 
 pub mod browser;
+mod log;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -11,6 +12,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use log::Log;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
@@ -25,9 +27,10 @@ fn binaries() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built =
-            Command::new(cargo).args(["build", "--workspace", "--bins", "--quiet"]).current_dir(root()).status();
-        assert!(built.expect("cargo runs").success(), "the binaries do not build");
+        let mut build = Command::new(cargo);
+        build.args(["build", "--workspace", "--bins", "--quiet"]).current_dir(root());
+        let built = build.output().expect("cargo runs");
+        assert!(built.status.success(), "the binaries do not build:\n{}", String::from_utf8_lossy(&built.stderr));
         let test = std::env::current_exe().expect("this test has a file");
         test.ancestors().nth(2).expect("target/debug/deps").to_owned()
     })
@@ -40,6 +43,8 @@ pub struct Stack {
     agent: Agent,
     /// Where it answers.
     pub url: String,
+    /// Dropped last, after the runner has ended: then it is complete.
+    _log: Log,
 }
 
 impl Stack {
@@ -60,6 +65,7 @@ impl Stack {
 
     /// The same, with more flags of `up`.
     pub fn start_with(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
+        let log = Log::create();
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
@@ -67,6 +73,7 @@ impl Stack {
             .args(flags)
             .current_dir(folder)
             .stdout(Stdio::piped())
+            .stderr(log.writer())
             .spawn()
             .expect("the runner starts");
         let mut line = String::new();
@@ -79,7 +86,7 @@ impl Stack {
             .timeout_global(Some(Duration::from_mins(10)))
             .build()
             .into();
-        Self { runner, agent, url }
+        Self { runner, agent, url, _log: log }
     }
 
     /// Ends the runner as Ctrl-C does.
