@@ -27,9 +27,9 @@ fn binaries() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = Command::new(cargo);
-        build.args(["build", "--workspace", "--bins", "--quiet"]).current_dir(root());
-        let built = build.output().expect("cargo runs");
+        let mut command = Command::new(cargo);
+        command.args(["build", "--workspace", "--bins", "--quiet"]).current_dir(root());
+        let built = command.output().expect("cargo runs");
         assert!(built.status.success(), "the binaries do not build:\n{}", String::from_utf8_lossy(&built.stderr));
         let test = std::env::current_exe().expect("this test has a file");
         test.ancestors().nth(2).expect("target/debug/deps").to_owned()
