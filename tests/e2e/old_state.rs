@@ -1,7 +1,7 @@
 //! A state folder that older binaries wrote is opened by these, and everything goes on.
 //!
-//! `tests/old_state.tar.gz` is what [`write_the_state`] wrote at commit ddec939, before issue 9 renamed what the code is
-//! made of. When it is opened, its clock is set to the moment at which they stopped.
+//! `tests/old_state.tar.gz` is what [`write_the_state`] wrote at commit ddec939. When it is opened, its clock is
+//! set to the moment at which that runner stopped.
 
 use std::collections::BTreeMap;
 use std::fs;
