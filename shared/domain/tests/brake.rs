@@ -1,7 +1,5 @@
 //! Marketing mail stops by itself before SES stops the account.
 
-mod setting;
-
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -156,7 +154,7 @@ fn so_many_soft_bounces_within_the_days_wear_an_address_out() {
 /// Whatever the order of arrival the lead keeps the same of them, and never more than a few.
 #[test]
 fn soft_bounces_are_kept_in_order_and_bounded() {
-    let config = setting::config();
+    let config = crate::setting::config();
     let leads = [false, true].map(|reversed| {
         let mut hours: Vec<i64> = (0..40).collect();
         if reversed {
@@ -165,10 +163,10 @@ fn soft_bounces_are_kept_in_order_and_bounded() {
         let soft = hours.into_iter().map(|hour| {
             let at = now() + jiff::SignedDuration::from_hours(hour);
             let what = What::SoftBounced { send: format!("s{hour}"), why: "MailboxFull".to_owned(), of: None };
-            setting::activity(at, "soft", what)
+            crate::setting::activity(at, "soft", what)
         });
-        let all: Vec<_> = std::iter::once(setting::post(NOW, "guide", &[])).chain(soft).collect();
-        setting::run(&config, &all).0
+        let all: Vec<_> = std::iter::once(crate::setting::post(NOW, "guide", &[])).chain(soft).collect();
+        crate::setting::run(&config, &all).0
     });
     assert_eq!(leads[0].soft_bounces, leads[1].soft_bounces);
     assert_eq!(leads[0].soft_bounces.len(), 16);
@@ -186,7 +184,7 @@ fn limits_that_ses_would_reach_first_are_mistakes() {
         ("/soft_bounces/count", json!(0), "`count` of `soft_bounces` is from 1 to 16"),
         ("/brake/bounces", json!("5%"), ""),
     ] {
-        let mut written = serde_json::to_value(setting::config()).unwrap();
+        let mut written = serde_json::to_value(crate::setting::config()).unwrap();
         *written["sending"].pointer_mut(part).unwrap() = value;
         let config: Config = serde_json::from_value(written).unwrap();
         let problems: Vec<_> = config.check().into_iter().filter(|problem| problem.file == "sending.yaml").collect();

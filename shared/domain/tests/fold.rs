@@ -1,7 +1,6 @@
 //! The fold: what follows from what, and what must hold whatever comes in.
 
-mod setting;
-
+use crate::setting::{activity, at, config, import, post, run, step, submission};
 use leadwright_domain::activity::{Activity, Click, Follow, Mailing, Opening, Recipient, What};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Applied};
@@ -10,7 +9,6 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::sending::{self, Outside, Verdict};
 use leadwright_domain::stage::Stage;
 use proptest::prelude::*;
-use setting::{activity, at, config, import, post, run, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];

@@ -1,9 +1,8 @@
 //! Through the funnel: by rule, by hand, forwards, backwards and aside.
 
-mod setting;
-
 use std::collections::BTreeMap;
 
+use crate::setting::{activity, at, config, post, run, step};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, Answers, Contact, Event, Move, Recipient, What};
 use leadwright_domain::agenda::{Entry, Task};
@@ -13,7 +12,6 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::qualification::Question;
 use leadwright_domain::stage::Stage;
 use proptest::prelude::*;
-use setting::{activity, at, config, post, run, step};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];

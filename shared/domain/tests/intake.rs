@@ -1,7 +1,6 @@
 //! Activities from outside: what passes, what does not, and what is told then.
 
-mod setting;
-
+use crate::setting::{at, config};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, What};
 use leadwright_domain::config::Config;
@@ -9,7 +8,6 @@ use leadwright_domain::identity::IdentityKey;
 use leadwright_domain::intake::Intake;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use setting::{at, config};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 

@@ -1,13 +1,11 @@
 //! What happens next, in words.
 
-mod setting;
-
+use crate::setting::{at, config, post, run};
 use jiff::SignedDuration;
 use leadwright_domain::activity::{ActivityId, Preferences, Recipient, What};
 use leadwright_domain::agenda::{Claim, Entry, StepOf, Task};
 use leadwright_domain::next::{is_nurtured, next};
 use leadwright_domain::story::of_mail;
-use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 

@@ -1,14 +1,12 @@
 //! How large a lead becomes at the worst.
 
-mod setting;
-
 use std::collections::BTreeMap;
 
+use crate::setting::{at, config, post, run};
 use leadwright_domain::activity::{ActivityId, Recipient};
 use leadwright_domain::agenda::{Claim, Entry, LIMIT, StepOf, Task};
 use leadwright_domain::lead::{Enrolment, Followed, Lead, Seen, SoftBounce, Suppression, Ticket, Value};
 use leadwright_domain::sequence::REMEMBERED;
-use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-23T09:00:00Z";
 

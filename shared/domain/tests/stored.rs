@@ -3,8 +3,6 @@
 //! `stored/` holds examples of everything that lies in the table or in a queue: all of a type's fields, and the fewest.
 //! An example is never changed. A new field gets a new one; what is written no more moves to `older.json`.
 
-mod setting;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::path::Path;
@@ -105,8 +103,8 @@ fn ids_are_made_as_they_always_were() {
     let send = "guide-nurture-k5l2m3n4p5q6r7s2_tips".to_owned();
     let mailing = Mailing { send, mail: "nurture-tips".to_owned(), to: Recipient::Lead, step: Some(step) };
     let model: Model = serde_json::from_value(examples("models")["full"].clone()).expect("a model");
-    let config = Config { scoring: model, ..setting::config() }.hashed();
-    let post = setting::post("2026-11-23T09:00:00Z", "demo", &[("email", "maria@acme.example")]);
+    let config = Config { scoring: model, ..crate::setting::config() }.hashed();
+    let post = crate::setting::post("2026-11-23T09:00:00Z", "demo", &[("email", "maria@acme.example")]);
     let What::FormSubmitted(submission) = &post.what else { panic!("a form") };
     let ids = BTreeMap::from([
         ("activity", ActivityId::new(at, &["a", "b"]).to_string()),

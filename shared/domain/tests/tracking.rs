@@ -1,7 +1,6 @@
 //! Who opened, who clicked: a person or a machine.
 
-mod setting;
-
+use crate::setting::{activity, at, config, lead_id, post, run, step};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, Follow, Opening, What};
 use leadwright_domain::agenda::{Entry, LIMIT, Task};
@@ -10,7 +9,6 @@ use leadwright_domain::fold::{self, Applied};
 use leadwright_domain::lead::{Followed, Lead, Seen};
 use leadwright_domain::rollup::Fact;
 use leadwright_domain::tracking::{self, Fetch, location, machine};
-use setting::{activity, at, config, lead_id, post, run, step};
 
 const SENT: &str = "2026-11-23T10:00:00Z";
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];

@@ -1,5 +1,4 @@
 //! A small company to test rules on.
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
 
@@ -13,7 +12,7 @@ use leadwright_domain::routing::{Assignment, Chosen};
 use serde_json::json;
 
 #[expect(clippy::too_many_lines, reason = "one file after the other")]
-pub fn config() -> Config {
+pub(crate) fn config() -> Config {
     let form = |hand_off: bool, wants: &str, source: &str, thanks: &str| {
         json!({
             "title": "Form", "button": "Send", "wants": wants, "source": source, "hand_off": hand_off,
@@ -118,15 +117,15 @@ pub fn config() -> Config {
     config.hashed()
 }
 
-pub fn lead_id() -> LeadId {
+pub(crate) fn lead_id() -> LeadId {
     LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()))
 }
 
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> Submission {
+pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> Submission {
     Submission {
         form: form.to_owned(),
         source: if form == "demo" { "form" } else { "download" }.to_owned(),
@@ -138,15 +137,15 @@ pub fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> Submiss
     }
 }
 
-pub fn activity(time: Timestamp, seed: &str, what: What) -> Activity {
+pub(crate) fn activity(time: Timestamp, seed: &str, what: What) -> Activity {
     Activity::new(ActivityId::new(time, &[seed]), lead_id(), what)
 }
 
-pub fn post(time: &str, form: &str, fields: &[(&str, &str)]) -> Activity {
+pub(crate) fn post(time: &str, form: &str, fields: &[(&str, &str)]) -> Activity {
     activity(at(time), time, What::FormSubmitted(submission(form, fields, true)))
 }
 
-pub fn import(time: &str, source: &str, history: bool) -> Activity {
+pub(crate) fn import(time: &str, source: &str, history: bool) -> Activity {
     let fields = BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]);
     activity(
         at(time),
@@ -156,7 +155,7 @@ pub fn import(time: &str, source: &str, history: bool) -> Activity {
 }
 
 /// Folds activities one after the other, each when it happened; owners take turns.
-pub fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applied>) {
+pub(crate) fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applied>) {
     let mut lead: Option<Lead> = None;
     let mut all = Vec::new();
     let mut turn = 0;
@@ -173,7 +172,7 @@ pub fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applied>) {
 }
 
 /// Folds one activity; who is next gets the lead if it needs an owner.
-pub fn step(
+pub(crate) fn step(
     lead: Option<Lead>,
     activity: &Activity,
     config: &Config,
