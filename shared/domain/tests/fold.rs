@@ -1,4 +1,4 @@
-//! The fold: what follows from what, and what must hold whatever comes in.
+//! The fold: what follows from an activity, and what holds for all activities.
 
 use crate::setting::{activity, at, config, import, post, run, step, submission};
 use leadwright_domain::activity::{Activity, Click, Follow, Mailing, Opening, Recipient, What};
@@ -105,7 +105,7 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
     }
 }
 
-/// A journey that goes on after unsubscribe.
+/// In Parcelvoy a journey goes on after the lead unsubscribes.
 #[test]
 fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let config = config();
@@ -119,7 +119,7 @@ fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     assert_eq!(verdict, Verdict::Drop("Unsubscribed".to_owned()));
 }
 
-/// A contact that re-enters a sequence: two logs, stuck or looping.
+/// In Mautic a contact that enters a sequence again has two logs, and is stuck or loops.
 #[test]
 fn r_mautic_9797_a_sequence_is_entered_once() {
     let (lead, all) =
@@ -128,9 +128,9 @@ fn r_mautic_9797_a_sequence_is_entered_once() {
     assert!(all[1].decisions.begun.is_empty());
 }
 
-/// A double click makes two leads.
+/// In `SuiteCRM` a double click makes two leads.
 #[test]
-fn r_suitecrm_9463_a_double_click_is_one_wish() {
+fn r_suitecrm_9463_a_double_click_is_one_request() {
     let (lead, all) = run(
         &config(),
         &[post("2026-11-21T14:03:00.000Z", "demo", MARIA), post("2026-11-21T14:03:00.250Z", "demo", MARIA)],
@@ -140,9 +140,9 @@ fn r_suitecrm_9463_a_double_click_is_one_wish() {
     assert_eq!(lead.score.total, 55);
 }
 
-/// A lead dropped when duplicate check is off: whoever asks again, or asks for something else, is heard.
+/// `EspoCRM` drops a lead when its duplicate check is off. Here a lead that asks again, or for something else, is heard.
 #[test]
-fn r_espocrm_1387_a_wish_that_is_no_second_click_is_never_dropped() {
+fn r_espocrm_1387_a_second_request_that_is_no_double_click_is_kept() {
     let again = post("2026-11-21T14:14:00Z", "demo", MARIA);
     let other = post("2026-11-21T14:03:01Z", "demo", FREE);
     let (lead, all) = run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA), other, again]);
@@ -150,7 +150,7 @@ fn r_espocrm_1387_a_wish_that_is_no_second_click_is_never_dropped() {
     assert_eq!(lead.version, 3);
 }
 
-/// The campaign of the first visit is lost when the visitor becomes known.
+/// In Mautic the campaign of the first visit is lost when the visitor becomes known.
 #[test]
 fn r_mautic_11612_the_first_touch_stays_whenever_it_comes_in() {
     let mut first = post("2026-11-01T10:00:00Z", "guide", FREE);
@@ -179,7 +179,7 @@ fn a_stranger_is_thanked_once_an_hour() {
 }
 
 #[test]
-fn history_starts_nothing() {
+fn imported_history_starts_no_mail_hand_off_or_sequence() {
     let (lead, all) = run(
         &config(),
         &[
@@ -263,7 +263,7 @@ fn a_corrected_address_gets_mail_again() {
 }
 
 #[test]
-fn a_lead_that_was_suppressed_of_old_still_is() {
+fn a_suppression_stored_as_one_object_still_holds() {
     let (lead, _) = run(&config(), &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     let mut stored = serde_json::to_value(&lead).unwrap();
     stored["suppressed"] =
@@ -372,7 +372,7 @@ proptest! {
         prop_assert_eq!(one.soft_bounces, other.soft_bounces);
     }
 
-    /// 127 points, but the log explains 47.
+    /// In Mautic a lead has 127 points and its log explains 47.
     #[test]
     fn r_mautic_5369_the_explanation_sums_to_the_score(activities in prop::collection::vec(any_activity(), 1..12)) {
         let config = config();

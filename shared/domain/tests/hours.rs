@@ -16,7 +16,7 @@ fn zone(name: &str) -> TimeZone {
 }
 
 #[test]
-fn hours_that_cannot_be_meant_are_refused_with_what_to_write() {
+fn impossible_hours_are_refused_with_their_correction() {
     for (lines, words) in [
         (vec![], "there are no working hours here"),
         (vec!["9:00-18:00"], "write them like mon-fri 9:00-18:00"),
@@ -62,14 +62,14 @@ const ENDS: [End; 18] = [
     // Clocks go forward at 01:00Z on 29 March: the day has 23 hours.
     (&["mon-sun 0:00-24:00"], "Europe/Berlin", "", "2026-03-28T23:00Z", "23h", "2026-03-29T22:00Z"),
     (&["sun 1:00-4:00"], "Europe/Berlin", "", "2026-03-29T00:00Z", "2h", "2026-03-29T02:00Z"),
-    // What lies wholly in the hour that is not there is not worked.
+    // Hours that lie wholly in the missing hour have no working time.
     (&["sun 2:15-2:45", "mon 9:00-10:00"], "Europe/Berlin", "", "2026-03-29T00:00Z", "5m", "2026-03-30T07:05Z"),
-    // It ends in that hour: the work ends with the change.
+    // Hours that end in the missing hour end with the change.
     (&["sun 1:30-2:30", "mon 9:00-10:00"], "Europe/Berlin", "", "2026-03-29T00:30Z", "1h", "2026-03-30T07:30Z"),
     // Clocks go back at 01:00Z on 25 October: the day has 25 hours.
     (&["mon-sun 0:00-24:00"], "Europe/Berlin", "", "2026-10-24T22:00Z", "25h", "2026-10-25T23:00Z"),
     (&["sun 1:00-4:00"], "Europe/Berlin", "", "2026-10-24T23:00Z", "4h", "2026-10-25T03:00Z"),
-    // Midnight itself is not there: Cairo's clocks go from 24:00 to 1:00.
+    // Midnight itself is missing: Cairo's clocks go from 24:00 to 1:00.
     (&["fri 0:00-2:00"], "Africa/Cairo", "", "2026-04-23T12:00Z", "1h", "2026-04-23T23:00Z"),
 ];
 
@@ -87,7 +87,7 @@ fn working_time_ends_when_it_should() {
 }
 
 #[test]
-fn work_that_is_never_done_has_no_end() {
+fn work_without_working_hours_has_no_end() {
     let hours = hours(&["mon-fri 9:00-18:00"]);
     let work = WorkingTime::new(&hours, zone("Europe/Lisbon"), [&[], &[]]);
     for (start, time) in [
@@ -144,14 +144,14 @@ fn any_hours() -> impl Strategy<Value = Hours> {
     proptest::collection::vec(line, 1..4).prop_map(|lines| Hours::try_from(lines).unwrap())
 }
 
-/// From 2011, when Samoa had no 30 December, to 2031.
+/// Moments from 2011, when Samoa had no 30 December, to 2031.
 fn any_moment() -> impl Strategy<Value = Timestamp> {
     (1_300_000_000..1_925_000_000_i64).prop_map(|second| Timestamp::from_second(second).unwrap())
 }
 
 proptest! {
     #[test]
-    fn working_time_that_is_added_is_there(
+    fn the_working_time_that_was_added_lies_between(
         hours in any_hours(), name in proptest::sample::select(&ZONES[..]), start in any_moment(), minutes in 0..20_000_i64,
         off in 0..5_i64,
     ) {
@@ -163,13 +163,13 @@ proptest! {
         prop_assert!(end >= start);
         prop_assert_eq!(work.working_between(start, end), time);
         let nanosecond = SignedDuration::from_nanos(1);
-        // Never in closed hours: the last moment of the work is worked.
+        // The end never lies in closed hours: the last moment is working time.
         let last = if time.is_zero() { end } else { end - nanosecond };
         prop_assert!(work.is_working(last));
-        // Never earlier for more work, nor for a later start.
+        // More work or a later start never ends earlier.
         prop_assert!(work.add_working(start, time + SignedDuration::from_mins(1)).unwrap() > end);
         prop_assert!(work.add_working(start + SignedDuration::from_mins(7), time).unwrap() >= end);
-        // The parts of a time add up.
+        // The parts of a working time add up.
         let middle = start + SignedDuration::from_secs(end.duration_since(start).as_secs() / 2);
         prop_assert_eq!(work.working_between(start, middle) + work.working_between(middle, end), time);
     }

@@ -1,4 +1,4 @@
-//! What happens next, in words.
+//! What happens next, told in words.
 
 use crate::setting::{at, config, post, run};
 use jiff::SignedDuration;
@@ -35,7 +35,7 @@ fn accept(due: &str, owner: &str) -> Entry {
 }
 
 #[test]
-fn what_happens_next_is_said_in_the_readers_words() {
+fn what_happens_next_is_told_in_plain_words() {
     let config = config();
     let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
     let claimed = |mut entry: Entry| {
@@ -45,7 +45,7 @@ fn what_happens_next_is_said_in_the_readers_words() {
     };
     for (agenda, reader, expected) in [
         (vec![], "ben", vec!["nothing by itself"]),
-        // On their way: the reader holds one of them in the hand.
+        // Mails on their way are left out: the reader is reading one of them.
         (
             vec![mail(NOW, "hand-off", Recipient::Owner, false), mail(NOW, "thanks", Recipient::Lead, false)],
             "ben",
@@ -67,7 +67,7 @@ fn what_happens_next_is_said_in_the_readers_words() {
             "ben",
             vec!["dora is told if its owner has not accepted by 14:08"],
         ),
-        // A subject that differs from lead to lead is not one to know a mail by.
+        // A subject that differs from lead to lead does not name a mail.
         (
             vec![mail("2026-12-03T09:00:00Z", "hand-off", Recipient::Lead, true)],
             "ben",
@@ -86,7 +86,7 @@ fn what_happens_next_is_said_in_the_readers_words() {
 }
 
 #[test]
-fn a_sequence_that_goes_on_can_be_stopped() {
+fn only_an_active_sequence_can_be_stopped() {
     let config = config();
     let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
     assert!(is_nurtured(&lead));
@@ -95,7 +95,7 @@ fn a_sequence_that_goes_on_can_be_stopped() {
 }
 
 #[test]
-fn a_pause_hides_no_topic() {
+fn a_pause_does_not_hide_declined_topics() {
     let told = |topics: &[&str], pause: Option<&str>| {
         let off = topics.iter().map(|topic| (*topic).to_owned()).collect();
         let chosen = Preferences { off, paused_until: pause.map(at), again: false };

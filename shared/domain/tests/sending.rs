@@ -1,4 +1,4 @@
-//! May a mail go, now?
+//! Whether a mail may go now.
 
 mod clocks;
 mod limits;

@@ -171,7 +171,7 @@ pub(crate) fn run(config: &Config, activities: &[Activity]) -> (Lead, Vec<Applie
     (lead.expect("at least one activity"), all)
 }
 
-/// Folds one activity; who is next gets the lead if it needs an owner.
+/// Folds one activity; if the lead needs an owner, it is the next member of the team.
 pub(crate) fn step(
     lead: Option<Lead>,
     activity: &Activity,

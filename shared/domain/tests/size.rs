@@ -14,7 +14,7 @@ fn id(number: usize) -> ActivityId {
     ActivityId::new(at(NOW), &[&number.to_string()])
 }
 
-/// A lead in the making, with names of the configuration of that length.
+/// Makes the largest lead, with names in the configuration of this length.
 struct Worst {
     name: usize,
 }
@@ -49,7 +49,7 @@ impl Worst {
         }
     }
 
-    /// A way that goes on and came to each of its 40 steps, half of them mails that were read.
+    /// An active enrolment that came to each of its 40 steps, half of them mails that were read.
     fn going_on(&self, number: usize) -> Enrolment {
         let mut way = Enrolment::new(format!("{}-{}", self.name("sequence", number), id(number).hash()), id(number));
         way.taken = (0..40).map(|step| self.name("step", step)).collect();

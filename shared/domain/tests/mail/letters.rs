@@ -39,7 +39,7 @@ pub(super) fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Resul
     render(&letter)
 }
 
-/// A mail that the fold does not plan by itself here: to whom, about what, when.
+/// The letter of a mail to a recipient at a time, also of one that the fold does not plan here.
 pub(super) fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &str) -> Rendered {
     let (mut lead, _) = run(config, posts);
     lead.owner = Some("ben".to_owned());
@@ -70,7 +70,7 @@ pub(super) fn post(form: &str, fields: &[(&str, &str)], message: &str, time: &st
     activity(at(time), time, What::FormSubmitted(sent))
 }
 
-/// The company, where the guide's form also asks things that are chosen or counted.
+/// The company, whose guide form also has fields for a choice and a number.
 pub(super) fn with_choices() -> Config {
     let mut config = config();
     let asked = serde_json::json!([

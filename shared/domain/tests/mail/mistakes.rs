@@ -21,7 +21,7 @@ fn mistakes_are_found_before_deployment() {
     assert_eq!(config().check(), []);
 }
 
-/// What `compile` says of one mail: line and words.
+/// Asserts that `compile` names this line of a mail, in these words.
 #[track_caller]
 fn is_named(mail: &str, source: &str, line: usize, words: &str) {
     let mut config = with_choices();
@@ -32,7 +32,7 @@ fn is_named(mail: &str, source: &str, line: usize, words: &str) {
 }
 
 #[test]
-fn what_may_be_empty_needs_a_fallback() {
+fn a_variable_that_may_be_empty_needs_a_fallback() {
     is_named(
         "tips",
         "Subject: Hi\n\nHello\n{{ first_name }},\n",
@@ -79,7 +79,7 @@ fn a_link_that_leads_nowhere_is_named() {
 }
 
 #[test]
-fn what_a_reader_would_see_unmade_is_named() {
+fn markup_that_a_reader_would_see_raw_is_named() {
     for (line, words) in [
         ("[Our guide](https://acme.example/a b)", "`[Our guide](` is no link"),
         ("See [Our guide](https://acme.example/a", "`[Our guide](` is no link"),
@@ -128,7 +128,7 @@ fn the_website_is_a_whole_address() {
 }
 
 #[test]
-fn files_that_no_mail_is_made_of_are_named() {
+fn a_file_that_cannot_become_a_mail_is_named() {
     is_named("tips.portuguese", "Subject: Hi\n\nHello\n", 1, "named like tips.pt.md");
     is_named("tips.en", "Subject: Hi\n\nHello\n", 1, "tips.md is the mail in the language `en` already");
     is_named("hints.pt", "Subject: Hi\n\nHello\n", 1, "there is no hints.md");

@@ -5,7 +5,7 @@ use crate::setting::{config, run};
 use leadwright_domain::mail::{HeaderLine, Known, Rendered, Sample, file_for, language_of};
 use leadwright_domain::token::SigningKeys;
 
-/// Spammers put their text in "first name" and the mail delivers it.
+/// In listmonk spammers put their text in "first name", and the mail delivers it.
 #[test]
 fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
     for name in ["Buy at evil.example now", "http://evil.example", "WIN-1000-EUR", "<b>x</b>", "x", "win big"] {
@@ -22,7 +22,7 @@ fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
 }
 
 #[test]
-fn marketing_mail_has_its_way_out() {
+fn marketing_mail_has_unsubscribe_links_and_headers() {
     let fields = [("email", "jose@gmail.com")];
     let mail = rendered(&config(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "tips").unwrap();
     let (body, footer) = mail.text.split_once("\n-- \n").unwrap();
@@ -45,7 +45,7 @@ const ALL_OF_A_LEAD: &str = "Subject: Hi {{ first_name }} {{ lead.topic }}\nPrev
     {{ first_name }} {{ lead.country }} {{ lead.vans }} {{ lead.employees }} {{ lead.topic }} {{ lead.language }} {{ owner.name }}\n";
 
 #[test]
-fn what_was_chosen_or_counted_may_be_said_to_a_lead() {
+fn chosen_and_numeric_fields_may_appear_in_mail_to_a_lead() {
     let fields = [
         ("email", "jose@gmail.com"),
         ("name", "José Luís"),
@@ -62,7 +62,7 @@ fn what_was_chosen_or_counted_may_be_said_to_a_lead() {
 }
 
 proptest::proptest! {
-    /// Whatever a visitor writes, in whatever field: no word of it is mailed to a lead.
+    /// No word that a visitor writes in any field is mailed to a lead.
     #[test]
     fn r_listmonk_1133_no_free_text_reaches_a_mail_to_a_lead(
         word in "[a-z]{2,12}[0-9._/:@-][a-z0-9]{4,12}",
@@ -80,7 +80,7 @@ proptest::proptest! {
         proptest::prop_assert!(!all.contains(&word), "{word} in {all}");
     }
 
-    /// No text makes two lines of a header line.
+    /// No text breaks a header line.
     #[test]
     fn a_header_line_is_one_line(text in "\\PC{0,300}[\r\n\u{85}\u{2028}\u{0}]\\PC{0,20}") {
         let line = HeaderLine::new(&text);

@@ -6,7 +6,7 @@ use leadwright_domain::activity::{Move, Recipient, What};
 use leadwright_domain::stage::Stage;
 
 #[test]
-fn the_owners_mail() {
+fn the_hand_off_mail_tells_the_owner_who_asked_for_what() {
     let maria = [("email", "maria@acme.example"), ("name", "Maria Silva"), ("phone", "+351912345678")];
     let mail =
         rendered(&config(), &[post("demo", &maria, "Hello,\n*offline*?", "2026-11-21T14:03:00Z")], "hand-off").unwrap();
@@ -22,7 +22,7 @@ fn the_owners_mail() {
 }
 
 #[test]
-fn who_came_back_is_said_so() {
+fn the_hand_off_mail_says_that_a_lead_came_back() {
     let maria = [("email", "maria@acme.example")];
     let posts = [post("guide", &maria, "", "2026-11-20T10:00:00Z"), post("demo", &maria, "", "2026-11-21T14:03:00Z")];
     let mail = rendered(&config(), &posts, "hand-off").unwrap();
@@ -30,7 +30,7 @@ fn who_came_back_is_said_so() {
 }
 
 #[test]
-fn whom_a_sequence_hands_over_comes_with_its_words() {
+fn a_hand_over_by_a_sequence_brings_the_words_of_its_step() {
     let mut config = config();
     let steps = serde_json::json!([{"name": "h", "hand_over": "Read it all"}]);
     let sequence = serde_json::json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": steps});
@@ -107,7 +107,7 @@ fn the_reminder_says_why_the_lead_was_set_aside() {
 }
 
 #[test]
-fn who_left_no_address_is_handed_off_all_the_same() {
+fn a_lead_without_an_address_is_handed_off_too() {
     let posts = [post("demo", &[("phone", "+351912345678")], "", "2026-11-21T14:03:00Z")];
     let mut config = config();
     config.emails.insert("hand-off".to_owned(), "Subject: x\n\n{{ phone_link }}".to_owned());
@@ -116,7 +116,7 @@ fn who_left_no_address_is_handed_off_all_the_same() {
 }
 
 #[test]
-fn who_left_only_a_number_is_called_by_it() {
+fn a_lead_with_only_a_telephone_number_is_named_by_it() {
     let mut config = config();
     for (name, source) in [
         ("hand-off", include_str!("../../../../infra/config/emails/hand-off.md")),

@@ -55,7 +55,7 @@ fn away(ids: &[&str], from: &str, until: &str) -> People {
     ids.iter().map(|id| ((*id).to_owned(), row.clone())).collect()
 }
 
-/// The choice as a line: rule and person, or the pool's key.
+/// The choice as text: rule and person, or the pool's key.
 fn said(choice: Choice) -> String {
     match choice {
         Choice::Kept(person) => format!("kept {person}"),
@@ -79,13 +79,13 @@ struct Case<'a> {
 const PLAIN: Case = Case { fields: &[], owner: None, employer: None, away: &[], excluded: &[], full: &[], now: MONDAY };
 
 #[test]
-fn rules_in_order_choose_who_is_there() {
+fn the_first_rule_with_somebody_available_chooses() {
     let config = company(|_, _| {});
     let big: &[_] = &[("employees", "5000")];
     let iberia: &[_] = &[("company", "Iberdata")];
     for (case, expected) in [
         (PLAIN, "otherwise sales:ana,ben,chloe"),
-        // The owner keeps the lead, with no regard to rules and room.
+        // The owner keeps the lead, whatever rules and capacity say.
         (Case { owner: Some("ana"), fields: big, full: &["ana"], ..PLAIN }, "kept ana"),
         (Case { owner: Some("ana"), away: &["ana"], ..PLAIN }, "otherwise sales:ben,chloe"),
         (Case { owner: Some("ana"), excluded: &["ana"], ..PLAIN }, "otherwise sales:ben,chloe"),
@@ -123,7 +123,7 @@ fn rules_in_order_choose_who_is_there() {
 }
 
 #[test]
-fn a_hot_lead_and_a_small_team() {
+fn a_rule_chooses_by_temperature_and_without_any_team_everybody_is_chosen_from() {
     let config = company(|_, routing| routing["rules"] = json!([]));
     let mut hot = lead(&config, &[]);
     hot.score.temperature = Temperature::Hot;
@@ -138,9 +138,9 @@ fn a_hot_lead_and_a_small_team() {
     assert_eq!(choose(&config), "anyone all:ana,ben,chloe");
 }
 
-/// Who is left when all that `routing.yaml` names had their chance is the manager's to say.
+/// When everybody whom `routing.yaml` names has had the lead, the manager decides.
 #[test]
-fn a_lead_never_reaches_people_whom_nobody_named_by_exhaustion() {
+fn a_lead_that_everybody_missed_never_goes_to_people_whom_routing_does_not_name() {
     let with_partner = |routing: Value| {
         company(|team, all| {
             team["people"][2]["partner"] = json!("Campo");
@@ -185,7 +185,7 @@ fn absences_are_days_in_the_persons_zone() {
 }
 
 #[test]
-fn what_is_said_of_a_day_goes_before_the_configuration() {
+fn availability_set_by_command_overrides_the_configuration() {
     let config = company(|team, _| {
         team["people"][0]["a_day"] = json!(5);
         team["people"][0]["in_hand"] = json!(40);
@@ -209,7 +209,7 @@ fn what_is_said_of_a_day_goes_before_the_configuration() {
 }
 
 #[test]
-fn those_of_the_same_teams_stand_in() {
+fn members_of_the_same_teams_stand_in() {
     let config = company(|_, _| {});
     let person = |id: &str| config.team.person(id).unwrap();
     let away_ana = Away { from: "2026-11-23".parse().unwrap(), until: "2026-11-27".parse().unwrap() };
@@ -284,7 +284,7 @@ proptest! {
 }
 
 #[test]
-fn mistakes_are_named_with_what_to_write_instead() {
+fn each_mistake_is_named_with_its_correction() {
     type Change = fn(&mut Value, &mut Value);
     let cases: [(Change, &str, &str); 21] = [
         (|team, _| team["people"][0]["weight"] = json!(0), "team.yaml", "the weight 0: it is from 1 to 20"),

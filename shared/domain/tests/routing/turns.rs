@@ -13,7 +13,7 @@ fn turns(weights: &[u32], count: u64) -> String {
 }
 
 #[test]
-fn turns_go_round_and_are_mixed() {
+fn turns_rotate_and_are_interleaved_by_weight() {
     for (weights, expected) in [
         (&[1][..], "0000"),
         (&[1, 1, 1], "012012012"),
@@ -26,7 +26,7 @@ fn turns_go_round_and_are_mixed() {
     }
 }
 
-/// Counts of each member against its share of the turns so far, in parts of the sum of the weights.
+/// The largest difference between a member's turns and its share of them, in units of 1 / sum of the weights.
 fn furthest_from_share(weights: &[u32], count: u64) -> i64 {
     let pool = pool(weights);
     let all: i64 = weights.iter().map(|weight| i64::from(*weight)).sum();
@@ -57,7 +57,7 @@ proptest! {
     ) {
         let all: u32 = weights.iter().sum();
         prop_assert!(furthest_from_share(&weights, u64::from(all) * 2) < i64::from(all));
-        // Any W turns in a row are as many for each as its weight.
+        // Of as many turns as the sum of the weights, each member gets its weight.
         let pool = pool(&weights);
         let mut had = vec![0; weights.len()];
         for turn in from..from + u64::from(all) {
@@ -68,7 +68,7 @@ proptest! {
 }
 
 #[test]
-fn a_pools_key_is_short_and_its_own() {
+fn the_key_of_a_pool_is_short_and_unique() {
     let many = |count: usize| Pool::of("sales", (0..count).map(|at| (format!("person-{at}"), 1)).collect()).unwrap();
     assert_eq!(many(2).key(), "sales:person-0,person-1");
     assert!(many(100).key().len() < 60);

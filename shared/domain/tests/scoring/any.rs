@@ -60,7 +60,7 @@ fn any_model() -> impl Strategy<Value = Model> {
     )
 }
 
-/// Over two years, many of them on a few days, posts some minutes apart.
+/// Activities of two years, many of them on a few days, and posts that are minutes apart.
 fn any_activity() -> impl Strategy<Value = Activity> {
     let named = |name: &str| Event {
         name: Some(name.to_owned()),
@@ -89,7 +89,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
     })
 }
 
-/// What the ledger does before the fold: an id is applied once. And no more wishes than a lead keeps apart.
+/// As the ledger does before the fold, an id is applied once. At most as many requests as a lead keeps apart.
 fn known_once(all: Vec<Activity>) -> Vec<Activity> {
     let mut once: Vec<Activity> = Vec::new();
     let mut forms = 0;
@@ -111,7 +111,7 @@ fn json_of(tally: &Tally) -> String {
     serde_json::to_string(tally).unwrap()
 }
 
-/// The score, and what the lines before the first on what they do come to, and all of them.
+/// The score, the sum of the explanation's lines on fit, and the sum of all its lines.
 fn sums(model: &Model, lead: &Lead, now: Timestamp) -> (Score, i32, i32) {
     let lines = model.explain(lead, now);
     let first = lines.iter().position(|line| line.kind == LineKind::Engagement).unwrap_or(lines.len());
@@ -136,7 +136,7 @@ proptest! {
         prop_assert_eq!(model.cools_on(&one, day(later)), model.cools_on(&other, day(later)));
     }
 
-    /// What is stored is put together when something happens; a score must not show when that was.
+    /// Days are put together when something happens; the score does not depend on when that was.
     #[test]
     fn compaction_changes_no_score(model in any_model(), all in any_activities(), later in 730..1500_i64) {
         let mut lead = lead(&model, &all);
@@ -161,7 +161,7 @@ proptest! {
         }
         let (score, fit, total) = sums(&model, &lead, day(later));
         prop_assert_eq!(total, score.total);
-        // Without lines on what they do, a limit to what they are not stands among the first.
+        // Without lines on engagement, the limit of the total stands among those on fit.
         if model.explain(&lead, day(later)).iter().any(|line| line.kind == LineKind::Engagement) {
             prop_assert_eq!(fit, score.fit);
         }
@@ -183,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn a_lead_cools_when_stepping_by_the_day_says_so(model in any_model(), all in any_activities(), later in 600..740_i64) {
+    fn the_temperature_changes_on_the_day_that_counting_day_by_day_finds(model in any_model(), all in any_activities(), later in 600..740_i64) {
         let mut lead = lead(&model, &all);
         let now = day(later) + SignedDuration::from_hours(15);
         lead.score = model.score(&lead, now);
@@ -208,7 +208,7 @@ proptest! {
     }
 }
 
-/// Every day of the horizon, as often as counts; where only the newest times count, once a day.
+/// Every day of the horizon has as many activities as count; where only the newest count, one.
 #[test]
 fn the_fullest_tally_is_in_its_bounds() {
     for (options, times) in [

@@ -24,7 +24,7 @@ pub(super) fn model_with(engagement: &Value, groups: &Value, most: &Value) -> Mo
     .unwrap()
 }
 
-/// Midnight of the day that is so many after 2025-01-20, a Monday with which a block of four weeks begins.
+/// Midnight of the day `number` days after 2025-01-20, a Monday on which a block of four weeks begins.
 pub(super) fn day(number: i64) -> Timestamp {
     at("2025-01-20T00:00:00Z") + SignedDuration::from_hours(24 * number)
 }

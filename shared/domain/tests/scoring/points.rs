@@ -6,7 +6,7 @@ use leadwright_domain::activity::{Contact, Follow, What};
 use serde_json::{Value, json};
 
 #[test]
-fn points_fade_end_or_stay() {
+fn points_fade_expire_or_stay_as_the_rule_says() {
     for (options, days, on) in [
         (json!({}), &[0, 0, 3][..], &[(3, 120), (400, 120)][..]),
         // A Monday: the week it stands for once it is old begins with it.
@@ -42,7 +42,7 @@ fn points_fade_end_or_stay() {
     }
 }
 
-/// Whose mail and where to can be chosen; what a machine did counts for nothing.
+/// A rule may choose the mail and the link; a machine's opens and clicks count for nothing.
 #[test]
 fn a_click_counts_by_its_mail_and_its_link() {
     let follow = |machine: &str| {
@@ -69,7 +69,7 @@ fn a_click_counts_by_its_mail_and_its_link() {
 }
 
 #[test]
-fn a_sign_without_points_counts_in_its_window() {
+fn a_rule_of_0_points_is_a_signal_within_its_window() {
     let model =
         model(&json!([rule(&json!({"points": 0, "within": "3d"})), rule(&json!({"rule": "ever", "points": 0}))]));
     let lead = lead(&model, &[view(0)]);
@@ -79,7 +79,7 @@ fn a_sign_without_points_counts_in_its_window() {
 }
 
 #[test]
-fn a_call_that_nobody_answered_is_none() {
+fn an_unanswered_call_is_no_contact() {
     let model = model(&json!([{"rule": "r", "label": "R", "points": 5, "on": "call_logged"}]));
     for (reached, expected) in [(true, 5), (false, 0)] {
         let what = What::CallLogged(Contact { by: "ana".into(), reached, note: None });
@@ -88,7 +88,7 @@ fn a_call_that_nobody_answered_is_none() {
 }
 
 #[test]
-fn limits_are_lines_of_their_own() {
+fn limits_are_separate_lines_of_the_explanation() {
     let web = |name: &str, points| json!({"rule": name, "label": name, "points": points, "page": "/pricing*", "group": "web", "most_points": 30});
     let model = model_with(
         &json!([web("a", 20), web("b", 20), rule(&json!({"points": 35}))]),
@@ -110,14 +110,14 @@ fn limits_are_lines_of_their_own() {
     assert_eq!(model.score(&lead, day(1)).total, 90);
 }
 
-/// Two posts of the same wish turn out to be one when the post between them comes in.
+/// Two posts are one request as soon as the post between them arrives.
 #[test]
-fn r_suitecrm_9463_a_late_post_joins_two_wishes_to_one() {
+fn r_suitecrm_9463_a_late_post_joins_two_requests_into_one() {
     let model = model(&json!([{"rule": "r", "label": "R", "points": 10, "form": "guide", "half_life": "30d"}]));
     let fields = &[("email", "maria@acme.example")];
     let [early, first, between, late] = ["20T23:45", "20T23:50", "20T23:58", "21T00:07"]
         .map(|time| post(&format!("2025-01-{time}:00Z"), "guide", fields));
-    // Of the 20th, 9 points are left on the 21st.
+    // Of the points of the 20th, 9 are left on the 21st.
     for (all, expected) in [
         (vec![first.clone(), late.clone()], 9 + 10),
         (vec![first.clone(), late.clone(), between.clone()], 9),
@@ -129,13 +129,13 @@ fn r_suitecrm_9463_a_late_post_joins_two_wishes_to_one() {
 }
 
 #[test]
-fn a_lead_cools_on_the_day_its_points_say() {
+fn the_day_on_which_the_temperature_changes_is_known() {
     // 40 points, halved every 30 days: below 25 from day 21 on.
     let fading = model(&json!([rule(&json!({"half_life": "30d"}))]));
     let one = lead(&fading, &[view(0)]);
     assert_eq!(fading.cools_on(&one, day(0)), Some("2025-02-10".parse().unwrap()));
     assert_eq!(fading.cools_on(&one, day(21)), None);
-    // What counts against fades too: it warms up.
+    // Negative points fade too, and the lead becomes warm.
     let against = rule(&json!({"rule": "no", "points": -40, "half_life": "7d"}));
     let both = model(&json!([rule(&json!({})), against]));
     let one = lead(&both, &[view(0)]);
@@ -144,7 +144,7 @@ fn a_lead_cools_on_the_day_its_points_say() {
 }
 
 #[test]
-fn mistakes_are_named_with_what_to_write() {
+fn each_mistake_is_named_with_its_correction() {
     let wide: Vec<Value> = (0..3).map(|at| rule(&json!({"rule": format!("r{at}"), "within": "400d"}))).collect();
     for (rules, expected) in [
         (json!([rule(&json!({"on": "page_seen"}))]), "no kind of activity `page_seen`; there are: bounced, "),

@@ -6,9 +6,9 @@ use leadwright_domain::lead::Value;
 use leadwright_domain::sending::{Outside, Verdict};
 use leadwright_domain::zone;
 
-/// What is given counts before the number, the number before the country, the country before us.
+/// The field `timezone` counts first, then the telephone number, then the country, then the company's own zone.
 #[test]
-fn whose_clock_it_is() {
+fn the_time_zone_of_a_lead_is_the_first_that_is_known() {
     let config = config();
     for (fields, expected) in [
         (&[("timezone", "Asia/Tokyo"), ("phone", "+12125550100"), ("country", "IN")][..], "Asia/Tokyo"),
@@ -26,7 +26,7 @@ fn whose_clock_it_is() {
     }
 }
 
-/// Scheduled in UTC, sent hours off.
+/// Mautic schedules in UTC and sends hours off.
 #[test]
 fn r_mautic_7665_nine_is_nine_on_each_leads_own_clock() {
     let mut config = config();
@@ -76,9 +76,9 @@ fn r_mautic_17090_daylight_saving_moves_no_mail() {
     }
 }
 
-/// The day of a limit is the lead's: 23, 24 or 25 hours.
+/// A day has 23, 24 or 25 hours.
 #[test]
-fn a_day_ends_at_the_leads_own_midnight() {
+fn the_daily_limit_counts_days_of_the_leads_time_zone() {
     for (zone, sent, now, expected) in [
         ("Asia/Tokyo", "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", "2026-11-24T15:00:00Z"),
         ("America/New_York", "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", "2026-11-25T05:00:00Z"),

@@ -61,7 +61,7 @@ fn setting() -> impl Strategy<Value = (Config, Lead, Entry, Outside)> {
     )
 }
 
-/// No more than so many on any day and in any seven days of the lead's own calendar.
+/// No day and no seven days of the lead's calendar have more mails than their limits allow.
 fn assert_within_limits(lead: &Lead, config: &Config, sent: &[Timestamp]) {
     let zone = zone::zone_of(lead, config);
     let days: Vec<_> = sent.iter().map(|at| at.to_zoned(zone.clone()).date()).collect();
@@ -75,9 +75,9 @@ fn assert_within_limits(lead: &Lead, config: &Config, sent: &[Timestamp]) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Looked at again whenever it says so, a mail comes to an end, never in the past; it goes in hours, within limits.
+    /// A mail that is checked again at each time the verdict names is sent or dropped in the end.
     #[test]
-    fn mails_come_to_an_end_in_hours_and_within_limits(
+    fn every_mail_is_sent_or_dropped_in_hours_and_within_limits(
         (config, mut lead, entry, mut outside) in setting(),
         pauses in prop::collection::vec(0_i64..60 * 30, 1..24),
         start in 0_i64..60 * 24 * 365,

@@ -3,11 +3,11 @@
 use crate::setting::config;
 use leadwright_domain::config::Config;
 
-/// One mistake of the configuration, and a part of what is said of it.
+/// A mistake in the configuration and a part of its message.
 type Mistake = (fn(&mut Config), &'static str, &'static str);
 
 #[test]
-fn mistakes_of_the_rules_are_found_where_they_stand() {
+fn each_mistake_is_named_with_its_place() {
     assert_eq!(config().check(), []);
     let mistakes: Vec<Mistake> = vec![
         (|config| config.sending.a_day = 0, "a_day", "lets no marketing mail go"),

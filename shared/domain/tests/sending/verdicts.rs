@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 type Case = (&'static str, fn(&mut Lead, &mut Outside, &mut Config), Verdict);
 
 #[test]
-fn what_drops_a_mail() {
+fn each_reason_to_drop_a_mail_drops_it() {
     assert_cases(vec![
         ("nothing is in the way", |_, _, _| {}, Verdict::Go),
         ("no address", |lead, _, _| drop_field(lead, "email"), drop("No e-mail address")),
@@ -48,7 +48,7 @@ fn what_drops_a_mail() {
 }
 
 #[test]
-fn what_puts_a_mail_off() {
+fn each_reason_to_wait_puts_a_mail_off() {
     assert_cases(vec![
         (
             "paused by the lead",
@@ -151,9 +151,9 @@ fn step(config: &mut Config) -> &mut leadwright_domain::sequence::Step {
     &mut config.sequences.get_mut("nurture").unwrap().steps[0]
 }
 
-/// A brake that is on for days has each mail looked at a few times a day.
+/// While the brake is on for days, each mail is checked a few times a day.
 #[test]
-fn what_waits_for_the_brake_is_looked_at_ever_less_often() {
+fn a_mail_that_waits_for_the_brake_is_checked_less_and_less_often() {
     let (lead, entry) = nurtured();
     for (since, until) in [
         ("2026-11-24T10:00:00Z", "2026-11-24T10:15:00Z"),
@@ -170,9 +170,9 @@ fn what_waits_for_the_brake_is_looked_at_ever_less_often() {
     }
 }
 
-/// One wait stands for all that is known: what is looked at again can go.
+/// The wait covers every known reason, so that the mail can go at the next check.
 #[test]
-fn waits_are_one_with_their_reasons() {
+fn several_reasons_to_wait_become_one_wait() {
     let (mut lead, entry) = nurtured();
     let mut config = config();
     config.sending.a_day = 1;
@@ -190,9 +190,9 @@ fn waits_are_one_with_their_reasons() {
     assert!(reason.starts_with("They asked for a pause until 5 Dec 2026; "), "{reason}");
 }
 
-/// What ends nobody knows when has one reason from look to look, whatever the hour: it is recorded once.
+/// A wait without a known end keeps one reason from check to check, so that it is recorded once.
 #[test]
-fn a_pause_of_ours_keeps_its_reason_overnight_and_looks_in_hours_only() {
+fn a_mail_of_a_paused_sequence_is_checked_in_sending_hours_and_keeps_its_reason() {
     let (lead, entry) = nurtured();
     let mut config = config();
     config.sending.hours = hours(&["mon-fri 8:00-18:00"]);
@@ -208,7 +208,7 @@ fn a_pause_of_ours_keeps_its_reason_overnight_and_looks_in_hours_only() {
 }
 
 #[test]
-fn what_waited_too_long_is_dropped() {
+fn a_mail_that_waited_too_long_is_dropped() {
     let (mut lead, mut entry) = nurtured();
     let config = config();
     open_ticket(&mut lead);
@@ -221,7 +221,7 @@ fn what_waited_too_long_is_dropped() {
 }
 
 #[test]
-fn notifications_go_at_any_hour_but_to_no_address_on_the_list() {
+fn notifications_go_at_any_hour_but_never_to_a_suppressed_address() {
     let (mut lead, _) = nurtured();
     let mut config = config();
     config.sending.hours = hours(&["sun 3:00-3:01"]);
@@ -235,7 +235,7 @@ fn notifications_go_at_any_hour_but_to_no_address_on_the_list() {
 }
 
 #[test]
-fn a_talk_and_a_ticket_are_taken_from_the_timeline() {
+fn the_last_contact_and_open_tickets_follow_the_timeline() {
     let contact = Contact { by: "ana".to_owned(), reached: true, note: None };
     let ticket = |name: &str| Event { name: Some(name.to_owned()), ..Event::default() };
     let (lead, _) = run(

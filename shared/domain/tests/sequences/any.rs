@@ -94,7 +94,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens_every_way_ends_and_nothing_is_sent_twice(
+    fn every_enrolment_ends_and_no_mail_is_sent_twice(
         sequences in prop::collection::vec(any_sequence(), 1..4),
         told in prop::collection::vec((1..40_i64, any_what()), 1..12),
     ) {
@@ -132,7 +132,7 @@ proptest! {
 }
 
 #[test]
-fn numbers_out_of_their_bounds_say_what_to_write() {
+fn a_number_out_of_bounds_is_refused_with_its_correction() {
     let read = |key: &str, number: i64| {
         let mut value = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [
             {"name": "a", "mail": "tips", "instead": [{"mail": "story", "share": 30}]},

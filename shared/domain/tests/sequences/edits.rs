@@ -7,22 +7,22 @@ use leadwright_domain::sequence::over;
 use serde_json::{Value, json};
 
 #[test]
-fn a_sequence_that_is_edited_under_way_neither_repeats_nor_skips() {
+fn an_edit_under_way_repeats_and_skips_no_step() {
     let old = json!([{"name": "a", "wait": "1d", "mail": "tips"}, {"name": "b", "wait": "1d", "mail": "story"}, {"name": "w", "wait": "1d"}]);
     for (new, log, ended) in [
-        // Moved: who had it does not get it again.
+        // A moved step: a lead that had it does not get it again.
         (
             json!([{"name": "b", "wait": "1d", "mail": "story"}, {"name": "a", "wait": "1d", "mail": "tips"}, {"name": "c", "wait": "1d", "mail": "tips"}]),
             vec!["Tue 24 09:00 mail tips", "Wed 25 09:00 mail story", "Thu 26 09:00 mail tips"],
             "All steps done",
         ),
-        // Put in before: it is gone past. Put in behind: it comes.
+        // A new step before the lead's place is passed over, one behind it comes.
         (
             json!([{"name": "n", "mail": "tips"}, {"name": "a", "mail": "tips"}, {"name": "b", "mail": "story"}, {"name": "o", "wait": "5d", "mail": "tips"}]),
             vec!["Tue 24 09:00 mail tips", "Wed 25 09:00 mail story", "Mon 30 09:00 mail tips"],
             "All steps done",
         ),
-        // Gone: nothing says what would be next.
+        // A step that is gone: nothing says which step would be next.
         (
             json!([{"name": "a", "wait": "1d", "mail": "tips"}, {"name": "x", "mail": "tips"}]),
             vec!["Tue 24 09:00 mail tips", "Wed 25 09:00 mail story"],
@@ -35,7 +35,7 @@ fn a_sequence_that_is_edited_under_way_neither_repeats_nor_skips() {
         life.until("2026-12-31T00:00:00Z");
         assert_eq!((life.log(), life.ended("s")), (log.into_iter().map(str::to_owned).collect(), Some(ended)), "{new}");
     }
-    // Of a step that is no mail, at its time; and of a whole file.
+    // The same for a step that is no mail, and for a whole file.
     let mut life = Life::nurtured(with_steps(&json!([{"name": "w", "wait": "1d"}, {"name": "a", "mail": "tips"}])));
     let entry = life.lead().agenda.last().unwrap().clone();
     life.config.sequences.get_mut("s").unwrap().steps.remove(0);
@@ -48,10 +48,8 @@ fn a_sequence_that_is_edited_under_way_neither_repeats_nor_skips() {
     assert_eq!(life.ended("s"), Some("The sequence s is gone"));
 }
 
-/// Scheduled in UTC, sent hours off; daylight saving.
-/// A step that became something else while the lead waited for it is done as it is by now.
 #[test]
-fn a_step_that_is_edited_into_another_kind_is_done_as_it_is_now() {
+fn a_step_that_was_edited_into_another_kind_is_done_as_it_is_now() {
     let end = json!({"name": "last", "mail": "story"});
     for (was, is, log) in [
         (
@@ -83,7 +81,7 @@ fn a_step_that_is_edited_into_another_kind_is_done_as_it_is_now() {
         assert_eq!(planned.filter(|plan| plan.id == id).count(), 2, "under the same send id");
         assert_eq!(life.ended("s"), Some("All steps done"));
     }
-    // The other way round: what is no mail any more is not sent.
+    // The other way round, a step that is no mail any more is not sent.
     let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips"}, end])));
     life.config = with_steps(&json!([{"name": "a", "wait": "1d"}, end]));
     let entry = life.lead().agenda.last().unwrap();

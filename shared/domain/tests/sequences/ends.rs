@@ -7,7 +7,7 @@ use leadwright_domain::rollup::Fact;
 use serde_json::json;
 
 #[test]
-fn goals_and_exits_end_a_sequence_whatever_says_so() {
+fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {
     let steps = json!([{"name": "a", "wait": "1d", "mail": "tips"}, {"name": "b", "wait": "9d", "mail": "story"}]);
     let asks = json!({"label": "Asked for a demo", "rules": ["demo"]});
     let large = json!({"label": "Too large for this", "when": {"field": "employees", "at_least": 50}});
@@ -28,7 +28,7 @@ fn goals_and_exits_end_a_sequence_whatever_says_so() {
     let time = "2026-11-25T12:00:00Z";
     let told = |what| activity(at(time), time, what);
     for (end, expected, is_goal) in [
-        // The form hands it off, and that is just what the sequence was for.
+        // The form hands the lead off, and this was the goal of the sequence.
         (post(time, "demo", JOSE), Some("Goal: Asked for a demo"), true),
         (told(edited(&[("employees", "120")])), Some("Too large for this"), false),
         (told(edited(&[("employees", "12")])), None, false),
@@ -48,7 +48,7 @@ fn goals_and_exits_end_a_sequence_whatever_says_so() {
         assert_eq!(counts.contains(&"goal.s".to_owned()), is_goal, "{expected:?}");
         assert_eq!(counts.contains(&"ended.s".to_owned()), expected.is_some(), "{expected:?}");
     }
-    // Who is where it leads already does not enter.
+    // A lead that has reached the goal already does not enter.
     let mut life = Life::of(with(&[("s", sequence)]));
     life.tell(&post(MONDAY, "guide", &[("email", "jose@gmail.com"), ("employees", "120")]));
     assert!(life.lead().enrolments.is_empty());

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
-fn what_enters_a_lead() {
+fn each_starting_condition_enters_a_lead() {
     let steps = json!([{"name": "a", "wait": "1d", "mail": "tips"}]);
     let on = |starts_on: Value| {
         let mut config = with(&[("s", json!({"topic": "tips", "starts_on": starts_on, "steps": steps}))]);
@@ -54,7 +54,7 @@ fn what_enters_a_lead() {
         (json!({"segment": "large"}), vec![silent.clone(), later("guide", JOSE)], false),
         (json!({"score": 20}), vec![guide()], false),
         (json!({"score": 20}), vec![guide(), later("guide", large)], true),
-        // It was above already when it agreed to mail.
+        // Its score was above the threshold already when it agreed to mail.
         (json!({"score": 20}), vec![silent, later("guide", large)], false),
         (json!({"score": 5}), vec![import(MONDAY, "fair", true)], false),
         (json!({"score": 5}), vec![import(MONDAY, "fair", false)], true),
@@ -71,7 +71,7 @@ fn what_enters_a_lead() {
 }
 
 #[test]
-fn neither_time_nor_a_new_model_enters_a_lead() {
+fn neither_time_nor_a_new_scoring_model_enters_a_lead() {
     let mut config =
         with(&[("s", json!({"topic": "tips", "starts_on": {"score": 15}, "steps": [{"name": "a", "mail": "tips"}]}))]);
     let mut life = Life::of(config.clone());
@@ -113,18 +113,18 @@ fn segments_are_decided_whenever_something_happens() {
     assert_eq!(life.happens("2026-11-23T10:00:00Z", What::PageViewed(Event::default())).decisions.segments, None);
     assert_eq!(life.tell(&post("2026-11-24T09:00:00Z", "guide", large)).decisions.segments, names(&["keen", "large"]));
     let won = What::DealWon { history: false, amount: None, by: None };
-    // By the stage that it has now.
+    // The stage that the lead has now counts.
     assert_eq!(life.happens("2026-11-25T09:00:00Z", won).decisions.segments, names(&["large", "won"]));
     assert_eq!(life.lead().segments, names(&["large", "won"]).unwrap());
 }
 
-/// A contact that re-enters a sequence: two logs, stuck or looping.
+/// In Mautic a contact that enters a sequence again has two logs, and is stuck or loops.
 #[test]
-fn r_mautic_9797_a_sequence_is_entered_anew_only_as_it_says() {
+fn r_mautic_9797_a_sequence_is_entered_again_only_as_its_file_says() {
     let forms = ["2026-11-23T09:00:00Z", "2026-11-24T12:00:00Z", "2026-11-27T09:00:00Z", "2026-12-20T09:00:00Z"];
     for (again, begun) in [
         (json!("never"), [true, false, false, false]),
-        // On the 24th it is in it still.
+        // On the 24th the lead is still in the sequence.
         (json!("always"), [true, false, true, true]),
         (json!("20d"), [true, false, false, true]),
     ] {
@@ -152,9 +152,9 @@ fn r_mautic_9797_a_sequence_is_entered_anew_only_as_it_says() {
     }
 }
 
-/// Put aside once more while the sequence runs: the old way leaves nothing behind.
+/// A lead that is recycled again while the sequence runs begins anew.
 #[test]
-fn r_mautic_17145_a_way_that_begins_anew_leaves_nothing_of_the_old_one() {
+fn r_mautic_17145_a_new_enrolment_leaves_nothing_of_the_old_one() {
     let steps = json!([{"name": "a", "wait": "30d", "mail": "tips"}, {"name": "b", "wait": "30d", "mail": "story"}]);
     let mut life = Life::of(with(&[("s", json!({"topic": "tips", "starts_on": {"recycled": true}, "steps": steps}))]));
     life.tell(&post(MONDAY, "guide", JOSE));
@@ -175,7 +175,7 @@ fn r_mautic_17145_a_way_that_begins_anew_leaves_nothing_of_the_old_one() {
     assert_eq!(marketing.len(), 1);
     assert_eq!(marketing[0].due, at("2026-12-31T09:00:00Z"));
     assert_ne!(marketing[0].id, old.id, "another mail than that of the old way");
-    // A mail of the old way that was on its way to SES: its record moves nothing, and it may not go again.
+    // The record of a mail of the old enrolment, which was on its way to SES, moves nothing, and the mail may not go again.
     assert_eq!(over(&old, lead, &life.config).as_deref(), Some("The sequence s is over"));
     assert_eq!(over(marketing[0], lead, &life.config), None);
     let before = lead.enrolments.clone();
@@ -186,7 +186,7 @@ fn r_mautic_17145_a_way_that_begins_anew_leaves_nothing_of_the_old_one() {
 }
 
 #[test]
-fn a_lead_remembers_its_newest_sequences_and_none_that_goes_on_is_forgotten() {
+fn a_lead_remembers_its_newest_enrolments_and_every_active_one() {
     let mut config = with(&[]);
     let one = sequence(
         json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [{"name": "a", "wait": "400d", "mail": "tips"}]}),
@@ -209,9 +209,9 @@ fn a_lead_remembers_its_newest_sequences_and_none_that_goes_on_is_forgotten() {
     assert!(serde_json::to_string(life.lead()).unwrap().len() < 16_000);
 }
 
-/// A full agenda: what has no room is over, instead of standing still for ever.
+/// On a full agenda, an enrolment without room for its step ends instead of standing still for ever.
 #[test]
-fn a_sequence_without_room_on_the_agenda_is_not_begun() {
+fn a_sequence_without_room_on_the_agenda_does_not_begin() {
     let mut config = with(&[]);
     for number in 0..40 {
         let one = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [{"name": "a", "wait": "1d", "mail": "tips"}]});

@@ -44,7 +44,7 @@ impl Life {
         Self { config, lead: None, timeline: Vec::new(), turn: 0 }
     }
 
-    /// One that downloaded the guide on the Monday.
+    /// The life of a lead that downloaded the guide on the Monday.
     pub(super) fn nurtured(config: Config) -> Self {
         let mut life = Self::of(config);
         life.tell(&post(MONDAY, "guide", JOSE));
@@ -71,7 +71,7 @@ impl Life {
         self.tell(&activity(at(time), time, what))
     }
 
-    /// What the mailer does until then, each in its time.
+    /// Does everything that is due until then, each at its time, as the mailer does.
     pub(super) fn until(&mut self, time: &str) {
         for _ in 0..200 {
             let lead = self.lead();
@@ -86,7 +86,7 @@ impl Life {
         panic!("it never ends: {:?}", self.lead().agenda);
     }
 
-    /// What was done of sequences: when, in UTC, and what.
+    /// What the sequences did, with the time in UTC.
     pub(super) fn log(&self) -> Vec<String> {
         let lines = self.timeline.iter().filter_map(|applied| {
             let what = match &applied.activity.what {
@@ -106,7 +106,7 @@ impl Life {
     }
 }
 
-/// What comes of an entry that is due, as the mailer records it.
+/// The activity by which the mailer records an entry that was due.
 pub(super) fn dealt_with(lead: &Lead, entry: &Entry, config: &Config, now: Timestamp) -> Activity {
     let what = match &entry.task {
         Task::Mail { .. } => What::MailSent(entry.mailing().unwrap()),

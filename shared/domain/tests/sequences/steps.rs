@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 #[test]
-fn each_kind_of_step_does_its_part() {
+fn each_kind_of_step_does_its_action() {
     let end = json!({"name": "last", "mail": "story"});
     for (steps, log, ended) in [
         (
@@ -36,7 +36,7 @@ fn each_kind_of_step_does_its_part() {
             vec!["Wed 2 08:00 mail tips"],
             "All steps done",
         ),
-        // Neither waits: decided at once.
+        // Neither of them waits.
         (
             json!([{"name": "i", "if": {"when": {"field": "company", "given": true}}, "then": "last"}, {"name": "b", "mail": "tips", "next": "end"}, end]),
             vec!["Mon 23 09:00 mail tips"],
@@ -47,7 +47,7 @@ fn each_kind_of_step_does_its_part() {
             vec!["Mon 23 09:00 mail story"],
             "All steps done",
         ),
-        // A question that has its time.
+        // A condition with a time of its own.
         (
             json!([{"name": "i", "wait": "2d", "if": {"score": 90}, "else": "last"}, {"name": "b", "mail": "tips"}, end]),
             vec!["Wed 25 09:00 step i", "Wed 25 09:00 mail story"],
@@ -58,7 +58,7 @@ fn each_kind_of_step_does_its_part() {
             vec!["Fri 27 09:00 step u", "Fri 27 09:00 mail story"],
             "All steps done",
         ),
-        // It holds already: no wait at all.
+        // A condition that holds already causes no wait.
         (
             json!([{"name": "u", "until": {"score": 5}, "at_the_latest": "4d"}, end]),
             vec!["Mon 23 09:00 mail story"],
@@ -74,7 +74,7 @@ fn each_kind_of_step_does_its_part() {
             vec!["Mon 23 09:00 step m", "Mon 23 09:00 mail story"],
             "All steps done",
         ),
-        // Nobody owns it: the manager is asked.
+        // Nobody owns the lead, so the manager is asked.
         (
             json!([{"name": "c", "call": "Ask about the guide"}, end]),
             vec!["Mon 23 09:00 step c", "Mon 23 09:00 call Manager", "Mon 23 09:00 mail story"],
@@ -116,7 +116,7 @@ fn a_step_moves_the_stage_as_far_as_a_rule_may() {
 }
 
 #[test]
-fn who_is_asked_to_call_reads_the_words_of_the_step() {
+fn the_call_mail_brings_the_words_of_the_step() {
     let mut life = Life::nurtured(with_steps(&json!([{"name": "c", "call": "Ask about the guide"}])));
     life.until(MONDAY);
     let taken = life.timeline.iter().find(|applied| matches!(applied.activity.what, What::StepTaken { .. })).unwrap();
@@ -137,7 +137,7 @@ fn a_step_hands_over_as_the_funnel_does() {
 }
 
 #[test]
-fn what_is_waited_for_goes_on_at_once() {
+fn a_condition_that_is_fulfilled_ends_its_wait_at_once() {
     let steps = json!([
         {"name": "hello", "mail": "tips"},
         {"name": "read", "until": {"clicked": "hello"}, "at_the_latest": "5d"},
@@ -161,7 +161,7 @@ fn what_is_waited_for_goes_on_at_once() {
 }
 
 #[test]
-fn a_program_is_told_where_the_file_says_by_now() {
+fn a_webhook_calls_the_address_that_the_file_has_now() {
     let of = StepOf { sequence: "s".to_owned(), step: "w".to_owned() };
     for (steps, expected) in [
         (json!([{"name": "w", "webhook": "https://new.example/x"}]), "https://new.example/x"),
@@ -172,9 +172,9 @@ fn a_program_is_told_where_the_file_says_by_now() {
     }
 }
 
-/// A record that lost the race to an edit or an end of the sequence sets nothing.
+/// The record lost the race against an edit or the end of the sequence.
 #[test]
-fn a_step_that_is_told_late_sets_nothing() {
+fn a_late_record_of_a_step_sets_nothing() {
     let set = |company: &str| BTreeMap::from([("company".to_owned(), company.to_owned())]);
     let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "set": {"company": "Acme"}}])));
     let of = StepOf { sequence: "s".to_owned(), step: "a".to_owned() };
@@ -188,7 +188,7 @@ fn a_step_that_is_told_late_sets_nothing() {
 }
 
 #[test]
-fn what_a_step_sets_passes_a_form() {
+fn a_value_that_a_step_sets_must_be_valid_in_a_form() {
     let mut config = config();
     let fields = &mut config.forms.get_mut("guide").unwrap().fields;
     for field in [
@@ -222,7 +222,7 @@ fn what_a_step_sets_passes_a_form() {
 }
 
 #[test]
-fn nobody_comes_to_recycled_by_a_rule() {
+fn no_rule_moves_a_lead_to_recycled() {
     for (starts_on, step) in [
         (json!({"stage": "recycled"}), json!({"name": "a", "mail": "tips"})),
         (json!({"form": "guide"}), json!({"name": "a", "stage": "recycled"})),

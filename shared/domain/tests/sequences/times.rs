@@ -40,7 +40,7 @@ fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
 }
 
 #[test]
-fn a_time_that_never_comes_is_named() {
+fn a_step_whose_time_never_comes_is_named() {
     let mut config = with_steps(&json!([{"name": "a", "at": ["sun 3:00-4:00"], "mail": "tips"}]));
     let never =
         |config: &Config| config.check().into_iter().any(|problem| problem.message.contains("its time never comes"));
@@ -53,7 +53,7 @@ fn a_time_that_never_comes_is_named() {
 }
 
 #[test]
-fn notifications_go_first_then_the_sequence_that_matters_more() {
+fn notifications_go_first_then_the_sequence_of_higher_priority() {
     let one = |priority: u8, wait: &str| json!({"topic": "tips", "starts_on": {"form": "guide"}, "priority": priority, "steps": [{"name": "a", "wait": wait, "mail": "tips"}]});
     let life = Life::nurtured(with(&[("first", one(0, "1h")), ("more", one(5, "3h")), ("same", one(5, "2h"))]));
     let mut lead = life.lead().clone();

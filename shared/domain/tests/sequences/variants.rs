@@ -32,7 +32,7 @@ fn variants_are_chosen_by_what_is_known_at_the_moment_of_sending() {
     assert_eq!(mail(&life, &StepOf { step: "gone".into(), ..of }), "planned");
 }
 
-/// Of 10,000 leads each variant gets its share, and who gets what in one step says nothing of another.
+/// Of 10,000 leads each variant gets its share, and the variant of one step says nothing about that of another.
 #[test]
 fn shares_are_even_and_independent_between_steps() {
     use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
