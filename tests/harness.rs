@@ -76,7 +76,11 @@ impl Stack {
         let mut line = String::new();
         let stdout = runner.stdout.take().expect("piped");
         BufReader::new(stdout).read_line(&mut line).expect("the runner says when it is ready");
-        let url = line.trim().strip_prefix("ready ").unwrap_or_else(|| panic!("the runner said {line:?}")).to_owned();
+        let url = line
+            .trim()
+            .strip_prefix("ready ")
+            .unwrap_or_else(|| panic!("the runner did not start: it printed {line:?}"))
+            .to_owned();
         let agent = Agent::config_builder()
             .max_redirects(0)
             .http_status_as_error(false)
