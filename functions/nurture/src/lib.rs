@@ -9,12 +9,12 @@ use futures_util::future::{join_all, try_join_all};
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::clock;
-use leadwright_cloud::queue::{self, Queue};
+use leadwright_cloud::queue::Queue;
 use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::table::{DueLead, Table};
-use leadwright_domain::agenda::MARKETING_LEASE;
-use leadwright_domain::identity::LeadId;
+use leadwright_cloud::{clock, queue};
+use leadwright_domain::lead::MARKETING_LEASE;
+use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 use tracing::{info, warn};
 

@@ -4,7 +4,7 @@ use crate::setting::at;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use leadwright_domain::hours::{Hours, WorkingTime};
+use leadwright_domain::value::hours::{Hours, WorkingTime};
 use proptest::prelude::*;
 
 fn hours(lines: &[&str]) -> Hours {

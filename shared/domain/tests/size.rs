@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::setting::{at, config, post, run};
+use leadwright_domain::activity::StepRef;
 use leadwright_domain::activity::{ActivityId, Recipient};
-use leadwright_domain::agenda::{Claim, Entry, LIMIT, StepOf, Task};
-use leadwright_domain::lead::{Enrolment, Followed, Lead, Seen, SoftBounce, Suppression, Ticket, Value};
+use leadwright_domain::lead::Delivery;
+use leadwright_domain::lead::{AgendaEntry, Claim, LIMIT, Task};
+use leadwright_domain::lead::{Enrolment, FieldValue, Lead, PendingClick, Seen, SoftBounce, Suppression, Ticket};
 use leadwright_domain::sequence::REMEMBERED;
 
 const NOW: &str = "2026-11-23T09:00:00Z";
@@ -28,22 +30,24 @@ impl Worst {
         format!("{}-{}_{}", self.name("sequence", number), id(number).hash(), self.name("step", 0))
     }
 
-    fn entry(&self, number: usize) -> Entry {
-        let step = StepOf { sequence: self.name("sequence", number), step: self.name("step", 0) };
+    fn entry(&self, number: usize) -> AgendaEntry {
+        let step = StepRef { sequence: self.name("sequence", number), step: self.name("step", 0) };
         let task = if number.is_multiple_of(4) {
             Task::Webhook { url: "u".repeat(500), step }
         } else {
             Task::Mail { mail: self.name("mail", number), to: Recipient::Lead, step: Some(step) }
         };
-        Entry {
+        AgendaEntry {
             id: self.send(number),
-            due: at(NOW),
-            wake: Some(at(NOW)),
-            claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
-            held: Some("h".repeat(300)),
-            planned: Some(at(NOW)),
-            tries: 100,
-            refused: 9,
+            delivery: Delivery {
+                wake: Some(at(NOW)),
+                claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
+                held: Some("h".repeat(300)),
+                planned: Some(at(NOW)),
+                tries: 100,
+                refused: 9,
+                ..Delivery::new(at(NOW))
+            },
             about: id(number),
             task,
         }
@@ -68,10 +72,10 @@ impl Worst {
         let (mut lead, _) = run(&config(), &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
         for number in 0..16 {
             lead.submissions.add(&self.name("form", number), "content", &id(number));
-            lead.mailed.push(at(NOW).as_millisecond());
+            lead.marketing_sent_at.push(at(NOW).as_millisecond());
             lead.soft_bounces.push(SoftBounce { activity: id(number), of: Some("h".repeat(16)) });
         }
-        lead.fields = (0..20).map(|field| (self.name("field", field), Value("v".repeat(200), 1, true))).collect();
+        lead.fields = (0..20).map(|field| (self.name("field", field), FieldValue("v".repeat(200), 1, true))).collect();
         lead.segments = (0..20).map(|segment| self.name("segment", segment)).collect();
         lead.enrolments = (0..REMEMBERED)
             .map(|number| {
@@ -82,15 +86,17 @@ impl Worst {
             })
             .collect();
         lead.agenda = (0..LIMIT).map(|number| self.entry(number)).collect();
-        lead.follows = (0..24)
-            .map(|number| Followed { activity: id(number), send: self.send(number), url: Some("u".repeat(4096 / 24)) })
+        lead.pending_clicks = (0..24)
+            .map(|number| PendingClick {
+                activity: id(number),
+                send: self.send(number),
+                url: Some("u".repeat(4096 / 24)),
+            })
             .collect();
-        lead.agenda.extend((0..24).map(|number| Entry {
+        lead.agenda.extend((0..24).map(|number| AgendaEntry {
             id: format!("judge_{}", id(number).hash()),
-            held: None,
-            planned: None,
-            claim: None,
-            task: Task::Judge { send: self.send(number), mail: self.name("mail", number) },
+            delivery: Delivery { held: None, planned: None, claim: None, ..self.entry(number).delivery },
+            task: Task::ClassifyClicks { send: self.send(number), mail: self.name("mail", number) },
             ..self.entry(number)
         }));
         for number in 0..8 {

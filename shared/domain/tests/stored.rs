@@ -8,17 +8,18 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What};
-use leadwright_domain::agenda::{Claim, Entry, Plan, StepOf, Task};
-use leadwright_domain::brake::{Brake, Outcomes};
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{Applied, Decisions};
-use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::lead::{AgendaEntry, Claim, Plan, Task};
+use leadwright_domain::lead::{Applied, Decisions};
 use leadwright_domain::lead::{Enrolment, Lead};
-use leadwright_domain::rollup::{Counts, Fact};
+use leadwright_domain::metrics::{Counts, Fact};
 use leadwright_domain::routing::Availability;
 use leadwright_domain::scoring::Model;
 use leadwright_domain::sending::Control;
+use leadwright_domain::sending::{Brake, Outcomes};
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Error as _, Visitor};
 use serde::{Deserializer, Serialize, forward_to_deserialize_any};
@@ -53,7 +54,7 @@ fn assert_kept<T: Serialize + DeserializeOwned>(name: &str) {
 fn every_stored_type_is_written_as_it_is_read() {
     assert_kept::<Applied>("activities");
     assert_kept::<Lead>("leads");
-    assert_kept::<Entry>("agenda");
+    assert_kept::<AgendaEntry>("agenda");
     assert_kept::<Plan>("plans");
     assert_kept::<Control>("control");
     assert_kept::<Outcomes>("outcomes");
@@ -99,13 +100,13 @@ fn ids_are_made_as_they_always_were() {
     let address = EmailAddress::parse("maria@acme.example").expect("an address");
     let lead = |identity: Identity| LeadId::of(&key, &identity).to_string();
     let email = LeadId::of(&key, &Identity::Email(address.clone()));
-    let step = StepOf { sequence: "guide-nurture".to_owned(), step: "tips".to_owned() };
+    let step = StepRef { sequence: "guide-nurture".to_owned(), step: "tips".to_owned() };
     let send = "guide-nurture-k5l2m3n4p5q6r7s2_tips".to_owned();
     let mailing = Mailing { send, mail: "nurture-tips".to_owned(), to: Recipient::Lead, step: Some(step) };
     let model: Model = serde_json::from_value(examples("models")["full"].clone()).expect("a model");
     let config = Config { scoring: model, ..crate::setting::config() }.hashed();
     let post = crate::setting::post("2026-11-23T09:00:00Z", "demo", &[("email", "maria@acme.example")]);
-    let What::FormSubmitted(submission) = &post.what else { panic!("a form") };
+    let ActivityKind::FormSubmitted(submission) = &post.kind else { panic!("a form") };
     let ids = BTreeMap::from([
         ("activity", ActivityId::new(at, &["a", "b"]).to_string()),
         ("mail sent", Activity::mail_sent(&email, mailing, at).id.to_string()),
@@ -136,7 +137,7 @@ fn tags(name: &str, tag: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_kind_of_activity_and_every_task_has_an_example() {
-    assert_eq!(tags("activities", "kind"), variants::<What>(&json!({"kind": "?"})));
+    assert_eq!(tags("activities", "kind"), variants::<ActivityKind>(&json!({"kind": "?"})));
     assert_eq!(tags("agenda", "do"), variants::<Task>(&json!({"do": "?"})));
     assert_eq!(tags("plans", "do"), variants::<Task>(&json!({"do": "?"})));
 }

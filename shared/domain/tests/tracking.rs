@@ -2,13 +2,15 @@
 
 use crate::setting::{activity, at, config, lead_id, post, run, step};
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, Follow, Opening, What};
-use leadwright_domain::agenda::{Entry, LIMIT, Task};
+use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied};
-use leadwright_domain::lead::{Followed, Lead, Seen};
-use leadwright_domain::rollup::Fact;
-use leadwright_domain::tracking::{self, Fetch, location, machine};
+use leadwright_domain::fold;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::{AgendaEntry, LIMIT, Task};
+use leadwright_domain::lead::{Lead, PendingClick, Seen};
+use leadwright_domain::metrics::Fact;
+use leadwright_domain::tracking;
+use leadwright_domain::tracking::{Fetch, location, machine};
 
 const SENT: &str = "2026-11-23T10:00:00Z";
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
@@ -140,9 +142,9 @@ fn a_link_target_is_one_web_address() {
 }
 
 /// Followed links of one mail: the link, and the time in milliseconds after the first hour since sending.
-fn followed(links: &[(Option<&str>, i64)]) -> Vec<Followed> {
-    let follow = |(url, after): &(Option<&str>, i64)| Followed {
-        activity: activity(later(*after), &format!("{url:?}{after}"), What::Cooled).id,
+fn followed(links: &[(Option<&str>, i64)]) -> Vec<PendingClick> {
+    let follow = |(url, after): &(Option<&str>, i64)| PendingClick {
+        activity: activity(later(*after), &format!("{url:?}{after}"), ActivityKind::TemperatureChanged).id,
         send: "s".to_owned(),
         url: url.map(ToOwned::to_owned),
     };
@@ -189,7 +191,7 @@ impl Mailed {
         let (lead, _) = run(&config, std::slice::from_ref(&guide));
         let mailing = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().mailing().unwrap();
         let send = mailing.send.clone();
-        let (lead, timeline) = run(&config, &[guide, activity(at(SENT), "sent", What::MailSent(mailing))]);
+        let (lead, timeline) = run(&config, &[guide, activity(at(SENT), "sent", ActivityKind::MailSent(mailing))]);
         Self { config, lead, timeline, send }
     }
 
@@ -200,7 +202,7 @@ impl Mailed {
 
     /// Follows a link; none is the trap, which only machines see.
     fn follow(&mut self, url: Option<&str>, after: i64, machine: Option<&str>) {
-        let what = What::LinkFollowed(Follow {
+        let what = ActivityKind::LinkFollowed(Follow {
             send: self.send.clone(),
             mail: "tips".to_owned(),
             url: url.map(ToOwned::to_owned),
@@ -211,14 +213,14 @@ impl Mailed {
 
     fn open(&mut self, after: i64, machine: Option<&str>) {
         let (send, machine) = (self.send.clone(), machine.map(ToOwned::to_owned));
-        let what = What::MailOpened(Opening { send, mail: "tips".to_owned(), machine });
+        let what = ActivityKind::MailOpened(Opening { send, mail: "tips".to_owned(), machine });
         self.apply(&activity(later(after), "open", what), later(after));
     }
 
     /// When the followed links are classified; none while no link waits. A mail has one such entry at most.
     fn judged_at(&self) -> Option<Timestamp> {
-        let judging = self.lead.agenda.iter().filter(|entry| matches!(&entry.task, Task::Judge { .. }));
-        let all: Vec<_> = judging.map(|entry| entry.due).collect();
+        let judging = self.lead.agenda.iter().filter(|entry| matches!(&entry.task, Task::ClassifyClicks { .. }));
+        let all: Vec<_> = judging.map(|entry| entry.delivery.due).collect();
         assert!(all.len() <= 1, "{all:?}");
         all.first().copied()
     }
@@ -226,12 +228,12 @@ impl Mailed {
     /// Classifies the followed links at the time for it; the kinds of activity that this gave.
     fn judge(&mut self) -> Vec<&'static str> {
         let due = self.judged_at().expect("a link waits");
-        let judged = tracking::judge(&self.lead, &self.send, "tips", due);
+        let judged = tracking::classify_clicks(&self.lead, &self.send, "tips", due);
         for activity in &judged {
             self.apply(activity, due);
         }
-        assert_eq!((self.judged_at(), &self.lead.follows), (None, &Vec::new()));
-        judged.iter().map(|activity| activity.what.kind()).collect()
+        assert_eq!((self.judged_at(), &self.lead.pending_clicks), (None, &Vec::new()));
+        judged.iter().map(|activity| activity.kind.name()).collect()
     }
 
     fn points(&self) -> i32 {
@@ -323,7 +325,7 @@ fn opens_and_clicks_after_the_end_of_a_sequence_change_nothing() {
     assert_eq!(mailed.seen(), None);
     mailed.open(1_000, None);
     assert_eq!(mailed.seen(), Some(Seen::Opened));
-    mailed.apply(&activity(later(2_000), "no", What::Unsubscribed), later(2_000));
+    mailed.apply(&activity(later(2_000), "no", ActivityKind::Unsubscribed), later(2_000));
     mailed.follow(Some(PAGES[0]), 3_000, None);
     assert_eq!(mailed.judge(), ["mail_clicked"]);
     assert_eq!(mailed.seen(), None, "what is over remembers nothing");
@@ -334,7 +336,7 @@ fn opens_and_clicks_after_the_end_of_a_sequence_change_nothing() {
 fn a_full_agenda_has_room_for_the_classification_of_clicks() {
     let mut mailed = Mailed::new();
     while mailed.lead.agenda.len() < LIMIT {
-        let filler = Entry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
+        let filler = AgendaEntry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
         mailed.lead.agenda.push(filler);
     }
     mailed.follow(Some(PAGES[0]), 0, None);
@@ -347,7 +349,7 @@ fn a_full_agenda_has_room_for_the_classification_of_clicks() {
 fn a_classification_with_nothing_to_classify_goes() {
     let mut mailed = Mailed::new();
     mailed.follow(Some(PAGES[0]), 0, None);
-    mailed.lead.follows.clear();
+    mailed.lead.pending_clicks.clear();
     let before = mailed.counts();
     assert_eq!(mailed.judge(), ["links_scanned"]);
     assert!(mailed.lead.scanned.is_empty(), "no machine was there");
@@ -375,10 +377,11 @@ fn followed_links_stay_in_their_bounds() {
     for number in 0..200 {
         mailed.follow(Some(&format!("https://acme.example/{}/{number}", "x".repeat(number * 10))), 100, None);
     }
-    assert!(mailed.lead.follows.len() <= 24 && serde_json::to_string(&mailed.lead).unwrap().len() < 16_000);
+    assert!(mailed.lead.pending_clicks.len() <= 24 && serde_json::to_string(&mailed.lead).unwrap().len() < 16_000);
     assert_eq!(mailed.judge(), ["links_scanned"]);
     for number in 0..30 {
-        let what = What::LinksScanned { send: number.to_string(), mail: "tips".to_owned(), reason: String::new() };
+        let what =
+            ActivityKind::LinksScanned { send: number.to_string(), mail: "tips".to_owned(), reason: String::new() };
         mailed.apply(&activity(later(200_000), &number.to_string(), what), later(200_000));
     }
     assert_eq!(mailed.lead.scanned.len(), 8);

@@ -1,15 +1,15 @@
 //! Letters about a lead that the fold made.
 
 use crate::setting::{activity, at, config, run, submission};
-use leadwright_domain::activity::{Activity, Mailing, Recipient, What};
+use leadwright_domain::activity::{Activity, ActivityKind, Mailing, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{Address, HeaderLine, Letter, MailError, Rendered, render};
-use leadwright_domain::token::SigningKeys;
+use leadwright_domain::mail::{HeaderLine, Letter, MailError, Mailbox, Rendered, render};
 use leadwright_domain::tracking::Links;
+use leadwright_domain::value::token::SigningKeys;
 
 pub(super) fn asked(posts: &[Activity]) -> &Activity {
-    posts.iter().rfind(|activity| matches!(activity.what, What::FormSubmitted(_))).unwrap()
+    posts.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_))).unwrap()
 }
 
 pub(super) fn links<'a>(keys: &'a SigningKeys, lead: &'a Lead, mailing: &'a Mailing, about: &Activity) -> Links<'a> {
@@ -60,14 +60,14 @@ pub(super) fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient
     .unwrap()
 }
 
-pub(super) fn said(address: &Address) -> (Option<&str>, &str) {
+pub(super) fn said(address: &Mailbox) -> (Option<&str>, &str) {
     (address.name.as_ref().map(HeaderLine::as_str), address.address.as_str())
 }
 
 pub(super) fn post(form: &str, fields: &[(&str, &str)], message: &str, time: &str) -> Activity {
     let mut sent = submission(form, fields, true);
     sent.message = Some(message.to_owned());
-    activity(at(time), time, What::FormSubmitted(sent))
+    activity(at(time), time, ActivityKind::FormSubmitted(sent))
 }
 
 /// The company, whose guide form also has fields for a choice and a number.

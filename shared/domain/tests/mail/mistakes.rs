@@ -2,7 +2,7 @@
 
 use super::letters::with_choices;
 use crate::setting::config;
-use leadwright_domain::mail::check;
+use leadwright_domain::check::check_mail as check;
 
 #[test]
 fn mistakes_are_found_before_deployment() {

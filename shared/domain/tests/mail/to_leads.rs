@@ -2,8 +2,8 @@
 
 use super::letters::{post, rendered, with_choices};
 use crate::setting::{config, run};
-use leadwright_domain::mail::{HeaderLine, Known, Rendered, Sample, file_for, language_of};
-use leadwright_domain::token::SigningKeys;
+use leadwright_domain::mail::{HeaderLine, Rendered, Sample, SampleKnows, file_for, language_of};
+use leadwright_domain::value::token::SigningKeys;
 
 /// In listmonk spammers put their text in "first name", and the mail delivers it.
 #[test]
@@ -111,7 +111,7 @@ fn links_of_marketing_mail_tell_that_they_were_followed() {
     let tracked = keys.read_tracking_token(token).unwrap();
     assert_eq!(
         tracked.target,
-        Some(leadwright_domain::token::Target::Page("https://acme.example/a?b=1&c=2".to_owned()))
+        Some(leadwright_domain::value::token::Target::Page("https://acme.example/a?b=1&c=2".to_owned()))
     );
 
     let mut config = with_choices();
@@ -141,7 +141,7 @@ fn a_lead_gets_the_mail_in_its_language() {
         assert_eq!(file_for(&config, "story", &lead), "story");
     }
     assert_eq!((language_of(&config, "tips.pt"), language_of(&config, "tips")), ("pt", "en"));
-    let mail = Sample::new(&config, "tips.pt", Known::All).render(&config).unwrap();
+    let mail = Sample::new(&config, "tips.pt", SampleKnows::All).render(&config).unwrap();
     assert!(mail.html.contains("<html lang=\"pt\">") && mail.text.contains("Porque aceitou."), "{}", mail.html);
 }
 

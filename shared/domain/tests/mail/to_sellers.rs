@@ -2,8 +2,8 @@
 
 use super::letters::{letter, post, rendered, said};
 use crate::setting::{activity, at, config, run, submission};
-use leadwright_domain::activity::{Move, Recipient, What};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::activity::{ActivityKind, Move, Recipient};
+use leadwright_domain::value::stage::Stage;
 
 #[test]
 fn the_hand_off_mail_tells_the_owner_who_asked_for_what() {
@@ -43,7 +43,7 @@ fn a_hand_over_by_a_sequence_brings_the_words_of_its_step() {
     let (lead, _) = run(&config, &posts);
     let entry = lead.agenda.iter().find(|entry| entry.step().is_some()).unwrap();
     let (step, set) = (entry.step().unwrap().clone(), std::collections::BTreeMap::new());
-    let taken = What::StepTaken { step, entry: entry.id.clone(), set };
+    let taken = ActivityKind::StepTaken { step, entry: entry.id.clone(), set };
     posts.push(activity(at("2026-11-20T11:00:00Z"), "taken", taken));
     let mail = rendered(&config, &posts, "hand-off").unwrap();
     assert_eq!(mail.subject.as_str(), "maria@gmail.com is ready for you");
@@ -94,7 +94,7 @@ fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
 #[test]
 fn the_reminder_says_why_the_lead_was_set_aside() {
     let asked = post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z");
-    let moved = What::StageMoved(Move {
+    let moved = ActivityKind::StageMoved(Move {
         to: Stage::Recycled,
         reason: Some("not-now".to_owned()),
         again_on: None,
@@ -126,7 +126,7 @@ fn a_lead_with_only_a_telephone_number_is_named_by_it() {
     }
     let mut sent = submission("demo-request", &[("phone", "+351912345678")], false);
     sent.fields.remove("email");
-    let posts = [activity(at("2026-11-23T10:00:00Z"), "a", What::FormSubmitted(sent))];
+    let posts = [activity(at("2026-11-23T10:00:00Z"), "a", ActivityKind::FormSubmitted(sent))];
     for mail in [("hand-off", Recipient::Owner), ("escalation", Recipient::Manager)] {
         let rendered = letter(&config, &posts, mail, "2026-11-23T10:01:00Z");
         assert!(rendered.subject.as_str().contains("+351912345678"), "{}", rendered.subject);

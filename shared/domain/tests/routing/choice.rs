@@ -5,8 +5,9 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::routing::{self, Availability, Away, Choice, People};
-use leadwright_domain::scoring::Temperature;
+use leadwright_domain::lead::Temperature;
+use leadwright_domain::routing;
+use leadwright_domain::routing::{Availability, Away, OwnerCandidate, People};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -56,13 +57,13 @@ fn away(ids: &[&str], from: &str, until: &str) -> People {
 }
 
 /// The choice as text: rule and person, or the pool's key.
-fn said(choice: Choice) -> String {
+fn said(choice: OwnerCandidate) -> String {
     match choice {
-        Choice::Kept(person) => format!("kept {person}"),
-        Choice::Person { person, rule } => format!("{rule} {person}"),
-        Choice::Turn { pool, rule } => format!("{rule} {}", pool.key()),
-        Choice::Anyone(pool) => format!("anyone {}", pool.key()),
-        Choice::Nobody => "nobody".to_owned(),
+        OwnerCandidate::Kept(person) => format!("kept {person}"),
+        OwnerCandidate::Person { person, rule } => format!("{rule} {person}"),
+        OwnerCandidate::Turn { pool, rule } => format!("{rule} {}", pool.key()),
+        OwnerCandidate::Anyone(pool) => format!("anyone {}", pool.key()),
+        OwnerCandidate::Nobody => "nobody".to_owned(),
     }
 }
 
@@ -116,7 +117,7 @@ fn the_first_rule_with_somebody_available_chooses() {
         let list = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
         let people = away(case.away, "2026-11-20", "2026-11-23");
         let (excluded, full) = (list(case.excluded), list(case.full));
-        let choose = || routing::choose(&lead, &config, &people, case.employer, &excluded, &full, at(case.now));
+        let choose = || config.distribution(&people, at(case.now)).choose(&lead, case.employer, &excluded, &full);
         assert_eq!(said(choose()), expected, "{:?} {:?} {:?}", case.fields, case.owner, case.away);
         assert_eq!(choose(), choose());
     }
@@ -127,7 +128,7 @@ fn a_rule_chooses_by_temperature_and_without_any_team_everybody_is_chosen_from()
     let config = company(|_, routing| routing["rules"] = json!([]));
     let mut hot = lead(&config, &[]);
     hot.score.temperature = Temperature::Hot;
-    let choose = |config: &Config| said(routing::choose(&hot, config, &People::new(), None, &[], &[], at(MONDAY)));
+    let choose = |config: &Config| said(config.distribution(&People::new(), at(MONDAY)).choose(&hot, None, &[], &[]));
     assert_eq!(choose(&config), "otherwise sales:ana,ben,chloe");
     assert_eq!(choose(&company(|_, _| {})), "hot north:ben,chloe");
     // With no team at all a lead is not lost either.
@@ -164,7 +165,7 @@ fn a_lead_that_everybody_missed_never_goes_to_people_whom_routing_does_not_name(
     ] {
         let config = with_partner(routing.clone());
         let (people, excluded) = (away(gone, "2026-11-20", "2026-11-23"), ids(excluded));
-        let choice = routing::choose(&lead(&config, &[]), &config, &people, None, &excluded, &[], at(MONDAY));
+        let choice = config.distribution(&people, at(MONDAY)).choose(&lead(&config, &[]), None, &excluded, &[]);
         assert_eq!(said(choice), expected, "{routing} without {excluded:?}, away {gone:?}");
     }
 }
@@ -180,7 +181,7 @@ fn absences_are_days_in_the_persons_zone() {
         ("2026-11-24T23:59:00Z", "otherwise sales:ben,chloe"),
         ("2026-11-25T00:00:00Z", "iberia iberia:ana"),
     ] {
-        assert_eq!(said(routing::choose(&lead, &config, &people, None, &[], &[], at(now))), expected, "{now}");
+        assert_eq!(said(config.distribution(&people, at(now)).choose(&lead, None, &[], &[])), expected, "{now}");
     }
 }
 
@@ -214,7 +215,7 @@ fn members_of_the_same_teams_stand_in() {
     let person = |id: &str| config.team.person(id).unwrap();
     let away_ana = Away { from: "2026-11-23".parse().unwrap(), until: "2026-11-27".parse().unwrap() };
     let ids = |people: &People, id: &str| {
-        let all = routing::stand_ins(&config, people, person(id), away_ana);
+        let all = config.distribution(people, at(MONDAY)).stand_ins(person(id), away_ana);
         all.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(ids(&People::new(), "ana"), "ben chloe");
@@ -225,7 +226,8 @@ fn members_of_the_same_teams_stand_in() {
 #[test]
 fn the_time_to_accept_is_the_owners_working_time() {
     let config = company(|_, _| {});
-    let by = |owner: &str, temperature, from: &str| routing::accept_by(&config, owner, temperature, at(from));
+    let by =
+        |owner: &str, temperature, from: &str| config.routing.accept_by(&config.team, owner, temperature, at(from));
     assert_eq!(by("ana", Temperature::Hot, "2026-11-23T10:00:00Z"), Some(at("2026-11-23T10:05:00Z")));
     assert_eq!(by("ana", Temperature::Hot, "2026-11-20T17:58:00Z"), Some(at("2026-11-23T09:03:00Z")));
     assert_eq!(by("ben", Temperature::Warm, "2026-11-20T16:00:00Z"), Some(at("2026-11-23T11:00:00Z")));
@@ -264,11 +266,11 @@ proptest! {
         let people = away(&gone.iter().map(String::as_str).collect::<Vec<_>>(), "2026-11-01", "2026-12-31");
         let mut lead = lead(&config, &[("employees", &employees.to_string())]);
         lead.owner = Some(ids[owner].to_owned());
-        let choice = routing::choose(&lead, &config, &people, Some(ids[(owner + 1) % 5]), &excluded, &full, now);
+        let choice = config.distribution(&people, now).choose(&lead, Some(ids[(owner + 1) % 5]), &excluded, &full);
         let chosen = match &choice {
-            Choice::Kept(person) | Choice::Person { person, .. } => person.as_str(),
-            Choice::Turn { pool, .. } | Choice::Anyone(pool) => pool.of_turn(turn),
-            Choice::Nobody => {
+            OwnerCandidate::Kept(person) | OwnerCandidate::Person { person, .. } => person.as_str(),
+            OwnerCandidate::Turn { pool, .. } | OwnerCandidate::Anyone(pool) => pool.of_turn(turn),
+            OwnerCandidate::Nobody => {
                 prop_assert_eq!(excluded.len(), 3);
                 return Ok(());
             }
@@ -279,7 +281,7 @@ proptest! {
         let some_here = ids[..3].iter().any(|id| here(&id));
         prop_assert!(!some_here || !gone.iter().any(|id| id == chosen));
         let free = ids[..3].iter().any(|id| here(&id) && !full.iter().any(|full| full == id));
-        prop_assert!(!free || !full.iter().any(|id| id == chosen) || matches!(choice, Choice::Kept(_)));
+        prop_assert!(!free || !full.iter().any(|id| id == chosen) || matches!(choice, OwnerCandidate::Kept(_)));
     }
 }
 

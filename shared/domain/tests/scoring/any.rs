@@ -4,9 +4,10 @@ use super::counting::{applied, clicked, day, event, lead, model, model_with, ope
 use crate::setting::{activity, config, post, run, submission};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, Contact, Event, What};
+use leadwright_domain::activity::{Activity, ActivityKind, Contact, Interaction};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{LineKind, Model, Score, Tally};
+use leadwright_domain::lead::{Score, Tally};
+use leadwright_domain::scoring::{LineKind, Model};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -62,23 +63,23 @@ fn any_model() -> impl Strategy<Value = Model> {
 
 /// Activities of two years, many of them on a few days, and posts that are minutes apart.
 fn any_activity() -> impl Strategy<Value = Activity> {
-    let named = |name: &str| Event {
+    let named = |name: &str| Interaction {
         name: Some(name.to_owned()),
         page: Some(format!("https://acme.example/{name}")),
         note: None,
     };
     let fields = &[("email", "maria@acme.example")];
-    let form = move |form: &'static str| (2, Just(What::FormSubmitted(submission(form, fields, true))).boxed());
+    let form = move |form: &'static str| (2, Just(ActivityKind::FormSubmitted(submission(form, fields, true))).boxed());
     let one = |weight, what| (weight, Just(what).boxed());
     let what = prop::strategy::Union::new_weighted(vec![
         form("demo"),
         form("guide"),
-        one(3, What::PageViewed(named("pricing/teams"))),
-        one(1, What::PageViewed(named("blog"))),
-        one(3, What::ProductUsed(named("invited"))),
-        one(1, What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None })),
-        one(1, What::Unsubscribed),
-        one(1, What::Cooled),
+        one(3, ActivityKind::PageViewed(named("pricing/teams"))),
+        one(1, ActivityKind::PageViewed(named("blog"))),
+        one(3, ActivityKind::ProductUsed(named("invited"))),
+        one(1, ActivityKind::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None })),
+        one(1, ActivityKind::Unsubscribed),
+        one(1, ActivityKind::TemperatureChanged),
         one(1, opened(None)),
         one(1, opened(Some("bot"))),
         one(2, clicked("tips", "https://acme.example/pricing?utm=x")),
@@ -94,8 +95,8 @@ fn known_once(all: Vec<Activity>) -> Vec<Activity> {
     let mut once: Vec<Activity> = Vec::new();
     let mut forms = 0;
     for activity in all {
-        forms += usize::from(matches!(activity.what, What::FormSubmitted(_)));
-        let fits = forms <= 16 || !matches!(activity.what, What::FormSubmitted(_));
+        forms += usize::from(matches!(activity.kind, ActivityKind::FormSubmitted(_)));
+        let fits = forms <= 16 || !matches!(activity.kind, ActivityKind::FormSubmitted(_));
         if fits && once.iter().all(|other| other.id != activity.id) {
             once.push(activity);
         }
@@ -133,7 +134,7 @@ proptest! {
         prop_assert_eq!(&one.submissions, &other.submissions);
         prop_assert_eq!(model.score(&one, day(later)), model.score(&other, day(later)));
         prop_assert_eq!(model.explain(&one, day(later)), model.explain(&other, day(later)));
-        prop_assert_eq!(model.cools_on(&one, day(later)), model.cools_on(&other, day(later)));
+        prop_assert_eq!(model.temperature_changes_on(&one, day(later)), model.temperature_changes_on(&other, day(later)));
     }
 
     /// Days are put together when something happens; the score does not depend on when that was.
@@ -142,7 +143,7 @@ proptest! {
         let mut lead = lead(&model, &all);
         for number in (0..=(later - 700)).step_by(7) {
             let mut compacted = lead.clone();
-            model.count(&mut compacted.tally, &activity(day(700 + number), "x", What::Cooled), None);
+            model.count(&mut compacted.tally, &activity(day(700 + number), "x", ActivityKind::TemperatureChanged), None);
             prop_assert_eq!(model.score(&lead, day(later)), model.score(&compacted, day(later)));
             prop_assert_eq!(model.explain(&lead, day(later)), model.explain(&compacted, day(later)));
             lead = compacted;
@@ -192,7 +193,7 @@ proptest! {
             let differs = model.score(&lead, on).temperature != lead.score.temperature;
             differs.then(|| on.to_string()[..10].parse::<Date>().unwrap())
         });
-        prop_assert_eq!(model.cools_on(&lead, now), stepped);
+        prop_assert_eq!(model.temperature_changes_on(&lead, now), stepped);
     }
 
     #[test]
@@ -200,7 +201,7 @@ proptest! {
         let mut tally = Tally::default();
         for (at, number) in (0..).zip(&days) {
             let number = number + offset;
-            for what in [view(0).what, event(0, What::ProductUsed, "invited").what, What::Unsubscribed] {
+            for what in [view(0).kind, event(0, ActivityKind::ProductUsed, "invited").kind, ActivityKind::Unsubscribed] {
                 model.count(&mut tally, &activity(day(number), &format!("{at}"), what), None);
             }
             prop_assert!(json_of(&tally).len() <= model.most_bytes(), "{}", json_of(&tally));

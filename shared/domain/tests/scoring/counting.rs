@@ -2,9 +2,9 @@
 
 use crate::setting::{activity, at, config, run};
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, Click, Event, Opening, What};
-use leadwright_domain::fold::{Applied, Decisions};
+use leadwright_domain::activity::{Activity, ActivityKind, Click, Interaction, Opening};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Decisions};
 use leadwright_domain::scoring::Model;
 use serde_json::{Value, json};
 
@@ -29,14 +29,14 @@ pub(super) fn day(number: i64) -> Timestamp {
     at("2025-01-20T00:00:00Z") + SignedDuration::from_hours(24 * number)
 }
 
-pub(super) fn event(number: i64, kind: fn(Event) -> What, name: &str) -> Activity {
+pub(super) fn event(number: i64, kind: fn(Interaction) -> ActivityKind, name: &str) -> Activity {
     let event =
-        Event { name: Some(name.to_owned()), page: Some(format!("https://acme.example/{name}?x=1")), note: None };
+        Interaction { name: Some(name.to_owned()), page: Some(format!("https://acme.example/{name}?x=1")), note: None };
     activity(day(number), &format!("{name}{number}"), kind(event))
 }
 
 pub(super) fn view(number: i64) -> Activity {
-    event(number, What::PageViewed, "pricing")
+    event(number, ActivityKind::PageViewed, "pricing")
 }
 
 /// A lead of whom nothing is known but what it did.
@@ -69,16 +69,16 @@ pub(super) fn rule(options: &Value) -> Value {
     rule
 }
 
-pub(super) fn opened(machine: Option<&str>) -> What {
+pub(super) fn opened(machine: Option<&str>) -> ActivityKind {
     let machine = machine.map(ToOwned::to_owned);
-    What::MailOpened(Opening { send: "s".to_owned(), mail: "tips".to_owned(), machine })
+    ActivityKind::MailOpened(Opening { send: "s".to_owned(), mail: "tips".to_owned(), machine })
 }
 
-pub(super) fn clicked(mail: &str, url: &str) -> What {
-    What::MailClicked(Click { send: "s".to_owned(), mail: mail.to_owned(), url: url.to_owned() })
+pub(super) fn clicked(mail: &str, url: &str) -> ActivityKind {
+    ActivityKind::MailClicked(Click { send: "s".to_owned(), mail: mail.to_owned(), url: url.to_owned() })
 }
 
 pub(super) fn numbered(number: i64, seed: usize) -> Activity {
-    let what = view(number).what;
+    let what = view(number).kind;
     activity(day(number), &seed.to_string(), what)
 }

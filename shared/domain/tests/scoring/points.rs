@@ -2,7 +2,7 @@
 
 use super::counting::{clicked, day, lead, model, model_with, numbered, opened, points, rule, view};
 use crate::setting::{activity, config, post};
-use leadwright_domain::activity::{Contact, Follow, What};
+use leadwright_domain::activity::{ActivityKind, Contact, Follow};
 use serde_json::{Value, json};
 
 #[test]
@@ -47,7 +47,7 @@ fn points_fade_expire_or_stay_as_the_rule_says() {
 fn a_click_counts_by_its_mail_and_its_link() {
     let follow = |machine: &str| {
         let machine = Some(machine.to_owned());
-        What::LinkFollowed(Follow { send: "s".to_owned(), mail: "tips".to_owned(), url: None, machine })
+        ActivityKind::LinkFollowed(Follow { send: "s".to_owned(), mail: "tips".to_owned(), url: None, machine })
     };
     let page = "https://acme.example/Pricing/teams?x=1";
     for (options, what, expected) in [
@@ -82,7 +82,7 @@ fn a_rule_of_0_points_is_a_signal_within_its_window() {
 fn an_unanswered_call_is_no_contact() {
     let model = model(&json!([{"rule": "r", "label": "R", "points": 5, "on": "call_logged"}]));
     for (reached, expected) in [(true, 5), (false, 0)] {
-        let what = What::CallLogged(Contact { by: "ana".into(), reached, note: None });
+        let what = ActivityKind::CallLogged(Contact { by: "ana".into(), reached, note: None });
         assert_eq!(points(&model, &lead(&model, &[activity(day(0), "call", what)]), 0), expected);
     }
 }
@@ -133,14 +133,14 @@ fn the_day_on_which_the_temperature_changes_is_known() {
     // 40 points, halved every 30 days: below 25 from day 21 on.
     let fading = model(&json!([rule(&json!({"half_life": "30d"}))]));
     let one = lead(&fading, &[view(0)]);
-    assert_eq!(fading.cools_on(&one, day(0)), Some("2025-02-10".parse().unwrap()));
-    assert_eq!(fading.cools_on(&one, day(21)), None);
+    assert_eq!(fading.temperature_changes_on(&one, day(0)), Some("2025-02-10".parse().unwrap()));
+    assert_eq!(fading.temperature_changes_on(&one, day(21)), None);
     // Negative points fade too, and the lead becomes warm.
     let against = rule(&json!({"rule": "no", "points": -40, "half_life": "7d"}));
     let both = model(&json!([rule(&json!({})), against]));
     let one = lead(&both, &[view(0)]);
-    assert_eq!(both.cools_on(&one, day(0)), Some("2025-01-30".parse().unwrap()));
-    assert_eq!(model(&json!([rule(&json!({}))])).cools_on(&one, day(0)), None);
+    assert_eq!(both.temperature_changes_on(&one, day(0)), Some("2025-01-30".parse().unwrap()));
+    assert_eq!(model(&json!([rule(&json!({}))])).temperature_changes_on(&one, day(0)), None);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn each_mistake_is_named_with_its_correction() {
         assert!(problems.iter().all(|problem| problem.near.starts_with('r')), "{problems:?}");
     }
     for days in ["0d", "401d", "2w", "30", "-1d"] {
-        let read = serde_json::from_value::<leadwright_domain::scoring::Days>(json!(days));
+        let read = serde_json::from_value::<leadwright_domain::value::span::Days>(json!(days));
         assert!(read.unwrap_err().to_string().contains("write it like 30d"), "{days}");
     }
 }

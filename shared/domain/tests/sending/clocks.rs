@@ -2,8 +2,8 @@
 
 use super::nurtured::{hours, nurtured, of_zone, verdict, wait};
 use crate::setting::{at, config};
-use leadwright_domain::lead::Value;
-use leadwright_domain::sending::{Outside, Verdict};
+use leadwright_domain::lead::FieldValue;
+use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::zone;
 
 /// The field `timezone` counts first, then the telephone number, then the country, then the company's own zone.
@@ -20,9 +20,9 @@ fn the_time_zone_of_a_lead_is_the_first_that_is_known() {
     ] {
         let (mut lead, _) = nurtured();
         for (name, value) in fields {
-            lead.fields.insert((*name).to_owned(), Value((*value).to_owned(), 0, false));
+            lead.fields.insert((*name).to_owned(), FieldValue((*value).to_owned(), 0, false));
         }
-        assert_eq!(zone::zone_of(&lead, &config).iana_name(), Some(expected), "{fields:?}");
+        assert_eq!(zone::zone_of(&lead, &config.company).iana_name(), Some(expected), "{fields:?}");
     }
 }
 
@@ -40,7 +40,7 @@ fn r_mautic_7665_nine_is_nine_on_each_leads_own_clock() {
     ] {
         let (mut lead, entry) = nurtured();
         of_zone(&mut lead, zone);
-        let Verdict::Wait { until, .. } =
+        let SendVerdict::Wait { until, .. } =
             verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-24T10:00:00Z"))
         else {
             panic!("{zone}")
@@ -68,11 +68,11 @@ fn r_mautic_17090_daylight_saving_moves_no_mail() {
         config.sending.hours = hours(&[open]);
         let (mut lead, entry) = nurtured();
         of_zone(&mut lead, zone);
-        let Verdict::Wait { until, .. } = verdict(&lead, &entry, &Outside::default(), &config, at(now)) else {
+        let SendVerdict::Wait { until, .. } = verdict(&lead, &entry, &Outside::default(), &config, at(now)) else {
             panic!("{zone} {now}")
         };
         assert_eq!(until, at(expected), "{zone} {now}");
-        assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, until), Verdict::Go);
+        assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, until), SendVerdict::Go);
     }
 }
 
@@ -90,7 +90,7 @@ fn the_daily_limit_counts_days_of_the_leads_time_zone() {
         config.sending.a_day = 1;
         let (mut lead, entry) = nurtured();
         of_zone(&mut lead, zone);
-        lead.mailed = vec![at(sent).as_millisecond()];
+        lead.marketing_sent_at = vec![at(sent).as_millisecond()];
         assert_eq!(
             verdict(&lead, &entry, &Outside::default(), &config, at(now)),
             wait(expected, "At most 1 marketing mail a day"),

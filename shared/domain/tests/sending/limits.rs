@@ -3,11 +3,11 @@
 use super::nurtured::{DUE, brake, hours, nurtured, of_zone, open_ticket, preferences, verdict};
 use crate::setting::{activity, at, config, post, run};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use leadwright_domain::activity::{ActivityId, What};
-use leadwright_domain::agenda::{Entry, Task};
+use leadwright_domain::activity::{ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sending::{Outside, Verdict};
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::zone;
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ const WEEKS: [&[&str]; 5] = [
     &["sat-mon 23:00-24:00", "sun-tue 0:00-0:30"],
 ];
 
-fn setting() -> impl Strategy<Value = (Config, Lead, Entry, Outside)> {
+fn setting() -> impl Strategy<Value = (Config, Lead, AgendaEntry, Outside)> {
     let zones = prop::sample::select(&ZONES[..]);
     let weeks = prop::sample::select(&WEEKS[..]);
     let pause = prop::option::of(0_i64..60 * 24 * 50);
@@ -46,7 +46,7 @@ fn setting() -> impl Strategy<Value = (Config, Lead, Entry, Outside)> {
                 let until = later(minutes).to_string();
                 lead.preferences = Some(preferences(&[], Some(&until)));
             }
-            lead.talked = talk.map(|minutes| ActivityId::new(later(-minutes), &["talk"]));
+            lead.last_contact = talk.map(|minutes| ActivityId::new(later(-minutes), &["talk"]));
             if ticket {
                 open_ticket(&mut lead);
             }
@@ -63,7 +63,7 @@ fn setting() -> impl Strategy<Value = (Config, Lead, Entry, Outside)> {
 
 /// No day and no seven days of the lead's calendar have more mails than their limits allow.
 fn assert_within_limits(lead: &Lead, config: &Config, sent: &[Timestamp]) {
-    let zone = zone::zone_of(lead, config);
+    let zone = zone::zone_of(lead, &config.company);
     let days: Vec<_> = sent.iter().map(|at| at.to_zoned(zone.clone()).date()).collect();
     for day in &days {
         let in_days = |span: i32| days.iter().filter(|other| **other <= *day && **other > *day - span.days()).count();
@@ -82,13 +82,13 @@ proptest! {
         pauses in prop::collection::vec(0_i64..60 * 30, 1..24),
         start in 0_i64..60 * 24 * 365,
     ) {
-        let zone = zone::zone_of(&lead, &config);
+        let zone = zone::zone_of(&lead, &config.company);
         let mut now = at(DUE) + SignedDuration::from_mins(start);
         let mut sent = Vec::new();
         for pause in pauses {
             now += SignedDuration::from_mins(pause);
             let mut looks = 0;
-            while let Verdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) {
+            while let SendVerdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) {
                 prop_assert!(until > now && !reason.is_empty(), "{until} {now} {reason}");
                 now = until;
                 looks += 1;
@@ -99,15 +99,15 @@ proptest! {
                     outside = Outside::default();
                 }
             }
-            prop_assert_eq!(verdict(&lead, &entry, &outside, &config, now), Verdict::Go);
+            prop_assert_eq!(verdict(&lead, &entry, &outside, &config, now), SendVerdict::Go);
             let wall = now.to_zoned(zone.clone());
-            let working = leadwright_domain::hours::WorkingTime::new(&config.sending.hours, zone.clone(), [&[], &[]]);
+            let working = leadwright_domain::value::hours::WorkingTime::new(&config.sending.hours, zone.clone(), [&[], &[]]);
             prop_assert!(working.is_working(now), "{wall}");
             sent.push(now);
             // As the fold counts it.
-            lead.mailed.push(now.as_millisecond());
-            let surplus = lead.mailed.len().saturating_sub(16);
-            lead.mailed.drain(..surplus);
+            lead.marketing_sent_at.push(now.as_millisecond());
+            let surplus = lead.marketing_sent_at.len().saturating_sub(16);
+            lead.marketing_sent_at.drain(..surplus);
         }
         assert_within_limits(&lead, &config, &sent);
     }
@@ -123,9 +123,9 @@ fn a_send_is_counted_once_and_only_if_it_is_marketing() {
         let mailing = entry.task.mailing(&entry.id).unwrap();
         for again in ["once", "twice"] {
             let time = at(DUE) + SignedDuration::from_mins(i64::try_from(number).unwrap());
-            all.push(activity(time, &format!("{number}{again}"), What::MailSent(mailing.clone())));
+            all.push(activity(time, &format!("{number}{again}"), ActivityKind::MailSent(mailing.clone())));
         }
     }
     let (lead, _) = run(&config, &all);
-    assert_eq!(lead.mailed.len(), 1);
+    assert_eq!(lead.marketing_sent_at.len(), 1);
 }

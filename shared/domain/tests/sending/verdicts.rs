@@ -4,26 +4,22 @@ use super::nurtured::{DUE, brake, drop, hours, nurtured, open_ticket, preference
 use crate::setting::{activity, at, config, post, run};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use leadwright_domain::activity::{ActivityId, Contact, Event, What};
+use leadwright_domain::activity::{ActivityId, ActivityKind, Contact, Interaction};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sending::{Outside, Verdict};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::sending::{Outside, SendVerdict};
+use leadwright_domain::value::stage::Stage;
 use std::collections::BTreeSet;
 
 /// One change of the lead, of what stands in other rows, or of the rules, and what becomes of the mail.
-type Case = (&'static str, fn(&mut Lead, &mut Outside, &mut Config), Verdict);
+type Case = (&'static str, fn(&mut Lead, &mut Outside, &mut Config), SendVerdict);
 
 #[test]
 fn each_reason_to_drop_a_mail_drops_it() {
     assert_cases(vec![
-        ("nothing is in the way", |_, _, _| {}, Verdict::Go),
+        ("nothing is in the way", |_, _, _| {}, SendVerdict::Go),
         ("no address", |lead, _, _| drop_field(lead, "email"), drop("No e-mail address")),
-        (
-            "on the list",
-            |_, outside, _| outside.suppressed = true,
-            drop("The address is on the list of those that take no mail"),
-        ),
+        ("on the list", |_, outside, _| outside.suppressed = true, drop("The address is on the suppression list")),
         (
             "unsubscribed",
             |lead, _, _| lead.unsubscribed = Some(ActivityId::new(at("2026-11-24T09:00:00Z"), &["no"])),
@@ -34,7 +30,7 @@ fn each_reason_to_drop_a_mail_drops_it() {
             |lead, _, _| lead.preferences = Some(preferences(&["tips"], None)),
             drop("They want no mail about “Tips”"),
         ),
-        ("another topic is off", |lead, _, _| lead.preferences = Some(preferences(&["news"], None)), Verdict::Go),
+        ("another topic is off", |lead, _, _| lead.preferences = Some(preferences(&["news"], None)), SendVerdict::Go),
         ("no consent", |lead, _, _| lead.consent = None, drop("No consent to marketing mail")),
         ("with sales", |lead, _, _| lead.stage = Stage::Sql, drop("The stage is sql")),
         (
@@ -58,7 +54,7 @@ fn each_reason_to_wait_puts_a_mail_off() {
         (
             "the pause is over",
             |lead, _, _| lead.preferences = Some(preferences(&[], Some("2026-11-24T10:00:00Z"))),
-            Verdict::Go,
+            SendVerdict::Go,
         ),
         (
             "paused by us",
@@ -72,13 +68,13 @@ fn each_reason_to_wait_puts_a_mail_off() {
         ),
         (
             "a talk",
-            |lead, _, _| lead.talked = Some(ActivityId::new(at("2026-11-23T15:00:00Z"), &["talk"])),
+            |lead, _, _| lead.last_contact = Some(ActivityId::new(at("2026-11-23T15:00:00Z"), &["talk"])),
             wait("2026-12-07T15:00:00Z", "A salesperson spoke with them on 23 Nov 2026"),
         ),
         (
             "a talk long ago",
-            |lead, _, _| lead.talked = Some(ActivityId::new(at("2026-11-10T10:00:00Z"), &["talk"])),
-            Verdict::Go,
+            |lead, _, _| lead.last_contact = Some(ActivityId::new(at("2026-11-10T10:00:00Z"), &["talk"])),
+            SendVerdict::Go,
         ),
         (
             "a question to customer service",
@@ -89,7 +85,7 @@ fn each_reason_to_wait_puts_a_mail_off() {
             "enough for today",
             |lead, _, config| {
                 config.sending.a_day = 1;
-                lead.mailed = vec![at("2026-11-24T00:30:00Z").as_millisecond()];
+                lead.marketing_sent_at = vec![at("2026-11-24T00:30:00Z").as_millisecond()];
             },
             wait("2026-11-25T00:00:00Z", "At most 1 marketing mail a day"),
         ),
@@ -97,7 +93,7 @@ fn each_reason_to_wait_puts_a_mail_off() {
             "enough for the week",
             |lead, _, config| {
                 config.sending.a_week = 2;
-                lead.mailed =
+                lead.marketing_sent_at =
                     ["2026-11-18T23:00:00Z", "2026-11-20T12:00:00Z"].map(|one| at(one).as_millisecond()).into();
             },
             wait("2026-11-25T00:00:00Z", "At most 2 marketing mails in 7 days"),
@@ -178,14 +174,16 @@ fn several_reasons_to_wait_become_one_wait() {
     config.sending.a_day = 1;
     config.sending.hours = hours(&["mon-fri 8:00-18:00"]);
     // A Friday, so that the day after is a Saturday.
-    lead.mailed = vec![at("2026-11-27T09:00:00Z").as_millisecond()];
+    lead.marketing_sent_at = vec![at("2026-11-27T09:00:00Z").as_millisecond()];
     let reason = "At most 1 marketing mail a day; Marketing mail goes mon-fri 8:00-18:00 by the lead's clock";
     let now = at("2026-11-27T10:00:00Z");
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, now), wait("2026-11-30T08:00:00Z", reason));
-    assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-30T08:00:00Z")), Verdict::Go);
+    assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-30T08:00:00Z")), SendVerdict::Go);
 
     lead.preferences = Some(preferences(&[], Some("2026-12-05T12:00:00Z")));
-    let Verdict::Wait { until, reason } = verdict(&lead, &entry, &Outside::default(), &config, now) else { panic!() };
+    let SendVerdict::Wait { until, reason } = verdict(&lead, &entry, &Outside::default(), &config, now) else {
+        panic!()
+    };
     assert_eq!(until, at("2026-12-07T08:00:00Z"), "{reason}");
     assert!(reason.starts_with("They asked for a pause until 5 Dec 2026; "), "{reason}");
 }
@@ -200,7 +198,7 @@ fn a_mail_of_a_paused_sequence_is_checked_in_sending_hours_and_keeps_its_reason(
     outside.control.paused = BTreeSet::from(["nurture".to_owned()]);
     let mut now = at(DUE);
     for _ in 0..100 {
-        let Verdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) else { panic!() };
+        let SendVerdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) else { panic!() };
         assert_eq!(reason, "The sequence nurture is paused");
         assert!(until > now && until.to_zoned(TimeZone::get("Europe/Lisbon").unwrap()).hour() >= 8);
         now = until;
@@ -212,9 +210,9 @@ fn a_mail_that_waited_too_long_is_dropped() {
     let (mut lead, mut entry) = nurtured();
     let config = config();
     open_ticket(&mut lead);
-    entry.hold(at("2026-11-25T10:00:00Z"), "They wait for an answer of customer service");
+    entry.delivery.hold(at("2026-11-25T10:00:00Z"), "They wait for an answer of customer service");
     let late = at(DUE) + SignedDuration::from_hours(45 * 24);
-    assert!(matches!(verdict(&lead, &entry, &Outside::default(), &config, late), Verdict::Wait { .. }));
+    assert!(matches!(verdict(&lead, &entry, &Outside::default(), &config, late), SendVerdict::Wait { .. }));
     let later = late + SignedDuration::from_secs(1);
     let reason = "It waited too long (They wait for an answer of customer service)";
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, later), drop(reason));
@@ -229,23 +227,23 @@ fn notifications_go_at_any_hour_but_never_to_a_suppressed_address() {
     let entry = lead.agenda.iter().find(|entry| !entry.is_marketing()).unwrap().clone();
     let mut outside = Outside::default();
     brake(&mut outside.control);
-    assert_eq!(verdict(&lead, &entry, &outside, &config, at(DUE)), Verdict::Go);
+    assert_eq!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Go);
     outside.suppressed = true;
-    assert!(matches!(verdict(&lead, &entry, &outside, &config, at(DUE)), Verdict::Drop(_)));
+    assert!(matches!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Drop(_)));
 }
 
 #[test]
 fn the_last_contact_and_open_tickets_follow_the_timeline() {
     let contact = Contact { by: "ana".to_owned(), reached: true, note: None };
-    let ticket = |name: &str| Event { name: Some(name.to_owned()), ..Event::default() };
+    let ticket = |name: &str| Interaction { name: Some(name.to_owned()), ..Interaction::default() };
     let (lead, _) = run(
         &config(),
         &[
             post("2026-11-23T10:00:00Z", "guide", &[("email", "maria@acme.example")]),
-            activity(at("2026-11-23T11:00:00Z"), "a", What::CallLogged(contact)),
-            activity(at("2026-11-23T12:00:00Z"), "b", What::TicketOpened(ticket("T-1"))),
-            activity(at("2026-11-23T13:00:00Z"), "c", What::TicketOpened(ticket("T-2"))),
-            activity(at("2026-11-23T14:00:00Z"), "d", What::TicketClosed(ticket("T-1"))),
+            activity(at("2026-11-23T11:00:00Z"), "a", ActivityKind::CallLogged(contact)),
+            activity(at("2026-11-23T12:00:00Z"), "b", ActivityKind::TicketOpened(ticket("T-1"))),
+            activity(at("2026-11-23T13:00:00Z"), "c", ActivityKind::TicketOpened(ticket("T-2"))),
+            activity(at("2026-11-23T14:00:00Z"), "d", ActivityKind::TicketClosed(ticket("T-1"))),
         ],
     );
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();

@@ -3,11 +3,12 @@
 use super::life::{JOSE, Life, MONDAY, sequence, with};
 use crate::setting::{activity, at, post, submission};
 use jiff::SignedDuration;
-use leadwright_domain::activity::{Contact, Event, Move, What};
-use leadwright_domain::agenda::{self};
-use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::activity::{ActivityKind, Contact, Interaction, Move};
+use leadwright_domain::fold;
+use leadwright_domain::lead;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::sequence::Sequence;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -74,19 +75,19 @@ fn any_sequence() -> impl Strategy<Value = Value> {
     )
 }
 
-fn any_what() -> impl Strategy<Value = What> {
+fn any_what() -> impl Strategy<Value = ActivityKind> {
     let large: &[(&str, &str)] = &[("email", "jose@gmail.com"), ("employees", "120")];
     let small: &[(&str, &str)] = &[("email", "jose@gmail.com"), ("employees", "3")];
     let aside =
         Move { to: Stage::Recycled, reason: Some("not-now".into()), again_on: None, by: "ana".into(), note: None };
     prop_oneof![
-        4 => prop_oneof![Just(large), Just(small), Just(JOSE)].prop_map(|fields| What::FormSubmitted(submission("guide", fields, true))),
-        1 => Just(What::FormSubmitted(submission("demo", JOSE, true))),
-        2 => Just(What::StageMoved(aside)),
-        1 => Just(What::PageViewed(Event::default())),
-        1 => Just(What::Cooled),
-        1 => Just(What::Unsubscribed),
-        1 => Just(What::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None })),
+        4 => prop_oneof![Just(large), Just(small), Just(JOSE)].prop_map(|fields| ActivityKind::FormSubmitted(submission("guide", fields, true))),
+        1 => Just(ActivityKind::FormSubmitted(submission("demo", JOSE, true))),
+        2 => Just(ActivityKind::StageMoved(aside)),
+        1 => Just(ActivityKind::PageViewed(Interaction::default())),
+        1 => Just(ActivityKind::TemperatureChanged),
+        1 => Just(ActivityKind::Unsubscribed),
+        1 => Just(ActivityKind::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None })),
     ]
 }
 
@@ -109,7 +110,7 @@ proptest! {
             life.until(&now.to_string());
             life.tell(&activity(now, &now.to_string(), what));
             let lead = life.lead();
-            prop_assert!(lead.agenda.len() <= agenda::LIMIT);
+            prop_assert!(lead.agenda.len() <= lead::LIMIT);
             for (name, way) in lead.enrolments.iter().filter(|(_, way)| way.ended.is_none()) {
                 let waiting = lead.agenda.iter().filter(|entry| way.is_of(&entry.id)).count();
                 prop_assert_eq!(waiting, 1, "{} stands still, or is in two places: {:?}", name, lead.agenda);

@@ -2,7 +2,7 @@
 
 use super::life::{Life, with_steps};
 use leadwright_domain::activity::Recipient;
-use leadwright_domain::sending::{self, Outside, Verdict};
+use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::sequence::over;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn an_edit_under_way_repeats_and_skips_no_step() {
     let mut life = Life::nurtured(with_steps(&json!([{"name": "w", "wait": "1d"}, {"name": "a", "mail": "tips"}])));
     let entry = life.lead().agenda.last().unwrap().clone();
     life.config.sequences.get_mut("s").unwrap().steps.remove(0);
-    assert_eq!(over(&entry, life.lead(), &life.config).as_deref(), Some("The step w is gone"));
+    assert_eq!(over(&entry, life.lead(), &life.config.sequences).as_deref(), Some("The step w is gone"));
     life.until("2026-12-31T00:00:00Z");
     assert_eq!((life.log(), life.ended("s")), (vec!["Tue 24 09:00 step w".to_owned()], Some("The step w is gone")));
     let mut life = Life::nurtured(with_steps(&json!([{"name": "w", "wait": "1d"}])));
@@ -86,6 +86,7 @@ fn a_step_that_was_edited_into_another_kind_is_done_as_it_is_now() {
     life.config = with_steps(&json!([{"name": "a", "wait": "1d"}, end]));
     let entry = life.lead().agenda.last().unwrap();
     let outside = Outside::default();
-    let verdict = sending::verdict(Recipient::Lead, entry, life.lead(), &outside, &life.config, entry.due);
-    assert_eq!(verdict, Verdict::Drop("The step a is no mail any more".to_owned()));
+    let verdict =
+        life.config.sending_rules().verdict(Recipient::Lead, entry, life.lead(), &outside, entry.delivery.due);
+    assert_eq!(verdict, SendVerdict::Drop("The step a is no mail any more".to_owned()));
 }

@@ -2,8 +2,8 @@
 
 use super::life::{JOSE, Life, MONDAY, with};
 use crate::setting::{activity, at, post};
-use leadwright_domain::activity::{Contact, Preferences, What};
-use leadwright_domain::rollup::Fact;
+use leadwright_domain::activity::{ActivityKind, Contact, Preferences};
+use leadwright_domain::metrics::Fact;
 use serde_json::json;
 
 #[test]
@@ -13,13 +13,13 @@ fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {
     let large = json!({"label": "Too large for this", "when": {"field": "employees", "at_least": 50}});
     let sequence =
         json!({"topic": "tips", "starts_on": {"form": "guide"}, "goal": asks, "exits": [large], "steps": steps});
-    let edited = |fields: &[(&str, &str)]| What::Edited {
+    let edited = |fields: &[(&str, &str)]| ActivityKind::Edited {
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         by: "ana".into(),
     };
-    let reply = What::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None });
+    let reply = ActivityKind::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None });
     let off = |topics: &[&str]| {
-        What::PreferencesSet(Preferences {
+        ActivityKind::PreferencesSet(Preferences {
             off: topics.iter().map(|topic| (*topic).to_owned()).collect(),
             paused_until: None,
             again: false,
@@ -33,10 +33,10 @@ fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {
         (told(edited(&[("employees", "120")])), Some("Too large for this"), false),
         (told(edited(&[("employees", "12")])), None, false),
         (told(reply), Some("They answered"), false),
-        (told(What::Unsubscribed), Some("Unsubscribed"), false),
+        (told(ActivityKind::Unsubscribed), Some("Unsubscribed"), false),
         (told(off(&["tips"])), Some("Wants no mail about: Tips"), false),
         (told(off(&["news"])), None, false),
-        (told(What::NurtureStopped { by: "ana".into() }), Some("Stopped by ana"), false),
+        (told(ActivityKind::NurtureStopped { by: "ana".into() }), Some("Stopped by ana"), false),
     ] {
         let mut life = Life::nurtured(with(&[("s", sequence.clone())]));
         life.until("2026-11-25T00:00:00Z");
@@ -59,6 +59,6 @@ fn a_mail_that_is_dropped_ends_its_sequence_and_no_other() {
     let one = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [{"name": "a", "wait": "1d", "mail": "tips"}]});
     let mut life = Life::nurtured(with(&[("one", one.clone()), ("two", one)]));
     let mailing = life.lead().agenda.iter().find_map(|entry| entry.mailing().filter(|mailing| mailing.step.is_some()));
-    life.happens("2026-11-24T09:00:00Z", What::MailDropped { mailing: mailing.unwrap(), reason: "No".into() });
+    life.happens("2026-11-24T09:00:00Z", ActivityKind::MailDropped { mailing: mailing.unwrap(), reason: "No".into() });
     assert_eq!((life.ended("one"), life.ended("two")), (Some("No"), None));
 }

@@ -3,11 +3,11 @@
 use super::life::{JOSE, Life, MONDAY, sequence, with};
 use crate::setting::{activity, at, import, post, submission};
 use jiff::SignedDuration;
-use leadwright_domain::activity::{Event, Move, What};
-use leadwright_domain::agenda::{self};
-use leadwright_domain::fold::{self};
+use leadwright_domain::activity::{ActivityKind, Interaction, Move};
+use leadwright_domain::fold;
+use leadwright_domain::lead;
 use leadwright_domain::sequence::over;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::stage::Stage;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -26,17 +26,23 @@ fn each_starting_condition_enters_a_lead() {
     let guide = || post(MONDAY, "guide", JOSE);
     let later = |form, fields| post("2026-11-24T09:00:00Z", form, fields);
     let what = |time: &str, what| activity(at(time), time, what);
-    let recycled = What::StageMoved(Move {
+    let recycled = ActivityKind::StageMoved(Move {
         to: Stage::Recycled,
         reason: Some("not-now".into()),
         again_on: None,
         by: "ana".into(),
         note: None,
     });
-    let no_reason =
-        What::StageMoved(Move { to: Stage::Recycled, reason: None, again_on: None, by: "ana".into(), note: None });
-    let mql = What::StageMoved(Move { to: Stage::Mql, reason: None, again_on: None, by: "ana".into(), note: None });
-    let silent = activity(at(MONDAY), "x", What::FormSubmitted(submission("guide", large, false)));
+    let no_reason = ActivityKind::StageMoved(Move {
+        to: Stage::Recycled,
+        reason: None,
+        again_on: None,
+        by: "ana".into(),
+        note: None,
+    });
+    let mql =
+        ActivityKind::StageMoved(Move { to: Stage::Mql, reason: None, again_on: None, by: "ana".into(), note: None });
+    let silent = activity(at(MONDAY), "x", ActivityKind::FormSubmitted(submission("guide", large, false)));
     for (starts_on, told, begun) in [
         (json!({"form": "guide"}), vec![guide()], true),
         (json!({"form": "demo"}), vec![guide()], false),
@@ -60,7 +66,7 @@ fn each_starting_condition_enters_a_lead() {
         (json!({"score": 5}), vec![import(MONDAY, "fair", false)], true),
     ] {
         let mut life = Life::of(on(starts_on.clone()));
-        let last = told.last().unwrap().what.kind();
+        let last = told.last().unwrap().kind.name();
         for activity in told {
             life.tell(&activity);
         }
@@ -77,7 +83,7 @@ fn neither_time_nor_a_new_scoring_model_enters_a_lead() {
     let mut life = Life::of(config.clone());
     life.tell(&post(MONDAY, "guide", JOSE));
     assert_eq!(life.lead().score.total, 10);
-    life.happens("2026-11-24T00:00:00Z", What::Cooled);
+    life.happens("2026-11-24T00:00:00Z", ActivityKind::TemperatureChanged);
     assert!(life.lead().enrolments.is_empty());
     // A model that gives more points to all of them.
     config.scoring = serde_json::from_value(json!({
@@ -87,10 +93,10 @@ fn neither_time_nor_a_new_scoring_model_enters_a_lead() {
     }))
     .unwrap();
     let config = config.hashed();
-    for what in [What::Rescored, What::PageViewed(Event::default())] {
+    for what in [ActivityKind::Rescored, ActivityKind::PageViewed(Interaction::default())] {
         let activity = activity(at("2026-11-25T00:00:00Z"), "r", what);
         let recounted = Some(config.scoring.recount(&life.timeline).1);
-        let given = fold::Given { chosen: None, recounted };
+        let given = fold::FoldInput { chosen: None, recounted };
         let (lead, _) = fold::fold(life.lead.clone(), activity, &config, at("2026-11-25T00:00:00Z"), &given).unwrap();
         assert_eq!(lead.score.total, 40);
         assert!(lead.enrolments.is_empty(), "that the model is new is nothing the lead did");
@@ -110,9 +116,12 @@ fn segments_are_decided_whenever_something_happens() {
     let mut life = Life::of(config);
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
     assert_eq!(life.tell(&post(MONDAY, "guide", large)).decisions.segments, names(&["large"]));
-    assert_eq!(life.happens("2026-11-23T10:00:00Z", What::PageViewed(Event::default())).decisions.segments, None);
+    assert_eq!(
+        life.happens("2026-11-23T10:00:00Z", ActivityKind::PageViewed(Interaction::default())).decisions.segments,
+        None
+    );
     assert_eq!(life.tell(&post("2026-11-24T09:00:00Z", "guide", large)).decisions.segments, names(&["keen", "large"]));
-    let won = What::DealWon { history: false, amount: None, by: None };
+    let won = ActivityKind::DealWon { history: false, amount: None, by: None };
     // The stage that the lead has now counts.
     assert_eq!(life.happens("2026-11-25T09:00:00Z", won).decisions.segments, names(&["large", "won"]));
     assert_eq!(life.lead().segments, names(&["large", "won"]).unwrap());
@@ -159,7 +168,7 @@ fn r_mautic_17145_a_new_enrolment_leaves_nothing_of_the_old_one() {
     let mut life = Life::of(with(&[("s", json!({"topic": "tips", "starts_on": {"recycled": true}, "steps": steps}))]));
     life.tell(&post(MONDAY, "guide", JOSE));
     let aside = || {
-        What::StageMoved(Move {
+        ActivityKind::StageMoved(Move {
             to: Stage::Recycled,
             reason: Some("not-now".into()),
             again_on: None,
@@ -173,13 +182,13 @@ fn r_mautic_17145_a_new_enrolment_leaves_nothing_of_the_old_one() {
     let lead = life.lead();
     let marketing: Vec<_> = lead.agenda.iter().filter(|entry| entry.is_marketing()).collect();
     assert_eq!(marketing.len(), 1);
-    assert_eq!(marketing[0].due, at("2026-12-31T09:00:00Z"));
+    assert_eq!(marketing[0].delivery.due, at("2026-12-31T09:00:00Z"));
     assert_ne!(marketing[0].id, old.id, "another mail than that of the old way");
     // The record of a mail of the old enrolment, which was on its way to SES, moves nothing, and the mail may not go again.
-    assert_eq!(over(&old, lead, &life.config).as_deref(), Some("The sequence s is over"));
-    assert_eq!(over(marketing[0], lead, &life.config), None);
+    assert_eq!(over(&old, lead, &life.config.sequences).as_deref(), Some("The sequence s is over"));
+    assert_eq!(over(marketing[0], lead, &life.config.sequences), None);
     let before = lead.enrolments.clone();
-    life.happens("2026-12-01T09:00:01Z", What::MailSent(old.mailing().unwrap()));
+    life.happens("2026-12-01T09:00:01Z", ActivityKind::MailSent(old.mailing().unwrap()));
     assert_eq!(life.lead().enrolments, before);
     life.until("2027-06-01T00:00:00Z");
     assert_eq!(life.log(), ["Tue 1 09:00 mail tips", "Thu 31 09:00 mail tips", "Sat 30 09:00 mail story"]);
@@ -219,7 +228,7 @@ fn a_sequence_without_room_on_the_agenda_does_not_begin() {
     }
     let life = Life::nurtured(config);
     let (agenda, enrolments) = (&life.lead().agenda, &life.lead().enrolments);
-    assert_eq!(agenda.len(), agenda::LIMIT);
-    assert_eq!(enrolments.len(), agenda::LIMIT - 1, "beside the thank-you");
+    assert_eq!(agenda.len(), lead::LIMIT);
+    assert_eq!(enrolments.len(), lead::LIMIT - 1, "beside the thank-you");
     assert!(enrolments.values().all(|way| agenda.iter().any(|entry| way.is_of(&entry.id))));
 }

@@ -2,12 +2,13 @@
 
 use crate::setting::{activity, at, config, post, step};
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::agenda::{Entry, Task, next_ready};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::Applied;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sequence::{Does, Sequence, over};
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::sequence::next_ready;
+use leadwright_domain::sequence::{Sequence, StepAction, over};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -67,7 +68,7 @@ impl Life {
         self.timeline.last().unwrap()
     }
 
-    pub(super) fn happens(&mut self, time: &str, what: What) -> &Applied {
+    pub(super) fn happens(&mut self, time: &str, what: ActivityKind) -> &Applied {
         self.tell(&activity(at(time), time, what))
     }
 
@@ -75,11 +76,12 @@ impl Life {
     pub(super) fn until(&mut self, time: &str) {
         for _ in 0..200 {
             let lead = self.lead();
-            let Some(next) = lead.agenda.iter().map(|entry| entry.due).min().filter(|due| *due <= at(time)) else {
+            let Some(next) = lead.agenda.iter().map(|entry| entry.delivery.due).min().filter(|due| *due <= at(time))
+            else {
                 return;
             };
             let now = next.max(self.timeline.last().unwrap().applied_at);
-            let entry = next_ready(lead, &self.config, now).unwrap().clone();
+            let entry = next_ready(lead, &self.config.sequences, now).unwrap().clone();
             let dealt = dealt_with(lead, &entry, &self.config, now);
             self.tell_at(&dealt, now);
         }
@@ -89,11 +91,11 @@ impl Life {
     /// What the sequences did, with the time in UTC.
     pub(super) fn log(&self) -> Vec<String> {
         let lines = self.timeline.iter().filter_map(|applied| {
-            let what = match &applied.activity.what {
-                What::MailSent(mailing) if mailing.step.is_some() => format!("mail {}", mailing.mail),
-                What::MailSent(mailing) if mailing.mail == "call" => format!("call {:?}", mailing.to),
-                What::StepTaken { step, .. } => format!("step {}", step.step),
-                What::WebhookCalled { step, .. } => format!("webhook {}", step.step),
+            let what = match &applied.activity.kind {
+                ActivityKind::MailSent(mailing) if mailing.step.is_some() => format!("mail {}", mailing.mail),
+                ActivityKind::MailSent(mailing) if mailing.mail == "call" => format!("call {:?}", mailing.to),
+                ActivityKind::StepTaken { step, .. } => format!("step {}", step.step),
+                ActivityKind::WebhookCalled { step, .. } => format!("webhook {}", step.step),
                 _ => return None,
             };
             Some(format!("{} {what}", applied.applied_at.strftime("%a %-d %H:%M")))
@@ -107,22 +109,24 @@ impl Life {
 }
 
 /// The activity by which the mailer records an entry that was due.
-pub(super) fn dealt_with(lead: &Lead, entry: &Entry, config: &Config, now: Timestamp) -> Activity {
+pub(super) fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now: Timestamp) -> Activity {
     let what = match &entry.task {
-        Task::Mail { .. } => What::MailSent(entry.mailing().unwrap()),
-        Task::Accept { owner, .. } => What::AcceptMissed { entry: entry.id.clone(), owner: owner.clone() },
-        Task::Webhook { step, .. } => {
-            What::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed: over(entry, lead, config) }
-        }
+        Task::Mail { .. } => ActivityKind::MailSent(entry.mailing().unwrap()),
+        Task::Accept { owner, .. } => ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.clone() },
+        Task::Webhook { step, .. } => ActivityKind::WebhookCalled {
+            step: step.clone(),
+            entry: entry.id.clone(),
+            failed: over(entry, lead, &config.sequences),
+        },
         Task::Step { step } => {
             let written = config.sequences.get(&step.sequence).and_then(|sequence| sequence.step(&step.step));
-            let set = match written.map(|step| &step.does) {
-                Some(Does::Set(set)) => set.clone(),
+            let set = match written.map(|step| &step.action) {
+                Some(StepAction::Set(set)) => set.clone(),
                 _ => BTreeMap::new(),
             };
-            What::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
+            ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
         }
-        Task::Judge { .. } => unreachable!("nothing here follows links"),
+        Task::ClassifyClicks { .. } => unreachable!("nothing here follows links"),
     };
-    Activity::new(ActivityId::new(now, &[&entry.id, what.kind()]), lead.id.clone(), what)
+    Activity::new(ActivityId::new(now, &[&entry.id, what.name()]), lead.id.clone(), what)
 }

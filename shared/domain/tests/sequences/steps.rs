@@ -2,13 +2,14 @@
 
 use super::life::{Life, MONDAY, with, with_steps};
 use crate::setting::config;
-use leadwright_domain::activity::{Event, Recipient, What};
-use leadwright_domain::agenda::{StepOf, Task};
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{ActivityKind, Interaction, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self};
+use leadwright_domain::fold;
 use leadwright_domain::lead::Seen;
+use leadwright_domain::lead::Task;
 use leadwright_domain::sequence::{task, webhook};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::stage::Stage;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -119,10 +120,11 @@ fn a_step_moves_the_stage_as_far_as_a_rule_may() {
 fn the_call_mail_brings_the_words_of_the_step() {
     let mut life = Life::nurtured(with_steps(&json!([{"name": "c", "call": "Ask about the guide"}])));
     life.until(MONDAY);
-    let taken = life.timeline.iter().find(|applied| matches!(applied.activity.what, What::StepTaken { .. })).unwrap();
-    assert_eq!(task(&taken.activity, &life.config), "Ask about the guide");
+    let taken =
+        life.timeline.iter().find(|applied| matches!(applied.activity.kind, ActivityKind::StepTaken { .. })).unwrap();
+    assert_eq!(task(&taken.activity, &life.config.sequences), "Ask about the guide");
     assert_eq!(taken.decisions.planned[0].task, Task::Mail { mail: "call".into(), to: Recipient::Manager, step: None });
-    assert_eq!(task(&life.timeline[0].activity, &life.config), "");
+    assert_eq!(task(&life.timeline[0].activity, &life.config.sequences), "");
 }
 
 #[test]
@@ -131,9 +133,10 @@ fn a_step_hands_over_as_the_funnel_does() {
     life.until(MONDAY);
     let lead = life.lead();
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
-    let taken = life.timeline.iter().find(|applied| matches!(applied.activity.what, What::StepTaken { .. })).unwrap();
+    let taken =
+        life.timeline.iter().find(|applied| matches!(applied.activity.kind, ActivityKind::StepTaken { .. })).unwrap();
     assert_eq!(taken.decisions.stage.as_ref().unwrap().why, "Read it all");
-    assert!(taken.decisions.handed_off && taken.decisions.contacted.is_none());
+    assert!(taken.decisions.handed_off && taken.decisions.first_contact.is_none());
 }
 
 #[test]
@@ -154,7 +157,7 @@ fn a_condition_that_is_fulfilled_ends_its_wait_at_once() {
         life.until("2026-11-24T00:00:00Z");
         let enrolment = life.lead.as_mut().unwrap().enrolments.get_mut("s").unwrap();
         enrolment.seen.extend(seen.map(|seen| ("hello".to_owned(), seen)));
-        life.happens("2026-11-24T12:00:00Z", What::PageViewed(Event::default()));
+        life.happens("2026-11-24T12:00:00Z", ActivityKind::PageViewed(Interaction::default()));
         life.until("2026-12-31T00:00:00Z");
         assert_eq!(life.log().last().unwrap(), expected);
     }
@@ -162,13 +165,13 @@ fn a_condition_that_is_fulfilled_ends_its_wait_at_once() {
 
 #[test]
 fn a_webhook_calls_the_address_that_the_file_has_now() {
-    let of = StepOf { sequence: "s".to_owned(), step: "w".to_owned() };
+    let of = StepRef { sequence: "s".to_owned(), step: "w".to_owned() };
     for (steps, expected) in [
         (json!([{"name": "w", "webhook": "https://new.example/x"}]), "https://new.example/x"),
         (json!([{"name": "w", "wait": "1d"}]), "https://old.example/x"),
         (json!([{"name": "other", "wait": "1d"}]), "https://old.example/x"),
     ] {
-        assert_eq!(webhook(&of, "https://old.example/x", &with_steps(&steps)), expected, "{steps}");
+        assert_eq!(webhook(&of, "https://old.example/x", &with_steps(&steps).sequences), expected, "{steps}");
     }
 }
 
@@ -177,10 +180,10 @@ fn a_webhook_calls_the_address_that_the_file_has_now() {
 fn a_late_record_of_a_step_sets_nothing() {
     let set = |company: &str| BTreeMap::from([("company".to_owned(), company.to_owned())]);
     let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "set": {"company": "Acme"}}])));
-    let of = StepOf { sequence: "s".to_owned(), step: "a".to_owned() };
+    let of = StepRef { sequence: "s".to_owned(), step: "a".to_owned() };
     let entry = life.lead().agenda.last().unwrap().id.clone();
-    life.happens("2026-11-23T10:00:00Z", What::NurtureStopped { by: "ana".to_owned() });
-    life.happens("2026-11-24T09:00:00Z", What::StepTaken { step: of, entry, set: set("Acme") });
+    life.happens("2026-11-23T10:00:00Z", ActivityKind::NurtureStopped { by: "ana".to_owned() });
+    life.happens("2026-11-24T09:00:00Z", ActivityKind::StepTaken { step: of, entry, set: set("Acme") });
     assert_eq!(life.lead().field("company"), None);
     let replayed =
         life.timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead, applied, &life.config.scoring)));

@@ -2,8 +2,8 @@
 
 use super::life::{Life, MONDAY, with, with_steps};
 use crate::setting::{at, post};
-use leadwright_domain::agenda::next_ready;
 use leadwright_domain::config::Config;
+use leadwright_domain::sequence::next_ready;
 use serde_json::json;
 
 #[test]
@@ -30,13 +30,13 @@ fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
         let mut life = Life::of(config);
         life.tell(&post(posted, "guide", &[("email", "jose@gmail.com"), ("timezone", zone)]));
         let entry = life.lead().agenda.iter().find(|entry| entry.is_marketing()).unwrap();
-        assert_eq!(entry.due, at(due), "{posted} {zone} {hours:?}");
+        assert_eq!(entry.delivery.due, at(due), "{posted} {zone} {hours:?}");
     }
     // A mail without hours of its own shows its true time, too.
     let mut config = with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips"}]));
     config.sending.hours = vec!["mon-fri 12:00-18:00".to_owned()].try_into().unwrap();
     let life = Life::nurtured(config);
-    assert_eq!(life.lead().agenda.last().unwrap().due, at("2026-11-24T12:00:00Z"));
+    assert_eq!(life.lead().agenda.last().unwrap().delivery.due, at("2026-11-24T12:00:00Z"));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn notifications_go_first_then_the_sequence_of_higher_priority() {
     let life = Life::nurtured(with(&[("first", one(0, "1h")), ("more", one(5, "3h")), ("same", one(5, "2h"))]));
     let mut lead = life.lead().clone();
     let mut order = Vec::new();
-    while let Some(entry) = next_ready(&lead, &life.config, at("2026-11-23T18:00:00Z")).cloned() {
+    while let Some(entry) = next_ready(&lead, &life.config.sequences, at("2026-11-23T18:00:00Z")).cloned() {
         order.push(entry.step().map_or("thanks", |step| {
             if step.sequence == "more" {
                 "more"
@@ -71,5 +71,5 @@ fn notifications_go_first_then_the_sequence_of_higher_priority() {
         lead.agenda.retain(|other| other.id != entry.id);
     }
     assert_eq!(order, ["thanks", "same", "more", "first"]);
-    assert_eq!(next_ready(life.lead(), &life.config, at("2026-11-23T08:00:00Z")), None);
+    assert_eq!(next_ready(life.lead(), &life.config.sequences, at("2026-11-23T08:00:00Z")), None);
 }

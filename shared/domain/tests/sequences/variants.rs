@@ -2,8 +2,8 @@
 
 use super::life::{Life, MONDAY, with_steps};
 use crate::setting::at;
-use leadwright_domain::activity::What;
-use leadwright_domain::agenda::StepOf;
+use leadwright_domain::activity::ActivityKind;
+use leadwright_domain::activity::StepRef;
 use leadwright_domain::funnel::Facts;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence::{Step, mail_for, variant};
@@ -18,24 +18,26 @@ fn variants_are_chosen_by_what_is_known_at_the_moment_of_sending() {
     ]);
     let config = with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips", "instead": instead}]));
     let mut life = Life::nurtured(config);
-    let of = StepOf { sequence: "s".into(), step: "a".into() };
+    let of = StepRef { sequence: "s".into(), step: "a".into() };
     let now = at("2026-11-24T09:00:00Z");
-    let mail = |life: &Life, of: &StepOf| mail_for(life.lead(), of, "planned", &life.config, now);
+    let mail = |life: &Life, of: &StepRef| {
+        mail_for(life.lead(), of, "planned", &life.config.sequences, &life.config.scoring, now)
+    };
     let before = mail(&life, &of);
     assert!(before == "tips" || before == "half");
     assert_eq!(mail(&life, &of), before, "always the same");
     life.happens(
         "2026-11-23T10:00:00Z",
-        What::Edited { fields: BTreeMap::from([("employees".to_owned(), "120".to_owned())]), by: "ana".into() },
+        ActivityKind::Edited { fields: BTreeMap::from([("employees".to_owned(), "120".to_owned())]), by: "ana".into() },
     );
     assert_eq!(mail(&life, &of), "large");
-    assert_eq!(mail(&life, &StepOf { step: "gone".into(), ..of }), "planned");
+    assert_eq!(mail(&life, &StepRef { step: "gone".into(), ..of }), "planned");
 }
 
 /// Of 10,000 leads each variant gets its share, and the variant of one step says nothing about that of another.
 #[test]
 fn shares_are_even_and_independent_between_steps() {
-    use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
     let config = with_steps(&json!([]));
     let life = Life::nurtured(config);
     let step: Step = serde_json::from_value(
@@ -46,9 +48,9 @@ fn shares_are_even_and_independent_between_steps() {
     for number in 0..10_000 {
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry(number.to_string()));
         let lead = Lead { id, ..life.lead().clone() };
-        let facts = Facts::of(&lead, &life.config, at(MONDAY));
+        let facts = Facts::stored(&lead, &life.config.scoring, at(MONDAY));
         let of = |name: &str| {
-            variant(&step, &StepOf { sequence: "s".into(), step: name.into() }, &facts).unwrap().to_owned()
+            variant(&step, &StepRef { sequence: "s".into(), step: name.into() }, &facts).unwrap().to_owned()
         };
         *counts.entry((of("a"), of("other"))).or_default() += 1;
     }
