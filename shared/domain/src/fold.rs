@@ -26,6 +26,51 @@ use crate::scoring::model::Model;
 ///
 /// # Errors
 /// See [`FoldError`].
+///
+/// # Examples
+/// A visitor downloads the guide. The lead begins with it, and the activity records the decision.
+/// ```
+/// use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+/// use leadwright_domain::config::Config;
+/// use leadwright_domain::fold::{FoldInput, fold, replay};
+/// use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
+/// use leadwright_domain::value::stage::Stage;
+/// use serde_json::json;
+///
+/// let config: Config = serde_json::from_value(json!({
+///     "company": {
+///         "name": "Acme", "address": "Rua 1, Lisboa", "website": "https://acme.example",
+///         "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example",
+///     },
+///     "forms": {"guide": {
+///         "title": "The guide", "button": "Send", "wants": "downloaded the guide", "source": "download",
+///         "thanks": "Thanks.", "fields": [{"name": "email", "label": "E-mail", "type": "email"}],
+///     }},
+///     "scoring": {
+///         "fit": [], "engagement": [{"rule": "guide", "label": "Downloaded the guide", "points": 10, "form": "guide"}],
+///         "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10},
+///     },
+///     // …
+/// #   "team": {"people": []}, "funnel": {"mql": [{"label": "Enough points", "score": 45}], "reasons": {}},
+/// #   "routing": {}, "segments": {}, "sequences": {}, "emails": {},
+/// #   "sending": {
+/// #       "topics": {}, "a_day": 1, "a_week": 3, "after_a_talk": "14d",
+/// #       "soft_bounces": {"count": 5, "within": "30d"},
+/// #       "brake": {"bounces": "2.5%", "complaints": "0.05%", "over": "7d", "at_least": 200},
+/// #   },
+/// }))?;
+/// let now = "2026-11-23T09:00:00Z".parse()?;
+/// let posted = [("email".to_owned(), "maria@acme.example".to_owned())].into();
+/// let submission = config.forms["guide"].read("guide", &posted, None).expect("it passes the form");
+/// let id = LeadId::of(&IdentityKey::new("secret"), &Identity::Entry("1".to_owned()));
+/// let activity = Activity::new(ActivityId::new(now, &["1"]), id, ActivityKind::FormSubmitted(submission));
+///
+/// let (lead, applied) = fold(None, activity, &config, now, &FoldInput::default())?;
+/// assert_eq!((lead.stage, lead.score.total), (Stage::Lead, 10));
+/// assert_eq!(applied.decisions.stage.as_ref().map(|moved| moved.to), Some(Stage::Lead));
+/// assert_eq!(replay(None, &applied, &config.scoring), lead);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn fold(
     before: Option<Lead>,
     activity: Activity,

@@ -116,6 +116,30 @@ impl Form {
     ///
     /// # Errors
     /// Every field that does not pass, in the form's order.
+    ///
+    /// # Examples
+    /// ```
+    /// use leadwright_domain::form::Form;
+    /// use serde_json::json;
+    ///
+    /// let form: Form = serde_json::from_value(json!({
+    ///     "title": "Ask for a demo", "button": "Send", "wants": "wants a demo", "source": "form", "thanks": "Thanks.",
+    ///     "fields": [
+    ///         {"name": "email", "label": "E-mail", "type": "email", "required": true},
+    ///         {"name": "employees", "label": "Employees", "type": "number"},
+    ///     ],
+    /// }))?;
+    /// let posted = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    ///
+    /// let submission = form.read("demo", &posted(&[("email", " Maria@ACME.example"), ("employees", "1,200")]), None);
+    /// let fields = submission.expect("it passes").fields;
+    /// assert_eq!((fields["email"].as_str(), fields["employees"].as_str()), ("maria@acme.example", "1200"));
+    ///
+    /// let errors = form.read("demo", &posted(&[("employees", "many")]), None).expect_err("nothing passes");
+    /// assert_eq!(errors[0].message, "Please fill in “E-mail”.");
+    /// assert_eq!(errors[1].field, "employees");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn read(
         &self,
         name: &str,

@@ -62,6 +62,41 @@ impl<'a> Distribution<'a> {
     ///
     /// `employer_owner` is who got the first lead of the same employer. `excluded` never get it; `full` have no room for
     /// one more.
+    ///
+    /// # Examples
+    /// The rule names Chloé. If she has no room, the others of the last team take turns.
+    /// ```
+    /// use leadwright_domain::company::Team;
+    /// use leadwright_domain::lead::Lead;
+    /// use leadwright_domain::routing::{Distribution, OwnerCandidate, People, Routing};
+    /// use serde_json::json;
+    ///
+    /// let routing: Routing = serde_json::from_value(json!({
+    ///     "rules": [{"rule": "large", "when": {"field": "employees", "at_least": 1000}, "to": {"person": "chloe"}}],
+    ///     "otherwise": {"team": "sales"},
+    /// }))?;
+    /// let person = |id: &str| json!({"id": id, "name": id, "email": format!("{id}@acme.example"), "timezone": "UTC"});
+    /// let team: Team = serde_json::from_value(json!({
+    ///     "people": [person("ana"), person("ben"), person("chloe")], "teams": {"sales": ["ana", "ben", "chloe"]},
+    /// }))?;
+    /// let lead: Lead = serde_json::from_value(json!({
+    ///     "fields": {"employees": ["5000", 0]},
+    ///     // …
+    /// #   "id": "ld_aaaaaaaaaaaaaaaaaaaaaaaaaa", "version": 1, "created_at": 0, "stage": "sql", "stage_since": 0,
+    /// #   "first_touch": {"activity": "20261123T090000000-aaaaaaaaaaaaaaaa", "source": "form"},
+    /// #   "score": {"fit": 0, "engagement": 0, "total": 0, "grade": "D", "temperature": "cold"},
+    /// }))?;
+    /// let (people, now) = (People::new(), "2026-11-23T09:00:00Z".parse()?);
+    /// let distribution = Distribution { routing: &routing, team: &team, people: &people, now };
+    ///
+    /// let chosen = distribution.choose(&lead, None, &[], &[]);
+    /// assert_eq!(chosen, OwnerCandidate::Person { person: "chloe".to_owned(), rule: "large".to_owned() });
+    ///
+    /// let chosen = distribution.choose(&lead, None, &[], &["chloe".to_owned()]);
+    /// let OwnerCandidate::Turn { pool, rule } = chosen else { panic!("{chosen:?}") };
+    /// assert_eq!((rule.as_str(), pool.of_turn(1), pool.of_turn(2)), ("otherwise", "ana", "ben"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn choose(
         &self,
         lead: &Lead,

@@ -175,6 +175,36 @@ impl Model {
 
     /// Why the lead scores as it does at `now`: a line a rule that counts, and a line a limit that was reached. Who they are
     /// comes first. The points sum to the score's total.
+    ///
+    /// # Examples
+    /// ```
+    /// use leadwright_domain::lead::Lead;
+    /// use leadwright_domain::scoring::Model;
+    /// use serde_json::json;
+    ///
+    /// let model: Model = serde_json::from_value(json!({
+    ///     "fit": [
+    ///         {"rule": "size", "label": "50 employees or more", "points": 15, "when": {"field": "employees", "at_least": 50}},
+    ///         {"rule": "decides", "label": "Decides", "points": 15, "when": {"field": "title", "has_word": ["head"]}},
+    ///     ],
+    ///     "engagement": [], "most": {"fit": 20},
+    ///     "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10},
+    /// }))?;
+    /// let lead: Lead = serde_json::from_value(json!({
+    ///     "fields": {"employees": ["120", 0], "title": ["Head of Operations", 0]},
+    ///     // …
+    /// #   "id": "ld_aaaaaaaaaaaaaaaaaaaaaaaaaa", "version": 1, "created_at": 0, "stage": "lead", "stage_since": 0,
+    /// #   "first_touch": {"activity": "20261123T090000000-aaaaaaaaaaaaaaaa", "source": "form"},
+    /// #   "score": {"fit": 0, "engagement": 0, "total": 0, "grade": "D", "temperature": "cold"},
+    /// }))?;
+    /// let now = "2026-11-23T09:00:00Z".parse()?;
+    ///
+    /// let lines = model.explain(&lead, now);
+    /// let points: Vec<i32> = lines.iter().map(|line| line.points).collect();
+    /// assert_eq!(points, [15, 15, -10], "the last line is the limit of 20 to the fit");
+    /// assert_eq!(points.iter().sum::<i32>(), model.score(&lead, now).total);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn explain(&self, lead: &Lead, now: Timestamp) -> Vec<Line> {
         let stored = RatedLead::stored(lead);
         let mut lines = Vec::new();
