@@ -126,8 +126,6 @@ fn what_older_binaries_planned_happens_once() {
     assert_eq!(stack.subjects_to(WIM), ["Your field service guide"], "the message in the queue was applied");
     assert!(stack.lead(RITA)["agenda"][0]["claim"].is_object(), "the claim holds");
     assert_eq!(stack.subjects_to(RITA).len(), 1);
-    let waits = stack.lead(OSCAR)["agenda"].as_array().unwrap().iter().any(|entry| entry["do"] == "judge");
-    assert!(waits && timeline(&stack, OSCAR, "mail_clicked").is_empty(), "the click is not judged yet");
     let told = stack.subjects_to("ops@acme.example");
     assert_eq!(told.len(), 1, "{told:?}");
     let escalations = |stack: &Stack| stack.subjects_to("dora@acme.example").len();

@@ -129,7 +129,8 @@ impl Form {
     ///         {"name": "employees", "label": "Employees", "type": "number"},
     ///     ],
     /// }))?;
-    /// let posted = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    /// let pair = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
+    /// let posted = |pairs: &[(&str, &str)]| pairs.iter().map(pair).collect();
     ///
     /// let submission = form.read("demo", &posted(&[("email", " Maria@ACME.example"), ("employees", "1,200")]), None);
     /// let fields = submission.expect("it passes").fields;

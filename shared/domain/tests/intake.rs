@@ -57,8 +57,8 @@ fn every_kind_of_activity_is_accepted_and_normalised() {
         ("stage_moved", json!({"to": "prospect"}), json!({"to": "prospect", "by": "api"})),
         (
             "qualified",
-            json!({"answers": {"need": true, "budget": "NO"}, "evidence": "Said so"}),
-            json!({"answers": {"need": true, "budget": false}, "evidence": "Said so", "by": "api"}),
+            json!({"answers": {"need": true, "budget": "NO", "timeline": "Yes"}, "evidence": "Said so"}),
+            json!({"answers": {"need": true, "budget": false, "timeline": true}, "evidence": "Said so", "by": "api"}),
         ),
         (
             "edited",

@@ -184,7 +184,7 @@ impl Model {
     ///
     /// let model: Model = serde_json::from_value(json!({
     ///     "fit": [
-    ///         {"rule": "size", "label": "50 employees or more", "points": 15, "when": {"field": "employees", "at_least": 50}},
+    ///         {"rule": "size", "label": "50 or more", "points": 15, "when": {"field": "employees", "at_least": 50}},
     ///         {"rule": "decides", "label": "Decides", "points": 15, "when": {"field": "title", "has_word": ["head"]}},
     ///     ],
     ///     "engagement": [], "most": {"fit": 20},
