@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use lambda_runtime::Error;
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::ledger::Ledger;
-use leadwright_cloud::mail::{Mail, SendError, Sender};
+use leadwright_cloud::mail::{SendError, Sender, Ses};
 use leadwright_cloud::table::TableError;
 use leadwright_cloud::telemetry;
 use leadwright_domain::brake::{Brake, Notice, Outcomes, first_day, judge, notice};
@@ -25,7 +25,7 @@ use tracing::{error, info};
 /// Watches the shares that SES judges by.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    mail: Mail,
+    mail: Ses,
     sender: Sender,
     stack: String,
     /// The operator could not be told: the next batch tries again, whatever is in it.
@@ -37,7 +37,7 @@ impl Watch {
         // The configuration set has the stack's name.
         let stack = variable("CONFIGURATION_SET")?;
         let sender = variable("MAIL_FROM")?.parse()?;
-        Ok(Self { mail: Mail::new(aws, stack.clone()), sender, stack, untold: AtomicBool::new(false) })
+        Ok(Self { mail: Ses::new(aws, stack.clone()), sender, stack, untold: AtomicBool::new(false) })
     }
 
     /// Looks whether marketing mail may go on, after a batch that `counted` so much; `by` is the invocation.

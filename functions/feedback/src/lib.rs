@@ -13,11 +13,11 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
+use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
-use leadwright_cloud::control::Suppressed;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail_event::{Incomplete, MailEvent, Verdict};
+use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict};
+use leadwright_cloud::table::Suppressed;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, What};
 use leadwright_domain::brake::{Outcomes, worn_out, worn_out_words};
@@ -93,7 +93,7 @@ impl Feedback {
         Ok(outcomes.fold(Outcomes::default(), Outcomes::plus))
     }
 
-    async fn record(&self, record: Record, taken: &Mutex<Vec<Taken>>, now: Timestamp) -> bool {
+    async fn record(&self, record: BatchRecord, taken: &Mutex<Vec<Taken>>, now: Timestamp) -> bool {
         match self.take(&record.body, now).await {
             Ok(one) => {
                 taken.lock().unwrap_or_else(PoisonError::into_inner).extend(one);
@@ -120,28 +120,28 @@ impl Feedback {
         let Some((lead, send)) = event.names() else { return Ok(None) };
         let send = send.to_owned();
         match verdict {
-            Verdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
-            Verdict::Delivered | Verdict::Delayed | Verdict::Nothing => {}
+            MailEventVerdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
+            MailEventVerdict::Delivered | MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
             _ if !event.is_to_lead() => {
                 error!(lead.id = %lead, send.id = send, ?verdict, "a mail did not reach its owner");
             }
-            Verdict::Bounced => {
+            MailEventVerdict::Bounced => {
                 self.suppress(&event, Suppression::BOUNCED, now).await?;
                 let what = What::Bounced { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
-            Verdict::Complained => {
+            MailEventVerdict::Complained => {
                 self.suppress(&event, Suppression::COMPLAINED, now).await?;
                 let what = What::Complained { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
-            Verdict::SoftBounced(why) => {
+            MailEventVerdict::SoftBounced(why) => {
                 let what = What::SoftBounced { send: send.clone(), why: why.to_owned(), of: address_of(&event) };
                 if let Some(known) = self.apply(&event, &lead, &send, what, now).await? {
                     self.wear_out(&event, known, now).await?;
                 }
             }
-            Verdict::Rejected => {
+            MailEventVerdict::Rejected => {
                 self.apply(&event, &lead, &send.clone(), What::MailRejected { send }, now).await?;
             }
         }

@@ -3,8 +3,8 @@
 //! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt.
 
 use jiff::Timestamp;
-use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::{Outgoing, SendError};
+use leadwright_cloud::table::MailContext;
 use leadwright_cloud::telemetry;
 use leadwright_domain::activity::{Activity, Mailing};
 use leadwright_domain::agenda::{Claim, Entry};
@@ -35,7 +35,7 @@ impl Mailer {
         &self,
         lead: Lead,
         mailing: Mailing,
-        found: &Found,
+        found: &MailContext,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         let Some((entry, claim)) = claimed(&lead, &mailing.send) else { return Ok(Some(lead)) };

@@ -1,8 +1,8 @@
 //! The mail itself: the configuration's words about this lead, as MIME.
 
 use jiff::Timestamp;
-use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::SendError;
+use leadwright_cloud::table::MailContext;
 use leadwright_domain::activity::Mailing;
 use leadwright_domain::agenda::{Claim, Entry};
 use leadwright_domain::lead::Lead;
@@ -27,7 +27,7 @@ impl Mailer {
         entry: &Entry,
         mailing: &Mailing,
         claim: &Claim,
-        found: &Found,
+        found: &MailContext,
         now: Timestamp,
     ) -> Result<Made, SendError> {
         let links = Links { base: &self.public_url, keys: &self.keys, lead: &lead.id, mailing, sent_at: claim.at };

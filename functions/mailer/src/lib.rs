@@ -17,13 +17,13 @@ mod webhook;
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
+use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock;
-use leadwright_cloud::control::{Found, Wanted};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::{Mail, Sender};
+use leadwright_cloud::mail::{Sender, Ses};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
+use leadwright_cloud::table::{MailContext, MailLookup};
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What};
 use leadwright_domain::agenda::{self, Entry, StepOf, Task};
 use leadwright_domain::identity::{IdentityKey, LeadId};
@@ -40,7 +40,7 @@ use crate::pace::Pace;
 #[derive(Debug)]
 pub struct Mailer {
     ledger: Ledger,
-    mail: Mail,
+    mail: Ses,
     pace: Pace,
     keys: SigningKeys,
     identity: IdentityKey,
@@ -79,7 +79,7 @@ impl Mailer {
         let stack = variable("CONFIGURATION_SET")?;
         Ok(Self {
             ledger: Ledger::connect(&aws).await?,
-            mail: Mail::new(&aws, stack.clone()),
+            mail: Ses::new(&aws, stack.clone()),
             pace: Pace::new(&aws)?,
             keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
             identity: IdentityKey::new(variable("IDENTITY_KEY")?),
@@ -101,7 +101,7 @@ impl Mailer {
         Ok(one_by_one(event, |record| self.take(record, now, stop)).await)
     }
 
-    async fn take(&self, record: Record, now: Timestamp, stop: Timestamp) -> bool {
+    async fn take(&self, record: BatchRecord, now: Timestamp, stop: Timestamp) -> bool {
         let why = match serde_json::from_str::<Due>(&record.body) {
             Ok(due) => match self.send_due(&due.lead, now, stop).await {
                 Ok(()) => return true,
@@ -184,11 +184,11 @@ impl Mailer {
     }
 
     /// Reads what the mail is about and what may stand in its way.
-    async fn look_up(&self, lead: &Lead, entry: &Entry, mailing: &Mailing) -> Result<Found, MailerError> {
+    async fn look_up(&self, lead: &Lead, entry: &Entry, mailing: &Mailing) -> Result<MailContext, MailerError> {
         let to_lead = mailing.to == Recipient::Lead;
         let address = lead.email().filter(|_| to_lead);
         let suppression = address.map(|address| self.identity.suppression(&address));
-        let wanted = Wanted {
+        let wanted = MailLookup {
             lead: &lead.id,
             about: &entry.about,
             asked: lead.asked.as_ref().filter(|_| !to_lead),

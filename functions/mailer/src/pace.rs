@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::aws::{Aws, MissingVariable, variable};
-use leadwright_cloud::mail::{Mail, Outgoing, SendError};
-use leadwright_cloud::quota::Quotas;
+use leadwright_cloud::mail::Quotas;
+use leadwright_cloud::mail::{Outgoing, SendError, Ses};
 use leadwright_domain::agenda::Entry;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::pace::{Quota, slot};
@@ -80,7 +80,7 @@ impl Pace {
     }
 
     /// Sends a mail: one attempt, and another after a refusal for the rate alone, which is a definite one.
-    pub(crate) async fn send(&self, mail: &Mail, outgoing: Outgoing<'_>) -> Result<(), SendError> {
+    pub(crate) async fn send(&self, mail: &Ses, outgoing: Outgoing<'_>) -> Result<(), SendError> {
         let mut waited = SignedDuration::ZERO;
         for attempt in 1.. {
             self.sends();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, by_group};
 use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Queue, QueueError};
@@ -47,7 +47,7 @@ impl Scoring {
     }
 
     /// Applies the activities of one lead; says how many records at the front are done.
-    async fn apply(&self, now: Timestamp, group: String, records: Vec<Record>) -> usize {
+    async fn apply(&self, now: Timestamp, group: String, records: Vec<BatchRecord>) -> usize {
         let (activities, poisoned) = decode(&records);
         let Some(id) = activities.first().map(|activity| activity.lead.clone()) else {
             return report(&group, 0, poisoned.as_deref());
@@ -75,7 +75,7 @@ impl Scoring {
 }
 
 /// The activities at the front that can be read, and what is wrong with the next.
-fn decode(records: &[Record]) -> (Vec<Activity>, Option<String>) {
+fn decode(records: &[BatchRecord]) -> (Vec<Activity>, Option<String>) {
     let mut activities = Vec::with_capacity(records.len());
     for record in records {
         match serde_json::from_str(&record.body) {

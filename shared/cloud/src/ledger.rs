@@ -21,8 +21,7 @@ use tracing::warn;
 use crate::aws::{Aws, MissingVariable};
 use crate::config::{self, ConfigError};
 use crate::handoff::{HandOff, HandOffError};
-use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
-use crate::table::{Table, TableError};
+use crate::table::{Item, Key, Table, TableError, activity_item, lead_item, number, utc_day};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
@@ -57,7 +56,7 @@ pub enum ConnectError {
 
 /// What became of a batch.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct AppliedBatch {
     /// The lead, if there is one now.
     pub lead: Option<Lead>,
     /// The first activity that can't be folded, by its place, and why. It and those behind it were not applied.
@@ -89,7 +88,12 @@ impl Ledger {
     ///
     /// # Errors
     /// See [`LedgerError`]; nothing was written then.
-    pub async fn apply(&self, id: &LeadId, activities: &[Activity], now: Timestamp) -> Result<Outcome, LedgerError> {
+    pub async fn apply(
+        &self,
+        id: &LeadId,
+        activities: &[Activity],
+        now: Timestamp,
+    ) -> Result<AppliedBatch, LedgerError> {
         let lead = self.table.lead(id).await?;
         self.apply_to(id, lead, activities, now).await
     }
@@ -104,7 +108,7 @@ impl Ledger {
         mut lead: Option<Lead>,
         activities: &[Activity],
         now: Timestamp,
-    ) -> Result<Outcome, LedgerError> {
+    ) -> Result<AppliedBatch, LedgerError> {
         // A transaction can't name an item twice.
         let mut todo: Vec<usize> = (0..activities.len())
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
@@ -115,11 +119,11 @@ impl Ledger {
         for attempt in 0..ATTEMPTS {
             let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, &mut chosen, now).await?;
             let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
-                return Ok(Outcome { lead, stopped });
+                return Ok(AppliedBatch { lead, stopped });
             };
             match self.write(lead.as_ref(), &folded, &applied).await? {
-                Written::Yes => return Ok(Outcome { lead: Some(folded), stopped }),
-                Written::No { known, raced } => {
+                WriteResult::Yes => return Ok(AppliedBatch { lead: Some(folded), stopped }),
+                WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
                         tokio::time::sleep(pause(attempt)).await;
@@ -190,7 +194,7 @@ impl Ledger {
         was: Option<&Lead>,
         lead: &Lead,
         applied: &[(Applied, Lead)],
-    ) -> Result<Written, LedgerError> {
+    ) -> Result<WriteResult, LedgerError> {
         let shards = self.table.shards;
         let mut puts = vec![match was {
             Some(was) => self
@@ -205,7 +209,7 @@ impl Ledger {
             puts.push(self.put_new(activity_item(applied, then, shards)));
             if let Some(external) = &applied.activity.external_id {
                 ids.push(Some(&applied.activity.id));
-                puts.push(self.put_new(key(format!("SEEN#{}#{external}", lead.id), "SEEN")));
+                puts.push(self.put_new(Key::seen(&lead.id, external).item()));
             }
         }
         let mut transaction = self.table.client.transact_write_items();
@@ -213,7 +217,7 @@ impl Ledger {
             let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        let Err(error) = transaction.send().await else { return Ok(Written::Yes) };
+        let Err(error) = transaction.send().await else { return Ok(WriteResult::Yes) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                 let reasons = cancelled.cancellation_reasons();
@@ -232,10 +236,10 @@ impl Ledger {
                 if known.is_empty() && !raced {
                     return Err(TableError::call(error).into());
                 }
-                Ok(Written::No { known, raced })
+                Ok(WriteResult::No { known, raced })
             }
             Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
-                Ok(Written::No { known: Vec::new(), raced: true })
+                Ok(WriteResult::No { known: Vec::new(), raced: true })
             }
             _ => Err(TableError::call(error).into()),
         }
@@ -266,7 +270,7 @@ impl Ledger {
     }
 }
 
-enum Written {
+enum WriteResult {
     Yes,
     No {
         /// Activities that are in the table already.

@@ -23,11 +23,11 @@ pub struct QuotaError(String);
 #[derive(Debug)]
 pub struct Quotas {
     client: Client,
-    read: Mutex<Option<Read>>,
+    read: Mutex<Option<Reading>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Read {
+struct Reading {
     /// None if SES did not answer: it is not asked again at once.
     quota: Option<Quota>,
     at: Instant,
@@ -49,7 +49,7 @@ impl Quotas {
     /// refuses what is too much for it.
     pub async fn known(&self, now: Timestamp) -> Option<Quota> {
         let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fresh = |read: &Read| {
+        let is_fresh = |read: &Reading| {
             read.at.elapsed() < FRESH && now.duration_since(read.now).unsigned_abs() < FRESH && now >= read.now
         };
         match read.filter(is_fresh) {
@@ -61,7 +61,7 @@ impl Quotas {
     /// The same, asked for now.
     pub async fn again(&self, now: Timestamp) -> Option<Quota> {
         let quota = self.read().await.inspect_err(|error| warn!(%error, "no quota")).ok();
-        let read = Read { quota, at: Instant::now(), now };
+        let read = Reading { quota, at: Instant::now(), now };
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
         quota
     }
