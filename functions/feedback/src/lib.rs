@@ -12,9 +12,9 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
-use leadwright_cloud::clock;
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict};
 use leadwright_cloud::table::Suppressed;
@@ -34,6 +34,7 @@ pub struct Feedback {
     ledger: Ledger,
     key: IdentityKey,
     watch: Watch,
+    clock: Clock,
 }
 
 /// An event that was dealt with.
@@ -62,11 +63,13 @@ impl Feedback {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        let ledger = Ledger::connect(&aws).await?;
-        let key = IdentityKey::new(variable("IDENTITY_KEY")?);
-        Ok(Self { ledger, key, watch: Watch::connect(&aws)? })
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            ledger: Ledger::connect(environment).await?,
+            key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            watch: Watch::connect(environment)?,
+            clock: Clock::connect(environment),
+        })
     }
 
     /// Deals with a batch of events.
@@ -74,7 +77,7 @@ impl Feedback {
     /// # Errors
     /// The local runner gave no time, or the counts could not be written: then the whole batch comes again.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
-        let now = clock::now(&context)?;
+        let now = self.clock.now(&context)?;
         let taken = Mutex::new(Vec::new());
         let answer = one_by_one(event, |record| self.record(record, &taken, now)).await;
         let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -16,14 +16,15 @@ mod webhook;
 
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
-use leadwright_cloud::clock;
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Sender, Ses};
 use leadwright_cloud::queue::Due;
-use leadwright_cloud::table::TableError;
-use leadwright_cloud::table::{MailContext, MailLookup};
+use leadwright_cloud::table::{MailContext, MailLookup, TableError};
+use leadwright_cloud::telemetry::Alarms;
+use leadwright_cloud::webhook::WebhookClient;
 use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What};
 use leadwright_domain::agenda::{self, Entry, StepOf, Task};
 use leadwright_domain::identity::{IdentityKey, LeadId};
@@ -40,14 +41,15 @@ use crate::pace::Pace;
 #[derive(Debug)]
 pub struct Mailer {
     ledger: Ledger,
-    mail: Ses,
+    ses: Ses,
     pace: Pace,
+    clock: Clock,
     keys: SigningKeys,
     identity: IdentityKey,
     sender: Sender,
     public_url: String,
-    stack: String,
-    webhooks: webhook::Webhooks,
+    alarms: Alarms,
+    webhooks: WebhookClient,
 }
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
@@ -73,20 +75,18 @@ impl Mailer {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        // The configuration set has the stack's name.
-        let stack = variable("CONFIGURATION_SET")?;
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
         Ok(Self {
-            ledger: Ledger::connect(&aws).await?,
-            mail: Ses::new(&aws, stack.clone()),
-            pace: Pace::new(&aws)?,
-            keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
-            identity: IdentityKey::new(variable("IDENTITY_KEY")?),
-            sender: variable("MAIL_FROM")?.parse()?,
-            public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
-            stack,
-            webhooks: webhook::Webhooks::default(),
+            ledger: Ledger::connect(environment).await?,
+            ses: Ses::connect(environment)?,
+            pace: Pace::connect(environment)?,
+            clock: Clock::connect(environment),
+            keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
+            identity: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            sender: environment.variable("MAIL_FROM")?.parse()?,
+            public_url: environment.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            alarms: Alarms::connect(environment)?,
+            webhooks: WebhookClient::new(environment.aws()),
         })
     }
 
@@ -95,9 +95,8 @@ impl Mailer {
     /// # Errors
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
-        let now = clock::now(&context)?;
-        // The deadline is of the real clock, whatever `now` is.
-        let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - ATTEMPT;
+        let now = self.clock.now(&context)?;
+        let stop = self.clock.stop(&context, ATTEMPT);
         Ok(one_by_one(event, |record| self.take(record, now, stop)).await)
     }
 
@@ -117,7 +116,7 @@ impl Mailer {
     async fn send_due(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
         let mut lead = self.ledger.table.lead(id).await?;
         while let Some(current) = lead.as_ref().filter(|lead| lead.is_due(now)) {
-            if Timestamp::now() > stop {
+            if self.clock.is_past(stop) {
                 return Err(MailerError::OutOfTime);
             }
             lead = match agenda::next_ready(current, &self.ledger.config, now) {

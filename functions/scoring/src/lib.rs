@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, by_group};
-use leadwright_cloud::clock;
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Queue, QueueError};
 use leadwright_domain::activity::Activity;
@@ -16,6 +16,7 @@ use tracing::error;
 pub struct Scoring {
     ledger: Ledger,
     send: Queue,
+    clock: Clock,
 }
 
 /// A lead's batch could not be applied.
@@ -32,9 +33,12 @@ impl Scoring {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        Ok(Self { ledger: Ledger::connect(&aws).await?, send: Queue::new(&aws, variable("SEND_QUEUE")?) })
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            ledger: Ledger::connect(environment).await?,
+            send: Queue::connect(environment, "SEND_QUEUE")?,
+            clock: Clock::connect(environment),
+        })
     }
 
     /// Applies a batch of either queue.
@@ -42,7 +46,7 @@ impl Scoring {
     /// # Errors
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
-        let now = clock::now(&context)?;
+        let now = self.clock.now(&context)?;
         Ok(by_group(event, |group, records| self.apply(now, group, records)).await)
     }
 

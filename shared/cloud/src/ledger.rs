@@ -5,7 +5,6 @@
 //! a lost race is folded again, here, without a round through the queue.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
@@ -18,8 +17,8 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::Chosen;
 use tracing::warn;
 
-use crate::aws::{Aws, MissingVariable};
 use crate::config::{self, ConfigError};
+use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
 use crate::table::{Item, Key, Table, TableError, activity_item, lead_item, number, utc_day};
 
@@ -77,9 +76,9 @@ impl Ledger {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect(aws: &Aws) -> Result<Self, ConnectError> {
-        let config = config::load()?;
-        let table = Table::connect(aws)?;
+    pub async fn connect(environment: &Environment) -> Result<Self, ConnectError> {
+        let config = config::load(environment)?;
+        let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
         Ok(Self { table, config })
     }
@@ -126,7 +125,7 @@ impl Ledger {
                 WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
-                        tokio::time::sleep(pause(attempt)).await;
+                        self.table.pauses.after(attempt).await;
                         lead = self.table.lead(id).await?;
                     }
                 }
@@ -282,10 +281,4 @@ enum WriteResult {
 
 fn is_same(one: &Activity, other: &Activity) -> bool {
     one.id == other.id || (one.external_id.is_some() && one.external_id == other.external_id)
-}
-
-/// Longer with each race lost, and different for those who race.
-fn pause(attempt: u32) -> Duration {
-    let spread = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs() / 1_000 % 16);
-    Duration::from_millis((5 + spread) << attempt.min(5))
 }

@@ -9,4 +9,4 @@ mod quota;
 pub use event::{Incomplete, MailEvent, MailEventVerdict};
 pub use quota::{QuotaError, Quotas};
 pub use sender::{NotASender, Sender};
-pub use ses::{Outgoing, SendError, Ses};
+pub use ses::{MimeMail, SendError, Ses};

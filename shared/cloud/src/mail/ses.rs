@@ -12,7 +12,7 @@ use leadwright_domain::activity::Recipient;
 use leadwright_domain::identity::LeadId;
 
 use super::tags;
-use crate::aws::Aws;
+use crate::environment::{Environment, MissingVariable};
 
 /// An attempt takes at most this long; the function's own limit is longer.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -56,7 +56,7 @@ pub enum SendError {
 
 /// A mail in MIME, ready to go.
 #[derive(Debug, Clone)]
-pub struct Outgoing<'a> {
+pub struct MimeMail<'a> {
     /// The sender's address.
     pub from: &'a str,
     /// The recipient's address.
@@ -79,20 +79,24 @@ pub struct Ses {
 }
 
 impl Ses {
-    /// By the environment; events go where `configuration_set` says.
-    pub fn new(aws: &Aws, configuration_set: String) -> Self {
+    /// By the environment; events go where its `CONFIGURATION_SET` says.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
         // An SDK that tries again by itself could send twice.
-        let config = aws_sdk_ses::config::Builder::from(&aws.sdk)
+        let config = aws_sdk_ses::config::Builder::from(&environment.aws().sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build());
-        Self { client: Client::from_conf(config.build()), configuration_set }
+        let configuration_set = environment.variable("CONFIGURATION_SET")?.to_owned();
+        Ok(Self { client: Client::from_conf(config.build()), configuration_set })
     }
 
     /// Makes exactly one attempt.
     ///
     /// # Errors
     /// See [`SendError`]: only `Unknown` leaves open whether the mail went.
-    pub async fn send(&self, mail: Outgoing<'_>) -> Result<(), SendError> {
+    pub async fn send(&self, mail: MimeMail<'_>) -> Result<(), SendError> {
         let tags = [(tags::SEND, mail.send), (tags::LEAD, mail.lead.as_str()), (tags::TO, tags::to(mail.recipient))];
         self.attempt(mail.from, mail.to, mail.raw, &tags).await
     }

@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use super::error::{TableError, condition_held};
 use super::item::{BODY, Item, json, read};
 use super::key::Key;
-use crate::aws::{Aws, MissingVariable, variable};
+use crate::aws::Aws;
+use crate::environment::{Environment, MissingVariable};
+use crate::pauses::Pauses;
 
 /// The first pause before a call is made again; it doubles.
 const BACKOFF: Duration = Duration::from_millis(50);
@@ -20,13 +22,11 @@ const BACKOFF: Duration = Duration::from_millis(50);
 /// How often keys are asked for that DynamoDB left for later, or a row is changed that others change too.
 const ATTEMPTS: u32 = 6;
 
-/// The first pause between two of these attempts; it doubles: 20 ms to 640 ms.
-const PAUSE: Duration = Duration::from_millis(20);
-
 /// The table.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) client: Client,
+    pub(crate) pauses: Pauses,
     /// Its name.
     pub name: String,
     /// Over how many keys the busy partitions are spread.
@@ -61,9 +61,9 @@ impl Table {
     ///
     /// # Errors
     /// `TABLE` or `SHARDS` is not set.
-    pub fn connect(aws: &Aws) -> Result<Self, MissingVariable> {
-        let shards = variable("SHARDS")?.parse().map_err(|_| MissingVariable("SHARDS"))?;
-        Ok(Self::new(aws, variable("TABLE")?, shards))
+    pub fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
+        let name = environment.variable("TABLE")?.to_owned();
+        Ok(Self::new(environment.aws(), name, environment.number("SHARDS")?))
     }
 
     /// A table by its name.
@@ -74,7 +74,7 @@ impl Table {
         if let Some(endpoints) = &aws.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
         }
-        Self { client: Client::from_conf(config.build()), name, shards }
+        Self { client: Client::from_conf(config.build()), pauses: Pauses::new(aws), name, shards }
     }
 
     /// A row as it stands now.
@@ -103,7 +103,7 @@ impl Table {
             if keys.is_empty() {
                 return Ok(rows);
             }
-            pause(attempt).await;
+            self.pauses.after(attempt).await;
         }
         Err(TableError::Unanswered(keys.len()))
     }
@@ -155,12 +155,8 @@ impl Table {
             if condition_held(put.send().await)? {
                 return Ok(Some(row));
             }
-            pause(attempt).await;
+            self.pauses.after(attempt).await;
         }
         Err(TableError::Contended { key: key.to_string(), attempts: ATTEMPTS })
     }
-}
-
-async fn pause(attempt: u32) {
-    tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await;
 }
