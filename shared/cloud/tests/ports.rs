@@ -49,7 +49,7 @@ fn stand_in(answer: Answer, seed: u64) -> (Aws, InstantSleep, Arc<Mutex<Vec<Stri
     let start: Timestamp = START.parse().unwrap();
     let (time, sleep) = instant_time_and_sleep(SystemTime::from(start));
     let wire = Wire { answer, seen: Arc::default() };
-    let seen = Arc::clone(&wire.seen);
+    let requests = Arc::clone(&wire.seen);
     let http: SharedHttpClient = http_client_fn(move |_, _| SharedHttpConnector::new(wire.clone()));
     let sdk = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
@@ -62,7 +62,7 @@ fn stand_in(answer: Answer, seed: u64) -> (Aws, InstantSleep, Arc<Mutex<Vec<Stri
         .time_source(time)
         .sleep_impl(sleep.clone())
         .build();
-    (Aws::over(sdk, Random::seeded(seed)), sleep, seen)
+    (Aws::over(sdk, Random::seeded(seed)), sleep, requests)
 }
 
 /// Somebody else is faster every time.
