@@ -12,6 +12,7 @@ pub mod webhook;
 pub mod mail;
 mod pauses;
 pub mod table;
+pub mod personal;
 pub mod handoff;
 pub mod ledger;
 #[cfg(feature = "operator")]
