@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::DisplayErrorContext;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::pace::Quota;
+use leadwright_domain::sending::Quota;
 use tracing::warn;
 
 use crate::aws::Aws;

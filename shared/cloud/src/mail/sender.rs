@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use leadwright_domain::identity::EmailAddress;
+use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::mail::HeaderLine;
 
 /// Whom mails come from: `Acme <hello@acme.example>`.

@@ -9,7 +9,7 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 
 use leadwright_domain::activity::Recipient;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 
 use super::tags;
 use crate::environment::{Environment, MissingVariable};

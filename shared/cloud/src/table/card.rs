@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::Temperature;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::lead::Temperature;
+use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};
 
 /// What lists show of a lead.

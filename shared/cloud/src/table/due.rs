@@ -1,7 +1,7 @@
 //! The index of what is due: a row stands in it as long as something is due for it.
 
 use jiff::Timestamp;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 
 use super::error::{TableError, condition_held};
 use super::item::{Item, sortable, text, text_of};

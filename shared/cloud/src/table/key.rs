@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 
 use super::item::{Item, text};
 

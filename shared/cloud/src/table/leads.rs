@@ -1,11 +1,11 @@
 //! Leads and their activities. They are written by the [ledger](crate::ledger), in one transaction.
 
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::fold::Applied;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::rollup::Fact;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::metrics::Fact;
+use leadwright_domain::value::stage::Stage;
 
 use super::card::Card;
 use super::due::set_due;

@@ -1,8 +1,8 @@
 //! What is read at the moment of sending a mail, besides its lead.
 
 use leadwright_domain::activity::{Activity, ActivityId};
-use leadwright_domain::fold::Applied;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::sending::Outside;
 
 use super::error::TableError;
@@ -20,7 +20,7 @@ pub struct MailLookup<'a> {
     /// The newest form it sent, where the mail tells of it.
     pub asked: Option<&'a ActivityId>,
     /// Where the address stands on the suppression list, by
-    /// [`suppression`](leadwright_domain::identity::IdentityKey::suppression); none for mail to salespeople.
+    /// [`suppression`](leadwright_domain::value::identity::IdentityKey::suppression); none for mail to salespeople.
     pub suppression: Option<&'a str>,
     /// It is marketing mail, which may be stopped by the day.
     pub is_marketing: bool,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use leadwright_domain::rollup::{Counts, Day, Fact};
+use leadwright_domain::metrics::{Counts, DayMetrics, Fact};
 
 use super::error::{TableError, condition_held};
 use super::item::{BODY, json, read, sortable, text, text_of, utc_day};
@@ -108,7 +108,7 @@ impl Table {
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn put_metrics(&self, date: Date, day: &Day) -> Result<(), TableError> {
+    pub async fn put_metrics(&self, date: Date, day: &DayMetrics) -> Result<(), TableError> {
         for (dimension, counts) in &day.dimensions {
             let mut item = Key::metrics(dimension, date).item();
             item.insert(BODY.to_owned(), json(counts));
