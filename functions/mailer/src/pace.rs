@@ -13,8 +13,8 @@ use leadwright_cloud::environment::MissingVariable;
 use leadwright_cloud::mail::{MimeMail, Quotas, SendError, Ses};
 use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sending::{Quota, slot};
 use leadwright_domain::sending::SendVerdict;
+use leadwright_domain::sending::{Quota, slot};
 use tracing::warn;
 
 use crate::{Mailer, MailerError};
@@ -165,6 +165,6 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "not sent for now");
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
-        self.change(lead, entry, |held| held.put_off(now + A_MOMENT)).await
+        self.change(lead, entry, |held| held.delivery.put_off(now + A_MOMENT)).await
     }
 }

@@ -6,8 +6,8 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::webhook::WebhookError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence;
@@ -64,12 +64,12 @@ impl Mailer {
         let failed = match self.tell(url, &entry.id, body.to_string()).await {
             CallResult::Taken => None,
             CallResult::Never(why) => Some(why),
-            CallResult::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.tries + 1)),
+            CallResult::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.delivery.tries + 1)),
             CallResult::NotNow(why) => {
-                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
+                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.delivery.tries + 1, why, "another program was not told");
                 // Changed by somebody else meanwhile: the claim's lease ends by itself.
                 let release = |held: &mut AgendaEntry| {
-                    held.release(now, false);
+                    held.delivery.release(now, false);
                 };
                 return self.change(&claimed, entry, release).await;
             }
@@ -112,13 +112,17 @@ fn body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Val
 
 /// It was tried so often that this was the last time.
 fn is_last_try(entry: &AgendaEntry) -> bool {
-    entry.tries + 1 >= TRIES
+    entry.delivery.tries + 1 >= TRIES
 }
 
 /// The call was made, or given up. The id is the same however often that is found.
 fn called(lead: &Lead, entry: &AgendaEntry, step: &StepRef, failed: Option<String>) -> Activity {
-    let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
-    Activity::new(id, lead.id.clone(), ActivityKind::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed })
+    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
+    Activity::new(
+        id,
+        lead.id.clone(),
+        ActivityKind::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed },
+    )
 }
 
 #[cfg(test)]

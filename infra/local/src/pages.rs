@@ -8,16 +8,15 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use leadwright_cloud::table::Card;
+use leadwright_domain::activity::ActivityKind;
+use leadwright_domain::value::identity::LeadId;
 use minijinja::{AutoEscape, Environment, Value, context};
 
-use leadwright_cloud::table::Card;
-use leadwright_domain::{activity::What, identity::LeadId};
-
-use crate::{
-    commands::{self, leads},
-    inbox::Mail,
-    stack::Stack,
-};
+use crate::commands;
+use crate::commands::leads;
+use crate::inbox::Mail;
+use crate::stack::Stack;
 
 /// How many mails and leads the first page shows.
 const NEWEST: usize = 8;
@@ -66,8 +65,8 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
     let timeline = stack.table.timeline(id).await?;
     let person = lead.owner.as_ref().and_then(|owner| stack.config.team.person(owner));
     let story = timeline.iter().rev().map(|applied| {
-        let message = match &applied.activity.what {
-            What::FormSubmitted(sent) => sent.message.clone(),
+        let message = match &applied.activity.kind {
+            ActivityKind::FormSubmitted(sent) => sent.message.clone(),
             _ => None,
         };
         context! {

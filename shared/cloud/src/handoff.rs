@@ -12,12 +12,12 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::config::Config;
+use leadwright_domain::lead::Assignment;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::routing;
-use leadwright_domain::lead::Assignment;
 use leadwright_domain::routing::{ANYONE, KEPT, OwnerCandidate, People, Pool};
+use leadwright_domain::value::hash::content_hash;
 
 use crate::table::{Item, Key, Table, TableError, condition_held, drawn_by, expiry, number, number_of, text, text_of};
 
@@ -80,10 +80,12 @@ impl HandOff<'_> {
         let mut full = Vec::new();
         loop {
             let owner = employers.as_deref();
-            let choice = routing::choose(lead, self.config, &people, owner, excluded, &full, self.now);
+            let choice = self.config.distribution(&people, self.now).choose(lead, owner, excluded, &full);
             let (person, rule, turn) = match choice {
                 OwnerCandidate::Nobody => return Ok(None),
-                OwnerCandidate::Kept(owner) => return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None })),
+                OwnerCandidate::Kept(owner) => {
+                    return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None }));
+                }
                 OwnerCandidate::Anyone(pool) => {
                     let (owner, turn) = self.whose_turn(&pool, activity).await?;
                     return Ok(Some(Assignment { owner, rule: ANYONE.to_owned(), turn }));

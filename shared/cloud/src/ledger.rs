@@ -14,9 +14,9 @@ use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, FoldInput};
 use leadwright_domain::lead::Applied;
-use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::OwnerChoice;
+use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
 
 use crate::config::{self, ConfigError};

@@ -1,14 +1,14 @@
 //! How large a lead becomes at the worst.
 
-mod setting;
-
 use std::collections::BTreeMap;
 
+use crate::setting::{at, config, post, run};
+use leadwright_domain::activity::StepRef;
 use leadwright_domain::activity::{ActivityId, Recipient};
-use leadwright_domain::agenda::{Claim, Entry, LIMIT, StepOf, Task};
-use leadwright_domain::lead::{Enrolment, Followed, Lead, Seen, SoftBounce, Suppression, Ticket, Value};
+use leadwright_domain::lead::Delivery;
+use leadwright_domain::lead::{AgendaEntry, Claim, LIMIT, Task};
+use leadwright_domain::lead::{Enrolment, FieldValue, Lead, PendingClick, Seen, SoftBounce, Suppression, Ticket};
 use leadwright_domain::sequence::REMEMBERED;
-use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-23T09:00:00Z";
 
@@ -16,7 +16,7 @@ fn id(number: usize) -> ActivityId {
     ActivityId::new(at(NOW), &[&number.to_string()])
 }
 
-/// A lead in the making, with names of the configuration of that length.
+/// Makes the largest lead, with names in the configuration of this length.
 struct Worst {
     name: usize,
 }
@@ -30,28 +30,30 @@ impl Worst {
         format!("{}-{}_{}", self.name("sequence", number), id(number).hash(), self.name("step", 0))
     }
 
-    fn entry(&self, number: usize) -> Entry {
-        let step = StepOf { sequence: self.name("sequence", number), step: self.name("step", 0) };
+    fn entry(&self, number: usize) -> AgendaEntry {
+        let step = StepRef { sequence: self.name("sequence", number), step: self.name("step", 0) };
         let task = if number.is_multiple_of(4) {
             Task::Webhook { url: "u".repeat(500), step }
         } else {
             Task::Mail { mail: self.name("mail", number), to: Recipient::Lead, step: Some(step) }
         };
-        Entry {
+        AgendaEntry {
             id: self.send(number),
-            due: at(NOW),
-            wake: Some(at(NOW)),
-            claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
-            held: Some("h".repeat(300)),
-            planned: Some(at(NOW)),
-            tries: 100,
-            refused: 9,
+            delivery: Delivery {
+                wake: Some(at(NOW)),
+                claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
+                held: Some("h".repeat(300)),
+                planned: Some(at(NOW)),
+                tries: 100,
+                refused: 9,
+                ..Delivery::new(at(NOW))
+            },
             about: id(number),
             task,
         }
     }
 
-    /// A way that goes on and came to each of its 40 steps, half of them mails that were read.
+    /// An active enrolment that came to each of its 40 steps, half of them mails that were read.
     fn going_on(&self, number: usize) -> Enrolment {
         let mut way = Enrolment::new(format!("{}-{}", self.name("sequence", number), id(number).hash()), id(number));
         way.taken = (0..40).map(|step| self.name("step", step)).collect();
@@ -70,10 +72,10 @@ impl Worst {
         let (mut lead, _) = run(&config(), &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
         for number in 0..16 {
             lead.submissions.add(&self.name("form", number), "content", &id(number));
-            lead.mailed.push(at(NOW).as_millisecond());
+            lead.marketing_sent_at.push(at(NOW).as_millisecond());
             lead.soft_bounces.push(SoftBounce { activity: id(number), of: Some("h".repeat(16)) });
         }
-        lead.fields = (0..20).map(|field| (self.name("field", field), Value("v".repeat(200), 1, true))).collect();
+        lead.fields = (0..20).map(|field| (self.name("field", field), FieldValue("v".repeat(200), 1, true))).collect();
         lead.segments = (0..20).map(|segment| self.name("segment", segment)).collect();
         lead.enrolments = (0..REMEMBERED)
             .map(|number| {
@@ -84,15 +86,17 @@ impl Worst {
             })
             .collect();
         lead.agenda = (0..LIMIT).map(|number| self.entry(number)).collect();
-        lead.follows = (0..24)
-            .map(|number| Followed { activity: id(number), send: self.send(number), url: Some("u".repeat(4096 / 24)) })
+        lead.pending_clicks = (0..24)
+            .map(|number| PendingClick {
+                activity: id(number),
+                send: self.send(number),
+                url: Some("u".repeat(4096 / 24)),
+            })
             .collect();
-        lead.agenda.extend((0..24).map(|number| Entry {
+        lead.agenda.extend((0..24).map(|number| AgendaEntry {
             id: format!("judge_{}", id(number).hash()),
-            held: None,
-            planned: None,
-            claim: None,
-            task: Task::Judge { send: self.send(number), mail: self.name("mail", number) },
+            delivery: Delivery { held: None, planned: None, claim: None, ..self.entry(number).delivery },
+            task: Task::ClassifyClicks { send: self.send(number), mail: self.name("mail", number) },
             ..self.entry(number)
         }));
         for number in 0..8 {

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::mail::HeaderLine;
+use leadwright_domain::value::identity::EmailAddress;
 
 /// Whom mails come from: `Acme <hello@acme.example>`.
 #[derive(Debug, Clone, PartialEq, Eq)]

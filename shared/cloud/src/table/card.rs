@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::lead::Temperature;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,7 @@ impl Card {
             total: lead.score.total,
             temperature: lead.score.temperature,
             source: lead.first_touch.source.clone(),
-            asked: lead.asked.as_ref().map(ActivityId::occurred_at),
+            asked: lead.last_submission.as_ref().map(ActivityId::occurred_at),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::lead::Applied;
-use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::sending::Outside;
+use leadwright_domain::value::identity::LeadId;
 
 use super::error::TableError;
 use super::item::{BODY, read, text_of};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::sending::{day, Outcomes};
+use leadwright_domain::sending::{Outcomes, day};
 
 use super::error::TableError;
 use super::item::{Item, expiry, number, number_of, text, text_of};
