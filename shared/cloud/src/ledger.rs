@@ -118,48 +118,56 @@ impl Ledger {
         // Chosen once, however often the race is lost: the counters remember few activities.
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
-            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, &mut chosen, now).await?;
-            let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
-                return Ok(AppliedBatch { lead, stopped });
+            let was = lead.as_ref().map(|lead| lead.version);
+            let FoldedBatch { lead: then, applied, stopped } =
+                self.fold(lead, activities, &todo, &mut chosen, now).await?;
+            let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
+                return Ok(AppliedBatch { lead: then, stopped });
             };
-            match self.write(lead.as_ref(), &folded, &applied).await? {
-                WriteResult::Yes => return Ok(AppliedBatch { lead: Some(folded), stopped }),
+            match self.write(was, changed, applied).await? {
+                WriteResult::Yes => return Ok(AppliedBatch { lead: then, stopped }),
                 WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
                         self.table.pauses.after(attempt).await;
-                        lead = self.table.lead(id).await?;
                     }
+                    lead = self.table.lead(id).await?;
                 }
             }
         }
         Err(LedgerError::Contended)
     }
 
+    /// Folds the activities at these places, one after the other.
     async fn fold(
         &self,
-        lead: Option<&Lead>,
+        mut lead: Option<Lead>,
         activities: &[Activity],
         todo: &[usize],
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
-    ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
-        let mut folded = lead.cloned();
-        let mut all = Vec::with_capacity(todo.len());
+    ) -> Result<FoldedBatch, LedgerError> {
+        let mut applied = Vec::with_capacity(todo.len());
         for at in todo {
-            match self.fold_one(folded.as_ref(), &activities[*at], chosen, now).await? {
-                Ok((next, applied)) => {
-                    folded = Some(next.clone());
-                    all.push((applied, next));
+            let activity = &activities[*at];
+            match self.fold_one(lead.as_ref(), activity, chosen, now).await? {
+                Ok((next, one)) => {
+                    applied.push(AppliedRows {
+                        id: activity.id.clone(),
+                        seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
+                        // Here, since its fact is about the lead as it is now.
+                        item: activity_item(&one, &next, self.table.shards),
+                    });
+                    lead = Some(next);
                 }
                 // Of a lead that was never there, or is gone: there is nobody to keep it for.
                 Err(FoldError::UnknownLead) => {
-                    warn!(lead.id = %activities[*at].lead, activity.id = %activities[*at].id, "no such lead");
+                    warn!(lead.id = %activity.lead, activity.id = %activity.id, "activity dropped: no such lead");
                 }
-                Err(error) => return Ok((folded, all, Some((*at, error)))),
+                Err(error) => return Ok(FoldedBatch { lead, applied, stopped: Some((*at, error)) }),
             }
         }
-        Ok((folded, all, None))
+        Ok(FoldedBatch { lead, applied, stopped: None })
     }
 
     /// Folds one activity, and gives the fold what it asks for.
@@ -170,20 +178,20 @@ impl Ledger {
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
-        let mut given = FoldInput { chosen: chosen.get(&activity.id).cloned(), recounted: None };
+        let mut input = FoldInput { chosen: chosen.get(&activity.id).cloned(), recounted: None };
         loop {
-            match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &given) {
-                Err(FoldError::NeedsOwner(wanted)) if given.chosen.is_none() => {
+            match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &input) {
+                Err(FoldError::NeedsOwner(request)) if input.chosen.is_none() => {
                     let hand_off = HandOff { table: &self.table, config: &self.config, now };
                     // Most activities hand nothing off: their futures need no room for it.
-                    let owner = Box::pin(hand_off.choose(&wanted.lead, &activity.id, &wanted.excluded)).await?;
+                    let owner = Box::pin(hand_off.choose(&request.lead, &activity.id, &request.excluded)).await?;
                     let owner = owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner);
                     chosen.insert(activity.id.clone(), owner.clone());
-                    given.chosen = Some(owner);
+                    input.chosen = Some(owner);
                 }
-                Err(FoldError::NeedsRecount) if given.recounted.is_none() => {
+                Err(FoldError::NeedsRecount) if input.recounted.is_none() => {
                     let timeline = self.table.timeline(&activity.lead).await?;
-                    given.recounted = Some(self.config.scoring.recount(&timeline).1);
+                    input.recounted = Some(self.config.scoring.recount(&timeline).1);
                 }
                 folded => return Ok(folded),
             }
@@ -192,26 +200,25 @@ impl Ledger {
 
     async fn write(
         &self,
-        was: Option<&Lead>,
+        was: Option<u64>,
         lead: &Lead,
-        applied: &[(Applied, Lead)],
+        applied: Vec<AppliedRows>,
     ) -> Result<WriteResult, LedgerError> {
-        let shards = self.table.shards;
+        let item = lead_item(lead, self.table.shards);
         let mut puts = vec![match was {
-            Some(was) => self
-                .put(lead_item(lead, shards))
-                .condition_expression("version = :was")
-                .expression_attribute_values(":was", number(was.version)),
-            None => self.put_new(lead_item(lead, shards)),
+            Some(was) => {
+                self.put(item).condition_expression("version = :was").expression_attribute_values(":was", number(was))
+            }
+            None => self.put_new(item),
         }];
         let mut ids = vec![None];
-        for (applied, then) in applied {
-            ids.push(Some(&applied.activity.id));
-            puts.push(self.put_new(activity_item(applied, then, shards)));
-            if let Some(external) = &applied.activity.external_id {
-                ids.push(Some(&applied.activity.id));
-                puts.push(self.put_new(Key::seen(&lead.id, external).item()));
+        for AppliedRows { id, item, seen } in applied {
+            if let Some(seen) = seen {
+                ids.push(Some(id.clone()));
+                puts.push(self.put_new(seen.item()));
             }
+            ids.push(Some(id));
+            puts.push(self.put_new(item));
         }
         let mut transaction = self.table.client.transact_write_items();
         for put in puts {
@@ -224,7 +231,7 @@ impl Ledger {
                 let reasons = cancelled.cancellation_reasons();
                 let is_known = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
                 let known: Vec<_> = std::iter::zip(&ids, reasons)
-                    .filter_map(|(id, reason)| id.filter(|_| is_known(reason)).cloned())
+                    .filter_map(|(id, reason)| id.as_ref().filter(|_| is_known(reason)).cloned())
                     .collect();
                 let lost = reasons.first().is_some_and(is_known);
                 let retry = |reason: &CancellationReason| {
@@ -271,11 +278,27 @@ impl Ledger {
     }
 }
 
+/// Activities folded into their lead, not written yet.
+struct FoldedBatch {
+    /// The lead with all of them.
+    lead: Option<Lead>,
+    applied: Vec<AppliedRows>,
+    stopped: Option<(usize, FoldError)>,
+}
+
+/// The rows of an activity that was folded.
+struct AppliedRows {
+    id: ActivityId,
+    item: Item,
+    /// The row of the id that somebody else gave it.
+    seen: Option<Key>,
+}
+
 enum WriteResult {
     Yes,
     No {
         /// Activities that are in the table already.
-        known: Vec<leadwright_domain::activity::ActivityId>,
+        known: Vec<ActivityId>,
         /// Somebody else changed the lead: read it again.
         raced: bool,
     },
