@@ -5,9 +5,9 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
-use leadwright_cloud::clock;
 use leadwright_cloud::queue::{BATCH, QueueError};
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::intake::Intake;
@@ -15,7 +15,6 @@ use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::same;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::time::{Instant, timeout_at};
 use tracing::{error, info};
 
 use crate::{Capture, json_answer};
@@ -92,7 +91,7 @@ impl Capture {
             Err(why) => return refusal(StatusCode::BAD_REQUEST, &why),
         };
         let context = request.lambda_context();
-        let intake = Intake { config: &self.config, key: &self.key, now: clock::now(&context)? };
+        let intake = Intake { config: &self.config, key: &self.key, now: self.clock.now(&context)? };
         let read = items.iter().enumerate();
         let read: Vec<_> = read.map(|(at, item)| intake.read(item, &format!("{}:{at}", context.request_id))).collect();
         let taken = self.queue(&read).await;
@@ -105,7 +104,7 @@ impl Capture {
 
     /// Queues the activities; says of each item whether SQS took it.
     async fn queue(&self, read: &[Result<Activity, String>]) -> Vec<bool> {
-        let until = Instant::now() + PATIENCE;
+        let until = self.clock.real() + PATIENCE;
         let lanes = lanes(read);
         let taken = join_all(lanes.iter().map(|lane| self.queue_lane(lane, until))).await;
         let mut all = vec![false; read.len()];
@@ -117,11 +116,11 @@ impl Capture {
 
     /// Queues a lane's activities in their order; the places of those that SQS took. After a failure the rest waits
     /// for another request: nothing may overtake an earlier activity of its lead.
-    async fn queue_lane(&self, lane: &[(usize, &Activity)], until: Instant) -> Vec<usize> {
+    async fn queue_lane(&self, lane: &[(usize, &Activity)], until: Timestamp) -> Vec<usize> {
         let mut taken = Vec::with_capacity(lane.len());
         for batch in lane.chunks(BATCH) {
             let sent = self.activities.send_activities(batch.iter().map(|(_, activity)| *activity));
-            let (failed, why) = match timeout_at(until, sent).await {
+            let (failed, why) = match self.clock.timeout_at(until, sent).await {
                 Ok(Ok(())) => (Vec::new(), None),
                 Ok(Err(QueueError::Refused { refused, code, .. })) => (refused, Some(code)),
                 Ok(Err(failure)) => ((0..batch.len()).collect(), Some(format!("{:#}", anyhow::Error::from(failure)))),

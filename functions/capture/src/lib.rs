@@ -7,9 +7,10 @@ mod post;
 use activities::ApiToken;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
-use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::Environment;
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::config;
 use leadwright_cloud::queue::Queue;
-use leadwright_cloud::{clock, config};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::{FieldError, Form};
@@ -27,6 +28,7 @@ pub struct Capture {
     config: Config,
     pages: Pages,
     api_token: ApiToken,
+    clock: Clock,
 }
 
 impl Capture {
@@ -34,14 +36,14 @@ impl Capture {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
+    pub fn connect(environment: &Environment) -> Result<Self, Error> {
         Ok(Self {
-            activities: Queue::new(&aws, variable("ACTIVITIES_QUEUE")?),
-            key: IdentityKey::new(variable("IDENTITY_KEY")?),
-            config: config::load()?,
+            activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
+            key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            config: config::load(environment)?,
             pages: Pages::new()?,
-            api_token: ApiToken(variable("API_TOKEN")?),
+            api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
+            clock: Clock::connect(environment),
         })
     }
 
@@ -107,7 +109,7 @@ impl Capture {
         submission: Submission,
     ) -> Result<Activity, Error> {
         let context = request.lambda_context();
-        let now = clock::now(&context)?;
+        let now = self.clock.now(&context)?;
         // The form's definition asks for an address: what passed it has one.
         let email = submission.fields.get("email").map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);

@@ -15,15 +15,15 @@ mod track;
 use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
-use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::clock;
+use leadwright_cloud::Environment;
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::SigningKeys;
-use minijinja::{Environment, Value, context};
+use minijinja::{Value, context};
 use tracing::{error, info, warn};
 
 /// No script, nothing from elsewhere, in nobody's frame.
@@ -38,7 +38,8 @@ pub struct Engagement {
     send: Queue,
     ledger: Ledger,
     keys: SigningKeys,
-    pages: Environment<'static>,
+    pages: minijinja::Environment<'static>,
+    clock: Clock,
 }
 
 impl Engagement {
@@ -46,15 +47,15 @@ impl Engagement {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
         Ok(Self {
-            activities: Queue::new(&aws, variable("ACTIVITIES_QUEUE")?),
-            bulk: Queue::new(&aws, variable("BULK_QUEUE")?),
-            send: Queue::new(&aws, variable("SEND_QUEUE")?),
-            ledger: Ledger::connect(&aws).await?,
-            keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
+            activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
+            bulk: Queue::connect(environment, "BULK_QUEUE")?,
+            send: Queue::connect(environment, "SEND_QUEUE")?,
+            ledger: Ledger::connect(environment).await?,
+            keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             pages: page::templates()?,
+            clock: Clock::connect(environment),
         })
     }
 
@@ -63,7 +64,7 @@ impl Engagement {
     /// # Errors
     /// The local runner gave no time, or the page could not be made.
     pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
-        let now = clock::now(&request.lambda_context())?;
+        let now = self.clock.now(&request.lambda_context())?;
         let parameters = request.path_parameters();
         let token = parameters.first("token").unwrap_or_default();
         match request.uri().path().rsplit('/').nth(1) {

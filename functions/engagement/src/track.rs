@@ -64,7 +64,8 @@ impl Engagement {
             _ => return,
         };
         let queue = if is_machines { &self.bulk } else { &self.activities };
-        let why = match tokio::time::timeout(PATIENCE, queue.send_activity(activity)).await {
+        let until = self.clock.real() + PATIENCE;
+        let why = match self.clock.timeout_at(until, queue.send_activity(activity)).await {
             Ok(Ok(())) => return,
             Ok(Err(failure)) => format!("{:#}", anyhow::Error::from(failure)),
             Err(_) => "SQS took too long".to_owned(),

@@ -10,13 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use lambda_runtime::Error;
-use leadwright_cloud::aws::{Aws, variable};
+use leadwright_cloud::Environment;
 use leadwright_cloud::ledger::Ledger;
-use leadwright_cloud::mail::{Mail, SendError, Sender};
+use leadwright_cloud::mail::{SendError, Sender, Ses};
 use leadwright_cloud::table::TableError;
-use leadwright_cloud::telemetry;
+use leadwright_cloud::telemetry::{Alarm, Alarms};
 use leadwright_domain::mail::{Notice, notice};
-use leadwright_domain::sending::{Brake, Control, Outcomes, first_day, limit_exceeded};
+use leadwright_domain::sending::Control;
+use leadwright_domain::sending::{Brake, Outcomes, first_day, limit_exceeded};
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
@@ -25,19 +26,24 @@ use tracing::{error, info};
 /// Watches the shares that SES judges by.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    mail: Mail,
+    ses: Ses,
     sender: Sender,
     stack: String,
+    alarms: Alarms,
     /// The operator could not be told: the next batch tries again, whatever is in it.
     untold: AtomicBool,
 }
 
 impl Watch {
-    pub(crate) fn connect(aws: &Aws) -> Result<Self, Error> {
-        // The configuration set has the stack's name.
-        let stack = variable("CONFIGURATION_SET")?;
-        let sender = variable("MAIL_FROM")?.parse()?;
-        Ok(Self { mail: Mail::new(aws, stack.clone()), sender, stack, untold: AtomicBool::new(false) })
+    pub(crate) fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            ses: Ses::connect(environment)?,
+            sender: environment.variable("MAIL_FROM")?.parse()?,
+            // The configuration set has the stack's name.
+            stack: environment.variable("CONFIGURATION_SET")?.to_owned(),
+            alarms: Alarms::connect(environment)?,
+            untold: AtomicBool::new(false),
+        })
     }
 
     /// Looks whether marketing mail may go on, after a batch that `counted` so much; `by` is the invocation.
@@ -70,7 +76,7 @@ impl Watch {
         if control.brake.is_none() {
             // A person must know, whatever becomes of the write and of the mail; several may say so.
             error!(why = brake.why, "the brake goes on: marketing mail stops");
-            telemetry::count("BrakeOn", &self.stack);
+            self.alarms.raise(Alarm::BrakeOn);
         }
         let brake = Brake { told: true, by: by.to_owned(), ..brake };
         if ledger.table.change_control(|control| put_on(control, &brake)).await? {
@@ -85,7 +91,7 @@ impl Watch {
             error!("the mail about the brake can't be made");
             return Ok(());
         };
-        match self.mail.tell(&self.sender.address, notice.to.as_str(), raw).await {
+        match self.ses.tell(&self.sender.address, notice.to.as_str(), raw).await {
             Ok(()) => info!("the operator is told"),
             Err(why @ (SendError::Never(_) | SendError::Rejected(_) | SendError::Unknown(_))) => {
                 error!(%why, "the operator was not told by mail that the brake is on");

@@ -12,12 +12,12 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
-use leadwright_cloud::clock;
-use leadwright_cloud::control::Suppressed;
+use leadwright_cloud::Environment;
+use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail_event::{Incomplete, MailEvent, Verdict};
+use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict};
+use leadwright_cloud::table::Suppressed;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::{Lead, Suppression};
@@ -33,6 +33,7 @@ pub struct Feedback {
     ledger: Ledger,
     key: IdentityKey,
     watch: Watch,
+    clock: Clock,
 }
 
 /// An event that was dealt with.
@@ -61,11 +62,13 @@ impl Feedback {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        let ledger = Ledger::connect(&aws).await?;
-        let key = IdentityKey::new(variable("IDENTITY_KEY")?);
-        Ok(Self { ledger, key, watch: Watch::connect(&aws)? })
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            ledger: Ledger::connect(environment).await?,
+            key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            watch: Watch::connect(environment)?,
+            clock: Clock::connect(environment),
+        })
     }
 
     /// Deals with a batch of events.
@@ -73,7 +76,7 @@ impl Feedback {
     /// # Errors
     /// The local runner gave no time, or the counts could not be written: then the whole batch comes again.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
-        let now = clock::now(&context)?;
+        let now = self.clock.now(&context)?;
         let taken = Mutex::new(Vec::new());
         let answer = one_by_one(event, |record| self.record(record, &taken, now)).await;
         let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -92,7 +95,7 @@ impl Feedback {
         Ok(outcomes.fold(Outcomes::default(), Outcomes::plus))
     }
 
-    async fn record(&self, record: Record, taken: &Mutex<Vec<Taken>>, now: Timestamp) -> bool {
+    async fn record(&self, record: BatchRecord, taken: &Mutex<Vec<Taken>>, now: Timestamp) -> bool {
         match self.take(&record.body, now).await {
             Ok(one) => {
                 taken.lock().unwrap_or_else(PoisonError::into_inner).extend(one);
@@ -119,29 +122,29 @@ impl Feedback {
         let Some((lead, send)) = event.names() else { return Ok(None) };
         let send = send.to_owned();
         match verdict {
-            Verdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
-            Verdict::Delivered | Verdict::Delayed | Verdict::Nothing => {}
+            MailEventVerdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
+            MailEventVerdict::Delivered | MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
             _ if !event.is_to_lead() => {
                 error!(lead.id = %lead, send.id = send, ?verdict, "a mail did not reach its owner");
             }
-            Verdict::Bounced => {
+            MailEventVerdict::Bounced => {
                 self.suppress(&event, Suppression::BOUNCED, now).await?;
                 let what = ActivityKind::Bounced { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
-            Verdict::Complained => {
+            MailEventVerdict::Complained => {
                 self.suppress(&event, Suppression::COMPLAINED, now).await?;
                 let what = ActivityKind::Complained { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
-            Verdict::SoftBounced(why) => {
+            MailEventVerdict::SoftBounced(why) => {
                 let what =
                     ActivityKind::SoftBounced { send: send.clone(), why: why.to_owned(), of: address_of(&event) };
                 if let Some(known) = self.apply(&event, &lead, &send, what, now).await? {
                     self.wear_out(&event, known, now).await?;
                 }
             }
-            Verdict::Rejected => {
+            MailEventVerdict::Rejected => {
                 self.apply(&event, &lead, &send.clone(), ActivityKind::MailRejected { send }, now).await?;
             }
         }

@@ -3,11 +3,12 @@
 //! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt.
 
 use jiff::Timestamp;
-use leadwright_cloud::control::Found;
-use leadwright_cloud::mail::{Outgoing, SendError};
-use leadwright_cloud::telemetry;
+use leadwright_cloud::mail::{MimeMail, SendError};
+use leadwright_cloud::table::MailContext;
+use leadwright_cloud::telemetry::Alarm;
 use leadwright_domain::activity::{Activity, Mailing};
-use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
+use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Claim};
 use tracing::{error, info, warn};
 
 use crate::letter::Made;
@@ -33,7 +34,7 @@ impl Mailer {
         &self,
         lead: Lead,
         mailing: Mailing,
-        found: &Found,
+        found: &MailContext,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         let Some((entry, claim)) = claimed(&lead, &mailing.send) else { return Ok(Some(lead)) };
@@ -66,8 +67,8 @@ impl Mailer {
     async fn send(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing, made: Made) -> Result<(), SendError> {
         let Made { to, raw } = made;
         let from = &self.sender.address;
-        let outgoing = Outgoing { from, to: &to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
-        self.pace.send(&self.mail, outgoing).await
+        let outgoing = MimeMail { from, to: &to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
+        self.pace.send(&self.ses, outgoing).await
     }
 
     /// Lets go of the claim after a refusal that may pass.
@@ -86,7 +87,7 @@ impl Mailer {
         } else {
             // Somebody has to mend the account, the sender or the template. The mail waits until then.
             error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
-            telemetry::count("NotSent", &self.stack);
+            self.alarms.raise(Alarm::NotSent);
         }
         let mut released = entry.clone();
         if !released.delivery.release(now, is_about_this_mail) {

@@ -1,10 +1,11 @@
 //! The mail itself: the configuration's words about this lead, as MIME.
 
 use jiff::Timestamp;
-use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::SendError;
+use leadwright_cloud::table::MailContext;
 use leadwright_domain::activity::Mailing;
-use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
+use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Claim};
 use leadwright_domain::mail;
 use leadwright_domain::mail::Letter;
 use leadwright_domain::tracking::Links;
@@ -27,7 +28,7 @@ impl Mailer {
         entry: &AgendaEntry,
         mailing: &Mailing,
         claim: &Claim,
-        found: &Found,
+        found: &MailContext,
         now: Timestamp,
     ) -> Result<Made, SendError> {
         let links = Links { base: &self.public_url, keys: &self.keys, lead: &lead.id, mailing, sent_at: claim.at };

@@ -16,20 +16,25 @@ mod webhook;
 
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, one_by_one};
-use leadwright_cloud::clock;
-use leadwright_cloud::control::{Found, Wanted};
+use leadwright_cloud::Environment;
+use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::{Mail, Sender};
+use leadwright_cloud::mail::{Sender, Ses};
 use leadwright_cloud::queue::Due;
-use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
-use leadwright_domain::lead::{AgendaEntry, Lead, Task};
+use leadwright_cloud::table::{MailContext, MailLookup, TableError};
+use leadwright_cloud::telemetry::Alarms;
+use leadwright_cloud::webhook::WebhookClient;
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient};
+use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::mail;
+use leadwright_domain::sending;
 use leadwright_domain::sending::SendVerdict;
+use leadwright_domain::sequence;
 use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use leadwright_domain::value::token::SigningKeys;
-use leadwright_domain::{mail, sending, sequence};
 use tracing::{error, info};
 
 use crate::pace::Pace;
@@ -38,14 +43,15 @@ use crate::pace::Pace;
 #[derive(Debug)]
 pub struct Mailer {
     ledger: Ledger,
-    mail: Mail,
+    ses: Ses,
     pace: Pace,
+    clock: Clock,
     keys: SigningKeys,
     identity: IdentityKey,
     sender: Sender,
     public_url: String,
-    stack: String,
-    webhooks: webhook::Webhooks,
+    alarms: Alarms,
+    webhooks: WebhookClient,
 }
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
@@ -71,20 +77,18 @@ impl Mailer {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        // The configuration set has the stack's name.
-        let stack = variable("CONFIGURATION_SET")?;
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
         Ok(Self {
-            ledger: Ledger::connect(&aws).await?,
-            mail: Mail::new(&aws, stack.clone()),
-            pace: Pace::new(&aws)?,
-            keys: SigningKeys::read(&variable("SIGNING_KEY")?)?,
-            identity: IdentityKey::new(variable("IDENTITY_KEY")?),
-            sender: variable("MAIL_FROM")?.parse()?,
-            public_url: variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
-            stack,
-            webhooks: webhook::Webhooks::default(),
+            ledger: Ledger::connect(environment).await?,
+            ses: Ses::connect(environment)?,
+            pace: Pace::connect(environment)?,
+            clock: Clock::connect(environment),
+            keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
+            identity: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            sender: environment.variable("MAIL_FROM")?.parse()?,
+            public_url: environment.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            alarms: Alarms::connect(environment)?,
+            webhooks: WebhookClient::new(environment.aws()),
         })
     }
 
@@ -93,13 +97,12 @@ impl Mailer {
     /// # Errors
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
-        let now = clock::now(&context)?;
-        // The deadline is of the real clock, whatever `now` is.
-        let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - ATTEMPT;
+        let now = self.clock.now(&context)?;
+        let stop = self.clock.stop(&context, ATTEMPT);
         Ok(one_by_one(event, |record| self.take(record, now, stop)).await)
     }
 
-    async fn take(&self, record: Record, now: Timestamp, stop: Timestamp) -> bool {
+    async fn take(&self, record: BatchRecord, now: Timestamp, stop: Timestamp) -> bool {
         let why = match serde_json::from_str::<Due>(&record.body) {
             Ok(due) => match self.send_due(&due.lead, now, stop).await {
                 Ok(()) => return true,
@@ -115,7 +118,7 @@ impl Mailer {
     async fn send_due(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
         let mut lead = self.ledger.table.lead(id).await?;
         while let Some(current) = lead.as_ref().filter(|lead| lead.is_due(now)) {
-            if Timestamp::now() > stop {
+            if self.clock.is_past(stop) {
                 return Err(MailerError::OutOfTime);
             }
             lead = match sequence::next_ready(current, &self.ledger.config.sequences, now) {
@@ -185,11 +188,11 @@ impl Mailer {
     }
 
     /// Reads what the mail is about and what may stand in its way.
-    async fn look_up(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing) -> Result<Found, MailerError> {
+    async fn look_up(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing) -> Result<MailContext, MailerError> {
         let to_lead = mailing.to == Recipient::Lead;
         let address = lead.email().filter(|_| to_lead);
         let suppression = address.map(|address| self.identity.suppression(&address));
-        let wanted = Wanted {
+        let wanted = MailLookup {
             lead: &lead.id,
             about: &entry.about,
             asked: lead.last_submission.as_ref().filter(|_| !to_lead),

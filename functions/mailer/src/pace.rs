@@ -7,11 +7,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use leadwright_cloud::aws::{Aws, MissingVariable, variable};
-use leadwright_cloud::mail::{Mail, Outgoing, SendError};
-use leadwright_cloud::quota::Quotas;
-use leadwright_domain::lead::{AgendaEntry, Lead};
-use leadwright_domain::sending::{Quota, SendVerdict, slot};
+use leadwright_cloud::Environment;
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::environment::MissingVariable;
+use leadwright_cloud::mail::{MimeMail, Quotas, SendError, Ses};
+use leadwright_domain::lead::AgendaEntry;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::sending::SendVerdict;
+use leadwright_domain::sending::{Quota, slot};
 use tracing::warn;
 
 use crate::{Mailer, MailerError};
@@ -36,6 +39,7 @@ const LATER: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug)]
 pub(crate) struct Pace {
     quotas: Quotas,
+    clock: Clock,
     mailers: u32,
     sent: Mutex<Sent>,
 }
@@ -49,9 +53,9 @@ struct Sent {
 }
 
 impl Pace {
-    pub(crate) fn new(aws: &Aws) -> Result<Self, MissingVariable> {
-        let mailers = variable("MAILER_CONCURRENCY")?.parse().map_err(|_| MissingVariable("MAILER_CONCURRENCY"))?;
-        Ok(Self { quotas: Quotas::new(aws), mailers, sent: Mutex::default() })
+    pub(crate) fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
+        let (quotas, clock) = (Quotas::new(environment.aws()), Clock::connect(environment));
+        Ok(Self { quotas, clock, mailers: environment.number("MAILER_CONCURRENCY")?, sent: Mutex::default() })
     }
 
     /// Waits for this mailer's turn to send a mail that may go; says so if that takes long.
@@ -73,16 +77,16 @@ impl Pace {
             let reason = format!("SES takes {} mails a minute from us", quota.a_minute);
             return SendVerdict::Wait { until: now + A_MOMENT, reason };
         }
-        tokio::time::sleep(wait.unsigned_abs()).await;
+        self.clock.sleep(wait.unsigned_abs()).await;
         verdict
     }
 
     /// Sends a mail: one attempt, and another after a refusal for the rate alone, which is a definite one.
-    pub(crate) async fn send(&self, mail: &Mail, outgoing: Outgoing<'_>) -> Result<(), SendError> {
+    pub(crate) async fn send(&self, ses: &Ses, mail: MimeMail<'_>) -> Result<(), SendError> {
         let mut waited = SignedDuration::ZERO;
         for attempt in 1.. {
             self.sends();
-            let answer = mail.send(outgoing.clone()).await;
+            let answer = ses.send(mail.clone()).await;
             if let Err(SendError::TooMany) = answer {
                 self.is_used_up();
             }
@@ -94,7 +98,7 @@ impl Pace {
             if attempt == ATTEMPTS || waited > PATIENCE {
                 break;
             }
-            tokio::time::sleep(wait.unsigned_abs()).await;
+            self.clock.sleep(wait.unsigned_abs()).await;
         }
         Err(SendError::TooFast)
     }
@@ -121,13 +125,14 @@ impl Pace {
     }
 
     fn until_slot(&self, interval: SignedDuration) -> SignedDuration {
-        let now = Timestamp::now();
+        let now = self.clock.real();
         slot(self.sent().last, interval, now).duration_since(now)
     }
 
     fn sends(&self) {
+        let now = self.clock.real();
         let mut sent = self.sent();
-        sent.last = Some(Timestamp::now());
+        sent.last = Some(now);
         if let Some((_, count)) = &mut sent.since {
             *count = count.saturating_add(1);
         }

@@ -4,42 +4,24 @@
 //! twice at once: the entry is claimed before, as for a mail. Redirects are not followed: what is known of a lead goes to
 //! the address that the configuration names, and nowhere else.
 
-use std::sync::OnceLock;
-use std::time::Duration;
-
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper::{Request, StatusCode};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, StepRef};
-use leadwright_domain::lead::{AgendaEntry, Lead};
+use leadwright_cloud::webhook::WebhookError;
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::lead::AgendaEntry;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence;
-use leadwright_domain::value::token::SigningKeys;
 use serde_json::{Value, json};
 use tracing::warn;
 
 use crate::{Mailer, MailerError};
 
-/// The other program has so long to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// So many calls that fail for now, and it is given up. They span about 8 hours.
 const TRIES: u32 = 10;
 
-/// Calls other programs.
-#[derive(Debug, Default)]
-pub(crate) struct Webhooks {
-    /// Made for the first call: most companies have none, and the roots of trust take time to read.
-    client: OnceLock<Client<HttpsConnector<HttpConnector>, Full<Bytes>>>,
-}
-
 /// What became of a call.
 #[derive(Debug, PartialEq, Eq)]
-enum Told {
+enum CallResult {
     /// The other program took it.
     Taken,
     /// It will never take it: why, in a reader's words.
@@ -48,51 +30,15 @@ enum Told {
     NotNow(String),
 }
 
-impl Webhooks {
-    /// Makes one call.
-    async fn call(&self, url: &str, send: &str, body: &Value, keys: &SigningKeys) -> Told {
-        let client = match self.client() {
-            Ok(client) => client,
-            Err(error) => return Told::NotNow(format!("no roots of trust: {error}")),
-        };
-        let body = body.to_string();
-        let request = Request::post(url)
-            .header("content-type", "application/json")
-            .header("user-agent", concat!("leadwright/", env!("CARGO_PKG_VERSION")))
-            .header("idempotency-key", send)
-            // By the real clock, which the other program compares it with.
-            .header("leadwright-signature", keys.webhook_signature(Timestamp::now(), &body))
-            .body(Full::from(body));
-        let Ok(request) = request else { return Told::Never("it is no web address".to_owned()) };
-        match tokio::time::timeout(PATIENCE, client.request(request)).await {
-            Ok(Ok(answer)) => of_status(answer.status()),
-            Ok(Err(error)) if error.is_connect() => Told::NotNow("it can't be reached".to_owned()),
-            Ok(Err(_)) => Told::NotNow("it broke off".to_owned()),
-            Err(_) => Told::NotNow(format!("no answer within {} seconds", PATIENCE.as_secs())),
-        }
-    }
-
-    fn client(&self) -> std::io::Result<&Client<HttpsConnector<HttpConnector>, Full<Bytes>>> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        let provider = rustls::crypto::aws_lc_rs::default_provider();
-        let builder = HttpsConnectorBuilder::new().with_provider_and_native_roots(provider)?;
-        // The check of the configuration lets plain http through to this machine only.
-        let connector = builder.https_or_http().enable_http1().build();
-        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);
-        Ok(self.client.get_or_init(|| client))
-    }
-}
-
 /// What an answer's status says: what is wrong with the request stays wrong, all else may pass.
-fn of_status(status: StatusCode) -> Told {
-    let said = || format!("it answered {}", status.as_u16());
+fn of_status(status: u16) -> CallResult {
+    let said = || format!("it answered {status}");
     match status {
-        _ if status.is_success() => Told::Taken,
-        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Told::NotNow(said()),
-        _ if status.is_client_error() => Told::Never(said()),
-        _ => Told::NotNow(said()),
+        200..=299 => CallResult::Taken,
+        // Too slow, and too much for now.
+        408 | 429 => CallResult::NotNow(said()),
+        400..=499 => CallResult::Never(said()),
+        _ => CallResult::NotNow(said()),
     }
 }
 
@@ -115,11 +61,11 @@ impl Mailer {
         };
         let body = body(&claimed, entry, step, now);
         let url = sequence::webhook(step, url, &self.ledger.config.sequences);
-        let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
-            Told::Taken => None,
-            Told::Never(why) => Some(why),
-            Told::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.delivery.tries + 1)),
-            Told::NotNow(why) => {
+        let failed = match self.tell(url, &entry.id, body.to_string()).await {
+            CallResult::Taken => None,
+            CallResult::Never(why) => Some(why),
+            CallResult::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.delivery.tries + 1)),
+            CallResult::NotNow(why) => {
                 warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.delivery.tries + 1, why, "another program was not told");
                 // Changed by somebody else meanwhile: the claim's lease ends by itself.
                 let release = |held: &mut AgendaEntry| {
@@ -130,6 +76,24 @@ impl Mailer {
         };
         let record = called(&claimed, entry, step, failed);
         self.record(claimed, record, now).await
+    }
+}
+
+impl Mailer {
+    /// Makes one call.
+    async fn tell(&self, url: &str, send: &str, body: String) -> CallResult {
+        // By the real clock, which the other program compares it with.
+        let signature = self.keys.webhook_signature(self.clock.real(), &body);
+        let headers = [
+            ("user-agent", concat!("leadwright/", env!("CARGO_PKG_VERSION"))),
+            ("idempotency-key", send),
+            ("leadwright-signature", &signature),
+        ];
+        match self.webhooks.post(url, &headers, body).await {
+            Ok(status) => of_status(status),
+            Err(why @ WebhookError::NoAddress) => CallResult::Never(why.to_string()),
+            Err(why) => CallResult::NotNow(why.to_string()),
+        }
     }
 }
 
@@ -168,18 +132,18 @@ mod tests {
     #[test]
     fn what_an_answer_says() {
         for (status, expected) in [
-            (200, Told::Taken),
-            (204, Told::Taken),
+            (200, CallResult::Taken),
+            (204, CallResult::Taken),
             // Not followed, and it may be mended there.
-            (302, Told::NotNow("it answered 302".into())),
-            (400, Told::Never("it answered 400".into())),
-            (404, Told::Never("it answered 404".into())),
-            (408, Told::NotNow("it answered 408".into())),
-            (429, Told::NotNow("it answered 429".into())),
-            (500, Told::NotNow("it answered 500".into())),
-            (503, Told::NotNow("it answered 503".into())),
+            (302, CallResult::NotNow("it answered 302".into())),
+            (400, CallResult::Never("it answered 400".into())),
+            (404, CallResult::Never("it answered 404".into())),
+            (408, CallResult::NotNow("it answered 408".into())),
+            (429, CallResult::NotNow("it answered 429".into())),
+            (500, CallResult::NotNow("it answered 500".into())),
+            (503, CallResult::NotNow("it answered 503".into())),
         ] {
-            assert_eq!(of_status(StatusCode::from_u16(status).unwrap()), expected, "{status}");
+            assert_eq!(of_status(status), expected, "{status}");
         }
     }
 }

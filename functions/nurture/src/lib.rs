@@ -8,11 +8,11 @@
 use futures_util::future::{join_all, try_join_all};
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::queue::Queue;
-use leadwright_cloud::quota::Quotas;
+use leadwright_cloud::Environment;
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::mail::Quotas;
+use leadwright_cloud::queue::{self, Queue};
 use leadwright_cloud::table::{DueLead, Table};
-use leadwright_cloud::{clock, queue};
 use leadwright_domain::lead::MARKETING_LEASE;
 use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
@@ -24,6 +24,7 @@ pub struct Nurture {
     table: Table,
     send: Queue,
     quotas: Quotas,
+    clock: Clock,
 }
 
 /// What one tick did.
@@ -43,10 +44,13 @@ impl Nurture {
     ///
     /// # Errors
     /// The environment is not as the template sets it.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        let send = Queue::new(&aws, variable("SEND_QUEUE")?);
-        Ok(Self { table: Table::connect(&aws)?, send, quotas: Quotas::new(&aws) })
+    pub fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            table: Table::connect(environment)?,
+            send: Queue::connect(environment, "SEND_QUEUE")?,
+            quotas: Quotas::new(environment.aws()),
+            clock: Clock::connect(environment),
+        })
     }
 
     /// One tick.
@@ -54,9 +58,8 @@ impl Nurture {
     /// # Errors
     /// The table or the queue failed; the next tick goes on where this one stopped.
     pub async fn handle(&self, context: Context) -> Result<Tick, Error> {
-        let now = clock::now(&context)?;
-        // The deadline is of the real clock, whatever `now` is.
-        let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - SPARE;
+        let now = self.clock.now(&context)?;
+        let stop = self.clock.stop(&context, SPARE);
         let mut tick = Tick { queued: 0, unfinished: false };
         let mut room = None;
         for shard in 0..self.table.shards {
@@ -64,7 +67,7 @@ impl Nurture {
             // Of what there is room for each shard has its part, and what others left of theirs.
             let mut part = None;
             loop {
-                if Timestamp::now() > stop {
+                if self.clock.is_past(stop) {
                     warn!(queued = tick.queued, "the time is up; the next minute goes on");
                     tick.unfinished = true;
                     return Ok(tick);

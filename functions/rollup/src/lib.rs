@@ -9,9 +9,10 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::Aws;
+use leadwright_cloud::Environment;
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::config;
 use leadwright_cloud::table::Table;
-use leadwright_cloud::{clock, config};
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics::DayMetrics;
 use serde::Serialize;
@@ -22,6 +23,7 @@ use tracing::info;
 pub struct Rollup {
     table: Table,
     config: Config,
+    clock: Clock,
 }
 
 /// What one night counted.
@@ -45,8 +47,9 @@ impl Rollup {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it.
-    pub async fn connect() -> Result<Self, Error> {
-        Ok(Self { table: Table::connect(&Aws::connect().await)?, config: config::load()? })
+    pub fn connect(environment: &Environment) -> Result<Self, Error> {
+        let (table, config) = (Table::connect(environment)?, config::load(environment)?);
+        Ok(Self { table, config, clock: Clock::connect(environment) })
     }
 
     /// One night.
@@ -54,8 +57,8 @@ impl Rollup {
     /// # Errors
     /// The table failed. Days that were not counted stay marked.
     pub async fn handle(&self, context: Context) -> Result<Night, Error> {
-        let now = clock::now(&context)?;
-        let stop = Timestamp::from_millisecond(i64::try_from(context.deadline)?)? - SPARE;
+        let now = self.clock.now(&context)?;
+        let stop = self.clock.stop(&context, SPARE);
         let zone = self.config.company.timezone.time_zone();
         let today = now.to_zoned(zone.clone()).date();
         // Whatever becomes of the coming nights, the next one that succeeds counts this day again.
@@ -68,7 +71,7 @@ impl Rollup {
         }
         let mut unfinished = false;
         for dirty in self.table.dirty_days().await? {
-            if Timestamp::now() > stop {
+            if self.clock.is_past(stop) {
                 unfinished = true;
                 break;
             }

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
-use leadwright_cloud::aws::{Aws, variable};
-use leadwright_cloud::batch::{Record, SqsBatchResponse, SqsEvent, by_group};
-use leadwright_cloud::clock;
+use leadwright_cloud::Environment;
+use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, by_group};
+use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Queue, QueueError};
 use leadwright_domain::activity::Activity;
@@ -16,6 +16,7 @@ use tracing::error;
 pub struct Scoring {
     ledger: Ledger,
     send: Queue,
+    clock: Clock,
 }
 
 /// A lead's batch could not be applied.
@@ -32,9 +33,12 @@ impl Scoring {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect() -> Result<Self, Error> {
-        let aws = Aws::connect().await;
-        Ok(Self { ledger: Ledger::connect(&aws).await?, send: Queue::new(&aws, variable("SEND_QUEUE")?) })
+    pub async fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            ledger: Ledger::connect(environment).await?,
+            send: Queue::connect(environment, "SEND_QUEUE")?,
+            clock: Clock::connect(environment),
+        })
     }
 
     /// Applies a batch of either queue.
@@ -42,12 +46,12 @@ impl Scoring {
     /// # Errors
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
-        let now = clock::now(&context)?;
+        let now = self.clock.now(&context)?;
         Ok(by_group(event, |group, records| self.apply(now, group, records)).await)
     }
 
     /// Applies the activities of one lead; says how many records at the front are done.
-    async fn apply(&self, now: Timestamp, group: String, records: Vec<Record>) -> usize {
+    async fn apply(&self, now: Timestamp, group: String, records: Vec<BatchRecord>) -> usize {
         let (activities, poisoned) = decode(&records);
         let Some(id) = activities.first().map(|activity| activity.lead.clone()) else {
             return report(&group, 0, poisoned.as_deref());
@@ -75,7 +79,7 @@ impl Scoring {
 }
 
 /// The activities at the front that can be read, and what is wrong with the next.
-fn decode(records: &[Record]) -> (Vec<Activity>, Option<String>) {
+fn decode(records: &[BatchRecord]) -> (Vec<Activity>, Option<String>) {
     let mut activities = Vec::with_capacity(records.len());
     for record in records {
         match serde_json::from_str(&record.body) {

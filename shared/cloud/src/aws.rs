@@ -1,22 +1,27 @@
-//! The connection to AWS: made once, in init, and handed to every port.
+//! The connection to AWS, or to what stands for it: made once, in init, and handed to every port.
+//!
+//! An [`SdkConfig`] has all that is not the program's own: an HTTP client, a time source and a way to sleep. Every port
+//! is made of one, so that all of them, and all handlers over them, run just as well over others of these three.
 
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::{Builder, ConnectorBuilder};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
-/// An environment variable that the template sets is missing.
-#[derive(Debug, thiserror::Error)]
-#[error("the environment variable {0} is missing or unreadable: infra/template.yaml sets it")]
-pub struct MissingVariable(pub &'static str);
+use crate::random::Random;
 
-/// A variable that the template sets.
-///
-/// # Errors
-/// It is not set, or not text.
-pub fn variable(name: &'static str) -> Result<String, MissingVariable> {
-    std::env::var(name).map_err(|_| MissingVariable(name))
+/// The version of the SDK's defaults.
+pub(crate) fn behavior() -> BehaviorVersion {
+    BehaviorVersion::v2026_01_12()
 }
 
 /// Where one machine's stack answers.
@@ -30,24 +35,38 @@ pub struct Endpoints {
     pub ses: String,
 }
 
-/// The way to AWS, or to what stands in for it.
+/// The connection to AWS.
 #[derive(Debug, Clone)]
 pub struct Aws {
     pub(crate) sdk: SdkConfig,
+    pub(crate) http: SharedHttpClient,
+    pub(crate) time: SharedTimeSource,
+    pub(crate) sleep: SharedAsyncSleep,
+    pub(crate) random: Random,
     pub(crate) endpoints: Option<Endpoints>,
 }
 
 impl Aws {
     /// By the environment, as Lambda and the AWS tools set it.
     pub async fn connect() -> Self {
-        Self { sdk: defaults().load().await, endpoints: None }
+        Self::over(defaults().load().await, Random::of_process())
     }
 
     /// To a stack on this machine, as the command line.
     pub async fn local(endpoints: Endpoints) -> Self {
         let credentials = Credentials::new("cli", "local", None, None, "local");
         let sdk = defaults().region(Region::new("us-east-1")).credentials_provider(credentials).load().await;
-        Self { sdk, endpoints: Some(endpoints) }
+        Self { endpoints: Some(endpoints), ..Self::over(sdk, Random::of_process()) }
+    }
+
+    /// Over a configuration of the SDK. What it does not say of HTTP client, time source and sleep is this machine's.
+    pub fn over(sdk: SdkConfig, random: Random) -> Self {
+        let http = sdk.http_client().unwrap_or_else(http_client);
+        let time = sdk.time_source().unwrap_or_default();
+        let sleep = sdk.sleep_impl().unwrap_or_else(|| SharedAsyncSleep::new(TokioSleep::new()));
+        // One HTTP client for all services: they share what it read of certificates.
+        let sdk = sdk.into_builder().http_client(http.clone()).time_source(time.clone()).sleep_impl(sleep.clone());
+        Self { sdk: sdk.build(), http, time, sleep, random, endpoints: None }
     }
 }
 
@@ -58,5 +77,17 @@ fn defaults() -> aws_config::ConfigLoader {
         .operation_attempt_timeout(Duration::from_secs(5))
         .operation_timeout(Duration::from_secs(9))
         .build();
-    aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts)
+    aws_config::defaults(behavior()).timeout_config(timeouts)
+}
+
+/// The SDK's own default, made here so that calls of other programs go through it too.
+fn http_client() -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = ConnectorBuilder::default()
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .proxy_config(ProxyConfig::from_env());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.build()
+    })
 }

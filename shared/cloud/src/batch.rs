@@ -9,7 +9,7 @@ pub use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 
 /// What a function gets of a record.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub struct BatchRecord {
     /// SQS's id of the message.
     pub id: String,
     /// The message.
@@ -20,7 +20,7 @@ pub struct Record {
 ///
 /// `handle` says how many records at the front of its group are done. The rest is reported failed: SQS brings it
 /// again in the same order, so nothing overtakes a record that failed.
-pub async fn by_group<F>(event: SqsEvent, handle: impl Fn(String, Vec<Record>) -> F) -> SqsBatchResponse
+pub async fn by_group<F>(event: SqsEvent, handle: impl Fn(String, Vec<BatchRecord>) -> F) -> SqsBatchResponse
 where
     F: Future<Output = usize>,
 {
@@ -42,7 +42,7 @@ where
 }
 
 /// Gives each record of a standard queue to `handle`, side by side; false reports it failed.
-pub async fn one_by_one<F>(event: SqsEvent, handle: impl Fn(Record) -> F) -> SqsBatchResponse
+pub async fn one_by_one<F>(event: SqsEvent, handle: impl Fn(BatchRecord) -> F) -> SqsBatchResponse
 where
     F: Future<Output = bool>,
 {
@@ -60,12 +60,12 @@ where
     .await
 }
 
-fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<Record>)> {
-    let mut groups: Vec<(String, Vec<Record>)> = Vec::new();
+fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<BatchRecord>)> {
+    let mut groups: Vec<(String, Vec<BatchRecord>)> = Vec::new();
     for message in messages {
         let id = message.message_id.unwrap_or_default();
         let group = message.attributes.get("MessageGroupId").cloned().unwrap_or_else(|| id.clone());
-        let record = Record { id, body: message.body.unwrap_or_default() };
+        let record = BatchRecord { id, body: message.body.unwrap_or_default() };
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, records)) => records.push(record),
             None => groups.push((group, vec![record])),

@@ -2,7 +2,7 @@
 
 use leadwright_domain::config::Config;
 
-use crate::aws::{MissingVariable, variable};
+use crate::environment::{Environment, MissingVariable};
 
 /// The configuration can't be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +32,8 @@ pub enum ConfigError {
 ///
 /// # Errors
 /// See [`ConfigError`].
-pub fn load() -> Result<Config, ConfigError> {
-    let path = variable("LEADWRIGHT_CONFIG")?;
-    let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
-    serde_json::from_str(&text).map_err(|source| ConfigError::Parse { path, source })
+pub fn load(environment: &Environment) -> Result<Config, ConfigError> {
+    let path = environment.variable("LEADWRIGHT_CONFIG")?;
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+    serde_json::from_str(&text).map_err(|source| ConfigError::Parse { path: path.to_owned(), source })
 }

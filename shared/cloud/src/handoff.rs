@@ -9,18 +9,17 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{Assignment, Lead};
+use leadwright_domain::lead::Assignment;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::routing;
 use leadwright_domain::routing::{ANYONE, KEPT, OwnerCandidate, People, Pool};
 use leadwright_domain::value::hash::content_hash;
 
-use crate::item::{Item, key, number, text, text_of};
-use crate::people::{drawn_by, load_key, turns_key};
-use crate::table::{Table, TableError, condition_held, number_of};
+use crate::table::{Item, Key, Table, TableError, condition_held, drawn_by, expiry, number, number_of, text, text_of};
 
 /// How many turns back a pool remembers who drew them. The row stays below 1 KB: one write unit a turn.
 const REMEMBERED: u64 = 32;
@@ -127,20 +126,19 @@ impl HandOff<'_> {
         let remove = if old.is_empty() { String::new() } else { format!(" REMOVE {}", old.join(", ")) };
         let count = "if_not_exists(turn, :none) + :one";
         let update = format!("SET turn = {count}, #mine = {count}, expires = :expires{remove}");
-        let expires = (self.now + KEEP_TURNS).as_second().to_string();
         names.insert("#mine".to_owned(), mine.clone());
         let answer = self
             .table
             .client
             .update_item()
             .table_name(&self.table.name)
-            .set_key(Some(turns_key(pool)))
+            .set_key(Some(Key::turns(pool).item()))
             .update_expression(update)
             .condition_expression("attribute_not_exists(#mine)")
             .set_expression_attribute_names(Some(names))
             .expression_attribute_values(":none", number(0))
             .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":expires", AttributeValue::N(expires))
+            .expression_attribute_values(":expires", expiry(self.now + KEEP_TURNS))
             .return_values(ReturnValue::UpdatedNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -171,7 +169,7 @@ impl HandOff<'_> {
         match a_day {
             None => Ok(true),
             Some(0) => Ok(false),
-            Some(most) => self.take(load_key(&person.id, person.date(self.now)), activity, most).await,
+            Some(most) => self.take(Key::load(&person.id, person.date(self.now)).item(), activity, most).await,
         }
     }
 
@@ -179,7 +177,6 @@ impl HandOff<'_> {
     async fn take(&self, row: Item, activity: &ActivityId, most: u32) -> Result<bool, HandOffError> {
         let slot = activity.hash().bytes().fold(0_u32, |sum, byte| sum * 31 % 65_521 + u32::from(byte)) % SLOTS;
         let of = format!("of{slot}");
-        let expires = (self.now + KEEP_A_DAY).as_second().to_string();
         let answer = self
             .table
             .client
@@ -195,7 +192,7 @@ impl HandOff<'_> {
             .expression_attribute_values(":none", number(0))
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":id", text(activity.hash()))
-            .expression_attribute_values(":expires", AttributeValue::N(expires))
+            .expression_attribute_values(":expires", expiry(self.now + KEEP_A_DAY))
             .expression_attribute_values(":most", number(most.into()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -209,7 +206,7 @@ impl HandOff<'_> {
     }
 
     async fn employers_owner(&self, domain: &str) -> Result<Option<String>, TableError> {
-        let row = self.table.row(employer_key(domain), EMPLOYER.to_owned()).await?;
+        let row = self.table.row(employer_key(domain)).await?;
         row.map(|row| text_of(&row, "owner").map(ToOwned::to_owned)).transpose()
     }
 
@@ -219,7 +216,7 @@ impl HandOff<'_> {
         if was.is_some_and(takes_leads) {
             return Ok(());
         }
-        let mut item = key(employer_key(domain), EMPLOYER);
+        let mut item = employer_key(domain).item();
         item.insert("owner".to_owned(), text(owner));
         let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
         let put = match was {
@@ -234,9 +231,6 @@ impl HandOff<'_> {
     }
 }
 
-const EMPLOYER: &str = "EMPLOYER";
-
-/// By a hash: a list of keys does not show whose customers ask.
-fn employer_key(domain: &str) -> String {
-    format!("EMPLOYER#{}", content_hash(&[domain]))
+fn employer_key(domain: &str) -> Key {
+    Key::employer(&content_hash(&[domain]))
 }

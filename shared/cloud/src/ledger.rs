@@ -5,7 +5,6 @@
 //! a lost race is folded again, here, without a round through the queue.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
@@ -14,17 +13,16 @@ use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, FoldInput};
-use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
 
-use crate::aws::{Aws, MissingVariable};
-use crate::config;
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
+use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
-use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
-use crate::table::{Table, TableError};
+use crate::table::{Item, Key, Table, TableError, activity_item, lead_item, number, utc_day};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
@@ -59,7 +57,7 @@ pub enum ConnectError {
 
 /// What became of a batch.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct AppliedBatch {
     /// The lead, if there is one now.
     pub lead: Option<Lead>,
     /// The first activity that can't be folded, by its place, and why. It and those behind it were not applied.
@@ -80,9 +78,9 @@ impl Ledger {
     ///
     /// # Errors
     /// The environment or the configuration is not as the template sets it, or the table does not answer.
-    pub async fn connect(aws: &Aws) -> Result<Self, ConnectError> {
-        let config = config::load()?;
-        let table = Table::connect(aws)?;
+    pub async fn connect(environment: &Environment) -> Result<Self, ConnectError> {
+        let config = config::load(environment)?;
+        let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
         Ok(Self { table, config })
     }
@@ -91,7 +89,12 @@ impl Ledger {
     ///
     /// # Errors
     /// See [`LedgerError`]; nothing was written then.
-    pub async fn apply(&self, id: &LeadId, activities: &[Activity], now: Timestamp) -> Result<Outcome, LedgerError> {
+    pub async fn apply(
+        &self,
+        id: &LeadId,
+        activities: &[Activity],
+        now: Timestamp,
+    ) -> Result<AppliedBatch, LedgerError> {
         let lead = self.table.lead(id).await?;
         self.apply_to(id, lead, activities, now).await
     }
@@ -106,7 +109,7 @@ impl Ledger {
         mut lead: Option<Lead>,
         activities: &[Activity],
         now: Timestamp,
-    ) -> Result<Outcome, LedgerError> {
+    ) -> Result<AppliedBatch, LedgerError> {
         // A transaction can't name an item twice.
         let mut todo: Vec<usize> = (0..activities.len())
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
@@ -115,48 +118,56 @@ impl Ledger {
         // Chosen once, however often the race is lost: the counters remember few activities.
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
-            let (folded, applied, stopped) = self.fold(lead.as_ref(), activities, &todo, &mut chosen, now).await?;
-            let Some(folded) = folded.filter(|_| !applied.is_empty()) else {
-                return Ok(Outcome { lead, stopped });
+            let was = lead.as_ref().map(|lead| lead.version);
+            let FoldedBatch { lead: then, applied, stopped } =
+                self.fold(lead, activities, &todo, &mut chosen, now).await?;
+            let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
+                return Ok(AppliedBatch { lead: then, stopped });
             };
-            match self.write(lead.as_ref(), &folded, &applied).await? {
-                Written::Yes => return Ok(Outcome { lead: Some(folded), stopped }),
-                Written::No { known, raced } => {
+            match self.write(was, changed, applied).await? {
+                WriteResult::Yes => return Ok(AppliedBatch { lead: then, stopped }),
+                WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
-                        tokio::time::sleep(pause(attempt)).await;
-                        lead = self.table.lead(id).await?;
+                        self.table.pauses.after(attempt).await;
                     }
+                    lead = self.table.lead(id).await?;
                 }
             }
         }
         Err(LedgerError::Contended)
     }
 
+    /// Folds the activities at these places, one after the other.
     async fn fold(
         &self,
-        lead: Option<&Lead>,
+        mut lead: Option<Lead>,
         activities: &[Activity],
         todo: &[usize],
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
-    ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
-        let mut folded = lead.cloned();
-        let mut all = Vec::with_capacity(todo.len());
+    ) -> Result<FoldedBatch, LedgerError> {
+        let mut applied = Vec::with_capacity(todo.len());
         for at in todo {
-            match self.fold_one(folded.as_ref(), &activities[*at], chosen, now).await? {
-                Ok((next, applied)) => {
-                    folded = Some(next.clone());
-                    all.push((applied, next));
+            let activity = &activities[*at];
+            match self.fold_one(lead.as_ref(), activity, chosen, now).await? {
+                Ok((next, one)) => {
+                    applied.push(AppliedRows {
+                        id: activity.id.clone(),
+                        seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
+                        // Here, since its fact is about the lead as it is now.
+                        item: activity_item(&one, &next, self.table.shards),
+                    });
+                    lead = Some(next);
                 }
                 // Of a lead that was never there, or is gone: there is nobody to keep it for.
                 Err(FoldError::UnknownLead) => {
-                    warn!(lead.id = %activities[*at].lead, activity.id = %activities[*at].id, "no such lead");
+                    warn!(lead.id = %activity.lead, activity.id = %activity.id, "activity dropped: no such lead");
                 }
-                Err(error) => return Ok((folded, all, Some((*at, error)))),
+                Err(error) => return Ok(FoldedBatch { lead, applied, stopped: Some((*at, error)) }),
             }
         }
-        Ok((folded, all, None))
+        Ok(FoldedBatch { lead, applied, stopped: None })
     }
 
     /// Folds one activity, and gives the fold what it asks for.
@@ -167,20 +178,20 @@ impl Ledger {
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
-        let mut given = FoldInput { chosen: chosen.get(&activity.id).cloned(), recounted: None };
+        let mut input = FoldInput { chosen: chosen.get(&activity.id).cloned(), recounted: None };
         loop {
-            match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &given) {
-                Err(FoldError::NeedsOwner(wanted)) if given.chosen.is_none() => {
+            match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &input) {
+                Err(FoldError::NeedsOwner(request)) if input.chosen.is_none() => {
                     let hand_off = HandOff { table: &self.table, config: &self.config, now };
                     // Most activities hand nothing off: their futures need no room for it.
-                    let owner = Box::pin(hand_off.choose(&wanted.lead, &activity.id, &wanted.excluded)).await?;
+                    let owner = Box::pin(hand_off.choose(&request.lead, &activity.id, &request.excluded)).await?;
                     let owner = owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner);
                     chosen.insert(activity.id.clone(), owner.clone());
-                    given.chosen = Some(owner);
+                    input.chosen = Some(owner);
                 }
-                Err(FoldError::NeedsRecount) if given.recounted.is_none() => {
+                Err(FoldError::NeedsRecount) if input.recounted.is_none() => {
                     let timeline = self.table.timeline(&activity.lead).await?;
-                    given.recounted = Some(self.config.scoring.recount(&timeline).1);
+                    input.recounted = Some(self.config.scoring.recount(&timeline).1);
                 }
                 folded => return Ok(folded),
             }
@@ -189,39 +200,38 @@ impl Ledger {
 
     async fn write(
         &self,
-        was: Option<&Lead>,
+        was: Option<u64>,
         lead: &Lead,
-        applied: &[(Applied, Lead)],
-    ) -> Result<Written, LedgerError> {
-        let shards = self.table.shards;
+        applied: Vec<AppliedRows>,
+    ) -> Result<WriteResult, LedgerError> {
+        let item = lead_item(lead, self.table.shards);
         let mut puts = vec![match was {
-            Some(was) => self
-                .put(lead_item(lead, shards))
-                .condition_expression("version = :was")
-                .expression_attribute_values(":was", number(was.version)),
-            None => self.put_new(lead_item(lead, shards)),
+            Some(was) => {
+                self.put(item).condition_expression("version = :was").expression_attribute_values(":was", number(was))
+            }
+            None => self.put_new(item),
         }];
         let mut ids = vec![None];
-        for (applied, then) in applied {
-            ids.push(Some(&applied.activity.id));
-            puts.push(self.put_new(activity_item(applied, then, shards)));
-            if let Some(external) = &applied.activity.external_id {
-                ids.push(Some(&applied.activity.id));
-                puts.push(self.put_new(key(format!("SEEN#{}#{external}", lead.id), "SEEN")));
+        for AppliedRows { id, item, seen } in applied {
+            if let Some(seen) = seen {
+                ids.push(Some(id.clone()));
+                puts.push(self.put_new(seen.item()));
             }
+            ids.push(Some(id));
+            puts.push(self.put_new(item));
         }
         let mut transaction = self.table.client.transact_write_items();
         for put in puts {
             let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        let Err(error) = transaction.send().await else { return Ok(Written::Yes) };
+        let Err(error) = transaction.send().await else { return Ok(WriteResult::Yes) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                 let reasons = cancelled.cancellation_reasons();
                 let is_known = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
                 let known: Vec<_> = std::iter::zip(&ids, reasons)
-                    .filter_map(|(id, reason)| id.filter(|_| is_known(reason)).cloned())
+                    .filter_map(|(id, reason)| id.as_ref().filter(|_| is_known(reason)).cloned())
                     .collect();
                 let lost = reasons.first().is_some_and(is_known);
                 let retry = |reason: &CancellationReason| {
@@ -234,10 +244,10 @@ impl Ledger {
                 if known.is_empty() && !raced {
                     return Err(TableError::call(error).into());
                 }
-                Ok(Written::No { known, raced })
+                Ok(WriteResult::No { known, raced })
             }
             Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
-                Ok(Written::No { known: Vec::new(), raced: true })
+                Ok(WriteResult::No { known: Vec::new(), raced: true })
             }
             _ => Err(TableError::call(error).into()),
         }
@@ -268,11 +278,27 @@ impl Ledger {
     }
 }
 
-enum Written {
+/// Activities folded into their lead, not written yet.
+struct FoldedBatch {
+    /// The lead with all of them.
+    lead: Option<Lead>,
+    applied: Vec<AppliedRows>,
+    stopped: Option<(usize, FoldError)>,
+}
+
+/// The rows of an activity that was folded.
+struct AppliedRows {
+    id: ActivityId,
+    item: Item,
+    /// The row of the id that somebody else gave it.
+    seen: Option<Key>,
+}
+
+enum WriteResult {
     Yes,
     No {
         /// Activities that are in the table already.
-        known: Vec<leadwright_domain::activity::ActivityId>,
+        known: Vec<ActivityId>,
         /// Somebody else changed the lead: read it again.
         raced: bool,
     },
@@ -280,10 +306,4 @@ enum Written {
 
 fn is_same(one: &Activity, other: &Activity) -> bool {
     one.id == other.id || (one.external_id.is_some() && one.external_id == other.external_id)
-}
-
-/// Longer with each race lost, and different for those who race.
-fn pause(attempt: u32) -> Duration {
-    let spread = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs() / 1_000 % 16);
-    Duration::from_millis((5 + spread) << attempt.min(5))
 }

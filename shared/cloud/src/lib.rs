@@ -1,23 +1,22 @@
 //! The ports to AWS: table, queues, mail, configuration, clock, telemetry. Nothing else names an AWS type.
 
+pub mod random;
 pub mod aws;
-pub mod batch;
+pub mod environment;
 pub mod clock;
+pub mod telemetry;
 pub mod config;
-pub mod control;
-pub mod handoff;
-mod item;
-pub mod ledger;
-pub mod mail;
-pub mod mail_event;
-pub mod outcomes;
-pub mod people;
+pub mod batch;
 pub mod queue;
-pub mod quota;
-pub mod reports;
+pub mod webhook;
+pub mod mail;
+mod pauses;
+pub mod table;
+pub mod personal;
+pub mod handoff;
+pub mod ledger;
 #[cfg(feature = "operator")]
 pub mod secrets;
-pub mod table;
-pub mod telemetry;
 
 pub use aws::Aws;
+pub use environment::Environment;

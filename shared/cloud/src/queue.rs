@@ -8,6 +8,7 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;
+use crate::environment::{Environment, MissingVariable};
 
 /// SQS takes at most this many messages a call.
 pub const BATCH: usize = 10;
@@ -48,6 +49,14 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// The queue that a variable of the template names.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn connect(environment: &Environment, variable: &'static str) -> Result<Self, MissingVariable> {
+        Ok(Self::new(environment.aws(), environment.variable(variable)?.to_owned()))
+    }
+
     /// The queue at `url`.
     pub fn new(aws: &Aws, url: String) -> Self {
         Self { client: client(aws), url }

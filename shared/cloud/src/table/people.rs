@@ -5,27 +5,18 @@ use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::routing::{Availability, People};
 
-use crate::item::{BODY, Item, key, read, text, text_of};
-use crate::table::{Table, TableError, number_of};
-
-const PEOPLE: &str = "PEOPLE";
+use super::error::TableError;
+use super::item::{BODY, number_of, read, text, text_of};
+use super::key::{Key, RowKind};
+use super::leads::{CLOSED, worklist};
+use super::rows::Table;
 
 /// Activities that have drawn a turn begin with it: `of-` and the activity's hash.
 const DRAWN: &str = "of-";
 
-/// The row of a pool's turns.
-pub(crate) fn turns_key(pool: &str) -> Item {
-    key(format!("TURN#{pool}"), "TURN")
-}
-
 /// The attribute that holds an activity's turn.
 pub(crate) fn drawn_by(activity: &ActivityId) -> String {
     format!("{DRAWN}{}", activity.hash())
-}
-
-/// The row that counts a person's new leads of a day.
-pub(crate) fn load_key(person: &str, date: Date) -> Item {
-    key(format!("LOAD#{person}"), date.to_string())
 }
 
 impl Table {
@@ -35,14 +26,14 @@ impl Table {
     /// See [`TableError`].
     pub async fn people(&self) -> Result<People, TableError> {
         let query = self.client.query().key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", text(PEOPLE)).consistent_read(true);
+        let query = query.expression_attribute_values(":pk", text(RowKind::People.partition())).consistent_read(true);
         let rows = self.all(query).await?;
         rows.iter().map(|row| Ok((text_of(row, "sk")?.to_owned(), read(row, BODY)?))).collect()
     }
 
     /// Who has drawn which turn of a pool, as far as it is remembered. What was drawn a moment ago may be missing.
     pub(crate) async fn drawn(&self, pool: &str) -> Result<Vec<(String, u64)>, TableError> {
-        let answer = self.client.get_item().table_name(&self.name).set_key(Some(turns_key(pool)));
+        let answer = self.client.get_item().table_name(&self.name).set_key(Some(Key::turns(pool).item()));
         let row = answer.send().await.map_err(TableError::call)?.item.unwrap_or_default();
         let drawn = row.into_iter().filter(|(attribute, _)| attribute.starts_with(DRAWN));
         Ok(drawn.filter_map(|(by, turn)| Some((by, number_of(Some(&turn))?))).collect())
@@ -63,7 +54,7 @@ impl Table {
             change(row);
             true
         };
-        Ok(self.change_row(PEOPLE, person, always).await?.unwrap_or_default())
+        Ok(self.change_row(Key::person(person), always).await?.unwrap_or_default())
     }
 
     /// How many open leads a person has, counted up to `most`. The index follows the leads within a moment.
@@ -78,8 +69,8 @@ impl Table {
             .index_name("work")
             // Leads that are closed sort behind `~`.
             .key_condition_expression("work_pk = :pk AND work_sk < :closed")
-            .expression_attribute_values(":pk", text(format!("OWNER#{person}")))
-            .expression_attribute_values(":closed", text(crate::item::CLOSED))
+            .expression_attribute_values(":pk", text(worklist(person)))
+            .expression_attribute_values(":closed", text(CLOSED))
             .select(Select::Count)
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
             .into_paginator()
@@ -99,7 +90,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn taken(&self, person: &str, date: Date) -> Result<u64, TableError> {
-        let answer = self.client.get_item().table_name(&self.name).set_key(Some(load_key(person, date)));
+        let answer = self.client.get_item().table_name(&self.name).set_key(Some(Key::load(person, date).item()));
         let answer = answer.consistent_read(true).send().await.map_err(TableError::call)?;
         Ok(number_of(answer.item().and_then(|row| row.get("taken"))).unwrap_or_default())
     }

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use leadwright_domain::activity::Recipient;
 use leadwright_domain::sending::Outcomes;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};
 use serde::Deserialize;
 
-use crate::mail::TO_LEAD;
+use super::tags;
 
 /// An event of SES.
 #[derive(Debug, Deserialize)]
@@ -17,13 +18,13 @@ use crate::mail::TO_LEAD;
 pub struct MailEvent {
     #[serde(rename = "eventType")]
     kind: String,
-    mail: Mail,
+    mail: TaggedMail,
     bounce: Option<Bounce>,
     complaint: Option<Complaint>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Mail {
+struct TaggedMail {
     timestamp: Timestamp,
     #[serde(default)]
     tags: BTreeMap<String, Vec<String>>,
@@ -77,7 +78,7 @@ const ON_OUR_LIST: &str = "OnAccountSuppressionList";
 
 /// What an event means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict<'a> {
+pub enum MailEventVerdict<'a> {
     /// SES took it.
     Sent,
     /// It arrived.
@@ -110,15 +111,17 @@ impl MailEvent {
     ///
     /// # Errors
     /// It is a bounce or a complaint without what belongs to it.
-    pub fn verdict(&self) -> Result<Verdict<'_>, Incomplete> {
+    pub fn verdict(&self) -> Result<MailEventVerdict<'_>, Incomplete> {
         Ok(match self.kind.as_str() {
-            "Send" => Verdict::Sent,
-            "Delivery" => Verdict::Delivered,
-            "DeliveryDelay" => Verdict::Delayed,
+            "Send" => MailEventVerdict::Sent,
+            "Delivery" => MailEventVerdict::Delivered,
+            "DeliveryDelay" => MailEventVerdict::Delayed,
             "Bounce" => self.bounce.as_ref().ok_or(Incomplete("bounce"))?.verdict(),
-            "Complaint" => self.complaint.as_ref().map(|_| Verdict::Complained).ok_or(Incomplete("complaint"))?,
-            "Reject" => Verdict::Rejected,
-            _ => Verdict::Nothing,
+            "Complaint" => {
+                self.complaint.as_ref().map(|_| MailEventVerdict::Complained).ok_or(Incomplete("complaint"))?
+            }
+            "Reject" => MailEventVerdict::Rejected,
+            _ => MailEventVerdict::Nothing,
         })
     }
 
@@ -132,14 +135,14 @@ impl MailEvent {
         let complaint = self.complaint.as_ref().and_then(|complaint| complaint.sub_kind.as_deref());
         let is_on_our_list = bounce.or(complaint) == Some(ON_OUR_LIST);
         match self.verdict()? {
-            Verdict::Sent => outcomes.sent = 1,
-            Verdict::Delivered => outcomes.delivered = 1,
-            Verdict::Delayed => outcomes.delayed = 1,
-            Verdict::Bounced if !is_on_our_list => outcomes.bounced = 1,
-            Verdict::Complained if !is_on_our_list => outcomes.complained = 1,
-            Verdict::SoftBounced(_) => outcomes.soft_bounced = 1,
-            Verdict::Rejected => outcomes.rejected = 1,
-            Verdict::Bounced | Verdict::Complained | Verdict::Nothing => {}
+            MailEventVerdict::Sent => outcomes.sent = 1,
+            MailEventVerdict::Delivered => outcomes.delivered = 1,
+            MailEventVerdict::Delayed => outcomes.delayed = 1,
+            MailEventVerdict::Bounced if !is_on_our_list => outcomes.bounced = 1,
+            MailEventVerdict::Complained if !is_on_our_list => outcomes.complained = 1,
+            MailEventVerdict::SoftBounced(_) => outcomes.soft_bounced = 1,
+            MailEventVerdict::Rejected => outcomes.rejected = 1,
+            MailEventVerdict::Bounced | MailEventVerdict::Complained | MailEventVerdict::Nothing => {}
         }
         Ok(outcomes)
     }
@@ -151,12 +154,12 @@ impl MailEvent {
 
     /// The lead and the send id that we tagged it with; none for mail that is not ours.
     pub fn names(&self) -> Option<(LeadId, &str)> {
-        Some((LeadId::parse(self.tag("lead")?).ok()?, self.tag("send")?))
+        Some((LeadId::parse(self.tag(tags::LEAD)?).ok()?, self.tag(tags::SEND)?))
     }
 
     /// It went to the lead, not to the owner.
     pub fn is_to_lead(&self) -> bool {
-        self.tag("to") == Some(TO_LEAD)
+        self.tag(tags::TO) == Some(tags::to(Recipient::Lead))
     }
 
     /// The addresses that it is about; of a mail with one recipient, that one.
@@ -174,14 +177,14 @@ impl MailEvent {
 }
 
 impl Bounce {
-    fn verdict(&self) -> Verdict<'_> {
+    fn verdict(&self) -> MailEventVerdict<'_> {
         match (self.kind, self.sub_kind.as_str()) {
-            (BounceType::Permanent, _) => Verdict::Bounced,
+            (BounceType::Permanent, _) => MailEventVerdict::Bounced,
             (BounceType::Transient, "General") if !self.recipients.iter().any(EventRecipient::is_refused) => {
-                Verdict::Nothing
+                MailEventVerdict::Nothing
             }
-            (BounceType::Undetermined, _) if self.recipients.is_empty() => Verdict::Nothing,
-            (BounceType::Transient | BounceType::Undetermined, why) => Verdict::SoftBounced(why),
+            (BounceType::Undetermined, _) if self.recipients.is_empty() => MailEventVerdict::Nothing,
+            (BounceType::Transient | BounceType::Undetermined, why) => MailEventVerdict::SoftBounced(why),
         }
     }
 }
@@ -232,37 +235,52 @@ mod tests {
         };
         let complaint = |sub: Value| json!({"complainedRecipients": [{"emailAddress": maria[0]}], "complaintSubType": sub, "complaintFeedbackType": "abuse"});
         for (kind, of, verdict, outcome) in [
-            ("Send", json!({}), Verdict::Sent, Outcomes { sent: 1, ..none }),
-            ("Delivery", json!({"recipients": maria}), Verdict::Delivered, Outcomes { delivered: 1, ..none }),
-            ("DeliveryDelay", json!({"delayType": "MailboxFull"}), Verdict::Delayed, Outcomes { delayed: 1, ..none }),
-            ("Bounce", bounce("Permanent", "General", maria), Verdict::Bounced, Outcomes { bounced: 1, ..none }),
-            ("Bounce", bounce("Permanent", "Suppressed", maria), Verdict::Bounced, Outcomes { bounced: 1, ..none }),
-            ("Bounce", bounce("Permanent", ON_OUR_LIST, maria), Verdict::Bounced, none),
+            ("Send", json!({}), MailEventVerdict::Sent, Outcomes { sent: 1, ..none }),
+            ("Delivery", json!({"recipients": maria}), MailEventVerdict::Delivered, Outcomes { delivered: 1, ..none }),
+            (
+                "DeliveryDelay",
+                json!({"delayType": "MailboxFull"}),
+                MailEventVerdict::Delayed,
+                Outcomes { delayed: 1, ..none },
+            ),
+            (
+                "Bounce",
+                bounce("Permanent", "General", maria),
+                MailEventVerdict::Bounced,
+                Outcomes { bounced: 1, ..none },
+            ),
+            (
+                "Bounce",
+                bounce("Permanent", "Suppressed", maria),
+                MailEventVerdict::Bounced,
+                Outcomes { bounced: 1, ..none },
+            ),
+            ("Bounce", bounce("Permanent", ON_OUR_LIST, maria), MailEventVerdict::Bounced, none),
             (
                 "Bounce",
                 bounce("Transient", "MailboxFull", maria),
-                Verdict::SoftBounced("MailboxFull"),
+                MailEventVerdict::SoftBounced("MailboxFull"),
                 Outcomes { soft_bounced: 1, ..none },
             ),
             (
                 "Bounce",
                 bounce("Undetermined", "Undetermined", maria),
-                Verdict::SoftBounced("Undetermined"),
+                MailEventVerdict::SoftBounced("Undetermined"),
                 Outcomes { soft_bounced: 1, ..none },
             ),
             // Refused by the server (knadh/listmonk#1463).
-            ("Bounce", bounce("Transient", "General", maria), Verdict::SoftBounced("General"), soft),
-            ("Bounce", general(json!({"action": "failed"})), Verdict::SoftBounced("General"), soft),
-            ("Bounce", general(json!({"status": "5.4.4"})), Verdict::SoftBounced("General"), soft),
+            ("Bounce", bounce("Transient", "General", maria), MailEventVerdict::SoftBounced("General"), soft),
+            ("Bounce", general(json!({"action": "failed"})), MailEventVerdict::SoftBounced("General"), soft),
+            ("Bounce", general(json!({"status": "5.4.4"})), MailEventVerdict::SoftBounced("General"), soft),
             // Automatic replies.
-            ("Bounce", general(json!({})), Verdict::Nothing, none),
-            ("Bounce", general(json!({"action": "delivered"})), Verdict::Nothing, none),
-            ("Bounce", bounce("Transient", "General", &[]), Verdict::Nothing, none),
-            ("Bounce", bounce("Undetermined", "Undetermined", &[]), Verdict::Nothing, none),
-            ("Complaint", complaint(Value::Null), Verdict::Complained, Outcomes { complained: 1, ..none }),
-            ("Complaint", complaint(json!(ON_OUR_LIST)), Verdict::Complained, none),
-            ("Reject", json!({"reason": "Bad content"}), Verdict::Rejected, Outcomes { rejected: 1, ..none }),
-            ("Open", json!({"ipAddress": "192.0.2.1"}), Verdict::Nothing, none),
+            ("Bounce", general(json!({})), MailEventVerdict::Nothing, none),
+            ("Bounce", general(json!({"action": "delivered"})), MailEventVerdict::Nothing, none),
+            ("Bounce", bounce("Transient", "General", &[]), MailEventVerdict::Nothing, none),
+            ("Bounce", bounce("Undetermined", "Undetermined", &[]), MailEventVerdict::Nothing, none),
+            ("Complaint", complaint(Value::Null), MailEventVerdict::Complained, Outcomes { complained: 1, ..none }),
+            ("Complaint", complaint(json!(ON_OUR_LIST)), MailEventVerdict::Complained, none),
+            ("Reject", json!({"reason": "Bad content"}), MailEventVerdict::Rejected, Outcomes { rejected: 1, ..none }),
+            ("Open", json!({"ipAddress": "192.0.2.1"}), MailEventVerdict::Nothing, none),
         ] {
             let event = event(kind, of.clone());
             assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{kind} {of}");

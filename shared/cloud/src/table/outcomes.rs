@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::sending::{Outcomes, day};
 
-use crate::item::{Item, key, number, text, text_of};
-use crate::table::{Table, TableError, number_of};
+use super::error::TableError;
+use super::item::{Item, expiry, number, number_of, text, text_of};
+use super::key::{Key, RowKind};
+use super::rows::Table;
 
-const OUTCOMES: &str = "OUTCOMES";
-
-/// How long a day's counts are kept, in seconds: twice as long as the brake may look back.
-const KEPT: i64 = 180 * 24 * 3_600;
+/// How long a day's counts are kept: twice as long as the brake may look back.
+const KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 impl Table {
     /// Adds to what the UTC day of `now` counted, in one write.
@@ -29,9 +29,9 @@ impl Table {
             .client
             .update_item()
             .table_name(&self.name)
-            .set_key(Some(key(OUTCOMES, day(now).to_string())))
+            .set_key(Some(Key::outcomes(day(now)).item()))
             .update_expression(format!("ADD {} SET expires = :expires", names.join(", ")))
-            .expression_attribute_values(":expires", number(u64::try_from(now.as_second() + KEPT).unwrap_or_default()));
+            .expression_attribute_values(":expires", expiry(now + KEPT));
         for (name, count) in some {
             update = update.expression_attribute_values(format!(":{name}"), number(count));
         }
@@ -48,14 +48,17 @@ impl Table {
             .client
             .query()
             .key_condition_expression("pk = :pk AND sk >= :first")
-            .expression_attribute_values(":pk", text(OUTCOMES))
+            .expression_attribute_values(":pk", text(RowKind::Outcomes.partition()))
             .expression_attribute_values(":first", text(first.to_string()))
             .consistent_read(true);
         let rows = self.all(query).await?;
         rows.iter()
             .map(|row| {
                 let date = text_of(row, "sk")?;
-                let broken = |_| TableError::Broken { key: format!("{OUTCOMES} / {date}"), why: "no day".to_owned() };
+                let broken = |_| TableError::Broken {
+                    key: format!("{} / {date}", RowKind::Outcomes.partition()),
+                    why: "no day".to_owned(),
+                };
                 Ok((date.parse().map_err(broken)?, read_outcomes(row)))
             })
             .collect()

@@ -2,10 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use leadwright_domain::metrics::{Counts, DayMetrics, Fact};
 
-use crate::item::{BODY, day_partition, json, key, read, sortable, text, text_of, utc_day};
-use crate::table::{Page, Start, Table, TableError, condition_held};
+use super::error::{TableError, condition_held};
+use super::item::{BODY, json, read, sortable, text, text_of, utc_day};
+use super::key::{Key, RowKind};
+use super::rows::{Page, Start, Table};
 
 /// A past day that activities were applied to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +18,10 @@ pub struct DirtyDay {
     marked: String,
 }
 
-const DIRTY: &str = "DIRTY";
+/// A UTC day's activities of one shard, in the index `day`; `day` as in `20261121`.
+pub(crate) fn day_partition(day: &str, shard: u16) -> String {
+    format!("DAY#{day}#{shard}")
+}
 
 impl Table {
     /// Facts of one UTC day and shard that lie between two times, `until` excluded.
@@ -28,8 +34,10 @@ impl Table {
         (from, until): (Timestamp, Timestamp),
         start: Option<Start>,
     ) -> Result<Page<Fact>, TableError> {
-        let bound =
-            |at: Timestamp| text(at.to_zoned(jiff::tz::TimeZone::UTC).strftime("ACT#%Y%m%dT%H%M%S%3f").to_string());
+        let bound = |at: Timestamp| {
+            let time = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%S%3f");
+            text(format!("{}{time}", RowKind::Activity.sort()))
+        };
         // BETWEEN includes its end: a time with nothing behind it sorts before every activity of that time.
         let answer = self
             .client
@@ -57,10 +65,9 @@ impl Table {
     }
 
     pub(crate) async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
-        let mut item = key(DIRTY, day);
+        let mut item = Key::dirty(day).item();
         item.insert("marked".to_owned(), text(sortable(now)));
-        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(TableError::call)?;
-        Ok(())
+        self.put(item).await
     }
 
     /// The past days that activities were applied to since they were last counted, oldest first.
@@ -69,7 +76,7 @@ impl Table {
     /// See [`TableError`].
     pub async fn dirty_days(&self) -> Result<Vec<DirtyDay>, TableError> {
         let query = self.client.query().key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", text(DIRTY)).consistent_read(true);
+        let query = query.expression_attribute_values(":pk", text(RowKind::Dirty.partition())).consistent_read(true);
         let rows = self.all(query).await?;
         let dirty =
             |row| Ok(DirtyDay { day: text_of(row, "sk")?.to_owned(), marked: text_of(row, "marked")?.to_owned() });
@@ -88,7 +95,7 @@ impl Table {
             .client
             .delete_item()
             .table_name(&self.name)
-            .set_key(Some(key(DIRTY, &day.day)))
+            .set_key(Some(Key::dirty(&day.day).item()))
             .condition_expression("marked = :marked")
             .expression_attribute_values(":marked", text(&day.marked))
             .send()
@@ -103,15 +110,9 @@ impl Table {
     /// See [`TableError`].
     pub async fn put_metrics(&self, date: Date, day: &DayMetrics) -> Result<(), TableError> {
         for (dimension, counts) in &day.dimensions {
-            let mut item = key(format!("METRIC#day#{dimension}"), date.to_string());
+            let mut item = Key::metrics(dimension, date).item();
             item.insert(BODY.to_owned(), json(counts));
-            self.client
-                .put_item()
-                .table_name(&self.name)
-                .set_item(Some(item))
-                .send()
-                .await
-                .map_err(TableError::call)?;
+            self.put(item).await?;
         }
         Ok(())
     }
@@ -121,18 +122,19 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn metrics(&self, dimension: &str, from: Date, to: Date) -> Result<Vec<(Date, Counts)>, TableError> {
+        let partition = Key::metrics(dimension, from).partition();
         let query = self
             .client
             .query()
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-            .expression_attribute_values(":pk", text(format!("METRIC#day#{dimension}")))
+            .expression_attribute_values(":pk", text(&partition))
             .expression_attribute_values(":from", text(from.to_string()))
             .expression_attribute_values(":to", text(to.to_string()));
         let rows = self.all(query).await?;
         let day = |row| {
             let date = text_of(row, "sk")?;
             let date = date.parse().map_err(|_| TableError::Broken {
-                key: format!("METRIC#day#{dimension} / {date}"),
+                key: format!("{partition} / {date}"),
                 why: "no date in the key".to_owned(),
             })?;
             Ok((date, read(row, BODY)?))

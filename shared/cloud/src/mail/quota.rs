@@ -1,18 +1,18 @@
 //! What SES takes from the account: asked for once a minute, and known in between.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::DisplayErrorContext;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::sending::Quota;
 use tracing::warn;
 
 use crate::aws::Aws;
+use crate::clock::Clock;
 
 /// So long an answer holds; SES takes the question once a second from a whole account.
-const FRESH: Duration = Duration::from_mins(1);
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
 
 /// SES did not say.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +23,16 @@ pub struct QuotaError(String);
 #[derive(Debug)]
 pub struct Quotas {
     client: Client,
-    read: Mutex<Option<Read>>,
+    clock: Clock,
+    read: Mutex<Option<Reading>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Read {
+struct Reading {
     /// None if SES did not answer: it is not asked again at once.
     quota: Option<Quota>,
-    at: Instant,
+    /// By the real clock: SES counts in real time.
+    at: Timestamp,
     /// The invocation's time: the local runner's clock may stand still, or jump by days.
     now: Timestamp,
 }
@@ -42,16 +44,14 @@ impl Quotas {
         if let Some(endpoints) = &aws.endpoints {
             config = config.endpoint_url(&endpoints.ses);
         }
-        Self { client: Client::from_conf(config.build()), read: Mutex::default() }
+        Self { client: Client::from_conf(config.build()), clock: Clock::new(aws), read: Mutex::default() }
     }
 
     /// What SES takes, as it was a minute ago at the most; none if it does not say. Then mail goes all the same: SES
     /// refuses what is too much for it.
     pub async fn known(&self, now: Timestamp) -> Option<Quota> {
         let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fresh = |read: &Read| {
-            read.at.elapsed() < FRESH && now.duration_since(read.now).unsigned_abs() < FRESH && now >= read.now
-        };
+        let is_fresh = |read: &Reading| is_within(FRESH, read.at, self.clock.real()) && is_within(FRESH, read.now, now);
         match read.filter(is_fresh) {
             Some(read) => read.quota,
             None => self.again(now).await,
@@ -61,7 +61,7 @@ impl Quotas {
     /// The same, asked for now.
     pub async fn again(&self, now: Timestamp) -> Option<Quota> {
         let quota = self.read().await.inspect_err(|error| warn!(%error, "no quota")).ok();
-        let read = Read { quota, at: Instant::now(), now };
+        let read = Reading { quota, at: self.clock.real(), now };
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
         quota
     }
@@ -77,6 +77,11 @@ impl Quotas {
         let a_day = (answer.max24_hour_send >= 0.0).then(|| whole(answer.max24_hour_send));
         Ok(Quota { a_minute: whole(answer.max_send_rate * 60.0), a_day, sent: whole(answer.sent_last24_hours) })
     }
+}
+
+/// `now` is `at` or later, by less than `span`.
+fn is_within(span: SignedDuration, at: Timestamp, now: Timestamp) -> bool {
+    now >= at && now.duration_since(at) < span
 }
 
 /// SES writes whole numbers as fractions.

@@ -1,0 +1,164 @@
+//! Where personal data lies: every kind of row, index, queue, secret and file, what of it is personal, how long it
+//! stays, and how an erasure reaches it.
+//!
+//! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
+//! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
+
+use crate::table::RowKind;
+
+/// How an erasure reaches a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// There is nothing personal to erase.
+    Nothing,
+    /// By the lead's id: the rows of its partition, or the row that it names.
+    ByLead,
+    /// By the keyed hash of the address. The row stays: it keeps the person suppressed, and says nothing of them.
+    StaysAsHash,
+    /// It is a copy of a row: it goes with the row.
+    WithItsRow,
+    /// By the person of `team.yaml` it is about, when they leave the company: no lead's data stand in it.
+    ByTeamMember,
+    /// Not at once. It ages out within its lifetime; what still comes of it meets the lead's tombstone.
+    AgesOut,
+    /// By hand: whoever runs the stack deletes the file, or starts with `--fresh`.
+    ByHand,
+}
+
+/// How long something stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until an erasure or a person takes it away.
+    ForEver,
+    /// So many days.
+    Days(u16),
+    /// As long as the row it is made of.
+    AsItsRow,
+    /// Until the next deployment.
+    UntilDeployment,
+}
+
+/// A place where data lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// What of it is personal; empty if nothing is.
+    pub personal: &'static [&'static str],
+    /// How long it stays.
+    pub lifetime: Lifetime,
+    /// How an erasure reaches it.
+    pub reach: Reach,
+}
+
+const fn place(personal: &'static [&'static str], lifetime: Lifetime, reach: Reach) -> Place {
+    Place { personal, lifetime, reach }
+}
+
+/// What a kind of row holds.
+pub const fn of_row(kind: RowKind) -> Place {
+    match kind {
+        RowKind::Lead => place(
+            &[
+                "body.fields: name, addresses, numbers, company, whatever a form asks",
+                "body.answers: what they said, and who said so",
+                "body.tickets: names of what they asked customer service",
+                "body.tally, body.enrolments, body.follows: what they did",
+                "card: title, company, address",
+            ],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+        RowKind::Activity => place(
+            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address"],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+        RowKind::Seen => {
+            place(&["pk: an id that another program gave, which may hold anything"], Lifetime::ForEver, Reach::ByLead)
+        }
+        RowKind::Suppressed => place(
+            &["pk: the keyed hash of an address", "body.why: a reason, which a person may have written"],
+            Lifetime::ForEver,
+            Reach::StaysAsHash,
+        ),
+        RowKind::People => place(
+            &["sk: the person's id", "body: when they are away, and how many leads they take"],
+            Lifetime::ForEver,
+            Reach::ByTeamMember,
+        ),
+        RowKind::Load => place(&["pk: the person's id"], Lifetime::Days(3), Reach::ByTeamMember),
+        RowKind::Employer => place(
+            &["pk: the hash of a domain, which may be a person's own", "owner: a person's id"],
+            Lifetime::ForEver,
+            Reach::ByTeamMember,
+        ),
+        RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
+        // Numbers, names of the configuration, and reasons that the program writes.
+        RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
+        RowKind::Control | RowKind::Model | RowKind::Metrics | RowKind::Dirty => {
+            place(&[], Lifetime::ForEver, Reach::Nothing)
+        }
+    }
+}
+
+/// The indexes of the table, and what they copy of a row besides its keys.
+pub const INDEXES: [(&str, Place); 4] = [
+    ("work", place(&["card: title, company, address; the owner's id"], Lifetime::AsItsRow, Reach::WithItsRow)),
+    ("stage", place(&["card: title, company, address"], Lifetime::AsItsRow, Reach::WithItsRow)),
+    ("due", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
+    ("day", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
+];
+
+/// A message of it holds an activity.
+const ACTIVITIES: Place =
+    place(&["the body of an activity: a visitor's words and fields"], Lifetime::Days(14), Reach::AgesOut);
+
+/// A message of it names a lead, or a mail of the outbox.
+const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
+
+/// A message of it is an event of SES.
+const MAIL_EVENTS: Place =
+    place(&["the recipient's address, and what their server answered"], Lifetime::Days(14), Reach::AgesOut);
+
+/// What the template makes and that holds data, by its logical id.
+pub const RESOURCES: [(&str, Place); 18] = [
+    // What is in it stands above; its backups (point in time) are 35 days old at the most.
+    ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
+    ("Activities", ACTIVITIES),
+    ("ActivitiesDead", ACTIVITIES),
+    ("Bulk", ACTIVITIES),
+    ("BulkDead", ACTIVITIES),
+    ("Send", IDS),
+    ("SendDead", IDS),
+    ("Urgent", IDS),
+    ("UrgentDead", IDS),
+    ("MailEvents", MAIL_EVENTS),
+    ("MailEventsDead", MAIL_EVENTS),
+    // A topic keeps nothing.
+    ("SesTopic", place(&["events of SES on their way"], Lifetime::Days(0), Reach::AgesOut)),
+    ("Alarms", place(&["the address of who runs the stack"], Lifetime::UntilDeployment, Reach::ByTeamMember)),
+    // The compiled configuration.
+    (
+        "Config",
+        place(&["team.yaml: names, addresses, hours of the team"], Lifetime::UntilDeployment, Reach::ByTeamMember),
+    ),
+    ("IdentityKey", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("SigningKey", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("ApiToken", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    // SES keeps no mail. Its own suppression list has addresses that bounced; it is the account's, not the stack's.
+    ("ConfigurationSet", place(&[], Lifetime::ForEver, Reach::Nothing)),
+];
+
+/// The log groups that Lambda makes for the functions: ids, reasons and counts.
+pub const LOGS: Place = place(&[], Lifetime::ForEver, Reach::Nothing);
+
+/// The files of the local runner's state folder (`.leadwright`).
+pub const LOCAL_FILES: [(&str, Place); 8] = [
+    ("leadwright.db", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
+    ("queues.jsonl", place(&["messages of all queues"], Lifetime::Days(14), Reach::ByHand)),
+    ("mails.jsonl", place(&["every mail that was sent, whole"], Lifetime::ForEver, Reach::ByHand)),
+    ("clock.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("secrets.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("layer", place(&["team.yaml: names, addresses, hours of the team"], Lifetime::ForEver, Reach::ByTeamMember)),
+    ("logs", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("preview", place(&["mails to an invented lead, signed by people of the team"], Lifetime::ForEver, Reach::ByHand)),
+];

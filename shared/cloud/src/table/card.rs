@@ -1,0 +1,56 @@
+//! The card of a lead: what lists show of it. The indexes of lists hold a copy.
+
+use jiff::Timestamp;
+use leadwright_domain::activity::ActivityId;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::Temperature;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
+use serde::{Deserialize, Serialize};
+
+/// What lists show of a lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The lead.
+    pub id: LeadId,
+    /// What a reader calls it.
+    pub title: String,
+    /// Where it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Where mail to it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Its points, of 100.
+    pub total: i32,
+    /// Its points as a word.
+    pub temperature: Temperature,
+    /// Where it came from.
+    pub source: String,
+    /// When it last asked for something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Timestamp>,
+}
+
+impl Card {
+    /// The card of a lead.
+    pub fn of(lead: &Lead) -> Self {
+        Self {
+            id: lead.id.clone(),
+            title: lead.title().to_owned(),
+            company: lead.field("company").map(ToOwned::to_owned),
+            email: lead.field("email").map(ToOwned::to_owned),
+            stage: lead.stage,
+            owner: lead.owner.clone(),
+            total: lead.score.total,
+            temperature: lead.score.temperature,
+            source: lead.first_touch.source.clone(),
+            asked: lead.last_submission.as_ref().map(ActivityId::occurred_at),
+        }
+    }
+}

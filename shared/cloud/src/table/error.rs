@@ -1,0 +1,43 @@
+//! Why the table could not be read or written.
+
+/// The table could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The call failed.
+    #[error("DynamoDB did not answer the call")]
+    Call(#[source] Box<aws_sdk_dynamodb::Error>),
+    /// Rows of a batch were put off again and again.
+    #[error("DynamoDB put off {0} rows of a batch again and again")]
+    Unanswered(usize),
+    /// Other writers were faster every time. Nothing was written; a later call may succeed.
+    #[error("the row {key} was changed by others {attempts} times in a row")]
+    Contended {
+        /// Its keys; they hold no personal data.
+        key: String,
+        /// How often the change was tried.
+        attempts: u32,
+    },
+    /// A row is not as this version writes it.
+    #[error("the row {key} can't be read: {why}")]
+    Broken {
+        /// Its keys; they hold no personal data.
+        key: String,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+impl TableError {
+    pub(crate) fn call(error: impl Into<aws_sdk_dynamodb::Error>) -> Self {
+        Self::Call(Box::new(error.into()))
+    }
+}
+
+/// Whether the condition of a write held; false if it did not, and nothing was written.
+pub(crate) fn condition_held<T>(answer: Result<T, impl Into<aws_sdk_dynamodb::Error>>) -> Result<bool, TableError> {
+    match answer.map_err(Into::into) {
+        Ok(_) => Ok(true),
+        Err(aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)) => Ok(false),
+        Err(error) => Err(TableError::call(error)),
+    }
+}

@@ -1,0 +1,199 @@
+//! Leads and their activities. They are written by the [ledger](crate::ledger), in one transaction.
+
+use leadwright_domain::activity::ActivityId;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::metrics::Fact;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
+
+use super::card::Card;
+use super::due::set_due;
+use super::error::{TableError, condition_held};
+use super::item::{BODY, Item, json, number, read, sortable, text};
+use super::key::{Key, RowKind};
+use super::metrics::day_partition;
+use super::rows::{Page, Start, Table};
+
+/// Begins the worklist key of leads that are no longer sales' to work on: it sorts behind every digit.
+pub(crate) const CLOSED: &str = "~";
+
+/// An owner's worklist, in the index `work`.
+pub(crate) fn worklist(owner: &str) -> String {
+    format!("OWNER#{owner}")
+}
+
+fn stage_partition(stage: Stage, shard: u16) -> String {
+    format!("STAGE#{stage}#{shard}")
+}
+
+/// The row of a lead. An index key stands in it only where the index has the lead.
+pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
+    let shard = lead.id.shard(shards);
+    let mut item = Key::lead(&lead.id).item();
+    let mut set = |name: &str, value| {
+        item.insert(name.to_owned(), value);
+    };
+    set("version", number(lead.version));
+    set(BODY, json(lead));
+    set("card", json(&Card::of(lead)));
+    set("stage_pk", text(stage_partition(lead.stage, shard)));
+    set("stage_sk", text(format!("{}#{}", sortable(lead.stage_since), lead.id)));
+    if let Some(owner) = &lead.owner {
+        set("work_pk", text(worklist(owner)));
+        // Hottest first in an ascending query; of equals, who asked last. What is closed comes behind all that is open.
+        let asked = lead.last_submission.as_ref().map_or(0, |asked| asked.occurred_at().as_millisecond());
+        let closed = if lead.stage.is_sales() { "" } else { CLOSED };
+        let (heat, asked) = (999 - lead.score.total, 99_999_999_999_999 - asked);
+        set("work_sk", text(format!("{closed}{heat:03}#{asked:014}#{}", lead.id)));
+    }
+    if let Some(wake) = lead.next_wake() {
+        set_due(&mut item, shard, wake, &lead.id);
+    }
+    item
+}
+
+/// The row of an applied activity.
+pub(crate) fn activity_item(applied: &Applied, lead: &Lead, shards: u16) -> Item {
+    let id = &applied.activity.id;
+    let mut item = Key::activity(&lead.id, id).item();
+    item.insert(BODY.to_owned(), json(applied));
+    item.insert("day_pk".to_owned(), text(day_partition(id.day(), lead.id.shard(shards))));
+    item.insert("fact".to_owned(), json(&Fact::of(applied, lead)));
+    item
+}
+
+impl Table {
+    /// A lead as it stands now.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn lead(&self, id: &LeadId) -> Result<Option<Lead>, TableError> {
+        self.get(Key::lead(id)).await
+    }
+
+    /// A lead, and the first attribute of its row that is not what the lead says: a list would show it wrongly, or what
+    /// is due would not be seen.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn audited_lead(&self, id: &LeadId) -> Result<Option<(Lead, Option<String>)>, TableError> {
+        let Some(row) = self.row(Key::lead(id)).await? else { return Ok(None) };
+        let lead: Lead = read(&row, BODY)?;
+        let mut expected = lead_item(&lead, self.shards);
+        // The body is compared as a lead, whatever its JSON looks like.
+        expected.remove(BODY);
+        let is_wrong = |name: &String| match (name.as_str(), row.get(name), expected.get(name)) {
+            (BODY, ..) => false,
+            // A lease moves it to later.
+            ("due_sk", Some(is), Some(should)) => is.as_s().ok() < should.as_s().ok(),
+            (_, is, should) => is != should,
+        };
+        let wrong = expected.keys().chain(row.keys()).find(|name| is_wrong(name)).cloned();
+        Ok(Some((lead, wrong)))
+    }
+
+    /// One activity of a lead.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn activity(&self, lead: &LeadId, id: &ActivityId) -> Result<Option<Applied>, TableError> {
+        self.get(Key::activity(lead, id)).await
+    }
+
+    /// All activities of a lead, in the order they were applied.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn timeline(&self, id: &LeadId) -> Result<Vec<Applied>, TableError> {
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND begins_with(sk, :act)")
+            .expression_attribute_values(":pk", text(Key::lead(id).partition()))
+            .expression_attribute_values(":act", text(RowKind::Activity.sort()))
+            .consistent_read(true);
+        let rows = self.all(query).await?;
+        let mut timeline: Vec<Applied> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+        timeline.sort_by_key(|applied| applied.seq);
+        Ok(timeline)
+    }
+
+    /// The newest activities of a lead by when they happened, newest first, `limit` at the most.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn newest(&self, id: &LeadId, limit: i32) -> Result<Vec<Applied>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :act)")
+            .expression_attribute_values(":pk", text(Key::lead(id).partition()))
+            .expression_attribute_values(":act", text(RowKind::Activity.sort()))
+            .scan_index_forward(false)
+            .limit(limit)
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        answer.items().iter().map(|row| read(row, BODY)).collect()
+    }
+
+    /// Leads of a stage in one shard, newest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn of_stage(&self, stage: Stage, shard: u16, start: Option<Start>) -> Result<Page<Card>, TableError> {
+        self.cards("stage", stage_partition(stage, shard), false, start).await
+    }
+
+    /// Leads of an owner, hottest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn of_owner(&self, owner: &str, start: Option<Start>) -> Result<Page<Card>, TableError> {
+        self.cards("work", worklist(owner), true, start).await
+    }
+
+    async fn cards(
+        &self,
+        index: &str,
+        partition: String,
+        forward: bool,
+        start: Option<Start>,
+    ) -> Result<Page<Card>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(index)
+            .key_condition_expression("#pk = :pk")
+            .expression_attribute_names("#pk", format!("{index}_pk"))
+            .expression_attribute_values(":pk", text(partition))
+            .scan_index_forward(forward)
+            .set_exclusive_start_key(start.map(Start::into_key))
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        let rows: Result<_, _> = answer.items().iter().map(|item| read(item, "card")).collect();
+        Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
+    }
+
+    /// Writes a lead whose agenda alone changed (a claim, a release); false if it is no longer of version `was`.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn put_agenda(&self, lead: &Lead, was: u64) -> Result<bool, TableError> {
+        let answer = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(lead_item(lead, self.shards)))
+            .condition_expression("version = :was")
+            .expression_attribute_values(":was", number(was))
+            .send()
+            .await;
+        condition_held(answer)
+    }
+}

@@ -1,0 +1,70 @@
+//! What is read at the moment of sending a mail, besides its lead.
+
+use leadwright_domain::activity::{Activity, ActivityId};
+use leadwright_domain::lead::Applied;
+use leadwright_domain::sending::Outside;
+use leadwright_domain::value::identity::LeadId;
+
+use super::error::TableError;
+use super::item::{BODY, read, text_of};
+use super::key::Key;
+use super::rows::Table;
+
+/// What is read for one mail.
+#[derive(Debug, Clone, Copy)]
+pub struct MailLookup<'a> {
+    /// The lead.
+    pub lead: &'a LeadId,
+    /// The activity that the mail is about.
+    pub about: &'a ActivityId,
+    /// The newest form it sent, where the mail tells of it.
+    pub asked: Option<&'a ActivityId>,
+    /// Where the address stands on the suppression list, by
+    /// [`suppression`](leadwright_domain::value::identity::IdentityKey::suppression); none for mail to salespeople.
+    pub suppression: Option<&'a str>,
+    /// It is marketing mail, which may be stopped by the day.
+    pub is_marketing: bool,
+}
+
+/// What the table says about one mail.
+#[derive(Debug, Clone)]
+pub struct MailContext {
+    /// The activity that the mail is about.
+    pub about: Activity,
+    /// The newest form, if it was wanted, is another activity, and is there.
+    pub asked: Option<Activity>,
+    /// What stands in the way.
+    pub outside: Outside,
+}
+
+impl Table {
+    /// All that one mail needs besides its lead, in one request, as it stands now; none if what it is about is gone.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn before_mail(&self, wanted: MailLookup<'_>) -> Result<Option<MailContext>, TableError> {
+        let about = Key::activity(wanted.lead, wanted.about);
+        let asked = wanted.asked.filter(|asked| *asked != wanted.about);
+        let asked = asked.map(|asked| Key::activity(wanted.lead, asked));
+        let suppression = wanted.suppression.map(Key::suppressed);
+        let control = wanted.is_marketing.then(Key::control);
+        let keys = [Some(about.clone()), asked.clone(), suppression.clone(), control.clone()];
+        let rows = self.rows(keys.into_iter().flatten()).await?;
+        // No two of the keys have the same sort key.
+        let row = |key: &Key| rows.iter().find(|row| text_of(row, "sk").is_ok_and(|is| is == key.sort()));
+        let activity = |key: &Key| {
+            let applied = row(key).map(|row| read::<Applied>(row, BODY)).transpose()?;
+            Ok(applied.map(|applied| applied.activity))
+        };
+        let Some(about) = activity(&about)? else { return Ok(None) };
+        let control = control.as_ref().and_then(row).map(|row| read(row, BODY)).transpose()?;
+        Ok(Some(MailContext {
+            about,
+            asked: asked.as_ref().map(activity).transpose()?.flatten(),
+            outside: Outside {
+                suppressed: suppression.as_ref().and_then(row).is_some(),
+                control: control.unwrap_or_default(),
+            },
+        }))
+    }
+}

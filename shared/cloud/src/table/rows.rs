@@ -1,0 +1,162 @@
+//! The one table, and what every kind of row needs: reading, querying, changing.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::error::{TableError, condition_held};
+use super::item::{BODY, Item, json, read};
+use super::key::Key;
+use crate::aws::Aws;
+use crate::environment::{Environment, MissingVariable};
+use crate::pauses::Pauses;
+
+/// The first pause before a call is made again; it doubles.
+const BACKOFF: Duration = Duration::from_millis(50);
+
+/// How often keys are asked for that DynamoDB left for later, or a row is changed that others change too.
+const ATTEMPTS: u32 = 6;
+
+/// The table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) client: Client,
+    pub(crate) pauses: Pauses,
+    /// Its name.
+    pub name: String,
+    /// Over how many keys the busy partitions are spread.
+    pub shards: u16,
+}
+
+/// A page of a list, and where the next begins.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Give it to the next call; none at the end.
+    pub next: Option<Start>,
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone)]
+pub struct Start(Item);
+
+impl Start {
+    pub(crate) fn from_key(key: Item) -> Self {
+        Self(key)
+    }
+
+    pub(crate) fn into_key(self) -> Item {
+        self.0
+    }
+}
+
+impl Table {
+    /// The table that the template names.
+    ///
+    /// # Errors
+    /// `TABLE` or `SHARDS` is not set.
+    pub fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
+        let name = environment.variable("TABLE")?.to_owned();
+        Ok(Self::new(environment.aws(), name, environment.number("SHARDS")?))
+    }
+
+    /// A table by its name.
+    pub fn new(aws: &Aws, name: String, shards: u16) -> Self {
+        // A lost answer is asked for again at once, as AWS's own default for DynamoDB is: somebody waits.
+        let retries = RetryConfig::standard().with_initial_backoff(BACKOFF).with_max_attempts(5);
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&aws.sdk).retry_config(retries);
+        if let Some(endpoints) = &aws.endpoints {
+            config = config.endpoint_url(&endpoints.dynamodb);
+        }
+        Self { client: Client::from_conf(config.build()), pauses: Pauses::new(aws), name, shards }
+    }
+
+    /// A row as it stands now.
+    pub(crate) async fn row(&self, key: Key) -> Result<Option<Item>, TableError> {
+        let get = self.client.get_item().table_name(&self.name).set_key(Some(key.item()));
+        Ok(get.consistent_read(true).send().await.map_err(TableError::call)?.item)
+    }
+
+    /// The content of a row as it stands now.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, TableError> {
+        self.row(key).await?.map(|row| read(&row, BODY)).transpose()
+    }
+
+    /// The rows of these keys that are there, in no order.
+    pub(crate) async fn rows(&self, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Item>, TableError> {
+        let mut keys: Vec<Item> = keys.into_iter().map(Key::item).collect();
+        let mut rows = Vec::with_capacity(keys.len());
+        for attempt in 0..ATTEMPTS {
+            let of_table = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+            let of_table = of_table.expect("keys are set");
+            let request = self.client.batch_get_item().request_items(&self.name, of_table);
+            let answer = request.send().await.map_err(TableError::call)?;
+            rows.extend(answer.responses.unwrap_or_default().into_values().flatten());
+            let left = answer.unprocessed_keys.and_then(|mut left| left.remove(&self.name));
+            keys = left.map(|left| left.keys).unwrap_or_default();
+            if keys.is_empty() {
+                return Ok(rows);
+            }
+            self.pauses.after(attempt).await;
+        }
+        Err(TableError::Unanswered(keys.len()))
+    }
+
+    /// All rows of a query, page after page.
+    pub(crate) async fn all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
+        let pages = query.table_name(&self.name).into_paginator().items().send();
+        pages.collect::<Result<_, _>>().await.map_err(TableError::call)
+    }
+
+    /// Writes a row, whatever stands in its place.
+    pub(crate) async fn put(&self, item: Item) -> Result<(), TableError> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        put.send().await.map_err(TableError::call)?;
+        Ok(())
+    }
+
+    /// Writes a row that is not there yet; false if it is.
+    pub(crate) async fn put_new(&self, item: Item) -> Result<bool, TableError> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        condition_held(put.condition_expression("attribute_not_exists(pk)").send().await)
+    }
+
+    /// Changes a row that people change by the day, and gives what stands there then; none if `change` says that there is
+    /// nothing to change. A row that is not there is the default.
+    ///
+    /// If somebody else changes it at the same time, `change` is made again, on theirs, after a pause that grows.
+    ///
+    /// # Errors
+    /// See [`TableError`]: after [`ATTEMPTS`] it is contended.
+    pub(crate) async fn change_row<T: Default + Serialize + DeserializeOwned>(
+        &self,
+        key: Key,
+        change: impl Fn(&mut T) -> bool,
+    ) -> Result<Option<T>, TableError> {
+        for attempt in 0..ATTEMPTS {
+            let was = self.row(key.clone()).await?;
+            let mut row: T = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
+            if !change(&mut row) {
+                return Ok(None);
+            }
+            let mut item = key.clone().item();
+            item.insert(BODY.to_owned(), json(&row));
+            let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+            let put = match was.and_then(|mut was| was.remove(BODY)) {
+                Some(was) => put.condition_expression("body = :was").expression_attribute_values(":was", was),
+                None => put.condition_expression("attribute_not_exists(pk)"),
+            };
+            if condition_held(put.send().await)? {
+                return Ok(Some(row));
+            }
+            self.pauses.after(attempt).await;
+        }
+        Err(TableError::Contended { key: key.to_string(), attempts: ATTEMPTS })
+    }
+}
