@@ -247,7 +247,6 @@ mod tests {
     use leadwright_domain::activity::{ActivityId, Submission};
     use leadwright_domain::config::Config;
     use leadwright_domain::fold;
-    use leadwright_domain::fold::FoldInput;
     use leadwright_domain::lead::Assignment;
     use leadwright_domain::lead::Delivery;
     use leadwright_domain::lead::{Accepted, Answer};
@@ -297,8 +296,10 @@ mod tests {
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
         let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));
         let ana = Assignment { owner: "ana".to_owned(), rule: "test".to_owned(), turn: None };
-        let given = FoldInput { chosen: Some(OwnerChoice::Owner(ana)), recounted: None };
-        fold::fold(None, activity, config, asked, &given).unwrap()
+        let fold::Folded::NeedsOwner(request) = fold::fold(None, activity, config, asked).unwrap() else {
+            panic!("a demo is handed off")
+        };
+        request.answer(&OwnerChoice::Owner(ana), config, asked)
     }
 
     fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str) -> String {

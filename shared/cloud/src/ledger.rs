@@ -12,14 +12,14 @@ use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::fold::{FoldError, FoldInput};
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::fold::{FoldError, Folded};
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
 
-use crate::config::{self, ConfigError};
+use crate::config;
+use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
 use crate::table::{Item, Key, Table, TableError, activity_item, lead_item, number, utc_day};
@@ -36,6 +36,9 @@ pub enum LedgerError {
     /// It could not be said who gets the lead.
     #[error(transparent)]
     HandOff(#[from] HandOffError),
+    /// The activity does not belong into the lead.
+    #[error(transparent)]
+    Fold(#[from] FoldError),
     /// Other writers were faster every time.
     #[error("the lead was changed by others {ATTEMPTS} times in a row")]
     Contended,
@@ -150,50 +153,53 @@ impl Ledger {
         let mut applied = Vec::with_capacity(todo.len());
         for at in todo {
             let activity = &activities[*at];
-            match self.fold_one(lead.as_ref(), activity, chosen, now).await? {
-                Ok((next, one)) => {
-                    applied.push(AppliedRows {
-                        id: activity.id.clone(),
-                        seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
-                        // Here, since its fact is about the lead as it is now.
-                        item: activity_item(&one, &next, self.table.shards),
-                    });
-                    lead = Some(next);
+            if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
+                match why {
+                    // Of a lead that was never there, or is gone: there is nobody to keep it for.
+                    FoldError::UnknownLead => {
+                        warn!(lead.id = %activity.lead, activity.id = %activity.id, "activity dropped: no such lead");
+                        continue;
+                    }
+                    FoldError::AnotherLead => return Ok(FoldedBatch { lead, applied, stopped: Some((*at, why)) }),
                 }
-                // Of a lead that was never there, or is gone: there is nobody to keep it for.
-                Err(FoldError::UnknownLead) => {
-                    warn!(lead.id = %activity.lead, activity.id = %activity.id, "activity dropped: no such lead");
-                }
-                Err(error) => return Ok(FoldedBatch { lead, applied, stopped: Some((*at, error)) }),
             }
+            let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
+            applied.push(AppliedRows {
+                id: activity.id.clone(),
+                seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
+                // Here, since its fact is about the lead as it is now.
+                item: activity_item(&one, &next, self.table.shards),
+            });
+            lead = Some(next);
         }
         Ok(FoldedBatch { lead, applied, stopped: None })
     }
 
-    /// Folds one activity, and gives the fold what it asks for.
+    /// Folds one activity that may be folded, and gives the fold what it asks for.
     async fn fold_one(
         &self,
-        lead: Option<&Lead>,
+        lead: Option<Lead>,
         activity: &Activity,
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
-    ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
-        let mut input = FoldInput { chosen: chosen.get(&activity.id).cloned(), recounted: None };
+    ) -> Result<(Lead, Applied), LedgerError> {
+        let mut folded = fold::fold(lead, activity.clone(), &self.config, now)?;
         loop {
-            match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &input) {
-                Err(FoldError::NeedsOwner(request)) if input.chosen.is_none() => {
-                    let hand_off = HandOff { table: &self.table, config: &self.config, now };
-                    // Most activities hand nothing off: their futures need no room for it.
-                    let owner = Box::pin(hand_off.choose(&request.lead, &activity.id, &request.excluded)).await?;
-                    let owner = owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner);
-                    chosen.insert(activity.id.clone(), owner.clone());
-                    input.chosen = Some(owner);
-                }
-                Err(FoldError::NeedsRecount) if input.recounted.is_none() => {
+            folded = match folded {
+                Folded::Done(lead, applied) => return Ok((lead, applied)),
+                Folded::NeedsRecount(request) => {
                     let timeline = self.table.timeline(&activity.lead).await?;
-                    input.recounted = Some(self.config.scoring.recount(&timeline).1);
+                    request.answer(self.config.scoring.recount(&timeline).1, &self.config, now)
                 }
-                folded => return Ok(folded),
+                Folded::NeedsOwner(request) => {
+                    if !chosen.contains_key(&activity.id) {
+                        let hand_off = HandOff { table: &self.table, config: &self.config, now };
+                        // Most activities hand nothing off: their futures need no room for it.
+                        let owner = Box::pin(hand_off.choose(request.lead(), &activity.id, &request.excluded)).await?;
+                        chosen.insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
+                    }
+                    return Ok(request.answer(&chosen[&activity.id], &self.config, now));
+                }
             }
         }
     }

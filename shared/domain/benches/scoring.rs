@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Contact, Interaction, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::fold::FoldInput;
+use leadwright_domain::fold::{FoldError, Folded};
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::lead::Tally;
 use leadwright_domain::scoring::Model;
@@ -111,7 +112,15 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         who: std::collections::BTreeMap::new(),
         kind: ActivityKind::FormSubmitted(sent),
     };
-    fold::fold(None, asked, config, now, &FoldInput::default()).expect("it folds").0
+    done(fold::fold(None, asked, config, now)).0
+}
+
+/// What the fold came to, of activities for which it asks for nothing.
+fn done(folded: Result<Folded, FoldError>) -> (Lead, Applied) {
+    match folded {
+        Ok(Folded::Done(lead, applied)) => (lead, applied),
+        other => panic!("the fold asks for something: {other:?}"),
+    }
 }
 
 /// What is measured.
@@ -150,10 +159,8 @@ impl Work {
 
     /// Folds every activity, each when it happened: all that happens to a lead but the table.
     fn fold(&self, lead: Lead) -> Lead {
-        let given = FoldInput::default();
         self.activities.iter().fold(lead, |lead, activity| {
-            let folded = fold::fold(Some(lead), activity.clone(), &self.config, activity.occurred_at(), &given);
-            let (lead, applied) = folded.expect("it asks for nothing");
+            let (lead, applied) = done(fold::fold(Some(lead), activity.clone(), &self.config, activity.occurred_at()));
             black_box(applied);
             lead
         })

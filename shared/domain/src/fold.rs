@@ -5,24 +5,27 @@
 //! *Enact*: the decisions change the lead. Decisions are stored with the activity, so that a replay absorbs and enacts
 //! but never decides: it gives the stored lead exactly, whatever the configuration says by then.
 
-pub(crate) mod input;
 pub(crate) mod before;
 pub(crate) mod absorb;
 pub(crate) mod decide;
 pub(crate) mod enact;
-
-pub use input::{FoldError, FoldInput, OwnerRequest};
 
 use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::config::Config;
 use crate::fold::before::Before;
+use crate::fold::decide::NeedsOwner;
 use crate::lead::Lead;
-use crate::lead::applied::Applied;
+use crate::lead::applied::{Applied, Decisions};
+use crate::lead::tally::Tally;
+use crate::routing::choose::OwnerChoice;
 use crate::scoring::model::Model;
 
 /// Folds one activity into its lead.
+///
+/// What the fold can't know it asks for: [`Folded::NeedsOwner`] and [`Folded::NeedsRecount`] go on with the answer, on the
+/// lead that they hold, so that no lead is copied.
 ///
 /// # Errors
 /// See [`FoldError`].
@@ -32,7 +35,7 @@ use crate::scoring::model::Model;
 /// ```
 /// use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
 /// use leadwright_domain::config::Config;
-/// use leadwright_domain::fold::{FoldInput, fold, replay};
+/// use leadwright_domain::fold::{Folded, fold, replay};
 /// use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 /// use leadwright_domain::value::stage::Stage;
 /// use serde_json::json;
@@ -65,39 +68,143 @@ use crate::scoring::model::Model;
 /// let id = LeadId::of(&IdentityKey::new("secret"), &Identity::Entry("1".to_owned()));
 /// let activity = Activity::new(ActivityId::new(now, &["1"]), id, ActivityKind::FormSubmitted(submission));
 ///
-/// let (lead, applied) = fold(None, activity, &config, now, &FoldInput::default())?;
+/// let Folded::Done(lead, applied) = fold(None, activity, &config, now)? else { panic!("it asks for nothing") };
 /// assert_eq!((lead.stage, lead.score.total), (Stage::Lead, 10));
 /// assert_eq!(applied.decisions.stage.as_ref().map(|moved| moved.to), Some(Stage::Lead));
 /// assert_eq!(replay(None, &applied, &config.scoring), lead);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn fold(
+pub fn fold(before: Option<Lead>, activity: Activity, config: &Config, now: Timestamp) -> Result<Folded, FoldError> {
+    may_fold(before.as_ref(), &activity)?;
+    Ok(match before {
+        Some(lead) if lead.model != config.model_hash => {
+            Folded::NeedsRecount(Box::new(RecountRequest { lead, activity }))
+        }
+        before => absorbed(before, activity, config, now, None),
+    })
+}
+
+/// Whether an activity belongs into a lead, asked before the lead is given away to [`fold`].
+///
+/// # Errors
+/// See [`FoldError`].
+pub fn may_fold(before: Option<&Lead>, activity: &Activity) -> Result<(), FoldError> {
+    match before {
+        Some(lead) if lead.id != activity.lead => Err(FoldError::AnotherLead),
+        None if !activity.may_begin() => Err(FoldError::UnknownLead),
+        _ => Ok(()),
+    }
+}
+
+/// What the fold came to.
+#[derive(Debug)]
+pub enum Folded {
+    /// The activity is in the lead.
+    Done(Lead, Applied),
+    /// The activity hands the lead off: who gets it?
+    NeedsOwner(Box<OwnerRequest>),
+    /// Another model counted the lead: what is its tally by the model of the day?
+    NeedsRecount(Box<RecountRequest>),
+}
+
+/// A lead that needs an owner, with the activity that asks for one.
+#[derive(Debug)]
+pub struct OwnerRequest {
+    absorbed: Absorbed,
+    /// Who is not to get it.
+    pub excluded: Vec<String>,
+}
+
+impl OwnerRequest {
+    /// The lead with what the activity says of it.
+    pub fn lead(&self) -> &Lead {
+        &self.absorbed.lead
+    }
+
+    /// Goes on with the answer.
+    pub fn answer(self, choice: &OwnerChoice, config: &Config, now: Timestamp) -> (Lead, Applied) {
+        let decisions = self.absorbed.decisions(config, now, Some(choice)).expect("with an answer nothing is asked");
+        self.absorbed.enacted(decisions, config, now)
+    }
+}
+
+/// A lead that another model counted, with an activity that is not in it yet.
+#[derive(Debug)]
+pub struct RecountRequest {
+    lead: Lead,
+    activity: Activity,
+}
+
+impl RecountRequest {
+    /// Goes on with the tally that [`Model::recount`] makes of the lead's timeline.
+    pub fn answer(self, tally: Tally, config: &Config, now: Timestamp) -> Folded {
+        absorbed(Some(self.lead), self.activity, config, now, Some(tally))
+    }
+}
+
+/// The first step is done: the activity is in the lead, and nothing is decided.
+#[derive(Debug)]
+struct Absorbed {
+    before: Before,
+    lead: Lead,
+    activity: Activity,
+    is_duplicate: bool,
+    recounted: Option<Tally>,
+}
+
+fn absorbed(
     before: Option<Lead>,
     activity: Activity,
     config: &Config,
     now: Timestamp,
-    given: &FoldInput,
-) -> Result<(Lead, Applied), FoldError> {
-    if before.as_ref().is_some_and(|lead| lead.id != activity.lead) {
-        return Err(FoldError::AnotherLead);
+    recounted: Option<Tally>,
+) -> Folded {
+    let then = Before::of(before.as_ref(), &activity, recounted.as_ref(), config, now);
+    let (lead, is_duplicate) = absorb::absorb(before, &activity, now, &config.scoring, recounted.as_ref());
+    let absorbed = Absorbed { before: then, lead, activity, is_duplicate, recounted };
+    match absorbed.decisions(config, now, None) {
+        Ok(decisions) => {
+            let (lead, applied) = absorbed.enacted(decisions, config, now);
+            Folded::Done(lead, applied)
+        }
+        Err(NeedsOwner { excluded }) => Folded::NeedsOwner(Box::new(OwnerRequest { absorbed, excluded })),
     }
-    if before.is_none() && !activity.may_begin() {
-        return Err(FoldError::UnknownLead);
+}
+
+impl Absorbed {
+    /// The second step.
+    fn decisions(
+        &self,
+        config: &Config,
+        now: Timestamp,
+        choice: Option<&OwnerChoice>,
+    ) -> Result<Decisions, NeedsOwner> {
+        let Self { before, lead, activity, is_duplicate, .. } = self;
+        decide::decide(before, lead, activity, *is_duplicate, config, now, choice)
     }
-    let is_of_another_model = before.as_ref().is_some_and(|lead| lead.model != config.model_hash);
-    let recounted = match &given.recounted {
-        None if is_of_another_model => return Err(FoldError::NeedsRecount),
-        given => given.as_ref().filter(|_| is_of_another_model),
-    };
-    let was = Before::of(before.as_ref(), &activity, recounted, config, now);
-    let (mut lead, duplicate) = absorb::absorb(before, &activity, now, &config.scoring, recounted);
-    let mut decisions = decide::decide(&was, &lead, &activity, duplicate, config, now, given)?;
-    decisions.duplicate = duplicate;
-    decisions.recounted = recounted.cloned();
-    enact::enact(&mut lead, &activity, &decisions, now);
-    lead.model.clone_from(&config.model_hash);
-    let applied = Applied { activity, seq: lead.version, applied_at: now, model: config.model_hash.clone(), decisions };
-    Ok((lead, applied))
+
+    /// The third step.
+    fn enacted(self, mut decisions: Decisions, config: &Config, now: Timestamp) -> (Lead, Applied) {
+        let Self { mut lead, activity, is_duplicate, recounted, .. } = self;
+        decisions.duplicate = is_duplicate;
+        decisions.recounted = recounted;
+        enact::enact(&mut lead, &activity, &decisions, now);
+        lead.model.clone_from(&config.model_hash);
+        let model = config.model_hash.clone();
+        let applied = Applied { activity, seq: lead.version, applied_at: now, model, decisions };
+        (lead, applied)
+    }
+}
+
+/// An activity does not belong into the lead that it was folded into. Neither is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// Activities come to the lead they name.
+    #[error("the activity belongs to another lead")]
+    AnotherLead,
+    /// There is no lead of that id, and the activity does not say whom it is about.
+    #[error("there is no such lead")]
+    UnknownLead,
 }
 
 /// Repeats what a stored activity did to its lead.

@@ -246,6 +246,10 @@ impl Lead {
 
     /// Why no mail goes to the address that it has; none if mail may, or it has no address.
     pub fn suppression(&self) -> Option<&Suppression> {
+        // Mostly there is none: then the address need not be read.
+        if self.suppressed.is_empty() {
+            return None;
+        }
         let present = self.email()?.short_hash();
         let is_about_it = |end: &&Suppression| end.of.as_ref().is_none_or(|of| *of == present);
         self.suppressed.iter().filter(is_about_it).min()

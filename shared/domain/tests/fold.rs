@@ -1,15 +1,15 @@
 //! The fold: what follows from an activity, and what holds for all activities.
 
-use crate::setting::{activity, at, config, import, post, run, step, submission};
 use leadwright_domain::activity::{Activity, ActivityKind, Click, Follow, Mailing, Opening, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
+
+use crate::setting::{activity, at, config, import, post, run, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];

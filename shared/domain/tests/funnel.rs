@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::setting::{activity, at, config, post, run, step};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityKind, Answers, Contact, Interaction, Move, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Task};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
+
+use crate::setting::{activity, at, config, post, run, step};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
@@ -349,7 +348,7 @@ fn a_closed_lead_is_assigned_to_nobody_until_it_is_reopened() {
 fn a_lead_begins_only_with_an_activity_that_says_who_it_is() {
     let what = ActivityKind::Assigned { to: Some("ana".to_owned()), by: "api".to_owned(), why: None };
     let unknown = did("2026-11-21T14:03:00Z", what);
-    let folded = fold::fold(None, unknown, &config(), at("2026-11-21T14:03:00Z"), &fold::FoldInput::default());
+    let folded = fold::fold(None, unknown, &config(), at("2026-11-21T14:03:00Z"));
     assert_eq!(folded.unwrap_err(), fold::FoldError::UnknownLead);
 }
 

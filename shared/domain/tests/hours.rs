@@ -1,11 +1,12 @@
 //! Hours of the week, and time counted in working hours.
 
-use crate::setting::at;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use leadwright_domain::value::hours::{Hours, WorkingTime};
 use proptest::prelude::*;
+
+use crate::setting::at;
 
 fn hours(lines: &[&str]) -> Hours {
     Hours::try_from(lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()).unwrap()

@@ -1,6 +1,5 @@
 //! Activities from outside: what is accepted, what is refused, and the message then.
 
-use crate::setting::{at, config};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::config::Config;
@@ -8,6 +7,8 @@ use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::IdentityKey;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+use crate::setting::{at, config};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 

@@ -6,10 +6,8 @@ use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::fold::{FoldError, FoldInput};
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Assignment;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::fold::Folded;
+use leadwright_domain::lead::{Applied, Assignment, Lead};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use serde_json::json;
@@ -188,10 +186,12 @@ pub(crate) fn step(
     now: Timestamp,
     turn: &mut usize,
 ) -> (Lead, Applied) {
-    match fold::fold(lead.clone(), activity.clone(), config, now, &FoldInput::default()) {
-        Err(FoldError::NeedsOwner(wanted)) => {
-            let free: Vec<_> = config.team.members("sales").filter(|one| !wanted.excluded.contains(&one.id)).collect();
-            let kept = wanted.lead.owner.filter(|owner| free.iter().any(|one| one.id == *owner));
+    match fold::fold(lead, activity.clone(), config, now).unwrap() {
+        Folded::Done(lead, applied) => (lead, applied),
+        Folded::NeedsRecount(_) => panic!("the lead was counted by another model"),
+        Folded::NeedsOwner(request) => {
+            let free: Vec<_> = config.team.members("sales").filter(|one| !request.excluded.contains(&one.id)).collect();
+            let kept = request.lead().owner.clone().filter(|owner| free.iter().any(|one| one.id == *owner));
             let chosen = if free.is_empty() {
                 OwnerChoice::Nobody
             } else {
@@ -201,9 +201,7 @@ pub(crate) fn step(
                 });
                 OwnerChoice::Owner(Assignment { owner, rule: "test".to_owned(), turn: None })
             };
-            let given = FoldInput { chosen: Some(chosen), recounted: None };
-            fold::fold(lead, activity.clone(), config, now, &given).unwrap()
+            request.answer(&chosen, config, now)
         }
-        folded => folded.unwrap(),
     }
 }

@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Temperature;
+use leadwright_domain::lead::{Lead, Temperature};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! The keys of rows. Every key is made here, and names the kind of its row: a new kind of row is a new [`RowKind`].
 
-use std::fmt::{self, Display};
+use std::fmt;
+use std::fmt::Display;
 
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;

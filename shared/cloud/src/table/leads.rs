@@ -1,8 +1,7 @@
 //! Leads and their activities. They are written by the [ledger](crate::ledger), in one transaction.
 
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;

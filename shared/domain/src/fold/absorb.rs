@@ -102,7 +102,7 @@ pub(crate) fn absorb(
     }
     model.count(&mut lead.tally, activity, change.as_ref());
     lead.score = model.score_after(&lead, now, rates_fit);
-    lead.temperature_changes_on = model.temperature_changes_on(&lead, now);
+    lead.temperature_changes_on = model.scored_temperature_changes_on(&lead, now);
     (lead, change.as_ref().is_some_and(SpanChange::is_repeated))
 }
 

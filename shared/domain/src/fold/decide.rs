@@ -15,12 +15,12 @@ use crate::activity::kinds::{ActivityKind, Move, Submission};
 use crate::activity::mail::{Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::before::Before;
-use crate::fold::input::{FoldError, FoldInput};
 use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
+use crate::routing::choose::OwnerChoice;
 use crate::value::stage::Stage;
 
 /// Sources whose leads have shown no interest yet.
@@ -40,9 +40,9 @@ pub(crate) fn decide(
     duplicate: bool,
     config: &Config,
     now: Timestamp,
-    given: &FoldInput,
-) -> Result<Decisions, FoldError> {
-    let mut deciding = Deciding { was, lead, activity, config, now, given, decisions: Decisions::default() };
+    choice: Option<&OwnerChoice>,
+) -> Result<Decisions, NeedsOwner> {
+    let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions: Decisions::default() };
     if !duplicate {
         deciding.react()?;
         deciding.nurture();
@@ -51,18 +51,25 @@ pub(crate) fn decide(
     Ok(deciding.decisions)
 }
 
-struct Deciding<'a> {
+/// The activity hands the lead off, and nobody was chosen yet.
+#[derive(Debug)]
+pub(crate) struct NeedsOwner {
+    /// Who is not to get the lead.
+    pub(crate) excluded: Vec<String>,
+}
+
+pub(crate) struct Deciding<'a> {
     was: &'a Before,
     lead: &'a Lead,
     activity: &'a Activity,
     config: &'a Config,
     now: Timestamp,
-    given: &'a FoldInput,
+    choice: Option<&'a OwnerChoice>,
     decisions: Decisions,
 }
 
 impl Deciding<'_> {
-    fn react(&mut self) -> Result<(), FoldError> {
+    fn react(&mut self) -> Result<(), NeedsOwner> {
         match &self.activity.kind {
             ActivityKind::FormSubmitted(sent) => self.on_form(sent)?,
             ActivityKind::LeadImported(row) => {
@@ -138,7 +145,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    fn on_end(&mut self, why: &str) -> Result<(), FoldError> {
+    fn on_end(&mut self, why: &str) -> Result<(), NeedsOwner> {
         self.end_sequences(why);
         self.qualify()
     }
@@ -152,7 +159,7 @@ impl Deciding<'_> {
         self.stop_waiting();
     }
 
-    fn on_form(&mut self, sent: &Submission) -> Result<(), FoldError> {
+    fn on_form(&mut self, sent: &Submission) -> Result<(), NeedsOwner> {
         let form = self.config.forms.get(&sent.form);
         let wants = form.map_or("sent a form", |form| form.wants.as_str());
         if form.is_some_and(|form| form.hand_off) {
@@ -248,7 +255,7 @@ impl Deciding<'_> {
         self.stop_waiting();
     }
 
-    fn on_assign(&mut self, to: Option<&str>, by: &str, why: Option<&str>) -> Result<(), FoldError> {
+    fn on_assign(&mut self, to: Option<&str>, by: &str, why: Option<&str>) -> Result<(), NeedsOwner> {
         if self.is_closed() {
             return Ok(());
         }
@@ -282,7 +289,7 @@ impl Deciding<'_> {
         }
     }
 
-    fn on_move(&mut self, moved: &Move) -> Result<(), FoldError> {
+    fn on_move(&mut self, moved: &Move) -> Result<(), NeedsOwner> {
         let from = self.lead.stage;
         if !from.moves_by_hand().contains(&moved.to) {
             self.ignore(format!("A lead does not go from {from} to {}", moved.to));
@@ -318,7 +325,7 @@ impl Deciding<'_> {
     }
 
     /// A salesperson who qualifies a lead has it; anybody else's goes to who is next.
-    fn hand_over_by_hand(&mut self, by: &str) -> Result<(), FoldError> {
+    fn hand_over_by_hand(&mut self, by: &str) -> Result<(), NeedsOwner> {
         if self.config.team.person(by).is_some_and(|person| person.takes_leads) {
             self.give_to(Assignment::to(by, BY_HAND), &[]);
             self.accept(by);
@@ -342,7 +349,7 @@ impl Deciding<'_> {
         }
     }
 
-    fn on_accept_missed(&mut self, id: &str) -> Result<(), FoldError> {
+    fn on_accept_missed(&mut self, id: &str) -> Result<(), NeedsOwner> {
         let entry = self.lead.agenda.iter().find(|entry| entry.id == id);
         let Some(AgendaEntry { task: Task::Accept { owner, missed }, .. }) = entry else {
             self.ignore("It was accepted meanwhile".to_owned());

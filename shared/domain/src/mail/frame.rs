@@ -4,8 +4,7 @@
 //! style sheet adds the dark colours, for programs that follow it.
 
 use crate::mail::language::language_of;
-use crate::mail::letter::Draft;
-use crate::mail::letter::Letter;
+use crate::mail::letter::{Draft, Letter};
 use crate::mail::markdown::html::attribute;
 
 const STYLE: &str = "\

@@ -9,7 +9,7 @@ use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Move, Submission};
 use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
-use crate::fold::input::FoldInput;
+use crate::fold::{Folded, fold};
 use crate::form::LANGUAGE;
 use crate::form::kind::FieldKind;
 use crate::funnel::criteria::SetAside;
@@ -17,8 +17,7 @@ use crate::lead::Lead;
 use crate::lead::applied::Assignment;
 use crate::mail::error::MailError;
 use crate::mail::language::base_of;
-use crate::mail::letter::Draft;
-use crate::mail::letter::{Letter, Rendered};
+use crate::mail::letter::{Draft, Letter, Rendered};
 use crate::mail::render::{render, write};
 use crate::mail::template::ToEmpty;
 use crate::routing::choose::OwnerChoice;
@@ -142,8 +141,11 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
     let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());
     let chosen = Assignment { owner: owner.clone().unwrap_or_default(), rule: "sample".to_owned(), turn: None };
-    let given = FoldInput { chosen: Some(OwnerChoice::Owner(chosen)), recounted: None };
-    let (mut lead, _) = crate::fold::fold(None, activity.clone(), config, at, &given).expect("it has an owner");
+    let mut lead = match fold(None, activity.clone(), config, at).expect("it says whom it is about") {
+        Folded::Done(lead, _) => lead,
+        Folded::NeedsOwner(request) => request.answer(&OwnerChoice::Owner(chosen), config, at).0,
+        Folded::NeedsRecount(_) => unreachable!("nothing counted it before"),
+    };
     lead.owner = owner;
     (lead, activity)
 }

@@ -264,9 +264,18 @@ impl Model {
     /// The first UTC day after that of `now` on which the lead's temperature is another than at `now`, if nothing happens
     /// until then; none if it stays. Goes by the fit in the lead's score, which must be that of its fields.
     pub fn temperature_changes_on(&self, lead: &Lead, now: Timestamp) -> Option<Date> {
-        let today = today(&lead.tally, now);
-        let at = |day: Day| self.rated(lead.score.fit, self.engagement(&lead.tally, day)).temperature;
-        let is_another = |day: Day| at(day) != at(today);
+        let on = today(&lead.tally, now);
+        let today = self.rated(lead.score.fit, self.engagement(&lead.tally, on)).temperature;
+        self.temperature_changes_from(lead, on, today)
+    }
+
+    /// The same, of a lead whose score is as of `today`: its temperature is known.
+    pub(crate) fn scored_temperature_changes_on(&self, lead: &Lead, now: Timestamp) -> Option<Date> {
+        self.temperature_changes_from(lead, today(&lead.tally, now), lead.score.temperature)
+    }
+
+    fn temperature_changes_from(&self, lead: &Lead, today: Day, now: Temperature) -> Option<Date> {
+        let is_another = |day: Day| self.rated(lead.score.fit, self.engagement(&lead.tally, day)).temperature != now;
         let timed = lead.tally.entries.iter().filter_map(|entry| {
             let rule = self.engagement.get(usize::from(entry.rule))?;
             Some((rule.points, entry.day + rule.horizon()?))

@@ -1,12 +1,13 @@
 //! Letters about a lead that the fold made.
 
-use crate::setting::{activity, at, config, run, submission};
 use leadwright_domain::activity::{Activity, ActivityKind, Mailing, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{HeaderLine, Letter, MailError, Mailbox, Rendered, render};
 use leadwright_domain::tracking::Links;
 use leadwright_domain::value::token::SigningKeys;
+
+use crate::setting::{activity, at, config, run, submission};
 
 pub(super) fn asked(posts: &[Activity]) -> &Activity {
     posts.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_))).unwrap()

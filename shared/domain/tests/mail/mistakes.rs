@@ -1,8 +1,9 @@
 //! Mistakes in `emails/` are named with their line.
 
+use leadwright_domain::check::check_mail as check;
+
 use super::letters::with_choices;
 use crate::setting::config;
-use leadwright_domain::check::check_mail as check;
 
 #[test]
 fn mistakes_are_found_before_deployment() {

@@ -1,9 +1,10 @@
 //! Mail to salespeople and their manager.
 
-use super::letters::{letter, post, rendered, said};
-use crate::setting::{activity, at, config, run, submission};
 use leadwright_domain::activity::{ActivityKind, Move, Recipient};
 use leadwright_domain::value::stage::Stage;
+
+use super::letters::{letter, post, rendered, said};
+use crate::setting::{activity, at, config, run, submission};
 
 #[test]
 fn the_hand_off_mail_tells_the_owner_who_asked_for_what() {

@@ -1,15 +1,15 @@
 //! Who is chosen by rules, absences and capacity.
 
-use crate::setting::{at, post, run};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Temperature;
+use leadwright_domain::lead::{Lead, Temperature};
 use leadwright_domain::routing;
 use leadwright_domain::routing::{Availability, Away, OwnerCandidate, People};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::setting::{at, post, run};
 
 /// A Monday, 10:00 in Lisbon.
 const MONDAY: &str = "2026-11-23T10:00:00Z";

@@ -1,15 +1,15 @@
 //! What holds for all rules and activities.
 
-use super::counting::{applied, clicked, day, event, lead, model, model_with, opened, rule, view};
-use crate::setting::{activity, config, post, run, submission};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Contact, Interaction};
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{Score, Tally};
+use leadwright_domain::lead::{Lead, Score, Tally};
 use leadwright_domain::scoring::{LineKind, Model};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use super::counting::{applied, clicked, day, event, lead, model, model_with, opened, rule, view};
+use crate::setting::{activity, config, post, run, submission};
 
 fn any_rule() -> impl Strategy<Value = Value> {
     let of = prop_oneof![

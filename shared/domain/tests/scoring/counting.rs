@@ -1,12 +1,12 @@
 //! Models of a rule or two, and leads of whom nothing is known but what they did.
 
-use crate::setting::{activity, at, config, run};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Click, Interaction, Opening};
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{Applied, Decisions};
+use leadwright_domain::lead::{Applied, Decisions, Lead};
 use leadwright_domain::scoring::Model;
 use serde_json::{Value, json};
+
+use crate::setting::{activity, at, config, run};
 
 pub(super) fn model(engagement: &Value) -> Model {
     model_with(engagement, &json!({}), &json!({}))

@@ -1,9 +1,10 @@
 //! What an activity is worth, and for how long.
 
-use super::counting::{clicked, day, lead, model, model_with, numbered, opened, points, rule, view};
-use crate::setting::{activity, config, post};
 use leadwright_domain::activity::{ActivityKind, Contact, Follow};
 use serde_json::{Value, json};
+
+use super::counting::{clicked, day, lead, model, model_with, numbered, opened, points, rule, view};
+use crate::setting::{activity, config, post};
 
 #[test]
 fn points_fade_expire_or_stay_as_the_rule_says() {

@@ -1,10 +1,11 @@
 //! The lead's own clock, in every zone and when clocks change.
 
-use super::nurtured::{hours, nurtured, of_zone, verdict, wait};
-use crate::setting::{at, config};
 use leadwright_domain::lead::FieldValue;
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::zone;
+
+use super::nurtured::{hours, nurtured, of_zone, verdict, wait};
+use crate::setting::{at, config};
 
 /// The field `timezone` counts first, then the telephone number, then the country, then the company's own zone.
 #[test]

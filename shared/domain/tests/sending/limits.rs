@@ -1,15 +1,15 @@
 //! What holds for every lead and all rules: mails come to an end, in hours and within limits.
 
-use super::nurtured::{DUE, brake, hours, nurtured, of_zone, open_ticket, preferences, verdict};
-use crate::setting::{activity, at, config, post, run};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use leadwright_domain::activity::{ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::zone;
 use proptest::prelude::*;
+
+use super::nurtured::{DUE, brake, hours, nurtured, of_zone, open_ticket, preferences, verdict};
+use crate::setting::{activity, at, config, post, run};
 
 const ZONES: [&str; 8] = [
     "Europe/Lisbon",

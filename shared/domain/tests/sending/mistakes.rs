@@ -1,7 +1,8 @@
 //! Mistakes in `sending.yaml` are found where they stand.
 
-use crate::setting::config;
 use leadwright_domain::config::Config;
+
+use crate::setting::config;
 
 /// A mistake in the configuration and a part of its message.
 type Mistake = (fn(&mut Config), &'static str, &'static str);

@@ -1,13 +1,12 @@
 //! A lead with a marketing mail that is due, and the verdict on it.
 
-use crate::setting::{at, config, post, run};
 use jiff::Timestamp;
 use leadwright_domain::activity::{ActivityId, Preferences, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::{FieldValue, Lead, PreferenceChoice, Ticket};
-use leadwright_domain::sending::Brake;
-use leadwright_domain::sending::{Control, Outside, SendVerdict};
+use leadwright_domain::lead::{AgendaEntry, FieldValue, Lead, PreferenceChoice, Ticket};
+use leadwright_domain::sending::{Brake, Control, Outside, SendVerdict};
+
+use crate::setting::{at, config, post, run};
 
 /// A Tuesday, 10:00 in Lisbon.
 pub(super) const DUE: &str = "2026-11-24T10:00:00Z";

@@ -1,7 +1,7 @@
 //! What drops a mail and what puts it off, rule by rule.
 
-use super::nurtured::{DUE, brake, drop, hours, nurtured, open_ticket, preferences, verdict, wait};
-use crate::setting::{activity, at, config, post, run};
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use leadwright_domain::activity::{ActivityId, ActivityKind, Contact, Interaction};
@@ -9,7 +9,9 @@ use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::value::stage::Stage;
-use std::collections::BTreeSet;
+
+use super::nurtured::{DUE, brake, drop, hours, nurtured, open_ticket, preferences, verdict, wait};
+use crate::setting::{activity, at, config, post, run};
 
 /// One change of the lead, of what stands in other rows, or of the rules, and what becomes of the mail.
 type Case = (&'static str, fn(&mut Lead, &mut Outside, &mut Config), SendVerdict);

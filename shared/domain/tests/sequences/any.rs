@@ -1,17 +1,18 @@
 //! What holds for every sequence, whatever happens.
 
-use super::life::{JOSE, Life, MONDAY, sequence, with};
-use crate::setting::{activity, at, post, submission};
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use leadwright_domain::activity::{ActivityKind, Contact, Interaction, Move};
-use leadwright_domain::fold;
-use leadwright_domain::lead;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::sequence::Sequence;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::{fold, lead};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+
+use super::life::{JOSE, Life, MONDAY, sequence, with};
+use crate::setting::{activity, at, post, submission};
 
 fn any_criterion() -> impl Strategy<Value = Value> {
     prop_oneof![

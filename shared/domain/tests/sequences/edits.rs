@@ -1,10 +1,11 @@
 //! What a changed file does to leads that are under way.
 
-use super::life::{Life, with_steps};
 use leadwright_domain::activity::Recipient;
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::sequence::over;
 use serde_json::{Value, json};
+
+use super::life::{Life, with_steps};
 
 #[test]
 fn an_edit_under_way_repeats_and_skips_no_step() {

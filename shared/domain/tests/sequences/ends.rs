@@ -1,10 +1,11 @@
 //! What ends a sequence before its last step.
 
-use super::life::{JOSE, Life, MONDAY, with};
-use crate::setting::{activity, at, post};
 use leadwright_domain::activity::{ActivityKind, Contact, Preferences};
 use leadwright_domain::metrics::Fact;
 use serde_json::json;
+
+use super::life::{JOSE, Life, MONDAY, with};
+use crate::setting::{activity, at, post};
 
 #[test]
 fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {

@@ -1,15 +1,17 @@
 //! Who enters a sequence and a segment, and how often.
 
-use super::life::{JOSE, Life, MONDAY, sequence, with};
-use crate::setting::{activity, at, import, post, submission};
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use leadwright_domain::activity::{ActivityKind, Interaction, Move};
-use leadwright_domain::fold;
-use leadwright_domain::lead;
+use leadwright_domain::fold::Folded;
 use leadwright_domain::sequence::over;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::{fold, lead};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+
+use super::life::{JOSE, Life, MONDAY, sequence, with};
+use crate::setting::{activity, at, import, post, submission};
 
 #[test]
 fn each_starting_condition_enters_a_lead() {
@@ -95,9 +97,12 @@ fn neither_time_nor_a_new_scoring_model_enters_a_lead() {
     let config = config.hashed();
     for what in [ActivityKind::Rescored, ActivityKind::PageViewed(Interaction::default())] {
         let activity = activity(at("2026-11-25T00:00:00Z"), "r", what);
-        let recounted = Some(config.scoring.recount(&life.timeline).1);
-        let given = fold::FoldInput { chosen: None, recounted };
-        let (lead, _) = fold::fold(life.lead.clone(), activity, &config, at("2026-11-25T00:00:00Z"), &given).unwrap();
+        let now = at("2026-11-25T00:00:00Z");
+        let Folded::NeedsRecount(request) = fold::fold(life.lead.clone(), activity, &config, now).unwrap() else {
+            panic!("another model counted it")
+        };
+        let tally = config.scoring.recount(&life.timeline).1;
+        let Folded::Done(lead, _) = request.answer(tally, &config, now) else { panic!("it hands nothing off") };
         assert_eq!(lead.score.total, 40);
         assert!(lead.enrolments.is_empty(), "that the model is new is nothing the lead did");
     }

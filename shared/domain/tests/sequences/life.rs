@@ -1,16 +1,15 @@
 //! A lead's life in the small company: what is told of it, and what the mailer does meanwhile.
 
-use crate::setting::{activity, at, config, post, step};
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Task};
-use leadwright_domain::sequence::next_ready;
-use leadwright_domain::sequence::{Sequence, StepAction, over};
+use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Task};
+use leadwright_domain::sequence::{Sequence, StepAction, next_ready, over};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+
+use crate::setting::{activity, at, config, post, step};
 
 /// A Monday, nine o'clock in Lisbon.
 pub(super) const MONDAY: &str = "2026-11-23T09:00:00Z";

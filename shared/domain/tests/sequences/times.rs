@@ -1,10 +1,11 @@
 //! When a step is due, and which of several goes first.
 
-use super::life::{Life, MONDAY, with, with_steps};
-use crate::setting::{at, post};
 use leadwright_domain::config::Config;
 use leadwright_domain::sequence::next_ready;
 use serde_json::json;
+
+use super::life::{Life, MONDAY, with, with_steps};
+use crate::setting::{at, post};
 
 #[test]
 fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {

@@ -1,14 +1,15 @@
 //! Which variant of a mail a lead gets.
 
-use super::life::{Life, MONDAY, with_steps};
-use crate::setting::at;
-use leadwright_domain::activity::ActivityKind;
-use leadwright_domain::activity::StepRef;
+use std::collections::BTreeMap;
+
+use leadwright_domain::activity::{ActivityKind, StepRef};
 use leadwright_domain::funnel::Facts;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence::{Step, mail_for, variant};
 use serde_json::json;
-use std::collections::BTreeMap;
+
+use super::life::{Life, MONDAY, with_steps};
+use crate::setting::at;
 
 #[test]
 fn variants_are_chosen_by_what_is_known_at_the_moment_of_sending() {

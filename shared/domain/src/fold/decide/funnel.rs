@@ -1,7 +1,6 @@
 //! Moves in the funnel.
 
-use crate::fold::decide::Deciding;
-use crate::fold::input::FoldError;
+use crate::fold::decide::{Deciding, NeedsOwner};
 use crate::funnel::criteria::Facts;
 use crate::value::stage::{Stage, StageMove};
 
@@ -29,7 +28,7 @@ impl Deciding<'_> {
     }
 
     /// Moves the lead as far as the criteria of `funnel.yaml` say, and hands it off where they say so.
-    pub(crate) fn qualify(&mut self) -> Result<(), FoldError> {
+    pub(crate) fn qualify(&mut self) -> Result<(), NeedsOwner> {
         let was_sales = self.stage().is_sales();
         self.move_by_criteria(&[Stage::Sql, Stage::Pql, Stage::Mql]);
         if self.stage() == Stage::Sql && !was_sales {

@@ -4,8 +4,7 @@ use jiff::SignedDuration;
 
 use crate::activity::mail::{Recipient, TeamMail};
 use crate::company::Person;
-use crate::fold::decide::Deciding;
-use crate::fold::input::{FoldError, OwnerRequest};
+use crate::fold::decide::{Deciding, NeedsOwner};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::Assignment;
 use crate::routing::choose::OwnerChoice;
@@ -21,19 +20,16 @@ impl Deciding<'_> {
     }
 
     /// Who is to have the lead; none if there is nobody but those who are excluded.
-    pub(crate) fn wanted(&self, excluded: &[String]) -> Result<Option<Assignment>, FoldError> {
-        match &self.given.chosen {
+    pub(crate) fn wanted(&self, excluded: &[String]) -> Result<Option<Assignment>, NeedsOwner> {
+        match self.choice {
             Some(OwnerChoice::Owner(assignment)) => Ok(Some(assignment.clone())),
             Some(OwnerChoice::Nobody) => Ok(None),
-            None => {
-                let wanted = OwnerRequest { lead: self.lead.clone(), excluded: excluded.to_vec() };
-                Err(FoldError::NeedsOwner(Box::new(wanted)))
-            }
+            None => Err(NeedsOwner { excluded: excluded.to_vec() }),
         }
     }
 
     /// Gives the lead to whom `routing.yaml` says, and tells them.
-    pub(crate) fn hand_off(&mut self) -> Result<(), FoldError> {
+    pub(crate) fn hand_off(&mut self) -> Result<(), NeedsOwner> {
         if let Some(assignment) = self.wanted(&[])? {
             self.give_to(assignment, &[]);
             self.tell_owner();

@@ -145,8 +145,10 @@ impl<'a> Deciding<'a> {
 
     fn begin_sequences(&mut self, facts: &Facts<'_>) {
         let lead = facts.rated.lead;
-        let may_be_mailed = facts.rated.stage.is_marketings() && lead.may_be_marketed_to() && lead.email().is_some();
-        if !may_be_mailed || !starts_sequences(&self.activity.kind) {
+        // The cheap questions first: this runs after every activity.
+        let may_start = !self.config.sequences.is_empty() && starts_sequences(&self.activity.kind);
+        let may_be_mailed = || lead.may_be_marketed_to() && lead.email().is_some();
+        if !may_start || !facts.rated.stage.is_marketings() || !may_be_mailed() {
             return;
         }
         for (name, sequence) in &self.config.sequences {

@@ -5,8 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::{Mailing, Recipient, StepRef, TeamMail};
-use crate::fold::decide::Deciding;
-use crate::fold::input::FoldError;
+use crate::fold::decide::{Deciding, NeedsOwner};
 use crate::funnel::criteria::Facts;
 use crate::lead::Lead;
 use crate::lead::agenda::{Plan, Task};
@@ -21,7 +20,7 @@ use crate::zone::zone_of;
 
 impl<'a> Deciding<'a> {
     /// A step that is no mail has come to its time: what it does.
-    pub(crate) fn on_step(&mut self, entry: &str) -> Result<(), FoldError> {
+    pub(crate) fn on_step(&mut self, entry: &str) -> Result<(), NeedsOwner> {
         // Told again, or over since: nothing.
         let Some(entry) = self.entry(entry).filter(|entry| self.path_of(entry).is_some()) else { return Ok(()) };
         let Some((_, step)) = entry.step().and_then(|of| self.written(of)) else { return Ok(()) };
