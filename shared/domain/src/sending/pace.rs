@@ -38,7 +38,7 @@ impl Quota {
     }
 
     /// The number of leads that a scheduler tick may hand to the mailer, when `waiting` are handed over already: the
-    /// mails that SES takes until the next tick a minute later, but at least [`WAITING_AT_LEAST`].
+    /// mails that SES takes until the next tick a minute later, but at least 1,000.
     pub fn a_tick(&self, waiting: u64) -> u64 {
         self.a_minute.max(WAITING_AT_LEAST).saturating_sub(waiting)
     }
