@@ -1,4 +1,5 @@
-//! Every mistake in `infra/config`, each with its file, its line and what to write instead: one file here a YAML file.
+//! Checks of `infra/config`: every mistake with its file, its line and what to write instead. Each YAML file has a file
+//! here.
 //!
 //! Checks run when the configuration is compiled (`leadwright compile`). No rule and no function runs them.
 
@@ -25,7 +26,7 @@ use problem::Problems;
 use crate::config::Config;
 
 impl Config {
-    /// Every mistake that no single file shows to its parser.
+    /// The mistakes that the parser of a single file cannot find.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
         company::check(&self.company, &mut problems);

@@ -1,4 +1,4 @@
-//! The company and its people.
+//! The company and its salespeople: `company.yaml` and `team.yaml`.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +10,26 @@ use serde::{Deserialize, Serialize};
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
 
-/// What a person is called in a sentence.
+/// The person's first name, for use in a sentence.
 pub fn first_name(person: &Person) -> &str {
     person.name.split_whitespace().next().unwrap_or(&person.name)
 }
 
-/// `company.yaml`.
+/// The file `company.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Company {
-    /// Its name, as mails sign with it.
+    /// The company's name, as mails are signed with it.
     pub name: String,
-    /// Its postal address; the law of many countries wants it under marketing mail.
+    /// Its postal address. The law of many countries demands it in marketing mail.
     pub address: String,
-    /// Its web site.
+    /// The URL of its web site.
     pub website: String,
-    /// Its time zone: its days are what reports count by.
+    /// Its time zone. Reports count by the company's days.
     pub timezone: Zone,
-    /// Where replies to mails go while a lead has no owner.
+    /// The address for replies to mails while a lead has no owner.
     pub reply_to: EmailAddress,
-    /// Who runs this system, and is told when it stops by itself; `reply_to` if left out.
+    /// The person who runs this system, and whom it mails when it stops something by itself; `reply_to` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<EmailAddress>,
     /// The language of mails without a language in their name: two letters, as in `en`.
@@ -37,57 +37,57 @@ pub struct Company {
     pub language: String,
 }
 
-/// `team.yaml`.
+/// The file `team.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Team {
-    /// Who is told of leads that nobody accepts in time: a person's id.
+    /// The person to whom leads are escalated that nobody accepts in time: a person's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manager: Option<String>,
-    /// When people work who have no hours of their own.
+    /// The working hours of people without hours of their own.
     #[serde(default)]
     pub hours: Hours,
     /// Days on which nobody works.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Date>,
-    /// The salespeople, and who leads them.
+    /// The salespeople and their manager.
     pub people: Vec<Person>,
-    /// Names for groups of them, as `routing.yaml` hands leads to: team → ids.
+    /// Named groups of people, as routes in `routing.yaml` name them: team → ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub teams: BTreeMap<String, Vec<String>>,
 }
 
-/// A salesperson.
+/// A salesperson, or the manager of salespeople.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
-    /// A short name that stays: kept on leads.
+    /// A short name, stored on leads: it must not change.
     pub id: String,
-    /// The name people read.
+    /// The name in mails and on pages.
     pub name: String,
-    /// Where hand-offs go.
+    /// The address for hand-offs and reminders.
     pub email: EmailAddress,
-    /// The person's time zone: hours and times in mails are in it.
+    /// The person's time zone: working hours and the times in mails to the person are in it.
     pub timezone: Zone,
     /// A telephone number, as people read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// When the person works, instead of the team's hours.
+    /// The person's working hours, in place of the team's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
-    /// Days on which the person does not work, besides the team's.
+    /// Days on which the person does not work, in addition to the team's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Date>,
-    /// How many turns the person has for each one of a person with weight 1; 1 to [`MAX_WEIGHT`].
+    /// The person's turns in rotation for each turn of a person with weight 1: 1 to [`MAX_WEIGHT`].
     #[serde(default = "crate::value::stored::one")]
     pub weight: u32,
-    /// The most new leads in a day of the person's zone.
+    /// The maximum of new leads in one day of the person's zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a_day: Option<u32>,
-    /// The most open leads that the person may have and still get new ones.
+    /// The number of open leads up to which the person gets new ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<u32>,
-    /// Gets leads.
+    /// The person receives leads.
     #[serde(default = "crate::value::stored::yes", skip_serializing_if = "crate::value::stored::is_true")]
     pub takes_leads: bool,
     /// The channel partner for whom the person works.
@@ -95,7 +95,7 @@ pub struct Person {
     pub partner: Option<String>,
 }
 
-/// The most turns a person may have for one of another's.
+/// The highest weight of a person in rotation.
 pub const MAX_WEIGHT: u32 = 20;
 
 fn english() -> String {
@@ -103,28 +103,28 @@ fn english() -> String {
 }
 
 impl Team {
-    /// The person of that id.
+    /// The person with that id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)
     }
 
-    /// The name of a person; the id of one who is not in the team, or left it.
+    /// The person's name; the id itself if nobody in the team has it, as for somebody who left.
     pub fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
         self.person(id).map_or(id, |person| person.name.as_str())
     }
 
-    /// Who is told of leads that nobody accepted.
+    /// The person to whom leads are escalated that nobody accepted.
     pub fn manager(&self) -> Option<&Person> {
         self.manager.as_ref().and_then(|id| self.person(id))
     }
 
-    /// The members of a team that take leads; none if there is no such team.
+    /// The members of a team that take leads; empty if there is no such team.
     pub fn members<'a>(&'a self, team: &str) -> impl Iterator<Item = &'a Person> {
         let ids = self.teams.get(team).into_iter().flatten();
         ids.filter_map(|id| self.person(id)).filter(|person| person.takes_leads)
     }
 
-    /// When one of its people works.
+    /// The working time of one of the team's people.
     pub fn working_time<'a>(&'a self, person: &'a Person) -> WorkingTime<'a> {
         let hours = person.hours.as_ref().unwrap_or(&self.hours);
         WorkingTime::new(hours, person.timezone.time_zone(), [&self.holidays, &person.holidays])
@@ -132,7 +132,7 @@ impl Team {
 }
 
 impl Person {
-    /// The day it is for the person at a moment.
+    /// The date in the person's zone at a moment.
     pub fn date(&self, at: Timestamp) -> Date {
         at.to_zoned(self.timezone.time_zone()).date()
     }
@@ -147,7 +147,7 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The zone.
+    /// The zone's rules.
     pub fn time_zone(&self) -> TimeZone {
         self.zone.clone()
     }

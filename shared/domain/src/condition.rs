@@ -1,4 +1,4 @@
-//! Tests of what is known of a lead: the `when` of rules.
+//! Conditions on a lead: the `when` of rules in several files.
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -6,13 +6,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::lead::RatedLead;
 
-/// All of these hold. In files one condition, or a list.
+/// A list of conditions that all must hold. In files one condition, or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
 pub struct When(pub Vec<Condition>);
 
 impl When {
-    /// Every condition holds; true if there are none.
+    /// Every condition holds; true for an empty list.
     pub fn holds(&self, lead: &RatedLead<'_>) -> bool {
         self.0.iter().all(|condition| condition.holds(lead))
     }
@@ -46,47 +46,48 @@ impl<'de> Visitor<'de> for OneOrMany {
     }
 }
 
-/// A test of one field. Every test that is set must hold; a field that is not known fails all but `given: false` and
-/// `none_of`.
+/// A test of one field. Every test that is set must hold. If the lead does not have the field, only `given: false` and
+/// `none_of` hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The field: one of a form, or one of [`ATTRIBUTES`].
+    /// The field's name: a field of a form, or one of [`ATTRIBUTES`].
     pub field: String,
-    /// A number, this or more.
+    /// The value is a number, this or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<i64>,
-    /// A number, this or less.
+    /// The value is a number, this or less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<i64>,
-    /// One of these texts, in any case.
+    /// The value is one of these texts, in any case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_of: Option<Vec<String>>,
-    /// None of these texts, in any case.
+    /// The value is none of these texts, in any case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none_of: Option<Vec<String>>,
-    /// Holds one of these words or phrases, in any case; what is no letter or digit stands between words.
+    /// The value holds one of these words or phrases, in any case. Every character that is no letter or digit separates
+    /// words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_word: Option<Vec<String>>,
-    /// Like one of these patterns, in any case; `*` stands for any text: `10*`, `*.gov`.
+    /// The value matches one of these patterns, in any case; `*` stands for any text: `10*`, `*.gov`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like: Option<Vec<String>>,
-    /// An e-mail address at a free-mail provider (true), or at another domain (false).
+    /// The value is an e-mail address at a free-mail provider (true), or at another domain (false).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_mail: Option<bool>,
-    /// Filled in (true) or not (false).
+    /// The field has a value (true) or none (false).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<bool>,
 }
 
-/// What conditions may name besides the fields of forms: where the lead first came from.
+/// Names that conditions may use besides the fields of forms: the lead's first origin.
 pub const ATTRIBUTES: [&str; 3] = ["source", "campaign", "form"];
 
-/// What conditions of `routing.yaml` may name besides: how the lead is rated now.
+/// Names that conditions of `routing.yaml` may use as well: the lead's current rating.
 pub const RATINGS: [&str; 3] = ["score", "grade", "temperature"];
 
 impl Condition {
-    /// How many tests are set; a good condition has at least one.
+    /// The number of tests that are set; a valid condition has at least one.
     pub fn tests(&self) -> usize {
         [
             self.at_least.is_some(),
@@ -103,7 +104,7 @@ impl Condition {
         .count()
     }
 
-    /// The lead passes.
+    /// The lead passes every test.
     pub fn holds(&self, lead: &RatedLead<'_>) -> bool {
         match lead.attribute(&self.field) {
             Some(value) => self.passes(&value),
@@ -135,24 +136,24 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// The phrase's words stand in the text one after the other; a phrase without words stands nowhere.
+/// The phrase's words stand in the text one after the other; an empty phrase stands in no text.
 fn has_words(text: &[String], phrase: &[String]) -> bool {
     !phrase.is_empty() && text.windows(phrase.len()).any(|part| part == phrase)
 }
 
-/// The text is like the pattern, in any case; `*` stands for any text, also none.
+/// The text matches the pattern, in any case; `*` stands for any text, also an empty one.
 pub fn is_like(pattern: &str, text: &str) -> bool {
     Pattern::new(pattern).is_like(&text.to_lowercase())
 }
 
-/// A pattern, made ready to be asked often.
+/// A pattern, split once so that matching is fast.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
-    /// Up to the first `*`.
+    /// The text before the first `*`.
     start: String,
-    /// Between two.
+    /// The texts between two `*`.
     middle: Vec<String>,
-    /// From the last one on; none if there is none.
+    /// The text after the last `*`; none if the pattern has no `*`.
     end: Option<String>,
 }
 
@@ -165,7 +166,7 @@ impl Pattern {
         Self { start, middle: parts.collect(), end }
     }
 
-    /// The text, in lower case, is like it.
+    /// The text, given in lower case, matches.
     pub(crate) fn is_like(&self, text: &str) -> bool {
         let Some(mut rest) = text.strip_prefix(self.start.as_str()) else { return false };
         let Some(end) = &self.end else { return rest.is_empty() };
@@ -179,7 +180,7 @@ impl Pattern {
     }
 }
 
-/// Providers that anybody gets an address from.
+/// Domains of providers that give an address to everybody.
 const FREE_MAIL: [&str; 24] = [
     "aol.com",
     "free.fr",
@@ -207,7 +208,7 @@ const FREE_MAIL: [&str; 24] = [
     "yandex.ru",
 ];
 
-/// The address is at a provider that anybody gets one from: it says nothing of an employer.
+/// The address is at a provider that gives one to everybody, so it does not name an employer.
 pub fn is_free_mail(address: &str) -> bool {
     address.rsplit_once('@').is_some_and(|(_, domain)| FREE_MAIL.contains(&domain))
 }

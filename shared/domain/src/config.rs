@@ -1,4 +1,7 @@
-//! What a company edits in `infra/config`, as one checked whole.
+//! The configuration: all rules of a company, from the files in `infra/config`, as one whole.
+//!
+//! It is data: the rooms above take the part they use, and mistakes are found by [`check`](crate::check), once, before
+//! deployment.
 
 use std::collections::BTreeMap;
 
@@ -20,36 +23,36 @@ use crate::value::hash::content_hash;
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
-    /// A hash of all of it: two deployments with the same one behave the same.
+    /// A hash of everything: two deployments with the same version behave the same.
     #[serde(default)]
     pub version: String,
-    /// A hash of `scoring.yaml`: stored with every activity, so that a replay scores with the same rules.
+    /// A hash of `scoring.yaml`, stored with every activity, so that a replay scores by the same rules.
     #[serde(default)]
     pub model_hash: String,
-    /// `company.yaml`.
+    /// The file `company.yaml`.
     pub company: Company,
-    /// `team.yaml`.
+    /// The file `team.yaml`.
     pub team: Team,
-    /// `scoring.yaml`.
+    /// The file `scoring.yaml`.
     pub scoring: Model,
-    /// `funnel.yaml`.
+    /// The file `funnel.yaml`.
     pub funnel: Funnel,
-    /// `routing.yaml`.
+    /// The file `routing.yaml`.
     pub routing: Routing,
-    /// `segments.yaml`: name → who is in it.
+    /// The file `segments.yaml`: name → criterion for membership.
     pub segments: BTreeMap<String, Criterion>,
-    /// `sending.yaml`.
+    /// The file `sending.yaml`.
     pub sending: Sending,
-    /// `forms/NAME.yaml`.
+    /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
-    /// `sequences/NAME.yaml`.
+    /// The files `sequences/NAME.yaml`, by name.
     pub sequences: BTreeMap<String, Sequence>,
-    /// `emails/NAME.md`, as written.
+    /// The files `emails/NAME.md` by name, unchanged.
     pub emails: BTreeMap<String, String>,
 }
 
 impl Config {
-    /// Gives the parts, put together, their hashes.
+    /// Computes the hashes of a configuration that was put together from its parts.
     #[must_use]
     pub fn hashed(mut self) -> Self {
         self.model_hash = content_hash(&[&json(&self.scoring)]);
@@ -63,12 +66,12 @@ impl Config {
         self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect()
     }
 
-    /// What says whether a mail may go.
+    /// The parts that decide whether a mail may be sent.
     pub fn sending_rules(&self) -> SendingRules<'_> {
         SendingRules { sending: &self.sending, sequences: &self.sequences, team: &self.team, company: &self.company }
     }
 
-    /// What says who gets leads at `now`; `people` as they were changed by the day.
+    /// Everything that decides who gets leads at `now`; `people` are the people's rows.
     pub fn distribution<'a>(&'a self, people: &'a People, now: Timestamp) -> Distribution<'a> {
         Distribution { routing: &self.routing, team: &self.team, people, now }
     }

@@ -1,9 +1,9 @@
 //! Mails: a subject and Markdown with variables, rendered as text and HTML.
 //!
-//! A mail in `emails/NAME.md` begins with `Subject: …`, `Preview: …` if it likes, and an empty line. A variable that does
-//! not exist is an error, found by the check before anything is deployed. Mail to a visitor carries no text a visitor
-//! wrote, or our sender would deliver spam to addresses that spammers enter (knadh/listmonk#1133): only a first name
-//! that looks like one, and what was chosen, not written.
+//! A mail in `emails/NAME.md` begins with `Subject: …`, an optional `Preview: …`, and an empty line. A variable that
+//! does not exist is an error, which the check finds before deployment. Mail to a visitor contains no text that a
+//! visitor wrote, or our sender would deliver spam to addresses that spammers enter (knadh/listmonk#1133): only a first
+//! name that looks like one, and options the visitor chose.
 
 pub(crate) mod markdown;
 pub(crate) mod header;

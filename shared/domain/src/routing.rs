@@ -1,7 +1,8 @@
-//! Who gets a lead: `routing.yaml`, and who is there to take one.
+//! Routing: the owner of a lead by `routing.yaml`, among the people who are available.
 //!
-//! Choosing is pure: the rows of the day, the employer's owner and the turn are arguments. It goes in rounds: [`Distribution::choose`]
-//! names a person or a pool whose turn decides; who turns out to have no room is `full` in the next round.
+//! The choice is pure: the people's rows, the employer's owner and the turn are arguments. It runs in rounds:
+//! [`Distribution::choose`] names a person, or a pool whose turn decides. A person who turns out to have no room is in
+//! `full` in the next round.
 
 pub(crate) mod rules;
 pub(crate) mod availability;

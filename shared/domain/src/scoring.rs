@@ -1,7 +1,8 @@
-//! The score: fit (who they are) and engagement (what they do), each explained line by line.
+//! The score: fit (who they are) plus engagement (what they do), with an explanation line by line.
 //!
-//! The explanation's points always sum to the score (mautic/mautic#5369). A score is a pure function of what the
-//! lead holds and of the day, and what the lead holds does not depend on the order in which activities came in.
+//! What must stay true: the score always equals the sum of its explanation (mautic/mautic#5369). A score is a pure
+//! function of the lead's fields and counts and of the day, and those do not depend on the order in which activities
+//! arrived.
 
 pub(crate) mod rules;
 pub(crate) mod compiled;

@@ -1,4 +1,5 @@
-//! May this mail go, now? Asked at the moment of sending, not only when it was planned.
+//! The rules of sending: whether a mail may be sent now. They run at the moment of sending, not only when the mail is
+//! planned.
 
 pub(crate) mod rules;
 pub(crate) mod control;

@@ -1,7 +1,7 @@
-//! Nurture sequences: named steps, each a wait and something to do.
+//! Sequences: named steps, each with a wait and an action, through which an enrolled lead moves.
 //!
-//! What must stay true: a lead keeps the name of its step, never a position, so that an edited sequence neither repeats
-//! a step nor skips one. One path through a sequence takes each step once at the most.
+//! What must stay true: an enrolment stores the name of its step, never a position, so that an edited sequence neither
+//! repeats a step nor skips one. One enrolment takes each step at most once.
 
 pub(crate) mod step;
 pub(crate) mod rules;

@@ -1,6 +1,6 @@
-//! Who opened a mail, who followed its links: a person, or a machine that looks through mail before people do.
+//! Opens and clicks of mails: signed links, and how a person is told from a program that reads mail before people do.
 //!
-//! What must stay true: what a machine did never scores, never branches, never counts as a person's
+//! What must stay true: an action of a bot never scores, never decides a branch and never counts as a person's
 //! (mautic/mautic#16263, #10461).
 
 pub(crate) mod agents;
@@ -14,43 +14,43 @@ use crate::activity::mail::Mailing;
 use crate::value::identity::LeadId;
 use crate::value::token::{SigningKeys, Target, Tracked};
 
-/// The links of one mail to a lead, each signed.
+/// Makes the signed links of one mail to one lead.
 #[derive(Debug, Clone, Copy)]
 pub struct Links<'a> {
-    /// Where they lead first: this system, without a slash at the end.
+    /// The URL of this system, without a slash at the end: every link opens it first.
     pub base: &'a str,
-    /// What they are signed with.
+    /// The keys that sign the links.
     pub keys: &'a SigningKeys,
     /// The lead.
     pub lead: &'a LeadId,
     /// The mail.
     pub mailing: &'a Mailing,
-    /// When it is sent.
+    /// The time of sending.
     pub sent_at: Timestamp,
 }
 
 impl Links<'_> {
-    /// Where the lead unsubscribes from all marketing mail.
+    /// The link by which the lead unsubscribes from all marketing mail.
     pub fn unsubscribe(&self) -> String {
         format!("{}/unsubscribe/{}", self.base, self.keys.unsubscribe_token(self.lead))
     }
 
-    /// Where the lead chooses what it wants.
+    /// The link to the page on which the lead chooses its topics.
     pub fn preferences(&self) -> String {
         format!("{}/preferences/{}", self.base, self.keys.preferences_token(self.lead))
     }
 
-    /// The picture of one dot.
+    /// The URL of the tracking picture, one pixel large: its request is an open.
     pub fn picture(&self) -> String {
         format!("{}/o/{}", self.base, self.token(None))
     }
 
-    /// A link that tells that it was followed, and then leads to `url`.
+    /// The link that records a click and then leads to `url`.
     pub fn follow(&self, url: &str) -> String {
         format!("{}/c/{}", self.base, self.token(Some(Target::Page(url.to_owned()))))
     }
 
-    /// A link that nobody sees.
+    /// A link that no reader sees: only a bot follows it.
     pub fn trap(&self) -> String {
         format!("{}/c/{}", self.base, self.token(Some(Target::Trap)))
     }
@@ -61,30 +61,30 @@ impl Links<'_> {
     }
 }
 
-/// A request for a mail's picture or link, as far as it tells who made it.
+/// The properties of a request for a mail's picture or link by which a bot is recognised.
 #[derive(Debug, Clone, Copy)]
 pub struct Fetch<'a> {
-    /// What the program calls itself (`User-Agent`); empty if it does not say.
+    /// The program's `User-Agent`; empty if it sends none.
     pub agent: &'a str,
-    /// A link was followed; else the picture was fetched.
+    /// The request follows a link; else it asks for the picture.
     pub is_link: bool,
-    /// Only the head was asked for.
+    /// The method is HEAD.
     pub is_head: bool,
-    /// The program says that it fetches ahead (`Purpose`, `Sec-Purpose`, `X-Moz`).
+    /// The program says that it prefetches (`Purpose`, `Sec-Purpose`, `X-Moz`).
     pub is_prefetch: bool,
-    /// When the mail was sent, to the second.
+    /// The time of sending, to the second.
     pub sent_at: Timestamp,
-    /// When it was fetched.
+    /// The time of the request.
     pub at: Timestamp,
 }
 
-/// So soon after it was sent nobody reads a mail: it goes through two mail servers and into a mailbox that has to look
-/// for it, and may wait some seconds for SES's rate before. What fetches it by then looks through it on the way. Longer
-/// would take those for machines who sit waiting for the mail they asked for; scanners that come later are found by what
-/// they follow ([`scanner`]).
+/// Nobody reads a mail this soon after sending: it passes two mail servers, the mailbox has to notice it, and before
+/// all that it may wait some seconds for SES's rate. A request within this time comes from a program on the mail's way.
+/// A longer time would count people as bots who wait for the mail they asked for; [`scanner`] recognises scanners that
+/// come later by the links they follow.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(15);
 
-/// How it is known from a request alone that a machine made it, in a reader's words; none if a person may have.
+/// The reason to believe, from the request alone, that a bot made it, in a reader's words; none if a person may have.
 pub fn machine(fetch: &Fetch<'_>) -> Option<String> {
     if fetch.is_head {
         return Some("Only the head of the page was asked for".to_owned());
@@ -98,8 +98,9 @@ pub fn machine(fetch: &Fetch<'_>) -> Option<String> {
     by_agent().or_else(by_time)
 }
 
-/// Where a followed link may send its reader, as the `Location` header takes it: http or https, the rest of it ASCII
-/// (what is not is percent-encoded, so that no line can end in it); none for anything else.
+/// The `Location` header for a followed link: an http or https URL; none for any other text.
+///
+/// The part after `://` is ASCII: other bytes are percent-encoded, so that no line break can end the header.
 pub fn location(url: &str) -> Option<String> {
     let (scheme, rest) = url.trim().split_once("://")?;
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");

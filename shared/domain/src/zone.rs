@@ -1,7 +1,8 @@
-//! A lead's own time zone: given, else from its telephone number, else from its country, else the company's.
+//! A lead's time zone: the one it gave, else that of its telephone number, else that of its country, else the
+//! company's.
 //!
-//! A country with several zones counts as the one where most of its people live, unless the number's area code tells
-//! another.
+//! For a country with several zones it is the one where most of its people live, unless the number's area code says
+//! more.
 
 pub(crate) mod areas;
 pub(crate) mod countries;
@@ -14,7 +15,7 @@ use crate::value::identity::PhoneNumber;
 use crate::zone::areas::AREAS;
 use crate::zone::countries::COUNTRIES;
 
-/// The zone that the lead's hours are in.
+/// The time zone for the lead's quiet hours and for the times in mails to it.
 pub fn zone_of(lead: &Lead, company: &Company) -> TimeZone {
     let known = |name: &str| TimeZone::get(name).ok();
     let given = lead.field("timezone").and_then(known);
@@ -24,7 +25,7 @@ pub fn zone_of(lead: &Lead, company: &Company) -> TimeZone {
         .unwrap_or_else(|| company.timezone.time_zone())
 }
 
-/// The zone that a telephone number tells; the longest beginning that is known counts.
+/// The zone of a telephone number: the longest known prefix decides.
 fn of_number(number: &PhoneNumber) -> Option<&'static str> {
     let digits = number.as_str().trim_start_matches('+');
     let areas = AREAS.iter().filter_map(|(country, areas, zone)| Some((digits.strip_prefix(country)?, areas, zone)));

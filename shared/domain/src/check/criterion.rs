@@ -1,4 +1,4 @@
-//! Criteria that can never hold, always do, or ask for what is not there.
+//! Criteria that can never hold, that always hold, or that name something unknown.
 
 use crate::check::problem::Problems;
 use crate::condition::{ATTRIBUTES, RATINGS};
@@ -6,29 +6,29 @@ use crate::config::Config;
 use crate::funnel::criteria::Criterion;
 use crate::value::text::listed;
 
-/// Where a criterion stands.
+/// The place of a criterion.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     /// The file.
     pub(crate) file: &'a str,
-    /// A text on its line.
+    /// A text on the criterion's line.
     pub(crate) near: &'a str,
-    /// What it may ask for.
+    /// The kind of file, which limits what the criterion may test.
     pub(crate) asker: Asker<'a>,
 }
 
-/// Who asks: not everything can be asked everywhere.
+/// The kind of file in which a criterion stands. Not every test is possible everywhere.
 #[derive(Clone, Copy)]
 pub(crate) enum Asker<'a> {
-    /// `funnel.yaml`.
+    /// The file `funnel.yaml`.
     Funnel,
-    /// `segments.yaml`.
+    /// The file `segments.yaml`.
     Segment,
     /// A sequence.
     Sequence {
-        /// The names of all its steps that are mails.
+        /// The names of all its steps that send mail.
         mails: &'a [&'a str],
-        /// Those of them that a lead can have had when it is asked.
+        /// Those of them whose mail a lead can have received before this criterion is tested.
         had: &'a [&'a str],
     },
 }
@@ -102,7 +102,7 @@ impl Criterion {
     }
 }
 
-/// The segment is one of `segments.yaml`.
+/// Reports a segment that `segments.yaml` does not have.
 pub(crate) fn check_segment(segment: &str, file: &str, near: &str, config: &Config, problems: &mut Problems) {
     if !config.segments.contains_key(segment) {
         let there_are = if config.segments.is_empty() { "none".to_owned() } else { listed(config.segments.keys()) };

@@ -1,4 +1,4 @@
-//! Mistakes in mails, found before any is sent.
+//! Mistakes in mails, found before any mail is sent.
 
 use crate::activity::mail::TeamMail;
 use crate::check::problem::{Problem, Problems};
@@ -17,9 +17,9 @@ pub(crate) fn no_mail(name: &str) -> String {
     format!("there is no mail `{name}`: write it in emails/{name}.md")
 }
 
-/// Every mistake in the mails.
+/// Reports every mistake in the mails.
 pub(crate) fn check_all(config: &Config, problems: &mut Problems) {
-    // Who gets a mail of the samples stands in the team: without it every mail would seem to be wrong.
+    // The recipients of sample mails come from the team: while `team.yaml` is wrong, every mail would seem wrong.
     let is_team_right = problems.0.iter().all(|problem| problem.file != "team.yaml");
     for name in TeamMail::ALL.map(TeamMail::name) {
         if !config.emails.contains_key(name) {
@@ -31,7 +31,7 @@ pub(crate) fn check_all(config: &Config, problems: &mut Problems) {
     }
 }
 
-/// A mail that leads get is there, and is none of those that tell salespeople about a lead.
+/// Reports a mail for leads that does not exist, or that is one of the mails to salespeople.
 pub(crate) fn mail_to_lead(config: &Config, mail: &str, file: &str, near: &str, problems: &mut Problems) {
     if TeamMail::named(mail).is_some() {
         let message = format!(
@@ -62,8 +62,8 @@ pub(crate) fn check_files(config: &Config) -> Vec<Problem> {
     problems
 }
 
-/// The mistakes of one mail. It is tried on somebody of whom all is known, and on somebody of whom only the address is;
-/// a mail to a salesperson also on somebody of whom only the telephone number is.
+/// The mistakes of one mail. It is rendered for a lead with all fields and for a lead with only an address; a mail to a
+/// salesperson also for a lead with only a telephone number.
 pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     if base_of(name) == FOOTER {
         return Vec::new();
@@ -93,7 +93,7 @@ fn told(name: &str, error: MailError) -> Problem {
     }
 }
 
-/// What is wrong with a file's name, in words.
+/// The mistake in a file's name, in words.
 fn named(config: &Config, name: &str) -> Option<String> {
     let Some((base, language)) = name.split_once('.') else {
         let message = "the file's name may have lower-case letters, digits and dashes only, at most 40";
@@ -111,7 +111,7 @@ fn named(config: &Config, name: &str) -> Option<String> {
     TeamMail::named(base).is_some().then(|| "mails to salespeople are in one language".to_owned())
 }
 
-/// What stands under marketing mail has the ways out of it, in every language that there are mails in.
+/// Reports footers that lack the links to unsubscribe and to change preferences, and languages without a footer.
 fn footers(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
     for name in config.emails.keys() {
@@ -139,7 +139,7 @@ fn footers(config: &Config) -> Vec<Problem> {
     problems
 }
 
-/// A footer is tried under a mail of nothing else.
+/// Checks a footer below a mail that has no other text.
 fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
     let mut alone = config.clone();
     alone.emails.insert(name.to_owned(), format!("Subject: Footer\n\n{source}"));
@@ -151,7 +151,7 @@ fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
     }
 }
 
-/// What is wrong with a mail that could be written.
+/// The mistakes of a mail that can be rendered.
 fn mistakes(config: &Config, name: &str, written: &Draft) -> Vec<Problem> {
     let mut problems = links(config, name, written);
     problems.extend(not_markdown(config, name, &written.body));
@@ -159,7 +159,7 @@ fn mistakes(config: &Config, name: &str, written: &Draft) -> Vec<Problem> {
         let message = format!("the subject has more than {LONGEST_LINE} characters: write a shorter one");
         problems.push(problem(name, 1, message));
     }
-    // The sample fills only a part of what mails to salespeople may say.
+    // The sample fills only some of the variables of mails to salespeople.
     let unfilled = Source::of(config, name).ok().filter(|_| TeamMail::named(name).is_some());
     let body = unfilled.map_or(written.body.as_str(), |source| source.body);
     if crate::mail::markdown::text::to_text(body).trim().is_empty()
@@ -171,12 +171,12 @@ fn mistakes(config: &Config, name: &str, written: &Draft) -> Vec<Problem> {
     problems
 }
 
-/// What a reader would see as it is written, or not at all.
+/// Text that a reader would see as raw Markdown, and HTML, which a reader would not see at all.
 fn not_markdown(config: &Config, name: &str, body: &str) -> Vec<Problem> {
     let source = config.emails.get(name).map_or("", String::as_str);
     let place_of = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
     let broken = crate::mail::markdown::parse::broken_links(body).into_iter().map(|text| {
-        // Behind its words there may be a variable, and in them.
+        // A variable may follow the link's words, or stand in them.
         let words = text.find(']').map_or("", |end| &text[..end + 2]);
         let is_open = |line: &str| line.rsplit_once("](").is_some_and(|(_, rest)| !rest.contains(')'));
         let place = place_of(&text).or_else(|| place_of(words)).or_else(|| source.lines().position(is_open));
@@ -191,7 +191,7 @@ fn not_markdown(config: &Config, name: &str, body: &str) -> Vec<Problem> {
     broken.chain(html).collect()
 }
 
-/// Links and pictures that lead nowhere from a mail, or elsewhere than they say.
+/// Links and pictures without a full URL, and links whose words name another URL.
 fn links(config: &Config, name: &str, written: &Draft) -> Vec<Problem> {
     let source = config.emails.get(name).map_or("", String::as_str);
     let wrong = crate::mail::markdown::parse::links(&written.body).into_iter().filter_map(|link| {
@@ -224,13 +224,13 @@ fn mistake(link: &Link) -> Option<String> {
     })
 }
 
-/// An address without what people leave out.
+/// A URL without the parts that people leave out.
 fn bare(address: &str) -> &str {
     let address = address.trim_start_matches("https://").trim_start_matches("http://");
     address.trim_start_matches("www.").trim_end_matches('/')
 }
 
-/// The line, from 1, on which a link is written: by its address, else by its words.
+/// The line, from 1, of a link: found by its URL, else by its words.
 fn line_of(source: &str, link: &Link) -> usize {
     let place_of = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
     let place = place_of(&format!("]({}", link.address));

@@ -8,7 +8,7 @@ use crate::form::is_field_name;
 use crate::form::kind::FieldKind;
 use crate::value::text::{is_language, is_name, is_web_address};
 
-/// Every mistake in every form.
+/// Reports every mistake in every form.
 pub(crate) fn check(config: &Config, problems: &mut Problems) {
     for (name, form) in &config.forms {
         let file = format!("forms/{name}.yaml");

@@ -1,4 +1,4 @@
-//! TODO-DOC
+//! Mistakes in `funnel.yaml`.
 
 use crate::check::criterion::{Asker, Place};
 use crate::check::problem::Problems;

@@ -1,14 +1,14 @@
-//! All ways through a sequence: which step can come after which.
+//! All paths through a sequence: the steps that can follow each step.
 
 use std::collections::BTreeSet;
 
 use crate::sequence::rules::Sequence;
 use crate::sequence::step::{END, Step, StepAction};
 
-/// The steps of a sequence and where each goes on.
+/// The steps of a sequence with their followers.
 pub(crate) struct Paths<'a> {
     steps: &'a [Step],
-    /// By step: the places of those that can come next.
+    /// For each step, the indexes of the steps that can come next.
     next: Vec<Vec<usize>>,
 }
 
@@ -18,17 +18,17 @@ impl<'a> Paths<'a> {
         Self { steps, next: (0..steps.len()).map(|at| next(steps, at)).collect() }
     }
 
-    /// A lead can come to it.
+    /// Some path reaches the step.
     pub(crate) fn is_reached(&self, at: usize) -> bool {
         at == 0 || self.behind(0).contains(&at)
     }
 
-    /// The names of the steps that are mails.
+    /// The names of the steps that send mail.
     pub(crate) fn mails(&self) -> Vec<&'a str> {
         self.mails_where(|_| true)
     }
 
-    /// Those that a lead can have had when it comes to a step.
+    /// The names of the steps that send mail and can come before a step.
     pub(crate) fn mails_before(&self, at: usize) -> Vec<&'a str> {
         self.mails_where(|mail| self.behind(mail).contains(&at))
     }
@@ -38,7 +38,7 @@ impl<'a> Paths<'a> {
         mails.filter(|(at, _)| fits(*at)).map(|(_, step)| step.name.as_str()).collect()
     }
 
-    /// All steps that can come after one.
+    /// All steps that can come after a step, directly or later.
     fn behind(&self, at: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let mut open = self.next[at].clone();
@@ -50,10 +50,10 @@ impl<'a> Paths<'a> {
         found
     }
 
-    /// A way that comes back to where it was: a text on the line that goes back, and what to write instead.
+    /// A loop in the paths: a text on the line that jumps back, and the message.
     pub(crate) fn circle(&self) -> Option<(String, String)> {
         let is_in_one = |at: &usize| self.behind(*at).contains(at);
-        // The step that goes back: the last in the file, of those that can come to one another.
+        // The step that jumps back: the last in the file among the steps of the loop.
         let first = (0..self.steps.len()).find(is_in_one)?;
         let ring: BTreeSet<usize> =
             self.behind(first).into_iter().filter(|at| self.behind(*at).contains(&first)).collect();
@@ -81,7 +81,7 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// The places of the steps that can come right behind one.
+/// The indexes of the steps that can directly follow a step.
 fn next(steps: &[Step], at: usize) -> Vec<usize> {
     let step = &steps[at];
     let place = |name: &str| steps.iter().position(|other| other.name == name && name != END);
@@ -103,7 +103,7 @@ pub(crate) fn line_of(step: &Step) -> String {
     format!("name: {}", step.name)
 }
 
-/// Where a step says to go on: by which word, and with which step.
+/// The jumps of a step: the word in the file, and the name of the step it jumps to.
 pub(crate) fn jumps(step: &Step) -> impl Iterator<Item = (&'static str, &str)> {
     let (then, otherwise) = match &step.action {
         StepAction::If { then, otherwise, .. } => (then.as_deref(), otherwise.as_deref()),

@@ -1,17 +1,17 @@
-//! TODO-DOC
+//! A mistake in the configuration, and the list that checks fill.
 
 use crate::value::text::is_name;
 
 /// A mistake in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The file, below `infra/config`.
+    /// The file, relative to `infra/config`.
     pub file: String,
-    /// The line, from 1, where it is known.
+    /// The line, from 1, if the check knows it.
     pub line: Option<usize>,
-    /// A text that stands on the line, where its number is not known.
+    /// A text on the line, for finding it when its number is unknown.
     pub near: String,
-    /// What is wrong, and what to write instead.
+    /// The mistake, and what to write instead.
     pub message: String,
 }
 
@@ -20,12 +20,12 @@ pub struct Problem {
 pub(crate) struct Problems(pub(crate) Vec<Problem>);
 
 impl Problems {
-    /// A mistake in a file, on the line where `near` stands.
+    /// Adds a mistake in a file, on the line that contains `near`.
     pub(crate) fn add(&mut self, file: &str, near: &str, message: &str) {
         self.0.push(Problem { file: file.to_owned(), line: None, near: near.to_owned(), message: message.to_owned() });
     }
 
-    /// The file's name becomes part of ids and addresses.
+    /// Reports a file name that cannot be part of ids and URLs.
     pub(crate) fn file_name(&mut self, file: &str, name: &str) {
         if !is_name(name) {
             self.add(file, "", "the file's name may have lower-case letters, digits and dashes only, at most 40");

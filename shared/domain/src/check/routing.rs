@@ -1,4 +1,4 @@
-//! TODO-DOC
+//! Mistakes in `routing.yaml`.
 
 use jiff::SignedDuration;
 
@@ -13,7 +13,7 @@ use crate::value::text::{is_name, listed};
 impl Routing {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
         let file = "routing.yaml";
-        // Times that somebody can keep, and that somebody would still be told of.
+        // Limits that a person can meet, and that end while someone still cares.
         let (least, most) = (SignedDuration::from_mins(1), SignedDuration::from_hours(400 * 24));
         for temperature in [Temperature::Hot, Temperature::Warm, Temperature::Cold] {
             if self.accept_within.of(temperature).is_some_and(|within| !(least..=most).contains(&within)) {

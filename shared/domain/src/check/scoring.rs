@@ -9,10 +9,10 @@ use crate::value::text::listed;
 
 const FILE: &str = "scoring.yaml";
 
-/// The most that a lead's tally may take, in bytes of JSON.
+/// The largest size of a lead's tally as JSON, in bytes.
 const TALLY_LIMIT: usize = 4096;
 
-/// The most points of one rule, for or against.
+/// The highest points of one rule, for and against.
 const POINTS: i32 = 100;
 
 impl Model {
@@ -84,7 +84,7 @@ impl Model {
         }
     }
 
-    /// What is kept of a lead's past is bounded, whatever it does.
+    /// Reports rules whose counts could grow beyond the limit of a lead's tally.
     fn check_size(&self, problems: &mut Problems) {
         let bytes = self.most_bytes();
         let by_rule = self.bytes_by_rule();
@@ -101,7 +101,7 @@ impl Model {
     }
 }
 
-/// What a rule selects is there to be selected.
+/// Reports a rule that selects activities, forms or pages that cannot occur.
 fn check_selection(rule: &EngagementRule, config: &Config, problems: &mut Problems) {
     let mut add = |message: &str| problems.add(FILE, &rule.rule, message);
     let Some(kind) = rule.kind() else {
@@ -127,7 +127,7 @@ fn check_selection(rule: &EngagementRule, config: &Config, problems: &mut Proble
     }
 }
 
-/// What is wrong with a pattern that no page's path can be like.
+/// The mistake in a pattern that matches no page's path.
 fn wrong_page(pattern: &str) -> Option<String> {
     let lower = pattern.to_lowercase();
     let what = if lower.starts_with("http:") || lower.starts_with("https:") {
@@ -144,7 +144,7 @@ fn wrong_page(pattern: &str) -> Option<String> {
     ))
 }
 
-/// How a rule counts makes sense.
+/// Reports settings of counting that contradict each other or have no effect.
 fn check_counting(rule: &EngagementRule, problems: &mut Problems) {
     let mut add = |message: &str| problems.add(FILE, &rule.rule, message);
     if rule.half_life.is_some() && rule.within.is_some() {

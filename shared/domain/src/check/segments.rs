@@ -1,11 +1,11 @@
-//! Segments: names for groups of leads, `segments.yaml`. Whether a lead is in one is decided in the fold.
+//! Mistakes in `segments.yaml`.
 
 use crate::check::criterion::{Asker, Place};
 use crate::check::problem::Problems;
 use crate::config::Config;
 use crate::value::text::is_name;
 
-/// So many segments there may be: a lead keeps the names of those it is in.
+/// The largest number of segments, since a lead stores the names of its segments.
 const MOST: usize = 64;
 
 pub(crate) fn check(config: &Config, problems: &mut Problems) {

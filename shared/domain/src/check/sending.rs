@@ -1,21 +1,21 @@
-//! TODO-DOC
+//! Mistakes in `sending.yaml`.
 
 use crate::check::problem::Problems;
 use crate::sending::rules::{BrakeRules, FILE, MOST_A_WEEK, PAUSE, Sending, SoftBounces};
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::text::is_name;
 
-/// SES reviews an account at this share of mails that came back for good, in parts of a million
+/// The share of hard bounces at which SES reviews an account, in millionths
 /// (<https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>).
 const BOUNCE_REVIEW: u32 = 50_000;
 
-/// The same for complaints.
+/// The share of spam complaints at which SES reviews an account, in millionths.
 const COMPLAINT_REVIEW: u32 = 1_000;
 
-/// How many days the brake may look back; the counts are kept for longer.
+/// The largest number of days of the brake's span; the counts are kept longer.
 const LONGEST: u16 = 90;
 
-/// Limits that SES would reach first, and numbers that could never count.
+/// Reports limits of the brake that SES would reach first, and numbers that have no effect.
 pub(crate) fn check(rules: &BrakeRules, soft: &SoftBounces, problems: &mut Problems) {
     let mut add = |near: &str, message: String| problems.add("sending.yaml", near, &message);
     for (name, share, review, what) in [
@@ -50,7 +50,7 @@ pub(crate) fn check(rules: &BrakeRules, soft: &SoftBounces, problems: &mut Probl
 }
 
 impl Sending {
-    /// Finds mistakes.
+    /// Reports every other mistake in the file.
     pub(crate) fn check(&self, problems: &mut Problems) {
         if self.a_day == 0 {
             problems.add(FILE, "a_day", "`a_day: 0` lets no marketing mail go: write 1 or more");

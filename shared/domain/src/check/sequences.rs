@@ -13,13 +13,13 @@ use crate::sequence::step::{END, Percent, Step, StepAction, Variant};
 use crate::value::stage::Stage;
 use crate::value::text::{is_language, is_name, listed};
 
-/// The most steps of a sequence: a lead keeps the names of those that it came to.
+/// The largest number of steps in a sequence, since a lead stores the names of the steps it took.
 const STEPS: usize = 40;
 
-/// The longest address of another program: a lead keeps it until it was told.
+/// The longest URL of a webhook, in characters: a lead stores it until the call is made.
 const ADDRESS: usize = 500;
 
-/// Every mistake in every sequence.
+/// Reports every mistake in every sequence.
 pub(crate) fn check(config: &Config, problems: &mut Problems) {
     if config.sequences.len() > REMEMBERED {
         let message = format!("there are more than {REMEMBERED} sequences, and a lead remembers no more: delete some");
@@ -254,7 +254,7 @@ impl Checking<'_, '_> {
         } else if name == LANGUAGE && !is_language(value) {
             self.add(near, &format!("`{name}` is two lower-case letters, as in `en` or `pt`"));
         } else {
-            // Two forms may ask for it in two ways.
+            // Two forms may have the field with different kinds.
             let wrong: Result<Vec<String>, ()> = asked.map(|field| not_to_set(field, value).ok_or(())).collect();
             if let Some(message) = wrong.ok().and_then(|wrong| wrong.into_iter().next()) {
                 self.add(near, &message);
@@ -262,7 +262,7 @@ impl Checking<'_, '_> {
         }
     }
 
-    /// The goal and the exits.
+    /// Reports mistakes in the goal and the exits.
     fn ends(&mut self) {
         let mails = Paths::of(self.sequence).mails();
         let goal = self.sequence.goal.iter().map(|goal| ("goal", goal));
@@ -276,7 +276,7 @@ impl Checking<'_, '_> {
     }
 }
 
-/// Why a step may not set the field to that, and what to write; none if a form would keep it as it is.
+/// The reason why a step may not set the field to this value, and what to write; none if a form would accept the value.
 fn not_to_set(field: &Field, value: &str) -> Option<String> {
     let Field { name, .. } = field;
     if field.kind == FieldKind::Message {
@@ -300,7 +300,7 @@ fn not_to_set(field: &Field, value: &str) -> Option<String> {
     }
 }
 
-/// Encrypted on its way, or not on its way at all.
+/// The URL is encrypted (https), or it does not leave this machine.
 fn is_safe_address(url: &str) -> bool {
     if url.contains(char::is_whitespace) {
         return false;

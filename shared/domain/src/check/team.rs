@@ -1,4 +1,4 @@
-//! TODO-DOC
+//! Mistakes in `team.yaml`.
 
 use crate::check::problem::Problems;
 use crate::company::{MAX_WEIGHT, Person, Team};
@@ -46,7 +46,7 @@ impl Team {
         }
     }
 
-    /// The end of a sentence about an id that nobody has.
+    /// The end of a message about an id that nobody has.
     pub(crate) fn nobody(&self) -> String {
         let ids = listed(self.people.iter().map(|person| &person.id));
         format!("but nobody in team.yaml has that id; there are: {ids}")

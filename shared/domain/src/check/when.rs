@@ -1,4 +1,4 @@
-//! Conditions that can never hold, or always do, each with what to write instead.
+//! Conditions that can never hold, and conditions that always hold, each with what to write instead.
 
 use crate::check::problem::Problems;
 use crate::condition::{Condition, When, words};
@@ -9,8 +9,8 @@ use crate::value::stage::Stage;
 use crate::value::text::listed;
 
 impl When {
-    /// Each condition names a field that exists, and tests something that can come out one way or the other. `besides` are
-    /// names that are no fields of forms.
+    /// Reports conditions that name no existing field or that can only have one result. `besides` are valid names that
+    /// are no fields of forms.
     pub(crate) fn check(&self, file: &str, near: &str, config: &Config, besides: &[&str], problems: &mut Problems) {
         let fields = config.field_names();
         for condition in &self.0 {
@@ -33,17 +33,17 @@ impl When {
     }
 }
 
-/// What is known of the values of a field.
+/// The possible values of a field.
 enum FieldValues<'a> {
-    /// Nothing: no form has it.
+    /// Unknown: no form has the field.
     Nothing,
-    /// A name of the caller's own: a source, a campaign.
+    /// A name that the caller chooses: a source, a campaign.
     Name,
     /// A number.
     Number,
-    /// One of these.
+    /// One of these values.
     OneOf(Vec<&'a str>),
-    /// What the forms have it for.
+    /// The values of these fields of forms.
     Fields(Vec<&'a Field>),
 }
 
@@ -68,7 +68,7 @@ impl<'a> FieldValues<'a> {
         matches!(self, Self::Fields(fields) if fields.iter().all(|field| field.kind == kind))
     }
 
-    /// The values it can have; none if there is no such list.
+    /// The list of possible values; none if there is no such list.
     fn values(&self) -> Option<Vec<&'a str>> {
         match self {
             Self::OneOf(values) => Some(values.clone()),
@@ -80,7 +80,7 @@ impl<'a> FieldValues<'a> {
         }
     }
 
-    /// It is a number, at times.
+    /// The value can be a number.
     fn may_be_number(&self) -> bool {
         match self {
             Self::Nothing | Self::Number => true,
@@ -126,13 +126,13 @@ impl Condition {
         mistakes
     }
 
-    /// The values that it is compared with.
+    /// The values with which the condition compares.
     fn listed_values(&self) -> impl Iterator<Item = &str> {
         self.one_of.iter().chain(&self.none_of).flatten().map(String::as_str)
     }
 }
 
-/// What is wrong with a value that a field is compared with.
+/// The mistake in a value with which a field is compared.
 fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<String> {
     let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_alphabetic());
     if known.is_all(FieldKind::Country) && !is_country {

@@ -1,4 +1,4 @@
-//! What moves a lead through the funnel, and the reasons for leaving it: `funnel.yaml`.
+//! The file `funnel.yaml`: criteria that move a lead through the funnel, and the reasons for setting one aside.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,45 +14,45 @@ use crate::value::question::{Question, YesNo};
 use crate::value::stage::Stage;
 use crate::value::text::listed;
 
-/// `funnel.yaml`.
+/// The file `funnel.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Funnel {
-    /// What makes a lead marketing-qualified; any of them.
+    /// Criteria that make a lead marketing-qualified; one is enough.
     pub mql: Vec<Criterion>,
-    /// What makes it product-qualified.
+    /// Criteria that make it product-qualified.
     #[serde(default)]
     pub pql: Vec<Criterion>,
-    /// What hands it to sales at once: rules that sales owns.
+    /// Criteria that hand it to sales at once: rules that sales owns.
     #[serde(default)]
     pub sql: Vec<Criterion>,
-    /// What answers need, budget, authority and timeline by itself.
+    /// Evidence in fields that answers need, budget, authority and timeline without a person.
     #[serde(default)]
     pub answers: Vec<Evidence>,
-    /// Why leads are set aside: stage → reason → what people read.
+    /// The reasons for setting a lead aside: stage → reason → words for people.
     pub reasons: BTreeMap<SetAside, BTreeMap<String, String>>,
 }
 
-/// What must hold of a lead, all of it: for it to move, to be in a segment, to go another way through a sequence.
+/// Conditions that must all hold of a lead: to move it, to put it into a segment, to decide a branch of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
-    /// What a reader sees as the reason.
+    /// The reason in a reader's words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
-    /// The score, this or more.
+    /// The score is at least this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<i32>,
-    /// The grade, this or better.
+    /// The grade is this or better.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
     /// These rules of `scoring.yaml` count now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
-    /// This is known of the lead.
+    /// These conditions hold for the lead's fields.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub when: When,
-    /// It is in this segment of `segments.yaml`.
+    /// The lead is in this segment of `segments.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// In a sequence: a person opened the mail of this step.
@@ -61,33 +61,33 @@ pub struct Criterion {
     /// In a sequence: a person followed a link in the mail of this step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked: Option<String>,
-    /// All of this does not hold.
+    /// This criterion does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Criterion>>,
 }
 
-/// What a criterion looks at.
+/// The facts that a criterion tests.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// The lead, rated as of now.
+    /// The lead with its score.
     pub rated: RatedLead<'a>,
-    /// The segments it is in.
+    /// The lead's segments.
     pub segments: &'a BTreeSet<String>,
-    /// Its path through the sequence that asks.
+    /// The lead's enrolment in the sequence that tests; none outside sequences.
     pub enrolment: Option<&'a Enrolment>,
-    /// The scoring model: which of its rules count.
+    /// The scoring model, which knows the rules that count.
     pub scoring: &'a Model,
-    /// When.
+    /// The time of the test.
     pub now: Timestamp,
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of a lead as it is stored, that no sequence asks for.
+    /// The facts of a lead with its stored score, outside sequences.
     pub fn stored(lead: &'a Lead, scoring: &'a Model, now: Timestamp) -> Self {
         Self { rated: RatedLead::stored(lead), segments: &lead.segments, enrolment: None, scoring, now }
     }
 
-    /// The same, with the score as it is worth at `now`: points lose their worth by the day.
+    /// The facts of a lead with its score at `now`, since points decay by the day; outside sequences.
     pub fn today(lead: &'a Lead, scoring: &'a Model, now: Timestamp) -> Self {
         let stored = Self::stored(lead, scoring, now);
         Self { rated: RatedLead { score: scoring.score(lead, now), ..stored.rated }, ..stored }
@@ -102,7 +102,7 @@ fn is_empty(when: &When) -> bool {
     when.0.is_empty()
 }
 
-/// What is known of the lead answers a question.
+/// An answer to a question, read from the lead's fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
@@ -110,26 +110,26 @@ pub struct Evidence {
     pub question: Question,
     /// The answer.
     pub answer: YesNo,
-    /// When.
+    /// The conditions under which it is the answer.
     pub when: When,
 }
 
-/// Where a lead goes only with a reason.
+/// The stages that need a reason, and the verdict that a lead is bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SetAside {
     /// Not now, back to nurture.
     Recycled,
-    /// Nothing to sell here.
+    /// There is nothing to sell to this person.
     Disqualified,
     /// Bought elsewhere, or not at all.
     Lost,
-    /// No stage: a delivered row that is no good.
+    /// No stage: a delivered row that is invalid or unusable.
     Bad,
 }
 
 impl SetAside {
-    /// The stage as one that needs a reason.
+    /// The stage as one that needs a reason; none for other stages.
     pub fn of(stage: Stage) -> Option<Self> {
         match stage {
             Stage::Recycled => Some(Self::Recycled),
@@ -141,7 +141,7 @@ impl SetAside {
 }
 
 impl Criterion {
-    /// It holds for the lead.
+    /// The criterion holds for the lead.
     pub fn holds(&self, facts: &Facts<'_>) -> bool {
         let &Facts { rated, scoring, now, .. } = facts;
         self.score.is_none_or(|least| rated.score.total >= least)
@@ -154,24 +154,24 @@ impl Criterion {
             && self.not.as_ref().is_none_or(|not| !not.holds(facts))
     }
 
-    /// It would hold for every lead.
+    /// The criterion would hold for every lead.
     pub fn is_empty(&self) -> bool {
         *self == Self { label: self.label.clone(), ..Self::default() }
     }
 }
 
 impl Funnel {
-    /// What people read for a reason; none if there is no such reason.
+    /// The words for a reason; none if the file has no such reason.
     pub fn reason(&self, aside: SetAside, reason: &str) -> Option<&str> {
         self.reasons.get(&aside)?.get(reason).map(String::as_str)
     }
 
-    /// The reasons there are, for a sentence.
+    /// The names of the possible reasons, for a message.
     pub fn reasons(&self, aside: SetAside) -> String {
         listed(self.reasons.get(&aside).into_iter().flat_map(BTreeMap::keys))
     }
 
-    /// The criteria that hold, the furthest stage first.
+    /// The criteria that hold, those of the furthest stage first.
     pub(crate) fn criteria<'a>(&'a self, facts: Facts<'a>) -> impl Iterator<Item = (Stage, &'a Criterion)> {
         let of = |stage, criteria: &'a [Criterion]| criteria.iter().map(move |criterion| (stage, criterion));
         of(Stage::Sql, &self.sql)
@@ -180,7 +180,7 @@ impl Funnel {
             .filter(move |(_, criterion)| criterion.holds(&facts))
     }
 
-    /// The stage that marketing's criteria give the lead, which a new model moves it to: never into the hands of sales.
+    /// The stage by the criteria of marketing, to which a new scoring model moves the lead: never a stage of sales.
     pub fn stage_by_marketing(&self, lead: &Lead, scoring: &Model, now: Timestamp) -> Stage {
         let may = |stage: &Stage| *stage != Stage::Sql && lead.stage.may_become(*stage);
         let mut stages = self.criteria(Facts::stored(lead, scoring, now)).map(|(stage, _)| stage);

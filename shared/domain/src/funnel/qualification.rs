@@ -1,12 +1,12 @@
-//! What makes a lead worth a salesperson's time: need, budget, authority, timeline.
+//! Qualification: whether a lead is worth a salesperson's time, by need, budget, authority and timeline.
 
 use crate::funnel::criteria::Funnel;
 use crate::lead::{Lead, RatedLead};
 use crate::value::question::{Question, YesNo};
 
 impl Lead {
-    /// The answer to a question: what a person said last, else what `funnel.yaml` reads from the fields. None is
-    /// unknown, and unknown is not no.
+    /// The answer to a question: a person's last answer, else the answer that `funnel.yaml` reads from the fields. None
+    /// means unknown, and unknown is not no.
     pub fn answer(&self, question: Question, funnel: &Funnel) -> Option<bool> {
         let said = self.answers.get(&question).map(|answer| answer.yes);
         said.or_else(|| {

@@ -1,7 +1,7 @@
-//! The HTML that a mail's body stands in.
+//! The HTML page around a mail's body.
 //!
-//! Programs that show mail know little of CSS: what matters is written into the elements (see [`crate::markdown`]); the
-//! style sheet adds the dark colours, for programs that follow it.
+//! Mail programs support little CSS, so important styles are written into the elements (see [`crate::mail::markdown`]).
+//! The style sheet adds the dark colours, for programs that read it.
 
 use crate::mail::language::language_of;
 use crate::mail::letter::{Draft, Letter};
@@ -21,7 +21,7 @@ font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:
 
 const FOOTER: &str = "margin-top:32px;padding-top:12px;border-top:1px solid #dfe4ea;font-size:13px;color:#5b6675";
 
-/// Hidden from everybody's eyes; lists of mails show it all the same.
+/// Hidden in the opened mail; mail programs show the text in their list of mails.
 const UNSEEN: &str = "display:none;max-height:0;overflow:hidden;mso-hide:all";
 
 /// The whole HTML part.
@@ -33,7 +33,7 @@ pub(crate) fn html(letter: &Letter<'_>, written: &Draft, body: &str, footer: Opt
         .as_ref()
         .map_or_else(String::new, |preview| format!("<div style=\"{UNSEEN}\">{}</div>\n", attribute(preview.as_str())));
     let footer = footer.map_or_else(String::new, |footer| {
-        // Their own colour is for the links of the body.
+        // The links' own colour is for the body.
         let footer = footer.replace("color:#1d4ed8", "color:#5b6675").replace("margin:0 0 16px", "margin:0 0 6px");
         format!("<div class=\"footer\" style=\"{FOOTER}\">\n{footer}</div>\n")
     });
@@ -47,7 +47,7 @@ pub(crate) fn html(letter: &Letter<'_>, written: &Draft, body: &str, footer: Opt
     )
 }
 
-/// What tells of the reader: the picture of one dot, and the link that only machines see.
+/// The tracking picture of one pixel, and the link that only bots see.
 fn tracking(letter: &Letter<'_>) -> String {
     let wanted = &letter.config.sending.tracking;
     let mut html = String::new();

@@ -1,38 +1,39 @@
-//! A line of a mail's header.
+//! The lines of a mail's header.
 
 use std::fmt;
 
 use crate::value::text::one_line;
 
-/// The most characters a line has.
+/// The longest line, in characters.
 pub(crate) const LONGEST_LINE: usize = 200;
 
-/// The most characters of the beginning of a text.
+/// The longest beginning of a text, in characters.
 const BEGINNING: usize = 120;
 
-/// The text of a header: one line of at most 200 characters. It can't be made with a line break or any other control
-/// character in it, so nothing that somebody entered becomes a header of its own.
+/// The text of a header: one line of at most 200 characters, without line breaks and other control characters, so that
+/// no entered text can add a header of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderLine(String);
 
 impl HeaderLine {
-    /// The text on one line, cut where it is too long.
+    /// The text on one line, cut at 200 characters.
     pub fn new(text: &str) -> Self {
         Self::cut(text, LONGEST_LINE)
     }
 
-    /// The text is too long for a line, and would be cut.
+    /// The text is too long for a line and would be cut.
     pub(crate) fn is_cut(text: &str) -> bool {
         one_line(text, usize::MAX).chars().count() > LONGEST_LINE
     }
 
-    /// The first words of a text.
+    /// The beginning of a text, cut at 120 characters.
     pub fn beginning(text: &str) -> Self {
         Self::cut(text, BEGINNING)
     }
 
     fn cut(text: &str, longest: usize) -> Self {
-        // What looks like an encoded word (RFC 2047) would be decoded, into whatever a visitor chose.
+        // A mail program would decode text that looks like an encoded word (RFC 2047), and show what a visitor hid in
+        // it.
         Self(one_line(&text.replace("=?", "= ?"), longest))
     }
 

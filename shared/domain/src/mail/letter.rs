@@ -1,4 +1,6 @@
-//! TODO-DOC
+//! The input and the output of rendering a mail.
+//!
+//! The input holds everything the mail may say, so that rendering reads no clock and no table.
 
 use jiff::Timestamp;
 
@@ -10,52 +12,53 @@ use crate::mail::header::HeaderLine;
 use crate::tracking::Links;
 use crate::value::identity::EmailAddress;
 
-/// All that a mail is made of.
+/// The input of rendering a mail.
 #[derive(Debug, Clone, Copy)]
 pub struct Letter<'a> {
     /// The configuration.
     pub config: &'a Config,
-    /// The lead it is to or about.
+    /// The lead that the mail is to or about.
     pub lead: &'a Lead,
-    /// What it is about.
+    /// The activity that caused the mail.
     pub about: &'a Activity,
-    /// With what the lead last asked for something: it holds the visitor's words. As `about` if it never did.
+    /// The activity of the lead's last request, which holds the visitor's words; the same as `about` if there was none.
     pub asked: &'a Activity,
-    /// Which mail, to whom. Of a mail in several languages, the one to send: see [`file_for`].
+    /// The mail and its recipient. For a mail in several languages, the name of the file to send: see
+    /// [`file_for`](crate::mail::language::file_for).
     pub mailing: &'a Mailing,
-    /// It is a step of a sequence.
+    /// The mail is a step of a sequence.
     pub is_marketing: bool,
-    /// When.
+    /// The time of sending.
     pub now: Timestamp,
     /// The signed links of a mail to the lead.
     pub links: Links<'a>,
-    /// Where the [addressee] can open the lead's page; empty in mail to the lead.
+    /// The URL of the lead's page for the [addressee](crate::mail::people::addressee); empty in mail to the lead.
     pub page: &'a str,
-    /// Where the [addressee] can say to be away; empty in mail to the lead.
+    /// The URL of the [addressee](crate::mail::people::addressee)'s page for absences; empty in mail to the lead.
     pub away: &'a str,
 }
 
-/// A mail, ready to be put into MIME.
+/// A rendered mail, ready for MIME.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// What it is about.
+    /// The subject.
     pub subject: HeaderLine,
-    /// What lists of mails show behind the subject: the mail's `Preview`, else its first words.
+    /// The preview, which lists of mails show after the subject: the mail's `Preview`, else its first words.
     pub preview: HeaderLine,
-    /// The plain part.
+    /// The plain-text part.
     pub text: String,
     /// The HTML part.
     pub html: String,
-    /// To whom.
+    /// The recipient.
     pub to: Mailbox,
-    /// Where a reply goes.
+    /// The recipient of replies.
     pub reply_to: Mailbox,
 }
 
 /// A name and an address, for a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The name, if one is said.
+    /// The name, if there is one.
     pub name: Option<HeaderLine>,
     /// The address.
     pub address: EmailAddress,

@@ -1,4 +1,4 @@
-//! Markdown, written once, as the text and the HTML of a mail.
+//! Markdown, written once, rendered as the text and the HTML of a mail.
 
 pub(crate) mod parse;
 pub(crate) mod html;
@@ -60,7 +60,7 @@ mod tests {
         let bold = html("**[Press](https://a.example) or not**, **[a](mailto:a@a.example)**");
         assert!(bold.contains("<strong><a href=\"https://t.example/17\" style="), "{bold}");
         assert!(bold.contains("href=\"mailto:a@a.example\""), "{bold}");
-        // Who reads an address comes there.
+        // A reader who sees an address is sent to this address.
         assert!(html("<https://a.example/?a=1&b=2>").contains("href=\"https://a.example/?a=1&amp;b=2\""));
         assert!(html("3. c").contains("<ol start=\"3\" style=") && html("1. c").contains("<ol style="));
     }

@@ -1,23 +1,23 @@
-//! What whoever runs the system reads when the brake goes on.
+//! The mail to the operator when the brake goes on.
 
 use crate::company::Company;
 use crate::sending::control::Brake;
 use crate::value::identity::EmailAddress;
 
-/// A mail about the system itself.
+/// A mail about the system itself, which belongs to no lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// To whom it goes.
+    /// The recipient.
     pub to: EmailAddress,
-    /// Its subject, one line.
+    /// The subject, one line.
     pub subject: String,
-    /// As plain text.
+    /// The plain-text part.
     pub text: String,
-    /// As HTML.
+    /// The HTML part.
     pub html: String,
 }
 
-/// The mail about a brake that went on. `stack` is the deployed stack's name.
+/// The mail about a brake that went on. `stack` is the name of the deployed stack.
 pub fn notice(brake: &Brake, company: &Company, stack: &str) -> Notice {
     let subject = format!("Marketing mail has stopped: {}", brake.headline);
     let since = brake.since.to_zoned(company.timezone.time_zone()).strftime("%A, %-d %B %Y at %-H:%M (%Z)");

@@ -1,11 +1,11 @@
-//! TODO-DOC
+//! The people a mail names: addressee, owner, and the lead's telephone number.
 
 use crate::activity::mail::Recipient;
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::lead::Lead;
 
-/// The salesperson that a mail goes to; none for a mail to the lead, and where there is no such person.
+/// The salesperson who receives a mail; none for a mail to the lead, and if the team has no such person.
 pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&'a Person> {
     match to {
         Recipient::Lead => None,
@@ -14,7 +14,7 @@ pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&
     }
 }
 
-/// The lead's telephone number as `tel:` wants it; empty if it left none.
+/// The lead's telephone number for a `tel:` link; empty if the lead gave none.
 pub fn phone_link(lead: &Lead) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect();
     let dialled = lead.phone().map(|phone| phone.as_str().to_owned());

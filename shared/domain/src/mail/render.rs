@@ -1,9 +1,4 @@
-//! Mails: a subject and Markdown with variables, rendered as text and HTML.
-//!
-//! A mail in `emails/NAME.md` begins with `Subject: …`, `Preview: …` if it likes, and an empty line. A variable that does
-//! not exist is an error, found by [`check`] before anything is deployed. Mail to a visitor carries no text a visitor
-//! wrote, or our sender would deliver spam to addresses that spammers enter (knadh/listmonk#1133): only a first name
-//! that looks like one, and what was chosen, not written.
+//! Renders a mail: its file, filled with variables, as text and HTML.
 
 use crate::activity::mail::Recipient;
 use crate::company::Person;
@@ -52,7 +47,7 @@ pub(crate) fn write(letter: &Letter<'_>, to_empty: ToEmpty) -> Result<Draft, Mai
     Ok(Draft { subject, is_subject_cut, preview, body, footer })
 }
 
-/// What stands under a marketing mail, in the mail's language.
+/// The footer of a marketing mail, in the mail's language.
 fn footer(letter: &Letter<'_>, template: &Template) -> Result<String, MailError> {
     let name = footer_of(letter.config, &letter.mailing.mail);
     let source = letter.config.emails.get(&name).ok_or(MailError::NoSuchMail(name))?;
@@ -68,7 +63,7 @@ fn variables(letter: &Letter<'_>) -> Result<minijinja::Value, MailError> {
     Ok(crate::mail::to_seller::variables(letter, reader, owner))
 }
 
-/// To whom the mail goes, and where a reply to it goes.
+/// The mail's recipient, and the recipient of replies to it.
 fn addresses(letter: &Letter<'_>) -> Result<(Mailbox, Mailbox), MailError> {
     let Letter { config, lead, mailing, .. } = *letter;
     let of = |person: &Person| Mailbox::new(&person.name, &person.email);
@@ -82,7 +77,7 @@ fn addresses(letter: &Letter<'_>) -> Result<(Mailbox, Mailbox), MailError> {
             Ok((Mailbox { name: None, address }, owner.map_or_else(of_company, of)))
         }
         (Recipient::Owner, Some(seller)) => Ok((of(seller), of_lead().unwrap_or_else(of_company))),
-        // The manager's answer is for the owner: "what keeps you?"
+        // The manager's reply is for the owner, as a question about the lead.
         (Recipient::Manager, Some(seller)) => Ok((of(seller), owner.map_or_else(of_company, of))),
         (Recipient::Owner | Recipient::Manager, None) => Err(MailError::NoRecipient),
     }

@@ -1,4 +1,5 @@
-//! A lead of the demo, to try mails on: Maria Silva of Acme, or somebody of whom less is known.
+//! Sample mails for previews and checks: to or about a lead of the demo, Maria Silva of Acme, or a lead with fewer
+//! fields.
 
 use std::collections::BTreeMap;
 
@@ -26,18 +27,18 @@ use crate::value::identity::{Identity, IdentityKey, LeadId};
 use crate::value::stage::Stage;
 use crate::value::token::SigningKeys;
 
-/// What is known of a lead to try mails on.
+/// The fields that the sample lead has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SampleKnows {
-    /// All that forms ask for.
+    /// All fields of all forms.
     All,
-    /// Its address, and who owns it.
+    /// Only the address, and an owner.
     Address,
-    /// Its telephone number.
+    /// Only the telephone number.
     Number,
 }
 
-/// A mail to try: all that it takes, without a stack.
+/// A sample mail with everything that rendering takes. It needs no stack.
 #[derive(Debug)]
 pub struct Sample {
     lead: Lead,
@@ -50,11 +51,11 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// A mail to, or about, somebody of whom so much is known.
+    /// A mail to, or about, a lead with these fields.
     pub fn new(config: &Config, mail: &str, known: SampleKnows) -> Self {
         let (mut lead, asked) = lead(config, known);
         let mailing = mailing(mail);
-        // Nobody owns those whom we nurture, mostly: a mail must do without.
+        // Most nurtured leads have no owner, so a mail must be right without one.
         if mailing.to == Recipient::Lead && known == SampleKnows::Address {
             lead.owner = None;
         }
@@ -63,7 +64,7 @@ impl Sample {
         Self { lead, about, asked, is_marketing: mailing.to == Recipient::Lead, mailing, now, keys: keys() }
     }
 
-    /// A mail to, or about, a lead with such a timeline, oldest first. None if nothing ever happened to it.
+    /// A mail to, or about, the lead with this timeline, oldest activity first. None for an empty timeline.
     pub fn of(mail: &str, lead: Lead, timeline: &[Activity], now: Timestamp) -> Option<Self> {
         let asked = timeline.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_)));
         let about = timeline.iter().rfind(|activity| match mail {
@@ -76,14 +77,14 @@ impl Sample {
         Some(Self { lead, about, asked, is_marketing: mailing.to == Recipient::Lead, mailing, now, keys: keys() })
     }
 
-    /// With the footer and the tracked links of marketing mail, or without: all mails to leads have them, unless this
-    /// says otherwise.
+    /// Sets whether the mail has the footer and the tracked links of marketing mail. By default all mails to leads have
+    /// them.
     #[must_use]
     pub fn as_marketing(self, is_marketing: bool) -> Self {
         Self { is_marketing, ..self }
     }
 
-    /// The mail.
+    /// Renders the mail.
     ///
     /// # Errors
     /// See [`MailError`].
@@ -91,12 +92,12 @@ impl Sample {
         render(&self.letter(config))
     }
 
-    /// The mail as Markdown, where an empty value is a mistake if `to_empty` says so.
+    /// The mail as Markdown. `to_empty` says whether an empty value is a mistake.
     pub(crate) fn write(&self, config: &Config, to_empty: ToEmpty) -> Result<Draft, MailError> {
         write(&self.letter(config), to_empty)
     }
 
-    /// It goes to the lead.
+    /// The lead is the recipient.
     pub(crate) fn is_to_lead(&self) -> bool {
         self.mailing.to == Recipient::Lead
     }
@@ -124,7 +125,7 @@ fn keys() -> SigningKeys {
     SigningKeys::read("sample").expect("a key")
 }
 
-/// The lead as the fold makes it, given to the first of the team, and what it asked.
+/// The lead as the fold makes it, owned by the first person of the team, and the activity of its request.
 fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
     let at: Timestamp = "2026-11-21T14:03:00Z".parse().expect("a time");
     let id = LeadId::of(&IdentityKey::new("sample"), &Identity::Entry("sample".to_owned()));
@@ -184,7 +185,7 @@ fn fields(config: &Config, known: SampleKnows) -> BTreeMap<String, String> {
     all
 }
 
-/// The lead of the sample is set aside for a while.
+/// The activity that sets the sample's lead aside for a while.
 fn moved(config: &Config, asked: &Activity) -> Activity {
     let reasons = config.funnel.reasons.get(&SetAside::Recycled);
     let kind = ActivityKind::StageMoved(Move {

@@ -1,4 +1,4 @@
-//! A mail as it is written.
+//! The file of a mail, split into its parts.
 
 use crate::config::Config;
 use crate::mail::error::MailError;
@@ -6,13 +6,13 @@ use crate::mail::error::MailError;
 /// The parts of `emails/NAME.md`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'a> {
-    /// What stands behind `Subject:`.
+    /// The text after `Subject:`.
     pub(crate) subject: &'a str,
-    /// What stands behind `Preview:`, on the second line.
+    /// The text after `Preview:`, on the second line.
     pub(crate) preview: Option<&'a str>,
-    /// The rest, from the empty line on.
+    /// The rest of the file, from the empty line on.
     pub(crate) body: &'a str,
-    /// How many lines stand above it.
+    /// The number of lines above the body.
     pub(crate) above: usize,
 }
 
@@ -33,7 +33,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What a header's first line says, and what follows it.
+/// The text of a header's first line, and the rest.
 fn header<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
     let (line, rest) = text.strip_prefix(name)?.split_once('\n')?;
     Some((line.trim(), rest))

@@ -1,24 +1,24 @@
 //! The template language of mails.
 //!
-//! What must stay true: a value that is filled into Markdown stays words, whatever stands in it.
+//! What must stay true: a value in Markdown is printed as plain words, whatever characters it has.
 
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 use crate::mail::error::MailError;
 
-/// What is printed where a value is empty.
+/// The handling of an empty value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ToEmpty {
-    /// Nothing.
+    /// Prints nothing.
     Nothing,
-    /// It is a mistake: it needs a fallback.
+    /// Is a mistake: the mail needs a fallback.
     Mistake,
 }
 
-/// What an empty value is found by among the errors of the template language.
+/// The detail that marks the error of an empty value among the template language's errors.
 const EMPTY: &str = "empty";
 
-/// Fills in variables.
+/// Fills variables into texts.
 pub(crate) struct Template {
     environment: Environment<'static>,
 }
@@ -38,12 +38,12 @@ impl Template {
         Self { environment }
     }
 
-    /// A line of the header, the `number`th of its file.
+    /// Fills the variables of a header line, which is line `number` of its file.
     pub(crate) fn line(&self, source: &str, variables: &Value, number: usize) -> Result<String, MailError> {
         self.fill("header", source, variables, number - 1)
     }
 
-    /// Markdown, with `above` lines of its file above it.
+    /// Fills the variables of Markdown that has `above` lines of its file above it.
     pub(crate) fn body(&self, source: &str, variables: &Value, above: usize) -> Result<String, MailError> {
         self.fill("body.md", source, variables, above)
     }
@@ -79,11 +79,11 @@ fn escaping(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value, to_empty
     written.map_err(Error::from)
 }
 
-/// That something on a line may print nothing, in words.
+/// The message for a line on which something may be empty.
 fn empty(line: &str) -> String {
     let printed = line.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).map(str::trim);
     let mut bare: Vec<&str> = printed.filter(|printed| !printed.contains(" or ")).collect();
-    // These are never empty.
+    // These variables are never empty.
     bare.retain(|printed| !printed.starts_with("company.") && !printed.starts_with("links."));
     let name = bare.first().copied().unwrap_or("first_name");
     let what = if bare.is_empty() { "what is printed here".to_owned() } else { format!("`{}`", bare.join("` or `")) };

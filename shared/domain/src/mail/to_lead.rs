@@ -1,7 +1,7 @@
-//! What a mail to a lead may say.
+//! The variables of a mail to a lead.
 //!
-//! What must stay true: nothing that a visitor wrote freely is among it (knadh/listmonk#1133), wherever it comes from:
-//! what is printed is looked at value by value, not only by the kind of the field it stands in.
+//! What must stay true: none of them is text that a visitor wrote freely (knadh/listmonk#1133), wherever it is stored:
+//! each value is checked by itself, not only the kind of its field.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
     }
 }
 
-/// The fields that hold no words of a visitor, each with its value in a reader's words; empty where it is not known.
+/// The fields without a visitor's own words, each with its value in a reader's words; empty where the value is unknown.
 fn fields(lead: &Lead, config: &Config) -> BTreeMap<String, String> {
     let asked = config.forms.values().flat_map(|form| &form.fields);
     let asked = asked.filter(|field| matches!(field.kind, FieldKind::Number | FieldKind::Country | FieldKind::Choice));
@@ -47,20 +47,20 @@ fn or_empty((name, value): (String, Option<String>)) -> (String, String) {
     (name, value.unwrap_or_default())
 }
 
-/// The value as words of ours; none if it may be somebody else's.
+/// The value in words of ours; none if it may be a visitor's own text.
 fn harmless(name: &str, value: &str, config: &Config) -> Option<String> {
     let choices = config.forms.values().flat_map(|form| &form.fields).filter(|field| field.name == name);
     let chosen = choices.flat_map(|field| &field.options).find(|option| option.value == value);
     if let Some(option) = chosen {
         return Some(option.label.clone());
     }
-    // A longer number might be a telephone's.
+    // A longer number might be a telephone number.
     let is_count = (1..=6).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
     let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase());
     (is_count || is_country || is_language(value)).then(|| value.to_owned())
 }
 
-/// A first name that looks like one: a word of 2 to 20 letters. Nothing else a visitor entered is mailed to a visitor.
+/// A first name that looks like one: a word of 2 to 20 letters. No other text of a visitor is mailed to a visitor.
 fn safe_first_name(name: Option<&str>) -> String {
     let first = name.and_then(|name| name.split_whitespace().next()).unwrap_or_default();
     let fits = (2..=20).contains(&first.chars().count())

@@ -1,4 +1,4 @@
-//! What a mail to a salesperson, or to their manager, may say: all that is known of the lead.
+//! The variables of a mail to a salesperson or a manager: everything that is known about the lead.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         .collect();
     let score = config.scoring.score(lead, now);
     let asked = lead.last_submission.as_ref().unwrap_or(&about.id).occurred_at();
-    // Anything the lead did before it asked makes it somebody who came back.
+    // A lead with any activity before this request has come back.
     let came_back = matches!(about.kind, ActivityKind::FormSubmitted(_)) && lead.first_touch.activity != about.id;
     let zone = reader.timezone.time_zone();
     context! {
@@ -68,7 +68,7 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     }
 }
 
-/// What the lead asked for, in words that follow its name, and its own words.
+/// The lead's request in words that follow the lead's name, and the lead's own words.
 fn what_asked(letter: &Letter<'_>) -> Value {
     let &Letter { config, about, asked, .. } = letter;
     let (form, message) = match &asked.kind {
@@ -81,7 +81,7 @@ fn what_asked(letter: &Letter<'_>) -> Value {
         (ActivityKind::EventAttended(_), _) => "came to an event",
         (ActivityKind::FormSubmitted(_) | ActivityKind::AcceptMissed { .. }, Some(form)) => form.wants.as_str(),
         (ActivityKind::FormSubmitted(_), None) => "sent a form",
-        // What it asked long before is no reason to give it to sales now.
+        // A much older request is not the reason to give the lead to sales now.
         _ => "is ready for you",
     };
     let answers = answers(asked, config);
@@ -90,8 +90,8 @@ fn what_asked(letter: &Letter<'_>) -> Value {
     context! { wants => wants, form => form, message => message, answers => answers }
 }
 
-/// What a visitor answered to the questions of a form, question and answer as the visitor read them; without those
-/// that tell who it is, and the message.
+/// A visitor's answers to the questions of a form: question and answer as the visitor read them. Fields of the profile
+/// and the message are left out.
 pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, &'a str)> {
     let sent = match &asked.kind {
         ActivityKind::FormSubmitted(sent) => Some(sent),
@@ -108,7 +108,7 @@ pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Ite
     })
 }
 
-/// Who was told of the lead and has not accepted it: by now it may be with somebody else.
+/// The name of the person who was notified of the lead and has not accepted it. The lead may have another owner by now.
 fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
     let by = match &about.kind {
         ActivityKind::AcceptMissed { owner, .. } => Some(owner),
@@ -117,7 +117,7 @@ fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
     by.map_or_else(String::new, |id| config.team.name_of(id).to_owned())
 }
 
-/// Who gave the lead to the owner, and why, if that is what the mail is about.
+/// The person or sequence that gave the lead to the owner, and the reason; empty if the mail is about something else.
 fn given(about: &Activity, config: &Config) -> Value {
     if let ActivityKind::Assigned { by, why, .. } = &about.kind {
         return context! { by => config.team.name_of(by), why => why.as_deref().unwrap_or_default() };
@@ -127,7 +127,7 @@ fn given(about: &Activity, config: &Config) -> Value {
     context! { by => by, why => why }
 }
 
-/// When and why the lead was set aside, if that is what the mail is about.
+/// The time and the reason of setting the lead aside; empty if the mail is about something else.
 fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> Value {
     let (reason, note) = match &about.kind {
         ActivityKind::StageMoved(Move { to, reason: Some(reason), note, .. }) => {

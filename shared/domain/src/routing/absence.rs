@@ -1,4 +1,4 @@
-//! Absences in words.
+//! Absences and stand-ins in words.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use crate::routing::availability::Away;
 use crate::routing::choose::Distribution;
 
 impl<'a> Distribution<'a> {
-    /// Who gets leads while a person is away: those of the same teams who are there all that time.
+    /// The people who get leads while a person is away: members of the same teams who have no absence in that time.
     pub fn stand_ins(&self, person: &Person, away: Away) -> Vec<&'a Person> {
         let team = self.team;
         let mine = team.teams.iter().filter(|(_, ids)| ids.contains(&person.id)).map(|(name, _)| name.as_str());
@@ -37,7 +37,7 @@ impl<'a> Distribution<'a> {
     }
 }
 
-/// The days of an absence, `on Mon 23 Nov` or `from Mon 23 Nov to Fri 27 Nov`; a year that is not this one is said.
+/// The days of an absence, `on Mon 23 Nov` or `from Mon 23 Nov to Fri 27 Nov`, with the year if it is not this year.
 pub fn days(away: Away, today: Date) -> String {
     let day = |date: Date| {
         let year = if date.year() == today.year() { "" } else { " %Y" };

@@ -1,4 +1,6 @@
-//! TODO-DOC
+//! Availability of people: absences and capacity that change from day to day. They are rows, not configuration.
+//!
+//! The field names are stored: they must not change. The absences of a person never overlap.
 
 use std::collections::BTreeMap;
 
@@ -7,30 +9,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::company::Person;
 
-/// What changes by the day, for each person it was said of: rows, not configuration.
+/// The availability of every person who has a row, by id.
 pub type People = BTreeMap<String, Availability>;
 
-/// What holds for a person until it is said otherwise.
+/// The availability of a person, valid until it is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Availability {
-    /// Absences, the first first; no two of them overlap.
+    /// Absences, sorted by their first day; no two overlap.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub away: Vec<Away>,
-    /// The most new leads a day, instead of `team.yaml`'s.
+    /// The maximum of new leads a day, in place of the one in `team.yaml`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub a_day: Option<u32>,
-    /// The most open leads, instead of `team.yaml`'s.
+    /// The maximum of open leads, in place of the one in `team.yaml`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<u32>,
 }
 
-/// Days on which a person gets no leads, in the person's zone.
+/// An absence: days on which a person gets no leads, in the person's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Away {
-    /// The first.
+    /// The first day.
     pub from: Date,
-    /// The last.
+    /// The last day.
     pub until: Date,
 }
 
@@ -41,25 +43,25 @@ impl Away {
 }
 
 impl Availability {
-    /// The absence that a day lies in.
+    /// The absence that includes a day.
     pub fn away_on(&self, date: Date) -> Option<Away> {
         self.away.iter().copied().find(|away| away.from <= date && date <= away.until)
     }
 
-    /// Adds an absence. It takes the place of those it overlaps; those that are over by `today` go.
+    /// Adds an absence. It replaces those it overlaps, and absences that ended before `today` are dropped.
     pub fn add(&mut self, new: Away, today: Date) {
         self.away.retain(|away| away.until >= today && !away.overlaps(new));
         self.away.push(new);
         self.away.sort_unstable();
     }
 
-    /// Ends the absence of today; those to come stay.
+    /// Ends the absence of today; future absences stay.
     pub fn back(&mut self, today: Date) {
         self.away.retain(|away| away.from > today);
     }
 }
 
-/// A person's limits of the day: the most new leads, and the most open leads.
+/// A person's current limits: new leads a day, and open leads; none means no limit.
 pub fn limits(person: &Person, people: &People) -> (Option<u32>, Option<u32>) {
     let today = people.get(&person.id);
     let said = |of: fn(&Availability) -> Option<u32>| today.and_then(of);

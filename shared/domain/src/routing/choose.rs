@@ -1,4 +1,4 @@
-//! Who may get a lead: the rules in their order, among those who are free.
+//! Chooses the owner of a lead: the rules in their order, among the people who are available.
 
 use jiff::Timestamp;
 
@@ -10,58 +10,58 @@ use crate::routing::availability::People;
 use crate::routing::rules::{OTHERWISE, Routing};
 use crate::routing::turns::Pool;
 
-/// The answer to whom a lead goes.
+/// The result of routing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnerChoice {
-    /// To this person.
+    /// This person becomes the owner.
     Owner(Assignment),
-    /// There is nobody but those who were excluded, and others whom `routing.yaml` does not name.
+    /// Nobody: all people that `routing.yaml` names are excluded.
     Nobody,
 }
 
-/// Who may get a lead.
+/// The result of one round of the choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnerCandidate {
-    /// Its owner keeps it, however much is in hand.
+    /// The owner keeps the lead, even above the limit of open leads.
     Kept(String),
     /// This person, if there is room.
     Person {
-        /// The id.
+        /// The person's id.
         person: String,
-        /// The rule that chose.
+        /// The rule that decided.
         rule: String,
     },
-    /// Whose turn it is in the pool, if there is room.
+    /// The member of the pool whose turn it is, if there is room.
     Turn {
-        /// Those who are free.
+        /// The available people.
         pool: Pool,
-        /// The rule that chose.
+        /// The rule that decided.
         rule: String,
     },
-    /// Nobody is free: whose turn it is in the pool, room or not.
+    /// Nobody is available: the member of the pool whose turn it is, with room or without.
     Anyone(Pool),
-    /// There is nobody but those who were excluded, and others whom `routing.yaml` does not name.
+    /// Nobody: all people that `routing.yaml` names are excluded.
     Nobody,
 }
 
-/// All that says who gets leads at a moment.
+/// Everything that decides who gets leads at a moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Distribution<'a> {
-    /// `routing.yaml`.
+    /// The file `routing.yaml`.
     pub routing: &'a Routing,
-    /// `team.yaml`.
+    /// The file `team.yaml`.
     pub team: &'a Team,
-    /// Absences and capacity, as they were changed by the day.
+    /// The people's rows: absences and changed capacity.
     pub people: &'a People,
-    /// When.
+    /// The time of the choice.
     pub now: Timestamp,
 }
 
 impl<'a> Distribution<'a> {
-    /// Chooses who gets the lead.
+    /// Chooses the owner of the lead.
     ///
-    /// `employer_owner` is who got the first lead of the same employer. `excluded` never get it; `full` have no room for
-    /// one more.
+    /// `employer_owner` is the owner of the first lead of the same employer. People in `excluded` never get the lead;
+    /// people in `full` have no room for one more.
     ///
     /// # Examples
     /// The rule names Chloé. If she has no room, the others of the last team take turns.
@@ -131,11 +131,11 @@ impl<'a> Distribution<'a> {
         self.anyone(last, may, here).map_or(OwnerCandidate::Nobody, OwnerCandidate::Anyone)
     }
 
-    /// Those of the last team who may get a lead although none of them is free, or of all where no team is the last; who
-    /// is here comes first.
+    /// The members of the last team who may get a lead although nobody is available; everybody who may, if no team is
+    /// the last. Those who are present come first.
     ///
-    /// Where nobody of the last team is left it is none: the manager decides then, and no lead goes to people, or to a
-    /// channel partner, that nobody named.
+    /// None if all members of the last team are excluded. The manager decides then: no lead goes to a person or a
+    /// channel partner that the rules do not name.
     fn anyone(
         &self,
         last: Option<&str>,
@@ -156,7 +156,7 @@ impl<'a> Distribution<'a> {
     }
 }
 
-/// The employer of a lead, as the domain of its address; none for free mail.
+/// The lead's employer: the domain of its address; none for free mail.
 pub fn employer(lead: &Lead) -> Option<String> {
     lead.email().filter(|address| !is_free_mail(address.as_str())).map(|address| address.domain().to_owned())
 }

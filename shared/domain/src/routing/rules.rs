@@ -1,7 +1,4 @@
-//! Who gets a lead: `routing.yaml`, and who is there to take one.
-//!
-//! Choosing is pure: the rows of the day, the employer's owner and the turn are arguments. It goes in rounds: [`choose`]
-//! names a person or a pool whose turn decides; who turns out to have no room is `full` in the next round.
+//! The file `routing.yaml`, as a company writes it.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -11,35 +8,35 @@ use crate::condition::When;
 use crate::lead::score::Temperature;
 use crate::value::span::Wait;
 
-/// `routing.yaml`.
+/// The file `routing.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Routing {
-    /// In what time of work an owner must accept a lead, else the manager is told.
+    /// The SLA: the working time within which an owner must accept a lead, before the lead is escalated to the manager.
     #[serde(default)]
     pub accept_within: AcceptWithin,
-    /// A lead that is not accepted in time also goes to somebody else.
+    /// A lead that is not accepted in time is also reassigned.
     #[serde(default)]
     pub reassign: bool,
-    /// Who gets which leads: of those that hold, the first that has somebody.
+    /// The rules. The first one that holds and has somebody available decides.
     #[serde(default)]
     pub rules: Vec<RoutingRule>,
-    /// Who gets all others.
+    /// The receiver of all other leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Otherwise>,
 }
 
-/// Limits by temperature, in the owner's working time; no limit where none is set.
+/// The limits by temperature, in the owner's working time; none means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AcceptWithin {
-    /// For a hot lead.
+    /// The limit of a hot lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hot: Option<Wait>,
-    /// For a warm one.
+    /// The limit of a warm lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warm: Option<Wait>,
-    /// For a cold one.
+    /// The limit of a cold lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cold: Option<Wait>,
 }
@@ -60,57 +57,57 @@ impl AcceptWithin {
     }
 }
 
-/// One rule.
+/// A rule of routing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoutingRule {
-    /// Its name: kept with each lead that it hands off.
+    /// The rule's name, stored with each lead that it hands off.
     pub rule: String,
-    /// What must hold; nothing means every lead.
+    /// The conditions; an empty list holds for every lead.
     #[serde(default)]
     pub when: When,
-    /// Who gets the lead.
+    /// The receiver of the lead.
     pub to: Receiver,
 }
 
-/// Who gets a lead. One of the three is set.
+/// The receiver of a lead. Exactly one of the three fields is set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Receiver {
     /// This person, by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    /// A member of this team, in turn.
+    /// The next member of this team in rotation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
-    /// Who got the first lead of the same employer.
+    /// The owner of the first lead of the same employer.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub employer: bool,
 }
 
-/// Who gets leads that no rule gave to anybody.
+/// The receiver of leads for which no rule had anybody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Otherwise {
-    /// A member of this team, in turn.
+    /// The team whose next member in rotation gets the lead.
     pub team: String,
 }
 
-/// In place of a rule's name: the owner kept the lead.
+/// Stands for a rule's name: the owner kept the lead.
 pub const KEPT: &str = "owner";
-/// In place of a rule's name: no rule had anybody.
+/// Stands for a rule's name: no rule had anybody available.
 pub const OTHERWISE: &str = "otherwise";
-/// In place of a rule's name: nobody was free, and a lead is never lost.
+/// Stands for a rule's name: nobody was available, and a lead is never left without an owner.
 pub const ANYONE: &str = "anyone";
 
 impl Routing {
-    /// Some rule asks who owns leads of the same employer.
+    /// A rule needs the owner of the employer's first lead.
     pub fn asks_employer(&self) -> bool {
         self.rules.iter().any(|rule| rule.to.employer)
     }
 
-    /// Until when the owner must have accepted a lead that was handed off at `from`; none if there is no limit for its
-    /// temperature, or one that nobody lives to see.
+    /// The deadline by which the owner must accept a lead that was handed off at `from`. None if its temperature has no
+    /// limit, or if the deadline lies more than a thousand years ahead.
     pub fn accept_by(&self, team: &Team, owner: &str, temperature: Temperature, from: Timestamp) -> Option<Timestamp> {
         let within = self.accept_within.of(temperature)?;
         let owner = team.person(owner)?;

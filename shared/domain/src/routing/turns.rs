@@ -1,11 +1,14 @@
-//! TODO-DOC
+//! Turns: the order in which the members of a pool get leads, by their weights.
+//!
+//! What must stay true: the same turn of the same pool is always the same person, so that a redelivered activity gets
+//! the same owner.
 
 use jiff::Timestamp;
 
 use crate::company::{Person, Team};
 use crate::value::hash::content_hash;
 
-/// Those among whom a turn decides.
+/// The people among whom a turn decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pool {
     key: String,
@@ -13,7 +16,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Those of `people` who work now, or all of them if none does; none if there are none.
+    /// The pool of those of `people` who work now, or of all of them if nobody works; none for an empty list.
     pub(crate) fn new(team: &str, people: Vec<&Person>, of: &Team, now: Timestamp) -> Option<Self> {
         let working: Vec<&Person> =
             people.iter().copied().filter(|person| of.working_time(person).is_working(now)).collect();
@@ -21,9 +24,9 @@ impl Pool {
         Self::of(team, people.into_iter().map(|person| (person.id.clone(), person.weight)).collect())
     }
 
-    /// A pool of people with their weights; none if there are none.
+    /// A pool of people with their weights; none for an empty list.
     pub fn of(team: &str, members: Vec<(String, u32)>) -> Option<Self> {
-        /// Of a row of at most 1 KB, which is one write unit.
+        /// Keeps the row within 1 KB, which is one write unit.
         const LONGEST: usize = 200;
         let ids: Vec<&str> = members.iter().map(|(id, _)| id.as_str()).collect();
         let mut key = format!("{team}:{}", ids.join(","));
@@ -33,8 +36,8 @@ impl Pool {
         (!members.is_empty()).then_some(Self { key, members })
     }
 
-    /// What its turns are counted under: each set of people who are free together has turns of its own, so that nobody
-    /// who comes back has turns to catch up with.
+    /// The key under which the pool's turns are counted. Each set of people who are available together has its own
+    /// count, so that a person who returns has no turns to catch up with.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -44,12 +47,12 @@ impl Pool {
         (self.members.len() == 1).then(|| self.members[0].0.as_str())
     }
 
-    /// Whose turn it is; turns count from 1.
+    /// The member whose turn it is; turns count from 1.
     ///
-    /// Of W turns, the sum of the weights, each member has as many as its weight, and after N turns no member is a whole
-    /// turn away from its share, N × weight ÷ W. The k-th turn of a member lies where its share passes k - 1 and has not
-    /// passed k; of those whose turn may be now, the one whose turn must be first has it (earliest deadline first, which
-    /// keeps every deadline as there is room for all).
+    /// Of W turns, the sum of the weights, each member has as many as its weight, and after N turns no member is a
+    /// whole turn away from its share, N × weight ÷ W. The k-th turn of a member falls where its share is above k - 1
+    /// and at most k. Of the members who may have the turn now, the one with the earliest deadline has it (earliest
+    /// deadline first, which meets every deadline since there are enough turns for all).
     pub fn of_turn(&self, turn: u64) -> &str {
         let all: u64 = self.members.iter().map(|(_, weight)| u64::from(*weight).max(1)).sum();
         let place = turn.saturating_sub(1) % all;

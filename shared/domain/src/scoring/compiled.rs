@@ -1,4 +1,4 @@
-//! Engagement rules, made ready to be asked often.
+//! Engagement rules in a form that is fast to match and to weigh: patterns split, decay as a table.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::condition::Pattern;
 use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, PointLimit};
 use crate::value::day::{Day, bucket};
 
-/// A rule on what they do.
+/// An engagement rule.
 #[derive(Debug, Clone)]
 pub(crate) struct Compiled {
     pub(crate) points: i32,
@@ -16,21 +16,21 @@ pub(crate) struct Compiled {
     pub(crate) most: Option<PointLimit>,
     pub(crate) group: Option<usize>,
     pub(crate) timing: Timing,
-    /// It counts forms: a count may go down when two spans of posts turn out to be one.
+    /// The rule counts forms. Its counts may fall, when two spans of posts turn out to be one.
     pub(crate) counts_forms: bool,
     form: Option<String>,
     page: Option<Pattern>,
     name: Option<Pattern>,
 }
 
-/// What time does to points.
+/// The effect of time on points.
 #[derive(Debug, Clone)]
 pub(crate) enum Timing {
-    /// Nothing.
+    /// None.
     Always,
-    /// They go after so many days.
+    /// An occurrence stops counting after this number of days.
     Within(Day),
-    /// They become fewer: age in days → points, to where none are left.
+    /// An occurrence loses points: the index is its age in days, the table ends where no points are left.
     Decay(Vec<i32>),
 }
 
@@ -55,7 +55,7 @@ impl Compiled {
         }
     }
 
-    /// It counts this; the kind fits already.
+    /// The rule counts this signal. The caller has checked the kind.
     pub(crate) fn takes(&self, signal: &Signal<'_>) -> bool {
         let like = |pattern: &Option<Pattern>, text: &Option<Cow<'_, str>>| {
             pattern.as_ref().is_none_or(|pattern| text.as_ref().is_some_and(|text| pattern.is_like(text)))
@@ -65,7 +65,7 @@ impl Compiled {
             && like(&self.name, &signal.name)
     }
 
-    /// The day that stands for `day` when asked on `on`: points that decay go by buckets of days.
+    /// The day that stands for `day` on day `on`: points that decay are counted by buckets of days.
     pub(crate) fn first_day(&self, day: Day, on: Day) -> Day {
         match self.timing {
             Timing::Decay(_) => bucket(day, on),
@@ -73,12 +73,12 @@ impl Compiled {
         }
     }
 
-    /// What one time of `day` is worth on `on`, a day not before it; none once it no longer counts.
+    /// The points of one occurrence of `day` on day `on`, which is not before it; none once it stops counting.
     pub(crate) fn worth(&self, day: Day, on: Day) -> Option<i32> {
         self.worth_at(on - self.first_day(day, on))
     }
 
-    /// What one time is worth when the day that stands for it is so many days ago.
+    /// The points of one occurrence whose bucket is this number of days old.
     pub(crate) fn worth_at(&self, age: Day) -> Option<i32> {
         match &self.timing {
             Timing::Always => Some(self.points),
@@ -87,7 +87,7 @@ impl Compiled {
         }
     }
 
-    /// From which age in days a time no longer counts; none if it counts for ever.
+    /// The age in days from which an occurrence stops counting; none if it always counts.
     pub(crate) fn horizon(&self) -> Option<Day> {
         match &self.timing {
             Timing::Always => None,
@@ -97,11 +97,11 @@ impl Compiled {
     }
 }
 
-/// One, in the fixed point of [`decay`].
+/// The number one in the fixed point of [`decay`].
 const ONE: u128 = 1 << 62;
 
-/// Age in days → points, as long as there are any: `points` · 2^(−age ÷ half-life), rounded towards zero, so that points
-/// end. Integers only: the same on every machine. At whole half-lives it is exact.
+/// The points by age in days, as long as there are any: `points` · 2^(−age ÷ half-life), rounded towards zero, so that
+/// the table ends. Integers only, so every machine computes the same. At whole half-lives it is exact.
 fn decay(points: i32, half_life: u16) -> Vec<i32> {
     let step = daily_factor(half_life);
     let weights: Vec<u128> =
@@ -112,7 +112,7 @@ fn decay(points: i32, half_life: u16) -> Vec<i32> {
     sizes.take_while(|size| *size > 0).map(|size| i32::try_from(size).unwrap_or(i32::MAX) * points.signum()).collect()
 }
 
-/// 2^(−1 ÷ half-life): the largest number whose power of `half_life` is at most a half.
+/// 2^(−1 ÷ half-life): the largest number whose power of `half_life` is at most one half.
 fn daily_factor(half_life: u16) -> u128 {
     let power = |factor: u128| (0..half_life).fold(ONE, |product, _| product * factor / ONE);
     let (mut low, mut high) = (ONE / 2, ONE);
@@ -158,7 +158,7 @@ impl<'a> Signal<'a> {
     }
 }
 
-/// The path of a page: what stands after the host and before the query.
+/// The path of a page's URL: the part after the host and before the query.
 fn path(page: &str) -> &str {
     let page = page.split(['?', '#']).next().unwrap_or_default();
     match page.split_once("://") {
@@ -167,7 +167,7 @@ fn path(page: &str) -> &str {
     }
 }
 
-/// Most names are in lower case already: no copy is made of those.
+/// Most names are in lower case already and need no copy.
 fn lower(text: &str) -> Cow<'_, str> {
     let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }

@@ -1,4 +1,6 @@
-//! What a lead did, counted: all that a score needs of its past, bounded, and free of the order of arrival.
+//! Counts a lead's activities into its tally: everything that engagement needs of the past.
+//!
+//! What must stay true: the tally has a bounded size, and the order of arrival does not change it.
 
 use crate::activity::Activity;
 use crate::lead::submissions::SpanChange;
@@ -8,10 +10,10 @@ use crate::scoring::model::Model;
 use crate::value::day::{BLOCK, Day, bucket, day_of};
 
 impl Model {
-    /// Counts one activity. `change` is what a form post did to the lead's submissions: posts of the same wish are one
-    /// time, at the first of them.
+    /// Counts one activity into the tally. `change` is the effect of a form post on the lead's submissions: posts of
+    /// one span count once, on the day of the first post.
     ///
-    /// The order of counting does not matter; an activity must be counted once.
+    /// The order of calls does not matter; each activity must be counted once.
     pub fn count(&self, tally: &mut Tally, activity: &Activity, change: Option<&SpanChange>) {
         let day = day_of(activity.occurred_at());
         let newest = tally.newest.map_or(day, |newest| newest.max(day));
@@ -32,7 +34,7 @@ impl Model {
         }
     }
 
-    /// Drops what no longer counts on `newest`, and puts old days together.
+    /// Drops entries that no longer count on `newest`, and merges old days into their buckets.
     fn compact(&self, tally: &mut Tally, newest: Day) {
         tally.entries.retain_mut(|entry| {
             let Some(rule) = self.engagement.get(usize::from(entry.rule)) else { return false };
@@ -52,26 +54,26 @@ impl Model {
         });
     }
 
-    /// The most bytes a tally of this model takes as JSON.
+    /// The largest size of a tally of this model as JSON, in bytes.
     pub fn most_bytes(&self) -> usize {
         const REST: usize = r#"{"newest":-719528,"counts":{}}"#.len();
         REST + self.bytes_by_rule().iter().sum::<usize>()
     }
 
-    /// The same of each engagement rule.
+    /// The largest size of each engagement rule's counts as JSON, in bytes.
     pub(crate) fn bytes_by_rule(&self) -> Vec<usize> {
         self.engagement.iter().enumerate().map(|(index, rule)| most_bytes(index, rule)).collect()
     }
 }
 
-/// Its days matter, and the old ones go.
+/// The rule needs the days of its occurrences, and old ones are dropped.
 fn goes_by_bucket(rule: &Compiled) -> bool {
     !rule.first_only && !matches!(rule.timing, Timing::Always)
 }
 
 fn add(tally: &mut Tally, index: u16, rule: &Compiled, day: Day, newest: Day) {
     if rule.first_only {
-        // The earliest stays, even when it no longer counts: it says that no other does.
+        // The earliest occurrence stays, even when it no longer counts: it proves that later ones are not the first.
         let at = tally.entries.partition_point(|entry| entry.rule < index);
         match tally.entries.get_mut(at).filter(|entry| entry.rule == index) {
             Some(first) => first.day = first.day.min(day),
@@ -87,15 +89,16 @@ fn add(tally: &mut Tally, index: u16, rule: &Compiled, day: Day, newest: Day) {
         Ok(at) => tally.entries[at].times = (tally.entries[at].times + 1).min(TIMES_LIMIT),
         Err(at) => tally.entries.insert(at, TallyEntry { rule: index, day, times: 1 }),
     }
-    // Of forms all are kept: one that counts may turn out to be part of another, and one before it counts after all.
+    // Of forms all occurrences are kept: a counted one may turn out to be part of another span, and then an older one
+    // counts.
     if goes_by_bucket(rule) && !rule.counts_forms {
         keep_newest(tally, index, rule.at_most);
     }
 }
 
-/// Undoes an [`add`], of a span of posts that became part of another.
+/// Undoes [`add`] for a span of posts that became part of another span.
 fn remove(tally: &mut Tally, index: u16, rule: &Compiled, day: Day, newest: Day) {
-    // The first of two joined spans stays the first.
+    // The first post of two joined spans stays the first.
     if rule.first_only {
         return;
     }
@@ -107,12 +110,12 @@ fn remove(tally: &mut Tally, index: u16, rule: &Compiled, day: Day, newest: Day)
     }
 }
 
-/// The day under which a time of `day` is counted.
+/// The day under which an occurrence of `day` is counted.
 fn key(rule: &Compiled, day: Day, newest: Day) -> Day {
     if matches!(rule.timing, Timing::Always) { 0 } else { rule.first_day(day, newest) }
 }
 
-/// Drops all but the newest `most` times of a rule.
+/// Drops all occurrences of a rule but the newest `most`.
 fn keep_newest(tally: &mut Tally, index: u16, most: u32) {
     let end = tally.entries.partition_point(|entry| entry.rule <= index);
     let mut left = most;
@@ -127,7 +130,7 @@ fn keep_newest(tally: &mut Tally, index: u16, most: u32) {
     tally.entries.drain(first..start);
 }
 
-/// The most bytes that the counts of a rule take as JSON.
+/// The largest size of a rule's counts as JSON, in bytes.
 fn most_bytes(index: usize, rule: &Compiled) -> usize {
     const FIRST_DAY: usize = "-719528".len();
     let limit = usize::from(TIMES_LIMIT);
@@ -138,8 +141,8 @@ fn most_bytes(index: usize, rule: &Compiled) -> usize {
         Some(horizon) => horizon,
     };
     let entry = |since: usize, times: usize| 1 + digits(since) + 1 + digits(times);
-    // All days of the horizon in use; which of them stand together depends on where today is in its block. To leave one
-    // out saves more than what the longer way to the next one costs.
+    // Every day within the horizon has an entry. Which days share a bucket depends on the place of today in its block.
+    // One entry less saves more bytes than the longer distance to the next entry costs.
     let full = (0..BLOCK).map(|today| {
         let mut days: Vec<Day> = (today - horizon - BLOCK..=today)
             .map(|day| if matches!(rule.timing, Timing::Decay(_)) { bucket(day, today) } else { day })

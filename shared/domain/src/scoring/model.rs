@@ -1,7 +1,7 @@
-//! The score: fit (who they are) and engagement (what they do), each explained line by line.
+//! Computes a score and its explanation by the compiled rules.
 //!
-//! The explanation's points always sum to the score (mautic/mautic#5369). A score is a pure function of what the
-//! lead holds and of the day, and what the lead holds does not depend on the order in which activities came in.
+//! What must stay true: [`Model::score`] and the sum of [`Model::explain`] are equal (mautic/mautic#5369), for every
+//! lead and every day.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,24 +14,24 @@ use crate::scoring::compiled::{Compiled, Timing};
 use crate::scoring::rules::{FitRule, KINDS, PointLimit, Rules};
 use crate::value::day::{Day, day_of, to_date};
 
-/// `scoring.yaml`, made ready to count and score with.
+/// The rules of `scoring.yaml`, compiled for counting and scoring.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(crate) rules: Rules,
-    /// The engagement rules, in their order.
+    /// The engagement rules, in the order of the file.
     pub(crate) engagement: Vec<Compiled>,
-    /// Kind of activity → places of the rules that count it.
+    /// Kind of activity → indexes of the rules that count it.
     by_kind: Vec<(&'static str, Vec<u16>)>,
-    /// The group of each fit rule, by its place among the groups.
+    /// The group of each fit rule, as an index of `caps`.
     fit_groups: Vec<Option<usize>>,
     /// The groups' limits, in the order of their names.
     caps: Vec<PointLimit>,
 }
 
-/// More groups than these limit nothing; `check` refuses them. So that scoring needs no memory of its own.
+/// The largest number of groups; `check` refuses more. Fixed, so that scoring allocates no memory.
 pub(crate) const GROUPS: usize = 16;
 
-/// The most a total can be.
+/// The highest total.
 pub(crate) const TOTAL_LIMIT: i32 = 100;
 
 /// The rule named in the line that brings a sum back into 0 to 100.
@@ -75,44 +75,44 @@ impl PartialEq for Model {
 
 impl Eq for Model {}
 
-/// One line of an explanation.
+/// A line of an explanation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// What it is for.
+    /// The half of the score, or a limit.
     pub kind: LineKind,
     /// The rule's words: "Asked for a demo".
     pub label: String,
-    /// The rule's name; for a limit, the rule's or group's that it is of, `fit`, `engagement`, or `limit`.
+    /// The rule's name. For a limit: the name of its rule or group, `fit`, `engagement`, or `limit`.
     pub rule: String,
     /// The points, exact.
     pub points: i32,
-    /// How many times they did it that count now; 0 for other lines.
+    /// The number of occurrences that count now; 0 for other lines.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_zero")]
     pub times: u32,
-    /// The UTC day of the last of those times, where it matters: to the day for two weeks, then the Monday of its week,
-    /// later the first Monday of its four weeks.
+    /// The UTC day of the last of those occurrences, for rules that depend on time. It is exact for two weeks; then it
+    /// is the Monday of its week, later the first Monday of its four weeks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Date>,
 }
 
-/// What a line of an explanation is for.
+/// The part of the score that a line of an explanation belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
-    /// Who they are.
+    /// Fit: who they are.
     Fit,
-    /// What they do.
+    /// Engagement: what they do.
     Engagement,
     /// A limit that was reached.
     Cap,
 }
 
-/// What an engagement rule comes to on a day.
+/// The result of an engagement rule on a day.
 struct Counted<'a> {
     index: usize,
     rule: &'a Compiled,
     times: u32,
-    /// Before the rule's own limit.
+    /// The points before the rule's own limit.
     points: i32,
     last: Option<Day>,
 }
@@ -123,7 +123,7 @@ impl Counted<'_> {
     }
 }
 
-/// Points of one half of the score, by group.
+/// The points of one half of the score, by group.
 #[derive(Default)]
 struct Half {
     groups: [i32; GROUPS],
@@ -136,7 +136,7 @@ impl Half {
         *sum = sum.saturating_add(points);
     }
 
-    /// The sum with the groups' limits, without the half's own.
+    /// The sum with the groups' limits, without the half's own limit.
     fn sum(&self, caps: &[PointLimit]) -> i32 {
         let groups = self.groups.iter().zip(caps).map(|(points, cap)| PointLimit::clamp(Some(*cap), *points));
         groups.fold(self.free, i32::saturating_add)
@@ -144,7 +144,7 @@ impl Half {
 }
 
 impl Model {
-    /// What is written in `scoring.yaml`.
+    /// The rules of `scoring.yaml`.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
@@ -155,26 +155,26 @@ impl Model {
         fit.chain(self.rules.engagement.iter().map(|rule| rule.rule.as_str())).collect()
     }
 
-    /// The lead's score at `now`. Points lose their worth by the UTC day; a day before the lead's newest activity counts
-    /// as that activity's.
+    /// The lead's score at `now`. Points decay by the UTC day. A day before the lead's newest activity counts as that
+    /// activity's day.
     pub fn score(&self, lead: &Lead, now: Timestamp) -> Score {
         self.score_by(lead, &lead.tally, now)
     }
 
-    /// The same by another tally than the lead's, of the same past.
+    /// The lead's score by another tally of the same past.
     pub(crate) fn score_by(&self, lead: &Lead, tally: &Tally, now: Timestamp) -> Score {
         self.rated(self.fit(lead), self.engagement(tally, today(tally, now)))
     }
 
-    /// The same, after one activity: who they are is looked at again only if a field or the first touch changed (or the
-    /// model); else the fit stands as it is in the lead's score.
+    /// The lead's score after one activity. `changed` says that a field, the first touch or the model changed: only
+    /// then fit is computed again; else the stored score's fit is used.
     pub fn score_after(&self, lead: &Lead, now: Timestamp, changed: bool) -> Score {
         let fit = if changed { self.fit(lead) } else { lead.score.fit };
         self.rated(fit, self.engagement(&lead.tally, today(&lead.tally, now)))
     }
 
-    /// Why the lead scores as it does at `now`: a line a rule that counts, and a line a limit that was reached. Who they are
-    /// comes first. The points sum to the score's total.
+    /// The explanation of the lead's score at `now`: a line for each rule that counts and for each limit that was
+    /// reached; fit comes first. The points sum to the score's total.
     ///
     /// # Examples
     /// ```
@@ -234,7 +234,7 @@ impl Model {
         lines
     }
 
-    /// Adds a line for each limit that half of the score may have reached; the half's points.
+    /// Adds a line for each limit that this half of the score has reached; returns the half's points.
     fn explain_caps(
         &self,
         half: &Half,
@@ -252,8 +252,8 @@ impl Model {
         limited
     }
 
-    /// The rule of that name counts for the lead at `now`: a fit rule that holds, or an engagement rule with a time that
-    /// has not lost its worth.
+    /// The rule with that name counts for the lead at `now`: a fit rule whose conditions hold, or an engagement rule
+    /// with an occurrence that still has points.
     pub fn counts(&self, lead: &Lead, now: Timestamp, rule: &str) -> bool {
         let stored = RatedLead::stored(lead);
         let holds = |fit: &FitRule| fit.rule == rule && fit.when.holds(&stored);
@@ -261,8 +261,8 @@ impl Model {
         self.rules.fit.iter().any(holds) || self.counted(&lead.tally, today(&lead.tally, now)).any(is_it)
     }
 
-    /// The first UTC day after that of `now` on which the lead's temperature is another than at `now`, if nothing happens
-    /// until then; none if it stays. Goes by the fit in the lead's score, which must be that of its fields.
+    /// The first UTC day after the day of `now` on which the lead's temperature differs from that at `now`, if nothing
+    /// happens until then; none if it stays. It uses the stored score's fit, which must match the lead's fields.
     pub fn temperature_changes_on(&self, lead: &Lead, now: Timestamp) -> Option<Date> {
         let on = today(&lead.tally, now);
         let today = self.rated(lead.score.fit, self.engagement(&lead.tally, on)).temperature;
@@ -280,10 +280,10 @@ impl Model {
             let rule = self.engagement.get(usize::from(entry.rule))?;
             Some((rule.points, entry.day + rule.horizon()?))
         });
-        // From the last day on, nothing is left to lose.
+        // After the last day no points are left to lose.
         let last = timed.clone().map(|(_, end)| end).max()?;
         let first = if timed.clone().all(|(points, _)| points >= 0) {
-            // The score only falls: if the temperature changes, it stays changed.
+            // The score only falls, so a changed temperature stays changed.
             let (mut same, mut other) = (today, last);
             if other <= same || !is_another(other) {
                 return None;
@@ -299,7 +299,7 @@ impl Model {
         Some(to_date(first))
     }
 
-    /// The engagement rules that count a kind of activity, with their places.
+    /// The engagement rules that count a kind of activity, with their indexes.
     pub(crate) fn rules_of(&self, kind: &str) -> impl Iterator<Item = (u16, &Compiled)> {
         let places = self.by_kind.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, places)| places);
         places.iter().map(|place| (*place, &self.engagement[usize::from(*place)]))
@@ -322,7 +322,7 @@ impl Model {
         PointLimit::clamp(self.rules.most.engagement, half.sum(&self.caps))
     }
 
-    /// The engagement rules that count on a day.
+    /// The results of the engagement rules on a day.
     fn counted<'a>(&'a self, tally: &'a Tally, on: Day) -> impl Iterator<Item = Counted<'a>> {
         tally.entries.chunk_by(|one, next| one.rule == next.rule).filter_map(move |entries| {
             let index = usize::from(entries[0].rule);
@@ -349,7 +349,7 @@ impl Model {
     }
 }
 
-/// What the entries of one rule come to, from the newest back.
+/// The result of one rule's entries, counted from the newest back.
 fn count_up<'a>(index: usize, rule: &'a Compiled, entries: &[TallyEntry], on: Day) -> Counted<'a> {
     let mut counted = Counted { index, rule, times: 0, points: 0, last: None };
     let goes_by_day = rule.first_only || !matches!(rule.timing, Timing::Always);
@@ -366,7 +366,8 @@ fn count_up<'a>(index: usize, rule: &'a Compiled, entries: &[TallyEntry], on: Da
     counted
 }
 
-/// The day by which a lead is scored: no day before its newest activity's, so that the order of arrival does not matter.
+/// The day by which a lead is scored. It is never before the day of the lead's newest activity, so that the order of
+/// arrival does not matter.
 fn today(tally: &Tally, now: Timestamp) -> Day {
     let today = day_of(now);
     tally.newest.map_or(today, |newest| newest.max(today))
@@ -376,7 +377,7 @@ fn line(kind: LineKind, label: String, rule: &str, points: i32) -> Line {
     Line { kind, label, rule: rule.to_owned(), points, times: 0, last: None }
 }
 
-/// The line of a limit; without points where it was not reached.
+/// The line of a limit; it has 0 points where the limit was not reached.
 fn cap_line(label: &str, rule: &str, most: Option<PointLimit>, points: i32) -> Line {
     let label = most.map_or_else(String::new, |most| format!("{label}: {} points at most", i32::from(most)));
     line(LineKind::Cap, label, rule, points)

@@ -1,4 +1,4 @@
-//! `scoring.yaml` as it is written.
+//! The file `scoring.yaml`, as a company writes it.
 
 use std::collections::BTreeMap;
 
@@ -26,54 +26,54 @@ pub const KINDS: [&str; 15] = [
     "deal_won",
 ];
 
-/// The kind of a form that was sent.
+/// The kind of a submitted form.
 pub(crate) const FORM_SUBMITTED: &str = "form_submitted";
-/// The kind of a page that was looked at: what `page` selects if the rule does not say more.
+/// The kind of a viewed page: the default of a rule that has `page` and no `on`.
 const PAGE_VIEWED: &str = "page_viewed";
-/// The kinds that `page` may select: of a click, by where the link leads.
+/// The kinds that `page` may select: viewed pages by their path, clicks by the path of the link.
 pub(crate) const PAGED: [&str; 2] = [PAGE_VIEWED, "mail_clicked"];
-/// The kinds that `name` may select: of opens and clicks, by the mail's name.
+/// The kinds that `name` may select: opens and clicks by the mail's name.
 pub(crate) const NAMED: [&str; 6] =
     [PAGE_VIEWED, "product_used", "event_attended", "ticket_opened", "mail_opened", "mail_clicked"];
 
-/// `scoring.yaml`.
+/// The file `scoring.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// Rules on who they are.
+    /// Rules on fit: who they are.
     pub fit: Vec<FitRule>,
-    /// Rules on what they do.
+    /// Rules on engagement: what they do.
     pub engagement: Vec<EngagementRule>,
-    /// Rules that together count so much at most, by the name they give as their group.
+    /// Limits that several rules share, by the name that the rules give as their `group`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, Group>,
-    /// How much each half of the score counts at most.
+    /// The limit of each half of the score.
     #[serde(default, skip_serializing_if = "HalfLimits::is_none")]
     pub most: HalfLimits,
-    /// From which total a lead is warm, and hot.
+    /// The totals from which a lead is warm and hot.
     pub temperature: Thresholds,
-    /// From which fit a lead has grade A, B, C; below, D.
+    /// The fit from which a lead has grade A, B and C; D below.
     pub grades: Grades,
 }
 
-/// A limit to what several rules count together.
+/// A limit on the points of several rules together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// What a reader sees.
+    /// The name in explanations.
     pub label: String,
-    /// Points at most, for or against.
+    /// The highest sum, for and against.
     pub most: PointLimit,
 }
 
-/// Limits to the halves of the score, in points, for or against.
+/// Limits on the halves of the score, in points, for and against.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HalfLimits {
-    /// For who they are.
+    /// The limit of fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fit: Option<PointLimit>,
-    /// For what they do.
+    /// The limit of engagement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engagement: Option<PointLimit>,
 }
@@ -84,102 +84,103 @@ impl HalfLimits {
     }
 }
 
-/// From which total a lead is warm or hot.
+/// The totals from which a lead is warm and hot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
-    /// Warm from here.
+    /// The total from which it is warm.
     pub warm: i32,
-    /// Hot from here.
+    /// The total from which it is hot.
     pub hot: i32,
 }
 
-/// From which fit a lead has which grade.
+/// The fit points from which a lead has which grade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "UPPERCASE")]
 pub struct Grades {
-    /// A from here.
+    /// The points from which the grade is A.
     pub a: i32,
-    /// B from here.
+    /// The points from which the grade is B.
     pub b: i32,
-    /// C from here.
+    /// The points from which the grade is C.
     pub c: i32,
 }
 
-/// Points for who they are.
+/// A rule on fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FitRule {
-    /// Its name.
+    /// The rule's name, unique in the file.
     pub rule: String,
-    /// What a reader sees.
+    /// The words in explanations.
     pub label: String,
-    /// How many points; negative ones count against.
+    /// The points; negative points count against.
     pub points: i32,
-    /// When.
+    /// The conditions under which the points count.
     pub when: When,
-    /// The group whose limit it shares.
+    /// The group whose limit the rule shares.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
 }
 
-/// Points for what they do.
+/// A rule on engagement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EngagementRule {
-    /// Its name.
+    /// The rule's name, unique in the file.
     pub rule: String,
-    /// What a reader sees.
+    /// The words in explanations.
     pub label: String,
-    /// How many points a time; negative ones count against, none make it a mere sign that others look for.
+    /// The points for each occurrence; negative points count against. A rule with 0 points is only a signal for other
+    /// rules.
     pub points: i32,
-    /// The kind of activity, one of [`KINDS`]. A `form` or a `page` says it as well.
+    /// The kind of activity, one of [`KINDS`]. A rule with `form` or `page` may leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
-    /// Only this form.
+    /// Counts only this form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
-    /// Only pages like this pattern: their path, without host and query.
+    /// Counts only pages whose path matches this pattern; host and query are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// Only what is named like this pattern.
+    /// Counts only activities whose name matches this pattern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Only so many of the newest times.
+    /// Counts at most this number of occurrences, the newest ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
-    /// Only the first time ever.
+    /// Counts only the first occurrence ever.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub first_only: bool,
-    /// Points at most, for or against.
+    /// The highest sum of the rule's points, for and against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most_points: Option<PointLimit>,
-    /// A time is worth half after so many days, a quarter after twice as many.
+    /// The time after which an occurrence is worth half its points; after twice the time, a quarter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_life: Option<Days>,
-    /// A time counts on its day and so many days less one after it, in full.
+    /// An occurrence counts in full on its day and on the following days, this number of days in all; then not at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<Days>,
-    /// The group whose limit it shares.
+    /// The group whose limit the rule shares.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
 }
 
 impl EngagementRule {
-    /// The kind of activity that it counts; none if the rule does not say.
+    /// The kind of activity that the rule counts; none if the file does not say.
     pub fn kind(&self) -> Option<&str> {
         let implied = || self.form.as_ref().map(|_| FORM_SUBMITTED).or(self.page.as_ref().map(|_| PAGE_VIEWED));
         self.on.as_deref().or_else(implied)
     }
 }
 
-/// A limit to points, for or against: 1 to 100.
+/// A limit on points, for and against: 1 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "i32", into = "i32")]
 pub struct PointLimit(i32);
 
 impl PointLimit {
-    /// The points, brought back to the limit.
+    /// The points, reduced to the limit.
     pub(crate) fn clamp(limit: Option<Self>, points: i32) -> i32 {
         limit.map_or(points, |Self(most)| points.clamp(-most, most))
     }

@@ -1,4 +1,4 @@
-//! The activities behind a score, from the timeline.
+//! The activities behind a score, found in the timeline.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -18,15 +18,15 @@ use crate::value::day::day_of;
 pub struct Contribution {
     /// The rule's name.
     pub rule: String,
-    /// The activity; of posts of the same wish, the first.
+    /// The activity; for a span of posts, the first post.
     pub activity: ActivityId,
-    /// Its points on the day it happened.
+    /// The activity's points on its own day.
     pub points_then: i32,
-    /// Its points now.
+    /// The activity's points today.
     pub points_now: i32,
 }
 
-/// The part of an activity that submissions take in.
+/// Adds an activity to the submissions, if it is a form post.
 fn add(submissions: &mut Submissions, activity: &Activity) -> Option<SpanChange> {
     let ActivityKind::FormSubmitted(sent) = &activity.kind else { return None };
     Some(submissions.add(&sent.form, &sent.content_hash(), &activity.id))
@@ -39,7 +39,7 @@ fn in_order(timeline: &[Applied]) -> Vec<&Activity> {
 }
 
 impl Model {
-    /// Counts a whole timeline again, as it was counted one by one.
+    /// Counts a whole timeline again, with the same result as counting its activities one by one.
     pub fn recount(&self, timeline: &[Applied]) -> (Submissions, Tally) {
         let (mut submissions, mut tally) = (Submissions::default(), Tally::default());
         for activity in in_order(timeline) {
@@ -49,8 +49,9 @@ impl Model {
         (submissions, tally)
     }
 
-    /// The activities that count at `now`, by rule, each rule's from the newest back. What a rule's come to is the points
-    /// of its line in the explanation. (A tally counts at most 999 times a bucket of days; here all are listed.)
+    /// The activities that count at `now`, by rule, the newest of each rule first. The points of a rule's activities
+    /// sum to the points of its line in the explanation. (A tally counts at most 999 occurrences in a bucket of days;
+    /// here all are listed.)
     pub fn contributions(&self, timeline: &[Applied], now: Timestamp) -> Vec<Contribution> {
         let mut submissions = Submissions::default();
         let mut met: Vec<Vec<ActivityId>> = vec![Vec::new(); self.engagement.len()];

@@ -1,7 +1,7 @@
-//! The brake: marketing mail stops by itself before SES stops the account.
+//! The brake: it stops marketing mail before SES pauses the account.
 //!
-//! SES judges a sender by the share of mails that come back for good and of those called spam. Both are counted by the
-//! UTC day from SES's own events; a person releases the brake, and what was counted until then is forgiven to the mail.
+//! SES judges a sender by its shares of hard bounces and spam complaints. Both are counted by the UTC day from SES's
+//! own events. A person releases the brake, and from then on mails that were sent before the release no longer count.
 
 use std::collections::BTreeMap;
 
@@ -12,21 +12,22 @@ use jiff::{Timestamp, ToSpan};
 use crate::sending::control::{Brake, Control, Outcomes};
 use crate::sending::rules::{BrakeRules, Share};
 
-/// A single mail stops nothing: one complaint would be past any limit that SES has, until thousands of mails went out.
+/// One mail alone never puts the brake on: a single complaint would exceed every limit of SES until thousands of mails
+/// were sent.
 const A_PATTERN: u64 = 2;
 
-/// The UTC day of a time: outcomes are counted by it.
+/// The UTC day of a time, by which events are counted.
 pub fn day(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::UTC).date()
 }
 
-/// The first day that the rules look at.
+/// The first day of the span that the rules count.
 pub fn first_day(rules: &BrakeRules, now: Timestamp) -> Date {
     let today = day(now);
     today.checked_sub((i64::from(rules.over.count()) - 1).days()).unwrap_or(today)
 }
 
-/// What the rules count: the days they look at, without what was counted before the brake was last released.
+/// The counts that the rules use: the days of the span, without what was counted before the last release.
 pub fn counted(days: &BTreeMap<Date, Outcomes>, rules: &BrakeRules, control: &Control, now: Timestamp) -> Outcomes {
     let released = control.released_at.map(day);
     days.range(first_day(rules, now)..)
@@ -35,23 +36,23 @@ pub fn counted(days: &BTreeMap<Date, Outcomes>, rules: &BrakeRules, control: &Co
         .fold(Outcomes::default(), Outcomes::plus)
 }
 
-/// Too many mails came back, or were called spam. In a reader's words.
+/// The exceeded limit of bounces or complaints, in a reader's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Over {
-    /// What happened, in a few words.
+    /// The cause in a few words.
     pub headline: String,
-    /// The whole of it, with the numbers.
+    /// The cause with its numbers.
     pub why: String,
 }
 
 impl Over {
-    /// The brake that this puts on, of which nobody is told yet.
+    /// The brake with this cause. The operator is not notified yet.
     pub fn brake(&self, since: Timestamp) -> Brake {
         Brake { since, headline: self.headline.clone(), why: self.why.clone(), told: false, by: String::new() }
     }
 }
 
-/// Why the brake is to go on; none if mail may go on. `days` are the outcomes by UTC day.
+/// The reason to put the brake on; none if no limit is exceeded. `days` are the counts by UTC day.
 pub fn limit_exceeded(
     days: &BTreeMap<Date, Outcomes>,
     rules: &BrakeRules,
@@ -76,7 +77,7 @@ pub fn limit_exceeded(
         .or_else(|| over(counted.complained, rules.complaints, "were called spam"))
 }
 
-/// A share in a reader's words, like `3.12%`; what is behind the second place is left out.
+/// A share in a reader's words, like `3.12%`; further decimal places are cut off.
 pub fn percent(part: u64, whole: u64) -> String {
     let hundredths = u128::from(part) * 10_000 / u128::from(whole.max(1));
     let (whole, part) = (hundredths / 100, format!("{:02}", hundredths % 100));

@@ -1,50 +1,53 @@
-//! TODO-DOC
+//! What people and the brake decide from day to day, without a deployment: the row `CONTROL`, and the counts of SES's
+//! events by which the brake decides.
+//!
+//! The field names are stored: they must not change.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What became of mails, of one day.
+/// The counts of SES's events for mails, usually of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Outcomes {
-    /// SES took so many.
+    /// Mails that SES accepted.
     pub sent: u64,
-    /// Arrived.
+    /// Delivered mails.
     pub delivered: u64,
-    /// Are late.
+    /// Delayed mails.
     pub delayed: u64,
-    /// Came back for now.
+    /// Soft bounces.
     pub soft_bounced: u64,
-    /// Came back for good.
+    /// Hard bounces.
     pub bounced: u64,
-    /// Were called spam.
+    /// Spam complaints.
     pub complained: u64,
-    /// SES took and did not send.
+    /// Mails that SES accepted and then rejected.
     pub rejected: u64,
 }
 
 impl Outcomes {
-    /// Nothing was counted.
+    /// All counts are zero.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The sum of both.
+    /// The sum of both counts.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         self.with(other, u64::saturating_add)
     }
 
-    /// What came after `before`, which was counted earlier.
+    /// The part of the counts that was added after `before`.
     #[must_use]
     pub fn since(self, before: Self) -> Self {
         self.with(before, u64::saturating_sub)
     }
 
-    /// The same of a mail that was sent then, for the counts: what was sent before the brake was released is forgiven,
-    /// however late it comes back.
+    /// The counts of a mail that was sent at `sent_at`, for the brake. Bounces and complaints of a mail sent before the
+    /// last release do not count, however late they arrive.
     #[must_use]
     pub fn of_mail(self, sent_at: Timestamp, control: &Control) -> Self {
         let is_forgiven = control.released_at.is_some_and(|released| sent_at < released);
@@ -64,48 +67,49 @@ impl Outcomes {
     }
 }
 
-/// The brake is on.
+/// The brake, while it is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brake {
-    /// Since when.
+    /// The time it was put on.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
-    /// What happened, in a few words.
+    /// The cause in a few words.
     #[serde(default)]
     pub headline: String,
-    /// Why, in a reader's words.
+    /// The cause in a reader's words, with numbers.
     pub why: String,
-    /// Who runs the system was told, or is being told.
+    /// The operator was notified, or a notification is being sent.
     #[serde(default)]
     pub told: bool,
-    /// The invocation that put it on, or took on the telling last: it knows its own write by it.
+    /// The id of the invocation that put the brake on, or that last took over the notification. The invocation
+    /// recognises its own write by it.
     #[serde(default)]
     pub by: String,
 }
 
-/// What is decided by the day, without a deployment: the row `CONTROL`.
+/// The row `CONTROL`: decisions that need no deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Control {
-    /// All marketing mail stands still.
+    /// The brake, which stops all marketing mail; none while it is off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brake: Option<Brake>,
-    /// When a person last released the brake: what came back before counts no more.
+    /// The time a person last released the brake: mails sent before it no longer count.
     #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
     pub released_at: Option<Timestamp>,
-    /// What the UTC day of the release had counted by then.
+    /// The counts of the release's UTC day at the moment of release. They are subtracted.
     #[serde(skip_serializing_if = "Outcomes::is_none")]
     pub forgiven: Outcomes,
-    /// Sequences that stand still.
+    /// The names of paused sequences.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub paused: BTreeSet<String>,
 }
 
-/// What stands in other rows than the lead's.
+/// The facts for a verdict that lie in other rows than the lead's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outside {
     /// The address is on the suppression list.
     pub suppressed: bool,
-    /// What is decided by the day.
+    /// The row `CONTROL`.
     pub control: Control,
 }

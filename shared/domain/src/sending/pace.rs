@@ -1,54 +1,55 @@
-//! How fast mail may go: SES's rate a second and its quota a day, shared by the mailers that send at once.
+//! The pace of sending: SES's rate per second and its daily quota, shared by the mailers that run at once.
 //!
-//! Marketing mail waits for its slot. What somebody asked for, or works by, does not: it only takes its slot from
-//! marketing, and the last part of the day's quota is its alone.
+//! Marketing mail waits for its slot. Transactional mail (the team's, and mail that a visitor asked for) does not wait:
+//! it takes a slot away from marketing mail, and the last part of the daily quota is reserved for it.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// So many leads may wait for the mailer, whatever the rate: much of what is due (steps, escalations, points that cool)
-/// needs no SES. At SES's slowest, one mail a second, so many mails are out in 17 minutes, before their leases of
-/// 30 ([`MARKETING_LEASE`](crate::lead::agenda::MARKETING_LEASE)) end.
+/// The number of leads that may wait for the mailer at any rate, since much of what is due (steps, escalations, points
+/// that decay) needs no SES. At SES's slowest rate, one mail a second, this number of mails is sent in 17 minutes,
+/// before their leases of 30 minutes ([`MARKETING_LEASE`](crate::lead::agenda::MARKETING_LEASE)) end.
 const WAITING_AT_LEAST: u64 = 1_000;
 
-/// So many mails a day are kept for what somebody waits for, where a tenth is less.
+/// Minimum daily reserve for transactional mail, where a tenth of the quota is less.
 const KEPT: u64 = 5;
 
-/// What SES takes from the account.
+/// The sending limits of the SES account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// Mails a minute, as long as one likes.
+    /// The rate: mails per minute, without end.
     pub a_minute: u64,
-    /// Mails in any 24 hours; none for any number.
+    /// The quota: mails in any 24 hours; none for no limit.
     pub a_day: Option<u64>,
-    /// Mails in the 24 hours until now.
+    /// Mails sent in the last 24 hours.
     pub sent: u64,
 }
 
 impl Quota {
-    /// Marketing mail may go, `more` mails after this was read: the rest of the day is kept for what somebody waits for.
+    /// Marketing mail may be sent when `more` mails were sent after this was read. The rest of the quota is reserved
+    /// for transactional mail.
     pub fn has_room(&self, more: u64) -> bool {
         self.a_day.is_none_or(|most| self.sent.saturating_add(more) < most - kept(most))
     }
 
-    /// How far apart each of `mailers` sends.
+    /// The time between two mails of one of `mailers` mailers.
     pub fn interval(&self, mailers: u32) -> SignedDuration {
         let millis = (60_000 * u64::from(mailers)).div_ceil(self.a_minute.max(1));
         SignedDuration::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 
-    /// How many leads a tick may give the mailer, where `waiting` have been given already: what SES takes until the next
-    /// tick, a minute later, or what is small enough at any rate.
+    /// The number of leads that a scheduler tick may hand to the mailer, when `waiting` are handed over already: the
+    /// mails that SES takes until the next tick a minute later, but at least 1,000.
     pub fn a_tick(&self, waiting: u64) -> u64 {
         self.a_minute.max(WAITING_AT_LEAST).saturating_sub(waiting)
     }
 }
 
-/// How many mails of a day's quota are kept for what somebody waits for: a tenth; of a small quota [`KEPT`], or half.
+/// The reserve for transactional mail in a daily quota: a tenth; of a small quota [`KEPT`], at most half.
 fn kept(most: u64) -> u64 {
     most.div_ceil(10).max(KEPT.min(most.div_ceil(2)))
 }
 
-/// When a mailer may send next that sent last at `last`.
+/// The time at which a mailer may send next, if it last sent at `last`.
 pub fn slot(last: Option<Timestamp>, interval: SignedDuration, now: Timestamp) -> Timestamp {
     last.and_then(|last| last.checked_add(interval).ok()).map_or(now, |next| next.max(now))
 }
@@ -92,7 +93,7 @@ mod tests {
         assert_eq!(quota(1).a_tick(1_010), 0);
     }
 
-    /// At SES's slowest the fewest that a tick gives are sent before the first lease ends.
+    /// At SES's slowest rate, the smallest batch of a tick is sent before the first lease ends.
     #[test]
     fn no_lease_ends_in_the_queue() {
         let slowest = Quota { a_minute: 60, a_day: None, sent: 0 };
@@ -101,7 +102,7 @@ mod tests {
     }
 
     proptest! {
-        /// However long each pauses, so many mailers never send faster together than SES takes mail.
+        /// Whatever pauses the mailers make, together they never send faster than SES takes mail.
         #[test]
         fn mailers_share_the_rate(
             a_second in 1_u64..100,
@@ -121,7 +122,7 @@ mod tests {
             for two in sent.windows(2) {
                 prop_assert!(two[1].duration_since(two[0]) >= interval);
             }
-            // Each so far apart, all of them together send no more a second than SES takes.
+            // With this interval, all mailers together send no more mails a second than SES takes.
             prop_assert!(interval.as_millis() * i128::from(a_second) >= 1_000 * i128::from(mailers));
         }
     }

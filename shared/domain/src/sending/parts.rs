@@ -1,4 +1,4 @@
-//! What the rules of sending look at, and what they say.
+//! The input of the sending rules, and their verdict.
 
 use jiff::Timestamp;
 
@@ -6,31 +6,31 @@ use crate::company::{Company, Team};
 use crate::sending::rules::Sending;
 use crate::sequence::rules::Sequences;
 
-/// The parts of the configuration that say whether a mail may go.
+/// The parts of the configuration that decide whether a mail may be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct SendingRules<'a> {
-    /// `sending.yaml`.
+    /// The file `sending.yaml`.
     pub sending: &'a Sending,
-    /// `sequences/`.
+    /// The files in `sequences/`.
     pub sequences: &'a Sequences,
-    /// `team.yaml`.
+    /// The file `team.yaml`.
     pub team: &'a Team,
-    /// `company.yaml`: the zone of leads that have none of their own.
+    /// The file `company.yaml`: its zone is that of leads without one of their own.
     pub company: &'a Company,
 }
 
-/// What becomes of a mail that is due.
+/// The verdict on a mail that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendVerdict {
-    /// It may go.
+    /// The mail may be sent.
     Go,
-    /// Not now: it is looked at again then.
+    /// The mail waits and is checked again.
     Wait {
-        /// When.
+        /// The time of the next check.
         until: Timestamp,
-        /// Why, in a reader's words.
+        /// The reason, in a reader's words.
         reason: String,
     },
-    /// Never, for this reason, in a reader's words.
+    /// The mail is never sent, for this reason in a reader's words.
     Drop(String),
 }

@@ -1,4 +1,4 @@
-//! `sending.yaml`: when mail may go, and what stops it.
+//! The file `sending.yaml`: topics, hours, limits and the brake of marketing mail.
 
 use std::collections::BTreeMap;
 
@@ -10,36 +10,37 @@ use crate::value::span::{Days, Wait};
 
 pub(crate) const FILE: &str = "sending.yaml";
 
-/// The most that `a_week` may be: so many of the newest mails a lead remembers.
+/// The highest `a_week`: a lead remembers this number of its newest mails.
 pub(crate) const MOST_A_WEEK: u32 = 16;
 
-/// The preference page offers a pause of a month: a mail outlives it.
+/// The preference page offers a pause of a month. A waiting mail must outlive this pause.
 pub(crate) const PAUSE: SignedDuration = SignedDuration::from_hours(32 * 24);
 
-/// `sending.yaml`. All of it is about marketing mail: what somebody asked for, or works by, goes at any hour.
+/// The file `sending.yaml`. It is about marketing mail only: the team's mail and mail that a visitor asked for are sent
+/// at any hour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sending {
-    /// What marketing mail is about, as leads read it on their preference page: name → words.
+    /// The topics of marketing mail, as leads read them on their preference page: name → words.
     pub topics: BTreeMap<String, String>,
-    /// When it may go, on the lead's own clock.
+    /// The hours in which marketing mail may be sent, on the lead's own clock.
     #[serde(default)]
     pub hours: Hours,
-    /// So many a day go to one lead at most, over all sequences; a day of the lead's zone.
+    /// The maximum of mails to one lead in one day of the lead's zone, over all sequences.
     pub a_day: u32,
-    /// So many in seven days.
+    /// The maximum in seven days.
     pub a_week: u32,
-    /// It waits so long after a salesperson spoke with the lead.
+    /// The time that marketing mail waits after a salesperson spoke with the lead.
     pub after_a_talk: Wait,
-    /// What had to wait so long is sent no more: it is dropped, and its sequence ends.
+    /// The longest wait: a mail that had to wait longer is dropped, and its sequence ends.
     #[serde(default = "forty_five_days")]
     pub give_up_after: Wait,
-    /// Mails that come back for now end mail to the address like this.
+    /// The number of soft bounces after which an address gets no more mail.
     pub soft_bounces: SoftBounces,
-    /// What is learned from opens and clicks.
+    /// Whether opens and clicks are recorded.
     #[serde(default)]
     pub tracking: Tracking,
-    /// When all of it stops by itself.
+    /// The limits at which all marketing mail stops by itself.
     pub brake: BrakeRules,
 }
 
@@ -48,29 +49,29 @@ fn forty_five_days() -> Wait {
 }
 
 impl Sending {
-    /// What leads read for a topic; its name, if there is no such topic.
+    /// The words that leads read for a topic; the topic's name if the file has no such topic.
     pub fn words_of<'a>(&'a self, topic: &'a str) -> &'a str {
         self.topics.get(topic).map_or(topic, String::as_str)
     }
 }
 
-/// How many mails may come back for now before the address counts as one that takes none.
+/// The soft bounces after which an address gets no more mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SoftBounces {
-    /// So many.
+    /// The number of soft bounces.
     pub count: u32,
-    /// Within so many days.
+    /// The days within which they happen.
     pub within: Days,
 }
 
-/// What marketing mail tells of its reader.
+/// The tracking of marketing mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tracking {
-    /// Whether it was opened: by a picture of one dot.
+    /// Opens are recorded, by a tracking picture of one pixel.
     pub opens: bool,
-    /// Which links were followed: they lead over this system.
+    /// Clicks are recorded: links lead through this system.
     pub clicks: bool,
 }
 
@@ -80,35 +81,36 @@ impl Default for Tracking {
     }
 }
 
-/// When marketing mail stops by itself, before SES stops the account.
+/// The limits of the brake, which stops marketing mail before SES pauses the account.
 ///
 /// SES reviews an account at 5 % bounces or 0.1 % complaints and pauses it at 10 % or 0.5 %
 /// (<https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BrakeRules {
-    /// At this share of mails that came back for good.
+    /// The share of hard bounces that puts the brake on.
     pub bounces: Share,
-    /// At this share of mails that were called spam.
+    /// The share of spam complaints that puts the brake on.
     pub complaints: Share,
-    /// Counted over so many days.
+    /// The number of days over which mails are counted.
     pub over: Days,
-    /// As long as fewer mails went out, as if so many had: the first bounce of the first ten mails says little.
+    /// The smallest number of mails that shares are computed from; fewer mails count as this number. The first bounce
+    /// of the first ten mails says little.
     pub at_least: u64,
 }
 
-/// A share, written like `2.5%`, in parts of a million.
+/// A share, written like `2.5%`, kept in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Share(u32);
 
 impl Share {
-    /// In parts of a million.
+    /// The share in millionths.
     pub fn millionths(self) -> u32 {
         self.0
     }
 
-    /// `part` of `whole` is so much, or more.
+    /// `part` of `whole` is this share or more, and not zero.
     pub fn is_reached(self, part: u64, whole: u64) -> bool {
         part > 0 && u128::from(part) * 1_000_000 >= u128::from(whole) * u128::from(self.0)
     }

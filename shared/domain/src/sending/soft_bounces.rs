@@ -1,13 +1,15 @@
-//! TODO-DOC
+//! The limit of soft bounces: the number within some days after which an address gets no more mail.
+//!
+//! What must stay true: the result does not depend on the order in which bounces arrive.
 
 use crate::activity::id::ActivityId;
 use crate::sending::rules::SoftBounces;
 
-/// How many soft bounces a lead keeps: of more, the oldest go.
+/// The number of soft bounces that a lead keeps; when there are more, the oldest are dropped.
 pub const SOFT_BOUNCES: usize = 16;
 
-/// The soft bounce with which an address counts as one that takes no mail: the last of the first so many within the
-/// rule's days. None if there are not so many. The order in which they are known does not matter.
+/// The soft bounce that reaches the limit: the last one of the first group that has the rule's number of bounces within
+/// the rule's days. None if the limit is not reached.
 pub fn soft_bounce_limit_reached<'a>(
     soft_bounces: impl IntoIterator<Item = &'a ActivityId>,
     rule: &SoftBounces,
@@ -23,7 +25,7 @@ pub fn soft_bounce_limit_reached<'a>(
     sorted.windows(count).find(are_close)?.last().copied()
 }
 
-/// Why an address that is [worn out](worn_out) takes no mail, in a reader's words.
+/// The reason why an address [over its limit](soft_bounce_limit_reached) gets no mail, in a reader's words.
 pub fn soft_bounce_limit_words(rule: &SoftBounces) -> String {
     format!("{} mails in {} days could not be delivered", rule.count, rule.within.count())
 }

@@ -1,4 +1,4 @@
-//! May this mail go, now? Asked at the moment of sending, not only when it was planned.
+//! The verdict on one mail at the moment of sending.
 
 use jiff::Timestamp;
 
@@ -12,11 +12,11 @@ use crate::sequence::path::over;
 use crate::sequence::step::{Step, StepAction};
 
 impl SendingRules<'_> {
-    /// Whether the mail of an agenda entry may go now. `to` is its recipient.
+    /// Whether the mail of an agenda entry may be sent now. `to` is its recipient.
     ///
-    /// What rules a mail has to pass follows from its [`Origin`] alone. The team's mail and a visitor's go at any hour;
-    /// marketing mail by the rules of `sending.yaml`, with consent. A moment to wait until lies after `now`, and takes in
-    /// all that is known now: the mail is looked at again once.
+    /// The mail's [`Origin`] alone selects the rules. The team's mail and a visitor's mail are sent at any hour;
+    /// marketing mail needs consent and obeys `sending.yaml`. The time of a wait lies after `now` and includes all
+    /// reasons that are known now, so that the mail is checked again only once.
     pub fn verdict(
         &self,
         to: Recipient,
@@ -29,7 +29,7 @@ impl SendingRules<'_> {
         let verdict = match Origin::of(to, entry.step()) {
             Origin::Team => self.refusal_of_team(to, entry, lead).map_or(Ok(SendVerdict::Go), Err),
             Origin::Visitor => refusal_of_lead(lead, outside).map_or(Ok(SendVerdict::Go), Err),
-            // It is about no lead, and stands on no lead's agenda: it goes by the outbox.
+            // The operator's mail has no lead, so it is on no lead's agenda: the outbox sends it.
             Origin::Operator => Err("Mail to whoever runs the system is about no lead".to_owned()),
             Origin::Step(of) => refusal_of_lead(lead, outside)
                 .map_or_else(|| self.step_of(entry, of, lead), Err)
@@ -41,9 +41,9 @@ impl SendingRules<'_> {
         verdict.unwrap_or_else(SendVerdict::Drop)
     }
 
-    /// Why a mail to a salesperson or the manager must not go, in a reader's words; none if it may.
+    /// The reason why a mail to a salesperson or the manager must not be sent, in a reader's words; none if it may be.
     fn refusal_of_team(&self, to: Recipient, entry: &AgendaEntry, lead: &Lead) -> Option<String> {
-        // What was true when it was planned need not be so any more, after an outage for example.
+        // The facts may have changed since the mail was planned, after an outage for example.
         if lead.stage.is_closed() && lead.stage_since > entry.about.occurred_at() {
             return Some(format!("The lead is closed ({})", lead.stage));
         }
@@ -54,7 +54,7 @@ impl SendingRules<'_> {
         (!known).then(|| "The owner is no longer in team.yaml".to_owned())
     }
 
-    /// Why no marketing mail about a topic may go to the lead, in a reader's words; none if it may.
+    /// The reason why no marketing mail about a topic may be sent to the lead, in a reader's words; none if it may be.
     fn refusal_of_marketing(&self, lead: &Lead, topic: &str) -> Option<String> {
         if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
             return Some("Unsubscribed".to_owned());
@@ -68,14 +68,14 @@ impl SendingRules<'_> {
         (!lead.stage.is_marketings()).then(|| format!("The stage is {}", lead.stage))
     }
 
-    /// The step that marketing mail is; else why it must not go, in a reader's words.
+    /// The sequence step that sends this marketing mail; else the reason why it must not be sent, in a reader's words.
     fn step_of(&self, entry: &AgendaEntry, of: &StepRef, lead: &Lead) -> Result<&Step, String> {
         let sequence = self.sequences.get(&of.sequence);
         let topic = sequence.map_or("", |sequence| sequence.topic.as_str());
         if let Some(reason) = self.refusal_of_marketing(lead, topic) {
             return Err(reason);
         }
-        // Also what was taken out of the file while the lead waited for it.
+        // The step may have been removed from the file while the lead waited for it.
         let over = over(entry, lead, self.sequences);
         let step = sequence.and_then(|sequence| sequence.step(&of.step)).filter(|_| over.is_none());
         let step = step.ok_or_else(|| over.unwrap_or_else(|| format!("The sequence {} is over", of.sequence)))?;
@@ -86,7 +86,7 @@ impl SendingRules<'_> {
     }
 }
 
-/// Why no mail at all may go to the lead, in a reader's words; none if it may.
+/// The reason why no mail at all may be sent to the lead, in a reader's words; none if it may be.
 fn refusal_of_lead(lead: &Lead, outside: &Outside) -> Option<String> {
     if lead.email().is_none() {
         return Some("No e-mail address".to_owned());

@@ -1,8 +1,8 @@
-//! What marketing mail waits for.
+//! The reasons why marketing mail waits, and until when.
 //!
-//! Two kinds: what ends at some moment that is looked for (a pause, an answer, the brake), and what the lead's own clock
-//! says (so many a day and a week, hours). The second is asked of the moment that the first leaves, again and again until
-//! nothing moves it any more, so that a mail which is put off can go when it is looked at again.
+//! There are two kinds: reasons with an end of their own (a pause, an open ticket, the brake), and the lead's own clock
+//! (limits per day and week, hours). The clock's rules are applied to the moment at which the first kind ends, again
+//! and again until none of them moves it. So a mail that waited can be sent at its next check.
 
 use std::fmt::Write;
 
@@ -19,22 +19,23 @@ use crate::sequence::step::Step;
 use crate::value::hours::Hours;
 use crate::value::text::one_line;
 
-/// A sequence that somebody paused is looked at again after this time.
+/// The time between two checks while a person has paused the sequence.
 pub const PAUSED: SignedDuration = SignedDuration::from_hours(1);
 
-/// While the brake is on: as long as it has been on by now, so that a night of it costs few looks at each mail.
+/// The shortest and longest time between two checks while the brake is on. In between it is the time the brake has been
+/// on, so that a night on the brake costs few checks of each mail.
 const BRAKED: [SignedDuration; 2] = [SignedDuration::from_mins(15), SignedDuration::from_hours(4)];
 
-/// A question to customer service that has no answer yet.
+/// The time between two checks while customer service has an open ticket of the lead.
 const UNANSWERED: SignedDuration = SignedDuration::from_hours(24);
 
-/// The reasons stand on the lead, all of them in so many characters.
+/// The longest text of all reasons together, in characters, since it is stored on the lead.
 const REASON: usize = 300;
 
-/// The clock's rules agree after a few rounds; `Config::check` finds those that never do.
+/// The clock's rules agree after a few rounds; the check of the configuration finds rules that never agree.
 const ROUNDS: usize = 32;
 
-/// Whether, and how long, one mail waits.
+/// One mail and all that decides whether it waits, and how long.
 pub(crate) struct Waits<'a> {
     pub(crate) entry: &'a AgendaEntry,
     /// The step of a sequence that the mail is, if it is one.
@@ -47,7 +48,7 @@ pub(crate) struct Waits<'a> {
 }
 
 impl Waits<'_> {
-    /// It may go, waits, or has waited too long.
+    /// The verdict: the mail may be sent, waits, or has waited too long.
     pub(crate) fn verdict(&self) -> SendVerdict {
         match self.wait() {
             _ if self.is_too_late() => SendVerdict::Drop(self.too_late()),
@@ -56,11 +57,11 @@ impl Waits<'_> {
         }
     }
 
-    /// Until when it waits and why; none if it may go now.
+    /// The time until which the mail waits, and the reasons; none if it may be sent now.
     fn wait(&self) -> Option<(Timestamp, String)> {
         let zone = crate::zone::zone_of(self.lead, self.rules.company);
         let looked_for = [self.sequence_paused(), self.braked(), self.unanswered()];
-        // Nobody knows when it ends, so the clock's part is no reason yet: it would change with every look.
+        // Nobody knows when these end. The clock's reasons are left out then, as they would change with every check.
         let is_open = looked_for.iter().any(Option::is_some);
         let known = [self.paused_by_lead(&zone), self.in_talks(&zone)];
         let all: Vec<_> = known.into_iter().chain(looked_for).flatten().collect();
@@ -73,7 +74,7 @@ impl Waits<'_> {
         (until > self.now).then(|| (until, one_line(&reasons.join("; "), REASON)))
     }
 
-    /// It was put off so long that it tells nobody anything any more.
+    /// The mail has waited longer than `give_up_after`.
     fn is_too_late(&self) -> bool {
         let longest = self.rules.sending.give_up_after.duration();
         self.entry.delivery.planned.is_some_and(|planned| self.now.duration_since(planned) > longest)
@@ -116,7 +117,7 @@ impl Waits<'_> {
         is_open.then(|| (self.now + UNANSWERED, "They wait for an answer of customer service".to_owned()))
     }
 
-    /// The first moment from `start` on that the lead's own clock allows, and what put it off.
+    /// The first moment from `start` on that the lead's own clock allows, and the rules that moved it.
     fn by_clock(&self, start: Timestamp, zone: &TimeZone) -> (Timestamp, Vec<String>) {
         let rules = self.rules.sending;
         let mut until = start;
@@ -146,7 +147,8 @@ impl Waits<'_> {
         (until, reasons)
     }
 
-    /// `start`, or the beginning of the first day after it, so that `span` days with that one have fewer than `most`.
+    /// `start`, or the beginning of the first later day for which `span` days up to and with it hold fewer than `most`
+    /// mails.
     fn day_with_room(&self, start: Timestamp, span: i32, most: usize, zone: &TimeZone) -> Timestamp {
         let sent = self.days_of_mails(zone);
         let mut at = start;
@@ -156,14 +158,15 @@ impl Waits<'_> {
             if in_span < most {
                 return at;
             }
-            // Past the end of the calendar nothing is planned.
+            // Nothing is planned beyond the end of the calendar.
             let Some(next) = day.tomorrow().ok() else { return at };
             let Ok(midnight) = next.to_zoned(zone.clone()) else { return at };
             (day, at) = (next, midnight.timestamp());
         }
     }
 
-    /// On which days of the zone marketing mails went to the lead, or may have: an attempt may have sent another one.
+    /// The days of the zone on which marketing mail was sent to the lead, or may have been: an open claim of another
+    /// mail counts.
     fn days_of_mails(&self, zone: &TimeZone) -> Vec<Date> {
         let others = self.lead.agenda.iter().filter(|other| other.is_marketing() && other.id != self.entry.id);
         let attempts = others.filter_map(|other| other.delivery.claim.as_ref()).map(|claim| claim.at);
@@ -173,7 +176,7 @@ impl Waits<'_> {
 }
 
 fn days_between(from: Date, until: Date) -> i32 {
-    // Whole days: no more than the calendar has.
+    // The calendar has fewer days than an i32 holds.
     i32::try_from(until.duration_since(from).as_hours() / 24).unwrap_or(i32::MAX)
 }
 

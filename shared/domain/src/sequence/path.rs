@@ -1,4 +1,4 @@
-//! The way through a sequence: which step comes next.
+//! The path through a sequence: the step that comes next, and the reasons why a step is no longer taken.
 
 use std::cmp::Reverse;
 
@@ -14,31 +14,30 @@ use crate::lead::enrolment::Enrolment;
 use crate::sequence::rules::{Sequence, Sequences};
 use crate::sequence::step::{Step, StepAction};
 
-/// What is to be dealt with first of all that is ready: what is no step of a sequence, then the step of the sequence
-/// with the higher priority, then what was due first.
+/// The agenda entry to handle first of all that are ready: an entry that is no step of a sequence, then the step of the
+/// sequence with the higher priority, then the entry with the earliest due time.
 pub fn next_ready<'a>(lead: &'a Lead, sequences: &Sequences, now: Timestamp) -> Option<&'a AgendaEntry> {
     let priority = |step: &StepRef| sequences.get(&step.sequence).map(|sequence| sequence.priority).unwrap_or_default();
     let ready = lead.agenda.iter().filter(|entry| entry.delivery.is_ready(now));
-    // None is less than any.
+    // None is less than every Some.
     ready.min_by_key(|entry| (entry.step().map(|step| Reverse(priority(step))), entry.delivery.due))
 }
 
-/// What comes next on a way through a sequence.
+/// The continuation of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next<'a> {
     /// This step is to be planned.
     Step(&'a Step),
-    /// Nothing: for this reason, in a reader's words.
+    /// The path is over, for this reason in a reader's words.
     Over(&'static str),
 }
 
 impl Sequence {
-    /// What comes behind the step `from`, or first: past what was taken already, and what is over as soon as it is
-    /// reached.
+    /// The step after `from`, or the first step. Steps that were taken and steps that are over at once are passed.
     pub(crate) fn next(&self, from: Option<&Step>, enrolment: &Enrolment, facts: &Facts<'_>) -> Next<'_> {
         let facts = Facts { enrolment: Some(enrolment), ..*facts };
         let mut next = from.map_or_else(|| self.steps.first(), |from| self.behind(from, &facts));
-        // More steps than there are would be a loop. The check forbids them; nothing may hang here on that.
+        // More rounds than steps would be a loop. The check refuses loops, and even so nothing may hang here.
         for _ in 0..=self.steps.len() {
             match next {
                 None => return Next::Over("All steps done"),
@@ -49,14 +48,14 @@ impl Sequence {
         Next::Over("Its steps go in a circle")
     }
 
-    /// The step behind one of its own; none at the end.
+    /// The step after `step`, by its test, its `next` or the order of the file; none at the end.
     fn behind(&self, step: &Step, facts: &Facts<'_>) -> Option<&Step> {
         let jump = match &step.action {
             StepAction::If { test, then, .. } if test.holds(facts) => then.as_ref(),
             StepAction::If { otherwise, .. } => otherwise.as_ref(),
             _ => None,
         };
-        // No step may be named like the end.
+        // The check refuses a step whose name is that of the end.
         match jump.or(step.next.as_ref()) {
             Some(name) => self.step(name),
             None => self.below(&step.name),
@@ -65,14 +64,14 @@ impl Sequence {
 }
 
 impl Step {
-    /// It is done by the mailer with somebody else, and not by its time alone.
+    /// The step calls an external service (mail or webhook).
     pub(crate) fn is_outside(&self) -> bool {
         matches!(self.action, StepAction::Mail { .. } | StepAction::Webhook(_))
     }
 
-    /// It needs no time, or had it: the way goes past it.
+    /// The path passes the step without a stop: it was taken, or it has nothing to wait for.
     fn is_passed(&self, enrolment: &Enrolment, facts: &Facts<'_>) -> bool {
-        // In a sequence that was edited it may stand behind where the lead is by now.
+        // In an edited sequence, a step that was taken may stand after the lead's current step.
         enrolment.taken.contains(&self.name)
             || match &self.action {
                 StepAction::If { .. } => self.wait.is_none() && self.at.is_none(),
@@ -82,8 +81,8 @@ impl Step {
     }
 }
 
-/// Which program is told in a step that was planned with the address `planned`: by the file as it is now. A step that
-/// is no webhook any more keeps what was planned.
+/// The webhook's URL by the current file, for a step that was planned with the URL `planned`. A step that is no longer
+/// a webhook keeps the planned URL.
 pub fn webhook<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequences) -> &'a str {
     let step = sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
     match step.map(|step| &step.action) {
@@ -92,7 +91,7 @@ pub fn webhook<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequences) -> 
     }
 }
 
-/// Why the step is no longer there, in a reader's words; none if it is.
+/// The reason why the step does not exist any more, in a reader's words; none if it exists.
 pub(crate) fn gone(step: &StepRef, sequences: &Sequences) -> Option<String> {
     match sequences.get(&step.sequence) {
         None => Some(format!("The sequence {} is gone", step.sequence)),
@@ -101,8 +100,8 @@ pub(crate) fn gone(step: &StepRef, sequences: &Sequences) -> Option<String> {
     }
 }
 
-/// Why a step on the agenda is not to be taken, whatever else holds, in a reader's words: it is gone from the file, or
-/// the lead's way through the sequence is over. None if it may be, and for what is no step.
+/// The reason why a step on the agenda must not be taken, in a reader's words: it is gone from the file, or the lead's
+/// enrolment is over. None if it may be taken, and for an entry that is no step.
 pub fn over(entry: &AgendaEntry, lead: &Lead, sequences: &Sequences) -> Option<String> {
     let step = entry.step()?;
     let goes_on = |enrolment: &Enrolment| enrolment.ended.is_none() && enrolment.is_of(&entry.id);
@@ -112,8 +111,8 @@ pub fn over(entry: &AgendaEntry, lead: &Lead, sequences: &Sequences) -> Option<S
     gone(step, sequences)
 }
 
-/// What a salesperson is asked to call about: the words of the step that `about` says was taken. Empty for what is no
-/// such step, or one that is gone from the file.
+/// The task for a salesperson's call: the words of the step that the activity `about` took. Empty if `about` took no
+/// such step, or if the step is gone from the file.
 pub fn task<'a>(about: &'a Activity, sequences: &'a Sequences) -> &'a str {
     match taken(about, sequences) {
         Some((_, StepAction::Call(words))) => words,
@@ -121,8 +120,8 @@ pub fn task<'a>(about: &'a Activity, sequences: &'a Sequences) -> &'a str {
     }
 }
 
-/// Which sequence gave a lead to sales, and why: its name and the words of the step that `about` says was taken. None
-/// for what is no such step, or one that is gone from the file.
+/// The sequence that handed a lead to sales, and the reason: its name and the words of the step that the activity
+/// `about` took. None if `about` took no such step, or if the step is gone from the file.
 pub(crate) fn handed_over<'a>(about: &'a Activity, sequences: &'a Sequences) -> Option<(&'a str, &'a str)> {
     match taken(about, sequences)? {
         (of, StepAction::HandOver(why)) => Some((&of.sequence, why)),
@@ -130,7 +129,7 @@ pub(crate) fn handed_over<'a>(about: &'a Activity, sequences: &'a Sequences) -> 
     }
 }
 
-/// The step that `about` says was taken, and what it does; none for one that is gone from the file.
+/// The step that the activity `about` took, and its action; none if the step is gone from the file.
 fn taken<'a>(about: &'a Activity, sequences: &'a Sequences) -> Option<(&'a StepRef, &'a StepAction)> {
     let ActivityKind::StepTaken { step: of, .. } = &about.kind else { return None };
     let step = sequences.get(&of.sequence)?.step(&of.step)?;

@@ -1,7 +1,4 @@
-//! Nurture sequences: named steps, each a wait and something to do.
-//!
-//! What must stay true: a lead keeps the name of its step, never a position, so that an edited sequence neither repeats
-//! a step nor skips one. One way through a sequence takes each step once at the most.
+//! A sequence's file, as a company writes it: topic, start, goal, exits, steps.
 
 use std::collections::BTreeMap;
 
@@ -12,37 +9,38 @@ use crate::sequence::step::Step;
 use crate::value::span::Wait;
 use crate::value::stage::Stage;
 
-/// So many sequences a lead remembers to have been in: of more, the oldest that are over are forgotten.
+/// The number of sequences that a lead remembers. When there are more, the oldest ended enrolments are forgotten.
 pub const REMEMBERED: usize = 32;
 
 /// All sequences, by their names.
 pub type Sequences = BTreeMap<String, Sequence>;
 
-/// `sequences/NAME.yaml`.
+/// The file `sequences/NAME.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sequence {
-    /// The topic of `sending.yaml` that its mails are about: a lead may not want it.
+    /// The topic of its mails, one of `sending.yaml`: a lead may opt out of it.
     pub topic: String,
-    /// What enters a lead.
+    /// The event that enrols a lead.
     pub starts_on: StartsOn,
-    /// Whether a lead that was in it before enters it again; if left out, only where it starts on `recycled`.
+    /// Whether a lead that was enrolled before may be enrolled again. If left out: only in a sequence that starts on
+    /// `recycled`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Again>,
-    /// Of two sequences that have a mail for the same lead, the one with the higher priority goes first.
+    /// The priority among sequences that have a mail for the same lead: the higher one is sent first.
     #[serde(default, skip_serializing_if = "Priority::is_least")]
     pub priority: Priority,
-    /// What it is for: when this holds, it is over, and counts as a success.
+    /// The goal: when this holds, the enrolment ends and counts as a success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<Criterion>,
-    /// When one of these holds, it is over. (A reply, a hand-off to sales and an unsubscription end it anyway.)
+    /// Exits: when one of these holds, the enrolment ends. (A reply, a hand-off and an unsubscription end it as well.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exits: Vec<Criterion>,
-    /// The steps, in their order. Their names are kept on leads.
+    /// The steps, in their order. Leads store their names.
     pub steps: Vec<Step>,
 }
 
-/// Which sequence goes first: 0, the least, to 255.
+/// A sequence's priority: 0, the lowest, to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Priority(u8);
@@ -68,39 +66,39 @@ impl From<Priority> for i64 {
     }
 }
 
-/// What enters a lead into a sequence. One of them is set.
+/// The event that enrols a lead into a sequence. Exactly one field is set.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StartsOn {
-    /// This form was sent.
+    /// This form was submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
     /// A list of this source was imported with `--start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// The lead came into this stage.
+    /// The lead entered this stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
-    /// The lead came into this segment of `segments.yaml`.
+    /// The lead entered this segment of `segments.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
-    /// The score came from below to so many points.
+    /// The score rose from below to this number of points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<i32>,
-    /// A salesperson put the lead aside for later.
+    /// A salesperson recycled the lead.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub recycled: bool,
 }
 
-/// Whether a lead that was in a sequence before enters it again.
+/// Whether a lead that was enrolled before may be enrolled again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Again {
-    /// Once for ever.
+    /// Never again.
     Never,
-    /// Whenever it has come to its end.
+    /// Whenever its enrolment has ended.
     Always,
-    /// So long after it was last entered, at the earliest.
+    /// This time after its last enrolment began, at the earliest.
     After(Wait),
 }
 
@@ -129,18 +127,18 @@ impl From<Again> for String {
 }
 
 impl Sequence {
-    /// The step of that name; none where the name is gone.
+    /// The step with that name; none if the file has none.
     pub fn step(&self, name: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.name == name)
     }
 
-    /// The step that stands behind the one of that name in the file.
+    /// The step that follows the named one in the file.
     pub(crate) fn below(&self, name: &str) -> Option<&Step> {
         let at = self.steps.iter().position(|step| step.name == name)?;
         self.steps.get(at + 1)
     }
 
-    /// Whether a lead that was in it before enters it again.
+    /// Whether a lead that was enrolled before may be enrolled again, with the default.
     pub fn enters_again(&self) -> Again {
         self.again.unwrap_or(if self.starts_on.recycled { Again::Always } else { Again::Never })
     }

@@ -1,4 +1,4 @@
-//! The steps of a sequence, as they are written.
+//! The steps of a sequence, as files write them.
 
 use std::collections::BTreeMap;
 
@@ -9,62 +9,62 @@ use crate::value::hours::Hours;
 use crate::value::span::Wait;
 use crate::value::stage::Stage;
 
-/// In place of a step's name: the sequence ends here.
+/// The name that stands for the end of the sequence where a step's name is expected.
 pub const END: &str = "end";
 
-/// One step.
+/// A step of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "StepFile", into = "StepFile")]
 pub struct Step {
-    /// Its name: lower-case letters, digits and dashes.
+    /// The step's name: lower-case letters, digits and dashes.
     pub name: String,
-    /// How long after the step before, or after entry; none for at once.
+    /// The time after the step before, or after enrolment; none for no wait.
     pub wait: Option<Wait>,
-    /// Then not before one of these hours of the week, on the lead's own clock.
+    /// After the wait, the step is taken within these hours of the week, on the lead's own clock.
     pub at: Option<Hours>,
-    /// What is done then.
+    /// The action.
     pub action: StepAction,
-    /// The step after it, or [`END`]; the next one in the file if left out.
+    /// The name of the following step, or [`END`]; the next step in the file if left out.
     pub next: Option<String>,
 }
 
-/// What a step does.
+/// The action of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepAction {
-    /// A mail goes out.
+    /// Sends a mail.
     Mail {
-        /// Its name in `emails/`.
+        /// The mail's name in `emails/`.
         mail: String,
-        /// Mails that go in its place, for some: the first that fits.
+        /// Mails that some leads get instead: the first that matches.
         instead: Vec<Variant>,
     },
-    /// Waits until something holds.
+    /// Waits until a criterion holds.
     Until {
-        /// What.
+        /// The criterion.
         test: Criterion,
-        /// And no longer than this.
+        /// The longest wait.
         at_the_latest: Wait,
     },
-    /// Goes one way or the other. A way that is left out goes on with the next step.
+    /// Branches. A branch that is left out continues with the next step.
     If {
-        /// What decides.
+        /// The criterion that decides.
         test: Criterion,
-        /// The step to go on with where it holds, or [`END`].
+        /// The step to continue with if it holds, or [`END`].
         then: Option<String>,
-        /// The step to go on with where it does not, or [`END`].
+        /// The step to continue with if it does not hold, or [`END`].
         otherwise: Option<String>,
     },
     /// Sets fields of the lead: field → value.
     Set(BTreeMap<String, String>),
-    /// Moves the lead to a stage of marketing's.
+    /// Moves the lead to one of marketing's stages.
     Stage(Stage),
-    /// Asks the lead's owner, or the manager, to call: in these words.
+    /// Asks the lead's owner, or the manager, to call: the words of the task.
     Call(String),
-    /// Tells another program: POSTs to this address.
+    /// Calls a webhook: POSTs to this URL.
     Webhook(String),
-    /// Hands the lead to sales: for this reason.
+    /// Hands the lead to sales: the reason.
     HandOver(String),
-    /// Nothing but the wait.
+    /// No action, only the wait.
     Wait,
 }
 
@@ -72,23 +72,23 @@ pub enum StepAction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
-    /// Its name in `emails/`.
+    /// The mail's name in `emails/`.
     pub mail: String,
-    /// For leads of whom this holds.
+    /// The criterion for leads that get it.
     #[serde(default, skip_serializing_if = "Criterion::is_empty")]
     pub when: Criterion,
-    /// For so many of a hundred of them, always the same ones.
+    /// The percentage of those leads that get it; the same lead is always in or always out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Percent>,
 }
 
-/// So many of a hundred leads: 1 to 99.
+/// A percentage: 1 to 99.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Percent(u8);
 
 impl Percent {
-    /// How many.
+    /// The percentage as a number.
     pub fn count(self) -> u8 {
         self.0
     }
@@ -109,7 +109,7 @@ impl From<Percent> for i64 {
     }
 }
 
-/// A step as it stands in the file.
+/// A step as the file writes it: a field for each action.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct StepFile {
@@ -156,7 +156,7 @@ impl TryFrom<StepFile> for Step {
     }
 }
 
-/// The one thing that a step does.
+/// The step's one action.
 fn action(written: &StepFile) -> Result<StepAction, String> {
     let StepFile { mail, instead, until, at_the_latest, test, then, otherwise, .. } = written.clone();
     let StepFile { set, stage, call, webhook, hand_over, .. } = written.clone();

@@ -1,7 +1,7 @@
-//! Which of a step's mails a lead gets.
+//! Chooses which of a step's mails a lead gets.
 //!
-//! Chosen at the moment of sending, by what is known then. Shares go by a hash of lead, sequence and step: the same lead
-//! always gets the same, and who gets what in one step says nothing of the next.
+//! The choice is made at the moment of sending, by the facts of that moment. Shares use a hash of lead, sequence and
+//! step: the same lead always gets the same mail, and its share in one step is independent of its share in another.
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -14,10 +14,10 @@ use crate::sequence::rules::Sequences;
 use crate::sequence::step::{Step, StepAction};
 use crate::value::identity::LeadId;
 
-/// The name of the mail that the lead gets in this step; none if the step is no mail.
+/// The name of the mail that the lead gets in this step; none if the step sends no mail.
 ///
-/// The first of `instead` that fits. Shares of those that fit add up: of two with `share: 30` each has thirty of a
-/// hundred leads, and the step's own mail has the rest.
+/// It is the first of `instead` that matches. Shares of matching variants add up: with two of `share: 30`, each gets 30
+/// % of the leads, and the step's own mail gets the rest.
 pub fn variant<'a>(step: &'a Step, of: &StepRef, facts: &Facts<'_>) -> Option<&'a str> {
     let StepAction::Mail { mail, instead } = &step.action else { return None };
     let drawn = draw(&facts.rated.lead.id, of);
@@ -32,8 +32,8 @@ pub fn variant<'a>(step: &'a Step, of: &StepRef, facts: &Facts<'_>) -> Option<&'
     Some(mail)
 }
 
-/// The name of the mail that goes out for a step that was planned with the mail `planned`. To be asked at the moment of
-/// sending. A step that is gone from the file keeps what was planned.
+/// The name of the mail for a step that was planned with the mail `planned`, to be called at the moment of sending. A
+/// step that is gone from the file keeps the planned mail.
 pub fn mail_for(
     lead: &Lead,
     of: &StepRef,
@@ -48,7 +48,7 @@ pub fn mail_for(
     variant(step, of, &facts).unwrap_or(planned).to_owned()
 }
 
-/// A number below 100.
+/// A number below 100, the same for the same lead and step.
 fn draw(lead: &LeadId, of: &StepRef) -> u64 {
     let mut hasher = Sha256::new();
     for text in [lead.as_str(), &of.sequence, &of.step] {

@@ -1,20 +1,21 @@
-//! Programs that fetch the pictures of mails and follow their links, by what they call themselves.
+//! Programs that fetch the pictures of mails and follow their links, recognised by their `User-Agent`.
 //!
-//! The table is our own. Of the libraries for it, `isbot` has had no release since 2022, and `iscrawl` takes Outlook for
-//! a crawler, since Outlook names no browser engine; neither knows what is special about mail. Sources:
+//! The table is our own. Of the libraries for it, `isbot` has had no release since 2022, and `iscrawl` takes Outlook
+//! for a crawler, since Outlook names no browser engine; neither knows what is special about mail. Sources:
 //! - generic words and programs: <https://github.com/monperrus/crawler-user-agents>,
 //!   <https://github.com/matomo-org/device-detector/blob/master/regexes/bots.yml>
 //! - Apple's privacy proxy: <https://github.com/ua-parser/uap-core/issues/509>
 //! - Gmail's check at delivery: <https://www.gmass.co/blog/false-opens-in-gmail/>, mautic/mautic#10245
 //! - Gmail's and Yahoo's picture proxies fetch when somebody opens the mail: mautic/mautic#16069
 //!
-//! Many scanners call themselves a browser. Those are known by when and what they follow, not by name.
+//! Many scanners send the `User-Agent` of a browser. Time and followed links give those away: see
+//! [`machine`](super::machine) and [`scanner`](super::scanner).
 
-/// Fetch pictures when somebody opens the mail, in place of that somebody: their names would pass for robots' below.
+/// Proxies that fetch a picture when a person opens the mail. The check for robots below would match their names.
 const PICTURE_PROXIES: [&str; 2] = ["googleimageproxy", "yahoomailproxy"];
 
-/// Show the pictures of a mail that somebody reads, and never follow its links for anybody: a link that is clicked opens
-/// in a browser. What is in their name, in lower case, and what people call them.
+/// Programs that show a mail's pictures to its reader and never follow a link for a person, since a clicked link opens
+/// in a browser: a part of the `User-Agent` in lower case, and the name that people know.
 const PICTURES_ONLY: [(&str, &str); 6] = [
     ("applecoremedia", "Apple's media player"),
     ("cloudflare-amp", "Cloudflare's cache"),
@@ -24,13 +25,14 @@ const PICTURES_ONLY: [(&str, &str); 6] = [
     ("yahoomailproxy", "Yahoo's picture proxy"),
 ];
 
-/// Apple Mail's proxy fetches every picture of every mail, read or not, and says only this.
+/// The whole `User-Agent` of Apple Mail's proxy, which fetches every picture of every mail, read or not.
 const APPLE: &str = "Mozilla/5.0";
 
-/// How Gmail's check of a mail that has just come in ends: a browser of 2015 that was none.
+/// The end of the `User-Agent` of Gmail's check at delivery: a browser of 2015 that never existed.
 const GMAIL_CHECK: &str = "Edge/12.246 Mozilla/5.0";
 
-/// Mail filters and link checkers that say who they are: what is in their name, in lower case, and what people call them.
+/// Mail filters and link checkers that name themselves: a part of the `User-Agent` in lower case, and the name that
+/// people know.
 const FILTERS: [(&str, &str); 20] = [
     ("barracuda", "Barracuda"),
     ("ciscosecure", "Cisco"),
@@ -54,7 +56,7 @@ const FILTERS: [(&str, &str); 20] = [
     ("virustotal", "VirusTotal"),
 ];
 
-/// What robots have in their names, in lower case. An address to complain to is a robot's manners too.
+/// Parts of robots' `User-Agent`, in lower case. A URL is one of them: only robots say where to complain.
 const ROBOTS: [&str; 17] = [
     "http://",
     "https://",
@@ -75,8 +77,8 @@ const ROBOTS: [&str; 17] = [
     "whatsapp",
 ];
 
-/// What the names of libraries and tools begin with that programs fetch with, in lower case. Telephones are called Ruby
-/// and the like too, further back.
+/// Beginnings of the `User-Agent` of HTTP libraries and tools, in lower case. Only the beginning counts: a telephone's
+/// name may hold such a word (Ruby) further back.
 const TOOLS: [&str; 18] = [
     "apache-httpclient",
     "axios",
@@ -98,11 +100,12 @@ const TOOLS: [&str; 18] = [
     "wget",
 ];
 
-/// Telephones whose maker's name has a robot's word in it.
+/// Telephones with a word of [`ROBOTS`] in their maker's name.
 const NO_ROBOTS: [&str; 1] = ["cubot"];
 
-/// How it is known from its name that a program reads for nobody, in a reader's words; none if somebody may be behind it.
-/// `is_link`: it followed a link, else it fetched the picture.
+/// The reason to believe, from the `User-Agent`, that no person reads, in a reader's words; none if a person may.
+///
+/// `is_link`: the program followed a link; else it fetched the picture.
 pub(crate) fn machine(agent: &str, is_link: bool) -> Option<String> {
     let agent = agent.trim();
     if agent.is_empty() {

@@ -1,4 +1,5 @@
-//! All links of a mail that were followed in a short time, judged together.
+//! All links of a mail that were followed within a short time, classified together as a person's clicks or a bot's
+//! scan.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,19 +9,20 @@ use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::Click;
 use crate::lead::{Lead, PendingClick};
 
-/// A link waits so long for others of its mail to be followed, from the last one on: scanners go on to the next link in
-/// a few seconds at most.
+/// The time a followed link waits for other links of its mail, counted from the last one: a scanner follows its next
+/// link within a few seconds.
 pub const CLASSIFIED_AFTER: SignedDuration = SignedDuration::from_secs(20);
 
-/// A mail whose links a machine went through stays a machine's for so long: scanners come back to what they found, and
-/// then follow a link alone.
+/// After a scan, links of the same mail that are followed within this time are the scanner's too: scanners return and
+/// then follow a single link.
 pub const SCANNED_FOR: SignedDuration = SignedDuration::from_mins(10);
 
-/// So many different links, each in its order, in so short a time: nobody reads where the first one leads.
+/// Limits on different links followed one after the other: this number within this time is a bot's, since a person
+/// reads the first page before following the next link.
 const BURSTS: [(usize, SignedDuration); 2] = [(3, SignedDuration::from_secs(10)), (2, SignedDuration::from_secs(1))];
 
-/// How it is known from all links of a mail that were followed together that a machine followed them, in a reader's
-/// words; none if a person did. The same link many times is one.
+/// The reason to believe that a bot followed these links of one mail, in a reader's words; none if a person did. A link
+/// that was followed several times counts once.
 pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     if follows.iter().any(|follow| follow.url.is_none()) {
         return Some("A link was followed that nobody sees".to_owned());
@@ -43,12 +45,13 @@ pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     Some(format!("{count} links were followed within {seconds} second{}", if seconds == 1 { "" } else { "s" }))
 }
 
-/// In place of how it is known that a machine followed links: none waited, and the entry goes that was to judge them.
+/// The reason of the scan that is recorded when no click was pending; its effect is that the task is removed.
 pub const NOTHING: &str = "No link waited to be judged";
 
-/// What the links of a send come to that wait to be judged at `at`: a click each, or one scan, or [`NOTHING`].
+/// Classifies a send's pending clicks at `at`: the activities are one click for each link, or one scan, or a scan with
+/// the reason [`NOTHING`].
 ///
-/// The same again has the same ids.
+/// The same pending clicks give the same activity ids.
 pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity> {
     let follows: Vec<PendingClick> = lead.pending_clicks.iter().filter(|follow| follow.send == send).cloned().collect();
     let activity = |at: Timestamp, seeds: &[&str], what: ActivityKind| {

@@ -1,21 +1,21 @@
-//! UTC days, and the buckets of days by which old activities are counted.
+//! UTC days, and the buckets of days in which a lead's old activities are counted.
 
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp, ToSpan};
 
-/// A UTC day: so many since 1970-01-01.
+/// A UTC day: the number of days since 1970-01-01.
 pub(crate) type Day = i32;
 
 const SECONDS: i64 = 24 * 60 * 60;
 
-/// A Monday. Weeks and blocks of four begin so many times 7 or 28 days from it.
+/// A Monday, 1970-01-05. Weeks and blocks of four weeks begin at multiples of 7 and 28 days from it.
 const MONDAY: Day = 4;
 const WEEK: Day = 7;
 pub(crate) const BLOCK: Day = 28;
 
-/// A week is counted as one once all its days are so old.
+/// A week's days are counted together once the last of them is this many days old.
 const WEEK_FROM: Day = 14;
-/// A block is counted as one once all its days are so old.
+/// A block's days are counted together once the last of them is this many days old.
 const BLOCK_FROM: Day = 70;
 
 /// The UTC day of an instant.
@@ -29,14 +29,15 @@ pub(crate) fn to_date(day: Day) -> Date {
     date(1970, 1, 1).saturating_add(span)
 }
 
-/// The first day of the bucket that holds `day`, seen from `on`.
+/// The first day of the bucket that holds `day`, seen on day `on`.
 ///
-/// A bucket is a day; a week, Monday to Sunday, once all of it is [`WEEK_FROM`] days old; four weeks, once all of them are
-/// [`BLOCK_FROM`]. Boundaries lie on the calendar and buckets nest, so that coarsening now and again later gives what
-/// coarsening once would. The first day stands for all: what is older is worth less, so that points never rise by it.
+/// A bucket is one day; a week, Monday to Sunday, once all its days are [`WEEK_FROM`] days old; four weeks, once all
+/// their days are [`BLOCK_FROM`] days old. Buckets begin on fixed calendar days and a larger one holds whole smaller
+/// ones, so a day that goes through two steps ends in the same bucket as in one step. The first day stands for the
+/// whole bucket: an older activity is worth less, so counting by buckets never raises points.
 pub(crate) fn bucket(day: Day, on: Day) -> Day {
     let start = |length: Day| day - (day - MONDAY).rem_euclid(length);
-    // The day itself first: most are young, and need no division.
+    // The day itself first: most days are young and need no division.
     let is_old = |length: Day, from: Day| day <= on - from && start(length) + length - 1 <= on - from;
     if is_old(BLOCK, BLOCK_FROM) {
         start(BLOCK)

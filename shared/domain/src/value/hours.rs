@@ -1,33 +1,34 @@
-//! Working hours: when a person works, and time counted in them.
+//! Working hours: the hours in which a person works, and durations counted in them.
 //!
-//! A day's hours are read on the wall clock of the person's zone. A wall time that occurs twice (clocks go back) counts
-//! the first time; one that does not occur (clocks go forward) is the moment of the change. So a day has 23 or 25 hours
-//! where the zone says so, and no two hours overlap.
+//! A day's hours are read on the wall clock of the person's zone. A wall time that occurs twice (clocks go back) means
+//! its first occurrence; a wall time that does not occur (clocks go forward) means the moment of the change. So a day
+//! has 23 or 25 hours where the zone says so, and no two spans overlap.
 
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The hours of a week, never none. In files a list of lines like `mon-fri 9:00-18:00`.
+/// The hours of a week, at least one span. In files a list of lines like `mon-fri 9:00-18:00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct Hours {
     lines: Vec<String>,
-    /// By day, Monday first: from and until in minutes of the day, in order, apart from each other.
+    /// A list for each day, Monday first: start and end of each span in minutes of the day, sorted, without overlap.
     week: [Vec<(u16, u16)>; 7],
 }
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Midnight at a day's end, in minutes.
+/// Midnight at the end of a day, in minutes.
 const DAY_END: u16 = 24 * 60;
 
-/// So far ahead nothing is planned: far from the calendar's end, behind which no time can be stored.
+/// Nothing is planned further ahead than this. It stays far from the calendar's end, beyond which no time can be
+/// stored.
 const NEVER: SignedDuration = SignedDuration::from_hours(1_000 * 8_766);
 
 impl Default for Hours {
-    /// At any hour.
+    /// Every hour of the week.
     fn default() -> Self {
         let week = std::array::from_fn(|_| vec![(0, DAY_END)]);
         Self { lines: vec!["mon-sun 0:00-24:00".to_owned()], week }
@@ -60,12 +61,12 @@ impl From<Hours> for Vec<String> {
 }
 
 impl Hours {
-    /// The first moment from `at` on that lies in these hours on the clocks of `zone`.
+    /// The first moment at or after `at` that lies in these hours on the clocks of `zone`.
     pub fn opening(&self, at: Timestamp, zone: &TimeZone) -> Timestamp {
         WorkingTime::new(self, zone.clone(), [&[], &[]]).next_working(at).unwrap_or(at)
     }
 
-    /// There is a time of the week in both.
+    /// The two weeks share at least one moment.
     pub fn meet(&self, other: &Self) -> bool {
         let meet = |one: &(u16, u16), two: &(u16, u16)| one.0 < two.1 && two.0 < one.1;
         std::iter::zip(&self.week, &other.week)
@@ -73,7 +74,7 @@ impl Hours {
     }
 }
 
-/// The days of a line, and its time of the day.
+/// Reads a line: its days, counted from Monday, and its span in minutes of the day.
 fn read_line(line: &str) -> Result<(Vec<usize>, (u16, u16)), String> {
     let wrong = || format!("{line:?} are no working hours: write them like mon-fri 9:00-18:00 or sat 10:00-13:00");
     let (days, times) = line.trim().split_once(' ').ok_or_else(wrong)?;
@@ -88,12 +89,12 @@ fn read_line(line: &str) -> Result<(Vec<usize>, (u16, u16)), String> {
             "{line:?} ends before it begins: for a night write two lines, like mon-fri 22:00-24:00 and tue-sat 0:00-6:00"
         ));
     }
-    // From Saturday to Monday goes over the week's end.
+    // From Saturday to Monday: the range crosses the end of the week.
     let count = (last + 7 - first) % 7 + 1;
     Ok(((0..count).map(|at| (first + at) % 7).collect(), (from, until)))
 }
 
-/// A time of the day in minutes; 24:00 is its end.
+/// Reads a time of the day in minutes; 24:00 is the end of the day.
 fn read_time(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
     let number = |text: &str| (text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok());
@@ -102,7 +103,7 @@ fn read_time(text: &str) -> Option<u16> {
     (minute < 60 && time <= DAY_END).then_some(time)
 }
 
-/// In order, with what touches or overlaps made one.
+/// Sorts spans and joins those that touch or overlap.
 fn joined(mut spans: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
     spans.sort_unstable();
     let mut all: Vec<(u16, u16)> = Vec::with_capacity(spans.len());
@@ -115,7 +116,7 @@ fn joined(mut spans: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
     all
 }
 
-/// When one person works: hours, in a zone, without holidays.
+/// The working time of one person: hours in a time zone, without holidays.
 #[derive(Debug, Clone)]
 pub struct WorkingTime<'a> {
     hours: &'a Hours,
@@ -124,7 +125,7 @@ pub struct WorkingTime<'a> {
 }
 
 impl<'a> WorkingTime<'a> {
-    /// By these hours on the clocks of `zone`, on no day of either list of holidays.
+    /// Working time by these hours on the clocks of `zone`, except the days of both lists of holidays.
     pub fn new(hours: &'a Hours, zone: TimeZone, holidays: [&'a [Date]; 2]) -> Self {
         Self { hours, zone, holidays }
     }
@@ -134,9 +135,9 @@ impl<'a> WorkingTime<'a> {
         self.from(at).next().is_some_and(|(open, _)| open <= at)
     }
 
-    /// The moment at which `time` of work is done, counted from `start`; the start itself, or the next moment of work,
-    /// if `time` is zero. At the end of a day's work it is that end, not the next day's beginning. None if it is not done
-    /// within a thousand years.
+    /// The moment at which `time` of work is done, counted from `start`. If `time` is zero: `start` itself, or the next
+    /// working moment. If the work is done exactly at the end of a working day: that end, not the next day's beginning.
+    /// None if the work is not done within a thousand years.
     pub fn add_working(&self, start: Timestamp, time: SignedDuration) -> Option<Timestamp> {
         let never = start.checked_add(NEVER).ok()?;
         let mut left = time;
@@ -151,23 +152,23 @@ impl<'a> WorkingTime<'a> {
         None
     }
 
-    /// The first moment of work at or behind `start`; none if there is none within a thousand years.
+    /// The first working moment at or after `start`; none if there is none within a thousand years.
     pub fn next_working(&self, start: Timestamp) -> Option<Timestamp> {
         let never = start.checked_add(NEVER).ok()?;
         let (open, _) = self.from(start).take_while(|(open, _)| *open < never).next()?;
         Some(open.max(start))
     }
 
-    /// The work between two moments; none if the second is not behind the first.
+    /// The working time between two moments; zero if `end` is not after `start`.
     pub fn working_between(&self, start: Timestamp, end: Timestamp) -> SignedDuration {
         let spans = self.from(start).take_while(|(open, _)| *open < end);
         spans.map(|(open, close)| close.min(end).duration_since(open.max(start))).sum()
     }
 
-    /// Spans of work that end behind `start`, in order, for ever.
+    /// Spans of work that end after `start`, in order, without end.
     fn from(&self, start: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let today = start.to_zoned(self.zone.clone()).date();
-        // Where clocks go back over midnight, a moment of yesterday lies behind the beginning of today.
+        // Where clocks go back across midnight, a moment of yesterday can lie after the beginning of today.
         let first = today.yesterday().unwrap_or(today);
         let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
         days.flat_map(|day| self.of_day(day)).filter(move |(_, close)| *close > start)
@@ -183,7 +184,7 @@ impl<'a> WorkingTime<'a> {
         moments.filter(|(open, close)| open < close)
     }
 
-    /// When the wall clock first shows that time; none past the end of the calendar.
+    /// The moment at which the wall clock first shows that minute of the day; none beyond the end of the calendar.
     fn at(&self, day: Date, minute: u16) -> Option<Timestamp> {
         let (day, minute) = if minute == DAY_END { (day.tomorrow().ok()?, 0) } else { (day, minute) };
         let part = |number: u16| i8::try_from(number).ok();

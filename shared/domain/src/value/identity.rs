@@ -1,7 +1,8 @@
-//! Who a lead is: addresses as they are compared, and the id made from them.
+//! A lead's identity: normalised addresses, and the id made from them.
 //!
-//! The same person is the same lead with no read, and an id can't be turned back into an address by guessing
-//! without the identity key. Normalisation is frozen as version 1: changing it would make known people strangers.
+//! The same person gets the same lead id without a read of the table, and nobody can turn an id back into an address by
+//! guessing addresses without the identity key. Normalisation is frozen as version 1: after a change, known people
+//! would get new ids.
 
 use std::fmt;
 
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::hash::{content_hash, keyed_hash};
 
-/// An e-mail address as it is compared and written to: trimmed, lower case, ASCII, at most 254 characters (RFC 5321).
+/// An e-mail address in its normal form, for comparing and for sending: trimmed, lower case, ASCII, at most 254
+/// characters (RFC 5321).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
@@ -20,13 +22,14 @@ pub struct EmailAddress(String);
 pub struct NotAnEmailAddress;
 
 impl EmailAddress {
-    /// Reads an address the way browsers do (HTML's `type=email`), and asks for a dot in its domain besides.
+    /// Reads an address by the rule of browsers (HTML's `type=email`); its domain must have a dot as well.
     ///
     /// # Errors
-    /// Anything mail could not be sent to: no `@`, blanks, control characters, an empty part, a domain without a dot.
+    /// The text is no address that mail can be sent to: no `@`, a blank, a control character, an empty part, a domain
+    /// without a dot.
     pub fn parse(text: &str) -> Result<Self, NotAnEmailAddress> {
         let (local, domain) = text.trim().rsplit_once('@').ok_or(NotAnEmailAddress)?;
-        // SES takes ASCII only: a domain of other letters goes as Punycode (RFC 5890).
+        // SES takes ASCII only: a domain with other letters is sent as Punycode (RFC 5890).
         let domain = idna::domain_to_ascii(domain).map_err(|_| NotAnEmailAddress)?;
         let text = format!("{}@{domain}", local.to_lowercase());
         let (local, domain) = text.rsplit_once('@').ok_or(NotAnEmailAddress)?;
@@ -50,12 +53,12 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What stands behind the `@`.
+    /// The domain: the part after the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// What activities name it by, to tell it from the lead's other addresses.
+    /// The hash that stands for this address in activities, to tell it from the lead's other addresses.
     pub fn short_hash(&self) -> String {
         content_hash(&[self.as_str()])
     }
@@ -75,12 +78,13 @@ impl From<EmailAddress> for String {
     }
 }
 
-/// A telephone number in E.164: `+`, country code, number, 8 to 15 digits. Numbers without a country are not one.
+/// A telephone number in E.164: `+`, country code, number, 8 to 15 digits. A number without a country code is not one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
-    /// Reads an international number, written with `+` or `00`, with the usual blanks, dots, dashes and brackets.
+    /// Reads an international number, written with `+` or `00`, with the usual blanks, dots, dashes, slashes and
+    /// brackets.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().replace("(0)", "");
         let text = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
@@ -95,24 +99,24 @@ impl PhoneNumber {
         ((8..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| Self(format!("+{digits}")))
     }
 
-    /// The number, `+` first.
+    /// The number, with `+` first.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The company's secret that lead ids are made with. It never rotates.
+/// The company's secret key for lead ids. It never rotates.
 #[derive(Clone)]
 pub struct IdentityKey(Vec<u8>);
 
 impl IdentityKey {
-    /// A key of any length; [`HMAC`](Hmac) takes it as it is.
+    /// A key of any length; HMAC takes it unchanged.
     pub fn new(secret: impl Into<Vec<u8>>) -> Self {
         Self(secret.into())
     }
 
-    /// What the row of an address on the suppression list is named by: it can't be reversed by guessing addresses, and
-    /// outlives the lead.
+    /// The name of an address's row on the suppression list. Nobody can turn it back into the address by guessing, and
+    /// it stays when the lead is erased.
     pub fn suppression(&self, address: &EmailAddress) -> String {
         keyed_hash(&self.0, format!("suppressed:{}", address.as_str()).as_bytes())
     }
@@ -124,21 +128,21 @@ impl fmt::Debug for IdentityKey {
     }
 }
 
-/// What identifies a person, best first: e-mail, else telephone, else an id within its source, else the entry itself.
+/// What identifies a person, best first: e-mail, else telephone, else an id within its source, else the entry's own id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
     /// The normalised e-mail address.
     Email(EmailAddress),
     /// The E.164 number.
     Phone(PhoneNumber),
-    /// An id that another system gave, within that system.
+    /// The id that another system gave the person, unique within that system.
     External {
         /// The system, as named at import.
         source: String,
-        /// Its id for the lead.
+        /// The system's id for the lead.
         id: String,
     },
-    /// Nothing to recognise the person by: the entry's own id.
+    /// Nothing identifies the person: the entry's own id.
     Entry(String),
 }
 
@@ -153,7 +157,7 @@ pub struct LeadId(String);
 pub struct NotALeadId;
 
 impl LeadId {
-    /// The id of whoever `identity` names.
+    /// The id of the lead with this identity.
     pub fn of(key: &IdentityKey, identity: &Identity) -> Self {
         let named = match identity {
             Identity::Email(address) => format!("email:{}", address.as_str()),
@@ -167,7 +171,7 @@ impl LeadId {
     /// Reads an id.
     ///
     /// # Errors
-    /// The text has another shape.
+    /// The text is not `ld_` and 26 characters of base32.
     pub fn parse(text: &str) -> Result<Self, NotALeadId> {
         let fits = text.strip_prefix("ld_").is_some_and(|rest| {
             rest.len() == 26 && rest.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
@@ -180,7 +184,7 @@ impl LeadId {
         &self.0
     }
 
-    /// Which of `shards` partitions holds this lead's rows in the indexes.
+    /// The number of the partition, below `shards`, that holds this lead's rows in the indexes.
     pub fn shard(&self, shards: u16) -> u16 {
         shard_of(&self.0, shards)
     }
@@ -206,7 +210,7 @@ impl fmt::Display for LeadId {
     }
 }
 
-/// Spreads keys evenly over `shards`. Frozen: rows are found again by it.
+/// Spreads keys evenly over `shards`. Frozen: readers find rows by it.
 fn shard_of(key: &str, shards: u16) -> u16 {
     // FNV-1a, 32 bits.
     let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
@@ -260,7 +264,7 @@ mod tests {
         };
         assert_eq!(id("k", "Maria@acme.example"), id("k", " maria@ACME.example"));
         assert_ne!(id("k", "maria@acme.example"), id("other", "maria@acme.example"));
-        // Frozen: if this changes, every lead of every company is lost sight of.
+        // Frozen: with another id here, no company finds its stored leads again.
         assert_eq!(id("k", "maria@acme.example").as_str(), "ld_lamtth6yetyscghyvack4c5mcy");
     }
 

@@ -1,8 +1,10 @@
-//! TODO-DOC
+//! The four questions of qualification: need, budget, authority, timeline (BANT).
+//!
+//! Their names are stored in activities and written in files: they must not change.
 
 use serde::{Deserialize, Serialize};
 
-/// What is asked before a lead is a prospect.
+/// A question that sales answers before a lead becomes a prospect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
@@ -10,14 +12,14 @@ pub enum Question {
     Need,
     /// They have the money.
     Budget,
-    /// They decide, or speak for who does.
+    /// They decide, or speak for the person who does.
     Authority,
     /// They know when they want it.
     Timeline,
 }
 
 impl Question {
-    /// All of them.
+    /// All questions.
     pub const ALL: [Self; 4] = [Self::Need, Self::Budget, Self::Authority, Self::Timeline];
 
     /// The question's name in files, the API and commands.
@@ -31,7 +33,7 @@ impl Question {
     }
 }
 
-/// An answer in a file.
+/// An answer as files write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum YesNo {

@@ -1,17 +1,19 @@
-//! TODO-DOC
+//! Lengths of time as companies write them in their files: `90m`, `4h`, `30d`.
+//!
+//! A length that was read is never negative and never over its limit, so no rule has to check it.
 
 use serde::{Deserialize, Serialize};
 
-/// The longest time to wait.
+/// The longest wait: two years.
 const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(730 * 24);
 
-/// A time to wait, at most two years; days are of 24 hours.
+/// A time to wait, 0 to 730 days. A day of it has 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Wait(jiff::SignedDuration);
 
 impl Wait {
-    /// The time.
+    /// The wait as a duration.
     pub fn duration(self) -> jiff::SignedDuration {
         self.0
     }
@@ -46,7 +48,7 @@ impl From<Wait> for String {
 pub struct Days(u16);
 
 impl Days {
-    /// How many.
+    /// The number of days.
     pub fn count(self) -> u16 {
         self.0
     }

@@ -1,15 +1,15 @@
-//! The funnel, and who may move where.
+//! The stages of the funnel, and the moves between them that people and rules may make.
 
 use std::fmt;
 
 use Stage::{Customer, Disqualified, Lead, Lost, Mql, Pql, Prospect, Recycled, Sql, Suspect};
 use serde::{Deserialize, Serialize};
 
-/// Where a lead stands in the funnel.
+/// A lead's stage in the funnel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// Known, no interest shown: bought, cold, visitor.
+    /// Known, no interest shown: from a bought list, a cold contact, a visitor.
     Suspect,
     /// Interest shown.
     Lead,
@@ -19,20 +19,20 @@ pub enum Stage {
     Pql,
     /// Sales-qualified: met criteria that sales owns.
     Sql,
-    /// Qualified: need, budget and timeline yes, authority not no.
+    /// Qualified: need, budget and timeline are yes, authority is not no.
     Prospect,
     /// Converted.
     Customer,
-    /// Aside: not now, back to nurture.
+    /// Set aside: not now, back to nurture.
     Recycled,
-    /// Aside: nothing to sell here.
+    /// Set aside: there is nothing to sell to this person.
     Disqualified,
-    /// Aside: bought elsewhere, or not at all.
+    /// Set aside: bought elsewhere, or not at all.
     Lost,
 }
 
-/// From a stage, where a person may move a lead. Forwards always; backwards where it was gone too far; aside at any time
-/// before the deal.
+/// The moves that a person may make, by the stage of departure: forwards always; backwards where an earlier move went
+/// too far; aside at any time before the deal.
 const BY_HAND: [(Stage, &[Stage]); 10] = [
     (Suspect, &[Lead, Mql, Pql, Sql, Prospect, Customer, Disqualified]),
     (Lead, &[Mql, Pql, Sql, Prospect, Customer, Recycled, Disqualified]),
@@ -42,14 +42,14 @@ const BY_HAND: [(Stage, &[Stage]); 10] = [
     (Prospect, &[Mql, Pql, Sql, Customer, Recycled, Disqualified, Lost]),
     // A deal that was called off.
     (Customer, &[Prospect, Lost]),
-    // Once more: on another day.
+    // Recycled again: the date of the next contact moves.
     (Recycled, &[Recycled, Lead, Mql, Pql, Sql, Prospect, Customer, Disqualified, Lost]),
     (Disqualified, &[Lead, Mql, Pql, Sql, Prospect, Customer, Recycled]),
     (Lost, &[Lead, Mql, Pql, Sql, Prospect, Customer, Recycled, Disqualified]),
 ];
 
-/// From a stage, where a rule may move a lead: forwards only, and out of what a person set aside only if the lead itself
-/// asks for a salesperson or buys.
+/// The moves that a rule may make, by the stage of departure: forwards only. A rule takes a lead out of a stage where a
+/// person set it aside only if the lead itself asks for a salesperson or buys.
 const BY_RULE: [(Stage, &[Stage]); 10] = [
     (Suspect, &[Lead, Mql, Pql, Sql, Customer]),
     (Lead, &[Mql, Pql, Sql, Customer]),
@@ -64,7 +64,7 @@ const BY_RULE: [(Stage, &[Stage]); 10] = [
 ];
 
 impl Stage {
-    /// All of them, in the funnel's order, those aside last.
+    /// All stages, in the funnel's order; the stages of leads set aside come last.
     pub const ALL: [Self; 10] = [Suspect, Lead, Mql, Pql, Sql, Prospect, Customer, Recycled, Disqualified, Lost];
 
     /// The stage's name in the table, the API and commands.
@@ -83,12 +83,12 @@ impl Stage {
         }
     }
 
-    /// The stage of that name.
+    /// The stage with that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name)
     }
 
-    /// What sellers read.
+    /// The word that salespeople read for the stage.
     pub fn word(self) -> &'static str {
         match self {
             Suspect | Lead | Mql | Pql => "New",
@@ -100,7 +100,7 @@ impl Stage {
         }
     }
 
-    /// The stage is marketing's: the lead is nurtured, and nobody is mailed about it.
+    /// Marketing owns the stage: the lead is nurtured, and no salesperson is mailed about it.
     pub fn is_marketings(self) -> bool {
         matches!(self, Suspect | Lead | Mql | Pql | Recycled)
     }
@@ -110,12 +110,12 @@ impl Stage {
         matches!(self, Sql | Prospect)
     }
 
-    /// Nobody works on the lead any more, nor waits for it.
+    /// Nobody works on the lead any more, and nobody waits for it.
     pub fn is_closed(self) -> bool {
         matches!(self, Disqualified | Lost)
     }
 
-    /// Where a person may move a lead from here.
+    /// The stages to which a person may move a lead from here.
     pub fn moves_by_hand(self) -> &'static [Self] {
         moves(&BY_HAND, self)
     }
@@ -136,26 +136,26 @@ impl fmt::Display for Stage {
     }
 }
 
-/// A move in the funnel.
+/// A move in the funnel, stored in the activity that caused it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageMove {
-    /// From where; none for a lead that is new.
+    /// The stage before; none for a new lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Stage>,
-    /// To where.
+    /// The stage after.
     pub to: Stage,
-    /// Why, in a reader's words.
+    /// The cause, in a reader's words.
     pub why: String,
-    /// The reason's short name, where the stage asks for one.
+    /// The reason's short name, where the stage needs a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Who moved it; none where a rule did.
+    /// The id of the person who moved the lead; none where a rule did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
 
 impl StageMove {
-    /// A person moved the lead back or aside: a rule moves it forward again only by something new.
+    /// A person moved the lead back or set it aside: after that a rule moves it forward only on new activity.
     pub fn is_back(&self) -> bool {
         let is_aside = |stage: Stage| stage == Recycled || stage.is_closed();
         let back = |from| !is_aside(from) && self.to < from;

@@ -1,4 +1,6 @@
-//! TODO-DOC
+//! Defaults and skip conditions for serde: they keep optional fields out of stored JSON and of files.
+//!
+//! Stored rows depend on them: a field that is missing in a row means the default that its skip condition tests.
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 pub(crate) fn is_zero(number: &u32) -> bool {

@@ -1,4 +1,6 @@
-//! TODO-DOC
+//! Text checks and clean-up that several rooms share.
+//!
+//! Text that went through [`one_line`] has no control character, so it cannot end a line of a mail header or a log.
 
 /// Text without control characters or line breaks, cut at `limit` characters.
 pub fn one_line(text: &str, limit: usize) -> String {
@@ -6,10 +8,12 @@ pub fn one_line(text: &str, limit: usize) -> String {
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(limit).collect()
 }
+/// Text without control characters, except line breaks, which become `\n`.
 
 pub(crate) fn many_lines(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
+/// The names sorted, each once, with commas between them: for messages.
 
 pub(crate) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
@@ -18,17 +22,18 @@ pub(crate) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String
     names.join(", ")
 }
 
-/// Names that become part of send ids and addresses.
+/// The text may be part of a send id or of a URL: 1 to 40 lower-case letters, digits and dashes.
 pub(crate) fn is_name(name: &str) -> bool {
     (1..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// The text is an absolute http or https URL.
 pub(crate) fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }
 
-/// Two lower-case letters, as in `pt`.
+/// The text is a language code: two lower-case letters, as in `pt` (ISO 639-1).
 pub(crate) fn is_language(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase())
 }

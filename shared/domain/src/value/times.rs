@@ -1,21 +1,21 @@
-//! Times as people say them, in the reader's zone.
+//! Times in words, in the reader's time zone.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// How long ago somebody asked: it picks the first channel.
+/// The age of a request: it decides the salesperson's first channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
-    /// Still at the desk: call.
+    /// At most five minutes: call, the person is most likely to answer.
     RealTime,
-    /// Mail, then call.
+    /// At most 96 hours: mail, then call.
     Recent,
-    /// They may have forgotten: remind them of what they asked.
+    /// Older: the person may have forgotten the request, so remind them of it.
     Aged,
 }
 
 impl Freshness {
-    /// The freshness of what was asked at `asked`.
+    /// The freshness of a request made at `asked`.
     pub fn of(asked: Timestamp, now: Timestamp) -> Self {
         match now.duration_since(asked) {
             age if age <= SignedDuration::from_mins(5) => Self::RealTime,
@@ -24,7 +24,7 @@ impl Freshness {
         }
     }
 
-    /// Its name in mails.
+    /// The name that mails' templates compare with.
     pub fn name(self) -> &'static str {
         match self {
             Self::RealTime => "real-time",
@@ -34,7 +34,7 @@ impl Freshness {
     }
 }
 
-/// `20 seconds ago`, `3 hours ago`, `2 days ago`; what lies ahead is `just now`.
+/// An age in words: `20 seconds ago`, `3 hours ago`, `2 days ago`; `just now` for a time in the future.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(at).as_secs();
     let (count, unit) = match seconds {
@@ -47,18 +47,19 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
     format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
-/// `today 14:08`, `tomorrow 9:00`, `yesterday 9:00`, `Thu 3 Dec 9:00`; with the year if it is another.
+/// A day and time in words: `today 14:08`, `tomorrow 9:00`, `yesterday 9:00`, `Thu 3 Dec 9:00`; with the year if it is
+/// not this year.
 pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     format!("{} {}", day(at, now, zone), time(at, zone))
 }
 
-/// The same in a sentence about today: `14:08`, `tomorrow 9:00`, `Thu 3 Dec 9:00`.
+/// [`moment`] without the word `today`: `14:08`, `tomorrow 9:00`, `Thu 3 Dec 9:00`.
 pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let moment = moment(at, now, zone);
     moment.strip_prefix("today ").unwrap_or(&moment).to_owned()
 }
 
-/// When something was done: `at 14:05`, `yesterday at 9:00`, `on Thu 3 Dec at 9:00`.
+/// The time of an action, to stand behind a verb: `at 14:05`, `yesterday at 9:00`, `on Thu 3 Dec at 9:00`.
 pub fn done_at(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let time = time(at, zone);
     match day(at, now, zone).as_str() {

@@ -1,6 +1,8 @@
-//! Signed tokens for the links in mails: each names the key that signed it, and holds nothing that can be guessed.
+//! Signed tokens for the links in mails. A token names the key that signed it, and has no part that can be guessed or
+//! changed.
 //!
-//! What a token is for is signed with it, so that one kind of link never passes for another.
+//! What must stay true: a token's purpose is signed with it, so that a link of one purpose never works for another; and
+//! every token that was ever mailed still reads, as long as its key is in `SIGNING_KEY` and its time is not over.
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use jiff::{SignedDuration, Timestamp};
@@ -8,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::value::hash::{hmac, keyed_hash};
 use crate::value::identity::LeadId;
 
-/// The keys that sign links: the first signs, all of them are read, so that a key can rotate while mails with the old
-/// one are still in inboxes.
+/// The keys that sign links. The first key signs, all keys read, so that a key can rotate while mails with the old one
+/// are still in inboxes.
 #[derive(Clone)]
 pub struct SigningKeys(Vec<Vec<u8>>);
 
@@ -24,7 +26,7 @@ impl std::fmt::Debug for SigningKeys {
 #[error("SIGNING_KEY holds no key: write one, or several separated by commas, the newest first")]
 pub struct NoSigningKey;
 
-/// Whose page of which lead a link opens.
+/// The lead and the salesperson of a link to a lead's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SellerLink {
     /// The lead.
@@ -33,7 +35,7 @@ pub struct SellerLink {
     pub person: String,
 }
 
-/// What a picture or a link of a mail tells when it is fetched.
+/// The content of a tracking token, which stands behind a picture or a link of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tracked {
     /// The lead.
@@ -42,18 +44,18 @@ pub struct Tracked {
     pub send: String,
     /// The mail's name.
     pub mail: String,
-    /// When it was sent, to the second.
+    /// The time of sending, to the second.
     pub sent_at: Timestamp,
-    /// Where the link leads; none for the picture.
+    /// The target of the link; none for the picture.
     pub target: Option<Target>,
 }
 
-/// Where a tracked link leads.
+/// The target of a tracked link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A page.
+    /// The URL of a page.
     Page(String),
-    /// Nowhere: nobody sees the link, so who follows it is a machine.
+    /// No target: no reader sees the link, so only a bot follows it.
     Trap,
 }
 
@@ -61,7 +63,7 @@ impl Target {
     fn encoded(&self) -> String {
         match self {
             Self::Page(url) => encoded(url),
-            // No Base64 is one letter long.
+            // No Base64 text is one letter long.
             Self::Trap => "x".to_owned(),
         }
     }
@@ -71,50 +73,50 @@ impl Target {
     }
 }
 
-/// A link opens nothing.
+/// A link does not open its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// None of our keys signed it for this.
+    /// None of our keys signed the token for this purpose.
     #[error("the link was not signed by us")]
     Wrong,
-    /// We did, and its time is over.
+    /// The token is ours, and its time is over.
     #[error("the link has expired")]
     Expired,
 }
 
-/// How long the links of salespeople work. Long enough for a mail read after a holiday; then the newest mail has another.
+/// The lifetime of salespeople's links. A mail read after a holiday still works; later mails have newer links.
 pub const SELLER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// How much of an HMAC-SHA256 a token carries: 130 bits.
+/// The length of a token's signature in characters: 130 bits of an HMAC-SHA256.
 const SIGNATURE: usize = 26;
 
 impl SigningKeys {
     /// Reads `SIGNING_KEY`: keys of any length separated by commas, the newest first.
     ///
     /// # Errors
-    /// There is none.
+    /// The text has no key.
     pub fn read(secret: &str) -> Result<Self, NoSigningKey> {
         let keys: Vec<_> = secret.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
         if keys.is_empty() { Err(NoSigningKey) } else { Ok(Self(keys.into_iter().map(Into::into).collect())) }
     }
 
-    /// The token that lets `lead` unsubscribe. It does not expire: an old mail's link must work.
+    /// The token with which `lead` unsubscribes. It does not expire: an old mail's link must work.
     pub fn unsubscribe_token(&self, lead: &LeadId) -> String {
         self.sign("unsubscribe", &[bare(lead)])
     }
 
-    /// Whom an unsubscribe token is for; none if it was not signed with one of these keys.
+    /// The lead of an unsubscribe token; none if none of these keys signed it.
     pub fn read_unsubscribe_token(&self, token: &str) -> Option<LeadId> {
         let [lead] = self.verify("unsubscribe", token)?;
         lead_of(lead)
     }
 
-    /// The token that opens `lead`'s page for `person`, for [`SELLER_LINK`] from when it is mailed.
+    /// The token that opens `lead`'s page for `person`, for the time [`SELLER_LINK`] after the mail.
     pub fn seller_token(&self, lead: &LeadId, person: &str, mailed_at: Timestamp) -> String {
         self.sign("seller", &[bare(lead), &spelled(person), &expiry(mailed_at)])
     }
 
-    /// What a seller's token opens.
+    /// The lead and the salesperson of a seller's token.
     ///
     /// # Errors
     /// See [`TokenError`].
@@ -124,12 +126,12 @@ impl SigningKeys {
         until(decode(), expires, now)
     }
 
-    /// The token by which `person` says to be away, for [`SELLER_LINK`] from when it is mailed.
+    /// The token with which `person` sets absences, for the time [`SELLER_LINK`] after the mail.
     pub fn away_token(&self, person: &str, mailed_at: Timestamp) -> String {
         self.sign("away", &[&spelled(person), &expiry(mailed_at)])
     }
 
-    /// The id of the person whose absences an away token opens.
+    /// The id of the person whose absences a token opens.
     ///
     /// # Errors
     /// See [`TokenError`].
@@ -138,12 +140,12 @@ impl SigningKeys {
         until(read(person), expires, now)
     }
 
-    /// The token of the page on which `lead` chooses what it wants. It does not expire: an old mail's link must work.
+    /// The token of the page on which `lead` chooses topics. It does not expire: an old mail's link must work.
     pub fn preferences_token(&self, lead: &LeadId) -> String {
         self.sign("preferences", &[bare(lead)])
     }
 
-    /// Whose preferences a token opens; none if it was not signed with one of these keys.
+    /// The lead whose preferences a token opens; none if none of these keys signed it.
     pub fn read_preferences_token(&self, token: &str) -> Option<LeadId> {
         let [lead] = self.verify("preferences", token)?;
         lead_of(lead)
@@ -157,8 +159,8 @@ impl SigningKeys {
         self.sign("track", &[bare(&tracked.lead), &send, &mail, &at, &target])
     }
 
-    /// What a tracking token was made for; none if it was not signed with one of these keys: nobody but us says where a
-    /// link leads.
+    /// The content of a tracking token; none if none of these keys signed it. So nobody but us decides where a link
+    /// leads.
     pub fn read_tracking_token(&self, token: &str) -> Option<Tracked> {
         let [lead, send, mail, at, target] = self.verify("track", token)?;
         Some(Tracked {
@@ -170,7 +172,7 @@ impl SigningKeys {
         })
     }
 
-    /// The signature that tells another program that a call at `at` is ours: `t=SECONDS,v1=HEX`. `HEX` is the
+    /// The signature that proves to another program that a call at `at` is ours: `t=SECONDS,v1=HEX`. `HEX` is the
     /// HMAC-SHA256 of `SECONDS.BODY` under the [webhook secret](Self::webhook_secret).
     pub fn webhook_signature(&self, at: Timestamp, body: &str) -> String {
         let at = at.as_second();
@@ -178,8 +180,8 @@ impl SigningKeys {
         format!("t={at},v1={}", HEXLOWER.encode(&signed))
     }
 
-    /// What other programs check our calls with: the HMAC-SHA256, in hex, of the word `webhook` under the newest key. Of
-    /// its own, because who knows the key itself could sign every link there is.
+    /// The secret with which other programs check our calls: the HMAC-SHA256, in hex, of the word `webhook` under the
+    /// newest key. It is a secret of its own, since everybody who knows the key itself could sign every link.
     pub fn webhook_secret(&self) -> String {
         HEXLOWER.encode(&hmac(&self.0[0], b"webhook"))
     }
@@ -206,7 +208,7 @@ fn name(key: &[u8]) -> String {
 }
 
 fn signature(key: &[u8], purpose: &str, parts: &[&str]) -> String {
-    // As the links of mails that are out there were signed: `unsubscribe:ld_…`.
+    // The form in which links of mails in inboxes are signed: `unsubscribe:ld_…`.
     let message = format!("{purpose}:ld_{}", parts.join(":"));
     keyed_hash(key, message.as_bytes())[..SIGNATURE].to_owned()
 }
@@ -219,7 +221,7 @@ fn lead_of(bare: &str) -> Option<LeadId> {
     LeadId::parse(&format!("ld_{bare}")).ok()
 }
 
-/// A person's id as an address takes it: an id may hold any character.
+/// A person's id in the characters of a URL: an id may have any character.
 fn spelled(person: &str) -> String {
     BASE32_NOPAD.encode(person.as_bytes()).to_lowercase()
 }
@@ -240,14 +242,14 @@ fn expiry(mailed_at: Timestamp) -> String {
     (mailed_at + SELLER_LINK).as_second().to_string()
 }
 
-/// What a link opens, as long as it does.
+/// The opened value, unless its time is over.
 fn until<T>(opened: Option<T>, expires: &str, now: Timestamp) -> Result<T, TokenError> {
     let opened = opened.zip(expires.parse::<i64>().ok());
     let (opened, expires) = opened.ok_or(TokenError::Wrong)?;
     if now.as_second() < expires { Ok(opened) } else { Err(TokenError::Expired) }
 }
 
-/// Compares in a time that does not tell where two texts differ.
+/// Compares two texts in a time that does not depend on the place of their first difference.
 pub fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
 }
@@ -282,8 +284,8 @@ mod tests {
         }
     }
 
-    /// As other programs check it: `printf 1700000000.{} | openssl dgst -sha256 -hmac SECRET -hex`, where SECRET is what
-    /// `printf webhook | openssl dgst -sha256 -hmac KEY -hex` says.
+    /// Checks a call as other programs do: `printf 1700000000.{} | openssl dgst -sha256 -hmac SECRET -hex`, where
+    /// SECRET is the output of `printf webhook | openssl dgst -sha256 -hmac KEY -hex`.
     #[test]
     fn calls_of_other_programs_are_signed_with_a_key_of_their_own() {
         let at = at("2023-11-14T22:13:20Z");
@@ -370,7 +372,7 @@ mod tests {
         for end in 0..mine.len() {
             assert_eq!(key.read_tracking_token(&mine[..end]), None);
         }
-        // No open redirect: a target of another token is not signed with this one's parts.
+        // No open redirect: the signature covers the target, so a target cannot be taken from another token.
         let last = |token: &str, place: usize| token.split('.').nth(place).unwrap().to_owned();
         assert_eq!(key.read_tracking_token(&mine.replace(&last(&mine, 5), &last(&other, 5))), None);
         assert_eq!(key.read_tracking_token(&key.preferences_token(&lead())), None);

@@ -1,12 +1,12 @@
-//! Areas within countries whose telephone numbers tell another zone than the one where most of the country lives.
+//! Areas of countries whose telephone numbers belong to another time zone than the one where most of the country lives.
 //!
-//! Area codes are those of the countries' numbering plans, as ITU-T E.164 lists them. An area that lies in two zones has
-//! that of most of its people. A mobile number mostly tells no area, except where it begins with `1`.
+//! Area codes are those of the countries' numbering plans, as ITU-T E.164 lists them. An area in two zones has the zone
+//! of most of its people. A mobile number mostly has no area, except where it begins with `1`.
 
-/// What numbers begin with, the areas that may follow, and their zone.
+/// Prefixes of numbers, the area codes that may follow, and their zone.
 #[rustfmt::skip]
 pub(crate) const AREAS: [(&str, &[u16], &str); 55] = [
-    // United States and Canada; what is not here has the clock of New York and Toronto.
+    // United States and Canada; every area that is missing here has the zone of New York and Toronto.
     ("1", &[
         204, 205, 210, 214, 217, 218, 219, 224, 225, 228, 235, 251, 254, 256, 262, 270, 274, 281, 308, 309, 312, 314,
         316, 318, 319, 320, 325, 327, 331, 334, 337, 346, 353, 361, 364, 402, 405, 409, 414, 417, 430, 431, 432, 447,
@@ -76,7 +76,7 @@ pub(crate) const AREAS: [(&str, &[u16], &str); 55] = [
     // Indonesia.
     ("62", &[361, 370, 380, 411, 431, 451, 511, 541, 542, 551], "Asia/Makassar"),
     ("62", &[911, 951, 967, 986], "Asia/Jayapura"),
-    // Islands and far ends.
+    // Islands and remote regions.
     ("34", &[822, 828, 922, 928], "Atlantic/Canary"),
     ("351", &[291], "Atlantic/Madeira"),
     ("351", &[292, 295, 296], "Atlantic/Azores"),

@@ -1,10 +1,10 @@
-//! Countries: ISO 3166 code, how telephone numbers of them begin, and the zone where most of their people live.
+//! Countries: ISO 3166 code, prefix of their telephone numbers, and the time zone where most of their people live.
 //!
-//! Zones are those of the IANA database's `zone.tab` (public domain); of several, the one with the most people was
-//! chosen. Beginnings are the country codes of ITU-T E.164, longer where a code is shared; none where the numbers can't
-//! be told from those of a larger neighbour.
+//! Zones are those of the IANA database's `zone.tab` (public domain); of several zones the one with the most people was
+//! chosen. Prefixes are the country codes of ITU-T E.164, longer where countries share a code; empty where numbers
+//! cannot be told from those of a larger neighbour.
 
-/// Country, beginning of its telephone numbers, zone.
+/// Country, prefix of its telephone numbers, time zone.
 #[rustfmt::skip]
 pub(crate) const COUNTRIES: [(&str, &str, &str); 248] = [
     ("AD", "376", "Europe/Andorra"),

@@ -1,17 +1,17 @@
-//! Markdown as the HTML of a mail: what matters of its looks is written into the elements.
+//! Markdown as the HTML of a mail: important styles are written into the elements.
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd, html};
 
 use crate::mail::markdown::parse::{parsed, words};
 
-/// Where a link of a page leads instead.
+/// Maps the URL of a page to the tracked link in its place.
 type Follow<'a> = &'a dyn Fn(&str) -> String;
 
 const BUTTON: &str = "display:inline-block;padding:12px 22px;border-radius:8px;background:#1d4ed8;color:#ffffff;\
 font-weight:600;text-decoration:none";
 
-/// As HTML, without a frame. Links to pages lead where `follow` says, unless their words are their address: who reads an
-/// address and follows it should come there at once.
+/// HTML without a frame. Links to pages become tracked links by `follow`, except links whose words are their address: a
+/// reader who follows an address expects to go there directly.
 pub(crate) fn to_html(markdown: &str, follow: Option<Follow<'_>>) -> String {
     let events: Vec<Event<'_>> = parsed(markdown).collect();
     let mut styled: Vec<Event<'_>> = Vec::with_capacity(events.len());
@@ -40,12 +40,12 @@ pub(crate) fn to_html(markdown: &str, follow: Option<Follow<'_>>) -> String {
     out
 }
 
-/// The text in HTML, in an attribute as between elements.
+/// Escapes a text for HTML, for attributes and for content.
 pub(crate) fn attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The link that begins here is all that is bold.
+/// The link that begins here is the whole bold text.
 fn is_whole_strong(events: &[Event<'_>]) -> bool {
     let end = events.iter().position(|event| matches!(event, Event::End(TagEnd::Link)));
     end.is_some_and(|end| matches!(events.get(end + 1), Some(Event::End(TagEnd::Strong))))

@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// Makes a visitor's words stand in Markdown as they are: every ASCII punctuation mark may be escaped (CommonMark 2.4).
+/// Escapes a visitor's words, so that Markdown prints them unchanged: every ASCII punctuation mark may be escaped
+/// (CommonMark 2.4).
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -14,19 +15,19 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// A visitor's words of many lines as a quotation.
+/// A visitor's lines as a Markdown quotation.
 pub(crate) fn quote(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|line| format!("> {}", escape(line.trim()))).collect();
-    // Two blanks at the end keep the visitor's line breaks.
+    // Two blanks at the end of a line keep the visitor's line break.
     lines.join("  \n")
 }
 
-/// A link or a picture of a text.
+/// A link or a picture in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// Where it leads, or lies.
+    /// The URL of the page or the picture.
     pub(crate) address: String,
-    /// What a reader sees of it.
+    /// The words that a reader sees.
     pub(crate) words: String,
     /// It is a picture.
     pub(crate) is_picture: bool,
@@ -46,7 +47,7 @@ pub(crate) fn links(markdown: &str) -> Vec<Link> {
     events.iter().enumerate().filter_map(of).collect()
 }
 
-/// Raw HTML, which is left out of mails: the first line of each.
+/// Raw HTML, which is left out of mails: the first line of each piece.
 pub(crate) fn raw_html(markdown: &str) -> Vec<String> {
     let raw = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
         Event::Html(html) | Event::InlineHtml(html) => html.lines().next().map(|line| line.trim().to_owned()),
@@ -55,7 +56,7 @@ pub(crate) fn raw_html(markdown: &str) -> Vec<String> {
     raw.collect()
 }
 
-/// What was meant for a link and is none, so that a reader sees its brackets: as it is written, up to the end of its line.
+/// Texts that look like a link and are none, so that a reader sees the brackets: each up to the end of its line.
 pub(crate) fn broken_links(markdown: &str) -> Vec<String> {
     let mut texts: Vec<std::ops::Range<usize>> = Vec::new();
     for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
@@ -68,7 +69,7 @@ pub(crate) fn broken_links(markdown: &str) -> Vec<String> {
     let broken = texts.into_iter().filter_map(|range| {
         let text = &markdown[range.clone()];
         let at = ["](", "]["].iter().filter_map(|sign| text.find(sign)).min()?;
-        // A bracket that is escaped is meant to be read.
+        // An escaped bracket is meant to be read.
         if markdown[..range.start + at].ends_with('\\') {
             return None;
         }
@@ -89,7 +90,7 @@ pub(crate) fn words(events: &[Event<'_>]) -> String {
     words.collect()
 }
 
-/// Raw HTML in the source is left out.
+/// The events of a text. Raw HTML in the source is left out.
 pub(crate) fn parsed(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(markdown, Options::ENABLE_TABLES)
         .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)))

@@ -1,13 +1,13 @@
-//! Markdown as plain text, made to be read.
+//! Markdown as plain text that is easy to read.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::mail::markdown::parse::parsed;
 
-/// No line is longer, but those that are one word: an address stays whole.
+/// The longest line, in characters. Only a single longer word, such as a URL, exceeds it.
 const WIDTH: usize = 76;
 
-/// Links with their address behind them, quotations with `>`, lines that fit.
+/// Text with URLs after the words of links, `>` before quotations, and lines that fit.
 pub(crate) fn to_text(markdown: &str) -> String {
     let mut writer = Writer::default();
     for event in parsed(markdown) {
@@ -20,19 +20,19 @@ pub(crate) fn to_text(markdown: &str) -> String {
 #[derive(Default)]
 struct Writer {
     lines: Vec<String>,
-    /// The words of the block that is open; a line break in it stays one.
+    /// The words of the open block; a line break in it stays one.
     words: String,
-    /// What begins each line: `> ` in a quotation, blanks in a list.
+    /// The beginning of each line: `> ` in a quotation, blanks in a list.
     prefixes: Vec<String>,
-    /// What begins the next line in place of the last prefix: a bullet.
+    /// The beginning of the next line in place of the last prefix: a bullet.
     bullet: Option<String>,
-    /// The addresses of the links that are open, and where their words began.
+    /// The URLs of the open links, and the position at which their words begin.
     links: Vec<(String, usize)>,
-    /// Pages whose address is written already: a link to another place on one is its words alone.
+    /// Pages whose URL is already in the text: a link to another part of such a page is printed without a URL.
     pages: Vec<String>,
-    /// The numbers of the lists that are open; none for bullets.
+    /// The numbers of the open lists; none for bullets.
     lists: Vec<Option<u64>>,
-    /// A blank line is owed before the next words.
+    /// An empty line is due before the next words.
     gap: bool,
 }
 
@@ -75,7 +75,7 @@ impl Writer {
             }
             Event::End(TagEnd::Link) => self.close_link(),
             Event::Text(text) => self.words.push_str(&text),
-            // What is to be copied stays on one line.
+            // Code is for copying, so it stays on one line.
             Event::Code(text) => self.words.push_str(&text.replace(' ', GLUE)),
             Event::SoftBreak => self.words.push(' '),
             Event::HardBreak => self.words.push('\n'),
@@ -101,7 +101,7 @@ impl Writer {
         self.bullet = Some(bullet);
     }
 
-    /// Ends the open block: its words are written, in lines that fit.
+    /// Ends the open block: writes its words in lines that fit.
     fn close(&mut self) {
         let words = std::mem::take(&mut self.words);
         if words.trim().is_empty() {
@@ -135,7 +135,7 @@ impl Writer {
     }
 }
 
-/// Stands for a blank at which no line ends, until lines are made.
+/// Stands for a blank at which a line must not end, until lines are made.
 const GLUE: &str = "\u{1}";
 
 /// The words in lines of at most `width` characters; a longer word has a line of its own.
