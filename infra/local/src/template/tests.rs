@@ -6,13 +6,13 @@ use super::*;
 
 const REAL: &str = include_str!("../../../template.yaml");
 
-fn read(text: &str) -> Result<Template> {
-    let facts = Facts {
+fn read(text: &str) -> Result<SamTemplate> {
+    let inputs = TemplateInputs {
         file: "infra/template.yaml",
         overrides: BTreeMap::from([("PublicUrl".to_owned(), "http://127.0.0.1:3000".to_owned())]),
         queues_url: "http://127.0.0.1:4100",
     };
-    Template::read(text, &facts, |name, spec| Ok(format!("{name}-{}", spec.length)))
+    SamTemplate::read(text, &inputs, |name, spec| Ok(format!("{name}-{}", spec.length)))
 }
 
 #[test]
