@@ -130,7 +130,7 @@ fn print(status: &BrakeStatus<'_>, stack: &Connected) {
     let time = |at: Timestamp| readable(at, &zone);
     match status.brake {
         Some(brake) => {
-            println!("Marketing mail is stopped since {}: {}.", time(brake.since), brake.why);
+            println!("Marketing mail has been stopped since {}: {}.", time(brake.since), brake.why);
             println!("Resume it with `leadwright brake --release`.");
         }
         None => println!("Marketing mail is on."),

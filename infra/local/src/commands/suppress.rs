@@ -165,7 +165,7 @@ async fn check(stack: &Connected, address: &EmailAddress, as_json: bool) -> Resu
     match found {
         Some(row) => {
             let since = row.since.to_zoned(stack.config.company.timezone.time_zone()).strftime("%-d %B %Y").to_string();
-            println!("{} is on the suppression list since {since}: {}", address.as_str(), row.why);
+            println!("{} has been on the suppression list since {since}: {}", address.as_str(), row.why);
         }
         None => println!("{} is not on the suppression list.", address.as_str()),
     }

@@ -24,13 +24,16 @@ impl Routes {
         Self(routes.collect())
     }
 
-    /// The best match: the route with the fewest parameters, and an exact method before `ANY`.
+    /// The best match: `$default` last, the route with the fewest parameters first, an exact method before `ANY`.
     pub(super) fn find(&self, method: &Method, path: &str) -> Option<(&Route, &Arc<Function>, PathParameters)> {
         self.0
             .iter()
             .filter(|(route, _)| route.method == "ANY" || route.method == method.as_str())
-            .filter_map(|(route, function)| Some((route, function, match_path(&route.path, path)?)))
-            .min_by_key(|(route, _, parameters)| (parameters.len(), route.method == "ANY"))
+            .filter_map(|(route, function)| {
+                let parameters = if route.is_default() { Vec::new() } else { match_path(&route.path, path)? };
+                Some((route, function, parameters))
+            })
+            .min_by_key(|(route, _, parameters)| (route.is_default(), parameters.len(), route.method == "ANY"))
     }
 }
 

@@ -75,6 +75,21 @@ pub(crate) struct Route {
     pub(crate) path: String,
 }
 
+impl Route {
+    /// The path of the route for every address without a route of its own.
+    const DEFAULT: &str = "$default";
+
+    /// Whether it is the route `$default`.
+    pub(crate) fn is_default(&self) -> bool {
+        self.path == Self::DEFAULT
+    }
+
+    /// The route key of API Gateway: `POST /forms/{form}`, or `$default`.
+    pub(crate) fn key(&self) -> String {
+        if self.is_default() { self.path.clone() } else { format!("{} {}", self.method, self.path) }
+    }
+}
+
 /// An SQS event source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueueSource {
@@ -90,8 +105,10 @@ pub(crate) struct QueueSource {
 struct HttpApiEvent {
     #[serde(rename = "ApiId")]
     _api: Option<String>,
-    method: String,
-    path: String,
+    /// `ANY` by default, as in SAM.
+    method: Option<String>,
+    /// Without a path it is the route `$default`, as in SAM.
+    path: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -172,7 +189,9 @@ fn add_event(function: &mut FunctionSpec, event: &Json) -> Result<()> {
     match event.get("Type").and_then(Json::as_str) {
         Some("HttpApi") => {
             let event: HttpApiEvent = serde_json::from_value(properties)?;
-            function.routes.push(Route { method: event.method.to_uppercase(), path: event.path });
+            let method = event.method.map_or_else(|| "ANY".to_owned(), |method| method.to_uppercase());
+            let path = event.path.unwrap_or_else(|| Route::DEFAULT.to_owned());
+            function.routes.push(Route { method, path });
         }
         Some("SQS") => {
             let event: SqsEvent = serde_json::from_value(properties)?;

@@ -117,3 +117,18 @@ fn a_mistake_is_one_line_that_says_where_and_what_to_do() {
         }
     }
 }
+
+#[test]
+fn an_http_event_without_a_path_is_the_default_route() {
+    for (properties, expected) in [
+        ("{Method: get, Path: '/forms/{form}'}", "GET /forms/{form}"),
+        ("{Path: /activities}", "ANY /activities"),
+        ("{}", "$default"),
+    ] {
+        let text = format!(
+            "Parameters: {{PublicUrl: {{Type: String, Default: ''}}}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    \
+             Metadata: {{BuildProperties: {{Binary: f}}}}\n    Properties: {{Events: {{E: {{Type: HttpApi, Properties: {properties}}}}}}}\n"
+        );
+        assert_eq!(read(&text).unwrap().functions[0].routes[0].key(), expected);
+    }
+}
