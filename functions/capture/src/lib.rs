@@ -10,10 +10,10 @@ use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::{clock, config};
-use leadwright_domain::activity::{Activity, ActivityId, Submission, What};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::{FieldError, Form};
-use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
 use pages::Pages;
 use post::{Format, Post, Unreadable};
 use serde_json::json;
@@ -117,7 +117,7 @@ impl Capture {
         let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
         let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
         let id = ActivityId::new(now, &seeds);
-        Ok(Activity { external_id, ..Activity::new(id, lead, What::FormSubmitted(submission)) })
+        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::FormSubmitted(submission)) })
     }
 
     fn refuse(&self, name: &str, form: &Form, post: &Post, errors: &[FieldError]) -> Result<Response<Body>, Error> {

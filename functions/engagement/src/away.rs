@@ -9,10 +9,10 @@ use jiff::{Timestamp, ToSpan};
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::away::{days, sentence};
+use leadwright_domain::routing::{days, sentence};
 use leadwright_domain::company::Person;
 use leadwright_domain::routing::{Availability, Away, People};
-use leadwright_domain::token::TokenError;
+use leadwright_domain::value::token::TokenError;
 use minijinja::{Value, context};
 use tracing::{error, info};
 

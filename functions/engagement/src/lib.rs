@@ -19,10 +19,10 @@ use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::Queue;
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::token::SigningKeys;
+use leadwright_domain::value::token::SigningKeys;
 use minijinja::{Environment, Value, context};
 use tracing::{error, info, warn};
 
@@ -159,6 +159,6 @@ fn see_other(to: &str) -> Result<Response<Body>, Error> {
 }
 
 fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {
-    let what = What::Unsubscribed;
-    Activity::new(ActivityId::new(now, &[lead.as_str(), what.kind()]), lead, what)
+    let what = ActivityKind::Unsubscribed;
+    Activity::new(ActivityId::new(now, &[lead.as_str(), what.name()]), lead, what)
 }

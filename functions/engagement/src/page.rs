@@ -1,16 +1,18 @@
 //! What a seller's page shows.
 
 use jiff::ToSpan;
-use leadwright_domain::activity::{Activity, What};
-use leadwright_domain::fold::Applied;
-use leadwright_domain::funnel::Aside;
+use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::lead::Delivery;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{answers, first_name, phone_link};
-use leadwright_domain::next::{is_nurtured, next};
-use leadwright_domain::qualification::Question;
+use leadwright_domain::company::first_name;
+use leadwright_domain::mail::{answers, phone_link};
+use leadwright_domain::timeline::{is_nurtured, next};
+use leadwright_domain::value::question::Question;
 use leadwright_domain::scoring::Line;
-use leadwright_domain::stage::Stage;
-use leadwright_domain::times::{Freshness, ago, done_at, moment};
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::times::{ago, done_at, Freshness, moment};
 use minijinja::{Environment, Error, Value, context};
 
 use crate::press::{Press, may_move, name, prefix, taken_by_other, today};
@@ -80,8 +82,8 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ap
             win => lead.stage != Stage::Customer,
         },
         tomorrow => today(visit).saturating_add(1.day()).to_string(),
-        reasons_recycled => reasons(visit, Aside::Recycled),
-        reasons_disqualified => reasons(visit, Aside::Disqualified),
+        reasons_recycled => reasons(visit, SetAside::Recycled),
+        reasons_disqualified => reasons(visit, SetAside::Disqualified),
         people => config.team.people.iter()
             .filter(|person| lead.owner.as_ref() != Some(&person.id))
             .map(|person| context! { id => person.id.as_str(), name => person.name.as_str() })
@@ -126,8 +128,8 @@ fn who(lead: &Lead) -> Value {
 
 fn what_was_asked(visit: Visit<'_>, asked: &Activity) -> Value {
     let at = asked.occurred_at();
-    let message = match &asked.what {
-        What::FormSubmitted(sent) => sent.message.as_deref(),
+    let message = match &asked.kind {
+        ActivityKind::FormSubmitted(sent) => sent.message.as_deref(),
         _ => None,
     };
     context! {
@@ -184,7 +186,7 @@ fn holder(visit: Visit<'_>) -> Value {
     }
 }
 
-fn reasons(visit: Visit<'_>, aside: Aside) -> Vec<Value> {
+fn reasons(visit: Visit<'_>, aside: SetAside) -> Vec<Value> {
     let reasons = visit.config.funnel.reasons.get(&aside).into_iter().flatten();
     reasons.map(|(name, words)| context! { name => name, words => words }).collect()
 }
@@ -197,7 +199,7 @@ fn question(visit: Visit<'_>, refused: Option<(&Press, &str)>, question: Questio
         Question::Timeline => "Do they know when?",
     };
     let known = visit.lead.answers.get(&question);
-    let stored = match visit.lead.answer(question, visit.config) {
+    let stored = match visit.lead.answer(question, &visit.config.funnel) {
         None => "unknown",
         Some(true) => "yes",
         Some(false) => "no",
@@ -244,12 +246,14 @@ mod tests {
 
     use jiff::Timestamp;
     use leadwright_domain::activity::{ActivityId, Submission};
-    use leadwright_domain::agenda::{Entry, Task};
+    use leadwright_domain::lead::{AgendaEntry, Task};
     use leadwright_domain::config::Config;
-    use leadwright_domain::fold::{self, Given};
-    use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+    use leadwright_domain::fold;
+    use leadwright_domain::fold::FoldInput;
+    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
     use leadwright_domain::lead::{Accepted, Answer};
-    use leadwright_domain::routing::{Assignment, Chosen};
+    use leadwright_domain::lead::Assignment;
+    use leadwright_domain::routing::OwnerChoice;
     use serde_json::json;
 
     use super::*;
@@ -291,9 +295,9 @@ mod tests {
             page: None,
         };
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
-        let activity = Activity::new(ActivityId::new(asked, &[]), id, What::FormSubmitted(sent));
+        let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));
         let ana = Assignment { owner: "ana".to_owned(), rule: "test".to_owned(), turn: None };
-        let given = Given { chosen: Some(Chosen::Owner(ana)), recounted: None };
+        let given = FoldInput { chosen: Some(OwnerChoice::Owner(ana)), recounted: None };
         fold::fold(None, activity, config, asked, &given).unwrap()
     }
 
@@ -345,7 +349,7 @@ mod tests {
         }
         assert_eq!(
             press::what(&press("take-over"), visit),
-            Ok(What::Assigned { to: Some("ana".to_owned()), by: "ana".to_owned(), why: None })
+            Ok(ActivityKind::Assigned { to: Some("ana".to_owned()), by: "ana".to_owned(), why: None })
         );
     }
 
@@ -357,15 +361,9 @@ mod tests {
         assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
-        lead.agenda = vec![Entry {
+        lead.agenda = vec![AgendaEntry {
             id: "e".to_owned(),
-            due: at("2026-11-21T14:08:00Z"),
-            wake: None,
-            claim: None,
-            held: None,
-            planned: None,
-            tries: 0,
-            refused: 0,
+            delivery: Delivery::new(at("2026-11-21T14:08:00Z")),
             about: asked.activity.id.clone(),
             task: Task::Accept { owner: "ana".to_owned(), missed: Vec::new() },
         }];

@@ -9,7 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_domain::activity::{Activity, ActivityId, Preferences, What, content_hash};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Preferences};
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::zone::zone_of;
@@ -61,7 +62,7 @@ impl Engagement {
             }
         };
         if let Some(what) = what {
-            let kind = what.kind();
+            let kind = what.name();
             if let Err(failure) = self.apply_choice(visit, what).await {
                 return self.no_change(visit.lead.id.as_str(), failure);
             }
@@ -70,7 +71,7 @@ impl Engagement {
         see_other("?done#now")
     }
 
-    async fn apply_choice(&self, visit: Visit<'_>, what: What) -> Result<(), LedgerError> {
+    async fn apply_choice(&self, visit: Visit<'_>, what: ActivityKind) -> Result<(), LedgerError> {
         let id = &visit.lead.id;
         let content = serde_json::to_string(&what).expect("plain structs with text keys");
         let activity =
@@ -98,7 +99,7 @@ fn variables(visit: Visit<'_>, is_saved: bool, error: Option<&str>) -> Value {
         context! { name => name, words => words, wanted => wanted }
     });
     let until =
-        paused_until(visit).map(|until| until.to_zoned(zone_of(lead, config)).strftime("%A, %-d %B %Y").to_string());
+        paused_until(visit).map(|until| until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string());
     context! {
         state => state,
         saved => is_saved,
@@ -111,7 +112,7 @@ fn variables(visit: Visit<'_>, is_saved: bool, error: Option<&str>) -> Value {
 }
 
 /// What was chosen; none if that is how it is already. Words on what to mend if nothing was.
-fn chosen(entered: &BTreeMap<String, String>, visit: Visit<'_>) -> Result<Option<What>, &'static str> {
+fn chosen(entered: &BTreeMap<String, String>, visit: Visit<'_>) -> Result<Option<ActivityKind>, &'static str> {
     let Visit { config, lead, now } = visit;
     let may = lead.may_be_marketed_to();
     let wants_any = config.sending.topics.keys().any(|topic| entered.contains_key(&field(topic)));
@@ -119,9 +120,9 @@ fn chosen(entered: &BTreeMap<String, String>, visit: Visit<'_>) -> Result<Option
     let before = Preferences { again: false, ..before };
     let mut after = Preferences { off: off(entered, visit, &before), ..before.clone() };
     match entered.get("do").map(String::as_str) {
-        Some("stop") => return Ok(may.then_some(What::Unsubscribed)),
+        Some("stop") => return Ok(may.then_some(ActivityKind::Unsubscribed)),
         // Who wants none of it wants no mail.
-        Some("save") if !wants_any => return Ok(may.then_some(What::Unsubscribed)),
+        Some("save") if !wants_any => return Ok(may.then_some(ActivityKind::Unsubscribed)),
         Some("save") => {}
         Some("pause") => after.paused_until = a_month_on(visit),
         Some("resume") => after.paused_until = None,
@@ -131,7 +132,7 @@ fn chosen(entered: &BTreeMap<String, String>, visit: Visit<'_>) -> Result<Option
     }
     // A pause that is over is none.
     after.paused_until = after.paused_until.filter(|until| *until > now);
-    Ok((after != before).then_some(What::PreferencesSet(after)))
+    Ok((after != before).then_some(ActivityKind::PreferencesSet(after)))
 }
 
 /// The topics that were left unticked, and those turned off before that are no longer asked about. With no tick at all,
@@ -157,7 +158,7 @@ fn paused_until(visit: Visit<'_>) -> Option<Timestamp> {
 
 /// The beginning of the day a month from today, where the lead is.
 fn a_month_on(visit: Visit<'_>) -> Option<Timestamp> {
-    let today = visit.now.to_zoned(zone_of(visit.lead, visit.config));
+    let today = visit.now.to_zoned(zone_of(visit.lead, &visit.config.company));
     let day = today.checked_add(1.month()).and_then(|day| day.start_of_day());
     day.ok().map(|day| day.timestamp())
 }

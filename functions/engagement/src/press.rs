@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use lambda_http::{Body, Request};
-use leadwright_domain::activity::{Answers, Contact, Move, What, content_hash};
-use leadwright_domain::funnel::Aside;
+use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::Accepted;
-use leadwright_domain::qualification::Question;
-use leadwright_domain::stage::Stage;
-use leadwright_domain::times::done_at;
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::times::done_at;
 
 use crate::seller::Visit;
 
@@ -59,7 +60,7 @@ impl Press {
     }
 
     /// The same press again has the same one; another press on the same page has another.
-    pub(crate) fn external_id(&self, what: &What) -> String {
+    pub(crate) fn external_id(&self, what: &ActivityKind) -> String {
         let content = serde_json::to_string(what).expect("plain structs with text keys");
         format!("{}{}", prefix(&self.id), content_hash(&[&content]))
     }
@@ -97,7 +98,7 @@ pub(crate) fn prefix(press: &str) -> String {
 }
 
 /// What the press says happened; words for the page if it can't be.
-pub(crate) fn what(press: &Press, visit: Visit<'_>) -> Result<What, String> {
+pub(crate) fn what(press: &Press, visit: Visit<'_>) -> Result<ActivityKind, String> {
     let by = visit.person.id.clone();
     let button = press.button();
     if let Some(other) = taken_by_other(visit).filter(|_| button != "take-over") {
@@ -106,20 +107,20 @@ pub(crate) fn what(press: &Press, visit: Visit<'_>) -> Result<What, String> {
     }
     let contact = |reached| Ok::<_, String>(Contact { by: by.clone(), reached, note: press.note()? });
     Ok(match button {
-        "accept" => What::Accepted { by },
-        "take-over" => What::Assigned { to: Some(by.clone()), by, why: None },
-        "reached" => What::CallLogged(contact(true)?),
-        "no-answer" => What::CallLogged(contact(false)?),
-        "replied" => What::ReplyReceived(contact(true)?),
+        "accept" => ActivityKind::Accepted { by },
+        "take-over" => ActivityKind::Assigned { to: Some(by.clone()), by, why: None },
+        "reached" => ActivityKind::CallLogged(contact(true)?),
+        "no-answer" => ActivityKind::CallLogged(contact(false)?),
+        "replied" => ActivityKind::ReplyReceived(contact(true)?),
         "not-now" => {
             let again_on = Some(again_on(press.entered("again"), visit)?);
-            What::StageMoved(aside(press, visit, Stage::Recycled, again_on)?)
+            ActivityKind::StageMoved(aside(press, visit, Stage::Recycled, again_on)?)
         }
-        "not-a-fit" => What::StageMoved(aside(press, visit, Stage::Disqualified, None)?),
-        "won" => What::DealWon { history: false, amount: amount(press.entered("amount"))?, by: Some(by) },
-        "give" => What::Assigned { to: receiver(press.given("to"), visit)?, by, why: press.note()? },
-        "answers" => What::Qualified(Answers { answers: answers(press, visit)?, evidence: press.note()?, by }),
-        "stop" => What::NurtureStopped { by },
+        "not-a-fit" => ActivityKind::StageMoved(aside(press, visit, Stage::Disqualified, None)?),
+        "won" => ActivityKind::DealWon { history: false, amount: amount(press.entered("amount"))?, by: Some(by) },
+        "give" => ActivityKind::Assigned { to: receiver(press.given("to"), visit)?, by, why: press.note()? },
+        "answers" => ActivityKind::Qualified(Answers { answers: answers(press, visit)?, evidence: press.note()?, by }),
+        "stop" => ActivityKind::NurtureStopped { by },
         _ => return Err("There is no such button. Please load this page again.".to_owned()),
     })
 }
@@ -161,7 +162,7 @@ fn aside(press: &Press, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> 
         return Err(format!("The lead is “{}”: it can't be set aside from there.", visit.lead.stage.word()));
     }
     let reason = press.entered("reason");
-    let is_known = Aside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
+    let is_known = SetAside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
     if !is_known {
         return Err("Choose a reason from the list.".to_owned());
     }
@@ -195,7 +196,7 @@ fn answers(press: &Press, visit: Visit<'_>) -> Result<BTreeMap<Question, bool>, 
                 "no" => false,
                 _ => return None,
             };
-            let known = visit.lead.answer(question, visit.config);
+            let known = visit.lead.answer(question, &visit.config.funnel);
             (known != Some(yes)).then_some((question, yes))
         })
         .collect();

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, What, content_hash};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::Applied;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::token::TokenError;
+use leadwright_domain::value::token::TokenError;
 use minijinja::context;
 use tracing::info;
 
@@ -75,7 +76,7 @@ impl Engagement {
         let activity = activity(visit, &press, what);
         match self.apply(visit.lead, &activity, visit.now).await {
             Ok(None) => {
-                info!(lead.id = %visit.lead.id, activity.id = %activity.id, kind = activity.what.kind(), "pressed");
+                info!(lead.id = %visit.lead.id, activity.id = %activity.id, kind = activity.kind.name(), "pressed");
                 see_other(&format!("?done={}#done", press.id))
             }
             Ok(Some(why)) => self.refuse(visit, &press, &format!("That can't be done now: {why}.")).await,
@@ -121,7 +122,7 @@ impl Engagement {
     }
 }
 
-fn activity(visit: Visit<'_>, press: &Press, what: What) -> Activity {
+fn activity(visit: Visit<'_>, press: &Press, what: ActivityKind) -> Activity {
     let external_id = press.external_id(&what);
     let lead = visit.lead.id.clone();
     let id = ActivityId::new(visit.now, &[lead.as_str(), &external_id]);

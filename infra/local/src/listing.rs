@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use leadwright_cloud::table::{Card, Start, Table};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::stage::Stage;
 
 /// All leads of the given stages, newest first within each stage and shard.
 pub(crate) async fn cards(table: &Table, stages: &[Stage]) -> Result<Vec<Card>> {

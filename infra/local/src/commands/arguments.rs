@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
-use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 
 /// Parses a day.
 pub(super) fn day(text: &str) -> Result<Date, String> {

@@ -2,13 +2,14 @@
 
 use anyhow::{Context, Result, bail};
 use leadwright_cloud::table::Table;
-use leadwright_domain::agenda::Entry;
+use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::Applied;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{Line, Score};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::lead::Score;
+use leadwright_domain::scoring::Line;
+use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
 use super::arguments::lead_id;
@@ -25,7 +26,7 @@ struct View {
     owner: Option<String>,
     source: String,
     score: ScoreView,
-    agenda: Vec<Entry>,
+    agenda: Vec<AgendaEntry>,
     timeline: Vec<Applied>,
     #[serde(flatten)]
     lead: Rest,

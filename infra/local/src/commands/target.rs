@@ -15,7 +15,7 @@ use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::secrets::secret;
 use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
-use leadwright_domain::identity::IdentityKey;
+use leadwright_domain::value::identity::IdentityKey;
 use serde::Deserialize;
 
 use crate::{config, workspace};

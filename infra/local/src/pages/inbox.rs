@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use leadwright_domain::{activity::What, fold::Applied, identity::LeadId, story};
+use leadwright_domain::timeline;
+use leadwright_domain::activity::ActivityKind;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::value::identity::LeadId;
 use minijinja::{Value, context};
 
 use super::{brief, readable, render};
@@ -67,15 +70,15 @@ fn event_text(event: &str) -> String {
 
 /// The events of a send in the lead's timeline.
 fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, String)> {
-    let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.what, send));
+    let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.kind, send));
     let events = of_send.map(|applied| {
         let activity = &applied.activity;
-        let words = match &activity.what {
-            What::MailSent(mailing) => format!("sent ({})", mailing.mail),
-            What::MailDropped { reason, .. } => format!("not sent: {reason}"),
-            What::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
-            What::Complained { .. } => "spam complaint by the recipient".to_owned(),
-            what => story::of_mail(what, &stack.config).unwrap_or_else(|| what.kind().replace('_', " ")),
+        let words = match &activity.kind {
+            ActivityKind::MailSent(mailing) => format!("sent ({})", mailing.mail),
+            ActivityKind::MailDropped { reason, .. } => format!("not sent: {reason}"),
+            ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
+            ActivityKind::Complained { .. } => "spam complaint by the recipient".to_owned(),
+            what => timeline::of_mail(what, &stack.config).unwrap_or_else(|| what.name().replace('_', " ")),
         };
         (activity.occurred_at(), words)
     });
@@ -83,17 +86,17 @@ fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Time
 }
 
 /// Whether an activity is about the send with an id.
-fn is_about(what: &What, id: &str) -> bool {
+fn is_about(what: &ActivityKind, id: &str) -> bool {
     let of = match what {
-        What::MailSent(mailing) | What::MailDropped { mailing, .. } | What::MailHeld { mailing, .. } => &mailing.send,
-        What::MailOpened(opened) => &opened.send,
-        What::LinkFollowed(follow) => &follow.send,
-        What::MailClicked(click) => &click.send,
-        What::LinksScanned { send, .. }
-        | What::Bounced { send, .. }
-        | What::SoftBounced { send, .. }
-        | What::MailRejected { send }
-        | What::Complained { send, .. } => send,
+        ActivityKind::MailSent(mailing) | ActivityKind::MailDropped { mailing, .. } | ActivityKind::MailHeld { mailing, .. } => &mailing.send,
+        ActivityKind::MailOpened(opened) => &opened.send,
+        ActivityKind::LinkFollowed(follow) => &follow.send,
+        ActivityKind::MailClicked(click) => &click.send,
+        ActivityKind::LinksScanned { send, .. }
+        | ActivityKind::Bounced { send, .. }
+        | ActivityKind::SoftBounced { send, .. }
+        | ActivityKind::MailRejected { send }
+        | ActivityKind::Complained { send, .. } => send,
         _ => return false,
     };
     !id.is_empty() && of == id

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use leadwright_domain::activity::Recipient;
-use leadwright_domain::agenda::{Entry, Task};
-use leadwright_domain::next;
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::timeline;
 
 /// The entries of an agenda, the earliest first: time and text, with the reason if the entry is held back.
-pub(crate) fn ahead(agenda: &[Entry], now: Timestamp, time: impl Fn(Timestamp) -> String) -> Vec<(String, String)> {
-    let mut entries: Vec<(Timestamp, &Entry)> =
-        agenda.iter().map(|entry| (next::happens_at(entry, now), entry)).collect();
+pub(crate) fn ahead(agenda: &[AgendaEntry], now: Timestamp, time: impl Fn(Timestamp) -> String) -> Vec<(String, String)> {
+    let mut entries: Vec<(Timestamp, &AgendaEntry)> =
+        agenda.iter().map(|entry| (timeline::happens_at(entry, now), entry)).collect();
     entries.sort_by_key(|(at, _)| *at);
     let lines = entries.into_iter().map(|(at, entry)| {
         let when = if at == now { "now".to_owned() } else { time(at) };
@@ -18,12 +18,12 @@ pub(crate) fn ahead(agenda: &[Entry], now: Timestamp, time: impl Fn(Timestamp) -
     lines.collect()
 }
 
-fn planned(entry: &Entry) -> String {
+fn planned(entry: &AgendaEntry) -> String {
     match &entry.task {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
         Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
         Task::Webhook { step, .. } => format!("webhook (step {} of {})", step.step, step.sequence),
-        Task::Judge { mail, .. } => format!("classify the clicks in mail {mail}: person or scanner"),
+        Task::ClassifyClicks { mail, .. } => format!("classify the clicks in mail {mail}: person or scanner"),
         Task::Accept { owner, .. } => format!("escalation to the manager, unless {owner} accepts"),
     }
 }

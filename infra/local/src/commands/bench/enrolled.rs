@@ -14,8 +14,8 @@ use hyper::{Method, StatusCode};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::config::Config;
-use leadwright_domain::identity::LeadId;
-use leadwright_domain::sequence::Does;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::sequence::StepAction;
 use serde_json::{Value, json};
 
 use super::client::{StackClient, time};
@@ -113,7 +113,7 @@ impl Enrolled<'_> {
     /// Posts a form that starts a sequence; the lead of it.
     async fn seed(&self, config: &Config) -> Result<Seed> {
         let begins_with_mail = |steps: &[leadwright_domain::sequence::Step]| {
-            steps.first().is_some_and(|step| matches!(step.does, Does::Mail { .. }))
+            steps.first().is_some_and(|step| matches!(step.does, StepAction::Mail { .. }))
         };
         let form = config
             .sequences
@@ -257,7 +257,7 @@ impl Seed {
 
 /// The id of a lead without an identity.
 fn generated_id(name: &str) -> LeadId {
-    let hash = leadwright_domain::activity::content_hash(&["bench", name]);
+    let hash = leadwright_domain::value::hash::content_hash(&["bench", name]);
     let id = format!("ld_{hash}{}", &BASE32_NOPAD.encode(name.as_bytes()).to_lowercase().repeat(2)[..10]);
     LeadId::parse(&id).expect("26 letters of Base32")
 }

@@ -2,8 +2,9 @@
 
 use anyhow::{Context, Result};
 use leadwright_domain::config::Config;
-use leadwright_domain::next::mail_title;
-use leadwright_domain::sequence::{Again, Does, END, Entry, Step, Wait};
+use leadwright_domain::timeline::mail_title;
+use leadwright_domain::sequence::{Again, END, StartsOn, Step, StepAction};
+use leadwright_domain::value::span::Wait;
 use minijinja::{Value, context};
 
 use super::criterion::{criterion_text, segment_label, variant_leads};
@@ -35,8 +36,8 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
     )
 }
 
-fn starts(config: &Config, entry: &Entry) -> String {
-    let Entry { form, source, stage, segment, score, recycled } = entry;
+fn starts(config: &Config, entry: &StartsOn) -> String {
+    let StartsOn { form, source, stage, segment, score, recycled } = entry;
     let starts = [
         form.as_ref().map(|form| format!("the form {form} is posted")),
         source.as_ref().map(|source| format!("a list of the source {source} is imported with --start")),
@@ -51,23 +52,23 @@ fn starts(config: &Config, entry: &Entry) -> String {
 /// A step; `below` is the name of the next step on the page.
 fn step_context(step: &Step, below: &str, config: &Config) -> Value {
     let (what, kind) = match &step.does {
-        Does::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
-        Does::Until { test: until, at_the_latest } => {
+        StepAction::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
+        StepAction::Until { test: until, at_the_latest } => {
             (format!("Wait until {}, at most {}", criterion_text(config, until), wait_text(*at_the_latest)), "wait")
         }
-        Does::If { test: decides, .. } => (format!("If {}", criterion_text(config, decides)), "if"),
-        Does::Set(fields) => {
+        StepAction::If { test: decides, .. } => (format!("If {}", criterion_text(config, decides)), "if"),
+        StepAction::Set(fields) => {
             let set: Vec<String> = fields.iter().map(|(field, value)| format!("{field} to {value}")).collect();
             (format!("Set {}", set.join(", ")), "do")
         }
-        Does::Stage(stage) => (format!("Move to the stage {stage}"), "do"),
-        Does::Call(why) => (format!("Call task for the owner: {why}"), "do"),
-        Does::Webhook(url) => (format!("Call the webhook {url}"), "do"),
-        Does::HandOver(why) => (format!("Hand off to sales: {why}"), "do"),
-        Does::Wait => ("Continue".to_owned(), "wait"),
+        StepAction::Stage(stage) => (format!("Move to the stage {stage}"), "do"),
+        StepAction::Call(why) => (format!("Call task for the owner: {why}"), "do"),
+        StepAction::Webhook(url) => (format!("Call the webhook {url}"), "do"),
+        StepAction::HandOver(why) => (format!("Hand off to sales: {why}"), "do"),
+        StepAction::Wait => ("Continue".to_owned(), "wait"),
     };
     let instead = match &step.does {
-        Does::Mail { instead, .. } => {
+        StepAction::Mail { instead, .. } => {
             let variants = instead.iter().map(|one| {
                 format!("{}: “{}” ({})", variant_leads(config, one), mail_title(&one.mail, config), one.mail)
             });
@@ -76,7 +77,7 @@ fn step_context(step: &Step, below: &str, config: &Config) -> Value {
         _ => Vec::new(),
     };
     let (yes, no) = match &step.does {
-        Does::If { then, otherwise, .. } => (target(then.as_deref()), target(otherwise.as_deref())),
+        StepAction::If { then, otherwise, .. } => (target(then.as_deref()), target(otherwise.as_deref())),
         _ => (None, step.next.as_deref().and_then(|next| target(Some(next)))),
     };
     context! {
@@ -96,7 +97,7 @@ fn step_context(step: &Step, below: &str, config: &Config) -> Value {
 fn leads_on(step: &Step, below: &str) -> bool {
     let next = step.next.as_deref();
     let targets = match &step.does {
-        Does::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
+        StepAction::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
         _ => vec![next],
     };
     targets.into_iter().any(|target| target.is_none_or(|target| target == below))

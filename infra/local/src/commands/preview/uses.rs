@@ -1,8 +1,9 @@
 //! The uses of a mail, in words.
 
-use leadwright_domain::config::{CALL_MAIL, Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::activity::{CALL_MAIL, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::config::Config;
 use leadwright_domain::mail::FOOTER;
-use leadwright_domain::sequence::{Does, Step};
+use leadwright_domain::sequence::{Step, StepAction};
 
 use super::criterion::variant_leads;
 
@@ -46,8 +47,8 @@ fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> 
 /// Which leads get the mail at a step; none if the step does not send it.
 fn place(config: &Config, step: &Step, mail: &str) -> Option<String> {
     let (own, instead) = match &step.does {
-        Does::Mail { mail, instead } => (mail, instead),
-        Does::Call(_) if mail == CALL_MAIL => return Some(String::new()),
+        StepAction::Mail { mail, instead } => (mail, instead),
+        StepAction::Call(_) if mail == CALL_MAIL => return Some(String::new()),
         _ => return None,
     };
     if own == mail {
