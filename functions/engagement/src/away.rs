@@ -9,9 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::routing::{days, sentence};
 use leadwright_domain::company::Person;
-use leadwright_domain::routing::{Availability, Away, People};
+use leadwright_domain::routing::{Availability, Away, People, days};
 use leadwright_domain::value::token::TokenError;
 use minijinja::{Value, context};
 use tracing::{error, info};
@@ -111,16 +110,17 @@ impl Engagement {
                 context! { field => refused.wrong.field, words => refused.wrong.words }
             }),
             is_here => people.get(&person.id).is_none_or(|row| row.away_on(today).is_none()),
-            absences => self.lines(&people, person, today),
+            absences => self.lines(&people, person, now),
         };
         self.page(status, "away.html", variables)
     }
 
-    fn lines(&self, people: &People, person: &Person, today: Date) -> Vec<Value> {
+    fn lines(&self, people: &People, person: &Person, now: Timestamp) -> Vec<Value> {
+        let (today, distribution) = (person.date(now), self.ledger.config.distribution(people, now));
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let line = |absence: &Away| {
             context! {
-                words => format!("You are {}.", sentence(&self.ledger.config, people, person, *absence, today)),
+                words => format!("You are {}.", distribution.absence_in_words(person, *absence)),
                 days => days(*absence, today),
                 from => absence.from.to_string(),
                 until => absence.until.to_string(),

@@ -2,17 +2,15 @@
 
 use jiff::ToSpan;
 use leadwright_domain::activity::{Activity, ActivityKind};
-use leadwright_domain::lead::Delivery;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::funnel::SetAside;
-use leadwright_domain::lead::Lead;
 use leadwright_domain::company::first_name;
+use leadwright_domain::funnel::SetAside;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::mail::{answers, phone_link};
+use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline::{is_nurtured, next};
 use leadwright_domain::value::question::Question;
-use leadwright_domain::scoring::Line;
 use leadwright_domain::value::stage::Stage;
-use leadwright_domain::value::times::{ago, done_at, Freshness, moment};
+use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use minijinja::{Environment, Error, Value, context};
 
 use crate::press::{Press, may_move, name, prefix, taken_by_other, today};
@@ -146,7 +144,8 @@ fn what_was_asked(visit: Visit<'_>, asked: &Activity) -> Value {
 /// By which channel first, until somebody has spoken with them.
 fn advice(visit: Visit<'_>) -> Option<&'static str> {
     let lead = visit.lead;
-    let asked = lead.asked.as_ref().filter(|_| lead.contacted.is_none() && !lead.stage.is_marketings())?;
+    let asked =
+        lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
     Some(match Freshness::of(asked.occurred_at(), visit.now) {
         _ if lead.phone().is_none() => "They left no number: write, and ask for one.",
         Freshness::RealTime => "They are still at the desk: call now.",
@@ -246,14 +245,15 @@ mod tests {
 
     use jiff::Timestamp;
     use leadwright_domain::activity::{ActivityId, Submission};
-    use leadwright_domain::lead::{AgendaEntry, Task};
     use leadwright_domain::config::Config;
     use leadwright_domain::fold;
     use leadwright_domain::fold::FoldInput;
-    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
-    use leadwright_domain::lead::{Accepted, Answer};
     use leadwright_domain::lead::Assignment;
+    use leadwright_domain::lead::Delivery;
+    use leadwright_domain::lead::{Accepted, Answer};
+    use leadwright_domain::lead::{AgendaEntry, Task};
     use leadwright_domain::routing::OwnerChoice;
+    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
     use serde_json::json;
 
     use super::*;
@@ -388,7 +388,7 @@ mod tests {
         ] {
             assert!(now.contains(words), "{words}: {now}");
         }
-        lead.contacted = Some(asked.activity.id.clone());
+        lead.first_contact = Some(asked.activity.id.clone());
         assert!(!page(&lead, "2026-11-21T14:04:00Z").contains("call now"), "they have spoken");
     }
 }

@@ -10,9 +10,9 @@ use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Preferences};
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::zone::zone_of;
 use minijinja::{Value, context};
 use tracing::info;
@@ -98,8 +98,8 @@ fn variables(visit: Visit<'_>, is_saved: bool, error: Option<&str>) -> Value {
         let wanted = state != "off" && !lead.declines(name);
         context! { name => name, words => words, wanted => wanted }
     });
-    let until =
-        paused_until(visit).map(|until| until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string());
+    let until = paused_until(visit)
+        .map(|until| until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string());
     context! {
         state => state,
         saved => is_saved,

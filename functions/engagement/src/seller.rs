@@ -10,18 +10,17 @@ use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::TokenError;
 use minijinja::context;
 use tracing::info;
 
-use crate::page::{self, Shown};
-use crate::press::{self, Press};
-use crate::{Engagement, see_other};
+use crate::page::Shown;
+use crate::press::Press;
+use crate::{Engagement, page, press, see_other};
 
 /// How many activities the page shows.
 const HISTORY: i32 = 10;
@@ -107,7 +106,7 @@ impl Engagement {
         let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
         // Of one moment, what was applied last comes first.
         newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
-        let asked = match &lead.asked {
+        let asked = match &lead.last_submission {
             None => None,
             Some(id) => match newest.iter().find(|applied| applied.activity.id == *id) {
                 Some(asked) => Some(asked.activity.clone()),

@@ -1,11 +1,10 @@
 //! An activity in a salesperson's words.
 
-use leadwright_domain::activity::{Activity, ActivityKind, Interaction, Recipient};
-use leadwright_domain::activity::REMINDER_MAIL;
+use leadwright_domain::activity::{Activity, ActivityKind, Interaction, Recipient, TeamMail};
 use leadwright_domain::funnel::SetAside;
+use leadwright_domain::timeline;
 use leadwright_domain::timeline::mail_title;
 use leadwright_domain::value::stage::Stage;
-use leadwright_domain::timeline;
 
 use crate::press::name;
 use crate::seller::Visit;
@@ -15,14 +14,18 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
     let config = visit.config;
     let by = |id: &str| if id == visit.person.id { "You".to_owned() } else { name(visit, id).to_owned() };
     let words = match &activity.kind {
-        ActivityKind::FormSubmitted(sent) => config.forms.get(&sent.form).map_or("sent a form", |form| &form.wants).to_owned(),
+        ActivityKind::FormSubmitted(sent) => {
+            config.forms.get(&sent.form).map_or("sent a form", |form| &form.wants).to_owned()
+        }
         ActivityKind::LeadImported(row) => format!("came by {}", row.source),
         ActivityKind::PageViewed(event) => with_name("looked at a page", event),
         ActivityKind::ProductUsed(event) => with_name("used the product", event),
         ActivityKind::EventAttended(event) => with_name("came to an event", event),
         ActivityKind::TicketOpened(event) => with_name("asked customer service for help", event),
         ActivityKind::TicketClosed(event) => with_name("was helped by customer service", event),
-        ActivityKind::CallLogged(call) if call.reached => noted(format!("{} reached them", by(&call.by)), call.note.as_ref()),
+        ActivityKind::CallLogged(call) if call.reached => {
+            noted(format!("{} reached them", by(&call.by)), call.note.as_ref())
+        }
         ActivityKind::CallLogged(call) => noted(format!("{} called: no answer", by(&call.by)), call.note.as_ref()),
         ActivityKind::MeetingHeld(meeting) => noted(format!("{} met them", by(&meeting.by)), meeting.note.as_ref()),
         ActivityKind::ReplyReceived(reply) => noted(format!("{} got a reply", by(&reply.by)), reply.note.as_ref()),
@@ -70,7 +73,7 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
         ActivityKind::Rescored => "was scored anew".to_owned(),
         ActivityKind::MailSent(mailing) => match (mailing.to, mailing.mail.as_str()) {
             (Recipient::Lead, mail) => format!("got the mail “{}”", mail_title(mail, config)),
-            (Recipient::Owner, REMINDER_MAIL) => "the owner was reminded to try again".to_owned(),
+            (Recipient::Owner, mail) if TeamMail::Reminder.is(mail) => "the owner was reminded to try again".to_owned(),
             (Recipient::Owner, _) => "the owner was told".to_owned(),
             (Recipient::Manager, _) => "the manager was told".to_owned(),
         },

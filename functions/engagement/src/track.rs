@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, Response};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Follow, Opening};
-use leadwright_domain::value::hash::content_hash;
-use leadwright_domain::value::token::{Target, Tracked};
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::token::{Target, Tracked};
 use tracing::error;
 
 use crate::Engagement;

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::mail::Sender;
-use leadwright_domain::lead::Delivery;
 use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::mail;
 use leadwright_domain::mail::Rendered;
@@ -47,11 +46,12 @@ pub(crate) fn build(
 
 #[cfg(test)]
 mod tests {
-    use leadwright_domain::activity::{ActivityId, Recipient};
     use leadwright_domain::activity::StepRef;
+    use leadwright_domain::activity::{ActivityId, Recipient};
+    use leadwright_domain::lead::Delivery;
     use leadwright_domain::lead::Task;
-    use leadwright_domain::value::identity::EmailAddress;
     use leadwright_domain::mail::HeaderLine;
+    use leadwright_domain::value::identity::EmailAddress;
     use mail_parser::{Message, MessageParser};
 
     use super::*;
@@ -64,12 +64,7 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         let task = Task::Mail { mail: "tips".to_owned(), to: Recipient::Lead, step: is_marketing.then_some(step) };
         let about = ActivityId::new(at, &["a"]);
-        AgendaEntry {
-            id: "send-1".to_owned(),
-            delivery: Delivery::new(at),
-            about,
-            task,
-        }
+        AgendaEntry { id: "send-1".to_owned(), delivery: Delivery::new(at), about, task }
     }
 
     fn mail(subject: &str, name: &str, text: &str) -> Rendered {

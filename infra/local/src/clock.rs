@@ -2,7 +2,8 @@
 //!
 //! What must stay true: the clock never goes backwards, and a frozen clock shows everybody the same time.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::path::PathBuf;
+use std::sync::Mutex;
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};

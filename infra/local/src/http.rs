@@ -3,21 +3,22 @@
 //! What must stay true: every listener is on loopback, and a handler may close the connection without a response
 //! ([`Dropped`]).
 
-use std::{future::Future, net::SocketAddr, sync::Arc};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
-use hyper::{
-    Request, Response, StatusCode,
-    body::Incoming,
-    header::{CONTENT_TYPE, LOCATION},
-    server::conn::http1,
-    service::service_fn,
-};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, LOCATION};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Serialize;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 /// A body that is too large is read up to this many times its limit, and dropped.
 const READ_TO_END: usize = 8;

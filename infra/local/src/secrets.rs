@@ -3,7 +3,11 @@
 //! What must stay true: a secret never changes while the state lives (with another identity key every known person
 //! would get a new lead), and only the owner of the file can read it.
 
-use std::{collections::BTreeMap, fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::PathBuf};
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
 

@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::lead::Applied;
-use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::sending::{Control, Outside};
+use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{BODY, Item, activity_key, json, key, lead_key, read, text_of};

@@ -1,6 +1,7 @@
 //! Guarantees of the embedded engines that the system needs, tested with the real template.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
