@@ -7,19 +7,21 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::away::{self, AwayArgs, CapacityArgs};
-use crate::commands::bench::{self, BenchArgs};
-use crate::commands::brake::{self, BrakeArgs, SequenceArgs};
-use crate::commands::import::{self, ImportArgs};
-use crate::commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
-use crate::commands::preview::{self, PreviewArgs};
-use crate::commands::report::{self, ReportArgs};
-use crate::commands::rescore::{self, RescoreArgs};
-use crate::commands::suppress::{self, SuppressArgs};
+use crate::commands::away::{AwayArgs, CapacityArgs};
+use crate::commands::bench::BenchArgs;
+use crate::commands::brake::{BrakeArgs, SequenceArgs};
+use crate::commands::import::ImportArgs;
+use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use crate::commands::preview::PreviewArgs;
+use crate::commands::report::ReportArgs;
+use crate::commands::rescore::RescoreArgs;
+use crate::commands::suppress::SuppressArgs;
 use crate::commands::target::TargetStack;
-use crate::commands::up::{self, UpArgs};
-use crate::commands::why::{self, WhyArgs};
-use crate::commands::{audit, compile, leads};
+use crate::commands::up::UpArgs;
+use crate::commands::why::WhyArgs;
+use crate::commands::{
+    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, up, why,
+};
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
 #[derive(Debug, Parser)]

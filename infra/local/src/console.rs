@@ -6,25 +6,19 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use hyper::{
-    HeaderMap, Method, Request, StatusCode,
-    body::Incoming,
-    header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN},
-};
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use jiff::Timestamp;
 use leadwright_domain::value::identity::LeadId;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{
-    engines::front::Fault,
-    http::{self, Dropped, HttpResponse},
-    jump,
-    lambda::environment::InvocationResult,
-    pages,
-    stack::Stack,
-    status,
-};
+use crate::engines::front::Fault;
+use crate::http::{Dropped, HttpResponse};
+use crate::lambda::environment::InvocationResult;
+use crate::stack::Stack;
+use crate::{http, jump, pages, status};
 
 const MAX_BODY: usize = 6 * 1024 * 1024;
 

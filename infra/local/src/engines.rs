@@ -15,12 +15,15 @@ pub(crate) mod ses;
 #[cfg(test)]
 mod tests;
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use leadwright_cloud::aws::Endpoints;
 
-use crate::{clock::Clock, inbox::Inbox, template::SamTemplate};
+use crate::clock::Clock;
+use crate::inbox::Inbox;
+use crate::template::SamTemplate;
 use dynamodb::DynamoDb;
 use front::Front;
 use journal::Journal;

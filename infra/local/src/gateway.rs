@@ -9,14 +9,15 @@ mod response;
 
 use std::net::SocketAddr;
 
-use hyper::{Request, StatusCode, body::Incoming, http::request::Parts};
+use hyper::body::Incoming;
+use hyper::http::request::Parts;
+use hyper::{Request, StatusCode};
 
-use crate::{
-    http::{self, BodyError, Dropped, HttpResponse},
-    lambda::environment::InvocationResult,
-    stack::Stack,
-    template::cors::Cors,
-};
+use crate::http;
+use crate::http::{BodyError, Dropped, HttpResponse};
+use crate::lambda::environment::InvocationResult;
+use crate::stack::Stack;
+use crate::template::cors::Cors;
 use event::{Matched, request_event};
 use response::to_response;
 use routes::Routes;

@@ -3,20 +3,20 @@
 //! What must stay true: at each stop the clock is frozen until the system is idle; idle time is skipped; a jump ends,
 //! even if an entry stays due.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{
-    lambda::Function,
-    schedule::Schedule,
-    stack::Stack,
-    template::names::{ACCOUNT, REGION},
-};
+use crate::lambda::Function;
+use crate::schedule::Schedule;
+use crate::stack::Stack;
+use crate::template::names::{ACCOUNT, REGION};
 
 /// How often the scheduler tick runs at a stop while an entry stays due.
 const TICKS_A_STOP: u32 = 3;

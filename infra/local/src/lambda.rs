@@ -6,14 +6,10 @@
 mod logs;
 pub(crate) mod environment;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
@@ -23,11 +19,11 @@ use logs::Log;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-use crate::{
-    clock::Clock,
-    sync::locked,
-    template::{SamTemplate, functions::FunctionSpec, names::REGION},
-};
+use crate::clock::Clock;
+use crate::sync::locked;
+use crate::template::SamTemplate;
+use crate::template::functions::FunctionSpec;
+use crate::template::names::REGION;
 
 /// A function and its environments.
 pub(crate) struct Function {

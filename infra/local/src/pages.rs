@@ -14,12 +14,11 @@ use leadwright_cloud::table::Card;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::value::identity::LeadId;
 
-use crate::{
-    inbox::InboxMail,
-    listing,
-    stack::Stack,
-    wording::{agenda, story::story},
-};
+use crate::inbox::InboxMail;
+use crate::listing;
+use crate::stack::Stack;
+use crate::wording::agenda;
+use crate::wording::story::story;
 
 /// The number of mails and leads on the start page.
 const NEWEST: usize = 8;

@@ -3,18 +3,19 @@
 //! What must stay true: a message is deleted only after the function has handled it; a failed message becomes visible
 //! again after the visibility time-out; a source never has more invocations at once than it allows.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 use tokio::sync::Semaphore;
 
-use crate::{
-    lambda::{Function, environment::InvocationResult},
-    stack::Stack,
-    template::{functions::QueueSource, names::REGION},
-};
+use crate::lambda::Function;
+use crate::lambda::environment::InvocationResult;
+use crate::stack::Stack;
+use crate::template::functions::QueueSource;
+use crate::template::names::REGION;
 
 /// The longest wait of a poll in SQS.
 const WAIT_S: i32 = 20;

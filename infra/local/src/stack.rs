@@ -2,13 +2,9 @@
 //!
 //! What must stay true: this module starts nothing. A part asks it for an invocation, the time, a queue or the table.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
@@ -16,15 +12,12 @@ use jiff::Timestamp;
 use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
 
-use crate::{
-    clock::Clock,
-    engines::Engines,
-    lambda::{Function, Functions, environment::InvocationResult},
-    template::{
-        SamTemplate,
-        resources::{QueueSpec, dead_letter_queues},
-    },
-};
+use crate::clock::Clock;
+use crate::engines::Engines;
+use crate::lambda::environment::InvocationResult;
+use crate::lambda::{Function, Functions};
+use crate::template::SamTemplate;
+use crate::template::resources::{QueueSpec, dead_letter_queues};
 
 /// The pause between two looks at the queues of a system that is not idle yet.
 const IDLE_POLL: Duration = Duration::from_millis(4);

@@ -2,35 +2,32 @@
 //!
 //! What must stay true: a failed start leaves no child running, and a stop ends every child and saves the state.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use hyper::Request;
 use jiff::Timestamp;
-use leadwright_cloud::{Aws, aws::Endpoints, table::Table};
+use leadwright_cloud::Aws;
+use leadwright_cloud::aws::Endpoints;
+use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
-use crate::{
-    clock::Clock,
-    config, console,
-    engines::{Engines, limits::SesLimits, listeners::Listeners},
-    gateway::Gateway,
-    http, jump,
-    lambda::{self, Folders},
-    poller,
-    secrets::Secrets,
-    stack::Stack,
-    template::{SamTemplate, TemplateInputs},
-};
+use crate::clock::Clock;
+use crate::engines::Engines;
+use crate::engines::limits::SesLimits;
+use crate::engines::listeners::Listeners;
+use crate::gateway::Gateway;
+use crate::lambda::Folders;
+use crate::secrets::Secrets;
+use crate::stack::Stack;
+use crate::template::{SamTemplate, TemplateInputs};
+use crate::{config, console, http, jump, lambda, poller};
 
 /// How long a stop waits for running invocations.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);

@@ -8,11 +8,10 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{
-    engines::{front::RequestCounts, sqs::Depth},
-    lambda::FunctionStatus,
-    stack::Stack,
-};
+use crate::engines::front::RequestCounts;
+use crate::engines::sqs::Depth;
+use crate::lambda::FunctionStatus;
+use crate::stack::Stack;
 
 /// The response.
 #[derive(Serialize)]

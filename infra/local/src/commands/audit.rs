@@ -5,8 +5,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::table::Table;
 use leadwright_domain::fold;
-use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::lead::Lead;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde_json::Value;
 

@@ -193,7 +193,7 @@ impl<'a> Importer<'a> {
             lead,
             external_id: None,
             who: BTreeMap::new(),
-            what: ActivityKind::DealWon { history: self.history, amount: None, by: None },
+            kind: ActivityKind::DealWon { history: self.history, amount: None, by: None },
         })
     }
 

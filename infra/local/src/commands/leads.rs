@@ -2,20 +2,20 @@
 
 use anyhow::{Context, Result, bail};
 use leadwright_cloud::table::Table;
-use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Score;
+use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Score};
 use leadwright_domain::scoring::Line;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
 use super::arguments::lead_id;
 use super::target::{Connected, TargetStack};
 use crate::listing::{cards, of_owner};
-use crate::wording::{agenda::ahead, count::count_of, story::story, time::readable};
+use crate::wording::agenda::ahead;
+use crate::wording::count::count_of;
+use crate::wording::story::story;
+use crate::wording::time::readable;
 
 /// The output of `lead --json`.
 #[derive(Serialize)]
@@ -70,7 +70,7 @@ impl View {
             timeline,
             lead: Rest {
                 may_be_marketed_to: lead.may_be_marketed_to(),
-                cools_on: lead.cools_on,
+                cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
                 fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
                 enrolments: lead.enrolments,

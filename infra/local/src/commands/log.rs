@@ -8,14 +8,14 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use leadwright_domain::activity::{Activity, ActivityKind};
-use leadwright_domain::lead::Applied;
 use leadwright_domain::intake::Intake;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use serde_json::{Map, Value, json};
 
 use super::arguments::{lead_id, operator};
 use super::target::{Connected, TargetStack};
-use crate::wording::{story::story, time::readable};
+use crate::wording::story::story;
+use crate::wording::time::readable;
 
 pub(crate) const STAGE_HELP: &str = "Examples:
   leadwright stage maria@acme.example prospect --note \"Wants an offer by Friday\"

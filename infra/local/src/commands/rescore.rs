@@ -10,9 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
-use leadwright_domain::funnel;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::fold;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
@@ -157,7 +155,7 @@ async fn compare(stack: &Connected, card: &Card) -> Result<Option<LeadChange>> {
 /// The lead with the score and the stage of its tally at this time.
 fn staged(mut lead: Lead, stack: &Connected) -> Lead {
     lead.score = stack.config.scoring.score(&lead, stack.now);
-    lead.stage = funnel::stage_by_marketing(&lead, &stack.config, stack.now);
+    lead.stage = stack.config.funnel.stage_by_marketing(&lead, &stack.config.scoring, stack.now);
     lead
 }
 

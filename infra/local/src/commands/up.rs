@@ -5,23 +5,18 @@
 
 mod state;
 
-use std::{
-    io::{ErrorKind, IsTerminal, Write},
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::{
-    engines::limits::SesLimits,
-    http,
-    start::{StartOptions, start},
-    workspace,
-};
+use crate::engines::limits::SesLimits;
+use crate::start::{StartOptions, start};
+use crate::{http, workspace};
 use state::StateFolder;
 
 /// The profile of `--release`.

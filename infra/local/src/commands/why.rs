@@ -6,13 +6,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use leadwright_domain::fold;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Score;
+use leadwright_domain::lead::{Applied, Lead, Score};
 use leadwright_domain::scoring::{Contribution, Line, LineKind, Model};
 use serde::Serialize;
 
-use super::arguments::{self, lead_id};
+use super::arguments;
+use super::arguments::lead_id;
 use super::models::Models;
 use super::target::TargetStack;
 use crate::wording::time::readable;

@@ -3,18 +3,15 @@
 //!
 //! What must stay true: a fault is injected exactly as often as it was planned.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use super::permissions::Need;
-use crate::{sync::locked, template::policies::Grant};
+use crate::sync::locked;
+use crate::template::policies::Grant;
 
 /// The service of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -2,15 +2,15 @@
 //!
 //! What must stay true: recipients are counted, not mails; refusals have AWS's wording.
 
-use std::{sync::Mutex, time::Instant};
+use std::sync::Mutex;
+use std::time::Instant;
 
 use clap::Args;
 use hyper::StatusCode;
 
-use crate::{
-    http::{self, HttpResponse},
-    sync::locked,
-};
+use crate::http;
+use crate::http::HttpResponse;
+use crate::sync::locked;
 
 /// The sending limits as arguments of `up`. The sandbox of a new account has 1 and 200.
 #[derive(Debug, Clone, Copy, Args)]

@@ -5,7 +5,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
-use crate::{inbox::StoredMail, template::events::EventRoute};
+use crate::inbox::StoredMail;
+use crate::template::events::EventRoute;
 
 /// The domain of SES's test addresses (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>).
 /// `soft@` and `delay@` exist only here.

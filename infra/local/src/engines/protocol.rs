@@ -1,9 +1,11 @@
 //! Headers and errors of AWS's wire protocols.
 
 use bytes::Bytes;
-use hyper::{HeaderMap, StatusCode, header::AUTHORIZATION};
+use hyper::header::AUTHORIZATION;
+use hyper::{HeaderMap, StatusCode};
 
-use crate::http::{self, HttpResponse};
+use crate::http;
+use crate::http::HttpResponse;
 
 /// The caller: the access key id of the `SigV4` header. The runner gives each function its own.
 pub(crate) fn caller(headers: &HeaderMap) -> &str {

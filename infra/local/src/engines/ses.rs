@@ -7,26 +7,27 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use hyper::{Request, StatusCode, body::Incoming};
+use hyper::body::Incoming;
+use hyper::{Request, StatusCode};
 use jiff::SignedDuration;
-use rustack_ses_core::{config::SesConfig, handler::RustackSesHandler, provider::RustackSes};
-use rustack_ses_http::{
-    dispatch::SesHandler, request::parse_form_params, response::error_to_response, router::resolve_operation,
-};
+use rustack_ses_core::config::SesConfig;
+use rustack_ses_core::handler::RustackSesHandler;
+use rustack_ses_core::provider::RustackSes;
+use rustack_ses_http::dispatch::SesHandler;
+use rustack_ses_http::request::parse_form_params;
+use rustack_ses_http::response::error_to_response;
+use rustack_ses_http::router::resolve_operation;
 
-use super::{
-    front::{FaultKind, Front, Service},
-    limits::{Limits, SesLimits},
-    mail_events, permissions,
-    protocol::{self, query_error},
-    sqs::Sqs,
-};
-use crate::{
-    clock::Clock,
-    http::{self, BodyError, Dropped, HttpResponse},
-    inbox::{Inbox, StoredMail},
-    template::events::EventRoute,
-};
+use super::front::{FaultKind, Front, Service};
+use super::limits::{Limits, SesLimits};
+use super::protocol::query_error;
+use super::sqs::Sqs;
+use super::{mail_events, permissions, protocol};
+use crate::clock::Clock;
+use crate::http;
+use crate::http::{BodyError, Dropped, HttpResponse};
+use crate::inbox::{Inbox, StoredMail};
+use crate::template::events::EventRoute;
 
 /// SES's limit of a raw message is 40 MB; base64 adds a third.
 const MAX_BODY: usize = 54 * 1024 * 1024;

@@ -3,42 +3,38 @@
 //! What must stay true: an accepted message is in the journal before the response; a delay over 900 seconds is refused
 //! as on AWS, although the engine would accept it.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::{Request, StatusCode, body::Incoming};
+use hyper::body::Incoming;
+use hyper::{Request, StatusCode};
 use jiff::Timestamp;
-use rustack_sqs_core::{config::SqsConfig, handler::RustackSqsHandler, provider::RustackSqs};
-use rustack_sqs_http::{dispatch::SqsHandler, response::error_to_response, router::resolve_operation};
-use rustack_sqs_model::{
-    input::{CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput},
-    operations::SqsOperation,
-    types::Message,
+use rustack_sqs_core::config::SqsConfig;
+use rustack_sqs_core::handler::RustackSqsHandler;
+use rustack_sqs_core::provider::RustackSqs;
+use rustack_sqs_http::dispatch::SqsHandler;
+use rustack_sqs_http::response::error_to_response;
+use rustack_sqs_http::router::resolve_operation;
+use rustack_sqs_model::input::{
+    CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput,
 };
+use rustack_sqs_model::operations::SqsOperation;
+use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 
-use super::{
-    front::{FaultKind, Front, Service},
-    journal::{self, Journal, JournalLine, SentMessage},
-    permissions, protocol,
-};
-use crate::{
-    http::{self, BodyError, Dropped, HttpResponse},
-    sync::locked,
-    template::{
-        names::{ACCOUNT, REGION},
-        resources::{QueueSpec, dead_letter_queues},
-    },
-};
+use super::front::{FaultKind, Front, Service};
+use super::journal::{Journal, JournalLine, SentMessage};
+use super::{journal, permissions, protocol};
+use crate::http;
+use crate::http::{BodyError, Dropped, HttpResponse};
+use crate::sync::locked;
+use crate::template::names::{ACCOUNT, REGION};
+use crate::template::resources::{QueueSpec, dead_letter_queues};
 
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// SQS's longest delay.

@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 use super::routes::PathParameters;
-use crate::template::{functions::Route, names::ACCOUNT};
+use crate::template::functions::Route;
+use crate::template::names::ACCOUNT;
 
 /// A request on a route.
 pub(super) struct Matched<'a> {

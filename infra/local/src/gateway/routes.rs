@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use hyper::Method;
 
-use crate::{
-    lambda::{Function, Functions},
-    template::functions::Route,
-};
+use crate::lambda::{Function, Functions};
+use crate::template::functions::Route;
 
 /// The path parameters of a request: name and value, in the order of the route.
 pub(super) type PathParameters = Vec<(String, String)>;

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use leadwright_domain::timeline;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::lead::Applied;
+use leadwright_domain::timeline;
 use leadwright_domain::value::identity::LeadId;
 use minijinja::{Value, context};
 
 use super::{brief, readable, render};
-use crate::{inbox::InboxMail, stack::Stack};
+use crate::inbox::InboxMail;
+use crate::stack::Stack;
 
 /// The number of mails in the list.
 const SHOWN: usize = 100;
@@ -88,7 +89,9 @@ fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Time
 /// Whether an activity is about the send with an id.
 fn is_about(what: &ActivityKind, id: &str) -> bool {
     let of = match what {
-        ActivityKind::MailSent(mailing) | ActivityKind::MailDropped { mailing, .. } | ActivityKind::MailHeld { mailing, .. } => &mailing.send,
+        ActivityKind::MailSent(mailing)
+        | ActivityKind::MailDropped { mailing, .. }
+        | ActivityKind::MailHeld { mailing, .. } => &mailing.send,
         ActivityKind::MailOpened(opened) => &opened.send,
         ActivityKind::LinkFollowed(follow) => &follow.send,
         ActivityKind::MailClicked(click) => &click.send,

@@ -3,18 +3,18 @@
 //! What must stay true: an event or property that the runner does not support, and that changes how a function runs,
 //! is an error that names it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{
-    names::{ACCOUNT, REGION, STACK},
-    node::Node,
-    policies::{self, Grant},
-    resolve::{Resolver, scalar_text},
-};
+use super::names::{ACCOUNT, REGION, STACK};
+use super::node::Node;
+use super::policies;
+use super::policies::Grant;
+use super::resolve::{Resolver, scalar_text};
 use crate::schedule::Schedule;
 
 /// Properties that the runner supports, or that mean nothing on one machine.

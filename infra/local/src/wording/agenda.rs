@@ -6,13 +6,17 @@ use leadwright_domain::lead::{AgendaEntry, Task};
 use leadwright_domain::timeline;
 
 /// The entries of an agenda, the earliest first: time and text, with the reason if the entry is held back.
-pub(crate) fn ahead(agenda: &[AgendaEntry], now: Timestamp, time: impl Fn(Timestamp) -> String) -> Vec<(String, String)> {
+pub(crate) fn ahead(
+    agenda: &[AgendaEntry],
+    now: Timestamp,
+    time: impl Fn(Timestamp) -> String,
+) -> Vec<(String, String)> {
     let mut entries: Vec<(Timestamp, &AgendaEntry)> =
         agenda.iter().map(|entry| (timeline::happens_at(entry, now), entry)).collect();
     entries.sort_by_key(|(at, _)| *at);
     let lines = entries.into_iter().map(|(at, entry)| {
         let when = if at == now { "now".to_owned() } else { time(at) };
-        let held = entry.held.as_ref().map(|why| format!(", waits: {why}")).unwrap_or_default();
+        let held = entry.delivery.held.as_ref().map(|why| format!(", waits: {why}")).unwrap_or_default();
         (when, format!("{}{held}", planned(entry)))
     });
     lines.collect()

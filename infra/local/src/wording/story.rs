@@ -2,10 +2,10 @@
 
 use leadwright_domain::activity::{ActivityKind, Interaction, Move};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{Applied, Decisions};
-use leadwright_domain::value::text::one_line;
 use leadwright_domain::funnel::SetAside;
+use leadwright_domain::lead::{Applied, Decisions};
 use leadwright_domain::timeline;
+use leadwright_domain::value::text::one_line;
 
 use super::agenda::recipient;
 
@@ -30,7 +30,7 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     if decisions.accepted.is_some() && !matches!(applied.activity.kind, ActivityKind::Accepted { .. }) {
         words.push("accepted".to_owned());
     }
-    if let Some(speed) = &decisions.contacted {
+    if let Some(speed) = &decisions.first_contact {
         let minutes = |seconds: u64| seconds.div_ceil(60);
         let (real, working) = (minutes(speed.real), minutes(speed.working));
         words.push(format!("first contact {real} min after the submission ({working} min of working time)"));
@@ -59,7 +59,9 @@ fn activity_text(what: &ActivityKind, decisions: &Decisions, config: &Config) ->
             let reached = if call.reached { "spoke with them" } else { "no answer" };
             format!("{} called: {reached}{}", name(&call.by), quoted(call.note.as_deref()))
         }
-        ActivityKind::MeetingHeld(met) => format!("{} had a meeting with them{}", name(&met.by), quoted(met.note.as_deref())),
+        ActivityKind::MeetingHeld(met) => {
+            format!("{} had a meeting with them{}", name(&met.by), quoted(met.note.as_deref()))
+        }
         ActivityKind::ReplyReceived(reply) => format!("replied to a mail{}", quoted(reply.note.as_deref())),
         ActivityKind::Accepted { by } => format!("{} accepted", name(by)),
         ActivityKind::Assigned { to, by, why } => {

@@ -1,6 +1,7 @@
 //! Times as people read them.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// A time like "Mon 23 Nov 2026 14:05", in a zone.
 pub(crate) fn readable(at: Timestamp, zone: &TimeZone) -> String {

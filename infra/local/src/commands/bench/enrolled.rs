@@ -14,8 +14,8 @@ use hyper::{Method, StatusCode};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::config::Config;
-use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::sequence::StepAction;
+use leadwright_domain::value::identity::LeadId;
 use serde_json::{Value, json};
 
 use super::client::{StackClient, time};
@@ -113,7 +113,7 @@ impl Enrolled<'_> {
     /// Posts a form that starts a sequence; the lead of it.
     async fn seed(&self, config: &Config) -> Result<Seed> {
         let begins_with_mail = |steps: &[leadwright_domain::sequence::Step]| {
-            steps.first().is_some_and(|step| matches!(step.does, StepAction::Mail { .. }))
+            steps.first().is_some_and(|step| matches!(step.action, StepAction::Mail { .. }))
         };
         let form = config
             .sequences

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::config::Config;
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::one_line;
 
 use crate::commands::list_file::{delimiter, text_of};

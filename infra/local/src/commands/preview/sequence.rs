@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use leadwright_domain::config::Config;
-use leadwright_domain::timeline::mail_title;
 use leadwright_domain::sequence::{Again, END, StartsOn, Step, StepAction};
+use leadwright_domain::timeline::mail_title;
 use leadwright_domain::value::span::Wait;
 use minijinja::{Value, context};
 
@@ -51,7 +51,7 @@ fn starts(config: &Config, entry: &StartsOn) -> String {
 
 /// A step; `below` is the name of the next step on the page.
 fn step_context(step: &Step, below: &str, config: &Config) -> Value {
-    let (what, kind) = match &step.does {
+    let (what, kind) = match &step.action {
         StepAction::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
         StepAction::Until { test: until, at_the_latest } => {
             (format!("Wait until {}, at most {}", criterion_text(config, until), wait_text(*at_the_latest)), "wait")
@@ -67,7 +67,7 @@ fn step_context(step: &Step, below: &str, config: &Config) -> Value {
         StepAction::HandOver(why) => (format!("Hand off to sales: {why}"), "do"),
         StepAction::Wait => ("Continue".to_owned(), "wait"),
     };
-    let instead = match &step.does {
+    let instead = match &step.action {
         StepAction::Mail { instead, .. } => {
             let variants = instead.iter().map(|one| {
                 format!("{}: “{}” ({})", variant_leads(config, one), mail_title(&one.mail, config), one.mail)
@@ -76,7 +76,7 @@ fn step_context(step: &Step, below: &str, config: &Config) -> Value {
         }
         _ => Vec::new(),
     };
-    let (yes, no) = match &step.does {
+    let (yes, no) = match &step.action {
         StepAction::If { then, otherwise, .. } => (target(then.as_deref()), target(otherwise.as_deref())),
         _ => (None, step.next.as_deref().and_then(|next| target(Some(next)))),
     };
@@ -96,7 +96,7 @@ fn step_context(step: &Step, below: &str, config: &Config) -> Value {
 /// Whether a branch of the step continues with the next step on the page.
 fn leads_on(step: &Step, below: &str) -> bool {
     let next = step.next.as_deref();
-    let targets = match &step.does {
+    let targets = match &step.action {
         StepAction::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
         _ => vec![next],
     };

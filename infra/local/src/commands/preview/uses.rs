@@ -1,6 +1,6 @@
 //! The uses of a mail, in words.
 
-use leadwright_domain::activity::{CALL_MAIL, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::activity::TeamMail;
 use leadwright_domain::config::Config;
 use leadwright_domain::mail::FOOTER;
 use leadwright_domain::sequence::{Step, StepAction};
@@ -9,18 +9,18 @@ use super::criterion::variant_leads;
 
 /// The uses of a mail, a line each; one line that says so if there is none.
 pub(super) fn uses(config: &Config, mail: &str) -> Vec<String> {
-    let mut all: Vec<String> = match mail {
-        HAND_OFF_MAIL => vec!["to the owner of a lead that is handed off".to_owned()],
-        ESCALATION_MAIL => {
-            vec!["to the manager, about a lead that missed its SLA: nobody accepted it in time".to_owned()]
-        }
-        REMINDER_MAIL => vec!["to the owner of a recycled lead, on its follow-up date".to_owned()],
-        CALL_MAIL => {
-            vec!["to the owner of a lead (to the manager if it has none), at a step `call:`".to_owned()]
-        }
-        FOOTER => vec!["below all marketing mail in its language".to_owned()],
-        _ => Vec::new(),
-    };
+    let mut all: Vec<String> = Vec::new();
+    if let Some(of_team) = TeamMail::named(mail) {
+        let use_of_mail = match of_team {
+            TeamMail::HandOff => "to the owner of a lead that is handed off",
+            TeamMail::Escalation => "to the manager, about a lead that missed its SLA: nobody accepted it in time",
+            TeamMail::Reminder => "to the owner of a recycled lead, on its follow-up date",
+            TeamMail::Call => "to the owner of a lead (to the manager if it has none), at a step `call:`",
+        };
+        all.push(use_of_mail.to_owned());
+    } else if mail == FOOTER {
+        all.push("below all marketing mail in its language".to_owned());
+    }
     let forms = config.forms.iter().filter(|(_, form)| form.acknowledge.as_deref() == Some(mail));
     all.extend(forms.map(|(name, _)| format!("to the sender of the form {name}")));
     all.extend(steps(config, mail));
@@ -32,7 +32,7 @@ pub(super) fn uses(config: &Config, mail: &str) -> Vec<String> {
 
 /// Whether a step of a sequence sends the mail.
 pub(super) fn is_marketing(config: &Config, mail: &str) -> bool {
-    mail != CALL_MAIL && steps(config, mail).next().is_some()
+    !TeamMail::Call.is(mail) && steps(config, mail).next().is_some()
 }
 
 fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> + 'a {
@@ -46,9 +46,9 @@ fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> 
 
 /// Which leads get the mail at a step; none if the step does not send it.
 fn place(config: &Config, step: &Step, mail: &str) -> Option<String> {
-    let (own, instead) = match &step.does {
+    let (own, instead) = match &step.action {
         StepAction::Mail { mail, instead } => (mail, instead),
-        StepAction::Call(_) if mail == CALL_MAIL => return Some(String::new()),
+        StepAction::Call(_) if TeamMail::Call.is(mail) => return Some(String::new()),
         _ => return None,
     };
     if own == mail {

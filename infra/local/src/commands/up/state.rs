@@ -2,11 +2,9 @@
 //!
 //! What must stay true: one process uses a state folder at a time.
 
-use std::{
-    fs::{File, TryLockError},
-    io::{ErrorKind, Write},
-    path::{Path, PathBuf},
-};
+use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
