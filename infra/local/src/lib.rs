@@ -23,7 +23,7 @@
 //! The template is the only list of functions, routes, queues, tables, schedules and permissions (`template`): what the
 //! runner does not support is an error, and a function without a permission fails here as it would on AWS.
 
-// Bottom to top: a module imports only modules above it in this list.
+// Bottom to top: a module imports only modules that are listed before it.
 mod sync; // Locks that stay usable after a panic.
 mod workspace; // The checkout that the runner and the commands work on.
 mod config; // `infra/config`, read, checked and compiled.

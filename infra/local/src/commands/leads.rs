@@ -66,7 +66,7 @@ impl View {
         Self {
             email: lead.field("email").map(ToOwned::to_owned),
             source: lead.first_touch.source.clone(),
-            score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score.clone() },
+            score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score },
             timeline,
             lead: Rest {
                 may_be_marketed_to: lead.may_be_marketed_to(),
