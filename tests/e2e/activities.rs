@@ -221,7 +221,7 @@ fn commands_say_what_followed() {
         (&["log", MARIA, "call", "--no-answer", "--by", "ben"], "Ben Weber called: no answer"),
         (
             &["log", MARIA, "event", "--name", "Hannover fair", "--at", "2026-10-20 14:00"],
-            "20 Oct 2026 14:00  came to Hannover fair",
+            "20 Oct 2026 14:00  attended Hannover fair",
         ),
         (
             &["log", MARIA, "page", "--page", "https://www.acme.example/prices?x=1"],
