@@ -131,9 +131,9 @@ async fn hand_over(
     for card in cards {
         if card.stage.is_sales() || (card.stage == Stage::Recycled && has_reminder(stack, card, &is_in_absence).await?)
         {
-            let what = ActivityKind::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
-            let id = ActivityId::new(stack.now, &[card.id.as_str(), what.name(), owner]);
-            asked.push(Activity::new(id, card.id.clone(), what));
+            let kind = ActivityKind::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
+            let id = ActivityId::new(stack.now, &[card.id.as_str(), kind.name(), owner]);
+            asked.push(Activity::new(id, card.id.clone(), kind));
         }
     }
     for batch in asked.chunks(BATCH) {
@@ -157,7 +157,8 @@ async fn hand_over(
         };
         if applied.decisions.ignored.is_some() { stay += 1 } else { reassigned += 1 }
     }
-    println!("{} reassigned. New owners get a mail.", count_of(reassigned, "lead"));
+    let mailed = if reassigned > 0 { " New owners get a mail." } else { "" };
+    println!("{} reassigned.{mailed}", count_of(reassigned, "lead"));
     if stay > 0 {
         println!(
             "{} could not be reassigned: routing.yaml has nobody else for them. Assign them with `leadwright assign`.",

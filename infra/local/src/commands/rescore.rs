@@ -224,8 +224,8 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
 /// The activity for a lead and these rules. Its external id makes a repeated send harmless.
 fn rescored(lead: &Lead, stack: &Connected) -> Activity {
     let at: Timestamp = stack.now;
-    let what = ActivityKind::Rescored;
-    let seeds = [lead.id.as_str(), what.name(), &stack.config.version];
+    let kind = ActivityKind::Rescored;
+    let seeds = [lead.id.as_str(), kind.name(), &stack.config.version];
     let external_id = Some(format!("rescore:{}:{}", stack.config.version, lead.version));
-    Activity { external_id, ..Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what) }
+    Activity { external_id, ..Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), kind) }
 }

@@ -146,9 +146,9 @@ async fn add_one(stack: &Connected, row: &AddressRow, otherwise: &str) -> Result
     });
     let activity = known.map(|_| {
         let id = ActivityId::new(stack.now, &[lead.as_str(), &hash, "suppressed"]);
-        let what = ActivityKind::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
+        let kind = ActivityKind::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
         // If the address is added again before this is applied, it is applied once.
-        Activity { external_id: Some(format!("suppressed:{hash}")), ..Activity::new(id, lead, what) }
+        Activity { external_id: Some(format!("suppressed:{hash}")), ..Activity::new(id, lead, kind) }
     });
     Ok((new, activity))
 }

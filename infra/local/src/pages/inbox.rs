@@ -79,7 +79,7 @@ fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Time
             ActivityKind::MailDropped { reason, .. } => format!("not sent: {reason}"),
             ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
             ActivityKind::Complained { .. } => "spam complaint by the recipient".to_owned(),
-            what => timeline::of_mail(what, &stack.config).unwrap_or_else(|| what.name().replace('_', " ")),
+            kind => timeline::of_mail(kind, &stack.config).unwrap_or_else(|| kind.name().replace('_', " ")),
         };
         (activity.occurred_at(), words)
     });
@@ -87,8 +87,8 @@ fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Time
 }
 
 /// Whether an activity is about the send with an id.
-fn is_about(what: &ActivityKind, id: &str) -> bool {
-    let of = match what {
+fn is_about(kind: &ActivityKind, id: &str) -> bool {
+    let of = match kind {
         ActivityKind::MailSent(mailing)
         | ActivityKind::MailDropped { mailing, .. }
         | ActivityKind::MailHeld { mailing, .. } => &mailing.send,

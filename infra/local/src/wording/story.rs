@@ -11,9 +11,9 @@ use super::agenda::recipient;
 
 /// An activity and its effects in a line.
 pub(crate) fn story(applied: &Applied, config: &Config) -> String {
-    let what = &applied.activity.kind;
+    let kind = &applied.activity.kind;
     let decisions = &applied.decisions;
-    let mut words = vec![activity_text(what, decisions, config)];
+    let mut words = vec![activity_text(kind, decisions, config)];
     if decisions.duplicate {
         words.push("no change: a duplicate submission".to_owned());
     }
@@ -21,7 +21,7 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
         words.push(format!("no change: {why}"));
     }
     // A move by a person is the activity itself.
-    if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(what, ActivityKind::StageMoved(_))) {
+    if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(kind, ActivityKind::StageMoved(_))) {
         words.push(format!("{} ({})", moved.to, moved.why));
     }
     if let Some(assignment) = &decisions.owner {
@@ -45,9 +45,9 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
 }
 
 /// An activity in words.
-fn activity_text(what: &ActivityKind, decisions: &Decisions, config: &Config) -> String {
+fn activity_text(kind: &ActivityKind, decisions: &Decisions, config: &Config) -> String {
     let name = |by: &str| config.team.name_of(by).to_owned();
-    match what {
+    match kind {
         ActivityKind::FormSubmitted(sent) => format!("submitted the form {}", sent.form),
         ActivityKind::LeadImported(row) => format!("imported from {}", row.source),
         ActivityKind::PageViewed(event) => interaction_text("viewed", event.page.as_deref(), event),
@@ -108,7 +108,7 @@ fn activity_text(what: &ActivityKind, decisions: &Decisions, config: &Config) ->
         | ActivityKind::PreferencesSet(_)
         | ActivityKind::SoftBounced { .. }
         | ActivityKind::MailRejected { .. }
-        | ActivityKind::Suppressed { .. } => timeline::of_mail(what, config).unwrap_or_default(),
+        | ActivityKind::Suppressed { .. } => timeline::of_mail(kind, config).unwrap_or_default(),
         ActivityKind::Unsubscribed => "unsubscribed".to_owned(),
         ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
         ActivityKind::Complained { .. } => "spam complaint about a mail".to_owned(),
