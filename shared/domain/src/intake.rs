@@ -456,7 +456,7 @@ fn within(name: &str, text: Option<String>, limit: usize) -> Result<Option<Strin
 fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
     match value {
         Value::Bool(yes) => Ok(*yes),
-        Value::String(word) if word.eq_ignore_ascii_case("crate::value::stored::yes") => Ok(true),
+        Value::String(word) if word.eq_ignore_ascii_case("yes") => Ok(true),
         Value::String(word) if word.eq_ignore_ascii_case("no") => Ok(false),
         _ => Err(format!("`{name}` is yes or no: leave it out while it is unknown")),
     }

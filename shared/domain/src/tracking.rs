@@ -6,7 +6,7 @@
 pub(crate) mod agents;
 pub(crate) mod burst;
 
-pub use burst::{CLASSIFIED_AFTER, NOTHING, SCANNED_FOR, classify_clicks, scanner};
+pub use burst::{CLASSIFIED_AFTER, SCANNED_FOR, classify_clicks, scanner};
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -5,6 +5,7 @@ mod fold;
 mod funnel;
 mod hours;
 mod intake;
+mod kinds;
 mod layers;
 mod mail;
 mod next;

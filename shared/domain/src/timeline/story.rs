@@ -29,7 +29,7 @@ pub fn of_mail(what: &ActivityKind, config: &Config) -> Option<String> {
             Some(why) => format!("a machine followed a link of {}: {why}", title(&follow.mail)),
         },
         ActivityKind::MailClicked(click) => format!("clicked in {}: {}", title(&click.mail), click.url),
-        ActivityKind::LinksScanned { mail, reason, .. } if reason == crate::tracking::burst::NOTHING => {
+        ActivityKind::LinksScanned { mail, reason, .. } if reason == crate::activity::kinds::NO_CLICK_PENDING => {
             format!("no link of {} was left to judge", title(mail))
         }
         ActivityKind::LinksScanned { mail, reason, .. } => format!("a machine went through {}: {reason}", title(mail)),

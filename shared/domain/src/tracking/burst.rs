@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::ActivityKind;
+use crate::activity::kinds::{ActivityKind, NO_CLICK_PENDING};
 use crate::activity::mail::Click;
 use crate::lead::{Lead, PendingClick};
 
@@ -43,10 +43,7 @@ pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     Some(format!("{count} links were followed within {seconds} second{}", if seconds == 1 { "" } else { "s" }))
 }
 
-/// In place of how it is known that a machine followed links: none waited, and the entry goes that was to judge them.
-pub const NOTHING: &str = "No link waited to be judged";
-
-/// What the links of a send come to that wait to be judged at `at`: a click each, or one scan, or [`NOTHING`].
+/// What the links of a send come to that wait to be judged at `at`: a click each, or one scan, or [`NO_CLICK_PENDING`].
 ///
 /// The same again has the same ids.
 pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity> {
@@ -55,7 +52,7 @@ pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Ve
         let seeds = [&[lead.id.as_str(), send], seeds].concat();
         Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what)
     };
-    let nothing = || follows.is_empty().then(|| NOTHING.to_owned());
+    let nothing = || follows.is_empty().then(|| NO_CLICK_PENDING.to_owned());
     let comes_back = || {
         let scan = lead.scanned.get(send)?.occurred_at();
         let is_soon = |follow: &PendingClick| follow.activity.occurred_at().duration_since(scan) <= SCANNED_FOR;

@@ -146,7 +146,7 @@ impl<'a> Deciding<'a> {
     fn begin_sequences(&mut self, facts: &Facts<'_>) {
         let lead = facts.rated.lead;
         let may_be_mailed = facts.rated.stage.is_marketings() && lead.may_be_marketed_to() && lead.email().is_some();
-        if !may_be_mailed || !starts_sequences(&self.activity.kind) {
+        if !may_be_mailed || !self.activity.kind.facts().starts_sequences {
             return;
         }
         for (name, sequence) in &self.config.sequences {
@@ -196,18 +196,5 @@ impl<'a> Deciding<'a> {
             self.decisions.planned.push(plan);
             self.decisions.begun.push((name.to_owned(), enrolment.id));
         }
-    }
-}
-
-/// What starts no sequence: rows of the past, a new model, and what ends them all.
-fn starts_sequences(what: &ActivityKind) -> bool {
-    match what {
-        ActivityKind::LeadImported(row) => !row.history,
-        ActivityKind::DealWon { .. }
-        | ActivityKind::Rescored
-        | ActivityKind::ReplyReceived(_)
-        | ActivityKind::MarkedBad { .. }
-        | ActivityKind::NurtureStopped { .. } => false,
-        _ => true,
     }
 }
