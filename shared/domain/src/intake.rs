@@ -273,10 +273,10 @@ impl Item<'_> {
         let wrong = |_| "`occurred_at` is a time with its zone, like 2026-11-21T14:03:00Z".to_owned();
         let at: Timestamp = text.parse().map_err(wrong)?;
         if at > self.intake.now + AHEAD {
-            return Err("`occurred_at` lies in the future: write when it happened, or leave it out".to_owned());
+            return Err("`occurred_at` is in the future: write when it happened, or leave it out".to_owned());
         }
         if at < EARLIEST {
-            return Err("`occurred_at` lies before the year 2000: write when it happened".to_owned());
+            return Err("`occurred_at` is before the year 2000: write when it happened".to_owned());
         }
         Ok(Some(at))
     }

@@ -16,4 +16,5 @@ mod sequences;
 mod setting;
 mod size;
 mod stored;
+mod story;
 mod tracking;

@@ -211,10 +211,7 @@ impl Checking<'_, '_> {
                     self.add(&near, &format!("everybody would get `{}`, and nobody what stands behind it: give it a `when` or a `share`, or make it the step's own mail", variant.mail));
                 }
                 _ if is_never_reached => {
-                    self.add(
-                        &near,
-                        &format!("nobody would get `{}`: those before it have all hundred of a hundred", variant.mail),
-                    );
+                    self.add(&near, &format!("nobody would get `{}`: the shares before it come to 100%", variant.mail));
                 }
                 _ => {}
             }
@@ -225,10 +222,7 @@ impl Checking<'_, '_> {
             }
         }
         if shares >= 100 && instead.iter().all(|variant| variant.share.is_some() || !variant.when.is_empty()) {
-            self.add(
-                &near,
-                &format!("nobody would get `{mail}`: the shares of `instead` come to a hundred of a hundred"),
-            );
+            self.add(&near, &format!("nobody would get `{mail}`: the shares of `instead` come to 100%"));
         }
     }
 

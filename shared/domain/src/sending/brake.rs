@@ -1,7 +1,7 @@
 //! The brake: marketing mail stops by itself before SES stops the account.
 //!
-//! SES judges a sender by the share of mails that come back for good and of those called spam. Both are counted by the
-//! UTC day from SES's own events; a person releases the brake, and what was counted until then is forgiven to the mail.
+//! SES judges a sender by the share of hard bounces and of spam complaints. Both are counted by the UTC day from SES's own
+//! events; a person releases the brake, and mails sent until then no longer count.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub fn counted(days: &BTreeMap<Date, Outcomes>, rules: &BrakeRules, control: &Co
         .fold(Outcomes::default(), Outcomes::plus)
 }
 
-/// Too many mails came back, or were called spam. In a reader's words.
+/// Too many hard bounces or spam complaints. In a reader's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Over {
     /// What happened, in a few words.
@@ -63,17 +63,16 @@ pub fn limit_exceeded(
         let whole = counted.sent.max(rules.at_least);
         (part >= A_PATTERN && limit.is_reached(part, whole)).then(|| {
             let (sent, days) = (counted.sent, rules.over.count());
-            let base =
-                if whole > sent { format!("; of {whole}, the fewest that count, that is") } else { ":".to_owned() };
+            let few = if whole > sent { format!(" of {whole} (counts from {whole} sends on)") } else { String::new() };
             let (share, limit) = (percent(part, whole), String::from(limit));
             Over {
-                why: format!("{part} of {sent} mails {what} in {days} days{base} {share}, the limit is {limit}"),
-                headline: format!("{share} of mails {what}"),
+                why: format!("{part} {what} in {sent} mails over {days} days: {share}{few}, the limit is {limit}"),
+                headline: format!("{share} {what}"),
             }
         })
     };
-    over(counted.bounced, rules.bounces, "came back for good")
-        .or_else(|| over(counted.complained, rules.complaints, "were called spam"))
+    over(counted.bounced, rules.bounces, "hard bounces")
+        .or_else(|| over(counted.complained, rules.complaints, "spam complaints"))
 }
 
 /// A share in a reader's words, like `3.12%`; what is behind the second place is left out.

@@ -1,4 +1,4 @@
-//! TODO-DOC
+//! When soft bounces end mail to an address.
 
 use crate::activity::id::ActivityId;
 use crate::sending::rules::SoftBounces;
@@ -23,7 +23,7 @@ pub fn soft_bounce_limit_reached<'a>(
     sorted.windows(count).find(are_close)?.last().copied()
 }
 
-/// Why an address that is [worn out](worn_out) takes no mail, in a reader's words.
+/// Why an address is on the suppression list after too many soft bounces, in a reader's words.
 pub fn soft_bounce_limit_words(rule: &SoftBounces) -> String {
-    format!("{} mails in {} days could not be delivered", rule.count, rule.within.count())
+    format!("{} soft bounces in {} days", rule.count, rule.within.count())
 }

@@ -23,7 +23,7 @@ const BURSTS: [(usize, SignedDuration); 2] = [(3, SignedDuration::from_secs(10))
 /// words; none if a person did. The same link many times is one.
 pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     if follows.iter().any(|follow| follow.url.is_none()) {
-        return Some("A link was followed that nobody sees".to_owned());
+        return Some("A hidden link was followed".to_owned());
     }
     let mut followed: Vec<&PendingClick> = follows.iter().collect();
     followed.sort_by_key(|follow| &follow.activity);
@@ -56,7 +56,10 @@ pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Ve
     let comes_back = || {
         let scan = lead.scanned.get(send)?.occurred_at();
         let is_soon = |follow: &PendingClick| follow.activity.occurred_at().duration_since(scan) <= SCANNED_FOR;
-        follows.first().filter(|_| follows.iter().all(is_soon)).map(|_| "It had just gone through them all".to_owned())
+        follows
+            .first()
+            .filter(|_| follows.iter().all(is_soon))
+            .map(|_| "It came back to links that it had just followed".to_owned())
     };
     if let Some(reason) = nothing().or_else(|| scanner(&follows)).or_else(comes_back) {
         let what = ActivityKind::LinksScanned { send: send.to_owned(), mail: mail.to_owned(), reason };

@@ -1,10 +1,16 @@
-//! TODO-DOC
+//! Texts: cut to a line, listed in a sentence, and the shapes that names and addresses have.
 
 /// Text without control characters or line breaks, cut at `limit` characters.
 pub fn one_line(text: &str, limit: usize) -> String {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(limit).collect()
+}
+
+/// The text with a capital to begin with.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub(crate) fn many_lines(text: &str) -> String {
