@@ -5,7 +5,6 @@ use crate::check::emails::mail_to_lead;
 use crate::check::paths::{Paths, jumps, line_of};
 use crate::check::problem::Problems;
 use crate::config::Config;
-use crate::form::kind::FieldKind;
 use crate::form::{Field, LANGUAGE};
 use crate::funnel::criteria::Criterion;
 use crate::sequence::rules::{REMEMBERED, Sequence};
@@ -272,8 +271,8 @@ impl Checking<'_, '_> {
 
 /// Why a step may not set the field to that, and what to write; none if a form would keep it as it is.
 fn not_to_set(field: &Field, value: &str) -> Option<String> {
-    let Field { name, .. } = field;
-    if field.kind == FieldKind::Message {
+    let Field { name, kind, options, .. } = field;
+    if !kind.is_of_person() {
         return Some(format!("`{name}` is what somebody wrote in a form: a sequence does not set it"));
     }
     if value.trim().is_empty() {
@@ -282,15 +281,7 @@ fn not_to_set(field: &Field, value: &str) -> Option<String> {
     match field.read(value) {
         Ok(Some(kept)) if kept == value => None,
         Ok(kept) => Some(format!("write `{name}: {}`", kept.unwrap_or_default())),
-        Err(_) => Some(match field.kind {
-            FieldKind::Number => format!("`{name}` is a whole number, like 50"),
-            FieldKind::Country => format!("`{name}` is two letters, like PT or DE"),
-            FieldKind::Choice => {
-                let options = listed(field.options.iter().map(|option| &option.value));
-                format!("`{name}` is one of its form's answers: {options}")
-            }
-            _ => format!("`{name}` is at most 200 characters"),
-        }),
+        Err(_) => Some(format!("`{name}` {}", kind.takes(options))),
     }
 }
 
