@@ -1,11 +1,13 @@
-//! TODO-DOC
+//! What happens to leads: the activities, which are all that the system knows of them.
 
 pub(crate) mod id;
 pub(crate) mod mail;
 pub(crate) mod kinds;
+pub(crate) mod facts;
 
+pub use facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use id::{ActivityId, NotAnActivityId};
-pub use kinds::{ActivityKind, Answers, Contact, Imported, Interaction, Move, Submission};
+pub use kinds::{ActivityKind, Answers, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission};
 pub use mail::{Click, Follow, Mailing, Opening, Origin, Preferences, Recipient, StepRef, TeamMail};
 
 use std::collections::BTreeMap;
@@ -49,13 +51,7 @@ impl Activity {
 
     /// It says whom it is about, so that a lead may begin with it.
     pub fn may_begin(&self) -> bool {
-        let says = matches!(
-            self.kind,
-            ActivityKind::FormSubmitted(_)
-                | ActivityKind::LeadImported(_)
-                | ActivityKind::DealWon { history: true, .. }
-        );
-        says || !self.who.is_empty()
+        self.kind.facts().begins_lead || !self.who.is_empty()
     }
 
     /// When it happened.

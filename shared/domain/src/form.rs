@@ -2,16 +2,14 @@
 
 pub(crate) mod kind;
 
-pub use kind::FieldKind;
+pub use kind::{ChoiceOption, FieldControl, FieldKind};
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
-use crate::form::kind::{MESSAGE_LIMIT, TEXT_LIMIT, read_country, read_phone, read_whole_number};
-use crate::value::identity::EmailAddress;
-use crate::value::text::{many_lines, one_line};
+use crate::value::text::one_line;
 
 /// Fields that mails may name whether or not a form asks for them.
 pub(crate) const PROFILE_FIELDS: [&str; 8] =
@@ -83,16 +81,6 @@ pub struct Field {
     pub options: Vec<ChoiceOption>,
 }
 
-/// One of the answers to choose from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceOption {
-    /// What is posted and kept on the lead.
-    pub value: String,
-    /// What the visitor reads.
-    pub label: String,
-}
-
 /// A field that was not accepted, in words for the visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -153,7 +141,7 @@ impl Form {
         for field in &self.fields {
             let entered = posted.get(&field.name).map_or("", |value| value.trim());
             match field.read(entered) {
-                Ok(Some(value)) if field.kind == FieldKind::Message => message = Some(value),
+                Ok(Some(value)) if !field.kind.is_of_person() => message = Some(value),
                 Ok(Some(value)) => {
                     fields.insert(field.name.clone(), value);
                 }
@@ -194,35 +182,7 @@ impl Field {
         if entered.is_empty() {
             return if self.required { Err(format!("Please fill in “{}”.", self.label)) } else { Ok(None) };
         }
-        let limit = if self.kind == FieldKind::Message { MESSAGE_LIMIT } else { TEXT_LIMIT };
-        if entered.chars().count() > limit {
-            return Err(format!("“{}” is too long: please use at most {limit} characters.", self.label));
-        }
-        let value = match self.kind {
-            FieldKind::Text => one_line(entered, TEXT_LIMIT),
-            FieldKind::Message => many_lines(entered),
-            FieldKind::Email => EmailAddress::parse(entered)
-                .map_err(|_| "Please enter an e-mail address like maria@example.com.".to_owned())?
-                .into(),
-            FieldKind::Phone => read_phone(entered).ok_or_else(|| {
-                format!(
-                    "“{}” does not look like a telephone number. Please enter it like +351 912 345 678.",
-                    self.label
-                )
-            })?,
-            FieldKind::Number => read_whole_number(entered)
-                .ok_or_else(|| format!("Please enter “{}” as a whole number, like 50.", self.label))?
-                .to_string(),
-            FieldKind::Choice => self
-                .options
-                .iter()
-                .find(|option| option.value == entered)
-                .map(|option| option.value.clone())
-                .ok_or_else(|| format!("Please choose one of the answers to “{}”.", self.label))?,
-            FieldKind::Country => read_country(entered)
-                .ok_or_else(|| format!("Please enter “{}” as two letters, like PT or DE.", self.label))?,
-        };
-        Ok(Some(value))
+        self.kind.read(entered, &self.label, &self.options).map(Some)
     }
 }
 

@@ -273,10 +273,10 @@ impl Item<'_> {
         let wrong = |_| "`occurred_at` is a time with its zone, like 2026-11-21T14:03:00Z".to_owned();
         let at: Timestamp = text.parse().map_err(wrong)?;
         if at > self.intake.now + AHEAD {
-            return Err("`occurred_at` lies in the future: write when it happened, or leave it out".to_owned());
+            return Err("`occurred_at` is in the future: write when it happened, or leave it out".to_owned());
         }
         if at < EARLIEST {
-            return Err("`occurred_at` lies before the year 2000: write when it happened".to_owned());
+            return Err("`occurred_at` is before the year 2000: write when it happened".to_owned());
         }
         Ok(Some(at))
     }
@@ -424,15 +424,11 @@ impl Item<'_> {
             let names = editable(config);
             format!("leads have no field `{}` to edit: there are {}", one_line(name, NAME), listed(names))
         })?;
-        let entered = match value {
-            Value::Null => String::new(),
-            Value::String(text) => text.trim().to_owned(),
-            Value::Number(number) if field.kind == FieldKind::Number && !number.is_u64() => {
-                return Err(format!("`fields`: `{name}` is a whole number, like 50"));
-            }
-            Value::Number(number) => number.to_string(),
-            _ => return Err(format!("`fields`: `{name}` is a text or a number; an empty text takes it away")),
+        let wrong = || match value {
+            Value::Number(_) => format!("`fields`: `{name}` {}", field.kind.takes(&field.options)),
+            _ => format!("`fields`: `{name}` is a text or a number; an empty text takes it away"),
         };
+        let entered = field.kind.entered(value).ok_or_else(wrong)?;
         let read = field.read(&entered).map_err(|why| format!("`fields`: {why}"))?;
         Ok(read.unwrap_or_default())
     }
@@ -465,8 +461,7 @@ fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
 /// What a lead's field of that name takes, by the forms, else by its name.
 fn field(config: &Config, name: &str) -> Option<Field> {
     let defined = config.forms.values().flat_map(|form| &form.fields);
-    // A message belongs to the post, not to the person.
-    let defined = defined.filter(|field| field.kind != FieldKind::Message).find(|field| field.name == name);
+    let defined = defined.filter(|field| field.kind.is_of_person()).find(|field| field.name == name);
     if let Some(field) = defined {
         return Some(Field { required: false, ..field.clone() });
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::kinds::ActivityKind;
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
 
@@ -27,52 +26,8 @@ impl Fact {
         if applied.seq == 1 {
             counts.push("new_leads".to_owned());
         }
-        match &applied.activity.kind {
-            ActivityKind::FormSubmitted(_) if !applied.decisions.duplicate => counts.push("forms".to_owned()),
-            ActivityKind::MailSent(mailing) => counts.push(format!("mail.{}", mailing.mail)),
-            ActivityKind::MailOpened(opened) => counts.push(match opened.machine {
-                None => format!("opened.{}", opened.mail),
-                Some(_) => "machine_opens".to_owned(),
-            }),
-            ActivityKind::MailClicked(click) => counts.push(format!("clicked.{}", click.mail)),
-            ActivityKind::LinkFollowed(follow) if follow.machine.is_some() => counts.push("machine_follows".to_owned()),
-            ActivityKind::LinksScanned { reason, .. } if reason != crate::tracking::burst::NOTHING => {
-                counts.push("scans".to_owned())
-            }
-            ActivityKind::MarkedBad { reason, .. } => counts.push(format!("bad.{reason}")),
-            ActivityKind::MailDropped { .. }
-            | ActivityKind::Unsubscribed
-            | ActivityKind::SoftBounced { .. }
-            | ActivityKind::MailRejected { .. }
-            | ActivityKind::Bounced { .. }
-            | ActivityKind::Complained { .. }
-            | ActivityKind::AcceptMissed { .. }
-            | ActivityKind::PageViewed(_)
-            | ActivityKind::ProductUsed(_)
-            | ActivityKind::EventAttended(_)
-            | ActivityKind::TicketOpened(_)
-            | ActivityKind::CallLogged(_)
-            | ActivityKind::MeetingHeld(_)
-            | ActivityKind::ReplyReceived(_) => counts.push(applied.activity.kind.name().to_owned()),
-            ActivityKind::FormSubmitted(_)
-            | ActivityKind::LeadImported(_)
-            | ActivityKind::TicketClosed(_)
-            | ActivityKind::Accepted { .. }
-            | ActivityKind::Assigned { .. }
-            | ActivityKind::StageMoved(_)
-            | ActivityKind::Qualified(_)
-            | ActivityKind::Edited { .. }
-            | ActivityKind::NurtureStopped { .. }
-            | ActivityKind::DealWon { .. }
-            | ActivityKind::MailHeld { .. }
-            | ActivityKind::StepTaken { .. }
-            | ActivityKind::WebhookCalled { .. }
-            | ActivityKind::LinkFollowed(_)
-            | ActivityKind::LinksScanned { .. }
-            | ActivityKind::PreferencesSet(_)
-            | ActivityKind::Suppressed { .. }
-            | ActivityKind::TemperatureChanged
-            | ActivityKind::Rescored => {}
+        if !applied.decisions.duplicate {
+            counts.extend(applied.activity.kind.facts().metric.map(|metric| metric.to_string()));
         }
         let decisions = &applied.decisions;
         if let Some(moved) = &decisions.stage {

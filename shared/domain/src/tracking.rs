@@ -6,7 +6,7 @@
 pub(crate) mod agents;
 pub(crate) mod burst;
 
-pub use burst::{CLASSIFIED_AFTER, NOTHING, SCANNED_FOR, classify_clicks, scanner};
+pub use burst::{CLASSIFIED_AFTER, SCANNED_FOR, classify_clicks, scanner};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -87,14 +87,14 @@ const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(15);
 /// The reason to believe, from the request alone, that a bot made it, in a reader's words; none if a person may have.
 pub fn machine(fetch: &Fetch<'_>) -> Option<String> {
     if fetch.is_head {
-        return Some("Only the head of the page was asked for".to_owned());
+        return Some("Only the headers were asked for".to_owned());
     }
     if fetch.is_prefetch {
-        return Some("It was fetched ahead, in case somebody would want it".to_owned());
+        return Some("The program prefetched it".to_owned());
     }
     let by_agent = || agents::machine(fetch.agent, fetch.is_link);
     let soon = fetch.at.duration_since(fetch.sent_at) < ON_ITS_WAY;
-    let by_time = || soon.then(|| format!("Within {} seconds of sending nobody has read it", ON_ITS_WAY.as_secs()));
+    let by_time = || soon.then(|| format!("Fetched within {} seconds of sending", ON_ITS_WAY.as_secs()));
     by_agent().or_else(by_time)
 }
 

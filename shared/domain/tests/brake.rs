@@ -44,19 +44,19 @@ fn the_brake_goes_on_at_the_configured_share_and_not_before() {
             "exactly",
             days(&[(0, outcomes(1_000, 25, 0))]),
             200,
-            some("25 of 1000 mails came back for good in 7 days: 2.5%, the limit is 2.5%"),
+            some("25 hard bounces in 1000 mails over 7 days: 2.5%, the limit is 2.5%"),
         ),
         (
             "above",
             days(&[(0, outcomes(400, 12, 0))]),
             200,
-            some("12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%"),
+            some("12 hard bounces in 400 mails over 7 days: 3%, the limit is 2.5%"),
         ),
         (
             "over several days",
             days(&[(0, outcomes(100, 3, 0)), (6, outcomes(300, 9, 0))]),
             200,
-            some("12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%"),
+            some("12 hard bounces in 400 mails over 7 days: 3%, the limit is 2.5%"),
         ),
         ("too long ago", days(&[(7, outcomes(400, 400, 400)), (0, outcomes(400, 0, 0))]), 200, None),
         ("the first of ten", days(&[(0, outcomes(10, 1, 0))]), 200, None),
@@ -64,9 +64,7 @@ fn the_brake_goes_on_at_the_configured_share_and_not_before() {
             "half of the first ten",
             days(&[(0, outcomes(10, 5, 0))]),
             200,
-            some(
-                "5 of 10 mails came back for good in 7 days; of 200, the fewest that count, that is 2.5%, the limit is 2.5%",
-            ),
+            some("5 hard bounces in 10 mails over 7 days: 2.5% of 200 (counts from 200 sends on), the limit is 2.5%"),
         ),
         ("a single complaint", days(&[(0, outcomes(10, 0, 1))]), 200, None),
         ("complaints of many", days(&[(0, outcomes(4_001, 0, 2))]), 200, None),
@@ -74,7 +72,7 @@ fn the_brake_goes_on_at_the_configured_share_and_not_before() {
             "a complaint too many",
             days(&[(0, outcomes(4_000, 0, 2))]),
             200,
-            some("2 of 4000 mails were called spam in 7 days: 0.05%, the limit is 0.05%"),
+            some("2 spam complaints in 4000 mails over 7 days: 0.05%, the limit is 0.05%"),
         ),
     ] {
         let over = limit_exceeded(&counted, &rules(at_least), &Control::default(), now());
@@ -96,7 +94,7 @@ fn outcomes_counted_before_the_release_do_not_count() {
     assert_eq!(limit_exceeded(&after, &rules(200), &control, now()), None);
     let again = days(&[(1, outcomes(400, 23, 0)), (0, outcomes(100, 2, 0))]);
     let why = limit_exceeded(&again, &rules(200), &control, now()).unwrap().why;
-    assert_eq!(why, "5 of 200 mails came back for good in 7 days: 2.5%, the limit is 2.5%");
+    assert_eq!(why, "5 hard bounces in 200 mails over 7 days: 2.5%, the limit is 2.5%");
 }
 
 #[test]

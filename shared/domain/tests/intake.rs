@@ -40,6 +40,7 @@ fn every_kind_of_activity_is_accepted_and_normalised() {
         ("ticket_opened", json!({}), json!({})),
         ("ticket_closed", json!({"name": "T-1", "note": "a\r\nb"}), json!({"name": "T-1", "note": "a\nb"})),
         ("call_logged", json!({"by": "ana", "reached": "no", "note": null}), json!({"by": "ana", "reached": false})),
+        ("call_logged", json!({"by": "ana", "reached": "Yes"}), json!({"by": "ana"})),
         ("call_logged", json!({"note": "Wants an offer"}), json!({"by": "api", "note": "Wants an offer"})),
         ("meeting_held", json!({"by": "ben"}), json!({"by": "ben"})),
         ("reply_received", json!({}), json!({"by": "api"})),

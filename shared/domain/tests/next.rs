@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use leadwright_domain::activity::{ActivityId, ActivityKind, Preferences, Recipient, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Claim, Delivery, Task};
-use leadwright_domain::timeline::{is_nurtured, next, of_mail};
+use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
 
 use crate::setting::{at, config, post, run};
 
@@ -33,28 +33,32 @@ fn what_happens_next_is_told_in_plain_words() {
         entry
     };
     for (agenda, reader, expected) in [
-        (vec![], "ben", vec!["nothing by itself"]),
+        (vec![], "ben", vec!["no automatic next step"]),
         // Mails on their way are left out: the reader is reading one of them.
         (
             vec![mail(NOW, "hand-off", Recipient::Owner, false), mail(NOW, "thanks", Recipient::Lead, false)],
             "ben",
-            vec!["nothing by itself"],
+            vec!["no automatic next step"],
         ),
         (
             vec![mail("2026-11-22T09:00:00Z", "tips", Recipient::Lead, true), accept("2026-11-21T14:08:00Z", "ben")],
             "ben",
-            vec!["dora is told if you have not accepted by 14:08", "mail “Tips” tomorrow 9:00"],
+            vec!["escalates to dora if you have not accepted by 14:08", "mail “Tips” tomorrow 9:00"],
         ),
         (
             vec![accept("2026-11-22T09:00:00Z", "ben")],
             "chloe",
-            vec!["dora is told if ben has not accepted by tomorrow 9:00"],
+            vec!["escalates to dora if ben has not accepted by tomorrow 9:00"],
         ),
-        (vec![accept("2026-11-21T14:08:00Z", "ben")], "dora", vec!["you are told if ben has not accepted by 14:08"]),
+        (
+            vec![accept("2026-11-21T14:08:00Z", "ben")],
+            "dora",
+            vec!["escalates to you if ben has not accepted by 14:08"],
+        ),
         (
             vec![accept("2026-11-21T14:08:00Z", "gone")],
             "ben",
-            vec!["dora is told if its owner has not accepted by 14:08"],
+            vec!["escalates to dora if its owner has not accepted by 14:08"],
         ),
         // A subject that differs from lead to lead does not name a mail.
         (
@@ -65,7 +69,7 @@ fn what_happens_next_is_told_in_plain_words() {
         (
             vec![mail("2026-12-03T09:00:00Z", "reminder", Recipient::Owner, false)],
             "ben",
-            vec!["the owner is reminded to try again Thu 3 Dec 9:00"],
+            vec!["follow-up reminder to the owner Thu 3 Dec 9:00"],
         ),
         (vec![claimed(mail(NOW, "tips", Recipient::Lead, true))], "ben", vec!["mail “Tips” now"]),
     ] {
@@ -88,11 +92,11 @@ fn a_pause_does_not_hide_declined_topics() {
     let told = |topics: &[&str], pause: Option<&str>| {
         let off = topics.iter().map(|topic| (*topic).to_owned()).collect();
         let chosen = Preferences { off, paused_until: pause.map(at), again: false };
-        of_mail(&ActivityKind::PreferencesSet(chosen), &config()).unwrap()
+        story(&ActivityKind::PreferencesSet(chosen), &config(), Reader::Operator).words
     };
     let until = Some("2026-12-21T00:00:00Z");
-    assert_eq!(told(&[], until), "wants a pause from marketing mail");
-    assert_eq!(told(&["tips"], until), "wants a pause from marketing mail, and no mail about tips");
-    assert_eq!(told(&["tips"], None), "wants no mail about tips");
-    assert_eq!(told(&[], None), "wants all marketing mail");
+    assert_eq!(told(&[], until), "Paused marketing mail");
+    assert_eq!(told(&["tips"], until), "Paused marketing mail, and wants no mail about: Tips");
+    assert_eq!(told(&["tips"], None), "Wants no mail about: Tips");
+    assert_eq!(told(&[], None), "Wants all marketing mail");
 }

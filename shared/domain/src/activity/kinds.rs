@@ -210,50 +210,9 @@ pub enum ActivityKind {
     },
 }
 
-impl ActivityKind {
-    /// The kind's name, as stored.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::FormSubmitted(_) => "form_submitted",
-            Self::LeadImported(_) => "lead_imported",
-            Self::PageViewed(_) => "page_viewed",
-            Self::ProductUsed(_) => "product_used",
-            Self::EventAttended(_) => "event_attended",
-            Self::TicketOpened(_) => "ticket_opened",
-            Self::TicketClosed(_) => "ticket_closed",
-            Self::CallLogged(_) => "call_logged",
-            Self::MeetingHeld(_) => "meeting_held",
-            Self::ReplyReceived(_) => "reply_received",
-            Self::Accepted { .. } => "accepted",
-            Self::Assigned { .. } => "assigned",
-            Self::StageMoved(_) => "stage_moved",
-            Self::Qualified(_) => "qualified",
-            Self::Edited { .. } => "edited",
-            Self::MarkedBad { .. } => "marked_bad",
-            Self::NurtureStopped { .. } => "nurture_stopped",
-            Self::DealWon { .. } => "deal_won",
-            Self::AcceptMissed { .. } => "accept_missed",
-            Self::TemperatureChanged => "cooled",
-            Self::Rescored => "rescored",
-            Self::MailSent(_) => "mail_sent",
-            Self::MailDropped { .. } => "mail_dropped",
-            Self::MailHeld { .. } => "mail_held",
-            Self::StepTaken { .. } => "step_taken",
-            Self::WebhookCalled { .. } => "webhook_called",
-            Self::MailOpened(_) => "mail_opened",
-            Self::LinkFollowed(_) => "link_followed",
-            Self::MailClicked(_) => "mail_clicked",
-            Self::LinksScanned { .. } => "links_scanned",
-            Self::PreferencesSet(_) => "preferences_set",
-            Self::Unsubscribed => "unsubscribed",
-            Self::Bounced { .. } => "bounced",
-            Self::SoftBounced { .. } => "soft_bounced",
-            Self::MailRejected { .. } => "mail_rejected",
-            Self::Complained { .. } => "complained",
-            Self::Suppressed { .. } => "suppressed",
-        }
-    }
-}
+/// The `reason` of [`ActivityKind::LinksScanned`] where no click was pending: the task is removed, and no bot was seen. It
+/// is stored, so its words stay.
+pub const NO_CLICK_PENDING: &str = "No link waited to be judged";
 
 /// A form as it was sent. Its fields passed the form's definition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,15 +28,16 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
             if form.fields[..at].iter().any(|other| other.name == field.name) {
                 problems.add(&file, &field.name, &format!("the field `{}` is there twice", field.name));
             }
-            if (field.kind == FieldKind::Email) != (field.name == "email") {
-                problems.add(&file, &field.name, "the field with `type: email` is named `email`, and no other");
-            }
-            if (field.kind == FieldKind::Phone) != (field.name == "phone") {
-                problems.add(&file, &field.name, "the field with `type: phone` is named `phone`, and no other");
+            for kind in FieldKind::ALL {
+                let Some(name) = kind.only_name() else { continue };
+                if (field.kind == kind) != (field.name == name) {
+                    let message = format!("the field with `type: {name}` is named `{name}`, and no other");
+                    problems.add(&file, &field.name, &message);
+                }
             }
         }
         for field in &form.fields {
-            if (field.kind == FieldKind::Choice) == field.options.is_empty() {
+            if field.kind.has_options() == field.options.is_empty() {
                 problems.add(
                     &file,
                     &field.name,
@@ -51,7 +52,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
                 );
             }
         }
-        if form.fields.iter().filter(|field| field.kind == FieldKind::Message).count() > 1 {
+        if form.fields.iter().filter(|field| !field.kind.is_of_person()).count() > 1 {
             problems.add(&file, "message", "a form has one field with `type: message` at the most");
         }
         if let Some(url) = form.thank_you.as_deref().filter(|url| !is_web_address(url)) {

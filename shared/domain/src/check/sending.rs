@@ -19,8 +19,8 @@ const LONGEST: u16 = 90;
 pub(crate) fn check(rules: &BrakeRules, soft: &SoftBounces, problems: &mut Problems) {
     let mut add = |near: &str, message: String| problems.add("sending.yaml", near, &message);
     for (name, share, review, what) in [
-        ("bounces", rules.bounces, BOUNCE_REVIEW, "5% of mails that come back"),
-        ("complaints", rules.complaints, COMPLAINT_REVIEW, "0.1% of mails that are called spam"),
+        ("bounces", rules.bounces, BOUNCE_REVIEW, "5% hard bounces"),
+        ("complaints", rules.complaints, COMPLAINT_REVIEW, "0.1% spam complaints"),
     ] {
         if share.millionths() > review {
             let half = if name == "bounces" { "2.5%" } else { "0.05%" };

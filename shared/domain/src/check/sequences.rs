@@ -5,7 +5,6 @@ use crate::check::emails::mail_to_lead;
 use crate::check::paths::{Paths, jumps, line_of};
 use crate::check::problem::Problems;
 use crate::config::Config;
-use crate::form::kind::FieldKind;
 use crate::form::{Field, LANGUAGE};
 use crate::funnel::criteria::Criterion;
 use crate::sequence::rules::{REMEMBERED, Sequence};
@@ -211,10 +210,7 @@ impl Checking<'_, '_> {
                     self.add(&near, &format!("everybody would get `{}`, and nobody what stands behind it: give it a `when` or a `share`, or make it the step's own mail", variant.mail));
                 }
                 _ if is_never_reached => {
-                    self.add(
-                        &near,
-                        &format!("nobody would get `{}`: those before it have all hundred of a hundred", variant.mail),
-                    );
+                    self.add(&near, &format!("nobody would get `{}`: the shares before it come to 100%", variant.mail));
                 }
                 _ => {}
             }
@@ -225,10 +221,7 @@ impl Checking<'_, '_> {
             }
         }
         if shares >= 100 && instead.iter().all(|variant| variant.share.is_some() || !variant.when.is_empty()) {
-            self.add(
-                &near,
-                &format!("nobody would get `{mail}`: the shares of `instead` come to a hundred of a hundred"),
-            );
+            self.add(&near, &format!("nobody would get `{mail}`: the shares of `instead` come to 100%"));
         }
     }
 
@@ -278,8 +271,8 @@ impl Checking<'_, '_> {
 
 /// The reason why a step may not set the field to this value, and what to write; none if a form would accept the value.
 fn not_to_set(field: &Field, value: &str) -> Option<String> {
-    let Field { name, .. } = field;
-    if field.kind == FieldKind::Message {
+    let Field { name, kind, options, .. } = field;
+    if !kind.is_of_person() {
         return Some(format!("`{name}` is what somebody wrote in a form: a sequence does not set it"));
     }
     if value.trim().is_empty() {
@@ -288,15 +281,7 @@ fn not_to_set(field: &Field, value: &str) -> Option<String> {
     match field.read(value) {
         Ok(Some(kept)) if kept == value => None,
         Ok(kept) => Some(format!("write `{name}: {}`", kept.unwrap_or_default())),
-        Err(_) => Some(match field.kind {
-            FieldKind::Number => format!("`{name}` is a whole number, like 50"),
-            FieldKind::Country => format!("`{name}` is two letters, like PT or DE"),
-            FieldKind::Choice => {
-                let options = listed(field.options.iter().map(|option| &option.value));
-                format!("`{name}` is one of its form's answers: {options}")
-            }
-            _ => format!("`{name}` is at most 200 characters"),
-        }),
+        Err(_) => Some(format!("`{name}` {}", kind.takes(options))),
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::check::problem::Problems;
 use crate::condition::{Condition, When, words};
 use crate::config::Config;
-use crate::form::Field;
-use crate::form::kind::FieldKind;
+use crate::form::kind::KnownValues;
 use crate::value::stage::Stage;
 use crate::value::text::listed;
 
@@ -43,8 +42,8 @@ enum FieldValues<'a> {
     Number,
     /// One of these values.
     OneOf(Vec<&'a str>),
-    /// The values of these fields of forms.
-    Fields(Vec<&'a Field>),
+    /// The values that forms with this field take.
+    Asked(Vec<KnownValues<'a>>),
 }
 
 impl<'a> FieldValues<'a> {
@@ -57,26 +56,29 @@ impl<'a> FieldValues<'a> {
             "temperature" => Self::OneOf(vec!["cold", "warm", "hot"]),
             "stage" => Self::OneOf(Stage::ALL.map(Stage::name).to_vec()),
             _ => {
-                let fields = config.forms.values().flat_map(|form| &form.fields);
-                let fields: Vec<&Field> = fields.filter(|one| one.name == field).collect();
-                if fields.is_empty() { Self::Nothing } else { Self::Fields(fields) }
+                let fields = config.forms.values().flat_map(|form| &form.fields).filter(|one| one.name == field);
+                let asked: Vec<_> = fields.map(|one| one.kind.known_values(&one.options)).collect();
+                if asked.is_empty() { Self::Nothing } else { Self::Asked(asked) }
             }
         }
     }
 
-    fn is_all(&self, kind: FieldKind) -> bool {
-        matches!(self, Self::Fields(fields) if fields.iter().all(|field| field.kind == kind))
+    fn is_country(&self) -> bool {
+        matches!(self, Self::Asked(asked) if asked.iter().all(|known| *known == KnownValues::Country))
     }
 
     /// The list of possible values; none if there is no such list.
     fn values(&self) -> Option<Vec<&'a str>> {
         match self {
             Self::OneOf(values) => Some(values.clone()),
-            Self::Fields(fields) if self.is_all(FieldKind::Choice) => {
-                let options = fields.iter().flat_map(|field| &field.options);
-                Some(options.map(|option| option.value.as_str()).collect())
+            Self::Asked(asked) => {
+                let lists = asked.iter().map(|known| match known {
+                    KnownValues::OneOf(values) => Some(values.as_slice()),
+                    KnownValues::Text | KnownValues::Number | KnownValues::Country => None,
+                });
+                lists.collect::<Option<Vec<_>>>().map(|lists| lists.concat())
             }
-            _ => None,
+            Self::Nothing | Self::Name | Self::Number => None,
         }
     }
 
@@ -85,8 +87,10 @@ impl<'a> FieldValues<'a> {
         match self {
             Self::Nothing | Self::Number => true,
             Self::Name | Self::OneOf(_) => false,
-            Self::Fields(fields) => fields.iter().any(|field| {
-                field.kind == FieldKind::Number || field.options.iter().any(|one| one.value.parse::<i64>().is_ok())
+            Self::Asked(asked) => asked.iter().any(|known| match known {
+                KnownValues::Number => true,
+                KnownValues::OneOf(values) => values.iter().any(|value| value.parse::<i64>().is_ok()),
+                KnownValues::Text | KnownValues::Country => false,
             }),
         }
     }
@@ -135,7 +139,7 @@ impl Condition {
 /// The mistake in a value with which a field is compared.
 fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<String> {
     let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_alphabetic());
-    if known.is_all(FieldKind::Country) && !is_country {
+    if known.is_country() && !is_country {
         return Some(format!("`{field}` is a country of two letters, and never {value:?}: write it like PT or DE"));
     }
     let values = known.values()?;

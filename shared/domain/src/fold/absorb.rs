@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, Answers, Imported, Interaction, Submission};
+use crate::activity::kinds::{ActivityKind, Answers, Interaction, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences};
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::enrolment::Seen;
@@ -80,11 +80,11 @@ pub(crate) fn absorb(
             set_fields(&mut lead, set, at, false);
         }
         ActivityKind::MailOpened(opened) if opened.machine.is_none() => {
-            links::saw(&mut lead, &opened.send, Seen::Opened)
+            links::saw(&mut lead, &opened.send, Seen::Opened);
         }
         ActivityKind::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
         ActivityKind::MailClicked(click) => links::clicked(&mut lead, click),
-        ActivityKind::LinksScanned { send, reason, .. } if reason != crate::tracking::burst::NOTHING => {
+        ActivityKind::LinksScanned { send, reason, .. } if reason != NO_CLICK_PENDING => {
             links::scanned(&mut lead, &activity.id, send);
         }
         ActivityKind::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
@@ -93,7 +93,29 @@ pub(crate) fn absorb(
         ActivityKind::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
         ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
-        _ => {}
+        ActivityKind::PageViewed(_)
+        | ActivityKind::ProductUsed(_)
+        | ActivityKind::EventAttended(_)
+        | ActivityKind::CallLogged(_)
+        | ActivityKind::MeetingHeld(_)
+        | ActivityKind::ReplyReceived(_)
+        | ActivityKind::Accepted { .. }
+        | ActivityKind::Assigned { .. }
+        | ActivityKind::StageMoved(_)
+        | ActivityKind::MarkedBad { .. }
+        | ActivityKind::NurtureStopped { .. }
+        | ActivityKind::DealWon { .. }
+        | ActivityKind::AcceptMissed { .. }
+        | ActivityKind::TemperatureChanged
+        | ActivityKind::Rescored
+        | ActivityKind::MailDropped { .. }
+        | ActivityKind::MailHeld { .. }
+        | ActivityKind::StepTaken { .. }
+        | ActivityKind::WebhookCalled { .. }
+        | ActivityKind::MailOpened(_)
+        | ActivityKind::LinkFollowed(_)
+        | ActivityKind::LinksScanned { .. }
+        | ActivityKind::MailRejected { .. } => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -152,16 +174,13 @@ fn set_fields(lead: &mut Lead, fields: &BTreeMap<String, String>, at: Timestamp,
 
 /// What the activity would be as a first touch.
 fn touch(activity: &Activity) -> Touch {
-    let (source, form, campaign) = match &activity.kind {
-        ActivityKind::FormSubmitted(Submission { form, source, campaign, .. }) => {
-            (source.as_str(), Some(form), campaign.as_ref())
-        }
-        ActivityKind::LeadImported(Imported { source, campaign, .. }) => (source.as_str(), None, campaign.as_ref()),
-        ActivityKind::ProductUsed(_) => ("product", None, None),
-        ActivityKind::EventAttended(_) => ("event", None, None),
-        _ => (Touch::UNKNOWN, None, None),
-    };
-    Touch { activity: activity.id.clone(), source: source.to_owned(), form: form.cloned(), campaign: campaign.cloned() }
+    let touch = activity.kind.facts().touch;
+    Touch {
+        activity: activity.id.clone(),
+        source: touch.map_or(Touch::UNKNOWN, |touch| touch.source).to_owned(),
+        form: touch.and_then(|touch| touch.form).map(ToOwned::to_owned),
+        campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
+    }
 }
 
 /// Addresses that are kept as dead: of more, those that died first go. (They stay on the list of those that take no mail.)

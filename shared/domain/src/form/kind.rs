@@ -1,8 +1,12 @@
-//! TODO-DOC
+//! The types of form fields: all that one is, but for the HTML of its control.
+//!
+//! Every function here knows every type, so that a new one does not compile before all of it is decided.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::value::identity::PhoneNumber;
+use crate::value::identity::{EmailAddress, PhoneNumber};
+use crate::value::text::{listed, many_lines, one_line};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -25,10 +29,207 @@ pub enum FieldKind {
     Choice,
 }
 
-pub(crate) const TEXT_LIMIT: usize = 200;
-pub(crate) const MESSAGE_LIMIT: usize = 5_000;
+/// One of the answers to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceOption {
+    /// What is posted and kept on the lead.
+    pub value: String,
+    /// What the visitor reads.
+    pub label: String,
+}
 
-pub(crate) fn read_phone(entered: &str) -> Option<String> {
+/// The control of a field on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldControl {
+    /// A line of text.
+    Line {
+        /// The `type` of the input: `text`, `email`, `tel`.
+        html_type: &'static str,
+        /// What browsers may fill in for the visitor, of HTML's list.
+        autocomplete: &'static str,
+    },
+    /// A whole number, as people write it.
+    Number,
+    /// The two letters of a country.
+    Country,
+    /// A text of many lines.
+    Text {
+        /// The most characters.
+        most: usize,
+    },
+    /// One of the field's options.
+    Choice,
+}
+
+/// What conditions can know of a field's values before there are any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum KnownValues<'a> {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// Two letters.
+    Country,
+    /// One of these.
+    OneOf(Vec<&'a str>),
+}
+
+/// The most characters of a line.
+const TEXT_LIMIT: usize = 200;
+
+/// The most characters of a message.
+const MESSAGE_LIMIT: usize = 5_000;
+
+impl FieldKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Text, Self::Message, Self::Email, Self::Phone, Self::Number, Self::Country, Self::Choice];
+
+    /// The most characters that may be entered.
+    fn limit(self) -> usize {
+        match self {
+            Self::Message => MESSAGE_LIMIT,
+            Self::Text | Self::Email | Self::Phone | Self::Number | Self::Country | Self::Choice => TEXT_LIMIT,
+        }
+    }
+
+    /// What was entered, as it is kept; else what to tell the visitor, who knows the field by `label`.
+    pub(crate) fn read(self, entered: &str, label: &str, options: &[ChoiceOption]) -> Result<String, String> {
+        let limit = self.limit();
+        if entered.chars().count() > limit {
+            return Err(format!("“{label}” is too long: please use at most {limit} characters."));
+        }
+        match self {
+            Self::Text => Ok(one_line(entered, TEXT_LIMIT)),
+            Self::Message => Ok(many_lines(entered)),
+            Self::Email => EmailAddress::parse(entered)
+                .map(String::from)
+                .map_err(|_| "Please enter an e-mail address like maria@example.com.".to_owned()),
+            Self::Phone => read_phone(entered).ok_or_else(|| {
+                format!("“{label}” does not look like a telephone number. Please enter it like +351 912 345 678.")
+            }),
+            Self::Number => read_whole_number(entered)
+                .map(|number| number.to_string())
+                .ok_or_else(|| format!("Please enter “{label}” as a whole number, like 50.")),
+            Self::Country => {
+                read_country(entered).ok_or_else(|| format!("Please enter “{label}” as two letters, like PT or DE."))
+            }
+            Self::Choice => options
+                .iter()
+                .find(|option| option.value == entered)
+                .map(|option| option.value.clone())
+                .ok_or_else(|| format!("Please choose one of the answers to “{label}”.")),
+        }
+    }
+
+    /// What it takes, behind the field's name in a sentence to who writes files or calls the API.
+    pub(crate) fn takes(self, options: &[ChoiceOption]) -> String {
+        match self {
+            Self::Text => format!("is at most {TEXT_LIMIT} characters"),
+            Self::Message => format!("is at most {MESSAGE_LIMIT} characters"),
+            Self::Email => "is an e-mail address, like maria@example.com".to_owned(),
+            Self::Phone => "is a telephone number, like +351 912 345 678".to_owned(),
+            Self::Number => "is a whole number, like 50".to_owned(),
+            Self::Country => "is two letters, like PT or DE".to_owned(),
+            Self::Choice => {
+                format!("is one of its form's answers: {}", listed(options.iter().map(|option| &option.value)))
+            }
+        }
+    }
+
+    /// A value of JSON as it would be entered in a form; none for what is neither a text nor a number that it takes.
+    pub(crate) fn entered(self, value: &Value) -> Option<String> {
+        match value {
+            Value::Null => Some(String::new()),
+            Value::String(text) => Some(text.trim().to_owned()),
+            Value::Number(number) => match self {
+                Self::Number => number.is_u64().then(|| number.to_string()),
+                Self::Text | Self::Message | Self::Email | Self::Phone | Self::Country | Self::Choice => {
+                    Some(number.to_string())
+                }
+            },
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
+    /// The control that a field of that name has on a page.
+    pub fn control(self, name: &str) -> FieldControl {
+        let line = |html_type, autocomplete| FieldControl::Line { html_type, autocomplete };
+        match self {
+            Self::Text => match name {
+                "name" => line("text", "name"),
+                "company" => line("text", "organization"),
+                "title" => line("text", "organization-title"),
+                _ => line("text", "on"),
+            },
+            Self::Message => FieldControl::Text { most: MESSAGE_LIMIT },
+            Self::Email => line("email", "email"),
+            Self::Phone => line("tel", "tel"),
+            Self::Number => FieldControl::Number,
+            Self::Country => FieldControl::Country,
+            Self::Choice => FieldControl::Choice,
+        }
+    }
+
+    /// It belongs to the person, and stays on the lead; else to the one submission.
+    pub(crate) fn is_of_person(self) -> bool {
+        match self {
+            Self::Message => false,
+            Self::Text | Self::Email | Self::Phone | Self::Number | Self::Country | Self::Choice => true,
+        }
+    }
+
+    /// A mail to a visitor may print its value: a visitor writes no words of their own into it.
+    pub(crate) fn is_printed_to_visitors(self) -> bool {
+        match self {
+            Self::Number | Self::Country | Self::Choice => true,
+            Self::Text | Self::Message | Self::Email | Self::Phone => false,
+        }
+    }
+
+    /// The one name that its field has, which is the type's own, where the system knows people by its value.
+    pub(crate) fn only_name(self) -> Option<&'static str> {
+        match self {
+            Self::Email => Some("email"),
+            Self::Phone => Some("phone"),
+            Self::Text | Self::Message | Self::Number | Self::Country | Self::Choice => None,
+        }
+    }
+
+    /// Its field lists `options`.
+    pub(crate) fn has_options(self) -> bool {
+        match self {
+            Self::Choice => true,
+            Self::Text | Self::Message | Self::Email | Self::Phone | Self::Number | Self::Country => false,
+        }
+    }
+
+    /// What is known of its values.
+    pub(crate) fn known_values(self, options: &[ChoiceOption]) -> KnownValues<'_> {
+        match self {
+            Self::Text | Self::Message | Self::Email | Self::Phone => KnownValues::Text,
+            Self::Number => KnownValues::Number,
+            Self::Country => KnownValues::Country,
+            Self::Choice => KnownValues::OneOf(options.iter().map(|option| option.value.as_str()).collect()),
+        }
+    }
+
+    /// A value to try mails on.
+    pub(crate) fn sample(self, options: &[ChoiceOption]) -> &str {
+        match self {
+            Self::Text => "Something",
+            Self::Message => "We are 40 people in the field.\nCan it work offline?",
+            Self::Email => "maria@acme.example",
+            Self::Phone => "+351912345678",
+            Self::Number => "3",
+            Self::Country => "PT",
+            Self::Choice => options.first().map_or("", |option| option.value.as_str()),
+        }
+    }
+}
+
+fn read_phone(entered: &str) -> Option<String> {
     if let Some(number) = PhoneNumber::parse(entered) {
         return Some(number.as_str().to_owned());
     }
@@ -39,12 +240,70 @@ pub(crate) fn read_phone(entered: &str) -> Option<String> {
 }
 
 /// A number as people write it: what follows the last point or comma is thousands, or it is no whole number.
-pub(crate) fn read_whole_number(entered: &str) -> Option<u32> {
+fn read_whole_number(entered: &str) -> Option<u32> {
     let entered = entered.replace([' ', '\u{a0}'], "");
     let is_whole = entered.rsplit_once([',', '.']).is_none_or(|(_, last)| last.is_empty() || last.len() == 3);
     is_whole.then(|| entered.replace([',', '.'], "").parse().ok())?
 }
 
-pub(crate) fn read_country(entered: &str) -> Option<String> {
+fn read_country(entered: &str) -> Option<String> {
     (entered.len() == 2 && entered.bytes().all(|b| b.is_ascii_alphabetic())).then(|| entered.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Vec<ChoiceOption> {
+        ["now", "later"].map(|value| ChoiceOption { value: value.to_owned(), label: value.to_uppercase() }).into()
+    }
+
+    #[test]
+    fn all_types_are_listed() {
+        let error = serde_json::from_value::<FieldKind>(Value::from("?")).unwrap_err().to_string();
+        let names = error.split('`').skip(3).step_by(2);
+        let listed = FieldKind::ALL.map(|kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned());
+        assert_eq!(names.collect::<Vec<_>>(), listed);
+    }
+
+    #[test]
+    fn a_sample_passes_and_is_kept_as_it_is() {
+        for kind in FieldKind::ALL {
+            let sample = kind.sample(&options()).to_owned();
+            assert_eq!(kind.read(&sample, "Field", &options()), Ok(sample.clone()), "{kind:?}");
+            assert_eq!(kind.entered(&Value::from(sample.as_str())), Some(sample), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_what_to_write() {
+        for (kind, wrong, to_visitors, to_programs) in [
+            (FieldKind::Text, "x".repeat(201), "at most 200", "at most 200 characters"),
+            (FieldKind::Message, "x".repeat(5_001), "at most 5000", "at most 5000 characters"),
+            (FieldKind::Email, "maria".into(), "like maria@example.com", "is an e-mail address"),
+            (FieldKind::Phone, "call me".into(), "like +351 912 345 678", "is a telephone number"),
+            (FieldKind::Number, "many".into(), "“Field” as a whole number", "is a whole number, like 50"),
+            (FieldKind::Country, "Portugal".into(), "as two letters", "is two letters, like PT or DE"),
+            (FieldKind::Choice, "never".into(), "choose one of the answers to “Field”", "answers: later, now"),
+        ] {
+            let refused = kind.read(&wrong, "Field", &options()).unwrap_err();
+            assert!(refused.contains(to_visitors), "{refused}");
+            assert!(kind.takes(&options()).contains(to_programs), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_json_is_one_that_the_type_takes() {
+        for (kind, value, expected) in [
+            (FieldKind::Number, serde_json::json!(50), Some("50")),
+            (FieldKind::Number, serde_json::json!(-1), None),
+            (FieldKind::Number, serde_json::json!(2.5), None),
+            (FieldKind::Text, serde_json::json!(2.5), Some("2.5")),
+            (FieldKind::Text, serde_json::json!(null), Some("")),
+            (FieldKind::Text, serde_json::json!(true), None),
+            (FieldKind::Choice, serde_json::json!([]), None),
+        ] {
+            assert_eq!(kind.entered(&value).as_deref(), expected, "{kind:?} {value}");
+        }
+    }
 }

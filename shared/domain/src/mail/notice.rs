@@ -24,17 +24,17 @@ pub fn notice(brake: &Brake, company: &Company, stack: &str) -> Notice {
     let body = format!(
         "All marketing mail of {company} has stopped by itself: {why}.
 
-It stopped on {since}, before Amazon SES stops the account: SES reviews an account at 5% of mails that come back or 0.1% \
-that are called spam, and stops it at 10% or 0.5%. Nothing is lost: mail that is due waits. Hand-offs, thank-yous and \
-downloads go on.
+It stopped on {since}, before Amazon SES stops the account: SES reviews an account at 5% hard bounces or 0.1% spam \
+complaints, and pauses it at 10% or 0.5%. Nothing is lost: mail that is due waits. Hand-offs, thank-yous and downloads \
+are still sent.
 
 **What to do**
 
-1. See what came back: `leadwright brake --stack {stack}`
+1. See the bounces and complaints: `leadwright brake --stack {stack}`
 2. Find where those addresses came from. Mostly it is one list: a bought one, an old one, or a form that robots fill in. \
    Stop what brings them.
-3. Take addresses off that you know are dead: `leadwright suppress --import LIST.csv --stack {stack}`
-4. Let marketing mail go again: `leadwright brake --release --stack {stack}`
+3. Put addresses that you know are dead on the suppression list: `leadwright suppress --import LIST.csv --stack {stack}`
+4. Resume marketing mail: `leadwright brake --release --stack {stack}`
 
 After the release the count begins anew. The limits stand in sending.yaml under `brake`.
 ",
@@ -60,8 +60,8 @@ mod tests {
     fn it_says_what_happened_and_what_to_do() {
         let brake = Brake {
             since: "2026-11-22T10:00:00Z".parse().unwrap(),
-            headline: "3% of mails came back for good".to_owned(),
-            why: "12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%".to_owned(),
+            headline: "3% hard bounces".to_owned(),
+            why: "12 hard bounces in 400 mails over 7 days: 3%, the limit is 2.5%".to_owned(),
             told: true,
             by: String::new(),
         };
@@ -74,11 +74,11 @@ mod tests {
         };
         let notice = notice_to(&company);
         assert_eq!(notice.to.as_str(), "hello@acme.example");
-        assert_eq!(notice.subject, "Marketing mail has stopped: 3% of mails came back for good");
+        assert_eq!(notice.subject, "Marketing mail has stopped: 3% hard bounces");
         // Lines break where they fit.
         let text = notice.text.replace('\n', " ");
         for part in [&text, &notice.html] {
-            assert!(part.contains("12 of 400 mails came back for good in 7 days: 3%"), "{part}");
+            assert!(part.contains("12 hard bounces in 400 mails over 7 days: 3%"), "{part}");
             assert!(part.contains("leadwright brake --release --stack acme-leads"), "{part}");
             assert!(part.contains("Sunday, 22 November 2026 at 10:00"), "{part}");
         }

@@ -129,7 +129,7 @@ fn keys() -> SigningKeys {
 fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
     let at: Timestamp = "2026-11-21T14:03:00Z".parse().expect("a time");
     let id = LeadId::of(&IdentityKey::new("sample"), &Identity::Entry("sample".to_owned()));
-    let message = "We are 40 people in the field.\nCan it work offline?";
+    let message = FieldKind::Message.sample(&[]);
     let sent = Submission {
         form: config.forms.keys().next().cloned().unwrap_or_default(),
         source: "form".to_owned(),
@@ -154,24 +154,18 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
 fn fields(config: &Config, known: SampleKnows) -> BTreeMap<String, String> {
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     let mut all: BTreeMap<String, String> = BTreeMap::new();
-    for field in config.forms.values().flat_map(|form| &form.fields) {
-        let value = match field.kind {
-            FieldKind::Number => "3",
-            FieldKind::Country => "PT",
-            FieldKind::Choice => field.options.first().map_or("", |option| option.value.as_str()),
-            FieldKind::Text => "Something",
-            FieldKind::Message | FieldKind::Email | FieldKind::Phone => continue,
-        };
-        all.insert(field.name.clone(), value.to_owned());
+    let asked = config.forms.values().flat_map(|form| &form.fields);
+    for field in asked.filter(|field| field.kind.is_of_person()) {
+        all.insert(field.name.clone(), field.kind.sample(&field.options).to_owned());
     }
     all.extend(
         [
-            ("email", "maria@acme.example"),
-            ("phone", "+351912345678"),
+            ("email", FieldKind::Email.sample(&[])),
+            ("phone", FieldKind::Phone.sample(&[])),
             ("name", "Maria Silva"),
             ("company", "Acme"),
             ("title", "Head of Operations"),
-            ("country", "PT"),
+            ("country", FieldKind::Country.sample(&[])),
             ("employees", "120"),
             (LANGUAGE, config.company.language.as_str()),
         ]

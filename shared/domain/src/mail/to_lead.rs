@@ -10,7 +10,6 @@ use minijinja::{Value, context};
 use crate::company::Person;
 use crate::config::Config;
 use crate::form::LANGUAGE;
-use crate::form::kind::FieldKind;
 use crate::lead::Lead;
 use crate::mail::letter::Letter;
 use crate::mail::people::names;
@@ -35,7 +34,7 @@ pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
 /// The fields without a visitor's own words, each with its value in a reader's words; empty where the value is unknown.
 fn fields(lead: &Lead, config: &Config) -> BTreeMap<String, String> {
     let asked = config.forms.values().flat_map(|form| &form.fields);
-    let asked = asked.filter(|field| matches!(field.kind, FieldKind::Number | FieldKind::Country | FieldKind::Choice));
+    let asked = asked.filter(|field| field.kind.is_printed_to_visitors());
     let names = asked.map(|field| field.name.as_str()).chain(["country", "employees", LANGUAGE]);
     names
         .map(|name| (name.to_owned(), lead.field(name).and_then(|value| harmless(name, value, config))))

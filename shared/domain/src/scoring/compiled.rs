@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::activity::kinds::ActivityKind;
+use crate::activity::facts::Signal;
 use crate::condition::Pattern;
 use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, PointLimit};
 use crate::value::day::{Day, bucket};
@@ -56,7 +56,7 @@ impl Compiled {
     }
 
     /// The rule counts this signal. The caller has checked the kind.
-    pub(crate) fn takes(&self, signal: &Signal<'_>) -> bool {
+    pub(crate) fn takes(&self, signal: &Compared<'_>) -> bool {
         let like = |pattern: &Option<Pattern>, text: &Option<Cow<'_, str>>| {
             pattern.as_ref().is_none_or(|pattern| text.as_ref().is_some_and(|text| pattern.is_like(text)))
         };
@@ -123,38 +123,17 @@ fn daily_factor(half_life: u16) -> u128 {
     low
 }
 
-/// What rules look at in an activity. Texts are in lower case.
-pub(crate) struct Signal<'a> {
+/// A signal as rules compare it: texts in lower case, a page as its path.
+pub(crate) struct Compared<'a> {
     form: Option<&'a str>,
     page: Option<Cow<'a, str>>,
     name: Option<Cow<'a, str>>,
 }
 
-impl<'a> Signal<'a> {
-    /// None for what counts for no rule: a call that nobody answered, a mail that a machine opened.
-    pub(crate) fn of(what: &'a ActivityKind) -> Option<Self> {
-        let none = Self { form: None, page: None, name: None };
-        match what {
-            ActivityKind::FormSubmitted(sent) => Some(Self { form: Some(&sent.form), ..none }),
-            ActivityKind::PageViewed(event)
-            | ActivityKind::ProductUsed(event)
-            | ActivityKind::EventAttended(event)
-            | ActivityKind::TicketOpened(event) => Some(Self {
-                page: event.page.as_deref().map(|page| lower(path(page))),
-                name: event.name.as_deref().map(lower),
-                ..none
-            }),
-            ActivityKind::CallLogged(contact)
-            | ActivityKind::MeetingHeld(contact)
-            | ActivityKind::ReplyReceived(contact) => contact.reached.then_some(none),
-            ActivityKind::MailOpened(opened) => {
-                opened.machine.is_none().then(|| Self { name: Some(lower(&opened.mail)), ..none })
-            }
-            ActivityKind::MailClicked(click) => {
-                Some(Self { page: Some(lower(path(&click.url))), name: Some(lower(&click.mail)), ..none })
-            }
-            _ => Some(none),
-        }
+impl<'a> From<Signal<'a>> for Compared<'a> {
+    fn from(signal: Signal<'a>) -> Self {
+        let page = signal.page.map(|page| lower(path(page)));
+        Self { form: signal.form, page, name: signal.name.map(lower) }
     }
 }
 

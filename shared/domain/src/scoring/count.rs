@@ -5,7 +5,7 @@
 use crate::activity::Activity;
 use crate::lead::submissions::SpanChange;
 use crate::lead::tally::{TIMES_LIMIT, Tally, TallyEntry};
-use crate::scoring::compiled::{Compiled, Signal, Timing};
+use crate::scoring::compiled::{Compared, Compiled, Timing};
 use crate::scoring::model::Model;
 use crate::value::day::{BLOCK, Day, bucket, day_of};
 
@@ -24,8 +24,9 @@ impl Model {
         if change.is_some_and(SpanChange::is_nothing) {
             return;
         }
-        let Some(signal) = Signal::of(&activity.kind) else { return };
-        for (index, rule) in self.rules_of(activity.kind.name()).filter(|(_, rule)| rule.takes(&signal)) {
+        let facts = activity.kind.facts();
+        let Some(signal) = facts.signal.map(Compared::from) else { return };
+        for (index, rule) in self.rules_of(facts.name).filter(|(_, rule)| rule.takes(&signal)) {
             for gone in change.into_iter().flat_map(|change| &change.removed) {
                 remove(tally, index, rule, day_of(gone.occurred_at()), newest);
             }

@@ -203,3 +203,27 @@ impl From<PointLimit> for i32 {
         limit.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use serde_json::Value;
+
+    use super::{KINDS, NAMED, PAGED};
+    use crate::activity::{Activity, Signal};
+
+    #[test]
+    fn rules_may_say_what_there_is_to_compare() {
+        let stored: BTreeMap<String, Value> =
+            serde_json::from_str(include_str!("../../tests/stored/activities.json")).unwrap();
+        let activities: Vec<Activity> = stored.into_values().map(|one| serde_json::from_value(one).unwrap()).collect();
+        let with = |has: fn(Signal<'_>) -> bool| -> BTreeSet<&str> {
+            let facts = activities.iter().map(|activity| activity.kind.facts());
+            facts.filter(|facts| facts.signal.is_some_and(has)).map(|facts| facts.name).collect()
+        };
+        assert_eq!(with(|_| true), BTreeSet::from(KINDS));
+        assert!(with(|signal| signal.page.is_some()).is_superset(&BTreeSet::from(PAGED)));
+        assert_eq!(with(|signal| signal.name.is_some()), BTreeSet::from(NAMED));
+    }
+}

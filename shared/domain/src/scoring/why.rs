@@ -9,7 +9,7 @@ use crate::activity::kinds::ActivityKind;
 use crate::lead::applied::Applied;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
-use crate::scoring::compiled::Signal;
+use crate::scoring::compiled::Compared;
 use crate::scoring::model::Model;
 use crate::value::day::day_of;
 
@@ -59,8 +59,9 @@ impl Model {
         for activity in in_order(timeline) {
             today = today.max(day_of(activity.occurred_at()));
             let change = add(&mut submissions, activity);
-            let Some(signal) = Signal::of(&activity.kind) else { continue };
-            for (index, _) in self.rules_of(activity.kind.name()).filter(|(_, rule)| rule.takes(&signal)) {
+            let facts = activity.kind.facts();
+            let Some(signal) = facts.signal.map(Compared::from) else { continue };
+            for (index, _) in self.rules_of(facts.name).filter(|(_, rule)| rule.takes(&signal)) {
                 let ids = &mut met[usize::from(index)];
                 match &change {
                     Some(change) => {

@@ -64,17 +64,16 @@ pub fn limit_exceeded(
         let whole = counted.sent.max(rules.at_least);
         (part >= A_PATTERN && limit.is_reached(part, whole)).then(|| {
             let (sent, days) = (counted.sent, rules.over.count());
-            let base =
-                if whole > sent { format!("; of {whole}, the fewest that count, that is") } else { ":".to_owned() };
+            let few = if whole > sent { format!(" of {whole} (counts from {whole} sends on)") } else { String::new() };
             let (share, limit) = (percent(part, whole), String::from(limit));
             Over {
-                why: format!("{part} of {sent} mails {what} in {days} days{base} {share}, the limit is {limit}"),
-                headline: format!("{share} of mails {what}"),
+                why: format!("{part} {what} in {sent} mails over {days} days: {share}{few}, the limit is {limit}"),
+                headline: format!("{share} {what}"),
             }
         })
     };
-    over(counted.bounced, rules.bounces, "came back for good")
-        .or_else(|| over(counted.complained, rules.complaints, "were called spam"))
+    over(counted.bounced, rules.bounces, "hard bounces")
+        .or_else(|| over(counted.complained, rules.complaints, "spam complaints"))
 }
 
 /// A share in a reader's words, like `3.12%`; further decimal places are cut off.

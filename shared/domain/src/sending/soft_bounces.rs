@@ -27,5 +27,5 @@ pub fn soft_bounce_limit_reached<'a>(
 
 /// The reason why an address [over its limit](soft_bounce_limit_reached) gets no mail, in a reader's words.
 pub fn soft_bounce_limit_words(rule: &SoftBounces) -> String {
-    format!("{} mails in {} days could not be delivered", rule.count, rule.within.count())
+    format!("{} soft bounces in {} days", rule.count, rule.within.count())
 }

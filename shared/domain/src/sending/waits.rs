@@ -114,7 +114,7 @@ impl Waits<'_> {
 
     fn unanswered(&self) -> Option<(Timestamp, String)> {
         let is_open = self.lead.tickets.values().any(|ticket| ticket.open);
-        is_open.then(|| (self.now + UNANSWERED, "They wait for an answer of customer service".to_owned()))
+        is_open.then(|| (self.now + UNANSWERED, "A support ticket is open".to_owned()))
     }
 
     /// The first moment from `start` on that the lead's own clock allows, and the rules that moved it.
@@ -136,9 +136,9 @@ impl Waits<'_> {
             let (a_day, a_week) = (usize_of(rules.a_day), usize_of(rules.a_week));
             let at = put_off(self.day_with_room(before, 1, a_day, zone), format!("At most {} a day", mails(a_day)));
             let at = put_off(self.day_with_room(at, 7, a_week, zone), format!("At most {} in 7 days", mails(a_week)));
-            let at = put_off(rules.hours.opening(at, zone), shown("Marketing mail goes", &rules.hours));
+            let at = put_off(rules.hours.opening(at, zone), shown("Marketing mail is sent", &rules.hours));
             if let Some(hours) = self.step.and_then(|step| step.at.as_ref()) {
-                put_off(hours.opening(at, zone), shown("This one goes", hours));
+                put_off(hours.opening(at, zone), shown("This mail is sent", hours));
             }
             if until == before {
                 break;
@@ -189,7 +189,7 @@ fn mails(count: usize) -> String {
 }
 
 fn shown(what: &str, hours: &Hours) -> String {
-    format!("{what} {} by the lead's clock", Vec::from(hours.clone()).join(", "))
+    format!("{what} {} in the lead's time zone", Vec::from(hours.clone()).join(", "))
 }
 
 fn usize_of(number: u32) -> usize {

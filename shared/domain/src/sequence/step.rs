@@ -99,7 +99,7 @@ impl TryFrom<i64> for Percent {
 
     fn try_from(number: i64) -> Result<Self, Self::Error> {
         let count = u8::try_from(number).ok().filter(|count| (1..=99).contains(count));
-        count.map(Self).ok_or_else(|| "`share` is so many of a hundred leads, from 1 to 99".to_owned())
+        count.map(Self).ok_or_else(|| "`share` is a percentage of the leads, from 1 to 99".to_owned())
     }
 }
 

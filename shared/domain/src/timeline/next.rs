@@ -5,7 +5,7 @@ use std::cmp::max;
 use jiff::Timestamp;
 
 use crate::activity::mail::{Recipient, StepRef, TeamMail};
-use crate::company::Person;
+use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Task};
@@ -21,7 +21,7 @@ pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Ve
     let mut entries: Vec<&AgendaEntry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
     entries.sort_by_key(|entry| happens_at(entry, now));
     let lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
-    if lines.is_empty() { vec!["nothing by itself".to_owned()] } else { lines }
+    if lines.is_empty() { vec!["no automatic next step".to_owned()] } else { lines }
 }
 
 /// The lead is in a sequence, which can be stopped.
@@ -49,7 +49,7 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
     match &entry.task {
         Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
         Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::Reminder.is(mail) => {
-            format!("the owner is reminded to try again {when}")
+            format!("follow-up reminder to the owner {when}")
         }
         Task::Mail { mail, to: Recipient::Owner, .. } => {
             format!("mail “{}” to the owner {when}", mail_title(mail, config))
@@ -57,9 +57,9 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         Task::Mail { mail, to: Recipient::Manager, .. } => {
             format!("mail “{}” to the manager {when}", mail_title(mail, config))
         }
-        Task::Webhook { .. } => format!("another program is told {when}"),
+        Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
-        Task::ClassifyClicks { .. } => format!("it is judged who followed the links {when}"),
+        Task::ClassifyClicks { .. } => format!("clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
     }
 }
@@ -67,8 +67,8 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
 fn step_line(of: &StepRef, when: &str, config: &Config) -> String {
     let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
     match step.map(|step| &step.action) {
-        Some(StepAction::Call(words)) => format!("a call “{words}” {when}"),
-        Some(StepAction::HandOver(_)) => format!("handed to sales {when}"),
+        Some(StepAction::Call(words)) => format!("call task “{words}” {when}"),
+        Some(StepAction::HandOver(_)) => format!("hand-off to sales {when}"),
         // What it waits for may come before.
         Some(StepAction::Until { .. }) => format!("step {} of {} {when} at the latest", of.step, of.sequence),
         _ => format!("step {} of {} {when}", of.step, of.sequence),
@@ -82,8 +82,8 @@ fn escalation(owner: &str, by: &str, config: &Config, reader: &Person) -> String
         None => "its owner has".to_owned(),
     };
     match config.team.manager() {
-        Some(manager) if manager.id == reader.id => format!("you are told if {owner_has} not accepted by {by}"),
-        Some(manager) => format!("{} is told if {owner_has} not accepted by {by}", crate::company::first_name(manager)),
-        None => format!("it counts as late if {owner_has} not accepted by {by}"),
+        Some(manager) if manager.id == reader.id => format!("escalates to you if {owner_has} not accepted by {by}"),
+        Some(manager) => format!("escalates to {} if {owner_has} not accepted by {by}", first_name(manager)),
+        None => format!("counts as late if {owner_has} not accepted by {by}"),
     }
 }

@@ -1,4 +1,4 @@
-//! TODO-DOC
+//! What a reader knows a mail by.
 
 use crate::config::Config;
 

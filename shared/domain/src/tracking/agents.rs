@@ -120,7 +120,7 @@ pub(crate) fn machine(agent: &str, is_link: bool) -> Option<String> {
     let mut name = agent.to_lowercase();
     let mut pictures = PICTURES_ONLY.iter().filter(|_| is_link);
     if let Some((_, program)) = pictures.find(|(sign, _)| name.contains(sign)) {
-        return Some(format!("{program} follows links for nobody"));
+        return Some(format!("{program} never follows links for a person"));
     }
     if PICTURE_PROXIES.iter().any(|proxy| name.contains(proxy)) {
         return None;

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::ActivityKind;
+use crate::activity::kinds::{ActivityKind, NO_CLICK_PENDING};
 use crate::activity::mail::Click;
 use crate::lead::{Lead, PendingClick};
 
@@ -25,7 +25,7 @@ const BURSTS: [(usize, SignedDuration); 2] = [(3, SignedDuration::from_secs(10))
 /// that was followed several times counts once.
 pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     if follows.iter().any(|follow| follow.url.is_none()) {
-        return Some("A link was followed that nobody sees".to_owned());
+        return Some("A hidden link was followed".to_owned());
     }
     let mut followed: Vec<&PendingClick> = follows.iter().collect();
     followed.sort_by_key(|follow| &follow.activity);
@@ -45,11 +45,8 @@ pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     Some(format!("{count} links were followed within {seconds} second{}", if seconds == 1 { "" } else { "s" }))
 }
 
-/// The reason of the scan that is recorded when no click was pending; its effect is that the task is removed.
-pub const NOTHING: &str = "No link waited to be judged";
-
 /// Classifies a send's pending clicks at `at`: the activities are one click for each link, or one scan, or a scan with
-/// the reason [`NOTHING`].
+/// the reason [`NO_CLICK_PENDING`].
 ///
 /// The same pending clicks give the same activity ids.
 pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity> {
@@ -58,11 +55,14 @@ pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Ve
         let seeds = [&[lead.id.as_str(), send], seeds].concat();
         Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what)
     };
-    let nothing = || follows.is_empty().then(|| NOTHING.to_owned());
+    let nothing = || follows.is_empty().then(|| NO_CLICK_PENDING.to_owned());
     let comes_back = || {
         let scan = lead.scanned.get(send)?.occurred_at();
         let is_soon = |follow: &PendingClick| follow.activity.occurred_at().duration_since(scan) <= SCANNED_FOR;
-        follows.first().filter(|_| follows.iter().all(is_soon)).map(|_| "It had just gone through them all".to_owned())
+        follows
+            .first()
+            .filter(|_| follows.iter().all(is_soon))
+            .map(|_| "It came back to links that it had just followed".to_owned())
     };
     if let Some(reason) = nothing().or_else(|| scanner(&follows)).or_else(comes_back) {
         let what = ActivityKind::LinksScanned { send: send.to_owned(), mail: mail.to_owned(), reason };

@@ -95,7 +95,7 @@ impl Stage {
             Sql => "Working",
             Prospect => "Qualified",
             Customer => "Won",
-            Recycled => "Later",
+            Recycled => "Follow up later",
             Disqualified | Lost => "Closed",
         }
     }

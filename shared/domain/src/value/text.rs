@@ -8,8 +8,14 @@ pub fn one_line(text: &str, limit: usize) -> String {
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(limit).collect()
 }
-/// Text without control characters, except line breaks, which become `\n`.
 
+/// The text with a capital to begin with.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Text without control characters, except line breaks, which become `\n`.
 pub(crate) fn many_lines(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }

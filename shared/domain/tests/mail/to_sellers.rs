@@ -78,7 +78,8 @@ fn freshness_picks_the_first_channel_of_the_owners_mail() {
         ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (Sat 21 Nov 14:03)."),
     ] {
         let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), now);
-        let expected = format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: nothing by itself.\n");
+        let expected =
+            format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: no automatic next step.\n");
         assert_eq!(mail.text, expected);
         assert!(mail.html.contains("href=\"https://forms.example/lead/t#accept\""), "{}", mail.html);
     }

@@ -25,7 +25,7 @@ pub(super) fn verdict(
     config: &Config,
     now: Timestamp,
 ) -> SendVerdict {
-    config.sending_rules().verdict(Recipient::Lead, entry, lead, &outside, now)
+    config.sending_rules().verdict(Recipient::Lead, entry, lead, outside, now)
 }
 
 pub(super) fn hours(lines: &[&str]) -> leadwright_domain::value::hours::Hours {

@@ -81,7 +81,7 @@ fn each_reason_to_wait_puts_a_mail_off() {
         (
             "a question to customer service",
             |lead, _, _| open_ticket(lead),
-            wait("2026-11-25T10:00:00Z", "They wait for an answer of customer service"),
+            wait("2026-11-25T10:00:00Z", "A support ticket is open"),
         ),
         (
             "enough for today",
@@ -114,12 +114,12 @@ fn each_reason_to_wait_puts_a_mail_off() {
         (
             "before hours",
             |_, _, config| config.sending.hours = hours(&["mon-fri 11:00-18:00"]),
-            wait("2026-11-24T11:00:00Z", "Marketing mail goes mon-fri 11:00-18:00 by the lead's clock"),
+            wait("2026-11-24T11:00:00Z", "Marketing mail is sent mon-fri 11:00-18:00 in the lead's time zone"),
         ),
         (
             "the step has hours of its own",
             |_, _, config| step(config).at = Some(hours(&["thu 9:00-10:00"])),
-            wait("2026-11-26T09:00:00Z", "This one goes thu 9:00-10:00 by the lead's clock"),
+            wait("2026-11-26T09:00:00Z", "This mail is sent thu 9:00-10:00 in the lead's time zone"),
         ),
     ]);
 }
@@ -177,7 +177,7 @@ fn several_reasons_to_wait_become_one_wait() {
     config.sending.hours = hours(&["mon-fri 8:00-18:00"]);
     // A Friday, so that the day after is a Saturday.
     lead.marketing_sent_at = vec![at("2026-11-27T09:00:00Z").as_millisecond()];
-    let reason = "At most 1 marketing mail a day; Marketing mail goes mon-fri 8:00-18:00 by the lead's clock";
+    let reason = "At most 1 marketing mail a day; Marketing mail is sent mon-fri 8:00-18:00 in the lead's time zone";
     let now = at("2026-11-27T10:00:00Z");
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, now), wait("2026-11-30T08:00:00Z", reason));
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-30T08:00:00Z")), SendVerdict::Go);
@@ -212,11 +212,11 @@ fn a_mail_that_waited_too_long_is_dropped() {
     let (mut lead, mut entry) = nurtured();
     let config = config();
     open_ticket(&mut lead);
-    entry.delivery.hold(at("2026-11-25T10:00:00Z"), "They wait for an answer of customer service");
+    entry.delivery.hold(at("2026-11-25T10:00:00Z"), "A support ticket is open");
     let late = at(DUE) + SignedDuration::from_hours(45 * 24);
     assert!(matches!(verdict(&lead, &entry, &Outside::default(), &config, late), SendVerdict::Wait { .. }));
     let later = late + SignedDuration::from_secs(1);
-    let reason = "It waited too long (They wait for an answer of customer service)";
+    let reason = "It waited too long (A support ticket is open)";
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, later), drop(reason));
 }
 
@@ -251,9 +251,6 @@ fn the_last_contact_and_open_tickets_follow_the_timeline() {
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
     assert_eq!(
         verdict(&lead, &entry, &Outside::default(), &config(), at(DUE)),
-        wait(
-            "2026-12-07T11:00:00Z",
-            "A salesperson spoke with them on 23 Nov 2026; They wait for an answer of customer service"
-        )
+        wait("2026-12-07T11:00:00Z", "A salesperson spoke with them on 23 Nov 2026; A support ticket is open")
     );
 }

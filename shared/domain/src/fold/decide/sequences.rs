@@ -146,7 +146,7 @@ impl<'a> Deciding<'a> {
     fn begin_sequences(&mut self, facts: &Facts<'_>) {
         let lead = facts.rated.lead;
         // The cheap questions first: this runs after every activity.
-        let may_start = !self.config.sequences.is_empty() && starts_sequences(&self.activity.kind);
+        let may_start = !self.config.sequences.is_empty() && self.activity.kind.facts().starts_sequences;
         let may_be_mailed = || lead.may_be_marketed_to() && lead.email().is_some();
         if !may_start || !facts.rated.stage.is_marketings() || !may_be_mailed() {
             return;
@@ -198,18 +198,5 @@ impl<'a> Deciding<'a> {
             self.decisions.planned.push(plan);
             self.decisions.begun.push((name.to_owned(), enrolment.id));
         }
-    }
-}
-
-/// What starts no sequence: rows of the past, a new model, and what ends them all.
-fn starts_sequences(what: &ActivityKind) -> bool {
-    match what {
-        ActivityKind::LeadImported(row) => !row.history,
-        ActivityKind::DealWon { .. }
-        | ActivityKind::Rescored
-        | ActivityKind::ReplyReceived(_)
-        | ActivityKind::MarkedBad { .. }
-        | ActivityKind::NurtureStopped { .. } => false,
-        _ => true,
     }
 }

@@ -1,0 +1,518 @@
+//! What each kind of activity is to the rest of the system.
+//!
+//! What must stay true: no kind is treated like another by default. Every kind says every fact, so that a new kind does
+//! not compile before all of them are decided.
+
+use std::fmt;
+
+use crate::activity::kinds::{ActivityKind, Contact, Imported, Interaction, NO_CLICK_PENDING, Submission};
+
+/// What the system asks of an activity's kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindFacts<'a> {
+    /// The kind's name, as stored.
+    pub name: &'static str,
+    /// What scoring rules compare; none for an activity that no rule may count.
+    pub signal: Option<Signal<'a>>,
+    /// A lead may enter a sequence by it.
+    pub starts_sequences: bool,
+    /// The send id of the mail that it is about.
+    pub send: Option<&'a str>,
+    /// The metric that it counts for. What it decided is counted besides.
+    pub metric: Option<Metric<'a>>,
+    /// It says who the lead is: a lead may begin with it.
+    pub begins_lead: bool,
+    /// Where the lead comes from, by an activity that brings one.
+    pub touch: Option<FirstTouch<'a>>,
+    /// The fields that are stored of the kind.
+    pub fields: Fields,
+}
+
+/// What scoring rules compare with their `form`, `page` and `name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Signal<'a> {
+    /// The form that was sent.
+    pub form: Option<&'a str>,
+    /// The address of the page.
+    pub page: Option<&'a str>,
+    /// What was used, attended or asked about; of a mail its name.
+    pub name: Option<&'a str>,
+}
+
+/// A metric, counted for everything or for one thing: `forms`, `mail.nurture-tips`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metric<'a> {
+    /// The name.
+    pub name: &'static str,
+    /// The mail or the reason that it is counted for.
+    pub of: Option<&'a str>,
+}
+
+/// Where a lead comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstTouch<'a> {
+    /// The source: `form`, `trade show`, `product`.
+    pub source: &'a str,
+    /// The form that was sent.
+    pub form: Option<&'a str>,
+    /// The campaign that it is attributed to.
+    pub campaign: Option<&'a str>,
+}
+
+/// The stored fields of a kind. Each stands in one of the two lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields {
+    /// They may say who the lead is, or hold words that somebody wrote: erasure clears them.
+    pub personal: &'static [&'static str],
+    /// They stay when the lead is erased, so that metrics can be counted again.
+    pub other: &'static [&'static str],
+}
+
+/// What happened has no form, page or name: a rule for its kind counts it.
+const PLAIN: Option<Signal<'static>> = Some(Signal { form: None, page: None, name: None });
+
+const NO_FIELDS: Fields = fields(&[], &[]);
+const INTERACTION: Fields = fields(&["name", "page", "note"], &[]);
+const CONTACT: Fields = fields(&["note"], &["by", "reached"]);
+
+impl ActivityKind {
+    /// The kind's name, as stored.
+    pub fn name(&self) -> &'static str {
+        self.facts().name
+    }
+
+    /// What the kind is to the rest of the system.
+    #[expect(clippy::too_many_lines, reason = "one description after the other")]
+    pub fn facts(&self) -> KindFacts<'_> {
+        match self {
+            Self::FormSubmitted(sent) => KindFacts {
+                name: "form_submitted",
+                signal: Some(Signal { form: Some(&sent.form), ..Signal::default() }),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("forms")),
+                begins_lead: true,
+                touch: Some(sent.touch()),
+                fields: fields(&["fields", "message", "page"], &["form", "source", "consent", "campaign"]),
+            },
+            Self::LeadImported(row) => KindFacts {
+                name: "lead_imported",
+                signal: PLAIN,
+                starts_sequences: !row.history,
+                send: None,
+                metric: None,
+                begins_lead: true,
+                touch: Some(row.touch()),
+                fields: fields(&["fields"], &["source", "campaign", "consent", "history"]),
+            },
+            Self::PageViewed(event) => KindFacts {
+                name: "page_viewed",
+                signal: Some(event.signal()),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("page_viewed")),
+                begins_lead: false,
+                touch: None,
+                fields: INTERACTION,
+            },
+            Self::ProductUsed(event) => KindFacts {
+                name: "product_used",
+                signal: Some(event.signal()),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("product_used")),
+                begins_lead: false,
+                touch: Some(FirstTouch::by("product")),
+                fields: INTERACTION,
+            },
+            Self::EventAttended(event) => KindFacts {
+                name: "event_attended",
+                signal: Some(event.signal()),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("event_attended")),
+                begins_lead: false,
+                touch: Some(FirstTouch::by("event")),
+                fields: INTERACTION,
+            },
+            Self::TicketOpened(event) => KindFacts {
+                name: "ticket_opened",
+                signal: Some(event.signal()),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("ticket_opened")),
+                begins_lead: false,
+                touch: None,
+                fields: INTERACTION,
+            },
+            Self::TicketClosed(_) => KindFacts {
+                name: "ticket_closed",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: INTERACTION,
+            },
+            Self::CallLogged(contact) => KindFacts {
+                name: "call_logged",
+                signal: contact.signal(),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("call_logged")),
+                begins_lead: false,
+                touch: None,
+                fields: CONTACT,
+            },
+            Self::MeetingHeld(contact) => KindFacts {
+                name: "meeting_held",
+                signal: contact.signal(),
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("meeting_held")),
+                begins_lead: false,
+                touch: None,
+                fields: CONTACT,
+            },
+            Self::ReplyReceived(contact) => KindFacts {
+                name: "reply_received",
+                signal: contact.signal(),
+                starts_sequences: false,
+                send: None,
+                metric: Some(Metric::all("reply_received")),
+                begins_lead: false,
+                touch: None,
+                fields: CONTACT,
+            },
+            Self::Accepted { .. } => KindFacts {
+                name: "accepted",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["by"]),
+            },
+            Self::Assigned { .. } => KindFacts {
+                name: "assigned",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["why"], &["to", "by"]),
+            },
+            Self::StageMoved(_) => KindFacts {
+                name: "stage_moved",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["note"], &["to", "reason", "again_on", "by"]),
+            },
+            Self::Qualified(_) => KindFacts {
+                name: "qualified",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["evidence"], &["answers", "by"]),
+            },
+            Self::Edited { .. } => KindFacts {
+                name: "edited",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["fields"], &["by"]),
+            },
+            Self::MarkedBad { reason, .. } => KindFacts {
+                name: "marked_bad",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: Some(Metric::of("bad", reason)),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["note"], &["reason", "by"]),
+            },
+            Self::NurtureStopped { .. } => KindFacts {
+                name: "nurture_stopped",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["by"]),
+            },
+            Self::DealWon { history, .. } => KindFacts {
+                name: "deal_won",
+                signal: PLAIN,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: *history,
+                touch: None,
+                fields: fields(&[], &["history", "amount", "by"]),
+            },
+            Self::AcceptMissed { .. } => KindFacts {
+                name: "accept_missed",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("accept_missed")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["entry", "owner"]),
+            },
+            Self::TemperatureChanged => KindFacts {
+                name: "cooled",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: NO_FIELDS,
+            },
+            Self::Rescored => KindFacts {
+                name: "rescored",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: NO_FIELDS,
+            },
+            Self::MailSent(mailing) => KindFacts {
+                name: "mail_sent",
+                signal: None,
+                starts_sequences: true,
+                send: Some(&mailing.send),
+                metric: Some(Metric::of("mail", &mailing.mail)),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send", "mail", "to", "step"]),
+            },
+            Self::MailDropped { mailing, .. } => KindFacts {
+                name: "mail_dropped",
+                signal: None,
+                starts_sequences: true,
+                send: Some(&mailing.send),
+                metric: Some(Metric::all("mail_dropped")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send", "mail", "to", "step", "reason"]),
+            },
+            Self::MailHeld { mailing, .. } => KindFacts {
+                name: "mail_held",
+                signal: None,
+                starts_sequences: true,
+                send: Some(&mailing.send),
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send", "mail", "to", "step", "until", "reason"]),
+            },
+            Self::StepTaken { .. } => KindFacts {
+                name: "step_taken",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["set"], &["sequence", "step", "entry"]),
+            },
+            Self::WebhookCalled { .. } => KindFacts {
+                name: "webhook_called",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["sequence", "step", "entry", "failed"]),
+            },
+            Self::MailOpened(opened) => KindFacts {
+                name: "mail_opened",
+                signal: opened.machine.is_none().then(|| Signal { name: Some(&opened.mail), ..Signal::default() }),
+                starts_sequences: true,
+                send: Some(&opened.send),
+                metric: Some(match opened.machine {
+                    None => Metric::of("opened", &opened.mail),
+                    Some(_) => Metric::all("machine_opens"),
+                }),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send", "mail", "machine"]),
+            },
+            Self::LinkFollowed(follow) => KindFacts {
+                name: "link_followed",
+                // Only a click counts: this may be a bot's.
+                signal: None,
+                starts_sequences: true,
+                send: Some(&follow.send),
+                metric: follow.machine.is_some().then_some(Metric::all("machine_follows")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["url"], &["send", "mail", "machine"]),
+            },
+            Self::MailClicked(click) => KindFacts {
+                name: "mail_clicked",
+                signal: Some(Signal { page: Some(&click.url), name: Some(&click.mail), ..Signal::default() }),
+                starts_sequences: true,
+                send: Some(&click.send),
+                metric: Some(Metric::of("clicked", &click.mail)),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["url"], &["send", "mail"]),
+            },
+            Self::LinksScanned { send, reason, .. } => KindFacts {
+                name: "links_scanned",
+                signal: None,
+                starts_sequences: true,
+                send: Some(send),
+                metric: (reason != NO_CLICK_PENDING).then_some(Metric::all("scans")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send", "mail", "reason"]),
+            },
+            Self::PreferencesSet(_) => KindFacts {
+                name: "preferences_set",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["off", "paused_until", "again"]),
+            },
+            Self::Unsubscribed => KindFacts {
+                name: "unsubscribed",
+                signal: PLAIN,
+                starts_sequences: true,
+                send: None,
+                metric: Some(Metric::all("unsubscribed")),
+                begins_lead: false,
+                touch: None,
+                fields: NO_FIELDS,
+            },
+            Self::Bounced { send, .. } => KindFacts {
+                name: "bounced",
+                signal: PLAIN,
+                starts_sequences: true,
+                send: Some(send),
+                metric: Some(Metric::all("bounced")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["of"], &["send"]),
+            },
+            Self::SoftBounced { send, .. } => KindFacts {
+                name: "soft_bounced",
+                signal: None,
+                starts_sequences: true,
+                send: Some(send),
+                metric: Some(Metric::all("soft_bounced")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["of"], &["send", "why"]),
+            },
+            Self::MailRejected { send } => KindFacts {
+                name: "mail_rejected",
+                signal: None,
+                starts_sequences: true,
+                send: Some(send),
+                metric: Some(Metric::all("mail_rejected")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send"]),
+            },
+            Self::Complained { send, .. } => KindFacts {
+                name: "complained",
+                signal: PLAIN,
+                starts_sequences: true,
+                send: Some(send),
+                metric: Some(Metric::all("complained")),
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["of"], &["send"]),
+            },
+            Self::Suppressed { .. } => KindFacts {
+                name: "suppressed",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["reason", "of"], &["by"]),
+            },
+        }
+    }
+}
+
+impl Submission {
+    fn touch(&self) -> FirstTouch<'_> {
+        FirstTouch { source: &self.source, form: Some(&self.form), campaign: self.campaign.as_deref() }
+    }
+}
+
+impl Imported {
+    fn touch(&self) -> FirstTouch<'_> {
+        FirstTouch { source: &self.source, form: None, campaign: self.campaign.as_deref() }
+    }
+}
+
+impl Interaction {
+    fn signal(&self) -> Signal<'_> {
+        Signal { form: None, page: self.page.as_deref(), name: self.name.as_deref() }
+    }
+}
+
+impl Contact {
+    /// A call that nobody answered counts for no rule.
+    fn signal(&self) -> Option<Signal<'_>> {
+        if self.reached { PLAIN } else { None }
+    }
+}
+
+const fn fields(personal: &'static [&'static str], other: &'static [&'static str]) -> Fields {
+    Fields { personal, other }
+}
+
+impl<'a> Metric<'a> {
+    const fn all(name: &'static str) -> Self {
+        Self { name, of: None }
+    }
+
+    const fn of(name: &'static str, of: &'a str) -> Self {
+        Self { name, of: Some(of) }
+    }
+}
+
+impl<'a> FirstTouch<'a> {
+    const fn by(source: &'a str) -> Self {
+        Self { source, form: None, campaign: None }
+    }
+}
+
+impl fmt::Display for Metric<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some(of) => write!(f, "{}.{of}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
+}
