@@ -12,8 +12,7 @@ use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Contact, I
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::FoldInput;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Tally;
+use leadwright_domain::lead::{Lead, Tally};
 use leadwright_domain::scoring::Model;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use serde_json::{Value, json};

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use leadwright_domain::activity::{ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::sending::{BrakeRules, Control, SoftBounces};
-use leadwright_domain::sending::{Outcomes, counted, limit_exceeded, percent, soft_bounce_limit_reached};
+use leadwright_domain::sending::{
+    BrakeRules, Control, Outcomes, SoftBounces, counted, limit_exceeded, percent, soft_bounce_limit_reached,
+};
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -2,12 +2,9 @@
 
 use crate::setting::{at, config, post, run};
 use jiff::SignedDuration;
-use leadwright_domain::activity::StepRef;
-use leadwright_domain::activity::{ActivityId, ActivityKind, Preferences, Recipient};
-use leadwright_domain::lead::Delivery;
-use leadwright_domain::lead::{AgendaEntry, Claim, Task};
-use leadwright_domain::timeline::of_mail;
-use leadwright_domain::timeline::{is_nurtured, next};
+use leadwright_domain::activity::{ActivityId, ActivityKind, Preferences, Recipient, StepRef};
+use leadwright_domain::lead::{AgendaEntry, Claim, Delivery, Task};
+use leadwright_domain::timeline::{is_nurtured, next, of_mail};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 

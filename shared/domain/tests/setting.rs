@@ -7,9 +7,7 @@ use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, 
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, FoldInput};
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Assignment;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Assignment, Lead};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use serde_json::json;

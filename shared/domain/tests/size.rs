@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::setting::{at, config, post, run};
-use leadwright_domain::activity::StepRef;
-use leadwright_domain::activity::{ActivityId, Recipient};
-use leadwright_domain::lead::Delivery;
-use leadwright_domain::lead::{AgendaEntry, Claim, LIMIT, Task};
-use leadwright_domain::lead::{Enrolment, FieldValue, Lead, PendingClick, Seen, SoftBounce, Suppression, Ticket};
+use leadwright_domain::activity::{ActivityId, Recipient, StepRef};
+use leadwright_domain::lead::{
+    AgendaEntry, Claim, Delivery, Enrolment, FieldValue, LIMIT, Lead, PendingClick, Seen, SoftBounce, Suppression,
+    Task, Ticket,
+};
 use leadwright_domain::sequence::REMEMBERED;
 
 const NOW: &str = "2026-11-23T09:00:00Z";

@@ -4,13 +4,10 @@ use crate::setting::{activity, at, config, lead_id, post, run, step};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::{AgendaEntry, LIMIT, Task};
-use leadwright_domain::lead::{Lead, PendingClick, Seen};
+use leadwright_domain::lead::{AgendaEntry, Applied, LIMIT, Lead, PendingClick, Seen, Task};
 use leadwright_domain::metrics::Fact;
-use leadwright_domain::tracking;
 use leadwright_domain::tracking::{Fetch, location, machine};
+use leadwright_domain::{fold, tracking};
 
 const SENT: &str = "2026-11-23T10:00:00Z";
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];

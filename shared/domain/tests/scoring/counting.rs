@@ -3,8 +3,7 @@
 use crate::setting::{activity, at, config, run};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Click, Interaction, Opening};
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{Applied, Decisions};
+use leadwright_domain::lead::{Applied, Decisions, Lead};
 use leadwright_domain::scoring::Model;
 use serde_json::{Value, json};
 

@@ -4,10 +4,8 @@ use crate::setting::{at, config, post, run};
 use jiff::Timestamp;
 use leadwright_domain::activity::{ActivityId, Preferences, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::{FieldValue, Lead, PreferenceChoice, Ticket};
-use leadwright_domain::sending::Brake;
-use leadwright_domain::sending::{Control, Outside, SendVerdict};
+use leadwright_domain::lead::{AgendaEntry, FieldValue, Lead, PreferenceChoice, Ticket};
+use leadwright_domain::sending::{Brake, Control, Outside, SendVerdict};
 
 /// A Tuesday, 10:00 in Lisbon.
 pub(super) const DUE: &str = "2026-11-24T10:00:00Z";
@@ -26,7 +24,7 @@ pub(super) fn verdict(
     config: &Config,
     now: Timestamp,
 ) -> SendVerdict {
-    config.sending_rules().verdict(Recipient::Lead, entry, lead, &outside, now)
+    config.sending_rules().verdict(Recipient::Lead, entry, lead, outside, now)
 }
 
 pub(super) fn hours(lines: &[&str]) -> leadwright_domain::value::hours::Hours {

@@ -4,10 +4,9 @@ use super::life::{JOSE, Life, MONDAY, sequence, with};
 use crate::setting::{activity, at, import, post, submission};
 use jiff::SignedDuration;
 use leadwright_domain::activity::{ActivityKind, Interaction, Move};
-use leadwright_domain::fold;
-use leadwright_domain::lead;
 use leadwright_domain::sequence::over;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::{fold, lead};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -4,11 +4,8 @@ use crate::setting::{activity, at, config, post, step};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Task};
-use leadwright_domain::sequence::next_ready;
-use leadwright_domain::sequence::{Sequence, StepAction, over};
+use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Task};
+use leadwright_domain::sequence::{Sequence, StepAction, next_ready, over};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -2,12 +2,10 @@
 
 use super::life::{Life, MONDAY, with, with_steps};
 use crate::setting::config;
-use leadwright_domain::activity::StepRef;
-use leadwright_domain::activity::{ActivityKind, Interaction, Recipient};
+use leadwright_domain::activity::{ActivityKind, Interaction, Recipient, StepRef};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::lead::Seen;
-use leadwright_domain::lead::Task;
+use leadwright_domain::lead::{Seen, Task};
 use leadwright_domain::sequence::{task, webhook};
 use leadwright_domain::value::stage::Stage;
 use serde_json::json;

@@ -2,8 +2,7 @@
 
 use super::life::{Life, MONDAY, with_steps};
 use crate::setting::at;
-use leadwright_domain::activity::ActivityKind;
-use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{ActivityKind, StepRef};
 use leadwright_domain::funnel::Facts;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence::{Step, mail_for, variant};
