@@ -21,7 +21,7 @@ impl Log {
         Self { file: file.expect("a log file") }
     }
 
-    /// The end for the process that writes.
+    /// The file, opened once more for the process that writes it.
     pub(crate) fn writer(&self) -> Stdio {
         self.file.reopen().expect("the log file is there").into()
     }
