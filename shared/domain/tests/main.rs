@@ -4,6 +4,7 @@ mod brake;
 mod fold;
 mod funnel;
 mod hours;
+mod ids;
 mod intake;
 mod kinds;
 mod layers;
