@@ -18,4 +18,5 @@ mod setting;
 mod size;
 mod stored;
 mod story;
+mod tokens;
 mod tracking;
