@@ -4,6 +4,7 @@ pub(crate) mod id;
 pub(crate) mod mail;
 pub(crate) mod kinds;
 pub(crate) mod facts;
+pub(crate) mod ids;
 
 pub use facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use id::{ActivityId, NotAnActivityId};
@@ -39,14 +40,6 @@ impl Activity {
     /// An activity of ours: no caller chose an id for it.
     pub fn new(id: ActivityId, lead: LeadId, kind: ActivityKind) -> Self {
         Self { id, lead, external_id: None, who: BTreeMap::new(), kind }
-    }
-
-    /// SES took the mail of a send id, claimed at `claimed_at`.
-    ///
-    /// Its id is the same whoever writes it: the mailer with SES's answer, or the feedback function with its event.
-    pub fn mail_sent(lead: &LeadId, mailing: Mailing, claimed_at: Timestamp) -> Self {
-        let id = ActivityId::new(claimed_at, &[lead.as_str(), &mailing.send, "mail_sent"]);
-        Self::new(id, lead.clone(), ActivityKind::MailSent(mailing))
     }
 
     /// It says whom it is about, so that a lead may begin with it.

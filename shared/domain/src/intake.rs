@@ -10,13 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
-use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move};
 use crate::config::Config;
 use crate::form::kind::FieldKind;
 use crate::form::{Field, PROFILE_FIELDS};
 use crate::funnel::criteria::SetAside;
-use crate::value::hash::content_hash;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -173,15 +171,9 @@ impl Intake<'_> {
         let occurred_at = item.occurred_at()?;
         item.at = occurred_at.unwrap_or(self.now);
         let (lead, who) = item.lead()?;
-        let external_id = item.id("id", ID)?.map(|id| format!("api:{}:{id}", kind.name));
+        let id = item.id("id", ID)?;
         let what = (kind.read)(&item)?;
-        let content = match (&external_id, occurred_at) {
-            (Some(id), _) => id.clone(),
-            (None, Some(_)) => content_hash(&[&serde_json::to_string(&what).expect("plain structs with text keys")]),
-            (None, None) => format!("{seed}:{}", kind.name),
-        };
-        let id = ActivityId::new(item.at, &["api", lead.as_str(), &content]);
-        Ok(Activity { external_id, who, ..Activity::new(id, lead, what) })
+        Ok(Activity { who, ..Activity::posted(lead, what, id.as_deref(), occurred_at, seed, self.now) })
     }
 }
 

@@ -12,7 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::mail::Mailing;
 use crate::value::identity::LeadId;
-use crate::value::token::{SigningKeys, Target, Tracked};
+use crate::value::token::keys::SigningKeys;
+use crate::value::token::links::{PreferencesLink, Target, Tracked, UnsubscribeLink};
 
 /// Makes the signed links of one mail to one lead.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +33,20 @@ pub struct Links<'a> {
 impl Links<'_> {
     /// The link by which the lead unsubscribes from all marketing mail.
     pub fn unsubscribe(&self) -> String {
-        format!("{}/unsubscribe/{}", self.base, self.keys.unsubscribe_token(self.lead))
+        format!(
+            "{}/unsubscribe/{}",
+            self.base,
+            self.keys.sign(&UnsubscribeLink { lead: self.lead.clone() }, self.sent_at)
+        )
     }
 
     /// The link to the page on which the lead chooses its topics.
     pub fn preferences(&self) -> String {
-        format!("{}/preferences/{}", self.base, self.keys.preferences_token(self.lead))
+        format!(
+            "{}/preferences/{}",
+            self.base,
+            self.keys.sign(&PreferencesLink { lead: self.lead.clone() }, self.sent_at)
+        )
     }
 
     /// The URL of the tracking picture, one pixel large: its request is an open.
@@ -57,7 +66,8 @@ impl Links<'_> {
 
     fn token(&self, target: Option<Target>) -> String {
         let (send, mail) = (self.mailing.send.clone(), self.mailing.mail.clone());
-        self.keys.tracking_token(&Tracked { lead: self.lead.clone(), send, mail, sent_at: self.sent_at, target })
+        let tracked = Tracked { lead: self.lead.clone(), send, mail, sent_at: self.sent_at, target };
+        self.keys.sign(&tracked, self.sent_at)
     }
 }
 

@@ -4,8 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::Activity;
-use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, NO_CLICK_PENDING};
+use crate::activity::kinds::NO_CLICK_PENDING;
 use crate::activity::mail::Click;
 use crate::lead::{Lead, PendingClick};
 
@@ -51,10 +50,6 @@ pub fn scanner(follows: &[PendingClick]) -> Option<String> {
 /// The same pending clicks give the same activity ids.
 pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity> {
     let follows: Vec<PendingClick> = lead.pending_clicks.iter().filter(|follow| follow.send == send).cloned().collect();
-    let activity = |at: Timestamp, seeds: &[&str], what: ActivityKind| {
-        let seeds = [&[lead.id.as_str(), send], seeds].concat();
-        Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what)
-    };
     let nothing = || follows.is_empty().then(|| NO_CLICK_PENDING.to_owned());
     let comes_back = || {
         let scan = lead.scanned.get(send)?.occurred_at();
@@ -65,14 +60,11 @@ pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Ve
             .map(|_| "It came back to links that it had just followed".to_owned())
     };
     if let Some(reason) = nothing().or_else(|| scanner(&follows)).or_else(comes_back) {
-        let what = ActivityKind::LinksScanned { send: send.to_owned(), mail: mail.to_owned(), reason };
-        return vec![activity(at, &["links_scanned"], what)];
+        return vec![Activity::links_scanned(&lead.id, send, mail, reason, at)];
     }
     let click = |follow: &PendingClick| {
-        let url = follow.url.clone()?;
-        let seeds = [url.as_str(), "mail_clicked"];
-        let what = ActivityKind::MailClicked(Click { send: send.to_owned(), mail: mail.to_owned(), url: url.clone() });
-        Some(activity(follow.activity.occurred_at(), &seeds, what))
+        let click = Click { send: send.to_owned(), mail: mail.to_owned(), url: follow.url.clone()? };
+        Some(Activity::mail_clicked(&lead.id, click, follow.activity.occurred_at()))
     };
     follows.iter().filter_map(click).collect()
 }

@@ -4,7 +4,9 @@ use leadwright_domain::mail::{HeaderLine, Rendered, Sample, SampleKnows, file_fo
 use leadwright_domain::value::token::SigningKeys;
 
 use super::letters::{post, rendered, with_choices};
-use crate::setting::{config, run};
+use crate::setting::{at, config, run};
+use leadwright_domain::mail::{HeaderLine, Rendered, Sample, SampleKnows, file_for, language_of};
+use leadwright_domain::value::token::{SigningKeys, Target, Tracked};
 
 /// In listmonk spammers put their text in "first name", and the mail delivers it.
 #[test]
@@ -109,11 +111,8 @@ fn links_of_marketing_mail_tell_that_they_were_followed() {
     assert!(!mail.text.contains("/c/") && !mail.text.contains("/o/"));
     let keys = SigningKeys::read("k").unwrap();
     let token = mail.html.split("/c/").nth(1).unwrap().split('"').next().unwrap();
-    let tracked = keys.read_tracking_token(token).unwrap();
-    assert_eq!(
-        tracked.target,
-        Some(leadwright_domain::value::token::Target::Page("https://acme.example/a?b=1&c=2".to_owned()))
-    );
+    let tracked = keys.verify::<Tracked>(token, at("2026-11-21T14:03:00Z")).unwrap();
+    assert_eq!(tracked.target, Some(Target::Page("https://acme.example/a?b=1&c=2".to_owned())));
 
     let mut config = with_choices();
     config.emails.insert("tips".to_owned(), source.to_owned());

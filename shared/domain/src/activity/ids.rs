@@ -1,0 +1,238 @@
+//! Activities with their ids, one function for each fact that somebody records.
+//!
+//! What must stay true: the same fact has the same id, whoever records it, and however often. A retry, a second process
+//! or a second import then finds the activity in the table, and changes nothing. An id is made of the time of the fact and
+//! of what tells it apart from other facts of that time. Where a repetition may come at another time, an external id says
+//! that it is the same: it is applied once for ever. Ids and external ids are stored, so none of this may change.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::{ActivityKind, Imported, Submission};
+use crate::activity::mail::{Click, Follow, Mailing, Opening, StepRef};
+use crate::value::hash::content_hash;
+use crate::value::identity::LeadId;
+
+/// A link that is followed again within this number of seconds is followed once: mail programs and browsers ask twice.
+const SAME_CLICK: i64 = 10;
+
+/// From visitors, programs and lists.
+impl Activity {
+    /// A form was posted at `now`, in the request of that id.
+    ///
+    /// A visitor's `Idempotency-Key` makes every later post with the same content the same one; another content under the
+    /// same key is another wish.
+    pub fn form_submitted(lead: LeadId, sent: Submission, key: Option<&str>, request: &str, now: Timestamp) -> Self {
+        let content = sent.content_hash();
+        let external_id = key.map(|key| format!("{}:{key}:{content}", sent.form));
+        let id = ActivityId::new(now, &[lead.as_str(), &content, external_id.as_deref().unwrap_or(request)]);
+        Self { external_id, ..Self::new(id, lead, ActivityKind::FormSubmitted(sent)) }
+    }
+
+    /// A program posted it at `now`.
+    ///
+    /// With an `id` of its caller it is one activity for ever among those of its kind and lead; with a time, one for that
+    /// time and content. With neither it is new each time: `seed` tells it from others of this moment.
+    pub fn posted(
+        lead: LeadId,
+        kind: ActivityKind,
+        id: Option<&str>,
+        occurred_at: Option<Timestamp>,
+        seed: &str,
+        now: Timestamp,
+    ) -> Self {
+        let external_id = id.map(|id| format!("api:{}:{id}", kind.name()));
+        let apart = match (&external_id, occurred_at) {
+            (Some(id), _) => id.clone(),
+            (None, Some(_)) => content_of(&kind),
+            (None, None) => format!("{seed}:{}", kind.name()),
+        };
+        let id = ActivityId::new(occurred_at.unwrap_or(now), &["api", lead.as_str(), &apart]);
+        Self { external_id, ..Self::new(id, lead, kind) }
+    }
+
+    /// A row of a list was imported at `now`; `content` is the hash of the row.
+    ///
+    /// A row without a `date` of its own is told apart by its content alone. History that is started later is another
+    /// activity.
+    pub fn imported(
+        lead: LeadId,
+        row: Imported,
+        list: &str,
+        content: &str,
+        date: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
+        let external_id = date.is_none().then(|| format!("import:{list}:{content}"));
+        let start = if row.history { "" } else { "start" };
+        let id = ActivityId::new(date.unwrap_or(now), &["import", list, lead.as_str(), content, start]);
+        Self { external_id, ..Self::new(id, lead, ActivityKind::LeadImported(row)) }
+    }
+
+    /// A row of a list is a deal, won at `at`; `content` is the hash of the row.
+    pub fn deal_imported(lead: LeadId, list: &str, content: &str, history: bool, at: Timestamp) -> Self {
+        let id = ActivityId::new(at, &["deal", list, lead.as_str(), content]);
+        Self::new(id, lead, ActivityKind::DealWon { history, amount: None, by: None })
+    }
+
+    /// Somebody did it at `now` on a page of a lead: `page` names one showing of the page.
+    ///
+    /// A double click and a reload are the same; another action on the same page is another.
+    pub fn done_on_page(lead: LeadId, page: &str, kind: ActivityKind, now: Timestamp) -> Self {
+        let external_id = format!("{}{}", Self::page_prefix(page), content_of(&kind));
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
+    }
+
+    /// The beginning of the external ids of what was done on that showing of a page.
+    pub fn page_prefix(page: &str) -> String {
+        format!("page:{page}:")
+    }
+
+    /// The lead chose on its preference page at `now` what it wants.
+    pub fn preference_chosen(lead: LeadId, kind: ActivityKind, now: Timestamp) -> Self {
+        let id = ActivityId::new(now, &[lead.as_str(), &content_of(&kind)]);
+        Self::new(id, lead, kind)
+    }
+
+    /// The lead unsubscribed at `now`.
+    pub fn unsubscribed(lead: LeadId, now: Timestamp) -> Self {
+        let kind = ActivityKind::Unsubscribed;
+        Self::new(ActivityId::new(now, &[lead.as_str(), kind.name()]), lead, kind)
+    }
+
+    /// The picture of a mail was fetched at `now`.
+    ///
+    /// Of a mail, one opening by a person counts, and one by a bot is kept.
+    pub fn mail_opened(lead: LeadId, opened: Opening, now: Timestamp) -> Self {
+        let who = if opened.machine.is_some() { "machine-opened" } else { "opened" };
+        let external_id = format!("{who}:{}", opened.send);
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::MailOpened(opened)) }
+    }
+
+    /// A link of a mail was followed at `now`.
+    ///
+    /// What a known bot follows is kept once for ever. What may be a person follows again is told once in a moment, so
+    /// that all links of a mail are classified together.
+    pub fn link_followed(lead: LeadId, follow: Follow, now: Timestamp) -> Self {
+        let link = content_hash(&[follow.url.as_deref().unwrap_or_default()]);
+        let external_id = match follow.machine {
+            Some(_) => format!("machine-followed:{}:{link}", follow.send),
+            None => format!("followed:{}:{link}:{}", follow.send, now.as_second() / SAME_CLICK),
+        };
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::LinkFollowed(follow)) }
+    }
+}
+
+/// From the agenda of a lead.
+impl Activity {
+    /// SES took the mail of a send id, claimed at `claimed_at`: written by the mailer with SES's answer, or by the
+    /// feedback function with its event.
+    pub fn mail_sent(lead: &LeadId, mailing: Mailing, claimed_at: Timestamp) -> Self {
+        let id = ActivityId::new(claimed_at, &[lead.as_str(), &mailing.send, "mail_sent"]);
+        Self::new(id, lead.clone(), ActivityKind::MailSent(mailing))
+    }
+
+    /// The mail may not go at `now`, and waits.
+    pub fn mail_held(lead: &LeadId, mailing: Mailing, until: Timestamp, reason: String, now: Timestamp) -> Self {
+        let id = ActivityId::new(now, &[lead.as_str(), &mailing.send, "mail_held"]);
+        Self::new(id, lead.clone(), ActivityKind::MailHeld { mailing, until, reason })
+    }
+
+    /// It was found at `now` that the mail will never go.
+    pub fn mail_dropped(lead: &LeadId, mailing: Mailing, reason: String, now: Timestamp) -> Self {
+        let id = ActivityId::new(now, &[lead.as_str(), &mailing.send, "mail_dropped"]);
+        Self::new(id, lead.clone(), ActivityKind::MailDropped { mailing, reason })
+    }
+
+    /// The step whose agenda entry was due at `due` was taken.
+    pub fn step_taken(
+        lead: &LeadId,
+        step: StepRef,
+        entry: &str,
+        set: BTreeMap<String, String>,
+        due: Timestamp,
+    ) -> Self {
+        Self::of_entry(lead, entry, ActivityKind::StepTaken { step, entry: entry.to_owned(), set }, due)
+    }
+
+    /// The webhook whose agenda entry was due at `due` was called, or given up: why it `failed`.
+    pub fn webhook_called(lead: &LeadId, step: StepRef, entry: &str, failed: Option<String>, due: Timestamp) -> Self {
+        Self::of_entry(lead, entry, ActivityKind::WebhookCalled { step, entry: entry.to_owned(), failed }, due)
+    }
+
+    /// The time to accept the lead was up at `due`.
+    pub fn accept_missed(lead: &LeadId, entry: &str, owner: &str, due: Timestamp) -> Self {
+        let kind = ActivityKind::AcceptMissed { entry: entry.to_owned(), owner: owner.to_owned() };
+        Self::of_entry(lead, entry, kind, due)
+    }
+
+    /// However often an entry is found due, it happened once: when it was due.
+    fn of_entry(lead: &LeadId, entry: &str, kind: ActivityKind, due: Timestamp) -> Self {
+        Self::new(ActivityId::new(due, &[lead.as_str(), entry, kind.name()]), lead.clone(), kind)
+    }
+
+    /// The temperature changed at `at`, the beginning of a day.
+    pub fn temperature_changed(lead: &LeadId, at: Timestamp) -> Self {
+        let kind = ActivityKind::TemperatureChanged;
+        Self::new(ActivityId::new(at, &[lead.as_str(), kind.name()]), lead.clone(), kind)
+    }
+
+    /// Followed links of a mail were a bot's, or none was pending, as found at `at`.
+    pub fn links_scanned(lead: &LeadId, send: &str, mail: &str, reason: String, at: Timestamp) -> Self {
+        let kind = ActivityKind::LinksScanned { send: send.to_owned(), mail: mail.to_owned(), reason };
+        Self::new(ActivityId::new(at, &[lead.as_str(), send, kind.name()]), lead.clone(), kind)
+    }
+
+    /// A link of a mail that was followed at `at` was a person's click.
+    pub fn mail_clicked(lead: &LeadId, click: Click, at: Timestamp) -> Self {
+        let id = ActivityId::new(at, &[lead.as_str(), &click.send, &click.url, "mail_clicked"]);
+        Self::new(id, lead.clone(), ActivityKind::MailClicked(click))
+    }
+}
+
+/// From SES's events, and from whoever runs the system.
+impl Activity {
+    /// SES says what became of a mail to the lead that was sent at `sent_at`: a bounce, a complaint, a rejection.
+    pub fn mail_failed(lead: LeadId, kind: ActivityKind, sent_at: Timestamp) -> Self {
+        let facts = kind.facts();
+        let id = ActivityId::new(sent_at, &[lead.as_str(), facts.send.unwrap_or_default(), facts.name]);
+        Self::new(id, lead, kind)
+    }
+
+    /// With the soft bounce `last` the address of that short hash had too many.
+    pub fn suppressed_by_soft_bounces(lead: LeadId, last: &ActivityId, reason: String, of: String) -> Self {
+        let id = ActivityId::new(last.occurred_at(), &[lead.as_str(), last.as_str(), "worn_out"]);
+        Self::new(id, lead, ActivityKind::Suppressed { reason, by: "SES".to_owned(), of: Some(of) })
+    }
+
+    /// The address of that short hash was put on the suppression list at `now`, where `listed` is its name.
+    pub fn suppressed_by_list(lead: LeadId, listed: &str, reason: String, of: String, now: Timestamp) -> Self {
+        let id = ActivityId::new(now, &[lead.as_str(), listed, "suppressed"]);
+        let kind = ActivityKind::Suppressed { reason, by: "list".to_owned(), of: Some(of) };
+        Self { external_id: Some(format!("suppressed:{listed}")), ..Self::new(id, lead, kind) }
+    }
+
+    /// At `now` the lead, in its `version`, is to be scored by the rules of the configuration of that version.
+    pub fn rescored(lead: &LeadId, version: u64, config: &str, now: Timestamp) -> Self {
+        let kind = ActivityKind::Rescored;
+        let id = ActivityId::new(now, &[lead.as_str(), kind.name(), config]);
+        Self { external_id: Some(format!("rescore:{config}:{version}")), ..Self::new(id, lead.clone(), kind) }
+    }
+
+    /// At `now` somebody lets `routing.yaml` give the leads of an owner to others.
+    pub fn handed_over(lead: LeadId, owner: &str, by: String, why: String, now: Timestamp) -> Self {
+        let kind = ActivityKind::Assigned { to: None, by, why: Some(why) };
+        Self::new(ActivityId::new(now, &[lead.as_str(), kind.name(), owner]), lead, kind)
+    }
+}
+
+/// Equal for the same kind with the same fields.
+fn content_of(kind: &ActivityKind) -> String {
+    content_hash(&[&serde_json::to_string(kind).expect("plain structs with text keys")])
+}

@@ -1,0 +1,181 @@
+//! The purposes of links: one type each.
+
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::value::identity::LeadId;
+use crate::value::token::purpose::Purpose;
+
+/// How long the links of salespeople work. Long enough for a mail read after a holiday; then the newest mail has another.
+const SELLER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The lead unsubscribes. It does not expire: an old mail's link must work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsubscribeLink {
+    /// The lead.
+    pub lead: LeadId,
+}
+
+/// The page on which a lead chooses what it wants. It does not expire: an old mail's link must work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreferencesLink {
+    /// The lead.
+    pub lead: LeadId,
+}
+
+/// A person's page of a lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SellerLink {
+    /// The lead.
+    pub lead: LeadId,
+    /// The salesperson's id.
+    pub person: String,
+}
+
+/// The page on which a person says to be away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwayLink {
+    /// The salesperson's id.
+    pub person: String,
+}
+
+/// A picture or a link of a mail: it tells that it was fetched. It does not expire, and nobody but us says where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    /// The lead.
+    pub lead: LeadId,
+    /// The mail's send id.
+    pub send: String,
+    /// The mail's name.
+    pub mail: String,
+    /// When it was sent, to the second.
+    pub sent_at: Timestamp,
+    /// Where the link leads; none for the picture.
+    pub target: Option<Target>,
+}
+
+/// Where a tracked link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page.
+    Page(String),
+    /// Nowhere: nobody sees the link, so who follows it is a bot.
+    Trap,
+}
+
+impl Purpose for UnsubscribeLink {
+    const NAME: &'static str = "unsubscribe";
+    const LIFETIME: Option<SignedDuration> = None;
+
+    fn parts(&self) -> Vec<String> {
+        vec![lead_part(&self.lead)]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [lead] = parts else { return None };
+        Some(Self { lead: lead_of(lead)? })
+    }
+}
+
+impl Purpose for PreferencesLink {
+    const NAME: &'static str = "preferences";
+    const LIFETIME: Option<SignedDuration> = None;
+
+    fn parts(&self) -> Vec<String> {
+        vec![lead_part(&self.lead)]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [lead] = parts else { return None };
+        Some(Self { lead: lead_of(lead)? })
+    }
+}
+
+impl Purpose for SellerLink {
+    const NAME: &'static str = "seller";
+    const LIFETIME: Option<SignedDuration> = Some(SELLER_LINK);
+
+    fn parts(&self) -> Vec<String> {
+        vec![lead_part(&self.lead), person_part(&self.person)]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [lead, person] = parts else { return None };
+        Some(Self { lead: lead_of(lead)?, person: person_of(person)? })
+    }
+}
+
+impl Purpose for AwayLink {
+    const NAME: &'static str = "away";
+    const LIFETIME: Option<SignedDuration> = Some(SELLER_LINK);
+
+    fn parts(&self) -> Vec<String> {
+        vec![person_part(&self.person)]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [person] = parts else { return None };
+        Some(Self { person: person_of(person)? })
+    }
+}
+
+impl Purpose for Tracked {
+    const NAME: &'static str = "track";
+    const LIFETIME: Option<SignedDuration> = None;
+
+    fn parts(&self) -> Vec<String> {
+        let target = self.target.as_ref().map_or_else(String::new, Target::part);
+        let at = self.sent_at.as_second().to_string();
+        vec![lead_part(&self.lead), text_part(&self.send), text_part(&self.mail), at, target]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [lead, send, mail, at, target] = parts else { return None };
+        Some(Self {
+            lead: lead_of(lead)?,
+            send: text_of(send)?,
+            mail: text_of(mail)?,
+            sent_at: Timestamp::from_second(at.parse().ok()?).ok()?,
+            target: if target.is_empty() { None } else { Some(Target::of_part(target)?) },
+        })
+    }
+}
+
+impl Target {
+    fn part(&self) -> String {
+        match self {
+            Self::Page(url) => text_part(url),
+            // No Base64 is one letter long.
+            Self::Trap => "x".to_owned(),
+        }
+    }
+
+    fn of_part(part: &str) -> Option<Self> {
+        if part == "x" { Some(Self::Trap) } else { text_of(part).map(Self::Page) }
+    }
+}
+
+fn lead_part(lead: &LeadId) -> String {
+    lead.as_str().trim_start_matches("ld_").to_owned()
+}
+
+fn lead_of(part: &str) -> Option<LeadId> {
+    LeadId::parse(&format!("ld_{part}")).ok()
+}
+
+/// A person's id as an address takes it: an id may hold any character.
+fn person_part(person: &str) -> String {
+    BASE32_NOPAD.encode(person.as_bytes()).to_lowercase()
+}
+
+fn person_of(part: &str) -> Option<String> {
+    String::from_utf8(BASE32_NOPAD.decode(part.to_uppercase().as_bytes()).ok()?).ok()
+}
+
+fn text_part(text: &str) -> String {
+    BASE64URL_NOPAD.encode(text.as_bytes())
+}
+
+fn text_of(part: &str) -> Option<String> {
+    String::from_utf8(BASE64URL_NOPAD.decode(part.as_bytes()).ok()?).ok()
+}

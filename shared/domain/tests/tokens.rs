@@ -1,0 +1,181 @@
+//! Signed links.
+
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::token::{
+    AwayLink, NoSigningKey, PreferencesLink, Purpose, SellerLink, SigningKeys, Target, TokenError, Tracked,
+    UnsubscribeLink,
+};
+
+use crate::setting::{at, lead_id};
+
+const MAILED: &str = "2026-11-21T14:03:12Z";
+
+fn keys(secret: &str) -> SigningKeys {
+    SigningKeys::read(secret).unwrap()
+}
+
+fn unsubscribe() -> UnsubscribeLink {
+    UnsubscribeLink { lead: lead_id() }
+}
+
+fn seller(person: &str) -> SellerLink {
+    SellerLink { lead: lead_id(), person: person.to_owned() }
+}
+
+fn away(person: &str) -> AwayLink {
+    AwayLink { person: person.to_owned() }
+}
+
+fn tracked(target: Option<Target>) -> Tracked {
+    let (send, mail) = ("nurture-abc_tips".to_owned(), "tips".to_owned());
+    Tracked { lead: lead_id(), send, mail, sent_at: at(MAILED), target }
+}
+
+fn page(url: &str) -> Target {
+    Target::Page(url.to_owned())
+}
+
+/// The parts of a token with the part at `place` taken from another one.
+fn with_part(token: &str, place: usize, other: &str) -> String {
+    let mut parts: Vec<&str> = token.split('.').collect();
+    parts[place] = other.split('.').nth(place).unwrap();
+    parts.join(".")
+}
+
+#[test]
+fn only_what_was_signed_reads() {
+    let now = at(MAILED);
+    let token = keys("secret").sign(&unsubscribe(), now);
+    assert_eq!(keys("secret").verify(&token, now), Ok(unsubscribe()));
+    assert_eq!(keys("other").verify::<UnsubscribeLink>(&token, now), Err(TokenError::Wrong));
+    for wrong in ["", "a.b.c", &token[..token.len() - 1], &format!("{token}.x"), &token.replace('.', "-")] {
+        assert_eq!(keys("secret").verify::<UnsubscribeLink>(wrong, now), Err(TokenError::Wrong), "{wrong:?}");
+    }
+}
+
+/// As other programs check it: `printf 1700000000.{} | openssl dgst -sha256 -hmac SECRET -hex`, where SECRET is what
+/// `printf webhook | openssl dgst -sha256 -hmac KEY -hex` says.
+#[test]
+fn calls_of_other_programs_are_signed_with_a_key_of_their_own() {
+    let at = at("2023-11-14T22:13:20Z");
+    let signed = "t=1700000000,v1=53c28166afb2734784eb8fd5fa298896fd1b025b340d32cdabe6c9c590d462bd";
+    assert_eq!(keys("new, old").webhook_signature(at, "{}"), signed);
+    assert_ne!(keys("old").webhook_signature(at, "{}"), signed);
+}
+
+#[test]
+fn a_link_works_as_long_as_its_purpose_says() {
+    #[track_caller]
+    fn assert_lifetime<P: Purpose + PartialEq + std::fmt::Debug>(what: &P) {
+        let key = keys("secret");
+        let token = key.sign(what, at(MAILED));
+        assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)), "{token}");
+        for (now, is_over) in [
+            (MAILED, false),
+            ("2026-12-21T14:03:11Z", false),
+            ("2026-12-21T14:03:12Z", P::LIFETIME.is_some()),
+            ("2036-12-21T14:03:12Z", P::LIFETIME.is_some()),
+        ] {
+            match key.verify::<P>(&token, at(now)) {
+                Ok(read) => assert!(read == *what && !is_over, "{what:?} {now}"),
+                Err(error) => assert!(error == TokenError::Expired && is_over, "{what:?} {now}"),
+            }
+        }
+    }
+    for person in ["ana", "Åsa Öberg", "a.b:c/d", ""] {
+        assert_lifetime(&seller(person));
+        assert_lifetime(&away(person));
+    }
+    assert_lifetime(&unsubscribe());
+    assert_lifetime(&PreferencesLink { lead: lead_id() });
+    assert_lifetime(&tracked(Some(page("https://acme.example/ü"))));
+}
+
+#[test]
+fn no_part_of_a_link_can_be_changed() {
+    let (key, now) = (keys("secret"), at(MAILED));
+    let token = key.sign(&seller("ana"), now);
+    let (ben, later) = (key.sign(&seller("ben"), now), key.sign(&seller("ana"), at("2027-11-21T14:03:12Z")));
+    for changed in [with_part(&token, 2, &ben), with_part(&token, 3, &later)] {
+        assert_eq!(key.verify::<SellerLink>(&changed, now), Err(TokenError::Wrong), "{changed}");
+    }
+    let (mine, other) = (key.sign(&away("ana"), now), key.sign(&away("ben"), at("2027-11-21T14:03:12Z")));
+    for place in [1, 2] {
+        assert_eq!(key.verify::<AwayLink>(&with_part(&mine, place, &other), now), Err(TokenError::Wrong));
+    }
+    // No open redirect: a target of another token is not signed with this one's parts.
+    let mine = key.sign(&tracked(Some(page("https://acme.example/"))), now);
+    let other = key.sign(&tracked(Some(page("https://evil.example/"))), now);
+    assert_eq!(key.verify::<Tracked>(&with_part(&mine, 5, &other), now), Err(TokenError::Wrong));
+    for end in 0..token.len() {
+        assert_eq!(key.verify::<SellerLink>(&token[..end], now), Err(TokenError::Wrong));
+    }
+    for end in 0..mine.len() {
+        assert_eq!(key.verify::<Tracked>(&mine[..end], now), Err(TokenError::Wrong));
+    }
+}
+
+#[test]
+fn a_link_of_one_purpose_is_none_of_another() {
+    fn purposes(token: &str) -> [bool; 5] {
+        let (key, now) = (keys("secret"), at(MAILED));
+        [
+            key.verify::<UnsubscribeLink>(token, now).is_ok(),
+            key.verify::<PreferencesLink>(token, now).is_ok(),
+            key.verify::<SellerLink>(token, now).is_ok(),
+            key.verify::<AwayLink>(token, now).is_ok(),
+            key.verify::<Tracked>(token, now).is_ok(),
+        ]
+    }
+    let (key, now) = (keys("secret"), at(MAILED));
+    let tokens = [
+        key.sign(&unsubscribe(), now),
+        key.sign(&PreferencesLink { lead: lead_id() }, now),
+        key.sign(&seller("ana"), now),
+        key.sign(&away("ana"), now),
+        key.sign(&tracked(None), now),
+    ];
+    for (place, token) in tokens.iter().enumerate() {
+        let expected: [bool; 5] = std::array::from_fn(|other| other == place);
+        assert_eq!(purposes(token), expected, "{token}");
+    }
+}
+
+#[test]
+fn keys_rotate() {
+    let (old, both, new, now) = (keys("old"), keys("new, old"), keys("new"), at(MAILED));
+    let before = old.sign(&seller("ana"), now);
+    assert_eq!(both.verify(&before, now), Ok(seller("ana")));
+    assert_eq!(new.verify::<SellerLink>(&before, now), Err(TokenError::Wrong));
+    assert_eq!(both.sign(&seller("ana"), now), new.sign(&seller("ana"), now), "the newest signs");
+    for none in ["", " , ,"] {
+        assert_eq!(SigningKeys::read(none).unwrap_err(), NoSigningKey);
+    }
+}
+
+/// Tokens that older releases put into mails.
+#[test]
+fn links_of_mails_that_are_out_there_still_work() {
+    fn assert_kept<P: Purpose + PartialEq + std::fmt::Debug>(what: &P, parts: &str) {
+        let token = format!("7oropt.{parts}");
+        assert_eq!(keys("secret").sign(what, at(MAILED)), token);
+        assert_eq!(keys("secret").verify::<P>(&token, at(MAILED)).as_ref(), Ok(what));
+    }
+    let lead = LeadId::parse("ld_l42q53ab7yabuo3axt7dxddaez").unwrap();
+    let person = || "Åsa Öberg".to_owned();
+    assert_kept(&UnsubscribeLink { lead: lead.clone() }, "l42q53ab7yabuo3axt7dxddaez.exjgobjahuv477r6qrra223eav");
+    assert_kept(&PreferencesLink { lead: lead.clone() }, "l42q53ab7yabuo3axt7dxddaez.i3geji3jzylkojwdhr3tfocqpx");
+    assert_kept(
+        &SellerLink { lead: lead.clone(), person: person() },
+        "l42q53ab7yabuo3axt7dxddaez.yocxgyjayolgezlsm4.1797861792.fyz2dj3lg3sp2cuvkqijffvrn5",
+    );
+    assert_kept(&AwayLink { person: person() }, "yocxgyjayolgezlsm4.1797861792.e4bn2mg5oyaw25fvihezggahvu");
+    for (target, parts) in [
+        (None, ".kjb2beipyaw2rezdxxyuyjxkiz"),
+        (Some(Target::Trap), "x.dr63scrhx2adyctvica2jpq7ve"),
+        (page("https://acme.example/a?b=c#d"), "aHR0cHM6Ly9hY21lLmV4YW1wbGUvYT9iPWMjZA.kawy5lb6q57jjxzv6omqlxjusg"),
+    ] {
+        let parts = format!("l42q53ab7yabuo3axt7dxddaez.bnVydHVyZS1hYmNfdGlwcw.dGlwcw.1795269792.{parts}");
+        assert_kept(&Tracked { lead: lead.clone(), ..tracked(target) }, &parts);
+    }
+}
