@@ -8,6 +8,7 @@ mod intake;
 mod layers;
 mod mail;
 mod next;
+mod outbox;
 mod routing;
 mod scoring;
 mod sending;

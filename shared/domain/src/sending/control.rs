@@ -75,10 +75,10 @@ pub struct Brake {
     pub headline: String,
     /// Why, in a reader's words.
     pub why: String,
-    /// Who runs the system was told, or is being told.
+    /// The notice to whoever runs the system is in the outbox, or was sent.
     #[serde(default)]
     pub told: bool,
-    /// The invocation that put it on, or took on the telling last: it knows its own write by it.
+    /// The invocation that put it on: its log says more.
     #[serde(default)]
     pub by: String,
 }
