@@ -58,11 +58,13 @@ fn the_id_of_a_notice_is_that_of_its_brake() {
     }
 }
 
+/// What a mailer does to a mail.
+type Change = fn(&mut OutboxEntry);
+
 /// Each change as a mailer makes it, when the index looks then, and whether it may be attempted at once and then.
 #[test]
 fn states_of_a_mail() {
     let mins = |mins| now() + SignedDuration::from_mins(mins);
-    type Change = fn(&mut OutboxEntry);
     let cases: [(&str, Change, Option<Timestamp>, bool); 6] = [
         ("new", |_| {}, Some(now()), true),
         ("claimed", |mail| mail.claim(now()), Some(mins(3)), false),

@@ -14,6 +14,7 @@ use crate::activity::mail::Origin;
 use crate::lead::agenda::NOTIFICATION_LEASE;
 use crate::lead::delivery::Delivery;
 use crate::sending::control::Brake;
+use crate::value::identity::shard_of;
 
 /// How long the row of a mail stays that was sent or given up.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -45,6 +46,11 @@ impl OutboxId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Which of `shards` partitions of the due index holds this mail's row.
+    pub fn shard(&self, shards: u16) -> u16 {
+        shard_of(&self.0, shards)
     }
 }
 

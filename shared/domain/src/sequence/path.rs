@@ -1,6 +1,7 @@
 //! The way through a sequence: which step comes next.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -82,16 +83,6 @@ impl Step {
     }
 }
 
-/// Which program is told in a step that was planned with the address `planned`: by the file as it is now. A step that
-/// is no webhook any more keeps what was planned.
-pub fn webhook<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequences) -> &'a str {
-    let step = sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
-    match step.map(|step| &step.action) {
-        Some(StepAction::Webhook(url)) => url,
-        _ => planned,
-    }
-}
-
 /// Why the step is no longer there, in a reader's words; none if it is.
 pub(crate) fn gone(step: &StepRef, sequences: &Sequences) -> Option<String> {
     match sequences.get(&step.sequence) {
@@ -110,6 +101,16 @@ pub fn over(entry: &AgendaEntry, lead: &Lead, sequences: &Sequences) -> Option<S
         return Some(format!("The sequence {} is over", step.sequence));
     }
     gone(step, sequences)
+}
+
+/// The fields that a step on the agenda sets when it is taken, by the file as it is now: none if the step is gone, or the
+/// lead's way through the sequence is over.
+pub fn fields_set(entry: &AgendaEntry, lead: &Lead, sequences: &Sequences) -> BTreeMap<String, String> {
+    let step = entry.step().and_then(|step| sequences.get(&step.sequence)?.step(&step.step));
+    match step.map(|step| &step.action) {
+        Some(StepAction::Set(set)) if over(entry, lead, sequences).is_none() => set.clone(),
+        _ => BTreeMap::new(),
+    }
 }
 
 /// What a salesperson is asked to call about: the words of the step that `about` says was taken. Empty for what is no
