@@ -203,7 +203,7 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
     stack.settle();
     let on = brake(&stack);
     assert!(on["brake"]["why"].as_str().unwrap().contains("mails came back for good in 7 days"), "{on}");
-    stack.advance("1m");
+    stack.advance("2m");
     let told = stack.subjects_to("ops@acme.example");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("Marketing mail has stopped: ") && told[0].contains("came back for good"), "{told:?}");
@@ -234,7 +234,7 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
         stack.submit_and_settle("guide-download", &guide(&simulator(&format!("bounce+{number}"))));
     }
     assert!(brake(&stack)["brake"].is_object());
-    stack.advance("1m");
+    stack.advance("2m");
     assert_eq!(stack.subjects_to("ops@acme.example").len(), 2);
     stack.assert_sound();
 }

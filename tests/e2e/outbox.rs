@@ -90,7 +90,7 @@ fn a_notice_goes_once_tagged_with_its_id() {
     let id = brake_on(&stack);
     assert_eq!(notices(&stack), 0, "the mailer has not been told yet");
     assert_eq!(end(&stack, &id), Value::Null);
-    stack.advance("1m");
+    stack.advance("2m");
     let mails = stack.inbox();
     let mail = mails.iter().find(|mail| mail["to"] == OPERATOR).expect("a notice");
     assert_eq!(mail["tags"], json!({"send": id, "to": "operator"}));
@@ -116,7 +116,7 @@ fn a_mailer_killed_at_any_step_sends_a_notice_once() {
     let stack = started();
     for (before, step) in OF_THE_MAILER.into_iter().enumerate() {
         let id = brake_on(&stack);
-        killed_at(&stack, "mailer", step, || stack.advance("1m"));
+        killed_at(&stack, "mailer", step, || stack.advance("2m"));
         stack.advance("40m");
         assert_eq!(notices(&stack), before + 1, "{step:?}");
         assert!(end(&stack, &id)["sent"].is_object(), "{step:?}");
@@ -162,7 +162,7 @@ fn a_notice_that_is_queued_many_times_goes_once() {
     stack.queue("send", None, "", &json!({"outbox": "brake-1"}).to_string());
     let id = brake_on(&stack);
     std::thread::scope(|scope| {
-        scope.spawn(|| stack.advance("1m"));
+        scope.spawn(|| stack.advance("2m"));
         for queue in ["send", "urgent", "send", "urgent"] {
             let (stack, id) = (&stack, &id);
             scope.spawn(move || {
@@ -201,7 +201,7 @@ fn what_fails_for_a_while_delays_a_notice_and_doubles_none() {
     let stack = started();
     for (before, (service, operation, fault, times, within)) in [
         // The answer is lost, and SES's `Send` event settles the claim.
-        ("ses", "SendRawEmail", "drop-response", 1, "1m"),
+        ("ses", "SendRawEmail", "drop-response", 1, "2m"),
         // The request is lost: the mail goes when the lease ends.
         ("ses", "SendRawEmail", "drop-request", 1, "5m"),
         ("ses", "SendRawEmail", "throttle", 3, "5m"),
@@ -293,11 +293,12 @@ fn a_notice_that_bounces_is_an_error_in_the_log() {
     let state = folder.path().join("state");
     let stack = Stack::start_at(folder.path(), &state);
     let id = brake_on(&stack);
-    stack.advance("1m");
+    stack.advance("2m");
     assert_eq!(notices(&stack), 1);
     let log = std::fs::read_to_string(state.join("logs/feedback.log")).unwrap();
-    let line = log.lines().find(|line| line.contains("mail of the outbox did not arrive")).expect("an error");
-    assert!(line.contains(r#""level":"ERROR""#) && line.contains(&id), "{line}");
+    let is_it = |line: &&str| line.contains("mail of the outbox did not arrive") && line.contains(&id);
+    let line = log.lines().find(is_it).expect("an error");
+    assert!(line.contains(r#""level":"ERROR""#), "{line}");
     assert!(!log.contains("simulator.amazonses.com"), "no address");
     assert_eq!(stack.dead(), 0);
 }
