@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour, person, signal};
+use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour, person};
 use serde_json::{Value, json};
+
+use crate::killing::{Step, killed_at};
 
 const SEQUENCE: &str = "infra/config/sequences/guide-nurture.yaml";
 const HOURS: &str = "hours: [mon-fri 8:00-18:00]";
@@ -163,7 +165,7 @@ fn impatient() -> (tempfile::TempDir, Stack) {
 }
 
 /// Where the mailer is killed: before and after each thing it asks for.
-const STEPS: [(&str, &str, &str); 9] = [
+const STEPS: [Step; 9] = [
     ("dynamodb", "GetItem", "hang-request"),
     ("dynamodb", "BatchGetItem", "hang-request"),
     ("dynamodb", "PutItem", "hang-request"),
@@ -175,22 +177,6 @@ const STEPS: [(&str, &str, &str); 9] = [
     ("dynamodb", "BatchGetItem", "hang-response"),
 ];
 
-/// Does something that makes a mailer ask for one thing, and kills all mailers when they do.
-fn killed_at(stack: &Stack, (service, operation, fault): (&str, &str, &str), does: impl FnOnce() + Send) {
-    let hung = || stack.status()["hung"].as_u64().unwrap();
-    let before = hung();
-    stack.fault(&json!({"service": service, "operation": operation, "fault": fault, "function": "mailer"}));
-    let deadline = Instant::now() + Duration::from_mins(1);
-    std::thread::scope(|scope| {
-        scope.spawn(does);
-        while hung() == before {
-            assert!(Instant::now() < deadline, "no mailer asked for {operation}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        stack.pids("mailer").into_iter().for_each(|pid| signal("KILL", pid));
-    });
-}
-
 /// However a mailer ends, each mail goes once: notifications.
 #[test]
 fn a_mailer_killed_at_any_step_sends_each_notification_once() {
@@ -198,7 +184,7 @@ fn a_mailer_killed_at_any_step_sends_each_notification_once() {
     stack.submit_and_settle("guide-download", &json!({"email": "warm@gmail.com"}));
     let addresses: Vec<String> = (0..STEPS.len()).map(|number| format!("step{number}@gmail.com")).collect();
     for (step, address) in STEPS.iter().zip(&addresses) {
-        killed_at(&stack, *step, || {
+        killed_at(&stack, "mailer", *step, || {
             assert_eq!(stack.submit("guide-download", &json!({"email": address})).status(), 202);
         });
     }
@@ -217,7 +203,7 @@ fn r_mautic_11763_a_mailer_killed_at_any_step_sends_each_mail_of_a_sequence_once
     for (number, step) in STEPS.iter().enumerate() {
         let address = format!("step{number}@gmail.com");
         stack.submit_and_settle("guide-download", &json!({"email": address, "consent": true}));
-        killed_at(&stack, *step, || stack.advance("24h 1m"));
+        killed_at(&stack, "mailer", *step, || stack.advance("24h 1m"));
         stack.advance("1h");
         assert_eq!(marketing_to(&stack, &address).len(), 1, "{step:?}");
     }

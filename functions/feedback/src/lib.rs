@@ -16,12 +16,11 @@ use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict};
-use leadwright_cloud::table::Suppressed;
-use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict, MailRef};
+use leadwright_cloud::table::{Suppressed, TableError};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Recipient};
 use leadwright_domain::lead::{Lead, Suppression};
-use leadwright_domain::sending::{Control, Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
+use leadwright_domain::sending::{Control, OutboxId, Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey, LeadId};
 use tracing::{error, info};
 
@@ -35,6 +34,9 @@ pub struct Feedback {
     watch: Watch,
     clock: Clock,
 }
+
+/// How often a mail of the outbox is read again that others change too: its mailer writes once more at the most.
+const SETTLE_ATTEMPTS: u32 = 3;
 
 /// An event that was dealt with.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ enum FeedbackError {
     Table(#[from] TableError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    #[error("the mail was changed by others {SETTLE_ATTEMPTS} times in a row")]
+    Contended,
 }
 
 impl Feedback {
@@ -103,7 +107,7 @@ impl Feedback {
             }
             Err(failure) => {
                 let why = format!("{:#}", anyhow::Error::from(failure));
-                error!(message.id = record.id, why, "an event of SES was not dealt with");
+                error!(message.id = record.id, why, "mail event of SES not dealt with");
                 false
             }
         }
@@ -118,37 +122,74 @@ impl Feedback {
         let event: MailEvent =
             serde_json::from_str(body).map_err(|wrong| FeedbackError::Malformed(wrong.line(), wrong.column()))?;
         let (verdict, outcome) = (event.verdict()?, event.outcome()?);
-        // Mail of somebody else's through the same configuration set.
-        let Some((lead, send)) = event.names() else { return Ok(None) };
-        let send = send.to_owned();
+        match event.about() {
+            // Mail of somebody else's through the same configuration set.
+            None => return Ok(None),
+            Some(MailRef::OfLead { lead, send, to }) => {
+                self.take_of_lead(&event, verdict, &lead, send, to, now).await?;
+            }
+            Some(MailRef::OfOutbox { id, .. }) => self.take_of_outbox(&event, verdict, &id).await?,
+        }
+        Ok(Some(Taken { sent_at: event.sent_at(), outcome }))
+    }
+
+    async fn take_of_lead(
+        &self,
+        event: &MailEvent,
+        verdict: MailEventVerdict<'_>,
+        lead: &LeadId,
+        send: String,
+        to: Recipient,
+        now: Timestamp,
+    ) -> Result<(), FeedbackError> {
         match verdict {
-            MailEventVerdict::Sent => self.settle(&lead, &send, event.sent_at(), now).await?,
+            MailEventVerdict::Sent => self.settle(lead, &send, event.sent_at(), now).await?,
             MailEventVerdict::Delivered | MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
-            _ if !event.is_to_lead() => {
-                error!(lead.id = %lead, send.id = send, ?verdict, "a mail did not reach its owner");
+            _ if to != Recipient::Lead => {
+                error!(lead.id = %lead, send.id = send, ?verdict, "mail did not reach its salesperson");
             }
             MailEventVerdict::Bounced => {
-                self.suppress(&event, Suppression::BOUNCED, now).await?;
-                let what = ActivityKind::Bounced { send: send.clone(), of: address_of(&event) };
-                self.apply(&event, &lead, &send, what, now).await?;
+                self.suppress(event, Suppression::BOUNCED, now).await?;
+                let kind = ActivityKind::Bounced { send: send.clone(), of: address_of(event) };
+                self.apply(event, lead, &send, kind, now).await?;
             }
             MailEventVerdict::Complained => {
-                self.suppress(&event, Suppression::COMPLAINED, now).await?;
-                let what = ActivityKind::Complained { send: send.clone(), of: address_of(&event) };
-                self.apply(&event, &lead, &send, what, now).await?;
+                self.suppress(event, Suppression::COMPLAINED, now).await?;
+                let kind = ActivityKind::Complained { send: send.clone(), of: address_of(event) };
+                self.apply(event, lead, &send, kind, now).await?;
             }
             MailEventVerdict::SoftBounced(why) => {
-                let what =
-                    ActivityKind::SoftBounced { send: send.clone(), why: why.to_owned(), of: address_of(&event) };
-                if let Some(known) = self.apply(&event, &lead, &send, what, now).await? {
-                    self.wear_out(&event, known, now).await?;
+                let of = address_of(event);
+                let kind = ActivityKind::SoftBounced { send: send.clone(), why: why.to_owned(), of };
+                if let Some(known) = self.apply(event, lead, &send, kind, now).await? {
+                    self.suppress_at_limit(event, known, now).await?;
                 }
             }
             MailEventVerdict::Rejected => {
-                self.apply(&event, &lead, &send.clone(), ActivityKind::MailRejected { send }, now).await?;
+                self.apply(event, lead, &send.clone(), ActivityKind::MailRejected { send }, now).await?;
             }
         }
-        Ok(Some(Taken { sent_at: event.sent_at(), outcome }))
+        Ok(())
+    }
+
+    /// A mail that has no lead: its claim is settled, and that it did not arrive is for a person to know.
+    async fn take_of_outbox(
+        &self,
+        event: &MailEvent,
+        verdict: MailEventVerdict<'_>,
+        id: &OutboxId,
+    ) -> Result<(), FeedbackError> {
+        match verdict {
+            MailEventVerdict::Sent => self.settle_outbox(id, event.sent_at()).await?,
+            MailEventVerdict::Delivered | MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
+            MailEventVerdict::Bounced
+            | MailEventVerdict::SoftBounced(_)
+            | MailEventVerdict::Complained
+            | MailEventVerdict::Rejected => {
+                error!(send.id = %id, ?verdict, "mail of the outbox did not arrive");
+            }
+        }
+        Ok(())
     }
 
     /// Records what became of a mail to the lead; the lead as it is then.
@@ -157,12 +198,12 @@ impl Feedback {
         event: &MailEvent,
         lead: &LeadId,
         send: &str,
-        what: ActivityKind,
+        kind: ActivityKind,
         now: Timestamp,
     ) -> Result<Option<Lead>, FeedbackError> {
-        info!(lead.id = %lead, send.id = send, kind = what.name(), "a mail to the lead did not arrive, or was not wanted");
-        let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, what.name()]);
-        let activity = Activity::new(id, lead.clone(), what);
+        info!(lead.id = %lead, send.id = send, kind = kind.name(), "mail to the lead did not arrive, or was not wanted");
+        let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, kind.name()]);
+        let activity = Activity::new(id, lead.clone(), kind);
         Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
     }
 
@@ -177,7 +218,7 @@ impl Feedback {
 
     /// Ends mail to an address whose mails came back for now too often. It is an activity of its own, whose id is the last
     /// of those bounces': found again, it is the same.
-    async fn wear_out(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
+    async fn suppress_at_limit(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
         let rule = &self.ledger.config.sending.soft_bounces;
         let Some(of) = address_of(event) else { return Ok(()) };
         let Some(last) = soft_bounce_limit_reached(lead.soft_bounces_of(&of), rule) else { return Ok(()) };
@@ -198,11 +239,26 @@ impl Feedback {
         let Some(lead) = self.ledger.table.lead(id).await? else { return Ok(()) };
         let Some(entry) = lead.agenda.iter().find(|entry| entry.id == send) else { return Ok(()) };
         let Some(mailing) = entry.mailing() else { return Ok(()) };
-        info!(lead.id = %id, send.id = send, "settled");
+        info!(lead.id = %id, send.id = send, "open claim of a mail settled by its Send event");
         let claimed_at = entry.delivery.claim.as_ref().map_or(sent_at, |claim| claim.at);
         let record = Activity::mail_sent(id, mailing, claimed_at);
         self.ledger.apply_to(id, Some(lead), &[record], now).await?;
         Ok(())
+    }
+
+    /// Marks a mail of the outbox as sent that is not yet. Mostly the mailer has done so: then this is one read.
+    async fn settle_outbox(&self, id: &OutboxId, sent_at: Timestamp) -> Result<(), FeedbackError> {
+        let table = &self.ledger.table;
+        for _ in 0..SETTLE_ATTEMPTS {
+            let Some(mut mail) = table.outbox(id).await?.filter(|mail| mail.end.is_none()) else { return Ok(()) };
+            let was = mail.version;
+            mail.sent(sent_at);
+            if table.put_outbox(&mail, was).await? {
+                info!(send.id = %id, "open claim of a mail of the outbox settled by its Send event");
+                return Ok(());
+            }
+        }
+        Err(FeedbackError::Contended)
     }
 }
 

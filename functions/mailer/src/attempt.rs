@@ -3,19 +3,19 @@
 //! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt.
 
 use jiff::Timestamp;
-use leadwright_cloud::mail::{MimeMail, SendError};
+use leadwright_cloud::mail::{MailRef, MimeMail, SendError};
 use leadwright_cloud::table::MailContext;
 use leadwright_cloud::telemetry::Alarm;
 use leadwright_domain::activity::{Activity, Mailing};
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Claim};
+use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use tracing::{error, info, warn};
 
-use crate::letter::Made;
-use crate::{Mailer, MailerError, pace};
+use crate::letter::Ready;
+use crate::mailer::{Mailer, MailerError};
+use crate::pace::{A_MOMENT, until_more};
 
-/// What was refused so many times in a row does not pass by itself.
-const PERSISTENT: u32 = 4;
+/// What was refused this often in a row does not pass by itself: somebody has to look.
+pub(crate) const PERSISTENT: u32 = 4;
 
 impl Mailer {
     /// Takes hold of the entry; none if the lead changed meanwhile.
@@ -39,36 +39,47 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         let Some((entry, claim)) = claimed(&lead, &mailing.send) else { return Ok(Some(lead)) };
         let sent = match self.make(&lead, &entry, &mailing, &claim, found, now) {
-            Ok(made) => self.send(&lead, &entry, &mailing, made).await,
+            Ok(ready) => self.send(&lead, &mailing, ready).await,
             Err(failure) => Err(failure),
         };
         match sent {
             Ok(()) => {
-                info!(lead.id = %lead.id, send.id = mailing.send, mail = mailing.mail, "sent");
+                info!(lead.id = %lead.id, send.id = mailing.send, mail = mailing.mail, "mail handed to SES");
                 let record = Activity::mail_sent(&lead.id, mailing, claim.at);
                 self.record(lead, record, now).await
             }
             Err(SendError::Unknown(why)) => {
                 // The claim stands.
-                warn!(lead.id = %lead.id, send.id = mailing.send, why, "no answer from SES");
+                warn!(lead.id = %lead.id, send.id = mailing.send, why, "no answer from SES about a mail: its claim stands");
                 Ok(Some(lead))
             }
             Err(SendError::Never(why)) => self.drop(&lead, mailing, now, format!("SES refused it: {why}")).await,
             Err(SendError::Rejected(why)) => self.release(lead, mailing, &entry, now, &why, true).await,
             Err(SendError::TooFast) => self.wait_for_ses(&lead, &entry, now).await,
             Err(why @ SendError::TooMany) => {
-                let until = now + pace::until_more(&entry);
+                let until = now + until_more(entry.is_marketing());
                 self.put_off(&lead, &entry, mailing, until, why.to_string(), now).await
             }
             Err(SendError::NotNow(why)) => self.release(lead, mailing, &entry, now, &why, false).await,
         }
     }
 
-    async fn send(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing, made: Made) -> Result<(), SendError> {
-        let Made { to, raw } = made;
-        let from = &self.sender.address;
-        let outgoing = MimeMail { from, to: &to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
-        self.pace.send(&self.ses, outgoing).await
+    async fn send(&self, lead: &Lead, mailing: &Mailing, ready: Ready) -> Result<(), SendError> {
+        let Ready { to, raw } = ready;
+        let is = MailRef::OfLead { lead: lead.id.clone(), send: mailing.send.clone(), to: mailing.to };
+        self.pace.send(&self.ses, MimeMail { from: &self.sender.address, to: &to, raw, is: &is }).await
+    }
+
+    /// Lets go of the claim: SES takes no more mail for now. It is no refusal of this mail, and counts for none.
+    async fn wait_for_ses(
+        &self,
+        lead: &Lead,
+        entry: &AgendaEntry,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "mail waits a minute for SES's rate");
+        // Changed by somebody else meanwhile: the claim's lease ends by itself.
+        self.change(lead, entry, |held| held.delivery.put_off(now + A_MOMENT)).await
     }
 
     /// Lets go of the claim after a refusal that may pass.
@@ -83,7 +94,7 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         let tries = entry.delivery.tries + 1;
         if tries < PERSISTENT {
-            warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "not sent for now");
+            warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "mail refused by SES, tried again later");
         } else {
             // Somebody has to mend the account, the sender or the template. The mail waits until then.
             error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");

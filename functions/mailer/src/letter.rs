@@ -4,16 +4,16 @@ use jiff::Timestamp;
 use leadwright_cloud::mail::SendError;
 use leadwright_cloud::table::MailContext;
 use leadwright_domain::activity::Mailing;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Claim};
+use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use leadwright_domain::mail;
 use leadwright_domain::mail::Letter;
 use leadwright_domain::tracking::Links;
 
-use crate::{Mailer, mime};
+use crate::mailer::Mailer;
+use crate::mime::Mime;
 
 /// A mail, ready to go.
-pub(crate) struct Made {
+pub(crate) struct Ready {
     /// The recipient's address.
     pub(crate) to: String,
     /// The MIME text.
@@ -30,7 +30,7 @@ impl Mailer {
         claim: &Claim,
         found: &MailContext,
         now: Timestamp,
-    ) -> Result<Made, SendError> {
+    ) -> Result<Ready, SendError> {
         let links = Links { base: &self.public_url, keys: &self.keys, lead: &lead.id, mailing, sent_at: claim.at };
         let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
         let page = seller.map_or_else(String::new, |seller| {
@@ -54,8 +54,19 @@ impl Mailer {
         // The configuration is wrong, not the lead: a later deployment may mend it.
         let rendered = mail::render(&letter)
             .map_err(|mistake| SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail)))?;
-        let raw = mime::build(&self.sender, &rendered, entry, claim.at, &links.unsubscribe());
-        let raw = raw.map_err(|why| SendError::Never(why.to_string()))?;
-        Ok(Made { to: rendered.to.address.into(), raw })
+        let unsubscribe = entry.is_marketing().then(|| links.unsubscribe());
+        let mime = Mime {
+            from: &self.sender,
+            to: &rendered.to,
+            reply_to: Some(&rendered.reply_to),
+            subject: rendered.subject.as_str(),
+            text: &rendered.text,
+            html: &rendered.html,
+            send: &entry.id,
+            at: claim.at,
+            unsubscribe: unsubscribe.as_deref(),
+        };
+        let raw = mime.build().map_err(|why| SendError::Never(why.to_string()))?;
+        Ok(Ready { to: rendered.to.address.into(), raw })
     }
 }

@@ -2,54 +2,68 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::mail::Sender;
-use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::mail;
-use leadwright_domain::mail::Rendered;
+use leadwright_domain::mail::Mailbox;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::url::URL;
 
-/// Builds the message: text and HTML, and for marketing mail the one-click unsubscription of RFC 8058.
-pub(crate) fn build(
-    from: &Sender,
-    mail: &Rendered,
-    entry: &AgendaEntry,
-    at: Timestamp,
-    unsubscribe: &str,
-) -> std::io::Result<Vec<u8>> {
-    let domain = from.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    let address = |mail::Mailbox { name, address }: &mail::Mailbox| {
-        Address::new_address(name.as_ref().map(|name| name.as_str().to_owned()), address.as_str().to_owned())
-    };
-    let name = (!from.name.is_empty()).then(|| from.name.clone());
-    let mut message = MessageBuilder::new()
-        .from(Address::new_address(name, from.address.clone()))
-        .to(address(&mail.to))
-        .reply_to(address(&mail.reply_to))
-        .subject(mail.subject.as_str())
-        .date(at.as_second())
-        // SES puts a Message-ID of its own in its place; here it tells two attempts of one mail apart.
-        .message_id(format!("{}.{}@{domain}", entry.id, at.as_millisecond()))
-        .text_body(mail.text.as_str())
-        .html_body(mail.html.as_str());
-    if entry.is_marketing() {
-        message = message
-            .header("List-Unsubscribe", URL::new(unsubscribe))
-            .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"));
-    } else {
-        // RFC 3834: out-of-office robots leave it alone.
-        message = message.header("Auto-Submitted", Raw::new("auto-generated"));
+/// What a message is built of: text and HTML, and for marketing mail the one-click unsubscription of RFC 8058.
+pub(crate) struct Mime<'a> {
+    /// Whom it comes from.
+    pub(crate) from: &'a Sender,
+    /// To whom it goes.
+    pub(crate) to: &'a Mailbox,
+    /// Where a reply goes, if not to the sender.
+    pub(crate) reply_to: Option<&'a Mailbox>,
+    /// One line.
+    pub(crate) subject: &'a str,
+    /// The plain part.
+    pub(crate) text: &'a str,
+    /// The HTML part.
+    pub(crate) html: &'a str,
+    /// The send id.
+    pub(crate) send: &'a str,
+    /// When it is attempted.
+    pub(crate) at: Timestamp,
+    /// Where marketing mail is unsubscribed from; none for all other mail.
+    pub(crate) unsubscribe: Option<&'a str>,
+}
+
+impl Mime<'_> {
+    /// The message.
+    pub(crate) fn build(&self) -> std::io::Result<Vec<u8>> {
+        let domain = self.from.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+        let name = (!self.from.name.is_empty()).then(|| self.from.name.clone());
+        let mut message = MessageBuilder::new()
+            .from(Address::new_address(name, self.from.address.clone()))
+            .to(address(self.to))
+            .subject(self.subject)
+            .date(self.at.as_second())
+            // SES puts a Message-ID of its own in its place; here it tells two attempts of one mail apart.
+            .message_id(format!("{}.{}@{domain}", self.send, self.at.as_millisecond()))
+            .text_body(self.text)
+            .html_body(self.html);
+        if let Some(reply_to) = self.reply_to {
+            message = message.reply_to(address(reply_to));
+        }
+        match self.unsubscribe {
+            Some(unsubscribe) => message
+                .header("List-Unsubscribe", URL::new(unsubscribe))
+                .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click")),
+            // RFC 3834: out-of-office robots leave it alone.
+            None => message.header("Auto-Submitted", Raw::new("auto-generated")),
+        }
+        .write_to_vec()
     }
-    message.write_to_vec()
+}
+
+fn address(Mailbox { name, address }: &Mailbox) -> Address<'static> {
+    Address::new_address(name.as_ref().map(|name| name.as_str().to_owned()), address.as_str().to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use leadwright_domain::activity::StepRef;
-    use leadwright_domain::activity::{ActivityId, Recipient};
-    use leadwright_domain::lead::Delivery;
-    use leadwright_domain::lead::Task;
     use leadwright_domain::mail::HeaderLine;
     use leadwright_domain::value::identity::EmailAddress;
     use mail_parser::{Message, MessageParser};
@@ -59,22 +73,21 @@ mod tests {
     const UNSUBSCRIBE: &str =
         "https://forms.acme.example/unsubscribe/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.cccccc";
 
-    fn entry(is_marketing: bool) -> AgendaEntry {
-        let step = StepRef { sequence: "guide".to_owned(), step: "tips".to_owned() };
-        let at = Timestamp::UNIX_EPOCH;
-        let task = Task::Mail { mail: "tips".to_owned(), to: Recipient::Lead, step: is_marketing.then_some(step) };
-        let about = ActivityId::new(at, &["a"]);
-        AgendaEntry { id: "send-1".to_owned(), delivery: Delivery::new(at), about, task }
+    struct Mail {
+        subject: HeaderLine,
+        text: String,
+        html: String,
+        to: Mailbox,
+        reply_to: Mailbox,
     }
 
-    fn mail(subject: &str, name: &str, text: &str) -> Rendered {
-        let address = |name: &str, address: &str| mail::Mailbox {
+    fn mail(subject: &str, name: &str, text: &str) -> Mail {
+        let address = |name: &str, address: &str| Mailbox {
             name: Some(HeaderLine::new(name)).filter(|name| !name.as_str().is_empty()),
             address: EmailAddress::parse(address).unwrap(),
         };
-        Rendered {
+        Mail {
             subject: HeaderLine::new(subject),
-            preview: HeaderLine::new(""),
             text: text.to_owned(),
             html: format!("<p>{text}</p>"),
             to: address(name, "jose@münchen.example"),
@@ -82,10 +95,19 @@ mod tests {
         }
     }
 
-    fn built(mail: &Rendered, is_marketing: bool) -> String {
-        let from: Sender = "Acme Grüße, Lda <hello@acme.example>".parse().unwrap();
-        let at = "2026-11-23T10:00:00Z".parse().unwrap();
-        String::from_utf8(build(&from, mail, &entry(is_marketing), at, UNSUBSCRIBE).unwrap()).expect("ASCII")
+    fn built(mail: &Mail, is_marketing: bool) -> String {
+        let mime = Mime {
+            from: &"Acme Grüße, Lda <hello@acme.example>".parse().unwrap(),
+            to: &mail.to,
+            reply_to: Some(&mail.reply_to),
+            subject: mail.subject.as_str(),
+            text: &mail.text,
+            html: &mail.html,
+            send: "send-1",
+            at: "2026-11-23T10:00:00Z".parse().unwrap(),
+            unsubscribe: is_marketing.then_some(UNSUBSCRIBE),
+        };
+        String::from_utf8(mime.build().unwrap()).expect("ASCII")
     }
 
     fn header<'a>(message: &'a Message<'_>, name: &str) -> Option<String> {

@@ -12,12 +12,7 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::environment::MissingVariable;
 use leadwright_cloud::mail::{MimeMail, Quotas, SendError, Ses};
 use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::sending::SendVerdict;
-use leadwright_domain::sending::{Quota, slot};
-use tracing::warn;
-
-use crate::{Mailer, MailerError};
+use leadwright_domain::sending::{Quota, SendVerdict, slot};
 
 /// One mail waits so long for its slots in one invocation, all its attempts together: with SES's own patience it stays
 /// below the time that is kept for an attempt.
@@ -27,7 +22,7 @@ const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 const ATTEMPTS: u32 = 6;
 
 /// Who is refused for the rate again and again waits so long.
-const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
 
 /// The quota of 24 hours moves on all the time: what somebody waits for is tried again this soon.
 const SOON: SignedDuration = SignedDuration::from_mins(5);
@@ -71,8 +66,7 @@ impl Pace {
             );
             return SendVerdict::Wait { until: now + LATER, reason };
         }
-        // A quarter of the rate is left for what somebody waits for, which other mailers send at the same time.
-        let wait = self.until_slot(quota.interval(self.mailers) * 4 / 3);
+        let wait = self.until_slot(quota.marketing_interval(self.mailers));
         if wait > PATIENCE {
             let reason = format!("SES takes {} mails a minute from us", quota.a_minute);
             return SendVerdict::Wait { until: now + A_MOMENT, reason };
@@ -151,20 +145,6 @@ impl Pace {
 }
 
 /// How long a mail waits for more of the day's quota.
-pub(crate) fn until_more(entry: &AgendaEntry) -> SignedDuration {
-    if entry.is_marketing() { LATER } else { SOON }
-}
-
-impl Mailer {
-    /// Lets go of the claim: SES takes no more mail for now. It is no refusal of this mail, and counts for none.
-    pub(crate) async fn wait_for_ses(
-        &self,
-        lead: &Lead,
-        entry: &AgendaEntry,
-        now: Timestamp,
-    ) -> Result<Option<Lead>, MailerError> {
-        warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "not sent for now");
-        // Changed by somebody else meanwhile: the claim's lease ends by itself.
-        self.change(lead, entry, |held| held.delivery.put_off(now + A_MOMENT)).await
-    }
+pub(crate) fn until_more(is_marketing: bool) -> SignedDuration {
+    if is_marketing { LATER } else { SOON }
 }

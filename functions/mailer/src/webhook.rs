@@ -8,16 +8,11 @@ use jiff::Timestamp;
 use leadwright_cloud::webhook::WebhookError;
 use leadwright_domain::activity::StepRef;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
-use serde_json::{Value, json};
 use tracing::warn;
 
-use crate::{Mailer, MailerError};
-
-/// So many calls that fail for now, and it is given up. They span about 8 hours.
-const TRIES: u32 = 10;
+use crate::mailer::{Mailer, MailerError};
 
 /// What became of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,14 +54,16 @@ impl Mailer {
         let Some(claimed) = self.claim(lead, entry, "", now).await? else {
             return Ok(self.ledger.table.lead(&lead.id).await?);
         };
-        let body = body(&claimed, entry, step, now);
-        let url = sequence::webhook(step, url, &self.ledger.config.sequences);
+        let body = sequence::webhook_body(&claimed, entry, step, now);
+        let url = sequence::webhook_address(step, url, &self.ledger.config.sequences);
         let failed = match self.tell(url, &entry.id, body.to_string()).await {
             CallResult::Taken => None,
             CallResult::Never(why) => Some(why),
-            CallResult::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.delivery.tries + 1)),
+            CallResult::NotNow(why) if sequence::is_last_call(entry) => {
+                Some(format!("{why}, {} times", entry.delivery.tries + 1))
+            }
             CallResult::NotNow(why) => {
-                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.delivery.tries + 1, why, "another program was not told");
+                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.delivery.tries + 1, why, "webhook not taken, called again later");
                 // Changed by somebody else meanwhile: the claim's lease ends by itself.
                 let release = |held: &mut AgendaEntry| {
                     held.delivery.release(now, false);
@@ -95,24 +92,6 @@ impl Mailer {
             Err(why) => CallResult::NotNow(why.to_string()),
         }
     }
-}
-
-/// What is told: the step, and the lead as it is now.
-fn body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Value {
-    let fields: serde_json::Map<String, Value> =
-        lead.fields.keys().filter_map(|name| Some((name.clone(), Value::from(lead.field(name)?)))).collect();
-    json!({
-        "sequence": step.sequence,
-        "step": step.step,
-        "send": entry.id,
-        "lead": {"id": lead.id, "fields": fields, "stage": lead.stage, "score": lead.score.total},
-        "at": now,
-    })
-}
-
-/// It was tried so often that this was the last time.
-fn is_last_try(entry: &AgendaEntry) -> bool {
-    entry.delivery.tries + 1 >= TRIES
 }
 
 /// The call was made, or given up. The id is the same however often that is found.

@@ -1,6 +1,6 @@
-//! Every minute: the leads whose agenda is due go to the mailer.
+//! Every minute: the leads whose agenda is due, and the mails of the outbox that are, go to the mailer.
 //!
-//! A lead that is queued is leased: the index does not show it again until the mailer has had its time. So a backlog is
+//! A row that is queued is leased: the index does not show it again until the mailer has had its time. So a backlog is
 //! not queued anew every minute, and what the queue loses comes back. Nor is more queued than the mailer can send at
 //! SES's rate before the leases end, less what it has not taken yet. Longest due comes first.
 //! Cost follows what is due, never how many leads there are.
@@ -10,11 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
+use leadwright_cloud::due::Due;
 use leadwright_cloud::mail::Quotas;
 use leadwright_cloud::queue::{self, Queue};
-use leadwright_cloud::table::{DueLead, Table};
+use leadwright_cloud::table::{DueRow, Table};
 use leadwright_domain::lead::MARKETING_LEASE;
-use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 use tracing::{info, warn};
 
@@ -30,7 +30,7 @@ pub struct Nurture {
 /// What one tick did.
 #[derive(Debug, Serialize)]
 pub struct Tick {
-    /// Leads given to the mailer.
+    /// Leads and mails given to the mailer.
     pub queued: usize,
     /// The time ran out, or the mailer has as much as it can send: the rest is for the next minute.
     pub unfinished: bool,
@@ -68,7 +68,7 @@ impl Nurture {
             let mut part = None;
             loop {
                 if self.clock.is_past(stop) {
-                    warn!(queued = tick.queued, "the time is up; the next minute goes on");
+                    warn!(queued = tick.queued, "due rows left for the next minute: the time is up");
                     tick.unfinished = true;
                     return Ok(tick);
                 }
@@ -95,12 +95,12 @@ impl Nurture {
             }
         }
         if tick.queued > 0 {
-            info!(queued = tick.queued, "due leads are queued");
+            info!(queued = tick.queued, "due rows queued for the mailer");
         }
         Ok(tick)
     }
 
-    /// How many leads the mailer can take until the next tick. Asked only where something is due.
+    /// How many rows the mailer can take until the next tick. Asked only where something is due.
     async fn room(&self, now: Timestamp) -> Result<usize, Error> {
         // SES does not say: the queue takes any number.
         let Some(quota) = self.quotas.known(now).await else { return Ok(usize::MAX) };
@@ -108,11 +108,11 @@ impl Nurture {
         Ok(usize::try_from(quota.a_tick(waiting)).unwrap_or(usize::MAX))
     }
 
-    /// Leases first: a lead that is leased and not queued comes back, one that is queued and not leased comes twice.
-    async fn queue(&self, batch: &[DueLead], now: Timestamp) -> Result<usize, Error> {
+    /// Leases first: a row that is leased and not queued comes back, one that is queued and not leased comes twice.
+    async fn queue(&self, batch: &[DueRow], now: Timestamp) -> Result<usize, Error> {
         let until = now + MARKETING_LEASE;
-        let answers = join_all(batch.iter().map(|due| self.table.lease(due, until))).await;
-        let mut leased: Vec<DueLead> = Vec::with_capacity(batch.len());
+        let answers = join_all(batch.iter().map(|row| self.table.lease(row, until))).await;
+        let mut leased: Vec<DueRow> = Vec::with_capacity(batch.len());
         let mut failure = None;
         for answer in answers {
             match answer {
@@ -120,15 +120,15 @@ impl Nurture {
                 Err(error) => failure = Some(error),
             }
         }
-        let leads: Vec<LeadId> = leased.iter().map(|due| due.lead.clone()).collect();
-        if let Err(error) = self.send.send_due(&leads).await {
+        let due: Vec<Due> = leased.iter().map(|row| row.due.clone()).collect();
+        if let Err(error) = self.send.send_due(&due).await {
             // They are due all the same: the next minute finds them again.
-            try_join_all(leased.iter().map(|due| self.table.lease(due, now))).await?;
+            try_join_all(leased.iter().map(|row| self.table.lease(row, now))).await?;
             return Err(error.into());
         }
         match failure {
             Some(error) => Err(error.into()),
-            None => Ok(leads.len()),
+            None => Ok(due.len()),
         }
     }
 }

@@ -82,7 +82,7 @@ impl Rollup {
             }
             self.table.clean(&dirty, now - SETTLED).await?;
         }
-        info!(days = counted.len(), unfinished, "counted");
+        info!(days = counted.len(), unfinished, "nightly metrics written");
         Ok(Night { days: counted.into_iter().collect(), unfinished })
     }
 

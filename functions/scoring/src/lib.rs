@@ -97,7 +97,7 @@ fn decode(records: &[BatchRecord]) -> (Vec<Activity>, Option<String>) {
 /// Logs what stopped a batch, once, and passes on how many records are done.
 fn report(group: &str, done: usize, why: Option<&str>) -> usize {
     if let Some(why) = why {
-        error!(lead.id = group, done, why, "activities were not applied");
+        error!(lead.id = group, done, why, "activities of a batch not applied");
     }
     done
 }

@@ -219,12 +219,12 @@ impl Ledger {
         }];
         let mut ids = vec![None];
         for AppliedRows { id, item, seen } in applied {
+            ids.push(Some(id.clone()));
+            puts.push(self.put_new(item));
             if let Some(seen) = seen {
-                ids.push(Some(id.clone()));
+                ids.push(Some(id));
                 puts.push(self.put_new(seen.item()));
             }
-            ids.push(Some(id));
-            puts.push(self.put_new(item));
         }
         let mut transaction = self.table.client.transact_write_items();
         for put in puts {

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod telemetry;
 pub mod config;
 pub mod batch;
+pub mod due;
 pub mod queue;
 pub mod webhook;
 pub mod mail;

@@ -10,3 +10,4 @@ pub use event::{Incomplete, MailEvent, MailEventVerdict};
 pub use quota::{QuotaError, Quotas};
 pub use sender::{NotASender, Sender};
 pub use ses::{MimeMail, SendError, Ses};
+pub use tags::MailRef;

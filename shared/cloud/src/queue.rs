@@ -4,10 +4,10 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
 use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageBatchRequestEntry};
 use leadwright_domain::activity::Activity;
-use leadwright_domain::value::identity::LeadId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::aws::Aws;
+use crate::due::Due;
 use crate::environment::{Environment, MissingVariable};
 
 /// SQS takes at most this many messages a call.
@@ -32,13 +32,6 @@ pub enum QueueError {
     /// The queue can't be found.
     #[error("there is no queue {0}")]
     NoSuchQueue(String),
-}
-
-/// A message of the `send` queue: this lead has something due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Due {
-    /// The lead.
-    pub lead: LeadId,
 }
 
 /// A queue that is written to.
@@ -107,12 +100,12 @@ impl Queue {
         self.send_batch(entries.collect()).await
     }
 
-    /// Queues up to [`BATCH`] leads for the mailer in one call.
+    /// Queues up to [`BATCH`] leads, or mails of the outbox, for the mailer in one call.
     ///
     /// # Errors
     /// SQS did not take all of them.
-    pub async fn send_due(&self, leads: &[LeadId]) -> Result<(), QueueError> {
-        let entries = leads.iter().enumerate().map(|(at, lead)| entry(at, body(&Due { lead: lead.clone() })));
+    pub async fn send_due<D: Into<Due> + Clone>(&self, due: &[D]) -> Result<(), QueueError> {
+        let entries = due.iter().enumerate().map(|(at, due)| entry(at, body(&due.clone().into())));
         self.send_batch(entries.collect()).await
     }
 

@@ -14,13 +14,14 @@ mod due;
 mod metrics;
 mod leads;
 mod suppressed;
+mod outbox;
 mod control;
 mod mail_context;
 mod outcomes;
 mod people;
 
 pub use card::Card;
-pub use due::DueLead;
+pub use due::DueRow;
 pub use error::TableError;
 pub(crate) use error::condition_held;
 pub(crate) use item::{Item, expiry, number, number_of, text, text_of, utc_day};

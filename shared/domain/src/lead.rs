@@ -286,6 +286,12 @@ impl Lead {
             || self.temperature_changes_at().is_some_and(|at| at <= now)
     }
 
+    /// Changes what its agenda says of an entry, as a version of its own.
+    pub fn change_entry(&mut self, id: &str, change: impl FnMut(&mut AgendaEntry)) {
+        self.agenda.iter_mut().filter(|entry| entry.id == id).for_each(change);
+        self.version += 1;
+    }
+
     /// When its temperature changes if nothing happens until then.
     pub fn temperature_changes_at(&self) -> Option<Timestamp> {
         self.temperature_changes_on

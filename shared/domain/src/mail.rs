@@ -24,7 +24,7 @@ pub use error::MailError;
 pub use header::HeaderLine;
 pub use language::{FOOTER, base_of, file_for, language_of};
 pub use letter::{Letter, Mailbox, Rendered};
-pub use notice::{Notice, notice};
+pub use notice::{Notice, outbox_letter};
 pub use people::{addressee, phone_link};
 pub use render::render;
 pub use sample::{Sample, SampleKnows};

@@ -3,6 +3,7 @@
 
 pub(crate) mod rules;
 pub(crate) mod control;
+pub(crate) mod outbox;
 pub(crate) mod brake;
 pub(crate) mod soft_bounces;
 pub(crate) mod pace;
@@ -10,8 +11,9 @@ pub(crate) mod parts;
 pub(crate) mod waits;
 pub(crate) mod verdict;
 
-pub use brake::{Over, counted, day, first_day, limit_exceeded, percent};
+pub use brake::{Over, counted, day, first_day, limit_exceeded, percent, put_on};
 pub use control::{Brake, Control, Outcomes, Outside};
+pub use outbox::{NotAnOutboxId, OutboxEnd, OutboxEntry, OutboxId, OutboxMail};
 pub use pace::{Quota, slot};
 pub use parts::{SendVerdict, SendingRules};
 pub use rules::{BrakeRules, Sending, Share, SoftBounces, Tracking};

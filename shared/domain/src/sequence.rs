@@ -7,8 +7,10 @@ pub(crate) mod step;
 pub(crate) mod rules;
 pub(crate) mod variant;
 pub(crate) mod path;
+pub(crate) mod webhook;
 
-pub use path::{next_ready, over, task, webhook};
+pub use path::{fields_set, next_ready, over, task};
 pub use rules::{Again, Priority, REMEMBERED, Sequence, Sequences, StartsOn};
 pub use step::{END, Percent, Step, StepAction, Variant};
 pub use variant::{mail_for, variant};
+pub use webhook::{is_last_call, webhook_address, webhook_body};

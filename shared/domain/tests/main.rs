@@ -10,6 +10,7 @@ mod kinds;
 mod layers;
 mod mail;
 mod next;
+mod outbox;
 mod routing;
 mod scoring;
 mod sending;

@@ -14,7 +14,8 @@ use leadwright_domain::lead::{AgendaEntry, Applied, Claim, Decisions, Enrolment,
 use leadwright_domain::metrics::{Counts, Fact};
 use leadwright_domain::routing::Availability;
 use leadwright_domain::scoring::Model;
-use leadwright_domain::sending::{Brake, Control, Outcomes};
+use leadwright_domain::sending::Control;
+use leadwright_domain::sending::{Brake, OutboxEntry, Outcomes};
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Error as _, Visitor};
@@ -53,6 +54,7 @@ fn every_stored_type_is_written_as_it_is_read() {
     assert_kept::<AgendaEntry>("agenda");
     assert_kept::<Plan>("plans");
     assert_kept::<Control>("control");
+    assert_kept::<OutboxEntry>("outbox");
     assert_kept::<Outcomes>("outcomes");
     assert_kept::<Availability>("availability");
     assert_kept::<Fact>("facts");

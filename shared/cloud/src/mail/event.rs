@@ -5,12 +5,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use leadwright_domain::activity::Recipient;
 use leadwright_domain::sending::Outcomes;
-use leadwright_domain::value::identity::{EmailAddress, LeadId};
+use leadwright_domain::value::identity::EmailAddress;
 use serde::Deserialize;
 
-use super::tags;
+use super::tags::MailRef;
 
 /// An event of SES.
 #[derive(Debug, Deserialize)]
@@ -152,14 +151,9 @@ impl MailEvent {
         self.mail.timestamp
     }
 
-    /// The lead and the send id that we tagged it with; none for mail that is not ours.
-    pub fn names(&self) -> Option<(LeadId, &str)> {
-        Some((LeadId::parse(self.tag(tags::LEAD)?).ok()?, self.tag(tags::SEND)?))
-    }
-
-    /// It went to the lead, not to the owner.
-    pub fn is_to_lead(&self) -> bool {
-        self.tag(tags::TO) == Some(tags::to(Recipient::Lead))
+    /// Which mail it is about; none if it is not ours.
+    pub fn about(&self) -> Option<MailRef> {
+        MailRef::named(|name| self.mail.tags.get(name)?.first().map(String::as_str))
     }
 
     /// The addresses that it is about; of a mail with one recipient, that one.
@@ -169,10 +163,6 @@ impl MailEvent {
         let named: Vec<&str> = bounced.chain(complained).map(|recipient| recipient.email_address.as_str()).collect();
         let all = if named.is_empty() { self.mail.destination.iter().map(String::as_str).collect() } else { named };
         all.into_iter().filter_map(address).collect()
-    }
-
-    fn tag(&self, name: &str) -> Option<&str> {
-        self.mail.tags.get(name)?.first().map(String::as_str)
     }
 }
 
@@ -285,7 +275,7 @@ mod tests {
             let event = event(kind, of.clone());
             assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{kind} {of}");
             assert_eq!(event.addresses().iter().map(EmailAddress::as_str).collect::<Vec<_>>(), maria, "{kind} {of}");
-            assert_eq!(event.names().map(|(_, send)| send), Some("s"));
+            assert!(matches!(event.about(), Some(MailRef::OfLead { send, .. }) if send == "s"));
         }
     }
 

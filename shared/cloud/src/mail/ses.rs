@@ -7,10 +7,8 @@ use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
-use leadwright_domain::activity::Recipient;
-use leadwright_domain::value::identity::LeadId;
 
-use super::tags;
+use super::tags::MailRef;
 use crate::environment::{Environment, MissingVariable};
 
 /// An attempt takes at most this long; the function's own limit is longer.
@@ -62,12 +60,8 @@ pub struct MimeMail<'a> {
     pub to: &'a str,
     /// The MIME text.
     pub raw: Vec<u8>,
-    /// The send id: SES's events name it.
-    pub send: &'a str,
-    /// The lead.
-    pub lead: &'a LeadId,
-    /// Whether it goes to the lead or to the owner: a bounce means something else.
-    pub recipient: Recipient,
+    /// Which mail it is: SES's events name it.
+    pub is: &'a MailRef,
 }
 
 /// The way to SES.
@@ -96,19 +90,7 @@ impl Ses {
     /// # Errors
     /// See [`SendError`]: only `Unknown` leaves open whether the mail went.
     pub async fn send(&self, mail: MimeMail<'_>) -> Result<(), SendError> {
-        let tags = [(tags::SEND, mail.send), (tags::LEAD, mail.lead.as_str()), (tags::TO, tags::to(mail.recipient))];
-        self.attempt(mail.from, mail.to, mail.raw, &tags).await
-    }
-
-    /// Makes exactly one attempt to send a mail that is about no lead: whoever runs the system is told something.
-    ///
-    /// # Errors
-    /// See [`SendError`]: only `Unknown` leaves open whether the mail went.
-    pub async fn tell(&self, from: &str, to: &str, raw: Vec<u8>) -> Result<(), SendError> {
-        self.attempt(from, to, raw, &[(tags::TO, "operator")]).await
-    }
-
-    async fn attempt(&self, from: &str, to: &str, raw: Vec<u8>, tags: &[(&str, &str)]) -> Result<(), SendError> {
+        let MimeMail { from, to, raw, is } = mail;
         let raw = RawMessage::builder().data(Blob::new(raw)).build();
         let raw = raw.map_err(|error| SendError::Never(error.to_string()))?;
         let mut request = self
@@ -118,8 +100,8 @@ impl Ses {
             .destinations(to)
             .configuration_set_name(&self.configuration_set)
             .raw_message(raw);
-        for (name, value) in tags {
-            let tag = MessageTag::builder().name(*name).value(*value).build();
+        for (name, value) in is.tags() {
+            let tag = MessageTag::builder().name(name).value(value).build();
             request = request.tags(tag.map_err(|error| SendError::Never(error.to_string()))?);
         }
         match request.send().await {

@@ -1,10 +1,23 @@
 //! What is decided by the day about mail: the brake, and paused sequences.
 
-use leadwright_domain::sending::Control;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use leadwright_domain::sending::{Control, OutboxEntry};
 
 use super::error::TableError;
+use super::item::{BODY, Item, json, read};
 use super::key::Key;
-use super::rows::Table;
+use super::outbox::outbox_item;
+use super::rows::{ATTEMPTS, Table};
+
+/// What became of a transaction over the control row and a mail.
+enum Enqueued {
+    Yes,
+    /// Somebody else changed the control row.
+    Raced,
+    /// The mail is in the outbox already.
+    Known,
+}
 
 impl Table {
     /// What is decided by the day about mail.
@@ -23,5 +36,65 @@ impl Table {
     /// See [`TableError`].
     pub async fn change_control(&self, change: impl Fn(&mut Control) -> bool) -> Result<bool, TableError> {
         Ok(self.change_row(Key::control(), change).await?.is_some())
+    }
+
+    /// Changes what is decided by the day, and puts the mail that tells of it into the outbox, in one transaction: there
+    /// is no change without its mail, and no mail without its change. False if `change` says that there is nothing to
+    /// change.
+    ///
+    /// The mail is made once: one of the same id that is there stays as it is. If somebody else changes the row at the
+    /// same time, `change` is made again, on theirs.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn change_control_and_tell(
+        &self,
+        change: impl Fn(&mut Control) -> Option<OutboxEntry>,
+    ) -> Result<bool, TableError> {
+        for attempt in 0..ATTEMPTS {
+            let was = self.row(Key::control()).await?;
+            let mut control: Control = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
+            let Some(mail) = change(&mut control) else { return Ok(false) };
+            match self.put_with_mail(was, &control, &mail).await? {
+                Enqueued::Yes => return Ok(true),
+                Enqueued::Known => return self.change_control(|control| change(control).is_some()).await,
+                Enqueued::Raced => self.pauses.after(attempt).await,
+            }
+        }
+        Err(TableError::Contended { key: Key::control().to_string(), attempts: ATTEMPTS })
+    }
+
+    async fn put_with_mail(
+        &self,
+        was: Option<Item>,
+        control: &Control,
+        mail: &OutboxEntry,
+    ) -> Result<Enqueued, TableError> {
+        let put = |item| Put::builder().table_name(&self.name).set_item(Some(item));
+        let mut row = Key::control().item();
+        row.insert(BODY.to_owned(), json(control));
+        let row = match was.and_then(|mut was| was.remove(BODY)) {
+            Some(was) => put(row).condition_expression("body = :was").expression_attribute_values(":was", was),
+            None => put(row).condition_expression("attribute_not_exists(pk)"),
+        };
+        let mail = put(outbox_item(mail, self.shards)).condition_expression("attribute_not_exists(pk)");
+        let mut transaction = self.client.transact_write_items();
+        for put in [row, mail] {
+            let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
+            transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        let Err(error) = transaction.send().await else { return Ok(Enqueued::Yes) };
+        match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                let failed: Vec<bool> = cancelled
+                    .cancellation_reasons()
+                    .iter()
+                    .map(|reason| reason.code() == Some("ConditionalCheckFailed"))
+                    .collect();
+                Ok(if failed == [false, true] { Enqueued::Known } else { Enqueued::Raced })
+            }
+            Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Enqueued::Raced),
+            _ => Err(TableError::call(error)),
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
+use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
 
 use super::item::{Item, text};
@@ -38,11 +39,13 @@ pub enum RowKind {
     Metrics,
     /// A past UTC day that is to be counted again: `DIRTY` / day.
     Dirty,
+    /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
+    Outbox,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -56,6 +59,7 @@ impl RowKind {
         Self::Model,
         Self::Metrics,
         Self::Dirty,
+        Self::Outbox,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -73,6 +77,7 @@ impl RowKind {
             Self::Model => "MODEL#",
             Self::Metrics => "METRIC#day#",
             Self::Dirty => "DIRTY",
+            Self::Outbox => "OUTBOX#",
         }
     }
 
@@ -87,6 +92,7 @@ impl RowKind {
             Self::Turns => "TURN",
             Self::Employer => "EMPLOYER",
             Self::Model => "MODEL",
+            Self::Outbox => "OUTBOX",
             Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty => "",
         }
     }
@@ -155,6 +161,10 @@ impl Key {
         Self::of(RowKind::Dirty, "", day)
     }
 
+    pub(crate) fn outbox(id: &OutboxId) -> Self {
+        Self::of(RowKind::Outbox, id, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -205,6 +215,7 @@ mod tests {
             (Key::model("x3"), "MODEL#x3".to_owned(), "MODEL".to_owned()),
             (Key::metrics("source", day), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
+            (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));
         }

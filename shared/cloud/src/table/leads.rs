@@ -13,6 +13,7 @@ use super::item::{BODY, Item, json, number, read, sortable, text};
 use super::key::{Key, RowKind};
 use super::metrics::day_partition;
 use super::rows::{Page, Start, Table};
+use crate::due::Due;
 
 /// Begins the worklist key of leads that are no longer sales' to work on: it sorts behind every digit.
 pub(crate) const CLOSED: &str = "~";
@@ -47,7 +48,7 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
         set("work_sk", text(format!("{closed}{heat:03}#{asked:014}#{}", lead.id)));
     }
     if let Some(wake) = lead.next_wake() {
-        set_due(&mut item, shard, wake, &lead.id);
+        set_due(&mut item, shard, wake, &Due::Lead(lead.id.clone()));
     }
     item
 }

@@ -20,7 +20,7 @@ use crate::pauses::Pauses;
 const BACKOFF: Duration = Duration::from_millis(50);
 
 /// How often keys are asked for that DynamoDB left for later, or a row is changed that others change too.
-const ATTEMPTS: u32 = 6;
+pub(crate) const ATTEMPTS: u32 = 6;
 
 /// The table.
 #[derive(Debug, Clone)]

@@ -1,7 +1,9 @@
-//! The mail to the operator when the brake goes on.
+//! The letters of mails that have no lead: what whoever runs the system reads.
+
+use jiff::Timestamp;
 
 use crate::company::Company;
-use crate::sending::control::Brake;
+use crate::sending::outbox::OutboxMail;
 use crate::value::identity::EmailAddress;
 
 /// A mail about the system itself, which belongs to no lead.
@@ -17,10 +19,17 @@ pub struct Notice {
     pub html: String,
 }
 
-/// The mail about a brake that went on. `stack` is the name of the deployed stack.
-pub fn notice(brake: &Brake, company: &Company, stack: &str) -> Notice {
-    let subject = format!("Marketing mail has stopped: {}", brake.headline);
-    let since = brake.since.to_zoned(company.timezone.time_zone()).strftime("%A, %-d %B %Y at %-H:%M (%Z)");
+/// The letter of a mail of the outbox. `stack` is the deployed stack's name.
+pub fn outbox_letter(mail: &OutboxMail, company: &Company, stack: &str) -> Notice {
+    match mail {
+        OutboxMail::BrakeNotice { since, headline, why } => brake_notice(*since, headline, why, company, stack),
+    }
+}
+
+/// Marketing mail has stopped.
+fn brake_notice(since: Timestamp, headline: &str, why: &str, company: &Company, stack: &str) -> Notice {
+    let subject = format!("Marketing mail has stopped: {headline}");
+    let since = since.to_zoned(company.timezone.time_zone()).strftime("%A, %-d %B %Y at %-H:%M (%Z)");
     let body = format!(
         "All marketing mail of {company} has stopped by itself: {why}.
 
@@ -39,7 +48,6 @@ are still sent.
 After the release the count begins anew. The limits stand in sending.yaml under `brake`.
 ",
         company = crate::mail::markdown::parse::escape(&company.name),
-        why = brake.why,
     );
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"></head>\
@@ -58,19 +66,17 @@ mod tests {
 
     #[test]
     fn it_says_what_happened_and_what_to_do() {
-        let brake = Brake {
+        let mail = OutboxMail::BrakeNotice {
             since: "2026-11-22T10:00:00Z".parse().unwrap(),
-            headline: "3% hard bounces".to_owned(),
-            why: "12 hard bounces in 400 mails over 7 days: 3%, the limit is 2.5%".to_owned(),
-            told: true,
-            by: String::new(),
+            headline: "3% of mails came back for good".to_owned(),
+            why: "12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%".to_owned(),
         };
         let mut company = json!({
             "name": "Acme & <Sons>", "address": "Rua 1", "website": "https://acme.example",
             "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example",
         });
         let notice_to = |company: &serde_json::Value| {
-            notice(&brake, &serde_json::from_value(company.clone()).unwrap(), "acme-leads")
+            outbox_letter(&mail, &serde_json::from_value(company.clone()).unwrap(), "acme-leads")
         };
         let notice = notice_to(&company);
         assert_eq!(notice.to.as_str(), "hello@acme.example");

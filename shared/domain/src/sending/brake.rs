@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::sending::control::{Brake, Control, Outcomes};
+use crate::sending::outbox::OutboxMail;
 use crate::sending::rules::{BrakeRules, Share};
 
 /// One mail alone never puts the brake on: a single complaint would exceed every limit of SES until thousands of mails
@@ -74,6 +75,19 @@ pub fn limit_exceeded(
     };
     over(counted.bounced, rules.bounces, "hard bounces")
         .or_else(|| over(counted.complained, rules.complaints, "spam complaints"))
+}
+
+/// Puts the brake on, and gives the notice that is to go out with the same write. None if the brake is on and its notice
+/// is out: then nothing is to be written.
+///
+/// A brake that an older version put on without telling anybody gets its notice now.
+pub fn put_on(control: &mut Control, brake: &Brake) -> Option<OutboxMail> {
+    let on = control.brake.get_or_insert_with(|| Brake { told: false, ..brake.clone() });
+    if std::mem::replace(&mut on.told, true) {
+        return None;
+    }
+    on.by.clone_from(&brake.by);
+    Some(OutboxMail::brake_notice(on))
 }
 
 /// A share in a reader's words, like `3.12%`; further decimal places are cut off.

@@ -78,7 +78,7 @@ pub struct Brake {
     pub headline: String,
     /// The cause in a reader's words, with numbers.
     pub why: String,
-    /// The operator was notified, or a notification is being sent.
+    /// The notice to whoever runs the system is in the outbox, or was sent.
     #[serde(default)]
     pub told: bool,
     /// The id of the invocation that put the brake on, or that last took over the notification. The invocation

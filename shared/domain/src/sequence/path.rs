@@ -1,6 +1,7 @@
 //! The path through a sequence: the step that comes next, and the reasons why a step is no longer taken.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -81,16 +82,6 @@ impl Step {
     }
 }
 
-/// The webhook's URL by the current file, for a step that was planned with the URL `planned`. A step that is no longer
-/// a webhook keeps the planned URL.
-pub fn webhook<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequences) -> &'a str {
-    let step = sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
-    match step.map(|step| &step.action) {
-        Some(StepAction::Webhook(url)) => url,
-        _ => planned,
-    }
-}
-
 /// The reason why the step does not exist any more, in a reader's words; none if it exists.
 pub(crate) fn gone(step: &StepRef, sequences: &Sequences) -> Option<String> {
     match sequences.get(&step.sequence) {
@@ -109,6 +100,16 @@ pub fn over(entry: &AgendaEntry, lead: &Lead, sequences: &Sequences) -> Option<S
         return Some(format!("The sequence {} is over", step.sequence));
     }
     gone(step, sequences)
+}
+
+/// The fields that a step on the agenda sets when it is taken, by the file as it is now: none if the step is gone, or the
+/// lead's way through the sequence is over.
+pub fn fields_set(entry: &AgendaEntry, lead: &Lead, sequences: &Sequences) -> BTreeMap<String, String> {
+    let step = entry.step().and_then(|step| sequences.get(&step.sequence)?.step(&step.step));
+    match step.map(|step| &step.action) {
+        Some(StepAction::Set(set)) if over(entry, lead, sequences).is_none() => set.clone(),
+        _ => BTreeMap::new(),
+    }
 }
 
 /// The task for a salesperson's call: the words of the step that the activity `about` took. Empty if `about` took no

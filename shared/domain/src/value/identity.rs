@@ -210,8 +210,8 @@ impl fmt::Display for LeadId {
     }
 }
 
-/// Spreads keys evenly over `shards`. Frozen: readers find rows by it.
-fn shard_of(key: &str, shards: u16) -> u16 {
+/// Spreads keys evenly over `shards`. Frozen: rows are found again by it.
+pub(crate) fn shard_of(key: &str, shards: u16) -> u16 {
     // FNV-1a, 32 bits.
     let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     u16::try_from(hash % u32::from(shards.max(1))).unwrap_or(0)

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use leadwright_domain::activity::{ActivityKind, Interaction, Recipient, StepRef};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::lead::{Seen, Task};
-use leadwright_domain::sequence::{task, webhook};
+use leadwright_domain::lead::Seen;
+use leadwright_domain::lead::Task;
+use leadwright_domain::sequence::{task, webhook_address};
 use leadwright_domain::value::stage::Stage;
 use serde_json::json;
 
@@ -171,7 +172,7 @@ fn a_webhook_calls_the_address_that_the_file_has_now() {
         (json!([{"name": "w", "wait": "1d"}]), "https://old.example/x"),
         (json!([{"name": "other", "wait": "1d"}]), "https://old.example/x"),
     ] {
-        assert_eq!(webhook(&of, "https://old.example/x", &with_steps(&steps).sequences), expected, "{steps}");
+        assert_eq!(webhook_address(&of, "https://old.example/x", &with_steps(&steps).sequences), expected, "{steps}");
     }
 }
 

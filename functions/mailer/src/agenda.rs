@@ -1,0 +1,123 @@
+//! The agenda of a lead: what is due, one entry after the other.
+
+use jiff::Timestamp;
+use leadwright_cloud::table::{MailContext, MailLookup};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
+use leadwright_domain::lead::{AgendaEntry, Lead, Task};
+use leadwright_domain::sending::SendVerdict;
+use leadwright_domain::sequence::Sequences;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::{mail, sending, sequence};
+
+use crate::mailer::{Mailer, MailerError};
+
+impl Mailer {
+    /// Sends what is due to or about the lead, one mail after the other.
+    pub(crate) async fn deal_with_lead(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
+        let mut lead = self.ledger.table.lead(id).await?;
+        while let Some(current) = lead.as_ref().filter(|lead| lead.is_due(now)) {
+            if self.clock.is_past(stop) {
+                return Err(MailerError::OutOfTime);
+            }
+            lead = match sequence::next_ready(current, &self.ledger.config.sequences, now) {
+                Some(entry) => self.deal_with(current, entry, now).await?,
+                None => self.record(current.clone(), cooled(current, now), now).await?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Deals with one entry; the lead as it is then.
+    async fn deal_with(&self, lead: &Lead, entry: &AgendaEntry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+        match &entry.task {
+            Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
+            Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
+                self.put_aside(lead, entry, |waiting| waiting.delivery.put_off(now + sending::PAUSED)).await
+            }
+            Task::Step { step } => {
+                let taken = step_taken(lead, entry, step, &self.ledger.config.sequences);
+                self.record(lead.clone(), taken, now).await
+            }
+            Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
+            Task::ClassifyClicks { send, mail } => self.classify_clicks(lead, entry, send, mail, now).await,
+            Task::Mail { mail, to, step } => {
+                let mail = self.mail_for(lead, step.as_ref(), mail, *to, now);
+                let mailing = Mailing { send: entry.id.clone(), mail, to: *to, step: step.clone() };
+                self.deal_with_mail(lead, entry, mailing, now).await
+            }
+        }
+    }
+
+    /// The file of the mail that goes out: of its variants the one for this lead, in its language.
+    fn mail_for(&self, lead: &Lead, step: Option<&StepRef>, planned: &str, to: Recipient, now: Timestamp) -> String {
+        let config = &self.ledger.config;
+        let mail = step.map_or_else(
+            || planned.to_owned(),
+            |step| sequence::mail_for(lead, step, planned, &config.sequences, &config.scoring, now),
+        );
+        if to == Recipient::Lead { mail::file_for(config, &mail, lead).to_owned() } else { mail }
+    }
+
+    /// Somebody stopped the sequence for a while. (A mail learns it with all else that stands in its way.)
+    async fn is_paused(&self, step: &StepRef) -> Result<bool, MailerError> {
+        Ok(self.ledger.table.control().await?.paused.contains(&step.sequence))
+    }
+
+    /// Sends the mail, puts it off or drops it, as the rules say of it now.
+    async fn deal_with_mail(
+        &self,
+        lead: &Lead,
+        entry: &AgendaEntry,
+        mailing: Mailing,
+        now: Timestamp,
+    ) -> Result<Option<Lead>, MailerError> {
+        let found = self.look_up(lead, entry, &mailing).await?;
+        let verdict = self.ledger.config.sending_rules().verdict(mailing.to, entry, lead, &found.outside, now);
+        match self.pace.turn(verdict, entry, now).await {
+            SendVerdict::Go => {}
+            SendVerdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
+            SendVerdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
+        }
+        match self.claim(lead, entry, &mailing.mail, now).await? {
+            Some(claimed) => self.attempt(claimed, mailing, &found, now).await,
+            // Somebody else changed the lead: look again.
+            None => Ok(self.ledger.table.lead(&lead.id).await?),
+        }
+    }
+
+    /// Reads what the mail is about and what may stand in its way.
+    async fn look_up(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing) -> Result<MailContext, MailerError> {
+        let to_lead = mailing.to == Recipient::Lead;
+        let address = lead.email().filter(|_| to_lead);
+        let suppression = address.map(|address| self.identity.suppression(&address));
+        let wanted = MailLookup {
+            lead: &lead.id,
+            about: &entry.about,
+            asked: lead.last_submission.as_ref().filter(|_| !to_lead),
+            suppression: suppression.as_deref(),
+            is_marketing: entry.is_marketing(),
+        };
+        let found = self.ledger.table.before_mail(wanted).await?;
+        found.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))
+    }
+}
+
+/// A step that is no mail was taken. The id is the same however often that is found.
+fn step_taken(lead: &Lead, entry: &AgendaEntry, step: &StepRef, sequences: &Sequences) -> Activity {
+    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "step_taken"]);
+    let set = sequence::fields_set(entry, lead, sequences);
+    Activity::new(id, lead.id.clone(), ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set })
+}
+
+/// The time to accept the lead is up. The id is the same however often that is found.
+fn accept_missed(lead: &Lead, entry: &AgendaEntry, owner: &str) -> Activity {
+    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
+    let what = ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
+    Activity::new(id, lead.id.clone(), what)
+}
+
+/// Its points have lost their worth by today. The id is of the day, however often it is found.
+fn cooled(lead: &Lead, now: Timestamp) -> Activity {
+    let id = ActivityId::new(lead.temperature_changes_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
+    Activity::new(id, lead.id.clone(), ActivityKind::TemperatureChanged)
+}

@@ -1,0 +1,42 @@
+//! Steps that tell another program: where, what, and how often it is tried.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::activity::mail::StepRef;
+use crate::lead::Lead;
+use crate::lead::agenda::AgendaEntry;
+use crate::sequence::rules::Sequences;
+use crate::sequence::step::StepAction;
+
+/// After this number of calls that fail for now the program is not told any more. The pauses between them add up to about
+/// 8 hours.
+const CALLS: u32 = 10;
+
+/// Which program is told in a step that was planned with the address `planned`: by the file as it is now. A step that
+/// is no webhook any more keeps what was planned.
+pub fn webhook_address<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequences) -> &'a str {
+    let step = sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+    match step.map(|step| &step.action) {
+        Some(StepAction::Webhook(url)) => url,
+        _ => planned,
+    }
+}
+
+/// What the program is told: the step, and the lead as it is now.
+pub fn webhook_body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Value {
+    let fields: serde_json::Map<String, Value> =
+        lead.fields.keys().filter_map(|name| Some((name.clone(), Value::from(lead.field(name)?)))).collect();
+    json!({
+        "sequence": step.sequence,
+        "step": step.step,
+        "send": entry.id,
+        "lead": {"id": lead.id, "fields": fields, "stage": lead.stage, "score": lead.score.total},
+        "at": now,
+    })
+}
+
+/// A call that fails now is the last: the sequence goes on without it.
+pub fn is_last_call(entry: &AgendaEntry) -> bool {
+    entry.delivery.tries + 1 >= CALLS
+}
