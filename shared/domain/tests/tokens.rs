@@ -173,7 +173,10 @@ fn links_of_mails_that_are_out_there_still_work() {
     for (target, parts) in [
         (None, ".kjb2beipyaw2rezdxxyuyjxkiz"),
         (Some(Target::Trap), "x.dr63scrhx2adyctvica2jpq7ve"),
-        (page("https://acme.example/a?b=c#d"), "aHR0cHM6Ly9hY21lLmV4YW1wbGUvYT9iPWMjZA.kawy5lb6q57jjxzv6omqlxjusg"),
+        (
+            Some(page("https://acme.example/a?b=c#d")),
+            "aHR0cHM6Ly9hY21lLmV4YW1wbGUvYT9iPWMjZA.kawy5lb6q57jjxzv6omqlxjusg",
+        ),
     ] {
         let parts = format!("l42q53ab7yabuo3axt7dxddaez.bnVydHVyZS1hYmNfdGlwcw.dGlwcw.1795269792.{parts}");
         assert_kept(&Tracked { lead: lead.clone(), ..tracked(target) }, &parts);

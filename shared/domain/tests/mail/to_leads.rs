@@ -1,12 +1,10 @@
 //! Mail to leads.
 
 use leadwright_domain::mail::{HeaderLine, Rendered, Sample, SampleKnows, file_for, language_of};
-use leadwright_domain::value::token::SigningKeys;
+use leadwright_domain::value::token::{SigningKeys, Target, Tracked};
 
 use super::letters::{post, rendered, with_choices};
 use crate::setting::{at, config, run};
-use leadwright_domain::mail::{HeaderLine, Rendered, Sample, SampleKnows, file_for, language_of};
-use leadwright_domain::value::token::{SigningKeys, Target, Tracked};
 
 /// In listmonk spammers put their text in "first name", and the mail delivers it.
 #[test]
