@@ -68,8 +68,8 @@ mod tests {
     fn it_says_what_happened_and_what_to_do() {
         let mail = OutboxMail::BrakeNotice {
             since: "2026-11-22T10:00:00Z".parse().unwrap(),
-            headline: "3% of mails came back for good".to_owned(),
-            why: "12 of 400 mails came back for good in 7 days: 3%, the limit is 2.5%".to_owned(),
+            headline: "3% hard bounces".to_owned(),
+            why: "12 hard bounces in 400 mails over 7 days: 3%, the limit is 2.5%".to_owned(),
         };
         let mut company = json!({
             "name": "Acme & <Sons>", "address": "Rua 1", "website": "https://acme.example",
