@@ -378,6 +378,9 @@ impl Deciding<'_> {
 
     /// Past the limit the mailer has been down for long; what is there already tells the owner.
     fn keep_within_limits(&mut self) {
+        if self.decisions.planned.is_empty() {
+            return;
+        }
         let dropped = &self.decisions.dropped;
         // Followed links that wait are few, and would wait for ever with nothing to judge them: that has always room.
         let is_limited = |task: &Task| !matches!(task, Task::ClassifyClicks { .. });

@@ -283,7 +283,10 @@ impl Model {
         // After the last day no points are left to lose.
         let last = timed.clone().map(|(_, end)| end).max()?;
         let first = if timed.clone().all(|(points, _)| points >= 0) {
-            // The score only falls, so a changed temperature stays changed.
+            // The score only falls, so a changed temperature stays changed, and a cold lead stays cold.
+            if now == Temperature::Cold {
+                return None;
+            }
             let (mut same, mut other) = (today, last);
             if other <= same || !is_another(other) {
                 return None;
