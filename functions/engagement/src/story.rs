@@ -7,30 +7,31 @@ use leadwright_domain::next::mail_title;
 use leadwright_domain::stage::Stage;
 use leadwright_domain::story;
 
-use crate::press::name;
-use crate::seller::Visit;
+use crate::visit::Visit;
 
 /// What happened, in a line; what somebody wrote about it on a line of its own.
 pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
     let config = visit.config;
-    let by = |id: &str| if id == visit.person.id { "You".to_owned() } else { name(visit, id).to_owned() };
+    let by = |id: &str| if id == visit.person.id { "You".to_owned() } else { visit.name(id).to_owned() };
     let words = match &activity.what {
         What::FormSubmitted(sent) => config.forms.get(&sent.form).map_or("sent a form", |form| &form.wants).to_owned(),
-        What::LeadImported(row) => format!("came by {}", row.source),
+        What::LeadImported(row) => format!("source: {}", row.source),
         What::PageViewed(event) => with_name("looked at a page", event),
         What::ProductUsed(event) => with_name("used the product", event),
         What::EventAttended(event) => with_name("came to an event", event),
         What::TicketOpened(event) => with_name("asked customer service for help", event),
         What::TicketClosed(event) => with_name("was helped by customer service", event),
-        What::CallLogged(call) if call.reached => noted(format!("{} reached them", by(&call.by)), call.note.as_ref()),
+        What::CallLogged(call) if call.reached => {
+            noted(format!("{} spoke with them", by(&call.by)), call.note.as_ref())
+        }
         What::CallLogged(call) => noted(format!("{} called: no answer", by(&call.by)), call.note.as_ref()),
         What::MeetingHeld(meeting) => noted(format!("{} met them", by(&meeting.by)), meeting.note.as_ref()),
         What::ReplyReceived(reply) => noted(format!("{} got a reply", by(&reply.by)), reply.note.as_ref()),
         What::Accepted { by: who } => format!("{} accepted it", by(who)),
         What::Assigned { to: Some(to), by: who, .. } if to == who => format!("{} took it over", by(who)),
         What::Assigned { to, by: who, why } => {
-            let to = to.as_ref().map_or("whoever is next", |to| name(visit, to));
-            noted(format!("{} gave it to {to}", by(who)), why.as_ref())
+            let to = to.as_ref().map_or("the next in rotation", |to| visit.name(to));
+            noted(format!("{} reassigned it to {to}", by(who)), why.as_ref())
         }
         What::StageMoved(moved) => {
             let reason = moved.reason.as_ref().map(|reason| {
@@ -39,8 +40,9 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
             });
             let until = moved.again_on.map(|day| format!(" until {}", day.strftime("%a %-d %b %Y")));
             let where_to = match moved.to {
-                Stage::Recycled => "set it aside".to_owned(),
-                Stage::Disqualified | Stage::Lost => "closed it".to_owned(),
+                Stage::Recycled => "recycled it".to_owned(),
+                Stage::Disqualified => "disqualified it".to_owned(),
+                Stage::Lost => "closed it".to_owned(),
                 stage => format!("moved it to {}", stage.word()),
             };
             let (until, reason) = (until.unwrap_or_default(), reason.unwrap_or_default());
@@ -89,8 +91,8 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
         | What::MailRejected { .. }
         | What::Suppressed { .. } => story::of_mail(&activity.what, config).unwrap_or_default(),
         What::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
-        What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
-        What::Complained { .. } => "called a mail of ours spam".to_owned(),
+        What::Bounced { .. } => "a mail bounced for good: the address takes none".to_owned(),
+        What::Complained { .. } => "marked a mail of ours as spam".to_owned(),
     };
     capital(&words)
 }

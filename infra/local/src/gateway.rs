@@ -42,13 +42,16 @@ impl Gateway {
         Self { routes }
     }
 
-    /// The route that matches best: more literal segments first, as API Gateway chooses.
+    /// The route that matches best: more literal segments first, `$default` last, as API Gateway chooses.
     fn find(&self, method: &Method, path: &str) -> Option<(&Route, &Arc<Function>, Parameters)> {
         self.routes
             .iter()
             .filter(|(route, _)| route.method == "ANY" || route.method == method.as_str())
-            .filter_map(|(route, function)| Some((route, function, match_path(&route.path, path)?)))
-            .min_by_key(|(route, _, parameters)| (parameters.len(), route.method == "ANY"))
+            .filter_map(|(route, function)| {
+                let parameters = if route.is_default() { Vec::new() } else { match_path(&route.path, path)? };
+                Some((route, function, parameters))
+            })
+            .min_by_key(|(route, _, parameters)| (route.is_default(), parameters.len(), route.method == "ANY"))
     }
 }
 

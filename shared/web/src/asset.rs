@@ -34,7 +34,7 @@ const fn address(style: &str) -> [u8; 34] {
     let mut address = *b"/assets/style-0000000000000000.css";
     let mut digit = 0;
     while digit < 16 {
-        address[14 + digit] = b"0123456789abcdef"[(hash >> (60 - 4 * digit)) as usize & 15];
+        address[14 + digit] = b"0123456789abcdef"[((hash >> (60 - 4 * digit)) & 15) as usize];
         digit += 1;
     }
     address

@@ -109,14 +109,42 @@ mod tests {
         let day = || Control::Day { first: "2026-11-23".to_owned() };
         let choice = || Control::Choice { none: "Please choose", options: vec![("a", "A"), ("b", "B & C")] };
         for (control, value, presence, parts) in [
-            (Control::Number, "12", Presence::Optional, &["<small>(optional)</small>", "inputmode=\"numeric\" autocomplete=\"off\" value=\"12\">"][..]),
+            (
+                Control::Number,
+                "12",
+                Presence::Optional,
+                &["<small>(optional)</small>", "inputmode=\"numeric\" autocomplete=\"off\" value=\"12\">"][..],
+            ),
             (Control::Country, "PT", Presence::Required, &["maxlength=\"2\"", "value=\"PT\" required>"]),
-            (Control::Text { rows: 2, most: 50 }, "a\n<b", Presence::Required, &["rows=\"2\" maxlength=\"50\" required>a\n&#60;b</textarea>"]),
-            (day(), "2026-11-24", Presence::Required, &["type=\"date\" min=\"2026-11-23\" value=\"2026-11-24\" required>"]),
-            (choice(), "b", Presence::Required, &["required><option value=\"\">Please choose</option>", "<option value=\"b\" selected>B &#38; C</option>"]),
-            (choice(), "", Presence::Preset, &["<label for=\"x\">X</label>", "<select id=\"x\" name=\"x\"><option value=\"\">Please"]),
+            (
+                Control::Text { rows: 2, most: 50 },
+                "a\n<b",
+                Presence::Required,
+                &["rows=\"2\" maxlength=\"50\" required>a\n&#60;b</textarea>"],
+            ),
+            (
+                day(),
+                "2026-11-24",
+                Presence::Required,
+                &["type=\"date\" min=\"2026-11-23\" value=\"2026-11-24\" required>"],
+            ),
+            (
+                choice(),
+                "b",
+                Presence::Required,
+                &[
+                    "required><option value=\"\">Please choose</option>",
+                    "<option value=\"b\" selected>B &#38; C</option>",
+                ],
+            ),
+            (
+                choice(),
+                "",
+                Presence::Preset,
+                &["<label for=\"x\">X</label>", "<select id=\"x\" name=\"x\"><option value=\"\">Please"],
+            ),
         ] {
-            let html = Field { value, presence, ..Field::new("x", "X", control) }.render().unwrap();
+            let html = Field { presence, value, ..Field::new("x", "X", control) }.render().unwrap();
             for part in parts {
                 assert!(html.contains(part), "{part}: {html}");
             }

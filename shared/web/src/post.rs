@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use http::Request;
+use http::{Request, StatusCode};
 
 use crate::reader::media_type;
 
@@ -21,6 +21,17 @@ pub enum Unreadable {
     /// The body is not UTF-8 text.
     #[error("The post is not UTF-8 text.")]
     Text,
+}
+
+impl Unreadable {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Type => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Text => StatusCode::BAD_REQUEST,
+        }
+    }
 }
 
 /// The fields of a posted form. Of a field that is there twice, the last value counts.
@@ -49,13 +60,14 @@ pub fn text(body: &[u8], limit: usize) -> Result<&str, Unreadable> {
 mod tests {
     use super::*;
 
+    const FORM: &str = "application/x-www-form-urlencoded";
+
     #[test]
     fn only_a_form_of_a_bearable_size_is_read() {
         let post = |content_type: &str, body: &[u8]| {
             let request = Request::builder().header("content-type", content_type).body(body.to_vec()).unwrap();
             fields(&request, 1024)
         };
-        const FORM: &str = "application/x-www-form-urlencoded";
         let read = post("Application/X-WWW-Form-Urlencoded; charset=UTF-8", b"a=1&b=x+y%20z&a=2&c").unwrap();
         let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(read, [("a", "2"), ("b", "x y z"), ("c", "")]);

@@ -3,16 +3,12 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use http::header::RETRY_AFTER;
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::frame::{self, Page, Site};
 use crate::reader::Reader;
 use crate::response::{self, Access, Answer};
-
-/// When a reader may try again what could not be done just now, in seconds.
-const TRY_AGAIN: &str = "60";
 
 /// A request that could not be done, and what its reader can do.
 #[derive(Debug, Template)]
@@ -55,7 +51,7 @@ impl<'a> Problem<'a> {
     /// The answer to its reader. A program gets the members of RFC 9457, and `message`, which is `detail` again under the
     /// name that it had before.
     pub fn answer(mut self, reader: Reader, access: Access, site: Site<'_>) -> Answer {
-        let mut answer = match reader {
+        let answer = match reader {
             Reader::Browser => frame::page(self.status, access, site, &self),
             Reader::Program => {
                 let mut details = std::mem::take(&mut self.members);
@@ -73,10 +69,7 @@ impl<'a> Problem<'a> {
                 response::answer(self.status, access, "application/problem+json", details)
             }
         };
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(TRY_AGAIN));
-        }
-        answer
+        if self.status == StatusCode::SERVICE_UNAVAILABLE { response::try_again_later(answer) } else { answer }
     }
 }
 

@@ -15,8 +15,8 @@
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
@@ -135,6 +135,13 @@ pub fn see_other(access: Access, to: &str) -> Answer {
 /// Sends a reader on to where a link leads.
 pub fn found(access: Access, to: &str) -> Answer {
     redirect(StatusCode::FOUND, access, to)
+}
+
+/// The same answer, which says when to try again what could not be done just now.
+#[must_use]
+pub fn try_again_later(mut answer: Answer) -> Answer {
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
+    answer
 }
 
 /// Lets the forms of a page lead to the site of `url`, too. Chrome asks the policy again when the answer to a post sends

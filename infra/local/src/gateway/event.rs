@@ -29,7 +29,7 @@ pub(super) struct Matched<'a> {
 pub(super) fn request_event(parts: &Parts, body: &Bytes, matched: &Matched<'_>) -> Bytes {
     let path = parts.uri.path();
     let query = parts.uri.query().unwrap_or_default();
-    let route_key = format!("{} {}", matched.route.method, matched.route.path);
+    let route_key = matched.route.key();
     let host = text(&parts.headers, HOST.as_str());
     let mut event = json!({
         "version": "2.0",

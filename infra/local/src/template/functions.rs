@@ -75,6 +75,20 @@ pub(crate) struct Route {
     pub(crate) path: String,
 }
 
+impl Route {
+    /// The path of the route that takes every address that no other route has.
+    const DEFAULT: &str = "$default";
+
+    pub(crate) fn is_default(&self) -> bool {
+        self.path == Self::DEFAULT
+    }
+
+    /// As API Gateway names it: `POST /forms/{form}`, or `$default`.
+    pub(crate) fn key(&self) -> String {
+        if self.is_default() { self.path.clone() } else { format!("{} {}", self.method, self.path) }
+    }
+}
+
 /// One SQS event source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueueSource {
@@ -90,8 +104,10 @@ pub(crate) struct QueueSource {
 struct HttpApiEvent {
     #[serde(rename = "ApiId")]
     _api: Option<String>,
-    method: String,
-    path: String,
+    /// `ANY` if it is left out; so SAM has it.
+    method: Option<String>,
+    /// Left out, with the method, for whatever no other route takes.
+    path: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -172,7 +188,8 @@ fn add_event(function: &mut FunctionSpec, event: &Json) -> Result<()> {
     match event.get("Type").and_then(Json::as_str) {
         Some("HttpApi") => {
             let event: HttpApiEvent = serde_json::from_value(properties)?;
-            function.routes.push(Route { method: event.method.to_uppercase(), path: event.path });
+            let method = event.method.map_or_else(|| "ANY".to_owned(), |method| method.to_uppercase());
+            function.routes.push(Route { method, path: event.path.unwrap_or_else(|| Route::DEFAULT.to_owned()) });
         }
         Some("SQS") => {
             let event: SqsEvent = serde_json::from_value(properties)?;
