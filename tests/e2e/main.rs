@@ -10,6 +10,7 @@ mod feedback;
 mod golden;
 mod ledger;
 mod mailing;
+mod pages;
 mod rate;
 mod replay;
 mod runner;

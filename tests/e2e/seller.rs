@@ -112,7 +112,7 @@ fn the_link_in_the_mail_opens_the_lead() {
         "Hot, 85 of 100",
         "Asked for a demo",
         "+30",
-        "still at the desk",
+        "Call now",
         "This one is for you",
         "Ben Weber",
     ] {
@@ -151,7 +151,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=reached&note=Wants+a+test%0D%0Aon+Monday",
             json!({"kind": "call_logged", "by": "ana", "note": "Wants a test\non Monday"}),
-            "You reached them\n“Wants a test\non Monday”",
+            "You spoke with them\n“Wants a test\non Monday”",
         ),
         ("do=replied", json!({"kind": "reply_received", "by": "ana"}), "You got a reply"),
         (
@@ -174,7 +174,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=give&to=ben&note=Ill",
             json!({"kind": "assigned", "to": "ben", "by": "ana", "why": "Ill"}),
-            "You gave it to Ben Weber",
+            "You reassigned it to Ben Weber",
         ),
     ] {
         let before = timeline(&stack).len();
@@ -240,12 +240,12 @@ fn what_can_not_be_is_refused_with_words_and_nothing_is_lost() {
     for (fields, words, kept) in [
         (bored.as_str(), "Choose a reason from the list", "Kept</textarea>"),
         ("do=not-now&again=2020-05-05&reason=not-now", "must lie ahead", "value=\"not-now\" selected"),
-        ("do=not-now&again=&reason=not-now&note=Kept", "Choose the day to try again", "Kept</textarea>"),
+        ("do=not-now&again=&reason=not-now&note=Kept", "Choose the day to follow up", "Kept</textarea>"),
         ("do=not-now&again=2099-05-05&reason=not-now", "within three years", "value=\"2099-05-05\""),
-        ("do=not-a-fit&reason=not-now&note=<b>", "Choose a reason from the list", "&lt;b&gt;</textarea>"),
+        ("do=not-a-fit&reason=not-now&note=<b>", "Choose a reason from the list", "&#60;b&#62;</textarea>"),
         ("do=won&amount=a+lot", "whole number", "value=\"a lot\""),
         ("do=give&to=nobody&note=Kept", "Choose somebody from the list", "Kept</textarea>"),
-        ("do=answers&need=unknown&note=Kept", "Nothing is answered otherwise", "Kept</textarea>"),
+        ("do=answers&need=unknown&note=Kept", "No answer differs", "Kept</textarea>"),
         ("do=dance", "There is no such button", "Maria Silva"),
         ("", "There is no such button", "Maria Silva"),
     ] {
@@ -314,7 +314,7 @@ fn a_seller_presses_in_a_browser_without_javascript() {
     browser.fill("#reason-not-now", "not-now").unwrap();
     browser.click("#not-now button").unwrap();
     browser.wait_for("#done").unwrap();
-    assert!(browser.text("#done").unwrap().contains("Not now"));
+    assert!(browser.text("#done").unwrap().contains("recycled"));
     let wide = "document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.eval(wide).unwrap(), true, "nothing sticks out of a telephone's screen");
     assert_eq!(timeline(&stack).last().unwrap()["kind"], "stage_moved");
@@ -351,7 +351,7 @@ fn a_lead_that_nobody_accepts_is_the_managers_once() {
     assert!(shown.contains("Given to Ana Costa, who has not accepted it"), "{shown}");
     assert!(!shown.contains("/away/"), "who gets no leads has no need to be away");
     let given = press(&stack, &path, "do=give&to=ben&note=Ana+is+ill");
-    assert!(given.contains("You gave it to Ben Weber") && given.contains("Given to Ben Weber"), "{given}");
+    assert!(given.contains("You reassigned it to Ben Weber") && given.contains("Given to Ben Weber"), "{given}");
     assert_eq!(stack.lead(MARIA)["owner"], "ben");
     let (_, bens) = page(&stack, &link(&stack, "ben@acme.example"));
     assert!(bens.contains("This one is for you") && bens.contains("“Ana is ill”"), "{bens}");
@@ -446,7 +446,7 @@ fn a_lead_set_aside_comes_back_on_its_day_and_its_mails_can_be_stopped() {
     let (stack, path, monday) = on_monday(&person(1));
     let day = monday.checked_add(8.days()).unwrap();
     let aside = press(&stack, &path, &format!("do=not-now&again={day}&reason=no-budget&note=Budget+in+spring"));
-    for words in ["You set it aside until Tue", "No budget this year", "the owner is reminded to try again Tue"] {
+    for words in ["You recycled it until Tue", "No budget this year", "the owner is reminded to try again Tue"] {
         assert!(aside.contains(words), "{words}: {aside}");
     }
     let lead = stack.lead(MARIA);
@@ -479,10 +479,10 @@ fn from_the_first_call_to_the_deal() {
     fields["timeline"] = json!("quarter");
     let (stack, path, _) = on_monday(&fields);
     let (_, before) = page(&stack, &path);
-    assert!(before.contains("call now"), "{before}");
+    assert!(before.contains("Call now"), "{before}");
     stack.advance("3m");
     let reached = press(&stack, &path, "do=reached");
-    assert!(reached.contains("You have this") && !reached.contains("call now"), "{reached}");
+    assert!(reached.contains("You have this") && !reached.contains("Call now"), "{reached}");
     let lead = stack.lead(MARIA);
     let call = timeline(&stack).into_iter().find(|one| one["kind"] == "call_logged").unwrap();
     let speed = &call["decisions"]["contacted"];
@@ -510,13 +510,16 @@ fn who_says_to_be_away_gets_no_leads_until_back() {
         page
     };
     let here = show(&away);
-    assert!(here.contains("You are here, and get leads."), "{here}");
-    assert!(here.contains(&format!("id=\"from\" name=\"from\" value=\"{monday}\"")), "{here}");
+    assert!(here.contains("You are available and receive leads."), "{here}");
+    assert!(
+        here.contains(&format!("id=\"from\" name=\"from\" type=\"date\" min=\"{monday}\" value=\"{monday}\"")),
+        "{here}"
+    );
     // A mail scanner looks at everything, and sends nobody on holiday.
     let friday = monday.checked_add(4.days()).unwrap();
     for path in [away.clone(), format!("{away}?do=away&from={monday}&until={friday}"), format!("{away}?done")] {
         stack.head(&path);
-        assert!(show(&path).contains("You are here, and get leads."));
+        assert!(show(&path).contains("You are available and receive leads."));
     }
     let change = |fields: &str| {
         let answer = stack.post(&away, URLENCODED, fields);
@@ -539,14 +542,14 @@ fn who_says_to_be_away_gets_no_leads_until_back() {
     stack.submit_and_settle("guide-download", &person(1));
     assert_eq!(stack.lead(MARIA)["owner"], "ana", "what she has stays with her");
     let given = press(&stack, &path, "do=give&to=&note=I+am+away");
-    assert!(given.contains("You gave it to whoever is next"), "{given}");
+    assert!(given.contains("You reassigned it to the next in rotation"), "{given}");
     assert_ne!(stack.lead(MARIA)["owner"], "ana");
     // Here after all; what is to come stays until it is taken back.
     let [later, end] = [20, 21].map(|days| monday.checked_add(days.days()).unwrap());
     let coming = format!("from={later}&until={end}");
     change(&format!("do=away&{coming}"));
     let back = change("do=back");
-    assert!(back.contains("You are here, and get leads.") && back.contains(&later.to_string()), "{back}");
+    assert!(back.contains("You are available and receive leads.") && back.contains(&later.to_string()), "{back}");
     let none = change(&format!("do=cancel&{coming}"));
     assert!(!none.contains("after all"), "{none}");
     assert!((6..=8).map(owner).any(|owner| owner == "ana"), "she gets leads again");
@@ -561,7 +564,7 @@ fn days_away_that_can_not_be_are_refused_beside_their_field() {
     for (fields, field, words) in [
         (format!("do=away&from=&until={monday}"), "from", "Choose the first day away."),
         (format!("do=away&from={monday}&until=31.12."), "until", "Choose the last day away."),
-        (format!("do=away&from={monday}&until={yesterday}"), "until", "lies before the first"),
+        (format!("do=away&from={monday}&until={yesterday}"), "until", "is before the first"),
         (format!("do=away&from={yesterday}&until={yesterday}"), "until", "That day is over"),
         (format!("do=away&from={monday}&until=2099-01-01"), "until", "within two years"),
     ] {

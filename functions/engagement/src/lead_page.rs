@@ -285,9 +285,8 @@ fn holder(visit: Visit<'_>) -> Holder<'_> {
 
 fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms<'a> {
     let form = |buttons: &[&str], fields: Vec<Field<'a>>| {
-        let (action, wrong) = match refused.filter(|(action, _)| buttons.contains(&action.button())) {
-            Some(refused) => refused,
-            None => return Form { fields, is_refused: false, error: None },
+        let Some((action, wrong)) = refused.filter(|(action, _)| buttons.contains(&action.button())) else {
+            return Form { fields, is_refused: false, error: None };
         };
         let mut error = Some(wrong.message.as_str());
         let fill = |field: Field<'a>| Field {

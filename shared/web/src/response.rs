@@ -12,6 +12,7 @@
 //! | `Cross-Origin-Resource-Policy` | all | other sites load nothing but what is made for them |
 //! | `Permissions-Policy` | all | no camera, place, microphone, payment |
 //! | `Cache-Control` | all | see [`Access`] |
+//! | `X-Robots-Tag` | all but forms and files | search engines keep nothing |
 
 use bytes::Bytes;
 use http::header::{
@@ -112,6 +113,9 @@ pub fn empty(status: StatusCode, access: Access) -> Answer {
     headers.insert(REFERRER_POLICY, HeaderValue::from_static(access.referrer_policy()));
     let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
     headers.insert(resource_policy, HeaderValue::from_static(access.resource_policy()));
+    if !matches!(access, Access::Public | Access::Asset) {
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    }
     let policy = HeaderValue::try_from(access.content_policy("")).expect("visible ASCII and spaces");
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     answer
@@ -223,6 +227,8 @@ mod tests {
                     assert_eq!(header(&answer, name), value, "{access:?} {name}");
                 }
                 assert!(header(&answer, "permissions-policy").contains("geolocation=()"));
+                let is_found = matches!(access, Access::Public | Access::Asset);
+                assert_eq!(answer.headers().contains_key("x-robots-tag"), !is_found, "{access:?}");
             }
         }
     }
