@@ -357,7 +357,7 @@ fn a_lead_that_nobody_accepts_is_the_managers_once() {
     assert!(bens.contains("This one is for you") && bens.contains("“Ana is ill”"), "{bens}");
     let mail = stack.inbox().into_iter().find(|mail| mail["to"].to_string().contains("ben@acme.example")).unwrap();
     let text = mail["text"].as_str().unwrap();
-    for words in ["> Can it work offline?", "Dora Lima gave this lead to you: Ana is ill"] {
+    for words in ["> Can it work offline?", "Dora Lima reassigned this lead to you: Ana is ill"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     stack.assert_sound();

@@ -131,12 +131,12 @@ pub fn json(status: StatusCode, access: Access, body: &Value) -> Answer {
     answer(status, access, "application/json", body.to_string())
 }
 
-/// Sends a browser by GET to the page that tells what came of its POST, so that a reload posts nothing.
+/// Sends a browser from a POST to the page that shows the result, so that a reload posts nothing.
 pub fn see_other(access: Access, to: &str) -> Answer {
     redirect(StatusCode::SEE_OTHER, access, to)
 }
 
-/// Sends a reader on to where a link leads.
+/// Sends a reader on to the target of a link.
 pub fn found(access: Access, to: &str) -> Answer {
     redirect(StatusCode::FOUND, access, to)
 }
