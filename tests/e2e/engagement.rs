@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use leadwright_domain::activity::{ActivityId, Mailing, Recipient};
-use leadwright_domain::identity::LeadId;
-use leadwright_domain::token::{SigningKeys, Target, Tracked};
 use leadwright_domain::tracking::Links;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::token::{SigningKeys, Target, Tracked};
 use leadwright_tests::{Stack, read_text};
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::config;
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::config::Config;
-use leadwright_domain::identity::IdentityKey;
+use leadwright_domain::value::identity::IdentityKey;
 use leadwright_web::frame::Site;
 
 /// The function: a queue, two secrets and the configuration.

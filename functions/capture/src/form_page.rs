@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use leadwright_domain::form::{self, FieldError, FieldKind, Form, is_consent_given};
+use leadwright_domain::form;
+use leadwright_domain::form::{FieldError, FieldKind, Form, is_consent_given};
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 

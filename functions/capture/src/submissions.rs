@@ -3,9 +3,9 @@
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_cloud::clock;
-use leadwright_domain::activity::{Activity, ActivityId, Submission, What};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
 use leadwright_domain::form::{FieldError, Form};
-use leadwright_domain::identity::{EmailAddress, Identity, LeadId};
+use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
@@ -89,7 +89,7 @@ impl Capture {
         let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
         let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
         let id = ActivityId::new(now, &seeds);
-        Ok(Activity { external_id, ..Activity::new(id, lead, What::FormSubmitted(submission)) })
+        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::FormSubmitted(submission)) })
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use leadwright_domain::activity::{Answers, Contact, Move, What, content_hash};
+use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
 use leadwright_domain::form::FieldError;
-use leadwright_domain::funnel::Aside;
-use leadwright_domain::qualification::Question;
-use leadwright_domain::stage::Stage;
-use leadwright_domain::times::done_at;
+use leadwright_domain::funnel::SetAside;
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::times::done_at;
 
 use crate::visit::Visit;
 
@@ -43,7 +44,7 @@ impl Action {
     }
 
     /// What is the same for the same action again (a double click, a reload), and different for another one on the page.
-    pub(crate) fn external_id(&self, what: &What) -> String {
+    pub(crate) fn external_id(&self, what: &ActivityKind) -> String {
         let content = serde_json::to_string(what).expect("plain structs with text keys");
         format!("{}{}", prefix(&self.page), content_hash(&[&content]))
     }
@@ -71,7 +72,7 @@ pub(crate) fn prefix(page: &str) -> String {
 ///
 /// # Errors
 /// It can't be: which field to fix, `do` for the button, and how.
-pub(crate) fn what(action: &Action, visit: Visit<'_>) -> Result<What, FieldError> {
+pub(crate) fn what(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
     let by = visit.person.id.clone();
     let button = action.button();
     if let Some(other) = visit.taken_by_other().filter(|_| button != "take-over") {
@@ -80,20 +81,22 @@ pub(crate) fn what(action: &Action, visit: Visit<'_>) -> Result<What, FieldError
     }
     let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note()? });
     Ok(match button {
-        "accept" => What::Accepted { by },
-        "take-over" => What::Assigned { to: Some(by.clone()), by, why: None },
-        "reached" => What::CallLogged(contact(true)?),
-        "no-answer" => What::CallLogged(contact(false)?),
-        "replied" => What::ReplyReceived(contact(true)?),
+        "accept" => ActivityKind::Accepted { by },
+        "take-over" => ActivityKind::Assigned { to: Some(by.clone()), by, why: None },
+        "reached" => ActivityKind::CallLogged(contact(true)?),
+        "no-answer" => ActivityKind::CallLogged(contact(false)?),
+        "replied" => ActivityKind::ReplyReceived(contact(true)?),
         "not-now" => {
             let again_on = Some(again_on(action.entered("again"), visit)?);
-            What::StageMoved(aside(action, visit, Stage::Recycled, again_on)?)
+            ActivityKind::StageMoved(aside(action, visit, Stage::Recycled, again_on)?)
         }
-        "not-a-fit" => What::StageMoved(aside(action, visit, Stage::Disqualified, None)?),
-        "won" => What::DealWon { history: false, amount: amount(action.entered("amount"))?, by: Some(by) },
-        "give" => What::Assigned { to: receiver(action.given("to"), visit)?, by, why: action.note()? },
-        "answers" => What::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by }),
-        "stop" => What::NurtureStopped { by },
+        "not-a-fit" => ActivityKind::StageMoved(aside(action, visit, Stage::Disqualified, None)?),
+        "won" => ActivityKind::DealWon { history: false, amount: amount(action.entered("amount"))?, by: Some(by) },
+        "give" => ActivityKind::Assigned { to: receiver(action.given("to"), visit)?, by, why: action.note()? },
+        "answers" => {
+            ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by })
+        }
+        "stop" => ActivityKind::NurtureStopped { by },
         _ => return Err(wrong("do", "There is no such button. Please load this page again.")),
     })
 }
@@ -120,7 +123,7 @@ fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -
         return Err(wrong("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
     }
     let reason = action.entered("reason");
-    let is_known = Aside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
+    let is_known = SetAside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
     if !is_known {
         return Err(wrong("reason", "Choose a reason from the list."));
     }
@@ -154,7 +157,7 @@ fn answers(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<Question, bool>
                 "no" => false,
                 _ => return None,
             };
-            let known = visit.lead.answer(question, visit.config);
+            let known = visit.lead.answer(question, &visit.config.funnel);
             (known != Some(yes)).then_some((question, yes))
         })
         .collect();
@@ -178,7 +181,7 @@ mod tests {
     }
 
     /// What Ana's action says happened, on a Saturday afternoon.
-    fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<What, FieldError> {
+    fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<ActivityKind, FieldError> {
         let person = config.team.person("ana").unwrap();
         what(&action(fields), Visit { config, lead, person, now: at("2026-11-21T14:07:00Z") })
     }
@@ -191,17 +194,18 @@ mod tests {
         let contact = |reached, note: Option<&str>| Contact { by: ana(), reached, note: note.map(ToOwned::to_owned) };
         let aside = |to, reason: &str, again_on: Option<&str>| {
             let again_on = again_on.map(|day| day.parse().unwrap());
-            What::StageMoved(Move { to, reason: Some(reason.to_owned()), again_on, by: ana(), note: None })
+            ActivityKind::StageMoved(Move { to, reason: Some(reason.to_owned()), again_on, by: ana(), note: None })
         };
-        let won = |amount| What::DealWon { history: false, amount, by: Some(ana()) };
-        let assigned = |to: Option<&str>| What::Assigned { to: to.map(ToOwned::to_owned), by: ana(), why: None };
+        let won = |amount| ActivityKind::DealWon { history: false, amount, by: Some(ana()) };
+        let assigned =
+            |to: Option<&str>| ActivityKind::Assigned { to: to.map(ToOwned::to_owned), by: ana(), why: None };
         let yes = BTreeMap::from([(Question::Need, true), (Question::Budget, false)]);
         for (fields, expected) in [
-            (&[("do", "accept")][..], What::Accepted { by: ana() }),
+            (&[("do", "accept")][..], ActivityKind::Accepted { by: ana() }),
             (&[("do", "take-over")], assigned(Some("ana"))),
-            (&[("do", "reached"), ("note", " a\r\nb ")], What::CallLogged(contact(true, Some("a\nb")))),
-            (&[("do", "no-answer"), ("note", " ")], What::CallLogged(contact(false, None))),
-            (&[("do", "replied")], What::ReplyReceived(contact(true, None))),
+            (&[("do", "reached"), ("note", " a\r\nb ")], ActivityKind::CallLogged(contact(true, Some("a\nb")))),
+            (&[("do", "no-answer"), ("note", " ")], ActivityKind::CallLogged(contact(false, None))),
+            (&[("do", "replied")], ActivityKind::ReplyReceived(contact(true, None))),
             (
                 &[("do", "not-now"), ("again", "2026-11-22"), ("reason", "not-now")],
                 aside(Stage::Recycled, "not-now", Some("2026-11-22")),
@@ -213,9 +217,9 @@ mod tests {
             (&[("do", "give"), ("to", "")], assigned(None)),
             (
                 &[("do", "answers"), ("need", "yes"), ("budget", "no"), ("authority", "unknown")],
-                What::Qualified(Answers { answers: yes, evidence: None, by: ana() }),
+                ActivityKind::Qualified(Answers { answers: yes, evidence: None, by: ana() }),
             ),
-            (&[("do", "stop")], What::NurtureStopped { by: ana() }),
+            (&[("do", "stop")], ActivityKind::NurtureStopped { by: ana() }),
         ] {
             assert_eq!(read(&config, &lead, fields), Ok(expected), "{fields:?}");
         }
@@ -267,10 +271,10 @@ mod tests {
 
     #[test]
     fn the_same_action_has_the_same_id_and_another_has_another() {
-        let id = |what: &What| action(&[]).external_id(what);
-        let accepted = What::Accepted { by: "ana".to_owned() };
+        let id = |what: &ActivityKind| action(&[]).external_id(what);
+        let accepted = ActivityKind::Accepted { by: "ana".to_owned() };
         assert_eq!(id(&accepted), id(&accepted.clone()));
-        assert_ne!(id(&accepted), id(&What::NurtureStopped { by: "ana".to_owned() }));
+        assert_ne!(id(&accepted), id(&ActivityKind::NurtureStopped { by: "ana".to_owned() }));
         assert!(id(&accepted).starts_with(&prefix(PAGE)));
     }
 }

@@ -9,7 +9,7 @@ use leadwright_cloud::queue::Queue;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::token::SigningKeys;
+use leadwright_domain::value::token::SigningKeys;
 use leadwright_web::frame::{self, Page, Site};
 use leadwright_web::post::{self, Unreadable};
 use leadwright_web::problem::Problem;

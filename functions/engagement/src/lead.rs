@@ -9,11 +9,12 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, What, content_hash};
-use leadwright_domain::fold::Applied;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::form::FieldError;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::token::TokenError;
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::token::TokenError;
 use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
@@ -72,7 +73,7 @@ impl Engagement {
         let activity = activity(visit, &action, what);
         match self.apply(visit.lead, &activity, visit.now).await {
             Ok(None) => {
-                let (lead, person, kind) = (&visit.lead.id, &visit.person.id, activity.what.kind());
+                let (lead, person, kind) = (&visit.lead.id, &visit.person.id, activity.kind.name());
                 info!(lead.id = %lead, activity.id = %activity.id, person, kind, "salesperson's action applied");
                 see_other(Access::Private, &format!("?done={}#done", action.page))
             }
@@ -124,7 +125,7 @@ impl Engagement {
     }
 }
 
-fn activity(visit: Visit<'_>, action: &Action, what: What) -> Activity {
+fn activity(visit: Visit<'_>, action: &Action, what: ActivityKind) -> Activity {
     let external_id = action.external_id(&what);
     let lead = visit.lead.id.clone();
     let id = ActivityId::new(visit.now, &[lead.as_str(), &external_id]);

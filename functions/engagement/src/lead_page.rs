@@ -2,17 +2,19 @@
 
 use askama::Template;
 use jiff::ToSpan;
-use leadwright_domain::activity::{Activity, What};
-use leadwright_domain::fold::Applied;
+use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::company::first_name;
 use leadwright_domain::form::FieldError;
-use leadwright_domain::funnel::Aside;
+use leadwright_domain::funnel::SetAside;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::Delivery;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{answers, first_name, phone_link};
-use leadwright_domain::next::{is_nurtured, next};
-use leadwright_domain::qualification::Question;
+use leadwright_domain::mail::{answers, phone_link};
 use leadwright_domain::scoring::Line;
-use leadwright_domain::stage::Stage;
-use leadwright_domain::times::{Freshness, ago, done_at, moment};
+use leadwright_domain::timeline::{is_nurtured, next};
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -234,8 +236,8 @@ fn what_was_asked<'a>(visit: Visit<'a>, asked: &'a Activity) -> Asked<'a> {
         wants: story(visit, asked),
         ago: ago(at, visit.now),
         at: moment(at, visit.now, &visit.person.timezone.time_zone()),
-        message: match &asked.what {
-            What::FormSubmitted(sent) => sent.message.as_deref(),
+        message: match &asked.kind {
+            ActivityKind::FormSubmitted(sent) => sent.message.as_deref(),
             _ => None,
         },
         answers: answers(asked, visit.config).collect(),
@@ -323,9 +325,10 @@ fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms<'a> {
         take_over: form(&["take-over"], vec![]),
         talk: form(&["reached", "no-answer", "replied"], vec![note("talk", "Note")]),
         recycle: may(Stage::Recycled)
-            .then(|| form(&["not-now"], vec![again(), reason("not-now", Aside::Recycled), note("not-now", "Note")])),
-        disqualify: may(Stage::Disqualified)
-            .then(|| form(&["not-a-fit"], vec![reason("not-a-fit", Aside::Disqualified), note("not-a-fit", "Note")])),
+            .then(|| form(&["not-now"], vec![again(), reason("not-now", SetAside::Recycled), note("not-now", "Note")])),
+        disqualify: may(Stage::Disqualified).then(|| {
+            form(&["not-a-fit"], vec![reason("not-a-fit", SetAside::Disqualified), note("not-a-fit", "Note")])
+        }),
         win: (visit.lead.stage != Stage::Customer).then(|| form(&["won"], vec![amount()])),
         reassign: form(&["give"], vec![to, note("give", "Note")]),
         stop: form(&["stop"], vec![]),
@@ -341,7 +344,7 @@ fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question
         Question::Timeline => "Timeline",
     };
     let known = visit.lead.answers.get(&question);
-    let stored = match visit.lead.answer(question, visit.config) {
+    let stored = match visit.lead.answer(question, &visit.config.funnel) {
         None => "unknown",
         Some(true) => "yes",
         Some(false) => "no",
@@ -376,9 +379,10 @@ fn bars(visit: Visit<'_>) -> Score {
 #[cfg(test)]
 mod tests {
     use leadwright_domain::activity::ActivityId;
-    use leadwright_domain::agenda::{self, Task};
     use leadwright_domain::config::Config;
+    use leadwright_domain::lead;
     use leadwright_domain::lead::Answer;
+    use leadwright_domain::lead::Task;
     use serde_json::json;
 
     use super::*;
@@ -420,15 +424,9 @@ mod tests {
         assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
-        lead.agenda = vec![agenda::Entry {
+        lead.agenda = vec![lead::AgendaEntry {
             id: "e".to_owned(),
-            due: at("2026-11-21T14:08:00Z"),
-            wake: None,
-            claim: None,
-            held: None,
-            planned: None,
-            tries: 0,
-            refused: 0,
+            delivery: Delivery::new(at("2026-11-21T14:08:00Z")),
             about: asked.activity.id.clone(),
             task: Task::Accept { owner: "ana".to_owned(), missed: Vec::new() },
         }];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
-use leadwright_domain::activity::{Preferences, What};
+use leadwright_domain::activity::{ActivityKind, Preferences};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::Lead;
@@ -28,7 +28,10 @@ impl Chooser<'_> {
 ///
 /// # Errors
 /// It can't be: what to fix, and how.
-pub(crate) fn what(entered: &BTreeMap<String, String>, chooser: Chooser<'_>) -> Result<Option<What>, FieldError> {
+pub(crate) fn what(
+    entered: &BTreeMap<String, String>,
+    chooser: Chooser<'_>,
+) -> Result<Option<ActivityKind>, FieldError> {
     let Chooser { config, lead, now } = chooser;
     let may = lead.may_be_marketed_to();
     let wants_any = config.sending.topics.keys().any(|topic| entered.contains_key(&field(topic)));
@@ -36,9 +39,9 @@ pub(crate) fn what(entered: &BTreeMap<String, String>, chooser: Chooser<'_>) -> 
     let before = Preferences { again: false, ..before };
     let mut after = Preferences { off: off(entered, chooser, &before), ..before.clone() };
     match entered.get("do").map(String::as_str) {
-        Some("stop") => return Ok(may.then_some(What::Unsubscribed)),
+        Some("stop") => return Ok(may.then_some(ActivityKind::Unsubscribed)),
         // Who wants none of it wants no mail.
-        Some("save") if !wants_any => return Ok(may.then_some(What::Unsubscribed)),
+        Some("save") if !wants_any => return Ok(may.then_some(ActivityKind::Unsubscribed)),
         Some("save") => {}
         Some("pause") => after.paused_until = a_month_on(chooser),
         Some("resume") => after.paused_until = None,
@@ -48,7 +51,7 @@ pub(crate) fn what(entered: &BTreeMap<String, String>, chooser: Chooser<'_>) -> 
     }
     // A pause that is over is none.
     after.paused_until = after.paused_until.filter(|until| *until > now);
-    Ok((after != before).then_some(What::PreferencesSet(after)))
+    Ok((after != before).then_some(ActivityKind::PreferencesSet(after)))
 }
 
 /// The name of a topic's box.
@@ -74,7 +77,7 @@ fn off(entered: &BTreeMap<String, String>, chooser: Chooser<'_>, before: &Prefer
 
 /// The beginning of the day a month from today, where the lead is.
 fn a_month_on(chooser: Chooser<'_>) -> Option<Timestamp> {
-    let today = chooser.now.to_zoned(zone_of(chooser.lead, chooser.config));
+    let today = chooser.now.to_zoned(zone_of(chooser.lead, &chooser.config.company));
     let day = today.checked_add(1.month()).and_then(|day| day.start_of_day());
     day.ok().map(|day| day.timestamp())
 }

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_domain::activity::{Activity, ActivityId, What, content_hash};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -63,7 +64,7 @@ impl<'a> PreferencesPage<'a> {
         } else if !lead.may_be_marketed_to() {
             State::Off
         } else if let Some(until) = chooser.paused_until() {
-            let until = until.to_zoned(zone_of(lead, config)).strftime("%A, %-d %B %Y").to_string();
+            let until = until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string();
             State::Paused { until }
         } else {
             State::On
@@ -125,13 +126,13 @@ impl Engagement {
         see_other(Access::Private, "?done#now")
     }
 
-    async fn apply_choice(&self, chooser: Chooser<'_>, what: What) -> Result<(), LedgerError> {
+    async fn apply_choice(&self, chooser: Chooser<'_>, what: ActivityKind) -> Result<(), LedgerError> {
         let id = &chooser.lead.id;
         let content = serde_json::to_string(&what).expect("plain structs with text keys");
         let seeds = [id.as_str(), &content_hash(&[&content])];
         let activity = Activity::new(ActivityId::new(chooser.now, &seeds), id.clone(), what);
         self.apply(chooser.lead, &activity, chooser.now).await?;
-        info!(lead.id = %id, activity.id = %activity.id, kind = activity.what.kind(), "preferences changed");
+        info!(lead.id = %id, activity.id = %activity.id, kind = activity.kind.name(), "preferences changed");
         Ok(())
     }
 

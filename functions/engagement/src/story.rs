@@ -1,11 +1,11 @@
 //! An activity in a salesperson's words.
 
-use leadwright_domain::activity::{Activity, Event, Recipient, What};
-use leadwright_domain::config::REMINDER_MAIL;
-use leadwright_domain::funnel::Aside;
-use leadwright_domain::next::mail_title;
-use leadwright_domain::stage::Stage;
-use leadwright_domain::story;
+use leadwright_domain::activity::REMINDER_MAIL;
+use leadwright_domain::activity::{Activity, ActivityKind, Interaction, Recipient};
+use leadwright_domain::funnel::SetAside;
+use leadwright_domain::timeline;
+use leadwright_domain::timeline::mail_title;
+use leadwright_domain::value::stage::Stage;
 
 use crate::visit::Visit;
 
@@ -13,29 +13,31 @@ use crate::visit::Visit;
 pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
     let config = visit.config;
     let by = |id: &str| if id == visit.person.id { "You".to_owned() } else { visit.name(id).to_owned() };
-    let words = match &activity.what {
-        What::FormSubmitted(sent) => config.forms.get(&sent.form).map_or("sent a form", |form| &form.wants).to_owned(),
-        What::LeadImported(row) => format!("source: {}", row.source),
-        What::PageViewed(event) => with_name("looked at a page", event),
-        What::ProductUsed(event) => with_name("used the product", event),
-        What::EventAttended(event) => with_name("came to an event", event),
-        What::TicketOpened(event) => with_name("asked customer service for help", event),
-        What::TicketClosed(event) => with_name("was helped by customer service", event),
-        What::CallLogged(call) if call.reached => {
+    let words = match &activity.kind {
+        ActivityKind::FormSubmitted(sent) => {
+            config.forms.get(&sent.form).map_or("sent a form", |form| &form.wants).to_owned()
+        }
+        ActivityKind::LeadImported(row) => format!("source: {}", row.source),
+        ActivityKind::PageViewed(event) => with_name("looked at a page", event),
+        ActivityKind::ProductUsed(event) => with_name("used the product", event),
+        ActivityKind::EventAttended(event) => with_name("came to an event", event),
+        ActivityKind::TicketOpened(event) => with_name("asked customer service for help", event),
+        ActivityKind::TicketClosed(event) => with_name("was helped by customer service", event),
+        ActivityKind::CallLogged(call) if call.reached => {
             noted(format!("{} spoke with them", by(&call.by)), call.note.as_ref())
         }
-        What::CallLogged(call) => noted(format!("{} called: no answer", by(&call.by)), call.note.as_ref()),
-        What::MeetingHeld(meeting) => noted(format!("{} met them", by(&meeting.by)), meeting.note.as_ref()),
-        What::ReplyReceived(reply) => noted(format!("{} got a reply", by(&reply.by)), reply.note.as_ref()),
-        What::Accepted { by: who } => format!("{} accepted it", by(who)),
-        What::Assigned { to: Some(to), by: who, .. } if to == who => format!("{} took it over", by(who)),
-        What::Assigned { to, by: who, why } => {
+        ActivityKind::CallLogged(call) => noted(format!("{} called: no answer", by(&call.by)), call.note.as_ref()),
+        ActivityKind::MeetingHeld(meeting) => noted(format!("{} met them", by(&meeting.by)), meeting.note.as_ref()),
+        ActivityKind::ReplyReceived(reply) => noted(format!("{} got a reply", by(&reply.by)), reply.note.as_ref()),
+        ActivityKind::Accepted { by: who } => format!("{} accepted it", by(who)),
+        ActivityKind::Assigned { to: Some(to), by: who, .. } if to == who => format!("{} took it over", by(who)),
+        ActivityKind::Assigned { to, by: who, why } => {
             let to = to.as_ref().map_or("the next in rotation", |to| visit.name(to));
             noted(format!("{} reassigned it to {to}", by(who)), why.as_ref())
         }
-        What::StageMoved(moved) => {
+        ActivityKind::StageMoved(moved) => {
             let reason = moved.reason.as_ref().map(|reason| {
-                let words = Aside::of(moved.to).and_then(|aside| config.funnel.reason(aside, reason));
+                let words = SetAside::of(moved.to).and_then(|aside| config.funnel.reason(aside, reason));
                 format!(": {}", words.unwrap_or(reason))
             });
             let until = moved.again_on.map(|day| format!(" until {}", day.strftime("%a %-d %b %Y")));
@@ -48,56 +50,56 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
             let (until, reason) = (until.unwrap_or_default(), reason.unwrap_or_default());
             noted(format!("{} {where_to}{until}{reason}", by(&moved.by)), moved.note.as_ref())
         }
-        What::Qualified(said) => {
+        ActivityKind::Qualified(said) => {
             let yes_no = |yes: &bool| if *yes { "yes" } else { "no" };
             let answers: Vec<String> =
                 said.answers.iter().map(|(question, yes)| format!("{} {}", question.name(), yes_no(yes))).collect();
             noted(format!("{} said: {}", by(&said.by), answers.join(", ")), said.evidence.as_ref())
         }
-        What::Edited { fields, by: who } => {
+        ActivityKind::Edited { fields, by: who } => {
             let names: Vec<&str> = fields.keys().map(String::as_str).collect();
             format!("{} corrected {}", by(who), names.join(", "))
         }
-        What::MarkedBad { reason, by: who, note } => {
-            let words = config.funnel.reason(Aside::Bad, reason).unwrap_or(reason);
+        ActivityKind::MarkedBad { reason, by: who, note } => {
+            let words = config.funnel.reason(SetAside::Bad, reason).unwrap_or(reason);
             noted(format!("{} marked it as bad: {words}", by(who)), note.as_ref())
         }
-        What::NurtureStopped { by: who } => format!("{} stopped the mails to them", by(who)),
-        What::DealWon { amount, by: who, .. } => {
+        ActivityKind::NurtureStopped { by: who } => format!("{} stopped the mails to them", by(who)),
+        ActivityKind::DealWon { amount, by: who, .. } => {
             let who = who.as_ref().map_or("Bought".to_owned(), |who| format!("{} won it", by(who)));
             format!("{who}{}", amount.map(|amount| format!(", for {amount}")).unwrap_or_default())
         }
-        What::AcceptMissed { .. } => "nobody accepted it in its time".to_owned(),
-        What::Cooled => "cooled down: points went with time".to_owned(),
-        What::Rescored => "was scored anew".to_owned(),
-        What::MailSent(mailing) => match (mailing.to, mailing.mail.as_str()) {
+        ActivityKind::AcceptMissed { .. } => "nobody accepted it in its time".to_owned(),
+        ActivityKind::TemperatureChanged => "cooled down: points went with time".to_owned(),
+        ActivityKind::Rescored => "was scored anew".to_owned(),
+        ActivityKind::MailSent(mailing) => match (mailing.to, mailing.mail.as_str()) {
             (Recipient::Lead, mail) => format!("got the mail “{}”", mail_title(mail, config)),
             (Recipient::Owner, REMINDER_MAIL) => "the owner was reminded to try again".to_owned(),
             (Recipient::Owner, _) => "the owner was told".to_owned(),
             (Recipient::Manager, _) => "the manager was told".to_owned(),
         },
-        What::MailDropped { mailing, reason } => {
+        ActivityKind::MailDropped { mailing, reason } => {
             format!("mail “{}” was not sent: {reason}", mail_title(&mailing.mail, config))
         }
-        What::MailHeld { .. }
-        | What::StepTaken { .. }
-        | What::WebhookCalled { .. }
-        | What::MailOpened(_)
-        | What::LinkFollowed(_)
-        | What::MailClicked(_)
-        | What::LinksScanned { .. }
-        | What::PreferencesSet(_)
-        | What::SoftBounced { .. }
-        | What::MailRejected { .. }
-        | What::Suppressed { .. } => story::of_mail(&activity.what, config).unwrap_or_default(),
-        What::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
-        What::Bounced { .. } => "a mail bounced for good: the address takes none".to_owned(),
-        What::Complained { .. } => "marked a mail of ours as spam".to_owned(),
+        ActivityKind::MailHeld { .. }
+        | ActivityKind::StepTaken { .. }
+        | ActivityKind::WebhookCalled { .. }
+        | ActivityKind::MailOpened(_)
+        | ActivityKind::LinkFollowed(_)
+        | ActivityKind::MailClicked(_)
+        | ActivityKind::LinksScanned { .. }
+        | ActivityKind::PreferencesSet(_)
+        | ActivityKind::SoftBounced { .. }
+        | ActivityKind::MailRejected { .. }
+        | ActivityKind::Suppressed { .. } => timeline::of_mail(&activity.kind, config).unwrap_or_default(),
+        ActivityKind::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
+        ActivityKind::Bounced { .. } => "a mail bounced for good: the address takes none".to_owned(),
+        ActivityKind::Complained { .. } => "marked a mail of ours as spam".to_owned(),
     };
     capital(&words)
 }
 
-fn with_name(words: &str, event: &Event) -> String {
+fn with_name(words: &str, event: &Interaction) -> String {
     match event.name.as_ref().or(event.page.as_ref()) {
         Some(name) => format!("{words}: {name}"),
         None => words.to_owned(),

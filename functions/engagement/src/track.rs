@@ -5,9 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{HeaderMap, Method, StatusCode, header};
-use leadwright_domain::activity::{Activity, ActivityId, Follow, Opening, What, content_hash};
-use leadwright_domain::token::{Target, Tracked};
-use leadwright_domain::tracking::{self, Fetch};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Follow, Opening};
+use leadwright_domain::tracking;
+use leadwright_domain::tracking::Fetch;
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::token::{Target, Tracked};
 use leadwright_web::response::{self, Access, Answer, found};
 use tracing::error;
 
@@ -51,9 +53,9 @@ impl Engagement {
 
     /// Queues what happened: what machines did behind everything else.
     async fn tell(&self, activity: &Activity) {
-        let (send, is_machines) = match &activity.what {
-            What::MailOpened(opened) => (&opened.send, opened.machine.is_some()),
-            What::LinkFollowed(follow) => (&follow.send, follow.machine.is_some()),
+        let (send, is_machines) = match &activity.kind {
+            ActivityKind::MailOpened(opened) => (&opened.send, opened.machine.is_some()),
+            ActivityKind::LinkFollowed(follow) => (&follow.send, follow.machine.is_some()),
             _ => return,
         };
         let queue = if is_machines { &self.bulk } else { &self.activities };
@@ -62,7 +64,7 @@ impl Engagement {
             Ok(Err(failure)) => format!("{:#}", anyhow::Error::from(failure)),
             Err(_) => "SQS took too long".to_owned(),
         };
-        error!(lead.id = %activity.lead, send.id = send, kind = activity.what.kind(), why, "mail open or link click not queued");
+        error!(lead.id = %activity.lead, send.id = send, kind = activity.kind.name(), why, "mail open or link click not queued");
     }
 }
 
@@ -89,7 +91,7 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
 fn opened(tracked: &Tracked, machine: Option<String>, now: Timestamp) -> Activity {
     let external_id = format!("{}:{}", if machine.is_some() { "machine-opened" } else { "opened" }, tracked.send);
     let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
-    activity(tracked, external_id, What::MailOpened(Opening { send, mail, machine }), now)
+    activity(tracked, external_id, ActivityKind::MailOpened(Opening { send, mail, machine }), now)
 }
 
 /// Of a machine, following a link is kept once for ever. What a machine that is known as one follows tells nothing of
@@ -101,10 +103,10 @@ fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, no
         None => format!("followed:{}:{link}:{}", tracked.send, now.as_second() / ONCE),
     };
     let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
-    activity(tracked, external_id, What::LinkFollowed(Follow { send, mail, url: url.cloned(), machine }), now)
+    activity(tracked, external_id, ActivityKind::LinkFollowed(Follow { send, mail, url: url.cloned(), machine }), now)
 }
 
-fn activity(tracked: &Tracked, external_id: String, what: What, now: Timestamp) -> Activity {
+fn activity(tracked: &Tracked, external_id: String, what: ActivityKind, now: Timestamp) -> Activity {
     let id = ActivityId::new(now, &[tracked.lead.as_str(), &external_id]);
     Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), what) }
 }

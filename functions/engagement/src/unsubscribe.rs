@@ -4,8 +4,8 @@ use askama::Template;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode};
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::value::identity::LeadId;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
@@ -65,6 +65,6 @@ impl Engagement {
 }
 
 fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {
-    let what = What::Unsubscribed;
-    Activity::new(ActivityId::new(now, &[lead.as_str(), what.kind()]), lead, what)
+    let what = ActivityKind::Unsubscribed;
+    Activity::new(ActivityId::new(now, &[lead.as_str(), what.name()]), lead, what)
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Accepted, Lead};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::stage::Stage;
 
 /// A salesperson at a lead's page.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +44,15 @@ pub(crate) mod sample {
     use std::collections::BTreeMap;
 
     use jiff::Timestamp;
-    use leadwright_domain::activity::{Activity, ActivityId, Submission, What};
+    use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
     use leadwright_domain::config::Config;
-    use leadwright_domain::fold::{self, Applied, Given};
-    use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+    use leadwright_domain::fold;
+    use leadwright_domain::fold::FoldInput;
+    use leadwright_domain::lead::Applied;
+    use leadwright_domain::lead::Assignment;
     use leadwright_domain::lead::{Accepted, Lead};
-    use leadwright_domain::routing::{Assignment, Chosen};
+    use leadwright_domain::routing::OwnerChoice;
+    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
     use serde_json::json;
 
     pub(crate) fn at(text: &str) -> Timestamp {
@@ -88,9 +91,9 @@ pub(crate) mod sample {
             page: None,
         };
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
-        let activity = Activity::new(ActivityId::new(asked, &[]), id, What::FormSubmitted(sent));
+        let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));
         let ana = Assignment { owner: "ana".to_owned(), rule: "test".to_owned(), turn: None };
-        let given = Given { chosen: Some(Chosen::Owner(ana)), recounted: None };
+        let given = FoldInput { chosen: Some(OwnerChoice::Owner(ana)), recounted: None };
         fold::fold(None, activity, config, asked, &given).unwrap()
     }
 

@@ -15,8 +15,9 @@ use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::mail::{Mail, SendError, Sender};
 use leadwright_cloud::table::TableError;
 use leadwright_cloud::telemetry;
-use leadwright_domain::brake::{Brake, Notice, Outcomes, first_day, judge, notice};
+use leadwright_domain::mail::{Notice, notice};
 use leadwright_domain::sending::Control;
+use leadwright_domain::sending::{Brake, Outcomes, first_day, limit_exceeded};
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
@@ -61,7 +62,7 @@ impl Watch {
             futures_util::try_join!(ledger.table.outcomes(first_day(rules, now)), ledger.table.control())?;
         let brake = match control.brake.clone() {
             Some(on) => Some(on).filter(|on| !on.told),
-            None => judge(&days, rules, &control, now).map(|over| over.brake(now)),
+            None => limit_exceeded(&days, rules, &control, now).map(|over| over.brake(now)),
         };
         let Some(brake) = brake else {
             self.untold.store(false, Ordering::Relaxed);

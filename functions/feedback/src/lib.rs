@@ -19,11 +19,11 @@ use leadwright_cloud::control::Suppressed;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail_event::{Incomplete, MailEvent, Verdict};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::brake::{Outcomes, worn_out, worn_out_words};
-use leadwright_domain::identity::{EmailAddress, IdentityKey, LeadId};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::{Lead, Suppression};
 use leadwright_domain::sending::Control;
+use leadwright_domain::sending::{Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
+use leadwright_domain::value::identity::{EmailAddress, IdentityKey, LeadId};
 use tracing::{error, info};
 
 use crate::brake::Watch;
@@ -127,22 +127,23 @@ impl Feedback {
             }
             Verdict::Bounced => {
                 self.suppress(&event, Suppression::BOUNCED, now).await?;
-                let what = What::Bounced { send: send.clone(), of: address_of(&event) };
+                let what = ActivityKind::Bounced { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
             Verdict::Complained => {
                 self.suppress(&event, Suppression::COMPLAINED, now).await?;
-                let what = What::Complained { send: send.clone(), of: address_of(&event) };
+                let what = ActivityKind::Complained { send: send.clone(), of: address_of(&event) };
                 self.apply(&event, &lead, &send, what, now).await?;
             }
             Verdict::SoftBounced(why) => {
-                let what = What::SoftBounced { send: send.clone(), why: why.to_owned(), of: address_of(&event) };
+                let what =
+                    ActivityKind::SoftBounced { send: send.clone(), why: why.to_owned(), of: address_of(&event) };
                 if let Some(known) = self.apply(&event, &lead, &send, what, now).await? {
                     self.wear_out(&event, known, now).await?;
                 }
             }
             Verdict::Rejected => {
-                self.apply(&event, &lead, &send.clone(), What::MailRejected { send }, now).await?;
+                self.apply(&event, &lead, &send.clone(), ActivityKind::MailRejected { send }, now).await?;
             }
         }
         Ok(Some(Taken { sent_at: event.sent_at(), outcome }))
@@ -154,11 +155,11 @@ impl Feedback {
         event: &MailEvent,
         lead: &LeadId,
         send: &str,
-        what: What,
+        what: ActivityKind,
         now: Timestamp,
     ) -> Result<Option<Lead>, FeedbackError> {
-        info!(lead.id = %lead, send.id = send, kind = what.kind(), "a mail to the lead did not arrive, or was not wanted");
-        let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, what.kind()]);
+        info!(lead.id = %lead, send.id = send, kind = what.name(), "a mail to the lead did not arrive, or was not wanted");
+        let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, what.name()]);
         let activity = Activity::new(id, lead.clone(), what);
         Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
     }
@@ -177,13 +178,13 @@ impl Feedback {
     async fn wear_out(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
         let rule = &self.ledger.config.sending.soft_bounces;
         let Some(of) = address_of(event) else { return Ok(()) };
-        let Some(last) = worn_out(lead.soft_bounces_of(&of), rule) else { return Ok(()) };
-        let reason = worn_out_words(rule);
+        let Some(last) = soft_bounce_limit_reached(lead.soft_bounces_of(&of), rule) else { return Ok(()) };
+        let reason = soft_bounce_limit_words(rule);
         let id = ActivityId::new(last.occurred_at(), &[lead.id.as_str(), last.as_str(), "worn_out"]);
         self.suppress(event, &reason, now).await?;
         if lead.suppressed.iter().all(|end| end.of.as_ref().is_some_and(|other| *other != of)) {
             let id_of_lead = lead.id.clone();
-            let what = What::Suppressed { reason, by: "SES".to_owned(), of: Some(of) };
+            let what = ActivityKind::Suppressed { reason, by: "SES".to_owned(), of: Some(of) };
             let activity = Activity::new(id, id_of_lead.clone(), what);
             self.ledger.apply_to(&id_of_lead, Some(lead), &[activity], now).await?;
         }

@@ -7,8 +7,8 @@ use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::{Outgoing, SendError};
 use leadwright_cloud::telemetry;
 use leadwright_domain::activity::{Activity, Mailing};
-use leadwright_domain::agenda::{Claim, Entry};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Claim};
 use tracing::{error, info, warn};
 
 use crate::letter::Made;
@@ -23,7 +23,7 @@ impl Mailer {
     pub(crate) async fn claim(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        entry: &AgendaEntry,
         mail: &str,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
@@ -65,7 +65,7 @@ impl Mailer {
         }
     }
 
-    async fn send(&self, lead: &Lead, entry: &Entry, mailing: &Mailing, made: Made) -> Result<(), SendError> {
+    async fn send(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing, made: Made) -> Result<(), SendError> {
         let Made { to, raw } = made;
         let from = &self.sender.address;
         let outgoing = Outgoing { from, to: &to, raw, send: &entry.id, lead: &lead.id, recipient: mailing.to };
@@ -77,7 +77,7 @@ impl Mailer {
         &self,
         lead: Lead,
         mailing: Mailing,
-        entry: &Entry,
+        entry: &AgendaEntry,
         now: Timestamp,
         why: &str,
         is_about_this_mail: bool,
@@ -99,7 +99,7 @@ impl Mailer {
     }
 }
 
-fn claimed(lead: &Lead, send: &str) -> Option<(Entry, Claim)> {
+fn claimed(lead: &Lead, send: &str) -> Option<(AgendaEntry, Claim)> {
     let entry = lead.agenda.iter().find(|entry| entry.id == send)?;
     Some((entry.clone(), entry.claim.clone()?))
 }

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::SendError;
 use leadwright_domain::activity::Mailing;
-use leadwright_domain::agenda::{Claim, Entry};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::mail::{self, Letter};
+use leadwright_domain::lead::{AgendaEntry, Claim};
+use leadwright_domain::mail;
+use leadwright_domain::mail::Letter;
 use leadwright_domain::tracking::Links;
 
 use crate::{Mailer, mime};
@@ -24,7 +25,7 @@ impl Mailer {
     pub(crate) fn make(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        entry: &AgendaEntry,
         mailing: &Mailing,
         claim: &Claim,
         found: &Found,

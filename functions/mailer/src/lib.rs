@@ -24,14 +24,17 @@ use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Mail, Sender};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, What};
-use leadwright_domain::agenda::{self, Entry, StepOf, Task};
-use leadwright_domain::identity::{IdentityKey, LeadId};
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient};
+use leadwright_domain::lead;
 use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Task};
 use leadwright_domain::mail;
-use leadwright_domain::sending::{self, Verdict};
+use leadwright_domain::sending;
+use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::sequence;
-use leadwright_domain::token::SigningKeys;
+use leadwright_domain::value::identity::{IdentityKey, LeadId};
+use leadwright_domain::value::token::SigningKeys;
 use tracing::{error, info};
 
 use crate::pace::Pace;
@@ -120,7 +123,7 @@ impl Mailer {
             if Timestamp::now() > stop {
                 return Err(MailerError::OutOfTime);
             }
-            lead = match agenda::next_ready(current, &self.ledger.config, now) {
+            lead = match sequence::next_ready(current, &self.ledger.config.sequences, now) {
                 Some(entry) => self.deal_with(current, entry, now).await?,
                 None => self.record(current.clone(), cooled(current, now), now).await?,
             };
@@ -129,7 +132,7 @@ impl Mailer {
     }
 
     /// Deals with one entry; the lead as it is then.
-    async fn deal_with(&self, lead: &Lead, entry: &Entry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
+    async fn deal_with(&self, lead: &Lead, entry: &AgendaEntry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         match &entry.task {
             Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
@@ -140,7 +143,7 @@ impl Mailer {
                 self.record(lead.clone(), taken, now).await
             }
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
-            Task::Judge { send, mail } => self.judge(lead, entry, send, mail, now).await,
+            Task::ClassifyClicks { send, mail } => self.judge(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
                 let mail = self.mail_for(lead, step.as_ref(), mail, *to, now);
                 let mailing = Mailing { send: entry.id.clone(), mail, to: *to, step: step.clone() };
@@ -150,14 +153,17 @@ impl Mailer {
     }
 
     /// The file of the mail that goes out: of its variants the one for this lead, in its language.
-    fn mail_for(&self, lead: &Lead, step: Option<&StepOf>, planned: &str, to: Recipient, now: Timestamp) -> String {
+    fn mail_for(&self, lead: &Lead, step: Option<&StepRef>, planned: &str, to: Recipient, now: Timestamp) -> String {
         let config = &self.ledger.config;
-        let mail = step.map_or_else(|| planned.to_owned(), |step| sequence::mail_for(lead, step, planned, config, now));
+        let mail = step.map_or_else(
+            || planned.to_owned(),
+            |step| sequence::mail_for(lead, step, planned, &config.sequences, &config.scoring, now),
+        );
         if to == Recipient::Lead { mail::file_for(config, &mail, lead).to_owned() } else { mail }
     }
 
     /// Somebody stopped the sequence for a while. (A mail learns it with all else that stands in its way.)
-    async fn is_paused(&self, step: &StepOf) -> Result<bool, MailerError> {
+    async fn is_paused(&self, step: &StepRef) -> Result<bool, MailerError> {
         Ok(self.ledger.table.control().await?.paused.contains(&step.sequence))
     }
 
@@ -165,16 +171,16 @@ impl Mailer {
     async fn deal_with_mail(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        entry: &AgendaEntry,
         mailing: Mailing,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         let found = self.look_up(lead, entry, &mailing).await?;
-        let verdict = sending::verdict(mailing.to, entry, lead, &found.outside, &self.ledger.config, now);
+        let verdict = self.ledger.config.sending_rules().verdict(mailing.to, entry, lead, &found.outside, now);
         match self.pace.turn(verdict, entry, now).await {
-            Verdict::Go => {}
-            Verdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
-            Verdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
+            SendVerdict::Go => {}
+            SendVerdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
+            SendVerdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
         }
         match self.claim(lead, entry, &mailing.mail, now).await? {
             Some(claimed) => self.attempt(claimed, mailing, &found, now).await,
@@ -184,7 +190,7 @@ impl Mailer {
     }
 
     /// Reads what the mail is about and what may stand in its way.
-    async fn look_up(&self, lead: &Lead, entry: &Entry, mailing: &Mailing) -> Result<Found, MailerError> {
+    async fn look_up(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing) -> Result<Found, MailerError> {
         let to_lead = mailing.to == Recipient::Lead;
         let address = lead.email().filter(|_| to_lead);
         let suppression = address.map(|address| self.identity.suppression(&address));
@@ -203,7 +209,7 @@ impl Mailer {
     pub(crate) async fn put_off(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        entry: &AgendaEntry,
         mailing: Mailing,
         until: Timestamp,
         reason: String,
@@ -211,7 +217,7 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         if entry.held.as_ref() != Some(&reason) {
             let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
-            let held = What::MailHeld { mailing, until, reason };
+            let held = ActivityKind::MailHeld { mailing, until, reason };
             return self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await;
         }
         self.put_aside(lead, entry, |held| held.hold_on(until)).await
@@ -221,8 +227,8 @@ impl Mailer {
     pub(crate) async fn change(
         &self,
         lead: &Lead,
-        entry: &Entry,
-        change: impl FnMut(&mut Entry),
+        entry: &AgendaEntry,
+        change: impl FnMut(&mut AgendaEntry),
     ) -> Result<Option<Lead>, MailerError> {
         let mut changed = lead.clone();
         changed.agenda.iter_mut().filter(|held| held.id == entry.id).for_each(change);
@@ -234,8 +240,8 @@ impl Mailer {
     async fn put_aside(
         &self,
         lead: &Lead,
-        entry: &Entry,
-        change: impl FnMut(&mut Entry),
+        entry: &AgendaEntry,
+        change: impl FnMut(&mut AgendaEntry),
     ) -> Result<Option<Lead>, MailerError> {
         match self.change(lead, entry, change).await? {
             Some(changed) => Ok(Some(changed)),
@@ -254,7 +260,7 @@ impl Mailer {
         info!(lead.id = %lead.id, send.id = mailing.send, reason, "dropped");
         let seeds = [lead.id.as_str(), &mailing.send, "mail_dropped"];
         let id = ActivityId::new(now, &seeds);
-        let what = What::MailDropped { mailing, reason };
+        let what = ActivityKind::MailDropped { mailing, reason };
         let dropped = Activity::new(id, lead.id.clone(), what);
         self.record(lead.clone(), dropped, now).await
     }
@@ -267,14 +273,14 @@ impl Mailer {
 }
 
 /// The time to accept the lead is up. The id is the same however often that is found.
-fn accept_missed(lead: &Lead, entry: &Entry, owner: &str) -> Activity {
+fn accept_missed(lead: &Lead, entry: &AgendaEntry, owner: &str) -> Activity {
     let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
-    let what = What::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
+    let what = ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
     Activity::new(id, lead.id.clone(), what)
 }
 
 /// Its points have lost their worth by today. The id is of the day, however often it is found.
 fn cooled(lead: &Lead, now: Timestamp) -> Activity {
-    let id = ActivityId::new(lead.cools_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
-    Activity::new(id, lead.id.clone(), What::Cooled)
+    let id = ActivityId::new(lead.temperature_changes_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
+    Activity::new(id, lead.id.clone(), ActivityKind::TemperatureChanged)
 }

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::mail::Sender;
-use leadwright_domain::agenda::Entry;
-use leadwright_domain::mail::{self, Rendered};
+use leadwright_domain::lead::AgendaEntry;
+use leadwright_domain::lead::Delivery;
+use leadwright_domain::mail;
+use leadwright_domain::mail::Rendered;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
@@ -13,12 +15,12 @@ use mail_builder::headers::url::URL;
 pub(crate) fn build(
     from: &Sender,
     mail: &Rendered,
-    entry: &Entry,
+    entry: &AgendaEntry,
     at: Timestamp,
     unsubscribe: &str,
 ) -> std::io::Result<Vec<u8>> {
     let domain = from.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    let address = |mail::Address { name, address }: &mail::Address| {
+    let address = |mail::Mailbox { name, address }: &mail::Mailbox| {
         Address::new_address(name.as_ref().map(|name| name.as_str().to_owned()), address.as_str().to_owned())
     };
     let name = (!from.name.is_empty()).then(|| from.name.clone());
@@ -45,10 +47,11 @@ pub(crate) fn build(
 
 #[cfg(test)]
 mod tests {
+    use leadwright_domain::activity::StepRef;
     use leadwright_domain::activity::{ActivityId, Recipient};
-    use leadwright_domain::agenda::{StepOf, Task};
-    use leadwright_domain::identity::EmailAddress;
+    use leadwright_domain::lead::Task;
     use leadwright_domain::mail::HeaderLine;
+    use leadwright_domain::value::identity::EmailAddress;
     use mail_parser::{Message, MessageParser};
 
     use super::*;
@@ -56,27 +59,16 @@ mod tests {
     const UNSUBSCRIBE: &str =
         "https://forms.acme.example/unsubscribe/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.cccccc";
 
-    fn entry(is_marketing: bool) -> Entry {
-        let step = StepOf { sequence: "guide".to_owned(), step: "tips".to_owned() };
+    fn entry(is_marketing: bool) -> AgendaEntry {
+        let step = StepRef { sequence: "guide".to_owned(), step: "tips".to_owned() };
         let at = Timestamp::UNIX_EPOCH;
         let task = Task::Mail { mail: "tips".to_owned(), to: Recipient::Lead, step: is_marketing.then_some(step) };
         let about = ActivityId::new(at, &["a"]);
-        Entry {
-            id: "send-1".to_owned(),
-            due: at,
-            wake: None,
-            claim: None,
-            held: None,
-            planned: None,
-            tries: 0,
-            refused: 0,
-            about,
-            task,
-        }
+        AgendaEntry { id: "send-1".to_owned(), delivery: Delivery::new(at), about, task }
     }
 
     fn mail(subject: &str, name: &str, text: &str) -> Rendered {
-        let address = |name: &str, address: &str| mail::Address {
+        let address = |name: &str, address: &str| mail::Mailbox {
             name: Some(HeaderLine::new(name)).filter(|name| !name.as_str().is_empty()),
             address: EmailAddress::parse(address).unwrap(),
         };

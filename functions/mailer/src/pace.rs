@@ -10,10 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::aws::{Aws, MissingVariable, variable};
 use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::quota::Quotas;
-use leadwright_domain::agenda::Entry;
+use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::pace::{Quota, slot};
-use leadwright_domain::sending::Verdict;
+use leadwright_domain::sending::SendVerdict;
+use leadwright_domain::sending::{Quota, slot};
 use tracing::warn;
 
 use crate::{Mailer, MailerError};
@@ -57,8 +57,8 @@ impl Pace {
     }
 
     /// Waits for this mailer's turn to send a mail that may go; says so if that takes long.
-    pub(crate) async fn turn(&self, verdict: Verdict, entry: &Entry, now: Timestamp) -> Verdict {
-        if verdict != Verdict::Go || !entry.is_marketing() {
+    pub(crate) async fn turn(&self, verdict: SendVerdict, entry: &AgendaEntry, now: Timestamp) -> SendVerdict {
+        if verdict != SendVerdict::Go || !entry.is_marketing() {
             return verdict;
         }
         // SES does not say: it refuses what is too much.
@@ -67,13 +67,13 @@ impl Pace {
             let reason = format!(
                 "SES takes {a_day} mails a day from us, and the last of them are kept for mail that somebody waits for"
             );
-            return Verdict::Wait { until: now + LATER, reason };
+            return SendVerdict::Wait { until: now + LATER, reason };
         }
         // A quarter of the rate is left for what somebody waits for, which other mailers send at the same time.
         let wait = self.until_slot(quota.interval(self.mailers) * 4 / 3);
         if wait > PATIENCE {
             let reason = format!("SES takes {} mails a minute from us", quota.a_minute);
-            return Verdict::Wait { until: now + A_MOMENT, reason };
+            return SendVerdict::Wait { until: now + A_MOMENT, reason };
         }
         tokio::time::sleep(wait.unsigned_abs()).await;
         verdict
@@ -148,7 +148,7 @@ impl Pace {
 }
 
 /// How long a mail waits for more of the day's quota.
-pub(crate) fn until_more(entry: &Entry) -> SignedDuration {
+pub(crate) fn until_more(entry: &AgendaEntry) -> SignedDuration {
     if entry.is_marketing() { LATER } else { SOON }
 }
 
@@ -157,7 +157,7 @@ impl Mailer {
     pub(crate) async fn wait_for_ses(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        entry: &AgendaEntry,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "not sent for now");

@@ -15,11 +15,12 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::agenda::{Entry, StepOf};
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence;
-use leadwright_domain::token::SigningKeys;
+use leadwright_domain::value::token::SigningKeys;
 use serde_json::{Value, json};
 use tracing::warn;
 
@@ -102,12 +103,12 @@ impl Mailer {
     pub(crate) async fn call(
         &self,
         lead: &Lead,
-        entry: &Entry,
+        entry: &AgendaEntry,
         url: &str,
-        step: &StepOf,
+        step: &StepRef,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        if let Some(why) = sequence::over(entry, lead, &self.ledger.config) {
+        if let Some(why) = sequence::over(entry, lead, &self.ledger.config.sequences) {
             return self.record(lead.clone(), called(lead, entry, step, Some(why)), now).await;
         }
         // No mail: the claim names none.
@@ -115,7 +116,7 @@ impl Mailer {
             return Ok(self.ledger.table.lead(&lead.id).await?);
         };
         let body = body(&claimed, entry, step, now);
-        let url = sequence::webhook(step, url, &self.ledger.config);
+        let url = sequence::webhook(step, url, &self.ledger.config.sequences);
         let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
             Told::Taken => None,
             Told::Never(why) => Some(why),
@@ -123,7 +124,7 @@ impl Mailer {
             Told::NotNow(why) => {
                 warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
                 // Changed by somebody else meanwhile: the claim's lease ends by itself.
-                let release = |held: &mut Entry| {
+                let release = |held: &mut AgendaEntry| {
                     held.release(now, false);
                 };
                 return self.change(&claimed, entry, release).await;
@@ -135,7 +136,7 @@ impl Mailer {
 }
 
 /// What is told: the step, and the lead as it is now.
-fn body(lead: &Lead, entry: &Entry, step: &StepOf, now: Timestamp) -> Value {
+fn body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Value {
     let fields: serde_json::Map<String, Value> =
         lead.fields.keys().filter_map(|name| Some((name.clone(), Value::from(lead.field(name)?)))).collect();
     json!({
@@ -148,14 +149,18 @@ fn body(lead: &Lead, entry: &Entry, step: &StepOf, now: Timestamp) -> Value {
 }
 
 /// It was tried so often that this was the last time.
-fn is_last_try(entry: &Entry) -> bool {
+fn is_last_try(entry: &AgendaEntry) -> bool {
     entry.tries + 1 >= TRIES
 }
 
 /// The call was made, or given up. The id is the same however often that is found.
-fn called(lead: &Lead, entry: &Entry, step: &StepOf, failed: Option<String>) -> Activity {
+fn called(lead: &Lead, entry: &AgendaEntry, step: &StepRef, failed: Option<String>) -> Activity {
     let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
-    Activity::new(id, lead.id.clone(), What::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed })
+    Activity::new(
+        id,
+        lead.id.clone(),
+        ActivityKind::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed },
+    )
 }
 
 #[cfg(test)]

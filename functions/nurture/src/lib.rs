@@ -13,8 +13,8 @@ use leadwright_cloud::clock;
 use leadwright_cloud::queue::{self, Queue};
 use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::table::{DueLead, Table};
-use leadwright_domain::agenda::MARKETING_LEASE;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::MARKETING_LEASE;
+use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 use tracing::{info, warn};
 

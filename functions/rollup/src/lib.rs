@@ -13,7 +13,7 @@ use leadwright_cloud::aws::Aws;
 use leadwright_cloud::table::Table;
 use leadwright_cloud::{clock, config};
 use leadwright_domain::config::Config;
-use leadwright_domain::rollup::Day;
+use leadwright_domain::metrics::DayMetrics;
 use serde::Serialize;
 use tracing::info;
 
@@ -85,7 +85,7 @@ impl Rollup {
 
     /// Counts one of the company's days anew.
     async fn count(&self, date: Date, zone: &TimeZone) -> Result<(), Error> {
-        let mut day = Day::default();
+        let mut day = DayMetrics::default();
         for range in utc_ranges(date, zone)? {
             for shard in 0..self.table.shards {
                 let mut start = None;

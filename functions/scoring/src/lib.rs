@@ -8,7 +8,7 @@ use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Queue, QueueError};
 use leadwright_domain::activity::Activity;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 use tracing::error;
 
 /// What an environment keeps between invocations.

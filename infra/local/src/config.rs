@@ -5,7 +5,8 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use leadwright_domain::config::{Config, Problem};
+use leadwright_domain::check::Problem;
+use leadwright_domain::config::Config;
 use serde::de::DeserializeOwned;
 
 /// Everything that is wrong with the configuration, a line each.

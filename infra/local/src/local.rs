@@ -12,7 +12,7 @@ use hyper::{
     header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN},
 };
 use jiff::Timestamp;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 use serde::Deserialize;
 use serde_json::json;
 

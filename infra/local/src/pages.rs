@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use minijinja::{AutoEscape, Environment, Value, context};
 
 use leadwright_cloud::table::Card;
-use leadwright_domain::{activity::What, identity::LeadId};
+use leadwright_domain::activity::ActivityKind;
+use leadwright_domain::value::identity::LeadId;
 
 use crate::{
     commands::{self, leads},
@@ -66,8 +67,8 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
     let timeline = stack.table.timeline(id).await?;
     let person = lead.owner.as_ref().and_then(|owner| stack.config.team.person(owner));
     let story = timeline.iter().rev().map(|applied| {
-        let message = match &applied.activity.what {
-            What::FormSubmitted(sent) => sent.message.clone(),
+        let message = match &applied.activity.kind {
+            ActivityKind::FormSubmitted(sent) => sent.message.clone(),
             _ => None,
         };
         context! {

@@ -6,9 +6,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId};
-use leadwright_domain::fold::Applied;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::sending::{Control, Outside};
+use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{BODY, Item, activity_key, json, key, lead_key, read, text_of};
@@ -34,7 +34,7 @@ pub struct Wanted<'a> {
     /// The newest form it sent, where the mail tells of it.
     pub asked: Option<&'a ActivityId>,
     /// Where the address stands on the suppression list, by
-    /// [`suppression`](leadwright_domain::identity::IdentityKey::suppression); none for mail to salespeople.
+    /// [`suppression`](leadwright_domain::value::identity::IdentityKey::suppression); none for mail to salespeople.
     pub suppression: Option<&'a str>,
     /// It is marketing mail, which may be stopped by the day.
     pub is_marketing: bool,
@@ -61,7 +61,7 @@ pub struct Suppressed {
     pub why: String,
 }
 
-/// The row of an address on the suppression list, by [`suppression`](leadwright_domain::identity::IdentityKey::suppression).
+/// The row of an address on the suppression list, by [`suppression`](leadwright_domain::value::identity::IdentityKey::suppression).
 pub(crate) fn suppressed_key(hash: &str) -> Item {
     key(format!("{SUPPRESSED}#{hash}"), SUPPRESSED)
 }

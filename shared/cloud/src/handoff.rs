@@ -11,10 +11,13 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{ActivityId, content_hash};
+use leadwright_domain::activity::ActivityId;
 use leadwright_domain::config::Config;
+use leadwright_domain::lead::Assignment;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::routing::{self, ANYONE, Assignment, Choice, KEPT, People, Pool};
+use leadwright_domain::routing;
+use leadwright_domain::routing::{ANYONE, KEPT, OwnerCandidate, People, Pool};
+use leadwright_domain::value::hash::content_hash;
 
 use crate::item::{Item, key, number, text, text_of};
 use crate::people::{drawn_by, load_key, turns_key};
@@ -81,14 +84,16 @@ impl HandOff<'_> {
             let owner = employers.as_deref();
             let choice = routing::choose(lead, self.config, &people, owner, excluded, &full, self.now);
             let (person, rule, turn) = match choice {
-                Choice::Nobody => return Ok(None),
-                Choice::Kept(owner) => return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None })),
-                Choice::Anyone(pool) => {
+                OwnerCandidate::Nobody => return Ok(None),
+                OwnerCandidate::Kept(owner) => {
+                    return Ok(Some(Assignment { owner, rule: KEPT.to_owned(), turn: None }));
+                }
+                OwnerCandidate::Anyone(pool) => {
                     let (owner, turn) = self.whose_turn(&pool, activity).await?;
                     return Ok(Some(Assignment { owner, rule: ANYONE.to_owned(), turn }));
                 }
-                Choice::Person { person, rule } => (person, rule, None),
-                Choice::Turn { pool, rule } => {
+                OwnerCandidate::Person { person, rule } => (person, rule, None),
+                OwnerCandidate::Turn { pool, rule } => {
                     let (person, turn) = self.whose_turn(&pool, activity).await?;
                     (person, rule, turn)
                 }

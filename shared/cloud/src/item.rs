@@ -6,10 +6,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::fold::Applied;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::rollup::Fact;
+use leadwright_domain::metrics::Fact;
+use leadwright_domain::value::identity::LeadId;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::table::{Card, TableError};

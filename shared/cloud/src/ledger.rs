@@ -12,10 +12,12 @@ use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied, FoldError, Given};
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::fold;
+use leadwright_domain::fold::{FoldError, FoldInput};
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::routing::Chosen;
+use leadwright_domain::routing::OwnerChoice;
+use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
 
 use crate::aws::{Aws, MissingVariable};
@@ -136,7 +138,7 @@ impl Ledger {
         lead: Option<&Lead>,
         activities: &[Activity],
         todo: &[usize],
-        chosen: &mut HashMap<ActivityId, Chosen>,
+        chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Result<(Option<Lead>, Vec<(Applied, Lead)>, Option<(usize, FoldError)>), LedgerError> {
         let mut folded = lead.cloned();
@@ -162,17 +164,17 @@ impl Ledger {
         &self,
         lead: Option<&Lead>,
         activity: &Activity,
-        chosen: &mut HashMap<ActivityId, Chosen>,
+        chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Result<Result<(Lead, Applied), FoldError>, LedgerError> {
-        let mut given = Given { chosen: chosen.get(&activity.id).cloned(), recounted: None };
+        let mut given = FoldInput { chosen: chosen.get(&activity.id).cloned(), recounted: None };
         loop {
             match fold::fold(lead.cloned(), activity.clone(), &self.config, now, &given) {
                 Err(FoldError::NeedsOwner(wanted)) if given.chosen.is_none() => {
                     let hand_off = HandOff { table: &self.table, config: &self.config, now };
                     // Most activities hand nothing off: their futures need no room for it.
                     let owner = Box::pin(hand_off.choose(&wanted.lead, &activity.id, &wanted.excluded)).await?;
-                    let owner = owner.map_or(Chosen::Nobody, Chosen::Owner);
+                    let owner = owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner);
                     chosen.insert(activity.id.clone(), owner.clone());
                     given.chosen = Some(owner);
                 }

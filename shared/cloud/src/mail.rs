@@ -11,8 +11,8 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 
 use leadwright_domain::activity::Recipient;
-use leadwright_domain::identity::{EmailAddress, LeadId};
 use leadwright_domain::mail::HeaderLine;
+use leadwright_domain::value::identity::{EmailAddress, LeadId};
 
 use crate::aws::Aws;
 

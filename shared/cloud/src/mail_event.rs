@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use leadwright_domain::brake::Outcomes;
-use leadwright_domain::identity::{EmailAddress, LeadId};
+use leadwright_domain::sending::Outcomes;
+use leadwright_domain::value::identity::{EmailAddress, LeadId};
 use serde::Deserialize;
 
 use crate::mail::TO_LEAD;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use leadwright_domain::brake::{Outcomes, day};
+use leadwright_domain::sending::{Outcomes, day};
 
 use crate::item::{Item, key, number, text, text_of};
 use crate::table::{Table, TableError, number_of};

@@ -4,7 +4,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
 use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageBatchRequestEntry};
 use leadwright_domain::activity::Activity;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;

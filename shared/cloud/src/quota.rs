@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::DisplayErrorContext;
 use jiff::Timestamp;
-use leadwright_domain::pace::Quota;
+use leadwright_domain::sending::Quota;
 use tracing::warn;
 
 use crate::aws::Aws;

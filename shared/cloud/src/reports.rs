@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use leadwright_domain::rollup::{Counts, Day, Fact};
+use leadwright_domain::metrics::{Counts, DayMetrics, Fact};
 
 use crate::item::{BODY, day_partition, json, key, read, sortable, text, text_of, utc_day};
 use crate::table::{Page, Start, Table, TableError, condition_held};
@@ -101,7 +101,7 @@ impl Table {
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn put_metrics(&self, date: Date, day: &Day) -> Result<(), TableError> {
+    pub async fn put_metrics(&self, date: Date, day: &DayMetrics) -> Result<(), TableError> {
         for (dimension, counts) in &day.dimensions {
             let mut item = key(format!("METRIC#day#{dimension}"), date.to_string());
             item.insert(BODY.to_owned(), json(counts));

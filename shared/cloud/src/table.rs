@@ -9,11 +9,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::Applied;
-use leadwright_domain::identity::LeadId;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{Model, Temperature};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::lead::Temperature;
+use leadwright_domain::scoring::Model;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, ActivityId, Contact, Event, Submission, What};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Contact, Interaction, Submission};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Given};
-use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+use leadwright_domain::fold;
+use leadwright_domain::fold::FoldInput;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{Model, Tally};
+use leadwright_domain::lead::Tally;
+use leadwright_domain::scoring::Model;
+use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use serde_json::{Value, json};
 
 /// 25 rules on who they are, 25 on what they do.
@@ -52,14 +54,17 @@ fn model() -> Model {
 /// A year of a busy lead: three activities a day.
 fn activities(lead: &LeadId) -> Vec<Activity> {
     let start: Timestamp = "2026-01-05T08:00:00Z".parse().expect("a time");
-    let event = |name: String, page: String| Event { name: Some(name), page: Some(page), note: None };
+    let event = |name: String, page: String| Interaction { name: Some(name), page: Some(page), note: None };
     let all = (0..1000_u32).map(|at| {
         let time = start + SignedDuration::from_hours(8 * i64::from(at));
         let what = match at % 4 {
-            0 => What::PageViewed(event("Prices".into(), format!("https://acme.example/pricing/{}?a=1", at % 25))),
-            1 => What::PageViewed(event("Stories".into(), "https://acme.example/customers/x".into())),
-            2 => What::ProductUsed(event(format!("dispatched job {}", at % 25), "/".into())),
-            _ => What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
+            0 => ActivityKind::PageViewed(event(
+                "Prices".into(),
+                format!("https://acme.example/pricing/{}?a=1", at % 25),
+            )),
+            1 => ActivityKind::PageViewed(event("Stories".into(), "https://acme.example/customers/x".into())),
+            2 => ActivityKind::ProductUsed(event(format!("dispatched job {}", at % 25), "/".into())),
+            _ => ActivityKind::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
         };
         Activity::new(ActivityId::new(time, &[&at.to_string()]), lead.clone(), what)
     });
@@ -99,14 +104,14 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         lead: id.clone(),
         external_id: None,
         who: std::collections::BTreeMap::new(),
-        what: What::FormSubmitted(sent),
+        what: ActivityKind::FormSubmitted(sent),
     };
-    fold::fold(None, asked, config, now, &Given::default()).expect("it folds").0
+    fold::fold(None, asked, config, now, &FoldInput::default()).expect("it folds").0
 }
 
 /// Folds every activity, each when it happened: all that happens to a lead but the table.
 fn fold_all(config: &Config, lead: Lead, activities: &[Activity]) -> Lead {
-    let given = Given::default();
+    let given = FoldInput::default();
     activities.iter().fold(lead, |lead, activity| {
         let folded = fold::fold(Some(lead), activity.clone(), config, activity.occurred_at(), &given);
         let (lead, applied) = folded.expect("it asks for nothing");

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use leadwright_domain::activity::{ActivityId, What};
-use leadwright_domain::brake::{Outcomes, counted, judge, percent, worn_out};
+use leadwright_domain::activity::{ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
 use leadwright_domain::sending::{BrakeRules, Control, SoftBounces};
+use leadwright_domain::sending::{Outcomes, counted, limit_exceeded, percent, soft_bounce_limit_reached};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -78,7 +78,7 @@ fn the_brake_goes_on_at_the_configured_share_and_not_before() {
             some("2 of 4000 mails were called spam in 7 days: 0.05%, the limit is 0.05%"),
         ),
     ] {
-        let over = judge(&counted, &rules(at_least), &Control::default(), now());
+        let over = limit_exceeded(&counted, &rules(at_least), &Control::default(), now());
         assert_eq!(over.map(|over| over.why), expected, "{name}");
     }
 }
@@ -94,9 +94,9 @@ fn what_was_counted_before_the_release_counts_no_more() {
     assert_eq!(counted(&before, &rules(200), &control, now()), Outcomes::default());
     let after = days(&[(2, outcomes(1_000, 500, 0)), (1, outcomes(400, 22, 0)), (0, outcomes(100, 2, 0))]);
     assert_eq!(counted(&after, &rules(200), &control, now()), outcomes(200, 4, 0));
-    assert_eq!(judge(&after, &rules(200), &control, now()), None);
+    assert_eq!(limit_exceeded(&after, &rules(200), &control, now()), None);
     let again = days(&[(1, outcomes(400, 23, 0)), (0, outcomes(100, 2, 0))]);
-    let why = judge(&again, &rules(200), &control, now()).unwrap().why;
+    let why = limit_exceeded(&again, &rules(200), &control, now()).unwrap().why;
     assert_eq!(why, "5 of 200 mails came back for good in 7 days: 2.5%, the limit is 2.5%");
 }
 
@@ -119,7 +119,7 @@ proptest! {
     /// It goes on exactly where the share is reached, whatever the numbers: no rounding is in it.
     #[test]
     fn the_boundary_is_exact(sent in 0_u64..1_000_000, bounced in 0_u64..50_000, at_least in 1_u64..10_000) {
-        let is_over = judge(&days(&[(0, outcomes(sent, bounced, 0))]), &rules(at_least), &Control::default(), now());
+        let is_over = limit_exceeded(&days(&[(0, outcomes(sent, bounced, 0))]), &rules(at_least), &Control::default(), now());
         prop_assert_eq!(is_over.is_some(), bounced >= 2 && bounced * 1_000 >= sent.max(at_least) * 25);
     }
 }
@@ -148,7 +148,7 @@ fn so_many_soft_bounces_within_the_days_wear_an_address_out() {
         (&["2026-02-03", "2026-01-01", "2026-01-02", "2026-02-01", "2026-02-02"], Some("2026-02-03")),
     ] {
         let ids = bounces(of);
-        let last = worn_out(&ids, &rule).map(|id| id.occurred_at().to_string());
+        let last = soft_bounce_limit_reached(&ids, &rule).map(|id| id.occurred_at().to_string());
         assert_eq!(last.map(|at| at[..10].to_owned()).as_deref(), expected, "{of:?}");
     }
 }
@@ -164,7 +164,7 @@ fn soft_bounces_are_kept_in_order_and_bounded() {
         }
         let soft = hours.into_iter().map(|hour| {
             let at = now() + jiff::SignedDuration::from_hours(hour);
-            let what = What::SoftBounced { send: format!("s{hour}"), why: "MailboxFull".to_owned(), of: None };
+            let what = ActivityKind::SoftBounced { send: format!("s{hour}"), why: "MailboxFull".to_owned(), of: None };
             setting::activity(at, "soft", what)
         });
         let all: Vec<_> = std::iter::once(setting::post(NOW, "guide", &[])).chain(soft).collect();

@@ -2,13 +2,15 @@
 
 mod setting;
 
-use leadwright_domain::activity::{Activity, Click, Follow, Mailing, Opening, Recipient, What};
+use leadwright_domain::activity::{Activity, ActivityKind, Click, Follow, Mailing, Opening, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied};
-use leadwright_domain::identity::EmailAddress;
+use leadwright_domain::fold;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sending::{self, Outside, Verdict};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::sending;
+use leadwright_domain::sending::{Outside, SendVerdict};
+use leadwright_domain::value::identity::EmailAddress;
+use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
 use setting::{activity, at, config, import, post, run, step, submission};
 
@@ -16,7 +18,7 @@ const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Mari
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
 
 fn sent(time: &str, lead: &Lead, entry: usize) -> Activity {
-    activity(at(time), time, What::MailSent(lead.agenda[entry].mailing().unwrap()))
+    activity(at(time), time, ActivityKind::MailSent(lead.agenda[entry].mailing().unwrap()))
 }
 
 fn mails(applied: &Applied) -> Vec<(String, Recipient)> {
@@ -58,7 +60,7 @@ fn a_guide_download_is_nurtured_and_nobody_is_told() {
 
 #[test]
 fn without_consent_nothing_is_nurtured() {
-    let what = What::FormSubmitted(submission("guide", FREE, false));
+    let what = ActivityKind::FormSubmitted(submission("guide", FREE, false));
     let (lead, _) = run(&config(), &[activity(at("2026-11-21T14:03:00Z"), "x", what)]);
     assert!(lead.enrolments.is_empty());
 }
@@ -97,8 +99,15 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
     let guide = post("2026-11-21T14:03:00Z", "guide", FREE);
     let ends = [
         (post("2026-11-21T15:00:00Z", "demo", FREE), "Handed to sales"),
-        (activity(at("2026-11-21T15:00:00Z"), "won", What::DealWon { history: false, amount: None, by: None }), "Won"),
-        (activity(at("2026-11-21T15:00:00Z"), "no", What::Unsubscribed), "Unsubscribed"),
+        (
+            activity(
+                at("2026-11-21T15:00:00Z"),
+                "won",
+                ActivityKind::DealWon { history: false, amount: None, by: None },
+            ),
+            "Won",
+        ),
+        (activity(at("2026-11-21T15:00:00Z"), "no", ActivityKind::Unsubscribed), "Unsubscribed"),
     ];
     for (end, why) in ends {
         let (lead, _) = run(&config(), &[guide.clone(), end]);
@@ -113,12 +122,12 @@ fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let config = config();
     let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     lead.agenda[1].claim(at("2026-11-22T14:03:00Z"), "tips");
-    let no = activity(at("2026-11-22T14:03:10Z"), "no", What::Unsubscribed);
+    let no = activity(at("2026-11-22T14:03:10Z"), "no", ActivityKind::Unsubscribed);
     let (lead, _) = step(Some(lead.clone()), &no, &config, at("2026-11-22T14:03:10Z"), &mut 0);
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).expect("it is on its way");
     let verdict =
         sending::verdict(Recipient::Lead, entry, &lead, &Outside::default(), &config, at("2026-11-22T14:03:00Z"));
-    assert_eq!(verdict, Verdict::Drop("Unsubscribed".to_owned()));
+    assert_eq!(verdict, SendVerdict::Drop("Unsubscribed".to_owned()));
 }
 
 /// A contact that re-enters a sequence: two logs, stuck or looping.
@@ -156,7 +165,7 @@ fn r_espocrm_1387_a_wish_that_is_no_second_click_is_never_dropped() {
 #[test]
 fn r_mautic_11612_the_first_touch_stays_whenever_it_comes_in() {
     let mut first = post("2026-11-01T10:00:00Z", "guide", FREE);
-    let What::FormSubmitted(form) = &mut first.what else { unreachable!() };
+    let ActivityKind::FormSubmitted(form) = &mut first.kind else { unreachable!() };
     form.campaign = Some("spring".to_owned());
     let later = post("2026-11-21T14:03:00Z", "demo", MARIA);
     for order in [[first.clone(), later.clone()], [later, first]] {
@@ -186,7 +195,11 @@ fn history_starts_nothing() {
         &config(),
         &[
             import("2018-02-01T00:00:00Z", "organic_search", true),
-            activity(at("2018-02-20T00:00:00Z"), "won", What::DealWon { history: true, amount: None, by: None }),
+            activity(
+                at("2018-02-20T00:00:00Z"),
+                "won",
+                ActivityKind::DealWon { history: true, amount: None, by: None },
+            ),
         ],
     );
     assert_eq!(lead.stage, Stage::Customer);
@@ -221,15 +234,15 @@ fn hash_of(fields: &[(&str, &str)]) -> String {
 }
 
 /// A salesperson corrects the address.
-fn correct(fields: &[(&str, &str)]) -> What {
-    What::Edited { fields: [("email".to_owned(), fields[0].1.to_owned())].into(), by: "ana".to_owned() }
+fn correct(fields: &[(&str, &str)]) -> ActivityKind {
+    ActivityKind::Edited { fields: [("email".to_owned(), fields[0].1.to_owned())].into(), by: "ana".to_owned() }
 }
 
 #[test]
 fn a_corrected_address_gets_mail_again() {
     let config = config();
-    let bounced = |of: Option<&[(&str, &str)]>| What::Bounced { send: "x".to_owned(), of: of.map(hash_of) };
-    let life = |rest: &[(&str, What)]| {
+    let bounced = |of: Option<&[(&str, &str)]>| ActivityKind::Bounced { send: "x".to_owned(), of: of.map(hash_of) };
+    let life = |rest: &[(&str, ActivityKind)]| {
         let rest = rest.iter().map(|(time, what)| activity(at(time), time, what.clone()));
         let all: Vec<_> = [post("2026-11-21T14:03:00Z", "guide", FREE)].into_iter().chain(rest).collect();
         run(&config, &all)
@@ -242,11 +255,11 @@ fn a_corrected_address_gets_mail_again() {
         let thanks = &dead.agenda[0];
         let verdict =
             |lead: &Lead| sending::verdict(Recipient::Lead, thanks, lead, &Outside::default(), &config, at(second));
-        assert_eq!(verdict(&dead), Verdict::Drop("The address does not take mail".to_owned()), "{of:?}");
+        assert_eq!(verdict(&dead), SendVerdict::Drop("The address does not take mail".to_owned()), "{of:?}");
 
         let (corrected, _) = life(&[(first, bounced(of)), (second, correct(MARIA))]);
         assert!(corrected.may_be_marketed_to(), "{of:?}");
-        assert_eq!(verdict(&corrected), Verdict::Go, "{of:?}");
+        assert_eq!(verdict(&corrected), SendVerdict::Go, "{of:?}");
         let (back, _) = life(&[(first, bounced(of)), (second, correct(MARIA)), (third, correct(FREE))]);
         assert!(!back.may_be_marketed_to(), "the old address is as dead as before");
         let (dead_too, _) = life(&[(first, bounced(of)), (second, correct(MARIA)), (third, bounced(Some(MARIA)))]);
@@ -257,7 +270,14 @@ fn a_corrected_address_gets_mail_again() {
     assert!(lead.may_be_marketed_to() && lead.enrolments["nurture"].ended.is_none());
     assert!(all[2].decisions.ignored.is_some());
     let soft = |time, fields| {
-        (time, What::SoftBounced { send: "x".to_owned(), why: "MailboxFull".to_owned(), of: Some(hash_of(fields)) })
+        (
+            time,
+            ActivityKind::SoftBounced {
+                send: "x".to_owned(),
+                why: "MailboxFull".to_owned(),
+                of: Some(hash_of(fields)),
+            },
+        )
     };
     let (lead, _) = life(&[soft(first, FREE), soft(second, FREE), soft(third, MARIA)]);
     assert_eq!(lead.soft_bounces_of(&hash_of(FREE)).count(), 2);
@@ -283,40 +303,40 @@ fn any_activity() -> impl Strategy<Value = Activity> {
     ];
     let what = prop_oneof![
         4 => (prop_oneof![Just("demo"), Just("guide"), Just("gone")], fields, any::<bool>())
-            .prop_map(|(form, fields, consent)| What::FormSubmitted(submission(form, fields, consent))),
-        1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).what),
-        1 => Just(What::DealWon { history: false, amount: None, by: None }),
-        1 => Just(What::Unsubscribed),
+            .prop_map(|(form, fields, consent)| ActivityKind::FormSubmitted(submission(form, fields, consent))),
+        1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).kind),
+        1 => Just(ActivityKind::DealWon { history: false, amount: None, by: None }),
+        1 => Just(ActivityKind::Unsubscribed),
         2 => (any::<bool>(), prop_oneof![Just(hash_of(MARIA)), Just(hash_of(FREE))]).prop_map(
             |(bounced, of)| {
                 let (send, of) = ("x".to_owned(), Some(of));
-                if bounced { What::Bounced { send, of } } else { What::Complained { send, of } }
+                if bounced { ActivityKind::Bounced { send, of } } else { ActivityKind::Complained { send, of } }
             }
         ),
         1 => prop_oneof![Just(MARIA), Just(FREE)].prop_map(correct),
-        1 => (0..3_u8, prop_oneof![Just(MARIA), Just(FREE)]).prop_map(|(seed, fields)| What::SoftBounced {
+        1 => (0..3_u8, prop_oneof![Just(MARIA), Just(FREE)]).prop_map(|(seed, fields)| ActivityKind::SoftBounced {
             send: seed.to_string(),
             why: "MailboxFull".into(),
             of: Some(hash_of(fields)),
         }),
-        1 => Just(What::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead, step: None })),
-        2 => (0..3_u8, any::<bool>()).prop_map(|(page, is_machine)| What::LinkFollowed(Follow {
+        1 => Just(ActivityKind::MailSent(Mailing { send: "x".into(), mail: "tips".into(), to: Recipient::Lead, step: None })),
+        2 => (0..3_u8, any::<bool>()).prop_map(|(page, is_machine)| ActivityKind::LinkFollowed(Follow {
             send: "x".into(),
             mail: "tips".into(),
             url: (page > 0).then(|| format!("https://acme.example/{page}")),
             machine: is_machine.then(|| "bot".to_owned()),
         })),
-        2 => (1..3_u8).prop_map(|page| What::MailClicked(Click {
+        2 => (1..3_u8).prop_map(|page| ActivityKind::MailClicked(Click {
             send: "x".into(),
             mail: "tips".into(),
             url: format!("https://acme.example/{page}"),
         })),
-        1 => any::<bool>().prop_map(|is_machine| What::MailOpened(Opening {
+        1 => any::<bool>().prop_map(|is_machine| ActivityKind::MailOpened(Opening {
             send: "x".into(),
             mail: "tips".into(),
             machine: is_machine.then(|| "bot".to_owned()),
         })),
-        1 => Just(What::LinksScanned { send: "x".into(), mail: "tips".into(), reason: "A burst".into() }),
+        1 => Just(ActivityKind::LinksScanned { send: "x".into(), mail: "tips".into(), reason: "A burst".into() }),
     ];
     // Some minutes apart, so that spans of the same wish touch, overlap and are bridged.
     (0_i64..120, 0_u8..4, what).prop_map(|(minute, seed, what)| {

@@ -5,34 +5,35 @@ mod setting;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, Answers, Contact, Event, Move, Recipient, What};
-use leadwright_domain::agenda::{Entry, Task};
+use leadwright_domain::activity::{Activity, ActivityKind, Answers, Contact, Interaction, Move, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::fold;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::qualification::Question;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
 use setting::{activity, at, config, post, run, step};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
 
-fn did(time: &str, what: What) -> Activity {
+fn did(time: &str, what: ActivityKind) -> Activity {
     activity(at(time), &format!("{time}{what:?}"), what)
 }
 
 fn moved(time: &str, to: Stage, reason: Option<&str>) -> Activity {
     let reason = reason.map(ToOwned::to_owned);
-    did(time, What::StageMoved(Move { to, reason, again_on: None, by: "ana".to_owned(), note: None }))
+    did(time, ActivityKind::StageMoved(Move { to, reason, again_on: None, by: "ana".to_owned(), note: None }))
 }
 
 fn accepted(time: &str, by: &str) -> Activity {
-    did(time, What::Accepted { by: by.to_owned() })
+    did(time, ActivityKind::Accepted { by: by.to_owned() })
 }
 
 fn called(time: &str, by: &str, reached: bool) -> Activity {
-    did(time, What::CallLogged(Contact { by: by.to_owned(), reached, note: None }))
+    did(time, ActivityKind::CallLogged(Contact { by: by.to_owned(), reached, note: None }))
 }
 
 fn to_owner(lead: &Lead) -> Vec<(&str, Timestamp)> {
@@ -43,7 +44,7 @@ fn to_owner(lead: &Lead) -> Vec<(&str, Timestamp)> {
     mails.collect()
 }
 
-fn accept_entry(lead: &Lead) -> Option<&Entry> {
+fn accept_entry(lead: &Lead) -> Option<&AgendaEntry> {
     lead.agenda.iter().find(|entry| matches!(entry.task, Task::Accept { .. }))
 }
 
@@ -97,7 +98,7 @@ fn a_lead_moved_back_by_hand_goes_forward_again_only_by_something_new() {
     let (lead, _) = run(&config, &guides);
     assert_eq!(lead.stage, Stage::Mql);
     let (lead, _) = on(&lead, &config, &moved("2026-11-23T10:00:00Z", Stage::Lead, None));
-    let page = did("2026-11-23T11:00:00Z", What::PageViewed(Event::default()));
+    let page = did("2026-11-23T11:00:00Z", ActivityKind::PageViewed(Interaction::default()));
     let (lead, _) = on(&lead, &config, &page);
     assert_eq!(lead.stage, Stage::Lead, "the points were there when it was moved back");
     let now = post("2026-11-24T10:00:00Z", "guide", &[("email", "maria@acme.example"), ("timeline", "now")]);
@@ -142,14 +143,14 @@ fn recycled_goes_back_to_its_sequence_and_the_owner_is_reminded() {
         by: "ana".to_owned(),
         note: None,
     };
-    let (lead, applied) = on(&lead, &config, &did("2026-11-22T10:00:00Z", What::StageMoved(later.clone())));
+    let (lead, applied) = on(&lead, &config, &did("2026-11-22T10:00:00Z", ActivityKind::StageMoved(later.clone())));
     assert_eq!(applied.decisions.begun[0].0, "again");
     assert_eq!(to_owner(&lead).last().unwrap(), &("reminder", at("2027-03-01T09:00:00Z")));
     assert!(accept_entry(&lead).is_none());
     // A second time, it begins anew.
     let (lead, _) = on(&lead, &config, &moved("2026-11-23T10:00:00Z", Stage::Sql, None));
     assert!(lead.enrolments["again"].ended.is_some());
-    let (lead, _) = on(&lead, &config, &did("2026-11-24T10:00:00Z", What::StageMoved(later)));
+    let (lead, _) = on(&lead, &config, &did("2026-11-24T10:00:00Z", ActivityKind::StageMoved(later)));
     assert!(lead.enrolments["again"].ended.is_none());
 }
 
@@ -158,7 +159,10 @@ fn need_budget_and_timeline_make_a_prospect() {
     let config = config();
     let said = |time: &str, answers: &[(Question, bool)]| {
         let answers: BTreeMap<_, _> = answers.iter().copied().collect();
-        did(time, What::Qualified(Answers { answers, evidence: Some("told me".to_owned()), by: "ana".to_owned() }))
+        did(
+            time,
+            ActivityKind::Qualified(Answers { answers, evidence: Some("told me".to_owned()), by: "ana".to_owned() }),
+        )
     };
     let ask = post("2026-11-21T14:03:00Z", "demo", &[("email", "m@acme.example"), ("timeline", "now")]);
     let need = said("2026-11-21T15:00:00Z", &[(Question::Need, true)]);
@@ -194,7 +198,7 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
         let mut current = lead.clone();
         for round in 0..6 {
             let Some(entry) = accept_entry(&current).cloned() else { break };
-            let missed = What::AcceptMissed { entry: entry.id, owner: "x".to_owned() };
+            let missed = ActivityKind::AcceptMissed { entry: entry.id, owner: "x".to_owned() };
             let next = activity(entry.due, &round.to_string(), missed);
             let (after, applied) = on(&current, &config, &next);
             let mails = applied
@@ -216,8 +220,10 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
         }
     }
     lead.agenda.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
-    let late =
-        did("2026-11-21T14:09:00Z", What::AcceptMissed { entry: "accept_x".to_owned(), owner: "ana".to_owned() });
+    let late = did(
+        "2026-11-21T14:09:00Z",
+        ActivityKind::AcceptMissed { entry: "accept_x".to_owned(), owner: "ana".to_owned() },
+    );
     let (_, applied) = on(&lead, &config, &late);
     assert!(applied.decisions.ignored.is_some() && applied.decisions.planned.is_empty());
 }
@@ -257,7 +263,7 @@ fn an_owner_is_told_of_one_lead_at_most_every_ten_minutes() {
     let posts: Vec<Activity> = (0..40)
         .map(|number| {
             let mut activity = post(&format!("2026-11-21T14:03:{number:02}Z"), "demo", MARIA);
-            let What::FormSubmitted(sent) = &mut activity.what else { unreachable!() };
+            let ActivityKind::FormSubmitted(sent) = &mut activity.kind else { unreachable!() };
             sent.message = Some(format!("Message {number}"));
             activity
         })
@@ -265,8 +271,9 @@ fn an_owner_is_told_of_one_lead_at_most_every_ten_minutes() {
     let (lead, _) = run(&config, &posts);
     assert_eq!(to_owner(&lead), [("hand-off", at("2026-11-21T14:03:39Z"))], "none was sent yet, so one is enough");
     let mut lead = lead;
-    let sent =
-        What::MailSent(lead.agenda.iter().find_map(|e| e.mailing().filter(|m| m.to == Recipient::Owner)).unwrap());
+    let sent = ActivityKind::MailSent(
+        lead.agenda.iter().find_map(|e| e.mailing().filter(|m| m.to == Recipient::Owner)).unwrap(),
+    );
     (lead, _) = on(&lead, &config, &did("2026-11-21T14:03:50Z", sent));
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:04:00Z", "guide", MARIA));
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:05:00Z", "demo", FREE));
@@ -289,7 +296,7 @@ fn who_comes_back_before_the_day_to_try_again_is_told_of_at_once() {
         by: "ana".to_owned(),
         note: None,
     };
-    let (lead, _) = on(&lead, &config, &did("2026-11-22T10:00:00Z", What::StageMoved(later)));
+    let (lead, _) = on(&lead, &config, &did("2026-11-22T10:00:00Z", ActivityKind::StageMoved(later)));
     assert_eq!((lead.accepted.as_ref(), lead.waiting_since), (None, None));
     let (lead, _) = on(&lead, &config, &post("2026-11-23T10:00:00Z", "demo", MARIA));
     assert_eq!(to_owner(&lead).iter().map(|(mail, _)| *mail).collect::<Vec<_>>(), ["hand-off"], "and not reminded");
@@ -311,7 +318,7 @@ fn whoever_works_on_a_lead_has_accepted_it() {
     let config = config();
     let said = Answers { answers: [(Question::Need, true)].into(), evidence: None, by: "ana".to_owned() };
     for work in [
-        did("2026-11-21T14:04:00Z", What::Qualified(said)),
+        did("2026-11-21T14:04:00Z", ActivityKind::Qualified(said)),
         moved("2026-11-21T14:04:00Z", Stage::Prospect, None),
         called("2026-11-21T14:04:00Z", "ana", false),
         called("2026-11-21T14:04:00Z", "the exchange", true),
@@ -328,9 +335,10 @@ fn what_is_closed_is_given_to_nobody_until_it_is_opened() {
         &config,
         &[post("2026-11-21T14:03:00Z", "demo", MARIA), moved("2026-11-22T10:00:00Z", Stage::Lost, Some("competitor"))],
     );
-    for what in
-        [What::Assigned { to: Some("ben".into()), by: "dora".into(), why: None }, What::Accepted { by: "ben".into() }]
-    {
+    for what in [
+        ActivityKind::Assigned { to: Some("ben".into()), by: "dora".into(), why: None },
+        ActivityKind::Accepted { by: "ben".into() },
+    ] {
         let (after, applied) = on(&lead, &config, &did("2026-11-23T10:00:00Z", what));
         assert!(applied.decisions.ignored.unwrap().starts_with("It is closed (lost)"));
         assert_eq!((after.owner.as_deref(), after.agenda.len()), (Some("ana"), lead.agenda.len()));
@@ -341,9 +349,9 @@ fn what_is_closed_is_given_to_nobody_until_it_is_opened() {
 
 #[test]
 fn a_lead_that_is_not_there_begins_with_nothing_that_does_not_say_who_it_is() {
-    let what = What::Assigned { to: Some("ana".to_owned()), by: "api".to_owned(), why: None };
+    let what = ActivityKind::Assigned { to: Some("ana".to_owned()), by: "api".to_owned(), why: None };
     let unknown = did("2026-11-21T14:03:00Z", what);
-    let folded = fold::fold(None, unknown, &config(), at("2026-11-21T14:03:00Z"), &fold::Given::default());
+    let folded = fold::fold(None, unknown, &config(), at("2026-11-21T14:03:00Z"), &fold::FoldInput::default());
     assert_eq!(folded.unwrap_err(), fold::FoldError::UnknownLead);
 }
 
@@ -351,7 +359,7 @@ fn a_lead_that_is_not_there_begins_with_nothing_that_does_not_say_who_it_is() {
 fn a_sellers_edit_beats_a_later_form() {
     let config = config();
     let fields = BTreeMap::from([("name".to_owned(), "Maria da Silva".to_owned())]);
-    let edit = did("2026-11-21T15:00:00Z", What::Edited { fields, by: "ana".to_owned() });
+    let edit = did("2026-11-21T15:00:00Z", ActivityKind::Edited { fields, by: "ana".to_owned() });
     let form = post(
         "2026-11-22T15:00:00Z",
         "demo",
@@ -369,7 +377,10 @@ fn assigned_by_hand_and_given_away() {
     let config = config();
     let guide = post("2026-11-21T14:03:00Z", "guide", MARIA);
     let give = |to: Option<&str>| {
-        did("2026-11-21T15:00:00Z", What::Assigned { to: to.map(ToOwned::to_owned), by: "dora".into(), why: None })
+        did(
+            "2026-11-21T15:00:00Z",
+            ActivityKind::Assigned { to: to.map(ToOwned::to_owned), by: "dora".into(), why: None },
+        )
     };
     let (lead, all) = run(&config, &[guide.clone(), give(Some("chloe"))]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("chloe")));
@@ -390,12 +401,12 @@ proptest! {
         for (number, (kind, seed)) in days.iter().enumerate() {
             let time = format!("2026-11-{:02}T10:00:00Z", number + 1);
             let what = match kind {
-                0 => post(&time, "guide", MARIA).what,
-                1 => post(&time, "demo", FREE).what,
-                2 => What::PageViewed(Event::default()),
-                3 => What::ProductUsed(Event::default()),
-                4 => What::DealWon { history: false, amount: None, by: None },
-                _ => What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
+                0 => post(&time, "guide", MARIA).kind,
+                1 => post(&time, "demo", FREE).kind,
+                2 => ActivityKind::PageViewed(Interaction::default()),
+                3 => ActivityKind::ProductUsed(Interaction::default()),
+                4 => ActivityKind::DealWon { history: false, amount: None, by: None },
+                _ => ActivityKind::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
             };
             let who = [("email".to_owned(), "maria@acme.example".to_owned())].into();
             let next = Activity { who, ..activity(at(&time), &seed.to_string(), what) };

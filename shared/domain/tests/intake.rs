@@ -3,10 +3,10 @@
 mod setting;
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, What};
+use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::identity::IdentityKey;
 use leadwright_domain::intake::Intake;
+use leadwright_domain::value::identity::IdentityKey;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use setting::{at, config};
@@ -82,7 +82,7 @@ fn every_kind_passes_and_is_normalised() {
         assert_eq!(activity.occurred_at(), at(NOW));
         let mut expected = stored;
         expected["kind"] = json!(kind);
-        assert_eq!(serde_json::to_value(&activity.what).unwrap(), expected, "{item}");
+        assert_eq!(serde_json::to_value(&activity.kind).unwrap(), expected, "{item}");
         let again: Activity = serde_json::from_str(&serde_json::to_string(&activity).unwrap()).unwrap();
         assert_eq!(again, activity);
     }
@@ -296,7 +296,7 @@ proptest! {
         if let Ok(activity) = read_with(&config, &item, at(NOW), "seed") {
             let text = serde_json::to_string(&activity).unwrap();
             prop_assert_eq!(serde_json::from_str::<Activity>(&text).unwrap(), activity.clone());
-            prop_assert!(!matches!(activity.what, What::FormSubmitted(_) | What::LeadImported(_) | What::MailSent(_)));
+            prop_assert!(!matches!(activity.kind, ActivityKind::FormSubmitted(_) | ActivityKind::LeadImported(_) | ActivityKind::MailSent(_)));
             prop_assert_eq!(read_with(&config, &item, at(NOW), "seed"), Ok(activity));
         }
     }

@@ -2,19 +2,19 @@
 
 mod setting;
 
-use leadwright_domain::activity::{Activity, Mailing, Move, Recipient, What};
+use leadwright_domain::activity::{Activity, ActivityKind, Mailing, Move, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::mail::{
-    Address, HeaderLine, Known, Letter, MailError, Rendered, Sample, check, file_for, language_of, render,
+    HeaderLine, Letter, MailError, Mailbox, Rendered, Sample, SampleKnows, check, file_for, language_of, render,
 };
-use leadwright_domain::stage::Stage;
-use leadwright_domain::token::SigningKeys;
 use leadwright_domain::tracking::Links;
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::token::SigningKeys;
 use setting::{activity, at, config, run, submission};
 
 fn asked(posts: &[Activity]) -> &Activity {
-    posts.iter().rfind(|activity| matches!(activity.what, What::FormSubmitted(_))).unwrap()
+    posts.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_))).unwrap()
 }
 
 fn links<'a>(keys: &'a SigningKeys, lead: &'a Lead, mailing: &'a Mailing, about: &Activity) -> Links<'a> {
@@ -65,14 +65,14 @@ fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient), now: &st
     .unwrap()
 }
 
-fn said(address: &Address) -> (Option<&str>, &str) {
+fn said(address: &Mailbox) -> (Option<&str>, &str) {
     (address.name.as_ref().map(HeaderLine::as_str), address.address.as_str())
 }
 
 fn post(form: &str, fields: &[(&str, &str)], message: &str, time: &str) -> Activity {
     let mut sent = submission(form, fields, true);
     sent.message = Some(message.to_owned());
-    activity(at(time), time, What::FormSubmitted(sent))
+    activity(at(time), time, ActivityKind::FormSubmitted(sent))
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn whom_a_sequence_hands_over_comes_with_its_words() {
     let (lead, _) = run(&config, &posts);
     let entry = lead.agenda.iter().find(|entry| entry.step().is_some()).unwrap();
     let (step, set) = (entry.step().unwrap().clone(), std::collections::BTreeMap::new());
-    let taken = What::StepTaken { step, entry: entry.id.clone(), set };
+    let taken = ActivityKind::StepTaken { step, entry: entry.id.clone(), set };
     posts.push(activity(at("2026-11-20T11:00:00Z"), "taken", taken));
     let mail = rendered(&config, &posts, "hand-off").unwrap();
     assert_eq!(mail.subject.as_str(), "maria@gmail.com is ready for you");
@@ -164,7 +164,7 @@ fn the_managers_mail_goes_to_the_manager_and_its_answer_to_the_owner() {
 #[test]
 fn the_reminder_says_why_the_lead_was_set_aside() {
     let asked = post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z");
-    let moved = What::StageMoved(Move {
+    let moved = ActivityKind::StageMoved(Move {
         to: Stage::Recycled,
         reason: Some("not-now".to_owned()),
         again_on: None,
@@ -242,7 +242,7 @@ fn who_left_only_a_number_is_called_by_it() {
     }
     let mut sent = submission("demo-request", &[("phone", "+351912345678")], false);
     sent.fields.remove("email");
-    let posts = [activity(at("2026-11-23T10:00:00Z"), "a", What::FormSubmitted(sent))];
+    let posts = [activity(at("2026-11-23T10:00:00Z"), "a", ActivityKind::FormSubmitted(sent))];
     for mail in [("hand-off", Recipient::Owner), ("escalation", Recipient::Manager)] {
         let rendered = letter(&config, &posts, mail, "2026-11-23T10:01:00Z");
         assert!(rendered.subject.as_str().contains("+351912345678"), "{}", rendered.subject);
@@ -361,7 +361,7 @@ fn links_of_marketing_mail_tell_that_they_were_followed() {
     let tracked = keys.read_tracking_token(token).unwrap();
     assert_eq!(
         tracked.target,
-        Some(leadwright_domain::token::Target::Page("https://acme.example/a?b=1&c=2".to_owned()))
+        Some(leadwright_domain::value::token::Target::Page("https://acme.example/a?b=1&c=2".to_owned()))
     );
 
     let mut config = with_choices();
@@ -391,7 +391,7 @@ fn a_lead_gets_the_mail_in_its_language() {
         assert_eq!(file_for(&config, "story", &lead), "story");
     }
     assert_eq!((language_of(&config, "tips.pt"), language_of(&config, "tips")), ("pt", "en"));
-    let mail = Sample::new(&config, "tips.pt", Known::All).render(&config).unwrap();
+    let mail = Sample::new(&config, "tips.pt", SampleKnows::All).render(&config).unwrap();
     assert!(mail.html.contains("<html lang=\"pt\">") && mail.text.contains("Porque aceitou."), "{}", mail.html);
 }
 

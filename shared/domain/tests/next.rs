@@ -3,36 +3,27 @@
 mod setting;
 
 use jiff::SignedDuration;
-use leadwright_domain::activity::{ActivityId, Preferences, Recipient, What};
-use leadwright_domain::agenda::{Claim, Entry, StepOf, Task};
-use leadwright_domain::next::{is_nurtured, next};
-use leadwright_domain::story::of_mail;
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{ActivityId, ActivityKind, Preferences, Recipient};
+use leadwright_domain::lead::Delivery;
+use leadwright_domain::lead::{AgendaEntry, Claim, Task};
+use leadwright_domain::timeline::of_mail;
+use leadwright_domain::timeline::{is_nurtured, next};
 use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 
-fn entry(due: &str, task: Task) -> Entry {
+fn entry(due: &str, task: Task) -> AgendaEntry {
     let about = ActivityId::new(at(NOW), &[]);
-    Entry {
-        id: "e".to_owned(),
-        due: at(due),
-        wake: None,
-        claim: None,
-        held: None,
-        planned: None,
-        tries: 0,
-        refused: 0,
-        about,
-        task,
-    }
+    AgendaEntry { id: "e".to_owned(), delivery: Delivery::new(at(due)), about, task }
 }
 
-fn mail(due: &str, mail: &str, to: Recipient, is_step: bool) -> Entry {
-    let step = is_step.then(|| StepOf { sequence: "nurture".to_owned(), step: "x".to_owned() });
+fn mail(due: &str, mail: &str, to: Recipient, is_step: bool) -> AgendaEntry {
+    let step = is_step.then(|| StepRef { sequence: "nurture".to_owned(), step: "x".to_owned() });
     entry(due, Task::Mail { mail: mail.to_owned(), to, step })
 }
 
-fn accept(due: &str, owner: &str) -> Entry {
+fn accept(due: &str, owner: &str) -> AgendaEntry {
     entry(due, Task::Accept { owner: owner.to_owned(), missed: Vec::new() })
 }
 
@@ -40,7 +31,7 @@ fn accept(due: &str, owner: &str) -> Entry {
 fn what_happens_next_is_said_in_the_readers_words() {
     let config = config();
     let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
-    let claimed = |mut entry: Entry| {
+    let claimed = |mut entry: AgendaEntry| {
         entry.claim = Some(Claim { at: at(NOW), until: at(NOW) + SignedDuration::from_mins(30), mail: None });
         entry.wake = Some(at(NOW) + SignedDuration::from_mins(30));
         entry
@@ -101,7 +92,7 @@ fn a_pause_hides_no_topic() {
     let told = |topics: &[&str], pause: Option<&str>| {
         let off = topics.iter().map(|topic| (*topic).to_owned()).collect();
         let chosen = Preferences { off, paused_until: pause.map(at), again: false };
-        of_mail(&What::PreferencesSet(chosen), &config()).unwrap()
+        of_mail(&ActivityKind::PreferencesSet(chosen), &config()).unwrap()
     };
     let until = Some("2026-12-21T00:00:00Z");
     assert_eq!(told(&[], until), "wants a pause from marketing mail");

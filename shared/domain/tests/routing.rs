@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use leadwright_domain::config::Config;
-use leadwright_domain::hours::{Hours, WorkingTime};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::routing::{self, Availability, Away, Choice, People, Pool};
-use leadwright_domain::scoring::Temperature;
+use leadwright_domain::lead::Temperature;
+use leadwright_domain::routing;
+use leadwright_domain::routing::{Availability, Away, OwnerCandidate, People, Pool};
+use leadwright_domain::value::hours::{Hours, WorkingTime};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use setting::{at, post, run};
@@ -307,13 +308,13 @@ fn away(ids: &[&str], from: &str, until: &str) -> People {
 }
 
 /// The choice as a line: rule and person, or the pool's key.
-fn said(choice: Choice) -> String {
+fn said(choice: OwnerCandidate) -> String {
     match choice {
-        Choice::Kept(person) => format!("kept {person}"),
-        Choice::Person { person, rule } => format!("{rule} {person}"),
-        Choice::Turn { pool, rule } => format!("{rule} {}", pool.key()),
-        Choice::Anyone(pool) => format!("anyone {}", pool.key()),
-        Choice::Nobody => "nobody".to_owned(),
+        OwnerCandidate::Kept(person) => format!("kept {person}"),
+        OwnerCandidate::Person { person, rule } => format!("{rule} {person}"),
+        OwnerCandidate::Turn { pool, rule } => format!("{rule} {}", pool.key()),
+        OwnerCandidate::Anyone(pool) => format!("anyone {}", pool.key()),
+        OwnerCandidate::Nobody => "nobody".to_owned(),
     }
 }
 
@@ -517,9 +518,9 @@ proptest! {
         lead.owner = Some(ids[owner].to_owned());
         let choice = routing::choose(&lead, &config, &people, Some(ids[(owner + 1) % 5]), &excluded, &full, now);
         let chosen = match &choice {
-            Choice::Kept(person) | Choice::Person { person, .. } => person.as_str(),
-            Choice::Turn { pool, .. } | Choice::Anyone(pool) => pool.of_turn(turn),
-            Choice::Nobody => {
+            OwnerCandidate::Kept(person) | OwnerCandidate::Person { person, .. } => person.as_str(),
+            OwnerCandidate::Turn { pool, .. } | OwnerCandidate::Anyone(pool) => pool.of_turn(turn),
+            OwnerCandidate::Nobody => {
                 prop_assert_eq!(excluded.len(), 3);
                 return Ok(());
             }
@@ -530,7 +531,7 @@ proptest! {
         let some_here = ids[..3].iter().any(|id| here(&id));
         prop_assert!(!some_here || !gone.iter().any(|id| id == chosen));
         let free = ids[..3].iter().any(|id| here(&id) && !full.iter().any(|full| full == id));
-        prop_assert!(!free || !full.iter().any(|id| id == chosen) || matches!(choice, Choice::Kept(_)));
+        prop_assert!(!free || !full.iter().any(|id| id == chosen) || matches!(choice, OwnerCandidate::Kept(_)));
     }
 }
 

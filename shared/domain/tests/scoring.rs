@@ -4,10 +4,11 @@ mod setting;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, Click, Contact, Event, Follow, Opening, What};
-use leadwright_domain::fold::{Applied, Decisions};
+use leadwright_domain::activity::{Activity, ActivityKind, Click, Contact, Follow, Interaction, Opening};
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{LineKind, Model, Score, Tally};
+use leadwright_domain::lead::{Applied, Decisions};
+use leadwright_domain::lead::{Score, Tally};
+use leadwright_domain::scoring::{LineKind, Model};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use setting::{activity, at, config, post, run, submission};
@@ -33,14 +34,14 @@ fn day(number: i64) -> Timestamp {
     at("2025-01-20T00:00:00Z") + SignedDuration::from_hours(24 * number)
 }
 
-fn event(number: i64, kind: fn(Event) -> What, name: &str) -> Activity {
+fn event(number: i64, kind: fn(Interaction) -> ActivityKind, name: &str) -> Activity {
     let event =
-        Event { name: Some(name.to_owned()), page: Some(format!("https://acme.example/{name}?x=1")), note: None };
+        Interaction { name: Some(name.to_owned()), page: Some(format!("https://acme.example/{name}?x=1")), note: None };
     activity(day(number), &format!("{name}{number}"), kind(event))
 }
 
 fn view(number: i64) -> Activity {
-    event(number, What::PageViewed, "pricing")
+    event(number, ActivityKind::PageViewed, "pricing")
 }
 
 /// A lead of whom nothing is known but what it did.
@@ -110,13 +111,13 @@ fn points_fade_end_or_stay() {
     }
 }
 
-fn opened(machine: Option<&str>) -> What {
+fn opened(machine: Option<&str>) -> ActivityKind {
     let machine = machine.map(ToOwned::to_owned);
-    What::MailOpened(Opening { send: "s".to_owned(), mail: "tips".to_owned(), machine })
+    ActivityKind::MailOpened(Opening { send: "s".to_owned(), mail: "tips".to_owned(), machine })
 }
 
-fn clicked(mail: &str, url: &str) -> What {
-    What::MailClicked(Click { send: "s".to_owned(), mail: mail.to_owned(), url: url.to_owned() })
+fn clicked(mail: &str, url: &str) -> ActivityKind {
+    ActivityKind::MailClicked(Click { send: "s".to_owned(), mail: mail.to_owned(), url: url.to_owned() })
 }
 
 /// Whose mail and where to can be chosen; what a machine did counts for nothing.
@@ -124,7 +125,7 @@ fn clicked(mail: &str, url: &str) -> What {
 fn a_click_counts_by_its_mail_and_its_link() {
     let follow = |machine: &str| {
         let machine = Some(machine.to_owned());
-        What::LinkFollowed(Follow { send: "s".to_owned(), mail: "tips".to_owned(), url: None, machine })
+        ActivityKind::LinkFollowed(Follow { send: "s".to_owned(), mail: "tips".to_owned(), url: None, machine })
     };
     let page = "https://acme.example/Pricing/teams?x=1";
     for (options, what, expected) in [
@@ -146,7 +147,7 @@ fn a_click_counts_by_its_mail_and_its_link() {
 }
 
 fn numbered(number: i64, seed: usize) -> Activity {
-    let what = view(number).what;
+    let what = view(number).kind;
     activity(day(number), &seed.to_string(), what)
 }
 
@@ -164,7 +165,7 @@ fn a_sign_without_points_counts_in_its_window() {
 fn a_call_that_nobody_answered_is_none() {
     let model = model(&json!([{"rule": "r", "label": "R", "points": 5, "on": "call_logged"}]));
     for (reached, expected) in [(true, 5), (false, 0)] {
-        let what = What::CallLogged(Contact { by: "ana".into(), reached, note: None });
+        let what = ActivityKind::CallLogged(Contact { by: "ana".into(), reached, note: None });
         assert_eq!(points(&model, &lead(&model, &[activity(day(0), "call", what)]), 0), expected);
     }
 }
@@ -215,14 +216,14 @@ fn a_lead_cools_on_the_day_its_points_say() {
     // 40 points, halved every 30 days: below 25 from day 21 on.
     let fading = model(&json!([rule(&json!({"half_life": "30d"}))]));
     let one = lead(&fading, &[view(0)]);
-    assert_eq!(fading.cools_on(&one, day(0)), Some("2025-02-10".parse().unwrap()));
-    assert_eq!(fading.cools_on(&one, day(21)), None);
+    assert_eq!(fading.temperature_changes_on(&one, day(0)), Some("2025-02-10".parse().unwrap()));
+    assert_eq!(fading.temperature_changes_on(&one, day(21)), None);
     // What counts against fades too: it warms up.
     let against = rule(&json!({"rule": "no", "points": -40, "half_life": "7d"}));
     let both = model(&json!([rule(&json!({})), against]));
     let one = lead(&both, &[view(0)]);
-    assert_eq!(both.cools_on(&one, day(0)), Some("2025-01-30".parse().unwrap()));
-    assert_eq!(model(&json!([rule(&json!({}))])).cools_on(&one, day(0)), None);
+    assert_eq!(both.temperature_changes_on(&one, day(0)), Some("2025-01-30".parse().unwrap()));
+    assert_eq!(model(&json!([rule(&json!({}))])).temperature_changes_on(&one, day(0)), None);
 }
 
 #[test]
@@ -251,7 +252,7 @@ fn mistakes_are_named_with_what_to_write() {
         assert!(problems.iter().all(|problem| problem.near.starts_with('r')), "{problems:?}");
     }
     for days in ["0d", "401d", "2w", "30", "-1d"] {
-        let read = serde_json::from_value::<leadwright_domain::scoring::Days>(json!(days));
+        let read = serde_json::from_value::<leadwright_domain::value::span::Days>(json!(days));
         assert!(read.unwrap_err().to_string().contains("write it like 30d"), "{days}");
     }
 }
@@ -308,23 +309,23 @@ fn any_model() -> impl Strategy<Value = Model> {
 
 /// Over two years, many of them on a few days, posts some minutes apart.
 fn any_activity() -> impl Strategy<Value = Activity> {
-    let named = |name: &str| Event {
+    let named = |name: &str| Interaction {
         name: Some(name.to_owned()),
         page: Some(format!("https://acme.example/{name}")),
         note: None,
     };
     let fields = &[("email", "maria@acme.example")];
-    let form = move |form: &'static str| (2, Just(What::FormSubmitted(submission(form, fields, true))).boxed());
+    let form = move |form: &'static str| (2, Just(ActivityKind::FormSubmitted(submission(form, fields, true))).boxed());
     let one = |weight, what| (weight, Just(what).boxed());
     let what = prop::strategy::Union::new_weighted(vec![
         form("demo"),
         form("guide"),
-        one(3, What::PageViewed(named("pricing/teams"))),
-        one(1, What::PageViewed(named("blog"))),
-        one(3, What::ProductUsed(named("invited"))),
-        one(1, What::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None })),
-        one(1, What::Unsubscribed),
-        one(1, What::Cooled),
+        one(3, ActivityKind::PageViewed(named("pricing/teams"))),
+        one(1, ActivityKind::PageViewed(named("blog"))),
+        one(3, ActivityKind::ProductUsed(named("invited"))),
+        one(1, ActivityKind::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None })),
+        one(1, ActivityKind::Unsubscribed),
+        one(1, ActivityKind::TemperatureChanged),
         one(1, opened(None)),
         one(1, opened(Some("bot"))),
         one(2, clicked("tips", "https://acme.example/pricing?utm=x")),
@@ -340,8 +341,8 @@ fn known_once(all: Vec<Activity>) -> Vec<Activity> {
     let mut once: Vec<Activity> = Vec::new();
     let mut forms = 0;
     for activity in all {
-        forms += usize::from(matches!(activity.what, What::FormSubmitted(_)));
-        let fits = forms <= 16 || !matches!(activity.what, What::FormSubmitted(_));
+        forms += usize::from(matches!(activity.kind, ActivityKind::FormSubmitted(_)));
+        let fits = forms <= 16 || !matches!(activity.kind, ActivityKind::FormSubmitted(_));
         if fits && once.iter().all(|other| other.id != activity.id) {
             once.push(activity);
         }
@@ -379,7 +380,7 @@ proptest! {
         prop_assert_eq!(&one.submissions, &other.submissions);
         prop_assert_eq!(model.score(&one, day(later)), model.score(&other, day(later)));
         prop_assert_eq!(model.explain(&one, day(later)), model.explain(&other, day(later)));
-        prop_assert_eq!(model.cools_on(&one, day(later)), model.cools_on(&other, day(later)));
+        prop_assert_eq!(model.temperature_changes_on(&one, day(later)), model.temperature_changes_on(&other, day(later)));
     }
 
     /// What is stored is put together when something happens; a score must not show when that was.
@@ -388,7 +389,7 @@ proptest! {
         let mut lead = lead(&model, &all);
         for number in (0..=(later - 700)).step_by(7) {
             let mut compacted = lead.clone();
-            model.count(&mut compacted.tally, &activity(day(700 + number), "x", What::Cooled), None);
+            model.count(&mut compacted.tally, &activity(day(700 + number), "x", ActivityKind::TemperatureChanged), None);
             prop_assert_eq!(model.score(&lead, day(later)), model.score(&compacted, day(later)));
             prop_assert_eq!(model.explain(&lead, day(later)), model.explain(&compacted, day(later)));
             lead = compacted;
@@ -438,7 +439,7 @@ proptest! {
             let differs = model.score(&lead, on).temperature != lead.score.temperature;
             differs.then(|| on.to_string()[..10].parse::<Date>().unwrap())
         });
-        prop_assert_eq!(model.cools_on(&lead, now), stepped);
+        prop_assert_eq!(model.temperature_changes_on(&lead, now), stepped);
     }
 
     #[test]
@@ -446,7 +447,7 @@ proptest! {
         let mut tally = Tally::default();
         for (at, number) in (0..).zip(&days) {
             let number = number + offset;
-            for what in [view(0).what, event(0, What::ProductUsed, "invited").what, What::Unsubscribed] {
+            for what in [view(0).kind, event(0, ActivityKind::ProductUsed, "invited").kind, ActivityKind::Unsubscribed] {
                 model.count(&mut tally, &activity(day(number), &format!("{at}"), what), None);
             }
             prop_assert!(json_of(&tally).len() <= model.most_bytes(), "{}", json_of(&tally));

@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use leadwright_domain::activity::{ActivityId, Contact, Event, Preferences, Recipient, What};
-use leadwright_domain::agenda::{Entry, Task};
-use leadwright_domain::brake::Brake;
+use leadwright_domain::activity::{ActivityId, ActivityKind, Contact, Interaction, Preferences, Recipient};
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{Chosen, Lead, Ticket, Value};
-use leadwright_domain::sending::{self, Control, Outside, Verdict};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::lead::{FieldValue, Lead, PreferenceChoice, Ticket};
+use leadwright_domain::sending;
+use leadwright_domain::sending::Brake;
+use leadwright_domain::sending::{Control, Outside, SendVerdict};
+use leadwright_domain::value::stage::Stage;
 use leadwright_domain::zone;
 use proptest::prelude::*;
 use setting::{activity, at, config, post, run};
@@ -21,42 +22,42 @@ use setting::{activity, at, config, post, run};
 /// A Tuesday, 10:00 in Lisbon.
 const DUE: &str = "2026-11-24T10:00:00Z";
 
-fn nurtured() -> (Lead, Entry) {
+fn nurtured() -> (Lead, AgendaEntry) {
     let (lead, _) = run(&config(), &[post("2026-11-23T10:00:00Z", "guide", &[("email", "maria@acme.example")])]);
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
     assert_eq!(entry.due, at(DUE));
     (lead, entry)
 }
 
-fn verdict(lead: &Lead, entry: &Entry, outside: &Outside, config: &Config, now: Timestamp) -> Verdict {
-    sending::verdict(Recipient::Lead, entry, lead, outside, config, now)
+fn verdict(lead: &Lead, entry: &AgendaEntry, outside: &Outside, config: &Config, now: Timestamp) -> SendVerdict {
+    sending::config.sending_rules().verdict(Recipient::Lead, entry, lead, &outside, now)
 }
 
-fn hours(lines: &[&str]) -> leadwright_domain::hours::Hours {
+fn hours(lines: &[&str]) -> leadwright_domain::value::hours::Hours {
     lines.iter().map(ToString::to_string).collect::<Vec<_>>().try_into().unwrap()
 }
 
-fn wait(until: &str, reason: &str) -> Verdict {
-    Verdict::Wait { until: at(until), reason: reason.to_owned() }
+fn wait(until: &str, reason: &str) -> SendVerdict {
+    SendVerdict::Wait { until: at(until), reason: reason.to_owned() }
 }
 
-fn drop(reason: &str) -> Verdict {
-    Verdict::Drop(reason.to_owned())
+fn drop(reason: &str) -> SendVerdict {
+    SendVerdict::Drop(reason.to_owned())
 }
 
-fn preferences(off: &[&str], paused_until: Option<&str>) -> Chosen {
+fn preferences(off: &[&str], paused_until: Option<&str>) -> PreferenceChoice {
     let off = off.iter().map(ToString::to_string).collect();
     let preferences = Preferences { off, paused_until: paused_until.map(at), again: false };
-    Chosen { activity: ActivityId::new(at("2026-11-23T12:00:00Z"), &["chosen"]), preferences }
+    PreferenceChoice { activity: ActivityId::new(at("2026-11-23T12:00:00Z"), &["chosen"]), preferences }
 }
 
 /// One change of the lead, of what stands in other rows, or of the rules, and what becomes of the mail.
-type Case = (&'static str, fn(&mut Lead, &mut Outside, &mut Config), Verdict);
+type Case = (&'static str, fn(&mut Lead, &mut Outside, &mut Config), SendVerdict);
 
 #[test]
 fn what_drops_a_mail() {
     assert_cases(vec![
-        ("nothing is in the way", |_, _, _| {}, Verdict::Go),
+        ("nothing is in the way", |_, _, _| {}, SendVerdict::Go),
         ("no address", |lead, _, _| drop_field(lead, "email"), drop("No e-mail address")),
         (
             "on the list",
@@ -73,7 +74,7 @@ fn what_drops_a_mail() {
             |lead, _, _| lead.preferences = Some(preferences(&["tips"], None)),
             drop("They want no mail about “Tips”"),
         ),
-        ("another topic is off", |lead, _, _| lead.preferences = Some(preferences(&["news"], None)), Verdict::Go),
+        ("another topic is off", |lead, _, _| lead.preferences = Some(preferences(&["news"], None)), SendVerdict::Go),
         ("no consent", |lead, _, _| lead.consent = None, drop("No consent to marketing mail")),
         ("with sales", |lead, _, _| lead.stage = Stage::Sql, drop("The stage is sql")),
         (
@@ -97,7 +98,7 @@ fn what_puts_a_mail_off() {
         (
             "the pause is over",
             |lead, _, _| lead.preferences = Some(preferences(&[], Some("2026-11-24T10:00:00Z"))),
-            Verdict::Go,
+            SendVerdict::Go,
         ),
         (
             "paused by us",
@@ -117,7 +118,7 @@ fn what_puts_a_mail_off() {
         (
             "a talk long ago",
             |lead, _, _| lead.talked = Some(ActivityId::new(at("2026-11-10T10:00:00Z"), &["talk"])),
-            Verdict::Go,
+            SendVerdict::Go,
         ),
         (
             "a question to customer service",
@@ -236,10 +237,12 @@ fn waits_are_one_with_their_reasons() {
     let reason = "At most 1 marketing mail a day; Marketing mail goes mon-fri 8:00-18:00 by the lead's clock";
     let now = at("2026-11-27T10:00:00Z");
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, now), wait("2026-11-30T08:00:00Z", reason));
-    assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-30T08:00:00Z")), Verdict::Go);
+    assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-30T08:00:00Z")), SendVerdict::Go);
 
     lead.preferences = Some(preferences(&[], Some("2026-12-05T12:00:00Z")));
-    let Verdict::Wait { until, reason } = verdict(&lead, &entry, &Outside::default(), &config, now) else { panic!() };
+    let SendVerdict::Wait { until, reason } = verdict(&lead, &entry, &Outside::default(), &config, now) else {
+        panic!()
+    };
     assert_eq!(until, at("2026-12-07T08:00:00Z"), "{reason}");
     assert!(reason.starts_with("They asked for a pause until 5 Dec 2026; "), "{reason}");
 }
@@ -254,7 +257,7 @@ fn a_pause_of_ours_keeps_its_reason_overnight_and_looks_in_hours_only() {
     outside.control.paused = BTreeSet::from(["nurture".to_owned()]);
     let mut now = at(DUE);
     for _ in 0..100 {
-        let Verdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) else { panic!() };
+        let SendVerdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) else { panic!() };
         assert_eq!(reason, "The sequence nurture is paused");
         assert!(until > now && until.to_zoned(TimeZone::get("Europe/Lisbon").unwrap()).hour() >= 8);
         now = until;
@@ -268,7 +271,7 @@ fn what_waited_too_long_is_dropped() {
     open_ticket(&mut lead);
     entry.hold(at("2026-11-25T10:00:00Z"), "They wait for an answer of customer service");
     let late = at(DUE) + SignedDuration::from_hours(45 * 24);
-    assert!(matches!(verdict(&lead, &entry, &Outside::default(), &config, late), Verdict::Wait { .. }));
+    assert!(matches!(verdict(&lead, &entry, &Outside::default(), &config, late), SendVerdict::Wait { .. }));
     let later = late + SignedDuration::from_secs(1);
     let reason = "It waited too long (They wait for an answer of customer service)";
     assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, later), drop(reason));
@@ -283,23 +286,23 @@ fn notifications_go_at_any_hour_but_to_no_address_on_the_list() {
     let entry = lead.agenda.iter().find(|entry| !entry.is_marketing()).unwrap().clone();
     let mut outside = Outside::default();
     brake(&mut outside.control);
-    assert_eq!(verdict(&lead, &entry, &outside, &config, at(DUE)), Verdict::Go);
+    assert_eq!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Go);
     outside.suppressed = true;
-    assert!(matches!(verdict(&lead, &entry, &outside, &config, at(DUE)), Verdict::Drop(_)));
+    assert!(matches!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Drop(_)));
 }
 
 #[test]
 fn a_talk_and_a_ticket_are_taken_from_the_timeline() {
     let contact = Contact { by: "ana".to_owned(), reached: true, note: None };
-    let ticket = |name: &str| Event { name: Some(name.to_owned()), ..Event::default() };
+    let ticket = |name: &str| Interaction { name: Some(name.to_owned()), ..Interaction::default() };
     let (lead, _) = run(
         &config(),
         &[
             post("2026-11-23T10:00:00Z", "guide", &[("email", "maria@acme.example")]),
-            activity(at("2026-11-23T11:00:00Z"), "a", What::CallLogged(contact)),
-            activity(at("2026-11-23T12:00:00Z"), "b", What::TicketOpened(ticket("T-1"))),
-            activity(at("2026-11-23T13:00:00Z"), "c", What::TicketOpened(ticket("T-2"))),
-            activity(at("2026-11-23T14:00:00Z"), "d", What::TicketClosed(ticket("T-1"))),
+            activity(at("2026-11-23T11:00:00Z"), "a", ActivityKind::CallLogged(contact)),
+            activity(at("2026-11-23T12:00:00Z"), "b", ActivityKind::TicketOpened(ticket("T-1"))),
+            activity(at("2026-11-23T13:00:00Z"), "c", ActivityKind::TicketOpened(ticket("T-2"))),
+            activity(at("2026-11-23T14:00:00Z"), "d", ActivityKind::TicketClosed(ticket("T-1"))),
         ],
     );
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
@@ -313,7 +316,7 @@ fn a_talk_and_a_ticket_are_taken_from_the_timeline() {
 }
 
 fn of_zone(lead: &mut Lead, name: &str) {
-    lead.fields.insert("timezone".to_owned(), Value(name.to_owned(), 0, false));
+    lead.fields.insert("timezone".to_owned(), FieldValue(name.to_owned(), 0, false));
 }
 
 /// What is given counts before the number, the number before the country, the country before us.
@@ -330,9 +333,9 @@ fn whose_clock_it_is() {
     ] {
         let (mut lead, _) = nurtured();
         for (name, value) in fields {
-            lead.fields.insert((*name).to_owned(), Value((*value).to_owned(), 0, false));
+            lead.fields.insert((*name).to_owned(), FieldValue((*value).to_owned(), 0, false));
         }
-        assert_eq!(zone::zone_of(&lead, &config).iana_name(), Some(expected), "{fields:?}");
+        assert_eq!(zone::zone_of(&lead, &config.company).iana_name(), Some(expected), "{fields:?}");
     }
 }
 
@@ -350,7 +353,7 @@ fn r_mautic_7665_nine_is_nine_on_each_leads_own_clock() {
     ] {
         let (mut lead, entry) = nurtured();
         of_zone(&mut lead, zone);
-        let Verdict::Wait { until, .. } =
+        let SendVerdict::Wait { until, .. } =
             verdict(&lead, &entry, &Outside::default(), &config, at("2026-11-24T10:00:00Z"))
         else {
             panic!("{zone}")
@@ -378,11 +381,11 @@ fn r_mautic_17090_daylight_saving_moves_no_mail() {
         config.sending.hours = hours(&[open]);
         let (mut lead, entry) = nurtured();
         of_zone(&mut lead, zone);
-        let Verdict::Wait { until, .. } = verdict(&lead, &entry, &Outside::default(), &config, at(now)) else {
+        let SendVerdict::Wait { until, .. } = verdict(&lead, &entry, &Outside::default(), &config, at(now)) else {
             panic!("{zone} {now}")
         };
         assert_eq!(until, at(expected), "{zone} {now}");
-        assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, until), Verdict::Go);
+        assert_eq!(verdict(&lead, &entry, &Outside::default(), &config, until), SendVerdict::Go);
     }
 }
 
@@ -428,7 +431,7 @@ const WEEKS: [&[&str]; 5] = [
     &["sat-mon 23:00-24:00", "sun-tue 0:00-0:30"],
 ];
 
-fn setting() -> impl Strategy<Value = (Config, Lead, Entry, Outside)> {
+fn setting() -> impl Strategy<FieldValue = (Config, Lead, AgendaEntry, Outside)> {
     let zones = prop::sample::select(&ZONES[..]);
     let weeks = prop::sample::select(&WEEKS[..]);
     let pause = prop::option::of(0_i64..60 * 24 * 50);
@@ -461,7 +464,7 @@ fn setting() -> impl Strategy<Value = (Config, Lead, Entry, Outside)> {
 
 /// No more than so many on any day and in any seven days of the lead's own calendar.
 fn assert_within_limits(lead: &Lead, config: &Config, sent: &[Timestamp]) {
-    let zone = zone::zone_of(lead, config);
+    let zone = zone::zone_of(lead, &config.company);
     let days: Vec<_> = sent.iter().map(|at| at.to_zoned(zone.clone()).date()).collect();
     for day in &days {
         let in_days = |span: i32| days.iter().filter(|other| **other <= *day && **other > *day - span.days()).count();
@@ -480,13 +483,13 @@ proptest! {
         pauses in prop::collection::vec(0_i64..60 * 30, 1..24),
         start in 0_i64..60 * 24 * 365,
     ) {
-        let zone = zone::zone_of(&lead, &config);
+        let zone = zone::zone_of(&lead, &config.company);
         let mut now = at(DUE) + SignedDuration::from_mins(start);
         let mut sent = Vec::new();
         for pause in pauses {
             now += SignedDuration::from_mins(pause);
             let mut looks = 0;
-            while let Verdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) {
+            while let SendVerdict::Wait { until, reason } = verdict(&lead, &entry, &outside, &config, now) {
                 prop_assert!(until > now && !reason.is_empty(), "{until} {now} {reason}");
                 now = until;
                 looks += 1;
@@ -497,9 +500,9 @@ proptest! {
                     outside = Outside::default();
                 }
             }
-            prop_assert_eq!(verdict(&lead, &entry, &outside, &config, now), Verdict::Go);
+            prop_assert_eq!(verdict(&lead, &entry, &outside, &config, now), SendVerdict::Go);
             let wall = now.to_zoned(zone.clone());
-            let working = leadwright_domain::hours::WorkingTime::new(&config.sending.hours, zone.clone(), [&[], &[]]);
+            let working = leadwright_domain::value::hours::WorkingTime::new(&config.sending.hours, zone.clone(), [&[], &[]]);
             prop_assert!(working.is_working(now), "{wall}");
             sent.push(now);
             // As the fold counts it.
@@ -521,7 +524,7 @@ fn a_send_is_counted_once_and_only_if_it_is_marketing() {
         let mailing = entry.task.mailing(&entry.id).unwrap();
         for again in ["once", "twice"] {
             let time = at(DUE) + SignedDuration::from_mins(i64::try_from(number).unwrap());
-            all.push(activity(time, &format!("{number}{again}"), What::MailSent(mailing.clone())));
+            all.push(activity(time, &format!("{number}{again}"), ActivityKind::MailSent(mailing.clone())));
         }
     }
     let (lead, _) = run(&config, &all);

@@ -5,16 +5,23 @@ mod setting;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, ActivityId, Contact, Event, Move, Preferences, Recipient, What};
-use leadwright_domain::agenda::{self, Entry, StepOf, Task, next_ready};
+use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{
+    Activity, ActivityId, ActivityKind, Contact, Interaction, Move, Preferences, Recipient,
+};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::fold;
 use leadwright_domain::funnel::Facts;
+use leadwright_domain::lead;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::{AgendaEntry, Task};
 use leadwright_domain::lead::{Lead, Seen};
-use leadwright_domain::rollup::Fact;
-use leadwright_domain::sending::{self, Outside, Verdict};
-use leadwright_domain::sequence::{Does, Sequence, Step, mail_for, over, task, variant, webhook};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::metrics::Fact;
+use leadwright_domain::sending;
+use leadwright_domain::sending::{Outside, SendVerdict};
+use leadwright_domain::sequence::next_ready;
+use leadwright_domain::sequence::{Sequence, Step, StepAction, mail_for, over, task, variant, webhook};
+use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use setting::{activity, at, config, import, post, step, submission};
@@ -75,7 +82,7 @@ impl Life {
         self.timeline.last().unwrap()
     }
 
-    fn happens(&mut self, time: &str, what: What) -> &Applied {
+    fn happens(&mut self, time: &str, what: ActivityKind) -> &Applied {
         self.tell(&activity(at(time), time, what))
     }
 
@@ -87,7 +94,7 @@ impl Life {
                 return;
             };
             let now = next.max(self.timeline.last().unwrap().applied_at);
-            let entry = next_ready(lead, &self.config, now).unwrap().clone();
+            let entry = next_ready(lead, &self.config.sequences, now).unwrap().clone();
             let dealt = dealt_with(lead, &entry, &self.config, now);
             self.tell_at(&dealt, now);
         }
@@ -97,11 +104,11 @@ impl Life {
     /// What was done of sequences: when, in UTC, and what.
     fn log(&self) -> Vec<String> {
         let lines = self.timeline.iter().filter_map(|applied| {
-            let what = match &applied.activity.what {
-                What::MailSent(mailing) if mailing.step.is_some() => format!("mail {}", mailing.mail),
-                What::MailSent(mailing) if mailing.mail == "call" => format!("call {:?}", mailing.to),
-                What::StepTaken { step, .. } => format!("step {}", step.step),
-                What::WebhookCalled { step, .. } => format!("webhook {}", step.step),
+            let what = match &applied.activity.kind {
+                ActivityKind::MailSent(mailing) if mailing.step.is_some() => format!("mail {}", mailing.mail),
+                ActivityKind::MailSent(mailing) if mailing.mail == "call" => format!("call {:?}", mailing.to),
+                ActivityKind::StepTaken { step, .. } => format!("step {}", step.step),
+                ActivityKind::WebhookCalled { step, .. } => format!("webhook {}", step.step),
                 _ => return None,
             };
             Some(format!("{} {what}", applied.applied_at.strftime("%a %-d %H:%M")))
@@ -115,24 +122,26 @@ impl Life {
 }
 
 /// What comes of an entry that is due, as the mailer records it.
-fn dealt_with(lead: &Lead, entry: &Entry, config: &Config, now: Timestamp) -> Activity {
+fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now: Timestamp) -> Activity {
     let what = match &entry.task {
-        Task::Mail { .. } => What::MailSent(entry.mailing().unwrap()),
-        Task::Accept { owner, .. } => What::AcceptMissed { entry: entry.id.clone(), owner: owner.clone() },
-        Task::Webhook { step, .. } => {
-            What::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed: over(entry, lead, config) }
-        }
+        Task::Mail { .. } => ActivityKind::MailSent(entry.mailing().unwrap()),
+        Task::Accept { owner, .. } => ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.clone() },
+        Task::Webhook { step, .. } => ActivityKind::WebhookCalled {
+            step: step.clone(),
+            entry: entry.id.clone(),
+            failed: over(entry, lead, &config.sequences),
+        },
         Task::Step { step } => {
             let written = config.sequences.get(&step.sequence).and_then(|sequence| sequence.step(&step.step));
             let set = match written.map(|step| &step.does) {
-                Some(Does::Set(set)) => set.clone(),
+                Some(StepAction::Set(set)) => set.clone(),
                 _ => BTreeMap::new(),
             };
-            What::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
+            ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
         }
-        Task::Judge { .. } => unreachable!("nothing here follows links"),
+        Task::ClassifyClicks { .. } => unreachable!("nothing here follows links"),
     };
-    Activity::new(ActivityId::new(now, &[&entry.id, what.kind()]), lead.id.clone(), what)
+    Activity::new(ActivityId::new(now, &[&entry.id, what.name()]), lead.id.clone(), what)
 }
 
 #[test]
@@ -242,7 +251,8 @@ fn a_step_moves_the_stage_as_far_as_a_rule_may() {
 fn who_is_asked_to_call_reads_the_words_of_the_step() {
     let mut life = Life::nurtured(with_steps(&json!([{"name": "c", "call": "Ask about the guide"}])));
     life.until(MONDAY);
-    let taken = life.timeline.iter().find(|applied| matches!(applied.activity.what, What::StepTaken { .. })).unwrap();
+    let taken =
+        life.timeline.iter().find(|applied| matches!(applied.activity.kind, ActivityKind::StepTaken { .. })).unwrap();
     assert_eq!(task(&taken.activity, &life.config), "Ask about the guide");
     assert_eq!(taken.decisions.planned[0].task, Task::Mail { mail: "call".into(), to: Recipient::Manager, step: None });
     assert_eq!(task(&life.timeline[0].activity, &life.config), "");
@@ -254,7 +264,8 @@ fn a_step_hands_over_as_the_funnel_does() {
     life.until(MONDAY);
     let lead = life.lead();
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
-    let taken = life.timeline.iter().find(|applied| matches!(applied.activity.what, What::StepTaken { .. })).unwrap();
+    let taken =
+        life.timeline.iter().find(|applied| matches!(applied.activity.kind, ActivityKind::StepTaken { .. })).unwrap();
     assert_eq!(taken.decisions.stage.as_ref().unwrap().why, "Read it all");
     assert!(taken.decisions.handed_off && taken.decisions.contacted.is_none());
 }
@@ -274,17 +285,23 @@ fn what_enters_a_lead() {
     let guide = || post(MONDAY, "guide", JOSE);
     let later = |form, fields| post("2026-11-24T09:00:00Z", form, fields);
     let what = |time: &str, what| activity(at(time), time, what);
-    let recycled = What::StageMoved(Move {
+    let recycled = ActivityKind::StageMoved(Move {
         to: Stage::Recycled,
         reason: Some("not-now".into()),
         again_on: None,
         by: "ana".into(),
         note: None,
     });
-    let no_reason =
-        What::StageMoved(Move { to: Stage::Recycled, reason: None, again_on: None, by: "ana".into(), note: None });
-    let mql = What::StageMoved(Move { to: Stage::Mql, reason: None, again_on: None, by: "ana".into(), note: None });
-    let silent = activity(at(MONDAY), "x", What::FormSubmitted(submission("guide", large, false)));
+    let no_reason = ActivityKind::StageMoved(Move {
+        to: Stage::Recycled,
+        reason: None,
+        again_on: None,
+        by: "ana".into(),
+        note: None,
+    });
+    let mql =
+        ActivityKind::StageMoved(Move { to: Stage::Mql, reason: None, again_on: None, by: "ana".into(), note: None });
+    let silent = activity(at(MONDAY), "x", ActivityKind::FormSubmitted(submission("guide", large, false)));
     for (starts_on, told, begun) in [
         (json!({"form": "guide"}), vec![guide()], true),
         (json!({"form": "demo"}), vec![guide()], false),
@@ -308,7 +325,7 @@ fn what_enters_a_lead() {
         (json!({"score": 5}), vec![import(MONDAY, "fair", false)], true),
     ] {
         let mut life = Life::of(on(starts_on.clone()));
-        let last = told.last().unwrap().what.kind();
+        let last = told.last().unwrap().kind.name();
         for activity in told {
             life.tell(&activity);
         }
@@ -325,7 +342,7 @@ fn neither_time_nor_a_new_model_enters_a_lead() {
     let mut life = Life::of(config.clone());
     life.tell(&post(MONDAY, "guide", JOSE));
     assert_eq!(life.lead().score.total, 10);
-    life.happens("2026-11-24T00:00:00Z", What::Cooled);
+    life.happens("2026-11-24T00:00:00Z", ActivityKind::TemperatureChanged);
     assert!(life.lead().enrolments.is_empty());
     // A model that gives more points to all of them.
     config.scoring = serde_json::from_value(json!({
@@ -335,10 +352,10 @@ fn neither_time_nor_a_new_model_enters_a_lead() {
     }))
     .unwrap();
     let config = config.hashed();
-    for what in [What::Rescored, What::PageViewed(Event::default())] {
+    for what in [ActivityKind::Rescored, ActivityKind::PageViewed(Interaction::default())] {
         let activity = activity(at("2026-11-25T00:00:00Z"), "r", what);
         let recounted = Some(config.scoring.recount(&life.timeline).1);
-        let given = fold::Given { chosen: None, recounted };
+        let given = fold::FoldInput { chosen: None, recounted };
         let (lead, _) = fold::fold(life.lead.clone(), activity, &config, at("2026-11-25T00:00:00Z"), &given).unwrap();
         assert_eq!(lead.score.total, 40);
         assert!(lead.enrolments.is_empty(), "that the model is new is nothing the lead did");
@@ -358,9 +375,12 @@ fn segments_are_decided_whenever_something_happens() {
     let mut life = Life::of(config);
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
     assert_eq!(life.tell(&post(MONDAY, "guide", large)).decisions.segments, names(&["large"]));
-    assert_eq!(life.happens("2026-11-23T10:00:00Z", What::PageViewed(Event::default())).decisions.segments, None);
+    assert_eq!(
+        life.happens("2026-11-23T10:00:00Z", ActivityKind::PageViewed(Interaction::default())).decisions.segments,
+        None
+    );
     assert_eq!(life.tell(&post("2026-11-24T09:00:00Z", "guide", large)).decisions.segments, names(&["keen", "large"]));
-    let won = What::DealWon { history: false, amount: None, by: None };
+    let won = ActivityKind::DealWon { history: false, amount: None, by: None };
     // By the stage that it has now.
     assert_eq!(life.happens("2026-11-25T09:00:00Z", won).decisions.segments, names(&["large", "won"]));
     assert_eq!(life.lead().segments, names(&["large", "won"]).unwrap());
@@ -407,7 +427,7 @@ fn r_mautic_17145_a_way_that_begins_anew_leaves_nothing_of_the_old_one() {
     let mut life = Life::of(with(&[("s", json!({"topic": "tips", "starts_on": {"recycled": true}, "steps": steps}))]));
     life.tell(&post(MONDAY, "guide", JOSE));
     let aside = || {
-        What::StageMoved(Move {
+        ActivityKind::StageMoved(Move {
             to: Stage::Recycled,
             reason: Some("not-now".into()),
             again_on: None,
@@ -427,7 +447,7 @@ fn r_mautic_17145_a_way_that_begins_anew_leaves_nothing_of_the_old_one() {
     assert_eq!(over(&old, lead, &life.config).as_deref(), Some("The sequence s is over"));
     assert_eq!(over(marketing[0], lead, &life.config), None);
     let before = lead.enrolments.clone();
-    life.happens("2026-12-01T09:00:01Z", What::MailSent(old.mailing().unwrap()));
+    life.happens("2026-12-01T09:00:01Z", ActivityKind::MailSent(old.mailing().unwrap()));
     assert_eq!(life.lead().enrolments, before);
     life.until("2027-06-01T00:00:00Z");
     assert_eq!(life.log(), ["Tue 1 09:00 mail tips", "Thu 31 09:00 mail tips", "Sat 30 09:00 mail story"]);
@@ -440,13 +460,13 @@ fn goals_and_exits_end_a_sequence_whatever_says_so() {
     let large = json!({"label": "Too large for this", "when": {"field": "employees", "at_least": 50}});
     let sequence =
         json!({"topic": "tips", "starts_on": {"form": "guide"}, "goal": asks, "exits": [large], "steps": steps});
-    let edited = |fields: &[(&str, &str)]| What::Edited {
+    let edited = |fields: &[(&str, &str)]| ActivityKind::Edited {
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         by: "ana".into(),
     };
-    let reply = What::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None });
+    let reply = ActivityKind::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None });
     let off = |topics: &[&str]| {
-        What::PreferencesSet(Preferences {
+        ActivityKind::PreferencesSet(Preferences {
             off: topics.iter().map(|topic| (*topic).to_owned()).collect(),
             paused_until: None,
             again: false,
@@ -460,10 +480,10 @@ fn goals_and_exits_end_a_sequence_whatever_says_so() {
         (told(edited(&[("employees", "120")])), Some("Too large for this"), false),
         (told(edited(&[("employees", "12")])), None, false),
         (told(reply), Some("They answered"), false),
-        (told(What::Unsubscribed), Some("Unsubscribed"), false),
+        (told(ActivityKind::Unsubscribed), Some("Unsubscribed"), false),
         (told(off(&["tips"])), Some("Wants no mail about: Tips"), false),
         (told(off(&["news"])), None, false),
-        (told(What::NurtureStopped { by: "ana".into() }), Some("Stopped by ana"), false),
+        (told(ActivityKind::NurtureStopped { by: "ana".into() }), Some("Stopped by ana"), false),
     ] {
         let mut life = Life::nurtured(with(&[("s", sequence.clone())]));
         life.until("2026-11-25T00:00:00Z");
@@ -486,7 +506,7 @@ fn a_mail_that_is_dropped_ends_its_sequence_and_no_other() {
     let one = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [{"name": "a", "wait": "1d", "mail": "tips"}]});
     let mut life = Life::nurtured(with(&[("one", one.clone()), ("two", one)]));
     let mailing = life.lead().agenda.iter().find_map(|entry| entry.mailing().filter(|mailing| mailing.step.is_some()));
-    life.happens("2026-11-24T09:00:00Z", What::MailDropped { mailing: mailing.unwrap(), reason: "No".into() });
+    life.happens("2026-11-24T09:00:00Z", ActivityKind::MailDropped { mailing: mailing.unwrap(), reason: "No".into() });
     assert_eq!((life.ended("one"), life.ended("two")), (Some("No"), None));
 }
 
@@ -508,7 +528,7 @@ fn what_is_waited_for_goes_on_at_once() {
         life.until("2026-11-24T00:00:00Z");
         let enrolment = life.lead.as_mut().unwrap().enrolments.get_mut("s").unwrap();
         enrolment.seen.extend(seen.map(|seen| ("hello".to_owned(), seen)));
-        life.happens("2026-11-24T12:00:00Z", What::PageViewed(Event::default()));
+        life.happens("2026-11-24T12:00:00Z", ActivityKind::PageViewed(Interaction::default()));
         life.until("2026-12-31T00:00:00Z");
         assert_eq!(life.log().last().unwrap(), expected);
     }
@@ -597,12 +617,12 @@ fn a_step_that_is_edited_into_another_kind_is_done_as_it_is_now() {
     let entry = life.lead().agenda.last().unwrap();
     let outside = Outside::default();
     let verdict = sending::verdict(Recipient::Lead, entry, life.lead(), &outside, &life.config, entry.due);
-    assert_eq!(verdict, Verdict::Drop("The step a is no mail any more".to_owned()));
+    assert_eq!(verdict, SendVerdict::Drop("The step a is no mail any more".to_owned()));
 }
 
 #[test]
 fn a_program_is_told_where_the_file_says_by_now() {
-    let of = StepOf { sequence: "s".to_owned(), step: "w".to_owned() };
+    let of = StepRef { sequence: "s".to_owned(), step: "w".to_owned() };
     for (steps, expected) in [
         (json!([{"name": "w", "webhook": "https://new.example/x"}]), "https://new.example/x"),
         (json!([{"name": "w", "wait": "1d"}]), "https://old.example/x"),
@@ -617,10 +637,10 @@ fn a_program_is_told_where_the_file_says_by_now() {
 fn a_step_that_is_told_late_sets_nothing() {
     let set = |company: &str| BTreeMap::from([("company".to_owned(), company.to_owned())]);
     let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "set": {"company": "Acme"}}])));
-    let of = StepOf { sequence: "s".to_owned(), step: "a".to_owned() };
+    let of = StepRef { sequence: "s".to_owned(), step: "a".to_owned() };
     let entry = life.lead().agenda.last().unwrap().id.clone();
-    life.happens("2026-11-23T10:00:00Z", What::NurtureStopped { by: "ana".to_owned() });
-    life.happens("2026-11-24T09:00:00Z", What::StepTaken { step: of, entry, set: set("Acme") });
+    life.happens("2026-11-23T10:00:00Z", ActivityKind::NurtureStopped { by: "ana".to_owned() });
+    life.happens("2026-11-24T09:00:00Z", ActivityKind::StepTaken { step: of, entry, set: set("Acme") });
     assert_eq!(life.lead().field("company"), None);
     let replayed =
         life.timeline.iter().fold(None, |lead, applied| Some(fold::replay(lead, applied, &life.config.scoring)));
@@ -748,24 +768,24 @@ fn variants_are_chosen_by_what_is_known_at_the_moment_of_sending() {
     ]);
     let config = with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips", "instead": instead}]));
     let mut life = Life::nurtured(config);
-    let of = StepOf { sequence: "s".into(), step: "a".into() };
+    let of = StepRef { sequence: "s".into(), step: "a".into() };
     let now = at("2026-11-24T09:00:00Z");
-    let mail = |life: &Life, of: &StepOf| mail_for(life.lead(), of, "planned", &life.config, now);
+    let mail = |life: &Life, of: &StepRef| mail_for(life.lead(), of, "planned", &life.config, now);
     let before = mail(&life, &of);
     assert!(before == "tips" || before == "half");
     assert_eq!(mail(&life, &of), before, "always the same");
     life.happens(
         "2026-11-23T10:00:00Z",
-        What::Edited { fields: BTreeMap::from([("employees".to_owned(), "120".to_owned())]), by: "ana".into() },
+        ActivityKind::Edited { fields: BTreeMap::from([("employees".to_owned(), "120".to_owned())]), by: "ana".into() },
     );
     assert_eq!(mail(&life, &of), "large");
-    assert_eq!(mail(&life, &StepOf { step: "gone".into(), ..of }), "planned");
+    assert_eq!(mail(&life, &StepRef { step: "gone".into(), ..of }), "planned");
 }
 
 /// Of 10,000 leads each variant gets its share, and who gets what in one step says nothing of another.
 #[test]
 fn shares_are_even_and_independent_between_steps() {
-    use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
     let config = with_steps(&json!([]));
     let life = Life::nurtured(config);
     let step: Step = serde_json::from_value(
@@ -778,7 +798,7 @@ fn shares_are_even_and_independent_between_steps() {
         let lead = Lead { id, ..life.lead().clone() };
         let facts = Facts::of(&lead, &life.config, at(MONDAY));
         let of = |name: &str| {
-            variant(&step, &StepOf { sequence: "s".into(), step: name.into() }, &facts).unwrap().to_owned()
+            variant(&step, &StepRef { sequence: "s".into(), step: name.into() }, &facts).unwrap().to_owned()
         };
         *counts.entry((of("a"), of("other"))).or_default() += 1;
     }
@@ -827,8 +847,8 @@ fn a_sequence_without_room_on_the_agenda_is_not_begun() {
     }
     let life = Life::nurtured(config);
     let (agenda, enrolments) = (&life.lead().agenda, &life.lead().enrolments);
-    assert_eq!(agenda.len(), agenda::LIMIT);
-    assert_eq!(enrolments.len(), agenda::LIMIT - 1, "beside the thank-you");
+    assert_eq!(agenda.len(), lead::LIMIT);
+    assert_eq!(enrolments.len(), lead::LIMIT - 1, "beside the thank-you");
     assert!(enrolments.values().all(|way| agenda.iter().any(|entry| way.is_of(&entry.id))));
 }
 
@@ -894,19 +914,19 @@ fn any_sequence() -> impl Strategy<Value = Value> {
     )
 }
 
-fn any_what() -> impl Strategy<Value = What> {
+fn any_what() -> impl Strategy<Value = ActivityKind> {
     let large: &[(&str, &str)] = &[("email", "jose@gmail.com"), ("employees", "120")];
     let small: &[(&str, &str)] = &[("email", "jose@gmail.com"), ("employees", "3")];
     let aside =
         Move { to: Stage::Recycled, reason: Some("not-now".into()), again_on: None, by: "ana".into(), note: None };
     prop_oneof![
-        4 => prop_oneof![Just(large), Just(small), Just(JOSE)].prop_map(|fields| What::FormSubmitted(submission("guide", fields, true))),
-        1 => Just(What::FormSubmitted(submission("demo", JOSE, true))),
-        2 => Just(What::StageMoved(aside)),
-        1 => Just(What::PageViewed(Event::default())),
-        1 => Just(What::Cooled),
-        1 => Just(What::Unsubscribed),
-        1 => Just(What::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None })),
+        4 => prop_oneof![Just(large), Just(small), Just(JOSE)].prop_map(|fields| ActivityKind::FormSubmitted(submission("guide", fields, true))),
+        1 => Just(ActivityKind::FormSubmitted(submission("demo", JOSE, true))),
+        2 => Just(ActivityKind::StageMoved(aside)),
+        1 => Just(ActivityKind::PageViewed(Interaction::default())),
+        1 => Just(ActivityKind::TemperatureChanged),
+        1 => Just(ActivityKind::Unsubscribed),
+        1 => Just(ActivityKind::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None })),
     ]
 }
 
@@ -929,7 +949,7 @@ proptest! {
             life.until(&now.to_string());
             life.tell(&activity(now, &now.to_string(), what));
             let lead = life.lead();
-            prop_assert!(lead.agenda.len() <= agenda::LIMIT);
+            prop_assert!(lead.agenda.len() <= lead::LIMIT);
             for (name, way) in lead.enrolments.iter().filter(|(_, way)| way.ended.is_none()) {
                 let waiting = lead.agenda.iter().filter(|entry| way.is_of(&entry.id)).count();
                 prop_assert_eq!(waiting, 1, "{} stands still, or is in two places: {:?}", name, lead.agenda);

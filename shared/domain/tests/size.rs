@@ -4,9 +4,11 @@ mod setting;
 
 use std::collections::BTreeMap;
 
+use leadwright_domain::activity::StepRef;
 use leadwright_domain::activity::{ActivityId, Recipient};
-use leadwright_domain::agenda::{Claim, Entry, LIMIT, StepOf, Task};
-use leadwright_domain::lead::{Enrolment, Followed, Lead, Seen, SoftBounce, Suppression, Ticket, Value};
+use leadwright_domain::lead::Delivery;
+use leadwright_domain::lead::{AgendaEntry, Claim, LIMIT, Task};
+use leadwright_domain::lead::{Enrolment, FieldValue, Lead, PendingClick, Seen, SoftBounce, Suppression, Ticket};
 use leadwright_domain::sequence::REMEMBERED;
 use setting::{at, config, post, run};
 
@@ -30,22 +32,24 @@ impl Worst {
         format!("{}-{}_{}", self.name("sequence", number), id(number).hash(), self.name("step", 0))
     }
 
-    fn entry(&self, number: usize) -> Entry {
-        let step = StepOf { sequence: self.name("sequence", number), step: self.name("step", 0) };
+    fn entry(&self, number: usize) -> AgendaEntry {
+        let step = StepRef { sequence: self.name("sequence", number), step: self.name("step", 0) };
         let task = if number.is_multiple_of(4) {
             Task::Webhook { url: "u".repeat(500), step }
         } else {
             Task::Mail { mail: self.name("mail", number), to: Recipient::Lead, step: Some(step) }
         };
-        Entry {
+        AgendaEntry {
             id: self.send(number),
-            due: at(NOW),
-            wake: Some(at(NOW)),
-            claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
-            held: Some("h".repeat(300)),
-            planned: Some(at(NOW)),
-            tries: 100,
-            refused: 9,
+            delivery: Delivery {
+                wake: Some(at(NOW)),
+                claim: Some(Claim { at: at(NOW), until: at(NOW), mail: Some(self.name("variant", number)) }),
+                held: Some("h".repeat(300)),
+                planned: Some(at(NOW)),
+                tries: 100,
+                refused: 9,
+                ..Delivery::new(at(NOW))
+            },
             about: id(number),
             task,
         }
@@ -73,7 +77,7 @@ impl Worst {
             lead.mailed.push(at(NOW).as_millisecond());
             lead.soft_bounces.push(SoftBounce { activity: id(number), of: Some("h".repeat(16)) });
         }
-        lead.fields = (0..20).map(|field| (self.name("field", field), Value("v".repeat(200), 1, true))).collect();
+        lead.fields = (0..20).map(|field| (self.name("field", field), FieldValue("v".repeat(200), 1, true))).collect();
         lead.segments = (0..20).map(|segment| self.name("segment", segment)).collect();
         lead.enrolments = (0..REMEMBERED)
             .map(|number| {
@@ -85,14 +89,18 @@ impl Worst {
             .collect();
         lead.agenda = (0..LIMIT).map(|number| self.entry(number)).collect();
         lead.follows = (0..24)
-            .map(|number| Followed { activity: id(number), send: self.send(number), url: Some("u".repeat(4096 / 24)) })
+            .map(|number| PendingClick {
+                activity: id(number),
+                send: self.send(number),
+                url: Some("u".repeat(4096 / 24)),
+            })
             .collect();
-        lead.agenda.extend((0..24).map(|number| Entry {
+        lead.agenda.extend((0..24).map(|number| AgendaEntry {
             id: format!("judge_{}", id(number).hash()),
             held: None,
             planned: None,
             claim: None,
-            task: Task::Judge { send: self.send(number), mail: self.name("mail", number) },
+            task: Task::ClassifyClicks { send: self.send(number), mail: self.name("mail", number) },
             ..self.entry(number)
         }));
         for number in 0..8 {

@@ -3,13 +3,15 @@
 mod setting;
 
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, Follow, Opening, What};
-use leadwright_domain::agenda::{Entry, LIMIT, Task};
+use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied};
-use leadwright_domain::lead::{Followed, Lead, Seen};
-use leadwright_domain::rollup::Fact;
-use leadwright_domain::tracking::{self, Fetch, location, machine};
+use leadwright_domain::fold;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::{AgendaEntry, LIMIT, Task};
+use leadwright_domain::lead::{Lead, PendingClick, Seen};
+use leadwright_domain::metrics::Fact;
+use leadwright_domain::tracking;
+use leadwright_domain::tracking::{Fetch, location, machine};
 use setting::{activity, at, config, lead_id, post, run, step};
 
 const SENT: &str = "2026-11-23T10:00:00Z";
@@ -142,9 +144,9 @@ fn a_link_leads_to_the_web_and_no_line_ends_in_it() {
 }
 
 /// Follows of one mail: where to, and milliseconds after an hour past sending.
-fn followed(links: &[(Option<&str>, i64)]) -> Vec<Followed> {
-    let follow = |(url, after): &(Option<&str>, i64)| Followed {
-        activity: activity(later(*after), &format!("{url:?}{after}"), What::Cooled).id,
+fn followed(links: &[(Option<&str>, i64)]) -> Vec<PendingClick> {
+    let follow = |(url, after): &(Option<&str>, i64)| PendingClick {
+        activity: activity(later(*after), &format!("{url:?}{after}"), ActivityKind::TemperatureChanged).id,
         send: "s".to_owned(),
         url: url.map(ToOwned::to_owned),
     };
@@ -191,7 +193,7 @@ impl Mailed {
         let (lead, _) = run(&config, std::slice::from_ref(&guide));
         let mailing = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().mailing().unwrap();
         let send = mailing.send.clone();
-        let (lead, timeline) = run(&config, &[guide, activity(at(SENT), "sent", What::MailSent(mailing))]);
+        let (lead, timeline) = run(&config, &[guide, activity(at(SENT), "sent", ActivityKind::MailSent(mailing))]);
         Self { config, lead, timeline, send }
     }
 
@@ -202,7 +204,7 @@ impl Mailed {
 
     /// A link is followed; none is the trap.
     fn follow(&mut self, url: Option<&str>, after: i64, machine: Option<&str>) {
-        let what = What::LinkFollowed(Follow {
+        let what = ActivityKind::LinkFollowed(Follow {
             send: self.send.clone(),
             mail: "tips".to_owned(),
             url: url.map(ToOwned::to_owned),
@@ -213,13 +215,13 @@ impl Mailed {
 
     fn open(&mut self, after: i64, machine: Option<&str>) {
         let (send, machine) = (self.send.clone(), machine.map(ToOwned::to_owned));
-        let what = What::MailOpened(Opening { send, mail: "tips".to_owned(), machine });
+        let what = ActivityKind::MailOpened(Opening { send, mail: "tips".to_owned(), machine });
         self.apply(&activity(later(after), "open", what), later(after));
     }
 
     /// When the links are judged; none while none waits. Of a mail there is one such entry at most.
     fn judged_at(&self) -> Option<Timestamp> {
-        let judging = self.lead.agenda.iter().filter(|entry| matches!(&entry.task, Task::Judge { .. }));
+        let judging = self.lead.agenda.iter().filter(|entry| matches!(&entry.task, Task::ClassifyClicks { .. }));
         let all: Vec<_> = judging.map(|entry| entry.due).collect();
         assert!(all.len() <= 1, "{all:?}");
         all.first().copied()
@@ -228,12 +230,12 @@ impl Mailed {
     /// The time to judge has come; the kinds of what was judged.
     fn judge(&mut self) -> Vec<&'static str> {
         let due = self.judged_at().expect("a link waits");
-        let judged = tracking::judge(&self.lead, &self.send, "tips", due);
+        let judged = tracking::classify_clicks(&self.lead, &self.send, "tips", due);
         for activity in &judged {
             self.apply(activity, due);
         }
         assert_eq!((self.judged_at(), &self.lead.follows), (None, &Vec::new()));
-        judged.iter().map(|activity| activity.what.kind()).collect()
+        judged.iter().map(|activity| activity.kind.name()).collect()
     }
 
     fn points(&self) -> i32 {
@@ -325,7 +327,7 @@ fn opens_and_clicks_of_a_sequence_that_is_over_branch_nothing() {
     assert_eq!(mailed.seen(), None);
     mailed.open(1_000, None);
     assert_eq!(mailed.seen(), Some(Seen::Opened));
-    mailed.apply(&activity(later(2_000), "no", What::Unsubscribed), later(2_000));
+    mailed.apply(&activity(later(2_000), "no", ActivityKind::Unsubscribed), later(2_000));
     mailed.follow(Some(PAGES[0]), 3_000, None);
     assert_eq!(mailed.judge(), ["mail_clicked"]);
     assert_eq!(mailed.seen(), None, "what is over remembers nothing");
@@ -336,7 +338,7 @@ fn opens_and_clicks_of_a_sequence_that_is_over_branch_nothing() {
 fn a_full_agenda_has_room_for_the_judge() {
     let mut mailed = Mailed::new();
     while mailed.lead.agenda.len() < LIMIT {
-        let filler = Entry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
+        let filler = AgendaEntry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
         mailed.lead.agenda.push(filler);
     }
     mailed.follow(Some(PAGES[0]), 0, None);
@@ -380,7 +382,8 @@ fn followed_links_stay_in_their_bounds() {
     assert!(mailed.lead.follows.len() <= 24 && serde_json::to_string(&mailed.lead).unwrap().len() < 16_000);
     assert_eq!(mailed.judge(), ["links_scanned"]);
     for number in 0..30 {
-        let what = What::LinksScanned { send: number.to_string(), mail: "tips".to_owned(), reason: String::new() };
+        let what =
+            ActivityKind::LinksScanned { send: number.to_string(), mail: "tips".to_owned(), reason: String::new() };
         mailed.apply(&activity(later(200_000), &number.to_string(), what), later(200_000));
     }
     assert_eq!(mailed.lead.scanned.len(), 8);

@@ -5,9 +5,9 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::table::Table;
 use leadwright_domain::fold;
-use leadwright_domain::identity::LeadId;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
 use serde_json::Value;
 
 use super::models::Models;

@@ -8,13 +8,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::agenda::Task;
-use leadwright_domain::away;
+use leadwright_domain::activity::REMINDER_MAIL;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::company::Person;
-use leadwright_domain::config::{Config, REMINDER_MAIL};
-use leadwright_domain::routing::{self, Availability, Away, People};
-use leadwright_domain::stage::Stage;
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::Task;
+use leadwright_domain::routing;
+use leadwright_domain::routing;
+use leadwright_domain::routing::{Availability, Away, People};
+use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
 use super::{Connected, Target, leads, log};
@@ -97,7 +99,7 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
         println!("{} is here.", person.name);
     }
     for absence in row.away {
-        println!("{} is {}.", person.name, away::sentence(&stack.config, &people, person, absence, today));
+        println!("{} is {}.", person.name, routing::sentence(&stack.config, &people, person, absence, today));
     }
     if let Some(Away { until, .. }) = absence.filter(|_| args.hand_over) {
         let cards = leads::of_owner(&stack.table, &person.id).await?;
@@ -123,8 +125,8 @@ async fn hand_over(
     let mut asked = Vec::new();
     for card in cards {
         if card.stage.is_sales() || (card.stage == Stage::Recycled && is_due(stack, card, &is_meant).await?) {
-            let what = What::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
-            let id = ActivityId::new(stack.now, &[card.id.as_str(), what.kind(), owner]);
+            let what = ActivityKind::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
+            let id = ActivityId::new(stack.now, &[card.id.as_str(), what.name(), owner]);
             asked.push(Activity::new(id, card.id.clone(), what));
         }
     }
@@ -241,7 +243,7 @@ pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
             None => count.to_string(),
         };
         let mut notes: Vec<String> =
-            row.away.iter().map(|away| format!("away {}", away::days(*away, row.date))).collect();
+            row.away.iter().map(|away| format!("away {}", routing::days(*away, row.date))).collect();
         notes.extend((!row.takes_leads).then(|| "takes no leads".to_owned()));
         notes.extend(row.partner.map(ToOwned::to_owned));
         line([

@@ -12,9 +12,9 @@ use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
-use leadwright_domain::activity::{Activity, ActivityId, Imported, What};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported};
 use leadwright_domain::company::Zone;
-use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 
 use super::{Connected, Target};
 use dates::Dates;
@@ -156,7 +156,7 @@ impl<'a> Importer<'a> {
             let (column, field) =
                 pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
             ensure!(
-                leadwright_domain::config::is_field_name(field) || field == "consent",
+                leadwright_domain::form::is_field_name(field) || field == "consent",
                 "--map {pair}: a field's name has lower-case letters, digits and _ only"
             );
             map.insert(column.trim().to_owned(), field.to_owned());
@@ -191,7 +191,7 @@ impl<'a> Importer<'a> {
         // History that is started later is another activity.
         let start = if self.history { "" } else { "start" };
         let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content, start]);
-        Ok(Activity { external_id, ..Activity::new(id, lead, What::LeadImported(row)) })
+        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::LeadImported(row)) })
     }
 
     /// The activity of a row that is a deal.
@@ -210,7 +210,7 @@ impl<'a> Importer<'a> {
             lead,
             external_id: None,
             who: BTreeMap::new(),
-            what: What::DealWon { history: self.history, amount: None, by: None },
+            what: ActivityKind::DealWon { history: self.history, amount: None, by: None },
         })
     }
 

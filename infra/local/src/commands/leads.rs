@@ -3,18 +3,19 @@
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use leadwright_cloud::table::{Card, Table};
-use leadwright_domain::activity::{Event, Move, What};
-use leadwright_domain::agenda::{Entry, Task};
+use leadwright_domain::activity::{ActivityKind, Interaction, Move};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{Applied, Decisions};
-use leadwright_domain::form::one_line;
-use leadwright_domain::funnel::Aside;
-use leadwright_domain::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::next;
-use leadwright_domain::scoring::{Line, Score};
-use leadwright_domain::stage::Stage;
-use leadwright_domain::story;
+use leadwright_domain::lead::Score;
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::lead::{Applied, Decisions};
+use leadwright_domain::scoring::Line;
+use leadwright_domain::timeline;
+use leadwright_domain::timeline;
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::text::one_line;
 use serde::Serialize;
 
 use super::{Connected, Target, cards};
@@ -28,7 +29,7 @@ pub(crate) struct View {
     owner: Option<String>,
     source: String,
     score: ScoreView,
-    agenda: Vec<Entry>,
+    agenda: Vec<AgendaEntry>,
     timeline: Vec<Applied>,
     #[serde(flatten)]
     lead: Rest,
@@ -157,7 +158,7 @@ fn print(view: &View, stack: &Connected) {
 
 /// An activity and what it caused, in a line.
 pub(crate) fn story(applied: &Applied, config: &Config) -> String {
-    let what = &applied.activity.what;
+    let what = &applied.activity.kind;
     let decisions = &applied.decisions;
     let mut words = vec![told(what, decisions, config)];
     if decisions.duplicate {
@@ -167,13 +168,13 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
         words.push(format!("nothing changed: {why}"));
     }
     // A move by hand is told by the activity itself.
-    if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(what, What::StageMoved(_))) {
+    if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(what, ActivityKind::StageMoved(_))) {
         words.push(format!("{} ({})", moved.to, moved.why));
     }
     if let Some(assignment) = &decisions.owner {
         words.push(format!("owner {}", assignment.owner));
     }
-    if decisions.accepted.is_some() && !matches!(applied.activity.what, What::Accepted { .. }) {
+    if decisions.accepted.is_some() && !matches!(applied.activity.kind, ActivityKind::Accepted { .. }) {
         words.push("accepted".to_owned());
     }
     if let Some(speed) = &decisions.contacted {
@@ -191,89 +192,91 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
 }
 
 /// What happened, in words.
-fn told(what: &What, decisions: &Decisions, config: &Config) -> String {
+fn told(what: &ActivityKind, decisions: &Decisions, config: &Config) -> String {
     let name = |by: &str| config.team.name_of(by).to_owned();
     match what {
-        What::FormSubmitted(sent) => format!("sent the form {}", sent.form),
-        What::LeadImported(row) => format!("imported from {}", row.source),
-        What::PageViewed(event) => event_told("looked at", event.page.as_deref(), event),
-        What::ProductUsed(event) => event_told("used the product:", event.name.as_deref(), event),
-        What::EventAttended(event) => event_told("came to", event.name.as_deref(), event),
-        What::TicketOpened(event) => event_told("asked customer service for help", event.name.as_deref(), event),
-        What::TicketClosed(event) => event_told("customer service is done", event.name.as_deref(), event),
-        What::CallLogged(call) => {
+        ActivityKind::FormSubmitted(sent) => format!("sent the form {}", sent.form),
+        ActivityKind::LeadImported(row) => format!("imported from {}", row.source),
+        ActivityKind::PageViewed(event) => event_told("looked at", event.page.as_deref(), event),
+        ActivityKind::ProductUsed(event) => event_told("used the product:", event.name.as_deref(), event),
+        ActivityKind::EventAttended(event) => event_told("came to", event.name.as_deref(), event),
+        ActivityKind::TicketOpened(event) => {
+            event_told("asked customer service for help", event.name.as_deref(), event)
+        }
+        ActivityKind::TicketClosed(event) => event_told("customer service is done", event.name.as_deref(), event),
+        ActivityKind::CallLogged(call) => {
             let reached = if call.reached { "reached" } else { "no answer" };
             format!("{} called: {reached}{}", name(&call.by), quoted(call.note.as_deref()))
         }
-        What::MeetingHeld(met) => format!("{} met them{}", name(&met.by), quoted(met.note.as_deref())),
-        What::ReplyReceived(reply) => format!("answered a mail{}", quoted(reply.note.as_deref())),
-        What::Accepted { by } => format!("{} accepted", name(by)),
-        What::Assigned { to, by, why } => {
+        ActivityKind::MeetingHeld(met) => format!("{} met them{}", name(&met.by), quoted(met.note.as_deref())),
+        ActivityKind::ReplyReceived(reply) => format!("answered a mail{}", quoted(reply.note.as_deref())),
+        ActivityKind::Accepted { by } => format!("{} accepted", name(by)),
+        ActivityKind::Assigned { to, by, why } => {
             let to = to.as_deref().map_or_else(|| "somebody else".to_owned(), name);
             format!("given to {to} by {}{}", name(by), quoted(why.as_deref()))
         }
-        What::StageMoved(moved) => move_told(moved, decisions, config, &name(&moved.by)),
-        What::Qualified(said) => {
+        ActivityKind::StageMoved(moved) => move_told(moved, decisions, config, &name(&moved.by)),
+        ActivityKind::Qualified(said) => {
             let answers = said.answers.iter();
             let answers: Vec<String> = answers
                 .map(|(question, yes)| format!("{} {}", question.name(), if *yes { "yes" } else { "no" }))
                 .collect();
             format!("{} says: {}{}", name(&said.by), answers.join(", "), quoted(said.evidence.as_deref()))
         }
-        What::Edited { fields, by } => {
+        ActivityKind::Edited { fields, by } => {
             let edits = fields.iter().map(|(field, value)| match value.as_str() {
                 "" => format!("no {field}"),
                 value => format!("{field} {value}"),
             });
             format!("{} corrected: {}", name(by), edits.collect::<Vec<_>>().join(", "))
         }
-        What::MarkedBad { reason, by, note } => {
-            let reason = reason_told(config, Some(Aside::Bad), reason);
+        ActivityKind::MarkedBad { reason, by, note } => {
+            let reason = reason_told(config, Some(SetAside::Bad), reason);
             format!("marked as bad: {reason} (by {}){}", name(by), quoted(note.as_deref()))
         }
-        What::NurtureStopped { by } => format!("{} stopped the nurture mails", name(by)),
-        What::DealWon { amount, by, .. } => {
+        ActivityKind::NurtureStopped { by } => format!("{} stopped the nurture mails", name(by)),
+        ActivityKind::DealWon { amount, by, .. } => {
             let amount = amount.map(|amount| format!(": {amount}")).unwrap_or_default();
             let by = by.as_deref().map(|by| format!(" (by {})", name(by))).unwrap_or_default();
             format!("won{amount}{by}")
         }
-        What::AcceptMissed { .. } => "nobody accepted in time".to_owned(),
-        What::Cooled => "cooled down".to_owned(),
-        What::Rescored => "scored again by a new model".to_owned(),
-        What::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
-        What::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
-        What::MailHeld { .. }
-        | What::StepTaken { .. }
-        | What::WebhookCalled { .. }
-        | What::MailOpened(_)
-        | What::LinkFollowed(_)
-        | What::MailClicked(_)
-        | What::LinksScanned { .. }
-        | What::PreferencesSet(_)
-        | What::SoftBounced { .. }
-        | What::MailRejected { .. }
-        | What::Suppressed { .. } => story::of_mail(what, config).unwrap_or_default(),
-        What::Unsubscribed => "unsubscribed".to_owned(),
-        What::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
-        What::Complained { .. } => "called a mail of ours spam".to_owned(),
+        ActivityKind::AcceptMissed { .. } => "nobody accepted in time".to_owned(),
+        ActivityKind::TemperatureChanged => "cooled down".to_owned(),
+        ActivityKind::Rescored => "scored again by a new model".to_owned(),
+        ActivityKind::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
+        ActivityKind::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
+        ActivityKind::MailHeld { .. }
+        | ActivityKind::StepTaken { .. }
+        | ActivityKind::WebhookCalled { .. }
+        | ActivityKind::MailOpened(_)
+        | ActivityKind::LinkFollowed(_)
+        | ActivityKind::MailClicked(_)
+        | ActivityKind::LinksScanned { .. }
+        | ActivityKind::PreferencesSet(_)
+        | ActivityKind::SoftBounced { .. }
+        | ActivityKind::MailRejected { .. }
+        | ActivityKind::Suppressed { .. } => timeline::of_mail(what, config).unwrap_or_default(),
+        ActivityKind::Unsubscribed => "unsubscribed".to_owned(),
+        ActivityKind::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
+        ActivityKind::Complained { .. } => "called a mail of ours spam".to_owned(),
     }
 }
 
-fn event_told(verb: &str, what: Option<&str>, event: &Event) -> String {
+fn event_told(verb: &str, what: Option<&str>, event: &Interaction) -> String {
     let what = what.map(|what| format!(" {what}")).unwrap_or_default();
     format!("{verb}{what}{}", quoted(event.note.as_deref()))
 }
 
 fn move_told(moved: &Move, decisions: &Decisions, config: &Config, by: &str) -> String {
     let did = if decisions.stage.is_some() { "moved to" } else { "was to move to" };
-    let reason = moved.reason.as_ref().map(|reason| reason_told(config, Aside::of(moved.to), reason));
+    let reason = moved.reason.as_ref().map(|reason| reason_told(config, SetAside::of(moved.to), reason));
     let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
     let again = moved.again_on.map(|date| date.strftime(", again on %-d %b %Y").to_string()).unwrap_or_default();
     format!("{did} {}{reason}{again} (by {by}){}", moved.to, quoted(moved.note.as_deref()))
 }
 
 /// A reason as people read it; its short name where `funnel.yaml` has it no more.
-fn reason_told<'a>(config: &'a Config, aside: Option<Aside>, reason: &'a str) -> &'a str {
+fn reason_told<'a>(config: &'a Config, aside: Option<SetAside>, reason: &'a str) -> &'a str {
     aside.and_then(|aside| config.funnel.reason(aside, reason)).unwrap_or(reason)
 }
 
@@ -284,12 +287,12 @@ fn quoted(note: Option<&str>) -> String {
 
 /// What is to happen, soonest first: when, and what in a line, with why it waits.
 pub(crate) fn ahead(
-    agenda: &[Entry],
+    agenda: &[AgendaEntry],
     now: jiff::Timestamp,
     time: impl Fn(jiff::Timestamp) -> String,
 ) -> Vec<(String, String)> {
-    let mut entries: Vec<(jiff::Timestamp, &Entry)> =
-        agenda.iter().map(|entry| (next::happens_at(entry, now), entry)).collect();
+    let mut entries: Vec<(jiff::Timestamp, &AgendaEntry)> =
+        agenda.iter().map(|entry| (timeline::happens_at(entry, now), entry)).collect();
     entries.sort_by_key(|(at, _)| *at);
     let told = entries.into_iter().map(|(at, entry)| {
         let when = if at == now { "now".to_owned() } else { time(at) };
@@ -299,12 +302,12 @@ pub(crate) fn ahead(
     told.collect()
 }
 
-fn planned(entry: &Entry) -> String {
+fn planned(entry: &AgendaEntry) -> String {
     match &entry.task {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
         Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
         Task::Webhook { step, .. } => format!("another program is told (step {} of {})", step.step, step.sequence),
-        Task::Judge { mail, .. } => format!("it is judged who followed the links of {mail}"),
+        Task::ClassifyClicks { mail, .. } => format!("it is judged who followed the links of {mail}"),
         Task::Accept { owner, .. } => format!("the manager is told, unless {owner} accepts"),
     }
 }

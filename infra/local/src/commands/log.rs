@@ -7,9 +7,9 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use leadwright_domain::activity::{Activity, What};
-use leadwright_domain::fold::Applied;
+use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::intake::Intake;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
 use serde_json::{Map, Value, json};
 
@@ -266,7 +266,7 @@ fn time(text: &str, stack: &Connected) -> Result<Timestamp> {
 
 /// The fold has the last word; here a person learns at once where the lead can go.
 fn check_move(lead: &Lead, activity: &Activity) -> Result<()> {
-    let What::StageMoved(moved) = &activity.what else { return Ok(()) };
+    let ActivityKind::StageMoved(moved) = &activity.kind else { return Ok(()) };
     ensure!(lead.stage != moved.to, "the lead is at {} already", lead.stage);
     let allowed: Vec<&str> = lead.stage.moves_by_hand().iter().map(|stage| stage.name()).collect();
     ensure!(

@@ -31,8 +31,8 @@ use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::secrets::secret;
 use leadwright_cloud::table::{Card, Start, Table};
 use leadwright_domain::config::Config;
-use leadwright_domain::identity::IdentityKey;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::identity::IdentityKey;
+use leadwright_domain::value::stage::Stage;
 use serde::Deserialize;
 
 /// Which stack a command works on.

@@ -10,8 +10,9 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use leadwright_domain::config::Config;
 use leadwright_domain::form::LANGUAGE;
-use leadwright_domain::lead::Value;
-use leadwright_domain::mail::{self, Address, FOOTER, Known, Rendered, Sample};
+use leadwright_domain::lead::FieldValue;
+use leadwright_domain::mail;
+use leadwright_domain::mail::{FOOTER, Mailbox, Rendered, Sample, SampleKnows};
 use minijinja::context;
 
 use super::leads::find;
@@ -101,7 +102,7 @@ fn show_footer(args: &PreviewArgs, config: &Config, name: &str) -> Result<()> {
     let above = file.replacen(FOOTER, "above-the-footer", 1);
     let mut config = config.clone();
     config.emails.insert(above.clone(), "Subject: What stands under marketing mail\n\n(The mail.)\n".to_owned());
-    let rendered = Sample::new(&config, &above, Known::All).render(&config);
+    let rendered = Sample::new(&config, &above, SampleKnows::All).render(&config);
     let rendered = rendered.with_context(|| format!("infra/config/emails/{file}.md"))?;
     show_rendered(args, &config, &file, &rendered)
 }
@@ -122,7 +123,7 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
             Some(language) => in_language(config, name, language)?,
             None => name.to_owned(),
         };
-        return Ok((Sample::new(config, &file, Known::All), file));
+        return Ok((Sample::new(config, &file, SampleKnows::All), file));
     }
     let stack = args.target.connect().await?;
     let id = find(&stack.key, &args.lead)?;
@@ -130,7 +131,7 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
         bail!("there is no lead {} here; `leads` lists those there are", args.lead);
     };
     if let Some(language) = &args.language {
-        lead.fields.insert(LANGUAGE.to_owned(), Value(language.clone(), i64::MAX, true));
+        lead.fields.insert(LANGUAGE.to_owned(), FieldValue(language.clone(), i64::MAX, true));
     }
     let file = mail::file_for(config, name, &lead).to_owned();
     let timeline: Vec<_> = stack.table.timeline(&id).await?.into_iter().map(|applied| applied.activity).collect();
@@ -157,7 +158,7 @@ fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
 }
 
 fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<String> {
-    let address = |address: &Address| match &address.name {
+    let address = |address: &Mailbox| match &address.name {
         Some(name) => format!("{name} <{}>", address.address.as_str()),
         None => address.address.as_str().to_owned(),
     };

@@ -6,7 +6,8 @@ use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use leadwright_domain::rollup::{self, Counts};
+use leadwright_domain::metrics;
+use leadwright_domain::metrics::Counts;
 
 use super::Target;
 
@@ -122,14 +123,14 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
             By::Month => {
                 let month = date.strftime("%Y-%m").to_string();
                 let all = counts.into_values().next().unwrap_or_default();
-                rollup::add(&mut rows, &Counts::from([(month, all)]));
+                metrics::add(&mut rows, &Counts::from([(month, all)]));
             }
             By::Mail | By::Sequence => {
                 for metrics in counts.values() {
-                    rollup::add(&mut rows, &by_name(metrics, args.by.columns()));
+                    metrics::add(&mut rows, &by_name(metrics, args.by.columns()));
                 }
             }
-            By::Source | By::Form => rollup::add(&mut rows, &counts),
+            By::Source | By::Form => metrics::add(&mut rows, &counts),
         }
     }
     let columns = args.by.columns();

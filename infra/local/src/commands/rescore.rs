@@ -10,10 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
-use leadwright_domain::activity::{Activity, ActivityId, What};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::fold;
+use leadwright_domain::funnel;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::stage::Stage;
+use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
 use super::{Connected, Target, cards};
@@ -154,7 +155,7 @@ async fn compare(stack: &Connected, card: &Card) -> Result<Option<Moved>> {
 /// The lead with the score and the stage that its tally gives it now.
 fn staged(mut lead: Lead, stack: &Connected) -> Lead {
     lead.score = stack.config.scoring.score(&lead, stack.now);
-    lead.stage = fold::stage_by_marketing(&lead, &stack.config, stack.now);
+    lead.stage = funnel::stage_by_marketing(&lead, &stack.config, stack.now);
     lead
 }
 
@@ -218,8 +219,8 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
 /// The same for the same lead and rules, however often it is sent.
 fn rescored(lead: &Lead, stack: &Connected) -> Activity {
     let at: Timestamp = stack.now;
-    let what = What::Rescored;
-    let seeds = [lead.id.as_str(), what.kind(), &stack.config.version];
+    let what = ActivityKind::Rescored;
+    let seeds = [lead.id.as_str(), what.name(), &stack.config.version];
     let external_id = Some(format!("rescore:{}:{}", stack.config.version, lead.version));
     Activity { external_id, ..Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), what) }
 }

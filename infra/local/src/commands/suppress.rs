@@ -10,8 +10,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::control::Suppressed;
 use leadwright_cloud::queue::BATCH;
-use leadwright_domain::activity::{Activity, ActivityId, What};
-use leadwright_domain::identity::{EmailAddress, Identity, LeadId};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use list::{List, Row};
 use serde_json::json;
 
@@ -144,7 +144,7 @@ async fn one(stack: &Connected, row: &Row, otherwise: &str) -> Result<(bool, Opt
     });
     let activity = known.map(|_| {
         let id = ActivityId::new(stack.now, &[lead.as_str(), &hash, "suppressed"]);
-        let what = What::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
+        let what = ActivityKind::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
         // Put on the list again before this is applied, it is applied once.
         Activity { external_id: Some(format!("suppressed:{hash}")), ..Activity::new(id, lead, what) }
     });

@@ -5,9 +5,11 @@ use clap::Args;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use leadwright_domain::fold::{self, Applied};
+use leadwright_domain::fold;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::scoring::{Contribution, Line, LineKind, Model, Score};
+use leadwright_domain::lead::Score;
+use leadwright_domain::scoring::{Contribution, Line, LineKind, Model};
 use serde::Serialize;
 
 use super::models::Models;
@@ -170,7 +172,7 @@ fn print(why: &Why, history: &History, zone: &TimeZone) {
         }
         for counted in why.contributions.iter().filter(|counted| counted.rule == line.rule) {
             let step = history.steps.iter().find(|step| step.applied.activity.id == counted.activity);
-            let what = step.map_or("", |step| step.applied.activity.what.kind()).replace('_', " ");
+            let what = step.map_or("", |step| step.applied.activity.kind.name()).replace('_', " ");
             let then = if counted.points_then == counted.points_now {
                 String::new()
             } else {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use leadwright_domain::{activity::What, fold::Applied, identity::LeadId, story};
+use leadwright_domain::activity::ActivityKind;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::timeline;
+use leadwright_domain::value::identity::LeadId;
 use minijinja::{Value, context};
 
 use super::{brief, readable, render};
@@ -67,15 +70,15 @@ fn told(event: &str) -> String {
 
 /// What the lead's timeline says of a send.
 fn happened(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, String)> {
-    let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.what, send));
+    let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.kind, send));
     let told = of_send.map(|applied| {
         let activity = &applied.activity;
-        let words = match &activity.what {
-            What::MailSent(mailing) => format!("sent ({})", mailing.mail),
-            What::MailDropped { reason, .. } => format!("not sent: {reason}"),
-            What::Bounced { .. } => "came back for good: the address takes none".to_owned(),
-            What::Complained { .. } => "called spam by its reader".to_owned(),
-            what => story::of_mail(what, &stack.config).unwrap_or_else(|| what.kind().replace('_', " ")),
+        let words = match &activity.kind {
+            ActivityKind::MailSent(mailing) => format!("sent ({})", mailing.mail),
+            ActivityKind::MailDropped { reason, .. } => format!("not sent: {reason}"),
+            ActivityKind::Bounced { .. } => "came back for good: the address takes none".to_owned(),
+            ActivityKind::Complained { .. } => "called spam by its reader".to_owned(),
+            what => timeline::of_mail(what, &stack.config).unwrap_or_else(|| what.name().replace('_', " ")),
         };
         (activity.occurred_at(), words)
     });
@@ -83,17 +86,19 @@ fn happened(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, 
 }
 
 /// The activity tells something of the send of that id.
-fn is_about(what: &What, id: &str) -> bool {
+fn is_about(what: &ActivityKind, id: &str) -> bool {
     let of = match what {
-        What::MailSent(mailing) | What::MailDropped { mailing, .. } | What::MailHeld { mailing, .. } => &mailing.send,
-        What::MailOpened(opened) => &opened.send,
-        What::LinkFollowed(follow) => &follow.send,
-        What::MailClicked(click) => &click.send,
-        What::LinksScanned { send, .. }
-        | What::Bounced { send, .. }
-        | What::SoftBounced { send, .. }
-        | What::MailRejected { send }
-        | What::Complained { send, .. } => send,
+        ActivityKind::MailSent(mailing)
+        | ActivityKind::MailDropped { mailing, .. }
+        | ActivityKind::MailHeld { mailing, .. } => &mailing.send,
+        ActivityKind::MailOpened(opened) => &opened.send,
+        ActivityKind::LinkFollowed(follow) => &follow.send,
+        ActivityKind::MailClicked(click) => &click.send,
+        ActivityKind::LinksScanned { send, .. }
+        | ActivityKind::Bounced { send, .. }
+        | ActivityKind::SoftBounced { send, .. }
+        | ActivityKind::MailRejected { send }
+        | ActivityKind::Complained { send, .. } => send,
         _ => return false,
     };
     !id.is_empty() && of == id

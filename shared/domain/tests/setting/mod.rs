@@ -4,12 +4,15 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, Imported, Submission, What};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold::{self, Applied, FoldError, Given};
-use leadwright_domain::identity::{Identity, IdentityKey, LeadId};
+use leadwright_domain::fold;
+use leadwright_domain::fold::{FoldError, FoldInput};
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::Assignment;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::routing::{Assignment, Chosen};
+use leadwright_domain::routing::OwnerChoice;
+use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use serde_json::json;
 
 #[expect(clippy::too_many_lines, reason = "one file after the other")]
@@ -138,12 +141,12 @@ pub fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> Submiss
     }
 }
 
-pub fn activity(time: Timestamp, seed: &str, what: What) -> Activity {
+pub fn activity(time: Timestamp, seed: &str, what: ActivityKind) -> Activity {
     Activity::new(ActivityId::new(time, &[seed]), lead_id(), what)
 }
 
 pub fn post(time: &str, form: &str, fields: &[(&str, &str)]) -> Activity {
-    activity(at(time), time, What::FormSubmitted(submission(form, fields, true)))
+    activity(at(time), time, ActivityKind::FormSubmitted(submission(form, fields, true)))
 }
 
 pub fn import(time: &str, source: &str, history: bool) -> Activity {
@@ -151,7 +154,13 @@ pub fn import(time: &str, source: &str, history: bool) -> Activity {
     activity(
         at(time),
         time,
-        What::LeadImported(Imported { source: source.to_owned(), fields, campaign: None, consent: true, history }),
+        ActivityKind::LeadImported(Imported {
+            source: source.to_owned(),
+            fields,
+            campaign: None,
+            consent: true,
+            history,
+        }),
     )
 }
 
@@ -180,20 +189,20 @@ pub fn step(
     now: Timestamp,
     turn: &mut usize,
 ) -> (Lead, Applied) {
-    match fold::fold(lead.clone(), activity.clone(), config, now, &Given::default()) {
+    match fold::fold(lead.clone(), activity.clone(), config, now, &FoldInput::default()) {
         Err(FoldError::NeedsOwner(wanted)) => {
             let free: Vec<_> = config.team.members("sales").filter(|one| !wanted.excluded.contains(&one.id)).collect();
             let kept = wanted.lead.owner.filter(|owner| free.iter().any(|one| one.id == *owner));
             let chosen = if free.is_empty() {
-                Chosen::Nobody
+                OwnerChoice::Nobody
             } else {
                 let owner = kept.unwrap_or_else(|| {
                     *turn += 1;
                     free[(*turn - 1) % free.len()].id.clone()
                 });
-                Chosen::Owner(Assignment { owner, rule: "test".to_owned(), turn: None })
+                OwnerChoice::Owner(Assignment { owner, rule: "test".to_owned(), turn: None })
             };
-            let given = Given { chosen: Some(chosen), recounted: None };
+            let given = FoldInput { chosen: Some(chosen), recounted: None };
             fold::fold(lead, activity.clone(), config, now, &given).unwrap()
         }
         folded => folded.unwrap(),

@@ -14,8 +14,8 @@ use hyper::{Method, StatusCode};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::config::Config;
-use leadwright_domain::identity::LeadId;
-use leadwright_domain::sequence::Does;
+use leadwright_domain::sequence::StepAction;
+use leadwright_domain::value::identity::LeadId;
 use serde_json::{Value, json};
 
 use super::Bench;
@@ -113,7 +113,7 @@ impl Bench<'_> {
     /// A lead that entered a sequence by its form.
     async fn seed(&self, config: &Config) -> Result<Seed> {
         let begins_with_mail = |steps: &[leadwright_domain::sequence::Step]| {
-            steps.first().is_some_and(|step| matches!(step.does, Does::Mail { .. }))
+            steps.first().is_some_and(|step| matches!(step.does, StepAction::Mail { .. }))
         };
         let form = config
             .sequences
@@ -282,7 +282,7 @@ impl Seed {
 
 /// A lead's id that no identity has.
 fn made_up(name: &str) -> LeadId {
-    let hash = leadwright_domain::activity::content_hash(&["bench", name]);
+    let hash = leadwright_domain::value::hash::content_hash(&["bench", name]);
     let id = format!("ld_{hash}{}", &BASE32_NOPAD.encode(name.as_bytes()).to_lowercase().repeat(2)[..10]);
     LeadId::parse(&id).expect("26 letters of Base32")
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use leadwright_domain::activity::content_hash;
 use leadwright_domain::config::Config;
-use leadwright_domain::form::one_line;
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::text::one_line;
 
 /// Columns that are taken without `--map`, when they have these names.
 const KNOWN: [&str; 13] = [

@@ -3,8 +3,9 @@
 use anyhow::{Context, Result};
 use leadwright_domain::config::Config;
 use leadwright_domain::funnel::Criterion;
-use leadwright_domain::next::mail_title;
-use leadwright_domain::sequence::{Again, Does, END, Entry, Step, Wait};
+use leadwright_domain::sequence::{Again, END, StartsOn, Step, StepAction};
+use leadwright_domain::timeline::mail_title;
+use leadwright_domain::value::span::Wait;
 use minijinja::{Value, context};
 
 use super::uses::whom;
@@ -35,8 +36,8 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
     )
 }
 
-fn starts(config: &Config, entry: &Entry) -> String {
-    let Entry { form, source, stage, segment, score, recycled } = entry;
+fn starts(config: &Config, entry: &StartsOn) -> String {
+    let StartsOn { form, source, stage, segment, score, recycled } = entry;
     let ways = [
         form.as_ref().map(|form| format!("the form {form} is sent")),
         source.as_ref().map(|source| format!("a list of the source {source} is imported with --start")),
@@ -51,23 +52,23 @@ fn starts(config: &Config, entry: &Entry) -> String {
 /// A step; `below` is the name of the one that is drawn below it.
 fn told(step: &Step, below: &str, config: &Config) -> Value {
     let (what, kind) = match &step.does {
-        Does::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
-        Does::Until { test: until, at_the_latest } => {
+        StepAction::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
+        StepAction::Until { test: until, at_the_latest } => {
             (format!("Wait until {}, {} at the latest", test(config, until), words(*at_the_latest)), "wait")
         }
-        Does::If { test: decides, .. } => (format!("If {}", test(config, decides)), "if"),
-        Does::Set(fields) => {
+        StepAction::If { test: decides, .. } => (format!("If {}", test(config, decides)), "if"),
+        StepAction::Set(fields) => {
             let set: Vec<String> = fields.iter().map(|(field, value)| format!("{field} is {value}")).collect();
             (format!("Note: {}", set.join(", ")), "do")
         }
-        Does::Stage(stage) => (format!("Becomes {stage}"), "do"),
-        Does::Call(why) => (format!("Ask the owner to call: {why}"), "do"),
-        Does::Webhook(url) => (format!("Tell {url}"), "do"),
-        Does::HandOver(why) => (format!("Hand over to sales: {why}"), "do"),
-        Does::Wait => ("Go on".to_owned(), "wait"),
+        StepAction::Stage(stage) => (format!("Becomes {stage}"), "do"),
+        StepAction::Call(why) => (format!("Ask the owner to call: {why}"), "do"),
+        StepAction::Webhook(url) => (format!("Tell {url}"), "do"),
+        StepAction::HandOver(why) => (format!("Hand over to sales: {why}"), "do"),
+        StepAction::Wait => ("Go on".to_owned(), "wait"),
     };
     let instead = match &step.does {
-        Does::Mail { instead, .. } => {
+        StepAction::Mail { instead, .. } => {
             let told = instead
                 .iter()
                 .map(|one| format!("{}: “{}” ({})", whom(config, one), mail_title(&one.mail, config), one.mail));
@@ -76,7 +77,7 @@ fn told(step: &Step, below: &str, config: &Config) -> Value {
         _ => Vec::new(),
     };
     let (yes, no) = match &step.does {
-        Does::If { then, otherwise, .. } => (way(then.as_deref()), way(otherwise.as_deref())),
+        StepAction::If { then, otherwise, .. } => (way(then.as_deref()), way(otherwise.as_deref())),
         _ => (None, step.next.as_deref().and_then(|next| way(Some(next)))),
     };
     context! {
@@ -96,7 +97,7 @@ fn told(step: &Step, below: &str, config: &Config) -> Value {
 fn leads_on(step: &Step, below: &str) -> bool {
     let next = step.next.as_deref();
     let ways = match &step.does {
-        Does::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
+        StepAction::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
         _ => vec![next],
     };
     ways.into_iter().any(|way| way.is_none_or(|way| way == below))

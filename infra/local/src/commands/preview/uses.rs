@@ -1,9 +1,10 @@
 //! Who gets a mail, in words.
 
-use leadwright_domain::config::{CALL_MAIL, Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::activity::{CALL_MAIL, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::config::Config;
 use leadwright_domain::funnel::Criterion;
 use leadwright_domain::mail::FOOTER;
-use leadwright_domain::sequence::{Does, Step, Variant};
+use leadwright_domain::sequence::{Step, StepAction, Variant};
 
 /// Where the mail is used, a line each; a line that says so if it is not.
 pub(super) fn of(config: &Config, mail: &str) -> Vec<String> {
@@ -45,8 +46,8 @@ fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> 
 /// How a step sends the mail; none if it does not.
 fn place(config: &Config, step: &Step, mail: &str) -> Option<String> {
     let (own, instead) = match &step.does {
-        Does::Mail { mail, instead } => (mail, instead),
-        Does::Call(_) if mail == CALL_MAIL => return Some(String::new()),
+        StepAction::Mail { mail, instead } => (mail, instead),
+        StepAction::Call(_) if mail == CALL_MAIL => return Some(String::new()),
         _ => return None,
     };
     if own == mail {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use leadwright_domain::form::one_line;
-use leadwright_domain::identity::EmailAddress;
 use leadwright_domain::lead::Suppression;
+use leadwright_domain::value::identity::EmailAddress;
+use leadwright_domain::value::text::one_line;
 use serde::Deserialize;
 
 use crate::commands::import::rows::{delimiter, text_of};
