@@ -3,6 +3,8 @@
 //! A test gets a stack of its own in about a second; the binaries are built once.
 
 pub mod browser;
+mod log;
+mod workspace;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -11,26 +13,24 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use log::Log;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
+pub use workspace::{copy_config, edit, mail_at_any_hour, root};
 
 /// The types that a browser asks for when it opens a page.
 pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
-
-/// The workspace.
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
-}
 
 /// The folder of the binaries, which are built at the first call.
 fn binaries() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built =
-            Command::new(cargo).args(["build", "--workspace", "--bins", "--quiet"]).current_dir(root()).status();
-        assert!(built.expect("cargo runs").success(), "the binaries do not build");
+        let mut command = Command::new(cargo);
+        command.args(["build", "--workspace", "--bins", "--quiet"]).current_dir(root());
+        let built = command.output().expect("cargo runs");
+        assert!(built.status.success(), "the binaries do not build:\n{}", String::from_utf8_lossy(&built.stderr));
         let test = std::env::current_exe().expect("this test has a file");
         test.ancestors().nth(2).expect("target/debug/deps").to_owned()
     })
@@ -43,6 +43,8 @@ pub struct Stack {
     agent: Agent,
     /// Where it answers.
     pub url: String,
+    /// Dropped last, after the runner has ended: then it is complete.
+    _log: Log,
 }
 
 impl Stack {
@@ -63,6 +65,7 @@ impl Stack {
 
     /// The same, with more flags of `up`.
     pub fn start_with(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
+        let log = Log::create();
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
@@ -70,6 +73,7 @@ impl Stack {
             .args(flags)
             .current_dir(folder)
             .stdout(Stdio::piped())
+            .stderr(log.writer())
             .spawn()
             .expect("the runner starts");
         let mut line = String::new();
@@ -82,7 +86,7 @@ impl Stack {
             .timeout_global(Some(Duration::from_mins(10)))
             .build()
             .into();
-        Self { runner, agent, url }
+        Self { runner, agent, url, _log: log }
     }
 
     /// Ends the runner as Ctrl-C does.
@@ -348,38 +352,6 @@ fn at_any_hour() -> &'static Path {
         mail_at_any_hour(&folder);
         folder
     })
-}
-
-/// Lets the marketing mail of a copied configuration go at any hour.
-pub fn mail_at_any_hour(folder: &Path) {
-    edit(folder, "infra/config/sending.yaml", "hours: [mon-fri 8:00-18:00]", "hours: [mon-sun 0:00-24:00]");
-}
-
-/// Replaces a text in a file of a folder; it must be there.
-pub fn edit(folder: &Path, file: &str, from: &str, to: &str) {
-    let file = folder.join(file);
-    let text = std::fs::read_to_string(&file).expect("the file");
-    assert!(text.contains(from), "{from:?} is not in {}", file.display());
-    std::fs::write(&file, text.replace(from, to)).expect("written");
-}
-
-/// Copies the configuration and the template into a folder, to be changed there.
-pub fn copy_config(folder: &Path) {
-    copy(&root().join("infra/config"), &folder.join("infra/config"));
-    std::fs::copy(root().join("infra/template.yaml"), folder.join("infra/template.yaml")).expect("a copy");
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
 
 /// Sends a signal to one process.

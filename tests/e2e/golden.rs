@@ -11,7 +11,7 @@ use crate::engagement::Mailed;
 use crate::seller::{go_to, link, link_to, noon, page, press};
 
 /// Compares with `tests/golden/NAME`, or writes it.
-fn golden(name: &str, text: &str) {
+pub(crate) fn golden(name: &str, text: &str) {
     let text = &without_hash(text);
     let file = root().join("tests/golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -44,8 +44,8 @@ impl Action {
     }
 
     /// What is the same for the same action again (a double click, a reload), and different for another one on the page.
-    pub(crate) fn external_id(&self, what: &ActivityKind) -> String {
-        let content = serde_json::to_string(what).expect("plain structs with text keys");
+    pub(crate) fn external_id(&self, kind: &ActivityKind) -> String {
+        let content = serde_json::to_string(kind).expect("plain structs with text keys");
         format!("{}{}", prefix(&self.page), content_hash(&[&content]))
     }
 
@@ -72,7 +72,7 @@ pub(crate) fn prefix(page: &str) -> String {
 ///
 /// # Errors
 /// It can't be: which field to fix, `do` for the button, and how.
-pub(crate) fn what(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
+pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
     let by = visit.person.id.clone();
     let button = action.button();
     if let Some(other) = visit.taken_by_other().filter(|_| button != "take-over") {
@@ -183,7 +183,7 @@ mod tests {
     /// What Ana's action says happened, on a Saturday afternoon.
     fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<ActivityKind, FieldError> {
         let person = config.team.person("ana").unwrap();
-        what(&action(fields), Visit { config, lead, person, now: at("2026-11-21T14:07:00Z") })
+        kind(&action(fields), Visit { config, lead, person, now: at("2026-11-21T14:07:00Z") })
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn the_same_action_has_the_same_id_and_another_has_another() {
-        let id = |what: &ActivityKind| action(&[]).external_id(what);
+        let id = |kind: &ActivityKind| action(&[]).external_id(kind);
         let accepted = ActivityKind::Accepted { by: "ana".to_owned() };
         assert_eq!(id(&accepted), id(&accepted.clone()));
         assert_ne!(id(&accepted), id(&ActivityKind::NurtureStopped { by: "ana".to_owned() }));

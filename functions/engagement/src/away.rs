@@ -11,8 +11,7 @@ use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_domain::company::Person;
 use leadwright_domain::form::FieldError;
-use leadwright_domain::routing::{Availability, Away, People};
-use leadwright_domain::routing::{days, sentence};
+use leadwright_domain::routing::{Availability, Away, People, days};
 use leadwright_domain::value::token::TokenError;
 use leadwright_web::field::{Control, Field};
 use leadwright_web::frame::Page;
@@ -124,17 +123,18 @@ impl Engagement {
             name: &person.name,
             is_saved,
             is_available: people.get(&person.id).is_none_or(|row| row.away_on(today).is_none()),
-            absences: self.lines(&people, person, today),
+            absences: self.lines(&people, person, now),
             fields: [field("from", "First day", &first), field("until", "Last day", "")],
             error: refused.filter(|(_, wrong)| wrong.field == "do").map(|(_, wrong)| wrong.message.as_str()),
         };
         self.page(status, &page)
     }
 
-    fn lines(&self, people: &People, person: &Person, today: Date) -> Vec<Line> {
+    fn lines(&self, people: &People, person: &Person, now: Timestamp) -> Vec<Line> {
+        let (today, distribution) = (person.date(now), self.ledger.config.distribution(people, now));
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let line = |absence: &Away| Line {
-            words: format!("You are {}.", sentence(&self.ledger.config, people, person, *absence, today)),
+            words: format!("You are {}.", distribution.absence_in_words(person, *absence)),
             days: days(*absence, today),
             from: absence.from,
             until: absence.until,

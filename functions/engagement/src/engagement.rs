@@ -1,5 +1,7 @@
 //! What an environment keeps between invocations, and what the pages share.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request};
@@ -10,13 +12,13 @@ use leadwright_domain::activity::Activity;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::token::SigningKeys;
-use leadwright_web::frame::{self, Page, Site};
-use leadwright_web::post::{self, Unreadable};
+use leadwright_web::frame::{Page, Site};
+use leadwright_web::post::Unreadable;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
+use leadwright_web::{frame, post};
 use serde_json::json;
-use std::collections::BTreeMap;
 use tracing::{error, info, warn};
 
 /// The most a post may hold, in bytes.

@@ -11,15 +11,15 @@ use lambda_http::{Request, RequestExt};
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::form::FieldError;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::TokenError;
 use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
-use crate::action::{self, Action};
+use crate::action;
+use crate::action::Action;
 use crate::engagement::Engagement;
 use crate::lead_page::{LeadPage, Shown};
 use crate::visit::Visit;
@@ -66,11 +66,11 @@ impl Engagement {
             let words = "Please open the link in the mail again: this page was not complete.";
             return self.problem(request, Problem::new(StatusCode::BAD_REQUEST, "That did not work", words));
         };
-        let what = match action::what(&action, visit) {
-            Ok(what) => what,
+        let kind = match action::kind(&action, visit) {
+            Ok(kind) => kind,
             Err(wrong) => return self.refuse(request, visit, &action, &wrong).await,
         };
-        let activity = activity(visit, &action, what);
+        let activity = activity(visit, &action, kind);
         match self.apply(visit.lead, &activity, visit.now).await {
             Ok(None) => {
                 let (lead, person, kind) = (&visit.lead.id, &visit.person.id, activity.kind.name());
@@ -110,7 +110,7 @@ impl Engagement {
         let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
         // Of one moment, what was applied last comes first.
         newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
-        let asked = match &lead.asked {
+        let asked = match &lead.last_submission {
             None => None,
             Some(id) => match newest.iter().find(|applied| applied.activity.id == *id) {
                 Some(asked) => Some(asked.activity.clone()),
@@ -125,9 +125,9 @@ impl Engagement {
     }
 }
 
-fn activity(visit: Visit<'_>, action: &Action, what: ActivityKind) -> Activity {
-    let external_id = action.external_id(&what);
+fn activity(visit: Visit<'_>, action: &Action, kind: ActivityKind) -> Activity {
+    let external_id = action.external_id(&kind);
     let lead = visit.lead.id.clone();
     let id = ActivityId::new(visit.now, &[lead.as_str(), &external_id]);
-    Activity { external_id: Some(external_id), ..Activity::new(id, lead, what) }
+    Activity { external_id: Some(external_id), ..Activity::new(id, lead, kind) }
 }

@@ -6,9 +6,7 @@ use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::first_name;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Delivery;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::mail::{answers, phone_link};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline::{is_nurtured, next};
@@ -247,7 +245,8 @@ fn what_was_asked<'a>(visit: Visit<'a>, asked: &'a Activity) -> Asked<'a> {
 /// By which channel first, until somebody has spoken with them.
 fn advice(visit: Visit<'_>) -> Option<&'static str> {
     let lead = visit.lead;
-    let asked = lead.asked.as_ref().filter(|_| lead.contacted.is_none() && !lead.stage.is_marketings())?;
+    let asked =
+        lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
     Some(match Freshness::of(asked.occurred_at(), visit.now) {
         _ if lead.phone().is_none() => "They left no number: write, and ask for one.",
         Freshness::RealTime => "Call now: people called within five minutes are far more likely to answer.",
@@ -380,9 +379,7 @@ fn bars(visit: Visit<'_>) -> Score {
 mod tests {
     use leadwright_domain::activity::ActivityId;
     use leadwright_domain::config::Config;
-    use leadwright_domain::lead;
-    use leadwright_domain::lead::Answer;
-    use leadwright_domain::lead::Task;
+    use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
     use serde_json::json;
 
     use super::*;
@@ -424,7 +421,7 @@ mod tests {
         assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
-        lead.agenda = vec![lead::AgendaEntry {
+        lead.agenda = vec![AgendaEntry {
             id: "e".to_owned(),
             delivery: Delivery::new(at("2026-11-21T14:08:00Z")),
             about: asked.activity.id.clone(),
@@ -451,7 +448,7 @@ mod tests {
         ] {
             assert!(now.contains(words), "{words}: {now}");
         }
-        lead.contacted = Some(asked.activity.id.clone());
+        lead.first_contact = Some(asked.activity.id.clone());
         assert!(!page(&lead, "2026-11-21T14:04:00Z").contains("Call now"), "they have spoken");
     }
 }

@@ -28,7 +28,7 @@ impl Chooser<'_> {
 ///
 /// # Errors
 /// It can't be: what to fix, and how.
-pub(crate) fn what(
+pub(crate) fn kind(
     entered: &BTreeMap<String, String>,
     chooser: Chooser<'_>,
 ) -> Result<Option<ActivityKind>, FieldError> {

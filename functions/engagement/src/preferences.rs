@@ -17,7 +17,8 @@ use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
 use crate::engagement::Engagement;
-use crate::preference_choice::{self, Chooser};
+use crate::preference_choice;
+use crate::preference_choice::Chooser;
 
 #[derive(Template)]
 #[template(path = "preferences.html")]
@@ -108,8 +109,8 @@ impl Engagement {
             Ok(entered) => entered,
             Err(answer) => return *answer,
         };
-        let what = match preference_choice::what(&entered, chooser) {
-            Ok(what) => what,
+        let kind = match preference_choice::kind(&entered, chooser) {
+            Ok(kind) => kind,
             Err(wrong) => {
                 let page = || {
                     let page = PreferencesPage::new(chooser, false, Some(&wrong.message));
@@ -118,19 +119,19 @@ impl Engagement {
                 return self.refusal(request, &wrong).unwrap_or_else(page);
             }
         };
-        if let Some(what) = what
-            && let Err(failure) = self.apply_choice(chooser, what).await
+        if let Some(kind) = kind
+            && let Err(failure) = self.apply_choice(chooser, kind).await
         {
             return self.no_change(request, chooser.lead.id.as_str(), failure);
         }
         see_other(Access::Private, "?done#now")
     }
 
-    async fn apply_choice(&self, chooser: Chooser<'_>, what: ActivityKind) -> Result<(), LedgerError> {
+    async fn apply_choice(&self, chooser: Chooser<'_>, kind: ActivityKind) -> Result<(), LedgerError> {
         let id = &chooser.lead.id;
-        let content = serde_json::to_string(&what).expect("plain structs with text keys");
+        let content = serde_json::to_string(&kind).expect("plain structs with text keys");
         let seeds = [id.as_str(), &content_hash(&[&content])];
-        let activity = Activity::new(ActivityId::new(chooser.now, &seeds), id.clone(), what);
+        let activity = Activity::new(ActivityId::new(chooser.now, &seeds), id.clone(), kind);
         self.apply(chooser.lead, &activity, chooser.now).await?;
         info!(lead.id = %id, activity.id = %activity.id, kind = activity.kind.name(), "preferences changed");
         Ok(())

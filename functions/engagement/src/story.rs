@@ -1,7 +1,6 @@
 //! An activity in a salesperson's words.
 
-use leadwright_domain::activity::REMINDER_MAIL;
-use leadwright_domain::activity::{Activity, ActivityKind, Interaction, Recipient};
+use leadwright_domain::activity::{Activity, ActivityKind, Interaction, Recipient, TeamMail};
 use leadwright_domain::funnel::SetAside;
 use leadwright_domain::timeline;
 use leadwright_domain::timeline::mail_title;
@@ -74,7 +73,7 @@ pub(crate) fn story(visit: Visit<'_>, activity: &Activity) -> String {
         ActivityKind::Rescored => "was scored anew".to_owned(),
         ActivityKind::MailSent(mailing) => match (mailing.to, mailing.mail.as_str()) {
             (Recipient::Lead, mail) => format!("got the mail “{}”", mail_title(mail, config)),
-            (Recipient::Owner, REMINDER_MAIL) => "the owner was reminded to try again".to_owned(),
+            (Recipient::Owner, mail) if TeamMail::Reminder.is(mail) => "the owner was reminded to try again".to_owned(),
             (Recipient::Owner, _) => "the owner was told".to_owned(),
             (Recipient::Manager, _) => "the manager was told".to_owned(),
         },

@@ -10,7 +10,8 @@ use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::{Target, Tracked};
-use leadwright_web::response::{self, Access, Answer, found};
+use leadwright_web::response;
+use leadwright_web::response::{Access, Answer, found};
 use tracing::error;
 
 use crate::engagement::Engagement;
@@ -106,9 +107,9 @@ fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, no
     activity(tracked, external_id, ActivityKind::LinkFollowed(Follow { send, mail, url: url.cloned(), machine }), now)
 }
 
-fn activity(tracked: &Tracked, external_id: String, what: ActivityKind, now: Timestamp) -> Activity {
+fn activity(tracked: &Tracked, external_id: String, kind: ActivityKind, now: Timestamp) -> Activity {
     let id = ActivityId::new(now, &[tracked.lead.as_str(), &external_id]);
-    Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), what) }
+    Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), kind) }
 }
 
 #[cfg(test)]

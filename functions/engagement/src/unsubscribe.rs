@@ -65,6 +65,6 @@ impl Engagement {
 }
 
 fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {
-    let what = ActivityKind::Unsubscribed;
-    Activity::new(ActivityId::new(now, &[lead.as_str(), what.name()]), lead, what)
+    let kind = ActivityKind::Unsubscribed;
+    Activity::new(ActivityId::new(now, &[lead.as_str(), kind.name()]), lead, kind)
 }

@@ -21,8 +21,7 @@ use leadwright_cloud::mail_event::{Incomplete, MailEvent, Verdict};
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::{Lead, Suppression};
-use leadwright_domain::sending::Control;
-use leadwright_domain::sending::{Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
+use leadwright_domain::sending::{Control, Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey, LeadId};
 use tracing::{error, info};
 
@@ -197,7 +196,7 @@ impl Feedback {
         let Some(entry) = lead.agenda.iter().find(|entry| entry.id == send) else { return Ok(()) };
         let Some(mailing) = entry.mailing() else { return Ok(()) };
         info!(lead.id = %id, send.id = send, "settled");
-        let claimed_at = entry.claim.as_ref().map_or(sent_at, |claim| claim.at);
+        let claimed_at = entry.delivery.claim.as_ref().map_or(sent_at, |claim| claim.at);
         let record = Activity::mail_sent(id, mailing, claimed_at);
         self.ledger.apply_to(id, Some(lead), &[record], now).await?;
         Ok(())

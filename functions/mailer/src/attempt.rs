@@ -7,13 +7,11 @@ use leadwright_cloud::control::Found;
 use leadwright_cloud::mail::{Outgoing, SendError};
 use leadwright_cloud::telemetry;
 use leadwright_domain::activity::{Activity, Mailing};
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Claim};
+use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use tracing::{error, info, warn};
 
 use crate::letter::Made;
-use crate::pace;
-use crate::{Mailer, MailerError};
+use crate::{Mailer, MailerError, pace};
 
 /// What was refused so many times in a row does not pass by itself.
 const PERSISTENT: u32 = 4;
@@ -82,7 +80,7 @@ impl Mailer {
         why: &str,
         is_about_this_mail: bool,
     ) -> Result<Option<Lead>, MailerError> {
-        let tries = entry.tries + 1;
+        let tries = entry.delivery.tries + 1;
         if tries < PERSISTENT {
             warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "not sent for now");
         } else {
@@ -91,7 +89,7 @@ impl Mailer {
             telemetry::count("NotSent", &self.stack);
         }
         let mut released = entry.clone();
-        if !released.release(now, is_about_this_mail) {
+        if !released.delivery.release(now, is_about_this_mail) {
             return self.drop(&lead, mailing, now, format!("SES refused it too often: {why}")).await;
         }
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
@@ -101,5 +99,5 @@ impl Mailer {
 
 fn claimed(lead: &Lead, send: &str) -> Option<(AgendaEntry, Claim)> {
     let entry = lead.agenda.iter().find(|entry| entry.id == send)?;
-    Some((entry.clone(), entry.claim.clone()?))
+    Some((entry.clone(), entry.delivery.claim.clone()?))
 }

@@ -24,17 +24,12 @@ use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Mail, Sender};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::StepRef;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient};
-use leadwright_domain::lead;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::{AgendaEntry, Task};
-use leadwright_domain::mail;
-use leadwright_domain::sending;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
+use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
-use leadwright_domain::sequence;
 use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use leadwright_domain::value::token::SigningKeys;
+use leadwright_domain::{mail, sending, sequence};
 use tracing::{error, info};
 
 use crate::pace::Pace;
@@ -136,7 +131,7 @@ impl Mailer {
         match &entry.task {
             Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
-                self.put_aside(lead, entry, |waiting| waiting.put_off(now + sending::PAUSED)).await
+                self.put_aside(lead, entry, |waiting| waiting.delivery.put_off(now + sending::PAUSED)).await
             }
             Task::Step { step } => {
                 let taken = steps::taken(lead, entry, step, &self.ledger.config);
@@ -197,7 +192,7 @@ impl Mailer {
         let wanted = Wanted {
             lead: &lead.id,
             about: &entry.about,
-            asked: lead.asked.as_ref().filter(|_| !to_lead),
+            asked: lead.last_submission.as_ref().filter(|_| !to_lead),
             suppression: suppression.as_deref(),
             is_marketing: entry.is_marketing(),
         };
@@ -215,12 +210,12 @@ impl Mailer {
         reason: String,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        if entry.held.as_ref() != Some(&reason) {
+        if entry.delivery.held.as_ref() != Some(&reason) {
             let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
             let held = ActivityKind::MailHeld { mailing, until, reason };
             return self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await;
         }
-        self.put_aside(lead, entry, |held| held.hold_on(until)).await
+        self.put_aside(lead, entry, |held| held.delivery.hold_on(until)).await
     }
 
     /// Changes what the agenda says of an entry, in one conditional write; none if somebody else changed the lead meanwhile.
@@ -274,7 +269,7 @@ impl Mailer {
 
 /// The time to accept the lead is up. The id is the same however often that is found.
 fn accept_missed(lead: &Lead, entry: &AgendaEntry, owner: &str) -> Activity {
-    let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
+    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
     let what = ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
     Activity::new(id, lead.id.clone(), what)
 }

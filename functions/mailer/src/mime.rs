@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use leadwright_cloud::mail::Sender;
 use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::Delivery;
 use leadwright_domain::mail;
 use leadwright_domain::mail::Rendered;
 use mail_builder::MessageBuilder;
@@ -49,6 +48,7 @@ pub(crate) fn build(
 mod tests {
     use leadwright_domain::activity::StepRef;
     use leadwright_domain::activity::{ActivityId, Recipient};
+    use leadwright_domain::lead::Delivery;
     use leadwright_domain::lead::Task;
     use leadwright_domain::mail::HeaderLine;
     use leadwright_domain::value::identity::EmailAddress;

@@ -10,10 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::aws::{Aws, MissingVariable, variable};
 use leadwright_cloud::mail::{Mail, Outgoing, SendError};
 use leadwright_cloud::quota::Quotas;
-use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::sending::SendVerdict;
-use leadwright_domain::sending::{Quota, slot};
+use leadwright_domain::lead::{AgendaEntry, Lead};
+use leadwright_domain::sending::{Quota, SendVerdict, slot};
 use tracing::warn;
 
 use crate::{Mailer, MailerError};
@@ -162,6 +160,6 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         warn!(lead.id = %lead.id, send.id = entry.id, why = %SendError::TooFast, "not sent for now");
         // Changed by somebody else meanwhile: the claim's lease ends by itself.
-        self.change(lead, entry, |held| held.put_off(now + A_MOMENT)).await
+        self.change(lead, entry, |held| held.delivery.put_off(now + A_MOMENT)).await
     }
 }

@@ -15,10 +15,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
-use leadwright_domain::activity::StepRef;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::lead::AgendaEntry;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, StepRef};
+use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
 use leadwright_domain::value::token::SigningKeys;
 use serde_json::{Value, json};
@@ -120,12 +118,12 @@ impl Mailer {
         let failed = match self.webhooks.call(url, &entry.id, &body, &self.keys).await {
             Told::Taken => None,
             Told::Never(why) => Some(why),
-            Told::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.tries + 1)),
+            Told::NotNow(why) if is_last_try(entry) => Some(format!("{why}, {} times", entry.delivery.tries + 1)),
             Told::NotNow(why) => {
-                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.tries + 1, why, "another program was not told");
+                warn!(lead.id = %lead.id, send.id = entry.id, tries = entry.delivery.tries + 1, why, "another program was not told");
                 // Changed by somebody else meanwhile: the claim's lease ends by itself.
                 let release = |held: &mut AgendaEntry| {
-                    held.release(now, false);
+                    held.delivery.release(now, false);
                 };
                 return self.change(&claimed, entry, release).await;
             }
@@ -150,12 +148,12 @@ fn body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Val
 
 /// It was tried so often that this was the last time.
 fn is_last_try(entry: &AgendaEntry) -> bool {
-    entry.tries + 1 >= TRIES
+    entry.delivery.tries + 1 >= TRIES
 }
 
 /// The call was made, or given up. The id is the same however often that is found.
 fn called(lead: &Lead, entry: &AgendaEntry, step: &StepRef, failed: Option<String>) -> Activity {
-    let id = ActivityId::new(entry.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
+    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
     Activity::new(
         id,
         lead.id.clone(),

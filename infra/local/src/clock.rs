@@ -2,7 +2,8 @@
 //!
 //! What must stay true: it never goes backwards, and while it is frozen it says the same to everybody.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::path::PathBuf;
+use std::sync::Mutex;
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};

@@ -7,18 +7,21 @@ mod cors;
 mod event;
 mod response;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
+use std::sync::Arc;
 
-use hyper::{Method, Request, StatusCode, body::Incoming, http::request::Parts};
-
-use crate::{
-    http::{self, Answer, BodyError, Dropped},
-    lambda::{Function, Functions, Outcome},
-    stack::Stack,
-    template::Route,
-};
-pub(crate) use cors::Cors;
 use event::{Matched, request_event};
+use hyper::body::Incoming;
+use hyper::http::request::Parts;
+use hyper::{Method, Request, StatusCode};
+
+use crate::http;
+use crate::http::{Answer, BodyError, Dropped};
+use crate::lambda::{Function, Functions, Outcome};
+use crate::stack::Stack;
+use crate::template::Route;
+
+pub(crate) use cors::Cors;
 pub(crate) use response::to_answer;
 
 /// API Gateway's limit of a request.

@@ -2,13 +2,11 @@
 //!
 //! What must stay true: the raw message is kept as it was sent; everything shown is read from it.
 
-use std::{
-    collections::BTreeMap,
-    fs::{File, OpenOptions},
-    io::Write,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;

@@ -3,21 +3,21 @@
 //! What must stay true: at each stop the clock stands still until all is quiet; idle time is skipped; a jump ends,
 //! whatever stays due.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use crate::{
-    lambda::Function,
-    schedule::Schedule,
-    stack::Stack,
-    template::{ACCOUNT, REGION},
-};
+use crate::lambda::Function;
+use crate::schedule::Schedule;
+use crate::stack::Stack;
+use crate::template::{ACCOUNT, REGION};
 
 /// How often the minute functions run again at one stop while something stays due.
 const TRIES: u32 = 3;

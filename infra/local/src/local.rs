@@ -6,25 +6,19 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use hyper::{
-    HeaderMap, Method, Request, StatusCode,
-    body::Incoming,
-    header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN},
-};
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use jiff::Timestamp;
 use leadwright_domain::value::identity::LeadId;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{
-    engines::Fault,
-    http::{self, Answer, Dropped},
-    jump,
-    lambda::Outcome,
-    pages,
-    stack::Stack,
-    status,
-};
+use crate::engines::Fault;
+use crate::http::{Answer, Dropped};
+use crate::lambda::Outcome;
+use crate::stack::Stack;
+use crate::{http, jump, pages, status};
 
 const MAX_BODY: usize = 6 * 1024 * 1024;
 

@@ -28,15 +28,15 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use commands::away::{AwayArgs, CapacityArgs};
 use commands::bench::BenchArgs;
-use commands::brake::{self, BrakeArgs, SequenceArgs};
+use commands::brake::{BrakeArgs, SequenceArgs};
 use commands::import::ImportArgs;
-use commands::log::{self, AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use commands::preview::PreviewArgs;
 use commands::report::ReportArgs;
 use commands::rescore::RescoreArgs;
-use commands::suppress::{self, SuppressArgs};
+use commands::suppress::SuppressArgs;
 use commands::why::WhyArgs;
-use commands::{Target, audit, away, bench, import, leads, preview, report, rescore, why};
+use commands::{Target, audit, away, bench, brake, import, leads, log, preview, report, rescore, suppress, why};
 use tracing_subscriber::EnvFilter;
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

@@ -8,17 +8,15 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use minijinja::{AutoEscape, Environment, Value, context};
-
 use leadwright_cloud::table::Card;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::value::identity::LeadId;
+use minijinja::{AutoEscape, Environment, Value, context};
 
-use crate::{
-    commands::{self, leads},
-    inbox::Mail,
-    stack::Stack,
-};
+use crate::commands;
+use crate::commands::leads;
+use crate::inbox::Mail;
+use crate::stack::Stack;
 
 /// How many mails and leads the first page shows.
 const NEWEST: usize = 8;

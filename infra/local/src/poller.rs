@@ -3,18 +3,17 @@
 //! What must stay true: a message is deleted only after the function has handled it; what failed reappears when the
 //! queue's visibility time-out ends; never more invocations at once than the source allows.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 use tokio::sync::Semaphore;
 
-use crate::{
-    lambda::{Function, Outcome},
-    stack::Stack,
-    template::{QueueSource, REGION},
-};
+use crate::lambda::{Function, Outcome};
+use crate::stack::Stack;
+use crate::template::{QueueSource, REGION};
 
 /// SQS's longest poll.
 const WAIT_S: i32 = 20;

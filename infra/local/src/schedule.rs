@@ -3,11 +3,10 @@
 //! What must stay true: a schedule is a function of time alone, so that the clock may be moved.
 
 use anyhow::{Context, Result, anyhow, bail};
-use croner::{
-    Cron,
-    parser::{CronParser, Seconds, Year},
-};
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use croner::Cron;
+use croner::parser::{CronParser, Seconds, Year};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// A schedule expression.
 #[derive(Debug, Clone)]

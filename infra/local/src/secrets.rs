@@ -3,7 +3,11 @@
 //! What must stay true: a secret never changes while the state lives (another identity key would make every known
 //! person a stranger), and only its owner reads the file.
 
-use std::{collections::BTreeMap, fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::PathBuf};
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
 

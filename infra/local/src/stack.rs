@@ -2,34 +2,30 @@
 //!
 //! What must stay true: starting leaves nothing half started behind, and stopping ends every child.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use jiff::Timestamp;
-use leadwright_cloud::{Aws, aws::Endpoints, table::Table};
+use leadwright_cloud::Aws;
+use leadwright_cloud::aws::Endpoints;
+use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
 use tokio::task::JoinHandle;
 
-use crate::{
-    clock::Clock,
-    engines::{self, Engines, Ports, SesLimits, dead_letter_queues},
-    gateway::Gateway,
-    jump::{self, RanUntil},
-    lambda::{self, Folders, Function, Functions, Outcome},
-    poller,
-    secrets::Secrets,
-    sync::locked,
-    template::{Facts, QueueSpec, Template},
-};
+use crate::clock::Clock;
+use crate::engines::{Engines, Ports, SesLimits, dead_letter_queues};
+use crate::gateway::Gateway;
+use crate::jump::RanUntil;
+use crate::lambda::{Folders, Function, Functions, Outcome};
+use crate::secrets::Secrets;
+use crate::sync::locked;
+use crate::template::{Facts, QueueSpec, Template};
+use crate::{engines, jump, lambda, poller};
 
 /// How long running invocations may take to end when the stack stops.
 const FAREWELL: Duration = Duration::from_secs(5);

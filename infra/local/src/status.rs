@@ -8,11 +8,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{
-    engines::{Counts, Depth, Endpoints},
-    lambda::FunctionStatus,
-    stack::Stack,
-};
+use crate::engines::{Counts, Depth, Endpoints};
+use crate::lambda::FunctionStatus;
+use crate::stack::Stack;
 
 /// The answer.
 #[derive(Serialize)]

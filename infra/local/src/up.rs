@@ -3,13 +3,11 @@
 //! What must stay true: stdout gets one line, `ready URL`, when all is up; whatever prevents that is one line that
 //! says what to do; on Ctrl-C every child has ended before the runner does.
 
-use std::{
-    fs::{File, TryLockError},
-    io::{ErrorKind, IsTerminal, Write},
-    path::{Path, PathBuf},
-    process::Command,
-    sync::Arc,
-};
+use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -17,11 +15,9 @@ use hyper::Request;
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::{
-    engines::SesLimits,
-    gateway, http, local,
-    stack::{Plan, Stack},
-};
+use crate::engines::SesLimits;
+use crate::stack::{Plan, Stack};
+use crate::{gateway, http, local};
 
 /// The profile of `--release`.
 const OPTIMISED: &str = "local";

@@ -3,8 +3,9 @@
 use std::future::Future;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsMessage};
-pub use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use futures_util::future::join_all;
+
+pub use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 
 /// What a function gets of a record.
 #[derive(Debug, Clone)]

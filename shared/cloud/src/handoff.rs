@@ -13,8 +13,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditi
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Assignment;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Assignment, Lead};
 use leadwright_domain::routing;
 use leadwright_domain::routing::{ANYONE, KEPT, OwnerCandidate, People, Pool};
 use leadwright_domain::value::hash::content_hash;
@@ -82,7 +81,7 @@ impl HandOff<'_> {
         let mut full = Vec::new();
         loop {
             let owner = employers.as_deref();
-            let choice = routing::choose(lead, self.config, &people, owner, excluded, &full, self.now);
+            let choice = self.config.distribution(&people, self.now).choose(lead, owner, excluded, &full);
             let (person, rule, turn) = match choice {
                 OwnerCandidate::Nobody => return Ok(None),
                 OwnerCandidate::Kept(owner) => {

@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::table::{Card, TableError};
 
@@ -102,7 +102,7 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
     if let Some(owner) = &lead.owner {
         set("work_pk", text(format!("OWNER#{owner}")));
         // Hottest first in an ascending query; of equals, who asked last. What is closed comes behind all that is open.
-        let asked = lead.asked.as_ref().map_or(0, |asked| asked.occurred_at().as_millisecond());
+        let asked = lead.last_submission.as_ref().map_or(0, |asked| asked.occurred_at().as_millisecond());
         let closed = if lead.stage.is_sales() { "" } else { CLOSED };
         let (heat, asked) = (999 - lead.score.total, 99_999_999_999_999 - asked);
         set("work_sk", text(format!("{closed}{heat:03}#{asked:014}#{}", lead.id)));

@@ -14,14 +14,14 @@ use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, FoldInput};
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
 
 use crate::aws::{Aws, MissingVariable};
-use crate::config::{self, ConfigError};
+use crate::config;
+use crate::config::ConfigError;
 use crate::handoff::{HandOff, HandOffError};
 use crate::item::{Item, activity_item, key, lead_item, number, utc_day};
 use crate::table::{Table, TableError};

@@ -9,7 +9,6 @@ use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
-
 use leadwright_domain::activity::Recipient;
 use leadwright_domain::mail::HeaderLine;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};

@@ -9,9 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Temperature;
+use leadwright_domain::lead::{Applied, Lead, Temperature};
 use leadwright_domain::scoring::Model;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
@@ -104,7 +102,7 @@ impl Card {
             total: lead.score.total,
             temperature: lead.score.temperature,
             source: lead.first_touch.source.clone(),
-            asked: lead.asked.as_ref().map(ActivityId::occurred_at),
+            asked: lead.last_submission.as_ref().map(ActivityId::occurred_at),
         }
     }
 }

@@ -7,9 +7,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Problems, is_name, listed};
-use crate::hours::{Hours, WorkingTime};
-use crate::identity::EmailAddress;
+use crate::value::hours::{Hours, WorkingTime};
+use crate::value::identity::EmailAddress;
+
+/// What a person is called in a sentence.
+pub fn first_name(person: &Person) -> &str {
+    person.name.split_whitespace().next().unwrap_or(&person.name)
+}
 
 /// `company.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +79,7 @@ pub struct Person {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Date>,
     /// How many turns the person has for each one of a person with weight 1; 1 to [`MAX_WEIGHT`].
-    #[serde(default = "one")]
+    #[serde(default = "crate::value::stored::one")]
     pub weight: u32,
     /// The most new leads in a day of the person's zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,7 +88,7 @@ pub struct Person {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<u32>,
     /// Gets leads.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "crate::value::stored::yes", skip_serializing_if = "crate::value::stored::is_true")]
     pub takes_leads: bool,
     /// The channel partner for whom the person works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,19 +100,6 @@ pub const MAX_WEIGHT: u32 = 20;
 
 fn english() -> String {
     "en".to_owned()
-}
-
-fn one() -> u32 {
-    1
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn is_yes(value: &bool) -> bool {
-    *value
 }
 
 impl Team {
@@ -138,79 +129,12 @@ impl Team {
         let hours = person.hours.as_ref().unwrap_or(&self.hours);
         WorkingTime::new(hours, person.timezone.time_zone(), [&self.holidays, &person.holidays])
     }
-
-    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
-        let file = "team.yaml";
-        if config.forms.values().any(|form| form.hand_off) && !self.people.iter().any(|person| person.takes_leads) {
-            let message = "a form hands leads off (`hand_off: true`), but nobody is here to get them: name a person, and leave `takes_leads` out";
-            problems.add(file, "people", message);
-        }
-        for (at, person) in self.people.iter().enumerate() {
-            if self.people[..at].iter().any(|other| other.id == person.id) {
-                problems.add(file, &person.id, &format!("two people have the id `{}`", person.id));
-            }
-            person.check(problems);
-        }
-        let known = |id: &String| self.person(id).is_some();
-        for (name, ids) in &self.teams {
-            if !is_name(name) {
-                problems.add(
-                    file,
-                    name,
-                    "a team's name may have lower-case letters, digits and dashes only, at most 40",
-                );
-            }
-            for (at, id) in ids.iter().enumerate() {
-                if !known(id) {
-                    problems.add(file, name, &format!("the team `{name}` has `{id}`, {}", self.nobody()));
-                }
-                if ids[..at].contains(id) {
-                    let message =
-                        format!("`{id}` is in the team `{name}` twice: give the person a `weight` for more turns");
-                    problems.add(file, name, &message);
-                }
-            }
-            if ids.iter().all(known) && self.members(name).next().is_none() {
-                problems.add(file, name, &format!("the team `{name}` has nobody who takes leads: name a person"));
-            }
-        }
-        if let Some(manager) = self.manager.as_ref().filter(|manager| !known(manager)) {
-            problems.add(file, "manager", &format!("the manager is `{manager}`, {}", self.nobody()));
-        }
-    }
-
-    /// The end of a sentence about an id that nobody has.
-    pub(crate) fn nobody(&self) -> String {
-        let ids = listed(self.people.iter().map(|person| &person.id));
-        format!("but nobody in team.yaml has that id; there are: {ids}")
-    }
 }
 
 impl Person {
     /// The day it is for the person at a moment.
     pub fn date(&self, at: Timestamp) -> Date {
         at.to_zoned(self.timezone.time_zone()).date()
-    }
-
-    fn check(&self, problems: &mut Problems) {
-        let file = "team.yaml";
-        if !is_name(&self.id) {
-            problems.add(file, &self.id, "an id may have lower-case letters, digits and dashes only, at most 40");
-        }
-        if !(1..=MAX_WEIGHT).contains(&self.weight) {
-            let message = format!(
-                "`{}` has the weight {}: it is from 1 to {MAX_WEIGHT}; `takes_leads: false` is for who gets none",
-                self.id, self.weight
-            );
-            problems.add(file, &self.id, &message);
-        }
-        for (name, most) in [("a_day", self.a_day), ("in_hand", self.in_hand)] {
-            if most == Some(0) {
-                let message =
-                    format!("`{name}` of `{}` is 1 or more; `takes_leads: false` is for who gets none", self.id);
-                problems.add(file, &self.id, &message);
-            }
-        }
     }
 }
 

@@ -1,12 +1,10 @@
 //! Tests of what is known of a lead: the `when` of rules.
 
-mod check;
-
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::lead::Lead;
+use crate::lead::RatedLead;
 
 /// All of these hold. In files one condition, or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -15,7 +13,7 @@ pub struct When(pub Vec<Condition>);
 
 impl When {
     /// Every condition holds; true if there are none.
-    pub fn holds(&self, lead: &Lead) -> bool {
+    pub fn holds(&self, lead: &RatedLead<'_>) -> bool {
         self.0.iter().all(|condition| condition.holds(lead))
     }
 }
@@ -106,7 +104,7 @@ impl Condition {
     }
 
     /// The lead passes.
-    pub fn holds(&self, lead: &Lead) -> bool {
+    pub fn holds(&self, lead: &RatedLead<'_>) -> bool {
         match lead.attribute(&self.field) {
             Some(value) => self.passes(&value),
             None => self.given == Some(false) || (self.none_of.is_some() && self.tests() == 1),
@@ -132,7 +130,7 @@ impl Condition {
 }
 
 /// The words of a text, in lower case.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }

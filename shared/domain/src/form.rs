@@ -1,11 +1,21 @@
 //! A form's definition, and what passes it.
 
+pub(crate) mod kind;
+
+pub use kind::FieldKind;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::Submission;
-use crate::identity::{EmailAddress, PhoneNumber};
+use crate::activity::kinds::Submission;
+use crate::form::kind::{MESSAGE_LIMIT, TEXT_LIMIT, read_country, read_phone, read_whole_number};
+use crate::value::identity::EmailAddress;
+use crate::value::text::{many_lines, one_line};
+
+/// Fields that mails may name whether or not a form asks for them.
+pub(crate) const PROFILE_FIELDS: [&str; 8] =
+    ["email", "name", "company", "title", "phone", "country", "employees", "language"];
 
 /// One form, as `forms/NAME.yaml` defines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +49,7 @@ pub struct Form {
     pub language: Option<String>,
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
-    pub consent: Option<Consent>,
+    pub consent: Option<ConsentBox>,
     /// The fields, in their order.
     pub fields: Vec<Field>,
 }
@@ -47,7 +57,7 @@ pub struct Form {
 /// The consent box.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Consent {
+pub struct ConsentBox {
     /// Kept with every consent, so that it can be said what was agreed to. Change it with the wording.
     pub version: String,
     /// The words beside the box.
@@ -70,42 +80,18 @@ pub struct Field {
     pub required: bool,
     /// What can be chosen, for `type: choice`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<Choice>,
+    pub options: Vec<ChoiceOption>,
 }
 
 /// One of the answers to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+pub struct ChoiceOption {
     /// What is posted and kept on the lead.
     pub value: String,
     /// What the visitor reads.
     pub label: String,
 }
-
-/// What a field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// One line, at most 200 characters.
-    #[default]
-    Text,
-    /// Many lines, at most 5,000 characters; belongs to the submission, not to the person. A form has one at the most.
-    Message,
-    /// An e-mail address.
-    Email,
-    /// A telephone number as people write it, at least 6 digits.
-    Phone,
-    /// A whole number, 0 or more.
-    Number,
-    /// A country, as ISO 3166-1's two letters.
-    Country,
-    /// One of the field's `options`.
-    Choice,
-}
-
-const TEXT_LIMIT: usize = 200;
-const MESSAGE_LIMIT: usize = 5_000;
 
 /// A field that was not accepted, in words for the visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -215,36 +201,12 @@ impl Field {
     }
 }
 
-fn read_phone(entered: &str) -> Option<String> {
-    if let Some(number) = PhoneNumber::parse(entered) {
-        return Some(number.as_str().to_owned());
-    }
-    // Without a country it can't be E.164; a seller in the country can still dial it.
-    let digits = entered.chars().filter(char::is_ascii_digit).count();
-    let fits = (6..=15).contains(&digits) && entered.chars().all(|c| c.is_ascii_digit() || " +-./()\u{a0}".contains(c));
-    fits.then(|| entered.to_owned())
-}
-
-/// A number as people write it: what follows the last point or comma is thousands, or it is no whole number.
-fn read_whole_number(entered: &str) -> Option<u32> {
-    let entered = entered.replace([' ', '\u{a0}'], "");
-    let is_whole = entered.rsplit_once([',', '.']).is_none_or(|(_, last)| last.is_empty() || last.len() == 3);
-    is_whole.then(|| entered.replace([',', '.'], "").parse().ok())?
-}
-
-fn read_country(entered: &str) -> Option<String> {
-    (entered.len() == 2 && entered.bytes().all(|b| b.is_ascii_alphabetic())).then(|| entered.to_ascii_uppercase())
-}
-
-/// Text without control characters or line breaks, cut at `limit` characters.
-pub fn one_line(text: &str, limit: usize) -> String {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
-    words.join(" ").chars().take(limit).collect()
-}
-
-pub(crate) fn many_lines(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+/// Names of fields, of forms as of imports.
+pub fn is_field_name(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name != CONSENT
+        && !name.starts_with("utm_")
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]
@@ -270,7 +232,7 @@ mod tests {
             thank_you: None,
             thanks: "Thanks.".into(),
             language: None,
-            consent: Some(Consent { version: "v1".into(), wording: "Yes".into() }),
+            consent: Some(ConsentBox { version: "v1".into(), wording: "Yes".into() }),
             fields: vec![
                 field("email", FieldKind::Email, true),
                 field("name", FieldKind::Text, false),

@@ -9,14 +9,18 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use crate::activity::{Activity, ActivityId, Answers, Contact, Event, Move, What, content_hash};
-use crate::config::{Config, listed};
-use crate::form::{Field, FieldKind, many_lines, one_line};
-use crate::funnel::Aside;
-use crate::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
-use crate::mail::PROFILE_FIELDS;
-use crate::qualification::Question;
-use crate::stage::Stage;
+use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move};
+use crate::config::Config;
+use crate::form::kind::FieldKind;
+use crate::form::{Field, PROFILE_FIELDS};
+use crate::funnel::criteria::SetAside;
+use crate::value::hash::content_hash;
+use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use crate::value::question::Question;
+use crate::value::stage::Stage;
+use crate::value::text::{listed, many_lines, one_line};
 
 /// Who says so, where an item does not say.
 const BY: &str = "api";
@@ -56,7 +60,7 @@ struct Kind {
     name: &'static str,
     /// Its own fields, besides [`COMMON`].
     fields: &'static [&'static str],
-    read: fn(&Item<'_>) -> Result<What, String>,
+    read: fn(&Item<'_>) -> Result<ActivityKind, String>,
 }
 
 static KINDS: [Kind; 17] = [
@@ -65,7 +69,7 @@ static KINDS: [Kind; 17] = [
         fields: &["page", "note"],
         read: |item| {
             item.needed("page", item.page()?, "the page's address")?;
-            Ok(What::PageViewed(item.event()?))
+            Ok(ActivityKind::PageViewed(item.event()?))
         },
     },
     Kind {
@@ -73,7 +77,7 @@ static KINDS: [Kind; 17] = [
         fields: &["name", "note"],
         read: |item| {
             item.needed("name", item.line("name")?, "what they did, as in \"invited a colleague\"")?;
-            Ok(What::ProductUsed(item.event()?))
+            Ok(ActivityKind::ProductUsed(item.event()?))
         },
     },
     Kind {
@@ -81,64 +85,76 @@ static KINDS: [Kind; 17] = [
         fields: &["name", "note"],
         read: |item| {
             item.needed("name", item.line("name")?, "the event, as in \"Hannover fair\"")?;
-            Ok(What::EventAttended(item.event()?))
+            Ok(ActivityKind::EventAttended(item.event()?))
         },
     },
-    Kind { name: "ticket_opened", fields: &["name", "note"], read: |item| Ok(What::TicketOpened(item.event()?)) },
-    Kind { name: "ticket_closed", fields: &["name", "note"], read: |item| Ok(What::TicketClosed(item.event()?)) },
+    Kind {
+        name: "ticket_opened",
+        fields: &["name", "note"],
+        read: |item| Ok(ActivityKind::TicketOpened(item.event()?)),
+    },
+    Kind {
+        name: "ticket_closed",
+        fields: &["name", "note"],
+        read: |item| Ok(ActivityKind::TicketClosed(item.event()?)),
+    },
     Kind {
         name: "call_logged",
         fields: &["by", "reached", "note"],
-        read: |item| Ok(What::CallLogged(item.contact()?)),
+        read: |item| Ok(ActivityKind::CallLogged(item.contact()?)),
     },
-    Kind { name: "meeting_held", fields: &["by", "note"], read: |item| Ok(What::MeetingHeld(item.contact()?)) },
-    Kind { name: "reply_received", fields: &["by", "note"], read: |item| Ok(What::ReplyReceived(item.contact()?)) },
+    Kind { name: "meeting_held", fields: &["by", "note"], read: |item| Ok(ActivityKind::MeetingHeld(item.contact()?)) },
+    Kind {
+        name: "reply_received",
+        fields: &["by", "note"],
+        read: |item| Ok(ActivityKind::ReplyReceived(item.contact()?)),
+    },
     Kind {
         name: "accepted",
         fields: &["by"],
         read: |item| {
             let by = item.person("by")?;
-            Ok(What::Accepted { by: item.needed("by", by, "who takes the lead on, by the id in team.yaml")? })
+            Ok(ActivityKind::Accepted { by: item.needed("by", by, "who takes the lead on, by the id in team.yaml")? })
         },
     },
     Kind {
         name: "assigned",
         fields: &["to", "by", "why"],
-        read: |item| Ok(What::Assigned { to: item.person("to")?, by: item.by()?, why: item.line("why")? }),
+        read: |item| Ok(ActivityKind::Assigned { to: item.person("to")?, by: item.by()?, why: item.line("why")? }),
     },
     Kind {
         name: "stage_moved",
         fields: &["to", "reason", "again_on", "by", "note"],
-        read: |item| Ok(What::StageMoved(item.stage_move()?)),
+        read: |item| Ok(ActivityKind::StageMoved(item.stage_move()?)),
     },
     Kind {
         name: "qualified",
         fields: &["answers", "evidence", "by"],
         read: |item| {
             let answers = item.answers()?;
-            Ok(What::Qualified(Answers { answers, evidence: item.note("evidence")?, by: item.by()? }))
+            Ok(ActivityKind::Qualified(Answers { answers, evidence: item.note("evidence")?, by: item.by()? }))
         },
     },
     Kind {
         name: "edited",
         fields: &["fields", "by"],
-        read: |item| Ok(What::Edited { fields: item.edits()?, by: item.by()? }),
+        read: |item| Ok(ActivityKind::Edited { fields: item.edits()?, by: item.by()? }),
     },
     Kind {
         name: "marked_bad",
         fields: &["reason", "by", "note"],
         read: |item| {
-            let reason = item.reason(Aside::Bad)?;
-            Ok(What::MarkedBad { reason, by: item.by()?, note: item.note("note")? })
+            let reason = item.reason(SetAside::Bad)?;
+            Ok(ActivityKind::MarkedBad { reason, by: item.by()?, note: item.note("note")? })
         },
     },
-    Kind { name: "nurture_stopped", fields: &["by"], read: |item| Ok(What::NurtureStopped { by: item.by()? }) },
+    Kind { name: "nurture_stopped", fields: &["by"], read: |item| Ok(ActivityKind::NurtureStopped { by: item.by()? }) },
     Kind {
         name: "deal_won",
         fields: &["amount", "by"],
-        read: |item| Ok(What::DealWon { history: false, amount: item.amount()?, by: Some(item.by()?) }),
+        read: |item| Ok(ActivityKind::DealWon { history: false, amount: item.amount()?, by: Some(item.by()?) }),
     },
-    Kind { name: "unsubscribed", fields: &[], read: |_| Ok(What::Unsubscribed) },
+    Kind { name: "unsubscribed", fields: &[], read: |_| Ok(ActivityKind::Unsubscribed) },
 ];
 
 impl Intake<'_> {
@@ -321,8 +337,8 @@ impl Item<'_> {
         }
     }
 
-    fn event(&self) -> Result<Event, String> {
-        Ok(Event { name: self.line("name")?, page: self.page()?, note: self.note("note")? })
+    fn event(&self) -> Result<Interaction, String> {
+        Ok(Interaction { name: self.line("name")?, page: self.page()?, note: self.note("note")? })
     }
 
     fn contact(&self) -> Result<Contact, String> {
@@ -340,7 +356,7 @@ impl Item<'_> {
         }
         let to = Stage::named(&name).filter(may_move_to);
         let to = to.ok_or_else(|| format!("`to` can't be {name:?}: leads move to {}", stages()))?;
-        let reason = match Aside::of(to) {
+        let reason = match SetAside::of(to) {
             Some(aside) => Some(self.reason(aside)?),
             None if self.get("reason").is_some() => {
                 return Err(format!("`reason` is for leads that are set aside: for {to}, write a `note`"));
@@ -352,7 +368,7 @@ impl Item<'_> {
     }
 
     /// One of the reasons that `funnel.yaml` has.
-    fn reason(&self, aside: Aside) -> Result<String, String> {
+    fn reason(&self, aside: SetAside) -> Result<String, String> {
         let funnel = &self.intake.config.funnel;
         let given = self.line("reason")?;
         match given.filter(|reason| funnel.reason(aside, reason).is_some()) {
@@ -440,7 +456,7 @@ fn within(name: &str, text: Option<String>, limit: usize) -> Result<Option<Strin
 fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
     match value {
         Value::Bool(yes) => Ok(*yes),
-        Value::String(word) if word.eq_ignore_ascii_case("yes") => Ok(true),
+        Value::String(word) if word.eq_ignore_ascii_case("crate::value::stored::yes") => Ok(true),
         Value::String(word) if word.eq_ignore_ascii_case("no") => Ok(false),
         _ => Err(format!("`{name}` is yes or no: leave it out while it is unknown")),
     }

@@ -1,19 +1,35 @@
 //! A lead: what its activities come to.
 
+pub(crate) mod score;
+pub(crate) mod tally;
+pub(crate) mod delivery;
+pub(crate) mod agenda;
+pub(crate) mod submissions;
+pub(crate) mod enrolment;
+pub(crate) mod consent;
+pub(crate) mod applied;
+
+pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
+pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
+pub use consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
+pub use delivery::{Claim, Delivery};
+pub use enrolment::{Enrolment, Seen};
+pub use score::{Grade, Score, Temperature};
+pub use submissions::{SAME_WISH, SpanChange, Submissions};
+pub use tally::Tally;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use crate::activity::{ActivityId, Preferences};
-use crate::agenda::Entry;
-use crate::identity::{EmailAddress, LeadId, PhoneNumber};
-use crate::qualification::Question;
-use crate::scoring::{Score, Tally};
-use crate::stage::Stage;
+use crate::activity::id::ActivityId;
+use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
+use crate::value::question::Question;
+use crate::value::stage::Stage;
 
 /// A lead as it is stored: 2 to 4 KB as JSON, mostly.
 ///
@@ -31,12 +47,12 @@ pub struct Lead {
     pub created_at: Timestamp,
     /// Who it is: field → value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, Value>,
+    pub fields: BTreeMap<String, FieldValue>,
     /// What first brought it.
     pub first_touch: Touch,
     /// The newest form it sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asked: Option<ActivityId>,
+    #[serde(rename = "asked", default, skip_serializing_if = "Option::is_none")]
+    pub last_submission: Option<ActivityId>,
     /// The forms it sent, for points and for telling a second click from a second wish.
     #[serde(default, skip_serializing_if = "Submissions::is_empty")]
     pub submissions: Submissions,
@@ -53,7 +69,7 @@ pub struct Lead {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsubscribed: Option<ActivityId>,
     /// Addresses of it that take no mail any more, each with the first reason; see [`Lead::suppression`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_more")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "consent::one_or_more")]
     pub suppressed: Vec<Suppression>,
     /// Where it stands.
     pub stage: Stage,
@@ -61,7 +77,7 @@ pub struct Lead {
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub stage_since: Timestamp,
     /// A person moved it back or aside.
-    #[serde(default, skip_serializing_if = "crate::activity::is_false")]
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub moved_back: bool,
     /// The salesperson's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,44 +93,45 @@ pub struct Lead {
     )]
     pub waiting_since: Option<Timestamp>,
     /// The first time a salesperson spoke with it since it asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contacted: Option<ActivityId>,
+    #[serde(rename = "contacted", default, skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<ActivityId>,
     /// When its owner was last told of it, or is to be.
     #[serde(
+        rename = "told",
         default,
         skip_serializing_if = "Option::is_none",
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
-    pub told: Option<Timestamp>,
+    pub owner_notified_at: Option<Timestamp>,
     /// What people said of need, budget, authority and timeline; see [`Lead::answer`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<Question, Answer>,
     /// Its score by the model of its newest activity.
     pub score: Score,
     /// The UTC day on which its temperature changes if nothing happens until then; none if it stays.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cools_on: Option<Date>,
+    #[serde(rename = "cools_on", default, skip_serializing_if = "Option::is_none")]
+    pub temperature_changes_on: Option<Date>,
     /// The segments of `segments.yaml` it is in, as of its newest activity.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub segments: BTreeSet<String>,
     /// Which marketing mail it wants, if it ever said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub preferences: Option<Chosen>,
+    pub preferences: Option<PreferenceChoice>,
     /// The newest time a salesperson spoke with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub talked: Option<ActivityId>,
+    #[serde(rename = "talked", default, skip_serializing_if = "Option::is_none")]
+    pub last_contact: Option<ActivityId>,
     /// What it asked customer service, by the ticket's name: the newest of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tickets: BTreeMap<String, Ticket>,
     /// When marketing mails went to it, newest last, in milliseconds: as many as limits need.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mailed: Vec<i64>,
+    #[serde(rename = "mailed", default, skip_serializing_if = "Vec::is_empty")]
+    pub marketing_sent_at: Vec<i64>,
     /// Mails that came back for now, oldest first: as many as the limit needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soft_bounces: Vec<SoftBounce>,
     /// Links it followed and is not judged for yet.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub follows: Vec<Followed>,
+    #[serde(rename = "follows", default, skip_serializing_if = "Vec::is_empty")]
+    pub pending_clicks: Vec<PendingClick>,
     /// Mails whose links a machine went through lately: send id → the judgement.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scanned: BTreeMap<String, ActivityId>,
@@ -123,14 +140,18 @@ pub struct Lead {
     pub enrolments: BTreeMap<String, Enrolment>,
     /// What is to happen next.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub agenda: Vec<Entry>,
+    pub agenda: Vec<AgendaEntry>,
 }
 
 /// A field's value, when it was given, in milliseconds, and whether by a salesperson.
 ///
 /// Of two, a salesperson's counts, else the later, whichever came in first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Value(pub String, pub i64, #[serde(default, skip_serializing_if = "crate::activity::is_false")] pub bool);
+pub struct FieldValue(
+    pub String,
+    pub i64,
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")] pub bool,
+);
 
 /// A salesperson took the lead on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,68 +201,6 @@ impl Touch {
     }
 }
 
-/// A consent to marketing mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    /// The activity that gave it.
-    pub activity: ActivityId,
-    /// The version of the wording that was agreed to.
-    pub wording: String,
-}
-
-/// An end to all mail to an address of the lead's.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Suppression {
-    /// The activity that said so.
-    pub activity: ActivityId,
-    /// Why, in a reader's words.
-    pub why: String,
-    /// The [short hash](EmailAddress::short_hash) of the address; none for whichever the lead has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
-}
-
-impl Suppression {
-    /// Why mail to an address ends that came back for good, in a reader's words.
-    pub const BOUNCED: &'static str = "The address does not take mail";
-    /// Why mail to an address ends whose reader called one spam, in a reader's words.
-    pub const COMPLAINED: &'static str = "They called our mail spam";
-}
-
-/// Leads that were written before addresses were told apart have one at most.
-fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Suppression>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Stored {
-        One(Suppression),
-        More(Vec<Suppression>),
-    }
-    Ok(match Stored::deserialize(deserializer)? {
-        Stored::One(one) => vec![one],
-        Stored::More(more) => more,
-    })
-}
-
-/// A mail that came back for now.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SoftBounce {
-    /// The activity.
-    pub activity: ActivityId,
-    /// The [short hash](EmailAddress::short_hash) of the address; none for whichever the lead has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
-}
-
-/// Which marketing mail a lead wants, and the activity that said so: of two, the later counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chosen {
-    /// The activity.
-    pub activity: ActivityId,
-    /// What it said.
-    #[serde(flatten)]
-    pub preferences: Preferences,
-}
-
 /// A question to customer service, by the newest activity about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -253,7 +212,7 @@ pub struct Ticket {
 
 /// A link that was followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Followed {
+pub struct PendingClick {
     /// The activity: it holds the time.
     pub activity: ActivityId,
     /// The mail's send id.
@@ -263,64 +222,10 @@ pub struct Followed {
     pub url: Option<String>,
 }
 
-/// What a person did with a mail of a sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Seen {
-    /// Opened it.
-    Opened,
-    /// Followed a link of it.
-    Clicked,
-}
-
-/// A way through a sequence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Enrolment {
-    /// Its id, part of every send id.
-    pub id: String,
-    /// The activity that began it.
-    pub by: ActivityId,
-    /// Why it is over, in a reader's words; none while it goes on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<String>,
-    /// What a person did with the mails of its steps: step → the most of it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub seen: BTreeMap<String, Seen>,
-    /// The steps that it came to so far: none is taken twice, however the sequence is edited meanwhile.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub taken: BTreeSet<String>,
-}
-
-impl Enrolment {
-    /// A way through a sequence, from now on.
-    pub fn new(id: String, by: ActivityId) -> Self {
-        Self { id, by, ended: None, seen: BTreeMap::new(), taken: BTreeSet::new() }
-    }
-
-    /// The send id is of one of its steps.
-    pub fn is_of(&self, send: &str) -> bool {
-        send.strip_prefix(&self.id).is_some_and(|step| step.starts_with('_'))
-    }
-}
-
 impl Lead {
     /// A field's value; none if it is not known, or was taken away.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(|value| value.0.as_str()).filter(|value| !value.is_empty())
-    }
-
-    /// A field's value, or where the lead first came from, or how it is rated: what conditions test.
-    pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        match name {
-            "source" => Some(Cow::from(&self.first_touch.source)),
-            "campaign" => self.first_touch.campaign.as_deref().map(Cow::from),
-            "form" => self.first_touch.form.as_deref().map(Cow::from),
-            "score" => Some(Cow::from(self.score.total.to_string())),
-            "grade" => Some(Cow::from(self.score.grade.letter())),
-            "temperature" => Some(Cow::from(self.score.temperature.word())),
-            "stage" => Some(Cow::from(self.stage.name())),
-            _ => self.field(name).map(Cow::from),
-        }
     }
 
     /// Where mail to it goes.
@@ -368,17 +273,20 @@ impl Lead {
 
     /// When it must be looked at next, or never.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        self.agenda.iter().map(Entry::wakes_at).chain(self.cools_at()).min()
+        self.agenda.iter().map(|entry| entry.delivery.wakes_at()).chain(self.temperature_changes_at()).min()
     }
 
     /// Something is to be done now.
     pub fn is_due(&self, now: Timestamp) -> bool {
-        self.agenda.iter().any(|entry| entry.is_ready(now)) || self.cools_at().is_some_and(|at| at <= now)
+        self.agenda.iter().any(|entry| entry.delivery.is_ready(now))
+            || self.temperature_changes_at().is_some_and(|at| at <= now)
     }
 
     /// When its temperature changes if nothing happens until then.
-    pub fn cools_at(&self) -> Option<Timestamp> {
-        self.cools_on.and_then(|day| day.to_zoned(TimeZone::UTC).ok()).map(|midnight| midnight.timestamp())
+    pub fn temperature_changes_at(&self) -> Option<Timestamp> {
+        self.temperature_changes_on
+            .and_then(|day| day.to_zoned(TimeZone::UTC).ok())
+            .map(|midnight| midnight.timestamp())
     }
 
     /// The lead without what comes and goes between two activities: its version, and who is at its agenda now.
@@ -387,17 +295,15 @@ impl Lead {
         let mut settled = self.clone();
         settled.version = 0;
         for entry in &mut settled.agenda {
-            entry.wake = None;
-            entry.claim = None;
-            entry.tries = 0;
-            entry.refused = 0;
+            let delivery = &mut entry.delivery;
+            (delivery.wake, delivery.claim, delivery.tries, delivery.refused) = (None, None, 0, 0);
         }
         settled
     }
 
     /// Takes a value, unless a later one is there, or a salesperson's.
     pub(crate) fn set_field(&mut self, name: &str, value: &str, at: Timestamp, by_hand: bool) {
-        let new = Value(value.to_owned(), at.as_millisecond(), by_hand);
+        let new = FieldValue(value.to_owned(), at.as_millisecond(), by_hand);
         match self.fields.get_mut(name) {
             Some(old) if (old.2, old.1, &old.0) >= (new.2, new.1, &new.0) => {}
             Some(old) => *old = new,
@@ -408,86 +314,35 @@ impl Lead {
     }
 }
 
-/// The same content within this time is one wish, however often the button was pressed (SuiteCRM#9463).
-pub const SAME_WISH: SignedDuration = SignedDuration::from_mins(10);
-
-/// How many spans a lead keeps. A post of the same wish as one no longer kept counts as another wish.
-const SPANS: usize = 16;
-
-/// The forms a lead sent: the newest of them.
-///
-/// Posts of the same content that lie within [`SAME_WISH`] of each other form one span. Joining spans does not depend
-/// on the order in which posts come in, so neither does their number, nor any score made of it. (Exact as long as no
-/// post comes in late among those no longer kept.)
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Submissions {
-    spans: Vec<Span>,
+/// A lead as conditions see it: rated as of a moment, and in the stage that it is about to have.
+#[derive(Debug, Clone, Copy)]
+pub struct RatedLead<'a> {
+    /// The lead.
+    pub lead: &'a Lead,
+    /// Its stage, as far as it is decided.
+    pub stage: Stage,
+    /// Its score as of the moment.
+    pub score: Score,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Span {
-    first: ActivityId,
-    last: Timestamp,
-    form: String,
-    content: String,
-}
-
-/// What a post did to the spans of its form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpanChange {
-    /// The first posts of the spans that it joined: none for a new wish, two where it lies between.
-    pub removed: Vec<ActivityId>,
-    /// The first post of the span that it is part of now.
-    pub first: ActivityId,
-}
-
-impl SpanChange {
-    /// It is the same wish as one already there.
-    pub fn is_repeated(&self) -> bool {
-        !self.removed.is_empty()
+impl<'a> RatedLead<'a> {
+    /// The lead as it is stored, with the score of its newest activity.
+    pub fn stored(lead: &'a Lead) -> Self {
+        Self { lead, stage: lead.stage, score: lead.score }
     }
 
-    /// The wishes and when they were made are the same as before.
-    pub fn is_nothing(&self) -> bool {
-        self.removed.len() == 1 && self.removed[0] == self.first
-    }
-}
-
-impl Submissions {
-    /// No form was sent.
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// The form was last sent when?
-    pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
-        self.spans.iter().filter(|span| span.form == form).map(|span| span.last).max()
-    }
-
-    /// Adds a post of a form, by its content's hash.
-    pub fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> SpanChange {
-        let at = id.occurred_at();
-        let mut span =
-            Span { first: id.clone(), last: at, form: form.to_owned(), content: content.chars().take(8).collect() };
-        let mut removed = Vec::new();
-        self.spans.retain(|other| {
-            let same = other.form == span.form
-                && other.content == span.content
-                && other.first.occurred_at() - SAME_WISH <= at
-                && at <= other.last + SAME_WISH;
-            if same {
-                span.last = span.last.max(other.last);
-                span.first = span.first.clone().min(other.first.clone());
-                removed.push(other.first.clone());
-            }
-            !same
-        });
-        let change = SpanChange { removed, first: span.first.clone() };
-        let place = self.spans.partition_point(|other| other.first < span.first);
-        self.spans.insert(place, span);
-        if self.spans.len() > SPANS {
-            self.spans.remove(0);
+    /// A field's value, or where the lead first came from, or how it is rated: what conditions test.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        let touch = &self.lead.first_touch;
+        match name {
+            "source" => Some(Cow::from(&touch.source)),
+            "campaign" => touch.campaign.as_deref().map(Cow::from),
+            "form" => touch.form.as_deref().map(Cow::from),
+            "score" => Some(Cow::from(self.score.total.to_string())),
+            "grade" => Some(Cow::from(self.score.grade.letter())),
+            "temperature" => Some(Cow::from(self.score.temperature.word())),
+            "stage" => Some(Cow::from(self.stage.name())),
+            _ => self.lead.field(name).map(Cow::from),
         }
-        change
     }
 }

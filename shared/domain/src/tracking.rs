@@ -3,15 +3,16 @@
 //! What must stay true: what a machine did never scores, never branches, never counts as a person's
 //! (mautic/mautic#16263, #10461).
 
-mod agents;
-mod burst;
+pub(crate) mod agents;
+pub(crate) mod burst;
+
+pub use burst::{CLASSIFIED_AFTER, NOTHING, SCANNED_FOR, classify_clicks, scanner};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::activity::Mailing;
-use crate::identity::LeadId;
-use crate::token::{SigningKeys, Target, Tracked};
-pub use burst::{JUDGED_AFTER, NOTHING, SCANNED_FOR, judge, scanner};
+use crate::activity::mail::Mailing;
+use crate::value::identity::LeadId;
+use crate::value::token::{SigningKeys, Target, Tracked};
 
 /// The links of one mail to a lead, each signed.
 #[derive(Debug, Clone, Copy)]

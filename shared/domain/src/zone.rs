@@ -3,25 +3,25 @@
 //! A country with several zones counts as the one where most of its people live, unless the number's area code tells
 //! another.
 
-mod areas;
-mod countries;
+pub(crate) mod areas;
+pub(crate) mod countries;
 
-use areas::AREAS;
-use countries::COUNTRIES;
 use jiff::tz::TimeZone;
 
-use crate::config::Config;
-use crate::identity::PhoneNumber;
+use crate::company::Company;
 use crate::lead::Lead;
+use crate::value::identity::PhoneNumber;
+use crate::zone::areas::AREAS;
+use crate::zone::countries::COUNTRIES;
 
 /// The zone that the lead's hours are in.
-pub fn zone_of(lead: &Lead, config: &Config) -> TimeZone {
+pub fn zone_of(lead: &Lead, company: &Company) -> TimeZone {
     let known = |name: &str| TimeZone::get(name).ok();
     let given = lead.field("timezone").and_then(known);
     given
         .or_else(|| lead.phone().and_then(|number| of_number(&number)).and_then(known))
         .or_else(|| lead.field("country").and_then(of_country).and_then(known))
-        .unwrap_or_else(|| config.company.timezone.time_zone())
+        .unwrap_or_else(|| company.timezone.time_zone())
 }
 
 /// The zone that a telephone number tells; the longest beginning that is known counts.

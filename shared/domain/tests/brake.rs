@@ -1,7 +1,5 @@
 //! Marketing mail stops by itself before SES stops the account.
 
-mod setting;
-
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -28,7 +26,7 @@ fn outcomes(sent: u64, bounced: u64, complained: u64) -> Outcomes {
     Outcomes { sent, bounced, complained, ..Outcomes::default() }
 }
 
-/// Outcomes of so many days ago.
+/// Outcomes, each with how many days ago it was counted.
 fn days(days: &[(i64, Outcomes)]) -> BTreeMap<Date, Outcomes> {
     let today: Date = "2026-11-22".parse().unwrap();
     days.iter().map(|(ago, outcomes)| (today - ago.days(), *outcomes)).collect()
@@ -84,7 +82,7 @@ fn the_brake_goes_on_at_the_configured_share_and_not_before() {
 }
 
 #[test]
-fn what_was_counted_before_the_release_counts_no_more() {
+fn outcomes_counted_before_the_release_do_not_count() {
     let control = Control {
         released_at: Some("2026-11-21T15:00:00Z".parse().unwrap()),
         forgiven: outcomes(300, 20, 0),
@@ -101,7 +99,7 @@ fn what_was_counted_before_the_release_counts_no_more() {
 }
 
 #[test]
-fn what_was_sent_before_the_release_is_forgiven_however_late_it_comes_back() {
+fn a_mail_sent_before_the_release_never_counts_however_late_it_bounces() {
     let all = Outcomes { sent: 1, delivered: 1, soft_bounced: 1, ..outcomes(1, 2, 3) };
     let released = Control { released_at: Some(now()), ..Control::default() };
     let millisecond = jiff::SignedDuration::from_millis(1);
@@ -116,16 +114,16 @@ fn what_was_sent_before_the_release_is_forgiven_however_late_it_comes_back() {
 }
 
 proptest! {
-    /// It goes on exactly where the share is reached, whatever the numbers: no rounding is in it.
+    /// Nothing is rounded, whatever the numbers.
     #[test]
-    fn the_boundary_is_exact(sent in 0_u64..1_000_000, bounced in 0_u64..50_000, at_least in 1_u64..10_000) {
+    fn the_brake_goes_on_exactly_at_the_share(sent in 0_u64..1_000_000, bounced in 0_u64..50_000, at_least in 1_u64..10_000) {
         let is_over = limit_exceeded(&days(&[(0, outcomes(sent, bounced, 0))]), &rules(at_least), &Control::default(), now());
         prop_assert_eq!(is_over.is_some(), bounced >= 2 && bounced * 1_000 >= sent.max(at_least) * 25);
     }
 }
 
 #[test]
-fn shares_in_words() {
+fn shares_are_shown_as_percentages() {
     for (part, whole, words) in
         [(12, 400, "3%"), (31, 1_000, "3.1%"), (1, 1_500, "0.06%"), (1, 3, "33.33%"), (5, 5, "100%"), (0, 0, "0%")]
     {
@@ -138,7 +136,7 @@ fn bounces(of: &[&str]) -> Vec<ActivityId> {
 }
 
 #[test]
-fn so_many_soft_bounces_within_the_days_wear_an_address_out() {
+fn too_many_soft_bounces_in_the_window_suppress_an_address() {
     let rule: SoftBounces = serde_json::from_value(json!({"count": 3, "within": "30d"})).unwrap();
     for (of, expected) in [
         (&[][..], None),
@@ -153,10 +151,10 @@ fn so_many_soft_bounces_within_the_days_wear_an_address_out() {
     }
 }
 
-/// Whatever the order of arrival the lead keeps the same of them, and never more than a few.
+/// The lead keeps the same soft bounces in whatever order they arrive, and at most a few.
 #[test]
 fn soft_bounces_are_kept_in_order_and_bounded() {
-    let config = setting::config();
+    let config = crate::setting::config();
     let leads = [false, true].map(|reversed| {
         let mut hours: Vec<i64> = (0..40).collect();
         if reversed {
@@ -165,10 +163,10 @@ fn soft_bounces_are_kept_in_order_and_bounded() {
         let soft = hours.into_iter().map(|hour| {
             let at = now() + jiff::SignedDuration::from_hours(hour);
             let what = ActivityKind::SoftBounced { send: format!("s{hour}"), why: "MailboxFull".to_owned(), of: None };
-            setting::activity(at, "soft", what)
+            crate::setting::activity(at, "soft", what)
         });
-        let all: Vec<_> = std::iter::once(setting::post(NOW, "guide", &[])).chain(soft).collect();
-        setting::run(&config, &all).0
+        let all: Vec<_> = std::iter::once(crate::setting::post(NOW, "guide", &[])).chain(soft).collect();
+        crate::setting::run(&config, &all).0
     });
     assert_eq!(leads[0].soft_bounces, leads[1].soft_bounces);
     assert_eq!(leads[0].soft_bounces.len(), 16);
@@ -176,7 +174,7 @@ fn soft_bounces_are_kept_in_order_and_bounded() {
 }
 
 #[test]
-fn limits_that_ses_would_reach_first_are_mistakes() {
+fn limits_above_those_of_ses_are_mistakes() {
     for (part, value, words) in [
         ("/brake/bounces", json!("5.1%"), "`bounces` of `brake` is 5.1%, but SES reviews an account at 5%"),
         ("/brake/complaints", json!("0.2%"), "`complaints` of `brake` is 0.2%, but SES reviews an account at 0.1%"),
@@ -186,7 +184,7 @@ fn limits_that_ses_would_reach_first_are_mistakes() {
         ("/soft_bounces/count", json!(0), "`count` of `soft_bounces` is from 1 to 16"),
         ("/brake/bounces", json!("5%"), ""),
     ] {
-        let mut written = serde_json::to_value(setting::config()).unwrap();
+        let mut written = serde_json::to_value(crate::setting::config()).unwrap();
         *written["sending"].pointer_mut(part).unwrap() = value;
         let config: Config = serde_json::from_value(written).unwrap();
         let problems: Vec<_> = config.check().into_iter().filter(|problem| problem.file == "sending.yaml").collect();

@@ -1,18 +1,15 @@
-//! The fold: what follows from what, and what must hold whatever comes in.
+//! The fold: what follows from an activity, and what holds for all activities.
 
-mod setting;
-
+use crate::setting::{activity, at, config, import, post, run, step, submission};
 use leadwright_domain::activity::{Activity, ActivityKind, Click, Follow, Mailing, Opening, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::sending;
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
-use setting::{activity, at, config, import, post, run, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
@@ -41,7 +38,7 @@ fn a_guide_download_is_nurtured_and_nobody_is_told() {
     let (lead, all) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Lead, None));
     assert_eq!(mails(&all[0]), [("thanks".into(), Recipient::Lead), ("tips".into(), Recipient::Lead)]);
-    assert_eq!(lead.agenda[1].due, at("2026-11-22T14:03:00Z"));
+    assert_eq!(lead.agenda[1].delivery.due, at("2026-11-22T14:03:00Z"));
 
     let (lead, all) = run(
         &config,
@@ -53,7 +50,7 @@ fn a_guide_download_is_nurtured_and_nobody_is_told() {
     );
     assert_eq!(mails(&all[2]), [("story".into(), Recipient::Lead)]);
     assert_eq!(
-        lead.agenda.iter().map(|entry| (entry.mailing().unwrap().mail, entry.due)).collect::<Vec<_>>(),
+        lead.agenda.iter().map(|entry| (entry.mailing().unwrap().mail, entry.delivery.due)).collect::<Vec<_>>(),
         [("story".to_owned(), at("2026-11-24T14:04:00Z"))]
     );
 }
@@ -116,7 +113,7 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
     }
 }
 
-/// A journey that goes on after unsubscribe.
+/// In Parcelvoy a journey goes on after the lead unsubscribes.
 #[test]
 fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let config = config();
@@ -126,11 +123,11 @@ fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let (lead, _) = step(Some(lead.clone()), &no, &config, at("2026-11-22T14:03:10Z"), &mut 0);
     let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).expect("it is on its way");
     let verdict =
-        sending::verdict(Recipient::Lead, entry, &lead, &Outside::default(), &config, at("2026-11-22T14:03:00Z"));
+        config.sending_rules().verdict(Recipient::Lead, entry, &lead, &Outside::default(), at("2026-11-22T14:03:00Z"));
     assert_eq!(verdict, SendVerdict::Drop("Unsubscribed".to_owned()));
 }
 
-/// A contact that re-enters a sequence: two logs, stuck or looping.
+/// In Mautic a contact that enters a sequence again has two logs, and is stuck or loops.
 #[test]
 fn r_mautic_9797_a_sequence_is_entered_once() {
     let (lead, all) =
@@ -139,9 +136,9 @@ fn r_mautic_9797_a_sequence_is_entered_once() {
     assert!(all[1].decisions.begun.is_empty());
 }
 
-/// A double click makes two leads.
+/// In `SuiteCRM` a double click makes two leads.
 #[test]
-fn r_suitecrm_9463_a_double_click_is_one_wish() {
+fn r_suitecrm_9463_a_double_click_is_one_request() {
     let (lead, all) = run(
         &config(),
         &[post("2026-11-21T14:03:00.000Z", "demo", MARIA), post("2026-11-21T14:03:00.250Z", "demo", MARIA)],
@@ -151,9 +148,9 @@ fn r_suitecrm_9463_a_double_click_is_one_wish() {
     assert_eq!(lead.score.total, 55);
 }
 
-/// A lead dropped when duplicate check is off: whoever asks again, or asks for something else, is heard.
+/// `EspoCRM` drops a lead when its duplicate check is off. Here a lead that asks again, or for something else, is heard.
 #[test]
-fn r_espocrm_1387_a_wish_that_is_no_second_click_is_never_dropped() {
+fn r_espocrm_1387_a_second_request_that_is_no_double_click_is_kept() {
     let again = post("2026-11-21T14:14:00Z", "demo", MARIA);
     let other = post("2026-11-21T14:03:01Z", "demo", FREE);
     let (lead, all) = run(&config(), &[post("2026-11-21T14:03:00Z", "demo", MARIA), other, again]);
@@ -161,7 +158,7 @@ fn r_espocrm_1387_a_wish_that_is_no_second_click_is_never_dropped() {
     assert_eq!(lead.version, 3);
 }
 
-/// The campaign of the first visit is lost when the visitor becomes known.
+/// In Mautic the campaign of the first visit is lost when the visitor becomes known.
 #[test]
 fn r_mautic_11612_the_first_touch_stays_whenever_it_comes_in() {
     let mut first = post("2026-11-01T10:00:00Z", "guide", FREE);
@@ -190,7 +187,7 @@ fn a_stranger_is_thanked_once_an_hour() {
 }
 
 #[test]
-fn history_starts_nothing() {
+fn imported_history_starts_no_mail_hand_off_or_sequence() {
     let (lead, all) = run(
         &config(),
         &[
@@ -253,8 +250,9 @@ fn a_corrected_address_gets_mail_again() {
         let (dead, _) = life(&[(first, bounced(of))]);
         assert!(!dead.may_be_marketed_to() && dead.enrolments["nurture"].ended.is_some(), "{of:?}");
         let thanks = &dead.agenda[0];
-        let verdict =
-            |lead: &Lead| sending::verdict(Recipient::Lead, thanks, lead, &Outside::default(), &config, at(second));
+        let verdict = |lead: &Lead| {
+            config.sending_rules().verdict(Recipient::Lead, thanks, lead, &Outside::default(), at(second))
+        };
         assert_eq!(verdict(&dead), SendVerdict::Drop("The address does not take mail".to_owned()), "{of:?}");
 
         let (corrected, _) = life(&[(first, bounced(of)), (second, correct(MARIA))]);
@@ -285,7 +283,7 @@ fn a_corrected_address_gets_mail_again() {
 }
 
 #[test]
-fn a_lead_that_was_suppressed_of_old_still_is() {
+fn a_suppression_stored_as_one_object_still_holds() {
     let (lead, _) = run(&config(), &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     let mut stored = serde_json::to_value(&lead).unwrap();
     stored["suppressed"] =
@@ -394,7 +392,7 @@ proptest! {
         prop_assert_eq!(one.soft_bounces, other.soft_bounces);
     }
 
-    /// 127 points, but the log explains 47.
+    /// In Mautic a lead has 127 points and its log explains 47.
     #[test]
     fn r_mautic_5369_the_explanation_sums_to_the_score(activities in prop::collection::vec(any_activity(), 1..12)) {
         let config = config();

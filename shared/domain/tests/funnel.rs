@@ -1,9 +1,8 @@
-//! Through the funnel: by rule, by hand, forwards, backwards and aside.
-
-mod setting;
+//! Moves through the funnel: by rule, by hand, forwards, backwards and aside.
 
 use std::collections::BTreeMap;
 
+use crate::setting::{activity, at, config, post, run, step};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityKind, Answers, Contact, Interaction, Move, Recipient};
 use leadwright_domain::config::Config;
@@ -14,7 +13,6 @@ use leadwright_domain::lead::{AgendaEntry, Task};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
-use setting::{activity, at, config, post, run, step};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Maria Silva"), ("employees", "120")];
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
@@ -38,7 +36,7 @@ fn called(time: &str, by: &str, reached: bool) -> Activity {
 
 fn to_owner(lead: &Lead) -> Vec<(&str, Timestamp)> {
     let mails = lead.agenda.iter().filter_map(|entry| match &entry.task {
-        Task::Mail { mail, to: Recipient::Owner, .. } => Some((mail.as_str(), entry.due)),
+        Task::Mail { mail, to: Recipient::Owner, .. } => Some((mail.as_str(), entry.delivery.due)),
         _ => None,
     });
     mails.collect()
@@ -48,14 +46,14 @@ fn accept_entry(lead: &Lead) -> Option<&AgendaEntry> {
     lead.agenda.iter().find(|entry| matches!(entry.task, Task::Accept { .. }))
 }
 
-/// Goes on from a lead.
+/// Folds one more activity into a lead.
 fn on(lead: &Lead, config: &Config, next: &Activity) -> (Lead, Applied) {
     step(Some(lead.clone()), next, config, next.occurred_at(), &mut 1)
 }
 
-/// Stages that can't go back (Mautic), or that forget why a lead left them (`EspoCRM`).
+/// In Mautic stages can't go back; `EspoCRM` forgets why a lead left a stage.
 #[test]
-fn r_mautic_stages_go_both_ways_with_their_reasons() {
+fn stages_move_forwards_and_backwards_with_their_reasons() {
     let config = config();
     for from in Stage::ALL {
         let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
@@ -82,7 +80,7 @@ fn r_mautic_stages_go_both_ways_with_their_reasons() {
 }
 
 #[test]
-fn aside_needs_a_reason_that_there_is() {
+fn setting_a_lead_aside_needs_a_reason_from_the_configuration() {
     let config = config();
     let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     for (reason, why) in [(None, "lost needs a reason"), (Some("bored"), "funnel.yaml has no reason bored for lost")] {
@@ -108,7 +106,7 @@ fn a_lead_moved_back_by_hand_goes_forward_again_only_by_something_new() {
 }
 
 #[test]
-fn an_intent_hands_off_at_once() {
+fn a_wish_to_buy_hands_off_at_once() {
     let (lead, all) =
         run(&config(), &[post("2026-11-21T14:03:00Z", "guide", &[("email", "m@acme.example"), ("timeline", "now")])]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Sql, Some("ana")));
@@ -117,7 +115,7 @@ fn an_intent_hands_off_at_once() {
 }
 
 #[test]
-fn who_asks_again_comes_back_from_aside() {
+fn a_lead_set_aside_comes_back_when_it_asks_again() {
     let config = config();
     for (aside, reason) in [(Stage::Recycled, "not-now"), (Stage::Disqualified, "no-need"), (Stage::Lost, "competitor")]
     {
@@ -133,7 +131,7 @@ fn who_asks_again_comes_back_from_aside() {
 }
 
 #[test]
-fn recycled_goes_back_to_its_sequence_and_the_owner_is_reminded() {
+fn a_recycled_lead_is_nurtured_and_its_owner_reminded() {
     let config = config();
     let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     let later = Move {
@@ -177,7 +175,7 @@ fn need_budget_and_timeline_make_a_prospect() {
 }
 
 #[test]
-fn accepting_ends_the_wait_and_the_second_one_is_told() {
+fn accepting_ends_the_wait_and_a_second_acceptance_is_ignored() {
     let config = config();
     let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     assert!(accept_entry(&lead).is_some());
@@ -189,7 +187,7 @@ fn accepting_ends_the_wait_and_the_second_one_is_told() {
 }
 
 #[test]
-fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
+fn a_lead_that_nobody_accepts_is_escalated_and_reassigned_until_everybody_had_it() {
     let mut config = config();
     let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     for reassign in [false, true] {
@@ -199,7 +197,7 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
         for round in 0..6 {
             let Some(entry) = accept_entry(&current).cloned() else { break };
             let missed = ActivityKind::AcceptMissed { entry: entry.id, owner: "x".to_owned() };
-            let next = activity(entry.due, &round.to_string(), missed);
+            let next = activity(entry.delivery.due, &round.to_string(), missed);
             let (after, applied) = on(&current, &config, &next);
             let mails = applied
                 .decisions
@@ -212,7 +210,7 @@ fn a_lead_nobody_accepts_goes_to_the_manager_and_on_and_on_but_not_for_ever() {
             current = after;
         }
         if reassign {
-            // Everybody had it: the third time it stays where it is, and is the manager's.
+            // Everybody has had the lead: the third time it keeps its owner, and the manager decides.
             assert_eq!(owners.len(), 3, "{owners:?}");
             assert!(owners[0] != "ana" && owners[1] != "ana" && owners[0] != owners[1] && owners[2] == owners[1]);
         } else {
@@ -241,7 +239,7 @@ fn the_first_contact_stops_speed_to_lead() {
             called("2026-11-20T15:10:00Z", "ana", true),
         ],
     );
-    let speeds: Vec<_> = all.iter().map(|applied| applied.decisions.contacted.map(|speed| speed.real)).collect();
+    let speeds: Vec<_> = all.iter().map(|applied| applied.decisions.first_contact.map(|speed| speed.real)).collect();
     assert_eq!(speeds, [None, None, Some(420), None]);
     assert_eq!(lead.accepted.as_ref().unwrap().by, "ana", "who calls has it");
     let (_, again) = run(
@@ -253,12 +251,12 @@ fn the_first_contact_stops_speed_to_lead() {
             called("2026-11-25T14:01:00Z", "ana", true),
         ],
     );
-    assert_eq!(again[3].decisions.contacted.unwrap().real, 60, "each wish is waited for anew");
+    assert_eq!(again[3].decisions.first_contact.unwrap().real, 60, "each wish is waited for anew");
 }
 
-/// Who posts 40 different messages does not send 40 mails to a salesperson.
+/// Somebody who posts 40 different messages does not cause 40 mails to a salesperson.
 #[test]
-fn an_owner_is_told_of_one_lead_at_most_every_ten_minutes() {
+fn an_owner_is_mailed_about_one_lead_at_most_every_ten_minutes() {
     let config = config();
     let posts: Vec<Activity> = (0..40)
         .map(|number| {
@@ -279,13 +277,13 @@ fn an_owner_is_told_of_one_lead_at_most_every_ten_minutes() {
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:05:00Z", "demo", FREE));
     assert_eq!(to_owner(&lead), [("hand-off", at("2026-11-21T14:13:39Z"))]);
     assert_eq!(
-        lead.agenda.iter().find(|entry| entry.due == at("2026-11-21T14:13:39Z")).unwrap().about.occurred_at(),
+        lead.agenda.iter().find(|entry| entry.delivery.due == at("2026-11-21T14:13:39Z")).unwrap().about.occurred_at(),
         at("2026-11-21T14:05:00Z")
     );
 }
 
 #[test]
-fn who_comes_back_before_the_day_to_try_again_is_told_of_at_once() {
+fn the_owner_is_mailed_at_once_when_a_recycled_lead_asks_again() {
     let config = config();
     let (lead, _) =
         run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA), called("2026-11-21T14:10:00Z", "ana", true)]);
@@ -305,11 +303,11 @@ fn who_comes_back_before_the_day_to_try_again_is_told_of_at_once() {
 }
 
 #[test]
-fn a_call_from_before_the_wish_answers_it_not() {
+fn a_call_before_the_request_does_not_answer_it() {
     let config = config();
     let (lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "demo", MARIA)]);
     let (lead, applied) = on(&lead, &config, &called("2026-01-21T14:03:00Z", "ana", true));
-    assert_eq!((applied.decisions.contacted, &lead.accepted), (None, &None));
+    assert_eq!((applied.decisions.first_contact, &lead.accepted), (None, &None));
     assert!(accept_entry(&lead).is_some());
 }
 
@@ -329,7 +327,7 @@ fn whoever_works_on_a_lead_has_accepted_it() {
 }
 
 #[test]
-fn what_is_closed_is_given_to_nobody_until_it_is_opened() {
+fn a_closed_lead_is_assigned_to_nobody_until_it_is_reopened() {
     let config = config();
     let (lead, _) = run(
         &config,
@@ -348,7 +346,7 @@ fn what_is_closed_is_given_to_nobody_until_it_is_opened() {
 }
 
 #[test]
-fn a_lead_that_is_not_there_begins_with_nothing_that_does_not_say_who_it_is() {
+fn a_lead_begins_only_with_an_activity_that_says_who_it_is() {
     let what = ActivityKind::Assigned { to: Some("ana".to_owned()), by: "api".to_owned(), why: None };
     let unknown = did("2026-11-21T14:03:00Z", what);
     let folded = fold::fold(None, unknown, &config(), at("2026-11-21T14:03:00Z"), &fold::FoldInput::default());
@@ -373,7 +371,7 @@ fn a_sellers_edit_beats_a_later_form() {
 }
 
 #[test]
-fn assigned_by_hand_and_given_away() {
+fn a_lead_is_assigned_by_hand_and_reassigned() {
     let config = config();
     let guide = post("2026-11-21T14:03:00Z", "guide", MARIA);
     let give = |to: Option<&str>| {
@@ -393,7 +391,7 @@ fn assigned_by_hand_and_given_away() {
 }
 
 proptest! {
-    /// A rule never moves a lead back, and never out of what a person decided but by a new wish.
+    /// A rule never moves a lead back, and out of a stage that a person chose only by a new request.
     #[test]
     fn rules_only_move_forward(days in prop::collection::vec((0_u8..6, 0_u8..3), 1..12)) {
         let config = config();

@@ -1,7 +1,6 @@
-//! Activities from outside: what passes, what does not, and what is told then.
+//! Activities from outside: what is accepted, what is refused, and the message then.
 
-mod setting;
-
+use crate::setting::{at, config};
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::config::Config;
@@ -9,7 +8,6 @@ use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::IdentityKey;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use setting::{at, config};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 
@@ -29,7 +27,7 @@ fn about_maria(kind: &str, fields: &Value) -> Value {
 }
 
 #[test]
-fn every_kind_passes_and_is_normalised() {
+fn every_kind_of_activity_is_accepted_and_normalised() {
     for (kind, fields, stored) in [
         (
             "page_viewed",
@@ -89,7 +87,7 @@ fn every_kind_passes_and_is_normalised() {
 }
 
 #[test]
-fn what_does_not_pass_is_told_in_words() {
+fn a_refusal_says_what_is_wrong() {
     let long = "x".repeat(2_001);
     for (kind, fields, words) in [
         ("page_viewed", json!({}), "page_viewed needs `page`"),
@@ -150,7 +148,7 @@ fn what_does_not_pass_is_told_in_words() {
 }
 
 #[test]
-fn whom_when_and_once() {
+fn the_lead_the_time_and_the_idempotency_key_are_read() {
     let maria = read(&json!({"kind": "ticket_opened", "email": " maria@ACME.example"})).unwrap().lead;
     let by_id = read(&json!({"kind": "ticket_opened", "lead": maria})).unwrap();
     assert_eq!(by_id.lead, maria);
@@ -291,7 +289,7 @@ fn any_item() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
-    fn no_item_panics_and_what_passes_is_stored_as_it_was_read(item in any_item()) {
+    fn no_input_panics_and_an_accepted_activity_is_stored_as_it_was_read(item in any_item()) {
         let config = config();
         if let Ok(activity) = read_with(&config, &item, at(NOW), "seed") {
             let text = serde_json::to_string(&activity).unwrap();

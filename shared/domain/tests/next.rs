@@ -1,7 +1,6 @@
-//! What happens next, in words.
+//! What happens next, told in words.
 
-mod setting;
-
+use crate::setting::{at, config, post, run};
 use jiff::SignedDuration;
 use leadwright_domain::activity::StepRef;
 use leadwright_domain::activity::{ActivityId, ActivityKind, Preferences, Recipient};
@@ -9,7 +8,6 @@ use leadwright_domain::lead::Delivery;
 use leadwright_domain::lead::{AgendaEntry, Claim, Task};
 use leadwright_domain::timeline::of_mail;
 use leadwright_domain::timeline::{is_nurtured, next};
-use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 
@@ -28,17 +26,17 @@ fn accept(due: &str, owner: &str) -> AgendaEntry {
 }
 
 #[test]
-fn what_happens_next_is_said_in_the_readers_words() {
+fn what_happens_next_is_told_in_plain_words() {
     let config = config();
     let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
     let claimed = |mut entry: AgendaEntry| {
-        entry.claim = Some(Claim { at: at(NOW), until: at(NOW) + SignedDuration::from_mins(30), mail: None });
-        entry.wake = Some(at(NOW) + SignedDuration::from_mins(30));
+        entry.delivery.claim = Some(Claim { at: at(NOW), until: at(NOW) + SignedDuration::from_mins(30), mail: None });
+        entry.delivery.wake = Some(at(NOW) + SignedDuration::from_mins(30));
         entry
     };
     for (agenda, reader, expected) in [
         (vec![], "ben", vec!["nothing by itself"]),
-        // On their way: the reader holds one of them in the hand.
+        // Mails on their way are left out: the reader is reading one of them.
         (
             vec![mail(NOW, "hand-off", Recipient::Owner, false), mail(NOW, "thanks", Recipient::Lead, false)],
             "ben",
@@ -60,7 +58,7 @@ fn what_happens_next_is_said_in_the_readers_words() {
             "ben",
             vec!["dora is told if its owner has not accepted by 14:08"],
         ),
-        // A subject that differs from lead to lead is not one to know a mail by.
+        // A subject that differs from lead to lead does not name a mail.
         (
             vec![mail("2026-12-03T09:00:00Z", "hand-off", Recipient::Lead, true)],
             "ben",
@@ -79,7 +77,7 @@ fn what_happens_next_is_said_in_the_readers_words() {
 }
 
 #[test]
-fn a_sequence_that_goes_on_can_be_stopped() {
+fn only_an_active_sequence_can_be_stopped() {
     let config = config();
     let (mut lead, _) = run(&config, &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
     assert!(is_nurtured(&lead));
@@ -88,7 +86,7 @@ fn a_sequence_that_goes_on_can_be_stopped() {
 }
 
 #[test]
-fn a_pause_hides_no_topic() {
+fn a_pause_does_not_hide_declined_topics() {
     let told = |topics: &[&str], pause: Option<&str>| {
         let off = topics.iter().map(|topic| (*topic).to_owned()).collect();
         let chosen = Preferences { off, paused_until: pause.map(at), again: false };

@@ -1,16 +1,14 @@
 //! How large a lead becomes at the worst.
 
-mod setting;
-
 use std::collections::BTreeMap;
 
+use crate::setting::{at, config, post, run};
 use leadwright_domain::activity::StepRef;
 use leadwright_domain::activity::{ActivityId, Recipient};
 use leadwright_domain::lead::Delivery;
 use leadwright_domain::lead::{AgendaEntry, Claim, LIMIT, Task};
 use leadwright_domain::lead::{Enrolment, FieldValue, Lead, PendingClick, Seen, SoftBounce, Suppression, Ticket};
 use leadwright_domain::sequence::REMEMBERED;
-use setting::{at, config, post, run};
 
 const NOW: &str = "2026-11-23T09:00:00Z";
 
@@ -18,7 +16,7 @@ fn id(number: usize) -> ActivityId {
     ActivityId::new(at(NOW), &[&number.to_string()])
 }
 
-/// A lead in the making, with names of the configuration of that length.
+/// Makes the largest lead, with names in the configuration of this length.
 struct Worst {
     name: usize,
 }
@@ -55,7 +53,7 @@ impl Worst {
         }
     }
 
-    /// A way that goes on and came to each of its 40 steps, half of them mails that were read.
+    /// An active enrolment that came to each of its 40 steps, half of them mails that were read.
     fn going_on(&self, number: usize) -> Enrolment {
         let mut way = Enrolment::new(format!("{}-{}", self.name("sequence", number), id(number).hash()), id(number));
         way.taken = (0..40).map(|step| self.name("step", step)).collect();
@@ -74,7 +72,7 @@ impl Worst {
         let (mut lead, _) = run(&config(), &[post(NOW, "guide", &[("email", "maria@acme.example")])]);
         for number in 0..16 {
             lead.submissions.add(&self.name("form", number), "content", &id(number));
-            lead.mailed.push(at(NOW).as_millisecond());
+            lead.marketing_sent_at.push(at(NOW).as_millisecond());
             lead.soft_bounces.push(SoftBounce { activity: id(number), of: Some("h".repeat(16)) });
         }
         lead.fields = (0..20).map(|field| (self.name("field", field), FieldValue("v".repeat(200), 1, true))).collect();
@@ -88,7 +86,7 @@ impl Worst {
             })
             .collect();
         lead.agenda = (0..LIMIT).map(|number| self.entry(number)).collect();
-        lead.follows = (0..24)
+        lead.pending_clicks = (0..24)
             .map(|number| PendingClick {
                 activity: id(number),
                 send: self.send(number),
@@ -97,9 +95,7 @@ impl Worst {
             .collect();
         lead.agenda.extend((0..24).map(|number| AgendaEntry {
             id: format!("judge_{}", id(number).hash()),
-            held: None,
-            planned: None,
-            claim: None,
+            delivery: Delivery { held: None, planned: None, claim: None, ..self.entry(number).delivery },
             task: Task::ClassifyClicks { send: self.send(number), mail: self.name("mail", number) },
             ..self.entry(number)
         }));

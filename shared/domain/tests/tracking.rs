@@ -1,7 +1,6 @@
-//! Who opened, who clicked: a person or a machine.
+//! Whether a person or a machine opened a mail or followed a link.
 
-mod setting;
-
+use crate::setting::{activity, at, config, lead_id, post, run, step};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
 use leadwright_domain::config::Config;
@@ -12,7 +11,6 @@ use leadwright_domain::lead::{Lead, PendingClick, Seen};
 use leadwright_domain::metrics::Fact;
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::{Fetch, location, machine};
-use setting::{activity, at, config, lead_id, post, run, step};
 
 const SENT: &str = "2026-11-23T10:00:00Z";
 const FREE: &[(&str, &str)] = &[("email", "maria@gmail.com")];
@@ -31,7 +29,7 @@ fn fetch(agent: &str, after: i64) -> Fetch<'_> {
     }
 }
 
-/// What people read mail and follow links with.
+/// Programs with which people read mail and follow links.
 #[test]
 fn people_are_no_machines() {
     for agent in [
@@ -106,7 +104,7 @@ fn machines_are_known_by_their_names() {
 }
 
 #[test]
-fn what_shows_pictures_to_people_follows_links_for_nobody() {
+fn an_image_proxy_opens_a_mail_but_follows_no_link() {
     for agent in [
         "Mozilla/4.0 (compatible; ms-office; MSOffice 16)",
         "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; Microsoft Outlook 16.0.17928; MSOffice 16)",
@@ -123,7 +121,7 @@ fn what_shows_pictures_to_people_follows_links_for_nobody() {
 }
 
 #[test]
-fn a_link_leads_to_the_web_and_no_line_ends_in_it() {
+fn a_link_target_is_one_web_address() {
     for (url, expected) in [
         ("https://acme.example/a?b=c&d=%20#e", Some("https://acme.example/a?b=c&d=%20#e")),
         ("HTTP://acme.example", Some("HTTP://acme.example")),
@@ -143,7 +141,7 @@ fn a_link_leads_to_the_web_and_no_line_ends_in_it() {
     }
 }
 
-/// Follows of one mail: where to, and milliseconds after an hour past sending.
+/// Followed links of one mail: the link, and the time in milliseconds after the first hour since sending.
 fn followed(links: &[(Option<&str>, i64)]) -> Vec<PendingClick> {
     let follow = |(url, after): &(Option<&str>, i64)| PendingClick {
         activity: activity(later(*after), &format!("{url:?}{after}"), ActivityKind::TemperatureChanged).id,
@@ -158,7 +156,7 @@ fn later(milliseconds: i64) -> Timestamp {
 }
 
 #[test]
-fn a_burst_over_links_is_a_scanners() {
+fn a_burst_over_several_links_is_a_scanner() {
     let (a, b, c) = (Some("https://acme.example/a"), Some("https://acme.example/b"), Some("https://acme.example/c"));
     for (links, expected) in [
         (&[][..], None),
@@ -202,7 +200,7 @@ impl Mailed {
         (self.lead, self.timeline) = (lead, [std::mem::take(&mut self.timeline), vec![applied]].concat());
     }
 
-    /// A link is followed; none is the trap.
+    /// Follows a link; none is the trap, which only machines see.
     fn follow(&mut self, url: Option<&str>, after: i64, machine: Option<&str>) {
         let what = ActivityKind::LinkFollowed(Follow {
             send: self.send.clone(),
@@ -219,22 +217,22 @@ impl Mailed {
         self.apply(&activity(later(after), "open", what), later(after));
     }
 
-    /// When the links are judged; none while none waits. Of a mail there is one such entry at most.
+    /// When the followed links are classified; none while no link waits. A mail has one such entry at most.
     fn judged_at(&self) -> Option<Timestamp> {
         let judging = self.lead.agenda.iter().filter(|entry| matches!(&entry.task, Task::ClassifyClicks { .. }));
-        let all: Vec<_> = judging.map(|entry| entry.due).collect();
+        let all: Vec<_> = judging.map(|entry| entry.delivery.due).collect();
         assert!(all.len() <= 1, "{all:?}");
         all.first().copied()
     }
 
-    /// The time to judge has come; the kinds of what was judged.
+    /// Classifies the followed links at the time for it; the kinds of activity that this gave.
     fn judge(&mut self) -> Vec<&'static str> {
         let due = self.judged_at().expect("a link waits");
         let judged = tracking::classify_clicks(&self.lead, &self.send, "tips", due);
         for activity in &judged {
             self.apply(activity, due);
         }
-        assert_eq!((self.judged_at(), &self.lead.follows), (None, &Vec::new()));
+        assert_eq!((self.judged_at(), &self.lead.pending_clicks), (None, &Vec::new()));
         judged.iter().map(|activity| activity.kind.name()).collect()
     }
 
@@ -254,7 +252,7 @@ impl Mailed {
 
 const PAGES: [&str; 3] = ["https://acme.example/a", "https://acme.example/b", "https://acme.example/c"];
 
-/// Security scanners count as clicks.
+/// In Mautic security scanners count as clicks.
 #[test]
 fn r_mautic_16263_a_scanner_scores_nothing_and_a_person_after_it_does() {
     let [a, b, c] = PAGES.map(Some);
@@ -300,7 +298,7 @@ fn r_mautic_16263_a_scanner_scores_nothing_and_a_person_after_it_does() {
     }
 }
 
-/// 12,140 clicks of 3,660 reads: a link that is followed again and again is clicked once.
+/// In Mautic 3,660 reads had 12,140 clicks. A link that is followed again and again is one click.
 #[test]
 fn r_mautic_10461_one_link_many_times_is_one_click() {
     let mut mailed = Mailed::new();
@@ -321,7 +319,7 @@ fn r_mautic_10461_one_link_many_times_is_one_click() {
 }
 
 #[test]
-fn opens_and_clicks_of_a_sequence_that_is_over_branch_nothing() {
+fn opens_and_clicks_after_the_end_of_a_sequence_change_nothing() {
     let mut mailed = Mailed::new();
     mailed.open(0, Some("bot"));
     assert_eq!(mailed.seen(), None);
@@ -333,9 +331,9 @@ fn opens_and_clicks_of_a_sequence_that_is_over_branch_nothing() {
     assert_eq!(mailed.seen(), None, "what is over remembers nothing");
 }
 
-/// However full the agenda is, followed links find who judges them.
+/// However full the agenda is, followed links are classified.
 #[test]
-fn a_full_agenda_has_room_for_the_judge() {
+fn a_full_agenda_has_room_for_the_classification_of_clicks() {
     let mut mailed = Mailed::new();
     while mailed.lead.agenda.len() < LIMIT {
         let filler = AgendaEntry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
@@ -346,12 +344,12 @@ fn a_full_agenda_has_room_for_the_judge() {
     assert_eq!(mailed.judge(), ["mail_clicked"]);
 }
 
-/// An entry that has nothing to judge goes, and counts for nothing.
+/// The entry goes, and counts for nothing.
 #[test]
-fn where_no_link_waits_the_judge_goes() {
+fn a_classification_with_nothing_to_classify_goes() {
     let mut mailed = Mailed::new();
     mailed.follow(Some(PAGES[0]), 0, None);
-    mailed.lead.follows.clear();
+    mailed.lead.pending_clicks.clear();
     let before = mailed.counts();
     assert_eq!(mailed.judge(), ["links_scanned"]);
     assert!(mailed.lead.scanned.is_empty(), "no machine was there");
@@ -360,9 +358,9 @@ fn where_no_link_waits_the_judge_goes() {
     assert_eq!(mailed.judge(), ["mail_clicked"], "a person who comes then");
 }
 
-/// A click may be what takes the score over the line.
+/// A click may lift the score over the threshold of a stage.
 #[test]
-fn a_click_qualifies() {
+fn a_click_can_qualify_a_lead() {
     let mut mailed = Mailed::new();
     let total = mailed.lead.score.total;
     mailed.config.funnel.mql[0].score = Some(total + 5);
@@ -372,14 +370,14 @@ fn a_click_qualifies() {
     assert_eq!(mailed.lead.stage.to_string(), "mql");
 }
 
-/// However many links are followed: the lead stays small, and each is a line of the timeline.
+/// However many links are followed, the lead stays small, and each one stands on the timeline.
 #[test]
 fn followed_links_stay_in_their_bounds() {
     let mut mailed = Mailed::new();
     for number in 0..200 {
         mailed.follow(Some(&format!("https://acme.example/{}/{number}", "x".repeat(number * 10))), 100, None);
     }
-    assert!(mailed.lead.follows.len() <= 24 && serde_json::to_string(&mailed.lead).unwrap().len() < 16_000);
+    assert!(mailed.lead.pending_clicks.len() <= 24 && serde_json::to_string(&mailed.lead).unwrap().len() < 16_000);
     assert_eq!(mailed.judge(), ["links_scanned"]);
     for number in 0..30 {
         let what =

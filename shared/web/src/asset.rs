@@ -2,7 +2,8 @@
 
 use http::StatusCode;
 
-use crate::response::{self, Access, Answer};
+use crate::response;
+use crate::response::{Access, Answer};
 
 /// The style sheet of all pages.
 const STYLE: &str = include_str!("style.css");

@@ -4,7 +4,8 @@ use askama::Template;
 use http::StatusCode;
 
 use crate::asset::STYLE_ADDRESS;
-use crate::response::{self, Access, Answer};
+use crate::response;
+use crate::response::{Access, Answer};
 
 /// Whose pages these are: it stands at the end of each.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,8 @@ use http::{HeaderValue, Method, StatusCode};
 use crate::frame::Site;
 use crate::problem::Problem;
 use crate::reader::Reader;
-use crate::response::{self, Access, Answer};
+use crate::response;
+use crate::response::{Access, Answer};
 
 /// The methods that a route takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

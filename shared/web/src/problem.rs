@@ -6,9 +6,10 @@ use askama::Template;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::frame::{self, Page, Site};
+use crate::frame::{Page, Site};
 use crate::reader::Reader;
-use crate::response::{self, Access, Answer};
+use crate::response::{Access, Answer};
+use crate::{frame, response};
 
 /// A request that could not be done, and what its reader can do.
 #[derive(Debug, Template)]

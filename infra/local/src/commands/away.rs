@@ -8,12 +8,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
-use leadwright_domain::activity::REMINDER_MAIL;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, TeamMail};
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Task;
-use leadwright_domain::routing;
 use leadwright_domain::routing;
 use leadwright_domain::routing::{Availability, Away, People};
 use leadwright_domain::value::stage::Stage;
@@ -99,7 +97,11 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
         println!("{} is here.", person.name);
     }
     for absence in row.away {
-        println!("{} is {}.", person.name, routing::sentence(&stack.config, &people, person, absence, today));
+        println!(
+            "{} is {}.",
+            person.name,
+            stack.config.distribution(&people, stack.now).absence_in_words(person, absence)
+        );
     }
     if let Some(Away { until, .. }) = absence.filter(|_| args.hand_over) {
         let cards = leads::of_owner(&stack.table, &person.id).await?;
@@ -164,8 +166,8 @@ async fn hand_over(
 /// The owner is to be reminded of a lead that was set aside, at a time that `is_meant`.
 async fn is_due(stack: &Connected, card: &Card, is_meant: impl Fn(Timestamp) -> bool) -> Result<bool> {
     let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(false) };
-    let is_reminder = |task: &Task| matches!(task, Task::Mail { mail, .. } if mail == REMINDER_MAIL);
-    Ok(lead.agenda.iter().any(|entry| is_reminder(&entry.task) && is_meant(entry.due)))
+    let is_reminder = |task: &Task| matches!(task, Task::Mail { mail, .. } if TeamMail::Reminder.is(mail));
+    Ok(lead.agenda.iter().any(|entry| is_reminder(&entry.task) && is_meant(entry.delivery.due)))
 }
 
 /// Changes how many leads a person gets.

@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
+use dates::Dates;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use rows::{List, Row};
 
 use super::{Connected, Target};
-use dates::Dates;
-use rows::{List, Row};
 
 /// What `import` takes.
 #[derive(Debug, Args)]
@@ -210,7 +210,7 @@ impl<'a> Importer<'a> {
             lead,
             external_id: None,
             who: BTreeMap::new(),
-            what: ActivityKind::DealWon { history: self.history, amount: None, by: None },
+            kind: ActivityKind::DealWon { history: self.history, amount: None, by: None },
         })
     }
 

@@ -6,12 +6,8 @@ use leadwright_cloud::table::{Card, Table};
 use leadwright_domain::activity::{ActivityKind, Interaction, Move};
 use leadwright_domain::config::Config;
 use leadwright_domain::funnel::SetAside;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Score;
-use leadwright_domain::lead::{AgendaEntry, Task};
-use leadwright_domain::lead::{Applied, Decisions};
+use leadwright_domain::lead::{AgendaEntry, Applied, Decisions, Lead, Score, Task};
 use leadwright_domain::scoring::Line;
-use leadwright_domain::timeline;
 use leadwright_domain::timeline;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::value::stage::Stage;
@@ -73,7 +69,7 @@ impl View {
             timeline,
             lead: Rest {
                 may_be_marketed_to: lead.may_be_marketed_to(),
-                cools_on: lead.cools_on,
+                cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
                 fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
                 enrolments: lead.enrolments,
@@ -177,7 +173,7 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     if decisions.accepted.is_some() && !matches!(applied.activity.kind, ActivityKind::Accepted { .. }) {
         words.push("accepted".to_owned());
     }
-    if let Some(speed) = &decisions.contacted {
+    if let Some(speed) = &decisions.first_contact {
         let minutes = |seconds: u64| seconds.div_ceil(60);
         let (real, working) = (minutes(speed.real), minutes(speed.working));
         words.push(format!("first contact, {real} min after asking ({working} min of working time)"));
@@ -296,7 +292,7 @@ pub(crate) fn ahead(
     entries.sort_by_key(|(at, _)| *at);
     let told = entries.into_iter().map(|(at, entry)| {
         let when = if at == now { "now".to_owned() } else { time(at) };
-        let held = entry.held.as_ref().map(|why| format!(", waits: {why}")).unwrap_or_default();
+        let held = entry.delivery.held.as_ref().map(|why| format!(", waits: {why}")).unwrap_or_default();
         (when, format!("{}{held}", planned(entry)))
     });
     told.collect()

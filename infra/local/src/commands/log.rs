@@ -9,8 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::intake::Intake;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
 use serde_json::{Map, Value, json};
 
 use super::leads::{find, readable, story};

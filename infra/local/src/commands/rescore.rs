@@ -11,8 +11,6 @@ use jiff::Timestamp;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::fold;
-use leadwright_domain::funnel;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
@@ -155,7 +153,7 @@ async fn compare(stack: &Connected, card: &Card) -> Result<Option<Moved>> {
 /// The lead with the score and the stage that its tally gives it now.
 fn staged(mut lead: Lead, stack: &Connected) -> Lead {
     lead.score = stack.config.scoring.score(&lead, stack.now);
-    lead.stage = funnel::stage_by_marketing(&lead, &stack.config, stack.now);
+    lead.stage = stack.config.funnel.stage_by_marketing(&lead, &stack.config.scoring, stack.now);
     lead
 }
 

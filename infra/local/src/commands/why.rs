@@ -6,9 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use leadwright_domain::fold;
-use leadwright_domain::lead::Applied;
-use leadwright_domain::lead::Lead;
-use leadwright_domain::lead::Score;
+use leadwright_domain::lead::{Applied, Lead, Score};
 use leadwright_domain::scoring::{Contribution, Line, LineKind, Model};
 use serde::Serialize;
 

@@ -3,30 +3,27 @@
 //! What must stay true: every request asks for its consumed capacity, so that the counters hold what the system
 //! would pay for; the answer is the engine's own, byte for byte.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use dynoxide::Database;
 use http_body_util::{BodyExt, Full};
-use hyper::{
-    Request, StatusCode,
-    body::Incoming,
-    header::{CONTENT_LENGTH, HOST},
-};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_LENGTH, HOST};
+use hyper::{Request, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use super::front::{self, FaultKind, Front, Service};
-use super::permissions;
-use crate::{
-    http::{self, Answer, BodyError, Dropped},
-    template::TableSpec,
-};
+use super::front::{FaultKind, Front, Service};
+use super::{front, permissions};
+use crate::http;
+use crate::http::{Answer, BodyError, Dropped};
+use crate::template::TableSpec;
 
 /// `DynamoDB`'s own limit of a request.
 const MAX_BODY: usize = 16 * 1024 * 1024;

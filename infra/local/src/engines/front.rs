@@ -4,24 +4,20 @@
 //! What must stay true: the caller is the access key's name, which the runner gives each function; a fault is made
 //! exactly as often as it was asked for.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use hyper::{HeaderMap, StatusCode, header::AUTHORIZATION};
+use hyper::header::AUTHORIZATION;
+use hyper::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::permissions::Need;
-use crate::{
-    http::{self, Answer},
-    sync::locked,
-    template::Grant,
-};
+use crate::http;
+use crate::http::Answer;
+use crate::sync::locked;
+use crate::template::Grant;
 
 /// Which engine a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -3,13 +3,11 @@
 //! What must stay true: a message is in the file before its sender is answered, and stays until it was deleted; a
 //! runner that is killed loses nothing it accepted. A message may come twice: SQS promises no more than that.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fs::{File, OpenOptions},
-    io::Write,
-    path::{Path, PathBuf},
-    sync::Mutex,
-};
+use std::collections::{HashMap, HashSet};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};

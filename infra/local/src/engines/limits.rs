@@ -2,15 +2,15 @@
 //!
 //! What must stay true: recipients are counted, not mails; refusals are AWS's own words.
 
-use std::{sync::Mutex, time::Instant};
+use std::sync::Mutex;
+use std::time::Instant;
 
 use clap::Args;
 use hyper::StatusCode;
 
-use crate::{
-    http::{self, Answer},
-    sync::locked,
-};
+use crate::http;
+use crate::http::Answer;
+use crate::sync::locked;
 
 /// What `up` takes about SES. The sandbox of a new account has 1 and 200.
 #[derive(Debug, Clone, Copy, Args)]

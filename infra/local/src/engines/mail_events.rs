@@ -5,7 +5,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
-use crate::{inbox::Stored, template::EventRoute};
+use crate::inbox::Stored;
+use crate::template::EventRoute;
 
 /// SES's own test addresses (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>), and `soft@` and
 /// `delay@`, which SES has not.

@@ -6,7 +6,8 @@ use hyper::StatusCode;
 use serde_json::Value as Json;
 
 use super::front;
-use crate::http::{self, Answer};
+use crate::http;
+use crate::http::Answer;
 use crate::template::{ACCOUNT, REGION};
 
 /// An action on a resource.

@@ -6,26 +6,26 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use hyper::{Request, StatusCode, body::Incoming};
+use hyper::body::Incoming;
+use hyper::{Request, StatusCode};
 use jiff::SignedDuration;
-use rustack_ses_core::{config::SesConfig, handler::RustackSesHandler, provider::RustackSes};
-use rustack_ses_http::{
-    dispatch::SesHandler, request::parse_form_params, response::error_to_response, router::resolve_operation,
-};
+use rustack_ses_core::config::SesConfig;
+use rustack_ses_core::handler::RustackSesHandler;
+use rustack_ses_core::provider::RustackSes;
+use rustack_ses_http::dispatch::SesHandler;
+use rustack_ses_http::request::parse_form_params;
+use rustack_ses_http::response::error_to_response;
+use rustack_ses_http::router::resolve_operation;
 
-use super::{
-    SesLimits,
-    front::{self, FaultKind, Front, Service},
-    limits::Limits,
-    mail_events, permissions,
-    sqs::Sqs,
-};
-use crate::{
-    clock::Clock,
-    http::{self, Answer, BodyError, Dropped},
-    inbox::{Inbox, Stored},
-    template::EventRoute,
-};
+use super::front::{FaultKind, Front, Service};
+use super::limits::Limits;
+use super::sqs::Sqs;
+use super::{SesLimits, front, mail_events, permissions};
+use crate::clock::Clock;
+use crate::http;
+use crate::http::{Answer, BodyError, Dropped};
+use crate::inbox::{Inbox, Stored};
+use crate::template::EventRoute;
 
 /// SES's own limit of a raw message is 40 MB, a third more in base64.
 const MAX_BODY: usize = 54 * 1024 * 1024;

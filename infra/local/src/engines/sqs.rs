@@ -3,39 +3,37 @@
 //! What must stay true: what a sender was told is accepted stands in the journal; what AWS refuses (a delay over
 //! 900 seconds) is refused here too, although the engine would take it.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::{Request, StatusCode, body::Incoming};
+use hyper::body::Incoming;
+use hyper::{Request, StatusCode};
 use jiff::Timestamp;
-use rustack_sqs_core::{config::SqsConfig, handler::RustackSqsHandler, provider::RustackSqs};
-use rustack_sqs_http::{dispatch::SqsHandler, response::error_to_response, router::resolve_operation};
-use rustack_sqs_model::{
-    input::{CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput},
-    operations::SqsOperation,
-    types::Message,
+use rustack_sqs_core::config::SqsConfig;
+use rustack_sqs_core::handler::RustackSqsHandler;
+use rustack_sqs_core::provider::RustackSqs;
+use rustack_sqs_http::dispatch::SqsHandler;
+use rustack_sqs_http::response::error_to_response;
+use rustack_sqs_http::router::resolve_operation;
+use rustack_sqs_model::input::{
+    CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput,
 };
+use rustack_sqs_model::operations::SqsOperation;
+use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 
-use super::{
-    front::{self, FaultKind, Front, Service},
-    journal::{Journal, Line, Sent},
-    permissions,
-};
-use crate::{
-    http::{self, Answer, BodyError, Dropped},
-    sync::locked,
-    template::{ACCOUNT, QueueSpec, REGION},
-};
+use super::front::{FaultKind, Front, Service};
+use super::journal::{Journal, Line, Sent};
+use super::{front, permissions};
+use crate::http;
+use crate::http::{Answer, BodyError, Dropped};
+use crate::sync::locked;
+use crate::template::{ACCOUNT, QueueSpec, REGION};
 
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// SQS's longest delay.

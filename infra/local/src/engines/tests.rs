@@ -1,6 +1,7 @@
 //! What the rest of the system counts on in the embedded engines, on the real template.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;

@@ -3,15 +3,14 @@
 //! What must stay true: header names are lower-case, what comes twice is joined by a comma, cookies stand apart,
 //! and a body that is not text is base64, form posts included.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use bytes::Bytes;
 use data_encoding::BASE64;
-use hyper::{
-    HeaderMap,
-    header::{CONTENT_TYPE, COOKIE, HOST, USER_AGENT},
-    http::request::Parts,
-};
+use hyper::HeaderMap;
+use hyper::header::{CONTENT_TYPE, COOKIE, HOST, USER_AGENT};
+use hyper::http::request::Parts;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 

@@ -6,13 +6,12 @@ use anyhow::{Context, Result};
 use bytes::Bytes;
 use data_encoding::BASE64;
 use http_body_util::Full;
-use hyper::{
-    Response, StatusCode,
-    header::{CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE},
-};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE};
+use hyper::{Response, StatusCode};
 use serde_json::Value as Json;
 
-use crate::http::{self, Answer};
+use crate::http;
+use crate::http::Answer;
 
 /// The HTTP answer that API Gateway makes of a function's answer.
 pub(crate) fn to_answer(body: &Bytes) -> Result<Answer> {

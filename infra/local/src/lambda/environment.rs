@@ -3,29 +3,26 @@
 //! What must stay true: an environment works on one invocation at a time; whatever happens to its process, the
 //! invocation it held gets an outcome; nothing starts in a process that has ended.
 
-use std::{
-    path::PathBuf,
-    process::Stdio,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use bytes::Bytes;
-use hyper::{Method, Request, StatusCode, body::Incoming, header::HeaderValue};
+use hyper::body::Incoming;
+use hyper::header::HeaderValue;
+use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use serde_json::json;
-use tokio::{
-    process::{Child, Command},
-    sync::{Notify, mpsc, oneshot, watch},
-    task::JoinHandle,
-};
+use tokio::process::{Child, Command};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 
 use super::logs::{Log, Tail, last_words};
-use crate::{
-    http::{self, Answer, Dropped},
-    sync::locked,
-};
+use crate::http;
+use crate::http::{Answer, Dropped};
+use crate::sync::locked;
 
 /// Lambda gives the same ten seconds to start.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -2,13 +2,11 @@
 //!
 //! What must stay true: nothing is shown that the function did not print, and nothing it printed is lost.
 
-use std::{
-    collections::VecDeque,
-    fs::{File, OpenOptions},
-    io::Write,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+use std::collections::VecDeque;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};

@@ -6,29 +6,24 @@
 mod environment;
 mod logs;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-pub(crate) use environment::Outcome;
 use environment::{Environment, Program};
 use logs::Log;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-use crate::{
-    clock::Clock,
-    engines::Endpoints,
-    sync::locked,
-    template::{FunctionSpec, REGION, Template},
-};
+use crate::clock::Clock;
+use crate::engines::Endpoints;
+use crate::sync::locked;
+use crate::template::{FunctionSpec, REGION, Template};
+
+pub(crate) use environment::Outcome;
 
 /// One function and its environments.
 pub(crate) struct Function {

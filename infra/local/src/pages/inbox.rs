@@ -11,7 +11,8 @@ use leadwright_domain::value::identity::LeadId;
 use minijinja::{Value, context};
 
 use super::{brief, readable, render};
-use crate::{inbox::Mail, stack::Stack};
+use crate::inbox::Mail;
+use crate::stack::Stack;
 
 /// How many mails the list shows.
 const SHOWN: usize = 100;

@@ -3,18 +3,17 @@
 //! What must stay true: an event or a property that changes how a function runs, and that the runner does not
 //! carry out, is refused by name.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{
-    node::Node,
-    policies::{self, Grant},
-    properties,
-    resolve::{ACCOUNT, REGION, Resolver, STACK, scalar_text},
-};
+use super::node::Node;
+use super::policies::Grant;
+use super::resolve::{ACCOUNT, REGION, Resolver, STACK, scalar_text};
+use super::{policies, properties};
 use crate::schedule::Schedule;
 
 /// What the runner carries out, or what means nothing on one machine.

@@ -1,6 +1,7 @@
 //! The template as it stands, and what is said about mistakes in it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::*;
 

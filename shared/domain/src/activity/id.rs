@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use crate::value::hash::content_hash;
 
 /// An activity's id: its time to the millisecond and a hash, as in `20261121T140312123-k5l2m3n4p5q6r7s2`.
 ///
@@ -83,16 +83,6 @@ fn parse_time(text: &str) -> Option<Timestamp> {
     let nanoseconds = number(15, 18)? * 1_000_000;
     let time = DateTime::new(year, part(4)?, part(6)?, part(9)?, part(11)?, part(13)?, nanoseconds).ok()?;
     Offset::UTC.to_timestamp(time).ok()
-}
-
-/// A short hash of texts, the same for the same texts: 80 bits in base32.
-pub fn content_hash(texts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update(text.len().to_be_bytes());
-        hasher.update(text.as_bytes());
-    }
-    BASE32_NOPAD.encode(&hasher.finalize()[..10]).to_lowercase()
 }
 
 impl TryFrom<String> for ActivityId {

@@ -5,8 +5,60 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::is_false;
-use crate::agenda::StepOf;
+/// A step of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StepRef {
+    /// The sequence.
+    pub sequence: String,
+    /// The step's name.
+    pub step: String,
+}
+
+/// A mail to salespeople or their manager. A file of that name in `emails/` writes it; a new one is a row here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TeamMail {
+    /// To the salesperson who gets a lead.
+    HandOff,
+    /// To the manager, about a lead that nobody accepted in its time.
+    Escalation,
+    /// To the owner of a lead whose date to try again has come.
+    Reminder,
+    /// To a lead's owner, else the manager, whom a sequence asks to call.
+    Call,
+}
+
+impl TeamMail {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::HandOff, Self::Escalation, Self::Reminder, Self::Call];
+
+    /// The mail's name in `emails/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HandOff => "hand-off",
+            Self::Escalation => "escalation",
+            Self::Reminder => "reminder",
+            Self::Call => "call",
+        }
+    }
+
+    /// The mail of that name; none for a mail to leads.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mail| mail.name() == name)
+    }
+
+    /// It is the mail of that name.
+    pub fn is(self, name: &str) -> bool {
+        self.name() == name
+    }
+
+    /// Who gets it, as long as the lead has an owner.
+    pub fn to(self) -> Recipient {
+        match self {
+            Self::HandOff | Self::Reminder | Self::Call => Recipient::Owner,
+            Self::Escalation => Recipient::Manager,
+        }
+    }
+}
 
 /// One mail of one send id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +71,7 @@ pub struct Mailing {
     pub to: Recipient,
     /// The step of a sequence that it is; none for a notification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub step: Option<StepOf>,
+    pub step: Option<StepRef>,
 }
 
 /// The pictures of a mail were fetched, which mostly means that it was read.
@@ -74,7 +126,7 @@ pub struct Preferences {
     )]
     pub paused_until: Option<Timestamp>,
     /// It agreed anew, after it had unsubscribed.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub again: bool,
 }
 
@@ -88,4 +140,51 @@ pub enum Recipient {
     Owner,
     /// The salespeople's manager.
     Manager,
+}
+
+/// Where a mail comes from. It says which rules the mail has to pass, so it is matched exhaustively wherever mails are
+/// told apart: no mail can be marketing without consent, limits, brake and a way to unsubscribe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin<'a> {
+    /// To a salesperson or the manager: a hand-off, a reminder, a report, a log-in link.
+    Team,
+    /// To a visitor, for what the visitor just did: a thank-you, a confirmation.
+    Visitor,
+    /// To whoever runs the system: a notice.
+    Operator,
+    /// Marketing: a step of a sequence.
+    Step(&'a StepRef),
+    /// Marketing: a campaign of that name.
+    Campaign(&'a str),
+}
+
+/// What the `sequence` of a [`StepRef`] begins with that is a campaign's mail. No sequence can be named like that.
+const CAMPAIGN: &str = "campaign/";
+
+impl<'a> Origin<'a> {
+    /// The origin of a mail on a lead's agenda, by what is stored of it: its recipient and its step.
+    pub fn of(to: Recipient, step: Option<&'a StepRef>) -> Self {
+        match (to, step) {
+            (Recipient::Owner | Recipient::Manager, _) => Self::Team,
+            (Recipient::Lead, None) => Self::Visitor,
+            (Recipient::Lead, Some(step)) => {
+                step.sequence.strip_prefix(CAMPAIGN).map_or(Self::Step(step), Self::Campaign)
+            }
+        }
+    }
+
+    /// Marketing mail, as opposed to one that somebody asked for or works by.
+    pub fn is_marketing(self) -> bool {
+        match self {
+            Self::Team | Self::Visitor | Self::Operator => false,
+            Self::Step(_) | Self::Campaign(_) => true,
+        }
+    }
+}
+
+impl Mailing {
+    /// Where it comes from.
+    pub fn origin(&self) -> Origin<'_> {
+        Origin::of(self.to, self.step.as_ref())
+    }
 }

@@ -1,25 +1,30 @@
 //! What an activity says goes into the lead. No order, no configuration but the scoring model.
 
-mod links;
+pub(crate) mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::activity::{Activity, ActivityId, Answers, Event, Imported, Mailing, Preferences, Submission, What};
-use crate::brake::SOFT_BOUNCES;
-use crate::form::one_line;
-use crate::lead::{
-    Answer, Chosen, Consent, Lead, Seen, SoftBounce, SpanChange, Submissions, Suppression, Ticket, Touch,
-};
-use crate::scoring::{Model, Score, Tally};
-use crate::stage::Stage;
-use crate::tracking;
+use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::{ActivityKind, Answers, Imported, Interaction, Submission};
+use crate::activity::mail::{Mailing, Preferences};
+use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
+use crate::lead::enrolment::Seen;
+use crate::lead::score::Score;
+use crate::lead::submissions::{SpanChange, Submissions};
+use crate::lead::tally::Tally;
+use crate::lead::{Answer, Lead, Ticket, Touch};
+use crate::scoring::model::Model;
+use crate::sending::soft_bounces::SOFT_BOUNCES;
+use crate::value::stage::Stage;
+use crate::value::text::one_line;
 
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
 ///
 /// `recounted` is the tally of what came before by this model, if the lead's is another model's.
-pub(super) fn absorb(
+pub(crate) fn absorb(
     before: Option<Lead>,
     activity: &Activity,
     now: Timestamp,
@@ -37,51 +42,57 @@ pub(super) fn absorb(
     rates_fit |= !activity.who.is_empty();
     set_fields(&mut lead, &activity.who, at, false);
     let mut change = None;
-    match &activity.what {
-        What::FormSubmitted(sent) => {
+    match &activity.kind {
+        ActivityKind::FormSubmitted(sent) => {
             change = Some(lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id));
             rates_fit = true;
             set_fields(&mut lead, &sent.fields, at, false);
-            lead.asked = lead.asked.max(Some(activity.id.clone()));
+            lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
                 take_consent(&mut lead, &activity.id, wording);
             }
         }
-        What::LeadImported(row) => {
+        ActivityKind::LeadImported(row) => {
             rates_fit = true;
             set_fields(&mut lead, &row.fields, at, false);
             if row.consent {
                 take_consent(&mut lead, &activity.id, &format!("list: {}", row.source));
             }
         }
-        What::Edited { fields, .. } => {
+        ActivityKind::Edited { fields, .. } => {
             rates_fit = true;
             set_fields(&mut lead, fields, at, true);
         }
-        What::Qualified(said) => take_answers(&mut lead, &activity.id, said),
-        What::MailSent(mailing) => count_mailing(&mut lead, mailing, at),
-        What::CallLogged(contact) | What::MeetingHeld(contact) | What::ReplyReceived(contact) if contact.reached => {
-            lead.talked = lead.talked.max(Some(activity.id.clone()));
+        ActivityKind::Qualified(said) => take_answers(&mut lead, &activity.id, said),
+        ActivityKind::MailSent(mailing) => count_mailing(&mut lead, mailing, at),
+        ActivityKind::CallLogged(contact)
+        | ActivityKind::MeetingHeld(contact)
+        | ActivityKind::ReplyReceived(contact)
+            if contact.reached =>
+        {
+            lead.last_contact = lead.last_contact.max(Some(activity.id.clone()));
         }
-        What::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
-        What::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
+        ActivityKind::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
+        ActivityKind::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
         // Read again after another write came first, it may be done, or over.
-        What::StepTaken { set, entry, .. } if lead.agenda.iter().any(|other| other.id == *entry) => {
+        ActivityKind::StepTaken { set, entry, .. } if lead.agenda.iter().any(|other| other.id == *entry) => {
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
-        What::MailOpened(opened) if opened.machine.is_none() => links::saw(&mut lead, &opened.send, Seen::Opened),
-        What::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
-        What::MailClicked(click) => links::clicked(&mut lead, click),
-        What::LinksScanned { send, reason, .. } if reason != tracking::NOTHING => {
+        ActivityKind::MailOpened(opened) if opened.machine.is_none() => {
+            links::saw(&mut lead, &opened.send, Seen::Opened)
+        }
+        ActivityKind::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
+        ActivityKind::MailClicked(click) => links::clicked(&mut lead, click),
+        ActivityKind::LinksScanned { send, reason, .. } if reason != crate::tracking::burst::NOTHING => {
             links::scanned(&mut lead, &activity.id, send);
         }
-        What::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
-        What::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
-        What::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
-        What::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
-        What::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
-        What::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
+        ActivityKind::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
+        ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
+        ActivityKind::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
+        ActivityKind::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
+        ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
+        ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
         _ => {}
     }
     let touch = touch(activity);
@@ -91,7 +102,7 @@ pub(super) fn absorb(
     }
     model.count(&mut lead.tally, activity, change.as_ref());
     lead.score = model.score_after(&lead, now, rates_fit);
-    lead.cools_on = model.cools_on(&lead, now);
+    lead.temperature_changes_on = model.temperature_changes_on(&lead, now);
     (lead, change.as_ref().is_some_and(SpanChange::is_repeated))
 }
 
@@ -102,7 +113,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         created_at: now,
         fields: BTreeMap::new(),
         first_touch: touch(activity),
-        asked: None,
+        last_submission: None,
         submissions: Submissions::default(),
         tally: Tally::default(),
         model: String::new(),
@@ -115,18 +126,18 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         owner: None,
         accepted: None,
         waiting_since: None,
-        contacted: None,
-        told: None,
+        first_contact: None,
+        owner_notified_at: None,
         answers: BTreeMap::new(),
         score: Score::default(),
-        cools_on: None,
+        temperature_changes_on: None,
         segments: BTreeSet::new(),
         preferences: None,
-        talked: None,
+        last_contact: None,
         tickets: BTreeMap::new(),
-        mailed: Vec::new(),
+        marketing_sent_at: Vec::new(),
         soft_bounces: Vec::new(),
-        follows: Vec::new(),
+        pending_clicks: Vec::new(),
         scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
         agenda: Vec::new(),
@@ -141,13 +152,13 @@ fn set_fields(lead: &mut Lead, fields: &BTreeMap<String, String>, at: Timestamp,
 
 /// What the activity would be as a first touch.
 fn touch(activity: &Activity) -> Touch {
-    let (source, form, campaign) = match &activity.what {
-        What::FormSubmitted(Submission { form, source, campaign, .. }) => {
+    let (source, form, campaign) = match &activity.kind {
+        ActivityKind::FormSubmitted(Submission { form, source, campaign, .. }) => {
             (source.as_str(), Some(form), campaign.as_ref())
         }
-        What::LeadImported(Imported { source, campaign, .. }) => (source.as_str(), None, campaign.as_ref()),
-        What::ProductUsed(_) => ("product", None, None),
-        What::EventAttended(_) => ("event", None, None),
+        ActivityKind::LeadImported(Imported { source, campaign, .. }) => (source.as_str(), None, campaign.as_ref()),
+        ActivityKind::ProductUsed(_) => ("product", None, None),
+        ActivityKind::EventAttended(_) => ("event", None, None),
         _ => (Touch::UNKNOWN, None, None),
     };
     Touch { activity: activity.id.clone(), source: source.to_owned(), form: form.cloned(), campaign: campaign.cloned() }
@@ -193,7 +204,7 @@ fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {
 }
 
 /// Marketing mails that limits look back at: no limit of a week may be higher.
-const MAILED: usize = crate::sending::MOST_A_WEEK as usize;
+const MAILED: usize = crate::sending::rules::MOST_A_WEEK as usize;
 
 /// Tickets that are kept: of more, the oldest go.
 const TICKETS: usize = 8;
@@ -205,14 +216,14 @@ fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
     // Recorded again, it is no other mail.
     let is_due = lead.agenda.iter().any(|entry| entry.id == mailing.send);
     if mailing.step.is_some() && is_due {
-        let place = lead.mailed.partition_point(|other| *other <= at.as_millisecond());
-        lead.mailed.insert(place, at.as_millisecond());
-        let surplus = lead.mailed.len().saturating_sub(MAILED);
-        lead.mailed.drain(..surplus);
+        let place = lead.marketing_sent_at.partition_point(|other| *other <= at.as_millisecond());
+        lead.marketing_sent_at.insert(place, at.as_millisecond());
+        let surplus = lead.marketing_sent_at.len().saturating_sub(MAILED);
+        lead.marketing_sent_at.drain(..surplus);
     }
 }
 
-fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Event, open: bool) {
+fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Interaction, open: bool) {
     let name = one_line(event.name.as_deref().unwrap_or_default(), TICKET_NAME);
     if lead.tickets.get(&name).is_none_or(|ticket| ticket.activity < *id) {
         lead.tickets.insert(name, Ticket { activity: id.clone(), open });
@@ -227,7 +238,7 @@ fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Event, open: bool) {
 
 fn take_preferences(lead: &mut Lead, id: &ActivityId, chosen: &Preferences) {
     if lead.preferences.as_ref().is_none_or(|before| before.activity < *id) {
-        lead.preferences = Some(Chosen { activity: id.clone(), preferences: chosen.clone() });
+        lead.preferences = Some(PreferenceChoice { activity: id.clone(), preferences: chosen.clone() });
     }
     if chosen.again {
         take_consent(lead, id, "preference page");

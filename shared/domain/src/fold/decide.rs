@@ -1,76 +1,27 @@
 //! What follows from an activity, by the configuration of the day.
 
-mod funnel;
-mod hand_off;
-mod links;
-mod sequences;
-mod steps;
-
-pub(super) use funnel::stage_by_marketing;
+pub(crate) mod funnel;
+pub(crate) mod hand_off;
+pub(crate) mod links;
+pub(crate) mod sequences;
+pub(crate) mod steps;
 
 use std::mem;
 
-use funnel::criteria;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::activity::{Activity, Move, Recipient, Submission, What};
-use crate::agenda::{self, Entry, Plan, Task};
-use crate::config::{Config, REMINDER_MAIL};
-use crate::fold::{Decisions, FoldError, Given, SpeedToLead};
-use crate::funnel::Aside;
-use crate::lead::{Lead, Suppression};
-use crate::routing::Assignment;
-use crate::scoring::Tally;
-use crate::stage::Stage;
-
-/// What a decision needs of the lead as it was.
-#[derive(Debug, Default)]
-pub(super) struct Was {
-    /// None for a lead that is new.
-    stage: Option<Stage>,
-    /// When the form that is sent now was last sent.
-    last_of_form: Option<Timestamp>,
-    /// Which criteria held, where only new ones move the lead.
-    held: Option<Vec<Stage>>,
-    /// The points it had, where sequences start on them.
-    points: i32,
-}
-
-impl Was {
-    /// `recounted` is the tally of what came before by the model of the day, if the lead's is another model's.
-    pub(super) fn of(
-        before: Option<&Lead>,
-        activity: &Activity,
-        recounted: Option<&Tally>,
-        config: &Config,
-        now: Timestamp,
-    ) -> Self {
-        let Some(lead) = before else { return Self::default() };
-        let last_of_form = match &activity.what {
-            What::FormSubmitted(sent) => lead.submissions.last_of_form(&sent.form),
-            _ => None,
-        };
-        let held = lead.moved_back.then(|| {
-            // Of another model's tally it can't be said what held; that the model is new is nothing the lead did.
-            let is_counted = lead.model == config.model_hash;
-            let held = is_counted.then(|| {
-                // As it is worth now, not when something last happened.
-                let score = config.scoring.score(lead, now);
-                let today = Lead { score, ..lead.clone() };
-                criteria(&today, config, now).map(|(stage, _)| stage).collect()
-            });
-            held.unwrap_or_else(|| Stage::ALL.to_vec())
-        });
-        let starts_on_points = config.sequences.values().any(|sequence| sequence.starts_on.score.is_some());
-        let points = if starts_on_points {
-            let tally = recounted.unwrap_or(&lead.tally).clone();
-            config.scoring.score(&Lead { tally, ..lead.clone() }, now).total
-        } else {
-            0
-        };
-        Self { stage: Some(lead.stage), last_of_form, held, points }
-    }
-}
+use crate::activity::Activity;
+use crate::activity::kinds::{ActivityKind, Move, Submission};
+use crate::activity::mail::{Recipient, TeamMail};
+use crate::config::Config;
+use crate::fold::before::Before;
+use crate::fold::input::{FoldError, FoldInput};
+use crate::funnel::criteria::SetAside;
+use crate::lead::Lead;
+use crate::lead::agenda::{AgendaEntry, Plan, Task};
+use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
+use crate::lead::consent::Suppression;
+use crate::value::stage::Stage;
 
 /// Sources whose leads have shown no interest yet.
 const SUSPECTS: [&str; 3] = ["purchased list", "cold call", "direct mail"];
@@ -82,14 +33,14 @@ const THANK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 /// In place of a rule's name: a person chose.
 const BY_HAND: &str = "by hand";
 
-pub(super) fn decide(
-    was: &Was,
+pub(crate) fn decide(
+    was: &Before,
     lead: &Lead,
     activity: &Activity,
     duplicate: bool,
     config: &Config,
     now: Timestamp,
-    given: &Given,
+    given: &FoldInput,
 ) -> Result<Decisions, FoldError> {
     let mut deciding = Deciding { was, lead, activity, config, now, given, decisions: Decisions::default() };
     if !duplicate {
@@ -101,20 +52,20 @@ pub(super) fn decide(
 }
 
 struct Deciding<'a> {
-    was: &'a Was,
+    was: &'a Before,
     lead: &'a Lead,
     activity: &'a Activity,
     config: &'a Config,
     now: Timestamp,
-    given: &'a Given,
+    given: &'a FoldInput,
     decisions: Decisions,
 }
 
 impl Deciding<'_> {
     fn react(&mut self) -> Result<(), FoldError> {
-        match &self.activity.what {
-            What::FormSubmitted(sent) => self.on_form(sent)?,
-            What::LeadImported(row) => {
+        match &self.activity.kind {
+            ActivityKind::FormSubmitted(sent) => self.on_form(sent)?,
+            ActivityKind::LeadImported(row) => {
                 let stage = if SUSPECTS.contains(&row.source.as_str()) { Stage::Suspect } else { Stage::Lead };
                 self.move_up(stage, &format!("From {}", row.source));
                 if row.history {
@@ -123,63 +74,66 @@ impl Deciding<'_> {
                     self.qualify()?;
                 }
             }
-            What::ProductUsed(_) | What::EventAttended(_) => {
+            ActivityKind::ProductUsed(_) | ActivityKind::EventAttended(_) => {
                 self.move_up(Stage::Lead, "Showed interest");
                 self.qualify()?;
             }
-            What::ReplyReceived(contact) => {
+            ActivityKind::ReplyReceived(contact) => {
                 self.end_sequences("They answered");
                 self.move_up(Stage::Lead, "Answered");
                 // By itself it is the lead's doing; a salesperson who reports it has read it.
                 self.on_contact(&contact.by, self.config.team.person(&contact.by).is_some());
                 self.qualify()?;
             }
-            What::CallLogged(contact) | What::MeetingHeld(contact) => {
+            ActivityKind::CallLogged(contact) | ActivityKind::MeetingHeld(contact) => {
                 self.on_contact(&contact.by, contact.reached);
                 self.qualify()?;
             }
-            What::PageViewed(_) | What::TicketOpened(_) | What::TicketClosed(_) | What::Edited { .. } => {
+            ActivityKind::PageViewed(_)
+            | ActivityKind::TicketOpened(_)
+            | ActivityKind::TicketClosed(_)
+            | ActivityKind::Edited { .. } => {
                 self.qualify()?;
             }
-            What::Qualified(said) => {
+            ActivityKind::Qualified(said) => {
                 self.accept_if_owner(&said.by);
                 self.qualify()?;
             }
-            What::Accepted { by } => self.on_accept(by),
-            What::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref())?,
-            What::StageMoved(moved) => self.on_move(moved)?,
-            What::MarkedBad { .. } => self.end_sequences("The row is no good"),
-            What::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
-            What::DealWon { by, .. } => self.on_deal(by.as_ref()),
-            What::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
-            What::Rescored => self.qualify_for_marketing(),
-            What::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
-            What::MailOpened(opened) if opened.machine.is_none() => self.qualify()?,
-            What::MailClicked(click) => {
-                self.judged(&click.send);
+            ActivityKind::Accepted { by } => self.on_accept(by),
+            ActivityKind::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref())?,
+            ActivityKind::StageMoved(moved) => self.on_move(moved)?,
+            ActivityKind::MarkedBad { .. } => self.end_sequences("The row is no good"),
+            ActivityKind::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
+            ActivityKind::DealWon { by, .. } => self.on_deal(by.as_ref()),
+            ActivityKind::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
+            ActivityKind::Rescored => self.qualify_for_marketing(),
+            ActivityKind::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
+            ActivityKind::MailOpened(opened) if opened.machine.is_none() => self.qualify()?,
+            ActivityKind::MailClicked(click) => {
+                self.clicks_classified(&click.send);
                 self.qualify()?;
             }
-            What::LinkFollowed(follow) => self.judge_later(follow),
-            What::LinksScanned { send, .. } => self.judged(send),
-            What::StepTaken { entry, .. } => self.on_step(entry)?,
-            What::PreferencesSet(_) => self.on_preferences(),
-            What::Cooled
-            | What::MailSent(_)
-            | What::WebhookCalled { .. }
-            | What::MailHeld { .. }
-            | What::MailOpened(_)
-            | What::SoftBounced { .. }
-            | What::MailRejected { .. } => {}
+            ActivityKind::LinkFollowed(follow) => self.classify_clicks_later(follow),
+            ActivityKind::LinksScanned { send, .. } => self.clicks_classified(send),
+            ActivityKind::StepTaken { entry, .. } => self.on_step(entry)?,
+            ActivityKind::PreferencesSet(_) => self.on_preferences(),
+            ActivityKind::TemperatureChanged
+            | ActivityKind::MailSent(_)
+            | ActivityKind::WebhookCalled { .. }
+            | ActivityKind::MailHeld { .. }
+            | ActivityKind::MailOpened(_)
+            | ActivityKind::SoftBounced { .. }
+            | ActivityKind::MailRejected { .. } => {}
             // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
-            What::Suppressed { .. } | What::Bounced { .. } | What::Complained { .. }
+            ActivityKind::Suppressed { .. } | ActivityKind::Bounced { .. } | ActivityKind::Complained { .. }
                 if self.lead.suppression().is_none() =>
             {
                 self.ignore("It is about another address than the lead has now".to_owned());
             }
-            What::Suppressed { reason, .. } => self.on_end(reason)?,
-            What::Unsubscribed => self.on_end("Unsubscribed")?,
-            What::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
-            What::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
+            ActivityKind::Suppressed { reason, .. } => self.on_end(reason)?,
+            ActivityKind::Unsubscribed => self.on_end("Unsubscribed")?,
+            ActivityKind::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
+            ActivityKind::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
         }
         Ok(())
     }
@@ -238,7 +192,7 @@ impl Deciding<'_> {
             let working = person.map_or(SignedDuration::ZERO, |person| {
                 self.config.team.working_time(person).working_between(since, at)
             });
-            self.decisions.contacted =
+            self.decisions.first_contact =
                 Some(SpeedToLead { real: seconds(at.duration_since(since)), working: seconds(working) });
             self.stop_waiting();
         }
@@ -334,7 +288,7 @@ impl Deciding<'_> {
             self.ignore(format!("A lead does not go from {from} to {}", moved.to));
             return Ok(());
         }
-        let aside = Aside::of(moved.to);
+        let aside = SetAside::of(moved.to);
         let label =
             aside.zip(moved.reason.as_ref()).and_then(|(aside, reason)| self.config.funnel.reason(aside, reason));
         if aside.is_some() && label.is_none() {
@@ -383,14 +337,14 @@ impl Deciding<'_> {
             let nine = day.at(9, 0, 0, 0).to_zoned(person.timezone.time_zone());
             if let Ok(nine) = nine {
                 let due = Some(nine.timestamp()).filter(|due| *due > self.now);
-                self.decisions.planned.push(self.notify("again", REMINDER_MAIL, to, due));
+                self.decisions.planned.push(self.notify("again", TeamMail::Reminder.name(), to, due));
             }
         }
     }
 
     fn on_accept_missed(&mut self, id: &str) -> Result<(), FoldError> {
         let entry = self.lead.agenda.iter().find(|entry| entry.id == id);
-        let Some(Entry { task: Task::Accept { owner, missed }, .. }) = entry else {
+        let Some(AgendaEntry { task: Task::Accept { owner, missed }, .. }) = entry else {
             self.ignore("It was accepted meanwhile".to_owned());
             return Ok(());
         };
@@ -419,9 +373,9 @@ impl Deciding<'_> {
     fn keep_within_limits(&mut self) {
         let dropped = &self.decisions.dropped;
         // Followed links that wait are few, and would wait for ever with nothing to judge them: that has always room.
-        let is_limited = |task: &Task| !matches!(task, Task::Judge { .. });
+        let is_limited = |task: &Task| !matches!(task, Task::ClassifyClicks { .. });
         let staying = self.lead.agenda.iter().filter(|entry| is_limited(&entry.task) && !dropped.contains(&entry.id));
-        let room = agenda::LIMIT.saturating_sub(staying.count());
+        let room = crate::lead::agenda::LIMIT.saturating_sub(staying.count());
         let (limited, mut planned): (Vec<Plan>, Vec<Plan>) =
             mem::take(&mut self.decisions.planned).into_iter().partition(|plan| is_limited(&plan.task));
         let mut limited = limited.into_iter();
@@ -430,7 +384,7 @@ impl Deciding<'_> {
         for plan in limited {
             // A sequence with nothing on the agenda would stand still for ever.
             if let Some(step) = plan.task.step() {
-                self.lose_way(&step.sequence);
+                self.leave_path(&step.sequence);
             }
         }
     }

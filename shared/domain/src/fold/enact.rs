@@ -2,14 +2,17 @@
 
 use jiff::Timestamp;
 
-use crate::activity::{Activity, ActivityId, Recipient, What};
-use crate::agenda::Task;
-use crate::config::HAND_OFF_MAIL;
-use crate::fold::Decisions;
-use crate::lead::{Accepted, Enrolment, Lead};
-use crate::sequence::REMEMBERED;
+use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::ActivityKind;
+use crate::activity::mail::{Recipient, TeamMail};
+use crate::lead::agenda::Task;
+use crate::lead::applied::Decisions;
+use crate::lead::enrolment::Enrolment;
+use crate::lead::{Accepted, Lead};
+use crate::sequence::rules::REMEMBERED;
 
-pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
+pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
     if let Some(moved) = &decisions.stage {
         lead.stage = moved.to;
@@ -22,9 +25,11 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         }
     }
     // Going from one salesperson to another is no new wish.
-    if decisions.handed_off && !matches!(activity.what, What::Assigned { .. } | What::AcceptMissed { .. }) {
-        lead.contacted = None;
-        let asked = lead.asked.as_ref().filter(|_| matches!(activity.what, What::FormSubmitted(_)));
+    if decisions.handed_off
+        && !matches!(activity.kind, ActivityKind::Assigned { .. } | ActivityKind::AcceptMissed { .. })
+    {
+        lead.first_contact = None;
+        let asked = lead.last_submission.as_ref().filter(|_| matches!(activity.kind, ActivityKind::FormSubmitted(_)));
         let since = asked.map_or_else(|| by.occurred_at(), ActivityId::occurred_at);
         lead.waiting_since = Some(lead.waiting_since.map_or(since, |before| before.min(since)));
     }
@@ -37,8 +42,8 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if let Some(person) = &decisions.accepted {
         lead.accepted = Some(Accepted { by: person.clone(), activity: by.clone() });
     }
-    if decisions.contacted.is_some() {
-        lead.contacted = Some(by.clone());
+    if decisions.first_contact.is_some() {
+        lead.first_contact = Some(by.clone());
         lead.waiting_since = None;
     }
     for (sequence, why) in &decisions.ended {
@@ -56,9 +61,9 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if let Some(segments) = &decisions.segments {
         lead.segments.clone_from(segments);
     }
-    if let What::MailHeld { mailing, until, reason } = &activity.what {
+    if let ActivityKind::MailHeld { mailing, until, reason } = &activity.kind {
         for entry in lead.agenda.iter_mut().filter(|entry| entry.id == mailing.send) {
-            entry.hold(*until, reason);
+            entry.delivery.hold(*until, reason);
         }
     }
     lead.agenda.retain(|entry| !decisions.dropped.contains(&entry.id));
@@ -70,8 +75,8 @@ pub(super) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         }
         if lead.agenda.iter().all(|other| other.id != plan.id) {
             let entry = plan.entry(by, now);
-            if matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL) {
-                lead.told = Some(entry.due);
+            if matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::HandOff.is(mail)) {
+                lead.owner_notified_at = Some(entry.delivery.due);
             }
             lead.agenda.push(entry);
         }

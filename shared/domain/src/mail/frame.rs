@@ -3,8 +3,10 @@
 //! Programs that show mail know little of CSS: what matters is written into the elements (see [`crate::markdown`]); the
 //! style sheet adds the dark colours, for programs that follow it.
 
-use super::{Letter, Written, language_of};
-use crate::markdown::attribute;
+use crate::mail::language::language_of;
+use crate::mail::letter::Draft;
+use crate::mail::letter::Letter;
+use crate::mail::markdown::html::attribute;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
@@ -24,7 +26,7 @@ const FOOTER: &str = "margin-top:32px;padding-top:12px;border-top:1px solid #dfe
 const UNSEEN: &str = "display:none;max-height:0;overflow:hidden;mso-hide:all";
 
 /// The whole HTML part.
-pub(super) fn html(letter: &Letter<'_>, written: &Written, body: &str, footer: Option<&str>) -> String {
+pub(crate) fn html(letter: &Letter<'_>, written: &Draft, body: &str, footer: Option<&str>) -> String {
     let language = language_of(letter.config, &letter.mailing.mail);
     let title = attribute(written.subject.as_str());
     let preview = written

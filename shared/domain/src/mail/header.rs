@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::form::one_line;
+use crate::value::text::one_line;
 
 /// The most characters a line has.
-pub(super) const LONGEST: usize = 200;
+pub(crate) const LONGEST_LINE: usize = 200;
 
 /// The most characters of the beginning of a text.
 const BEGINNING: usize = 120;
@@ -18,12 +18,12 @@ pub struct HeaderLine(String);
 impl HeaderLine {
     /// The text on one line, cut where it is too long.
     pub fn new(text: &str) -> Self {
-        Self::cut(text, LONGEST)
+        Self::cut(text, LONGEST_LINE)
     }
 
     /// The text is too long for a line, and would be cut.
-    pub(super) fn is_cut(text: &str) -> bool {
-        one_line(text, usize::MAX).chars().count() > LONGEST
+    pub(crate) fn is_cut(text: &str) -> bool {
+        one_line(text, usize::MAX).chars().count() > LONGEST_LINE
     }
 
     /// The first words of a text.

@@ -1,9 +1,11 @@
 //! Mails in several languages: `NAME.pt.md` is `NAME.md` in Portuguese.
 
-use super::FOOTER;
 use crate::config::Config;
 use crate::form::LANGUAGE;
 use crate::lead::Lead;
+
+/// What stands under every marketing mail: the partial `emails/footer.md`.
+pub const FOOTER: &str = "footer";
 
 /// The file, without `.md`, that a lead gets of a mail: the one in its language, if there is one.
 pub fn file_for<'a>(config: &'a Config, name: &'a str, lead: &Lead) -> &'a str {
@@ -22,14 +24,9 @@ pub fn language_of<'a>(config: &'a Config, file: &'a str) -> &'a str {
 }
 
 /// The file of what stands under a mail.
-pub(super) fn footer_of(config: &Config, file: &str) -> String {
+pub(crate) fn footer_of(config: &Config, file: &str) -> String {
     match file.split_once('.') {
         Some((_, language)) if language != config.company.language => format!("{FOOTER}.{language}"),
         _ => FOOTER.to_owned(),
     }
-}
-
-/// Two lower-case letters, as in `pt`.
-pub(crate) fn is_language(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase())
 }

@@ -4,23 +4,32 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::language::base_of;
-use super::{Letter, MailError, Rendered, ToEmpty, Written, render, write};
-use crate::activity::{Activity, ActivityId, Mailing, Move, Recipient, Submission, What};
-use crate::config::{CALL_MAIL, Config, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
-use crate::fold::{self, Given};
-use crate::form::{FieldKind, LANGUAGE};
-use crate::funnel::Aside;
-use crate::identity::{Identity, IdentityKey, LeadId};
+use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::{ActivityKind, Move, Submission};
+use crate::activity::mail::{Mailing, Recipient, TeamMail};
+use crate::config::Config;
+use crate::fold::input::FoldInput;
+use crate::form::LANGUAGE;
+use crate::form::kind::FieldKind;
+use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
-use crate::routing::{Assignment, Chosen};
-use crate::stage::Stage;
-use crate::token::SigningKeys;
+use crate::lead::applied::Assignment;
+use crate::mail::error::MailError;
+use crate::mail::language::base_of;
+use crate::mail::letter::Draft;
+use crate::mail::letter::{Letter, Rendered};
+use crate::mail::render::{render, write};
+use crate::mail::template::ToEmpty;
+use crate::routing::choose::OwnerChoice;
 use crate::tracking::Links;
+use crate::value::identity::{Identity, IdentityKey, LeadId};
+use crate::value::stage::Stage;
+use crate::value::token::SigningKeys;
 
 /// What is known of a lead to try mails on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub enum SampleKnows {
     /// All that forms ask for.
     All,
     /// Its address, and who owns it.
@@ -43,24 +52,24 @@ pub struct Sample {
 
 impl Sample {
     /// A mail to, or about, somebody of whom so much is known.
-    pub fn new(config: &Config, mail: &str, known: Known) -> Self {
+    pub fn new(config: &Config, mail: &str, known: SampleKnows) -> Self {
         let (mut lead, asked) = lead(config, known);
         let mailing = mailing(mail);
         // Nobody owns those whom we nurture, mostly: a mail must do without.
-        if mailing.to == Recipient::Lead && known == Known::Address {
+        if mailing.to == Recipient::Lead && known == SampleKnows::Address {
             lead.owner = None;
         }
-        let about = if mail == REMINDER_MAIL { moved(config, &asked) } else { asked.clone() };
+        let about = if TeamMail::Reminder.is(mail) { moved(config, &asked) } else { asked.clone() };
         let now = about.occurred_at();
         Self { lead, about, asked, is_marketing: mailing.to == Recipient::Lead, mailing, now, keys: keys() }
     }
 
     /// A mail to, or about, a lead with such a timeline, oldest first. None if nothing ever happened to it.
     pub fn of(mail: &str, lead: Lead, timeline: &[Activity], now: Timestamp) -> Option<Self> {
-        let asked = timeline.iter().rfind(|activity| matches!(activity.what, What::FormSubmitted(_)));
+        let asked = timeline.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_)));
         let about = timeline.iter().rfind(|activity| match mail {
-            REMINDER_MAIL => matches!(activity.what, What::StageMoved(_)),
-            _ => matches!(activity.what, What::FormSubmitted(_)),
+            mail if TeamMail::Reminder.is(mail) => matches!(activity.kind, ActivityKind::StageMoved(_)),
+            _ => matches!(activity.kind, ActivityKind::FormSubmitted(_)),
         });
         let about = about.or(timeline.last())?.clone();
         let mailing = mailing(mail);
@@ -84,12 +93,12 @@ impl Sample {
     }
 
     /// The mail as Markdown, where an empty value is a mistake if `to_empty` says so.
-    pub(super) fn write(&self, config: &Config, to_empty: ToEmpty) -> Result<Written, MailError> {
+    pub(crate) fn write(&self, config: &Config, to_empty: ToEmpty) -> Result<Draft, MailError> {
         write(&self.letter(config), to_empty)
     }
 
     /// It goes to the lead.
-    pub(super) fn is_to_lead(&self) -> bool {
+    pub(crate) fn is_to_lead(&self) -> bool {
         self.mailing.to == Recipient::Lead
     }
 
@@ -117,7 +126,7 @@ fn keys() -> SigningKeys {
 }
 
 /// The lead as the fold makes it, given to the first of the team, and what it asked.
-fn lead(config: &Config, known: Known) -> (Lead, Activity) {
+fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
     let at: Timestamp = "2026-11-21T14:03:00Z".parse().expect("a time");
     let id = LeadId::of(&IdentityKey::new("sample"), &Identity::Entry("sample".to_owned()));
     let message = "We are 40 people in the field.\nCan it work offline?";
@@ -125,21 +134,21 @@ fn lead(config: &Config, known: Known) -> (Lead, Activity) {
         form: config.forms.keys().next().cloned().unwrap_or_default(),
         source: "form".to_owned(),
         fields: fields(config, known),
-        message: (known == Known::All).then(|| message.to_owned()),
+        message: (known == SampleKnows::All).then(|| message.to_owned()),
         consent: Some("sample".to_owned()),
         campaign: None,
         page: None,
     };
-    let activity = Activity::new(ActivityId::new(at, &["sample"]), id, What::FormSubmitted(sent));
+    let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());
     let chosen = Assignment { owner: owner.clone().unwrap_or_default(), rule: "sample".to_owned(), turn: None };
-    let given = Given { chosen: Some(Chosen::Owner(chosen)), recounted: None };
-    let (mut lead, _) = fold::fold(None, activity.clone(), config, at, &given).expect("it has an owner");
+    let given = FoldInput { chosen: Some(OwnerChoice::Owner(chosen)), recounted: None };
+    let (mut lead, _) = crate::fold::fold(None, activity.clone(), config, at, &given).expect("it has an owner");
     lead.owner = owner;
     (lead, activity)
 }
 
-fn fields(config: &Config, known: Known) -> BTreeMap<String, String> {
+fn fields(config: &Config, known: SampleKnows) -> BTreeMap<String, String> {
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     for field in config.forms.values().flat_map(|form| &form.fields) {
@@ -166,31 +175,27 @@ fn fields(config: &Config, known: Known) -> BTreeMap<String, String> {
         .map(owned),
     );
     all.retain(|name, _| match known {
-        Known::All => true,
-        Known::Address => name == "email",
-        Known::Number => name == "phone",
+        SampleKnows::All => true,
+        SampleKnows::Address => name == "email",
+        SampleKnows::Number => name == "phone",
     });
     all
 }
 
 /// The lead of the sample is set aside for a while.
 fn moved(config: &Config, asked: &Activity) -> Activity {
-    let reasons = config.funnel.reasons.get(&Aside::Recycled);
-    let what = What::StageMoved(Move {
+    let reasons = config.funnel.reasons.get(&SetAside::Recycled);
+    let kind = ActivityKind::StageMoved(Move {
         to: Stage::Recycled,
         reason: reasons.and_then(|reasons| reasons.keys().next().cloned()),
         again_on: None,
         by: "sample".to_owned(),
         note: Some("They move house first.".to_owned()),
     });
-    Activity { what, ..asked.clone() }
+    Activity { kind, ..asked.clone() }
 }
 
 fn mailing(mail: &str) -> Mailing {
-    let to = match base_of(mail) {
-        HAND_OFF_MAIL | REMINDER_MAIL | CALL_MAIL => Recipient::Owner,
-        ESCALATION_MAIL => Recipient::Manager,
-        _ => Recipient::Lead,
-    };
+    let to = TeamMail::named(base_of(mail)).map_or(Recipient::Lead, TeamMail::to);
     Mailing { send: "sample".to_owned(), mail: mail.to_owned(), to, step: None }
 }

@@ -1,23 +1,23 @@
 //! A mail as it is written.
 
-use super::MailError;
 use crate::config::Config;
+use crate::mail::error::MailError;
 
 /// The parts of `emails/NAME.md`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// What stands behind `Subject:`.
-    pub(super) subject: &'a str,
+    pub(crate) subject: &'a str,
     /// What stands behind `Preview:`, on the second line.
-    pub(super) preview: Option<&'a str>,
+    pub(crate) preview: Option<&'a str>,
     /// The rest, from the empty line on.
-    pub(super) body: &'a str,
+    pub(crate) body: &'a str,
     /// How many lines stand above it.
-    pub(super) above: usize,
+    pub(crate) above: usize,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn of(config: &'a Config, name: &str) -> Result<Self, MailError> {
+    pub(crate) fn of(config: &'a Config, name: &str) -> Result<Self, MailError> {
         let text = config.emails.get(name).ok_or_else(|| MailError::NoSuchMail(name.to_owned()))?;
         Self::read(text).ok_or(MailError::NoSubject)
     }

@@ -4,12 +4,11 @@
 
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
-use super::MailError;
-use crate::markdown;
+use crate::mail::error::MailError;
 
 /// What is printed where a value is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ToEmpty {
+pub(crate) enum ToEmpty {
     /// Nothing.
     Nothing,
     /// It is a mistake: it needs a fallback.
@@ -20,12 +19,12 @@ pub(super) enum ToEmpty {
 const EMPTY: &str = "empty";
 
 /// Fills in variables.
-pub(super) struct Template {
+pub(crate) struct Template {
     environment: Environment<'static>,
 }
 
 impl Template {
-    pub(super) fn new(to_empty: ToEmpty) -> Self {
+    pub(crate) fn new(to_empty: ToEmpty) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| {
@@ -34,17 +33,18 @@ impl Template {
         environment.set_formatter(move |out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value| {
             escaping(out, state, value, to_empty)
         });
-        environment.add_filter("quote", |text: &str| Value::from_safe_string(markdown::quote(text)));
+        environment
+            .add_filter("quote", |text: &str| Value::from_safe_string(crate::mail::markdown::parse::quote(text)));
         Self { environment }
     }
 
     /// A line of the header, the `number`th of its file.
-    pub(super) fn line(&self, source: &str, variables: &Value, number: usize) -> Result<String, MailError> {
+    pub(crate) fn line(&self, source: &str, variables: &Value, number: usize) -> Result<String, MailError> {
         self.fill("header", source, variables, number - 1)
     }
 
     /// Markdown, with `above` lines of its file above it.
-    pub(super) fn body(&self, source: &str, variables: &Value, above: usize) -> Result<String, MailError> {
+    pub(crate) fn body(&self, source: &str, variables: &Value, above: usize) -> Result<String, MailError> {
         self.fill("body.md", source, variables, above)
     }
 
@@ -73,7 +73,7 @@ fn escaping(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value, to_empty
         return Err(Error::new(ErrorKind::InvalidOperation, EMPTY));
     }
     let written = match state.auto_escape() {
-        AutoEscape::Custom(_) if !value.is_safe() => out.write_str(&markdown::escape(&text)),
+        AutoEscape::Custom(_) if !value.is_safe() => out.write_str(&crate::mail::markdown::parse::escape(&text)),
         _ => out.write_str(&text),
     };
     written.map_err(Error::from)

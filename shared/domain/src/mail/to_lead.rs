@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 
 use minijinja::{Value, context};
 
-use super::language::is_language;
-use super::{Letter, names};
 use crate::company::Person;
 use crate::config::Config;
-use crate::form::{FieldKind, LANGUAGE};
+use crate::form::LANGUAGE;
+use crate::form::kind::FieldKind;
 use crate::lead::Lead;
+use crate::mail::letter::Letter;
+use crate::mail::people::names;
+use crate::value::text::is_language;
 
-pub(super) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
+pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
     let Letter { config, lead, links, .. } = letter;
     let company = &config.company;
     context! {

@@ -6,17 +6,19 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::{Value, context};
 
-use super::{Letter, PROFILE_FIELDS, names, phone_link};
-use crate::activity::{Activity, Move, What};
+use crate::activity::Activity;
+use crate::activity::kinds::{ActivityKind, Move};
 use crate::company::Person;
 use crate::config::Config;
-use crate::funnel::Aside;
+use crate::form::PROFILE_FIELDS;
+use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
-use crate::next::next;
-use crate::sequence;
-use crate::times::{Freshness, ago, clock};
+use crate::mail::letter::Letter;
+use crate::mail::people::{names, phone_link};
+use crate::timeline::next::next;
+use crate::value::times::{Freshness, ago, clock};
 
-pub(super) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
+pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
     let &Letter { config, lead, about, now, page, away, .. } = letter;
     let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
@@ -29,9 +31,9 @@ pub(super) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         .map(|line| context! { label => line.label, points => format!("{:+}", line.points) })
         .collect();
     let score = config.scoring.score(lead, now);
-    let asked = lead.asked.as_ref().unwrap_or(&about.id).occurred_at();
+    let asked = lead.last_submission.as_ref().unwrap_or(&about.id).occurred_at();
     // Anything the lead did before it asked makes it somebody who came back.
-    let came_back = matches!(about.what, What::FormSubmitted(_)) && lead.first_touch.activity != about.id;
+    let came_back = matches!(about.kind, ActivityKind::FormSubmitted(_)) && lead.first_touch.activity != about.id;
     let zone = reader.timezone.time_zone();
     context! {
         lead => fields,
@@ -47,7 +49,7 @@ pub(super) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         given => given(about, config),
         missed => missed(about, lead, config),
         aside => aside(about, config, now, &zone),
-        task => sequence::task(about, config),
+        task => crate::sequence::path::task(about, &config.sequences),
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
         score => context! {
@@ -69,16 +71,16 @@ pub(super) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
 /// What the lead asked for, in words that follow its name, and its own words.
 fn what_asked(letter: &Letter<'_>) -> Value {
     let &Letter { config, about, asked, .. } = letter;
-    let (form, message) = match &asked.what {
-        What::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
+    let (form, message) = match &asked.kind {
+        ActivityKind::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
         _ => (None, String::new()),
     };
-    let wants = match (&about.what, form) {
-        (What::Assigned { .. } | What::Accepted { .. }, _) => "is yours now",
-        (What::ProductUsed(_), _) => "uses the product",
-        (What::EventAttended(_), _) => "came to an event",
-        (What::FormSubmitted(_) | What::AcceptMissed { .. }, Some(form)) => form.wants.as_str(),
-        (What::FormSubmitted(_), None) => "sent a form",
+    let wants = match (&about.kind, form) {
+        (ActivityKind::Assigned { .. } | ActivityKind::Accepted { .. }, _) => "is yours now",
+        (ActivityKind::ProductUsed(_), _) => "uses the product",
+        (ActivityKind::EventAttended(_), _) => "came to an event",
+        (ActivityKind::FormSubmitted(_) | ActivityKind::AcceptMissed { .. }, Some(form)) => form.wants.as_str(),
+        (ActivityKind::FormSubmitted(_), None) => "sent a form",
         // What it asked long before is no reason to give it to sales now.
         _ => "is ready for you",
     };
@@ -91,8 +93,8 @@ fn what_asked(letter: &Letter<'_>) -> Value {
 /// What a visitor answered to the questions of a form, question and answer as the visitor read them; without those
 /// that tell who it is, and the message.
 pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let sent = match &asked.what {
-        What::FormSubmitted(sent) => Some(sent),
+    let sent = match &asked.kind {
+        ActivityKind::FormSubmitted(sent) => Some(sent),
         _ => None,
     };
     let form = sent.and_then(|sent| Some((sent, config.forms.get(&sent.form)?)));
@@ -108,8 +110,8 @@ pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Ite
 
 /// Who was told of the lead and has not accepted it: by now it may be with somebody else.
 fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
-    let by = match &about.what {
-        What::AcceptMissed { owner, .. } => Some(owner),
+    let by = match &about.kind {
+        ActivityKind::AcceptMissed { owner, .. } => Some(owner),
         _ => lead.owner.as_ref(),
     };
     by.map_or_else(String::new, |id| config.team.name_of(id).to_owned())
@@ -117,19 +119,19 @@ fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
 
 /// Who gave the lead to the owner, and why, if that is what the mail is about.
 fn given(about: &Activity, config: &Config) -> Value {
-    if let What::Assigned { by, why, .. } = &about.what {
+    if let ActivityKind::Assigned { by, why, .. } = &about.kind {
         return context! { by => config.team.name_of(by), why => why.as_deref().unwrap_or_default() };
     }
-    let handed_over = sequence::handed_over(about, config);
+    let handed_over = crate::sequence::path::handed_over(about, &config.sequences);
     let (by, why) = handed_over.map(|(sequence, why)| (format!("The sequence {sequence}"), why)).unwrap_or_default();
     context! { by => by, why => why }
 }
 
 /// When and why the lead was set aside, if that is what the mail is about.
 fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> Value {
-    let (reason, note) = match &about.what {
-        What::StageMoved(Move { to, reason: Some(reason), note, .. }) => {
-            let words = Aside::of(*to).and_then(|aside| config.funnel.reason(aside, reason));
+    let (reason, note) = match &about.kind {
+        ActivityKind::StageMoved(Move { to, reason: Some(reason), note, .. }) => {
+            let words = SetAside::of(*to).and_then(|aside| config.funnel.reason(aside, reason));
             (words.unwrap_or(reason).to_owned(), note.clone().unwrap_or_default())
         }
         _ => (String::new(), String::new()),

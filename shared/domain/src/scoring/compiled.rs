@@ -2,22 +2,22 @@
 
 use std::borrow::Cow;
 
-use crate::activity::What;
+use crate::activity::kinds::ActivityKind;
 use crate::condition::Pattern;
-use crate::scoring::days::{Day, bucket};
-use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, Limit};
+use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, PointLimit};
+use crate::value::day::{Day, bucket};
 
 /// A rule on what they do.
 #[derive(Debug, Clone)]
-pub(super) struct Compiled {
-    pub(super) points: i32,
-    pub(super) first_only: bool,
-    pub(super) at_most: u32,
-    pub(super) most: Option<Limit>,
-    pub(super) group: Option<usize>,
-    pub(super) timing: Timing,
+pub(crate) struct Compiled {
+    pub(crate) points: i32,
+    pub(crate) first_only: bool,
+    pub(crate) at_most: u32,
+    pub(crate) most: Option<PointLimit>,
+    pub(crate) group: Option<usize>,
+    pub(crate) timing: Timing,
     /// It counts forms: a count may go down when two spans of posts turn out to be one.
-    pub(super) counts_forms: bool,
+    pub(crate) counts_forms: bool,
     form: Option<String>,
     page: Option<Pattern>,
     name: Option<Pattern>,
@@ -25,7 +25,7 @@ pub(super) struct Compiled {
 
 /// What time does to points.
 #[derive(Debug, Clone)]
-pub(super) enum Timing {
+pub(crate) enum Timing {
     /// Nothing.
     Always,
     /// They go after so many days.
@@ -35,7 +35,7 @@ pub(super) enum Timing {
 }
 
 impl Compiled {
-    pub(super) fn new(rule: &EngagementRule, group: Option<usize>) -> Self {
+    pub(crate) fn new(rule: &EngagementRule, group: Option<usize>) -> Self {
         let timing = match (rule.half_life, rule.within) {
             (Some(half_life), _) => Timing::Decay(decay(rule.points, half_life.count())),
             (None, Some(days)) => Timing::Within(Day::from(days.count())),
@@ -56,7 +56,7 @@ impl Compiled {
     }
 
     /// It counts this; the kind fits already.
-    pub(super) fn takes(&self, signal: &Signal<'_>) -> bool {
+    pub(crate) fn takes(&self, signal: &Signal<'_>) -> bool {
         let like = |pattern: &Option<Pattern>, text: &Option<Cow<'_, str>>| {
             pattern.as_ref().is_none_or(|pattern| text.as_ref().is_some_and(|text| pattern.is_like(text)))
         };
@@ -66,7 +66,7 @@ impl Compiled {
     }
 
     /// The day that stands for `day` when asked on `on`: points that decay go by buckets of days.
-    pub(super) fn first_day(&self, day: Day, on: Day) -> Day {
+    pub(crate) fn first_day(&self, day: Day, on: Day) -> Day {
         match self.timing {
             Timing::Decay(_) => bucket(day, on),
             Timing::Always | Timing::Within(_) => day,
@@ -74,12 +74,12 @@ impl Compiled {
     }
 
     /// What one time of `day` is worth on `on`, a day not before it; none once it no longer counts.
-    pub(super) fn worth(&self, day: Day, on: Day) -> Option<i32> {
+    pub(crate) fn worth(&self, day: Day, on: Day) -> Option<i32> {
         self.worth_at(on - self.first_day(day, on))
     }
 
     /// What one time is worth when the day that stands for it is so many days ago.
-    pub(super) fn worth_at(&self, age: Day) -> Option<i32> {
+    pub(crate) fn worth_at(&self, age: Day) -> Option<i32> {
         match &self.timing {
             Timing::Always => Some(self.points),
             Timing::Within(days) => (age < *days).then_some(self.points),
@@ -88,7 +88,7 @@ impl Compiled {
     }
 
     /// From which age in days a time no longer counts; none if it counts for ever.
-    pub(super) fn horizon(&self) -> Option<Day> {
+    pub(crate) fn horizon(&self) -> Option<Day> {
         match &self.timing {
             Timing::Always => None,
             Timing::Within(days) => Some(*days),
@@ -124,7 +124,7 @@ fn daily_factor(half_life: u16) -> u128 {
 }
 
 /// What rules look at in an activity. Texts are in lower case.
-pub(super) struct Signal<'a> {
+pub(crate) struct Signal<'a> {
     form: Option<&'a str>,
     page: Option<Cow<'a, str>>,
     name: Option<Cow<'a, str>>,
@@ -132,25 +132,25 @@ pub(super) struct Signal<'a> {
 
 impl<'a> Signal<'a> {
     /// None for what counts for no rule: a call that nobody answered, a mail that a machine opened.
-    pub(super) fn of(what: &'a What) -> Option<Self> {
+    pub(crate) fn of(what: &'a ActivityKind) -> Option<Self> {
         let none = Self { form: None, page: None, name: None };
         match what {
-            What::FormSubmitted(sent) => Some(Self { form: Some(&sent.form), ..none }),
-            What::PageViewed(event)
-            | What::ProductUsed(event)
-            | What::EventAttended(event)
-            | What::TicketOpened(event) => Some(Self {
+            ActivityKind::FormSubmitted(sent) => Some(Self { form: Some(&sent.form), ..none }),
+            ActivityKind::PageViewed(event)
+            | ActivityKind::ProductUsed(event)
+            | ActivityKind::EventAttended(event)
+            | ActivityKind::TicketOpened(event) => Some(Self {
                 page: event.page.as_deref().map(|page| lower(path(page))),
                 name: event.name.as_deref().map(lower),
                 ..none
             }),
-            What::CallLogged(contact) | What::MeetingHeld(contact) | What::ReplyReceived(contact) => {
-                contact.reached.then_some(none)
-            }
-            What::MailOpened(opened) => {
+            ActivityKind::CallLogged(contact)
+            | ActivityKind::MeetingHeld(contact)
+            | ActivityKind::ReplyReceived(contact) => contact.reached.then_some(none),
+            ActivityKind::MailOpened(opened) => {
                 opened.machine.is_none().then(|| Self { name: Some(lower(&opened.mail)), ..none })
             }
-            What::MailClicked(click) => {
+            ActivityKind::MailClicked(click) => {
                 Some(Self { page: Some(lower(path(&click.url))), name: Some(lower(&click.mail)), ..none })
             }
             _ => Some(none),

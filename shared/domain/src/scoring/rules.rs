@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::When;
+use crate::value::span::Days;
 
 /// The kinds of activity that a rule may count.
 pub const KINDS: [&str; 15] = [
@@ -26,13 +27,13 @@ pub const KINDS: [&str; 15] = [
 ];
 
 /// The kind of a form that was sent.
-pub(super) const FORM_SUBMITTED: &str = "form_submitted";
+pub(crate) const FORM_SUBMITTED: &str = "form_submitted";
 /// The kind of a page that was looked at: what `page` selects if the rule does not say more.
 const PAGE_VIEWED: &str = "page_viewed";
 /// The kinds that `page` may select: of a click, by where the link leads.
-pub(super) const PAGED: [&str; 2] = [PAGE_VIEWED, "mail_clicked"];
+pub(crate) const PAGED: [&str; 2] = [PAGE_VIEWED, "mail_clicked"];
 /// The kinds that `name` may select: of opens and clicks, by the mail's name.
-pub(super) const NAMED: [&str; 6] =
+pub(crate) const NAMED: [&str; 6] =
     [PAGE_VIEWED, "product_used", "event_attended", "ticket_opened", "mail_opened", "mail_clicked"];
 
 /// `scoring.yaml`.
@@ -47,8 +48,8 @@ pub struct Rules {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, Group>,
     /// How much each half of the score counts at most.
-    #[serde(default, skip_serializing_if = "Most::is_none")]
-    pub most: Most,
+    #[serde(default, skip_serializing_if = "HalfLimits::is_none")]
+    pub most: HalfLimits,
     /// From which total a lead is warm, and hot.
     pub temperature: Thresholds,
     /// From which fit a lead has grade A, B, C; below, D.
@@ -62,22 +63,22 @@ pub struct Group {
     /// What a reader sees.
     pub label: String,
     /// Points at most, for or against.
-    pub most: Limit,
+    pub most: PointLimit,
 }
 
 /// Limits to the halves of the score, in points, for or against.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Most {
+pub struct HalfLimits {
     /// For who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fit: Option<Limit>,
+    pub fit: Option<PointLimit>,
     /// For what they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub engagement: Option<Limit>,
+    pub engagement: Option<PointLimit>,
 }
 
-impl Most {
+impl HalfLimits {
     fn is_none(&self) -> bool {
         *self == Self::default()
     }
@@ -148,11 +149,11 @@ pub struct EngagementRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
     /// Only the first time ever.
-    #[serde(default, skip_serializing_if = "crate::activity::is_false")]
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub first_only: bool,
     /// Points at most, for or against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub most_points: Option<Limit>,
+    pub most_points: Option<PointLimit>,
     /// A time is worth half after so many days, a quarter after twice as many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_life: Option<Days>,
@@ -172,49 +173,19 @@ impl EngagementRule {
     }
 }
 
-/// A number of whole days, 1 to 400, written like `30d`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Days(u16);
-
-impl Days {
-    /// How many.
-    pub fn count(self) -> u16 {
-        self.0
-    }
-}
-
-impl TryFrom<String> for Days {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let days = text.strip_suffix('d').and_then(|number| number.parse().ok());
-        match days.filter(|days| (1..=400).contains(days)) {
-            Some(days) => Ok(Self(days)),
-            None => Err(format!("{text:?} is no number of days: write it like 30d, from 1d to 400d")),
-        }
-    }
-}
-
-impl From<Days> for String {
-    fn from(days: Days) -> Self {
-        format!("{}d", days.0)
-    }
-}
-
 /// A limit to points, for or against: 1 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "i32", into = "i32")]
-pub struct Limit(i32);
+pub struct PointLimit(i32);
 
-impl Limit {
+impl PointLimit {
     /// The points, brought back to the limit.
-    pub(super) fn clamp(limit: Option<Self>, points: i32) -> i32 {
+    pub(crate) fn clamp(limit: Option<Self>, points: i32) -> i32 {
         limit.map_or(points, |Self(most)| points.clamp(-most, most))
     }
 }
 
-impl TryFrom<i32> for Limit {
+impl TryFrom<i32> for PointLimit {
     type Error = String;
 
     fn try_from(points: i32) -> Result<Self, Self::Error> {
@@ -226,8 +197,8 @@ impl TryFrom<i32> for Limit {
     }
 }
 
-impl From<Limit> for i32 {
-    fn from(limit: Limit) -> Self {
+impl From<PointLimit> for i32 {
+    fn from(limit: PointLimit) -> Self {
         limit.0
     }
 }

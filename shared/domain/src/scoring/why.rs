@@ -3,12 +3,15 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::activity::{Activity, ActivityId, What};
-use crate::fold::Applied;
-use crate::lead::{SpanChange, Submissions};
+use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::ActivityKind;
+use crate::lead::applied::Applied;
+use crate::lead::submissions::{SpanChange, Submissions};
+use crate::lead::tally::Tally;
 use crate::scoring::compiled::Signal;
-use crate::scoring::days::day_of;
-use crate::scoring::{Model, Tally};
+use crate::scoring::model::Model;
+use crate::value::day::day_of;
 
 /// An activity that counts for an engagement rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,7 +28,7 @@ pub struct Contribution {
 
 /// The part of an activity that submissions take in.
 fn add(submissions: &mut Submissions, activity: &Activity) -> Option<SpanChange> {
-    let What::FormSubmitted(sent) = &activity.what else { return None };
+    let ActivityKind::FormSubmitted(sent) = &activity.kind else { return None };
     Some(submissions.add(&sent.form, &sent.content_hash(), &activity.id))
 }
 
@@ -55,8 +58,8 @@ impl Model {
         for activity in in_order(timeline) {
             today = today.max(day_of(activity.occurred_at()));
             let change = add(&mut submissions, activity);
-            let Some(signal) = Signal::of(&activity.what) else { continue };
-            for (index, _) in self.rules_of(activity.what.kind()).filter(|(_, rule)| rule.takes(&signal)) {
+            let Some(signal) = Signal::of(&activity.kind) else { continue };
+            for (index, _) in self.rules_of(activity.kind.name()).filter(|(_, rule)| rule.takes(&signal)) {
                 let ids = &mut met[usize::from(index)];
                 match &change {
                     Some(change) => {

@@ -5,18 +5,16 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Problems, is_name};
-use crate::hours::Hours;
-use crate::scoring::Days;
-use crate::sequence::Wait;
+use crate::value::hours::Hours;
+use crate::value::span::{Days, Wait};
 
-const FILE: &str = "sending.yaml";
+pub(crate) const FILE: &str = "sending.yaml";
 
 /// The most that `a_week` may be: so many of the newest mails a lead remembers.
 pub(crate) const MOST_A_WEEK: u32 = 16;
 
 /// The preference page offers a pause of a month: a mail outlives it.
-const PAUSE: SignedDuration = SignedDuration::from_hours(32 * 24);
+pub(crate) const PAUSE: SignedDuration = SignedDuration::from_hours(32 * 24);
 
 /// `sending.yaml`. All of it is about marketing mail: what somebody asked for, or works by, goes at any hour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,40 +51,6 @@ impl Sending {
     /// What leads read for a topic; its name, if there is no such topic.
     pub fn words_of<'a>(&'a self, topic: &'a str) -> &'a str {
         self.topics.get(topic).map_or(topic, String::as_str)
-    }
-
-    /// Finds mistakes.
-    pub(crate) fn check(&self, problems: &mut Problems) {
-        if self.a_day == 0 {
-            problems.add(FILE, "a_day", "`a_day: 0` lets no marketing mail go: write 1 or more");
-        }
-        if self.a_week < self.a_day {
-            problems.add(FILE, "a_week", "`a_week` is less than `a_day`: a week has room for at least one day's mails");
-        }
-        if self.a_week > MOST_A_WEEK {
-            let message = format!("`a_week` is at most {MOST_A_WEEK}: a lead remembers no more of its mails");
-            problems.add(FILE, "a_week", &message);
-        }
-        for (topic, words) in &self.topics {
-            if !is_name(topic) {
-                problems.add(
-                    FILE,
-                    topic,
-                    "a topic's name may have lower-case letters, digits and dashes only, at most 40",
-                );
-            } else if words.trim().is_empty() {
-                problems.add(
-                    FILE,
-                    topic,
-                    &format!(
-                        "the topic `{topic}` has no words for the preference page: write `{topic}: What it is about`"
-                    ),
-                );
-            }
-        }
-        if self.give_up_after.duration() < PAUSE.max(self.after_a_talk.duration()) {
-            problems.add(FILE, "give_up_after", "`give_up_after` is at least 32d, and no less than `after_a_talk`: else a lead that pauses mail for a month would lose what waits for it");
-        }
     }
 }
 

@@ -10,14 +10,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Control;
-use crate::agenda::{Entry, StepOf};
-use crate::config::Config;
-use crate::form::one_line;
-use crate::hours::Hours;
+use crate::activity::mail::StepRef;
 use crate::lead::Lead;
-use crate::sequence::Step;
-use crate::zone;
+use crate::lead::agenda::AgendaEntry;
+use crate::sending::control::Control;
+use crate::sending::parts::{SendVerdict, SendingRules};
+use crate::sequence::step::Step;
+use crate::value::hours::Hours;
+use crate::value::text::one_line;
 
 /// A sequence that somebody paused is looked at again after this time.
 pub const PAUSED: SignedDuration = SignedDuration::from_hours(1);
@@ -35,20 +35,30 @@ const REASON: usize = 300;
 const ROUNDS: usize = 32;
 
 /// Whether, and how long, one mail waits.
-pub(super) struct Waits<'a> {
-    pub(super) entry: &'a Entry,
-    pub(super) of: &'a StepOf,
-    pub(super) step: &'a Step,
-    pub(super) lead: &'a Lead,
-    pub(super) control: &'a Control,
-    pub(super) config: &'a Config,
-    pub(super) now: Timestamp,
+pub(crate) struct Waits<'a> {
+    pub(crate) entry: &'a AgendaEntry,
+    /// The step of a sequence that the mail is, if it is one.
+    pub(crate) of: Option<&'a StepRef>,
+    pub(crate) step: Option<&'a Step>,
+    pub(crate) lead: &'a Lead,
+    pub(crate) control: &'a Control,
+    pub(crate) rules: &'a SendingRules<'a>,
+    pub(crate) now: Timestamp,
 }
 
 impl Waits<'_> {
+    /// It may go, waits, or has waited too long.
+    pub(crate) fn verdict(&self) -> SendVerdict {
+        match self.wait() {
+            _ if self.is_too_late() => SendVerdict::Drop(self.too_late()),
+            Some((until, reason)) => SendVerdict::Wait { until, reason },
+            None => SendVerdict::Go,
+        }
+    }
+
     /// Until when it waits and why; none if it may go now.
-    pub(super) fn judge(&self) -> Option<(Timestamp, String)> {
-        let zone = zone::zone_of(self.lead, self.config);
+    fn wait(&self) -> Option<(Timestamp, String)> {
+        let zone = crate::zone::zone_of(self.lead, self.rules.company);
         let looked_for = [self.sequence_paused(), self.braked(), self.unanswered()];
         // Nobody knows when it ends, so the clock's part is no reason yet: it would change with every look.
         let is_open = looked_for.iter().any(Option::is_some);
@@ -64,14 +74,14 @@ impl Waits<'_> {
     }
 
     /// It was put off so long that it tells nobody anything any more.
-    pub(super) fn is_too_late(&self) -> bool {
-        let longest = self.config.sending.give_up_after.duration();
-        self.entry.planned.is_some_and(|planned| self.now.duration_since(planned) > longest)
+    fn is_too_late(&self) -> bool {
+        let longest = self.rules.sending.give_up_after.duration();
+        self.entry.delivery.planned.is_some_and(|planned| self.now.duration_since(planned) > longest)
     }
 
-    pub(super) fn too_late(&self) -> String {
+    fn too_late(&self) -> String {
         let mut reason = "It waited too long".to_owned();
-        if let Some(held) = &self.entry.held {
+        if let Some(held) = &self.entry.delivery.held {
             let _ = write!(reason, " ({held})");
         }
         reason
@@ -83,13 +93,13 @@ impl Waits<'_> {
     }
 
     fn in_talks(&self, zone: &TimeZone) -> Option<(Timestamp, String)> {
-        let talked = self.lead.talked.as_ref()?.occurred_at();
-        let until = talked + self.config.sending.after_a_talk.duration();
+        let talked = self.lead.last_contact.as_ref()?.occurred_at();
+        let until = talked + self.rules.sending.after_a_talk.duration();
         (until > self.now).then(|| (until, format!("A salesperson spoke with them on {}", day(talked, zone))))
     }
 
     fn sequence_paused(&self) -> Option<(Timestamp, String)> {
-        let sequence = &self.of.sequence;
+        let sequence = &self.of?.sequence;
         let is_paused = self.control.paused.contains(sequence);
         is_paused.then(|| (self.now + PAUSED, format!("The sequence {sequence} is paused")))
     }
@@ -108,7 +118,7 @@ impl Waits<'_> {
 
     /// The first moment from `start` on that the lead's own clock allows, and what put it off.
     fn by_clock(&self, start: Timestamp, zone: &TimeZone) -> (Timestamp, Vec<String>) {
-        let rules = &self.config.sending;
+        let rules = self.rules.sending;
         let mut until = start;
         let mut reasons: Vec<String> = Vec::new();
         for _ in 0..ROUNDS {
@@ -126,7 +136,7 @@ impl Waits<'_> {
             let at = put_off(self.day_with_room(before, 1, a_day, zone), format!("At most {} a day", mails(a_day)));
             let at = put_off(self.day_with_room(at, 7, a_week, zone), format!("At most {} in 7 days", mails(a_week)));
             let at = put_off(rules.hours.opening(at, zone), shown("Marketing mail goes", &rules.hours));
-            if let Some(hours) = &self.step.at {
+            if let Some(hours) = self.step.and_then(|step| step.at.as_ref()) {
                 put_off(hours.opening(at, zone), shown("This one goes", hours));
             }
             if until == before {
@@ -156,8 +166,8 @@ impl Waits<'_> {
     /// On which days of the zone marketing mails went to the lead, or may have: an attempt may have sent another one.
     fn days_of_mails(&self, zone: &TimeZone) -> Vec<Date> {
         let others = self.lead.agenda.iter().filter(|other| other.is_marketing() && other.id != self.entry.id);
-        let attempts = others.filter_map(|other| other.claim.as_ref()).map(|claim| claim.at);
-        let sent = self.lead.mailed.iter().filter_map(|at| Timestamp::from_millisecond(*at).ok());
+        let attempts = others.filter_map(|other| other.delivery.claim.as_ref()).map(|claim| claim.at);
+        let sent = self.lead.marketing_sent_at.iter().filter_map(|at| Timestamp::from_millisecond(*at).ok());
         sent.chain(attempts).map(|at| at.to_zoned(zone.clone()).date()).collect()
     }
 }

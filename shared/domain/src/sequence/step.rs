@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::funnel::Criterion;
-use crate::hours::Hours;
-use crate::stage::Stage;
+use crate::funnel::criteria::Criterion;
+use crate::value::hours::Hours;
+use crate::value::span::Wait;
+use crate::value::stage::Stage;
 
 /// In place of a step's name: the sequence ends here.
 pub const END: &str = "end";
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[serde(try_from = "StepFile", into = "StepFile")]
 pub struct Step {
     /// Its name: lower-case letters, digits and dashes.
     pub name: String,
@@ -22,14 +23,14 @@ pub struct Step {
     /// Then not before one of these hours of the week, on the lead's own clock.
     pub at: Option<Hours>,
     /// What is done then.
-    pub does: Does,
+    pub action: StepAction,
     /// The step after it, or [`END`]; the next one in the file if left out.
     pub next: Option<String>,
 }
 
 /// What a step does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Does {
+pub enum StepAction {
     /// A mail goes out.
     Mail {
         /// Its name in `emails/`.
@@ -111,7 +112,7 @@ impl From<Percent> for i64 {
 /// A step as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Written {
+struct StepFile {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     wait: Option<Wait>,
@@ -145,20 +146,20 @@ struct Written {
     next: Option<String>,
 }
 
-impl TryFrom<Written> for Step {
+impl TryFrom<StepFile> for Step {
     type Error = String;
 
-    fn try_from(written: Written) -> Result<Self, Self::Error> {
+    fn try_from(written: StepFile) -> Result<Self, Self::Error> {
         let name = written.name.clone();
-        let does = does(&written).map_err(|message| format!("the step `{name}` {message}"))?;
-        Ok(Self { name, wait: written.wait, at: written.at, does, next: written.next })
+        let action = action(&written).map_err(|message| format!("the step `{name}` {message}"))?;
+        Ok(Self { name, wait: written.wait, at: written.at, action, next: written.next })
     }
 }
 
 /// The one thing that a step does.
-fn does(written: &Written) -> Result<Does, String> {
-    let Written { mail, instead, until, at_the_latest, test, then, otherwise, .. } = written.clone();
-    let Written { set, stage, call, webhook, hand_over, .. } = written.clone();
+fn action(written: &StepFile) -> Result<StepAction, String> {
+    let StepFile { mail, instead, until, at_the_latest, test, then, otherwise, .. } = written.clone();
+    let StepFile { set, stage, call, webhook, hand_over, .. } = written.clone();
     if !instead.is_empty() && mail.is_none() {
         return Err("has `instead`, and no `mail` that it stands in for".to_owned());
     }
@@ -178,19 +179,19 @@ fn does(written: &Written) -> Result<Does, String> {
         return Err("has an `if`, and neither `then: STEP` nor `else: STEP`".to_owned());
     }
     let all = [
-        mail.map(|mail| Does::Mail { mail, instead }),
-        until.zip(at_the_latest).map(|(test, at_the_latest)| Does::Until { test, at_the_latest }),
-        test.map(|test| Does::If { test, then, otherwise }),
-        set.map(Does::Set),
-        stage.map(Does::Stage),
-        call.map(Does::Call),
-        webhook.map(Does::Webhook),
-        hand_over.map(Does::HandOver),
+        mail.map(|mail| StepAction::Mail { mail, instead }),
+        until.zip(at_the_latest).map(|(test, at_the_latest)| StepAction::Until { test, at_the_latest }),
+        test.map(|test| StepAction::If { test, then, otherwise }),
+        set.map(StepAction::Set),
+        stage.map(StepAction::Stage),
+        call.map(StepAction::Call),
+        webhook.map(StepAction::Webhook),
+        hand_over.map(StepAction::HandOver),
     ];
     let mut all = all.into_iter().flatten();
     match (all.next(), all.next()) {
         (Some(does), None) => Ok(does),
-        (None, _) if written.wait.is_some() || written.at.is_some() => Ok(Does::Wait),
+        (None, _) if written.wait.is_some() || written.at.is_some() => Ok(StepAction::Wait),
         (None, _) => Err(format!("does nothing: give it one of {KINDS}")),
         (Some(_), Some(_)) => Err(format!("does two things: of {KINDS} a step has one")),
     }
@@ -198,59 +199,21 @@ fn does(written: &Written) -> Result<Does, String> {
 
 const KINDS: &str = "mail, until, if, set, stage, call, webhook and hand_over";
 
-impl From<Step> for Written {
+impl From<Step> for StepFile {
     fn from(step: Step) -> Self {
         let written = Self { name: step.name, wait: step.wait, at: step.at, next: step.next, ..Self::default() };
-        match step.does {
-            Does::Mail { mail, instead } => Self { mail: Some(mail), instead, ..written },
-            Does::Until { test, at_the_latest } => {
+        match step.action {
+            StepAction::Mail { mail, instead } => Self { mail: Some(mail), instead, ..written },
+            StepAction::Until { test, at_the_latest } => {
                 Self { until: Some(test), at_the_latest: Some(at_the_latest), ..written }
             }
-            Does::If { test, then, otherwise } => Self { test: Some(test), then, otherwise, ..written },
-            Does::Set(set) => Self { set: Some(set), ..written },
-            Does::Stage(stage) => Self { stage: Some(stage), ..written },
-            Does::Call(words) => Self { call: Some(words), ..written },
-            Does::Webhook(url) => Self { webhook: Some(url), ..written },
-            Does::HandOver(why) => Self { hand_over: Some(why), ..written },
-            Does::Wait => written,
+            StepAction::If { test, then, otherwise } => Self { test: Some(test), then, otherwise, ..written },
+            StepAction::Set(set) => Self { set: Some(set), ..written },
+            StepAction::Stage(stage) => Self { stage: Some(stage), ..written },
+            StepAction::Call(words) => Self { call: Some(words), ..written },
+            StepAction::Webhook(url) => Self { webhook: Some(url), ..written },
+            StepAction::HandOver(why) => Self { hand_over: Some(why), ..written },
+            StepAction::Wait => written,
         }
-    }
-}
-
-/// The longest time to wait.
-const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(730 * 24);
-
-/// A time to wait, at most two years; days are of 24 hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Wait(jiff::SignedDuration);
-
-impl Wait {
-    /// The time.
-    pub fn duration(self) -> jiff::SignedDuration {
-        self.0
-    }
-}
-
-impl TryFrom<String> for Wait {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let wrong = || format!("{text:?} is no time to wait: write it like 90m, 4h or 3d");
-        let span: jiff::Span = text.parse().map_err(|_| wrong())?;
-        let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-        if duration.is_negative() {
-            return Err(wrong());
-        }
-        if duration > LONGEST {
-            return Err(format!("{text:?} is too long to wait: 730d, two years, is the most"));
-        }
-        Ok(Self(duration))
-    }
-}
-
-impl From<Wait> for String {
-    fn from(wait: Wait) -> Self {
-        format!("{:#}", wait.0)
     }
 }

@@ -6,20 +6,21 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::agenda::StepOf;
-use crate::config::Config;
-use crate::funnel::Facts;
-use crate::identity::LeadId;
+use crate::activity::mail::StepRef;
+use crate::funnel::criteria::Facts;
 use crate::lead::Lead;
-use crate::sequence::{Does, Step};
+use crate::scoring::model::Model;
+use crate::sequence::rules::Sequences;
+use crate::sequence::step::{Step, StepAction};
+use crate::value::identity::LeadId;
 
 /// The name of the mail that the lead gets in this step; none if the step is no mail.
 ///
 /// The first of `instead` that fits. Shares of those that fit add up: of two with `share: 30` each has thirty of a
 /// hundred leads, and the step's own mail has the rest.
-pub fn variant<'a>(step: &'a Step, of: &StepOf, facts: &Facts<'_>) -> Option<&'a str> {
-    let Does::Mail { mail, instead } = &step.does else { return None };
-    let drawn = draw(&facts.lead.id, of);
+pub fn variant<'a>(step: &'a Step, of: &StepRef, facts: &Facts<'_>) -> Option<&'a str> {
+    let StepAction::Mail { mail, instead } = &step.action else { return None };
+    let drawn = draw(&facts.rated.lead.id, of);
     let mut below = 0;
     for variant in instead.iter().filter(|variant| variant.when.holds(facts)) {
         let Some(share) = variant.share else { return Some(&variant.mail) };
@@ -33,17 +34,22 @@ pub fn variant<'a>(step: &'a Step, of: &StepOf, facts: &Facts<'_>) -> Option<&'a
 
 /// The name of the mail that goes out for a step that was planned with the mail `planned`. To be asked at the moment of
 /// sending. A step that is gone from the file keeps what was planned.
-pub fn mail_for(lead: &Lead, of: &StepOf, planned: &str, config: &Config, now: Timestamp) -> String {
-    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+pub fn mail_for(
+    lead: &Lead,
+    of: &StepRef,
+    planned: &str,
+    sequences: &Sequences,
+    scoring: &Model,
+    now: Timestamp,
+) -> String {
+    let step = sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
     let Some(step) = step else { return planned.to_owned() };
-    // What they did loses its worth by the day.
-    let today = Lead { score: config.scoring.score(lead, now), ..lead.clone() };
-    let facts = Facts { enrolment: lead.enrolments.get(&of.sequence), ..Facts::of(&today, config, now) };
+    let facts = Facts { enrolment: lead.enrolments.get(&of.sequence), ..Facts::today(lead, scoring, now) };
     variant(step, of, &facts).unwrap_or(planned).to_owned()
 }
 
 /// A number below 100.
-fn draw(lead: &LeadId, of: &StepOf) -> u64 {
+fn draw(lead: &LeadId, of: &StepRef) -> u64 {
     let mut hasher = Sha256::new();
     for text in [lead.as_str(), &of.sequence, &of.step] {
         hasher.update(text.len().to_be_bytes());

@@ -103,7 +103,7 @@ const NO_ROBOTS: [&str; 1] = ["cubot"];
 
 /// How it is known from its name that a program reads for nobody, in a reader's words; none if somebody may be behind it.
 /// `is_link`: it followed a link, else it fetched the picture.
-pub(super) fn machine(agent: &str, is_link: bool) -> Option<String> {
+pub(crate) fn machine(agent: &str, is_link: bool) -> Option<String> {
     let agent = agent.trim();
     if agent.is_empty() {
         return Some("The program does not say what it is".to_owned());

@@ -5,7 +5,7 @@
 
 /// What numbers begin with, the areas that may follow, and their zone.
 #[rustfmt::skip]
-pub(super) const AREAS: [(&str, &[u16], &str); 55] = [
+pub(crate) const AREAS: [(&str, &[u16], &str); 55] = [
     // United States and Canada; what is not here has the clock of New York and Toronto.
     ("1", &[
         204, 205, 210, 214, 217, 218, 219, 224, 225, 228, 235, 251, 254, 256, 262, 270, 274, 281, 308, 309, 312, 314,

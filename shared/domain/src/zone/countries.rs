@@ -6,7 +6,7 @@
 
 /// Country, beginning of its telephone numbers, zone.
 #[rustfmt::skip]
-pub(super) const COUNTRIES: [(&str, &str, &str); 248] = [
+pub(crate) const COUNTRIES: [(&str, &str, &str); 248] = [
     ("AD", "376", "Europe/Andorra"),
     ("AE", "971", "Asia/Dubai"),
     ("AF", "93", "Asia/Kabul"),

@@ -113,7 +113,7 @@ impl Bench<'_> {
     /// A lead that entered a sequence by its form.
     async fn seed(&self, config: &Config) -> Result<Seed> {
         let begins_with_mail = |steps: &[leadwright_domain::sequence::Step]| {
-            steps.first().is_some_and(|step| matches!(step.does, StepAction::Mail { .. }))
+            steps.first().is_some_and(|step| matches!(step.action, StepAction::Mail { .. }))
         };
         let form = config
             .sequences

@@ -51,7 +51,7 @@ fn starts(config: &Config, entry: &StartsOn) -> String {
 
 /// A step; `below` is the name of the one that is drawn below it.
 fn told(step: &Step, below: &str, config: &Config) -> Value {
-    let (what, kind) = match &step.does {
+    let (what, kind) = match &step.action {
         StepAction::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
         StepAction::Until { test: until, at_the_latest } => {
             (format!("Wait until {}, {} at the latest", test(config, until), words(*at_the_latest)), "wait")
@@ -67,7 +67,7 @@ fn told(step: &Step, below: &str, config: &Config) -> Value {
         StepAction::HandOver(why) => (format!("Hand over to sales: {why}"), "do"),
         StepAction::Wait => ("Go on".to_owned(), "wait"),
     };
-    let instead = match &step.does {
+    let instead = match &step.action {
         StepAction::Mail { instead, .. } => {
             let told = instead
                 .iter()
@@ -76,7 +76,7 @@ fn told(step: &Step, below: &str, config: &Config) -> Value {
         }
         _ => Vec::new(),
     };
-    let (yes, no) = match &step.does {
+    let (yes, no) = match &step.action {
         StepAction::If { then, otherwise, .. } => (way(then.as_deref()), way(otherwise.as_deref())),
         _ => (None, step.next.as_deref().and_then(|next| way(Some(next)))),
     };
@@ -96,7 +96,7 @@ fn told(step: &Step, below: &str, config: &Config) -> Value {
 /// Some go on with the step that is drawn below.
 fn leads_on(step: &Step, below: &str) -> bool {
     let next = step.next.as_deref();
-    let ways = match &step.does {
+    let ways = match &step.action {
         StepAction::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
         _ => vec![next],
     };

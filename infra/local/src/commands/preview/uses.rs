@@ -1,6 +1,6 @@
 //! Who gets a mail, in words.
 
-use leadwright_domain::activity::{CALL_MAIL, ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
+use leadwright_domain::activity::TeamMail;
 use leadwright_domain::config::Config;
 use leadwright_domain::funnel::Criterion;
 use leadwright_domain::mail::FOOTER;
@@ -8,18 +8,20 @@ use leadwright_domain::sequence::{Step, StepAction, Variant};
 
 /// Where the mail is used, a line each; a line that says so if it is not.
 pub(super) fn of(config: &Config, mail: &str) -> Vec<String> {
-    let mut all: Vec<String> = match mail {
-        HAND_OFF_MAIL => vec!["to the owner of a lead that is handed off".to_owned()],
-        ESCALATION_MAIL => vec!["to the manager, about a lead that nobody accepted in its time".to_owned()],
-        REMINDER_MAIL => vec!["to the owner of a lead whose date to try again has come".to_owned()],
-        CALL_MAIL => {
-            vec![
-                "to the owner, or to the manager where nobody owns the lead, when a step `call:` is reached".to_owned(),
-            ]
-        }
-        FOOTER => vec!["stands under all marketing mail in its language".to_owned()],
-        _ => Vec::new(),
-    };
+    let mut all: Vec<String> = Vec::new();
+    if let Some(of_team) = TeamMail::named(mail) {
+        let words = match of_team {
+            TeamMail::HandOff => "to the owner of a lead that is handed off",
+            TeamMail::Escalation => "to the manager, about a lead that nobody accepted in its time",
+            TeamMail::Reminder => "to the owner of a lead whose date to try again has come",
+            TeamMail::Call => {
+                "to the owner, or to the manager where nobody owns the lead, when a step `call:` is reached"
+            }
+        };
+        all.push(words.to_owned());
+    } else if mail == FOOTER {
+        all.push("stands under all marketing mail in its language".to_owned());
+    }
     let forms = config.forms.iter().filter(|(_, form)| form.acknowledge.as_deref() == Some(mail));
     all.extend(forms.map(|(name, _)| format!("to who sends the form {name}")));
     all.extend(steps(config, mail));
@@ -31,7 +33,7 @@ pub(super) fn of(config: &Config, mail: &str) -> Vec<String> {
 
 /// A step of a sequence sends it.
 pub(super) fn is_marketing(config: &Config, mail: &str) -> bool {
-    mail != CALL_MAIL && steps(config, mail).next().is_some()
+    !TeamMail::Call.is(mail) && steps(config, mail).next().is_some()
 }
 
 fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> + 'a {
@@ -45,9 +47,9 @@ fn steps<'a>(config: &'a Config, mail: &'a str) -> impl Iterator<Item = String> 
 
 /// How a step sends the mail; none if it does not.
 fn place(config: &Config, step: &Step, mail: &str) -> Option<String> {
-    let (own, instead) = match &step.does {
+    let (own, instead) = match &step.action {
         StepAction::Mail { mail, instead } => (mail, instead),
-        StepAction::Call(_) if mail == CALL_MAIL => return Some(String::new()),
+        StepAction::Call(_) if TeamMail::Call.is(mail) => return Some(String::new()),
         _ => return None,
     };
     if own == mail {

@@ -2,38 +2,38 @@
 
 use jiff::SignedDuration;
 
-use crate::activity::Recipient;
-use crate::agenda::{Entry, Plan, Task};
+use crate::activity::mail::{Recipient, TeamMail};
 use crate::company::Person;
-use crate::config::{ESCALATION_MAIL, HAND_OFF_MAIL, REMINDER_MAIL};
 use crate::fold::decide::Deciding;
-use crate::fold::{FoldError, Wanted};
-use crate::routing::{self, Assignment, Chosen};
+use crate::fold::input::{FoldError, OwnerRequest};
+use crate::lead::agenda::{AgendaEntry, Plan, Task};
+use crate::lead::applied::Assignment;
+use crate::routing::choose::OwnerChoice;
 
 /// An owner gets at most one mail about a lead in this time: later wishes wait for its end, and come in one mail.
 const TELL_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
 impl Deciding<'_> {
     /// The lead's owner, unless that person has left the team.
-    pub(super) fn present_owner(&self) -> Option<&Person> {
+    pub(crate) fn present_owner(&self) -> Option<&Person> {
         let owner = self.decisions.owner.as_ref().map(|assignment| &assignment.owner).or(self.lead.owner.as_ref());
         owner.and_then(|owner| self.config.team.person(owner))
     }
 
     /// Who is to have the lead; none if there is nobody but those who are excluded.
-    pub(super) fn wanted(&self, excluded: &[String]) -> Result<Option<Assignment>, FoldError> {
+    pub(crate) fn wanted(&self, excluded: &[String]) -> Result<Option<Assignment>, FoldError> {
         match &self.given.chosen {
-            Some(Chosen::Owner(assignment)) => Ok(Some(assignment.clone())),
-            Some(Chosen::Nobody) => Ok(None),
+            Some(OwnerChoice::Owner(assignment)) => Ok(Some(assignment.clone())),
+            Some(OwnerChoice::Nobody) => Ok(None),
             None => {
-                let wanted = Wanted { lead: self.lead.clone(), excluded: excluded.to_vec() };
+                let wanted = OwnerRequest { lead: self.lead.clone(), excluded: excluded.to_vec() };
                 Err(FoldError::NeedsOwner(Box::new(wanted)))
             }
         }
     }
 
     /// Gives the lead to whom `routing.yaml` says, and tells them.
-    pub(super) fn hand_off(&mut self) -> Result<(), FoldError> {
+    pub(crate) fn hand_off(&mut self) -> Result<(), FoldError> {
         if let Some(assignment) = self.wanted(&[])? {
             self.give_to(assignment, &[]);
             self.tell_owner();
@@ -46,7 +46,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    pub(super) fn give_to(&mut self, assignment: Assignment, missed: &[String]) {
+    pub(crate) fn give_to(&mut self, assignment: Assignment, missed: &[String]) {
         self.end_sequences("Handed to sales");
         self.stop_waiting();
         self.decisions.handed_off = true;
@@ -54,7 +54,7 @@ impl Deciding<'_> {
         if self.lead.owner.as_ref() != Some(&owner) {
             self.decisions.owner = Some(assignment);
         }
-        let due = routing::accept_by(self.config, &owner, self.lead.score.temperature, self.now);
+        let due = self.config.routing.accept_by(&self.config.team, &owner, self.lead.score.temperature, self.now);
         if let Some(due) = due {
             let id = format!("accept_{}", self.activity.id.hash());
             let task = Task::Accept { owner, missed: missed.to_vec() };
@@ -63,40 +63,42 @@ impl Deciding<'_> {
     }
 
     /// Nobody need be told any more that the lead waits, or that its day has come.
-    pub(super) fn stop_waiting(&mut self) {
-        let is_over = |entry: &&Entry| match &entry.task {
+    pub(crate) fn stop_waiting(&mut self) {
+        let is_over = |entry: &&AgendaEntry| match &entry.task {
             Task::Accept { .. } => true,
-            Task::Step { .. } | Task::Webhook { .. } | Task::Judge { .. } => false,
-            Task::Mail { mail, .. } => (mail == REMINDER_MAIL || mail == ESCALATION_MAIL) && entry.claim.is_none(),
+            Task::Step { .. } | Task::Webhook { .. } | Task::ClassifyClicks { .. } => false,
+            Task::Mail { mail, .. } => {
+                (TeamMail::Reminder.is(mail) || TeamMail::Escalation.is(mail)) && entry.delivery.claim.is_none()
+            }
         };
         let over = self.lead.agenda.iter().filter(is_over);
         self.decisions.dropped.extend(over.map(|entry| entry.id.clone()));
         self.decisions.planned.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
     }
 
-    pub(super) fn tell_manager(&mut self) {
+    pub(crate) fn tell_manager(&mut self) {
         if self.config.team.manager().is_some() {
-            self.decisions.planned.push(self.notify("missed", ESCALATION_MAIL, Recipient::Manager, None));
+            self.decisions.planned.push(self.notify("missed", TeamMail::Escalation.name(), Recipient::Manager, None));
         }
     }
 
     /// Plans the owner's mail about this activity: at once, or with the end of the pause since the last one.
-    pub(super) fn tell_owner(&mut self) {
+    pub(crate) fn tell_owner(&mut self) {
         let is_owners =
-            |task: &Task| matches!(task, Task::Mail { mail, to: Recipient::Owner, .. } if mail == HAND_OFF_MAIL);
+            |task: &Task| matches!(task, Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::HandOff.is(mail));
         if self.decisions.planned.iter().any(|plan| is_owners(&plan.task)) {
             return;
         }
         let is_for_another = self.decisions.owner.is_some();
-        let waiting = self.lead.agenda.iter().find(|entry| is_owners(&entry.task) && entry.claim.is_none());
-        let due = match (waiting, self.lead.told) {
+        let waiting = self.lead.agenda.iter().find(|entry| is_owners(&entry.task) && entry.delivery.claim.is_none());
+        let due = match (waiting, self.lead.owner_notified_at) {
             _ if is_for_another => None,
-            (Some(entry), _) => Some(entry.due),
+            (Some(entry), _) => Some(entry.delivery.due),
             (None, Some(told)) => Some(told.min(self.now) + TELL_AGAIN),
             (None, None) => None,
         };
         let due = due.filter(|due| *due > self.now);
         self.decisions.dropped.extend(waiting.map(|entry| entry.id.clone()));
-        self.decisions.planned.insert(0, self.notify("owner", HAND_OFF_MAIL, Recipient::Owner, due));
+        self.decisions.planned.insert(0, self.notify("owner", TeamMail::HandOff.name(), Recipient::Owner, due));
     }
 }

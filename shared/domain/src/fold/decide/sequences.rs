@@ -3,41 +3,41 @@
 //! What must stay true: a lead is in a sequence once at a time (mautic/mautic#9797, #17145). What ends one takes all of it
 //! off the agenda, but for a mail that is on its way to SES.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::activity::{Recipient, What};
-use crate::agenda::{Entry, Plan, Task};
+use crate::activity::kinds::ActivityKind;
+use crate::activity::mail::Recipient;
 use crate::fold::decide::Deciding;
-use crate::form::one_line;
-use crate::funnel::Facts;
-use crate::lead::{Enrolment, Lead};
-use crate::sequence::{Again, Next, Sequence};
-use crate::stage::Stage;
+use crate::funnel::criteria::Facts;
+use crate::lead::agenda::{AgendaEntry, Plan, Task};
+use crate::lead::enrolment::Enrolment;
+use crate::lead::{Lead, RatedLead};
+use crate::sequence::path::Next;
+use crate::sequence::rules::{Again, Sequence};
+use crate::value::stage::Stage;
+use crate::value::text::one_line;
 
 /// Why a sequence is over is said in so many characters, on one line: a salesperson's note may be a page.
 const WHY: usize = 120;
 
 /// A sequence that a lead is in: name and way.
-type Way<'a> = (&'a String, &'a Enrolment);
+type Path<'a> = (&'a String, &'a Enrolment);
 
 impl<'a> Deciding<'a> {
-    pub(super) fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Option<Timestamp>) -> Plan {
+    pub(crate) fn notify(&self, kind: &str, mail: &str, to: Recipient, due: Option<Timestamp>) -> Plan {
         let id = format!("{kind}_{}", self.activity.id.hash());
         Plan { id, due, about: None, task: Task::Mail { mail: mail.to_owned(), to, step: None } }
     }
 
     /// After every activity: what all that it changed means for the lead's segments and sequences.
-    pub(super) fn nurture(&mut self) {
+    pub(crate) fn nurture(&mut self) {
         // As it is by now: criteria may ask for the stage.
-        let lead = match &self.decisions.stage {
-            Some(moved) => Cow::Owned(Lead { stage: moved.to, ..self.lead.clone() }),
-            None => Cow::Borrowed(self.lead),
-        };
-        let segments = self.segments(&lead);
-        let facts = Facts { segments: &segments, ..Facts::of(&lead, self.config, self.now) };
+        let stored = Facts::stored(self.lead, &self.config.scoring, self.now);
+        let facts = Facts { rated: RatedLead { stage: self.stage(), ..stored.rated }, ..stored };
+        let segments = self.segments(&facts);
+        let facts = Facts { segments: &segments, ..facts };
         self.end_where_it_is_over(&facts);
         self.go_on(&facts);
         self.stop_waiting_for(&facts);
@@ -48,14 +48,13 @@ impl<'a> Deciding<'a> {
     }
 
     /// The segments that it is in now.
-    fn segments(&self, lead: &Lead) -> BTreeSet<String> {
-        let facts = Facts::of(lead, self.config, self.now);
-        let all = self.config.segments.iter().filter(|(_, criterion)| criterion.holds(&facts));
+    fn segments(&self, facts: &Facts<'_>) -> BTreeSet<String> {
+        let all = self.config.segments.iter().filter(|(_, criterion)| criterion.holds(facts));
         all.map(|(name, _)| name.clone()).collect()
     }
 
     /// The sequences that it is in, as far as is decided.
-    pub(super) fn ways(&self) -> Vec<Way<'a>> {
+    pub(crate) fn paths(&self) -> Vec<Path<'a>> {
         let lead: &'a Lead = self.lead;
         let is_ended = |name: &String| self.decisions.ended.iter().any(|(ended, _)| ended == name);
         let ways = lead.enrolments.iter().filter(|(name, enrolment)| enrolment.ended.is_none() && !is_ended(name));
@@ -63,12 +62,12 @@ impl<'a> Deciding<'a> {
     }
 
     /// The way that an agenda entry is a step of, if it still goes on: a sequence may have begun anew since.
-    pub(super) fn way_of(&self, entry: &Entry) -> Option<Way<'a>> {
+    pub(crate) fn path_of(&self, entry: &AgendaEntry) -> Option<Path<'a>> {
         let sequence = &entry.step()?.sequence;
-        self.ways().into_iter().find(|(name, enrolment)| *name == sequence && enrolment.is_of(&entry.id))
+        self.paths().into_iter().find(|(name, enrolment)| *name == sequence && enrolment.is_of(&entry.id))
     }
 
-    pub(super) fn entry(&self, id: &str) -> Option<&'a Entry> {
+    pub(crate) fn entry(&self, id: &str) -> Option<&'a AgendaEntry> {
         let lead: &'a Lead = self.lead;
         lead.agenda.iter().find(|entry| entry.id == id)
     }
@@ -91,11 +90,11 @@ impl<'a> Deciding<'a> {
     }
 
     /// A topic that the lead wants no more of.
-    pub(super) fn on_preferences(&mut self) {
+    pub(crate) fn on_preferences(&mut self) {
         // Of two choices the later counts, whichever comes in first.
         let newest = self.lead.preferences.as_ref().filter(|chosen| chosen.activity == self.activity.id);
         let Some(off) = newest.map(|chosen| &chosen.preferences.off) else { return };
-        for (name, _) in self.ways() {
+        for (name, _) in self.paths() {
             let topic = self.config.sequences.get(name).map(|sequence| &sequence.topic);
             if let Some(topic) = topic.filter(|topic| off.contains(*topic)) {
                 let words = self.config.sending.words_of(topic);
@@ -105,34 +104,38 @@ impl<'a> Deciding<'a> {
     }
 
     /// A mail will not be sent: what it was a step of is over.
-    pub(super) fn on_dropped(&mut self, send: &str, reason: &str) {
+    pub(crate) fn on_dropped(&mut self, send: &str, reason: &str) {
         let Some(entry) = self.entry(send) else { return };
         self.decisions.dropped.push(entry.id.clone());
-        if let Some((name, _)) = self.way_of(entry) {
+        if let Some((name, _)) = self.path_of(entry) {
             self.end_sequence(name, reason);
         }
     }
 
-    pub(super) fn end_sequences(&mut self, why: &str) {
-        for (name, _) in self.ways() {
+    pub(crate) fn end_sequences(&mut self, why: &str) {
+        for (name, _) in self.paths() {
             self.end_sequence(name, why);
         }
     }
 
-    pub(super) fn end_sequence(&mut self, name: &str, why: &str) {
+    pub(crate) fn end_sequence(&mut self, name: &str, why: &str) {
         if self.decisions.ended.iter().all(|(ended, _)| ended != name) {
             self.decisions.ended.push((name.to_owned(), one_line(why, WHY)));
         }
-        let is_its = |entry: &&Entry| entry.step().is_some_and(|step| step.sequence == name);
+        let is_its = |entry: &&AgendaEntry| entry.step().is_some_and(|step| step.sequence == name);
         // A claimed mail is on its way to SES already; its record takes it off.
-        let idle =
-            self.lead.agenda.iter().filter(is_its).filter(|entry| !entry.is_marketing() || entry.claim.is_none());
+        let idle = self
+            .lead
+            .agenda
+            .iter()
+            .filter(is_its)
+            .filter(|entry| !entry.is_marketing() || entry.delivery.claim.is_none());
         let idle: Vec<String> = idle.map(|entry| entry.id.clone()).collect();
         self.decisions.dropped.extend(idle);
     }
 
     /// There is no room for the step that was planned.
-    pub(super) fn lose_way(&mut self, name: &str) {
+    pub(crate) fn leave_path(&mut self, name: &str) {
         let begun = self.decisions.begun.len();
         self.decisions.begun.retain(|(sequence, _)| sequence != name);
         if self.decisions.begun.len() == begun {
@@ -141,9 +144,9 @@ impl<'a> Deciding<'a> {
     }
 
     fn begin_sequences(&mut self, facts: &Facts<'_>) {
-        let lead = facts.lead;
-        let may_be_mailed = lead.stage.is_marketings() && lead.may_be_marketed_to() && lead.email().is_some();
-        if !may_be_mailed || !starts_sequences(&self.activity.what) {
+        let lead = facts.rated.lead;
+        let may_be_mailed = facts.rated.stage.is_marketings() && lead.may_be_marketed_to() && lead.email().is_some();
+        if !may_be_mailed || !starts_sequences(&self.activity.kind) {
             return;
         }
         for (name, sequence) in &self.config.sequences {
@@ -161,20 +164,20 @@ impl<'a> Deciding<'a> {
             // Put aside for later once more, it is for later anew.
             moved.is_some_and(|moved| moved.from != Some(stage) || stage == Stage::Recycled)
         };
-        let sent = match &self.activity.what {
-            What::FormSubmitted(sent) => starts.form.as_ref() == Some(&sent.form),
-            What::LeadImported(row) => starts.source.as_ref() == Some(&row.source),
+        let sent = match &self.activity.kind {
+            ActivityKind::FormSubmitted(sent) => starts.form.as_ref() == Some(&sent.form),
+            ActivityKind::LeadImported(row) => starts.source.as_ref() == Some(&row.source),
             _ => false,
         };
         let came_into = |segment: &String| facts.segments.contains(segment) && !self.lead.segments.contains(segment);
         sent || (starts.recycled && came_to(Stage::Recycled))
             || starts.stage.is_some_and(came_to)
             || starts.segment.as_ref().is_some_and(came_into)
-            || starts.score.is_some_and(|points| self.was.points < points && points <= facts.lead.score.total)
+            || starts.score.is_some_and(|points| self.was.points < points && points <= facts.rated.score.total)
     }
 
     fn may_enter(&self, name: &String, sequence: &Sequence, facts: &Facts<'_>) -> bool {
-        let is_in_it = self.ways().iter().any(|(way, _)| *way == name);
+        let is_in_it = self.paths().iter().any(|(way, _)| *way == name);
         let before = self.lead.enrolments.get(name);
         let is_time = before.is_none_or(|before| match sequence.enters_again() {
             Again::Never => false,
@@ -189,7 +192,7 @@ impl<'a> Deciding<'a> {
     fn begin(&mut self, name: &str, sequence: &'a Sequence, facts: &Facts<'_>) {
         let enrolment = Enrolment::new(format!("{name}-{}", self.activity.id.hash()), self.activity.id.clone());
         if let Next::Step(first) = sequence.next(None, &enrolment, facts) {
-            let plan = self.planned(name, &enrolment, first, facts.lead);
+            let plan = self.planned(name, &enrolment, first);
             self.decisions.planned.push(plan);
             self.decisions.begun.push((name.to_owned(), enrolment.id));
         }
@@ -197,14 +200,14 @@ impl<'a> Deciding<'a> {
 }
 
 /// What starts no sequence: rows of the past, a new model, and what ends them all.
-fn starts_sequences(what: &What) -> bool {
+fn starts_sequences(what: &ActivityKind) -> bool {
     match what {
-        What::LeadImported(row) => !row.history,
-        What::DealWon { .. }
-        | What::Rescored
-        | What::ReplyReceived(_)
-        | What::MarkedBad { .. }
-        | What::NurtureStopped { .. } => false,
+        ActivityKind::LeadImported(row) => !row.history,
+        ActivityKind::DealWon { .. }
+        | ActivityKind::Rescored
+        | ActivityKind::ReplyReceived(_)
+        | ActivityKind::MarkedBad { .. }
+        | ActivityKind::NurtureStopped { .. } => false,
         _ => true,
     }
 }

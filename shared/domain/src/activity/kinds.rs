@@ -1,0 +1,365 @@
+//! Everything that happens to a lead.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::activity::mail::{Click, Follow, Mailing, Opening, Preferences, StepRef};
+use crate::value::hash::content_hash;
+use crate::value::question::Question;
+use crate::value::stage::Stage;
+
+/// The kinds of activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ActivityKind {
+    /// A visitor sent a form.
+    FormSubmitted(Submission),
+    /// A row of a list became a lead.
+    LeadImported(Imported),
+    /// The lead looked at a page.
+    PageViewed(Interaction),
+    /// The lead used the product.
+    ProductUsed(Interaction),
+    /// The lead came to an event: a trade show, a webinar.
+    EventAttended(Interaction),
+    /// The lead asked customer service for help.
+    TicketOpened(Interaction),
+    /// Customer service is done with it.
+    TicketClosed(Interaction),
+    /// A salesperson called, or was called.
+    CallLogged(Contact),
+    /// A salesperson met the lead, in person or on a screen.
+    MeetingHeld(Contact),
+    /// The lead answered a mail.
+    ReplyReceived(Contact),
+    /// A salesperson takes the lead on: nobody needs to be told about it any more.
+    Accepted {
+        /// The salesperson's id.
+        by: String,
+    },
+    /// Somebody gives the lead to a salesperson.
+    Assigned {
+        /// The salesperson's id; none lets `routing.yaml` choose another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// Who says so.
+        by: String,
+        /// Why, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// Somebody moves the lead in the funnel.
+    StageMoved(Move),
+    /// Somebody says what qualifies the lead, or what does not.
+    Qualified(Answers),
+    /// Somebody corrects what is known of the lead.
+    Edited {
+        /// Field → value; an empty one takes it away.
+        fields: BTreeMap<String, String>,
+        /// Who says so.
+        by: String,
+    },
+    /// A delivered row is no good: it is credited against who delivered it, and is no mark on the person.
+    MarkedBad {
+        /// One of the reasons for `bad` in `funnel.yaml`.
+        reason: String,
+        /// Who says so.
+        by: String,
+        /// Why, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Somebody ends the sequences the lead is in.
+    NurtureStopped {
+        /// Who says so.
+        by: String,
+    },
+    /// The lead bought.
+    DealWon {
+        /// A row of the past: it moves the stage and starts nothing.
+        #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+        history: bool,
+        /// For how much, in the company's currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<u64>,
+        /// Who says so; none for a row of a list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// Nobody accepted the lead in its time.
+    AcceptMissed {
+        /// The agenda entry that said so.
+        entry: String,
+        /// The salesperson who was given it.
+        owner: String,
+    },
+    /// Time passed, and the points with it: the temperature is another.
+    #[serde(rename = "cooled")]
+    TemperatureChanged,
+    /// The lead was scored again, by a new model.
+    Rescored,
+    /// SES took a mail.
+    MailSent(Mailing),
+    /// A mail on the agenda was not sent, and will not be.
+    MailDropped {
+        /// Which mail.
+        #[serde(flatten)]
+        mailing: Mailing,
+        /// Why, in a reader's words.
+        reason: String,
+    },
+    /// A mail on the agenda may not go now: it waits.
+    MailHeld {
+        /// Which mail.
+        #[serde(flatten)]
+        mailing: Mailing,
+        /// Until then it is not tried again.
+        #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+        until: Timestamp,
+        /// Why, in a reader's words.
+        reason: String,
+    },
+    /// A step of a sequence that is no mail was taken: its time had come.
+    StepTaken {
+        /// Which.
+        #[serde(flatten)]
+        step: StepRef,
+        /// Its agenda entry.
+        entry: String,
+        /// Fields that the step sets.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        set: BTreeMap<String, String>,
+    },
+    /// A step's address of another program was called.
+    WebhookCalled {
+        /// Which.
+        #[serde(flatten)]
+        step: StepRef,
+        /// Its agenda entry.
+        entry: String,
+        /// Why it was given up, in a reader's words; none if the program took it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failed: Option<String>,
+    },
+    /// The pictures of a mail were fetched.
+    MailOpened(Opening),
+    /// A link of a mail was followed. Whether by a person is judged a moment later.
+    LinkFollowed(Follow),
+    /// A person followed a link of a mail.
+    MailClicked(Click),
+    /// What followed the links of a mail was a machine: they count for nothing.
+    LinksScanned {
+        /// The mail's send id.
+        send: String,
+        /// The mail's name.
+        mail: String,
+        /// How it is known, in a reader's words.
+        reason: String,
+    },
+    /// The lead chose which marketing mail it wants.
+    PreferencesSet(Preferences),
+    /// The lead wants no more marketing mail.
+    Unsubscribed,
+    /// A mail to the lead came back for good: the address takes none.
+    Bounced {
+        /// The mail's send id.
+        send: String,
+        /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+    /// A mail to the lead came back for now: the mailbox is full, the server does not answer.
+    SoftBounced {
+        /// The mail's send id.
+        send: String,
+        /// SES's word for why.
+        why: String,
+        /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+    /// SES took a mail and did not send it: it found a virus.
+    MailRejected {
+        /// The mail's send id.
+        send: String,
+    },
+    /// The lead told its provider that a mail of ours is spam.
+    Complained {
+        /// The mail's send id.
+        send: String,
+        /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+    /// The address stands on a list of those that take no mail.
+    Suppressed {
+        /// Why, in a reader's words.
+        reason: String,
+        /// Who says so.
+        by: String,
+        /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+}
+
+impl ActivityKind {
+    /// The kind's name, as stored.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::FormSubmitted(_) => "form_submitted",
+            Self::LeadImported(_) => "lead_imported",
+            Self::PageViewed(_) => "page_viewed",
+            Self::ProductUsed(_) => "product_used",
+            Self::EventAttended(_) => "event_attended",
+            Self::TicketOpened(_) => "ticket_opened",
+            Self::TicketClosed(_) => "ticket_closed",
+            Self::CallLogged(_) => "call_logged",
+            Self::MeetingHeld(_) => "meeting_held",
+            Self::ReplyReceived(_) => "reply_received",
+            Self::Accepted { .. } => "accepted",
+            Self::Assigned { .. } => "assigned",
+            Self::StageMoved(_) => "stage_moved",
+            Self::Qualified(_) => "qualified",
+            Self::Edited { .. } => "edited",
+            Self::MarkedBad { .. } => "marked_bad",
+            Self::NurtureStopped { .. } => "nurture_stopped",
+            Self::DealWon { .. } => "deal_won",
+            Self::AcceptMissed { .. } => "accept_missed",
+            Self::TemperatureChanged => "cooled",
+            Self::Rescored => "rescored",
+            Self::MailSent(_) => "mail_sent",
+            Self::MailDropped { .. } => "mail_dropped",
+            Self::MailHeld { .. } => "mail_held",
+            Self::StepTaken { .. } => "step_taken",
+            Self::WebhookCalled { .. } => "webhook_called",
+            Self::MailOpened(_) => "mail_opened",
+            Self::LinkFollowed(_) => "link_followed",
+            Self::MailClicked(_) => "mail_clicked",
+            Self::LinksScanned { .. } => "links_scanned",
+            Self::PreferencesSet(_) => "preferences_set",
+            Self::Unsubscribed => "unsubscribed",
+            Self::Bounced { .. } => "bounced",
+            Self::SoftBounced { .. } => "soft_bounced",
+            Self::MailRejected { .. } => "mail_rejected",
+            Self::Complained { .. } => "complained",
+            Self::Suppressed { .. } => "suppressed",
+        }
+    }
+}
+
+/// A form as it was sent. Its fields passed the form's definition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// The form's name.
+    pub form: String,
+    /// Where its leads come from, by the form's definition.
+    pub source: String,
+    /// Field → what the visitor entered; empty ones are left out.
+    pub fields: BTreeMap<String, String>,
+    /// The words the visitor wrote to us, from the form's message field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The version of the consent wording the visitor agreed to; none if the box stayed empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// The campaign that brought the visitor (`utm_campaign`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The page the form stood on (`Referer`, without its query).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+impl Submission {
+    /// Equal for posts of the same form with the same content.
+    pub fn content_hash(&self) -> String {
+        let mut texts =
+            vec![self.form.as_str(), self.consent.as_deref().unwrap_or(""), self.message.as_deref().unwrap_or("")];
+        texts.extend(self.fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+        content_hash(&texts)
+    }
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Where the lead came from.
+    pub source: String,
+    /// Field → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// The campaign it is attributed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The list says that this person agreed to mail.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub consent: bool,
+    /// A row of the past: it starts no mail, no hand-off, no sequence.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub history: bool,
+}
+
+/// Something the lead did. Which of the three is given depends on the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Interaction {
+    /// What, in the company's words: "invited a colleague", "Hannover fair".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The page's address, without its query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// Anything else worth knowing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A salesperson and the lead spoke, or tried to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The salesperson's id, or who logged it.
+    pub by: String,
+    /// They spoke. A call that nobody answered is kept, and is no contact.
+    #[serde(default = "crate::value::stored::yes", skip_serializing_if = "crate::value::stored::is_true")]
+    pub reached: bool,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A move in the funnel, by a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// To where.
+    pub to: Stage,
+    /// One of the stage's reasons in `funnel.yaml`; needed where the stage has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// For a recycled lead: when to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_on: Option<Date>,
+    /// Who says so.
+    pub by: String,
+    /// Why, in their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What qualifies a lead, or does not. What is not said is unknown, and unknown is not no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Question → yes or no.
+    pub answers: BTreeMap<Question, bool>,
+    /// How it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Who says so.
+    pub by: String,
+}

@@ -1,0 +1,44 @@
+//! Every mistake in `infra/config`, each with its file, its line and what to write instead: one file here a YAML file.
+//!
+//! Checks run when the configuration is compiled (`leadwright compile`). No rule and no function runs them.
+
+pub(crate) mod problem;
+pub(crate) mod when;
+pub(crate) mod criterion;
+pub(crate) mod emails;
+pub(crate) mod company;
+pub(crate) mod forms;
+pub(crate) mod team;
+pub(crate) mod scoring;
+pub(crate) mod funnel;
+pub(crate) mod segments;
+pub(crate) mod routing;
+pub(crate) mod sending;
+pub(crate) mod paths;
+pub(crate) mod sequences;
+
+pub use emails::check as check_mail;
+pub use problem::Problem;
+
+use problem::Problems;
+
+use crate::config::Config;
+
+impl Config {
+    /// Every mistake that no single file shows to its parser.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut problems = Problems::default();
+        company::check(&self.company, &mut problems);
+        forms::check(self, &mut problems);
+        self.scoring.check(self, &mut problems);
+        self.funnel.check(self, &mut problems);
+        self.team.check(self, &mut problems);
+        self.routing.check(self, &mut problems);
+        segments::check(self, &mut problems);
+        sequences::check(self, &mut problems);
+        self.sending.check(&mut problems);
+        sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
+        emails::check_all(self, &mut problems);
+        problems.0
+    }
+}

@@ -1,0 +1,111 @@
+//! Criteria that can never hold, always do, or ask for what is not there.
+
+use crate::check::problem::Problems;
+use crate::condition::{ATTRIBUTES, RATINGS};
+use crate::config::Config;
+use crate::funnel::criteria::Criterion;
+use crate::value::text::listed;
+
+/// Where a criterion stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// The file.
+    pub(crate) file: &'a str,
+    /// A text on its line.
+    pub(crate) near: &'a str,
+    /// What it may ask for.
+    pub(crate) asker: Asker<'a>,
+}
+
+/// Who asks: not everything can be asked everywhere.
+#[derive(Clone, Copy)]
+pub(crate) enum Asker<'a> {
+    /// `funnel.yaml`.
+    Funnel,
+    /// `segments.yaml`.
+    Segment,
+    /// A sequence.
+    Sequence {
+        /// The names of all its steps that are mails.
+        mails: &'a [&'a str],
+        /// Those of them that a lead can have had when it is asked.
+        had: &'a [&'a str],
+    },
+}
+
+impl Criterion {
+    pub(crate) fn check(&self, place: Place<'_>, config: &Config, problems: &mut Problems) {
+        let Place { file, near, asker } = place;
+        let near = if self.label.is_empty() { near } else { &self.label };
+        if self.is_empty() {
+            problems.add(file, near, "this would hold for every lead: give it a score, grade, rules or when");
+        }
+        if self.score.is_some_and(|score| !(1..=100).contains(&score)) {
+            problems.add(file, near, "`score` is from 1 to 100");
+        }
+        let rules = config.scoring.rule_names();
+        for rule in self.rules.iter().filter(|rule| !rules.contains(&rule.as_str())) {
+            let message = format!("scoring.yaml has no rule `{rule}`; there are: {}", listed(&rules));
+            problems.add(file, rule, &message);
+        }
+        let besides: Vec<&str> = match asker {
+            Asker::Funnel => ATTRIBUTES.to_vec(),
+            Asker::Segment | Asker::Sequence { .. } => [&ATTRIBUTES[..], &RATINGS[..], &["stage"]].concat(),
+        };
+        self.when.check(file, near, config, &besides, problems);
+        self.check_segment(place, config, problems);
+        self.check_seen(place, problems);
+        if let Some(not) = &self.not {
+            not.check(Place { near, ..place }, config, problems);
+        }
+    }
+
+    fn check_segment(&self, place: Place<'_>, config: &Config, problems: &mut Problems) {
+        let Some(segment) = &self.segment else { return };
+        let near = format!("segment: {segment}");
+        match place.asker {
+            Asker::Funnel => problems.add(
+                place.file,
+                &near,
+                "`segment` is for sequences: segments may ask for the stage, so the stage can't ask for them; write here what the segment asks for",
+            ),
+            Asker::Segment => problems.add(
+                place.file,
+                &near,
+                "a segment does not ask for another: write here what that one asks for",
+            ),
+            Asker::Sequence { .. } => check_segment(segment, place.file, &near, config, problems),
+        }
+    }
+
+    fn check_seen(&self, place: Place<'_>, problems: &mut Problems) {
+        for (test, step) in [("opened", &self.opened), ("clicked", &self.clicked)] {
+            let Some(step) = step else { continue };
+            let near = format!("{test}: {step}");
+            let message = match place.asker {
+                Asker::Sequence { had, .. } if had.contains(&step.as_str()) => continue,
+                Asker::Sequence { mails, .. } if mails.contains(&step.as_str()) => {
+                    format!("`{test}: {step}` never holds here: no way leads from the step `{step}` to this one")
+                }
+                Asker::Sequence { mails, .. } => {
+                    let there_are = if mails.is_empty() { "none".to_owned() } else { listed(mails) };
+                    format!(
+                        "`{test}` names a step of this sequence that sends a mail, and `{step}` is none; there are: {there_are}"
+                    )
+                }
+                Asker::Funnel | Asker::Segment => {
+                    format!("`{test}` is asked in sequences only: a step of theirs is meant")
+                }
+            };
+            problems.add(place.file, &near, &message);
+        }
+    }
+}
+
+/// The segment is one of `segments.yaml`.
+pub(crate) fn check_segment(segment: &str, file: &str, near: &str, config: &Config, problems: &mut Problems) {
+    if !config.segments.contains_key(segment) {
+        let there_are = if config.segments.is_empty() { "none".to_owned() } else { listed(config.segments.keys()) };
+        problems.add(file, near, &format!("segments.yaml has no segment `{segment}`; there are: {there_are}"));
+    }
+}

@@ -1,0 +1,243 @@
+//! Mistakes in mails, found before any is sent.
+
+use crate::activity::mail::TeamMail;
+use crate::check::problem::{Problem, Problems};
+use crate::config::Config;
+use crate::mail::error::MailError;
+use crate::mail::header::LONGEST_LINE;
+use crate::mail::language::{FOOTER, base_of, footer_of, language_of};
+use crate::mail::letter::Draft;
+use crate::mail::markdown::parse::Link;
+use crate::mail::sample::{Sample, SampleKnows};
+use crate::mail::source::Source;
+use crate::mail::template::ToEmpty;
+use crate::value::text::{is_language, is_name};
+
+pub(crate) fn no_mail(name: &str) -> String {
+    format!("there is no mail `{name}`: write it in emails/{name}.md")
+}
+
+/// Every mistake in the mails.
+pub(crate) fn check_all(config: &Config, problems: &mut Problems) {
+    // Who gets a mail of the samples stands in the team: without it every mail would seem to be wrong.
+    let is_team_right = problems.0.iter().all(|problem| problem.file != "team.yaml");
+    for name in TeamMail::ALL.map(TeamMail::name) {
+        if !config.emails.contains_key(name) {
+            problems.add("team.yaml", "people", &no_mail(name));
+        }
+    }
+    if is_team_right {
+        problems.0.extend(check_files(config));
+    }
+}
+
+/// A mail that leads get is there, and is none of those that tell salespeople about a lead.
+pub(crate) fn mail_to_lead(config: &Config, mail: &str, file: &str, near: &str, problems: &mut Problems) {
+    if TeamMail::named(mail).is_some() {
+        let message = format!(
+            "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"
+        );
+        problems.add(file, near, &message);
+    } else if mail == FOOTER || mail != base_of(mail) {
+        let message = format!(
+            "`{mail}` is no mail by itself: name one without its language, as in `{}`; what stands under mails is in footer.md",
+            if mail == FOOTER { "welcome" } else { base_of(mail) }
+        );
+        problems.add(file, near, &message);
+    } else if !config.emails.contains_key(mail) {
+        problems.add(file, near, &no_mail(mail));
+    }
+}
+
+/// Every mistake in the mails, each with its file and line.
+pub(crate) fn check_files(config: &Config) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for name in config.emails.keys() {
+        problems.extend(named(config, name).map(|message| problem(name, 1, message)));
+    }
+    problems.extend(footers(config));
+    if problems.is_empty() {
+        problems.extend(config.emails.keys().flat_map(|name| check(config, name)));
+    }
+    problems
+}
+
+/// The mistakes of one mail. It is tried on somebody of whom all is known, and on somebody of whom only the address is;
+/// a mail to a salesperson also on somebody of whom only the telephone number is.
+pub fn check(config: &Config, name: &str) -> Vec<Problem> {
+    if base_of(name) == FOOTER {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    for known in [SampleKnows::All, SampleKnows::Address, SampleKnows::Number] {
+        let sample = Sample::new(config, name, known);
+        if known == SampleKnows::Number && sample.is_to_lead() {
+            continue;
+        }
+        let must_print = known == SampleKnows::Address && sample.is_to_lead();
+        match sample.write(config, if must_print { ToEmpty::Mistake } else { ToEmpty::Nothing }) {
+            Ok(written) => problems.extend(mistakes(config, name, &written)),
+            Err(error) => problems.push(told(name, error)),
+        }
+    }
+    problems.dedup();
+    problems.sort_by_key(|problem| problem.line);
+    problems.dedup();
+    problems
+}
+
+fn told(name: &str, error: MailError) -> Problem {
+    match error {
+        MailError::Template { line, message } => problem(name, line, message),
+        other => problem(name, 1, other.to_string()),
+    }
+}
+
+/// What is wrong with a file's name, in words.
+fn named(config: &Config, name: &str) -> Option<String> {
+    let Some((base, language)) = name.split_once('.') else {
+        let message = "the file's name may have lower-case letters, digits and dashes only, at most 40";
+        return (!is_name(name)).then(|| message.to_owned());
+    };
+    if !is_language(language) {
+        return Some(format!("a mail in another language is named like {base}.pt.md: two letters before .md"));
+    }
+    if *language == config.company.language {
+        return Some(format!("{base}.md is the mail in the language `{language}` already: it is that of company.yaml"));
+    }
+    if !config.emails.contains_key(base) {
+        return Some(format!("this is {base}.md in another language, and there is no {base}.md: write it"));
+    }
+    TeamMail::named(base).is_some().then(|| "mails to salespeople are in one language".to_owned())
+}
+
+/// What stands under marketing mail has the ways out of it, in every language that there are mails in.
+fn footers(config: &Config) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for name in config.emails.keys() {
+        let footer = footer_of(config, name);
+        if !config.emails.contains_key(&footer) {
+            let language = language_of(config, name);
+            let message = format!(
+                "this file is missing: what stands under marketing mail in the language `{language}`: why they get it, [Change what you get]({{{{ links.preferences }}}}), [Unsubscribe]({{{{ links.unsubscribe }}}}) and {{{{ company.address }}}}"
+            );
+            let is_known = problems.iter().any(|problem: &Problem| problem.message == message);
+            problems.extend((!is_known).then(|| problem(&footer, 1, message)));
+        }
+    }
+    for (name, source) in config.emails.iter().filter(|(name, _)| base_of(name) == FOOTER) {
+        for variable in ["links.preferences", "links.unsubscribe", "company.address"] {
+            if !source.contains(variable) {
+                let message = format!("{{{{ {variable} }}}} is missing: marketing mail must say it");
+                problems.push(problem(name, 1, message));
+            }
+        }
+        if problems.is_empty() {
+            problems.extend(check_footer(config, name, source));
+        }
+    }
+    problems
+}
+
+/// A footer is tried under a mail of nothing else.
+fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
+    let mut alone = config.clone();
+    alone.emails.insert(name.to_owned(), format!("Subject: Footer\n\n{source}"));
+    let sample = Sample::new(&alone, name, SampleKnows::Address).as_marketing(false);
+    let up = |problem: Problem| Problem { line: problem.line.map(|line| line.saturating_sub(2).max(1)), ..problem };
+    match sample.write(&alone, ToEmpty::Mistake) {
+        Ok(written) => mistakes(&alone, name, &written).into_iter().map(up).collect(),
+        Err(error) => vec![up(told(name, error))],
+    }
+}
+
+/// What is wrong with a mail that could be written.
+fn mistakes(config: &Config, name: &str, written: &Draft) -> Vec<Problem> {
+    let mut problems = links(config, name, written);
+    problems.extend(not_markdown(config, name, &written.body));
+    if written.is_subject_cut {
+        let message = format!("the subject has more than {LONGEST_LINE} characters: write a shorter one");
+        problems.push(problem(name, 1, message));
+    }
+    // The sample fills only a part of what mails to salespeople may say.
+    let unfilled = Source::of(config, name).ok().filter(|_| TeamMail::named(name).is_some());
+    let body = unfilled.map_or(written.body.as_str(), |source| source.body);
+    if crate::mail::markdown::text::to_text(body).trim().is_empty()
+        && crate::mail::markdown::parse::links(body).is_empty()
+    {
+        let message = "the mail says nothing: write something below its empty line, for every lead";
+        problems.push(problem(name, 1, message.to_owned()));
+    }
+    problems
+}
+
+/// What a reader would see as it is written, or not at all.
+fn not_markdown(config: &Config, name: &str, body: &str) -> Vec<Problem> {
+    let source = config.emails.get(name).map_or("", String::as_str);
+    let place_of = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
+    let broken = crate::mail::markdown::parse::broken_links(body).into_iter().map(|text| {
+        // Behind its words there may be a variable, and in them.
+        let words = text.find(']').map_or("", |end| &text[..end + 2]);
+        let is_open = |line: &str| line.rsplit_once("](").is_some_and(|(_, rest)| !rest.contains(')'));
+        let place = place_of(&text).or_else(|| place_of(words)).or_else(|| source.lines().position(is_open));
+        let line = place.map_or(1, |line| line + 1);
+        let message = format!("`{words}` is no link, and would be read as it stands: write it like [words](https://www.example.com/page), without blanks in the address");
+        problem(name, line, message)
+    });
+    let html = crate::mail::markdown::parse::raw_html(body).into_iter().map(|html| {
+        let line = place_of(&html).map_or(1, |line| line + 1);
+        problem(name, line, format!("HTML is left out of mails: write it in Markdown, in place of `{html}`"))
+    });
+    broken.chain(html).collect()
+}
+
+/// Links and pictures that lead nowhere from a mail, or elsewhere than they say.
+fn links(config: &Config, name: &str, written: &Draft) -> Vec<Problem> {
+    let source = config.emails.get(name).map_or("", String::as_str);
+    let wrong = crate::mail::markdown::parse::links(&written.body).into_iter().filter_map(|link| {
+        let message = mistake(&link)?;
+        Some(problem(name, line_of(source, &link), message))
+    });
+    wrong.collect()
+}
+
+fn mistake(link: &Link) -> Option<String> {
+    let Link { address, words, is_picture } = link;
+    let is_page = ["https://", "http://"]
+        .iter()
+        .any(|scheme| address.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())));
+    let dials = ["mailto:", "tel:"].iter().any(|scheme| address.len() > scheme.len() && address.starts_with(scheme));
+    if *is_picture {
+        return (!is_page).then(|| {
+            format!("the picture `{address}` has no whole address: write it like https://www.example.com/picture.png")
+        });
+    }
+    if !is_page && !dials {
+        return Some(format!(
+            "the link `{address}` has no whole address: write it like https://www.example.com/page, or mailto:, or tel:"
+        ));
+    }
+    let said = words.trim();
+    let is_said = said.starts_with("http://") || said.starts_with("https://") || said.starts_with("www.");
+    (is_said && bare(said) != bare(address)).then(|| {
+        format!("the link says {said} and leads to {address}, as in a fraud: write words, or the same address")
+    })
+}
+
+/// An address without what people leave out.
+fn bare(address: &str) -> &str {
+    let address = address.trim_start_matches("https://").trim_start_matches("http://");
+    address.trim_start_matches("www.").trim_end_matches('/')
+}
+
+/// The line, from 1, on which a link is written: by its address, else by its words.
+fn line_of(source: &str, link: &Link) -> usize {
+    let place_of = |text: &str| source.lines().position(|line| !text.is_empty() && line.contains(text));
+    let place = place_of(&format!("]({}", link.address));
+    let place = place.or_else(|| place_of(&link.words)).or_else(|| place_of(&link.address));
+    place.map_or(1, |line| line + 1)
+}
+
+fn problem(name: &str, line: usize, message: String) -> Problem {
+    Problem { file: format!("emails/{name}.md"), line: Some(line), near: String::new(), message }
+}

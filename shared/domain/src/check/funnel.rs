@@ -1,0 +1,43 @@
+//! TODO-DOC
+
+use crate::check::criterion::{Asker, Place};
+use crate::check::problem::Problems;
+use crate::condition::ATTRIBUTES;
+use crate::config::Config;
+use crate::funnel::criteria::{Funnel, SetAside};
+use crate::value::text::is_name;
+
+impl Funnel {
+    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
+        let file = "funnel.yaml";
+        for (part, criteria) in [("mql", &self.mql), ("pql", &self.pql), ("sql", &self.sql)] {
+            for criterion in criteria {
+                if criterion.label.is_empty() {
+                    problems.add(file, part, "each line needs a `label`: what people read as the reason of the move");
+                }
+                criterion.check(Place { file, near: part, asker: Asker::Funnel }, config, problems);
+            }
+        }
+        for evidence in &self.answers {
+            evidence.when.check(file, evidence.question.name(), config, &ATTRIBUTES, problems);
+        }
+        for (aside, reasons) in &self.reasons {
+            if reasons.is_empty() {
+                problems.add(file, "reasons", &format!("`{aside:?}` needs at least one reason"));
+            }
+            for reason in reasons.keys().filter(|reason| !is_name(reason)) {
+                problems.add(
+                    file,
+                    reason,
+                    "a reason's name has lower-case letters, digits and dashes only, at most 40",
+                );
+            }
+        }
+        for aside in [SetAside::Recycled, SetAside::Disqualified, SetAside::Lost, SetAside::Bad] {
+            if !self.reasons.contains_key(&aside) {
+                let name = format!("{aside:?}").to_lowercase();
+                problems.add(file, "reasons", &format!("`reasons` has none for `{name}`: give it at least one"));
+            }
+        }
+    }
+}

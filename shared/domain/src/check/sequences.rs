@@ -1,0 +1,316 @@
+//! Mistakes in sequences, each with what to write instead.
+
+use crate::check::criterion::{Asker, Place, check_segment};
+use crate::check::emails::mail_to_lead;
+use crate::check::paths::{Paths, jumps, line_of};
+use crate::check::problem::Problems;
+use crate::config::Config;
+use crate::form::kind::FieldKind;
+use crate::form::{Field, LANGUAGE};
+use crate::funnel::criteria::Criterion;
+use crate::sequence::rules::{REMEMBERED, Sequence};
+use crate::sequence::step::{END, Percent, Step, StepAction, Variant};
+use crate::value::stage::Stage;
+use crate::value::text::{is_language, is_name, listed};
+
+/// The most steps of a sequence: a lead keeps the names of those that it came to.
+const STEPS: usize = 40;
+
+/// The longest address of another program: a lead keeps it until it was told.
+const ADDRESS: usize = 500;
+
+/// Every mistake in every sequence.
+pub(crate) fn check(config: &Config, problems: &mut Problems) {
+    if config.sequences.len() > REMEMBERED {
+        let message = format!("there are more than {REMEMBERED} sequences, and a lead remembers no more: delete some");
+        problems.add("sequences", "", &message);
+    }
+    for (name, sequence) in &config.sequences {
+        let file = format!("sequences/{name}.yaml");
+        problems.file_name(&file, name);
+        let mut checking = Checking { file: &file, sequence, config, problems };
+        checking.topic();
+        checking.entry();
+        checking.names();
+        checking.steps();
+        checking.ends();
+    }
+}
+
+struct Checking<'a, 'p> {
+    file: &'a str,
+    sequence: &'a Sequence,
+    config: &'a Config,
+    problems: &'p mut Problems,
+}
+
+impl Checking<'_, '_> {
+    fn add(&mut self, near: &str, message: &str) {
+        self.problems.add(self.file, near, message);
+    }
+
+    fn topic(&mut self) {
+        let (topic, topics) = (&self.sequence.topic, &self.config.sending.topics);
+        if !topics.contains_key(topic) {
+            let message = format!("sending.yaml has no topic `{topic}`; there are: {}", listed(topics.keys()));
+            self.add("topic", &message);
+        }
+    }
+
+    fn entry(&mut self) {
+        let starts = &self.sequence.starts_on;
+        let given = [
+            starts.form.is_some(),
+            starts.source.is_some(),
+            starts.stage.is_some(),
+            starts.segment.is_some(),
+            starts.score.is_some(),
+            starts.recycled,
+        ];
+        if given.into_iter().filter(|given| *given).count() != 1 {
+            self.add(
+                "starts_on",
+                "`starts_on` needs one of `form: NAME`, `source: NAME`, `stage: NAME`, `segment: NAME`, `score: POINTS` and `recycled: true`",
+            );
+        }
+        if let Some(form) = &starts.form {
+            self.form(form);
+        }
+        if starts.stage == Some(Stage::Recycled) {
+            self.add("starts_on", "write `starts_on: {recycled: true}`: no rule moves a lead to the stage `recycled`");
+        }
+        if let Some(stage) = starts.stage.filter(|stage| !stage.is_marketings()) {
+            let message = format!(
+                "a lead of the stage `{stage}` gets no marketing mail: start on suspect, lead, mql, pql, or `recycled: true`"
+            );
+            self.add("starts_on", &message);
+        }
+        if let Some(segment) = &starts.segment {
+            check_segment(segment, self.file, "starts_on", self.config, self.problems);
+        }
+        if starts.score.is_some_and(|points| !(1..=100).contains(&points)) {
+            self.add("starts_on", "`score` is from 1 to 100");
+        }
+    }
+
+    fn form(&mut self, form: &str) {
+        match self.config.forms.get(form) {
+            None => {
+                let there_are = listed(self.config.forms.keys());
+                self.add("starts_on", &format!("there is no form `{form}`; there are: {there_are}"));
+            }
+            Some(found) if found.consent.is_none() => {
+                self.add(
+                    "starts_on",
+                    &format!(
+                        "the form `{form}` asks for no consent, so nobody would get this sequence: give it a `consent`"
+                    ),
+                );
+            }
+            Some(found) if found.hand_off => {
+                self.add("starts_on", &format!("the form `{form}` hands its leads to sales, so nobody would get this sequence: name a form without `hand_off`"));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn names(&mut self) {
+        let steps = &self.sequence.steps;
+        if let Some(step) = steps.get(STEPS) {
+            let message = format!(
+                "a sequence has at most {STEPS} steps, this one has {}: go on in another that starts on `segment` or `stage`",
+                steps.len()
+            );
+            self.add(&line_of(step), &message);
+        }
+        if steps.is_empty() {
+            self.add(
+                "steps",
+                "a sequence needs a step, like `- {name: tips, wait: 1d, mail: NAME}`; delete the file if it has none",
+            );
+        }
+        for (at, step) in steps.iter().enumerate() {
+            if !is_name(&step.name) || step.name == END {
+                let message =
+                    "a step's name may have lower-case letters, digits and dashes only, at most 40, and is not `end`";
+                self.add(&line_of(step), message);
+            }
+            if steps[..at].iter().any(|other| other.name == step.name) {
+                self.add(&line_of(step), &format!("two steps are named `{}`", step.name));
+            }
+        }
+    }
+
+    fn steps(&mut self) {
+        let ways = Paths::of(self.sequence);
+        for (at, step) in self.sequence.steps.iter().enumerate() {
+            self.jumps(step);
+            if !ways.is_reached(at) {
+                let message = format!(
+                    "no way leads to the step `{}`: name it behind `next`, `then` or `else`, or delete it",
+                    step.name
+                );
+                self.add(&line_of(step), &message);
+            }
+            let had = ways.mails_before(at);
+            self.action(step, &had, &ways.mails());
+        }
+        if let Some((near, message)) = ways.circle() {
+            self.add(&near, &message);
+        }
+    }
+
+    fn jumps(&mut self, step: &Step) {
+        for (word, name) in jumps(step) {
+            if name != END && self.sequence.step(name).is_none() {
+                let there_are = listed(self.sequence.steps.iter().map(|step| &step.name));
+                let message = format!("there is no step `{name}`; there are: {there_are}, and `end`");
+                self.add(&format!("{word}: {name}"), &message);
+            }
+        }
+    }
+
+    fn action(&mut self, step: &Step, had: &[&str], mails: &[&str]) {
+        let near = line_of(step);
+        match &step.action {
+            StepAction::Mail { mail, instead } => self.mail(step, mail, instead, had, mails),
+            StepAction::Until { test, .. } | StepAction::If { test, .. } => self.criterion(test, &near, had, mails),
+            StepAction::Set(fields) if fields.is_empty() => {
+                self.add(&near, "`set` names no field: write it like `set: {country: PT}`");
+            }
+            StepAction::Set(fields) => fields.iter().for_each(|(field, value)| self.field(field, value, &near)),
+            StepAction::Stage(Stage::Recycled) => self.add(&near, "a salesperson puts a lead aside, no step does: delete the step; a sequence for those who were put aside has `starts_on: {recycled: true}`"),
+            StepAction::Stage(stage) if !stage.is_marketings() => {
+                self.add(&near, &format!("the stage `{stage}` is for sales to give: write `hand_over: WHY`"));
+            }
+            StepAction::Webhook(url) if !is_safe_address(url) => {
+                self.add(&near, "what is known of a lead goes encrypted: `webhook` is an address with https:// (http:// for 127.0.0.1 and localhost only)");
+            }
+            StepAction::Webhook(url) if url.len() > ADDRESS => {
+                self.add(&near, &format!("the address of `webhook` is at most {ADDRESS} characters long"));
+            }
+            StepAction::Call(words) | StepAction::HandOver(words) if words.trim().is_empty() => {
+                self.add(&near, "say in some words what it is about: a salesperson reads them");
+            }
+            StepAction::Stage(_) | StepAction::Webhook(_) | StepAction::Call(_) | StepAction::HandOver(_) | StepAction::Wait => {}
+        }
+    }
+
+    fn mail(&mut self, step: &Step, mail: &str, instead: &[Variant], had: &[&str], mails: &[&str]) {
+        let near = line_of(step);
+        self.mail_is_there(mail);
+        if step.at.as_ref().is_some_and(|at| !at.meet(&self.config.sending.hours)) {
+            self.add(&near, "its time never comes: `at` and the `hours` of sending.yaml have no hour in common");
+        }
+        let mut shares = 0;
+        for variant in instead {
+            self.mail_is_there(&variant.mail);
+            let is_never_reached = shares >= 100;
+            match variant.share {
+                None if variant.when.is_empty() => {
+                    self.add(&near, &format!("everybody would get `{}`, and nobody what stands behind it: give it a `when` or a `share`, or make it the step's own mail", variant.mail));
+                }
+                _ if is_never_reached => {
+                    self.add(
+                        &near,
+                        &format!("nobody would get `{}`: those before it have all hundred of a hundred", variant.mail),
+                    );
+                }
+                _ => {}
+            }
+            if variant.when.is_empty() {
+                shares += u32::from(variant.share.map_or(100, Percent::count));
+            } else {
+                self.criterion(&variant.when, &near, had, mails);
+            }
+        }
+        if shares >= 100 && instead.iter().all(|variant| variant.share.is_some() || !variant.when.is_empty()) {
+            self.add(
+                &near,
+                &format!("nobody would get `{mail}`: the shares of `instead` come to a hundred of a hundred"),
+            );
+        }
+    }
+
+    fn mail_is_there(&mut self, mail: &str) {
+        mail_to_lead(self.config, mail, self.file, &format!("mail: {mail}"), self.problems);
+    }
+
+    fn criterion(&mut self, criterion: &Criterion, near: &str, had: &[&str], mails: &[&str]) {
+        let asker = Asker::Sequence { mails, had };
+        criterion.check(Place { file: self.file, near, asker }, self.config, self.problems);
+    }
+
+    fn field(&mut self, name: &str, value: &str, near: &str) {
+        let who = ["email", "phone"];
+        let config = self.config;
+        let fields: Vec<&Field> = config.forms.values().flat_map(|form| &form.fields).collect();
+        let mut asked = fields.iter().filter(|field| field.name == name).peekable();
+        if who.contains(&name) {
+            self.add(near, &format!("`{name}` says who the lead is: a sequence does not set it"));
+        } else if asked.peek().is_none() {
+            let names = fields.iter().map(|field| field.name.as_str()).filter(|name| !who.contains(name));
+            self.add(near, &format!("no form has a field `{name}`; there are: {}", listed(names)));
+        } else if name == LANGUAGE && !is_language(value) {
+            self.add(near, &format!("`{name}` is two lower-case letters, as in `en` or `pt`"));
+        } else {
+            // Two forms may ask for it in two ways.
+            let wrong: Result<Vec<String>, ()> = asked.map(|field| not_to_set(field, value).ok_or(())).collect();
+            if let Some(message) = wrong.ok().and_then(|wrong| wrong.into_iter().next()) {
+                self.add(near, &message);
+            }
+        }
+    }
+
+    /// The goal and the exits.
+    fn ends(&mut self) {
+        let mails = Paths::of(self.sequence).mails();
+        let goal = self.sequence.goal.iter().map(|goal| ("goal", goal));
+        for (part, criterion) in goal.chain(self.sequence.exits.iter().map(|exit| ("exits", exit))) {
+            if criterion.label.is_empty() {
+                let message = format!("`{part}` needs a `label`: what people read when it ends the sequence");
+                self.add(part, &message);
+            }
+            self.criterion(criterion, part, &mails, &mails);
+        }
+    }
+}
+
+/// Why a step may not set the field to that, and what to write; none if a form would keep it as it is.
+fn not_to_set(field: &Field, value: &str) -> Option<String> {
+    let Field { name, .. } = field;
+    if field.kind == FieldKind::Message {
+        return Some(format!("`{name}` is what somebody wrote in a form: a sequence does not set it"));
+    }
+    if value.trim().is_empty() {
+        return Some(format!("`{name}` is set to nothing: give it a value"));
+    }
+    match field.read(value) {
+        Ok(Some(kept)) if kept == value => None,
+        Ok(kept) => Some(format!("write `{name}: {}`", kept.unwrap_or_default())),
+        Err(_) => Some(match field.kind {
+            FieldKind::Number => format!("`{name}` is a whole number, like 50"),
+            FieldKind::Country => format!("`{name}` is two letters, like PT or DE"),
+            FieldKind::Choice => {
+                let options = listed(field.options.iter().map(|option| &option.value));
+                format!("`{name}` is one of its form's answers: {options}")
+            }
+            _ => format!("`{name}` is at most 200 characters"),
+        }),
+    }
+}
+
+/// Encrypted on its way, or not on its way at all.
+fn is_safe_address(url: &str) -> bool {
+    if url.contains(char::is_whitespace) {
+        return false;
+    }
+    match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['),
+        (_, Some(rest)) => {
+            let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+            !rest.contains('@') && ["127.0.0.1", "localhost"].contains(&host)
+        }
+        _ => false,
+    }
+}

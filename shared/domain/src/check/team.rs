@@ -1,0 +1,77 @@
+//! TODO-DOC
+
+use crate::check::problem::Problems;
+use crate::company::{MAX_WEIGHT, Person, Team};
+use crate::config::Config;
+use crate::value::text::{is_name, listed};
+
+impl Team {
+    pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
+        let file = "team.yaml";
+        if config.forms.values().any(|form| form.hand_off) && !self.people.iter().any(|person| person.takes_leads) {
+            let message = "a form hands leads off (`hand_off: true`), but nobody is here to get them: name a person, and leave `takes_leads` out";
+            problems.add(file, "people", message);
+        }
+        for (at, person) in self.people.iter().enumerate() {
+            if self.people[..at].iter().any(|other| other.id == person.id) {
+                problems.add(file, &person.id, &format!("two people have the id `{}`", person.id));
+            }
+            person.check(problems);
+        }
+        let known = |id: &String| self.person(id).is_some();
+        for (name, ids) in &self.teams {
+            if !is_name(name) {
+                problems.add(
+                    file,
+                    name,
+                    "a team's name may have lower-case letters, digits and dashes only, at most 40",
+                );
+            }
+            for (at, id) in ids.iter().enumerate() {
+                if !known(id) {
+                    problems.add(file, name, &format!("the team `{name}` has `{id}`, {}", self.nobody()));
+                }
+                if ids[..at].contains(id) {
+                    let message =
+                        format!("`{id}` is in the team `{name}` twice: give the person a `weight` for more turns");
+                    problems.add(file, name, &message);
+                }
+            }
+            if ids.iter().all(known) && self.members(name).next().is_none() {
+                problems.add(file, name, &format!("the team `{name}` has nobody who takes leads: name a person"));
+            }
+        }
+        if let Some(manager) = self.manager.as_ref().filter(|manager| !known(manager)) {
+            problems.add(file, "manager", &format!("the manager is `{manager}`, {}", self.nobody()));
+        }
+    }
+
+    /// The end of a sentence about an id that nobody has.
+    pub(crate) fn nobody(&self) -> String {
+        let ids = listed(self.people.iter().map(|person| &person.id));
+        format!("but nobody in team.yaml has that id; there are: {ids}")
+    }
+}
+
+impl Person {
+    fn check(&self, problems: &mut Problems) {
+        let file = "team.yaml";
+        if !is_name(&self.id) {
+            problems.add(file, &self.id, "an id may have lower-case letters, digits and dashes only, at most 40");
+        }
+        if !(1..=MAX_WEIGHT).contains(&self.weight) {
+            let message = format!(
+                "`{}` has the weight {}: it is from 1 to {MAX_WEIGHT}; `takes_leads: false` is for who gets none",
+                self.id, self.weight
+            );
+            problems.add(file, &self.id, &message);
+        }
+        for (name, most) in [("a_day", self.a_day), ("in_hand", self.in_hand)] {
+            if most == Some(0) {
+                let message =
+                    format!("`{name}` of `{}` is 1 or more; `takes_leads: false` is for who gets none", self.id);
+                problems.add(file, &self.id, &message);
+            }
+        }
+    }
+}

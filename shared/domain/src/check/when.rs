@@ -1,0 +1,144 @@
+//! Conditions that can never hold, or always do, each with what to write instead.
+
+use crate::check::problem::Problems;
+use crate::condition::{Condition, When, words};
+use crate::config::Config;
+use crate::form::Field;
+use crate::form::kind::FieldKind;
+use crate::value::stage::Stage;
+use crate::value::text::listed;
+
+impl When {
+    /// Each condition names a field that exists, and tests something that can come out one way or the other. `besides` are
+    /// names that are no fields of forms.
+    pub(crate) fn check(&self, file: &str, near: &str, config: &Config, besides: &[&str], problems: &mut Problems) {
+        let fields = config.field_names();
+        for condition in &self.0 {
+            if condition.tests() == 0 {
+                problems.add(
+                    file,
+                    near,
+                    "a condition needs a field and a test: at_least, at_most, one_of, none_of, has_word, like, free_mail or given",
+                );
+            }
+            let name = condition.field.as_str();
+            if !fields.contains(&name) && !besides.contains(&name) {
+                let there_are = listed(fields.iter().chain(besides));
+                problems.add(file, near, &format!("no form has a field `{name}`; there are: {there_are}"));
+            }
+            for message in condition.mistakes(&FieldValues::of(name, config)) {
+                problems.add(file, near, &message);
+            }
+        }
+    }
+}
+
+/// What is known of the values of a field.
+enum FieldValues<'a> {
+    /// Nothing: no form has it.
+    Nothing,
+    /// A name of the caller's own: a source, a campaign.
+    Name,
+    /// A number.
+    Number,
+    /// One of these.
+    OneOf(Vec<&'a str>),
+    /// What the forms have it for.
+    Fields(Vec<&'a Field>),
+}
+
+impl<'a> FieldValues<'a> {
+    fn of(field: &str, config: &'a Config) -> Self {
+        match field {
+            "source" | "campaign" => Self::Name,
+            "form" => Self::OneOf(config.forms.keys().map(String::as_str).collect()),
+            "score" => Self::Number,
+            "grade" => Self::OneOf(vec!["A", "B", "C", "D"]),
+            "temperature" => Self::OneOf(vec!["cold", "warm", "hot"]),
+            "stage" => Self::OneOf(Stage::ALL.map(Stage::name).to_vec()),
+            _ => {
+                let fields = config.forms.values().flat_map(|form| &form.fields);
+                let fields: Vec<&Field> = fields.filter(|one| one.name == field).collect();
+                if fields.is_empty() { Self::Nothing } else { Self::Fields(fields) }
+            }
+        }
+    }
+
+    fn is_all(&self, kind: FieldKind) -> bool {
+        matches!(self, Self::Fields(fields) if fields.iter().all(|field| field.kind == kind))
+    }
+
+    /// The values it can have; none if there is no such list.
+    fn values(&self) -> Option<Vec<&'a str>> {
+        match self {
+            Self::OneOf(values) => Some(values.clone()),
+            Self::Fields(fields) if self.is_all(FieldKind::Choice) => {
+                let options = fields.iter().flat_map(|field| &field.options);
+                Some(options.map(|option| option.value.as_str()).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// It is a number, at times.
+    fn may_be_number(&self) -> bool {
+        match self {
+            Self::Nothing | Self::Number => true,
+            Self::Name | Self::OneOf(_) => false,
+            Self::Fields(fields) => fields.iter().any(|field| {
+                field.kind == FieldKind::Number || field.options.iter().any(|one| one.value.parse::<i64>().is_ok())
+            }),
+        }
+    }
+}
+
+impl Condition {
+    fn mistakes(&self, known: &FieldValues<'_>) -> Vec<String> {
+        let field = self.field.as_str();
+        let mut mistakes = Vec::new();
+        let lists =
+            [("one_of", &self.one_of), ("none_of", &self.none_of), ("has_word", &self.has_word), ("like", &self.like)];
+        for (test, _) in lists.iter().filter(|(_, list)| list.as_ref().is_some_and(Vec::is_empty)) {
+            mistakes.push(format!(
+                "`{test}` of `{field}` has nothing in its list: write what to look for, or leave it out"
+            ));
+        }
+        for phrase in self.has_word.iter().flatten().filter(|phrase| words(phrase).is_empty()) {
+            mistakes
+                .push(format!("`has_word` of `{field}` has {phrase:?}, which is no word: write one, like director"));
+        }
+        if (self.at_least.is_some() || self.at_most.is_some()) && !known.may_be_number() {
+            mistakes.push(format!(
+                "`{field}` is never a number, so `at_least` and `at_most` never hold: test it with one_of, has_word or like, or give the form's field `type: number`"
+            ));
+        }
+        if let (Some(least), Some(most)) = (self.at_least, self.at_most)
+            && least > most
+        {
+            mistakes.push(format!(
+                "`{field}` can't be at least {least} and at most {most}: write the smaller number behind `at_least`"
+            ));
+        }
+        if self.free_mail.is_some() && field != "email" {
+            mistakes.push(format!("`free_mail` tests e-mail addresses, and `{field}` is none: write `field: email`"));
+        }
+        mistakes.extend(self.listed_values().filter_map(|value| wrong_value(field, value, known)));
+        mistakes
+    }
+
+    /// The values that it is compared with.
+    fn listed_values(&self) -> impl Iterator<Item = &str> {
+        self.one_of.iter().chain(&self.none_of).flatten().map(String::as_str)
+    }
+}
+
+/// What is wrong with a value that a field is compared with.
+fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<String> {
+    let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_alphabetic());
+    if known.is_all(FieldKind::Country) && !is_country {
+        return Some(format!("`{field}` is a country of two letters, and never {value:?}: write it like PT or DE"));
+    }
+    let values = known.values()?;
+    let is_there = values.iter().any(|one| one.to_lowercase() == value.to_lowercase());
+    (!is_there).then(|| format!("`{field}` is never {value:?}; there are: {}", listed(values)))
+}

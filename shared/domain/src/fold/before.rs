@@ -1,0 +1,58 @@
+//! What decisions need of the lead as it was before the activity.
+
+use jiff::Timestamp;
+
+use crate::activity::Activity;
+use crate::activity::kinds::ActivityKind;
+use crate::config::Config;
+use crate::funnel::criteria::Facts;
+use crate::lead::Lead;
+use crate::lead::tally::Tally;
+use crate::value::stage::Stage;
+
+/// What a decision needs of the lead as it was.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    /// None for a lead that is new.
+    pub(crate) stage: Option<Stage>,
+    /// When the form that is sent now was last sent.
+    pub(crate) last_of_form: Option<Timestamp>,
+    /// Which criteria held, where only new ones move the lead.
+    pub(crate) held: Option<Vec<Stage>>,
+    /// The points it had, where sequences start on them.
+    pub(crate) points: i32,
+}
+
+impl Before {
+    /// `recounted` is the tally of what came before by the model of the day, if the lead's is another model's.
+    pub(crate) fn of(
+        before: Option<&Lead>,
+        activity: &Activity,
+        recounted: Option<&Tally>,
+        config: &Config,
+        now: Timestamp,
+    ) -> Self {
+        let Some(lead) = before else { return Self::default() };
+        let last_of_form = match &activity.kind {
+            ActivityKind::FormSubmitted(sent) => lead.submissions.last_of_form(&sent.form),
+            _ => None,
+        };
+        let held = lead.moved_back.then(|| {
+            // Of another model's tally it can't be said what held; that the model is new is nothing the lead did.
+            let is_counted = lead.model == config.model_hash;
+            let held = is_counted.then(|| {
+                // As it is worth now, not when something last happened.
+                let today = Facts::today(lead, &config.scoring, now);
+                config.funnel.criteria(today).map(|(stage, _)| stage).collect()
+            });
+            held.unwrap_or_else(|| Stage::ALL.to_vec())
+        });
+        let starts_on_points = config.sequences.values().any(|sequence| sequence.starts_on.score.is_some());
+        let points = if starts_on_points {
+            config.scoring.score_by(lead, recounted.unwrap_or(&lead.tally), now).total
+        } else {
+            0
+        };
+        Self { stage: Some(lead.stage), last_of_form, held, points }
+    }
+}

@@ -1,0 +1,111 @@
+//! TODO-DOC
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::activity::Activity;
+use crate::lead::agenda::Plan;
+use crate::lead::tally::Tally;
+use crate::value::stage::StageMove;
+
+/// A lead got its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The salesperson's id.
+    pub owner: String,
+    /// The rule of `routing.yaml` that chose, or [`KEPT`], [`OTHERWISE`], [`ANYONE`].
+    pub rule: String,
+    /// The turn of the pool, where a turn chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<u64>,
+}
+
+impl Assignment {
+    /// To the person whom somebody named, or who took it.
+    pub(crate) fn to(owner: &str, rule: &str) -> Self {
+        Self { owner: owner.to_owned(), rule: rule.to_owned(), turn: None }
+    }
+}
+
+/// An activity as it is stored: with where it stands in its lead's order, and what it caused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// What happened.
+    #[serde(flatten)]
+    pub activity: Activity,
+    /// The version of the lead that it made. A replay runs by it.
+    pub seq: u64,
+    /// When it was applied.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub applied_at: Timestamp,
+    /// The hash of the scoring model it was applied with.
+    pub model: String,
+    /// What it caused.
+    #[serde(default, skip_serializing_if = "Decisions::is_none")]
+    pub decisions: Decisions,
+}
+
+/// What an activity caused.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Decisions {
+    /// The same wish as a minute ago: it is kept, and causes nothing.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub duplicate: bool,
+    /// Why it is kept and causes nothing, in a reader's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignored: Option<String>,
+    /// What the lead did before, counted by the model that is new to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recounted: Option<Tally>,
+    /// A move in the funnel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageMove>,
+    /// The lead was given to sales: it waits for a salesperson.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub handed_off: bool,
+    /// A new owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Assignment>,
+    /// The salesperson who accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
+    /// Somebody spoke with the lead, for the first time since it asked.
+    #[serde(rename = "contacted", skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<SpeedToLead>,
+    /// The segments it is in now, if they are others than before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<BTreeSet<String>>,
+    /// Sequences begun: name and enrolment id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub begun: Vec<(String, String)>,
+    /// Sequences over: name and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<(String, String)>,
+    /// Those of them whose goal was reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<String>,
+    /// Agenda entries that go, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<String>,
+    /// Agenda entries that come.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub planned: Vec<Plan>,
+}
+
+impl Decisions {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How long a lead waited from asking until somebody spoke with it, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpeedToLead {
+    /// By the clock.
+    pub real: u64,
+    /// In the owner's working time.
+    pub working: u64,
+}

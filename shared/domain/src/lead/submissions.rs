@@ -1,0 +1,90 @@
+//! TODO-DOC
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::activity::id::ActivityId;
+
+/// The same content within this time is one wish, however often the button was pressed (SuiteCRM#9463).
+pub const SAME_WISH: SignedDuration = SignedDuration::from_mins(10);
+
+/// How many spans a lead keeps. A post of the same wish as one no longer kept counts as another wish.
+const SPANS: usize = 16;
+
+/// The forms a lead sent: the newest of them.
+///
+/// Posts of the same content that lie within [`SAME_WISH`] of each other form one span. Joining spans does not depend
+/// on the order in which posts come in, so neither does their number, nor any score made of it. (Exact as long as no
+/// post comes in late among those no longer kept.)
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Submissions {
+    spans: Vec<Span>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Span {
+    first: ActivityId,
+    last: Timestamp,
+    form: String,
+    content: String,
+}
+
+/// What a post did to the spans of its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpanChange {
+    /// The first posts of the spans that it joined: none for a new wish, two where it lies between.
+    pub removed: Vec<ActivityId>,
+    /// The first post of the span that it is part of now.
+    pub first: ActivityId,
+}
+
+impl SpanChange {
+    /// It is the same wish as one already there.
+    pub fn is_repeated(&self) -> bool {
+        !self.removed.is_empty()
+    }
+
+    /// The wishes and when they were made are the same as before.
+    pub fn is_nothing(&self) -> bool {
+        self.removed.len() == 1 && self.removed[0] == self.first
+    }
+}
+
+impl Submissions {
+    /// No form was sent.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The form was last sent when?
+    pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
+        self.spans.iter().filter(|span| span.form == form).map(|span| span.last).max()
+    }
+
+    /// Adds a post of a form, by its content's hash.
+    pub fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> SpanChange {
+        let at = id.occurred_at();
+        let mut span =
+            Span { first: id.clone(), last: at, form: form.to_owned(), content: content.chars().take(8).collect() };
+        let mut removed = Vec::new();
+        self.spans.retain(|other| {
+            let same = other.form == span.form
+                && other.content == span.content
+                && other.first.occurred_at() - SAME_WISH <= at
+                && at <= other.last + SAME_WISH;
+            if same {
+                span.last = span.last.max(other.last);
+                span.first = span.first.clone().min(other.first.clone());
+                removed.push(other.first.clone());
+            }
+            !same
+        });
+        let change = SpanChange { removed, first: span.first.clone() };
+        let place = self.spans.partition_point(|other| other.first < span.first);
+        self.spans.insert(place, span);
+        if self.spans.len() > SPANS {
+            self.spans.remove(0);
+        }
+        change
+    }
+}

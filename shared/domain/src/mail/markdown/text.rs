@@ -1,0 +1,163 @@
+//! Markdown as plain text, made to be read.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::mail::markdown::parse::parsed;
+
+/// No line is longer, but those that are one word: an address stays whole.
+const WIDTH: usize = 76;
+
+/// Links with their address behind them, quotations with `>`, lines that fit.
+pub(crate) fn to_text(markdown: &str) -> String {
+    let mut writer = Writer::default();
+    for event in parsed(markdown) {
+        writer.take(event);
+    }
+    writer.close();
+    writer.lines.join("\n").trim_matches('\n').to_owned() + "\n"
+}
+
+#[derive(Default)]
+struct Writer {
+    lines: Vec<String>,
+    /// The words of the block that is open; a line break in it stays one.
+    words: String,
+    /// What begins each line: `> ` in a quotation, blanks in a list.
+    prefixes: Vec<String>,
+    /// What begins the next line in place of the last prefix: a bullet.
+    bullet: Option<String>,
+    /// The addresses of the links that are open, and where their words began.
+    links: Vec<(String, usize)>,
+    /// Pages whose address is written already: a link to another place on one is its words alone.
+    pages: Vec<String>,
+    /// The numbers of the lists that are open; none for bullets.
+    lists: Vec<Option<u64>>,
+    /// A blank line is owed before the next words.
+    gap: bool,
+}
+
+impl Writer {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => {
+                self.close();
+                self.prefixes.push("> ".to_owned());
+            }
+            Event::Start(Tag::List(number)) => {
+                self.close();
+                self.lists.push(number);
+            }
+            Event::Start(Tag::Item) => self.open_item(),
+            Event::Start(Tag::Link { dest_url, .. }) => self.links.push((dest_url.into_string(), self.words.len())),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Table | TagEnd::CodeBlock) => {
+                self.close();
+                self.gap = true;
+            }
+            Event::End(TagEnd::BlockQuote(_)) => {
+                self.close();
+                self.prefixes.pop();
+                self.gap = true;
+            }
+            Event::End(TagEnd::List(_)) => {
+                self.lists.pop();
+                self.gap = self.lists.is_empty();
+            }
+            Event::End(TagEnd::Item) => {
+                self.close();
+                self.prefixes.pop();
+                self.bullet = None;
+            }
+            Event::End(TagEnd::TableCell) => self.words.push_str(" | "),
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                let row = self.words.trim_end_matches([' ', '|']).len();
+                self.words.truncate(row);
+                self.close();
+            }
+            Event::End(TagEnd::Link) => self.close_link(),
+            Event::Text(text) => self.words.push_str(&text),
+            // What is to be copied stays on one line.
+            Event::Code(text) => self.words.push_str(&text.replace(' ', GLUE)),
+            Event::SoftBreak => self.words.push(' '),
+            Event::HardBreak => self.words.push('\n'),
+            Event::Rule => {
+                self.words.push_str("--");
+                self.close();
+                self.gap = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn open_item(&mut self) {
+        self.close();
+        let bullet = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            _ => "- ".to_owned(),
+        };
+        self.prefixes.push(" ".repeat(bullet.len()));
+        self.bullet = Some(bullet);
+    }
+
+    /// Ends the open block: its words are written, in lines that fit.
+    fn close(&mut self) {
+        let words = std::mem::take(&mut self.words);
+        if words.trim().is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        let rest = self.prefixes.concat();
+        let first = match (self.bullet.take(), self.prefixes.split_last()) {
+            (Some(bullet), Some((_, before))) => before.concat() + &bullet,
+            _ => rest.clone(),
+        };
+        let width = WIDTH.saturating_sub(rest.chars().count());
+        for (number, line) in words.split('\n').flat_map(|line| wrapped(line, width)).enumerate() {
+            let prefix = if number == 0 { &first } else { &rest };
+            self.lines.push(format!("{prefix}{line}").trim_end().to_owned());
+        }
+    }
+
+    fn close_link(&mut self) {
+        let Some((address, from)) = self.links.pop() else { return };
+        let shown = address.trim_start_matches("mailto:").trim_start_matches("tel:");
+        let words = &self.words[from..];
+        let page = shown.split('#').next().unwrap_or(shown).to_owned();
+        let is_known = page != shown && self.pages.contains(&page);
+        if words != shown && words != address && !address.starts_with("tel:") && !is_known {
+            self.words.extend([" (", shown, ")"]);
+        }
+        self.pages.push(page);
+    }
+}
+
+/// Stands for a blank at which no line ends, until lines are made.
+const GLUE: &str = "\u{1}";
+
+/// The words in lines of at most `width` characters; a longer word has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let of_word = word.chars().count();
+        let line = lines.last_mut().expect("it begins with one");
+        if line.is_empty() {
+            line.push_str(word);
+            length = of_word;
+        } else if length + 1 + of_word <= width {
+            line.extend([" ", word]);
+            length += 1 + of_word;
+        } else {
+            lines.push(word.to_owned());
+            length = of_word;
+        }
+    }
+    for line in &mut lines {
+        *line = line.replace(GLUE, " ");
+    }
+    lines
+}

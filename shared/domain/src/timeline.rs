@@ -1,0 +1,9 @@
+//! What happened to a lead and what comes next, in a reader's words.
+
+pub(crate) mod title;
+pub(crate) mod story;
+pub(crate) mod next;
+
+pub use next::{happens_at, is_nurtured, next};
+pub use story::of_mail;
+pub use title::mail_title;

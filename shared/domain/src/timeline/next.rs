@@ -1,0 +1,89 @@
+//! What the system will do next with a lead, by itself, in words for a salesperson.
+
+use std::cmp::max;
+
+use jiff::Timestamp;
+
+use crate::activity::mail::{Recipient, StepRef, TeamMail};
+use crate::company::Person;
+use crate::config::Config;
+use crate::lead::Lead;
+use crate::lead::agenda::{AgendaEntry, Task};
+use crate::sequence::step::StepAction;
+use crate::timeline::title::mail_title;
+use crate::value::times::{clock, moment};
+
+/// What happens next by itself, soonest first, a line each; at least one line.
+///
+/// Notifications that are on their way are left out: who reads this has got them, or will in a moment.
+pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Vec<String> {
+    let is_over = |entry: &AgendaEntry| !entry.is_marketing() && entry.mailing().is_some() && entry.delivery.due <= now;
+    let mut entries: Vec<&AgendaEntry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
+    entries.sort_by_key(|entry| happens_at(entry, now));
+    let lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
+    if lines.is_empty() { vec!["nothing by itself".to_owned()] } else { lines }
+}
+
+/// The lead is in a sequence, which can be stopped.
+pub fn is_nurtured(lead: &Lead) -> bool {
+    lead.enrolments.values().any(|enrolment| enrolment.ended.is_none())
+}
+
+/// When something planned is looked at, as far as is known now; `now` for what is past.
+pub fn happens_at(entry: &AgendaEntry, now: Timestamp) -> Timestamp {
+    // A claimed entry wakes only should the attempt that is being made be lost.
+    max(
+        now,
+        if entry.delivery.claim.is_some() {
+            entry.delivery.due
+        } else {
+            max(entry.delivery.due, entry.delivery.wakes_at())
+        },
+    )
+}
+
+fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -> String {
+    let zone = reader.timezone.time_zone();
+    let at = happens_at(entry, now);
+    let when = if at == now { "now".to_owned() } else { moment(at, now, &zone) };
+    match &entry.task {
+        Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
+        Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::Reminder.is(mail) => {
+            format!("the owner is reminded to try again {when}")
+        }
+        Task::Mail { mail, to: Recipient::Owner, .. } => {
+            format!("mail “{}” to the owner {when}", mail_title(mail, config))
+        }
+        Task::Mail { mail, to: Recipient::Manager, .. } => {
+            format!("mail “{}” to the manager {when}", mail_title(mail, config))
+        }
+        Task::Webhook { .. } => format!("another program is told {when}"),
+        Task::Step { step } => step_line(step, &when, config),
+        Task::ClassifyClicks { .. } => format!("it is judged who followed the links {when}"),
+        Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
+    }
+}
+
+fn step_line(of: &StepRef, when: &str, config: &Config) -> String {
+    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+    match step.map(|step| &step.action) {
+        Some(StepAction::Call(words)) => format!("a call “{words}” {when}"),
+        Some(StepAction::HandOver(_)) => format!("handed to sales {when}"),
+        // What it waits for may come before.
+        Some(StepAction::Until { .. }) => format!("step {} of {} {when} at the latest", of.step, of.sequence),
+        _ => format!("step {} of {} {when}", of.step, of.sequence),
+    }
+}
+
+fn escalation(owner: &str, by: &str, config: &Config, reader: &Person) -> String {
+    let owner_has = match config.team.person(owner) {
+        _ if owner == reader.id => "you have".to_owned(),
+        Some(owner) => format!("{} has", owner.name),
+        None => "its owner has".to_owned(),
+    };
+    match config.team.manager() {
+        Some(manager) if manager.id == reader.id => format!("you are told if {owner_has} not accepted by {by}"),
+        Some(manager) => format!("{} is told if {owner_has} not accepted by {by}", crate::company::first_name(manager)),
+        None => format!("it counts as late if {owner_has} not accepted by {by}"),
+    }
+}

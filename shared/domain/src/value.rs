@@ -1,0 +1,13 @@
+//! Values that know no rule and no lead: texts, times, addresses, ids, signed tokens.
+
+pub mod stored;
+pub mod text;
+pub mod hash;
+pub mod span;
+pub mod day;
+pub mod times;
+pub mod hours;
+pub mod question;
+pub mod stage;
+pub mod identity;
+pub mod token;

@@ -1,0 +1,275 @@
+//! Who a lead is: addresses as they are compared, and the id made from them.
+//!
+//! The same person is the same lead with no read, and an id can't be turned back into an address by guessing
+//! without the identity key. Normalisation is frozen as version 1: changing it would make known people strangers.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::hash::{content_hash, keyed_hash};
+
+/// An e-mail address as it is compared and written to: trimmed, lower case, ASCII, at most 254 characters (RFC 5321).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(String);
+
+/// The text is not an e-mail address that mail can be sent to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an e-mail address")]
+pub struct NotAnEmailAddress;
+
+impl EmailAddress {
+    /// Reads an address the way browsers do (HTML's `type=email`), and asks for a dot in its domain besides.
+    ///
+    /// # Errors
+    /// Anything mail could not be sent to: no `@`, blanks, control characters, an empty part, a domain without a dot.
+    pub fn parse(text: &str) -> Result<Self, NotAnEmailAddress> {
+        let (local, domain) = text.trim().rsplit_once('@').ok_or(NotAnEmailAddress)?;
+        // SES takes ASCII only: a domain of other letters goes as Punycode (RFC 5890).
+        let domain = idna::domain_to_ascii(domain).map_err(|_| NotAnEmailAddress)?;
+        let text = format!("{}@{domain}", local.to_lowercase());
+        let (local, domain) = text.rsplit_once('@').ok_or(NotAnEmailAddress)?;
+        let local_fits = (1..=64).contains(&local.len())
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..")
+            && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        let label_fits = |label: &str| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        let domain_fits = domain.contains('.') && domain.split('.').all(label_fits);
+        if text.len() <= 254 && local_fits && domain_fits { Ok(Self(text)) } else { Err(NotAnEmailAddress) }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands behind the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// What activities name it by, to tell it from the lead's other addresses.
+    pub fn short_hash(&self) -> String {
+        content_hash(&[self.as_str()])
+    }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = NotAnEmailAddress;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0
+    }
+}
+
+/// A telephone number in E.164: `+`, country code, number, 8 to 15 digits. Numbers without a country are not one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// Reads an international number, written with `+` or `00`, with the usual blanks, dots, dashes and brackets.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().replace("(0)", "");
+        let text = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
+        let mut digits = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '0'..='9' => digits.push(c),
+                ' ' | '.' | '-' | '/' | '(' | ')' | '\u{a0}' => {}
+                _ => return None,
+            }
+        }
+        ((8..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| Self(format!("+{digits}")))
+    }
+
+    /// The number, `+` first.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The company's secret that lead ids are made with. It never rotates.
+#[derive(Clone)]
+pub struct IdentityKey(Vec<u8>);
+
+impl IdentityKey {
+    /// A key of any length; [`HMAC`](Hmac) takes it as it is.
+    pub fn new(secret: impl Into<Vec<u8>>) -> Self {
+        Self(secret.into())
+    }
+
+    /// What the row of an address on the suppression list is named by: it can't be reversed by guessing addresses, and
+    /// outlives the lead.
+    pub fn suppression(&self, address: &EmailAddress) -> String {
+        keyed_hash(&self.0, format!("suppressed:{}", address.as_str()).as_bytes())
+    }
+}
+
+impl fmt::Debug for IdentityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityKey(…)")
+    }
+}
+
+/// What identifies a person, best first: e-mail, else telephone, else an id within its source, else the entry itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// The normalised e-mail address.
+    Email(EmailAddress),
+    /// The E.164 number.
+    Phone(PhoneNumber),
+    /// An id that another system gave, within that system.
+    External {
+        /// The system, as named at import.
+        source: String,
+        /// Its id for the lead.
+        id: String,
+    },
+    /// Nothing to recognise the person by: the entry's own id.
+    Entry(String),
+}
+
+/// A lead's id: `ld_` and 26 characters of base32 (130 bits of an HMAC-SHA256).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LeadId(String);
+
+/// The text is not a lead id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a lead id is `ld_` and 26 letters or digits")]
+pub struct NotALeadId;
+
+impl LeadId {
+    /// The id of whoever `identity` names.
+    pub fn of(key: &IdentityKey, identity: &Identity) -> Self {
+        let named = match identity {
+            Identity::Email(address) => format!("email:{}", address.as_str()),
+            Identity::Phone(number) => format!("phone:{}", number.as_str()),
+            Identity::External { source, id } => format!("external:{}:{source}:{id}", source.len()),
+            Identity::Entry(id) => format!("entry:{id}"),
+        };
+        Self(format!("ld_{}", &keyed_hash(&key.0, named.as_bytes())[..26]))
+    }
+
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// The text has another shape.
+    pub fn parse(text: &str) -> Result<Self, NotALeadId> {
+        let fits = text.strip_prefix("ld_").is_some_and(|rest| {
+            rest.len() == 26 && rest.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
+        });
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotALeadId) }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Which of `shards` partitions holds this lead's rows in the indexes.
+    pub fn shard(&self, shards: u16) -> u16 {
+        shard_of(&self.0, shards)
+    }
+}
+
+impl TryFrom<String> for LeadId {
+    type Error = NotALeadId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<LeadId> for String {
+    fn from(id: LeadId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for LeadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Spreads keys evenly over `shards`. Frozen: rows are found again by it.
+fn shard_of(key: &str, shards: u16) -> u16 {
+    // FNV-1a, 32 bits.
+    let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    u16::try_from(hash % u32::from(shards.max(1))).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (text, expected) in [
+            (" Maria.Silva@Acme.Example ", Some("maria.silva@acme.example")),
+            ("o'brien+x@mail.acme.co.uk", Some("o'brien+x@mail.acme.co.uk")),
+            ("joerg@MÜLLER.example", Some("joerg@xn--mller-kva.example")),
+            ("jörg@mueller.example", None),
+            ("maria@acme", None),
+            ("maria", None),
+            ("@acme.example", None),
+            ("maria@", None),
+            ("ma ria@acme.example", None),
+            ("maria@acme.example\r\nBcc: all@acme.example", None),
+            ("a@b@c.example", None),
+            (".maria@acme.example", None),
+            ("maria@-acme.example", None),
+            ("\"maria\"@acme.example", None),
+        ] {
+            assert_eq!(EmailAddress::parse(text).ok().as_ref().map(EmailAddress::as_str), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers() {
+        for (text, expected) in [
+            ("+351 912 345 678", Some("+351912345678")),
+            ("0044 (0)20 7946 0000", Some("+442079460000")),
+            ("+1 (415) 555-0100", Some("+14155550100")),
+            ("912345678", None),
+            ("+1 call me", None),
+            ("+123", None),
+        ] {
+            assert_eq!(PhoneNumber::parse(text).as_ref().map(PhoneNumber::as_str), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_person_is_the_same_lead_and_another_key_another() {
+        let id = |key: &str, address: &str| {
+            LeadId::of(&IdentityKey::new(key), &Identity::Email(EmailAddress::parse(address).unwrap()))
+        };
+        assert_eq!(id("k", "Maria@acme.example"), id("k", " maria@ACME.example"));
+        assert_ne!(id("k", "maria@acme.example"), id("other", "maria@acme.example"));
+        // Frozen: if this changes, every lead of every company is lost sight of.
+        assert_eq!(id("k", "maria@acme.example").as_str(), "ld_lamtth6yetyscghyvack4c5mcy");
+    }
+
+    #[test]
+    fn an_external_id_belongs_to_its_source() {
+        let id = |source: &str, id: &str| {
+            LeadId::of(&IdentityKey::new("k"), &Identity::External { source: source.into(), id: id.into() })
+        };
+        assert_ne!(id("fair", "1"), id("list", "1"));
+        assert_ne!(id("a:b", "c"), id("a", "b:c"));
+    }
+}

@@ -1,0 +1,132 @@
+//! A lead's life in the small company: what is told of it, and what the mailer does meanwhile.
+
+use crate::setting::{activity, at, config, post, step};
+use jiff::Timestamp;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{AgendaEntry, Task};
+use leadwright_domain::sequence::next_ready;
+use leadwright_domain::sequence::{Sequence, StepAction, over};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A Monday, nine o'clock in Lisbon.
+pub(super) const MONDAY: &str = "2026-11-23T09:00:00Z";
+
+pub(super) const JOSE: &[(&str, &str)] = &[("email", "jose@gmail.com")];
+
+pub(super) fn sequence(value: Value) -> Sequence {
+    serde_json::from_value(value).unwrap()
+}
+
+/// The small company with these sequences only.
+pub(super) fn with(sequences: &[(&str, Value)]) -> Config {
+    let sequences = sequences.iter().map(|(name, value)| ((*name).to_owned(), sequence(value.clone())));
+    Config { sequences: sequences.collect(), ..config() }.hashed()
+}
+
+/// The same with one sequence `s` that starts on the guide.
+pub(super) fn with_steps(steps: &Value) -> Config {
+    with(&[("s", json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": steps}))])
+}
+
+/// A lead's life: what is told of it, and what the mailer does meanwhile.
+pub(super) struct Life {
+    pub(super) config: Config,
+    pub(super) lead: Option<Lead>,
+    pub(super) timeline: Vec<Applied>,
+    pub(super) turn: usize,
+}
+
+impl Life {
+    pub(super) fn of(config: Config) -> Self {
+        Self { config, lead: None, timeline: Vec::new(), turn: 0 }
+    }
+
+    /// The life of a lead that downloaded the guide on the Monday.
+    pub(super) fn nurtured(config: Config) -> Self {
+        let mut life = Self::of(config);
+        life.tell(&post(MONDAY, "guide", JOSE));
+        life
+    }
+
+    pub(super) fn lead(&self) -> &Lead {
+        self.lead.as_ref().unwrap()
+    }
+
+    pub(super) fn tell(&mut self, activity: &Activity) -> &Applied {
+        let now = activity.occurred_at();
+        self.tell_at(activity, now)
+    }
+
+    pub(super) fn tell_at(&mut self, activity: &Activity, now: Timestamp) -> &Applied {
+        let (lead, applied) = step(self.lead.take(), activity, &self.config, now, &mut self.turn);
+        self.lead = Some(lead);
+        self.timeline.push(applied);
+        self.timeline.last().unwrap()
+    }
+
+    pub(super) fn happens(&mut self, time: &str, what: ActivityKind) -> &Applied {
+        self.tell(&activity(at(time), time, what))
+    }
+
+    /// Does everything that is due until then, each at its time, as the mailer does.
+    pub(super) fn until(&mut self, time: &str) {
+        for _ in 0..200 {
+            let lead = self.lead();
+            let Some(next) = lead.agenda.iter().map(|entry| entry.delivery.due).min().filter(|due| *due <= at(time))
+            else {
+                return;
+            };
+            let now = next.max(self.timeline.last().unwrap().applied_at);
+            let entry = next_ready(lead, &self.config.sequences, now).unwrap().clone();
+            let dealt = dealt_with(lead, &entry, &self.config, now);
+            self.tell_at(&dealt, now);
+        }
+        panic!("it never ends: {:?}", self.lead().agenda);
+    }
+
+    /// What the sequences did, with the time in UTC.
+    pub(super) fn log(&self) -> Vec<String> {
+        let lines = self.timeline.iter().filter_map(|applied| {
+            let what = match &applied.activity.kind {
+                ActivityKind::MailSent(mailing) if mailing.step.is_some() => format!("mail {}", mailing.mail),
+                ActivityKind::MailSent(mailing) if mailing.mail == "call" => format!("call {:?}", mailing.to),
+                ActivityKind::StepTaken { step, .. } => format!("step {}", step.step),
+                ActivityKind::WebhookCalled { step, .. } => format!("webhook {}", step.step),
+                _ => return None,
+            };
+            Some(format!("{} {what}", applied.applied_at.strftime("%a %-d %H:%M")))
+        });
+        lines.collect()
+    }
+
+    pub(super) fn ended(&self, sequence: &str) -> Option<&str> {
+        self.lead().enrolments.get(sequence)?.ended.as_deref()
+    }
+}
+
+/// The activity by which the mailer records an entry that was due.
+pub(super) fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now: Timestamp) -> Activity {
+    let what = match &entry.task {
+        Task::Mail { .. } => ActivityKind::MailSent(entry.mailing().unwrap()),
+        Task::Accept { owner, .. } => ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.clone() },
+        Task::Webhook { step, .. } => ActivityKind::WebhookCalled {
+            step: step.clone(),
+            entry: entry.id.clone(),
+            failed: over(entry, lead, &config.sequences),
+        },
+        Task::Step { step } => {
+            let written = config.sequences.get(&step.sequence).and_then(|sequence| sequence.step(&step.step));
+            let set = match written.map(|step| &step.action) {
+                Some(StepAction::Set(set)) => set.clone(),
+                _ => BTreeMap::new(),
+            };
+            ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
+        }
+        Task::ClassifyClicks { .. } => unreachable!("nothing here follows links"),
+    };
+    Activity::new(ActivityId::new(now, &[&entry.id, what.name()]), lead.id.clone(), what)
+}

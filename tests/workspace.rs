@@ -1,0 +1,40 @@
+//! The workspace, and copies of its configuration that a test may change.
+
+use std::path::Path;
+
+/// The workspace.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}
+
+/// Lets the marketing mail of a copied configuration go at any hour.
+pub fn mail_at_any_hour(folder: &Path) {
+    edit(folder, "infra/config/sending.yaml", "hours: [mon-fri 8:00-18:00]", "hours: [mon-sun 0:00-24:00]");
+}
+
+/// Replaces a text in a file of a folder; it must be there.
+pub fn edit(folder: &Path, file: &str, from: &str, to: &str) {
+    let file = folder.join(file);
+    let text = std::fs::read_to_string(&file).expect("the file");
+    assert!(text.contains(from), "{from:?} is not in {}", file.display());
+    std::fs::write(&file, text.replace(from, to)).expect("written");
+}
+
+/// Copies the configuration and the template into a folder, to be changed there.
+pub fn copy_config(folder: &Path) {
+    copy(&root().join("infra/config"), &folder.join("infra/config"));
+    std::fs::copy(root().join("infra/template.yaml"), folder.join("infra/template.yaml")).expect("a copy");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
