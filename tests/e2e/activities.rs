@@ -216,7 +216,7 @@ fn commands_say_what_followed() {
     for (arguments, words) in [
         (
             &["log", MARIA, "call", "--by", "ana", "--note", "Wants an offer"][..],
-            "Ana Costa called: reached. “Wants an offer”",
+            "Ana Costa called: spoke with them. “Wants an offer”",
         ),
         (&["log", MARIA, "call", "--no-answer", "--by", "ben"], "Ben Weber called: no answer"),
         (
@@ -225,12 +225,12 @@ fn commands_say_what_followed() {
         ),
         (
             &["log", MARIA, "page", "--page", "https://www.acme.example/prices?x=1"],
-            "looked at https://www.acme.example/prices",
+            "viewed https://www.acme.example/prices",
         ),
-        (&["log", MARIA, "ticket", "--note", "Login"], "asked customer service for help. “Login”"),
+        (&["log", MARIA, "ticket", "--note", "Login"], "opened a support ticket. “Login”"),
         (
             &["qualify", MARIA, "need=yes", "budget=no", "--evidence", "No money", "--by", "ana"],
-            "Ana Costa says: need yes, budget no. “No money”",
+            "Ana Costa qualified: need yes, budget no. “No money”",
         ),
         (
             &["edit", MARIA, "title=Head of  Sales", "phone=", "--by", "Carla"],
@@ -238,11 +238,11 @@ fn commands_say_what_followed() {
         ),
         (
             &["assign", MARIA, "ben", "--why", "speaks German", "--by", "ana"],
-            "given to Ben Weber by Ana Costa. “speaks German”",
+            "assigned to Ben Weber by Ana Costa. “speaks German”",
         ),
         (
             &["stage", MARIA, "recycled", "--reason", "not-now", "--again-on", "2031-12-03", "--by", "ana"],
-            "recycled: Not now, again on 3 Dec 2031 (by Ana Costa)",
+            "recycled: Not now, follow-up on 3 Dec 2031 (by Ana Costa)",
         ),
         (&["stage", MARIA, "bad", "--reason", "wrong-number"], "marked as bad: The number is wrong (by "),
     ] {
@@ -253,7 +253,7 @@ fn commands_say_what_followed() {
         }
     }
     let story = stack.printed(&["lead", MARIA]);
-    assert!(story.contains("Ana Costa called: reached. “Wants an offer”"), "{story}");
+    assert!(story.contains("Ana Costa called: spoke with them. “Wants an offer”"), "{story}");
     stack.assert_sound();
 }
 
@@ -276,7 +276,7 @@ fn commands_refuse_in_words() {
         (&["edit", MARIA], 2, "FIELD=VALUE"),
         (&["log", MARIA, "lunch"], 2, "possible values: call, meeting"),
         (&["log", MARIA, "product"], 1, "product_used needs `name`"),
-        (&["log", MARIA, "call", "--at", "noon"], 1, "is no time like"),
+        (&["log", MARIA, "call", "--at", "noon"], 1, "is not a time like"),
         (&["log", MARIA, "call", "--at", "2031-01-01 10:00"], 1, "in the future"),
     ] {
         let output = stack.command(arguments);

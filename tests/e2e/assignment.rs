@@ -118,7 +118,7 @@ fn weights_and_the_limit_of_a_day_hold() {
     assert_eq!(counter(&stack, "LOAD#rui", &today, "taken"), None, "who has no limit is not counted");
     // Tomorrow there is room again, and today there is if somebody says so.
     let printed = stack.printed(&["capacity", "sofia", "--a-day", "4"]);
-    assert!(printed.contains("Sofia Rocha: new leads a day: at most 4; open leads in hand: at most 40."), "{printed}");
+    assert!(printed.contains("Sofia Rocha: new leads a day: at most 4; open leads: at most 40."), "{printed}");
     let more = owners(&stack, (13..=15).map(|number| from("BR", number)));
     assert_eq!(more.iter().filter(|owner| *owner == "sofia").count(), 1);
     stack.printed(&["capacity", "sofia", "--default"]);
@@ -232,18 +232,18 @@ fn who_is_away_gets_no_leads_from_the_next_one_on() {
     let all_away = owners(&stack, (6..=8).map(person));
     assert_eq!(all_away, ["ben", "chloe", "ana"], "no lead is lost, and the turns go on");
     let printed = stack.printed(&["away", "ben", "--back"]);
-    assert_eq!(printed, "Ben Weber is here.\n");
+    assert_eq!(printed, "Ben Weber is available.\n");
     assert_eq!(owners(&stack, (9..=10).map(person)), ["ben", "ben"]);
     let printed = stack.printed(&["away", "ben", "--from", "2098-12-01", "--until", "2098-12-24"]);
     assert_eq!(
         printed,
-        "Ben Weber is here.\nBen Weber is away from Mon 1 Dec 2098 to Wed 24 Dec 2098; nobody else of the team is there all that time.\n"
+        "Ben Weber is available.\nBen Weber is away from Mon 1 Dec 2098 to Wed 24 Dec 2098; nobody else of the team is there all that time.\n"
     );
     assert!(stack.printed(&["team"]).contains("Mon 1 Dec"));
     for (arguments, words) in [
-        (vec!["away", "bob", "--until", "2099-01-01"], "there are ana, ben, chloe, rui, sofia, dora"),
-        (vec!["away", "ben", "--from", "2099-01-02", "--until", "2099-01-01"], "lies behind --until"),
-        (vec!["away", "ben", "--from", "2020-01-01", "--until", "2020-01-02"], "is over"),
+        (vec!["away", "bob", "--until", "2099-01-01"], "the ids are ana, ben, chloe, rui, sofia, dora"),
+        (vec!["away", "ben", "--from", "2099-01-02", "--until", "2099-01-01"], "is after --until"),
+        (vec!["away", "ben", "--from", "2020-01-01", "--until", "2020-01-02"], "is in the past"),
     ] {
         let output = stack.command(&arguments);
         let errors = String::from_utf8(output.stderr).unwrap();
@@ -265,9 +265,9 @@ fn who_goes_away_can_hand_over_what_is_open() {
     stack.printed(&["stage", "person6@customer6.example", "recycled", "--reason", "not-now"]);
     let early = stack.command(&["away", "ana", "--from", "2098-01-01", "--until", "2099-01-01", "--hand-over"]);
     let errors = String::from_utf8(early.stderr).unwrap();
-    assert!(early.status.code() == Some(1) && errors.contains("is here until 2098-01-01"), "{errors}");
+    assert!(early.status.code() == Some(1) && errors.contains("works until 2098-01-01"), "{errors}");
     let printed = stack.printed(&["away", "ana", "--until", "2099-01-01", "--hand-over"]);
-    assert!(printed.contains("2 leads went to others") && !printed.contains("could not"), "{printed}");
+    assert!(printed.contains("2 leads reassigned") && !printed.contains("could not"), "{printed}");
     stack.settle();
     assert_ne!(stack.lead("person5@customer5.example")["owner"], "ana", "who would have called again is away");
     assert_eq!(stack.lead("person6@customer6.example")["owner"], "ana");
@@ -301,7 +301,7 @@ fn leads_of_somebody_who_left_can_be_given_to_others() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    assert_eq!(said(&["away", "ben", "--hand-over"]), "1 lead went to others, who are told by mail.\n");
+    assert_eq!(said(&["away", "ben", "--hand-over"]), "1 lead reassigned. New owners get a mail.\n");
     assert_eq!(stack.lead("person2@customer2.example")["owner"], "ana");
     for who in ["ben", "bob"] {
         let output = run(&["away", who, "--hand-over"]);
@@ -310,7 +310,7 @@ fn leads_of_somebody_who_left_can_be_given_to_others() {
     }
     // Only Ana is of the last team: hers stay.
     let printed = said(&["away", "ana", "--until", "2099-01-01", "--hand-over"]);
-    assert!(printed.contains("0 leads went to others") && printed.contains("2 leads could not be given"), "{printed}");
+    assert!(printed.contains("0 leads reassigned") && printed.contains("2 leads could not be reassigned"), "{printed}");
     stack.settle();
     assert_eq!(stack.lead("person2@customer2.example")["owner"], "ana");
     stack.assert_sound();

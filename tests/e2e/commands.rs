@@ -20,10 +20,10 @@ fn what_goes_wrong_is_said_in_words() {
     for (arguments, code, words) in [
         (against(&["lead", "nobody@acme.example"]), 1, "there is no lead"),
         (against(&["lead", "nobody"]), 1, "neither an e-mail address"),
-        (against(&["leads", "--stage", "hot"]), 1, "there are suspect, lead, mql, pql, sql, prospect, customer"),
-        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "lies behind"),
-        (against(&["why", "person1@customer1.example", "--on", "2000-01-01"]), 1, "it came "),
-        (against(&["why", "person1@customer1.example", "--on", "2999-01-01"]), 1, "lies in the future"),
+        (against(&["leads", "--stage", "hot"]), 1, "the stages are suspect, lead, mql, pql, sql, prospect, customer"),
+        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "is after --to"),
+        (against(&["why", "person1@customer1.example", "--on", "2000-01-01"]), 1, "it was created on "),
+        (against(&["why", "person1@customer1.example", "--on", "2999-01-01"]), 1, "is in the future"),
         (against(&["why", "person1@customer1.example", "--on", "3.12.2026"]), 2, "write it like 2026-12-03"),
         (against(&["report", "--from", "yesterday"]), 2, "write it like 2026-12-03"),
         (against(&["lead", "+351999999999"]), 1, "there is no lead +351999999999"),
@@ -182,9 +182,9 @@ fn a_file_that_would_not_be_read_is_named() {
     std::fs::rename(config.join("scoring.yaml"), config.join("scoring.yml")).unwrap();
     let errors = failed(folder.path(), &["compile"], 1);
     for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", "scoring.yml"] {
-        assert!(errors.contains(&format!("{file}: this is not read")), "{file}: {errors}");
+        assert!(errors.contains(&format!("{file}: this file is not read")), "{file}: {errors}");
     }
-    assert!(errors.contains("scoring.yaml: there is no such file"), "{errors}");
+    assert!(errors.contains("scoring.yaml: this file is missing"), "{errors}");
     assert!(!errors.contains(".swp") && !errors.contains("README"), "{errors}");
 }
 
@@ -216,7 +216,7 @@ fn a_list_is_imported_with_a_word_on_every_row_that_is_not() {
         "--skip-bad",
     ]);
     assert!(
-        printed.contains("1 leads and 0 deals are imported") && printed.contains("2 rows were left out"),
+        printed.contains("1 lead and 0 deals imported") && printed.contains("2 rows skipped"),
         "{printed}"
     );
     let missing = stack.command(&["import", list, "--source", "trade show", "--map", "Mail=email"]);

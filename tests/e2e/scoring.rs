@@ -113,7 +113,7 @@ fn a_new_model_is_previewed_before_it_changes_anything() {
     .unwrap();
     let preview = said(&run(&stack, &["rescore", "--check"]));
     assert!(
-        preview.contains("12 of 12 leads would have another score: 12 another temperature; 0 another stage"),
+        preview.contains("12 of 12 leads would change score; 12 would change temperature; 0 would change stage"),
         "{preview}"
     );
     assert!(preview.contains("12  Hot → Warm") && preview.contains("Nothing was changed"), "{preview}");
@@ -130,7 +130,7 @@ fn a_new_model_is_previewed_before_it_changes_anything() {
     assert_eq!(lead["score"]["total"], 65, "the others wait for rescore");
     let output = run(&stack, &["rescore"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said(&output).contains("11 leads have the score and the stage of the new rules"), "{}", said(&output));
+    assert!(said(&output).contains("11 leads rescored by the new rules"), "{}", said(&output));
     stack.settle();
     for (number, before) in (1..=12).zip(&before) {
         let lead = stack.lead(&format!("person{number}@customer{number}.example"));
@@ -185,14 +185,14 @@ fn a_new_funnel_moves_those_whom_its_preview_names() {
     std::fs::write(&file, funnel.replacen("points, score: 45}", "points, score: 30}", 1)).unwrap();
     let preview = run(&stack, &["rescore", "--check"]);
     assert!(
-        preview.contains("0 of 7 leads would have another score: 0 another temperature; 3 another stage"),
+        preview.contains("0 of 7 leads would change score; 0 would change temperature; 3 would change stage"),
         "{preview}"
     );
     stack.stop();
     let stack = Stack::start_at(folder.path(), state.path());
     let before = leads(&stack);
     let said = run(&stack, &["rescore"]);
-    assert!(said.contains("3 leads have the score and the stage of the new rules"), "{said}");
+    assert!(said.contains("3 leads rescored by the new rules"), "{said}");
     assert_eq!(stages(&stack), ["mql", "mql", "mql", "mql", "mql", "lead", "lead"]);
     let after = leads(&stack);
     for (before, after) in std::iter::zip(&before, &after) {
@@ -201,7 +201,7 @@ fn a_new_funnel_moves_those_whom_its_preview_names() {
     }
     assert!(run(&stack, &["rescore"]).contains("every lead has the score"));
     let preview = run(&stack, &["rescore", "--check"]);
-    assert!(preview.contains("0 another temperature; 0 another stage"), "{preview}");
+    assert!(preview.contains("0 would change temperature; 0 would change stage"), "{preview}");
     assert_eq!(leads(&stack).map(|lead| lead["version"].clone()), after.map(|lead| lead["version"].clone()));
     stack.assert_sound();
 }

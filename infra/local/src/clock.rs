@@ -1,6 +1,6 @@
 //! The runner's clock: real time plus an offset that only ever grows.
 //!
-//! What must stay true: it never goes backwards, and while it is frozen it says the same to everybody.
+//! What must stay true: the clock never goes backwards, and a frozen clock shows everybody the same time.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -15,6 +15,8 @@ use crate::sync::locked;
 #[derive(Debug)]
 pub(crate) struct Clock {
     reading: Mutex<Reading>,
+    /// Until when schedules have run. The holder of this lock may move the clock.
+    pub(crate) ran_until: tokio::sync::Mutex<Timestamp>,
     file: Option<PathBuf>,
 }
 
@@ -24,17 +26,19 @@ enum Reading {
     Frozen(Timestamp),
 }
 
+/// The clock in its file.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredClock {
     offset_ms: i64,
     /// Until when schedules have run.
     ran_until: Timestamp,
 }
 
 impl Clock {
-    /// The clock as it was left, and until when schedules had run; real time where there is no file.
-    pub(crate) fn open(file: Option<PathBuf>) -> Result<(Self, Option<Timestamp>)> {
-        let kept: Option<Kept> =
+    /// The clock as the last run left it. Without a file of an earlier run it shows the real time, or `starts_at` if
+    /// that is later.
+    pub(crate) fn open(file: Option<PathBuf>, starts_at: Option<Timestamp>) -> Result<Self> {
+        let stored: Option<StoredClock> =
             match &file {
                 Some(path) => match std::fs::read_to_string(path) {
                     Ok(text) => Some(serde_json::from_str(&text).with_context(|| {
@@ -47,9 +51,14 @@ impl Clock {
                 },
                 None => None,
             };
-        let offset = kept.as_ref().map_or(0, |kept| kept.offset_ms);
-        let clock = Self { reading: Mutex::new(Reading::Running(SignedDuration::from_millis(offset))), file };
-        Ok((clock, kept.map(|kept| kept.ran_until)))
+        let now = Timestamp::now();
+        let offset = match &stored {
+            Some(stored) => SignedDuration::from_millis(stored.offset_ms),
+            None => starts_at.unwrap_or(now).max(now).duration_since(now),
+        };
+        let shown = now.checked_add(offset).unwrap_or(Timestamp::MAX);
+        let ran_until = stored.map_or(shown, |stored| stored.ran_until.min(shown));
+        Ok(Self { reading: Mutex::new(Reading::Running(offset)), ran_until: ran_until.into(), file })
     }
 
     /// The time.
@@ -60,26 +69,26 @@ impl Clock {
         }
     }
 
-    /// Stops the clock at a moment, or moves it there; an earlier moment than now is not taken.
+    /// Stops the clock at a moment. A moment before the current time stops it now.
     pub(crate) fn freeze(&self, at: Timestamp) {
         let now = self.now();
         *locked(&self.reading) = Reading::Frozen(at.max(now));
     }
 
-    /// Lets the clock run on from where it stands.
+    /// Lets the clock run on from the time it shows.
     pub(crate) fn run(&self) {
         let now = self.now();
         *locked(&self.reading) = Reading::Running(now.duration_since(Timestamp::now()));
     }
 
-    /// Keeps the clock for the next start.
+    /// Writes the clock to its file for the next run.
     pub(crate) fn save(&self, ran_until: Timestamp) -> Result<()> {
         let Some(path) = &self.file else {
             return Ok(());
         };
         let offset_ms = i64::try_from(self.now().duration_since(Timestamp::now()).as_millis())?;
         let beside = path.with_extension("new");
-        std::fs::write(&beside, serde_json::to_vec(&Kept { offset_ms, ran_until })?)
+        std::fs::write(&beside, serde_json::to_vec(&StoredClock { offset_ms, ran_until })?)
             .and_then(|()| std::fs::rename(&beside, path))
             .with_context(|| format!("writing {}", path.display()))
     }
@@ -91,7 +100,7 @@ mod tests {
 
     #[test]
     fn it_never_goes_backwards() {
-        let (clock, _) = Clock::open(None).unwrap();
+        let clock = Clock::open(None, None).unwrap();
         let start = clock.now();
         let later = start + SignedDuration::from_hours(72);
         clock.freeze(later);
@@ -100,5 +109,15 @@ mod tests {
         assert_eq!(clock.now(), later);
         clock.run();
         assert!(clock.now() >= later);
+    }
+
+    #[test]
+    fn it_starts_at_a_time_ahead_and_never_in_the_past() {
+        let now = Timestamp::now();
+        let day = SignedDuration::from_hours(24);
+        let ahead = Clock::open(None, Some(now + day)).unwrap();
+        assert!(ahead.now() >= now + day);
+        assert!(*ahead.ran_until.try_lock().unwrap() >= now + day);
+        assert!(Clock::open(None, Some(now - day)).unwrap().now() >= now);
     }
 }

@@ -1,4 +1,4 @@
-//! `infra/config`, read, checked and compiled into the one file the functions load.
+//! Reads and checks `infra/config`, and compiles it into one [`Config`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,16 +9,16 @@ use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
 use serde::de::DeserializeOwned;
 
-/// Everything that is wrong with the configuration, a line each.
+/// All mistakes in the configuration, a line each.
 #[derive(Debug)]
-pub(crate) struct Problems {
+pub(crate) struct InvalidConfig {
     folder: String,
     problems: Vec<Problem>,
 }
 
-impl std::error::Error for Problems {}
+impl std::error::Error for InvalidConfig {}
 
-impl fmt::Display for Problems {
+impl fmt::Display for InvalidConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, problem) in self.problems.iter().enumerate() {
             let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
@@ -32,10 +32,10 @@ impl fmt::Display for Problems {
 /// Reads and checks the folder.
 ///
 /// # Errors
-/// Every mistake found, each with its file, line and what to write instead.
+/// All mistakes, each with its file, its line and a correction.
 pub(crate) fn load(folder: &Path) -> Result<Config> {
-    let mut source = Source { folder, problems: Vec::new() };
-    source.name_unread_files()?;
+    let mut source = ConfigFolder { folder, problems: Vec::new() };
+    source.report_unread_files()?;
     let company = source.file("company.yaml")?;
     let team = source.file("team.yaml")?;
     let scoring = source.file("scoring.yaml")?;
@@ -76,33 +76,33 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             return Ok(config);
         }
     }
-    Err(Problems { folder: folder.display().to_string(), problems: source.problems }.into())
+    Err(InvalidConfig { folder: folder.display().to_string(), problems: source.problems }.into())
 }
 
-/// The files that there are one of each.
+/// The single files.
 const FILES: [&str; 7] =
     ["company.yaml", "team.yaml", "scoring.yaml", "funnel.yaml", "routing.yaml", "segments.yaml", "sending.yaml"];
 
-/// The folders, and how the names of their files end.
+/// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];
 
-struct Source<'a> {
+struct ConfigFolder<'a> {
     folder: &'a Path,
     problems: Vec<Problem>,
 }
 
-impl Source<'_> {
+impl ConfigFolder<'_> {
     fn text(&self, file: &str) -> Result<String> {
         let path = self.folder.join(file);
         let text = std::fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?;
-        // Some editors on Windows begin files with a mark of their encoding, which nobody sees.
+        // Some editors on Windows write a byte order mark at the beginning.
         Ok(text.trim_start_matches('\u{feff}').to_owned())
     }
 
-    /// A file of YAML; none if it has a mistake, which is kept.
+    /// Reads a YAML file; none if it has a mistake, which is added to the problems.
     fn file<T: DeserializeOwned>(&mut self, file: &str) -> Result<Option<T>> {
         if !self.folder.join(file).exists() {
-            let message = "there is no such file, and there must be".to_owned();
+            let message = "this file is missing".to_owned();
             self.problems.push(Problem { file: file.to_owned(), line: None, near: String::new(), message });
             return Ok(None);
         }
@@ -112,7 +112,7 @@ impl Source<'_> {
             Err(error) => {
                 let line = error.location().and_then(|place| usize::try_from(place.line()).ok());
                 let message = error.without_snippet().to_string();
-                // The place is said before the message already.
+                // The line is printed before the message.
                 let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
                 self.problems.push(Problem { file: file.to_owned(), line, near: String::new(), message });
                 Ok(None)
@@ -120,7 +120,7 @@ impl Source<'_> {
         }
     }
 
-    /// A folder of YAML files by their names.
+    /// Reads a folder of YAML files, by name.
     fn files<T: DeserializeOwned>(&mut self, folder: &str) -> Result<BTreeMap<String, T>> {
         let mut all = BTreeMap::new();
         for name in self.names(folder, "yaml")? {
@@ -137,14 +137,14 @@ impl Source<'_> {
         mails.map(|name| Ok((name.clone(), self.text(&format!("emails/{name}.md"))?))).collect()
     }
 
-    /// The names of a folder's files, without their ending.
+    /// The names of the files in a folder, without the extension.
     fn names(&self, folder: &str, ending: &str) -> Result<Vec<String>> {
         let ending = format!(".{ending}");
         let names = self.entries(folder)?.into_iter();
         Ok(names.filter_map(|name| name.strip_suffix(&ending).map(ToOwned::to_owned)).collect())
     }
 
-    /// What is in a folder, in order.
+    /// The entries of a folder, sorted.
     fn entries(&self, folder: &str) -> Result<Vec<String>> {
         let path = self.folder.join(folder);
         let entries = std::fs::read_dir(&path).with_context(|| format!("can't read the folder {}", path.display()))?;
@@ -154,8 +154,8 @@ impl Source<'_> {
         Ok(names)
     }
 
-    /// A file that is not read would be edited in vain.
-    fn name_unread_files(&mut self) -> Result<()> {
+    /// Adds a problem for each file that is not read: edits in it would have no effect.
+    fn report_unread_files(&mut self) -> Result<()> {
         let is_ours = |name: &str| FILES.contains(&name) || FOLDERS.iter().any(|(folder, _)| *folder == name);
         let mut unread: Vec<(String, String)> = Vec::new();
         for name in self.entries("")?.into_iter().filter(|name| !is_ours(name) && !may_stay(name)) {
@@ -169,13 +169,13 @@ impl Source<'_> {
             }
         }
         self.problems.extend(unread.into_iter().map(|(file, there_are)| {
-            let message = format!("this is not read: only {there_are}; rename it, or put it elsewhere");
+            let message = format!("this file is not read, only {there_are}; rename it, or move it");
             Problem { file, line: None, near: String::new(), message }
         }));
         Ok(())
     }
 
-    /// Finds the line on which the problem's text stands.
+    /// Adds the line of the problem's text.
     fn with_line(&self, mut problem: Problem) -> Problem {
         if problem.line.is_none() {
             let text = self.text(&problem.file).unwrap_or_default();
@@ -184,7 +184,7 @@ impl Source<'_> {
             let found = text.lines().position(|line| {
                 let line = line.split('#').next().unwrap_or_default().replace(['"', '\''], "");
                 let mut words = line.split(|c: char| !is_of_word(c));
-                // Whole words: `name: tips` does not stand on the line of `name: tips-again`.
+                // Whole words: `name: tips` is not on the line of `name: tips-again`.
                 let ends = |at: usize| !line[at + problem.near.len()..].starts_with(is_of_word);
                 !problem.near.is_empty()
                     && (words.any(|word| word.trim_end_matches(':') == problem.near)
@@ -196,7 +196,7 @@ impl Source<'_> {
     }
 }
 
-/// It may lie in a folder without being read.
+/// Whether a file that is not read may be in a folder.
 fn may_stay(name: &str) -> bool {
     name == "README.md" || name.starts_with('.')
 }

@@ -1,6 +1,7 @@
-//! What every listener of the runner shares: accepting connections, reading bodies, writing answers.
+//! HTTP for every listener of the runner: accepting connections, reading bodies, writing responses.
 //!
-//! What must stay true: all listeners are on loopback, and a handler may refuse to answer at all ([`Dropped`]).
+//! What must stay true: every listener is on loopback, and a handler may close the connection without a response
+//! ([`Dropped`]).
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -19,19 +20,19 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// How many times its limit a body may be long and still be read to its end.
-const PATIENCE: usize = 8;
+/// A body that is too large is read up to this many times its limit, and dropped.
+const READ_TO_END: usize = 8;
 
-/// A whole answer.
-pub(crate) type Answer = Response<Full<Bytes>>;
+/// A response with its whole body.
+pub(crate) type HttpResponse = Response<Full<Bytes>>;
 
-/// The connection is closed without an answer.
+/// The handler gave no response: the connection is closed.
 #[derive(Debug)]
 pub(crate) struct Dropped;
 
 impl std::fmt::Display for Dropped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the connection is closed without an answer")
+        f.write_str("the connection is closed without a response")
     }
 }
 
@@ -48,7 +49,7 @@ pub(crate) async fn bind(port: u16) -> std::io::Result<(TcpListener, u16)> {
 pub(crate) fn serve<H, F>(listener: TcpListener, handler: H) -> JoinHandle<()>
 where
     H: Fn(Request<Incoming>, SocketAddr) -> F + Send + Sync + 'static,
-    F: Future<Output = Result<Answer, Dropped>> + Send + 'static,
+    F: Future<Output = Result<HttpResponse, Dropped>> + Send + 'static,
 {
     let handler = Arc::new(handler);
     tokio::spawn(async move {
@@ -57,7 +58,7 @@ where
                 Ok(accepted) => accepted,
                 Err(error) => {
                     // Out of file descriptors, mostly: accepting again at once would spin.
-                    tracing::warn!(%error, "a connection was not accepted");
+                    tracing::warn!(%error, "accepting a connection failed");
                     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
                     continue;
                 }
@@ -65,7 +66,7 @@ where
             let handler = Arc::clone(&handler);
             tokio::spawn(async move {
                 if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!(%error, "no delay was not set");
+                    tracing::debug!(%error, "setting TCP_NODELAY failed");
                 }
                 let service = service_fn(move |request| handler(request, peer));
                 let served = http1::Builder::new()
@@ -73,8 +74,8 @@ where
                     .serve_connection(TokioIo::new(stream), service)
                     .await;
                 if let Err(error) = served {
-                    // A client that went away, or a fault that was asked for.
-                    tracing::debug!(%error, "a connection ended early");
+                    // The client went away, or a test asked for this fault.
+                    tracing::debug!(%error, "a connection ended before its response");
                 }
             });
         }
@@ -87,15 +88,15 @@ pub(crate) enum BodyError {
     Broken,
 }
 
-/// Reads a body of at most `limit` bytes. A larger one is read to its end all the same, within reason: a client that
-/// is still sending would not see the refusal.
+/// Reads a body of at most `limit` bytes. A larger one is read on, up to [`READ_TO_END`]: a client that is still
+/// sending would not see the refusal.
 pub(crate) async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {
     let mut read = BytesMut::new();
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
         let data = frame.map_err(|_| BodyError::Broken)?.into_data().unwrap_or_default();
         length = length.saturating_add(data.len());
-        if length > limit.saturating_mul(PATIENCE) {
+        if length > limit.saturating_mul(READ_TO_END) {
             break;
         }
         if length <= limit {
@@ -105,45 +106,45 @@ pub(crate) async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes,
     if length > limit { Err(BodyError::TooLarge) } else { Ok(read.freeze()) }
 }
 
-/// An answer with a content type.
-pub(crate) fn answer(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(Full::new(body.into()));
-    *answer.status_mut() = status;
-    answer.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(content_type));
-    answer
+/// A response with a content type.
+pub(crate) fn response(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> HttpResponse {
+    let mut response = Response::new(Full::new(body.into()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(content_type));
+    response
 }
 
-/// An answer in JSON.
-pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Result<Answer> {
+/// A response in JSON.
+pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Result<HttpResponse> {
     let body = serde_json::to_vec(value).context("writing JSON")?;
-    Ok(answer(status, "application/json", body))
+    Ok(response(status, "application/json", body))
 }
 
-/// An answer in JSON that holds one message, as API Gateway writes its own.
-pub(crate) fn message(status: StatusCode, message: &str) -> Answer {
+/// A response in JSON that holds one message, as API Gateway writes its own.
+pub(crate) fn message(status: StatusCode, message: &str) -> HttpResponse {
     let body = serde_json::json!({ "message": message }).to_string();
-    answer(status, "application/json", body)
+    response(status, "application/json", body)
 }
 
 /// An HTML page.
-pub(crate) fn page(html: String) -> Answer {
-    answer(StatusCode::OK, "text/html; charset=utf-8", html)
+pub(crate) fn page(html: String) -> HttpResponse {
+    response(StatusCode::OK, "text/html; charset=utf-8", html)
 }
 
-/// The browser goes elsewhere.
-pub(crate) fn see_other(location: &'static str) -> Answer {
-    let mut answer = answer(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", "");
-    answer.headers_mut().insert(LOCATION, hyper::header::HeaderValue::from_static(location));
-    answer
+/// A redirect to another page (303).
+pub(crate) fn see_other(location: &'static str) -> HttpResponse {
+    let mut response = response(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", "");
+    response.headers_mut().insert(LOCATION, hyper::header::HeaderValue::from_static(location));
+    response
 }
 
-/// An answer of an engine, its body read.
-pub(crate) async fn whole<B>(response: Response<B>) -> Result<Answer>
+/// The response of an engine with its whole body.
+pub(crate) async fn whole<B>(response: Response<B>) -> Result<HttpResponse>
 where
     B: hyper::body::Body<Data = Bytes>,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     let (parts, body) = response.into_parts();
-    let body = body.collect().await.context("reading an answer")?.to_bytes();
+    let body = body.collect().await.context("reading a response")?.to_bytes();
     Ok(Response::from_parts(parts, Full::new(body)))
 }

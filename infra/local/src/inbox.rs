@@ -1,6 +1,6 @@
-//! Every mail that was handed to SES, newest first, kept in a file of lines.
+//! Every mail that SES accepted, stored in a file with a line of JSON each.
 //!
-//! What must stay true: the raw message is kept as it was sent; everything shown is read from it.
+//! What must stay true: the raw message is stored as it was sent; everything that is shown is parsed from it.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -15,28 +15,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::sync::locked;
 
-/// A mail as SES took it.
+/// A mail as SES accepted it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Stored {
+pub(crate) struct StoredMail {
     pub(crate) id: String,
-    /// The runner's clock at the sending.
+    /// When SES accepted it, by the runner's clock.
     pub(crate) at: Timestamp,
     pub(crate) source: String,
-    /// The envelope's recipients; empty where SES takes them from the message.
+    /// The recipients of the envelope; empty if SES takes them from the message.
     pub(crate) to: Vec<String>,
     pub(crate) tags: BTreeMap<String, String>,
-    /// What SES told of it: "Delivery".
+    /// The events that SES published about it, like "Delivery".
     #[serde(default)]
     pub(crate) events: Vec<String>,
     pub(crate) raw: String,
 }
 
-/// A mail as it is shown.
+/// A mail, parsed to be shown.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Mail {
+pub(crate) struct InboxMail {
     pub(crate) id: String,
     pub(crate) at: Timestamp,
-    /// The recipients' addresses, separated by a comma.
+    /// The addresses of the recipients, separated by commas.
     pub(crate) to: String,
     pub(crate) from: String,
     pub(crate) subject: String,
@@ -44,28 +44,28 @@ pub(crate) struct Mail {
     pub(crate) html: Option<String>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
-    /// What SES told of it, in its own words.
+    /// The events that SES published about it, like "Bounce (Transient, `MailboxFull`)".
     pub(crate) events: Vec<String>,
     pub(crate) raw: String,
 }
 
-/// So many mails may be on their way at once.
-const AT_ONCE: usize = 16;
+/// The most mails that can be in the hands of mailers at the same time.
+const MAX_IN_FLIGHT: usize = 16;
 
-/// For so long a mail is here and nothing was told of it.
-const A_MOMENT: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+/// The longest time between the acceptance of a mail and the publication of its events.
+const EVENT_DELAY: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
 /// All mails.
 #[derive(Debug)]
 pub(crate) struct Inbox {
-    mails: Mutex<Vec<Arc<Mail>>>,
+    mails: Mutex<Vec<Arc<InboxMail>>>,
     file: Option<Mutex<File>>,
 }
 
 impl Inbox {
-    /// Opens the file and reads what it holds; in memory where there is none. With it come the last mails, of which
-    /// nothing may have been told before a power cut.
-    pub(crate) fn open(path: Option<&Path>) -> Result<(Self, Vec<Stored>)> {
+    /// Reads the file; without one the inbox is in memory only. It also returns the last mails: a power cut may have
+    /// prevented the publication of their events.
+    pub(crate) fn open(path: Option<&Path>) -> Result<(Self, Vec<StoredMail>)> {
         let Some(path) = path else {
             return Ok((Self { mails: Mutex::default(), file: None }, Vec::new()));
         };
@@ -75,17 +75,17 @@ impl Inbox {
             .open(path)
             .with_context(|| format!("opening {}", path.display()))?;
         let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-        // Half a line at the end is a mail whose sender was never answered.
-        let stored: Vec<Stored> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        // An incomplete line at the end is a mail whose sender never got a response.
+        let stored: Vec<StoredMail> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let until = stored.last().map(|last| last.at);
-        let is_last = |mail: &&Stored| until.is_some_and(|until| until.duration_since(mail.at) < A_MOMENT);
-        let last = stored.iter().rev().take(AT_ONCE).take_while(is_last).cloned().collect();
-        let mails = stored.into_iter().map(|stored| Arc::new(show(stored))).collect();
+        let is_last = |mail: &&StoredMail| until.is_some_and(|until| until.duration_since(mail.at) < EVENT_DELAY);
+        let last = stored.iter().rev().take(MAX_IN_FLIGHT).take_while(is_last).cloned().collect();
+        let mails = stored.into_iter().map(|stored| Arc::new(parse(stored))).collect();
         Ok((Self { mails: Mutex::new(mails), file: Some(Mutex::new(file)) }, last))
     }
 
-    /// Adds a mail, once.
-    pub(crate) fn add(&self, stored: Stored) -> Result<()> {
+    /// Adds a mail, unless it is there already.
+    pub(crate) fn add(&self, stored: StoredMail) -> Result<()> {
         let mut mails = locked(&self.mails);
         if mails.iter().rev().take(64).any(|mail| mail.id == stored.id) {
             return Ok(());
@@ -95,25 +95,25 @@ impl Inbox {
             line.push(b'\n');
             locked(file).write_all(&line).context("writing the inbox")?;
         }
-        mails.push(Arc::new(show(stored)));
+        mails.push(Arc::new(parse(stored)));
         Ok(())
     }
 
-    /// To how many recipients mail went since then.
+    /// The number of recipients of all mails since a moment.
     pub(crate) fn recipients_since(&self, since: Timestamp) -> u64 {
         let mails = locked(&self.mails);
-        // The clock never goes backwards: older ones stand in front.
+        // The clock never goes backwards, so the mails are in order.
         let newer = mails.iter().rev().take_while(|mail| mail.at > since);
         newer.map(|mail| mail.to.split(", ").count() as u64).sum()
     }
 
-    /// The mail of that id.
-    pub(crate) fn get(&self, id: &str) -> Option<Arc<Mail>> {
+    /// The mail with an id.
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<InboxMail>> {
         locked(&self.mails).iter().rev().find(|mail| mail.id == id).cloned()
     }
 
-    /// Newest first, all or those to one address.
-    pub(crate) fn list(&self, to: Option<&str>) -> Vec<Arc<Mail>> {
+    /// All mails or those to an address, newest first.
+    pub(crate) fn list(&self, to: Option<&str>) -> Vec<Arc<InboxMail>> {
         locked(&self.mails)
             .iter()
             .rev()
@@ -123,8 +123,8 @@ impl Inbox {
     }
 }
 
-fn show(stored: Stored) -> Mail {
-    let mut mail = Mail {
+fn parse(stored: StoredMail) -> InboxMail {
+    let mut mail = InboxMail {
         id: stored.id,
         at: stored.at,
         to: stored.to.join(", "),
@@ -138,7 +138,7 @@ fn show(stored: Stored) -> Mail {
         raw: stored.raw,
     };
     let Some(message) = MessageParser::default().parse(mail.raw.as_bytes()) else {
-        "(this is not a mail)".clone_into(&mut mail.subject);
+        "(not a readable mail)".clone_into(&mut mail.subject);
         return mail;
     };
     message.subject().unwrap_or("(no subject)").clone_into(&mut mail.subject);
@@ -161,7 +161,7 @@ fn show(stored: Stored) -> Mail {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         mail.headers.insert(name.to_owned(), value);
     }
-    // SES reads tags from this header too.
+    // SES takes tags from this header too.
     if let Some(tags) = header(&mail.headers, "X-SES-MESSAGE-TAGS") {
         for tag in tags.split(',') {
             if let Some((name, value)) = tag.split_once('=') {
@@ -188,7 +188,7 @@ mod tests {
             --b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n\
             --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>hello</p>\r\n--b--\r\n";
         let (inbox, _) = Inbox::open(None).unwrap();
-        let stored = Stored {
+        let stored = StoredMail {
             id: "1".to_owned(),
             at: Timestamp::UNIX_EPOCH,
             source: "hello@acme.example".to_owned(),
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn a_mail_of_one_part_has_no_other() {
         let mail = |kind: &str| {
-            show(Stored {
+            parse(StoredMail {
                 id: "1".to_owned(),
                 at: Timestamp::UNIX_EPOCH,
                 source: String::new(),

@@ -1,7 +1,7 @@
-//! Schedules, and moving the clock: to a later moment by way of everything that happens until then.
+//! Schedules, and jumps of the clock to a later time, with all schedules and due entries on the way.
 //!
-//! What must stay true: at each stop the clock stands still until all is quiet; idle time is skipped; a jump ends,
-//! whatever stays due.
+//! What must stay true: at each stop the clock is frozen until the system is idle; idle time is skipped; a jump ends,
+//! even if an entry stays due.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,38 +12,32 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::json;
-use tokio::sync::Mutex;
 
 use crate::lambda::Function;
 use crate::schedule::Schedule;
 use crate::stack::Stack;
-use crate::template::{ACCOUNT, REGION};
+use crate::template::names::{ACCOUNT, REGION};
 
-/// How often the minute functions run again at one stop while something stays due.
-const TRIES: u32 = 3;
-/// How often the schedules are looked at.
-const TICK: Duration = Duration::from_millis(250);
-/// How often it is looked whether all is quiet.
-const LOOK: Duration = Duration::from_millis(4);
+/// How often the scheduler tick runs at a stop while an entry stays due.
+const TICKS_A_STOP: u32 = 3;
+/// How often the schedules are checked.
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
-/// How long what stays due is waited for, at the most, before the next try.
+/// The longest wait before the next try of an entry that stays due.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
 
-/// Until when schedules have run. Whoever holds it moves the clock.
-pub(crate) type RanUntil = Mutex<Timestamp>;
-
-/// What a jump answers.
+/// The result of a jump.
 #[derive(Debug, Serialize)]
 pub(crate) struct Jumped {
     pub(crate) now: Timestamp,
     pub(crate) stops: u32,
 }
 
-/// Runs the schedules for ever as the clock passes them.
-pub(crate) async fn keep_time(stack: Arc<Stack>) {
+/// Runs the schedules without end, as the clock reaches them.
+pub(crate) async fn run_schedules(stack: Arc<Stack>) {
     loop {
-        tokio::time::sleep(TICK).await;
-        let mut ran_until = stack.ran_until.lock().await;
+        tokio::time::sleep(CHECK_INTERVAL).await;
+        let mut ran_until = stack.clock.ran_until.lock().await;
         let now = stack.clock.now();
         match firings(&stack, *ran_until, now) {
             Ok(due) if due.is_empty() => continue,
@@ -54,15 +48,15 @@ pub(crate) async fn keep_time(stack: Arc<Stack>) {
                     tokio::spawn(async move { fire(&stack, &function, at).await });
                 }
             }
-            Err(error) => tracing::error!(error = format!("{error:#}"), "schedules did not run"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "running the schedules failed"),
         }
         if let Err(error) = stack.clock.save(*ran_until) {
-            tracing::error!(error = format!("{error:#}"), "the clock was not kept");
+            tracing::error!(error = format!("{error:#}"), "saving the clock failed");
         }
     }
 }
 
-/// The functions whose schedule fired between two moments, once each, with the time of the first firing.
+/// The functions with a schedule that fires between two moments, once each, with the time of the first firing.
 fn firings(stack: &Stack, after: Timestamp, until: Timestamp) -> Result<Vec<(Arc<Function>, Timestamp)>> {
     let mut due = Vec::new();
     for (function, schedule) in schedules(stack) {
@@ -84,11 +78,11 @@ fn schedules(stack: &Stack) -> impl Iterator<Item = (&Arc<Function>, &Schedule)>
 /// Runs a scheduled function to its end.
 async fn fire(stack: &Stack, function: &Function, at: Timestamp) {
     let event = scheduled_event(at, &function.spec.binary);
-    // A failure is counted and told by the function's pool; the next firing comes all the same.
+    // The pool of the function counts and logs a failure; the next firing comes as planned.
     stack.invoke(function, event).await;
 }
 
-/// What `EventBridge` Scheduler would send.
+/// The event of `EventBridge` Scheduler.
 pub(crate) fn scheduled_event(at: Timestamp, function: &str) -> Bytes {
     let event = json!({
         "version": "0",
@@ -104,9 +98,9 @@ pub(crate) fn scheduled_event(at: Timestamp, function: &str) -> Bytes {
     Bytes::from(event.to_string())
 }
 
-/// Moves the clock to `target`, stopping wherever something happens.
+/// Moves the clock to `target`, with a stop at each schedule and due time on the way.
 pub(crate) async fn jump(stack: &Stack, target: impl FnOnce(Timestamp) -> Result<Timestamp>) -> Result<Jumped> {
-    let mut ran_until = stack.ran_until.lock().await;
+    let mut ran_until = stack.clock.ran_until.lock().await;
     let now = stack.clock.now();
     let target = target(now)?;
     if target < now {
@@ -114,7 +108,7 @@ pub(crate) async fn jump(stack: &Stack, target: impl FnOnce(Timestamp) -> Result
     }
     stack.clock.freeze(now);
     let result = walk(stack, now, target).await;
-    // Whatever went wrong, the clock runs on from where it stands.
+    // Also after an error the clock runs on from the time it shows.
     *ran_until = stack.clock.now();
     stack.clock.run();
     stack.clock.save(*ran_until)?;
@@ -122,7 +116,7 @@ pub(crate) async fn jump(stack: &Stack, target: impl FnOnce(Timestamp) -> Result
 }
 
 async fn walk(stack: &Stack, from: Timestamp, target: Timestamp) -> Result<u32> {
-    quiet(stack).await?;
+    stack.until_idle().await?;
     let mut at = from;
     let mut stops = 0;
     let mut overdue = Overdue::default();
@@ -131,23 +125,23 @@ async fn walk(stack: &Stack, from: Timestamp, target: Timestamp) -> Result<u32> 
             break;
         };
         stack.clock.freeze(next);
-        // A runner that is killed on the way must not come back before what its functions have seen.
+        // After a crash the clock must not start before a time that functions have seen.
         stack.clock.save(at)?;
         stops += 1;
         run_scheduled(stack, at, next).await?;
         at = next;
-        for _ in 0..TRIES {
+        for _ in 0..TICKS_A_STOP {
             if stack.next_due(None).await?.is_none_or(|due| due > at) {
                 break;
             }
-            run_minute_functions(stack, at).await?;
+            run_tick(stack, at).await?;
         }
     }
     stack.clock.freeze(target);
     Ok(stops)
 }
 
-/// What stays due although the minute functions ran: waited for longer and longer.
+/// An entry that stays due after a scheduler tick: the wait before the next try doubles each time.
 #[derive(Debug, Default)]
 struct Overdue {
     due: Option<Timestamp>,
@@ -155,7 +149,7 @@ struct Overdue {
 }
 
 impl Overdue {
-    /// When to try again what is due and was due already.
+    /// The time of the next try of an entry that is still due.
     fn next_try(&mut self, due: Timestamp, at: Timestamp) -> Timestamp {
         self.wait = if self.due == Some(due) { (self.wait * 2).min(LONGEST_WAIT) } else { MINUTE };
         self.due = Some(due);
@@ -163,7 +157,7 @@ impl Overdue {
     }
 }
 
-/// The next moment after `at` when something happens.
+/// The next stop after `at`.
 async fn next_stop(stack: &Stack, at: Timestamp, overdue: &mut Overdue) -> Result<Option<Timestamp>> {
     let mut next = stack.next_due(Some(at)).await?.map(next_minute);
     if let Some(due) = stack.next_due(None).await?.filter(|due| *due <= at) {
@@ -177,55 +171,36 @@ async fn next_stop(stack: &Stack, at: Timestamp, overdue: &mut Overdue) -> Resul
     Ok(next)
 }
 
-/// Runs what fires between two stops, and then the minute functions if anything is due; all is quiet afterwards.
+/// Runs the schedules between two stops, except the scheduler tick, and waits until the system is idle.
 async fn run_scheduled(stack: &Stack, after: Timestamp, at: Timestamp) -> Result<()> {
     for (function, schedule) in schedules(stack).filter(|(_, schedule)| !schedule.every_minute()) {
         if schedule.next_after(after)? <= at {
             fire(stack, function, at).await;
         }
     }
-    quiet(stack).await
+    stack.until_idle().await
 }
 
-async fn run_minute_functions(stack: &Stack, at: Timestamp) -> Result<()> {
+/// Runs the scheduler tick and waits until the system is idle.
+async fn run_tick(stack: &Stack, at: Timestamp) -> Result<()> {
     for (function, _) in schedules(stack).filter(|(_, schedule)| schedule.every_minute()) {
         fire(stack, function, at).await;
     }
-    quiet(stack).await
-}
-
-/// Waits until no queue holds a message and no function runs.
-pub(crate) async fn quiet(stack: &Stack) -> Result<()> {
-    while !is_quiet(stack).await? {
-        tokio::time::sleep(LOOK).await;
-    }
-    Ok(())
-}
-
-/// Looking takes a moment, in which a function may put a message into a queue that was already looked at: what was
-/// seen counts only if nothing was sent and no invocation began meanwhile.
-async fn is_quiet(stack: &Stack) -> Result<bool> {
-    let begun = stack.begun();
-    for queue in stack.live_queues() {
-        if !stack.engines.sqs.depth(&queue.url).await?.empty() {
-            return Ok(false);
-        }
-    }
-    Ok(stack.functions.values().all(|function| function.in_flight() == 0) && stack.begun() == begun)
+    stack.until_idle().await
 }
 
 /// The first whole minute that is not before a moment.
 fn next_minute(at: Timestamp) -> Timestamp {
     let minute = 60_000;
     let rounded = at.as_millisecond().saturating_add(minute - 1).div_euclid(minute) * minute;
-    // Past the end of time there is nothing to stop for.
+    // A time out of range is after every stop.
     Timestamp::from_millisecond(rounded).unwrap_or(Timestamp::MAX)
 }
 
-/// The moment a span like `3d 4h` after another.
+/// The time a span like `3d 4h` after another.
 pub(crate) fn advance(now: Timestamp, span: &str) -> Result<Timestamp> {
     let span: jiff::Span =
-        span.parse().map_err(|error| anyhow::anyhow!("{span} is not a span of time like \"3d 4h\": {error}"))?;
+        span.parse().map_err(|error| anyhow::anyhow!("{span} is not a time span like \"3d 4h\": {error}"))?;
     Ok(now.to_zoned(TimeZone::UTC).checked_add(span)?.timestamp())
 }
 

@@ -1,6 +1,6 @@
-//! The pages for people: the first page, the leads and the inbox.
+//! The local pages: the start page, the leads and the inbox.
 //!
-//! What must stay true: every page works without JavaScript, and shows nothing of a mail outside a sandbox.
+//! What must stay true: every page works without JavaScript, and the content of a mail is shown only in a sandbox.
 
 pub(crate) mod inbox;
 
@@ -8,19 +8,21 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use minijinja::{AutoEscape, Environment, Value, context};
+
 use leadwright_cloud::table::Card;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::value::identity::LeadId;
-use minijinja::{AutoEscape, Environment, Value, context};
 
-use crate::commands;
-use crate::commands::leads;
-use crate::inbox::Mail;
+use crate::inbox::InboxMail;
+use crate::listing;
 use crate::stack::Stack;
+use crate::wording::agenda;
+use crate::wording::story::story;
 
-/// How many mails and leads the first page shows.
+/// The number of mails and leads on the start page.
 const NEWEST: usize = 8;
-/// How many leads the list shows.
+/// The number of leads in the list.
 const LISTED: usize = 200;
 
 static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
@@ -38,7 +40,7 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     Ok(environment)
 });
 
-/// The first page.
+/// The start page.
 pub(crate) async fn first(stack: &Arc<Stack>) -> Result<String> {
     let mails = stack.engines.inbox.list(None);
     let now = stack.clock.now();
@@ -59,23 +61,23 @@ pub(crate) async fn leads(stack: &Arc<Stack>) -> Result<String> {
     render("leads.html", context! { clock => readable(stack.clock.now()), leads => leads, listed => LISTED })
 }
 
-/// A lead: its score and why, what comes next, what happened. None if there is no such lead.
+/// A lead: its score with the explanation, the next steps, the timeline. None if there is no such lead.
 pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<String>> {
     let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
     let timeline = stack.table.timeline(id).await?;
     let person = lead.owner.as_ref().and_then(|owner| stack.config.team.person(owner));
-    let story = timeline.iter().rev().map(|applied| {
+    let entries = timeline.iter().rev().map(|applied| {
         let message = match &applied.activity.kind {
             ActivityKind::FormSubmitted(sent) => sent.message.clone(),
             _ => None,
         };
         context! {
             at => readable(applied.activity.occurred_at()),
-            story => leads::story(applied, &stack.config),
+            story => story(applied, &stack.config),
             message => message,
         }
     });
-    let next = leads::ahead(&lead.agenda, stack.clock.now(), readable).into_iter();
+    let next = agenda::ahead(&lead.agenda, stack.clock.now(), readable).into_iter();
     let next = next.map(|(at, what)| context! { at, what });
     let lines = stack.config.scoring.explain(&lead, stack.clock.now());
     let lines = lines.iter().map(|line| context! { label => &line.label, points => format!("{:+}", line.points) });
@@ -89,14 +91,14 @@ pub(crate) async fn lead(stack: &Arc<Stack>, id: &LeadId) -> Result<Option<Strin
             grade => format!("{:?}", lead.score.grade),
             lines => lines.collect::<Vec<_>>(),
             next => next.collect::<Vec<_>>(),
-            story => story.collect::<Vec<_>>(),
+            story => entries.collect::<Vec<_>>(),
         },
     );
     page.map(Some)
 }
 
 async fn newest_leads(stack: &Arc<Stack>, most: usize) -> Result<Vec<Value>> {
-    let mut cards = commands::newest(&stack.table, most).await?;
+    let mut cards = listing::newest(&stack.table, most).await?;
     cards.truncate(most);
     Ok(cards.iter().map(row).collect())
 }
@@ -115,7 +117,7 @@ fn row(card: &Card) -> Value {
     }
 }
 
-fn brief(mail: &Mail) -> Value {
+fn brief(mail: &InboxMail) -> Value {
     context! {
         id => &mail.id,
         subject => &mail.subject,
@@ -128,9 +130,10 @@ fn readable(at: Timestamp) -> String {
     at.strftime("%a %-d %b %Y, %H:%M UTC").to_string()
 }
 
-/// Fills in a page.
+/// Renders a page.
 pub(crate) fn render(name: &str, context: Value) -> Result<String> {
-    let templates = TEMPLATES.as_ref().map_err(|error| anyhow::anyhow!("the runner's pages: {error:#}"))?;
+    let templates =
+        TEMPLATES.as_ref().map_err(|error| anyhow::anyhow!("the templates of the local pages: {error:#}"))?;
     templates
         .get_template(name)
         .and_then(|template| template.render(context))

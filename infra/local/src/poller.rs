@@ -1,7 +1,7 @@
-//! SQS event sources: messages become invocations, as Lambda's pollers make them.
+//! SQS event sources: messages become invocations, as with Lambda's pollers.
 //!
-//! What must stay true: a message is deleted only after the function has handled it; what failed reappears when the
-//! queue's visibility time-out ends; never more invocations at once than the source allows.
+//! What must stay true: a message is deleted only after the function has handled it; a failed message becomes visible
+//! again after the visibility time-out; a source never has more invocations at once than it allows.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,19 +11,21 @@ use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 use tokio::sync::Semaphore;
 
-use crate::lambda::{Function, Outcome};
+use crate::lambda::Function;
+use crate::lambda::environment::InvocationResult;
 use crate::stack::Stack;
-use crate::template::{QueueSource, REGION};
+use crate::template::functions::QueueSource;
+use crate::template::names::REGION;
 
-/// SQS's longest poll.
+/// The longest wait of a poll in SQS.
 const WAIT_S: i32 = 20;
 
-/// Polls one source for ever.
+/// Polls a source without end.
 pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: QueueSource, url: String) {
     let slots = Arc::new(Semaphore::new(source.concurrency));
     let source = Arc::new(source);
     loop {
-        // The slot comes first: a message must not wait in a poller's hands while its time-out runs.
+        // The slot comes first: a received message must not wait while its visibility time-out runs.
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
             return;
         };
@@ -31,7 +33,7 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
             Ok(messages) if messages.is_empty() => continue,
             Ok(messages) => messages,
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "a queue was not polled");
+                tracing::error!(error = format!("{error:#}"), "polling a queue failed");
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;
                 continue;
             }
@@ -47,7 +49,10 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
                     continue;
                 }
                 if let Err(error) = stack.engines.sqs.delete(&url, message).await {
-                    tracing::error!(error = format!("{error:#}"), "a handled message will come again");
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "deleting a handled message failed; SQS will deliver it again"
+                    );
                 }
             }
             drop(slot);
@@ -56,14 +61,14 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
 }
 
 /// The ids of the messages that stay in the queue.
-fn failed<'a>(messages: &'a [Message], outcome: &Outcome, partial: bool) -> HashSet<&'a str> {
+fn failed<'a>(messages: &'a [Message], outcome: &InvocationResult, partial: bool) -> HashSet<&'a str> {
     let all = || messages.iter().filter_map(|message| message.message_id.as_deref()).collect();
     let body = match outcome {
-        Outcome::Failed(_) => return all(),
-        Outcome::Answered(_) if !partial => return HashSet::new(),
-        Outcome::Answered(body) => body,
+        InvocationResult::Failed(_) => return all(),
+        InvocationResult::Answered(_) if !partial => return HashSet::new(),
+        InvocationResult::Answered(body) => body,
     };
-    // As Lambda reads it: nothing, null and an empty list are success; what is not understood fails the batch.
+    // Lambda's rules: an empty body, null and an empty list are success; an invalid response fails the batch.
     if body.is_empty() {
         return HashSet::new();
     }
@@ -95,7 +100,7 @@ fn failed<'a>(messages: &'a [Message], outcome: &Outcome, partial: bool) -> Hash
     failed
 }
 
-/// The event as Lambda writes it.
+/// The event as Lambda sends it.
 fn event(messages: &[Message], queue_arn: &str) -> Bytes {
     let records: Vec<Json> = messages.iter().map(|message| record(message, queue_arn)).collect();
     Bytes::from(json!({ "Records": records }).to_string())
@@ -139,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lambda_would_keep_in_the_queue() {
+    fn messages_stay_in_the_queue_as_with_lambda() {
         let messages = messages();
         for (answer, expected) in [
             (r#"{"batchItemFailures":[]}"#, vec![]),
@@ -154,12 +159,12 @@ mod tests {
             ("", vec![]),
             ("not json", vec!["a", "b"]),
         ] {
-            let outcome = Outcome::Answered(Bytes::from(answer));
+            let outcome = InvocationResult::Answered(Bytes::from(answer));
             let mut ids: Vec<&str> = failed(&messages, &outcome, true).into_iter().collect();
             ids.sort_unstable();
             assert_eq!(ids, expected, "{answer}");
         }
-        assert_eq!(failed(&messages, &Outcome::Failed("x".to_owned()), true).len(), 2);
-        assert!(failed(&messages, &Outcome::Answered(Bytes::from("not json")), false).is_empty());
+        assert_eq!(failed(&messages, &InvocationResult::Failed("x".to_owned()), true).len(), 2);
+        assert!(failed(&messages, &InvocationResult::Answered(Bytes::from("not json")), false).is_empty());
     }
 }

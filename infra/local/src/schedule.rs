@@ -1,6 +1,6 @@
-//! When a schedule of the template fires next: `rate(…)` and `cron(…)` as `EventBridge` writes them, in UTC.
+//! The next firing of a schedule of the template: `rate(…)` and `cron(…)` as `EventBridge` writes them, in UTC.
 //!
-//! What must stay true: a schedule is a function of time alone, so that the clock may be moved.
+//! What must stay true: a schedule depends on time alone, so that the clock may be moved.
 
 use anyhow::{Context, Result, anyhow, bail};
 use croner::Cron;
@@ -16,16 +16,16 @@ pub(crate) enum Schedule {
 }
 
 impl Schedule {
-    /// Reads `rate(1 minute)` or `cron(30 2 * * ? *)`.
+    /// Parses `rate(1 minute)` or `cron(30 2 * * ? *)`.
     pub(crate) fn parse(expression: &str) -> Result<Self> {
         if let Some(rate) = inside(expression, "rate") {
             return parse_rate(rate).with_context(|| format!("{expression} is not a rate like rate(5 minutes)"));
         }
         let fields =
             inside(expression, "cron").ok_or_else(|| anyhow!("{expression} is neither rate(…) nor cron(…)"))?;
-        // Minutes, hours, day of month, month, day of week, year. Of the two days one is `?`.
+        // Minutes, hours, day of month, month, day of week, year; one of the two days is `?`.
         if fields.split_whitespace().count() != 6 {
-            bail!("{expression} has not AWS's six fields: minutes hours day-of-month month day-of-week year");
+            bail!("{expression} does not have AWS's six fields: minutes hours day-of-month month day-of-week year");
         }
         let fields: Vec<String> = fields
             .split_whitespace()
@@ -59,7 +59,7 @@ impl Schedule {
         }
     }
 
-    /// Whether this is the minute schedule, the one that looks for what is due.
+    /// Whether it fires every minute: the scheduler tick, which looks for due agenda entries.
     pub(crate) fn every_minute(&self) -> bool {
         matches!(self, Self::Rate(period) if *period == SignedDuration::from_mins(1))
     }
@@ -70,7 +70,7 @@ fn inside<'a>(expression: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn parse_rate(rate: &str) -> Result<Schedule> {
-    let (count, unit) = rate.trim().split_once(' ').context("a number and a unit")?;
+    let (count, unit) = rate.trim().split_once(' ').context("expected a number and a unit")?;
     let count: i64 = count.parse()?;
     if count < 1 {
         bail!("the number must be positive");
@@ -90,7 +90,7 @@ fn shift_weekdays(field: &str) -> String {
     let mut previous = ' ';
     for letter in field.chars() {
         match letter.to_digit(10) {
-            // After `#` and `/` stands a count, not a day.
+            // After `#` and `/` comes a count, not a day.
             Some(day) if day >= 1 && previous != '#' && previous != '/' => {
                 out.push_str(&(day - 1).to_string());
             }

@@ -1,7 +1,7 @@
-//! The values of the template's secrets, made once and kept beside the rest of the state.
+//! The values of the template's secrets: generated once and stored in the state folder.
 //!
-//! What must stay true: a secret never changes while the state lives (another identity key would make every known
-//! person a stranger), and only its owner reads the file.
+//! What must stay true: a secret never changes while the state lives (with another identity key every known person
+//! would get a new lead), and only the owner of the file can read it.
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -11,19 +11,19 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::template::SecretSpec;
+use crate::template::resources::SecretSpec;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const PUNCTUATION: &[u8] = b"!#$%&()*+,-./:;<=>?@[]^_{|}~";
 
-/// The file of secrets.
+/// The secrets and their file.
 pub(crate) struct Secrets {
     values: BTreeMap<String, String>,
     file: Option<PathBuf>,
 }
 
 impl Secrets {
-    /// Opens the file; in memory where there is none.
+    /// Reads the file; without one the secrets are in memory only.
     pub(crate) fn open(file: Option<PathBuf>) -> Result<Self> {
         let values = match &file {
             Some(path) => match std::fs::read_to_string(path) {
@@ -39,7 +39,7 @@ impl Secrets {
         Ok(Self { values, file })
     }
 
-    /// The value of a secret, made if there is none yet.
+    /// The value of a secret; generated if there is none yet.
     pub(crate) fn value(&mut self, name: &str, spec: &SecretSpec) -> Result<String> {
         if let Some(value) = self.values.get(name) {
             return Ok(value.clone());
@@ -68,18 +68,18 @@ impl Secrets {
     }
 }
 
-/// Random characters, each of the alphabet as likely as the others.
+/// Random characters, uniformly from the alphabet.
 fn random(spec: &SecretSpec) -> Result<String> {
     let mut alphabet = LETTERS.to_vec();
     if spec.punctuation {
         alphabet.extend_from_slice(PUNCTUATION);
     }
-    // Bytes past the last whole multiple of the alphabet would favour its beginning.
+    // Bytes above the last multiple of the alphabet's length would make its first characters more likely.
     let limit = 256 - 256 % alphabet.len();
     let mut value = String::with_capacity(spec.length);
     let mut bytes = [0; 64];
     while value.len() < spec.length {
-        getrandom::fill(&mut bytes).map_err(|error| anyhow!("the system gives no random bytes: {error}"))?;
+        getrandom::fill(&mut bytes).map_err(|error| anyhow!("the operating system gave no random bytes: {error}"))?;
         for byte in bytes.map(usize::from).into_iter().filter(|byte| *byte < limit) {
             if value.len() < spec.length {
                 value.push(char::from(alphabet[byte % alphabet.len()]));

@@ -1,6 +1,6 @@
-//! `GET /_local/status`: what runs, what waits, and what was asked of AWS since the start.
+//! `GET /_local/status`: functions, queues, and the requests to AWS since the start.
 //!
-//! What must stay true: the fields are an interface that tests and people use; they are added to, never renamed.
+//! What must stay true: tests and people use the fields. New fields may come; none is renamed or removed.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,29 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::engines::{Counts, Depth, Endpoints};
+use crate::engines::front::RequestCounts;
+use crate::engines::sqs::Depth;
 use crate::lambda::FunctionStatus;
 use crate::stack::Stack;
 
-/// The answer.
+/// The response.
 #[derive(Serialize)]
 pub(crate) struct Status<'a> {
     ready: bool,
     now: Timestamp,
     since: Timestamp,
-    endpoints: &'a Endpoints,
+    /// Addresses by service.
+    endpoints: BTreeMap<&'static str, &'a str>,
     table: &'a str,
     shards: u16,
-    /// By the queue's name in the template, in lower case.
+    /// By the logical id of the queue, in lower case.
     queues: BTreeMap<String, QueueStatus<'a>>,
     functions: BTreeMap<&'a str, FunctionStatus>,
-    /// By function and operation.
-    aws: Counts,
-    /// Requests that a planned fault left without an answer.
+    /// Requests and capacity units, by function and operation.
+    aws: RequestCounts,
+    /// Requests that a planned fault left without a response.
     hung: u64,
-    /// Values by the secret's name in the template: this machine is their owner, and the import needs one.
+    /// Values by the logical id of the secret: they belong to this machine, and the import needs one.
     secrets: &'a BTreeMap<String, String>,
 }
 
@@ -38,11 +40,11 @@ struct QueueStatus<'a> {
     visible: u64,
     in_flight: u64,
     delayed: u64,
-    /// Messages in its dead-letter queue.
+    /// The number of messages in its dead-letter queue.
     dead: u64,
 }
 
-/// Looks at everything.
+/// Collects the status.
 pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
     let mut queues = BTreeMap::new();
     for queue in stack.live_queues() {
@@ -61,7 +63,11 @@ pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
         ready: true,
         now: stack.clock.now(),
         since: stack.since,
-        endpoints: &stack.engines.endpoints,
+        endpoints: BTreeMap::from([
+            ("dynamodb", stack.engines.endpoints.dynamodb.as_str()),
+            ("sqs", &stack.engines.endpoints.sqs),
+            ("ses", &stack.engines.endpoints.ses),
+        ]),
         table: &stack.table.name,
         shards: stack.table.shards,
         queues,

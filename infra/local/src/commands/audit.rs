@@ -1,4 +1,4 @@
-//! `leadwright audit`: every stored lead is what its timeline says.
+//! `leadwright audit`: every stored lead equals the replay of its timeline.
 
 use anyhow::{Context, Result, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -11,38 +11,40 @@ use leadwright_domain::value::stage::Stage;
 use serde_json::Value;
 
 use super::models::Models;
-use super::{Target, cards};
+use super::target::TargetStack;
+use crate::listing::cards;
+use crate::wording::count::count_of;
 
-/// How many leads are looked at side by side.
-const SIDE_BY_SIDE: usize = 8;
+/// The number of leads that are compared at the same time.
+const CONCURRENCY: usize = 8;
 
 /// Replays every lead's timeline and compares it with the stored lead.
 ///
 /// # Errors
 /// The first difference found.
-pub(crate) async fn audit(target: &Target) -> Result<()> {
+pub(crate) async fn audit(target: &TargetStack) -> Result<()> {
     let stack = target.connect().await?;
     let leads = cards(&stack.table, &Stage::ALL).await?;
     let progress = ProgressBar::new(leads.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}")?);
     let models = Models::new(&stack.table);
     let activities: usize = stream::iter(leads.iter().map(|card| audit_lead(&stack.table, &models, &card.id)))
-        .buffer_unordered(SIDE_BY_SIDE)
+        .buffer_unordered(CONCURRENCY)
         .inspect_ok(|_| progress.inc(1))
         .try_fold(0, |sum, activities| async move { Ok(sum + activities) })
         .await?;
     progress.finish_and_clear();
-    println!("{} leads are what their {activities} activities say", leads.len());
+    println!("{} equal the replay of {}", count_of(leads.len(), "stored lead"), count_of(activities, "activity"));
     Ok(())
 }
 
-/// How many activities the lead has; an error if it is not what they say.
+/// The number of the lead's activities; an error if their replay differs from the lead.
 async fn audit_lead(table: &Table, models: &Models<'_>, id: &LeadId) -> Result<usize> {
-    // A live lead may change between the two reads: it is compared again before it is called wrong.
+    // The lead may change between the two reads: a difference counts only at the last try.
     for last in [false, false, true] {
         let timeline = table.timeline(id).await?;
         let stored = table.audited_lead(id).await?;
-        let (stored, misplaced) = stored.with_context(|| format!("{id} is in the index and not in the table"))?;
+        let (stored, misplaced) = stored.with_context(|| format!("{id} is in the index, but not in the table"))?;
         let mut replayed: Option<Lead> = None;
         for applied in &timeline {
             let model = models.of(&applied.model).await?;
@@ -54,17 +56,18 @@ async fn audit_lead(table: &Table, models: &Models<'_>, id: &LeadId) -> Result<u
             return Ok(timeline.len());
         }
         if let (true, true, Some(attribute)) = (last, same, misplaced) {
-            bail!("{id}: the attribute {attribute} of its row is not what the lead says");
+            bail!("{id}: the attribute {attribute} of its row does not match the lead");
         }
         if last {
             let (said, is) = (serde_json::to_value(replayed.settled())?, serde_json::to_value(stored.settled())?);
-            bail!("{id} is not what its {} activities say: {}", timeline.len(), first_difference("", &said, &is));
+            let activities = count_of(timeline.len(), "activity");
+            bail!("{id} differs from the replay of {activities}: {}", first_difference("", &said, &is));
         }
     }
     unreachable!("the last round returns")
 }
 
-/// Where two values differ first, without the values: they may be personal.
+/// The path of the first difference. Only numbers are printed with it: other values may be personal data.
 fn first_difference(path: &str, said: &Value, is: &Value) -> String {
     match (said, is) {
         (Value::Object(said), Value::Object(is)) => {
@@ -78,7 +81,7 @@ fn first_difference(path: &str, said: &Value, is: &Value) -> String {
             let differing = std::iter::zip(said, is).position(|(said, is)| said != is).unwrap_or(0);
             first_difference(&format!("{path}[{differing}]"), &said[differing], &is[differing])
         }
-        (Value::Number(said), Value::Number(is)) => format!("{path} should be {said} and is {is}"),
+        (Value::Number(said), Value::Number(is)) => format!("{path} is {is} instead of {said}"),
         _ => format!("{path} differs"),
     }
 }

@@ -1,4 +1,4 @@
-//! `leadwright away`, `capacity`, `team`: who takes leads today, without a deployment.
+//! `leadwright away`, `capacity`, `team`: absences and capacity of salespeople, without a deployment.
 
 use std::time::{Duration, Instant};
 
@@ -17,56 +17,59 @@ use leadwright_domain::routing::{Availability, Away, People};
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
-use super::{Connected, Target, leads, log};
+use super::arguments;
+use super::target::{Connected, TargetStack};
+use crate::listing;
+use crate::wording::count::count_of;
 
-/// What `away` takes.
+/// The arguments of `away`.
 #[derive(Debug, Args)]
 pub(crate) struct AwayArgs {
-    /// The person's id in team.yaml; with --hand-over also that of somebody who left.
+    /// The person: an id of team.yaml; with --hand-over also the id of somebody who has left the team.
     person: String,
-    /// The first day away, as in 2026-11-23; today if not said.
-    #[arg(long, value_name = "DAY", value_parser = super::day, conflicts_with = "back")]
+    /// The first day of the absence, like 2026-11-23. [default: today]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day, conflicts_with = "back")]
     from: Option<Date>,
-    /// The last day away.
-    #[arg(long, value_name = "DAY", value_parser = super::day, required_unless_present_any = ["back", "hand_over"])]
+    /// The last day of the absence.
+    #[arg(long, value_name = "DAY", value_parser = arguments::day, required_unless_present_any = ["back", "hand_over"])]
     until: Option<Date>,
-    /// Give the person's open leads to others at once, and those to be tried again while the person is away; without it
-    /// they stay, and only new wishes go to others. Of somebody who is no longer in team.yaml it gives all of them.
+    /// Reassign the person's open leads now, and the recycled leads with a follow-up date in the absence. Without it they
+    /// stay with the person, and only new requests go to others. For somebody who has left the team it reassigns all.
     #[arg(long, conflicts_with = "back")]
     hand_over: bool,
-    /// Back today. Absences to come stay.
+    /// The person is back today. Later absences stay.
     #[arg(long, conflicts_with = "until")]
     back: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
-/// What `capacity` takes.
+/// The arguments of `capacity`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub(crate) struct CapacityArgs {
-    /// The person's id in team.yaml.
+    /// The person: an id of team.yaml.
     person: String,
-    /// The most new leads a day; 0 for none.
+    /// The maximum of new leads a day; 0 for none.
     #[arg(long, value_name = "LEADS", group = "what")]
     a_day: Option<u32>,
-    /// The most open leads; 0 for no new ones.
+    /// The maximum of open leads; 0 for no new leads.
     #[arg(long, value_name = "LEADS", group = "what")]
     in_hand: Option<u32>,
-    /// As team.yaml says again.
+    /// Return to the limits of team.yaml.
     #[arg(long, group = "what", conflicts_with_all = ["a_day", "in_hand"])]
     default: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
-/// Says that a person is away, or back.
+/// Records that a person is away, or back.
 pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let person = match person(&stack.config, &args.person) {
-        // Who left the team gets no leads, and has no absences either.
+        // Somebody who has left the team gets no leads and needs no absence.
         Err(unknown) if args.hand_over => {
-            let cards = leads::of_owner(&stack.table, &args.person).await?;
+            let cards = listing::of_owner(&stack.table, &args.person).await?;
             if cards.is_empty() {
                 return Err(unknown);
             }
@@ -77,13 +80,13 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     };
     let today = person.date(stack.now);
     let absence = args.until.map(|until| Away { from: args.from.unwrap_or(today), until });
-    ensure!(absence.is_some() || args.back, "say with --until until when {} is away", person.name);
+    ensure!(absence.is_some() || args.back, "give the last day that {} is away with --until", person.name);
     if let Some(Away { from, until }) = absence {
-        ensure!(from <= until, "--from {from} lies behind --until {until}");
-        ensure!(until >= today, "--until {until} is over: it is {today} for {}", person.name);
+        ensure!(from <= until, "--from {from} is after --until {until}");
+        ensure!(until >= today, "--until {until} is in the past: it is {today} for {}", person.name);
         ensure!(
             from <= today || !args.hand_over,
-            "--hand-over gives the leads to others at once, but {} is here until {from}: say it on that day",
+            "--hand-over reassigns leads now, but {} works until {from}: run it on that day",
             person.name
         );
     }
@@ -94,7 +97,7 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     let row = stack.table.change_availability(&person.id, change).await?;
     let people = stack.table.people().await?;
     if row.away_on(today).is_none() {
-        println!("{} is here.", person.name);
+        println!("{} is available.", person.name);
     }
     for absence in row.away {
         println!(
@@ -104,29 +107,30 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
         );
     }
     if let Some(Away { until, .. }) = absence.filter(|_| args.hand_over) {
-        let cards = leads::of_owner(&stack.table, &person.id).await?;
-        let is_in_time = |due: Timestamp| person.date(due) <= until;
-        hand_over(&stack, &person.id, &format!("{} is away", person.name), &cards, is_in_time).await?;
+        let cards = listing::of_owner(&stack.table, &person.id).await?;
+        let is_in_absence = |due: Timestamp| person.date(due) <= until;
+        hand_over(&stack, &person.id, &format!("{} is away", person.name), &cards, is_in_absence).await?;
     }
     Ok(())
 }
 
-/// How long to wait for the next lead to be given.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest wait for the reassignment of the next lead.
+const REASSIGN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Lets routing.yaml give leads of an owner to somebody else: those that are open, and those to be tried again at a time
-/// that `is_meant`.
+/// Reassigns leads of an owner by routing.yaml: open leads, and recycled leads with a follow-up date that
+/// `is_in_absence`.
 async fn hand_over(
     stack: &Connected,
     owner: &str,
     why: &str,
     cards: &[Card],
-    is_meant: impl Fn(Timestamp) -> bool,
+    is_in_absence: impl Fn(Timestamp) -> bool,
 ) -> Result<()> {
-    let by = log::operator();
+    let by = arguments::operator();
     let mut asked = Vec::new();
     for card in cards {
-        if card.stage.is_sales() || (card.stage == Stage::Recycled && is_due(stack, card, &is_meant).await?) {
+        if card.stage.is_sales() || (card.stage == Stage::Recycled && has_reminder(stack, card, &is_in_absence).await?)
+        {
             let what = ActivityKind::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
             let id = ActivityId::new(stack.now, &[card.id.as_str(), what.name(), owner]);
             asked.push(Activity::new(id, card.id.clone(), what));
@@ -135,42 +139,42 @@ async fn hand_over(
     for batch in asked.chunks(BATCH) {
         stack.activities.send_activities(batch).await?;
     }
-    let (mut given, mut stay) = (0, 0);
+    let (mut reassigned, mut stay) = (0, 0);
     for (at, activity) in asked.iter().enumerate() {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + REASSIGN_TIMEOUT;
         let applied = loop {
             if let Some(applied) = stack.table.activity(&activity.lead, &activity.id).await? {
                 break applied;
             }
             ensure!(
                 Instant::now() < until,
-                "{given} leads went to others; {} more are queued and will be given, but none was within {} seconds: `leadwright leads --owner {owner}` lists those that are left",
+                "{} reassigned; {} more in the queue, but none was reassigned within {} seconds: list the rest with `leadwright leads --owner {owner}`",
+                count_of(reassigned, "lead"),
                 asked.len() - at,
-                PATIENCE.as_secs(),
+                REASSIGN_TIMEOUT.as_secs(),
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
         };
-        if applied.decisions.ignored.is_some() { stay += 1 } else { given += 1 }
+        if applied.decisions.ignored.is_some() { stay += 1 } else { reassigned += 1 }
     }
-    let leads = |count: usize| if count == 1 { "1 lead".to_owned() } else { format!("{count} leads") };
-    println!("{} went to others, who are told by mail.", leads(given));
+    println!("{} reassigned. New owners get a mail.", count_of(reassigned, "lead"));
     if stay > 0 {
-        let stay = leads(stay);
         println!(
-            "{stay} could not be given: routing.yaml has nobody else. `leadwright assign` gives to whom you name."
+            "{} could not be reassigned: routing.yaml has nobody else for them. Assign them with `leadwright assign`.",
+            count_of(stay, "lead")
         );
     }
     Ok(())
 }
 
-/// The owner is to be reminded of a lead that was set aside, at a time that `is_meant`.
-async fn is_due(stack: &Connected, card: &Card, is_meant: impl Fn(Timestamp) -> bool) -> Result<bool> {
+/// Whether a lead has a reminder to its owner at a time that `is_in_absence`.
+async fn has_reminder(stack: &Connected, card: &Card, is_in_absence: impl Fn(Timestamp) -> bool) -> Result<bool> {
     let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(false) };
     let is_reminder = |task: &Task| matches!(task, Task::Mail { mail, .. } if TeamMail::Reminder.is(mail));
-    Ok(lead.agenda.iter().any(|entry| is_reminder(&entry.task) && is_meant(entry.delivery.due)))
+    Ok(lead.agenda.iter().any(|entry| is_reminder(&entry.task) && is_in_absence(entry.delivery.due)))
 }
 
-/// Changes how many leads a person gets.
+/// Changes the capacity of a person.
 pub(crate) async fn capacity(args: &CapacityArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let person = person(&stack.config, &args.person)?;
@@ -184,7 +188,7 @@ pub(crate) async fn capacity(args: &CapacityArgs) -> Result<()> {
     let row = stack.table.change_availability(&person.id, change).await?;
     let (a_day, in_hand) = routing::limits(person, &People::from([(person.id.clone(), row)]));
     let most = |limit: Option<u32>| limit.map_or_else(|| "no limit".to_owned(), |most| format!("at most {most}"));
-    println!("{}: new leads a day: {}; open leads in hand: {}.", person.name, most(a_day), most(in_hand));
+    println!("{}: new leads a day: {}; open leads: {}.", person.name, most(a_day), most(in_hand));
     Ok(())
 }
 
@@ -193,22 +197,22 @@ fn person<'a>(config: &'a Config, id: &str) -> Result<&'a Person> {
     config
         .team
         .person(id)
-        .with_context(|| format!("nobody in team.yaml has the id {id:?}; there are {}", ids.join(", ")))
+        .with_context(|| format!("nobody in team.yaml has the id {id:?}; the ids are {}", ids.join(", ")))
 }
 
-/// A person, as `team` shows one.
+/// A person of the team, as `team` prints it.
 #[derive(Serialize)]
-struct Row<'a> {
+struct TeamMember<'a> {
     id: &'a str,
     name: &'a str,
     takes_leads: bool,
-    /// What day it is there.
+    /// The current date in the time zone of the person.
     date: Date,
-    /// At this moment, by hours, holidays and absences.
+    /// Whether the person is working now, by hours, holidays and absences.
     working: bool,
     away: Vec<Away>,
     weight: u32,
-    /// Counted only where there is a limit.
+    /// New leads of this day; counted only if there is a limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     today: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -220,13 +224,13 @@ struct Row<'a> {
     partner: Option<&'a str>,
 }
 
-/// Lists the people.
-pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
+/// Lists the team.
+pub(crate) async fn team(target: &TargetStack, json: bool) -> Result<()> {
     let stack = target.connect().await?;
     let people = stack.table.people().await?;
     let mut rows = Vec::new();
     for person in &stack.config.team.people {
-        rows.push(row(&stack, &people, person).await?);
+        rows.push(member(&stack, &people, person).await?);
     }
     if json {
         println!("{}", serde_json::to_string_pretty(&rows)?);
@@ -238,7 +242,7 @@ pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
         let line = format!("{id:<8} {name:<width$}  {working:<7}  {weight:>6}  {today:>8}  {open:>9}  {notes}");
         println!("{}", line.trim_end());
     };
-    line(["id", "name", "working", "weight", "today", "in hand", ""]);
+    line(["id", "name", "working", "weight", "today", "open", ""]);
     for row in &rows {
         let of = |count: u64, most: Option<u32>| match most {
             Some(most) => format!("{count} of {most}"),
@@ -246,7 +250,7 @@ pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
         };
         let mut notes: Vec<String> =
             row.away.iter().map(|away| format!("away {}", routing::days(*away, row.date))).collect();
-        notes.extend((!row.takes_leads).then(|| "takes no leads".to_owned()));
+        notes.extend((!row.takes_leads).then(|| "receives no leads".to_owned()));
         notes.extend(row.partner.map(ToOwned::to_owned));
         line([
             row.id,
@@ -261,12 +265,12 @@ pub(crate) async fn team(target: &Target, json: bool) -> Result<()> {
     Ok(())
 }
 
-async fn row<'a>(stack: &'a Connected, people: &People, person: &'a Person) -> Result<Row<'a>> {
+async fn member<'a>(stack: &'a Connected, people: &People, person: &'a Person) -> Result<TeamMember<'a>> {
     let today = person.date(stack.now);
     let (a_day, in_hand) = routing::limits(person, people);
     let away: Vec<Away> = people.get(&person.id).map(|row| row.away.clone()).unwrap_or_default();
     let here = people.get(&person.id).is_none_or(|row| row.away_on(today).is_none());
-    Ok(Row {
+    Ok(TeamMember {
         id: &person.id,
         name: &person.name,
         takes_leads: person.takes_leads,

@@ -1,4 +1,4 @@
-//! `leadwright brake`, `sequence`: what stops marketing mail, without a deployment.
+//! `leadwright brake`, `sequence`: the brake on marketing mail, and paused sequences.
 
 use std::collections::BTreeSet;
 
@@ -8,81 +8,83 @@ use jiff::Timestamp;
 use leadwright_domain::sending::{Brake, Control, Outcomes, counted, day, first_day, percent};
 use serde::Serialize;
 
-use super::{Connected, Target};
+use super::target::{Connected, TargetStack};
+use crate::wording::time::readable;
 
-/// What `brake --help` says at its end.
+/// The end of `brake --help`.
 pub(crate) const HELP: &str = "\
-Marketing mail stops by itself when too many mails come back for good or are called spam: at the shares that
-sending.yaml names under `brake`, below those at which Amazon SES reviews an account. Notifications go on.
-Whoever runs the system (`operator` in company.yaml, else `reply_to`) is told by mail.
+The brake stops marketing mail when the rate of hard bounces or spam complaints reaches its limit (`brake` in
+sending.yaml). The limits are below those at which Amazon SES reviews an account. Notifications are still sent. The
+operator (`operator` in company.yaml, else `reply_to`) gets a mail.
 
-  leadwright brake              what is counted, and whether it is on
-  leadwright brake --release    let marketing mail go again; the count begins anew. What waits goes within 4 hours";
+  leadwright brake              shows bounces, complaints and the state of the brake
+  leadwright brake --release    resumes marketing mail and resets the counts; waiting mail is rescheduled within 4 hours";
 
-/// What `sequence --help` says at its end.
+/// The end of `sequence --help`.
 pub(crate) const SEQUENCE_HELP: &str = "\
-A paused sequence sends nothing, from the next mail on; its leads stay where they are in it and go on when it is
-resumed. It needs no deployment.
+A paused sequence sends nothing, from the next mail on. Its leads stay at their steps and continue when it is resumed.
+No deployment is needed.
 
-  leadwright sequence                      all of them, and which are paused
+  leadwright sequence                      lists all sequences, with the paused ones marked
   leadwright sequence win-back --pause
   leadwright sequence win-back --resume";
 
-/// What `brake` takes.
+/// The arguments of `brake`.
 #[derive(Debug, Args)]
 pub(crate) struct BrakeArgs {
-    /// Let marketing mail go again. What came back until now counts no more.
+    /// Resume marketing mail. Earlier bounces and complaints no longer count.
     #[arg(long)]
     release: bool,
-    /// As JSON.
+    /// Print JSON.
     #[arg(long, conflicts_with = "release")]
     json: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
-/// What `sequence` takes.
+/// The arguments of `sequence`.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").requires("name"))]
 pub(crate) struct SequenceArgs {
-    /// The sequence's name: its file in sequences/, without the ending. All are listed where it is left out.
+    /// The sequence: the name of its file in sequences/, without the extension. Without it all sequences are listed.
     name: Option<String>,
-    /// It sends nothing from now on.
+    /// Pause the sequence.
     #[arg(long, group = "what")]
     pause: bool,
-    /// It goes on.
+    /// Resume the sequence.
     #[arg(long, group = "what")]
     resume: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
-/// What `brake --json` prints.
+/// The output of `brake --json`.
 #[derive(Serialize)]
-struct Status<'a> {
+struct BrakeStatus<'a> {
     brake: Option<&'a Brake>,
     #[serde(skip_serializing_if = "Option::is_none")]
     released_at: Option<Timestamp>,
     paused: Vec<&'a str>,
-    /// Counted over so many days, without what was counted before a release.
+    /// The number of days that the counts cover; they restart at a release.
     days: u16,
     counted: Outcomes,
-    bounces: Rate,
-    complaints: Rate,
-    ses: Option<Ses>,
+    bounces: RateStatus,
+    complaints: RateStatus,
+    ses: Option<SesStatus>,
 }
 
+/// A rate and its limit, like "3.12%".
 #[derive(Serialize)]
-struct Rate {
+struct RateStatus {
     share: String,
     limit: String,
 }
 
-/// What SES takes.
+/// The limits of SES.
 #[derive(Serialize)]
-struct Ses {
+struct SesStatus {
     a_minute: u64,
-    /// None for any number.
+    /// None without a quota.
     a_day: Option<u64>,
     sent_in_24_hours: u64,
 }
@@ -98,10 +100,10 @@ pub(crate) async fn brake(args: &BrakeArgs) -> Result<()> {
     let days = stack.table.outcomes(first_day(rules, stack.now)).await?;
     let counted = counted(&days, rules, &control, stack.now);
     let base = counted.sent.max(rules.at_least);
-    let rate = |part, limit| Rate { share: percent(part, base), limit: String::from(limit) };
+    let rate = |part, limit| RateStatus { share: percent(part, base), limit: String::from(limit) };
     let quota = stack.quotas.read().await;
     let ses = quota.as_ref().ok();
-    let status = Status {
+    let status = BrakeStatus {
         brake: control.brake.as_ref(),
         released_at: control.released_at,
         paused: control.paused.iter().map(String::as_str).collect(),
@@ -109,12 +111,12 @@ pub(crate) async fn brake(args: &BrakeArgs) -> Result<()> {
         counted,
         bounces: rate(counted.bounced, rules.bounces),
         complaints: rate(counted.complained, rules.complaints),
-        ses: ses.map(|ses| Ses { a_minute: ses.a_minute, a_day: ses.a_day, sent_in_24_hours: ses.sent }),
+        ses: ses.map(|ses| SesStatus { a_minute: ses.a_minute, a_day: ses.a_day, sent_in_24_hours: ses.sent }),
     };
     if args.json {
         println!("{}", serde_json::to_string_pretty(&status)?);
     } else {
-        print(&status, &stack, base);
+        print(&status, &stack);
         if let Err(why) = quota {
             println!("\n{why}");
         }
@@ -122,42 +124,51 @@ pub(crate) async fn brake(args: &BrakeArgs) -> Result<()> {
     Ok(())
 }
 
-fn print(status: &Status<'_>, stack: &Connected, base: u64) {
+fn print(status: &BrakeStatus<'_>, stack: &Connected) {
     let zone = stack.config.company.timezone.time_zone();
-    let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M").to_string();
+    let time = |at: Timestamp| readable(at, &zone);
     match status.brake {
         Some(brake) => {
-            println!("Marketing mail stands still since {}: {}.", time(brake.since), brake.why);
-            println!("It goes again with `leadwright brake --release`.");
+            println!("Marketing mail has been stopped since {}: {}.", time(brake.since), brake.why);
+            println!("Resume it with `leadwright brake --release`.");
         }
-        None => println!("Marketing mail goes."),
+        None => println!("Marketing mail is on."),
     }
     if let Some(at) = status.released_at {
         println!("The brake was released on {}.", time(at));
     }
     for name in &status.paused {
-        println!("The sequence {name} is paused: `leadwright sequence {name} --resume`.");
+        println!("The sequence {name} is paused. Resume it with `leadwright sequence {name} --resume`.");
     }
     let Outcomes { sent, delivered, delayed, soft_bounced, bounced, complained, rejected } = status.counted;
-    println!("\nIn {} days: {sent} sent, {delivered} delivered", status.days);
-    let of = if base > sent { format!(" of {base}, the fewest that count") } else { String::new() };
-    let (bounces, complaints) = (&status.bounces, &status.complaints);
+    println!("\nLast {} days: {sent} sent, {delivered} delivered", status.days);
+    let fewest = stack.config.sending.brake.at_least;
+    let note = if sent < fewest { format!(" (fewer than {fewest} sends count as {fewest})") } else { String::new() };
     // See `brake::judge`.
-    let single = |count| if count == 1 { "; a single one never counts" } else { "" };
-    let were = |count| if count == 1 { "was" } else { "were" };
-    let rate = |rate: &Rate, count| format!("{}{of}; the limit is {}{}", rate.share, rate.limit, single(count));
-    println!("{bounced:>8} came back for good: {}", rate(bounces, bounced));
-    println!("{complained:>8} {} called spam: {}", were(complained), rate(complaints, complained));
-    println!("{soft_bounced:>8} came back for now");
-    println!("{delayed:>8} {} late", were(delayed));
-    println!("{rejected:>8} {} not sent by SES", were(rejected));
+    let single = |count| if count == 1 { "; a single one never stops mail" } else { "" };
+    let line = |count: u64, noun: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count:>8} {noun}{plural}")
+    };
+    let with_rate = |count: u64, noun: &str, rate: &RateStatus| {
+        println!("{} of {sent} sent: {}{note}; limit {}{}", line(count, noun), rate.share, rate.limit, single(count));
+    };
+    with_rate(bounced, "hard bounce", &status.bounces);
+    with_rate(complained, "spam complaint", &status.complaints);
+    println!("{}", line(soft_bounced, "soft bounce"));
+    println!("{delayed:>8} delayed");
+    println!("{rejected:>8} rejected by SES");
     if let Some(ses) = &status.ses {
-        let a_day = ses.a_day.map_or_else(|| "any number".to_owned(), |most| most.to_string());
-        println!("\nSES takes {} and {a_day} in 24 hours; it had {}.", rate_of(ses.a_minute), ses.sent_in_24_hours);
+        let quota = ses.a_day.map_or_else(|| "no daily quota".to_owned(), |quota| format!("{quota} mails in 24 hours"));
+        println!(
+            "\nLimits of SES: {}, {quota}; {} sent in the last 24 hours.",
+            rate_of(ses.a_minute),
+            ses.sent_in_24_hours
+        );
     }
 }
 
-/// As SES tells it: in mails a second, unless it is less than one.
+/// A rate as SES shows it: in mails a second, unless it is less than one.
 fn rate_of(a_minute: u64) -> String {
     match a_minute / 60 {
         0 => format!("{a_minute} mails a minute"),
@@ -169,7 +180,7 @@ fn rate_of(a_minute: u64) -> String {
 async fn release(stack: &Connected) -> Result<()> {
     let today = day(stack.now);
     let forgiven = stack.table.outcomes(today).await?.remove(&today).unwrap_or_default();
-    let let_go = |control: &mut Control| {
+    let release = |control: &mut Control| {
         let was_on = control.brake.take().is_some();
         if was_on {
             control.released_at = Some(stack.now);
@@ -177,24 +188,22 @@ async fn release(stack: &Connected) -> Result<()> {
         }
         was_on
     };
-    if stack.table.change_control(let_go).await? {
-        println!(
-            "Marketing mail goes again: what waits by now is looked at within 4 hours, and sent as its time comes. The count begins anew."
-        );
+    if stack.table.change_control(release).await? {
+        println!("Marketing mail is resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours.");
     } else {
-        println!("The brake is not on: marketing mail goes.");
+        println!("The brake is not on: marketing mail is on.");
     }
     Ok(())
 }
 
-/// Lists sequences, pauses one, or lets it go on.
+/// Lists sequences, or pauses or resumes one.
 pub(crate) async fn sequence(args: &SequenceArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let all = &stack.config.sequences;
     let Some(name) = &args.name else { return list(&stack, |_| true).await };
-    // One that is gone from the configuration may still be taken off the list.
+    // A paused sequence may be gone from the configuration; resuming it removes it from the list.
     if !args.resume && !all.contains_key(name) {
-        bail!("there is no sequence {name}; there are {}", all.keys().cloned().collect::<Vec<_>>().join(", "));
+        bail!("there is no sequence {name}; the sequences are {}", all.keys().cloned().collect::<Vec<_>>().join(", "));
     }
     if !args.pause && !args.resume {
         return list(&stack, |other| other == name).await;
@@ -206,12 +215,12 @@ pub(crate) async fn sequence(args: &SequenceArgs) -> Result<()> {
     if args.pause {
         println!("{name} is paused{already}: it sends nothing until `leadwright sequence {name} --resume`.");
     } else {
-        println!("{name} goes on{already}: mail that waits for it goes within an hour, at hours at which mail may go.");
+        println!("{name} is active{already}: waiting mail is rescheduled within an hour, into the sending hours.");
     }
     Ok(())
 }
 
-/// Prints the sequences that are meant, and what is still paused although its file is gone.
+/// Prints the sequences that `is_meant` selects, including paused ones whose file no longer exists.
 async fn list(stack: &Connected, is_meant: impl Fn(&str) -> bool) -> Result<()> {
     let control = stack.table.control().await?;
     let all = &stack.config.sequences;
@@ -219,9 +228,11 @@ async fn list(stack: &Connected, is_meant: impl Fn(&str) -> bool) -> Result<()> 
     let names: Vec<&str> = names.into_iter().filter(|name| is_meant(name)).collect();
     let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
     for name in names {
-        let state = if control.paused.contains(name) { "paused" } else { "goes on" };
-        let about = all.get(name).map_or("its file is gone", |sequence| stack.config.sending.words_of(&sequence.topic));
-        println!("{name:<width$}  {state:<7}  {about}");
+        let state = if control.paused.contains(name) { "paused" } else { "active" };
+        let about = all
+            .get(name)
+            .map_or("its file no longer exists", |sequence| stack.config.sending.words_of(&sequence.topic));
+        println!("{name:<width$}  {state:<6}  {about}");
     }
     Ok(())
 }

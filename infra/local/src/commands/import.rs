@@ -1,7 +1,7 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
 mod dates;
-pub(crate) mod rows;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -9,68 +9,67 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use dates::Dates;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
-use rows::{List, Row};
 
-use super::{Connected, Target};
+use super::list_file::check_rejected;
+use super::target::{Connected, TargetStack};
+use crate::wording::count::count_of;
+use dates::Dates;
+use rows::{ImportList, ImportRow};
 
-/// What `import` takes.
+/// The arguments of `import`.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// The list: CSV with a heading line; comma, semicolon or tab.
+    /// The list: CSV with a heading line, separated by comma, semicolon or tab.
     file: PathBuf,
-    /// The list's name: its ids are told apart by it, and it is the source of rows that name none.
+    /// The name of the list: the source of rows without one, and the namespace of the ids in the list.
     #[arg(long, value_name = "NAME")]
     source: String,
-    /// Which column holds which field, as in `--map "E-Mail=email"`. Fields: `id`, `date`, `won_date`, `source`,
+    /// The field of a column, like `--map "E-Mail=email"`. Fields: `id`, `date`, `won_date`, `source`,
     /// `campaign`, `consent`, `email`, `name`, `company`, `title`, `phone`, `country`, `employees`, or one of your own.
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
-    /// The zone of dates that name none; the company's if not said.
+    /// The time zone of dates without one. [default: the company's]
     #[arg(long, value_name = "TZ")]
     timezone: Option<String>,
-    /// 01-02-2018 is the first of February.
+    /// Read 01-02-2018 as 1 February.
     #[arg(long)]
     day_first: bool,
-    /// A second list, of those who bought: `id` (or `email`) and `won_date`.
+    /// A second list, of won deals: `id` (or `email`) and `won_date`.
     #[arg(long, value_name = "FILE")]
     outcome: Option<PathBuf>,
-    /// Import the rows that can be read, although others can't.
+    /// Skip rows that can't be read.
     #[arg(long)]
     skip_bad: bool,
     /// Not history: leads with consent enter the sequences that start on this source.
     #[arg(long)]
     start: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
-/// How many calls to SQS are under way at once.
-const SIDE_BY_SIDE: usize = 4;
+/// The number of concurrent calls to SQS.
+const CONCURRENCY: usize = 4;
 
-/// So many rejected rows are named; the rest is counted.
-const NAMED: usize = 20;
-
-/// Imports.
+/// Imports a list.
 pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let importer = Importer::new(args, &stack)?;
-    let list = List::read(&args.file, &importer.map)?;
-    let outcome = args.outcome.as_ref().map(|file| List::read(file, &importer.map)).transpose()?;
+    let list = ImportList::read(&args.file, &importer.map)?;
+    let outcome = args.outcome.as_ref().map(|file| ImportList::read(file, &importer.map)).transpose()?;
     let columns: BTreeSet<&String> = list.columns.iter().chain(outcome.iter().flat_map(|list| &list.columns)).collect();
     if let Some(missing) = importer.map.keys().find(|column| !columns.contains(column)) {
         let columns: Vec<&str> = columns.into_iter().map(String::as_str).collect();
-        bail!("--map {missing}=…: there is no such column; there are {}", columns.join(", "));
+        bail!("--map {missing}=…: there is no such column; the columns are {}", columns.join(", "));
     }
     ensure!(
         list.has("email") || list.has("phone") || list.has("id"),
-        "{}: no column says who a row is: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
+        "{}: no column identifies the lead: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
         args.file.display()
     );
     let mut rejected = Vec::new();
@@ -89,7 +88,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     if let (Some(file), Some(outcome)) = (&args.outcome, &outcome) {
         ensure!(
             outcome.has("won_date"),
-            "{}: no column says when a deal was won: name it with --map COLUMN=won_date",
+            "{}: no column has the date of the deal: name it with --map COLUMN=won_date",
             file.display()
         );
         for row in &outcome.rows {
@@ -99,44 +98,28 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
             }
         }
     }
-    name_rejected(&rejected, args.skip_bad)?;
+    check_rejected(&rejected, args.skip_bad)?;
     for ignored in &list.ignored {
-        eprintln!("the column {ignored:?} is left out; keep it with --map {ignored}=FIELD");
+        eprintln!("the column {ignored:?} is skipped; import it with --map {ignored}=FIELD");
     }
     let began = Instant::now();
     let dead = stack.bulk.dead_letters().await?;
-    // Leads first: their deals stand behind them in the queue.
+    // Leads first: a deal needs its lead.
     queue(&stack.bulk, "leads", &leads).await?;
     queue(&stack.bulk, "deals", &deals).await?;
     drain(&stack.bulk).await?;
     let dead = stack.bulk.dead_letters().await?.saturating_sub(dead);
     let seconds = began.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a speed to read")]
-    let speed = (leads.len() + deals.len()) as f64 / seconds;
+    #[expect(clippy::cast_precision_loss, reason = "a rounded rate")]
+    let rate = (leads.len() + deals.len()) as f64 / seconds;
     println!(
-        "{} leads and {} deals are imported from {} in {seconds:.0} s ({speed:.0}/s); {} rows were left out",
-        leads.len(),
-        deals.len(),
+        "{} and {} imported from {} in {seconds:.0} s ({rate:.0}/s); {} skipped",
+        count_of(leads.len(), "lead"),
+        count_of(deals.len(), "deal"),
         args.source,
-        rejected.len()
+        count_of(rejected.len(), "row")
     );
-    ensure!(dead == 0, "{dead} of them could not be applied: look into the dead-letter queue of `bulk`");
-    Ok(())
-}
-
-/// Names rows that can't be read, each with its place and why; without leave to skip them nothing is imported.
-pub(crate) fn name_rejected(rejected: &[String], skip_bad: bool) -> Result<()> {
-    for why in rejected.iter().take(NAMED) {
-        eprintln!("rejected: {why}");
-    }
-    if rejected.len() > NAMED {
-        eprintln!("and {} more", rejected.len() - NAMED);
-    }
-    ensure!(
-        rejected.is_empty() || skip_bad,
-        "{} rows can't be read, so nothing was imported: mend them, or leave them out with --skip-bad",
-        rejected.len()
-    );
+    ensure!(dead == 0, "{dead} of them could not be applied: see the dead-letter queue of `bulk`");
     Ok(())
 }
 
@@ -157,7 +140,7 @@ impl<'a> Importer<'a> {
                 pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
             ensure!(
                 leadwright_domain::form::is_field_name(field) || field == "consent",
-                "--map {pair}: a field's name has lower-case letters, digits and _ only"
+                "--map {pair}: the name of a field has only lower-case letters, digits and _"
             );
             map.insert(column.trim().to_owned(), field.to_owned());
         }
@@ -169,13 +152,13 @@ impl<'a> Importer<'a> {
         Ok(Self { source: &args.source, map, dates, key: &stack.key, history: !args.start, stack })
     }
 
-    /// The activity of a row that is a lead. Its id comes from its content.
-    fn lead(&self, row: &Row) -> Result<Activity> {
+    /// The activity of a lead. Its id comes from the content of the row.
+    fn lead(&self, row: &ImportRow) -> Result<Activity> {
         let lead = LeadId::of(self.key, &self.identity(row)?);
         let content = row.content_hash();
         let (at, external_id) = match row.get("date") {
             Some(date) => (self.dates.read(date)?, None),
-            // Without a date of its own the row's content alone tells it from others.
+            // Without a date only the content of the row identifies it.
             None => (self.stack.now, Some(format!("import:{}:{content}", self.source))),
         };
         let fields = row.fields(&self.stack.config)?;
@@ -188,20 +171,20 @@ impl<'a> Importer<'a> {
                 .is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
             history: self.history,
         };
-        // History that is started later is another activity.
+        // The import of the same row with --start is another activity.
         let start = if self.history { "" } else { "start" };
         let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content, start]);
         Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::LeadImported(row)) })
     }
 
-    /// The activity of a row that is a deal.
-    async fn deal(&self, row: &Row, known: &HashMap<String, LeadId>) -> Result<Activity> {
+    /// The activity of a won deal.
+    async fn deal(&self, row: &ImportRow, known: &HashMap<String, LeadId>) -> Result<Activity> {
         let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
         let lead = if let Some(lead) = row.get("id").and_then(|id| known.get(id)) {
             lead.clone()
         } else {
             let lead = LeadId::of(self.key, &self.identity(row)?);
-            ensure!(self.stack.table.lead(&lead).await?.is_some(), "a deal of nobody who is in the list or known");
+            ensure!(self.stack.table.lead(&lead).await?.is_some(), "the deal has no lead in the list or the table");
             lead
         };
         let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content_hash()]);
@@ -214,8 +197,8 @@ impl<'a> Importer<'a> {
         })
     }
 
-    /// Who a row is: e-mail, else telephone, else its id within this list.
-    fn identity(&self, row: &Row) -> Result<Identity> {
+    /// The identity of a row: e-mail address, else phone number, else its id in this list.
+    fn identity(&self, row: &ImportRow) -> Result<Identity> {
         if let Some(email) = row.get("email") {
             return Ok(Identity::Email(EmailAddress::parse(email).context("email")?));
         }
@@ -231,18 +214,18 @@ async fn queue(bulk: &Queue, what: &str, activities: &[Activity]) -> Result<()> 
     let progress = bar(activities.len(), &format!("{{bar:40}} {{pos}} of {{len}} {what} queued, {{per_sec}}"))?;
     stream::iter(activities.chunks(BATCH))
         .map(|batch| async move { bulk.send_activities(batch).await.map(|()| batch.len()) })
-        .buffer_unordered(SIDE_BY_SIDE)
+        .buffer_unordered(CONCURRENCY)
         .try_for_each(|sent| {
             progress.inc(sent as u64);
             async { Ok(()) }
         })
         .await
-        .context("the import stopped; run it again, what is there already changes nothing")?;
+        .context("the import stopped; run it again: a repeated import changes nothing")?;
     progress.finish_and_clear();
     Ok(())
 }
 
-/// Waits until all that was queued is applied.
+/// Waits until the queue is empty.
 async fn drain(bulk: &Queue) -> Result<()> {
     let waiting = bulk.depth().await?;
     let progress = bar(usize::try_from(waiting)?, "{bar:40} {pos} of {len} applied, {per_sec}")?;

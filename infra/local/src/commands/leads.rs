@@ -1,24 +1,25 @@
 //! `leadwright lead` and `leadwright leads`.
 
 use anyhow::{Context, Result, bail};
-use jiff::tz::TimeZone;
-use leadwright_cloud::table::{Card, Table};
-use leadwright_domain::activity::{ActivityKind, Interaction, Move};
+use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
-use leadwright_domain::funnel::SetAside;
-use leadwright_domain::lead::{AgendaEntry, Applied, Decisions, Lead, Score, Task};
+use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Score};
 use leadwright_domain::scoring::Line;
-use leadwright_domain::timeline;
-use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
-use leadwright_domain::value::text::one_line;
 use serde::Serialize;
 
-use super::{Connected, Target, cards};
+use super::arguments::lead_id;
+use super::target::{Connected, TargetStack};
+use crate::listing::{cards, of_owner};
+use crate::wording::agenda::ahead;
+use crate::wording::count::count_of;
+use crate::wording::story::story;
+use crate::wording::time::readable;
 
-/// A lead and all that is known of it.
+/// The output of `lead --json`.
 #[derive(Serialize)]
-pub(crate) struct View {
+struct View {
     id: LeadId,
     email: Option<String>,
     stage: Stage,
@@ -53,14 +54,14 @@ struct Rest {
 
 impl View {
     /// Reads a lead and its timeline.
-    pub(crate) async fn read(table: &Table, config: &Config, id: &LeadId) -> Result<Option<Self>> {
+    async fn read(table: &Table, config: &Config, id: &LeadId) -> Result<Option<Self>> {
         let Some(lead) = table.lead(id).await? else { return Ok(None) };
         let timeline = table.timeline(id).await?;
         Ok(Some(Self::of(lead, timeline, config)))
     }
 
     fn of(lead: Lead, timeline: Vec<Applied>, config: &Config) -> Self {
-        // The score is that of the newest activity, and so is its explanation.
+        // The stored score is of the newest activity, so the explanation must be of the same time.
         let scored = timeline.iter().map(|applied| applied.applied_at).max().unwrap_or(lead.created_at);
         Self {
             email: lead.field("email").map(ToOwned::to_owned),
@@ -84,11 +85,11 @@ impl View {
 }
 
 /// Prints a lead.
-pub(crate) async fn lead(target: &Target, who: &str, json: bool) -> Result<()> {
+pub(crate) async fn lead(target: &TargetStack, who: &str, json: bool) -> Result<()> {
     let stack = target.connect().await?;
-    let id = find(&stack.key, who)?;
+    let id = lead_id(&stack.key, who)?;
     let Some(view) = View::read(&stack.table, &stack.config, &id).await? else {
-        bail!("there is no lead {who} here; `leads` lists those there are");
+        bail!("there is no lead {who} here; `leadwright leads` lists all leads");
     };
     if json {
         println!("{}", serde_json::to_string_pretty(&view)?);
@@ -96,25 +97,6 @@ pub(crate) async fn lead(target: &Target, who: &str, json: bool) -> Result<()> {
         print(&view, &stack);
     }
     Ok(())
-}
-
-/// The id of whom `who` names: an id, an address, a telephone number with its country, or `source:id` of an import.
-pub(crate) fn find(key: &IdentityKey, who: &str) -> Result<LeadId> {
-    if let Ok(id) = LeadId::parse(who) {
-        return Ok(id);
-    }
-    if let Ok(address) = EmailAddress::parse(who) {
-        return Ok(LeadId::of(key, &Identity::Email(address)));
-    }
-    if let Some(number) = PhoneNumber::parse(who) {
-        return Ok(LeadId::of(key, &Identity::Phone(number)));
-    }
-    let (source, id) = who.split_once(':').with_context(|| {
-        format!(
-            "{who:?} is neither an e-mail address, nor a telephone number with its country (+351…), nor a lead id (ld_…), nor SOURCE:ID of an import"
-        )
-    })?;
-    Ok(LeadId::of(key, &Identity::External { source: source.to_owned(), id: id.to_owned() }))
 }
 
 fn print(view: &View, stack: &Connected) {
@@ -125,26 +107,26 @@ fn print(view: &View, stack: &Connected) {
         println!("  {name:<12} {value}");
     }
     println!("  {:<12} {}", "stage", view.stage);
-    println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("nobody yet"));
-    println!("  {:<12} {}", "came by", view.source);
+    println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("none yet"));
+    println!("  {:<12} {}", "source", view.source);
     let score = &view.score.score;
     println!("\n{}, {} points of 100, grade {:?}", score.temperature.word(), score.total, score.grade);
     for line in &view.score.explanation {
         println!("  {:+4}  {}", line.points, line.label);
     }
-    println!("\nNext");
+    println!("\nNext steps");
     if view.agenda.is_empty() && view.lead.cools_on.is_none() {
-        println!("  nothing");
+        println!("  none");
     }
     if let Some(day) = view.lead.cools_on {
         println!(
-            "  {}  no longer {}, if nothing happens",
+            "  {}  no longer {}, without new activity",
             day.strftime("%a %-d %b %Y"),
             score.temperature.word().to_lowercase()
         );
     }
-    for (when, what) in ahead(&view.agenda, stack.now, time) {
-        println!("  {when}  {what}");
+    for (when, step) in ahead(&view.agenda, stack.now, time) {
+        println!("  {when}  {step}");
     }
     println!("\nTimeline");
     for applied in &view.timeline {
@@ -152,184 +134,14 @@ fn print(view: &View, stack: &Connected) {
     }
 }
 
-/// An activity and what it caused, in a line.
-pub(crate) fn story(applied: &Applied, config: &Config) -> String {
-    let what = &applied.activity.kind;
-    let decisions = &applied.decisions;
-    let mut words = vec![told(what, decisions, config)];
-    if decisions.duplicate {
-        words.push("nothing: it is the same wish".to_owned());
-    }
-    if let Some(why) = &decisions.ignored {
-        words.push(format!("nothing changed: {why}"));
-    }
-    // A move by hand is told by the activity itself.
-    if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(what, ActivityKind::StageMoved(_))) {
-        words.push(format!("{} ({})", moved.to, moved.why));
-    }
-    if let Some(assignment) = &decisions.owner {
-        words.push(format!("owner {}", assignment.owner));
-    }
-    if decisions.accepted.is_some() && !matches!(applied.activity.kind, ActivityKind::Accepted { .. }) {
-        words.push("accepted".to_owned());
-    }
-    if let Some(speed) = &decisions.first_contact {
-        let minutes = |seconds: u64| seconds.div_ceil(60);
-        let (real, working) = (minutes(speed.real), minutes(speed.working));
-        words.push(format!("first contact, {real} min after asking ({working} min of working time)"));
-    }
-    for (sequence, _) in &decisions.begun {
-        words.push(format!("begins {sequence}"));
-    }
-    for (sequence, why) in &decisions.ended {
-        words.push(format!("{sequence} is over ({why})"));
-    }
-    words.join(" → ")
-}
-
-/// What happened, in words.
-fn told(what: &ActivityKind, decisions: &Decisions, config: &Config) -> String {
-    let name = |by: &str| config.team.name_of(by).to_owned();
-    match what {
-        ActivityKind::FormSubmitted(sent) => format!("sent the form {}", sent.form),
-        ActivityKind::LeadImported(row) => format!("imported from {}", row.source),
-        ActivityKind::PageViewed(event) => event_told("looked at", event.page.as_deref(), event),
-        ActivityKind::ProductUsed(event) => event_told("used the product:", event.name.as_deref(), event),
-        ActivityKind::EventAttended(event) => event_told("came to", event.name.as_deref(), event),
-        ActivityKind::TicketOpened(event) => {
-            event_told("asked customer service for help", event.name.as_deref(), event)
-        }
-        ActivityKind::TicketClosed(event) => event_told("customer service is done", event.name.as_deref(), event),
-        ActivityKind::CallLogged(call) => {
-            let reached = if call.reached { "reached" } else { "no answer" };
-            format!("{} called: {reached}{}", name(&call.by), quoted(call.note.as_deref()))
-        }
-        ActivityKind::MeetingHeld(met) => format!("{} met them{}", name(&met.by), quoted(met.note.as_deref())),
-        ActivityKind::ReplyReceived(reply) => format!("answered a mail{}", quoted(reply.note.as_deref())),
-        ActivityKind::Accepted { by } => format!("{} accepted", name(by)),
-        ActivityKind::Assigned { to, by, why } => {
-            let to = to.as_deref().map_or_else(|| "somebody else".to_owned(), name);
-            format!("given to {to} by {}{}", name(by), quoted(why.as_deref()))
-        }
-        ActivityKind::StageMoved(moved) => move_told(moved, decisions, config, &name(&moved.by)),
-        ActivityKind::Qualified(said) => {
-            let answers = said.answers.iter();
-            let answers: Vec<String> = answers
-                .map(|(question, yes)| format!("{} {}", question.name(), if *yes { "yes" } else { "no" }))
-                .collect();
-            format!("{} says: {}{}", name(&said.by), answers.join(", "), quoted(said.evidence.as_deref()))
-        }
-        ActivityKind::Edited { fields, by } => {
-            let edits = fields.iter().map(|(field, value)| match value.as_str() {
-                "" => format!("no {field}"),
-                value => format!("{field} {value}"),
-            });
-            format!("{} corrected: {}", name(by), edits.collect::<Vec<_>>().join(", "))
-        }
-        ActivityKind::MarkedBad { reason, by, note } => {
-            let reason = reason_told(config, Some(SetAside::Bad), reason);
-            format!("marked as bad: {reason} (by {}){}", name(by), quoted(note.as_deref()))
-        }
-        ActivityKind::NurtureStopped { by } => format!("{} stopped the nurture mails", name(by)),
-        ActivityKind::DealWon { amount, by, .. } => {
-            let amount = amount.map(|amount| format!(": {amount}")).unwrap_or_default();
-            let by = by.as_deref().map(|by| format!(" (by {})", name(by))).unwrap_or_default();
-            format!("won{amount}{by}")
-        }
-        ActivityKind::AcceptMissed { .. } => "nobody accepted in time".to_owned(),
-        ActivityKind::TemperatureChanged => "cooled down".to_owned(),
-        ActivityKind::Rescored => "scored again by a new model".to_owned(),
-        ActivityKind::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
-        ActivityKind::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
-        ActivityKind::MailHeld { .. }
-        | ActivityKind::StepTaken { .. }
-        | ActivityKind::WebhookCalled { .. }
-        | ActivityKind::MailOpened(_)
-        | ActivityKind::LinkFollowed(_)
-        | ActivityKind::MailClicked(_)
-        | ActivityKind::LinksScanned { .. }
-        | ActivityKind::PreferencesSet(_)
-        | ActivityKind::SoftBounced { .. }
-        | ActivityKind::MailRejected { .. }
-        | ActivityKind::Suppressed { .. } => timeline::of_mail(what, config).unwrap_or_default(),
-        ActivityKind::Unsubscribed => "unsubscribed".to_owned(),
-        ActivityKind::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
-        ActivityKind::Complained { .. } => "called a mail of ours spam".to_owned(),
-    }
-}
-
-fn event_told(verb: &str, what: Option<&str>, event: &Interaction) -> String {
-    let what = what.map(|what| format!(" {what}")).unwrap_or_default();
-    format!("{verb}{what}{}", quoted(event.note.as_deref()))
-}
-
-fn move_told(moved: &Move, decisions: &Decisions, config: &Config, by: &str) -> String {
-    let did = if decisions.stage.is_some() { "moved to" } else { "was to move to" };
-    let reason = moved.reason.as_ref().map(|reason| reason_told(config, SetAside::of(moved.to), reason));
-    let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-    let again = moved.again_on.map(|date| date.strftime(", again on %-d %b %Y").to_string()).unwrap_or_default();
-    format!("{did} {}{reason}{again} (by {by}){}", moved.to, quoted(moved.note.as_deref()))
-}
-
-/// A reason as people read it; its short name where `funnel.yaml` has it no more.
-fn reason_told<'a>(config: &'a Config, aside: Option<SetAside>, reason: &'a str) -> &'a str {
-    aside.and_then(|aside| config.funnel.reason(aside, reason)).unwrap_or(reason)
-}
-
-/// A note behind what happened, on one line.
-fn quoted(note: Option<&str>) -> String {
-    note.map(|note| format!(". “{}”", one_line(note, 200))).unwrap_or_default()
-}
-
-/// What is to happen, soonest first: when, and what in a line, with why it waits.
-pub(crate) fn ahead(
-    agenda: &[AgendaEntry],
-    now: jiff::Timestamp,
-    time: impl Fn(jiff::Timestamp) -> String,
-) -> Vec<(String, String)> {
-    let mut entries: Vec<(jiff::Timestamp, &AgendaEntry)> =
-        agenda.iter().map(|entry| (timeline::happens_at(entry, now), entry)).collect();
-    entries.sort_by_key(|(at, _)| *at);
-    let told = entries.into_iter().map(|(at, entry)| {
-        let when = if at == now { "now".to_owned() } else { time(at) };
-        let held = entry.delivery.held.as_ref().map(|why| format!(", waits: {why}")).unwrap_or_default();
-        (when, format!("{}{held}", planned(entry)))
-    });
-    told.collect()
-}
-
-fn planned(entry: &AgendaEntry) -> String {
-    match &entry.task {
-        Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
-        Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
-        Task::Webhook { step, .. } => format!("another program is told (step {} of {})", step.step, step.sequence),
-        Task::ClassifyClicks { mail, .. } => format!("it is judged who followed the links of {mail}"),
-        Task::Accept { owner, .. } => format!("the manager is told, unless {owner} accepts"),
-    }
-}
-
-/// To whom a mail goes, in a word.
-fn recipient(to: leadwright_domain::activity::Recipient) -> &'static str {
-    match to {
-        leadwright_domain::activity::Recipient::Lead => "lead",
-        leadwright_domain::activity::Recipient::Owner => "owner",
-        leadwright_domain::activity::Recipient::Manager => "manager",
-    }
-}
-
-/// A time as people read it.
-pub(crate) fn readable(at: jiff::Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M").to_string()
-}
-
-/// Lists leads, newest first.
-pub(crate) async fn leads(target: &Target, stage: Option<&str>, owner: Option<&str>, json: bool) -> Result<()> {
+/// Lists leads: the latest submission first, or those of an owner in the order of priority.
+pub(crate) async fn leads(target: &TargetStack, stage: Option<&str>, owner: Option<&str>, json: bool) -> Result<()> {
     let stack = target.connect().await?;
     let stages = match stage {
         None => Stage::ALL.to_vec(),
         Some(name) => vec![Stage::named(name).with_context(|| {
             let names: Vec<&str> = Stage::ALL.into_iter().map(Stage::name).collect();
-            format!("there is no stage {name:?}; there are {}", names.join(", "))
+            format!("there is no stage {name:?}; the stages are {}", names.join(", "))
         })?],
     };
     let mut list = match owner {
@@ -359,19 +171,6 @@ pub(crate) async fn leads(target: &Target, stage: Option<&str>, owner: Option<&s
             card.title
         );
     }
-    eprintln!("{} leads", list.len());
+    eprintln!("{}", count_of(list.len(), "lead"));
     Ok(())
-}
-
-pub(crate) async fn of_owner(table: &Table, owner: &str) -> Result<Vec<Card>> {
-    let mut all = Vec::new();
-    let mut start = None;
-    loop {
-        let page = table.of_owner(owner, start).await?;
-        all.extend(page.rows);
-        start = page.next;
-        if start.is_none() {
-            return Ok(all);
-        }
-    }
 }

@@ -1,7 +1,8 @@
-//! `leadwright preview`: mails and sequences as they are on disk, without sending anything.
+//! `leadwright preview`: mails and sequences of infra/config as pages or text. Nothing is sent.
 
-mod sequence;
+mod criterion;
 mod uses;
+mod sequence;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,45 +16,45 @@ use leadwright_domain::mail;
 use leadwright_domain::mail::{FOOTER, Mailbox, Rendered, Sample, SampleKnows};
 use minijinja::context;
 
-use super::leads::find;
-use super::{Target, config_folder};
-use crate::pages;
+use super::arguments::lead_id;
+use super::target::TargetStack;
+use crate::{config, pages, workspace};
 
 pub(crate) const HELP: &str = "Examples:
-  cargo run -- preview                                        all mails, and who gets them
-  cargo run -- preview nurture-tips                           opens it, to Maria Silva of the demo
+  cargo run -- preview                                        lists all mails and their recipients
+  cargo run -- preview nurture-tips                           opens the mail to Maria Silva of the demo
   cargo run -- preview nurture-tips --language pt --text      prints its text in Portuguese
-  cargo run -- preview hand-off --lead maria@acme.example     about a lead of the stack that runs here
-  cargo run -- preview guide-nurture                          a sequence, step by step";
+  cargo run -- preview hand-off --lead maria@acme.example     the mail about a lead of the stack on this machine
+  cargo run -- preview guide-nurture                          opens a sequence, step by step";
 
-/// What to look at.
+/// The arguments of `preview`.
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArgs {
-    /// A mail of infra/config/emails, or a sequence of infra/config/sequences; lists them where left out.
+    /// A mail of infra/config/emails, or a sequence of infra/config/sequences. Without it all are listed.
     #[arg(value_name = "MAIL|SEQUENCE")]
     name: Option<String>,
-    /// To, or about, whom: `demo` is Maria Silva of Acme; or an address, a number, an id of a lead of the stack.
+    /// The lead of the mail: `demo` (Maria Silva of Acme), or a lead of the stack by e-mail address, phone number or id.
     #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = "demo")]
     lead: String,
-    /// As for a lead who reads this language: two letters.
+    /// The language of the lead: two letters.
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
-    /// Print the text part.
+    /// Print the plain text of the mail.
     #[arg(long)]
     text: bool,
-    /// Write the page here.
+    /// The file for the page.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Write the page, and open no browser.
+    /// Write the page without opening a browser.
     #[arg(long)]
     no_open: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
 /// Shows a mail or a sequence, or lists them.
 pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
-    let config = crate::config::load(&config_folder()?)?;
+    let config = config::load(&workspace::config_folder()?)?;
     let Some(name) = args.name.as_deref().map(|name| name.trim_end_matches(".md")) else {
         list(&config);
         return Ok(());
@@ -67,7 +68,7 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
     if config.sequences.contains_key(name) {
         return show(args, name, &sequence::page(&config, name)?);
     }
-    bail!("there is no mail and no sequence {name:?}; `preview` alone lists them")
+    bail!("there is no mail and no sequence {name:?}; `leadwright preview` lists all")
 }
 
 fn list(config: &Config) {
@@ -77,7 +78,7 @@ fn list(config: &Config) {
         if let Some(subject) = source.lines().next().and_then(|line| line.strip_prefix("Subject:")) {
             println!("    {}", subject.trim());
         }
-        for used in uses::of(config, mail::base_of(name)) {
+        for used in uses::uses(config, mail::base_of(name)) {
             println!("    {used}");
         }
     }
@@ -92,16 +93,16 @@ async fn show_mail(args: &PreviewArgs, config: &Config, name: &str) -> Result<()
     show_rendered(args, config, &file, &rendered)
 }
 
-/// Shows a footer under a mail of a line.
+/// Shows a footer below a sample mail.
 fn show_footer(args: &PreviewArgs, config: &Config, name: &str) -> Result<()> {
-    ensure!(args.lead == "demo", "a footer is the same for everybody but for its links: leave out --lead");
+    ensure!(args.lead == "demo", "a footer is the same for all leads, except for its links: omit --lead");
     let file = match &args.language {
         Some(language) if language != mail::language_of(config, name) => in_language(config, name, language)?,
         _ => name.to_owned(),
     };
     let above = file.replacen(FOOTER, "above-the-footer", 1);
     let mut config = config.clone();
-    config.emails.insert(above.clone(), "Subject: What stands under marketing mail\n\n(The mail.)\n".to_owned());
+    config.emails.insert(above.clone(), "Subject: Footer of marketing mail\n\n(The mail.)\n".to_owned());
     let rendered = Sample::new(&config, &above, SampleKnows::All).render(&config);
     let rendered = rendered.with_context(|| format!("infra/config/emails/{file}.md"))?;
     show_rendered(args, &config, &file, &rendered)
@@ -116,7 +117,7 @@ fn show_rendered(args: &PreviewArgs, config: &Config, file: &str, rendered: &Ren
     show(args, file, &page(config, file, whom, rendered)?)
 }
 
-/// The mail for the lead that was asked for, and the file it is made from.
+/// The mail for the lead of the arguments, and the file of the mail.
 async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Sample, String)> {
     if args.lead == "demo" {
         let file = match args.language.as_deref().filter(|language| *language != config.company.language) {
@@ -126,16 +127,16 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
         return Ok((Sample::new(config, &file, SampleKnows::All), file));
     }
     let stack = args.target.connect().await?;
-    let id = find(&stack.key, &args.lead)?;
+    let id = lead_id(&stack.key, &args.lead)?;
     let Some(mut lead) = stack.table.lead(&id).await? else {
-        bail!("there is no lead {} here; `leads` lists those there are", args.lead);
+        bail!("there is no lead {} here; `leadwright leads` lists all leads", args.lead);
     };
     if let Some(language) = &args.language {
         lead.fields.insert(LANGUAGE.to_owned(), FieldValue(language.clone(), i64::MAX, true));
     }
     let file = mail::file_for(config, name, &lead).to_owned();
     let timeline: Vec<_> = stack.table.timeline(&id).await?.into_iter().map(|applied| applied.activity).collect();
-    let sample = Sample::of(&file, lead, &timeline, stack.now).context("nothing ever happened to this lead")?;
+    let sample = Sample::of(&file, lead, &timeline, stack.now).context("this lead has no activities")?;
     Ok((sample, file))
 }
 
@@ -145,15 +146,15 @@ fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
         return Ok(file);
     }
     let base = mail::base_of(name);
-    let there_are: Vec<&str> = config
+    let languages: Vec<&str> = config
         .emails
         .keys()
         .filter(|file| mail::base_of(file) == base)
         .map(|file| mail::language_of(config, file))
         .collect();
     bail!(
-        "{base} is not there in the language {language}, so such leads get {base}.md; there are: {}",
-        there_are.join(", ")
+        "{base} does not exist in the language {language}, so such leads get {base}.md; its languages are {}",
+        languages.join(", ")
     )
 }
 
@@ -172,7 +173,7 @@ fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<Stri
             language => mail::language_of(config, file),
             others => others,
             whom => whom,
-            uses => uses::of(config, base),
+            uses => uses::uses(config, base),
             from => config.company.name.as_str(),
             to => address(&mail.to),
             reply_to => address(&mail.reply_to),
@@ -184,24 +185,24 @@ fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<Stri
     )
 }
 
-/// Writes the page, and opens it.
+/// Writes the page and opens it in a browser.
 fn show(args: &PreviewArgs, name: &str, page: &str) -> Result<()> {
     let file = match &args.out {
         Some(file) => file.clone(),
-        None => crate::up::workspace()?.join(".leadwright/preview").join(format!("{name}.html")),
+        None => workspace::root()?.join(".leadwright/preview").join(format!("{name}.html")),
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("can't create {}", folder.display()))?;
     }
     std::fs::write(&file, page).with_context(|| format!("can't write {}", file.display()))?;
     println!("{}", file.display());
     if !args.no_open && !open(&file) {
-        println!("open it in a browser: none could be started from here");
+        println!("no browser could be started: open the file yourself");
     }
     Ok(())
 }
 
-/// Opens the file with the program that the desktop has for it; false if there is none.
+/// Opens a file with the default program of the desktop; false if there is none.
 fn open(file: &Path) -> bool {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let silent =

@@ -1,4 +1,4 @@
-//! `leadwright report`: the nights' counts as a table.
+//! `leadwright report`: the nightly metrics as a table.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,26 @@ use jiff::civil::Date;
 use leadwright_domain::metrics;
 use leadwright_domain::metrics::Counts;
 
-use super::Target;
+use super::arguments;
+use super::target::TargetStack;
 
-/// What `report` takes.
+/// The arguments of `report`.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// The first day, as in 2026-11-01; 30 days ago if not said.
-    #[arg(long, value_name = "DAY", value_parser = super::day)]
+    /// The first day, like 2026-11-01. [default: 30 days before --to]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     from: Option<Date>,
-    /// The last day; today if not said.
-    #[arg(long, value_name = "DAY", value_parser = super::day)]
+    /// The last day. [default: today]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     to: Option<Date>,
-    /// A row for each of these.
+    /// The dimension of the rows.
     #[arg(long, value_enum, default_value = "source")]
     by: By,
-    /// As CSV.
+    /// Print CSV.
     #[arg(long)]
     csv: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -35,14 +36,15 @@ enum By {
     Source,
     Form,
     Month,
-    /// What became of each mail; variants and languages apart.
+    /// Sends, opens and clicks of each mail; variants and languages are separate rows.
     Mail,
-    /// Who entered each sequence, and for how many it was a success.
+    /// Leads that entered each sequence, reached its goal, or left it.
     Sequence,
 }
 
 impl By {
-    fn heading(self) -> &'static str {
+    /// The name of the dimension in CSV.
+    fn name(self) -> &'static str {
         match self {
             Self::Source => "source",
             Self::Form => "form",
@@ -52,12 +54,23 @@ impl By {
         }
     }
 
-    /// What the numbers of its table are of.
-    fn counted_in(self) -> &'static str {
+    /// The heading of the dimension in the table.
+    fn heading(self) -> &'static str {
         match self {
-            Self::Mail => "mails of the company's days; opened and clicks are people's, machines apart",
-            Self::Sequence => "leads of the company's days",
-            Self::Source | Self::Form | Self::Month => "leads and mails of the company's days",
+            Self::Source => "Source",
+            Self::Form => "Form",
+            Self::Month => "Month",
+            Self::Mail => "Mail",
+            Self::Sequence => "Sequence",
+        }
+    }
+
+    /// The unit of the numbers in the table.
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Mail => "mails by day of the company; opens and clicks with bots excluded",
+            Self::Sequence => "leads by day of the company",
+            Self::Source | Self::Form | Self::Month => "leads and mails by day of the company",
         }
     }
 
@@ -70,36 +83,52 @@ impl By {
     }
 }
 
-/// A heading, and the metrics that sum to it.
-type Column = (&'static str, &'static [&'static str]);
+/// A column: its name in CSV, its heading in the table, and the metrics that it sums.
+struct Column {
+    name: &'static str,
+    heading: &'static str,
+    metrics: &'static [&'static str],
+}
 
-/// Of each mail: people, not machines. Somebody who follows two links of a mail clicks twice.
-const MAIL_COLUMNS: &[Column] = &[("sent", &["mail"]), ("opened", &["opened"]), ("clicks", &["clicked"])];
+const fn column(name: &'static str, heading: &'static str, metrics: &'static [&'static str]) -> Column {
+    Column { name, heading, metrics }
+}
 
-const SEQUENCE_COLUMNS: &[Column] = &[("begun", &["begun"]), ("goal_reached", &["goal"]), ("ended", &["ended"])];
+/// Of each mail: people only, bots excluded. A person who clicks two links of a mail counts as two clicks.
+const MAIL_COLUMNS: &[Column] = &[
+    column("sent", "Sent", &["mail"]),
+    column("opened", "Opened", &["opened"]),
+    column("clicks", "Clicks", &["clicked"]),
+];
+
+const SEQUENCE_COLUMNS: &[Column] = &[
+    column("begun", "Started", &["begun"]),
+    column("goal_reached", "Goal reached", &["goal"]),
+    column("ended", "Ended", &["ended"]),
+];
 
 const COLUMNS: &[Column] = &[
-    ("new_leads", &["new_leads"]),
-    ("forms", &["forms"]),
-    ("to_mql", &["to.mql"]),
-    ("to_pql", &["to.pql"]),
-    ("to_sql", &["to.sql"]),
-    ("hand_offs", &["hand_offs"]),
-    ("accepted", &["accepted"]),
-    ("accept_missed", &["accept_missed"]),
-    ("contacted", &["contacted"]),
-    ("contacted_in_5m", &["contacted.within_5m"]),
-    ("to_prospect", &["to.prospect"]),
-    ("to_customer", &["to.customer"]),
-    ("to_recycled", &["to.recycled"]),
-    ("to_disqualified", &["to.disqualified"]),
-    ("to_lost", &["to.lost"]),
-    ("bad", &["bad."]),
-    ("mails", &["mail."]),
-    ("mails_dropped", &["mail_dropped"]),
-    ("unsubscribed", &["unsubscribed"]),
-    ("bounces", &["bounced"]),
-    ("complaints", &["complained"]),
+    column("new_leads", "New leads", &["new_leads"]),
+    column("forms", "Submissions", &["forms"]),
+    column("to_mql", "New MQLs", &["to.mql"]),
+    column("to_pql", "New PQLs", &["to.pql"]),
+    column("to_sql", "New SQLs", &["to.sql"]),
+    column("hand_offs", "Hand-offs", &["hand_offs"]),
+    column("accepted", "Accepted", &["accepted"]),
+    column("accept_missed", "Missed SLA", &["accept_missed"]),
+    column("contacted", "Contacted", &["contacted"]),
+    column("contacted_in_5m", "Contacted in 5 min", &["contacted.within_5m"]),
+    column("to_prospect", "New prospects", &["to.prospect"]),
+    column("to_customer", "New customers", &["to.customer"]),
+    column("to_recycled", "Recycled", &["to.recycled"]),
+    column("to_disqualified", "Disqualified", &["to.disqualified"]),
+    column("to_lost", "Lost", &["to.lost"]),
+    column("bad", "Bad leads", &["bad."]),
+    column("mails", "Mails", &["mail."]),
+    column("mails_dropped", "Dropped mails", &["mail_dropped"]),
+    column("unsubscribed", "Unsubscribed", &["unsubscribed"]),
+    column("bounces", "Hard bounces", &["bounced"]),
+    column("complaints", "Spam complaints", &["complained"]),
 ];
 
 /// Prints the report.
@@ -111,7 +140,7 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
         Some(from) => from,
         None => to.checked_sub(30.days())?,
     };
-    ensure!(from <= to, "--from {from} lies behind --to {to}");
+    ensure!(from <= to, "--from {from} is after --to {to}");
     let dimension = match args.by {
         By::Source => "source",
         By::Form => "form",
@@ -135,48 +164,49 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     }
     let columns = args.by.columns();
     let table: Vec<(String, Vec<u64>)> =
-        rows.into_iter().map(|(value, metrics)| (value, counted(&metrics, columns))).collect();
+        rows.into_iter().map(|(value, metrics)| (value, sums(&metrics, columns))).collect();
     if args.csv {
         return print_csv(args.by, &table);
     }
     if table.is_empty() {
-        println!("Nothing was counted from {from} to {to}. Days are counted at night.");
+        println!("No metrics from {from} to {to}: days are counted at night.");
         if args.target.stack.is_none() {
-            println!("To count now: curl -X POST {}/_local/run/rollup", args.target.against);
+            println!("Count now: curl -X POST {}/_local/run/rollup", args.target.against);
         }
         return Ok(());
     }
-    let uncounted = if to >= today { "; today is counted tonight" } else { "" };
-    println!("From {from} to {to}, counted in {}{uncounted}", args.by.counted_in());
+    let uncounted = if to >= today { "; today will be counted tonight" } else { "" };
+    println!("From {from} to {to}, {}{uncounted}", args.by.unit());
     print_table(args.by, &table);
     Ok(())
 }
 
-/// `mail.tips` is the metric `mail` of `tips`: metrics of these columns by what they are of.
+/// The metrics of some columns by mail or sequence: `mail.tips` is the metric `mail` of `tips`.
 fn by_name(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Counts {
     let mut rows = Counts::new();
     for (metric, count) in metrics {
         let Some((kind, name)) = metric.split_once('.') else { continue };
-        if columns.iter().any(|(_, kinds)| kinds.contains(&kind)) {
+        if columns.iter().any(|column| column.metrics.contains(&kind)) {
             rows.entry(name.to_owned()).or_default().insert(kind.to_owned(), *count);
         }
     }
     rows
 }
 
-fn counted(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Vec<u64> {
+/// The sum of each column.
+fn sums(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Vec<u64> {
     let sum = |names: &[&str]| {
         let is_meant = |metric: &str| {
             names.iter().any(|name| metric == *name || (name.ends_with('.') && metric.starts_with(name)))
         };
         metrics.iter().filter(|(metric, _)| is_meant(metric)).map(|(_, count)| count).sum()
     };
-    columns.iter().map(|(_, names)| sum(names)).collect()
+    columns.iter().map(|column| sum(column.metrics)).collect()
 }
 
 fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
     let mut out = csv::Writer::from_writer(std::io::stdout());
-    out.write_record(std::iter::once(by.heading()).chain(by.columns().iter().map(|(name, _)| *name)))?;
+    out.write_record(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)))?;
     for (value, counts) in table {
         out.write_record(std::iter::once(value.clone()).chain(counts.iter().map(u64::to_string)))?;
     }
@@ -189,16 +219,16 @@ fn print_table(by: By, table: &[(String, Vec<u64>)]) {
     let width = table.iter().map(|(value, _)| value.chars().count()).chain([heading.len(), 5]).max().unwrap_or(5);
     let line = |first: &str, cells: Vec<String>| {
         let cells: Vec<String> =
-            std::iter::zip(cells, columns).map(|(cell, (name, _))| format!("{cell:>0$}", name.len())).collect();
+            std::iter::zip(cells, columns).map(|(cell, column)| format!("{cell:>0$}", column.heading.len())).collect();
         println!("{first:<width$}  {}", cells.join("  "));
     };
-    line(heading, columns.iter().map(|(name, _)| (*name).to_owned()).collect());
-    let mut sums = vec![0; columns.len()];
+    line(heading, columns.iter().map(|column| column.heading.to_owned()).collect());
+    let mut totals = vec![0; columns.len()];
     for (value, counts) in table {
         line(value, counts.iter().map(u64::to_string).collect());
-        for (sum, count) in sums.iter_mut().zip(counts) {
-            *sum += count;
+        for (total, count) in totals.iter_mut().zip(counts) {
+            *total += count;
         }
     }
-    line("total", sums.iter().map(u64::to_string).collect());
+    line("Total", totals.iter().map(u64::to_string).collect());
 }

@@ -1,4 +1,4 @@
-//! `leadwright rescore`: what new rules of scoring.yaml and funnel.yaml change, before they do; and then to every lead.
+//! `leadwright rescore`: a preview of changed rules in scoring.yaml and funnel.yaml, and their application to all leads.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -15,56 +15,58 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
-use super::{Connected, Target, cards};
+use super::target::{Connected, TargetStack};
+use crate::listing::cards;
+use crate::wording::count::count_of;
 
-/// What `rescore` takes.
+/// The arguments of `rescore`.
 #[derive(Debug, Args)]
 pub(crate) struct RescoreArgs {
-    /// Only say who would move, from where to where, by this checkout's scoring.yaml and funnel.yaml. Changes nothing.
+    /// Only print which leads would change, by scoring.yaml and funnel.yaml of this checkout. Nothing is changed.
     #[arg(long)]
     check: bool,
-    /// With --check: as JSON, every lead that moves.
+    /// With --check: print every lead that would change, as JSON.
     #[arg(long, requires = "check")]
     json: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
 pub(crate) const HELP: &str = "Change infra/config/scoring.yaml or funnel.yaml, then:\n  \
-    cargo run -- rescore --check     # who would move, before anything changes\n  \
+    cargo run -- rescore --check     # which leads would change; nothing is changed\n  \
     restart `cargo run`, or `compile` and deploy\n  \
-    cargo run -- rescore             # every lead, in the background; it may be stopped and run again";
+    cargo run -- rescore             # all leads, in the background; it may be stopped and run again";
 
-/// How many leads are looked at side by side.
-const SIDE_BY_SIDE: usize = 8;
+/// The number of leads that are compared at the same time.
+const CONCURRENCY: usize = 8;
 
-/// So many leads that move are named; the rest is counted.
-const NAMED: usize = 20;
+/// The most changes that are printed; the rest is only counted.
+const PRINTED: usize = 20;
 
-/// A lead under the rules it has, and this checkout's.
+/// A lead that the rules of this checkout would change.
 #[derive(Serialize)]
-struct Moved {
+struct LeadChange {
     lead: String,
     #[serde(skip)]
     title: String,
-    from: Place,
-    to: Place,
+    from: Standing,
+    to: Standing,
 }
 
-/// Where a lead stands.
+/// The score and stage of a lead.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct Place {
+struct Standing {
     temperature: &'static str,
     grade: &'static str,
     total: i32,
-    /// The stage that the criteria of funnel.yaml would give it.
+    /// The stage by the criteria of funnel.yaml.
     stage: Stage,
 }
 
 /// Previews or applies the rules of this checkout.
 ///
 /// # Errors
-/// The stack does not answer, or still runs with other rules.
+/// The stack does not respond, or runs with other rules.
 pub(crate) async fn rescore(args: &RescoreArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let all = cards(&stack.table, &Stage::ALL).await?;
@@ -72,50 +74,50 @@ pub(crate) async fn rescore(args: &RescoreArgs) -> Result<()> {
 }
 
 fn bar(leads: usize) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}, {eta} to go")?;
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}, {eta} left")?;
     Ok(ProgressBar::new(leads as u64).with_style(style))
 }
 
 async fn check(stack: &Connected, all: &[Card], json: bool) -> Result<()> {
     let progress = bar(all.len())?;
-    let both: Vec<Option<Moved>> = stream::iter(all.iter().map(|card| compare(stack, card)))
-        .buffer_unordered(SIDE_BY_SIDE)
+    let compared: Vec<Option<LeadChange>> = stream::iter(all.iter().map(|card| compare(stack, card)))
+        .buffer_unordered(CONCURRENCY)
         .inspect_ok(|_| progress.inc(1))
         .try_collect()
         .await?;
     progress.finish_and_clear();
-    let mut moved: Vec<Moved> = both.into_iter().flatten().collect();
-    moved.sort_by_key(|one| std::cmp::Reverse((one.to.total - one.from.total).abs()));
+    let mut changes: Vec<LeadChange> = compared.into_iter().flatten().collect();
+    changes.sort_by_key(|one| std::cmp::Reverse((one.to.total - one.from.total).abs()));
     if json {
-        println!("{}", serde_json::to_string_pretty(&moved)?);
+        println!("{}", serde_json::to_string_pretty(&changes)?);
         return Ok(());
     }
-    let scored = |one: &&Moved| Place { stage: one.from.stage, ..one.to.clone() } != one.from;
-    let warmer = |one: &&Moved| one.from.temperature != one.to.temperature;
-    let staged = |one: &&Moved| one.from.stage != one.to.stage;
+    let scored = |one: &&LeadChange| Standing { stage: one.from.stage, ..one.to.clone() } != one.from;
+    let warmer = |one: &&LeadChange| one.from.temperature != one.to.temperature;
+    let staged = |one: &&LeadChange| one.from.stage != one.to.stage;
     println!(
-        "{} of {} leads would have another score: {} another temperature; {} another stage. Nothing was changed.",
-        moved.iter().filter(scored).count(),
-        all.len(),
-        moved.iter().filter(warmer).count(),
-        moved.iter().filter(staged).count(),
+        "{} of {} would change score; {} would change temperature; {} would change stage. Nothing was changed.",
+        changes.iter().filter(scored).count(),
+        count_of(all.len(), "lead"),
+        changes.iter().filter(warmer).count(),
+        changes.iter().filter(staged).count(),
     );
-    let mut ways: BTreeMap<String, usize> = BTreeMap::new();
-    for one in &moved {
+    let mut transitions: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &changes {
         if one.from.temperature != one.to.temperature {
-            *ways.entry(format!("{} → {}", one.from.temperature, one.to.temperature)).or_default() += 1;
+            *transitions.entry(format!("{} → {}", one.from.temperature, one.to.temperature)).or_default() += 1;
         }
         if one.from.stage != one.to.stage {
-            *ways.entry(format!("{} → {}", one.from.stage, one.to.stage)).or_default() += 1;
+            *transitions.entry(format!("{} → {}", one.from.stage, one.to.stage)).or_default() += 1;
         }
     }
-    for (way, count) in ways {
-        println!("  {count:>6}  {way}");
+    for (transition, count) in transitions {
+        println!("  {count:>6}  {transition}");
     }
-    if !moved.is_empty() {
-        println!("\nThe most moved");
+    if !changes.is_empty() {
+        println!("\nLargest changes");
     }
-    for one in moved.iter().take(NAMED) {
+    for one in changes.iter().take(PRINTED) {
         println!(
             "  {:>3} → {:>3}  {:<4} → {:<4}  {:>9} → {:<9}  {}",
             one.from.total,
@@ -127,44 +129,49 @@ async fn check(stack: &Connected, all: &[Card], json: bool) -> Result<()> {
             one.title
         );
     }
-    if moved.len() > NAMED {
-        println!("  … and {} more; --json lists all", moved.len() - NAMED);
+    if changes.len() > PRINTED {
+        println!("  … and {} more; --json lists all", changes.len() - PRINTED);
     }
     Ok(())
 }
 
-/// The lead under its own rules and this checkout's; none if both give the same.
-async fn compare(stack: &Connected, card: &Card) -> Result<Option<Moved>> {
+/// The change of a lead from its own rules to those of this checkout; none if nothing changes.
+async fn compare(stack: &Connected, card: &Card) -> Result<Option<LeadChange>> {
     let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(None) };
     let mut after = lead.clone();
     if lead.model != stack.config.model_hash {
         after.tally = stack.config.scoring.recount(&stack.table.timeline(&card.id).await?).1;
     }
     let after = staged(after, stack);
-    let to = place(&after);
+    let to = standing(&after);
     let mut before = lead;
     if let Some(own) = stack.table.model(&before.model).await? {
         before.score = own.score(&before, stack.now);
     }
-    let from = place(&before);
-    Ok((from != to).then(|| Moved { lead: card.id.to_string(), title: card.title.clone(), from, to }))
+    let from = standing(&before);
+    Ok((from != to).then(|| LeadChange { lead: card.id.to_string(), title: card.title.clone(), from, to }))
 }
 
-/// The lead with the score and the stage that its tally gives it now.
+/// The lead with the score and the stage of its tally at this time.
 fn staged(mut lead: Lead, stack: &Connected) -> Lead {
     lead.score = stack.config.scoring.score(&lead, stack.now);
     lead.stage = stack.config.funnel.stage_by_marketing(&lead, &stack.config.scoring, stack.now);
     lead
 }
 
-/// The lead has not what the rules of this checkout give it.
+/// Whether the lead is not scored by the rules of this checkout, or has another stage than they give it.
 fn is_behind(lead: &Lead, stack: &Connected) -> bool {
     lead.model != stack.config.model_hash || staged(lead.clone(), stack).stage != lead.stage
 }
 
-fn place(lead: &Lead) -> Place {
+fn standing(lead: &Lead) -> Standing {
     let score = &lead.score;
-    Place { temperature: score.temperature.word(), grade: score.grade.letter(), total: score.total, stage: lead.stage }
+    Standing {
+        temperature: score.temperature.word(),
+        grade: score.grade.letter(),
+        total: score.total,
+        stage: lead.stage,
+    }
 }
 
 async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
@@ -185,36 +192,36 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
     }
     if waiting.is_empty() {
         progress.finish_and_clear();
-        println!("every lead has the score and the stage of these rules ({})", stack.config.version);
+        println!("every lead has the score and stage of these rules ({})", stack.config.version);
         return Ok(());
     }
     let count = waiting.len();
-    // It runs in the stack; this only watches.
-    let mut last_news = Instant::now();
+    // The stack does the work; this loop only watches.
+    let mut last_progress = Instant::now();
     while let Some(id) = waiting.last() {
-        // Not by its version, nor by the activity: a stack with other rules applies it too, by those.
+        // The version of the lead or the activity would not tell: a stack with other rules applies the activity too.
         if !stack.table.lead(id).await?.is_some_and(|lead| is_behind(&lead, stack)) {
             waiting.pop();
             progress.inc(1);
-            last_news = Instant::now();
+            last_progress = Instant::now();
             continue;
         }
-        if last_news.elapsed() > Duration::from_mins(1) {
+        if last_progress.elapsed() > Duration::from_mins(1) {
             progress.abandon();
             bail!(
-                "{} leads wait; none moved for a minute. Does the stack run with this checkout's configuration ({})? Restart it or deploy, then run this again: it goes on where it is",
-                waiting.len(),
+                "{} waiting; none was rescored for a minute. Does the stack run the configuration of this checkout ({})? Restart or deploy it, then run this again: it continues",
+                count_of(waiting.len(), "lead"),
                 stack.config.version
             );
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     progress.finish_and_clear();
-    println!("{count} leads have the score and the stage of the new rules ({})", stack.config.version);
+    println!("{} rescored by the new rules ({})", count_of(count, "lead"), stack.config.version);
     Ok(())
 }
 
-/// The same for the same lead and rules, however often it is sent.
+/// The activity for a lead and these rules. Its external id makes a repeated send harmless.
 fn rescored(lead: &Lead, stack: &Connected) -> Activity {
     let at: Timestamp = stack.now;
     let what = ActivityKind::Rescored;

@@ -1,4 +1,4 @@
-//! `leadwright why`: the score line by line, the activities behind it, and how it went.
+//! `leadwright why`: the score line by line, the activities behind each line, and the score day by day.
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -10,71 +10,74 @@ use leadwright_domain::lead::{Applied, Lead, Score};
 use leadwright_domain::scoring::{Contribution, Line, LineKind, Model};
 use serde::Serialize;
 
+use super::arguments;
+use super::arguments::lead_id;
 use super::models::Models;
-use super::{Target, leads};
+use super::target::TargetStack;
+use crate::wording::time::readable;
 
-/// What `why` takes.
+/// The arguments of `why`.
 #[derive(Debug, Args)]
 pub(crate) struct WhyArgs {
-    /// Its e-mail address, its telephone number (+351…), its id (ld_…), or SOURCE:ID of an import.
+    /// The lead: an e-mail address, a phone number (+351…), a lead id (ld_…), or SOURCE:ID of an import.
     #[arg(value_name = "EMAIL|PHONE|ID")]
     who: String,
-    /// As it was at the end of that day, by the model of then.
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    /// The score at the end of a day, by the rules of that day.
+    #[arg(long, value_name = "DATE", value_parser = arguments::day)]
     on: Option<Date>,
-    /// As JSON.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    target: Target,
+    target: TargetStack,
 }
 
 pub(crate) const HELP: &str = "Examples:\n  cargo run -- why maria@acme.example\n  \
     cargo run -- why maria@acme.example --on 2026-11-01     # by the rules of that day";
 
-/// Why a lead scores as it does.
+/// The output of `why --json`.
 #[derive(Serialize)]
 struct Why {
     at: Timestamp,
-    /// The model's hash.
+    /// The hash of the scoring model.
     model: String,
     #[serde(flatten)]
     score: Score,
     explanation: Vec<Line>,
     contributions: Vec<Contribution>,
-    /// The score at the end of each day, from the first on.
-    history: Vec<Day>,
+    /// The score at the end of each day, the first day first.
+    history: Vec<DayScore>,
 }
 
 #[derive(Serialize)]
-struct Day {
+struct DayScore {
     date: Date,
     total: i32,
     temperature: &'static str,
 }
 
-/// The days a history goes back at most.
-const DAYS: i64 = 400;
+/// The longest history, in days.
+const MAX_DAYS: i64 = 400;
 
-/// Explains a score.
+/// Explains the score of a lead.
 ///
 /// # Errors
-/// There is no such lead, or it was not there yet on that day.
+/// There is no such lead, or it did not exist on that day.
 pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let id = leads::find(&stack.key, &args.who)?;
+    let id = lead_id(&stack.key, &args.who)?;
     let timeline = stack.table.timeline(&id).await?;
     if timeline.is_empty() {
-        bail!("there is no lead {} here; `leads` lists those there are", args.who);
+        bail!("there is no lead {} here; `leadwright leads` lists all leads", args.who);
     }
     let zone = stack.config.company.timezone.time_zone();
     let today = stack.now.to_zoned(zone.clone()).date();
     let at = match args.on {
-        Some(day) if day > today => bail!("--on {day} lies in the future: today is {today}"),
+        Some(day) if day > today => bail!("--on {day} is in the future: today is {today}"),
         Some(day) => stack.now.min(end_of(day, &zone)?),
         None => stack.now,
     };
-    let came = timeline.iter().map(|applied| applied.applied_at).min().unwrap_or(stack.now);
+    let created = timeline.iter().map(|applied| applied.applied_at).min().unwrap_or(stack.now);
     let models = Models::new(&stack.table);
     let mut history = History::default();
     for applied in timeline.into_iter().filter(|applied| applied.applied_at <= at) {
@@ -82,7 +85,7 @@ pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
         history.take(applied, model);
     }
     let Some(now) = history.last() else {
-        bail!("the lead was not there yet on that day; it came {}", leads::readable(came, &zone));
+        bail!("the lead did not exist on that day; it was created on {}", readable(created, &zone));
     };
     let why = Why {
         at,
@@ -108,10 +111,10 @@ fn end_of(day: Date, zone: &TimeZone) -> Result<Timestamp> {
 /// The lead after each of its activities.
 #[derive(Default)]
 struct History {
-    steps: Vec<Step>,
+    steps: Vec<HistoryStep>,
 }
 
-struct Step {
+struct HistoryStep {
     applied: Applied,
     lead: Lead,
     model: std::sync::Arc<Model>,
@@ -121,10 +124,10 @@ impl History {
     fn take(&mut self, applied: Applied, model: std::sync::Arc<Model>) {
         let before = self.steps.last().map(|step| step.lead.clone());
         let lead = fold::replay(before, &applied, &model);
-        self.steps.push(Step { applied, lead, model });
+        self.steps.push(HistoryStep { applied, lead, model });
     }
 
-    fn last(&self) -> Option<&Step> {
+    fn last(&self) -> Option<&HistoryStep> {
         self.steps.last()
     }
 
@@ -136,17 +139,17 @@ impl History {
         self.steps.iter().map(|step| step.applied.clone()).collect()
     }
 
-    /// The score at the end of each day, as it was known then; of today, now.
-    fn days(&self, until: Timestamp, zone: &TimeZone) -> Result<Vec<Day>> {
+    /// The score at the end of each day, by the activities of that time. For today it is the score now.
+    fn days(&self, until: Timestamp, zone: &TimeZone) -> Result<Vec<DayScore>> {
         let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
         let last = date(until);
-        let mut day = date(self.first_at()).max(last.checked_sub(DAYS.days())?);
+        let mut day = date(self.first_at()).max(last.checked_sub(MAX_DAYS.days())?);
         let mut days = Vec::new();
         while day <= last {
             let at = end_of(day, zone)?.min(until);
             if let Some(step) = self.steps.iter().rev().find(|step| step.applied.applied_at <= at) {
                 let score = step.model.score(&step.lead, at);
-                days.push(Day { date: day, total: score.total, temperature: score.temperature.word() });
+                days.push(DayScore { date: day, total: score.total, temperature: score.temperature.word() });
             }
             day = day.checked_add(1.day())?;
         }
@@ -161,7 +164,7 @@ fn print(why: &Why, history: &History, zone: &TimeZone) {
         score.temperature.word(),
         score.total,
         score.grade.letter(),
-        leads::readable(why.at, zone)
+        readable(why.at, zone)
     );
     for line in &why.explanation {
         println!("  {:+4}  {}", line.points, line.label);
@@ -176,12 +179,12 @@ fn print(why: &Why, history: &History, zone: &TimeZone) {
             } else {
                 format!(", {:+} then", counted.points_then)
             };
-            let when = leads::readable(counted.activity.occurred_at(), zone);
+            let when = readable(counted.activity.occurred_at(), zone);
             println!("         {:+4}  {when}  {what}{then}", counted.points_now);
         }
     }
     println!(
-        "\nThe score at the end of each day, to {}",
+        "\nScore at the end of each day until {}",
         why.history.last().map_or(String::new(), |day| day.date.to_string())
     );
     println!("  {}", sparkline(&why.history));
@@ -194,8 +197,8 @@ fn print(why: &Why, history: &History, zone: &TimeZone) {
     }
 }
 
-/// A bar a day, the last 80 days.
-fn sparkline(days: &[Day]) -> String {
+/// One bar for each of the last 80 days.
+fn sparkline(days: &[DayScore]) -> String {
     const BARS: [char; 9] = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let from = days.len().saturating_sub(80);
     let bar = |total: i32| {

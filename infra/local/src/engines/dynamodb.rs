@@ -1,7 +1,7 @@
-//! The embedded `DynamoDB` (dynoxide, on `SQLite`) and the front before it.
+//! The embedded `DynamoDB` (dynoxide, on `SQLite`) behind its front.
 //!
-//! What must stay true: every request asks for its consumed capacity, so that the counters hold what the system
-//! would pay for; the answer is the engine's own, byte for byte.
+//! What must stay true: every request asks for its consumed capacity, so that the counters show the cost on AWS; the
+//! response is the engine's own, byte for byte.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 use super::front::{FaultKind, Front, Service};
-use super::{front, permissions};
+use super::{permissions, protocol};
 use crate::http;
-use crate::http::{Answer, BodyError, Dropped};
-use crate::template::TableSpec;
+use crate::http::{BodyError, Dropped, HttpResponse};
+use crate::template::resources::TableSpec;
 
-/// `DynamoDB`'s own limit of a request.
+/// `DynamoDB`'s limit of a request.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 const TYPE_PREFIX: &str = "com.amazonaws.dynamodb.v20120810#";
 
@@ -39,7 +39,7 @@ pub(crate) struct DynamoDb {
 }
 
 impl DynamoDb {
-    /// Opens the database, in memory where there is no file, and serves its front at `listener`.
+    /// Opens the database (in memory without a file) and serves its front at `listener`.
     pub(crate) async fn start(
         file: Option<&Path>,
         front: Arc<Front>,
@@ -56,7 +56,7 @@ impl DynamoDb {
         let served = database.clone();
         tokio::spawn(async move {
             if let Err(error) = dynoxide::server::serve_with_shutdown(inner, served, std::future::pending()).await {
-                tracing::error!(error, "the embedded DynamoDB stopped");
+                tracing::error!(error, "the server of the embedded DynamoDB stopped");
             }
         });
         let mut connector = HttpConnector::new();
@@ -64,7 +64,7 @@ impl DynamoDb {
         let engine = Arc::new(Self {
             database,
             front,
-            upstream: format!("http://127.0.0.1:{port}/").parse().context("the engine's address")?,
+            upstream: format!("http://127.0.0.1:{port}/").parse().context("the address of the engine")?,
             client: Client::builder(TokioExecutor::new()).build(connector),
         });
         let handler = Arc::clone(&engine);
@@ -75,7 +75,7 @@ impl DynamoDb {
         Ok(engine)
     }
 
-    /// Creates a table, or checks that the one in the file is still the template's.
+    /// Creates a table; if it exists, checks that its indexes are those of the template.
     pub(crate) fn create(&self, table: &TableSpec) -> Result<()> {
         let exists = self
             .database
@@ -87,7 +87,7 @@ impl DynamoDb {
             return self.check_indexes(table);
         }
         let request = serde_json::from_value(table.create.clone())
-            .with_context(|| format!("the table {} is not what CreateTable takes", table.name))?;
+            .with_context(|| format!("the table {} is not valid for CreateTable", table.name))?;
         self.database.create_table(request).with_context(|| format!("creating the table {}", table.name))?;
         if let Some(expiry) = &table.expiry {
             let request = json!({
@@ -96,7 +96,7 @@ impl DynamoDb {
             });
             self.database
                 .update_time_to_live(serde_json::from_value(request)?)
-                .with_context(|| format!("setting the expiry of {}", table.name))?;
+                .with_context(|| format!("setting the time to live of {}", table.name))?;
         }
         Ok(())
     }
@@ -111,7 +111,7 @@ impl DynamoDb {
             != index_keys(&table.create["GlobalSecondaryIndexes"])
         {
             bail!(
-                "the indexes of the table {} changed in the template since this state was made: start once with --fresh",
+                "the template has other indexes for the table {} than the state folder: start once with --fresh",
                 table.name
             );
         }
@@ -125,13 +125,13 @@ impl DynamoDb {
         Ok(())
     }
 
-    /// Removes what has expired.
+    /// Deletes expired items; returns their number.
     pub(crate) async fn sweep(&self) -> Result<usize> {
         let database = self.database.clone();
-        tokio::task::spawn_blocking(move || database.sweep_ttl()).await?.context("removing expired items")
+        tokio::task::spawn_blocking(move || database.sweep_ttl()).await?.context("deleting expired items")
     }
 
-    /// The earliest moment at which a lead has something due, strictly after a moment if one is given.
+    /// The earliest due time of all leads, strictly after a moment if one is given.
     pub(crate) async fn earliest_due(
         &self,
         table: &str,
@@ -151,7 +151,7 @@ impl DynamoDb {
         .await?
     }
 
-    async fn handle(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+    async fn handle(&self, request: Request<Incoming>) -> Result<HttpResponse, Dropped> {
         let (mut parts, body) = request.into_parts();
         let body = match http::read_body(body, MAX_BODY).await {
             Ok(body) => body,
@@ -160,8 +160,8 @@ impl DynamoDb {
             }
             Err(BodyError::Broken) => return Err(Dropped),
         };
-        let caller = front::caller(&parts.headers).to_owned();
-        let operation = front::target(&parts.headers).to_owned();
+        let caller = protocol::caller(&parts.headers).to_owned();
+        let operation = protocol::target(&parts.headers).to_owned();
         if let Some(need) = self.front.forbidden(&caller, permissions::of_table(&operation, &body)) {
             return Ok(permissions::denied(&need, &format!("{TYPE_PREFIX}AccessDeniedException")));
         }
@@ -181,7 +181,7 @@ impl DynamoDb {
         let answer = match self.forward(request).await {
             Ok(answer) => answer,
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded DynamoDB did not answer");
+                tracing::error!(error = format!("{error:#}"), operation, "the embedded DynamoDB did not respond");
                 return Err(Dropped);
             }
         };
@@ -192,7 +192,7 @@ impl DynamoDb {
             Some(FaultKind::HangResponse) => self.front.hang().await,
             _ => {}
         }
-        Ok(Answer::from_parts(answer.0, Full::new(answer.1)))
+        Ok(HttpResponse::from_parts(answer.0, Full::new(answer.1)))
     }
 
     async fn forward(&self, request: Request<Full<Bytes>>) -> Result<(hyper::http::response::Parts, Bytes)> {
@@ -213,7 +213,7 @@ fn index_keys(indexes: &Json) -> Vec<(String, String)> {
 }
 
 fn due_in_shard(database: &Database, table: &str, shard: u16, after: Option<Timestamp>) -> Result<Option<Timestamp>> {
-    // A key is the time, `#` and the lead; `$` comes after `#`, so it passes every lead of that time.
+    // A key is the time, `#` and the lead id; `$` comes after `#`, so it skips every lead of that time.
     let from = after.map_or_else(String::new, |after| format!("{after:.3}$"));
     let mut query = json!({
         "TableName": table,
@@ -226,7 +226,7 @@ fn due_in_shard(database: &Database, table: &str, shard: u16, after: Option<Time
         query["KeyConditionExpression"] = "due_pk = :shard AND due_sk > :from".into();
         query["ExpressionAttributeValues"][":from"] = json!({ "S": from });
     }
-    let found = database.query(serde_json::from_value(query)?).context("looking for what is due")?;
+    let found = database.query(serde_json::from_value(query)?).context("querying the index `due`")?;
     let found = serde_json::to_value(&found)?;
     let Some(key) = found["Items"][0]["due_sk"]["S"].as_str() else {
         return Ok(None);
@@ -236,7 +236,7 @@ fn due_in_shard(database: &Database, table: &str, shard: u16, after: Option<Time
     Ok(Some(time))
 }
 
-/// Adds `ReturnConsumedCapacity` where the caller did not ask for it.
+/// Adds `ReturnConsumedCapacity` to a request without it.
 fn ask_for_capacity(operation: &str, body: Bytes) -> Bytes {
     if !writes(operation) && !reads(operation) {
         return body;
@@ -246,7 +246,7 @@ fn ask_for_capacity(operation: &str, body: Bytes) -> Bytes {
             request.insert("ReturnConsumedCapacity".to_owned(), "INDEXES".into());
             Bytes::from(Json::Object(request).to_string())
         }
-        // What is not JSON is the engine's to refuse.
+        // The engine refuses a body that is not JSON.
         _ => body,
     }
 }
@@ -259,7 +259,7 @@ fn reads(operation: &str) -> bool {
     matches!(operation, "GetItem" | "BatchGetItem" | "Query" | "Scan" | "TransactGetItems")
 }
 
-/// The read and write units that an answer reports.
+/// The read and write units in a response.
 fn units(operation: &str, answer: &[u8]) -> (f64, f64) {
     let capacity =
         serde_json::from_slice::<Json>(answer).map(|mut answer| answer["ConsumedCapacity"].take()).unwrap_or_default();
@@ -270,8 +270,8 @@ fn units(operation: &str, answer: &[u8]) -> (f64, f64) {
     if writes(operation) { (0.0, total) } else { (total, 0.0) }
 }
 
-/// The answer to a request that is not executed.
-fn fault_answer(fault: FaultKind, operation: &str, body: &[u8]) -> Option<Answer> {
+/// The response to a request that a fault keeps from execution.
+fn fault_answer(fault: FaultKind, operation: &str, body: &[u8]) -> Option<HttpResponse> {
     match fault {
         FaultKind::Conflict if operation == "TransactWriteItems" => Some(conflict(body)),
         FaultKind::Conflict => {
@@ -290,7 +290,7 @@ fn fault_answer(fault: FaultKind, operation: &str, body: &[u8]) -> Option<Answer
     }
 }
 
-fn conflict(body: &[u8]) -> Answer {
+fn conflict(body: &[u8]) -> HttpResponse {
     let items = serde_json::from_slice::<Json>(body)
         .ok()
         .and_then(|request| request["TransactItems"].as_array().map(Vec::len))
@@ -305,15 +305,15 @@ fn conflict(body: &[u8]) -> Answer {
         .collect();
     let message =
         format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
-    front::json_error(
+    protocol::json_error(
         StatusCode::BAD_REQUEST,
         &format!("{TYPE_PREFIX}TransactionCanceledException"),
         &json!({ "Message": message, "CancellationReasons": reasons }),
     )
 }
 
-fn error(status: StatusCode, kind: &str, message: &str) -> Answer {
-    front::json_error(status, &format!("{TYPE_PREFIX}{kind}"), &json!({ "message": message }))
+fn error(status: StatusCode, kind: &str, message: &str) -> HttpResponse {
+    protocol::json_error(status, &format!("{TYPE_PREFIX}{kind}"), &json!({ "message": message }))
 }
 
 #[cfg(test)]

@@ -1,25 +1,19 @@
-//! What stands before every engine: it counts requests and capacity units by caller, and makes the faults that
-//! tests ask for.
+//! The front of every engine: it counts requests and capacity units by caller, checks permissions, and injects the
+//! faults that tests plan.
 //!
-//! What must stay true: the caller is the access key's name, which the runner gives each function; a fault is made
-//! exactly as often as it was asked for.
+//! What must stay true: a fault is injected exactly as often as it was planned.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bytes::Bytes;
-use hyper::header::AUTHORIZATION;
-use hyper::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::permissions::Need;
-use crate::http;
-use crate::http::Answer;
 use crate::sync::locked;
-use crate::template::Grant;
+use crate::template::policies::Grant;
 
-/// Which engine a request is for.
+/// The service of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Service {
@@ -28,18 +22,18 @@ pub(crate) enum Service {
     Ses,
 }
 
-/// What was asked of AWS, since the start.
+/// Requests and capacity units since the start.
 #[derive(Debug, Default, Clone, PartialEq, Serialize)]
-pub(crate) struct Count {
+pub(crate) struct RequestCount {
     pub(crate) requests: u64,
     pub(crate) read_units: f64,
     pub(crate) write_units: f64,
 }
 
 /// Counts by caller and operation.
-pub(crate) type Counts = BTreeMap<String, BTreeMap<String, Count>>;
+pub(crate) type RequestCounts = BTreeMap<String, BTreeMap<String, RequestCount>>;
 
-/// A fault that a test asks for.
+/// A fault that a test plans.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
@@ -49,11 +43,11 @@ pub(crate) struct Fault {
     kind: FaultKind,
     #[serde(default = "once")]
     times: u32,
-    /// Only requests of this function; of all, if left out.
+    /// The function whose requests fail; all callers if left out.
     function: Option<String>,
 }
 
-/// What goes wrong.
+/// The kind of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum FaultKind {
@@ -62,21 +56,21 @@ pub(crate) enum FaultKind {
     Throttle,
     /// HTTP 500.
     Error,
-    /// SES takes no mail of the account: its owner has switched sending off.
+    /// SES refuses all mail of the account: its owner has switched sending off.
     Pause,
-    /// The same, as SES says it of an account that it has paused itself.
+    /// SES refuses all mail of the account: SES has paused it.
     Paused,
-    /// SES takes no mail of the sender, who is not verified.
+    /// SES refuses mail of a sender that is not verified.
     Unverified,
-    /// SES refuses the mail for what is in it.
+    /// SES refuses the mail because of its content.
     Reject,
-    /// The request is executed, but the connection is closed without an answer.
+    /// The request is executed; the connection is closed without a response.
     DropResponse,
-    /// The connection is closed, and nothing is executed; SES only.
+    /// The connection is closed; nothing is executed. SES only.
     DropRequest,
-    /// Nothing is executed and nothing is answered, until the caller is gone: it can be killed at that very moment.
+    /// Nothing is executed, and there is no response until the caller is gone: a test can kill it at that moment.
     HangRequest,
-    /// The same behind the execution.
+    /// The request is executed, and there is no response until the caller is gone.
     HangResponse,
 }
 
@@ -84,32 +78,37 @@ fn once() -> u32 {
     1
 }
 
-/// The counters and the pending faults, shared by the three engines.
+/// Counters, permissions and planned faults, shared by the three engines.
 #[derive(Debug, Default)]
 pub(crate) struct Front {
-    /// What each function may do; who is no function may do all.
+    /// The permissions of each function. Other callers may do everything.
     grants: BTreeMap<String, Vec<Grant>>,
-    counts: Mutex<Counts>,
+    counts: Mutex<RequestCounts>,
     faults: Mutex<Vec<Fault>>,
     hung: AtomicU64,
 }
 
 impl Front {
-    /// A front that lets each function do what the template allows it.
+    /// A front with the permissions that the template gives each function.
     pub(crate) fn new(grants: BTreeMap<String, Vec<Grant>>) -> Self {
         Self { grants, ..Self::default() }
     }
 
-    /// The first thing that a request needs and its caller may not do.
+    /// The first permission that a request needs and its caller does not have.
     pub(super) fn forbidden(&self, caller: &str, needs: Vec<Need>) -> Option<Need> {
         let grants = self.grants.get(caller)?;
         let denied = |(action, resource): &Need| !grants.iter().any(|grant| grant.allows(action, resource));
         let need = needs.into_iter().find(denied)?;
-        tracing::error!(function = caller, action = need.0, resource = need.1, "the template does not allow it");
+        tracing::error!(
+            function = caller,
+            action = need.0,
+            resource = need.1,
+            "access denied: the template does not allow the action"
+        );
         Some(need)
     }
 
-    /// Counts one request.
+    /// Counts a request.
     pub(crate) fn count(&self, caller: &str, operation: &str, read_units: f64, write_units: f64) {
         let mut counts = locked(&self.counts);
         let count = counts.entry(caller.to_owned()).or_default().entry(operation.to_owned()).or_default();
@@ -118,18 +117,18 @@ impl Front {
         count.write_units += write_units;
     }
 
-    /// What was counted so far.
-    pub(crate) fn counts(&self) -> Counts {
+    /// The counts so far.
+    pub(crate) fn counts(&self) -> RequestCounts {
         locked(&self.counts).clone()
     }
 
-    /// Never answers.
+    /// Waits until the caller closes the connection.
     pub(crate) async fn hang(&self) {
         self.hung.fetch_add(1, Ordering::SeqCst);
         std::future::pending::<()>().await;
     }
 
-    /// How many requests were never answered, since the start.
+    /// The number of requests without a response since the start.
     pub(crate) fn hung(&self) -> u64 {
         self.hung.load(Ordering::SeqCst)
     }
@@ -139,7 +138,7 @@ impl Front {
         locked(&self.faults).push(fault);
     }
 
-    /// The fault that this request meets, if one was planned for it.
+    /// The planned fault for a request, if there is one; it counts as injected.
     pub(crate) fn fault(&self, service: Service, operation: &str, caller: &str) -> Option<FaultKind> {
         let mut faults = locked(&self.faults);
         let index = faults.iter().position(|fault| {
@@ -157,38 +156,12 @@ impl Front {
     }
 }
 
-/// Who calls: the access key id of the `SigV4` header.
-pub(crate) fn caller(headers: &HeaderMap) -> &str {
-    headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once("Credential="))
-        .and_then(|(_, rest)| rest.split('/').next())
-        .unwrap_or("unknown")
-}
-
-/// The operation of the JSON protocols: `X-Amz-Target: AmazonSQS.SendMessage`.
-pub(crate) fn target(headers: &HeaderMap) -> &str {
-    headers
-        .get("x-amz-target")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.rsplit_once('.'))
-        .map_or("", |(_, operation)| operation)
-}
-
-/// An error as AWS's JSON protocols write it.
-pub(crate) fn json_error(status: StatusCode, kind: &str, body: &serde_json::Value) -> Answer {
-    let mut body = body.clone();
-    body["__type"] = kind.into();
-    http::answer(status, "application/x-amz-json-1.0", Bytes::from(body.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_is_made_as_often_as_asked_and_only_where_asked() {
+    fn a_fault_is_injected_as_often_as_planned_and_only_where_planned() {
         let front = Front::default();
         let fault = r#"{"service":"dynamodb","operation":"PutItem","fault":"throttle","times":2,"function":"mailer"}"#;
         front.plan(serde_json::from_str(fault).unwrap());
@@ -198,14 +171,5 @@ mod tests {
         assert_eq!(meets("PutItem", "mailer"), Some(FaultKind::Throttle));
         assert_eq!(meets("PutItem", "mailer"), Some(FaultKind::Throttle));
         assert_eq!(meets("PutItem", "mailer"), None);
-    }
-
-    #[test]
-    fn the_caller_is_the_access_key() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(caller(&headers), "unknown");
-        let value = "AWS4-HMAC-SHA256 Credential=scoring/20261121/us-east-1/sqs/aws4_request, SignedHeaders=host";
-        headers.insert(AUTHORIZATION, value.parse().unwrap());
-        assert_eq!(caller(&headers), "scoring");
     }
 }

@@ -1,6 +1,6 @@
-//! How much mail SES takes: so much a second in real time, so much in 24 hours of the runner's clock.
+//! The sending limits of SES: the rate a second in real time, the quota in 24 hours of the runner's clock.
 //!
-//! What must stay true: recipients are counted, not mails; refusals are AWS's own words.
+//! What must stay true: recipients are counted, not mails; refusals have AWS's wording.
 
 use std::sync::Mutex;
 use std::time::Instant;
@@ -9,21 +9,21 @@ use clap::Args;
 use hyper::StatusCode;
 
 use crate::http;
-use crate::http::Answer;
+use crate::http::HttpResponse;
 use crate::sync::locked;
 
-/// What `up` takes about SES. The sandbox of a new account has 1 and 200.
+/// The sending limits as arguments of `up`. The sandbox of a new account has 1 and 200.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct SesLimits {
-    /// SES takes so many mails a second.
+    /// The sending rate of SES, in mails a second.
     #[arg(long, value_name = "MAILS", default_value_t = RATE, value_parser = clap::value_parser!(u32).range(1..))]
     ses_rate: u32,
-    /// SES takes so many mails in 24 hours. [default: any number]
+    /// The sending quota of SES, in mails in 24 hours. [default: no quota]
     #[arg(long, value_name = "MAILS")]
     ses_daily: Option<u64>,
 }
 
-/// Mails a second where nothing is said: faster than the functions are.
+/// The default rate, in mails a second: more than the functions can send.
 const RATE: u32 = 1_000;
 
 impl Default for SesLimits {
@@ -32,10 +32,10 @@ impl Default for SesLimits {
     }
 }
 
-/// The limits, and what is left of the second.
+/// The limits, and what is left of them.
 pub(super) struct Limits {
     of: SesLimits,
-    /// SES lets the rate be passed for a moment: a second's worth may come at once.
+    /// Tokens left and when they were counted. SES allows short bursts: as many mails as the rate at once.
     bucket: Mutex<(f64, Instant)>,
 }
 
@@ -44,7 +44,7 @@ impl Limits {
         Self { of, bucket: Mutex::new((f64::from(of.ses_rate), Instant::now())) }
     }
 
-    /// Takes mail to so many recipients, after `sent` in the 24 hours before; or SES's words for why it does not.
+    /// Takes a mail to `recipients`, after `sent` in the 24 hours before; else the message with which SES refuses it.
     pub(super) fn refusal(&self, recipients: u32, sent: u64) -> Option<&'static str> {
         if self.of.ses_daily.is_some_and(|most| sent + u64::from(recipients) > most) {
             return Some("Daily message quota exceeded.");
@@ -59,9 +59,9 @@ impl Limits {
         (!is_enough).then_some("Maximum sending rate exceeded.")
     }
 
-    /// The answer to `GetSendQuota`.
-    pub(super) fn quota(&self, sent: u64) -> Answer {
-        // Any number is -1.
+    /// The response to `GetSendQuota`.
+    pub(super) fn quota(&self, sent: u64) -> HttpResponse {
+        // SES writes "no quota" as -1.
         let a_day = self.of.ses_daily.map_or_else(|| "-1.0".to_owned(), |most| format!("{most}.0"));
         let (rate, request_id) = (self.of.ses_rate, uuid::Uuid::new_v4());
         let body = format!(
@@ -70,7 +70,7 @@ impl Limits {
              <MaxSendRate>{rate}.0</MaxSendRate></GetSendQuotaResult>\
              <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></GetSendQuotaResponse>"
         );
-        http::answer(StatusCode::OK, "text/xml", body)
+        http::response(StatusCode::OK, "text/xml", body)
     }
 }
 

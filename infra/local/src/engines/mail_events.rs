@@ -1,54 +1,55 @@
-//! What SES would tell of a mail: sent, then delivered, delayed, bounced or complained of.
+//! The events that SES publishes about a mail: sent, then delivered, delayed, bounced or complained about.
 //!
-//! What must stay true: the shapes are AWS's own; only addresses of SES's mailbox simulator do anything but arrive.
+//! What must stay true: the events have AWS's format; only addresses of SES's mailbox simulator bounce or complain.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
-use crate::inbox::Stored;
-use crate::template::EventRoute;
+use crate::inbox::StoredMail;
+use crate::template::events::EventRoute;
 
-/// SES's own test addresses (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>), and `soft@` and
-/// `delay@`, which SES has not.
+/// The domain of SES's test addresses (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>).
+/// `soft@` and `delay@` exist only here.
 const SIMULATOR: &str = "simulator.amazonses.com";
 
-/// Who tells of it, as SES writes it.
-const REPORTING: &str = "dns; a8-50.smtp-out.amazonses.com";
+/// The reporting mail server, as SES writes it.
+const REPORTING_MTA: &str = "dns; a8-50.smtp-out.amazonses.com";
 
-/// What becomes of the mail.
-struct Fate<'a> {
+/// A simulated delivery of a mail.
+struct Delivery<'a> {
     to: &'a str,
     id: &'a str,
     at: String,
 }
 
-/// The events of a mail that a route takes, in their order.
-pub(super) fn events(mail: &Stored, route: &EventRoute) -> Vec<Json> {
+/// The events of a mail that a route carries, in their order.
+pub(super) fn events(mail: &StoredMail, route: &EventRoute) -> Vec<Json> {
     let to = mail.to.first().map_or("", String::as_str);
-    let fate = Fate { to, id: &mail.id, at: written(mail.at) };
+    let delivery = Delivery { to, id: &mail.id, at: iso_time(mail.at) };
     let local = to.strip_suffix(SIMULATOR).and_then(|rest| rest.strip_suffix('@'));
-    let fate = match local.and_then(|local| local.split('+').next()) {
-        Some("bounce") => vec![fate.bounce("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown")],
+    let after = match local.and_then(|local| local.split('+').next()) {
+        Some("bounce") => vec![delivery.bounce("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown")],
         Some("suppressionlist") => {
             let why = "Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.";
-            vec![fate.bounce("Permanent", "Suppressed", "5.1.1", why)]
+            vec![delivery.bounce("Permanent", "Suppressed", "5.1.1", why)]
         }
-        Some("soft") => vec![fate.bounce("Transient", "MailboxFull", "4.2.2", "smtp; 452 4.2.2 mailbox full")],
-        // An automatic reply comes back as a bounce that means nothing.
-        Some("ooto") => vec![fate.delivery(), fate.automatic_reply()],
-        Some("complaint") => vec![fate.delivery(), fate.complaint()],
-        Some("delay") => vec![fate.delay(mail.at), fate.delivery()],
-        _ => vec![fate.delivery()],
+        Some("soft") => vec![delivery.bounce("Transient", "MailboxFull", "4.2.2", "smtp; 452 4.2.2 mailbox full")],
+        // SES reports an automatic reply as a bounce, although the mail was delivered.
+        Some("ooto") => vec![delivery.delivery(), delivery.automatic_reply()],
+        Some("complaint") => vec![delivery.delivery(), delivery.complaint()],
+        Some("delay") => vec![delivery.delay(mail.at), delivery.delivery()],
+        _ => vec![delivery.delivery()],
     };
-    let all = std::iter::once(("Send", json!({}))).chain(fate);
+    let all = std::iter::once(("Send", json!({}))).chain(after);
     let wanted = all.filter(|(kind, _)| route.kinds.iter().any(|wanted| wanted.eq_ignore_ascii_case(kind)));
     wanted.map(|(kind, of)| event(kind, &of, mail, &route.configuration_set)).collect()
 }
 
-type Told = (&'static str, Json);
+/// The type of an event and its details.
+type EventDetails = (&'static str, Json);
 
-impl Fate<'_> {
-    fn delivery(&self) -> Told {
+impl Delivery<'_> {
+    fn delivery(&self) -> EventDetails {
         let of = json!({
             "timestamp": self.at, "processingTimeMillis": 546, "recipients": [self.to],
             "smtpResponse": "250 2.6.0 Message received", "reportingMTA": "a8-70.smtp-out.amazonses.com",
@@ -56,18 +57,18 @@ impl Fate<'_> {
         ("Delivery", of)
     }
 
-    fn bounce(&self, kind: &str, sub_kind: &str, status: &str, why: &str) -> Told {
+    fn bounce(&self, kind: &str, sub_kind: &str, status: &str, why: &str) -> EventDetails {
         let of = json!({
             "bounceType": kind, "bounceSubType": sub_kind,
             "bouncedRecipients": [
                 {"emailAddress": self.to, "action": "failed", "status": status, "diagnosticCode": why},
             ],
-            "timestamp": self.at, "feedbackId": format!("{}-bounce", self.id), "reportingMTA": REPORTING,
+            "timestamp": self.at, "feedbackId": format!("{}-bounce", self.id), "reportingMTA": REPORTING_MTA,
         });
         ("Bounce", of)
     }
 
-    fn automatic_reply(&self) -> Told {
+    fn automatic_reply(&self) -> EventDetails {
         let of = json!({
             "bounceType": "Transient", "bounceSubType": "General", "bouncedRecipients": [{"emailAddress": self.to}],
             "timestamp": self.at, "feedbackId": format!("{}-reply", self.id),
@@ -75,7 +76,7 @@ impl Fate<'_> {
         ("Bounce", of)
     }
 
-    fn complaint(&self) -> Told {
+    fn complaint(&self) -> EventDetails {
         let of = json!({
             "complainedRecipients": [{"emailAddress": self.to}],
             "timestamp": self.at, "feedbackId": format!("{}-complaint", self.id), "complaintSubType": null,
@@ -84,24 +85,24 @@ impl Fate<'_> {
         ("Complaint", of)
     }
 
-    fn delay(&self, at: Timestamp) -> Told {
+    fn delay(&self, at: Timestamp) -> EventDetails {
         let of = json!({
-            "delayType": "MailboxFull", "timestamp": self.at, "reportingMTA": REPORTING,
+            "delayType": "MailboxFull", "timestamp": self.at, "reportingMTA": REPORTING_MTA,
             "delayedRecipients": [
                 {"emailAddress": self.to, "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox full"},
             ],
-            "expirationTime": written(at + SignedDuration::from_hours(14)),
+            "expirationTime": iso_time(at + SignedDuration::from_hours(14)),
         });
         ("DeliveryDelay", of)
     }
 }
 
-fn written(at: Timestamp) -> String {
+fn iso_time(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-/// An event in a line: "Bounce (Transient, `MailboxFull`)".
-pub(super) fn told(event: &Json) -> String {
+/// An event in a few words, like "Bounce (Transient, `MailboxFull`)".
+pub(super) fn summary(event: &Json) -> String {
     let kind = event["eventType"].as_str().unwrap_or_default();
     let bounce = &event["bounce"];
     match (bounce["bounceType"].as_str(), bounce["bounceSubType"].as_str()) {
@@ -110,21 +111,21 @@ pub(super) fn told(event: &Json) -> String {
     }
 }
 
-fn event(kind: &str, of: &Json, mail: &Stored, configuration_set: &str) -> Json {
+fn event(kind: &str, of: &Json, mail: &StoredMail, configuration_set: &str) -> Json {
     let mut tags: serde_json::Map<String, Json> =
         mail.tags.iter().map(|(name, value)| (name.clone(), json!([value]))).collect();
     tags.insert("ses:configuration-set".to_owned(), json!([configuration_set]));
     let mut event = json!({
         "eventType": kind,
         "mail": {
-            "timestamp": written(mail.at),
+            "timestamp": iso_time(mail.at),
             "source": mail.source,
             "messageId": mail.id,
             "destination": mail.to,
             "tags": tags,
         },
     });
-    // `DeliveryDelay` stands under `deliveryDelay`.
+    // The details of `DeliveryDelay` are under `deliveryDelay`.
     let (first, rest) = kind.split_at(1);
     event[format!("{}{rest}", first.to_lowercase())] = of.clone();
     event
@@ -135,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_simulators_addresses_come_back() {
+    fn only_the_simulators_addresses_bounce_or_complain() {
         let route = EventRoute {
             configuration_set: "set".to_owned(),
             kinds: ["send", "bounce", "complaint", "deliveryDelay"].map(str::to_owned).to_vec(),
@@ -152,7 +153,7 @@ mod tests {
             ("complaint@simulator.amazonses.com", &["Send", "Complaint"]),
             ("delay@simulator.amazonses.com", &["Send", "DeliveryDelay"]),
         ] {
-            let mail = Stored {
+            let mail = StoredMail {
                 id: "1".to_owned(),
                 at: jiff::Timestamp::UNIX_EPOCH,
                 source: "a@example.com".to_owned(),

@@ -1,19 +1,18 @@
-//! What IAM would ask of a request: which actions, on which resources.
+//! The permissions that IAM requires for a request: actions on resources.
 //!
-//! What must stay true: a function that the template does not allow something fails here as it would on AWS.
+//! What must stay true: a function without a permission fails here as it would on AWS.
 
 use hyper::StatusCode;
 use serde_json::Value as Json;
 
-use super::front;
-use crate::http;
-use crate::http::Answer;
-use crate::template::{ACCOUNT, REGION};
+use super::protocol;
+use crate::http::HttpResponse;
+use crate::template::names::{ACCOUNT, REGION};
 
 /// An action on a resource.
 pub(super) type Need = (String, String);
 
-/// What a request to `DynamoDB` needs.
+/// The permissions for a request to `DynamoDB`.
 pub(super) fn of_table(operation: &str, body: &[u8]) -> Vec<Need> {
     let request: Json = serde_json::from_slice(body).unwrap_or_default();
     let table = |name: &str| format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}");
@@ -42,16 +41,16 @@ pub(super) fn of_table(operation: &str, body: &[u8]) -> Vec<Need> {
     }
 }
 
-/// What a request to SQS needs.
+/// The permissions for a request to SQS.
 pub(super) fn of_queue(operation: &str, body: &[u8]) -> Vec<Need> {
     let request: Json = serde_json::from_slice(body).unwrap_or_default();
     let queue = request["QueueUrl"].as_str().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
-    // A batch is the action of each of its messages.
+    // A batch needs the permission for its single messages.
     let action = operation.strip_suffix("Batch").unwrap_or(operation);
     vec![(format!("sqs:{action}"), format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"))]
 }
 
-/// What a request to SES needs.
+/// The permissions for a request to SES.
 pub(super) fn of_mail(operation: &str, params: &[(String, String)]) -> Vec<Need> {
     let value = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let arn = |kind: &str, name: &str| format!("arn:aws:ses:{REGION}:{ACCOUNT}:{kind}/{name}");
@@ -64,20 +63,16 @@ pub(super) fn of_mail(operation: &str, params: &[(String, String)]) -> Vec<Need>
     resources.into_iter().map(|resource| (format!("ses:{operation}"), resource)).collect()
 }
 
-/// What AWS answers a caller who may not do that, in its JSON protocols.
-pub(super) fn denied((action, resource): &Need, kind: &str) -> Answer {
+/// "Access denied" in the JSON protocols.
+pub(super) fn denied((action, resource): &Need, kind: &str) -> HttpResponse {
     let message = format!(
         "not authorized to perform: {action} on resource: {resource} because no identity-based policy allows it"
     );
-    front::json_error(StatusCode::BAD_REQUEST, kind, &serde_json::json!({ "message": message }))
+    protocol::json_error(StatusCode::BAD_REQUEST, kind, &serde_json::json!({ "message": message }))
 }
 
-/// The same in SES's.
-pub(super) fn denied_mail((action, resource): &Need) -> Answer {
-    let body = format!(
-        "<ErrorResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><Error><Type>Sender</Type>\
-         <Code>AccessDenied</Code><Message>not authorized to perform `{action}` on resource `{resource}`</Message>\
-         </Error></ErrorResponse>"
-    );
-    http::answer(StatusCode::FORBIDDEN, "text/xml", body)
+/// "Access denied" in the query protocol of SES.
+pub(super) fn denied_mail((action, resource): &Need) -> HttpResponse {
+    let message = format!("not authorized to perform `{action}` on resource `{resource}`");
+    protocol::query_error(StatusCode::FORBIDDEN, "Sender", "AccessDenied", &message)
 }

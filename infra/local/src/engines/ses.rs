@@ -1,6 +1,7 @@
-//! The embedded SES (rustack) and the front before it: what it accepts goes to the inbox.
+//! The embedded SES (rustack) behind its front: accepted mails go to the inbox.
 //!
-//! What must stay true: a mail is in the inbox before its sender is answered; no more mail is taken than the limits say.
+//! What must stay true: a mail is in the inbox before its sender gets the response; no more mail is accepted than the
+//! limits allow.
 
 use std::sync::Arc;
 
@@ -18,51 +19,52 @@ use rustack_ses_http::response::error_to_response;
 use rustack_ses_http::router::resolve_operation;
 
 use super::front::{FaultKind, Front, Service};
-use super::limits::Limits;
+use super::limits::{Limits, SesLimits};
+use super::protocol::query_error;
 use super::sqs::Sqs;
-use super::{SesLimits, front, mail_events, permissions};
+use super::{mail_events, permissions, protocol};
 use crate::clock::Clock;
 use crate::http;
-use crate::http::{Answer, BodyError, Dropped};
-use crate::inbox::{Inbox, Stored};
-use crate::template::EventRoute;
+use crate::http::{BodyError, Dropped, HttpResponse};
+use crate::inbox::{Inbox, StoredMail};
+use crate::template::events::EventRoute;
 
-/// SES's own limit of a raw message is 40 MB, a third more in base64.
+/// SES's limit of a raw message is 40 MB; base64 adds a third.
 const MAX_BODY: usize = 54 * 1024 * 1024;
 
-/// SES counts by the last 24 hours, not by days.
-const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// The period of SES's quota.
+const QUOTA_PERIOD: SignedDuration = SignedDuration::from_hours(24);
 
-/// The engine and its front.
+/// The engine, its front and its limits.
 pub(crate) struct Ses {
     provider: Arc<RustackSes>,
     handler: RustackSesHandler,
     front: Arc<Front>,
     inbox: Arc<Inbox>,
     clock: Arc<Clock>,
-    events: Events,
+    publisher: EventPublisher,
     limits: Limits,
 }
 
-/// Where what becomes of mails is told.
-pub(crate) struct Events {
+/// Publishes the events of mails to queues.
+pub(crate) struct EventPublisher {
     pub(crate) sqs: Arc<Sqs>,
-    /// Each with its queue's URL.
+    /// Each route with the URL of its queue.
     pub(crate) routes: Vec<(EventRoute, String)>,
 }
 
-impl Events {
-    /// Tells what becomes of a mail of a configuration set, or of any; a line for each that was told.
-    pub(crate) fn tell(&self, mail: &Stored, configuration_set: Option<&str>) -> Vec<String> {
-        let mut told = Vec::new();
+impl EventPublisher {
+    /// Publishes the events of a mail on the routes of a configuration set, or on all routes; returns a summary of each.
+    pub(crate) fn publish(&self, mail: &StoredMail, configuration_set: Option<&str>) -> Vec<String> {
+        let mut published = Vec::new();
         let is_of = |route: &EventRoute| configuration_set.is_none_or(|set| set == &*route.configuration_set);
         for (route, queue) in self.routes.iter().filter(|(route, _)| is_of(route)) {
             for event in mail_events::events(mail, route) {
                 self.sqs.send_soon(queue, &event);
-                told.push(mail_events::told(&event));
+                published.push(mail_events::summary(&event));
             }
         }
-        told
+        published
     }
 }
 
@@ -72,7 +74,7 @@ impl Ses {
         front: Arc<Front>,
         inbox: Arc<Inbox>,
         clock: Arc<Clock>,
-        events: Events,
+        publisher: EventPublisher,
         limits: SesLimits,
         listener: tokio::net::TcpListener,
     ) {
@@ -83,7 +85,7 @@ impl Ses {
             front,
             inbox,
             clock,
-            events,
+            publisher,
             limits: Limits::new(limits),
         });
         http::serve(listener, move |request, _| {
@@ -92,18 +94,23 @@ impl Ses {
         });
     }
 
-    async fn handle(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+    async fn handle(&self, request: Request<Incoming>) -> Result<HttpResponse, Dropped> {
         let (parts, body) = request.into_parts();
         let body = match http::read_body(body, MAX_BODY).await {
             Ok(body) => body,
             Err(BodyError::TooLarge) => {
-                return Ok(error(StatusCode::BAD_REQUEST, "Sender", "InvalidParameterValue", "Message too long."));
+                return Ok(query_error(
+                    StatusCode::BAD_REQUEST,
+                    "Sender",
+                    "InvalidParameterValue",
+                    "Message too long.",
+                ));
             }
             Err(BodyError::Broken) => return Err(Dropped),
         };
         let params = parse_form_params(&body);
         let operation = params.iter().find(|(name, _)| name == "Action").map_or("", |(_, value)| value.as_str());
-        let caller = front::caller(&parts.headers);
+        let caller = protocol::caller(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
         if let Some(need) = self.front.forbidden(caller, permissions::of_mail(operation, &params)) {
             return Ok(permissions::denied_mail(&need));
@@ -118,12 +125,12 @@ impl Ses {
             return Ok(answer);
         }
         match operation {
-            "GetSendQuota" => return Ok(self.limits.quota(self.sent_in_a_day())),
+            "GetSendQuota" => return Ok(self.limits.quota(self.sent_in_24_hours())),
             "SendRawEmail" | "SendEmail" => {
                 let recipients = params.iter().filter(|(name, _)| name.starts_with("Destination")).count();
                 let recipients = u32::try_from(recipients.max(1)).unwrap_or(u32::MAX);
-                if let Some(why) = self.limits.refusal(recipients, self.sent_in_a_day()) {
-                    return Ok(error(StatusCode::BAD_REQUEST, "Sender", "Throttling", why));
+                if let Some(why) = self.limits.refusal(recipients, self.sent_in_24_hours()) {
+                    return Ok(query_error(StatusCode::BAD_REQUEST, "Sender", "Throttling", why));
                 }
             }
             _ => {}
@@ -136,13 +143,13 @@ impl Ses {
             }
             Ok(answer) => Ok(answer),
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded SES did not answer");
+                tracing::error!(error = format!("{error:#}"), operation, "the embedded SES did not respond");
                 Err(Dropped)
             }
         }
     }
 
-    async fn execute(&self, params: &[(String, String)], body: Bytes) -> Result<Answer> {
+    async fn execute(&self, params: &[(String, String)], body: Bytes) -> Result<HttpResponse> {
         let request_id = uuid::Uuid::new_v4().to_string();
         let response = match resolve_operation(params) {
             Ok(operation) => self.handler.handle_operation(operation, body).await,
@@ -154,18 +161,18 @@ impl Ses {
         Ok(answer)
     }
 
-    /// To how many recipients mail went in the 24 hours until now, by the runner's clock.
-    fn sent_in_a_day(&self) -> u64 {
-        self.inbox.recipients_since(self.clock.now() - A_DAY)
+    /// The number of recipients in the last 24 hours, by the runner's clock.
+    fn sent_in_24_hours(&self) -> u64 {
+        self.inbox.recipients_since(self.clock.now() - QUOTA_PERIOD)
     }
 
-    /// Moves what the engine accepted into the inbox. Of two at once, either may move the other's.
+    /// Moves accepted mails from the engine to the inbox. A concurrent request may move the mail of this one.
     fn take_mails(&self, configuration_set: Option<&str>) -> Result<()> {
         for sent in self.provider.email_store().query(None, None) {
             let mut to = sent.destination.to_addresses;
             to.extend(sent.destination.cc_addresses);
             to.extend(sent.destination.bcc_addresses);
-            let mut mail = Stored {
+            let mut mail = StoredMail {
                 id: sent.id.clone(),
                 at: self.clock.now(),
                 source: sent.source,
@@ -174,23 +181,23 @@ impl Ses {
                 events: Vec::new(),
                 raw: sent.raw_data.unwrap_or_default(),
             };
-            mail.events = self.events.tell(&mail, Some(configuration_set.unwrap_or_default()));
-            self.inbox.add(mail).context("keeping a mail")?;
+            mail.events = self.publisher.publish(&mail, Some(configuration_set.unwrap_or_default()));
+            self.inbox.add(mail).context("storing a mail")?;
             self.provider.email_store().remove(&sent.id);
         }
         Ok(())
     }
 }
 
-fn fault_answer(fault: FaultKind) -> Option<Answer> {
+fn fault_answer(fault: FaultKind) -> Option<HttpResponse> {
     Some(match fault {
         FaultKind::DropResponse | FaultKind::DropRequest | FaultKind::HangRequest | FaultKind::HangResponse => {
             return None;
         }
         FaultKind::Throttle | FaultKind::Conflict => {
-            error(StatusCode::BAD_REQUEST, "Sender", "Throttling", "Maximum sending rate exceeded.")
+            query_error(StatusCode::BAD_REQUEST, "Sender", "Throttling", "Maximum sending rate exceeded.")
         }
-        FaultKind::Pause => error(
+        FaultKind::Pause => query_error(
             StatusCode::BAD_REQUEST,
             "Sender",
             "AccountSendingPausedException",
@@ -206,21 +213,11 @@ fn fault_answer(fault: FaultKind) -> Option<Answer> {
              associated with your AWS account.",
         ),
         FaultKind::Error => {
-            error(StatusCode::INTERNAL_SERVER_ERROR, "Receiver", "InternalFailure", "An internal error occurred.")
+            query_error(StatusCode::INTERNAL_SERVER_ERROR, "Receiver", "InternalFailure", "An internal error occurred.")
         }
     })
 }
 
-fn rejected(message: &str) -> Answer {
-    error(StatusCode::BAD_REQUEST, "Sender", "MessageRejected", message)
-}
-
-/// An error as AWS's query protocol writes it.
-fn error(status: StatusCode, fault: &str, code: &str, message: &str) -> Answer {
-    let request_id = uuid::Uuid::new_v4();
-    let body = format!(
-        "<ErrorResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><Error><Type>{fault}</Type>\
-         <Code>{code}</Code><Message>{message}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
-    );
-    http::answer(status, "text/xml", body)
+fn rejected(message: &str) -> HttpResponse {
+    query_error(StatusCode::BAD_REQUEST, "Sender", "MessageRejected", message)
 }

@@ -1,7 +1,7 @@
-//! The embedded SQS (rustack) and the front before it.
+//! The embedded SQS (rustack) behind its front.
 //!
-//! What must stay true: what a sender was told is accepted stands in the journal; what AWS refuses (a delay over
-//! 900 seconds) is refused here too, although the engine would take it.
+//! What must stay true: an accepted message is in the journal before the response; a delay over 900 seconds is refused
+//! as on AWS, although the engine would accept it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,22 +28,23 @@ use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 
 use super::front::{FaultKind, Front, Service};
-use super::journal::{Journal, Line, Sent};
-use super::{front, permissions};
+use super::journal::{Journal, JournalLine, SentMessage};
+use super::{journal, permissions, protocol};
 use crate::http;
-use crate::http::{Answer, BodyError, Dropped};
+use crate::http::{BodyError, Dropped, HttpResponse};
 use crate::sync::locked;
-use crate::template::{ACCOUNT, QueueSpec, REGION};
+use crate::template::names::{ACCOUNT, REGION};
+use crate::template::resources::{QueueSpec, dead_letter_queues};
 
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// SQS's longest delay.
 const MAX_DELAY_S: i64 = 900;
 
-/// How long an event of SES takes to its queue. On AWS it is seconds; here it is enough for the mailer to write its own
-/// record first, as it mostly does there.
-const DETOUR: Duration = Duration::from_millis(60);
+/// How long an event of SES takes to its queue. On AWS it takes seconds. Here it is long enough for the mailer to record
+/// the send first, as it mostly does on AWS.
+const EVENT_DELAY: Duration = Duration::from_millis(60);
 
-/// How many messages a queue holds.
+/// The number of messages in a queue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Depth {
     pub(crate) visible: u64,
@@ -52,21 +53,21 @@ pub(crate) struct Depth {
 }
 
 impl Depth {
-    /// Whether nothing waits, is worked on, or will appear.
+    /// Whether no message is visible, in flight or delayed.
     pub(crate) fn empty(self) -> bool {
         self == Self::default()
     }
 }
 
-/// The engine, its journal and its front.
+/// The engine, its front and its journal.
 pub(crate) struct Sqs {
     provider: Arc<RustackSqs>,
     handler: RustackSqsHandler,
     front: Arc<Front>,
     journal: Option<Journal>,
-    /// How many sends were begun, so that a look at several queues can tell whether one was missed.
+    /// The number of sends so far. It shows whether a message was sent while several queues were counted.
     sends: AtomicU64,
-    /// Messages on a detour, by queue.
+    /// Events of SES that are not in their queue yet, by queue.
     soon: Mutex<HashMap<String, u64>>,
 }
 
@@ -114,15 +115,18 @@ impl Sqs {
         Ok(())
     }
 
-    /// Sends again what was accepted and not consumed before the last stop.
-    pub(crate) async fn restore(&self, pending: Vec<Sent>, queues: &[QueueSpec]) -> Result<()> {
+    /// Sends the messages again that were not consumed in the last run.
+    pub(crate) async fn restore(&self, pending: Vec<SentMessage>, queues: &[QueueSpec]) -> Result<()> {
         let Some(journal) = &self.journal else {
             return Ok(());
         };
         let mut restored = Vec::with_capacity(pending.len());
         for mut sent in pending {
             let Some(queue) = queues.iter().find(|queue| queue.name == sent.queue) else {
-                tracing::warn!(queue = sent.queue, "a kept message belongs to a queue that the template no longer has");
+                tracing::warn!(
+                    queue = sent.queue,
+                    "a stored message was dropped: the template has no such queue any more"
+                );
                 continue;
             };
             let mut input = sent.input.clone();
@@ -131,22 +135,22 @@ impl Sqs {
                 let passed = (Timestamp::now().as_millisecond() - sent.at) / 1000;
                 input["DelaySeconds"] = (delay - passed).max(0).into();
             }
-            let input: SendMessageInput = serde_json::from_value(input).context("a kept message")?;
+            let input: SendMessageInput = serde_json::from_value(input).context("reading a stored message")?;
             let output = self
                 .provider
                 .send_message(input)
                 .await
-                .map_err(|error| anyhow!("sending a kept message to {}: {}", queue.resource, error.message))?;
+                .map_err(|error| anyhow!("sending a stored message to {}: {}", queue.resource, error.message))?;
             sent.id = output.message_id.unwrap_or_default();
             restored.push(sent);
         }
         if !restored.is_empty() {
-            tracing::info!(messages = restored.len(), "messages of the last run are queued again");
+            tracing::info!(messages = restored.len(), "messages of the last run were queued again");
         }
         journal.restart(&restored)
     }
 
-    /// Notes which messages lie in dead-letter queues, so that the next start leaves them there.
+    /// Records which messages are in dead-letter queues, so that the next run finds them there.
     pub(crate) async fn note_dead(&self, queues: &[QueueSpec]) -> Result<()> {
         let Some(journal) = &self.journal else {
             return Ok(());
@@ -157,10 +161,10 @@ impl Sqs {
                 if messages.is_empty() {
                     break;
                 }
-                let lines: Vec<Line> = messages
+                let lines: Vec<JournalLine> = messages
                     .into_iter()
                     .filter_map(|message| message.message_id)
-                    .map(|id| Line::Moved { id, queue: dead.name.clone() })
+                    .map(|id| JournalLine::Moved { id, queue: dead.name.clone() })
                     .collect();
                 journal.append(&lines)?;
             }
@@ -168,7 +172,7 @@ impl Sqs {
         Ok(())
     }
 
-    /// Waits up to `wait_s` seconds for up to `max` messages.
+    /// Receives up to `max` messages; waits up to `wait_s` seconds for the first.
     pub(crate) async fn receive(&self, url: &str, max: usize, wait_s: i32) -> Result<Vec<Message>> {
         let output = self
             .provider
@@ -193,12 +197,12 @@ impl Sqs {
             .await
             .map_err(|error| anyhow!("deleting from {url}: {}", error.message))?;
         if let (Some(journal), Some(id)) = (&self.journal, &message.message_id) {
-            journal.append(&[Line::Deleted(id.clone())])?;
+            journal.append(&[JournalLine::Deleted(id.clone())])?;
         }
         Ok(())
     }
 
-    /// How many messages a queue holds.
+    /// The number of messages in a queue.
     pub(crate) async fn depth(&self, url: &str) -> Result<Depth> {
         let output = self
             .provider
@@ -207,7 +211,7 @@ impl Sqs {
                 attribute_names: vec!["All".to_owned()],
             })
             .await
-            .map_err(|error| anyhow!("looking into {url}: {}", error.message))?;
+            .map_err(|error| anyhow!("counting the messages of {url}: {}", error.message))?;
         let number =
             |name: &str| -> u64 { output.attributes.get(name).and_then(|text| text.parse().ok()).unwrap_or_default() };
         Ok(Depth {
@@ -226,19 +230,19 @@ impl Sqs {
         sent.map(drop).map_err(|error| anyhow!("{}", error.message))
     }
 
-    /// Sends a message of another service (an event of SES), a moment later, as AWS's own detours take one.
+    /// Sends an event of SES after [`EVENT_DELAY`].
     ///
-    /// Until then it counts as delayed, so that nobody takes the system for quiet.
+    /// Until then it counts as delayed, so that the system does not seem idle.
     pub(crate) fn send_soon(self: &Arc<Self>, url: &str, body: &Json) {
         let sqs = Arc::clone(self);
         let url = url.to_owned();
         let request = json!({ "QueueUrl": url, "MessageBody": body.to_string() });
         *locked(&sqs.soon).entry(url.clone()).or_default() += 1;
         tokio::spawn(async move {
-            tokio::time::sleep(DETOUR).await;
+            tokio::time::sleep(EVENT_DELAY).await;
             if let Err(error) = sqs.execute(SqsOperation::SendMessage, "SendMessage", request.to_string().into()).await
             {
-                tracing::error!(error = format!("{error:#}"), "an event of SES was lost");
+                tracing::error!(error = format!("{error:#}"), "sending an event of SES to its queue failed");
             }
             if let Some(count) = locked(&sqs.soon).get_mut(&url) {
                 *count -= 1;
@@ -246,20 +250,20 @@ impl Sqs {
         });
     }
 
-    /// How many sends were begun so far.
+    /// The number of sends so far.
     pub(crate) fn sends(&self) -> u64 {
         self.sends.load(Ordering::SeqCst)
     }
 
-    async fn handle(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+    async fn handle(&self, request: Request<Incoming>) -> Result<HttpResponse, Dropped> {
         let (parts, body) = request.into_parts();
         let body = match http::read_body(body, MAX_BODY).await {
             Ok(body) => body,
             Err(BodyError::TooLarge) => return Ok(invalid("the request is over 2 MiB")),
             Err(BodyError::Broken) => return Err(Dropped),
         };
-        let caller = front::caller(&parts.headers);
-        let operation = front::target(&parts.headers);
+        let caller = protocol::caller(&parts.headers);
+        let operation = protocol::target(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
         if let Some(need) = self.front.forbidden(caller, permissions::of_queue(operation, &body)) {
             return Ok(permissions::denied(&need, "AccessDenied"));
@@ -283,7 +287,7 @@ impl Sqs {
             }
             Ok(answer) => Ok(answer),
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded SQS did not answer");
+                tracing::error!(error = format!("{error:#}"), operation, "the embedded SQS did not respond");
                 Err(Dropped)
             }
         }
@@ -294,7 +298,7 @@ impl Sqs {
         known: rustack_sqs_model::operations::SqsOperation,
         operation: &str,
         body: Bytes,
-    ) -> Result<Answer> {
+    ) -> Result<HttpResponse> {
         let sends = matches!(operation, "SendMessage" | "SendMessageBatch");
         let request: Json = serde_json::from_slice(&body).unwrap_or_default();
         if sends {
@@ -314,18 +318,13 @@ impl Sqs {
         if let Some(journal) = &self.journal
             && parts.status.is_success()
         {
-            let lines = lines(operation, request, &body);
+            let lines = journal::lines(operation, request, &body);
             if !lines.is_empty() {
                 journal.append(&lines)?;
             }
         }
-        Ok(Answer::from_parts(parts, Full::new(body)))
+        Ok(HttpResponse::from_parts(parts, Full::new(body)))
     }
-}
-
-/// The queues that others name as their dead-letter queue.
-pub(crate) fn dead_letter_queues(queues: &[QueueSpec]) -> impl Iterator<Item = &QueueSpec> {
-    queues.iter().filter(|queue| queues.iter().any(|other| other.dead_letter.as_ref() == Some(&queue.arn)))
 }
 
 fn delays(request: &Json) -> impl Iterator<Item = i64> {
@@ -334,63 +333,11 @@ fn delays(request: &Json) -> impl Iterator<Item = i64> {
         .filter_map(|entry| entry["DelaySeconds"].as_i64())
 }
 
-/// What a successful request changes, as lines of the journal.
-fn lines(operation: &str, mut request: Json, answer: &[u8]) -> Vec<Line> {
-    let queue = queue_name(request["QueueUrl"].as_str().unwrap_or_default());
-    let answer: Json = serde_json::from_slice(answer).unwrap_or_default();
-    match operation {
-        "SendMessage" => sent(queue, &answer["MessageId"], request).into_iter().collect(),
-        "SendMessageBatch" => {
-            let Json::Array(mut entries) = request["Entries"].take() else {
-                return Vec::new();
-            };
-            let mut lines = Vec::new();
-            for done in answer["Successful"].as_array().into_iter().flatten() {
-                if let Some(entry) = entries.iter_mut().find(|entry| entry["Id"] == done["Id"]) {
-                    lines.extend(sent(queue.clone(), &done["MessageId"], entry.take()));
-                }
-            }
-            lines
-        }
-        "DeleteMessage" => deleted(&request["ReceiptHandle"]).into_iter().collect(),
-        "DeleteMessageBatch" => request["Entries"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| deleted(&entry["ReceiptHandle"]))
-            .collect(),
-        "PurgeQueue" => vec![Line::Purged(queue)],
-        _ => Vec::new(),
-    }
-}
-
-fn sent(queue: String, id: &Json, mut input: Json) -> Option<Line> {
-    let id = id.as_str()?.to_owned();
-    if let Some(map) = input.as_object_mut() {
-        map.remove("QueueUrl");
-        map.remove("Id");
-    }
-    let at = Timestamp::now().as_millisecond();
-    Some(Line::Sent(Sent { id, queue, at, input }))
-}
-
-/// The engine's receipt handles start with the message id.
-fn deleted(receipt: &Json) -> Option<Line> {
-    let receipt = data_encoding::BASE64.decode(receipt.as_str()?.as_bytes()).ok()?;
-    let receipt = String::from_utf8(receipt).ok()?;
-    let (id, _) = receipt.split_once(':')?;
-    Some(Line::Deleted(id.to_owned()))
-}
-
-fn queue_name(url: &str) -> String {
-    url.rsplit('/').next().unwrap_or_default().to_owned()
-}
-
 fn request_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-fn fault_answer(fault: FaultKind) -> Option<Answer> {
+fn fault_answer(fault: FaultKind) -> Option<HttpResponse> {
     let (status, kind, message) = match fault {
         FaultKind::DropResponse | FaultKind::DropRequest | FaultKind::HangRequest | FaultKind::HangResponse => {
             return None;
@@ -402,11 +349,11 @@ fn fault_answer(fault: FaultKind) -> Option<Answer> {
             (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "We encountered an internal error.")
         }
     };
-    Some(front::json_error(status, &format!("com.amazonaws.sqs#{kind}"), &json!({ "message": message })))
+    Some(protocol::json_error(status, &format!("com.amazonaws.sqs#{kind}"), &json!({ "message": message })))
 }
 
-fn invalid(message: &str) -> Answer {
-    front::json_error(
+fn invalid(message: &str) -> HttpResponse {
+    protocol::json_error(
         StatusCode::BAD_REQUEST,
         "com.amazonaws.sqs#InvalidParameterValue",
         &json!({ "message": message }),
@@ -416,21 +363,6 @@ fn invalid(message: &str) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_batch_is_journalled_by_what_was_accepted() {
-        let request = json!({
-            "QueueUrl": "http://127.0.0.1:1/0/q.fifo",
-            "Entries": [{ "Id": "1", "MessageBody": "a" }, { "Id": "2", "MessageBody": "b" }],
-        });
-        let answer = br#"{"Successful":[{"Id":"2","MessageId":"m"}],"Failed":[{"Id":"1"}]}"#;
-        let lines = lines("SendMessageBatch", request, answer);
-        let [Line::Sent(sent)] = lines.as_slice() else {
-            panic!("{lines:?}");
-        };
-        assert_eq!((sent.id.as_str(), sent.queue.as_str()), ("m", "q.fifo"));
-        assert_eq!(sent.input, json!({ "MessageBody": "b" }));
-    }
 
     #[test]
     fn the_longest_delay_of_a_request_is_seen() {

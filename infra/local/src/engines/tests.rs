@@ -1,4 +1,4 @@
-//! What the rest of the system counts on in the embedded engines, on the real template.
+//! Guarantees of the embedded engines that the system needs, tested with the real template.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,20 +7,25 @@ use jiff::Timestamp;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::sqs::Depth;
 use super::*;
-use crate::template::Facts;
+use crate::template::TemplateInputs;
 
-async fn engines() -> (Engines, Template) {
-    let ports = Ports::take().await.unwrap();
-    let facts = Facts { file: "infra/template.yaml", overrides: BTreeMap::new(), queues_url: &ports.endpoints.sqs };
+async fn engines() -> (Engines, SamTemplate) {
+    let listeners = Listeners::take().await.unwrap();
+    let inputs = TemplateInputs {
+        file: "infra/template.yaml",
+        overrides: BTreeMap::new(),
+        queues_url: &listeners.endpoints.sqs,
+    };
     let text = include_str!("../../../template.yaml");
-    let template = Template::read(text, &facts, |name, _| Ok(name.to_owned())).unwrap();
-    let (clock, _) = Clock::open(None).unwrap();
-    let engines = Engines::start(ports, None, &template, &Arc::new(clock), SesLimits::default()).await.unwrap();
+    let template = SamTemplate::read(text, &inputs, |name, _| Ok(name.to_owned())).unwrap();
+    let clock = Clock::open(None, None).unwrap();
+    let engines = Engines::start(listeners, None, &template, &Arc::new(clock), SesLimits::default()).await.unwrap();
     (engines, template)
 }
 
-fn url(template: &Template, resource: &str) -> String {
+fn url(template: &SamTemplate, resource: &str) -> String {
     template.queues.iter().find(|queue| queue.resource == resource).unwrap().url.clone()
 }
 
@@ -55,7 +60,7 @@ async fn a_waiting_poller_wakes_at_once() {
     engines.sqs.send(&activities, "a", "a1").await.unwrap();
     let (received, at) = poller.await.unwrap();
     assert_eq!(received.unwrap().len(), 1);
-    // Far below the second of the engine's own tick, far above what a loaded machine needs.
+    // Far below the engine's own polling interval of a second, far above what a busy machine needs.
     assert!(at.duration_since(sent) < Duration::from_millis(250));
 }
 

@@ -1,7 +1,7 @@
-//! A request as an event of payload format 2.0.
+//! The event of a request, in payload format 2.0.
 //!
-//! What must stay true: header names are lower-case, what comes twice is joined by a comma, cookies stand apart,
-//! and a body that is not text is base64, form posts included.
+//! What must stay true: header names are in lower case, repeated headers and parameters are joined by a comma, cookies
+//! are a list of their own, and a body that is not text (also a form post) is in base64.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -14,12 +14,14 @@ use hyper::http::request::Parts;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::template::{ACCOUNT, Route};
+use super::routes::PathParameters;
+use crate::template::functions::Route;
+use crate::template::names::ACCOUNT;
 
-/// How a request met its route.
+/// A request on a route.
 pub(super) struct Matched<'a> {
     pub(super) route: &'a Route,
-    pub(super) parameters: super::Parameters,
+    pub(super) parameters: PathParameters,
     pub(super) peer: SocketAddr,
     pub(super) now: Timestamp,
 }
@@ -80,27 +82,6 @@ pub(super) fn request_event(parts: &Parts, body: &Bytes, matched: &Matched<'_>) 
     Bytes::from(event.to_string())
 }
 
-/// Percent-decodes a segment of a path; what is not UTF-8 is left as it came.
-pub(super) fn decode(segment: &str) -> String {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = (*first == b'%')
-            .then(|| after.get(..2))
-            .flatten()
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        rest = if let Some(code) = code {
-            bytes.push(code);
-            &after[2..]
-        } else {
-            bytes.push(*first);
-            after
-        };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| segment.to_owned())
-}
-
 fn headers(headers: &HeaderMap) -> BTreeMap<&str, String> {
     let mut joined: BTreeMap<&str, String> = BTreeMap::new();
     for (name, value) in headers.iter().filter(|(name, _)| **name != COOKIE) {
@@ -141,7 +122,7 @@ fn query_parameters(query: &str) -> BTreeMap<String, String> {
     joined
 }
 
-/// The caller's address, or the one the caller says it forwards for.
+/// The address of the client: from `X-Forwarded-For`, else of the connection.
 fn source_ip(headers: &HeaderMap, peer: SocketAddr) -> String {
     let forwarded = text(headers, "x-forwarded-for");
     match forwarded.split(',').next().map(str::trim) {
@@ -154,7 +135,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// The body, where API Gateway would pass it as text.
+/// The body, if API Gateway would pass it as text.
 fn plain_text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Option<&'a str> {
     let kind = text(headers, CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_text = kind.is_empty()

@@ -1,7 +1,7 @@
-//! One execution environment: a process of a function, and the Lambda Runtime API it talks to.
+//! An execution environment: a process of a function, and the Lambda Runtime API that it calls.
 //!
-//! What must stay true: an environment works on one invocation at a time; whatever happens to its process, the
-//! invocation it held gets an outcome; nothing starts in a process that has ended.
+//! What must stay true: an environment runs one invocation at a time; an invocation gets a result even if its process
+//! crashes; no invocation starts in a process that has ended.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -19,17 +19,17 @@ use tokio::process::{Child, Command};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::logs::{Log, Tail, last_words};
+use super::logs::{Log, Tail, last_lines};
 use crate::http;
-use crate::http::{Answer, Dropped};
+use crate::http::{Dropped, HttpResponse};
 use crate::sync::locked;
 
-/// Lambda gives the same ten seconds to start.
+/// The time to start; Lambda's limit is the same.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Lambda's limit of a response is 6 MB; this only guards the memory.
+/// Lambda's limit of a response is 6 MB; this limit only protects the memory.
 const MAX_RESPONSE: usize = 64 * 1024 * 1024;
 
-/// How a process is started.
+/// The program of a function and its settings.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) arn: String,
@@ -39,19 +39,19 @@ pub(crate) struct Program {
     pub(crate) log: Arc<Log>,
 }
 
-/// How an invocation ended.
+/// The result of an invocation.
 #[derive(Debug, Clone)]
-pub(crate) enum Outcome {
+pub(crate) enum InvocationResult {
     Answered(Bytes),
-    /// The function answered with an error, crashed, or took too long.
+    /// The function reported an error, crashed, or took too long.
     Failed(String),
 }
 
-/// A process, ready for an invocation.
+/// A process that is ready for an invocation.
 pub(crate) struct Environment {
     program: Arc<Program>,
     pub(crate) pid: u32,
-    api: Arc<Api>,
+    api: Arc<RuntimeApi>,
     work: mpsc::Sender<Invocation>,
     ended: watch::Receiver<Option<String>>,
     kill: Arc<Notify>,
@@ -66,22 +66,22 @@ struct Invocation {
     context: HeaderValue,
 }
 
-/// The state behind one environment's listener.
-struct Api {
+/// The Runtime API of an environment.
+struct RuntimeApi {
     arn: HeaderValue,
     ready: watch::Sender<bool>,
     init_error: Mutex<Option<String>>,
     queue: tokio::sync::Mutex<mpsc::Receiver<Invocation>>,
-    current: Mutex<Option<(String, oneshot::Sender<Outcome>)>>,
+    current: Mutex<Option<(String, oneshot::Sender<InvocationResult>)>>,
 }
 
 impl Environment {
-    /// Starts a process and waits until it asks for its first invocation.
+    /// Starts a process and waits for its first request for an invocation.
     pub(crate) async fn start(program: &Arc<Program>) -> Result<Self> {
         let (listener, port) = http::bind(0).await.context("taking a port for the Runtime API")?;
         let (work, queue) = mpsc::channel(1);
         let (ready, mut is_ready) = watch::channel(false);
-        let api = Arc::new(Api {
+        let api = Arc::new(RuntimeApi {
             arn: HeaderValue::from_str(&program.arn).context("the function's ARN")?,
             ready,
             init_error: Mutex::default(),
@@ -96,7 +96,7 @@ impl Environment {
 
         let tail = Tail::default();
         let mut child = spawn(program, port)?;
-        let pid = child.id().context("a process that has just started has an id")?;
+        let pid = child.id().context("the process has no id")?;
         if let Some(stdout) = child.stdout.take() {
             program.log.copy(stdout, &tail);
         }
@@ -111,31 +111,31 @@ impl Environment {
         let started = tokio::select! {
             ready = asked_for_work => ready.map_err(anyhow::Error::from),
             how = environment.ended() => {
-                // Its last lines may still be on their way.
+                // Its last lines may not be read yet.
                 tokio::time::sleep(Duration::from_millis(20)).await;
-                Err(anyhow!("it ended while it started ({how}): {}", last_words(&environment.tail)))
+                Err(anyhow!("the process ended during its start ({how}): {}", last_lines(&environment.tail)))
             }
             () = tokio::time::sleep(INIT_TIMEOUT) => Err(anyhow!(
-                "it did not ask for work within {} s: {}",
+                "the process did not ask for an invocation within {} s: {}",
                 INIT_TIMEOUT.as_secs(),
-                last_words(&environment.tail)
+                last_lines(&environment.tail)
             )),
         };
         if let Err(error) = started {
             let said = locked(&environment.api.init_error).take();
             environment.stop().await;
-            return Err(said.map_or(error, |said| anyhow!("it failed to start: {said}")));
+            return Err(said.map_or(error, |said| anyhow!("the process failed to start: {said}")));
         }
         Ok(environment)
     }
 
-    /// Whether the process still runs.
+    /// Whether the process is running.
     pub(crate) fn alive(&self) -> bool {
         self.ended.borrow().is_none()
     }
 
-    /// Runs one invocation to its end. `now` is the runner's clock.
-    pub(crate) async fn invoke(&mut self, event: Bytes, now: Timestamp) -> Outcome {
+    /// Runs one invocation to its end. `now` is the time of the runner's clock.
+    pub(crate) async fn invoke(&mut self, event: Bytes, now: Timestamp) -> InvocationResult {
         let id = uuid::Uuid::new_v4().to_string();
         let (answer, outcome) = oneshot::channel();
         *locked(&self.api.current) = Some((id.clone(), answer));
@@ -148,18 +148,18 @@ impl Environment {
             context: client_context(now),
         };
         if self.work.send(invocation).await.is_err() {
-            return Outcome::Failed("its Runtime API has ended".to_owned());
+            return InvocationResult::Failed("the Runtime API has stopped".to_owned());
         }
         let outcome = tokio::select! {
-            // What was answered counts, even if the process has ended since.
+            // A response counts, even if the process has ended since.
             biased;
             Ok(outcome) = outcome => outcome,
             how = self.ended() => {
-                Outcome::Failed(format!("the process ended ({how}): {}", last_words(&self.tail)))
+                InvocationResult::Failed(format!("the process ended ({how}): {}", last_lines(&self.tail)))
             }
             () = tokio::time::sleep(timeout) => {
                 self.stop().await;
-                Outcome::Failed(format!("Task timed out after {:.2} seconds", timeout.as_secs_f64()))
+                InvocationResult::Failed(format!("Task timed out after {:.2} seconds", timeout.as_secs_f64()))
             }
         };
         locked(&self.api.current).take();
@@ -173,11 +173,11 @@ impl Environment {
         self.server.abort();
     }
 
-    /// Waits for the process's end and tells how it ended.
+    /// Waits for the end of the process; returns its exit status.
     async fn ended(&mut self) -> String {
         match self.ended.wait_for(Option::is_some).await {
             Ok(how) => how.clone().unwrap_or_default(),
-            Err(_) => "nobody waits for it".to_owned(),
+            Err(_) => "unknown exit status".to_owned(),
         }
     }
 }
@@ -189,8 +189,8 @@ impl Drop for Environment {
     }
 }
 
-impl Api {
-    async fn handle(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+impl RuntimeApi {
+    async fn handle(&self, request: Request<Incoming>) -> Result<HttpResponse, Dropped> {
         let path = request.uri().path().to_owned();
         let Some(path) = path.strip_prefix("/2018-06-01/runtime/") else {
             return Ok(http::message(StatusCode::NOT_FOUND, "not a path of the Runtime API"));
@@ -212,18 +212,18 @@ impl Api {
                 *locked(&self.init_error) = Some(error_text(&kind, &body));
                 Ok(accepted())
             }
-            ["invocation", id, "response"] => Ok(self.settle(id, Outcome::Answered(body))),
-            ["invocation", id, "error"] => Ok(self.settle(id, Outcome::Failed(error_text(&kind, &body)))),
+            ["invocation", id, "response"] => Ok(self.settle(id, InvocationResult::Answered(body))),
+            ["invocation", id, "error"] => Ok(self.settle(id, InvocationResult::Failed(error_text(&kind, &body)))),
             _ => Ok(http::message(StatusCode::NOT_FOUND, "not a path of the Runtime API")),
         }
     }
 
-    async fn next(&self) -> Result<Answer, Dropped> {
+    async fn next(&self) -> Result<HttpResponse, Dropped> {
         self.ready.send_replace(true);
         let Some(invocation) = self.queue.lock().await.recv().await else {
             return Err(Dropped);
         };
-        let mut answer = http::answer(StatusCode::OK, "application/json", invocation.event);
+        let mut answer = http::response(StatusCode::OK, "application/json", invocation.event);
         let headers = answer.headers_mut();
         let trace =
             format!("Root=1-{:08x}-{};Sampled=0", invocation.deadline_ms / 1000, &invocation.id.replace('-', "")[..24]);
@@ -239,24 +239,24 @@ impl Api {
         Ok(answer)
     }
 
-    fn settle(&self, id: &str, outcome: Outcome) -> Answer {
+    fn settle(&self, id: &str, outcome: InvocationResult) -> HttpResponse {
         let mut current = locked(&self.current);
         match current.take() {
             Some((current_id, answer)) if current_id == id => {
-                // Nobody waits any more where the invocation timed out meanwhile.
+                // After a time-out nobody waits for the result.
                 drop(answer.send(outcome));
                 accepted()
             }
             other => {
                 *current = other;
-                http::message(StatusCode::BAD_REQUEST, "this invocation is not under way")
+                http::message(StatusCode::BAD_REQUEST, "this invocation is not running")
             }
         }
     }
 }
 
-fn accepted() -> Answer {
-    http::answer(StatusCode::ACCEPTED, "application/json", r#"{"status":"OK"}"#)
+fn accepted() -> HttpResponse {
+    http::response(StatusCode::ACCEPTED, "application/json", r#"{"status":"OK"}"#)
 }
 
 fn error_text(kind: &str, body: &[u8]) -> String {
@@ -266,7 +266,7 @@ fn error_text(kind: &str, body: &[u8]) -> String {
     format!("{kind}: {message}")
 }
 
-/// The runner's clock, in the one header of the Runtime API that a caller may fill.
+/// The time of the runner's clock, in the one header of the Runtime API that a caller may set.
 fn client_context(now: Timestamp) -> HeaderValue {
     let context = json!({
         "client": {
@@ -279,7 +279,7 @@ fn client_context(now: Timestamp) -> HeaderValue {
         "custom": { "now": now.to_string() },
         "environment": {},
     });
-    // A time and fixed words are always a valid header.
+    // A time and fixed text are always a valid header.
     HeaderValue::from_str(&context.to_string()).unwrap_or_else(|_| HeaderValue::from_static("{}"))
 }
 
@@ -293,14 +293,14 @@ fn spawn(program: &Program, port: u16) -> Result<Child> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // Ctrl-C in a terminal goes to the whole group: the runner alone decides when a function ends.
+        // A terminal sends Ctrl-C to the whole group: the runner alone decides when a function ends.
         .process_group(0)
         .kill_on_drop(true)
         .spawn()
-        .with_context(|| format!("it cannot be started from {}: build it first", program.binary.display()))
+        .with_context(|| format!("can't start {}: build it first", program.binary.display()))
 }
 
-/// Waits for the process, and kills it when asked to.
+/// Waits for the end of the process, and kills it on request.
 fn watch_over(mut child: Child, kill: Arc<Notify>) -> watch::Receiver<Option<String>> {
     let (sender, receiver) = watch::channel(None);
     let mut killed = false;
@@ -311,7 +311,7 @@ fn watch_over(mut child: Child, kill: Arc<Notify>) -> watch::Receiver<Option<Str
                 () = kill.notified(), if !killed => {
                     killed = true;
                     if let Err(error) = child.start_kill() {
-                        tracing::debug!(%error, "a process had already ended");
+                        tracing::debug!(%error, "the process to kill had already ended");
                     }
                 }
             }

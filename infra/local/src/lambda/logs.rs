@@ -1,6 +1,6 @@
-//! What functions print: kept in one file a function, errors shown to whoever runs the stack.
+//! The output of functions: stored in a file a function; lines with errors are printed on stderr too.
 //!
-//! What must stay true: nothing is shown that the function did not print, and nothing it printed is lost.
+//! What must stay true: the log has every line that a function printed, and no other.
 
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
@@ -13,8 +13,8 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 
 use crate::sync::locked;
 
-/// How many of the last lines explain a crash.
-const TAIL: usize = 20;
+/// The number of lines that explain a crash.
+const TAIL_LINES: usize = 20;
 
 /// The log file of a function.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Log {
     file: Mutex<File>,
 }
 
-/// The last lines of one environment.
+/// The last lines of an environment.
 pub(crate) type Tail = Arc<Mutex<VecDeque<String>>>;
 
 impl Log {
@@ -48,7 +48,7 @@ impl Log {
                     Ok(Some(line)) => log.line(&String::from_utf8_lossy(&line), &tail),
                     Ok(None) => break,
                     Err(error) => {
-                        tracing::warn!(function = log.function, %error, "its output cannot be read any more");
+                        tracing::warn!(function = log.function, %error, "reading the output of a function failed");
                         break;
                     }
                 }
@@ -58,24 +58,24 @@ impl Log {
 
     fn line(&self, line: &str, tail: &Tail) {
         if let Err(error) = writeln!(locked(&self.file), "{line}") {
-            tracing::warn!(function = self.function, %error, "its log was not written");
+            tracing::warn!(function = self.function, %error, "writing the log of a function failed");
         }
         if is_error(line) {
             eprintln!("{}: {line}", self.function);
         }
         let mut tail = locked(tail);
-        if tail.len() == TAIL {
+        if tail.len() == TAIL_LINES {
             tail.pop_front();
         }
         tail.push_back(line.to_owned());
     }
 }
 
-/// The last lines, in one.
-pub(crate) fn last_words(tail: &Tail) -> String {
+/// The last lines, joined into one.
+pub(crate) fn last_lines(tail: &Tail) -> String {
     let tail = locked(tail);
     let lines: Vec<&str> = tail.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() { "it printed nothing".to_owned() } else { lines.join(" | ") }
+    if lines.is_empty() { "no output".to_owned() } else { lines.join(" | ") }
 }
 
 fn is_error(line: &str) -> bool {
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_are_told_from_the_rest() {
+    fn only_lines_with_errors_are_errors() {
         for (line, error) in [
             (r#"{"timestamp":"x","level":"ERROR","message":"no"}"#, true),
             (r#"{"timestamp":"x","level":"INFO","message":"ERRORs: 0"}"#, false),

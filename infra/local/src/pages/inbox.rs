@@ -1,4 +1,4 @@
-//! The inbox: the mails that were sent, and one of them opened, with what became of it.
+//! The inbox: the sent mails, and an opened mail with its events.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use leadwright_domain::value::identity::LeadId;
 use minijinja::{Value, context};
 
 use super::{brief, readable, render};
-use crate::inbox::Mail;
+use crate::inbox::InboxMail;
 use crate::stack::Stack;
 
-/// How many mails the list shows.
+/// The number of mails in the list.
 const SHOWN: usize = 100;
 
-/// The inbox, all of it or what went to one address; one mail may be open.
+/// The inbox: all mails or those to an address; one mail may be open.
 pub(crate) async fn inbox(stack: &Arc<Stack>, to: Option<&str>, open: Option<&str>) -> Result<String> {
     let to = to.filter(|to| !to.is_empty());
     let mails = stack.engines.inbox.list(to);
@@ -39,54 +39,54 @@ pub(crate) async fn inbox(stack: &Arc<Stack>, to: Option<&str>, open: Option<&st
     )
 }
 
-/// All that is shown of an opened mail.
-async fn opened(stack: &Arc<Stack>, mail: &Mail) -> Result<Value> {
+/// An opened mail with its events.
+async fn opened(stack: &Arc<Stack>, mail: &InboxMail) -> Result<Value> {
     let lead = mail.tags.get("lead").and_then(|id| LeadId::parse(id).ok());
     let timeline = match &lead {
         Some(id) => stack.table.timeline(id).await?,
         None => Vec::new(),
     };
     let send = mail.tags.get("send").map_or("", String::as_str);
-    let mut events = happened(stack, &timeline, send);
-    events.extend(mail.events.iter().map(|event| (mail.at, told(event))));
+    let mut events = timeline_events(stack, &timeline, send);
+    events.extend(mail.events.iter().map(|event| (mail.at, event_text(event))));
     events.sort_by_key(|(at, _)| *at);
     Ok(whole(mail, lead.as_ref(), &events))
 }
 
-/// An event of SES's in a reader's words; `event` is like "Bounce (Transient, `MailboxFull`)".
-fn told(event: &str) -> String {
+/// An event of SES in words; `event` is like "Bounce (Transient, `MailboxFull`)".
+fn event_text(event: &str) -> String {
     let (kind, why) = event.split_once(' ').map_or((event, String::new()), |(kind, why)| (kind, format!(" {why}")));
     let words = match kind {
-        "Send" => "SES took it",
-        "Delivery" => "arrived",
-        "DeliveryDelay" => "late: the other side does not take it yet",
-        "Complaint" => "its reader called it spam",
-        "Reject" => "SES took it and did not send it",
-        "Bounce" if why.contains("Permanent") => "came back for good",
-        "Bounce" => "came back for now",
+        "Send" => "accepted by SES",
+        "Delivery" => "delivered",
+        "DeliveryDelay" => "delayed: the receiving server has not accepted it yet",
+        "Complaint" => "spam complaint",
+        "Reject" => "rejected by SES, not sent",
+        "Bounce" if why.contains("Permanent") => "hard bounce",
+        "Bounce" => "soft bounce",
         other => other,
     };
     format!("{words}{why}")
 }
 
-/// What the lead's timeline says of a send.
-fn happened(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, String)> {
+/// The events of a send in the lead's timeline.
+fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, String)> {
     let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.kind, send));
-    let told = of_send.map(|applied| {
+    let events = of_send.map(|applied| {
         let activity = &applied.activity;
         let words = match &activity.kind {
             ActivityKind::MailSent(mailing) => format!("sent ({})", mailing.mail),
             ActivityKind::MailDropped { reason, .. } => format!("not sent: {reason}"),
-            ActivityKind::Bounced { .. } => "came back for good: the address takes none".to_owned(),
-            ActivityKind::Complained { .. } => "called spam by its reader".to_owned(),
+            ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
+            ActivityKind::Complained { .. } => "spam complaint by the recipient".to_owned(),
             what => timeline::of_mail(what, &stack.config).unwrap_or_else(|| what.name().replace('_', " ")),
         };
         (activity.occurred_at(), words)
     });
-    told.collect()
+    events.collect()
 }
 
-/// The activity tells something of the send of that id.
+/// Whether an activity is about the send with an id.
 fn is_about(what: &ActivityKind, id: &str) -> bool {
     let of = match what {
         ActivityKind::MailSent(mailing)
@@ -105,7 +105,7 @@ fn is_about(what: &ActivityKind, id: &str) -> bool {
     !id.is_empty() && of == id
 }
 
-fn whole(mail: &Mail, lead: Option<&LeadId>, events: &[(Timestamp, String)]) -> Value {
+fn whole(mail: &InboxMail, lead: Option<&LeadId>, events: &[(Timestamp, String)]) -> Value {
     let headers: Vec<Value> =
         mail.headers.iter().map(|(name, value)| context! { name => name, value => value }).collect();
     let events: Vec<Value> = events.iter().map(|(at, what)| context! { at => readable(*at), what => what }).collect();
@@ -121,7 +121,7 @@ fn whole(mail: &Mail, lead: Option<&LeadId>, events: &[(Timestamp, String)]) -> 
     }
 }
 
-/// A text as the value of a field in a query.
+/// A text, encoded as a value in a query.
 fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_mail_cannot_break_out_of_its_frame() {
-        let mail = Mail {
+        let mail = InboxMail {
             id: "1".to_owned(),
             at: Timestamp::UNIX_EPOCH,
             to: "a@example.com".to_owned(),

@@ -1,15 +1,15 @@
-//! Where SES's events go: configuration set → event destination → SNS topic → subscription → queue.
+//! The route of SES's events: configuration set → event destination → SNS topic → subscription → queue.
 //!
-//! What must stay true: a link of that chain which leads nowhere is an error, not a mail whose fate nobody learns.
+//! What must stay true: a broken link in that chain is an error; otherwise events would get lost without notice.
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Map, Value as Json};
 
-/// One way of events to a queue.
+/// The events of a configuration set that go to a queue.
 #[derive(Debug, Clone)]
 pub(crate) struct EventRoute {
     pub(crate) configuration_set: String,
-    /// Kinds as the template writes them: `send`, `bounce`, …
+    /// Event types as the template writes them: `send`, `bounce`, …
     pub(crate) kinds: Vec<String>,
     pub(crate) queue_arn: String,
 }
@@ -22,7 +22,7 @@ pub(super) struct Destination {
     topic: String,
 }
 
-/// A queue's subscription of a topic.
+/// The subscription of a queue to a topic.
 #[derive(Debug)]
 pub(super) struct Subscription {
     topic: String,
@@ -36,7 +36,9 @@ pub(super) fn destination(properties: &Map<String, Json>) -> Result<Destination>
     let kinds = destination.get("MatchingEventTypes").and_then(Json::as_array);
     Ok(Destination {
         configuration_set: text(properties, "ConfigurationSetName")?,
-        topic: topic.context("the local runner knows event destinations with SnsDestination.TopicARN only")?.to_owned(),
+        topic: topic
+            .context("the local runner supports only event destinations with SnsDestination.TopicARN")?
+            .to_owned(),
         kinds: kinds.into_iter().flatten().filter_map(|kind| kind.as_str().map(str::to_owned)).collect(),
     })
 }
@@ -44,7 +46,7 @@ pub(super) fn destination(properties: &Map<String, Json>) -> Result<Destination>
 /// Reads an `AWS::SNS::Subscription`.
 pub(super) fn subscription(properties: &Map<String, Json>) -> Result<Subscription> {
     if text(properties, "Protocol")? != "sqs" || properties.get("RawMessageDelivery") != Some(&Json::Bool(true)) {
-        bail!("the local runner knows subscriptions with Protocol sqs and RawMessageDelivery true only");
+        bail!("the local runner supports only subscriptions with Protocol sqs and RawMessageDelivery true");
     }
     Ok(Subscription { topic: text(properties, "TopicArn")?, queue_arn: text(properties, "Endpoint")? })
 }
@@ -56,7 +58,7 @@ pub(super) fn routes(destinations: Vec<Destination>, subscriptions: &[Subscripti
         .map(|destination| {
             let subscribed = subscriptions.iter().find(|subscription| subscription.topic == destination.topic);
             let subscribed = subscribed.ok_or_else(|| {
-                anyhow!("no AWS::SNS::Subscription takes the events of {}", destination.configuration_set)
+                anyhow!("there is no AWS::SNS::Subscription for the events of {}", destination.configuration_set)
             })?;
             Ok(EventRoute {
                 configuration_set: destination.configuration_set,

@@ -1,7 +1,7 @@
-//! The functions of the template, with `Globals` merged in: what starts them and what they are started with.
+//! The functions of the template, with `Globals` merged in: their triggers, variables, limits and permissions.
 //!
-//! What must stay true: an event or a property that changes how a function runs, and that the runner does not
-//! carry out, is refused by name.
+//! What must stay true: an event or property that the runner does not support, and that changes how a function runs,
+//! is an error that names it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,13 +10,14 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::names::{ACCOUNT, REGION, STACK};
 use super::node::Node;
+use super::policies;
 use super::policies::Grant;
-use super::resolve::{ACCOUNT, REGION, Resolver, STACK, scalar_text};
-use super::{policies, properties};
+use super::resolve::{Resolver, scalar_text};
 use crate::schedule::Schedule;
 
-/// What the runner carries out, or what means nothing on one machine.
+/// Properties that the runner supports, or that mean nothing on one machine.
 const KNOWN: [&str; 16] = [
     "Architectures",
     "CodeUri",
@@ -42,10 +43,10 @@ const DEFAULT_BATCH: usize = 10;
 /// New accounts have ten concurrent executions in all.
 const DEFAULT_CONCURRENCY: usize = 10;
 
-/// One function.
+/// A Lambda function of the template.
 #[derive(Debug)]
 pub(crate) struct FunctionSpec {
-    /// The binary, which is the crate's name; how people call the function.
+    /// The binary, which is also the name of its crate; people and routes name the function by it.
     pub(crate) binary: String,
     pub(crate) arn: String,
     pub(crate) timeout: Duration,
@@ -54,47 +55,48 @@ pub(crate) struct FunctionSpec {
     pub(crate) routes: Vec<Route>,
     pub(crate) sources: Vec<QueueSource>,
     pub(crate) schedules: Vec<Schedule>,
-    /// What it may ask of AWS.
+    /// Its permissions on AWS.
     pub(crate) grants: Vec<Grant>,
 }
 
 impl FunctionSpec {
-    /// How many environments may live at once.
+    /// The most environments at once.
     pub(crate) fn concurrency(&self) -> usize {
         let from_queues: usize = self.sources.iter().map(|source| source.concurrency).sum();
         if from_queues == 0 { DEFAULT_CONCURRENCY } else { from_queues }
     }
 }
 
-/// One route of the HTTP API.
+/// A route of the HTTP API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) method: String,
-    /// As in `/forms/{form}`.
+    /// Like `/forms/{form}`.
     pub(crate) path: String,
 }
 
 impl Route {
-    /// The path of the route that takes every address that no other route has.
+    /// The path of the route for every address without a route of its own.
     const DEFAULT: &str = "$default";
 
+    /// Whether it is the route `$default`.
     pub(crate) fn is_default(&self) -> bool {
         self.path == Self::DEFAULT
     }
 
-    /// As API Gateway names it: `POST /forms/{form}`, or `$default`.
+    /// The route key of API Gateway: `POST /forms/{form}`, or `$default`.
     pub(crate) fn key(&self) -> String {
         if self.is_default() { self.path.clone() } else { format!("{} {}", self.method, self.path) }
     }
 }
 
-/// One SQS event source.
+/// An SQS event source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueueSource {
     pub(crate) queue_arn: String,
     pub(crate) batch_size: usize,
     pub(crate) concurrency: usize,
-    /// Whether the function says which records failed (`ReportBatchItemFailures`).
+    /// Whether the function reports failed records one by one (`ReportBatchItemFailures`).
     pub(crate) partial: bool,
 }
 
@@ -103,9 +105,9 @@ pub(crate) struct QueueSource {
 struct HttpApiEvent {
     #[serde(rename = "ApiId")]
     _api: Option<String>,
-    /// `ANY` if it is left out; so SAM has it.
+    /// `ANY` by default, as in SAM.
     method: Option<String>,
-    /// Left out, with the method, for whatever no other route takes.
+    /// Without a path it is the route `$default`, as in SAM.
     path: Option<String>,
 }
 
@@ -117,7 +119,7 @@ struct SqsEvent {
     #[serde(default)]
     function_response_types: Vec<String>,
     scaling_config: Option<ScalingConfig>,
-    /// It saves invocations, of which one machine has plenty.
+    /// Ignored: it saves the cost of invocations, which cost nothing here.
     #[serde(rename = "MaximumBatchingWindowInSeconds")]
     _window: Option<u64>,
 }
@@ -138,9 +140,9 @@ struct ScheduleEvent {
     _description: Option<String>,
 }
 
-/// Reads one function, with the globals it inherits.
+/// Reads a function, with the globals it inherits.
 pub(super) fn read(resolver: &Resolver<'_>, globals: Option<&Node>, name: &str, node: &Node) -> Result<FunctionSpec> {
-    let mut own = properties(resolver, node)?;
+    let mut own = resolver.properties(node)?;
     if let Some(globals) = globals {
         let Some(Json::Object(globals)) = resolver.value(globals)? else {
             bail!("Globals.Function must be a map");
@@ -148,7 +150,7 @@ pub(super) fn read(resolver: &Resolver<'_>, globals: Option<&Node>, name: &str, 
         merge(&mut own, globals);
     }
     if let Some(key) = own.keys().find(|key| !KNOWN.contains(&key.as_str())) {
-        bail!("the local runner does not carry out {key}; add it to infra/local/src/template/functions.rs");
+        bail!("the local runner does not support {key}: add it to infra/local/src/template/functions.rs");
     }
     let binary = node
         .get("Metadata")
@@ -188,7 +190,8 @@ fn add_event(function: &mut FunctionSpec, event: &Json) -> Result<()> {
         Some("HttpApi") => {
             let event: HttpApiEvent = serde_json::from_value(properties)?;
             let method = event.method.map_or_else(|| "ANY".to_owned(), |method| method.to_uppercase());
-            function.routes.push(Route { method, path: event.path.unwrap_or_else(|| Route::DEFAULT.to_owned()) });
+            let path = event.path.unwrap_or_else(|| Route::DEFAULT.to_owned());
+            function.routes.push(Route { method, path });
         }
         Some("SQS") => {
             let event: SqsEvent = serde_json::from_value(properties)?;
@@ -210,14 +213,14 @@ fn add_event(function: &mut FunctionSpec, event: &Json) -> Result<()> {
             function.schedules.push(Schedule::parse(&event.schedule_expression)?);
         }
         kind => bail!(
-            "the local runner knows the event types HttpApi, SQS and ScheduleV2, not {}",
+            "the local runner supports the event types HttpApi, SQS and ScheduleV2, not {}",
             kind.unwrap_or("one without a Type")
         ),
     }
     Ok(())
 }
 
-/// SAM's rule: maps are merged, lists are joined, and of two plain values the function's own counts.
+/// SAM's rule: maps are merged, lists are joined, and a scalar of the function replaces that of the globals.
 fn merge(own: &mut serde_json::Map<String, Json>, globals: serde_json::Map<String, Json>) {
     for (key, global) in globals {
         match (own.get_mut(&key), global) {

@@ -1,23 +1,23 @@
-//! The YAML tree of a `CloudFormation` template, with its short tags and line numbers.
+//! The YAML tree of a `CloudFormation` template, with its intrinsic functions and line numbers.
 //!
-//! What must stay true: `!Sub x` and `Fn::Sub: x` give the same [`Value::Call`], and every node knows its line.
+//! What must stay true: `!Sub x` and `Fn::Sub: x` give the same [`NodeValue::Call`], and every node knows its line.
 
 use anyhow::{Context, Result, bail};
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use serde_json::Value as Json;
 
-/// One place in the template.
+/// A node of the tree.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Counted from one.
+    /// The line in the file; the first is 1.
     pub(crate) line: usize,
-    pub(crate) value: Value,
+    pub(crate) value: NodeValue,
 }
 
-/// What stands at a place in the template.
+/// The value of a node.
 #[derive(Debug, Clone)]
-pub(crate) enum Value {
-    /// A number, truth value, text or null.
+pub(crate) enum NodeValue {
+    /// A number, boolean, text or null.
     Scalar(Json),
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
@@ -26,33 +26,33 @@ pub(crate) enum Value {
 }
 
 impl Node {
-    /// The entry of a map, or nothing.
+    /// The value of a key of a map.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, node)| node)
     }
 
-    /// The entries of a map; none of anything else.
+    /// The entries of a map; empty for other values.
     pub(crate) fn entries(&self) -> &[(String, Node)] {
         match &self.value {
-            Value::Map(entries) => entries,
+            NodeValue::Map(entries) => entries,
             _ => &[],
         }
     }
 
-    /// The text of a plain scalar.
+    /// The text of a scalar.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
-            Value::Scalar(Json::String(text)) => Some(text),
+            NodeValue::Scalar(Json::String(text)) => Some(text),
             _ => None,
         }
     }
 }
 
-/// Reads the template's text.
+/// Parses the text of a template.
 pub(crate) fn parse(text: &str) -> Result<Node> {
     let mut documents = MarkedYaml::load_from_str(text).map_err(|error| anyhow::anyhow!("not valid YAML: {error}"))?;
     if documents.len() != 1 {
-        bail!("a template is one YAML document, this file has {}", documents.len());
+        bail!("a template is one YAML document; this file has {}", documents.len());
     }
     convert(documents.remove(0))
 }
@@ -60,8 +60,8 @@ pub(crate) fn parse(text: &str) -> Result<Node> {
 fn convert(yaml: MarkedYaml<'_>) -> Result<Node> {
     let line = yaml.span.start.line();
     let value = match yaml.data {
-        YamlData::Value(scalar) => Value::Scalar(convert_scalar(scalar)),
-        YamlData::Sequence(items) => Value::List(items.into_iter().map(convert).collect::<Result<_>>()?),
+        YamlData::Value(scalar) => NodeValue::Scalar(convert_scalar(scalar)),
+        YamlData::Sequence(items) => NodeValue::List(items.into_iter().map(convert).collect::<Result<_>>()?),
         YamlData::Mapping(entries) => {
             let mut map = Vec::with_capacity(entries.len());
             for (key, value) in entries {
@@ -74,28 +74,28 @@ fn convert(yaml: MarkedYaml<'_>) -> Result<Node> {
         YamlData::Tagged(tag, inner) => {
             let mut inner = convert(*inner)?;
             if inner.line == 0 {
-                // saphyr gives the argument of a tag no place of its own.
+                // saphyr gives the argument of a tag no line.
                 inner.line = line;
             }
-            return Ok(Node { line, value: Value::Call(tag.suffix.clone(), Box::new(inner)) });
+            return Ok(Node { line, value: NodeValue::Call(tag.suffix.clone(), Box::new(inner)) });
         }
         YamlData::Representation(..) | YamlData::Alias(_) | YamlData::BadValue => {
-            bail!("line {line}: a value that cannot be read")
+            bail!("line {line}: the value is not readable")
         }
     };
     Ok(Node { line, value })
 }
 
 /// `{Ref: x}` and `{"Fn::Name": x}` are the long forms of `!Ref x` and `!Name x`.
-fn long_call(mut map: Vec<(String, Node)>) -> Value {
+fn long_call(mut map: Vec<(String, Node)>) -> NodeValue {
     if map.len() == 1 {
         let name = &map[0].0;
         let call = if name == "Ref" { Some("Ref".to_owned()) } else { name.strip_prefix("Fn::").map(str::to_owned) };
         if let Some(call) = call {
-            return Value::Call(call, Box::new(map.remove(0).1));
+            return NodeValue::Call(call, Box::new(map.remove(0).1));
         }
     }
-    Value::Map(map)
+    NodeValue::Map(map)
 }
 
 fn convert_scalar(scalar: Scalar<'_>) -> Json {

@@ -1,12 +1,12 @@
-//! What a function may do: the `Policies` of the template, which the runner enforces as IAM does.
+//! The permissions of a function: the `Policies` of the template, which the runner enforces as IAM does.
 
 use anyhow::{Result, anyhow, bail};
 use leadwright_domain::condition::is_like;
 use serde_json::Value as Json;
 
-use super::resolve::{ACCOUNT, REGION};
+use super::names::{ACCOUNT, REGION};
 
-/// Actions on resources, both with `*` for any text.
+/// Allowed actions on resources; in both `*` stands for any text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Grant {
     actions: Vec<String>,
@@ -14,7 +14,7 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
-    /// It lets `action` be done to `resource`.
+    /// Whether it allows `action` on `resource`.
     pub(crate) fn allows(&self, action: &str, resource: &str) -> bool {
         let any = |patterns: &[String], text| patterns.iter().any(|pattern| is_like(pattern, text));
         any(&self.actions, action) && any(&self.resources, resource)
@@ -34,7 +34,7 @@ pub(super) fn read(policies: Option<&Json>) -> Result<Vec<Grant>> {
             let resources = vec![format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}")];
             grants.push(Grant { actions: vec!["sqs:SendMessage".to_owned()], resources });
         } else {
-            bail!("the local runner knows policies with a Statement, and SQSSendMessagePolicy: {policy}");
+            bail!("the local runner supports policies with a Statement, and SQSSendMessagePolicy, but not {policy}");
         }
     }
     Ok(grants)
@@ -42,11 +42,13 @@ pub(super) fn read(policies: Option<&Json>) -> Result<Vec<Grant>> {
 
 fn read_statement(statement: &Json) -> Result<Grant> {
     if statement["Effect"] != "Allow" || statement.get("Condition").is_some() {
-        bail!("the local runner knows statements that allow without a condition: {statement}");
+        bail!("the local runner supports statements with Effect Allow and no Condition, but not {statement}");
     }
     let texts = |of: &str| -> Result<Vec<String>> {
         let values = statement.get(of).map(one_or_many).ok_or_else(|| anyhow!("a statement needs {of}"))?;
-        let text = |value: &Json| value.as_str().map(ToOwned::to_owned).ok_or_else(|| anyhow!("{of} must be texts"));
+        let text = |value: &Json| {
+            value.as_str().map(ToOwned::to_owned).ok_or_else(|| anyhow!("{of} must be a text or a list of texts"))
+        };
         values.into_iter().map(text).collect()
     };
     Ok(Grant { actions: texts("Action")?, resources: texts("Resource")? })

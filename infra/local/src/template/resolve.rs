@@ -1,22 +1,16 @@
-//! The intrinsic functions of a template: parameters, conditions, references and attributes become values.
+//! Evaluates the intrinsic functions of a template: parameters, conditions, references and attributes become values.
 //!
-//! What must stay true: what this module does not know is an error that names the line; nothing is guessed.
+//! What must stay true: an unknown function, resource or attribute is an error that names its line. Nothing is guessed.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value as Json;
 
-use super::node::{Node, Value};
+use super::names::{ACCOUNT, REGION, STACK};
+use super::node::{Node, NodeValue};
 
-/// The account every local resource lives in.
-pub(crate) const ACCOUNT: &str = "000000000000";
-/// The region every local resource lives in.
-pub(crate) const REGION: &str = "us-east-1";
-/// The name of the stack.
-pub(crate) const STACK: &str = "leadwright";
-
-/// Resolves nodes of one template.
+/// Evaluates the nodes of one template.
 pub(crate) struct Resolver<'a> {
     root: &'a Node,
     parameters: BTreeMap<String, String>,
@@ -25,7 +19,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// A resolver for the template `root`, with parameters other than their defaults.
+    /// A resolver for the template `root`; `overrides` replace the defaults of parameters.
     pub(crate) fn new(
         root: &'a Node,
         file: &'a str,
@@ -39,13 +33,13 @@ impl<'a> Resolver<'a> {
                 (None, Some(default)) => plain(default)
                     .ok_or_else(|| anyhow!("{file}:{}: {name}: the default must be a plain value", node.line))?,
                 (None, None) => {
-                    bail!("{file}:{}: {name}: a parameter needs a Default to run locally; add one", node.line)
+                    bail!("{file}:{}: {name}: a parameter needs a Default to run locally: add one", node.line)
                 }
             };
             parameters.insert(name.clone(), value);
         }
         if let Some(name) = overrides.keys().find(|name| !parameters.contains_key(*name)) {
-            bail!("{file}: the local runner sets the parameter {name}; add it to Parameters");
+            bail!("{file}: the local runner sets the parameter {name}: add it to Parameters");
         }
         Ok(Self { root, parameters, queues_url, secrets: BTreeMap::new() })
     }
@@ -55,7 +49,7 @@ impl<'a> Resolver<'a> {
         &self.parameters
     }
 
-    /// Makes the secret value of a resource known to `{{resolve:secretsmanager:…}}`.
+    /// Adds the value of a secret, for `{{resolve:secretsmanager:…}}`.
     pub(crate) fn add_secret(&mut self, resource: &str, value: &str) -> Result<()> {
         let arn = self.reference(resource, 0)?;
         if let Some(Json::String(arn)) = arn {
@@ -64,16 +58,16 @@ impl<'a> Resolver<'a> {
         Ok(())
     }
 
-    /// The value of a node; nothing where it is `AWS::NoValue`.
+    /// The value of a node; none for `AWS::NoValue`.
     pub(crate) fn value(&self, node: &Node) -> Result<Option<Json>> {
         Ok(match &node.value {
-            Value::Scalar(Json::String(text)) => Some(Json::String(self.dynamic(text, node.line)?)),
-            Value::Scalar(json) => Some(json.clone()),
-            Value::List(items) => {
+            NodeValue::Scalar(Json::String(text)) => Some(Json::String(self.dynamic(text, node.line)?)),
+            NodeValue::Scalar(json) => Some(json.clone()),
+            NodeValue::List(items) => {
                 let items: Vec<Option<Json>> = items.iter().map(|item| self.value(item)).collect::<Result<_>>()?;
                 Some(Json::Array(items.into_iter().flatten().collect()))
             }
-            Value::Map(entries) => {
+            NodeValue::Map(entries) => {
                 let mut map = serde_json::Map::new();
                 for (key, node) in entries {
                     if let Some(value) = self.value(node)? {
@@ -82,14 +76,14 @@ impl<'a> Resolver<'a> {
                 }
                 Some(Json::Object(map))
             }
-            Value::Call(name, argument) => self.call(name, argument)?,
+            NodeValue::Call(name, argument) => self.call(name, argument)?,
         })
     }
 
-    /// The value of a node as text: numbers and truth values as `CloudFormation` writes them.
+    /// The value of a node as text; numbers and booleans as `CloudFormation` writes them.
     pub(crate) fn text(&self, node: &Node) -> Result<String> {
         let value = self.value(node)?;
-        value.as_ref().and_then(scalar_text).ok_or_else(|| anyhow!("line {}: a text is wanted here", node.line))
+        value.as_ref().and_then(scalar_text).ok_or_else(|| anyhow!("line {}: expected a text", node.line))
     }
 
     /// Whether a named condition holds.
@@ -140,28 +134,28 @@ impl<'a> Resolver<'a> {
                 let [separator, items] = arguments(argument)?;
                 let separator = self.text(separator)?;
                 let Some(Json::Array(items)) = self.value(items)? else {
-                    bail!("line {line}: !Join joins a list");
+                    bail!("line {line}: !Join needs a list");
                 };
                 let items: Option<Vec<String>> = items.iter().map(scalar_text).collect();
-                let items = items.with_context(|| format!("line {line}: !Join joins texts"))?;
+                let items = items.with_context(|| format!("line {line}: !Join needs a list of texts"))?;
                 Ok(Some(Json::String(items.join(&separator))))
             }
-            other => bail!(
-                "line {line}: the local runner does not know !{other}; write it with !Sub, !Ref, !GetAtt, !Join or !If",
-            ),
+            other => {
+                bail!("line {line}: the local runner does not support !{other}: use !Sub, !Ref, !GetAtt, !Join or !If")
+            }
         }
     }
 
     fn all(&self, argument: &Node) -> Result<Vec<bool>> {
-        let Value::List(items) = &argument.value else {
-            bail!("line {}: a list of conditions is wanted here", argument.line);
+        let NodeValue::List(items) = &argument.value else {
+            bail!("line {}: expected a list of conditions", argument.line);
         };
         items.iter().map(|item| self.truth(item)).collect()
     }
 
     fn sub(&self, argument: &Node) -> Result<Json> {
         let (template, local) = match &argument.value {
-            Value::List(items) if items.len() == 2 => (argument_text(&items[0])?, items[1].entries()),
+            NodeValue::List(items) if items.len() == 2 => (argument_text(&items[0])?, items[1].entries()),
             _ => (argument_text(argument)?, &[][..]),
         };
         let mut out = String::new();
@@ -193,12 +187,12 @@ impl<'a> Resolver<'a> {
 
     fn get_att(&self, argument: &Node) -> Result<Json> {
         let (resource, attribute) = match &argument.value {
-            Value::List(items) if items.len() == 2 => (argument_text(&items[0])?, argument_text(&items[1])?),
+            NodeValue::List(items) if items.len() == 2 => (argument_text(&items[0])?, argument_text(&items[1])?),
             _ => {
                 let text = argument_text(argument)?;
                 let (resource, attribute) = text
                     .split_once('.')
-                    .ok_or_else(|| anyhow!("line {}: !GetAtt wants Resource.Attribute", argument.line))?;
+                    .ok_or_else(|| anyhow!("line {}: !GetAtt needs Resource.Attribute", argument.line))?;
                 (resource.to_owned(), attribute.to_owned())
             }
         };
@@ -255,18 +249,29 @@ impl<'a> Resolver<'a> {
                 format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-{resource}")
             }
             _ => bail!(
-                "line {line}: the local runner does not know the attribute {attribute} of {resource} ({kind}); \
+                "line {line}: the local runner does not support the attribute {attribute} of {resource} ({kind}): \
                  add it to infra/local/src/template/resolve.rs",
             ),
         };
         Ok(Json::String(text))
     }
 
-    /// A resource's own name, or the one made for it as `CloudFormation` would.
+    /// The name of a resource: from its properties, else generated as `CloudFormation` does.
     pub(crate) fn name(&self, resource: &str, node: &Node, property: &str) -> Result<String> {
         match node.get("Properties").and_then(|properties| properties.get(property)) {
             Some(name) => self.text(name),
             None => Ok(format!("{STACK}-{resource}")),
+        }
+    }
+
+    /// The properties of a resource, evaluated.
+    pub(crate) fn properties(&self, node: &Node) -> Result<serde_json::Map<String, Json>> {
+        let Some(properties) = node.get("Properties") else {
+            return Ok(serde_json::Map::new());
+        };
+        match self.value(properties)? {
+            Some(Json::Object(map)) => Ok(map),
+            _ => bail!("Properties must be a map"),
         }
     }
 
@@ -294,7 +299,7 @@ impl<'a> Resolver<'a> {
                 .and_then(|id| self.secrets.get(id))
                 .ok_or_else(|| {
                     anyhow!(
-                        "line {line}: {{{{resolve:{reference}}}}} names no AWS::SecretsManager::Secret of this template",
+                        "line {line}: {{{{resolve:{reference}}}}} does not name an AWS::SecretsManager::Secret of this template",
                     )
                 })?;
             out.replace_range(start..start + end + 2, &secret.clone());
@@ -315,21 +320,21 @@ pub(crate) fn scalar_text(value: &Json) -> Option<String> {
 
 fn plain(node: &Node) -> Option<String> {
     match &node.value {
-        Value::Scalar(value) => scalar_text(value),
+        NodeValue::Scalar(value) => scalar_text(value),
         _ => None,
     }
 }
 
 fn arguments<const N: usize>(argument: &Node) -> Result<&[Node; N]> {
-    let Value::List(items) = &argument.value else {
-        bail!("line {}: a list of {N} is wanted here", argument.line);
+    let NodeValue::List(items) = &argument.value else {
+        bail!("line {}: expected a list of {N} items", argument.line);
     };
     items
         .as_slice()
         .try_into()
-        .map_err(|_| anyhow!("line {}: {N} items are wanted here, not {}", argument.line, items.len()))
+        .map_err(|_| anyhow!("line {}: expected {N} items, found {}", argument.line, items.len()))
 }
 
 fn argument_text(argument: &Node) -> Result<String> {
-    argument.text().map(str::to_owned).ok_or_else(|| anyhow!("line {}: a name is wanted here", argument.line))
+    argument.text().map(str::to_owned).ok_or_else(|| anyhow!("line {}: expected a name", argument.line))
 }

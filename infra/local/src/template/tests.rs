@@ -7,13 +7,13 @@ use super::*;
 
 const REAL: &str = include_str!("../../../template.yaml");
 
-fn read(text: &str) -> Result<Template> {
-    let facts = Facts {
+fn read(text: &str) -> Result<SamTemplate> {
+    let inputs = TemplateInputs {
         file: "infra/template.yaml",
         overrides: BTreeMap::from([("PublicUrl".to_owned(), "http://127.0.0.1:3000".to_owned())]),
         queues_url: "http://127.0.0.1:4100",
     };
-    Template::read(text, &facts, |name, spec| Ok(format!("{name}-{}", spec.length)))
+    SamTemplate::read(text, &inputs, |name, spec| Ok(format!("{name}-{}", spec.length)))
 }
 
 #[test]
@@ -120,5 +120,20 @@ fn a_mistake_is_one_line_that_says_where_and_what_to_do() {
         for part in parts {
             assert!(error.contains(part), "{error:?} does not say {part:?}");
         }
+    }
+}
+
+#[test]
+fn an_http_event_without_a_path_is_the_default_route() {
+    for (properties, expected) in [
+        ("{Method: get, Path: '/forms/{form}'}", "GET /forms/{form}"),
+        ("{Path: /activities}", "ANY /activities"),
+        ("{}", "$default"),
+    ] {
+        let text = format!(
+            "Parameters: {{PublicUrl: {{Type: String, Default: ''}}}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    \
+             Metadata: {{BuildProperties: {{Binary: f}}}}\n    Properties: {{Events: {{E: {{Type: HttpApi, Properties: {properties}}}}}}}\n"
+        );
+        assert_eq!(read(&text).unwrap().functions[0].routes[0].key(), expected);
     }
 }

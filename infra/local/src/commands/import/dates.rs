@@ -1,41 +1,41 @@
-//! Dates as lists write them.
+//! Dates in lists.
 
 use anyhow::{Context, Result, ensure};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// How dates are read.
+/// The format of dates in a list.
 pub(super) struct Dates {
     pub(super) zone: TimeZone,
     pub(super) day_first: bool,
-    /// No list tells of the day after tomorrow.
+    /// The current time: dates after tomorrow are mistakes.
     pub(super) now: Timestamp,
 }
 
-/// Nobody kept lists of leads before.
+/// Earlier years are mistakes: years with two digits, mostly.
 const FIRST_YEAR: i16 = 1970;
 
 impl Dates {
-    /// Reads a date, with or without a time; without one it is midnight.
+    /// Parses a date, with or without a time; without a time it is midnight.
     pub(super) fn read(&self, text: &str) -> Result<Timestamp> {
         let at = self.parse(text)?;
         let year = at.to_zoned(TimeZone::UTC).year();
-        ensure!(year >= FIRST_YEAR, "{text:?} is of the year {year}: write years with four digits");
+        ensure!(year >= FIRST_YEAR, "{text:?} is in the year {year}: write years with four digits");
         let latest = self.now + SignedDuration::from_hours(36);
-        ensure!(at <= latest, "{text:?} lies in the future{}", self.hint());
+        ensure!(at <= latest, "{text:?} is in the future{}", self.hint());
         Ok(at)
     }
 
     fn hint(&self) -> &'static str {
-        if self.day_first { "" } else { "; if the day stands first, say --day-first" }
+        if self.day_first { "" } else { "; if the day comes first, add --day-first" }
     }
 
     fn parse(&self, text: &str) -> Result<Timestamp> {
         if let Ok(at) = text.parse::<Timestamp>() {
             return Ok(at);
         }
-        let wrong = || format!("{text:?} is no date like 2026-11-21 or 21-11-2026 14:03{}", self.hint());
+        let wrong = || format!("{text:?} is not a date like 2026-11-21 or 21-11-2026 14:03{}", self.hint());
         let (date, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
         let at =
             DateTime::from_parts(self.date(date).with_context(wrong)?, read_time(time.trim()).with_context(wrong)?);

@@ -1,27 +1,27 @@
-//! A sequence as a page: its steps in their order, with waits and branches.
+//! The page of a sequence: its steps with waits and branches.
 
 use anyhow::{Context, Result};
 use leadwright_domain::config::Config;
-use leadwright_domain::funnel::Criterion;
 use leadwright_domain::sequence::{Again, END, StartsOn, Step, StepAction};
 use leadwright_domain::timeline::mail_title;
 use leadwright_domain::value::span::Wait;
 use minijinja::{Value, context};
 
-use super::uses::whom;
+use super::criterion::{criterion_text, segment_label, variant_leads};
 use crate::pages;
 
 /// The page.
 pub(super) fn page(config: &Config, name: &str) -> Result<String> {
-    let sequence = config.sequences.get(name).context("the sequence is there")?;
+    let sequence = config.sequences.get(name).context("the sequence is missing")?;
     let again = match sequence.again {
         None => None,
-        Some(Again::Never) => Some("Once for ever.".to_owned()),
-        Some(Again::Always) => Some("Again, whenever it has come to its end.".to_owned()),
-        Some(Again::After(wait)) => Some(format!("Again, {} after it was entered last, at the earliest.", words(wait))),
+        Some(Again::Never) => Some("Once only.".to_owned()),
+        Some(Again::Always) => Some("Again, after it has ended.".to_owned()),
+        Some(Again::After(wait)) => Some(format!("Again, at the earliest {} after the last start.", wait_text(wait))),
     };
     let below = sequence.steps.iter().skip(1).map(|step| step.name.as_str()).chain([END]);
-    let steps: Vec<Value> = sequence.steps.iter().zip(below).map(|(step, below)| told(step, below, config)).collect();
+    let steps: Vec<Value> =
+        sequence.steps.iter().zip(below).map(|(step, below)| step_context(step, below, config)).collect();
     pages::render(
         "sequence.html",
         context! {
@@ -29,8 +29,8 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
             topic => config.sending.words_of(&sequence.topic),
             starts => starts(config, &sequence.starts_on),
             again => again,
-            goal => sequence.goal.as_ref().map(|goal| test(config, goal)),
-            exits => sequence.exits.iter().map(|exit| test(config, exit)).collect::<Vec<_>>(),
+            goal => sequence.goal.as_ref().map(|goal| criterion_text(config, goal)),
+            exits => sequence.exits.iter().map(|exit| criterion_text(config, exit)).collect::<Vec<_>>(),
             steps => steps,
         },
     )
@@ -38,52 +38,52 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
 
 fn starts(config: &Config, entry: &StartsOn) -> String {
     let StartsOn { form, source, stage, segment, score, recycled } = entry;
-    let ways = [
-        form.as_ref().map(|form| format!("the form {form} is sent")),
+    let starts = [
+        form.as_ref().map(|form| format!("the form {form} is posted")),
         source.as_ref().map(|source| format!("a list of the source {source} is imported with --start")),
         stage.map(|stage| format!("a lead becomes {stage}")),
-        segment.as_ref().map(|segment| format!("a lead comes into the segment “{}”", segment_label(config, segment))),
-        score.map(|score| format!("the score comes to {score}")),
-        recycled.then(|| "a salesperson puts a lead aside for later".to_owned()),
+        segment.as_ref().map(|segment| format!("a lead enters the segment “{}”", segment_label(config, segment))),
+        score.map(|score| format!("the score reaches {score}")),
+        recycled.then(|| "a salesperson recycles a lead".to_owned()),
     ];
-    ways.into_iter().flatten().collect::<Vec<_>>().join(", or ")
+    starts.into_iter().flatten().collect::<Vec<_>>().join(", or ")
 }
 
-/// A step; `below` is the name of the one that is drawn below it.
-fn told(step: &Step, below: &str, config: &Config) -> Value {
+/// A step; `below` is the name of the next step on the page.
+fn step_context(step: &Step, below: &str, config: &Config) -> Value {
     let (what, kind) = match &step.action {
         StepAction::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
         StepAction::Until { test: until, at_the_latest } => {
-            (format!("Wait until {}, {} at the latest", test(config, until), words(*at_the_latest)), "wait")
+            (format!("Wait until {}, at most {}", criterion_text(config, until), wait_text(*at_the_latest)), "wait")
         }
-        StepAction::If { test: decides, .. } => (format!("If {}", test(config, decides)), "if"),
+        StepAction::If { test: decides, .. } => (format!("If {}", criterion_text(config, decides)), "if"),
         StepAction::Set(fields) => {
-            let set: Vec<String> = fields.iter().map(|(field, value)| format!("{field} is {value}")).collect();
-            (format!("Note: {}", set.join(", ")), "do")
+            let set: Vec<String> = fields.iter().map(|(field, value)| format!("{field} to {value}")).collect();
+            (format!("Set {}", set.join(", ")), "do")
         }
-        StepAction::Stage(stage) => (format!("Becomes {stage}"), "do"),
-        StepAction::Call(why) => (format!("Ask the owner to call: {why}"), "do"),
-        StepAction::Webhook(url) => (format!("Tell {url}"), "do"),
-        StepAction::HandOver(why) => (format!("Hand over to sales: {why}"), "do"),
-        StepAction::Wait => ("Go on".to_owned(), "wait"),
+        StepAction::Stage(stage) => (format!("Move to the stage {stage}"), "do"),
+        StepAction::Call(why) => (format!("Call task for the owner: {why}"), "do"),
+        StepAction::Webhook(url) => (format!("Call the webhook {url}"), "do"),
+        StepAction::HandOver(why) => (format!("Hand off to sales: {why}"), "do"),
+        StepAction::Wait => ("Continue".to_owned(), "wait"),
     };
     let instead = match &step.action {
         StepAction::Mail { instead, .. } => {
-            let told = instead
-                .iter()
-                .map(|one| format!("{}: “{}” ({})", whom(config, one), mail_title(&one.mail, config), one.mail));
-            told.collect()
+            let variants = instead.iter().map(|one| {
+                format!("{}: “{}” ({})", variant_leads(config, one), mail_title(&one.mail, config), one.mail)
+            });
+            variants.collect()
         }
         _ => Vec::new(),
     };
     let (yes, no) = match &step.action {
-        StepAction::If { then, otherwise, .. } => (way(then.as_deref()), way(otherwise.as_deref())),
-        _ => (None, step.next.as_deref().and_then(|next| way(Some(next)))),
+        StepAction::If { then, otherwise, .. } => (target(then.as_deref()), target(otherwise.as_deref())),
+        _ => (None, step.next.as_deref().and_then(|next| target(Some(next)))),
     };
     context! {
         name => step.name.as_str(),
         kind => kind,
-        wait => step.wait.map(words),
+        wait => step.wait.map(wait_text),
         at => step.at.as_ref().map(|hours| serde_json::to_value(hours).ok()).and_then(|value| value.map(|value| hours(&value))),
         what => what,
         breaks => !leads_on(step, below),
@@ -93,62 +93,35 @@ fn told(step: &Step, below: &str, config: &Config) -> Value {
     }
 }
 
-/// Some go on with the step that is drawn below.
+/// Whether a branch of the step continues with the next step on the page.
 fn leads_on(step: &Step, below: &str) -> bool {
     let next = step.next.as_deref();
-    let ways = match &step.action {
+    let targets = match &step.action {
         StepAction::If { then, otherwise, .. } => vec![then.as_deref().or(next), otherwise.as_deref().or(next)],
         _ => vec![next],
     };
-    ways.into_iter().any(|way| way.is_none_or(|way| way == below))
+    targets.into_iter().any(|target| target.is_none_or(|target| target == below))
 }
 
-/// The hours of a week as they are written in files.
+/// The hours of a week in the format of the configuration.
 fn hours(value: &serde_json::Value) -> String {
     let lines = value.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
     lines.collect::<Vec<_>>().join(", ")
 }
 
-/// Where it goes on.
-fn way(step: Option<&str>) -> Option<Value> {
+/// The step with which a branch continues.
+fn target(step: Option<&str>) -> Option<Value> {
     let step = step?;
     let end = step == END;
     Some(context! { step => step, end => end })
 }
 
-/// As people say it: in days where it is days.
-fn words(wait: Wait) -> String {
+/// A wait in words, in days if possible.
+fn wait_text(wait: Wait) -> String {
     match wait.duration().as_hours() {
         24 => "a day".to_owned(),
         hours if hours >= 24 && hours % 24 == 0 => format!("{} days", hours / 24),
         hours if hours > 48 => format!("{} days and {}h", hours / 24, hours % 24),
         _ => wait.into(),
     }
-}
-
-/// A segment as people read it; its short name where `segments.yaml` has it no more.
-pub(super) fn segment_label<'a>(config: &'a Config, segment: &'a str) -> &'a str {
-    config.segments.get(segment).map(|of| of.label.as_str()).filter(|label| !label.is_empty()).unwrap_or(segment)
-}
-
-/// What must hold, in words.
-pub(super) fn test(config: &Config, criterion: &Criterion) -> String {
-    let Criterion { label, score, grade, rules, when, segment, opened, clicked, not } = criterion;
-    if !label.is_empty() {
-        return label.clone();
-    }
-    let mut all = Vec::new();
-    all.extend(score.map(|score| format!("the score is {score} or more")));
-    all.extend(grade.as_ref().map(|grade| format!("the grade is {} or better", grade.letter())));
-    all.extend(rules.iter().map(|rule| format!("the rule {rule} counts")));
-    all.extend(when.0.iter().map(|condition| {
-        let mut condition = serde_json::to_value(condition).unwrap_or_default();
-        let field = condition.as_object_mut().and_then(|tests| tests.remove("field")).unwrap_or_default();
-        format!("{} {}", field.as_str().unwrap_or_default(), condition.to_string().replace(['{', '}', '"'], ""))
-    }));
-    all.extend(segment.as_ref().map(|segment| format!("they are in “{}”", segment_label(config, segment))));
-    all.extend(opened.as_ref().map(|step| format!("they opened the mail of {step}")));
-    all.extend(clicked.as_ref().map(|step| format!("they followed a link of {step}")));
-    all.extend(not.as_ref().map(|not| format!("not ({})", test(config, not))));
-    all.join(" and ")
 }

@@ -1,4 +1,4 @@
-//! Lists of addresses as other systems export them.
+//! Lists of addresses, as other systems export them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,45 +9,45 @@ use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::value::text::one_line;
 use serde::Deserialize;
 
-use crate::commands::import::rows::{delimiter, text_of};
+use crate::commands::list_file::{delimiter, text_of};
 
-/// A list, read.
-pub(super) struct List {
-    pub(super) rows: Vec<Row>,
-    /// Lines that hold no address, and why.
+/// A list of addresses.
+pub(super) struct AddressList {
+    pub(super) rows: Vec<AddressRow>,
+    /// Lines without an address, and the reason.
     pub(super) rejected: Vec<(u64, String)>,
-    /// The column that was taken, where the list has headings and nobody named one.
+    /// The column of the addresses, if it was found and not named.
     pub(super) column: Option<String>,
 }
 
-/// An address, and why it is on the list, if the list says so.
+/// An address, and the reason for its suppression if the list has one.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct AddressRow {
     pub(super) address: EmailAddress,
     pub(super) reason: Option<String>,
 }
 
-/// What `aws sesv2 list-suppressed-destinations` prints.
+/// The output of `aws sesv2 list-suppressed-destinations`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Summaries {
-    suppressed_destination_summaries: Vec<Summary>,
+struct SesExport {
+    suppressed_destination_summaries: Vec<SesExportRow>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Summary {
+struct SesExportRow {
     email_address: String,
     reason: Option<String>,
 }
 
-/// The most a reason may have, in characters.
-const REASON: usize = 100;
+/// The longest reason, in characters.
+const MAX_REASON: usize = 100;
 
-/// So many rows show which column holds addresses.
-const LOOKED_AT: usize = 50;
+/// The number of rows in which the column of addresses is searched.
+const SAMPLE_ROWS: usize = 50;
 
-impl List {
+impl AddressList {
     pub(super) fn read(file: &Path, map: &[String]) -> Result<Self> {
         let text = text_of(file)?;
         let list = if text.trim_start().starts_with('{') { of_ses(&text) } else { of_table(&text, map) };
@@ -62,7 +62,7 @@ impl List {
             match EmailAddress::parse(&address) {
                 Ok(address) => {
                     let reason = reason.map(|reason| words(&reason)).filter(|reason| !reason.is_empty());
-                    list.rows.push(Row { address, reason });
+                    list.rows.push(AddressRow { address, reason });
                 }
                 Err(_) if address.is_empty() => list.rejected.push((line, "no address".to_owned())),
                 Err(_) => list.rejected.push((line, "not an e-mail address".to_owned())),
@@ -72,14 +72,14 @@ impl List {
     }
 }
 
-fn of_ses(text: &str) -> Result<List> {
-    let read: Summaries =
-        serde_json::from_str(text).context("not what `aws sesv2 list-suppressed-destinations` prints")?;
+fn of_ses(text: &str) -> Result<AddressList> {
+    let read: SesExport =
+        serde_json::from_str(text).context("not the output of `aws sesv2 list-suppressed-destinations`")?;
     let rows = read.suppressed_destination_summaries.into_iter().zip(1..);
-    Ok(List::of(rows.map(|(row, number)| (number, row.email_address, row.reason)), None))
+    Ok(AddressList::of(rows.map(|(row, number)| (number, row.email_address, row.reason)), None))
 }
 
-fn of_table(text: &str, map: &[String]) -> Result<List> {
+fn of_table(text: &str, map: &[String]) -> Result<AddressList> {
     let records: Vec<csv::StringRecord> = csv::ReaderBuilder::new()
         .delimiter(delimiter(text))
         .has_headers(false)
@@ -89,32 +89,32 @@ fn of_table(text: &str, map: &[String]) -> Result<List> {
         .into_records()
         .collect::<Result<_, _>>()?;
     let is_address = |cell: &str| EmailAddress::parse(cell).is_ok();
-    // SES's own list has no headings.
+    // The export of SES has no heading line.
     let headings = records.first().filter(|record| !record.iter().any(is_address)).cloned();
     let body = &records[usize::from(headings.is_some()).min(records.len())..];
     let Some(headings) = headings else {
-        ensure!(map.is_empty(), "--map names columns, but the list has no headings");
+        ensure!(map.is_empty(), "--map names columns, but the list has no heading line");
         let place = fullest(body).context("no column holds e-mail addresses")?;
-        return Ok(List::of(cells(body, place, Some(place + 1)), None));
+        return Ok(AddressList::of(cells(body, place, Some(place + 1)), None));
     };
     let named = named(&headings, map)?;
     let by_name = |names: &[&str]| headings.iter().position(|heading| names.contains(&plain(heading).as_str()));
-    let place = named.get("email").copied().or_else(|| by_name(&ADDRESS)).or_else(|| fullest(body));
+    let place = named.get("email").copied().or_else(|| by_name(&ADDRESS_HEADINGS)).or_else(|| fullest(body));
     let place = place.context("no column holds e-mail addresses: name it with --map COLUMN=email")?;
     let reason = named.get("reason").copied().or_else(|| by_name(&["reason", "unsubreason", "cleanreason"]));
     let column = headings.get(place).filter(|_| !named.contains_key("email")).map(ToOwned::to_owned);
-    Ok(List::of(cells(body, place, reason), column))
+    Ok(AddressList::of(cells(body, place, reason), column))
 }
 
-/// Headings of address columns, as [`plain`] writes them.
-const ADDRESS: [&str; 5] = ["email", "emailaddress", "recipient", "recipientemail", "address"];
+/// Headings of address columns, normalised by [`plain`].
+const ADDRESS_HEADINGS: [&str; 5] = ["email", "emailaddress", "recipient", "recipientemail", "address"];
 
-/// Without case, blanks and dashes.
+/// Without case, spaces and punctuation.
 fn plain(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The columns that `--map` names: field → place.
+/// The columns that `--map` names: field → position.
 fn named(headings: &csv::StringRecord, map: &[String]) -> Result<BTreeMap<String, usize>> {
     let mut named = BTreeMap::new();
     for pair in map {
@@ -123,17 +123,17 @@ fn named(headings: &csv::StringRecord, map: &[String]) -> Result<BTreeMap<String
             bail!("--map {pair}: a column is `email` or `reason`");
         }
         let place = headings.iter().position(|heading| heading == column.trim());
-        let there_are = || headings.iter().collect::<Vec<_>>().join(", ");
+        let columns = || headings.iter().collect::<Vec<_>>().join(", ");
         let place =
-            place.with_context(|| format!("--map {pair}: there is no such column; there are {}", there_are()))?;
+            place.with_context(|| format!("--map {pair}: there is no such column; the columns are {}", columns()))?;
         named.insert(field.to_owned(), place);
     }
     Ok(named)
 }
 
-/// The column that holds most addresses.
+/// The column with the most addresses.
 fn fullest(records: &[csv::StringRecord]) -> Option<usize> {
-    let records = &records[..records.len().min(LOOKED_AT)];
+    let records = &records[..records.len().min(SAMPLE_ROWS)];
     let columns = records.iter().map(csv::StringRecord::len).max().unwrap_or(0);
     let full = |place: usize| {
         let cells = records.iter().filter_map(|record| record.get(place));
@@ -154,12 +154,12 @@ fn cells(
     })
 }
 
-/// A reason in a reader's words: SES has one word each.
+/// A reason in words; SES exports a code.
 fn words(reason: &str) -> String {
     match reason.to_uppercase().as_str() {
         "BOUNCE" => Suppression::BOUNCED.to_owned(),
         "COMPLAINT" => Suppression::COMPLAINED.to_owned(),
-        _ => one_line(reason, REASON),
+        _ => one_line(reason, MAX_REASON),
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
             of_table(text, &map).err().expect("a mistake").to_string()
         };
         assert!(wrong("Name\nAnn\n", &[]).contains("--map COLUMN=email"));
-        assert!(wrong("Name\nAnn\n", &["Mail=email"]).contains("there are Name"));
-        assert!(wrong("a@x.example\n", &["Mail=email"]).contains("no headings"));
+        assert!(wrong("Name\nAnn\n", &["Mail=email"]).contains("the columns are Name"));
+        assert!(wrong("a@x.example\n", &["Mail=email"]).contains("no heading line"));
     }
 }

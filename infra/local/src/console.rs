@@ -1,6 +1,6 @@
-//! The runner's own addresses under `/_local/`: pages for people, JSON for tests.
+//! The local console under `/_local/`: pages for people, JSON for tests.
 //!
-//! What must stay true: a request that changes something is refused when a page of another site sent it.
+//! What must stay true: a POST from a page of another site is refused.
 
 use std::sync::Arc;
 
@@ -14,31 +14,31 @@ use leadwright_domain::value::identity::LeadId;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::engines::Fault;
-use crate::http::{Answer, Dropped};
-use crate::lambda::Outcome;
+use crate::engines::front::Fault;
+use crate::http::{Dropped, HttpResponse};
+use crate::lambda::environment::InvocationResult;
 use crate::stack::Stack;
 use crate::{http, jump, pages, status};
 
 const MAX_BODY: usize = 6 * 1024 * 1024;
 
-/// Where to move the clock: one of the two.
+/// The new time of the clock: exactly one of the two.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Move {
+struct ClockMove {
     advance: Option<String>,
     set: Option<Timestamp>,
 }
 
-/// Answers a request under `/_local/`, or to `/`.
-pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Result<Answer, Dropped> {
+/// Responds to a request under `/_local/`, or to `/`.
+pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Result<HttpResponse, Dropped> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     let query = parts.uri.query().unwrap_or_default();
     let answer = match parts.method {
         Method::GET | Method::HEAD => get(stack, path, query).await,
         Method::POST if foreign(&parts.headers) => {
-            Ok(http::message(StatusCode::FORBIDDEN, "another site's page may not do this"))
+            Ok(http::message(StatusCode::FORBIDDEN, "a page of another site may not do this"))
         }
         Method::POST => {
             let Ok(body) = http::read_body(body, MAX_BODY).await else {
@@ -46,7 +46,7 @@ pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Re
             };
             post(stack, path, &parts.headers, body).await
         }
-        _ => Ok(http::message(StatusCode::METHOD_NOT_ALLOWED, "only GET and POST are known here")),
+        _ => Ok(http::message(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST")),
     };
     Ok(answer.unwrap_or_else(|error| {
         eprintln!("{path}: {error:#}");
@@ -54,7 +54,7 @@ pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Re
     }))
 }
 
-async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<Answer> {
+async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<HttpResponse> {
     match path {
         "/" | "/_local" => Ok(http::see_other("/_local/")),
         "/_local/" => pages::first(stack).await.map(http::page),
@@ -76,7 +76,7 @@ async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<Answer> {
     }
 }
 
-async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) -> Result<Answer> {
+async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) -> Result<HttpResponse> {
     match path {
         "/_local/clock" => move_clock(stack, headers, &body).await,
         "/_local/fault" => match serde_json::from_slice::<Fault>(&body) {
@@ -93,7 +93,7 @@ async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) 
     }
 }
 
-async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Result<Answer> {
+async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Result<HttpResponse> {
     let wanted = match read_move(headers, body) {
         Ok(wanted) => wanted,
         Err(error) => {
@@ -105,7 +105,7 @@ async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Res
         let target = match (&wanted.advance, wanted.set) {
             (Some(span), None) => jump::advance(now, span),
             (None, Some(target)) => Ok(target),
-            _ => Err(anyhow::anyhow!("say either \"advance\", as in \"3d 4h\", or \"set\", a time")),
+            _ => Err(anyhow::anyhow!("give either \"advance\" (like \"3d 4h\") or \"set\" (a time)")),
         }
         .and_then(|target| {
             anyhow::ensure!(
@@ -130,39 +130,39 @@ async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Res
     http::json(StatusCode::OK, &jumped)
 }
 
-/// JSON from programs, a form from the page's button.
-fn read_move(headers: &HeaderMap, body: &[u8]) -> Result<Move> {
+/// Programs send JSON, the button of the pages a form.
+fn read_move(headers: &HeaderMap, body: &[u8]) -> Result<ClockMove> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") || body.first() == Some(&b'{') {
         return serde_json::from_slice(body)
-            .context("the body is {\"advance\":\"3d 4h\"} or {\"set\":\"2026-12-01T08:00:00Z\"}");
+            .context("the body must be {\"advance\":\"3d 4h\"} or {\"set\":\"2026-12-01T08:00:00Z\"}");
     }
     let body = std::str::from_utf8(body)?;
     let set = parameter(body, "set").filter(|text| !text.is_empty());
-    Ok(Move {
+    Ok(ClockMove {
         advance: parameter(body, "advance").filter(|text| !text.is_empty()),
         set: set.map(|text| text.parse()).transpose()?,
     })
 }
 
-async fn run(stack: &Arc<Stack>, name: &str, body: Bytes) -> Result<Answer> {
+async fn run(stack: &Arc<Stack>, name: &str, body: Bytes) -> Result<HttpResponse> {
     let Some(function) = stack.functions.get(name) else {
         let names: Vec<&str> = stack.functions.keys().map(String::as_str).collect();
-        let message = format!("there is no function {name}; there are {}", names.join(", "));
+        let message = format!("there is no function {name}; the functions are {}", names.join(", "));
         return Ok(http::message(StatusCode::NOT_FOUND, &message));
     };
     let event = if body.is_empty() { jump::scheduled_event(stack.clock.now(), name) } else { body };
     Ok(match stack.invoke(function, event).await {
-        Outcome::Answered(body) => http::answer(StatusCode::OK, "application/json", body),
-        Outcome::Failed(why) => http::message(StatusCode::BAD_GATEWAY, &why),
+        InvocationResult::Answered(body) => http::response(StatusCode::OK, "application/json", body),
+        InvocationResult::Failed(why) => http::message(StatusCode::BAD_GATEWAY, &why),
     })
 }
 
-fn not_found() -> Answer {
+fn not_found() -> HttpResponse {
     http::message(StatusCode::NOT_FOUND, "Not Found")
 }
 
-/// The first value of a field in a query or a form.
+/// The first value of a field of a query or a form.
 fn parameter(query: &str, name: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

@@ -1,4 +1,4 @@
-//! CORS as an HTTP API does it: preflights are answered before any route, answers get their headers.
+//! CORS as API Gateway applies it: preflight requests are answered before any route, responses get the CORS headers.
 //!
 //! What must stay true: the rules are the template's `CorsConfiguration`; without one nothing is allowed.
 
@@ -12,14 +12,14 @@ use hyper::header::{
 use hyper::{HeaderMap, Method, Response, StatusCode};
 use serde_json::Value as Json;
 
-use crate::http::Answer;
-use crate::template::scalar_text;
+use super::resolve::scalar_text;
+use crate::http::HttpResponse;
 
-/// The rules.
+/// The `CorsConfiguration` of the template.
 #[derive(Debug)]
 pub(crate) struct Cors {
     origins: Vec<String>,
-    /// Sent with the answer to a preflight.
+    /// Headers of the response to a preflight request.
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -42,8 +42,8 @@ impl Cors {
         Ok(Self { origins: list(origins).context("CorsConfiguration.AllowOrigins")?, headers })
     }
 
-    /// The answer to a preflight; none if the request is none.
-    pub(super) fn preflight(&self, method: &Method, headers: &HeaderMap) -> Option<Answer> {
+    /// The response to a preflight request; none for other requests.
+    pub(crate) fn preflight(&self, method: &Method, headers: &HeaderMap) -> Option<HttpResponse> {
         let is_preflight = method == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
         is_preflight.then(|| {
             let mut answer = Response::new(Full::new(Bytes::new()));
@@ -55,8 +55,8 @@ impl Cors {
         })
     }
 
-    /// Lets the page that asks read the answer, if its origin may; says whether it may.
-    pub(super) fn allow(&self, request: &HeaderMap, answer: &mut Answer) -> bool {
+    /// Allows the origin of the request to read the response, if it is on the list; true if it is.
+    pub(crate) fn allow(&self, request: &HeaderMap, answer: &mut HttpResponse) -> bool {
         let Some(origin) = request.get(ORIGIN) else { return false };
         let allowed = if self.origins.iter().any(|one| one == "*") {
             Some(HeaderValue::from_static("*"))
@@ -70,9 +70,9 @@ impl Cors {
 /// A list, or a parameter of type `CommaDelimitedList`.
 fn list(value: &Json) -> Result<Vec<String>> {
     match value {
-        Json::Array(items) => items.iter().map(|item| scalar_text(item).context("a list of texts")).collect(),
+        Json::Array(items) => items.iter().map(|item| scalar_text(item).context("expected a list of texts")).collect(),
         other => {
-            let text = scalar_text(other).context("a text or a list of texts")?;
+            let text = scalar_text(other).context("expected a text or a list of texts")?;
             Ok(text.split(',').map(|part| part.trim().to_owned()).collect())
         }
     }

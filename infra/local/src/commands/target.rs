@@ -1,21 +1,6 @@
-//! The commands that work on a running stack: this machine's, or a deployed one.
-
-pub(crate) mod audit;
-pub(crate) mod away;
-pub(crate) mod bench;
-pub(crate) mod brake;
-pub(crate) mod import;
-pub(crate) mod leads;
-pub(crate) mod log;
-pub(crate) mod models;
-pub(crate) mod preview;
-pub(crate) mod report;
-pub(crate) mod rescore;
-pub(crate) mod suppress;
-pub(crate) mod why;
+//! The stack that a command works on: one on this machine, or a deployed one.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -23,33 +8,33 @@ use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use leadwright_cloud::Aws;
 use leadwright_cloud::aws::Endpoints;
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::quota::Quotas;
 use leadwright_cloud::secrets::secret;
-use leadwright_cloud::table::{Card, Start, Table};
+use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
 use leadwright_domain::value::identity::IdentityKey;
-use leadwright_domain::value::stage::Stage;
 use serde::Deserialize;
+
+use crate::{config, workspace};
 
 /// Which stack a command works on.
 #[derive(Debug, Args)]
-pub(crate) struct Target {
-    /// A stack that runs on this machine (`cargo run`).
+pub(crate) struct TargetStack {
+    /// The address of a stack on this machine (`cargo run`).
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:3000")]
-    against: String,
-    /// A deployed stack, by its name, with your AWS credentials and region.
+    pub(super) against: String,
+    /// The name of a deployed stack, with your AWS credentials and region.
     #[arg(long, value_name = "NAME", conflicts_with = "against")]
-    stack: Option<String>,
-    /// The `Shards` parameter that the deployed stack has, if it is not the template's default.
+    pub(super) stack: Option<String>,
+    /// The parameter `Shards` of the deployed stack, if it is not the template's default.
     #[arg(long, default_value_t = 4, requires = "stack")]
     shards: u16,
 }
 
-/// A stack, connected.
+/// A connected stack.
 pub(crate) struct Connected {
     pub(crate) quotas: Quotas,
     pub(crate) table: Table,
@@ -57,36 +42,37 @@ pub(crate) struct Connected {
     pub(crate) bulk: Queue,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
-    /// The stack's time.
+    /// The time of the stack's clock.
     pub(crate) now: Timestamp,
 }
 
-/// What of `/_local/status` is needed here.
+/// The part of `/_local/status` that commands use.
 #[derive(Deserialize)]
-struct Status {
+struct StackStatus {
     now: Timestamp,
     table: String,
     shards: u16,
-    endpoints: StatusEndpoints,
-    queues: BTreeMap<String, StatusQueue>,
+    endpoints: StackEndpoints,
+    queues: BTreeMap<String, StackQueue>,
     secrets: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
-struct StatusEndpoints {
+struct StackEndpoints {
     dynamodb: String,
     sqs: String,
     ses: String,
 }
 
 #[derive(Deserialize)]
-struct StatusQueue {
+struct StackQueue {
     url: String,
 }
 
-impl Target {
+impl TargetStack {
+    /// Connects to the stack, with the configuration of this checkout.
     pub(crate) async fn connect(&self) -> Result<Connected> {
-        let config = crate::config::load(&config_folder()?)?;
+        let config = config::load(&workspace::config_folder()?)?;
         match &self.stack {
             // On the heap: it would make every command's future large.
             Some(name) => Box::pin(self.deployed(name, config)).await,
@@ -110,9 +96,8 @@ impl Target {
 
     async fn local(&self, config: Config) -> Result<Connected> {
         let status = self.status().await?;
-        let StatusEndpoints { dynamodb, sqs, ses } = status.endpoints;
-        let endpoints = Endpoints { dynamodb, sqs, ses };
-        let aws = Aws::local(endpoints).await;
+        let StackEndpoints { dynamodb, sqs, ses } = status.endpoints;
+        let aws = Aws::local(Endpoints { dynamodb, sqs, ses }).await;
         let queue = |name: &str| {
             let queue = status.queues.get(name).with_context(|| format!("the stack has no queue `{name}`"))?;
             anyhow::Ok(Queue::new(&aws, queue.url.clone()))
@@ -129,56 +114,15 @@ impl Target {
         })
     }
 
-    async fn status(&self) -> Result<Status> {
+    async fn status(&self) -> Result<StackStatus> {
         let url = format!("{}/_local/status", self.against.trim_end_matches('/'));
         let client: Client<_, Empty<bytes::Bytes>> = Client::builder(TokioExecutor::new()).build_http();
         let uri =
-            url.parse().with_context(|| format!("{:?} is no address like http://127.0.0.1:3000", self.against))?;
-        let Ok(answer) = client.get(uri).await else {
-            bail!("nothing answers at {}: start it with `cargo run`, or name another with --against URL", self.against);
+            url.parse().with_context(|| format!("{:?} is not an address like http://127.0.0.1:3000", self.against))?;
+        let Ok(response) = client.get(uri).await else {
+            bail!("no response from {}: start it with `cargo run`, or name another with --against URL", self.against);
         };
-        let body = answer.into_body().collect().await?.to_bytes();
+        let body = response.into_body().collect().await?.to_bytes();
         serde_json::from_slice(&body).with_context(|| format!("{url} is not a Leadwright stack of this version"))
     }
-}
-
-/// `infra/config` of this checkout.
-pub(crate) fn config_folder() -> Result<PathBuf> {
-    Ok(crate::up::workspace()?.join("infra/config"))
-}
-
-/// All leads of the given stages, newest first within each stage and shard.
-pub(crate) async fn cards(table: &Table, stages: &[Stage]) -> Result<Vec<Card>> {
-    let mut all = Vec::new();
-    for stage in stages {
-        for shard in 0..table.shards {
-            let mut start: Option<Start> = None;
-            loop {
-                let page = table.of_stage(*stage, shard, start).await?;
-                all.extend(page.rows);
-                start = page.next;
-                if start.is_none() {
-                    break;
-                }
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// The leads that asked last, at most `most` of them: a page of each stage and shard holds them.
-pub(crate) async fn newest(table: &Table, most: usize) -> Result<Vec<Card>> {
-    let mut all = Vec::new();
-    for stage in Stage::ALL {
-        for shard in 0..table.shards {
-            all.extend(table.of_stage(stage, shard, None).await?.rows.into_iter().take(most));
-        }
-    }
-    all.sort_by_key(|card| std::cmp::Reverse(card.asked));
-    Ok(all)
-}
-
-/// Reads a day of the command line.
-pub(crate) fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write it like 2026-12-03".to_owned())
 }

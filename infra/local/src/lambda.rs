@@ -1,10 +1,10 @@
-//! The functions: each a pool of environments that start when work comes and are kept when it is done.
+//! The functions: each a pool of environments that start on demand and are reused.
 //!
-//! What must stay true: never more environments at once than the function's limit; an invocation beyond it waits
-//! its turn; an environment whose process has ended is never given work.
+//! What must stay true: a function never has more environments than its limit; an invocation beyond it waits for a free
+//! one; an environment whose process has ended gets no invocation.
 
-mod environment;
 mod logs;
+pub(crate) mod environment;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,19 +13,19 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use environment::{Environment, Program};
+use environment::{Environment, InvocationResult, Program};
+use leadwright_cloud::aws::Endpoints;
 use logs::Log;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
-use crate::engines::Endpoints;
 use crate::sync::locked;
-use crate::template::{FunctionSpec, REGION, Template};
+use crate::template::SamTemplate;
+use crate::template::functions::FunctionSpec;
+use crate::template::names::REGION;
 
-pub(crate) use environment::Outcome;
-
-/// One function and its environments.
+/// A function and its environments.
 pub(crate) struct Function {
     pub(crate) spec: FunctionSpec,
     program: Arc<Program>,
@@ -39,7 +39,7 @@ pub(crate) struct Function {
     in_flight: AtomicU64,
 }
 
-/// What `/_local/status` tells about a function.
+/// A function in `/_local/status`.
 #[derive(Debug, Serialize)]
 pub(crate) struct FunctionStatus {
     invocations: u64,
@@ -49,19 +49,19 @@ pub(crate) struct FunctionStatus {
     pids: Vec<u32>,
 }
 
-/// All functions, by the binary's name.
+/// All functions, by the names of their binaries.
 pub(crate) type Functions = BTreeMap<String, Arc<Function>>;
 
-/// Where binaries, logs and the layer lie.
+/// The folders of binaries, logs and the layer.
 pub(crate) struct Folders<'a> {
     pub(crate) binaries: &'a Path,
     pub(crate) logs: &'a Path,
     pub(crate) layer: &'a Path,
 }
 
-/// Makes the template's functions ready to start. No process runs yet.
+/// Prepares the functions of the template. No process runs yet.
 pub(crate) fn load(
-    template: &mut Template,
+    template: &mut SamTemplate,
     folders: &Folders<'_>,
     endpoints: &Endpoints,
     clock: &Arc<Clock>,
@@ -95,7 +95,7 @@ pub(crate) fn load(
         .collect()
 }
 
-/// The environment of a process: what Lambda sets, where the services are, what the template says.
+/// The environment variables of a process: those of Lambda, the addresses of the services, those of the template.
 fn variables(spec: &FunctionSpec, layer: &Path, endpoints: &Endpoints) -> Vec<(String, String)> {
     let own = [
         ("AWS_LAMBDA_FUNCTION_NAME", spec.binary.as_str()),
@@ -103,13 +103,13 @@ fn variables(spec: &FunctionSpec, layer: &Path, endpoints: &Endpoints) -> Vec<(S
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &spec.memory_mb.to_string()),
         ("AWS_REGION", REGION),
         ("AWS_DEFAULT_REGION", REGION),
-        // The fronts tell callers apart by the access key; no signature is checked.
+        // The fronts know the caller by its access key; no signature is checked.
         ("AWS_ACCESS_KEY_ID", &spec.binary),
         ("AWS_SECRET_ACCESS_KEY", "local"),
         ("AWS_ENDPOINT_URL_DYNAMODB", &endpoints.dynamodb),
         ("AWS_ENDPOINT_URL_SQS", &endpoints.sqs),
         ("AWS_ENDPOINT_URL_SES", &endpoints.ses),
-        // The functions take the time from the invocation, not from the machine.
+        // The functions take the time from the invocation, not from the system clock.
         ("LEADWRIGHT_CLOCK", "invocation"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -122,12 +122,12 @@ fn variables(spec: &FunctionSpec, layer: &Path, endpoints: &Endpoints) -> Vec<(S
 }
 
 impl Function {
-    /// Runs one invocation; waits its turn where the function's limit is reached.
-    pub(crate) async fn invoke(&self, event: Bytes) -> Outcome {
+    /// Runs one invocation; waits for a free environment if the function is at its limit.
+    pub(crate) async fn invoke(&self, event: Bytes) -> InvocationResult {
         self.invocations.fetch_add(1, Ordering::SeqCst);
         self.in_flight.fetch_add(1, Ordering::SeqCst);
-        let outcome = self.run(event).await.unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
-        if let Outcome::Failed(why) = &outcome {
+        let outcome = self.run(event).await.unwrap_or_else(|error| InvocationResult::Failed(format!("{error:#}")));
+        if let InvocationResult::Failed(why) = &outcome {
             self.errors.fetch_add(1, Ordering::SeqCst);
             eprintln!("{}: {why}", self.spec.binary);
         }
@@ -135,7 +135,7 @@ impl Function {
         outcome
     }
 
-    /// Starts one environment ahead of the first invocation.
+    /// Starts an environment before the first invocation.
     pub(crate) async fn warm_up(&self) -> Result<()> {
         let _slot = self.slots.acquire().await?;
         let environment = self.start().await?;
@@ -143,7 +143,7 @@ impl Function {
         Ok(())
     }
 
-    async fn run(&self, event: Bytes) -> Result<Outcome> {
+    async fn run(&self, event: Bytes) -> Result<InvocationResult> {
         let _slot = self.slots.acquire().await?;
         let mut environment = match self.take_idle() {
             Some(environment) => environment,
@@ -158,7 +158,7 @@ impl Function {
         Ok(outcome)
     }
 
-    /// The environment used last, so that a quiet function keeps few of them busy.
+    /// The environment that was used last, so that few of them do all the work.
     fn take_idle(&self) -> Option<Environment> {
         let mut idle = locked(&self.idle);
         while let Some(environment) = idle.pop() {
@@ -177,7 +177,7 @@ impl Function {
         Ok(environment)
     }
 
-    /// Ends every idle environment. No new work may come.
+    /// Ends every idle environment. The caller must send no new invocation.
     pub(crate) async fn stop(&self) {
         let idle = std::mem::take(&mut *locked(&self.idle));
         for mut environment in idle {
@@ -185,17 +185,17 @@ impl Function {
         }
     }
 
-    /// How many invocations are running or waiting for their turn.
+    /// The number of invocations that run or wait for a free environment.
     pub(crate) fn in_flight(&self) -> u64 {
         self.in_flight.load(Ordering::SeqCst)
     }
 
-    /// How many invocations there were.
+    /// The number of invocations so far.
     pub(crate) fn invocations(&self) -> u64 {
         self.invocations.load(Ordering::SeqCst)
     }
 
-    /// Counts and processes.
+    /// Counters and process ids.
     pub(crate) fn status(&self) -> FunctionStatus {
         {
             let mut idle = locked(&self.idle);

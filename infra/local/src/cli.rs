@@ -1,0 +1,175 @@
+//! The command line.
+//!
+//! What must stay true: exit code 0 is success, 1 a failure with one error on stderr, 2 wrong usage.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::commands::away::{AwayArgs, CapacityArgs};
+use crate::commands::bench::BenchArgs;
+use crate::commands::brake::{BrakeArgs, SequenceArgs};
+use crate::commands::import::ImportArgs;
+use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use crate::commands::preview::PreviewArgs;
+use crate::commands::report::ReportArgs;
+use crate::commands::rescore::RescoreArgs;
+use crate::commands::suppress::SuppressArgs;
+use crate::commands::target::TargetStack;
+use crate::commands::up::UpArgs;
+use crate::commands::why::WhyArgs;
+use crate::commands::{
+    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, up, why,
+};
+
+/// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
+#[derive(Debug, Parser)]
+#[command(name = "leadwright", version)]
+struct Cli {
+    /// The command; `up` if left out.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the whole system on this machine.
+    Up(UpArgs),
+    /// Check infra/config and compile it into the file that the functions load, for `sam build`.
+    Compile,
+    /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
+    Import(ImportArgs),
+    /// Show a lead: its score with the explanation, the next steps, the timeline.
+    Lead {
+        /// The lead: an e-mail address, a phone number (+351…), a lead id (ld_…), or SOURCE:ID of an import.
+        #[arg(value_name = "EMAIL|PHONE|ID")]
+        who: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetStack,
+    },
+    /// Explain the score of a lead: every rule, the activities behind it, and the score day by day.
+    #[command(after_help = why::HELP)]
+    Why(WhyArgs),
+    /// Preview what changed scoring rules do to every lead, or rescore all leads.
+    #[command(after_help = rescore::HELP)]
+    Rescore(RescoreArgs),
+    /// List leads, the latest submission first; with --owner, the hottest lead first.
+    Leads {
+        /// Only leads of a stage: suspect, lead, mql, pql, sql, prospect, customer, recycled, disqualified or lost.
+        #[arg(long)]
+        stage: Option<String>,
+        /// Only leads of an owner: the id in team.yaml.
+        #[arg(long)]
+        owner: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetStack,
+    },
+    /// Move a lead to another stage of the funnel, or mark its row as bad.
+    #[command(after_help = log::STAGE_HELP)]
+    Stage(StageArgs),
+    /// Record the qualification of a lead: need, budget, authority, timeline.
+    #[command(after_help = log::QUALIFY_HELP)]
+    Qualify(QualifyArgs),
+    /// Assign a lead to a salesperson.
+    #[command(after_help = log::ASSIGN_HELP)]
+    Assign(AssignArgs),
+    /// Log a call, a meeting, a reply, or another activity of a lead.
+    #[command(after_help = log::LOG_HELP)]
+    Log(LogArgs),
+    /// Correct the fields of a lead.
+    #[command(after_help = log::EDIT_HELP)]
+    Edit(EditArgs),
+    /// Mark a person as away or back. Nobody gets new leads while away.
+    Away(AwayArgs),
+    /// Change the capacity of a person: new leads a day, open leads.
+    Capacity(CapacityArgs),
+    /// List the team: who is working, who is away, how many leads each person has.
+    Team {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetStack,
+    },
+    /// Show bounces, complaints and the brake on marketing mail, or release the brake.
+    #[command(after_help = brake::HELP)]
+    Brake(BrakeArgs),
+    /// List sequences, or pause and resume one.
+    #[command(after_help = brake::SEQUENCE_HELP)]
+    Sequence(SequenceArgs),
+    /// Add addresses to the suppression list: one address, or the whole list of another system.
+    #[command(after_help = suppress::HELP)]
+    Suppress(SuppressArgs),
+    /// Replay the timeline of every lead and compare it with the stored lead. The first difference ends it with exit
+    /// code 1.
+    Audit {
+        #[command(flatten)]
+        target: TargetStack,
+    },
+    /// Measure the time from form post to hand-off mail, on a stack on this machine.
+    #[command(after_help = bench::HELP)]
+    Bench(BenchArgs),
+    /// Show a mail or a sequence of infra/config. Nothing is sent.
+    #[command(after_help = preview::HELP)]
+    Preview(PreviewArgs),
+    /// Print the nightly metrics.
+    Report(ReportArgs),
+}
+
+/// Runs the command of the arguments.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("LEADWRIGHT_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,dynoxide=error,leadwright=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_target(false)
+        .init();
+    match cli.command.unwrap_or_else(|| Command::Up(UpArgs::default())).run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Command {
+    async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Up(args) => up::up(args).await,
+            Self::Compile => compile::compile(),
+            Self::Import(args) => import::import(&args).await,
+            Self::Lead { who, json, target } => leads::lead(&target, &who, json).await,
+            Self::Leads { stage, owner, json, target } => {
+                leads::leads(&target, stage.as_deref(), owner.as_deref(), json).await
+            }
+            Self::Stage(args) => log::stage(&args).await,
+            Self::Qualify(args) => log::qualify(&args).await,
+            Self::Assign(args) => log::assign(&args).await,
+            Self::Log(args) => log::log(&args).await,
+            Self::Edit(args) => log::edit(&args).await,
+            Self::Away(args) => away::away(&args).await,
+            Self::Capacity(args) => away::capacity(&args).await,
+            Self::Team { json, target } => away::team(&target, json).await,
+            Self::Brake(args) => brake::brake(&args).await,
+            Self::Sequence(args) => brake::sequence(&args).await,
+            Self::Suppress(args) => suppress::suppress(&args).await,
+            Self::Audit { target } => audit::audit(&target).await,
+            Self::Why(args) => why::why(&args).await,
+            Self::Rescore(args) => rescore::rescore(&args).await,
+            Self::Bench(args) => bench::bench(&args).await,
+            Self::Preview(args) => preview::preview(&args).await,
+            Self::Report(args) => report::report(&args).await,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The commands, each in a file of its name. Most of them work on a running stack: one on this machine, or a deployed one.
+
+mod arguments;
+mod list_file;
+pub(crate) mod target;
+mod models;
+pub(crate) mod up;
+pub(crate) mod compile;
+pub(crate) mod import;
+pub(crate) mod leads;
+pub(crate) mod why;
+pub(crate) mod rescore;
+pub(crate) mod log;
+pub(crate) mod away;
+pub(crate) mod brake;
+pub(crate) mod suppress;
+pub(crate) mod audit;
+pub(crate) mod bench;
+pub(crate) mod preview;
+pub(crate) mod report;

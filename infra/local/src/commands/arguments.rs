@@ -1,0 +1,36 @@
+//! Arguments that several commands take: a lead, a day, the person at the keyboard.
+
+use anyhow::{Context, Result};
+use jiff::civil::Date;
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+
+/// Parses a day.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write it like 2026-12-03".to_owned())
+}
+
+/// The id of the lead that `who` names: an id, an e-mail address, an international phone number, or `source:id` of an
+/// import.
+pub(super) fn lead_id(key: &IdentityKey, who: &str) -> Result<LeadId> {
+    if let Ok(id) = LeadId::parse(who) {
+        return Ok(id);
+    }
+    if let Ok(address) = EmailAddress::parse(who) {
+        return Ok(LeadId::of(key, &Identity::Email(address)));
+    }
+    if let Some(number) = PhoneNumber::parse(who) {
+        return Ok(LeadId::of(key, &Identity::Phone(number)));
+    }
+    let (source, id) = who.split_once(':').with_context(|| {
+        format!(
+            "{who:?} is neither an e-mail address, nor an international phone number (+351…), nor a lead id (ld_…), nor SOURCE:ID of an import"
+        )
+    })?;
+    Ok(LeadId::of(key, &Identity::External { source: source.to_owned(), id: id.to_owned() }))
+}
+
+/// The user name on this machine.
+pub(super) fn operator() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "somebody".to_owned())
+}

@@ -1,0 +1,145 @@
+//! The stack under measurement, over HTTP.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::{Method, Request, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// A client of a stack on this machine.
+pub(super) struct StackClient {
+    web: Client<HttpConnector, Full<Bytes>>,
+    url: String,
+    /// Distinguishes the leads of this run from those of other runs.
+    pub(super) run: String,
+}
+
+/// An accepted form post.
+pub(super) struct AcceptedPost {
+    pub(super) lead: String,
+    /// The time of the post, by the clock of this process.
+    pub(super) began: Timestamp,
+    /// The time until the response.
+    pub(super) took: Duration,
+}
+
+/// A mail in the inbox of the stack.
+#[derive(Deserialize)]
+pub(super) struct ReceivedMail {
+    pub(super) at: Timestamp,
+    pub(super) tags: HashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct PostResponse {
+    lead: String,
+}
+
+impl StackClient {
+    /// A client of the stack at an address like `http://127.0.0.1:3000`.
+    pub(super) fn new(url: &str) -> Self {
+        let web = Client::builder(TokioExecutor::new()).build_http();
+        let run = Timestamp::now().as_millisecond().to_string();
+        Self { web, url: url.trim_end_matches('/').to_owned(), run }
+    }
+
+    /// Requests the page of a form; returns the time until the response.
+    pub(super) async fn form_page(&self, form: &str) -> Result<Duration> {
+        let began = Instant::now();
+        let (status, _) = self.call(Method::GET, &format!("/forms/{form}"), None).await?;
+        ensure!(status == StatusCode::OK, "the form page got the response {status}");
+        Ok(began.elapsed())
+    }
+
+    /// Posts a form with all fields of a lead. `name` makes its address and its company unique: colleagues get the same
+    /// owner.
+    pub(super) async fn post_demo(&self, form: &str, name: &str) -> Result<AcceptedPost> {
+        let fields = json!({
+            "email": format!("maria@bench-{}-{name}.example", self.run), "name": "Maria Silva", "company": "Acme",
+            "title": "Head of Operations", "phone": "+351 912 345 678", "country": "PT", "employees": "120",
+            "message": "Can it work offline? We are 40 people in the field.", "consent": "yes",
+        });
+        self.post_form(form, &fields).await
+    }
+
+    /// Posts a form.
+    pub(super) async fn post_form(&self, form: &str, fields: &Value) -> Result<AcceptedPost> {
+        let clock = Instant::now();
+        let began = Timestamp::now();
+        let (status, body) = self.call(Method::POST, &format!("/forms/{form}"), Some(fields.to_string())).await?;
+        ensure!(status == StatusCode::ACCEPTED, "a form post got the response {status}");
+        let response: PostResponse = serde_json::from_slice(&body)?;
+        Ok(AcceptedPost { lead: response.lead, began, took: clock.elapsed() })
+    }
+
+    /// All mails in the inbox.
+    pub(super) async fn inbox(&self) -> Result<Vec<ReceivedMail>> {
+        let (_, body) = self.call(Method::GET, "/_local/inbox.json", None).await?;
+        serde_json::from_slice(&body).context("the inbox is not readable")
+    }
+
+    /// The status of the stack.
+    pub(super) async fn status(&self) -> Result<Value> {
+        let (_, body) = self.call(Method::GET, "/_local/status", None).await?;
+        serde_json::from_slice(&body).with_context(|| format!("{} is not a stack on this machine", self.url))
+    }
+
+    /// How far the clock of the stack is ahead, in whole seconds: it may have been moved by days.
+    pub(super) async fn clock_offset(&self) -> Result<SignedDuration> {
+        let ahead = time(&self.status().await?)?.duration_since(Timestamp::now());
+        Ok(if ahead.as_secs() == 0 { SignedDuration::ZERO } else { ahead })
+    }
+
+    /// Sends a request to the stack.
+    pub(super) async fn call(&self, method: Method, path: &str, body: Option<String>) -> Result<(StatusCode, Bytes)> {
+        let headers = [("content-type", "application/json".to_owned())];
+        self.request(method, &format!("{}{path}", self.url), &headers, body.unwrap_or_default()).await
+    }
+
+    /// Calls the embedded `DynamoDB` of the stack as an AWS client does.
+    pub(super) async fn dynamodb(&self, status: &Value, operation: &str, body: Value) -> Result<Value> {
+        let endpoint = status["endpoints"]["dynamodb"].as_str().context("the status has no endpoint of DynamoDB")?;
+        let headers = [
+            ("content-type", "application/x-amz-json-1.0".to_owned()),
+            ("x-amz-target", format!("DynamoDB_20120810.{operation}")),
+            ("x-amz-date", "20261121T000000Z".to_owned()),
+            (
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=bench/20261121/us-east-1/x/aws4_request, SignedHeaders=host, Signature=0"
+                    .to_owned(),
+            ),
+        ];
+        let (status, body) = self.request(Method::POST, endpoint, &headers, body.to_string()).await?;
+        ensure!(status == StatusCode::OK, "{operation} got the response {status}");
+        Ok(serde_json::from_slice(&body)?)
+    }
+
+    async fn request(
+        &self,
+        method: Method,
+        url: &str,
+        headers: &[(&'static str, String)],
+        body: String,
+    ) -> Result<(StatusCode, Bytes)> {
+        let request = Request::builder().method(method).uri(url);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        let request = request.body(Full::from(body))?;
+        let response = self.web.request(request).await;
+        let response = response.with_context(|| format!("no response from {}: start it with `cargo run`", self.url))?;
+        let status = response.status();
+        Ok((status, response.into_body().collect().await?.to_bytes()))
+    }
+}
+
+/// The time in a status.
+pub(super) fn time(status: &Value) -> Result<Timestamp> {
+    Ok(status["now"].as_str().context("the status has no time")?.parse()?)
+}

@@ -1,0 +1,8 @@
+//! The names that `CloudFormation` knows and the template does not say.
+
+/// The account of every local resource.
+pub(crate) const ACCOUNT: &str = "000000000000";
+/// The region of every local resource.
+pub(crate) const REGION: &str = "us-east-1";
+/// The name of the stack.
+pub(crate) const STACK: &str = "leadwright";
