@@ -215,10 +215,7 @@ fn a_list_is_imported_with_a_word_on_every_row_that_is_not() {
         "--day-first",
         "--skip-bad",
     ]);
-    assert!(
-        printed.contains("1 lead and 0 deals imported") && printed.contains("2 rows skipped"),
-        "{printed}"
-    );
+    assert!(printed.contains("1 lead and 0 deals imported") && printed.contains("2 rows skipped"), "{printed}");
     let missing = stack.command(&["import", list, "--source", "trade show", "--map", "Mail=email"]);
     assert!(String::from_utf8(missing.stderr).unwrap().contains("--map Mail=…: there is no such column"));
     let lead = stack.lead("maria@acme.example");

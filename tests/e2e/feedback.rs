@@ -216,7 +216,8 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
 
     let printed = stack.printed(&["brake"]);
     assert!(
-        printed.contains("Marketing mail has been stopped since") && printed.contains("Limits of SES: 1000 mails a second"),
+        printed.contains("Marketing mail has been stopped since")
+            && printed.contains("Limits of SES: 1000 mails a second"),
         "{printed}"
     );
     let printed = stack.printed(&["brake", "--release"]);

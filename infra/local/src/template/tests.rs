@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::functions::Route;
 use super::*;
 
 const REAL: &str = include_str!("../../../template.yaml");
@@ -48,7 +49,7 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     let routes: Vec<String> = function("capture").routes.iter().map(Route::key).collect();
     assert_eq!(
         routes,
-        ["ANY /forms/{form}", "ANY /forms/{form}/thank-you", "ANY /activities", "ANY /assets/{file}", "$default"]
+        ["ANY /assets/{file}", "ANY /forms/{form}", "ANY /activities", "ANY /forms/{form}/thank-you", "$default"]
     );
     assert!(function("nurture").schedules[0].every_minute());
 
