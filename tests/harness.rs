@@ -19,6 +19,9 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 pub use workspace::{copy_config, edit, mail_at_any_hour, root};
 
+/// The types that a browser asks for when it opens a page.
+pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
 /// The folder of the binaries, which are built at the first call.
 fn binaries() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
@@ -102,9 +105,9 @@ impl Stack {
         self.runner.wait().expect("the runner ends");
     }
 
-    /// GETs a path.
+    /// GETs a path as a browser does.
     pub fn get(&self, path: &str) -> Response<Body> {
-        self.agent.get(format!("{}{path}", self.url)).call().expect("an answer")
+        self.agent.get(format!("{}{path}", self.url)).header("accept", BROWSER).call().expect("an answer")
     }
 
     /// HEADs a path.
@@ -117,6 +120,18 @@ impl Stack {
         let request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         let request = request.header("user-agent", agent).body(()).expect("a request");
         self.agent.run(request).expect("an answer")
+    }
+
+    /// Asks with a method, headers and a body, if there is one.
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response<Body> {
+        let request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let answer = if body.is_empty() {
+            self.agent.run(request.body(()).expect("a request"))
+        } else {
+            self.agent.run(request.body(body.to_owned()).expect("a request"))
+        };
+        answer.expect("an answer")
     }
 
     /// Asks as a browser does before a script of another site may post.

@@ -23,7 +23,7 @@ fn a_bad_field_is_named_in_words_a_visitor_understands() {
     assert_eq!(page.status(), 422);
     let page = read_text(&mut page);
     assert!(page.contains("Please enter an e-mail address like maria@example.com."), "{page}");
-    assert!(page.contains("value=\"&lt;b&gt;Maria\""), "what was entered is still there, escaped: {page}");
+    assert!(page.contains("value=\"&#60;b&#62;Maria\""), "what was entered is still there, escaped: {page}");
     assert!(page.contains("checked"), "the box stays ticked");
     let mut page = stack.post("/forms/demo-request", URLENCODED, "email=maria&consent=no");
     assert!(!read_text(&mut page).contains("checked"), "what was refused is not offered as given");
@@ -44,12 +44,17 @@ fn what_is_no_form_post_gets_a_clear_answer() {
         ("/forms/demo-request", "application/json", "{\"email\": ", 400, "line 1"),
         ("/forms/demo-request", "application/json", "{\"email\": {}}", 400, "email"),
         ("/forms/demo-request", URLENCODED, &"x".repeat(70_000), 413, "64 KB"),
-        ("/elsewhere", URLENCODED, "", 404, "Not Found"),
+        ("/elsewhere", URLENCODED, "a=b", 404, "no page at this address"),
     ] {
-        let mut answer = stack.post(path, content_type, body);
+        let headers = [("accept", "application/json"), ("content-type", content_type)];
+        let mut answer = stack.request("POST", path, &headers, body);
         assert_eq!(answer.status(), status, "{path} {content_type}");
         let message = read_json(&mut answer)["message"].to_string();
         assert!(message.contains(words), "{message}");
+        // A form's post is a browser's, unless it says otherwise.
+        let mut answer = stack.post(path, content_type, body);
+        let page = read_text(&mut answer);
+        assert!(page.starts_with(if content_type == URLENCODED { "<!doctype html>" } else { "{" }), "{page}");
     }
 }
 

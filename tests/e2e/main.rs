@@ -13,6 +13,7 @@ mod ledger;
 mod mailing;
 mod old_state;
 mod outbox;
+mod pages;
 mod rate;
 mod replay;
 mod rows;

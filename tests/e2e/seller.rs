@@ -115,7 +115,7 @@ fn the_link_in_the_mail_opens_the_lead() {
         "Hot, 85 of 100",
         "Asked for a demo",
         "+30",
-        "still at the desk",
+        "Call now",
         "This one is for you",
         "Ben Weber",
     ] {
@@ -154,7 +154,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=reached&note=Wants+a+test%0D%0Aon+Monday",
             json!({"kind": "call_logged", "by": "ana", "note": "Wants a test\non Monday"}),
-            "You reached them\n“Wants a test\non Monday”",
+            "You spoke with them\n“Wants a test\non Monday”",
         ),
         ("do=replied", json!({"kind": "reply_received", "by": "ana"}), "You got a reply"),
         (
@@ -177,7 +177,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=give&to=ben&note=Ill",
             json!({"kind": "assigned", "to": "ben", "by": "ana", "why": "Ill"}),
-            "You gave it to Ben Weber",
+            "You reassigned it to Ben Weber",
         ),
     ] {
         let before = timeline(&stack).len();
@@ -243,12 +243,12 @@ fn what_can_not_be_is_refused_with_words_and_nothing_is_lost() {
     for (fields, words, kept) in [
         (bored.as_str(), "Choose a reason from the list", "Kept</textarea>"),
         ("do=not-now&again=2020-05-05&reason=not-now", "must lie ahead", "value=\"not-now\" selected"),
-        ("do=not-now&again=&reason=not-now&note=Kept", "Choose the day to try again", "Kept</textarea>"),
+        ("do=not-now&again=&reason=not-now&note=Kept", "Choose the day to follow up", "Kept</textarea>"),
         ("do=not-now&again=2099-05-05&reason=not-now", "within three years", "value=\"2099-05-05\""),
-        ("do=not-a-fit&reason=not-now&note=<b>", "Choose a reason from the list", "&lt;b&gt;</textarea>"),
+        ("do=not-a-fit&reason=not-now&note=<b>", "Choose a reason from the list", "&#60;b&#62;</textarea>"),
         ("do=won&amount=a+lot", "whole number", "value=\"a lot\""),
         ("do=give&to=nobody&note=Kept", "Choose somebody from the list", "Kept</textarea>"),
-        ("do=answers&need=unknown&note=Kept", "Nothing is answered otherwise", "Kept</textarea>"),
+        ("do=answers&need=unknown&note=Kept", "No answer differs", "Kept</textarea>"),
         ("do=dance", "There is no such button", "Maria Silva"),
         ("", "There is no such button", "Maria Silva"),
     ] {
@@ -317,7 +317,7 @@ fn a_seller_presses_in_a_browser_without_javascript() {
     browser.fill("#reason-not-now", "not-now").unwrap();
     browser.click("#not-now button").unwrap();
     browser.wait_for("#done").unwrap();
-    assert!(browser.text("#done").unwrap().contains("Not now"));
+    assert!(browser.text("#done").unwrap().contains("recycled"));
     let wide = "document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.eval(wide).unwrap(), true, "nothing sticks out of a telephone's screen");
     assert_eq!(timeline(&stack).last().unwrap()["kind"], "stage_moved");
@@ -328,7 +328,7 @@ fn a_lead_set_aside_comes_back_on_its_day_and_its_mails_can_be_stopped() {
     let (stack, path, monday) = on_monday(&person(1));
     let day = monday.checked_add(8.days()).unwrap();
     let aside = press(&stack, &path, &format!("do=not-now&again={day}&reason=no-budget&note=Budget+in+spring"));
-    for words in ["You set it aside until Tue", "No budget this year", "the owner is reminded to try again Tue"] {
+    for words in ["You recycled it until Tue", "No budget this year", "the owner is reminded to try again Tue"] {
         assert!(aside.contains(words), "{words}: {aside}");
     }
     let lead = stack.lead(MARIA);
@@ -361,10 +361,10 @@ fn from_the_first_call_to_the_deal() {
     fields["timeline"] = json!("quarter");
     let (stack, path, _) = on_monday(&fields);
     let (_, before) = page(&stack, &path);
-    assert!(before.contains("call now"), "{before}");
+    assert!(before.contains("Call now"), "{before}");
     stack.advance("3m");
     let reached = press(&stack, &path, "do=reached");
-    assert!(reached.contains("You have this") && !reached.contains("call now"), "{reached}");
+    assert!(reached.contains("You have this") && !reached.contains("Call now"), "{reached}");
     let lead = stack.lead(MARIA);
     let call = timeline(&stack).into_iter().find(|one| one["kind"] == "call_logged").unwrap();
     let speed = &call["decisions"]["contacted"];

@@ -1,23 +1,25 @@
 //! `POST /activities`: what other programs know of leads, one or many activities a request, each answered for itself.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Error, Request, RequestExt, Response};
+use lambda_http::{Error, Request, RequestExt};
 use leadwright_cloud::queue::{BATCH, QueueError};
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::same;
+use leadwright_web::problem::Problem;
+use leadwright_web::reader::Reader;
+use leadwright_web::response::{Access, Answer, json};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::{error, info};
 
-use crate::{Capture, json_answer};
+use crate::capture::{ApiToken, Capture};
 
 /// The most a request may hold, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -30,15 +32,6 @@ const SIDE_BY_SIDE: usize = 8;
 
 /// What SQS has not taken by then is answered as failed: the function itself may take ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
-
-/// What a program shows to post activities.
-pub(crate) struct ApiToken(pub(crate) String);
-
-impl fmt::Debug for ApiToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiToken(…)")
-    }
-}
 
 impl ApiToken {
     fn is_shown_by(&self, request: &Request) -> bool {
@@ -74,21 +67,22 @@ impl Outcome {
 
 impl Capture {
     /// Answers a post of activities.
-    pub(crate) async fn post_activities(&self, request: &Request) -> Result<Response<Body>, Error> {
+    pub(crate) async fn post_activities(&self, request: &Request) -> Result<Answer, Error> {
+        let reader = Reader::of_api(request.headers());
         if !self.api_token.is_shown_by(request) {
-            return unauthorised();
+            return Ok(self.unauthorised(reader));
         }
-        let body = match request.body() {
-            Body::Text(text) => text.as_bytes(),
-            Body::Binary(bytes) => bytes,
-            _ => &[],
+        let refuse = |status, words: &str| {
+            info!(status = %status, why = words, "post of activities refused");
+            Ok(Problem::new(status, "We could not read that", words).answer(reader, Access::Private, self.site()))
         };
+        let body: &[u8] = request.body();
         if body.len() > BODY_LIMIT {
-            return refusal(StatusCode::PAYLOAD_TOO_LARGE, "A request may have 1 MB at the most: post fewer at once.");
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "A request may have 1 MB at the most: post fewer at once.");
         }
         let items = match items(body) {
             Ok(items) => items,
-            Err(why) => return refusal(StatusCode::BAD_REQUEST, &why),
+            Err(why) => return refuse(StatusCode::BAD_REQUEST, &why),
         };
         let context = request.lambda_context();
         let intake = Intake { config: &self.config, key: &self.key, now: self.clock.now(&context)? };
@@ -99,7 +93,7 @@ impl Capture {
             Ok(activity) => Outcome::of(&activity, taken),
             Err(error) => Outcome::Refused { error },
         });
-        answer(&results.collect::<Vec<_>>())
+        Ok(self.report(reader, &results.collect::<Vec<_>>()))
     }
 
     /// Queues the activities; says of each item whether SQS took it.
@@ -128,11 +122,42 @@ impl Capture {
             };
             taken.extend(batch.iter().enumerate().filter(|(at, _)| !failed.contains(at)).map(|(_, (place, _))| *place));
             if let Some(why) = why {
-                error!(failed = failed.len(), why, "posted activities were not accepted");
+                error!(failed = failed.len(), why, "posted activities not queued");
                 break;
             }
         }
         taken
+    }
+
+    /// The answer, item by item: as problem details if none of them was accepted.
+    fn report(&self, reader: Reader, results: &[Outcome]) -> Answer {
+        let count = |is: fn(&Outcome) -> bool| results.iter().filter(|result| is(result)).count();
+        let accepted = count(|result| matches!(result, Outcome::Accepted { .. }));
+        let refused = count(|result| matches!(result, Outcome::Refused { .. }));
+        let failed = results.len() - accepted - refused;
+        info!(accepted, refused, failed, "activities posted");
+        let (status, words) = match (accepted, refused, failed) {
+            (_, 0, 0) => (StatusCode::ACCEPTED, None),
+            (0, _, 0) => (StatusCode::UNPROCESSABLE_ENTITY, Some("No activity is right: `results` says why.")),
+            (0, 0, _) => (StatusCode::SERVICE_UNAVAILABLE, Some("Nothing could be queued just now: post it again.")),
+            _ => (StatusCode::MULTI_STATUS, None),
+        };
+        match words {
+            None => json(status, Access::Private, &json!({ "results": results })),
+            Some(words) => Problem::new(status, "No activity was accepted", words)
+                .with("results", json!(results))
+                .answer(reader, Access::Private, self.site()),
+        }
+    }
+
+    fn unauthorised(&self, reader: Reader) -> Answer {
+        info!("post of activities without the token");
+        let words =
+            "Show the token of this stack, as in `Authorization: Bearer TOKEN`: its secret `api-token` holds it.";
+        let problem = Problem::new(StatusCode::UNAUTHORIZED, "This is for programs with a token", words);
+        let mut answer = problem.answer(reader, Access::Private, self.site());
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        answer
     }
 }
 
@@ -166,34 +191,4 @@ fn items(body: &[u8]) -> Result<Vec<Value>, String> {
         return Err(format!("A request may have {MOST} activities at the most; here are {}.", items.len()));
     }
     Ok(items)
-}
-
-fn answer(results: &[Outcome]) -> Result<Response<Body>, Error> {
-    let count = |is: fn(&Outcome) -> bool| results.iter().filter(|result| is(result)).count();
-    let accepted = count(|result| matches!(result, Outcome::Accepted { .. }));
-    let refused = count(|result| matches!(result, Outcome::Refused { .. }));
-    let failed = results.len() - accepted - refused;
-    info!(accepted, refused, failed, "activities were posted");
-    let status = match (accepted, refused, failed) {
-        (_, 0, 0) => StatusCode::ACCEPTED,
-        (0, _, 0) => StatusCode::UNPROCESSABLE_ENTITY,
-        (0, 0, _) => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::MULTI_STATUS,
-    };
-    let mut answer = json_answer(status, &json!({ "results": results }))?;
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-    }
-    Ok(answer)
-}
-
-fn unauthorised() -> Result<Response<Body>, Error> {
-    let words = "Show the token of this stack, as in `Authorization: Bearer TOKEN`: its secret `api-token` holds it.";
-    let mut answer = refusal(StatusCode::UNAUTHORIZED, words)?;
-    answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    Ok(answer)
-}
-
-fn refusal(status: StatusCode, words: &str) -> Result<Response<Body>, Error> {
-    json_answer(status, &json!({ "message": words }))
 }

@@ -3,167 +3,147 @@
 //! A change goes through the ledger here and now, so that the page that follows tells the truth. The same change again
 //! changes nothing, so that a double click or a reload does no harm.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::{Timestamp, ToSpan};
+use askama::Template;
+use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
-use lambda_http::{Body, Error, Request, RequestExt, Response};
+use lambda_http::{Request, RequestExt};
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Preferences};
-use leadwright_domain::config::Config;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::token::PreferencesLink;
 use leadwright_domain::zone::zone_of;
-use minijinja::{Value, context};
+use leadwright_web::frame::Page;
+use leadwright_web::problem::Problem;
+use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
-use crate::press::fields;
-use crate::{Engagement, see_other};
+use crate::engagement::Engagement;
+use crate::preference_choice;
+use crate::preference_choice::Chooser;
 
-/// Somebody at a lead's preferences.
-#[derive(Clone, Copy)]
-struct Visit<'a> {
-    config: &'a Config,
-    lead: &'a Lead,
-    now: Timestamp,
+#[derive(Template)]
+#[template(path = "preferences.html")]
+struct PreferencesPage<'a> {
+    state: State,
+    is_saved: bool,
+    error: Option<&'a str>,
+    topics: Vec<Topic<'a>>,
+    /// Where the lead's mail goes, for its owner alone to recognise.
+    address: Option<String>,
+    /// Who helps.
+    reply_to: &'a str,
+}
+
+/// Which marketing mail the lead gets.
+enum State {
+    /// What is ticked.
+    On,
+    /// None before that day.
+    Paused { until: String },
+    /// None, by its own wish.
+    Off,
+    /// None, because its address takes no mail.
+    Closed,
+}
+
+struct Topic<'a> {
+    field: String,
+    words: &'a str,
+    is_wanted: bool,
+}
+
+impl Page for PreferencesPage<'_> {
+    fn title(&self) -> &'static str {
+        "What you get from us"
+    }
+}
+
+impl<'a> PreferencesPage<'a> {
+    fn new(chooser: Chooser<'a>, is_saved: bool, error: Option<&'a str>) -> Self {
+        let Chooser { config, lead, .. } = chooser;
+        let state = if lead.suppression().is_some() || lead.email().is_none() {
+            State::Closed
+        } else if !lead.may_be_marketed_to() {
+            State::Off
+        } else if let Some(until) = chooser.paused_until() {
+            let until = until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string();
+            State::Paused { until }
+        } else {
+            State::On
+        };
+        let topic = |(name, words): (&String, &'a String)| {
+            // What is agreed to anew is chosen anew: a box that is ticked already is no consent.
+            let is_wanted = !matches!(state, State::Off) && !lead.declines(name);
+            Topic { field: preference_choice::field(name), words, is_wanted }
+        };
+        let topics = config.sending.topics.iter().map(topic).collect();
+        let address = lead.email().map(|address| masked(address.as_str()));
+        Self { state, is_saved, error, topics, address, reply_to: config.company.reply_to.as_str() }
+    }
+
+    fn is_on(&self) -> bool {
+        matches!(self.state, State::On)
+    }
 }
 
 impl Engagement {
-    pub(crate) async fn preferences(
-        &self,
-        request: &Request,
-        token: &str,
-        now: Timestamp,
-    ) -> Result<Response<Body>, Error> {
-        let Some(id) = self.keys.read_preferences_token(token) else { return self.no_such_link() };
+    pub(crate) async fn preferences(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
+        let Ok(PreferencesLink { lead: id }) = self.keys.verify(token, now) else { return self.no_such_link(request) };
         let lead = match self.ledger.table.lead(&id).await {
             Ok(Some(lead)) => lead,
-            Ok(None) => return self.words(StatusCode::GONE, "We don't know you any more", "You get no mail from us."),
-            Err(failure) => return self.no_change(id.as_str(), failure),
+            Ok(None) => {
+                let problem = Problem::new(StatusCode::GONE, "We don't know you any more", "You get no mail from us.");
+                return self.problem(request, problem);
+            }
+            Err(failure) => return self.no_change(request, id.as_str(), failure),
         };
-        let visit = Visit { config: &self.ledger.config, lead: &lead, now };
+        let chooser = Chooser { config: &self.ledger.config, lead: &lead, now };
         if *request.method() == Method::POST {
-            return self.choose(request, visit).await;
+            return self.choose(request, chooser).await;
         }
         let is_saved = request.query_string_parameters().first("done").is_some();
-        self.page(StatusCode::OK, "preferences.html", variables(visit, is_saved, None))
+        self.page(StatusCode::OK, &PreferencesPage::new(chooser, is_saved, None))
     }
 
-    async fn choose(&self, request: &Request, visit: Visit<'_>) -> Result<Response<Body>, Error> {
-        let entered = match fields(request) {
+    async fn choose(&self, request: &Request, chooser: Chooser<'_>) -> Answer {
+        let entered = match self.fields(request) {
             Ok(entered) => entered,
-            Err(why) => return self.words(StatusCode::BAD_REQUEST, "That did not work", &why.to_string()),
+            Err(answer) => return *answer,
         };
-        let what = match chosen(&entered, visit) {
-            Ok(what) => what,
-            Err(words) => {
-                let variables = variables(visit, false, Some(words));
-                return self.page(StatusCode::UNPROCESSABLE_ENTITY, "preferences.html", variables);
+        let kind = match preference_choice::kind(&entered, chooser) {
+            Ok(kind) => kind,
+            Err(wrong) => {
+                let page = || {
+                    let page = PreferencesPage::new(chooser, false, Some(&wrong.message));
+                    self.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+                };
+                return self.refusal(request, &wrong).unwrap_or_else(page);
             }
         };
-        if let Some(what) = what {
-            let kind = what.name();
-            if let Err(failure) = self.apply_choice(visit, what).await {
-                return self.no_change(visit.lead.id.as_str(), failure);
-            }
-            info!(lead.id = %visit.lead.id, kind, "preferences changed");
+        if let Some(kind) = kind
+            && let Err(failure) = self.apply_choice(chooser, kind).await
+        {
+            return self.no_change(request, chooser.lead.id.as_str(), failure);
         }
-        see_other("?done#now")
+        see_other(Access::Private, "?done#now")
     }
 
-    async fn apply_choice(&self, visit: Visit<'_>, what: ActivityKind) -> Result<(), LedgerError> {
-        let id = &visit.lead.id;
-        let content = serde_json::to_string(&what).expect("plain structs with text keys");
-        let activity =
-            Activity::new(ActivityId::new(visit.now, &[id.as_str(), &content_hash(&[&content])]), id.clone(), what);
-        self.apply(visit.lead, &activity, visit.now).await.map(drop)
+    async fn apply_choice(&self, chooser: Chooser<'_>, kind: ActivityKind) -> Result<(), LedgerError> {
+        let id = &chooser.lead.id;
+        let content = serde_json::to_string(&kind).expect("plain structs with text keys");
+        let seeds = [id.as_str(), &content_hash(&[&content])];
+        let activity = Activity::new(ActivityId::new(chooser.now, &seeds), id.clone(), kind);
+        self.apply(chooser.lead, &activity, chooser.now).await?;
+        info!(lead.id = %id, activity.id = %activity.id, kind = activity.kind.name(), "preferences changed");
+        Ok(())
     }
 
-    fn no_change(&self, lead: &str, failure: impl Into<anyhow::Error>) -> Result<Response<Body>, Error> {
-        self.try_later("a preference page", lead, failure, "Nothing was changed.")
-    }
-}
-
-/// The variables of `preferences.html`.
-fn variables(visit: Visit<'_>, is_saved: bool, error: Option<&str>) -> Value {
-    let Visit { config, lead, .. } = visit;
-    let state = match () {
-        () if lead.suppression().is_some() || lead.email().is_none() => "closed",
-        () if !lead.may_be_marketed_to() => "off",
-        () if paused_until(visit).is_some() => "paused",
-        () => "on",
-    };
-    let topics = config.sending.topics.iter().map(|(name, words)| {
-        // What is agreed to anew is chosen anew: a box that is ticked already is no consent.
-        let wanted = state != "off" && !lead.declines(name);
-        context! { name => name, words => words, wanted => wanted }
-    });
-    let until = paused_until(visit)
-        .map(|until| until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string());
-    context! {
-        state => state,
-        saved => is_saved,
-        error => error,
-        until => until,
-        topics => topics.collect::<Vec<_>>(),
-        address => lead.email().map(|address| masked(address.as_str())),
-        reply_to => config.company.reply_to.as_str(),
+    fn no_change(&self, request: &Request, lead: &str, failure: impl Into<anyhow::Error>) -> Answer {
+        self.try_later(request, "preferences", lead, failure, "Nothing was changed.")
     }
 }
 
-/// What was chosen; none if that is how it is already. Words on what to mend if nothing was.
-fn chosen(entered: &BTreeMap<String, String>, visit: Visit<'_>) -> Result<Option<ActivityKind>, &'static str> {
-    let Visit { config, lead, now } = visit;
-    let may = lead.may_be_marketed_to();
-    let wants_any = config.sending.topics.keys().any(|topic| entered.contains_key(&field(topic)));
-    let before = lead.preferences.as_ref().map(|chosen| chosen.preferences.clone()).unwrap_or_default();
-    let before = Preferences { again: false, ..before };
-    let mut after = Preferences { off: off(entered, visit, &before), ..before.clone() };
-    match entered.get("do").map(String::as_str) {
-        Some("stop") => return Ok(may.then_some(ActivityKind::Unsubscribed)),
-        // Who wants none of it wants no mail.
-        Some("save") if !wants_any => return Ok(may.then_some(ActivityKind::Unsubscribed)),
-        Some("save") => {}
-        Some("pause") => after.paused_until = a_month_on(visit),
-        Some("resume") => after.paused_until = None,
-        Some("again") if !wants_any => return Err("Tick what you want to get."),
-        Some("again") => after = Preferences { paused_until: None, again: !may, ..after },
-        _ => return Err("Press one of the buttons."),
-    }
-    // A pause that is over is none.
-    after.paused_until = after.paused_until.filter(|until| *until > now);
-    Ok((after != before).then_some(ActivityKind::PreferencesSet(after)))
-}
-
-/// The topics that were left unticked, and those turned off before that are no longer asked about. With no tick at all,
-/// a pause leaves them as they were.
-fn off(entered: &BTreeMap<String, String>, visit: Visit<'_>, before: &Preferences) -> BTreeSet<String> {
-    let topics = &visit.config.sending.topics;
-    let unticked = topics.keys().filter(|topic| !entered.contains_key(&field(topic))).cloned();
-    let gone = before.off.iter().filter(|topic| !topics.contains_key(*topic)).cloned();
-    if topics.keys().all(|topic| !entered.contains_key(&field(topic))) {
-        return before.off.clone();
-    }
-    unticked.chain(gone).collect()
-}
-
-/// The name of a topic's box.
-fn field(topic: &str) -> String {
-    format!("topic-{topic}")
-}
-
-fn paused_until(visit: Visit<'_>) -> Option<Timestamp> {
-    visit.lead.preferences.as_ref()?.preferences.paused_until.filter(|until| *until > visit.now)
-}
-
-/// The beginning of the day a month from today, where the lead is.
-fn a_month_on(visit: Visit<'_>) -> Option<Timestamp> {
-    let today = visit.now.to_zoned(zone_of(visit.lead, &visit.config.company));
-    let day = today.checked_add(1.month()).and_then(|day| day.start_of_day());
-    day.ok().map(|day| day.timestamp())
-}
-
-/// An address so that only its owner knows it again: a link that was passed on tells little.
+/// An address so that only its owner recognises it: a link that was passed on tells little.
 fn masked(address: &str) -> String {
     let (local, domain) = address.split_once('@').unwrap_or((address, ""));
     let first: String = local.chars().take(usize::from(local.len() > 1)).collect();
@@ -175,7 +155,7 @@ mod tests {
     use super::masked;
 
     #[test]
-    fn an_address_is_known_again_by_its_owner_alone() {
+    fn an_address_is_recognised_by_its_owner_alone() {
         for (address, expected) in [
             ("maria@acme.example", "m•••@acme.example"),
             ("m@acme.example", "•••@acme.example"),

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use lambda_http::Request;
 use lambda_http::http::{HeaderMap, Method, StatusCode, header};
-use lambda_http::{Body, Error, Request, Response};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Follow, Opening};
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::{Target, Tracked};
+use leadwright_web::response;
+use leadwright_web::response::{Access, Answer, found};
 use tracing::error;
 
-use crate::Engagement;
+use crate::engagement::Engagement;
 
 /// The smallest picture there is: one dot that nobody sees.
 const DOT: &[u8; 43] =
@@ -26,34 +28,28 @@ const ONCE: i64 = 10;
 
 impl Engagement {
     /// Leads on to where the link was signed to lead, and nowhere else.
-    pub(crate) async fn follow(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
-        let Some(tracked) = self.keys.read_tracking_token(token) else { return self.no_such_link() };
+    pub(crate) async fn follow(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
+        let Ok(tracked) = self.keys.verify::<Tracked>(token, now) else { return self.no_such_link(request) };
         let website = &self.ledger.config.company.website;
         let url = match &tracked.target {
             Some(Target::Page(url)) => Some(url),
             Some(Target::Trap) => None,
-            None => return self.no_such_link(),
+            None => return self.no_such_link(request),
         };
-        let Some(to) = tracking::location(url.unwrap_or(website)) else { return self.no_such_link() };
+        let Some(to) = tracking::location(url.unwrap_or(website)) else { return self.no_such_link(request) };
         if self.ledger.config.sending.tracking.clicks {
             self.tell(&followed(&tracked, url, machine(request, &tracked, now), now)).await;
         }
-        let answer = Response::builder().status(StatusCode::FOUND).header(header::LOCATION, to);
-        answered(answer, Body::Empty)
+        found(Access::Private, &to)
     }
 
     /// The picture, whatever the token: a broken picture helps nobody.
-    pub(crate) async fn picture(
-        &self,
-        request: &Request,
-        token: &str,
-        now: Timestamp,
-    ) -> Result<Response<Body>, Error> {
-        let tracked = self.keys.read_tracking_token(token).filter(|tracked| tracked.target.is_none());
+    pub(crate) async fn picture(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
+        let tracked = self.keys.verify::<Tracked>(token, now).ok().filter(|tracked| tracked.target.is_none());
         if let Some(tracked) = tracked.filter(|_| self.ledger.config.sending.tracking.opens) {
             self.tell(&opened(&tracked, machine(request, &tracked, now), now)).await;
         }
-        answered(Response::builder().header(header::CONTENT_TYPE, "image/gif"), Body::Binary(DOT.to_vec()))
+        response::answer(StatusCode::OK, Access::Picture, "image/gif", &DOT[..])
     }
 
     /// Queues what happened: what machines did behind everything else.
@@ -70,14 +66,8 @@ impl Engagement {
             Ok(Err(failure)) => format!("{:#}", anyhow::Error::from(failure)),
             Err(_) => "SQS took too long".to_owned(),
         };
-        error!(lead.id = %activity.lead, send.id = send, kind = activity.kind.name(), why, "an open or a followed link was not told");
+        error!(lead.id = %activity.lead, send.id = send, kind = activity.kind.name(), why, "mail open or link click not queued");
     }
-}
-
-/// Nobody keeps it, and nobody is told where its reader came from.
-fn answered(answer: lambda_http::http::response::Builder, body: Body) -> Result<Response<Body>, Error> {
-    let answer = answer.header(header::CACHE_CONTROL, "no-store, private").header("referrer-policy", "no-referrer");
-    Ok(answer.body(body)?)
 }
 
 fn machine(request: &Request, tracked: &Tracked, now: Timestamp) -> Option<String> {
@@ -118,13 +108,15 @@ fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, no
     activity(tracked, external_id, ActivityKind::LinkFollowed(Follow { send, mail, url: url.cloned(), machine }), now)
 }
 
-fn activity(tracked: &Tracked, external_id: String, what: ActivityKind, now: Timestamp) -> Activity {
+fn activity(tracked: &Tracked, external_id: String, kind: ActivityKind, now: Timestamp) -> Activity {
     let id = ActivityId::new(now, &[tracked.lead.as_str(), &external_id]);
-    Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), what) }
+    Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), kind) }
 }
 
 #[cfg(test)]
 mod tests {
+    use lambda_http::Body;
+
     use super::*;
 
     #[test]

@@ -7,20 +7,32 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use hyper::body::Incoming;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN};
+use hyper::header::{CONTENT_TYPE, HOST, ORIGIN};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 use jiff::Timestamp;
 use leadwright_domain::value::identity::LeadId;
-use serde::Deserialize;
+use leadwright_web::frame::Site;
+use leadwright_web::method::Methods;
+use leadwright_web::problem::Problem;
+use leadwright_web::reader::Reader;
+use leadwright_web::response::{self, Access, Answer, see_other};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::engines::front::Fault;
-use crate::http::{Dropped, HttpResponse};
+use crate::http::Dropped;
 use crate::lambda::environment::InvocationResult;
+use crate::pages::first::FirstPage;
+use crate::pages::inbox::InboxPage;
+use crate::pages::leads::{LeadPage, LeadsPage};
+use crate::pages::show;
 use crate::stack::Stack;
-use crate::{http, jump, pages, status};
+use crate::{http, jump, status};
 
 const MAX_BODY: usize = 6 * 1024 * 1024;
+
+/// It stands at the end of pages about problems.
+const SITE: Site<'static> = Site { company: "Leadwright, on this machine", website: "/_local/" };
 
 /// The new time of the clock: exactly one of the two.
 #[derive(Debug, Deserialize)]
@@ -31,14 +43,14 @@ struct ClockMove {
 }
 
 /// Responds to a request under `/_local/`, or to `/`.
-pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Result<HttpResponse, Dropped> {
+pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Result<Answer, Dropped> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     let query = parts.uri.query().unwrap_or_default();
     let answer = match parts.method {
-        Method::GET | Method::HEAD => get(stack, path, query).await,
+        Method::GET | Method::HEAD => get(stack, path, query, &parts.headers).await,
         Method::POST if foreign(&parts.headers) => {
-            Ok(http::message(StatusCode::FORBIDDEN, "a page of another site may not do this"))
+            Ok(problem(&parts.headers, StatusCode::FORBIDDEN, "a page of another site may not do this"))
         }
         Method::POST => {
             let Ok(body) = http::read_body(body, MAX_BODY).await else {
@@ -46,58 +58,69 @@ pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Re
             };
             post(stack, path, &parts.headers, body).await
         }
-        _ => Ok(http::message(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST")),
+        _ => {
+            let reader = Reader::of_api(&parts.headers);
+            Ok(Methods::SHOW_AND_ACT.refusal(&parts.method, reader, SITE).unwrap_or_else(|| not_found(&parts.headers)))
+        }
     };
     Ok(answer.unwrap_or_else(|error| {
         eprintln!("{path}: {error:#}");
-        http::message(StatusCode::INTERNAL_SERVER_ERROR, &format!("{error:#}"))
+        problem(&parts.headers, StatusCode::INTERNAL_SERVER_ERROR, &format!("{error:#}"))
     }))
 }
 
-async fn get(stack: &Arc<Stack>, path: &str, query: &str) -> Result<HttpResponse> {
+async fn get(stack: &Arc<Stack>, path: &str, query: &str, headers: &HeaderMap) -> Result<Answer> {
     match path {
-        "/" | "/_local" => Ok(http::see_other("/_local/")),
-        "/_local/" => pages::first(stack).await.map(http::page),
-        "/_local/leads" => pages::leads(stack).await.map(http::page),
+        "/" | "/_local" => Ok(see_other(Access::Private, "/_local/")),
+        "/_local/" => show::page(&FirstPage::new(stack).await?),
+        "/_local/leads" => show::page(&LeadsPage::new(stack).await?),
         "/_local/inbox" => {
             let (to, open) = (parameter(query, "to"), parameter(query, "open"));
-            pages::inbox::inbox(stack, to.as_deref(), open.as_deref()).await.map(http::page)
+            show::page(&InboxPage::new(stack, to.as_deref(), open.as_deref()).await?)
         }
         "/_local/inbox.json" => {
             let mails = stack.engines.inbox.list(parameter(query, "to").as_deref());
             let mails: Vec<_> = mails.iter().map(AsRef::as_ref).collect();
-            http::json(StatusCode::OK, &mails)
+            json(&mails)
         }
-        "/_local/status" => http::json(StatusCode::OK, &status::status(stack).await?),
-        _ => match path.strip_prefix("/_local/leads/").map(LeadId::parse) {
-            Some(Ok(id)) => Ok(pages::lead(stack, &id).await?.map_or_else(not_found, http::page)),
-            _ => Ok(not_found()),
-        },
+        "/_local/status" => json(&status::status(stack).await?),
+        _ => {
+            let found = match path.strip_prefix("/_local/").and_then(|rest| rest.split_once('/')) {
+                Some(("leads", id)) => match LeadId::parse(id) {
+                    Ok(id) => LeadPage::new(stack, &id).await?.map(|page| show::page(&page)).transpose()?,
+                    Err(_) => None,
+                },
+                Some(("mail", id)) => stack.engines.inbox.get(id).and_then(|mail| mail.html.as_deref().map(show::mail)),
+                Some(_) => None,
+                None => path.strip_prefix("/_local/").and_then(show::file),
+            };
+            Ok(found.unwrap_or_else(|| not_found(headers)))
+        }
     }
 }
 
-async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) -> Result<HttpResponse> {
+async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) -> Result<Answer> {
     match path {
         "/_local/clock" => move_clock(stack, headers, &body).await,
         "/_local/fault" => match serde_json::from_slice::<Fault>(&body) {
             Ok(fault) => {
                 stack.engines.front.plan(fault);
-                http::json(StatusCode::OK, &json!({ "planned": true }))
+                json(&json!({ "planned": true }))
             }
-            Err(error) => Ok(http::message(StatusCode::BAD_REQUEST, &error.to_string())),
+            Err(error) => Ok(problem(headers, StatusCode::BAD_REQUEST, &error.to_string())),
         },
         _ => match path.strip_prefix("/_local/run/") {
-            Some(function) => run(stack, function, body).await,
-            None => Ok(not_found()),
+            Some(function) => run(stack, function, headers, body).await,
+            None => Ok(not_found(headers)),
         },
     }
 }
 
-async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Result<HttpResponse> {
+async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Result<Answer> {
     let wanted = match read_move(headers, body) {
         Ok(wanted) => wanted,
         Err(error) => {
-            return Ok(http::message(StatusCode::BAD_REQUEST, &format!("{error:#}")));
+            return Ok(problem(headers, StatusCode::BAD_REQUEST, &format!("{error:#}")));
         }
     };
     let mut refused = None;
@@ -121,13 +144,13 @@ async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Res
     };
     let jumped = jump::jump(stack, target).await;
     if let Some(refused) = refused {
-        return Ok(http::message(StatusCode::BAD_REQUEST, &refused));
+        return Ok(problem(headers, StatusCode::BAD_REQUEST, &refused));
     }
     let jumped = jumped?;
-    if wants_html(headers) {
-        return Ok(http::see_other("/_local/"));
+    match Reader::of_api(headers) {
+        Reader::Browser => Ok(see_other(Access::Private, "/_local/")),
+        Reader::Program => json(&jumped),
     }
-    http::json(StatusCode::OK, &jumped)
 }
 
 /// Programs send JSON, the button of the pages a form.
@@ -145,21 +168,30 @@ fn read_move(headers: &HeaderMap, body: &[u8]) -> Result<ClockMove> {
     })
 }
 
-async fn run(stack: &Arc<Stack>, name: &str, body: Bytes) -> Result<HttpResponse> {
+async fn run(stack: &Arc<Stack>, name: &str, headers: &HeaderMap, body: Bytes) -> Result<Answer> {
     let Some(function) = stack.functions.get(name) else {
         let names: Vec<&str> = stack.functions.keys().map(String::as_str).collect();
         let message = format!("there is no function {name}; the functions are {}", names.join(", "));
-        return Ok(http::message(StatusCode::NOT_FOUND, &message));
+        return Ok(problem(headers, StatusCode::NOT_FOUND, &message));
     };
     let event = if body.is_empty() { jump::scheduled_event(stack.clock.now(), name) } else { body };
     Ok(match stack.invoke(function, event).await {
-        InvocationResult::Answered(body) => http::response(StatusCode::OK, "application/json", body),
-        InvocationResult::Failed(why) => http::message(StatusCode::BAD_GATEWAY, &why),
+        InvocationResult::Answered(body) => response::answer(StatusCode::OK, Access::Private, "application/json", body),
+        InvocationResult::Failed(why) => problem(headers, StatusCode::BAD_GATEWAY, &why),
     })
 }
 
-fn not_found() -> HttpResponse {
-    http::message(StatusCode::NOT_FOUND, "Not Found")
+fn json(value: &impl Serialize) -> Result<Answer> {
+    let body = serde_json::to_vec(value).context("writing JSON")?;
+    Ok(response::answer(StatusCode::OK, Access::Private, "application/json", body))
+}
+
+fn problem(headers: &HeaderMap, status: StatusCode, detail: &str) -> Answer {
+    Problem::new(status, "That did not work", detail).answer(Reader::of_api(headers), Access::Private, SITE)
+}
+
+fn not_found(headers: &HeaderMap) -> Answer {
+    Problem::not_found().answer(Reader::of_api(headers), Access::Private, SITE)
 }
 
 /// The first value of a field of a query or a form.
@@ -167,16 +199,38 @@ fn parameter(query: &str, name: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-fn wants_html(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+/// Whether a page of another site sent this. Browsers say so; of an old one the origin tells, which is `null` for pages
+/// that keep their address to themselves.
+fn foreign(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text(ORIGIN.as_str()), text(HOST.as_str())) {
+        (Some(site), ..) => !["same-origin", "none"].contains(&site),
+        (None, Some(origin), Some(host)) => origin.split_once("://").map(|(_, authority)| authority) != Some(host),
+        (None, Some(_), None) => true,
+        (None, None, _) => false,
+    }
 }
 
-/// Whether a page of another origin sent this.
-fn foreign(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text(ORIGIN), text(HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").map(|(_, authority)| authority) != Some(host),
-        (Some(_), None) => true,
-        (None, _) => false,
+#[cfg(test)]
+mod tests {
+    use hyper::header::HeaderName;
+
+    use super::*;
+
+    #[test]
+    fn only_pages_of_this_machine_may_change_something() {
+        for (headers, expected) in [
+            (&[("host", "127.0.0.1:3000")][..], false),
+            (&[("host", "127.0.0.1:3000"), ("origin", "http://127.0.0.1:3000")], false),
+            (&[("host", "127.0.0.1:3000"), ("origin", "null"), ("sec-fetch-site", "same-origin")], false),
+            (&[("host", "127.0.0.1:3000"), ("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")], true),
+            (&[("host", "127.0.0.1:3000"), ("origin", "http://127.0.0.1:4000"), ("sec-fetch-site", "same-site")], true),
+            (&[("host", "127.0.0.1:3000"), ("origin", "https://evil.example")], true),
+            (&[("host", "127.0.0.1:3000"), ("origin", "null")], true),
+            (&[("origin", "http://127.0.0.1:3000")], true),
+        ] {
+            let pairs = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+            assert_eq!(foreign(&pairs.collect()), expected, "{headers:?}");
+        }
     }
 }

@@ -11,12 +11,11 @@ use anyhow::{Context, Result};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, LOCATION};
+use hyper::header::CONTENT_TYPE;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -114,28 +113,10 @@ pub(crate) fn response(status: StatusCode, content_type: &'static str, body: imp
     response
 }
 
-/// A response in JSON.
-pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Result<HttpResponse> {
-    let body = serde_json::to_vec(value).context("writing JSON")?;
-    Ok(response(status, "application/json", body))
-}
-
 /// A response in JSON that holds one message, as API Gateway writes its own.
 pub(crate) fn message(status: StatusCode, message: &str) -> HttpResponse {
     let body = serde_json::json!({ "message": message }).to_string();
     response(status, "application/json", body)
-}
-
-/// An HTML page.
-pub(crate) fn page(html: String) -> HttpResponse {
-    response(StatusCode::OK, "text/html; charset=utf-8", html)
-}
-
-/// A redirect to another page (303).
-pub(crate) fn see_other(location: &'static str) -> HttpResponse {
-    let mut response = response(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", "");
-    response.headers_mut().insert(LOCATION, hyper::header::HeaderValue::from_static(location));
-    response
 }
 
 /// The response of an engine with its whole body.

@@ -49,6 +49,11 @@ pub(crate) struct InboxMail {
     pub(crate) raw: String,
 }
 
+/// The HTML of a mail for a frame: its links open a window of their own, instead of replacing the mail.
+pub(crate) fn with_links_outside(html: &str) -> String {
+    html.replacen("<head>", "<head><base target=\"_blank\">", 1)
+}
+
 /// The most mails that can be in the hands of mailers at the same time.
 const MAX_IN_FLIGHT: usize = 16;
 

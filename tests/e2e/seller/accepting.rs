@@ -38,13 +38,13 @@ fn a_lead_that_nobody_accepts_is_the_managers_once() {
     assert!(shown.contains("Given to Ana Costa, who has not accepted it"), "{shown}");
     assert!(!shown.contains("/away/"), "who gets no leads has no need to be away");
     let given = press(&stack, &path, "do=give&to=ben&note=Ana+is+ill");
-    assert!(given.contains("You gave it to Ben Weber") && given.contains("Given to Ben Weber"), "{given}");
+    assert!(given.contains("You reassigned it to Ben Weber") && given.contains("Given to Ben Weber"), "{given}");
     assert_eq!(stack.lead(MARIA)["owner"], "ben");
     let (_, bens) = page(&stack, &link(&stack, "ben@acme.example"));
     assert!(bens.contains("This one is for you") && bens.contains("“Ana is ill”"), "{bens}");
     let mail = stack.inbox().into_iter().find(|mail| mail["to"].to_string().contains("ben@acme.example")).unwrap();
     let text = mail["text"].as_str().unwrap();
-    for words in ["> Can it work offline?", "Dora Lima gave this lead to you: Ana is ill"] {
+    for words in ["> Can it work offline?", "Dora Lima reassigned this lead to you: Ana is ill"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     stack.assert_sound();

@@ -16,13 +16,16 @@ fn who_says_to_be_away_gets_no_leads_until_back() {
         page
     };
     let here = show(&away);
-    assert!(here.contains("You are here, and get leads."), "{here}");
-    assert!(here.contains(&format!("id=\"from\" name=\"from\" value=\"{monday}\"")), "{here}");
+    assert!(here.contains("You are available and receive leads."), "{here}");
+    assert!(
+        here.contains(&format!("id=\"from\" name=\"from\" type=\"date\" min=\"{monday}\" value=\"{monday}\"")),
+        "{here}"
+    );
     // A mail scanner looks at everything, and sends nobody on holiday.
     let friday = monday.checked_add(4.days()).unwrap();
     for path in [away.clone(), format!("{away}?do=away&from={monday}&until={friday}"), format!("{away}?done")] {
         stack.head(&path);
-        assert!(show(&path).contains("You are here, and get leads."));
+        assert!(show(&path).contains("You are available and receive leads."));
     }
     let change = |fields: &str| {
         let answer = stack.post(&away, URLENCODED, fields);
@@ -45,14 +48,14 @@ fn who_says_to_be_away_gets_no_leads_until_back() {
     stack.submit_and_settle("guide-download", &person(1));
     assert_eq!(stack.lead(MARIA)["owner"], "ana", "what she has stays with her");
     let given = press(&stack, &path, "do=give&to=&note=I+am+away");
-    assert!(given.contains("You gave it to whoever is next"), "{given}");
+    assert!(given.contains("You reassigned it to the next in rotation"), "{given}");
     assert_ne!(stack.lead(MARIA)["owner"], "ana");
     // Here after all; what is to come stays until it is taken back.
     let [later, end] = [20, 21].map(|days| monday.checked_add(days.days()).unwrap());
     let coming = format!("from={later}&until={end}");
     change(&format!("do=away&{coming}"));
     let back = change("do=back");
-    assert!(back.contains("You are here, and get leads.") && back.contains(&later.to_string()), "{back}");
+    assert!(back.contains("You are available and receive leads.") && back.contains(&later.to_string()), "{back}");
     let none = change(&format!("do=cancel&{coming}"));
     assert!(!none.contains("after all"), "{none}");
     assert!((6..=8).map(owner).any(|owner| owner == "ana"), "she gets leads again");
@@ -67,7 +70,7 @@ fn days_away_that_can_not_be_are_refused_beside_their_field() {
     for (fields, field, words) in [
         (format!("do=away&from=&until={monday}"), "from", "Choose the first day away."),
         (format!("do=away&from={monday}&until=31.12."), "until", "Choose the last day away."),
-        (format!("do=away&from={monday}&until={yesterday}"), "until", "lies before the first"),
+        (format!("do=away&from={monday}&until={yesterday}"), "until", "is before the first"),
         (format!("do=away&from={yesterday}&until={yesterday}"), "until", "That day is over"),
         (format!("do=away&from={monday}&until=2099-01-01"), "until", "within two years"),
     ] {

@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
+use askama::Template;
 use clap::Args;
 use leadwright_domain::config::Config;
 use leadwright_domain::form::LANGUAGE;
 use leadwright_domain::lead::FieldValue;
 use leadwright_domain::mail;
 use leadwright_domain::mail::{FOOTER, Mailbox, Rendered, Sample, SampleKnows};
-use minijinja::context;
 
 use super::arguments::lead_id;
 use super::target::TargetStack;
-use crate::{config, pages, workspace};
+use crate::inbox::with_links_outside;
+use crate::{config, workspace};
 
 pub(crate) const HELP: &str = "Examples:
   cargo run -- preview                                        lists all mails and their recipients
@@ -158,6 +159,24 @@ fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
     )
 }
 
+/// The page of a mail. It is a file of its own, so its style is in it.
+#[derive(Template)]
+#[template(path = "preview.html")]
+struct MailPage<'a> {
+    file: &'a str,
+    language: &'a str,
+    others: Vec<&'a str>,
+    whom: &'a str,
+    uses: Vec<String>,
+    from: &'a str,
+    to: String,
+    reply_to: String,
+    subject: &'a str,
+    preview: &'a str,
+    html: String,
+    text: &'a str,
+}
+
 fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<String> {
     let address = |address: &Mailbox| match &address.name {
         Some(name) => format!("{name} <{}>", address.address.as_str()),
@@ -165,24 +184,21 @@ fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<Stri
     };
     let base = mail::base_of(file);
     let others = config.emails.keys().filter(|other| mail::base_of(other) == base && *other != file);
-    let others: Vec<String> = others.cloned().collect();
-    pages::render(
-        "preview.html",
-        context! {
-            file => file,
-            language => mail::language_of(config, file),
-            others => others,
-            whom => whom,
-            uses => uses::uses(config, base),
-            from => config.company.name.as_str(),
-            to => address(&mail.to),
-            reply_to => address(&mail.reply_to),
-            subject => mail.subject.as_str(),
-            preview => mail.preview.as_str(),
-            html => mail.html.as_str(),
-            text => mail.text.as_str(),
-        },
-    )
+    let page = MailPage {
+        file,
+        language: mail::language_of(config, file),
+        others: others.map(String::as_str).collect(),
+        whom,
+        uses: uses::uses(config, base),
+        from: &config.company.name,
+        to: address(&mail.to),
+        reply_to: address(&mail.reply_to),
+        subject: mail.subject.as_str(),
+        preview: mail.preview.as_str(),
+        html: with_links_outside(&mail.html),
+        text: &mail.text,
+    };
+    page.render().context("the page of a mail")
 }
 
 /// Writes the page and opens it in a browser.

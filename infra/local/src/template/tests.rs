@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::functions::Route;
 use super::*;
 
 const REAL: &str = include_str!("../../../template.yaml");
@@ -45,7 +46,11 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     assert_eq!(mailer.variables["PUBLIC_URL"], "http://127.0.0.1:3000");
     assert_eq!(mailer.variables["SIGNING_KEY"], "SigningKey-64");
     assert_eq!(mailer.concurrency(), 4);
-    assert_eq!(function("capture").routes.len(), 4);
+    let routes: Vec<String> = function("capture").routes.iter().map(Route::key).collect();
+    assert_eq!(
+        routes,
+        ["ANY /assets/{file}", "ANY /forms/{form}", "ANY /activities", "ANY /forms/{form}/thank-you", "$default"]
+    );
     assert!(function("nurture").schedules[0].every_minute());
 
     let activities = template.queues.iter().find(|queue| queue.resource == "Activities").unwrap();

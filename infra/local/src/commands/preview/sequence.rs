@@ -1,16 +1,49 @@
 //! The page of a sequence: its steps with waits and branches.
 
 use anyhow::{Context, Result};
+use askama::Template;
 use leadwright_domain::config::Config;
 use leadwright_domain::sequence::{Again, END, StartsOn, Step, StepAction};
 use leadwright_domain::timeline::mail_title;
 use leadwright_domain::value::span::Wait;
-use minijinja::{Value, context};
 
 use super::criterion::{criterion_text, segment_label, variant_leads};
-use crate::pages;
 
-/// The page.
+/// The page of a sequence.
+#[derive(Template)]
+#[template(path = "sequence.html")]
+struct SequencePage<'a> {
+    name: &'a str,
+    topic: &'a str,
+    starts: String,
+    again: Option<String>,
+    goal: Option<String>,
+    exits: Vec<String>,
+    steps: Vec<StepLine<'a>>,
+}
+
+/// A step on the page.
+struct StepLine<'a> {
+    name: &'a str,
+    kind: &'static str,
+    /// Wait and hours before the step.
+    when: Option<String>,
+    action: String,
+    /// No branch of the step continues with the next step on the page.
+    breaks: bool,
+    /// The variants of a mail.
+    instead: Vec<String>,
+    yes: Option<Target<'a>>,
+    next: Option<Target<'a>>,
+}
+
+/// The step with which a branch continues.
+enum Target<'a> {
+    End,
+    Step(&'a str),
+}
+
+/// The page in HTML.
 pub(super) fn page(config: &Config, name: &str) -> Result<String> {
     let sequence = config.sequences.get(name).context("the sequence is missing")?;
     let again = match sequence.again {
@@ -20,20 +53,16 @@ pub(super) fn page(config: &Config, name: &str) -> Result<String> {
         Some(Again::After(wait)) => Some(format!("Again, at the earliest {} after the last start.", wait_text(wait))),
     };
     let below = sequence.steps.iter().skip(1).map(|step| step.name.as_str()).chain([END]);
-    let steps: Vec<Value> =
-        sequence.steps.iter().zip(below).map(|(step, below)| step_context(step, below, config)).collect();
-    pages::render(
-        "sequence.html",
-        context! {
-            name => name,
-            topic => config.sending.words_of(&sequence.topic),
-            starts => starts(config, &sequence.starts_on),
-            again => again,
-            goal => sequence.goal.as_ref().map(|goal| criterion_text(config, goal)),
-            exits => sequence.exits.iter().map(|exit| criterion_text(config, exit)).collect::<Vec<_>>(),
-            steps => steps,
-        },
-    )
+    let page = SequencePage {
+        name,
+        topic: config.sending.words_of(&sequence.topic),
+        starts: starts(config, &sequence.starts_on),
+        again,
+        goal: sequence.goal.as_ref().map(|goal| criterion_text(config, goal)),
+        exits: sequence.exits.iter().map(|exit| criterion_text(config, exit)).collect(),
+        steps: sequence.steps.iter().zip(below).map(|(step, below)| step_line(step, below, config)).collect(),
+    };
+    page.render().context("the page of a sequence")
 }
 
 fn starts(config: &Config, entry: &StartsOn) -> String {
@@ -50,8 +79,8 @@ fn starts(config: &Config, entry: &StartsOn) -> String {
 }
 
 /// A step; `below` is the name of the next step on the page.
-fn step_context(step: &Step, below: &str, config: &Config) -> Value {
-    let (what, kind) = match &step.action {
+fn step_line<'a>(step: &'a Step, below: &str, config: &Config) -> StepLine<'a> {
+    let (action, kind) = match &step.action {
         StepAction::Mail { mail, .. } => (format!("Mail “{}” ({mail})", mail_title(mail, config)), "mail"),
         StepAction::Until { test: until, at_the_latest } => {
             (format!("Wait until {}, at most {}", criterion_text(config, until), wait_text(*at_the_latest)), "wait")
@@ -80,16 +109,19 @@ fn step_context(step: &Step, below: &str, config: &Config) -> Value {
         StepAction::If { then, otherwise, .. } => (target(then.as_deref()), target(otherwise.as_deref())),
         _ => (None, step.next.as_deref().and_then(|next| target(Some(next)))),
     };
-    context! {
-        name => step.name.as_str(),
-        kind => kind,
-        wait => step.wait.map(wait_text),
-        at => step.at.as_ref().map(|hours| serde_json::to_value(hours).ok()).and_then(|value| value.map(|value| hours(&value))),
-        what => what,
-        breaks => !leads_on(step, below),
-        instead => instead,
-        yes => yes,
-        next => no,
+    let wait = step.wait.map(|wait| format!("{} later", wait_text(wait)));
+    let hours = step.at.as_ref().and_then(|hours| serde_json::to_value(hours).ok());
+    let hours = hours.map(|value| format!("{} on their clock", hours_text(&value)));
+    let when: Vec<String> = wait.into_iter().chain(hours).collect();
+    StepLine {
+        name: &step.name,
+        kind,
+        when: (!when.is_empty()).then(|| when.join(", then ")),
+        action,
+        breaks: !leads_on(step, below),
+        instead,
+        yes,
+        next: no,
     }
 }
 
@@ -104,16 +136,14 @@ fn leads_on(step: &Step, below: &str) -> bool {
 }
 
 /// The hours of a week in the format of the configuration.
-fn hours(value: &serde_json::Value) -> String {
+fn hours_text(value: &serde_json::Value) -> String {
     let lines = value.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
     lines.collect::<Vec<_>>().join(", ")
 }
 
-/// The step with which a branch continues.
-fn target(step: Option<&str>) -> Option<Value> {
-    let step = step?;
-    let end = step == END;
-    Some(context! { step => step, end => end })
+/// The target of a branch; none if it names none.
+fn target(step: Option<&str>) -> Option<Target<'_>> {
+    step.map(|step| if step == END { Target::End } else { Target::Step(step) })
 }
 
 /// A wait in words, in days if possible.

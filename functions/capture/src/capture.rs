@@ -1,0 +1,52 @@
+//! What an environment keeps between invocations.
+
+use std::fmt;
+
+use lambda_http::Error;
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::queue::Queue;
+use leadwright_cloud::{Environment, config};
+use leadwright_domain::config::Config;
+use leadwright_domain::value::identity::IdentityKey;
+use leadwright_web::frame::Site;
+
+/// The function: a queue, two secrets and the configuration.
+#[derive(Debug)]
+pub struct Capture {
+    pub(crate) activities: Queue,
+    pub(crate) key: IdentityKey,
+    pub(crate) config: Config,
+    pub(crate) api_token: ApiToken,
+    pub(crate) clock: Clock,
+}
+
+/// What a program shows to post activities.
+pub(crate) struct ApiToken(pub(crate) String);
+
+impl fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiToken(…)")
+    }
+}
+
+impl Capture {
+    /// Connects.
+    ///
+    /// # Errors
+    /// The environment or the configuration is not as the template sets it.
+    pub fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
+            key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            config: config::load(environment)?,
+            api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
+            clock: Clock::connect(environment),
+        })
+    }
+
+    /// Whose pages these are.
+    pub(crate) fn site(&self) -> Site<'_> {
+        let company = &self.config.company;
+        Site { company: &company.name, website: &company.website }
+    }
+}

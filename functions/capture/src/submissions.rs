@@ -1,0 +1,147 @@
+//! The forms: shown, posted, thanked for. A post becomes an accepted submission by one call of SQS.
+
+use lambda_http::http::StatusCode;
+use lambda_http::{Error, Request, RequestExt};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::form::{FieldError, Form};
+use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
+use leadwright_web::frame;
+use leadwright_web::problem::Problem;
+use leadwright_web::reader::Reader;
+use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
+use serde_json::json;
+use tracing::{error, info};
+
+use crate::capture::Capture;
+use crate::form_page::{FormPage, ThanksPage};
+use crate::post::{Post, Unreadable};
+
+/// A form's name and definition.
+#[derive(Clone, Copy)]
+pub(crate) struct Named<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) form: &'a Form,
+}
+
+impl Capture {
+    /// The hosted form.
+    pub(crate) fn show(&self, form: Named<'_>) -> Answer {
+        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.name, form.form))
+    }
+
+    /// The plain page that follows a post.
+    pub(crate) fn thank(&self, form: &Form) -> Answer {
+        frame::page(StatusCode::OK, Access::Public, self.site(), &ThanksPage { form })
+    }
+
+    /// Answers a post.
+    pub(crate) async fn submit(&self, request: &Request, form: Named<'_>) -> Result<Answer, Error> {
+        let reader = Reader::of(request.headers());
+        let post = match Post::read(request) {
+            Ok(post) => post,
+            Err(unreadable) => return Ok(self.unreadable(&unreadable, form, reader)),
+        };
+        match form.form.read(form.name, &post.fields, post.page.clone()) {
+            Ok(submission) => self.accept(request, reader, form, &post, submission).await,
+            Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
+        }
+    }
+
+    async fn accept(
+        &self,
+        request: &Request,
+        reader: Reader,
+        form: Named<'_>,
+        post: &Post,
+        submission: Submission,
+    ) -> Result<Answer, Error> {
+        let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
+        if let Err(failure) = self.activities.send_activity(&activity).await {
+            let why = format!("{:#}", anyhow::Error::from(failure));
+            error!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, why, "form post not queued");
+            return Ok(self.not_now(reader, form, post));
+        }
+        info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
+        Ok(match reader {
+            Reader::Program => json(StatusCode::ACCEPTED, Access::Entered, &json!({ "lead": activity.lead })),
+            Reader::Browser => {
+                let own = format!("/forms/{}/thank-you", form.name);
+                see_other(Access::Entered, form.form.thank_you.as_ref().unwrap_or(&own))
+            }
+        })
+    }
+
+    fn activity(
+        &self,
+        request: &Request,
+        idempotency_key: Option<&str>,
+        submission: Submission,
+    ) -> Result<Activity, Error> {
+        let context = request.lambda_context();
+        let now = self.clock.now(&context)?;
+        // The form's definition asks for an address: what passed it has one.
+        let email = submission.fields.get("email").map(|email| EmailAddress::parse(email)).transpose()?;
+        let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
+        let lead = LeadId::of(&self.key, &identity);
+        let hash = submission.content_hash();
+        // With the content: the same key with another content is another wish, not a repetition.
+        let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
+        let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
+        let id = ActivityId::new(now, &seeds);
+        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::FormSubmitted(submission)) })
+    }
+
+    /// Some fields are not right: named for a program, marked in the form for a browser.
+    fn refuse(&self, reader: Reader, form: Named<'_>, post: &Post, errors: &[FieldError]) -> Answer {
+        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+        info!(form = form.name, ?fields, "form post refused");
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let notice = "Something is missing or not quite right. Please look at what is marked below.";
+        match reader {
+            Reader::Program => {
+                let detail = "Some fields are missing or not right: `errors` says which, and what to enter.";
+                let problem = Problem::new(status, "Some fields are not right", detail).with("errors", json!(errors));
+                problem.answer(reader, Access::Entered, self.site())
+            }
+            Reader::Browser => self.entered_page(status, form, post, notice, errors),
+        }
+    }
+
+    /// SQS did not take it. A visitor gets the form back as it was filled in.
+    fn not_now(&self, reader: Reader, form: Named<'_>, post: &Post) -> Answer {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let words = "We could not take that just now. Please try again in a minute.";
+        match reader {
+            Reader::Program => {
+                Problem::new(status, "Please try again", words).answer(reader, Access::Entered, self.site())
+            }
+            Reader::Browser => try_again_later(self.entered_page(status, form, post, words, &[])),
+        }
+    }
+
+    fn unreadable(&self, why: &Unreadable, form: Named<'_>, reader: Reader) -> Answer {
+        info!(form = form.name, why = %why, "form post not readable");
+        let problem = Problem::new(why.status(), "We could not read that", why.to_string());
+        problem.answer(reader, Access::Entered, self.site())
+    }
+
+    fn entered_page(
+        &self,
+        status: StatusCode,
+        form: Named<'_>,
+        post: &Post,
+        notice: &'static str,
+        errors: &[FieldError],
+    ) -> Answer {
+        let page = FormPage::again(form.name, form.form, &post.fields, notice, errors);
+        self.form_page(status, Access::Entered, form, &page)
+    }
+
+    fn form_page(&self, status: StatusCode, access: Access, form: Named<'_>, page: &FormPage<'_>) -> Answer {
+        let mut answer = frame::page(status, access, self.site(), page);
+        if let Some(url) = &form.form.thank_you {
+            allow_forms_to(&mut answer, access, url);
+        }
+        answer
+    }
+}

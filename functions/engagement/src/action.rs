@@ -1,0 +1,280 @@
+//! What a salesperson does with a button of a lead's page: read and checked into what happened, or words on what to fix.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
+use leadwright_domain::form::FieldError;
+use leadwright_domain::funnel::SetAside;
+use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::times::done_at;
+
+use crate::visit::Visit;
+
+/// The most a note may hold, in characters. Keeps an activity small.
+pub(crate) const NOTE: usize = 2000;
+
+/// A pressed button, with the fields of its form.
+#[derive(Debug)]
+pub(crate) struct Action {
+    /// Names the page it was pressed on: 16 letters and digits.
+    pub(crate) page: String,
+    fields: BTreeMap<String, String>,
+}
+
+impl Action {
+    /// The action of posted fields; none if they do not name the page.
+    pub(crate) fn of(mut fields: BTreeMap<String, String>) -> Option<Self> {
+        let page = fields.remove("press")?;
+        let is_ours = page.len() == 16 && page.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        is_ours.then_some(Self { page, fields })
+    }
+
+    /// The button.
+    pub(crate) fn button(&self) -> &str {
+        self.entered("do")
+    }
+
+    /// A field as it was entered; empty if it was not.
+    pub(crate) fn entered(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", |value| value.trim())
+    }
+
+    /// What is the same for the same action again (a double click, a reload), and different for another one on the page.
+    pub(crate) fn external_id(&self, kind: &ActivityKind) -> String {
+        let content = serde_json::to_string(kind).expect("plain structs with text keys");
+        format!("{}{}", prefix(&self.page), content_hash(&[&content]))
+    }
+
+    fn given(&self, name: &str) -> Option<String> {
+        Some(self.entered(name).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn note(&self) -> Result<Option<String>, FieldError> {
+        // Browsers send line ends as CR LF.
+        let note = self.given("note").map(|note| note.replace('\r', ""));
+        match note.as_ref().map_or(0, |note| note.chars().count()) {
+            ..=NOTE => Ok(note),
+            length => Err(wrong("note", format!("The note has {length} characters; {NOTE} fit."))),
+        }
+    }
+}
+
+/// What external ids of actions on a page begin with.
+pub(crate) fn prefix(page: &str) -> String {
+    format!("page:{page}:")
+}
+
+/// What the action says happened.
+///
+/// # Errors
+/// It can't be: which field to fix, `do` for the button, and how.
+pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
+    let by = visit.person.id.clone();
+    let button = action.button();
+    if let Some(other) = visit.taken_by_other().filter(|_| button != "take-over") {
+        let when = done_at(other.activity.occurred_at(), visit.now, &visit.person.timezone.time_zone());
+        return Err(wrong("do", format!("{} took this {when}.", visit.name(&other.by))));
+    }
+    let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note()? });
+    Ok(match button {
+        "accept" => ActivityKind::Accepted { by },
+        "take-over" => ActivityKind::Assigned { to: Some(by.clone()), by, why: None },
+        "reached" => ActivityKind::CallLogged(contact(true)?),
+        "no-answer" => ActivityKind::CallLogged(contact(false)?),
+        "replied" => ActivityKind::ReplyReceived(contact(true)?),
+        "not-now" => {
+            let again_on = Some(again_on(action.entered("again"), visit)?);
+            ActivityKind::StageMoved(aside(action, visit, Stage::Recycled, again_on)?)
+        }
+        "not-a-fit" => ActivityKind::StageMoved(aside(action, visit, Stage::Disqualified, None)?),
+        "won" => ActivityKind::DealWon { history: false, amount: amount(action.entered("amount"))?, by: Some(by) },
+        "give" => ActivityKind::Assigned { to: receiver(action.given("to"), visit)?, by, why: action.note()? },
+        "answers" => {
+            ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by })
+        }
+        "stop" => ActivityKind::NurtureStopped { by },
+        _ => return Err(wrong("do", "There is no such button. Please load this page again.")),
+    })
+}
+
+fn wrong(field: &str, message: impl Into<String>) -> FieldError {
+    FieldError { field: field.to_owned(), message: message.into() }
+}
+
+fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
+    let today = visit.today();
+    let date: Date = entered.parse().map_err(|_| wrong("again", "Choose the day to follow up."))?;
+    if date <= today {
+        Err(wrong("again", "Choose a day to come: the day to follow up must lie ahead."))
+    } else if date > today.saturating_add(3.years()) {
+        Err(wrong("again", "Choose a day within three years."))
+    } else {
+        Ok(date)
+    }
+}
+
+fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> Result<Move, FieldError> {
+    if !visit.may_move(to) {
+        let stage = visit.lead.stage.word();
+        return Err(wrong("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
+    }
+    let reason = action.entered("reason");
+    let is_known = SetAside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
+    if !is_known {
+        return Err(wrong("reason", "Choose a reason from the list."));
+    }
+    let by = visit.person.id.clone();
+    Ok(Move { to, reason: Some(reason.to_owned()), again_on, by, note: action.note()? })
+}
+
+fn amount(entered: &str) -> Result<Option<u64>, FieldError> {
+    if entered.is_empty() {
+        return Ok(None);
+    }
+    let digits: String = entered.chars().filter(|c| !c.is_whitespace()).collect();
+    let words = "Write the amount as a whole number, like 12500, or leave it out.";
+    digits.parse().map(Some).map_err(|_| wrong("amount", words))
+}
+
+fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
+    match to {
+        Some(id) if visit.config.team.person(&id).is_none() => Err(wrong("to", "Choose somebody from the list.")),
+        to => Ok(to),
+    }
+}
+
+/// The answers that differ from what was known.
+fn answers(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<Question, bool>, FieldError> {
+    let answers: BTreeMap<Question, bool> = Question::ALL
+        .into_iter()
+        .filter_map(|question| {
+            let yes = match action.entered(question.name()) {
+                "yes" => true,
+                "no" => false,
+                _ => return None,
+            };
+            let known = visit.lead.answer(question, &visit.config.funnel);
+            (known != Some(yes)).then_some((question, yes))
+        })
+        .collect();
+    if answers.is_empty() { Err(wrong("do", "No answer differs from what was known before.")) } else { Ok(answers) }
+}
+
+#[cfg(test)]
+mod tests {
+    use leadwright_domain::activity::Move;
+    use leadwright_domain::config::Config;
+    use leadwright_domain::lead::Lead;
+
+    use super::*;
+    use crate::visit::sample::{accepted, at, config, lead};
+
+    const PAGE: &str = "0123456789abcdef";
+
+    fn action(fields: &[(&str, &str)]) -> Action {
+        let fields = fields.iter().chain(&[("press", PAGE)]);
+        Action::of(fields.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()).unwrap()
+    }
+
+    /// What Ana's action says happened, on a Saturday afternoon.
+    fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<ActivityKind, FieldError> {
+        let person = config.team.person("ana").unwrap();
+        kind(&action(fields), Visit { config, lead, person, now: at("2026-11-21T14:07:00Z") })
+    }
+
+    #[test]
+    fn each_button_says_what_happened() {
+        let config = config();
+        let (lead, _) = lead(&config);
+        let ana = || "ana".to_owned();
+        let contact = |reached, note: Option<&str>| Contact { by: ana(), reached, note: note.map(ToOwned::to_owned) };
+        let aside = |to, reason: &str, again_on: Option<&str>| {
+            let again_on = again_on.map(|day| day.parse().unwrap());
+            ActivityKind::StageMoved(Move { to, reason: Some(reason.to_owned()), again_on, by: ana(), note: None })
+        };
+        let won = |amount| ActivityKind::DealWon { history: false, amount, by: Some(ana()) };
+        let assigned =
+            |to: Option<&str>| ActivityKind::Assigned { to: to.map(ToOwned::to_owned), by: ana(), why: None };
+        let yes = BTreeMap::from([(Question::Need, true), (Question::Budget, false)]);
+        for (fields, expected) in [
+            (&[("do", "accept")][..], ActivityKind::Accepted { by: ana() }),
+            (&[("do", "take-over")], assigned(Some("ana"))),
+            (&[("do", "reached"), ("note", " a\r\nb ")], ActivityKind::CallLogged(contact(true, Some("a\nb")))),
+            (&[("do", "no-answer"), ("note", " ")], ActivityKind::CallLogged(contact(false, None))),
+            (&[("do", "replied")], ActivityKind::ReplyReceived(contact(true, None))),
+            (
+                &[("do", "not-now"), ("again", "2026-11-22"), ("reason", "not-now")],
+                aside(Stage::Recycled, "not-now", Some("2026-11-22")),
+            ),
+            (&[("do", "not-a-fit"), ("reason", "no-need")], aside(Stage::Disqualified, "no-need", None)),
+            (&[("do", "won"), ("amount", "12 500")], won(Some(12_500))),
+            (&[("do", "won")], won(None)),
+            (&[("do", "give"), ("to", "ben")], assigned(Some("ben"))),
+            (&[("do", "give"), ("to", "")], assigned(None)),
+            (
+                &[("do", "answers"), ("need", "yes"), ("budget", "no"), ("authority", "unknown")],
+                ActivityKind::Qualified(Answers { answers: yes, evidence: None, by: ana() }),
+            ),
+            (&[("do", "stop")], ActivityKind::NurtureStopped { by: ana() }),
+        ] {
+            assert_eq!(read(&config, &lead, fields), Ok(expected), "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_is_refused_with_the_field_to_fix() {
+        let config = config();
+        let (lead, _) = lead(&config);
+        let long = "é".repeat(NOTE + 1);
+        for (fields, expected) in [
+            (&[("do", "reached"), ("note", long.as_str())][..], "note"),
+            (&[("do", "not-now"), ("again", ""), ("reason", "not-now")], "again"),
+            (&[("do", "not-now"), ("again", "2026-11-21"), ("reason", "not-now")], "again"),
+            (&[("do", "not-now"), ("again", "2029-11-22"), ("reason", "not-now")], "again"),
+            (&[("do", "not-now"), ("again", "2026-11-22"), ("reason", "no-need")], "reason"),
+            (&[("do", "not-a-fit")], "reason"),
+            (&[("do", "won"), ("amount", "a lot")], "amount"),
+            (&[("do", "give"), ("to", "nobody")], "to"),
+            (&[("do", "answers"), ("need", "unknown")], "do"),
+            (&[("do", "dance")], "do"),
+            (&[], "do"),
+        ] {
+            let wrong = read(&config, &lead, fields).unwrap_err();
+            assert_eq!(wrong.field, expected, "{fields:?}: {}", wrong.message);
+        }
+    }
+
+    #[test]
+    fn what_somebody_else_took_can_only_be_taken_over() {
+        let config = config();
+        let (mut lead, _) = lead(&config);
+        lead.accepted = Some(accepted("ben"));
+        for button in ["accept", "reached", "won", "stop"] {
+            let wrong = read(&config, &lead, &[("do", button)]).unwrap_err();
+            assert_eq!(wrong.message, "Ben Weber took this at 14:05.", "{button}");
+        }
+        assert!(read(&config, &lead, &[("do", "take-over")]).is_ok());
+    }
+
+    #[test]
+    fn only_posts_of_our_pages_are_actions() {
+        let of = |page: &str| Action::of(BTreeMap::from([("press".to_owned(), page.to_owned())]));
+        assert!(of(PAGE).is_some() && Action::of(BTreeMap::new()).is_none());
+        for page in ["", "x", "0123456789ABCDEF", "0123456789abcdef0"] {
+            assert!(of(page).is_none(), "{page}");
+        }
+    }
+
+    #[test]
+    fn the_same_action_has_the_same_id_and_another_has_another() {
+        let id = |kind: &ActivityKind| action(&[]).external_id(kind);
+        let accepted = ActivityKind::Accepted { by: "ana".to_owned() };
+        assert_eq!(id(&accepted), id(&accepted.clone()));
+        assert_ne!(id(&accepted), id(&ActivityKind::NurtureStopped { by: "ana".to_owned() }));
+        assert!(id(&accepted).starts_with(&prefix(PAGE)));
+    }
+}

@@ -1,0 +1,83 @@
+//! What a lead chooses on its preference page: read and checked into what happened, or words on what to fix.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, ToSpan};
+use leadwright_domain::activity::{ActivityKind, Preferences};
+use leadwright_domain::config::Config;
+use leadwright_domain::form::FieldError;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::zone::zone_of;
+
+/// A lead at its preferences.
+#[derive(Clone, Copy)]
+pub(crate) struct Chooser<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) lead: &'a Lead,
+    pub(crate) now: Timestamp,
+}
+
+impl Chooser<'_> {
+    /// The end of the lead's pause from marketing mail, if there is one now.
+    pub(crate) fn paused_until(self) -> Option<Timestamp> {
+        self.lead.preferences.as_ref()?.preferences.paused_until.filter(|until| *until > self.now)
+    }
+}
+
+/// What the choice says happened; none if that is how it is already.
+///
+/// # Errors
+/// It can't be: what to fix, and how.
+pub(crate) fn kind(
+    entered: &BTreeMap<String, String>,
+    chooser: Chooser<'_>,
+) -> Result<Option<ActivityKind>, FieldError> {
+    let Chooser { config, lead, now } = chooser;
+    let may = lead.may_be_marketed_to();
+    let wants_any = config.sending.topics.keys().any(|topic| entered.contains_key(&field(topic)));
+    let before = lead.preferences.as_ref().map(|chosen| chosen.preferences.clone()).unwrap_or_default();
+    let before = Preferences { again: false, ..before };
+    let mut after = Preferences { off: off(entered, chooser, &before), ..before.clone() };
+    match entered.get("do").map(String::as_str) {
+        Some("stop") => return Ok(may.then_some(ActivityKind::Unsubscribed)),
+        // Who wants none of it wants no mail.
+        Some("save") if !wants_any => return Ok(may.then_some(ActivityKind::Unsubscribed)),
+        Some("save") => {}
+        Some("pause") => after.paused_until = a_month_on(chooser),
+        Some("resume") => after.paused_until = None,
+        Some("again") if !wants_any => return Err(wrong("topics", "Tick what you want to get.")),
+        Some("again") => after = Preferences { paused_until: None, again: !may, ..after },
+        _ => return Err(wrong("do", "Press one of the buttons.")),
+    }
+    // A pause that is over is none.
+    after.paused_until = after.paused_until.filter(|until| *until > now);
+    Ok((after != before).then_some(ActivityKind::PreferencesSet(after)))
+}
+
+/// The name of a topic's box.
+pub(crate) fn field(topic: &str) -> String {
+    format!("topic-{topic}")
+}
+
+fn wrong(field: &str, message: &str) -> FieldError {
+    FieldError { field: field.to_owned(), message: message.to_owned() }
+}
+
+/// The topics that were left unticked, and those turned off before that are no longer asked about. With no tick at all,
+/// a pause leaves them as they were.
+fn off(entered: &BTreeMap<String, String>, chooser: Chooser<'_>, before: &Preferences) -> BTreeSet<String> {
+    let topics = &chooser.config.sending.topics;
+    let unticked = topics.keys().filter(|topic| !entered.contains_key(&field(topic))).cloned();
+    let gone = before.off.iter().filter(|topic| !topics.contains_key(*topic)).cloned();
+    if topics.keys().all(|topic| !entered.contains_key(&field(topic))) {
+        return before.off.clone();
+    }
+    unticked.chain(gone).collect()
+}
+
+/// The beginning of the day a month from today, where the lead is.
+fn a_month_on(chooser: Chooser<'_>) -> Option<Timestamp> {
+    let today = chooser.now.to_zoned(zone_of(chooser.lead, &chooser.config.company));
+    let day = today.checked_add(1.month()).and_then(|day| day.start_of_day());
+    day.ok().map(|day| day.timestamp())
+}

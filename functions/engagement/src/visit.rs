@@ -1,0 +1,105 @@
+//! A salesperson at a lead's page, and what is often asked about both.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use leadwright_domain::company::Person;
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::{Accepted, Lead};
+use leadwright_domain::value::stage::Stage;
+
+/// A salesperson at a lead's page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visit<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) lead: &'a Lead,
+    pub(crate) person: &'a Person,
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Visit<'a> {
+    /// Who accepted the lead, if it was somebody else.
+    pub(crate) fn taken_by_other(self) -> Option<&'a Accepted> {
+        self.lead.accepted.as_ref().filter(|accepted| accepted.by != self.person.id)
+    }
+
+    /// The name of a person; the id of one who left.
+    pub(crate) fn name(self, id: &'a str) -> &'a str {
+        self.config.team.name_of(id)
+    }
+
+    /// Today, where the person is.
+    pub(crate) fn today(self) -> Date {
+        self.now.to_zoned(self.person.timezone.time_zone()).date()
+    }
+
+    /// Somebody may set the lead aside there.
+    pub(crate) fn may_move(self, to: Stage) -> bool {
+        self.lead.stage.moves_by_hand().contains(&to)
+    }
+}
+
+/// A company, a lead and who accepted it, for the tests of this crate.
+#[cfg(test)]
+pub(crate) mod sample {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+    use leadwright_domain::config::Config;
+    use leadwright_domain::fold;
+    use leadwright_domain::lead::Applied;
+    use leadwright_domain::lead::Assignment;
+    use leadwright_domain::lead::{Accepted, Lead};
+    use leadwright_domain::routing::OwnerChoice;
+    use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
+    use serde_json::json;
+
+    pub(crate) fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    pub(crate) fn config() -> Config {
+        let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": "a@acme.example", "timezone": "Europe/Lisbon"});
+        let config: Config = serde_json::from_value(json!({
+            "company": {"name": "Acme", "address": "x", "website": "https://acme.example", "timezone": "UTC", "reply_to": "a@acme.example"},
+            "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber")], "manager": "ana"},
+            "scoring": {"fit": [], "engagement": [], "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10}},
+            "funnel": {"mql": [], "reasons": {"recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"}}},
+            "routing": {}, "segments": {}, "sequences": {}, "emails": {},
+            "sending": {
+                "topics": {"tips": "Tips"}, "a_day": 1, "a_week": 3, "after_a_talk": "14d", "soft_bounces": {"count": 5, "within": "30d"},
+                "brake": {"bounces": "2.5%", "complaints": "0.05%", "over": "7d", "at_least": 200},
+            },
+            "forms": {"demo": {"title": "Demo", "button": "Send", "wants": "wants a demo", "source": "form", "hand_off": true,
+                "thanks": "Thanks", "fields": [{"name": "email", "label": "E-mail", "type": "email", "required": true}]}},
+        }))
+        .unwrap();
+        config.hashed()
+    }
+
+    /// A lead of Ana's, given to her at 14:03.
+    pub(crate) fn lead(config: &Config) -> (Lead, Applied) {
+        let asked = at("2026-11-21T14:03:00Z");
+        let sent = Submission {
+            form: "demo".to_owned(),
+            source: "form".to_owned(),
+            fields: BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]),
+            message: None,
+            consent: None,
+            campaign: None,
+            page: None,
+        };
+        let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
+        let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));
+        let ana = Assignment { owner: "ana".to_owned(), rule: "test".to_owned(), turn: None };
+        let fold::Folded::NeedsOwner(request) = fold::fold(None, activity, config, asked).unwrap() else {
+            panic!("a demo is handed off")
+        };
+        request.answer(&OwnerChoice::Owner(ana), config, asked)
+    }
+
+    /// By that person, at 14:05.
+    pub(crate) fn accepted(by: &str) -> Accepted {
+        Accepted { by: by.to_owned(), activity: ActivityId::new(at("2026-11-21T14:05:00Z"), &[]) }
+    }
+}

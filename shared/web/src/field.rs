@@ -1,0 +1,154 @@
+//! A field of a form in HTML, with its label and its error.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+/// A field, shown by `templates/field.html`. A field with an error has the focus when its page opens.
+#[derive(Debug, Template)]
+#[template(path = "field.html")]
+pub struct Field<'a> {
+    /// The id of the element; the name, unless a page has the name twice.
+    pub id: Cow<'a, str>,
+    /// The name in the post.
+    pub name: &'a str,
+    /// What is to be entered, in the reader's words.
+    pub label: &'a str,
+    /// What may be entered.
+    pub control: Control<'a>,
+    /// Whether something must be entered.
+    pub presence: Presence,
+    /// What is entered already; empty if nothing is.
+    pub value: &'a str,
+    /// Why what was entered was not taken, and what to enter instead.
+    pub error: Option<&'a str>,
+}
+
+/// What may be entered into a field.
+#[derive(Debug)]
+pub enum Control<'a> {
+    /// A line of text.
+    Line {
+        /// The `type` of the input: `text`, `email`, `tel`.
+        kind: &'static str,
+        /// What browsers may fill in, of HTML's list; `off` for nothing.
+        autocomplete: &'static str,
+    },
+    /// A whole number, as people write it.
+    Number,
+    /// The two letters of a country.
+    Country,
+    /// A text of some lines.
+    Text {
+        /// How many lines are shown.
+        rows: u8,
+        /// The most characters.
+        most: usize,
+    },
+    /// A day.
+    Day {
+        /// The first day that may be chosen, as in 2026-11-23.
+        first: String,
+    },
+    /// One of several options.
+    Choice {
+        /// The words for choosing none of them.
+        none: &'static str,
+        /// The options: what is posted, and what the reader sees.
+        options: Vec<(&'a str, &'a str)>,
+    },
+}
+
+/// Whether something must be entered into a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It must.
+    Required,
+    /// It may be left empty, and the label says so.
+    Optional,
+    /// Whatever is left there is an answer.
+    Preset,
+}
+
+impl<'a> Field<'a> {
+    /// A field that must be filled in, and is empty.
+    pub fn new(name: &'a str, label: &'a str, control: Control<'a>) -> Self {
+        Self { id: name.into(), name, label, control, presence: Presence::Required, value: "", error: None }
+    }
+
+    /// The field takes the whole width where fields stand in two columns.
+    fn is_wide(&self) -> bool {
+        matches!(self.control, Control::Text { .. } | Control::Choice { .. } | Control::Line { kind: "email", .. })
+    }
+}
+
+/// The template escapes what it is given.
+impl HtmlSafe for Field<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_entered_is_escaped_and_its_error_is_tied_to_it() {
+        let line = Control::Line { kind: "email", autocomplete: "email" };
+        let field = Field { value: "\"><b>", error: Some("<i>"), ..Field::new("email", "Your <address>", line) };
+        let html = field.render().unwrap();
+        assert_eq!(
+            html,
+            "<div class=\"field wide\"><label for=\"email\">Your &#60;address&#62;</label>\n\
+             <input id=\"email\" name=\"email\" type=\"email\" maxlength=\"200\" autocomplete=\"email\" \
+             value=\"&#34;&#62;&#60;b&#62;\" required aria-invalid=\"true\" aria-describedby=\"email-error\" autofocus>\n\
+             <p class=\"error\" id=\"email-error\">&#60;i&#62;</p></div>"
+        );
+    }
+
+    #[test]
+    fn every_control_has_its_element() {
+        let day = || Control::Day { first: "2026-11-23".to_owned() };
+        let choice = || Control::Choice { none: "Please choose", options: vec![("a", "A"), ("b", "B & C")] };
+        for (control, value, presence, parts) in [
+            (
+                Control::Number,
+                "12",
+                Presence::Optional,
+                &["<small>(optional)</small>", "inputmode=\"numeric\" autocomplete=\"off\" value=\"12\">"][..],
+            ),
+            (Control::Country, "PT", Presence::Required, &["maxlength=\"2\"", "value=\"PT\" required>"]),
+            (
+                Control::Text { rows: 2, most: 50 },
+                "a\n<b",
+                Presence::Required,
+                &["rows=\"2\" maxlength=\"50\" required>a\n&#60;b</textarea>"],
+            ),
+            (
+                day(),
+                "2026-11-24",
+                Presence::Required,
+                &["type=\"date\" min=\"2026-11-23\" value=\"2026-11-24\" required>"],
+            ),
+            (
+                choice(),
+                "b",
+                Presence::Required,
+                &[
+                    "required><option value=\"\">Please choose</option>",
+                    "<option value=\"b\" selected>B &#38; C</option>",
+                ],
+            ),
+            (
+                choice(),
+                "",
+                Presence::Preset,
+                &["<label for=\"x\">X</label>", "<select id=\"x\" name=\"x\"><option value=\"\">Please"],
+            ),
+        ] {
+            let html = Field { presence, value, ..Field::new("x", "X", control) }.render().unwrap();
+            for part in parts {
+                assert!(html.contains(part), "{part}: {html}");
+            }
+            assert!(!html.contains("aria-invalid") && !html.contains("style="), "{html}");
+        }
+    }
+}

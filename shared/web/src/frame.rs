@@ -1,0 +1,72 @@
+//! The frame around the content of every page.
+
+use askama::Template;
+use http::StatusCode;
+
+use crate::asset::STYLE_ADDRESS;
+use crate::response;
+use crate::response::{Access, Answer};
+
+/// Whose pages these are: it stands at the end of each.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The company's name.
+    pub company: &'a str,
+    /// The address of its web site.
+    pub website: &'a str,
+}
+
+/// The content of a page: typed fields, and the HTML that shows them in a file of the crate's `templates/`.
+pub trait Page: Template {
+    /// The page has two columns on a large screen.
+    const WIDE: bool = false;
+
+    /// The words in the browser's tab, before the company's name.
+    fn title(&self) -> &str;
+}
+
+#[derive(Template)]
+#[template(path = "frame.html")]
+struct Frame<'a, P: Page> {
+    page: &'a P,
+    site: Site<'a>,
+}
+
+/// The answer that shows a page.
+pub fn page(status: StatusCode, access: Access, site: Site<'_>, page: &impl Page) -> Answer {
+    let html = Frame { page, site }.render().expect("a template of texts, numbers and lists is always written");
+    response::html(status, access, html)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::text;
+
+    #[derive(Template)]
+    #[template(source = "<h1>{{ name }}</h1>", ext = "html")]
+    struct Greeting {
+        name: &'static str,
+    }
+
+    impl Page for Greeting {
+        fn title(&self) -> &str {
+            self.name
+        }
+    }
+
+    #[test]
+    fn the_content_stands_in_the_frame_and_all_of_it_is_escaped() {
+        let site = Site { company: "Acme & Co", website: "https://acme.example/?a=\"b\"" };
+        let html = text(page(StatusCode::OK, Access::Public, site, &Greeting { name: "<Maria>" }));
+        for part in [
+            "<title>&#60;Maria&#62; · Acme &#38; Co</title>",
+            "<h1>&#60;Maria&#62;</h1>",
+            "<a href=\"https://acme.example/?a=&#34;b&#34;\">Acme &#38; Co</a>",
+            &format!("<link rel=\"stylesheet\" href=\"{STYLE_ADDRESS}\">"),
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("<style") && !html.contains("<script"), "{html}");
+    }
+}
