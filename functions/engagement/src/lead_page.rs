@@ -452,7 +452,7 @@ mod tests {
         }
         let now = page(&lead, "2026-11-21T14:04:00Z");
         for words in [
-            "you are told if you have not accepted by 14:08",
+            "scalates to you if you have not accepted by 14:08",
             "Ben Weber, yesterday 9:00: &#60;b&#62;Said so&#60;/b&#62;",
         ] {
             assert!(now.contains(words), "{words}: {now}");
