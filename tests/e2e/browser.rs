@@ -66,3 +66,17 @@ fn the_first_page_is_enough_to_see_a_lead_come_in_be_scored_be_mailed() {
     browser.wait_for_url("/_local/leads/ld_").unwrap();
     assert!(browser.text("main").unwrap().contains("Downloaded the guide"));
 }
+
+/// The script that refreshes the page is the only one that its policy lets run.
+#[test]
+fn the_first_page_shows_a_new_lead_by_itself() {
+    let Some(mut browser) = Browser::launch().unwrap() else { return };
+    let stack = Stack::start();
+    browser.goto(&format!("{}/_local/", stack.url)).unwrap();
+    assert!(browser.text("#leads").unwrap().contains("No lead yet"));
+    stack.submit_and_settle("demo-request", &leadwright_tests::person(1));
+    browser.wait_for("#leads a[href^='/_local/leads/ld_']").unwrap();
+    browser.wait_for("#mails a[href^='/_local/inbox?open=']").unwrap();
+    browser.click("#mails a").unwrap();
+    browser.wait_for("#open iframe").unwrap();
+}

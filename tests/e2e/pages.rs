@@ -264,3 +264,31 @@ fn a_form_may_lead_to_the_companys_own_thank_you_page() {
     let posted = stack.post("/forms/newsletter", FORM, "email=maria%40acme.example");
     assert_eq!(header(&posted, "location"), "https://www.acme.example/thanks");
 }
+
+#[test]
+fn the_pages_of_the_local_runner_are_as_safe() {
+    let stack = Stack::start();
+    stack.submit_and_settle("demo-request", &person(1));
+    for path in
+        ["/_local/", "/_local/leads", "/_local/inbox", "/_local/status", "/_local/console.css", "/_local/live.js"]
+    {
+        let mut answer = stack.get(path);
+        assert_eq!(answer.status(), 200, "{path}");
+        assert_secure(&answer, path);
+        let text = read_text(&mut answer);
+        assert!(!text.contains("<style") && !text.contains("style=") && !text.contains("<script>"), "{path}: {text}");
+    }
+    for (accept, kind) in [(BROWSER, "text/html; charset=utf-8"), (JSON, "application/problem+json")] {
+        let answer = stack.request("GET", "/_local/nothing", &[("accept", accept)], "");
+        assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (404, kind));
+    }
+    // A mail is of somebody else: it is shown where it can run nothing and reach nothing.
+    let mail = stack.inbox()[0]["id"].as_str().unwrap().to_owned();
+    let opened = read_text(&mut stack.get(&format!("/_local/inbox?open={mail}")));
+    let frame = format!(
+        "<iframe sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"On a telephone\" src=\"/_local/mail/{mail}\">"
+    );
+    assert!(opened.contains(&frame), "{opened}");
+    let content = stack.get(&format!("/_local/mail/{mail}"));
+    assert!(header(&content, "content-security-policy").starts_with("sandbox "));
+}

@@ -1,23 +1,19 @@
 //! What a salesperson's page of a lead shows.
 
 use askama::Template;
-use jiff::ToSpan;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::first_name;
-use leadwright_domain::form::FieldError;
-use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::mail::{answers, phone_link};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
 use leadwright_domain::value::question::Question;
-use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
-use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
-use crate::action::{Action, NOTE, prefix};
+use crate::action::prefix;
+use crate::lead_forms::{Forms, Refused, forms};
 use crate::visit::Visit;
 
 /// What a page is shown with, beside the lead.
@@ -30,8 +26,6 @@ pub(crate) struct Shown<'a> {
     /// An action that was not taken, and why.
     pub(crate) refused: Option<Refused<'a>>,
 }
-
-type Refused<'a> = (&'a Action, &'a FieldError);
 
 /// The page.
 #[derive(Template)]
@@ -95,27 +89,6 @@ struct Holder<'a> {
     /// Somebody else has accepted the lead: the first name.
     other: Option<&'a str>,
     is_yours: bool,
-}
-
-/// The forms of the page, each with what was entered if it was not taken; none if its button can't be pressed now.
-struct Forms<'a> {
-    accept: Form<'a>,
-    take_over: Form<'a>,
-    talk: Form<'a>,
-    recycle: Option<Form<'a>>,
-    disqualify: Option<Form<'a>>,
-    win: Option<Form<'a>>,
-    reassign: Form<'a>,
-    stop: Form<'a>,
-    qualify: Form<'a>,
-}
-
-struct Form<'a> {
-    fields: Vec<Field<'a>>,
-    /// It was sent and not taken.
-    is_refused: bool,
-    /// What is wrong with no field of its own.
-    error: Option<&'a str>,
 }
 
 /// A question of the qualification.
@@ -290,57 +263,6 @@ fn holder(visit: Visit<'_>) -> Holder<'_> {
         words,
         other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)),
         is_yours: lead.accepted.as_ref().is_some_and(|accepted| accepted.by == person.id),
-    }
-}
-
-fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms<'a> {
-    let form = |buttons: &[&str], fields: Vec<Field<'a>>| {
-        let Some((action, wrong)) = refused.filter(|(action, _)| buttons.contains(&action.button())) else {
-            return Form { fields, is_refused: false, error: None };
-        };
-        let mut error = Some(wrong.message.as_str());
-        let fill = |field: Field<'a>| Field {
-            value: action.entered(field.name),
-            error: if field.name == wrong.field { error.take() } else { None },
-            ..field
-        };
-        let fields = fields.into_iter().map(fill).collect();
-        Form { fields, is_refused: true, error }
-    };
-    let note = |form: &str, label| Field {
-        id: format!("note-{form}").into(),
-        presence: Presence::Optional,
-        ..Field::new("note", label, Control::Text { rows: 2, most: NOTE })
-    };
-    let reason = |form: &str, aside| {
-        let reasons = visit.config.funnel.reasons.get(&aside).into_iter().flatten();
-        let options = reasons.map(|(name, words)| (name.as_str(), words.as_str())).collect();
-        let control = Control::Choice { none: "Choose…", options };
-        Field { id: format!("reason-{form}").into(), ..Field::new("reason", "Why", control) }
-    };
-    let others = visit.config.team.people.iter().filter(|person| visit.lead.owner.as_ref() != Some(&person.id));
-    let others = others.map(|person| (person.id.as_str(), person.name.as_str())).collect();
-    let again = || {
-        let tomorrow = visit.today().saturating_add(1.day()).to_string();
-        Field::new("again", "Follow up on", Control::Day { first: tomorrow })
-    };
-    let amount = || Field { presence: Presence::Optional, ..Field::new("amount", "Amount", Control::Number) };
-    let to = Control::Choice { none: "Next in rotation", options: others };
-    let to = Field { presence: Presence::Preset, ..Field::new("to", "To", to) };
-    let may = |stage| visit.may_move(stage);
-    Forms {
-        accept: form(&["accept"], vec![]),
-        take_over: form(&["take-over"], vec![]),
-        talk: form(&["reached", "no-answer", "replied"], vec![note("talk", "Note")]),
-        recycle: may(Stage::Recycled)
-            .then(|| form(&["not-now"], vec![again(), reason("not-now", SetAside::Recycled), note("not-now", "Note")])),
-        disqualify: may(Stage::Disqualified).then(|| {
-            form(&["not-a-fit"], vec![reason("not-a-fit", SetAside::Disqualified), note("not-a-fit", "Note")])
-        }),
-        win: (visit.lead.stage != Stage::Customer).then(|| form(&["won"], vec![amount()])),
-        reassign: form(&["give"], vec![to, note("give", "Note")]),
-        stop: form(&["stop"], vec![]),
-        qualify: form(&["answers"], vec![note("answers", "How do you know?")]),
     }
 }
 
