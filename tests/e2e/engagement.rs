@@ -51,7 +51,8 @@ impl Mailed {
 
     fn token(&self, target: Option<Target>) -> String {
         let Mailing { send, mail, .. } = self.mailing.clone();
-        self.keys.tracking_token(&Tracked { lead: self.lead.clone(), send, mail, sent_at: self.sent_at, target })
+        let tracked = Tracked { lead: self.lead.clone(), send, mail, sent_at: self.sent_at, target };
+        self.keys.sign(&tracked, self.sent_at)
     }
 
     /// Follows a link as a person does.

@@ -10,7 +10,7 @@ use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::{clock, config};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::{FieldError, Form};
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
@@ -112,12 +112,7 @@ impl Capture {
         let email = submission.fields.get("email").map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
-        let hash = submission.content_hash();
-        // With the content: the same key with another content is another wish, not a repetition.
-        let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
-        let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
-        let id = ActivityId::new(now, &seeds);
-        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::FormSubmitted(submission)) })
+        Ok(Activity::form_submitted(lead, submission, idempotency_key, &context.request_id, now))
     }
 
     fn refuse(&self, name: &str, form: &Form, post: &Post, errors: &[FieldError]) -> Result<Response<Body>, Error> {

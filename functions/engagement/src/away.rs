@@ -11,7 +11,7 @@ use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::table::TableError;
 use leadwright_domain::company::Person;
 use leadwright_domain::routing::{Availability, Away, People, days};
-use leadwright_domain::value::token::TokenError;
+use leadwright_domain::value::token::{AwayLink, TokenError};
 use minijinja::{Value, context};
 use tracing::{error, info};
 
@@ -46,8 +46,8 @@ impl Engagement {
     pub(crate) async fn away(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
         let words = "The newest mail about a lead has a fresh one.";
         let expired = || self.words(StatusCode::GONE, "This link has expired", words);
-        let id = match self.keys.read_away_token(token, now) {
-            Ok(id) => id,
+        let id = match self.keys.verify(token, now) {
+            Ok(AwayLink { person }) => person,
             Err(TokenError::Expired) => return expired(),
             Err(TokenError::Wrong) => return self.words(StatusCode::NOT_FOUND, "This link does not work", words),
         };

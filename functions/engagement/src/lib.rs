@@ -9,7 +9,6 @@ mod page;
 mod preferences;
 mod press;
 mod seller;
-mod story;
 mod track;
 
 use jiff::Timestamp;
@@ -19,10 +18,9 @@ use leadwright_cloud::aws::{Aws, variable};
 use leadwright_cloud::clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::Queue;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::value::token::SigningKeys;
+use leadwright_domain::value::token::{PreferencesLink, SigningKeys, UnsubscribeLink};
 use minijinja::{Environment, Value, context};
 use tracing::{error, info, warn};
 
@@ -77,13 +75,13 @@ impl Engagement {
     }
 
     async fn unsubscribe(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
-        let Some(lead) = self.keys.read_unsubscribe_token(token) else { return self.no_such_link() };
-        let token = self.keys.preferences_token(&lead);
+        let Ok(UnsubscribeLink { lead }) = self.keys.verify(token, now) else { return self.no_such_link() };
+        let token = self.keys.sign(&PreferencesLink { lead: lead.clone() }, now);
         let show = |status, state| self.page(status, "unsubscribe.html", context! { state => state, token => &token });
         if *request.method() != Method::POST {
             return show(StatusCode::OK, "ask");
         }
-        match self.activities.send_activity(&unsubscribed(lead.clone(), now)).await {
+        match self.activities.send_activity(&Activity::unsubscribed(lead.clone(), now)).await {
             Ok(()) => {
                 info!(lead.id = %lead, "unsubscribed");
                 show(StatusCode::OK, "done")
@@ -156,9 +154,4 @@ impl Engagement {
 fn see_other(to: &str) -> Result<Response<Body>, Error> {
     let answer = Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to);
     Ok(answer.header(header::CACHE_CONTROL, "no-store").body(Body::Empty)?)
-}
-
-fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {
-    let what = ActivityKind::Unsubscribed;
-    Activity::new(ActivityId::new(now, &[lead.as_str(), what.name()]), lead, what)
 }

@@ -7,15 +7,15 @@ use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::mail::{answers, phone_link};
 use leadwright_domain::scoring::Line;
-use leadwright_domain::timeline::{is_nurtured, next};
+use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use minijinja::{Environment, Error, Value, context};
 
-use crate::press::{Press, may_move, name, prefix, taken_by_other, today};
+use crate::press::{Press, may_move, name, taken_by_other, today};
 use crate::seller::Visit;
-use crate::story::{capital, story};
 
 /// What a page is shown with, beside the lead.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ap
     let Visit { config, lead, person, now } = visit;
     let zone = person.timezone.time_zone();
     let line = |applied: &Applied| {
-        let words = story(visit, &applied.activity);
+        let words = told(visit, &applied.activity.kind);
         let words = match &applied.decisions.ignored {
             Some(why) => format!("{words}. Nothing changed: {why}"),
             None => words,
@@ -54,7 +54,7 @@ pub(crate) fn variables(visit: Visit<'_>, asked: Option<&Activity>, newest: &[Ap
         context! { words => words, at => moment(applied.activity.occurred_at(), now, &zone) }
     };
     let is_done = |press: &str, applied: &Applied| {
-        applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&prefix(press)))
+        applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&Activity::page_prefix(press)))
     };
     let done = shown.done.and_then(|press| newest.iter().find(|applied| is_done(press, applied)));
     let came_of_it = |applied: &Applied| match &applied.decisions.ignored {
@@ -131,13 +131,22 @@ fn what_was_asked(visit: Visit<'_>, asked: &Activity) -> Value {
         _ => None,
     };
     context! {
-        wants => story(visit, asked),
+        wants => told(visit, &asked.kind),
         ago => ago(at, visit.now),
         at => moment(at, visit.now, &visit.person.timezone.time_zone()),
         message => message,
         answers => answers(asked, visit.config)
             .map(|(label, words)| context! { label => label, words => words })
             .collect::<Vec<_>>(),
+    }
+}
+
+/// What happened, in a line; what somebody wrote about it on a line of its own.
+fn told(visit: Visit<'_>, kind: &ActivityKind) -> String {
+    let told = story(kind, visit.config, Reader::Member(visit.person));
+    match told.note {
+        Some(note) => format!("{}\n“{note}”", told.words),
+        None => told.words,
     }
 }
 
@@ -383,7 +392,7 @@ mod tests {
         }
         let now = page(&lead, "2026-11-21T14:04:00Z");
         for words in [
-            "you are told if you have not accepted by 14:08",
+            "escalates to you if you have not accepted by 14:08",
             "Ben Weber, yesterday 9:00: &lt;b&gt;Said so&lt;&#x2f;b&gt;",
         ] {
             assert!(now.contains(words), "{words}: {now}");

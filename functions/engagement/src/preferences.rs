@@ -9,10 +9,10 @@ use jiff::{Timestamp, ToSpan};
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Preferences};
+use leadwright_domain::activity::{Activity, ActivityKind, Preferences};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::value::token::PreferencesLink;
 use leadwright_domain::zone::zone_of;
 use minijinja::{Value, context};
 use tracing::info;
@@ -35,7 +35,7 @@ impl Engagement {
         token: &str,
         now: Timestamp,
     ) -> Result<Response<Body>, Error> {
-        let Some(id) = self.keys.read_preferences_token(token) else { return self.no_such_link() };
+        let Ok(PreferencesLink { lead: id }) = self.keys.verify(token, now) else { return self.no_such_link() };
         let lead = match self.ledger.table.lead(&id).await {
             Ok(Some(lead)) => lead,
             Ok(None) => return self.words(StatusCode::GONE, "We don't know you any more", "You get no mail from us."),
@@ -72,10 +72,7 @@ impl Engagement {
     }
 
     async fn apply_choice(&self, visit: Visit<'_>, what: ActivityKind) -> Result<(), LedgerError> {
-        let id = &visit.lead.id;
-        let content = serde_json::to_string(&what).expect("plain structs with text keys");
-        let activity =
-            Activity::new(ActivityId::new(visit.now, &[id.as_str(), &content_hash(&[&content])]), id.clone(), what);
+        let activity = Activity::preference_chosen(visit.lead.id.clone(), what, visit.now);
         self.apply(visit.lead, &activity, visit.now).await.map(drop)
     }
 

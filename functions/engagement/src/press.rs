@@ -8,7 +8,6 @@ use lambda_http::{Body, Request};
 use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
 use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::Accepted;
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
@@ -59,12 +58,6 @@ impl Press {
         self.fields.get(name).map_or("", |value| value.trim())
     }
 
-    /// The same press again has the same one; another press on the same page has another.
-    pub(crate) fn external_id(&self, what: &ActivityKind) -> String {
-        let content = serde_json::to_string(what).expect("plain structs with text keys");
-        format!("{}{}", prefix(&self.id), content_hash(&[&content]))
-    }
-
     fn given(&self, name: &str) -> Option<String> {
         Some(self.entered(name).to_owned()).filter(|text| !text.is_empty())
     }
@@ -90,11 +83,6 @@ pub(crate) fn fields(request: &Request) -> Result<BTreeMap<String, String>, Unre
         return Err(Unreadable::Body);
     }
     Ok(form_urlencoded::parse(body).into_owned().collect())
-}
-
-/// What external ids of presses on a page begin with.
-pub(crate) fn prefix(press: &str) -> String {
-    format!("page:{press}:")
 }
 
 /// What the press says happened; words for the page if it can't be.

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::value::hash::content_hash;
-use leadwright_domain::value::token::TokenError;
+use leadwright_domain::value::token::{AwayLink, SellerLink, TokenError};
 use minijinja::context;
 use tracing::info;
 
@@ -36,7 +36,7 @@ pub(crate) struct Visit<'a> {
 
 impl Engagement {
     pub(crate) async fn seller(&self, request: &Request, token: &str, now: Timestamp) -> Result<Response<Body>, Error> {
-        let link = match self.keys.read_seller_token(token, now) {
+        let link = match self.keys.verify::<SellerLink>(token, now) {
             Ok(link) => link,
             Err(TokenError::Expired) => return self.closed(StatusCode::GONE, "This link has expired"),
             Err(TokenError::Wrong) => return self.closed(StatusCode::NOT_FOUND, "This link does not work"),
@@ -72,7 +72,7 @@ impl Engagement {
             Ok(what) => what,
             Err(words) => return self.refuse(visit, &press, &words).await,
         };
-        let activity = activity(visit, &press, what);
+        let activity = Activity::done_on_page(visit.lead.id.clone(), &press.id, what, visit.now);
         match self.apply(visit.lead, &activity, visit.now).await {
             Ok(None) => {
                 info!(lead.id = %visit.lead.id, activity.id = %activity.id, kind = activity.kind.name(), "pressed");
@@ -93,7 +93,10 @@ impl Engagement {
         match self.read(visit.lead).await {
             Ok((asked, newest)) => {
                 // Who gets no leads has no need to say so.
-                let away = visit.person.takes_leads.then(|| self.keys.away_token(&visit.person.id, visit.now));
+                let away = visit
+                    .person
+                    .takes_leads
+                    .then(|| self.keys.sign(&AwayLink { person: visit.person.id.clone() }, visit.now));
                 let variables = page::variables(visit, asked.as_ref(), &newest, shown);
                 self.page(status, "seller.html", context! { away => away, ..variables })
             }
@@ -119,11 +122,4 @@ impl Engagement {
     fn try_again(&self, lead: &str, failure: impl Into<anyhow::Error>) -> Result<Response<Body>, Error> {
         self.try_later("a seller's page", lead, failure, "What you pressed counts once, however often it is sent.")
     }
-}
-
-fn activity(visit: Visit<'_>, press: &Press, what: ActivityKind) -> Activity {
-    let external_id = press.external_id(&what);
-    let lead = visit.lead.id.clone();
-    let id = ActivityId::new(visit.now, &[lead.as_str(), &external_id]);
-    Activity { external_id: Some(external_id), ..Activity::new(id, lead, what) }
 }

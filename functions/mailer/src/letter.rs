@@ -8,6 +8,7 @@ use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use leadwright_domain::mail;
 use leadwright_domain::mail::Letter;
 use leadwright_domain::tracking::Links;
+use leadwright_domain::value::token::{AwayLink, SellerLink};
 
 use crate::{Mailer, mime};
 
@@ -33,10 +34,12 @@ impl Mailer {
         let links = Links { base: &self.public_url, keys: &self.keys, lead: &lead.id, mailing, sent_at: claim.at };
         let seller = mail::addressee(mailing.to, lead, &self.ledger.config);
         let page = seller.map_or_else(String::new, |seller| {
-            format!("{}/lead/{}", self.public_url, self.keys.seller_token(&lead.id, &seller.id, now))
+            let page = SellerLink { lead: lead.id.clone(), person: seller.id.clone() };
+            format!("{}/lead/{}", self.public_url, self.keys.sign(&page, now))
         });
         let away = seller.map_or_else(String::new, |seller| {
-            format!("{}/away/{}", self.public_url, self.keys.away_token(&seller.id, now))
+            let away = AwayLink { person: seller.id.clone() };
+            format!("{}/away/{}", self.public_url, self.keys.sign(&away, now))
         });
         let letter = Letter {
             config: &self.ledger.config,

@@ -24,7 +24,7 @@ use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Mail, Sender};
 use leadwright_cloud::queue::Due;
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
+use leadwright_domain::activity::{Activity, ActivityId, Mailing, Recipient, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::{IdentityKey, LeadId};
@@ -129,7 +129,10 @@ impl Mailer {
     /// Deals with one entry; the lead as it is then.
     async fn deal_with(&self, lead: &Lead, entry: &AgendaEntry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         match &entry.task {
-            Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
+            Task::Accept { owner, .. } => {
+                let missed = Activity::accept_missed(&lead.id, &entry.id, owner, entry.delivery.due);
+                self.record(lead.clone(), missed, now).await
+            }
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
                 self.put_aside(lead, entry, |waiting| waiting.delivery.put_off(now + sending::PAUSED)).await
             }
@@ -211,9 +214,8 @@ impl Mailer {
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         if entry.delivery.held.as_ref() != Some(&reason) {
-            let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
-            let held = ActivityKind::MailHeld { mailing, until, reason };
-            return self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await;
+            let held = Activity::mail_held(&lead.id, mailing, until, reason, now);
+            return self.record(lead.clone(), held, now).await;
         }
         self.put_aside(lead, entry, |held| held.delivery.hold_on(until)).await
     }
@@ -253,11 +255,7 @@ impl Mailer {
         reason: String,
     ) -> Result<Option<Lead>, MailerError> {
         info!(lead.id = %lead.id, send.id = mailing.send, reason, "dropped");
-        let seeds = [lead.id.as_str(), &mailing.send, "mail_dropped"];
-        let id = ActivityId::new(now, &seeds);
-        let what = ActivityKind::MailDropped { mailing, reason };
-        let dropped = Activity::new(id, lead.id.clone(), what);
-        self.record(lead.clone(), dropped, now).await
+        self.record(lead.clone(), Activity::mail_dropped(&lead.id, mailing, reason, now), now).await
     }
 
     async fn record(&self, lead: Lead, activity: Activity, now: Timestamp) -> Result<Option<Lead>, MailerError> {
@@ -267,15 +265,7 @@ impl Mailer {
     }
 }
 
-/// The time to accept the lead is up. The id is the same however often that is found.
-fn accept_missed(lead: &Lead, entry: &AgendaEntry, owner: &str) -> Activity {
-    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
-    let what = ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
-    Activity::new(id, lead.id.clone(), what)
-}
-
-/// Its points have lost their worth by today. The id is of the day, however often it is found.
+/// Its points have lost their worth by today.
 fn cooled(lead: &Lead, now: Timestamp) -> Activity {
-    let id = ActivityId::new(lead.temperature_changes_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
-    Activity::new(id, lead.id.clone(), ActivityKind::TemperatureChanged)
+    Activity::temperature_changed(&lead.id, lead.temperature_changes_at().unwrap_or(now))
 }

@@ -15,7 +15,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, StepRef};
+use leadwright_domain::activity::{Activity, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
 use leadwright_domain::value::token::SigningKeys;
@@ -151,14 +151,9 @@ fn is_last_try(entry: &AgendaEntry) -> bool {
     entry.delivery.tries + 1 >= TRIES
 }
 
-/// The call was made, or given up. The id is the same however often that is found.
+/// The call was made, or given up.
 fn called(lead: &Lead, entry: &AgendaEntry, step: &StepRef, failed: Option<String>) -> Activity {
-    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
-    Activity::new(
-        id,
-        lead.id.clone(),
-        ActivityKind::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed },
-    )
+    Activity::webhook_called(&lead.id, step.clone(), &entry.id, failed, entry.delivery.due)
 }
 
 #[cfg(test)]

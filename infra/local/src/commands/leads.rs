@@ -3,15 +3,14 @@
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use leadwright_cloud::table::{Card, Table};
-use leadwright_domain::activity::{ActivityKind, Interaction, Move};
+use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::config::Config;
-use leadwright_domain::funnel::SetAside;
-use leadwright_domain::lead::{AgendaEntry, Applied, Decisions, Lead, Score, Task};
+use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Score, Task};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline;
+use leadwright_domain::timeline::Reader;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::value::stage::Stage;
-use leadwright_domain::value::text::one_line;
 use serde::Serialize;
 
 use super::{Connected, Target, cards};
@@ -156,16 +155,18 @@ fn print(view: &View, stack: &Connected) {
 pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     let what = &applied.activity.kind;
     let decisions = &applied.decisions;
-    let mut words = vec![told(what, decisions, config)];
+    let mut words = vec![timeline::story(what, config, Reader::Operator).line()];
     if decisions.duplicate {
         words.push("nothing: it is the same wish".to_owned());
     }
     if let Some(why) = &decisions.ignored {
         words.push(format!("nothing changed: {why}"));
     }
-    // A move by hand is told by the activity itself.
-    if let Some(moved) = decisions.stage.as_ref().filter(|_| !matches!(what, ActivityKind::StageMoved(_))) {
-        words.push(format!("{} ({})", moved.to, moved.why));
+    match &decisions.stage {
+        // Why is what the activity itself says.
+        Some(moved) if matches!(what, ActivityKind::StageMoved(_)) => words.push(moved.to.to_string()),
+        Some(moved) => words.push(format!("{} ({})", moved.to, moved.why)),
+        None => {}
     }
     if let Some(assignment) = &decisions.owner {
         words.push(format!("owner {}", assignment.owner));
@@ -185,100 +186,6 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
         words.push(format!("{sequence} is over ({why})"));
     }
     words.join(" → ")
-}
-
-/// What happened, in words.
-fn told(what: &ActivityKind, decisions: &Decisions, config: &Config) -> String {
-    let name = |by: &str| config.team.name_of(by).to_owned();
-    match what {
-        ActivityKind::FormSubmitted(sent) => format!("sent the form {}", sent.form),
-        ActivityKind::LeadImported(row) => format!("imported from {}", row.source),
-        ActivityKind::PageViewed(event) => event_told("looked at", event.page.as_deref(), event),
-        ActivityKind::ProductUsed(event) => event_told("used the product:", event.name.as_deref(), event),
-        ActivityKind::EventAttended(event) => event_told("came to", event.name.as_deref(), event),
-        ActivityKind::TicketOpened(event) => {
-            event_told("asked customer service for help", event.name.as_deref(), event)
-        }
-        ActivityKind::TicketClosed(event) => event_told("customer service is done", event.name.as_deref(), event),
-        ActivityKind::CallLogged(call) => {
-            let reached = if call.reached { "reached" } else { "no answer" };
-            format!("{} called: {reached}{}", name(&call.by), quoted(call.note.as_deref()))
-        }
-        ActivityKind::MeetingHeld(met) => format!("{} met them{}", name(&met.by), quoted(met.note.as_deref())),
-        ActivityKind::ReplyReceived(reply) => format!("answered a mail{}", quoted(reply.note.as_deref())),
-        ActivityKind::Accepted { by } => format!("{} accepted", name(by)),
-        ActivityKind::Assigned { to, by, why } => {
-            let to = to.as_deref().map_or_else(|| "somebody else".to_owned(), name);
-            format!("given to {to} by {}{}", name(by), quoted(why.as_deref()))
-        }
-        ActivityKind::StageMoved(moved) => move_told(moved, decisions, config, &name(&moved.by)),
-        ActivityKind::Qualified(said) => {
-            let answers = said.answers.iter();
-            let answers: Vec<String> = answers
-                .map(|(question, yes)| format!("{} {}", question.name(), if *yes { "yes" } else { "no" }))
-                .collect();
-            format!("{} says: {}{}", name(&said.by), answers.join(", "), quoted(said.evidence.as_deref()))
-        }
-        ActivityKind::Edited { fields, by } => {
-            let edits = fields.iter().map(|(field, value)| match value.as_str() {
-                "" => format!("no {field}"),
-                value => format!("{field} {value}"),
-            });
-            format!("{} corrected: {}", name(by), edits.collect::<Vec<_>>().join(", "))
-        }
-        ActivityKind::MarkedBad { reason, by, note } => {
-            let reason = reason_told(config, Some(SetAside::Bad), reason);
-            format!("marked as bad: {reason} (by {}){}", name(by), quoted(note.as_deref()))
-        }
-        ActivityKind::NurtureStopped { by } => format!("{} stopped the nurture mails", name(by)),
-        ActivityKind::DealWon { amount, by, .. } => {
-            let amount = amount.map(|amount| format!(": {amount}")).unwrap_or_default();
-            let by = by.as_deref().map(|by| format!(" (by {})", name(by))).unwrap_or_default();
-            format!("won{amount}{by}")
-        }
-        ActivityKind::AcceptMissed { .. } => "nobody accepted in time".to_owned(),
-        ActivityKind::TemperatureChanged => "cooled down".to_owned(),
-        ActivityKind::Rescored => "scored again by a new model".to_owned(),
-        ActivityKind::MailSent(mailing) => format!("mail {} to the {}", mailing.mail, recipient(mailing.to)),
-        ActivityKind::MailDropped { mailing, reason } => format!("mail {} not sent: {reason}", mailing.mail),
-        ActivityKind::MailHeld { .. }
-        | ActivityKind::StepTaken { .. }
-        | ActivityKind::WebhookCalled { .. }
-        | ActivityKind::MailOpened(_)
-        | ActivityKind::LinkFollowed(_)
-        | ActivityKind::MailClicked(_)
-        | ActivityKind::LinksScanned { .. }
-        | ActivityKind::PreferencesSet(_)
-        | ActivityKind::SoftBounced { .. }
-        | ActivityKind::MailRejected { .. }
-        | ActivityKind::Suppressed { .. } => timeline::of_mail(what, config).unwrap_or_default(),
-        ActivityKind::Unsubscribed => "unsubscribed".to_owned(),
-        ActivityKind::Bounced { .. } => "a mail came back: the address takes none".to_owned(),
-        ActivityKind::Complained { .. } => "called a mail of ours spam".to_owned(),
-    }
-}
-
-fn event_told(verb: &str, what: Option<&str>, event: &Interaction) -> String {
-    let what = what.map(|what| format!(" {what}")).unwrap_or_default();
-    format!("{verb}{what}{}", quoted(event.note.as_deref()))
-}
-
-fn move_told(moved: &Move, decisions: &Decisions, config: &Config, by: &str) -> String {
-    let did = if decisions.stage.is_some() { "moved to" } else { "was to move to" };
-    let reason = moved.reason.as_ref().map(|reason| reason_told(config, SetAside::of(moved.to), reason));
-    let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-    let again = moved.again_on.map(|date| date.strftime(", again on %-d %b %Y").to_string()).unwrap_or_default();
-    format!("{did} {}{reason}{again} (by {by}){}", moved.to, quoted(moved.note.as_deref()))
-}
-
-/// A reason as people read it; its short name where `funnel.yaml` has it no more.
-fn reason_told<'a>(config: &'a Config, aside: Option<SetAside>, reason: &'a str) -> &'a str {
-    aside.and_then(|aside| config.funnel.reason(aside, reason)).unwrap_or(reason)
-}
-
-/// A note behind what happened, on one line.
-fn quoted(note: Option<&str>) -> String {
-    note.map(|note| format!(". “{}”", one_line(note, 200))).unwrap_or_default()
 }
 
 /// What is to happen, soonest first: when, and what in a line, with why it waits.

@@ -10,7 +10,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::control::Suppressed;
 use leadwright_cloud::queue::BATCH;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use list::{List, Row};
 use serde_json::json;
@@ -142,12 +142,7 @@ async fn one(stack: &Connected, row: &Row, otherwise: &str) -> Result<(bool, Opt
         // A lead whose address was corrected since goes on.
         lead.email().as_ref() == Some(&row.address) && lead.suppression().is_none()
     });
-    let activity = known.map(|_| {
-        let id = ActivityId::new(stack.now, &[lead.as_str(), &hash, "suppressed"]);
-        let what = ActivityKind::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
-        // Put on the list again before this is applied, it is applied once.
-        Activity { external_id: Some(format!("suppressed:{hash}")), ..Activity::new(id, lead, what) }
-    });
+    let activity = known.map(|_| Activity::suppressed_by_list(lead, &hash, why, row.address.short_hash(), stack.now));
     Ok((new, activity))
 }
 

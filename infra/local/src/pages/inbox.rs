@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::timeline;
+use leadwright_domain::timeline::Reader;
 use leadwright_domain::value::identity::LeadId;
 use minijinja::{Value, context};
 
@@ -71,38 +71,13 @@ fn told(event: &str) -> String {
 
 /// What the lead's timeline says of a send.
 fn happened(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, String)> {
-    let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.kind, send));
-    let told = of_send.map(|applied| {
-        let activity = &applied.activity;
-        let words = match &activity.kind {
-            ActivityKind::MailSent(mailing) => format!("sent ({})", mailing.mail),
-            ActivityKind::MailDropped { reason, .. } => format!("not sent: {reason}"),
-            ActivityKind::Bounced { .. } => "came back for good: the address takes none".to_owned(),
-            ActivityKind::Complained { .. } => "called spam by its reader".to_owned(),
-            what => timeline::of_mail(what, &stack.config).unwrap_or_else(|| what.name().replace('_', " ")),
-        };
+    let of_send =
+        timeline.iter().map(|applied| &applied.activity).filter(|activity| activity.kind.facts().send == Some(send));
+    let told = of_send.map(|activity| {
+        let words = timeline::story(&activity.kind, &stack.config, Reader::Operator).line();
         (activity.occurred_at(), words)
     });
     told.collect()
-}
-
-/// The activity tells something of the send of that id.
-fn is_about(what: &ActivityKind, id: &str) -> bool {
-    let of = match what {
-        ActivityKind::MailSent(mailing)
-        | ActivityKind::MailDropped { mailing, .. }
-        | ActivityKind::MailHeld { mailing, .. } => &mailing.send,
-        ActivityKind::MailOpened(opened) => &opened.send,
-        ActivityKind::LinkFollowed(follow) => &follow.send,
-        ActivityKind::MailClicked(click) => &click.send,
-        ActivityKind::LinksScanned { send, .. }
-        | ActivityKind::Bounced { send, .. }
-        | ActivityKind::SoftBounced { send, .. }
-        | ActivityKind::MailRejected { send }
-        | ActivityKind::Complained { send, .. } => send,
-        _ => return false,
-    };
-    !id.is_empty() && of == id
 }
 
 fn whole(mail: &Mail, lead: Option<&LeadId>, events: &[(Timestamp, String)]) -> Value {
