@@ -160,7 +160,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=answers&need=yes&budget=no&authority=unknown&note=She+said+so",
             json!({"kind": "qualified", "answers": {"need": true, "budget": false}, "evidence": "She said so", "by": "ana"}),
-            "You said: need yes, budget no",
+            "You answered need yes, budget no",
         ),
         (
             not_now.as_str(),
@@ -348,7 +348,7 @@ fn a_lead_set_aside_comes_back_on_its_day_and_its_mails_can_be_stopped() {
     let (_, running) = page(&stack, &path);
     assert!(has_button(&running, "stop"), "{running}");
     let stopped = press(&stack, &path, "do=stop");
-    assert!(!has_button(&stopped, "stop") && stopped.contains("Next: nothing by itself."), "{stopped}");
+    assert!(!has_button(&stopped, "stop") && stopped.contains("Next: no automatic next step."), "{stopped}");
     stack.advance("90d");
     assert_eq!(stack.subjects_to(MARIA).len(), 2);
     assert_eq!(stack.subjects_to("ana@acme.example").len(), before + 1, "reminded once");

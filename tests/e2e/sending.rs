@@ -88,12 +88,12 @@ fn a_mail_waits_for_an_answer_of_customer_service_and_for_a_sequence_that_is_pau
     stack.tell(&json!({"kind": "ticket_opened", "email": "jose@gmail.com", "name": "T-1"}));
     stack.advance("4d");
     assert_eq!(marketing_to(&stack, "jose@gmail.com"), []);
-    assert_eq!(held(&stack.lead("jose@gmail.com")), ["They wait for an answer of customer service"]);
+    assert_eq!(held(&stack.lead("jose@gmail.com")), ["A support ticket is open"]);
     stack.tell(&json!({"kind": "ticket_closed", "email": "jose@gmail.com", "name": "T-1"}));
     control(&stack, &json!({"paused": ["guide-nurture"]}));
     stack.advance("25h");
     let reasons = held(&stack.lead("jose@gmail.com"));
-    assert_eq!(reasons, ["They wait for an answer of customer service", "The sequence guide-nurture is paused"]);
+    assert_eq!(reasons, ["A support ticket is open", "The sequence guide-nurture is paused"]);
     control(&stack, &json!({}));
     stack.advance("61m");
     assert_eq!(marketing_to(&stack, "jose@gmail.com").len(), 1);

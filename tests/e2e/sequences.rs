@@ -299,9 +299,9 @@ steps:
         ("mail: nurture-tips", "mail: tips", "s.yaml:7: there is no mail `tips`: write it in emails/tips.md"),
         ("mail: nurture-tips", "mail: call", "s.yaml:7: the mail `call` is for salespeople"),
         ("mail: win-back-news", "mail: news", "s.yaml:7: there is no mail `news`: write it in emails/news.md"),
-        ("share: 30", "share: 100", "s.yaml:7: `share` is so many of a hundred leads, from 1 to 99"),
-        ("share: 30", "share: 300", "s.yaml:7: `share` is so many of a hundred leads, from 1 to 99"),
-        ("share: 30", "share: -1", "s.yaml:7: `share` is so many of a hundred leads, from 1 to 99"),
+        ("share: 30", "share: 100", "s.yaml:7: `share` is a percentage of the leads, from 1 to 99"),
+        ("share: 30", "share: 300", "s.yaml:7: `share` is a percentage of the leads, from 1 to 99"),
+        ("share: 30", "share: -1", "s.yaml:7: `share` is a percentage of the leads, from 1 to 99"),
         (", share: 30", "", "s.yaml:7: everybody would get `win-back-news`"),
         ("share: 30}", "share: 60}, {mail: win-back-news, share: 40}", "s.yaml:7: nobody would get `nurture-tips`"),
         (

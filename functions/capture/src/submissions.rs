@@ -2,7 +2,7 @@
 
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::form::{FieldError, Form};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_web::frame;
@@ -83,12 +83,7 @@ impl Capture {
         let email = submission.fields.get("email").map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
-        let hash = submission.content_hash();
-        // With the content: the same key with another content is another wish, not a repetition.
-        let external_id = idempotency_key.map(|key| format!("{}:{key}:{hash}", submission.form));
-        let seeds = [lead.as_str(), &hash, external_id.as_deref().unwrap_or(&context.request_id)];
-        let id = ActivityId::new(now, &seeds);
-        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::FormSubmitted(submission)) })
+        Ok(Activity::form_submitted(lead, submission, idempotency_key, &context.request_id, now))
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
@@ -43,12 +42,6 @@ impl Action {
         self.fields.get(name).map_or("", |value| value.trim())
     }
 
-    /// What is the same for the same action again (a double click, a reload), and different for another one on the page.
-    pub(crate) fn external_id(&self, kind: &ActivityKind) -> String {
-        let content = serde_json::to_string(kind).expect("plain structs with text keys");
-        format!("{}{}", prefix(&self.page), content_hash(&[&content]))
-    }
-
     fn given(&self, name: &str) -> Option<String> {
         Some(self.entered(name).to_owned()).filter(|text| !text.is_empty())
     }
@@ -61,11 +54,6 @@ impl Action {
             length => Err(wrong("note", format!("The note has {length} characters; {NOTE} fit."))),
         }
     }
-}
-
-/// What external ids of actions on a page begin with.
-pub(crate) fn prefix(page: &str) -> String {
-    format!("page:{page}:")
 }
 
 /// What the action says happened.
@@ -267,14 +255,5 @@ mod tests {
         for page in ["", "x", "0123456789ABCDEF", "0123456789abcdef0"] {
             assert!(of(page).is_none(), "{page}");
         }
-    }
-
-    #[test]
-    fn the_same_action_has_the_same_id_and_another_has_another() {
-        let id = |kind: &ActivityKind| action(&[]).external_id(kind);
-        let accepted = ActivityKind::Accepted { by: "ana".to_owned() };
-        assert_eq!(id(&accepted), id(&accepted.clone()));
-        assert_ne!(id(&accepted), id(&ActivityKind::NurtureStopped { by: "ana".to_owned() }));
-        assert!(id(&accepted).starts_with(&prefix(PAGE)));
     }
 }

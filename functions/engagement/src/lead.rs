@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::value::hash::content_hash;
@@ -71,7 +71,7 @@ impl Engagement {
             Ok(kind) => kind,
             Err(wrong) => return self.refuse(request, visit, &action, &wrong).await,
         };
-        let activity = activity(visit, &action, kind);
+        let activity = Activity::done_on_page(visit.lead.id.clone(), &action.page, kind, visit.now);
         match self.apply(visit.lead, &activity, visit.now).await {
             Ok(None) => {
                 let (lead, person, kind) = (&visit.lead.id, &visit.person.id, activity.kind.name());
@@ -127,11 +127,4 @@ impl Engagement {
     fn try_again(&self, request: &Request, lead: &str, failure: impl Into<anyhow::Error>) -> Answer {
         self.try_later(request, "lead", lead, failure, "What you pressed counts once, however often it is sent.")
     }
-}
-
-fn activity(visit: Visit<'_>, action: &Action, kind: ActivityKind) -> Activity {
-    let external_id = action.external_id(&kind);
-    let lead = visit.lead.id.clone();
-    let id = ActivityId::new(visit.now, &[lead.as_str(), &external_id]);
-    Activity { external_id: Some(external_id), ..Activity::new(id, lead, kind) }
 }

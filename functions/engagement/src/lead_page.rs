@@ -12,7 +12,6 @@ use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use leadwright_web::frame::Page;
 
-use crate::action::prefix;
 use crate::lead_forms::{Forms, Refused, forms};
 use crate::visit::Visit;
 
@@ -178,8 +177,9 @@ fn entry(visit: Visit<'_>, applied: &Applied) -> Entry {
 
 /// What came of the action of a page.
 fn done(visit: Visit<'_>, newest: &[Applied], page: &str) -> Option<Entry> {
-    let is_of_page =
-        |applied: &&Applied| applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&prefix(page)));
+    let is_of_page = |applied: &&Applied| {
+        applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&Activity::page_prefix(page)))
+    };
     let applied = newest.iter().find(is_of_page)?;
     Some(match &applied.decisions.ignored {
         Some(why) => Entry { words: format!("Nothing changed: {why}"), at: String::new() },

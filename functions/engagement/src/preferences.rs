@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::value::token::PreferencesLink;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
@@ -130,9 +129,7 @@ impl Engagement {
 
     async fn apply_choice(&self, chooser: Chooser<'_>, kind: ActivityKind) -> Result<(), LedgerError> {
         let id = &chooser.lead.id;
-        let content = serde_json::to_string(&kind).expect("plain structs with text keys");
-        let seeds = [id.as_str(), &content_hash(&[&content])];
-        let activity = Activity::new(ActivityId::new(chooser.now, &seeds), id.clone(), kind);
+        let activity = Activity::preference_chosen(id.clone(), kind, chooser.now);
         self.apply(chooser.lead, &activity, chooser.now).await?;
         info!(lead.id = %id, activity.id = %activity.id, kind = activity.kind.name(), "preferences changed");
         Ok(())

@@ -5,10 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{HeaderMap, Method, StatusCode, header};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Follow, Opening};
+use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
-use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::{Target, Tracked};
 use leadwright_web::response;
 use leadwright_web::response::{Access, Answer, found};
@@ -22,9 +21,6 @@ const DOT: &[u8; 43] =
 
 /// No longer than this does a reader wait for what is told: a link that hangs is worse than a click that is missing.
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// The same link in the same so many seconds is told once: mail programs and browsers ask twice.
-const ONCE: i64 = 10;
 
 impl Engagement {
     /// Leads on to where the link was signed to lead, and nowhere else.
@@ -89,28 +85,14 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&says(name)))
 }
 
-/// Of a mail, one person's opening counts, and one machine's is kept.
 fn opened(tracked: &Tracked, machine: Option<String>, now: Timestamp) -> Activity {
-    let external_id = format!("{}:{}", if machine.is_some() { "machine-opened" } else { "opened" }, tracked.send);
     let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
-    activity(tracked, external_id, ActivityKind::MailOpened(Opening { send, mail, machine }), now)
+    Activity::mail_opened(tracked.lead.clone(), Opening { send, mail, machine }, now)
 }
 
-/// Of a machine, following a link is kept once for ever. What a machine that is known as one follows tells nothing of
-/// what others follow: only those that may be a person are judged together.
 fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, now: Timestamp) -> Activity {
-    let link = content_hash(&[url.map_or("", String::as_str)]);
-    let external_id = match &machine {
-        Some(_) => format!("machine-followed:{}:{link}", tracked.send),
-        None => format!("followed:{}:{link}:{}", tracked.send, now.as_second() / ONCE),
-    };
     let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
-    activity(tracked, external_id, ActivityKind::LinkFollowed(Follow { send, mail, url: url.cloned(), machine }), now)
-}
-
-fn activity(tracked: &Tracked, external_id: String, kind: ActivityKind, now: Timestamp) -> Activity {
-    let id = ActivityId::new(now, &[tracked.lead.as_str(), &external_id]);
-    Activity { external_id: Some(external_id), ..Activity::new(id, tracked.lead.clone(), kind) }
+    Activity::link_followed(tracked.lead.clone(), Follow { send, mail, url: url.cloned(), machine }, now)
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::activity::Activity;
 use leadwright_domain::value::token::{PreferencesLink, UnsubscribeLink};
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -43,7 +42,7 @@ impl Engagement {
         if *request.method() != Method::POST {
             return show(StatusCode::OK, State::Asked);
         }
-        let activity = unsubscribed(lead, now);
+        let activity = Activity::unsubscribed(lead, now);
         match self.activities.send_activity(&activity).await {
             Ok(()) => {
                 info!(lead.id = %activity.lead, activity.id = %activity.id, "unsubscription accepted");
@@ -63,9 +62,4 @@ impl Engagement {
             }
         }
     }
-}
-
-fn unsubscribed(lead: LeadId, now: Timestamp) -> Activity {
-    let kind = ActivityKind::Unsubscribed;
-    Activity::new(ActivityId::new(now, &[lead.as_str(), kind.name()]), lead, kind)
 }

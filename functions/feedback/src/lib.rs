@@ -18,7 +18,7 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict, MailRef};
 use leadwright_cloud::table::{Suppressed, TableError};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Recipient};
+use leadwright_domain::activity::{Activity, ActivityKind, Recipient};
 use leadwright_domain::lead::{Lead, Suppression};
 use leadwright_domain::sending::{Control, OutboxId, Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey, LeadId};
@@ -202,8 +202,7 @@ impl Feedback {
         now: Timestamp,
     ) -> Result<Option<Lead>, FeedbackError> {
         info!(lead.id = %lead, send.id = send, kind = kind.name(), "mail to the lead did not arrive, or was not wanted");
-        let id = ActivityId::new(event.sent_at(), &[lead.as_str(), send, kind.name()]);
-        let activity = Activity::new(id, lead.clone(), kind);
+        let activity = Activity::mail_failed(lead.clone(), kind, event.sent_at());
         Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
     }
 
@@ -216,19 +215,16 @@ impl Feedback {
         Ok(())
     }
 
-    /// Ends mail to an address whose mails came back for now too often. It is an activity of its own, whose id is the last
-    /// of those bounces': found again, it is the same.
+    /// Ends mail to an address that had too many soft bounces.
     async fn suppress_at_limit(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
         let rule = &self.ledger.config.sending.soft_bounces;
         let Some(of) = address_of(event) else { return Ok(()) };
         let Some(last) = soft_bounce_limit_reached(lead.soft_bounces_of(&of), rule) else { return Ok(()) };
         let reason = soft_bounce_limit_words(rule);
-        let id = ActivityId::new(last.occurred_at(), &[lead.id.as_str(), last.as_str(), "worn_out"]);
+        let activity = Activity::suppressed_by_soft_bounces(lead.id.clone(), last, reason.clone(), of.clone());
         self.suppress(event, &reason, now).await?;
         if lead.suppressed.iter().all(|end| end.of.as_ref().is_some_and(|other| *other != of)) {
             let id_of_lead = lead.id.clone();
-            let what = ActivityKind::Suppressed { reason, by: "SES".to_owned(), of: Some(of) };
-            let activity = Activity::new(id, id_of_lead.clone(), what);
             self.ledger.apply_to(&id_of_lead, Some(lead), &[activity], now).await?;
         }
         Ok(())

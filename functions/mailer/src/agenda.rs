@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::table::{MailContext, MailLookup};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
+use leadwright_domain::activity::{Activity, Mailing, Recipient, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
-use leadwright_domain::sequence::Sequences;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::{mail, sending, sequence};
 
@@ -21,7 +20,10 @@ impl Mailer {
             }
             lead = match sequence::next_ready(current, &self.ledger.config.sequences, now) {
                 Some(entry) => self.deal_with(current, entry, now).await?,
-                None => self.record(current.clone(), cooled(current, now), now).await?,
+                None => {
+                    let at = current.temperature_changes_at().unwrap_or(now);
+                    self.record(current.clone(), Activity::temperature_changed(&current.id, at), now).await?
+                }
             };
         }
         Ok(())
@@ -30,12 +32,16 @@ impl Mailer {
     /// Deals with one entry; the lead as it is then.
     async fn deal_with(&self, lead: &Lead, entry: &AgendaEntry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         match &entry.task {
-            Task::Accept { owner, .. } => self.record(lead.clone(), accept_missed(lead, entry, owner), now).await,
+            Task::Accept { owner, .. } => {
+                let missed = Activity::accept_missed(&lead.id, &entry.id, owner, entry.delivery.due);
+                self.record(lead.clone(), missed, now).await
+            }
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
                 self.put_aside(lead, entry, |waiting| waiting.delivery.put_off(now + sending::PAUSED)).await
             }
             Task::Step { step } => {
-                let taken = step_taken(lead, entry, step, &self.ledger.config.sequences);
+                let set = sequence::fields_set(entry, lead, &self.ledger.config.sequences);
+                let taken = Activity::step_taken(&lead.id, step.clone(), &entry.id, set, entry.delivery.due);
                 self.record(lead.clone(), taken, now).await
             }
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
@@ -100,24 +106,4 @@ impl Mailer {
         let found = self.ledger.table.before_mail(wanted).await?;
         found.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))
     }
-}
-
-/// A step that is no mail was taken. The id is the same however often that is found.
-fn step_taken(lead: &Lead, entry: &AgendaEntry, step: &StepRef, sequences: &Sequences) -> Activity {
-    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "step_taken"]);
-    let set = sequence::fields_set(entry, lead, sequences);
-    Activity::new(id, lead.id.clone(), ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set })
-}
-
-/// The time to accept the lead is up. The id is the same however often that is found.
-fn accept_missed(lead: &Lead, entry: &AgendaEntry, owner: &str) -> Activity {
-    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "accept_missed"]);
-    let what = ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.to_owned() };
-    Activity::new(id, lead.id.clone(), what)
-}
-
-/// Its points have lost their worth by today. The id is of the day, however often it is found.
-fn cooled(lead: &Lead, now: Timestamp) -> Activity {
-    let id = ActivityId::new(lead.temperature_changes_at().unwrap_or(now), &[lead.id.as_str(), "cooled"]);
-    Activity::new(id, lead.id.clone(), ActivityKind::TemperatureChanged)
 }

@@ -1,7 +1,7 @@
 //! What becomes of an entry is written: as an activity, or as a change of the agenda alone.
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing};
+use leadwright_domain::activity::{Activity, Mailing};
 use leadwright_domain::lead::{AgendaEntry, Lead};
 use tracing::info;
 
@@ -19,9 +19,8 @@ impl Mailer {
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
         if entry.delivery.held.as_ref() != Some(&reason) {
-            let id = ActivityId::new(now, &[lead.id.as_str(), &mailing.send, "mail_held"]);
-            let held = ActivityKind::MailHeld { mailing, until, reason };
-            return self.record(lead.clone(), Activity::new(id, lead.id.clone(), held), now).await;
+            let held = Activity::mail_held(&lead.id, mailing, until, reason, now);
+            return self.record(lead.clone(), held, now).await;
         }
         self.put_aside(lead, entry, |held| held.delivery.hold_on(until)).await
     }
@@ -60,10 +59,7 @@ impl Mailer {
         reason: String,
     ) -> Result<Option<Lead>, MailerError> {
         info!(lead.id = %lead.id, send.id = mailing.send, reason, "mail dropped");
-        let seeds = [lead.id.as_str(), &mailing.send, "mail_dropped"];
-        let id = ActivityId::new(now, &seeds);
-        let what = ActivityKind::MailDropped { mailing, reason };
-        let dropped = Activity::new(id, lead.id.clone(), what);
+        let dropped = Activity::mail_dropped(&lead.id, mailing, reason, now);
         self.record(lead.clone(), dropped, now).await
     }
 

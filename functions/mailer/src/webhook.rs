@@ -6,8 +6,8 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::webhook::WebhookError;
+use leadwright_domain::activity::Activity;
 use leadwright_domain::activity::StepRef;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
 use tracing::warn;
@@ -94,14 +94,9 @@ impl Mailer {
     }
 }
 
-/// The call was made, or given up. The id is the same however often that is found.
+/// The call was made, or given up.
 fn called(lead: &Lead, entry: &AgendaEntry, step: &StepRef, failed: Option<String>) -> Activity {
-    let id = ActivityId::new(entry.delivery.due, &[lead.id.as_str(), &entry.id, "webhook_called"]);
-    Activity::new(
-        id,
-        lead.id.clone(),
-        ActivityKind::WebhookCalled { step: step.clone(), entry: entry.id.clone(), failed },
-    )
+    Activity::webhook_called(&lead.id, step.clone(), &entry.id, failed, entry.delivery.due)
 }
 
 #[cfg(test)]

@@ -5,5 +5,5 @@ pub(crate) mod story;
 pub(crate) mod next;
 
 pub use next::{happens_at, is_nurtured, next};
-pub use story::{Reader, Story, of_mail, story};
+pub use story::{Reader, Story, story};
 pub use title::mail_title;

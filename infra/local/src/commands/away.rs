@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, TeamMail};
+use leadwright_domain::activity::{Activity, TeamMail};
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Task;
@@ -131,9 +131,7 @@ async fn hand_over(
     for card in cards {
         if card.stage.is_sales() || (card.stage == Stage::Recycled && has_reminder(stack, card, &is_in_absence).await?)
         {
-            let kind = ActivityKind::Assigned { to: None, by: by.clone(), why: Some(why.to_owned()) };
-            let id = ActivityId::new(stack.now, &[card.id.as_str(), kind.name(), owner]);
-            asked.push(Activity::new(id, card.id.clone(), kind));
+            asked.push(Activity::handed_over(card.id.clone(), owner, by.clone(), why.to_owned(), stack.now));
         }
     }
     for batch in asked.chunks(BATCH) {

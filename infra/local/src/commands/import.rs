@@ -12,7 +12,7 @@ use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported};
+use leadwright_domain::activity::{Activity, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 
@@ -156,11 +156,7 @@ impl<'a> Importer<'a> {
     fn lead(&self, row: &ImportRow) -> Result<Activity> {
         let lead = LeadId::of(self.key, &self.identity(row)?);
         let content = row.content_hash();
-        let (at, external_id) = match row.get("date") {
-            Some(date) => (self.dates.read(date)?, None),
-            // Without a date only the content of the row identifies it.
-            None => (self.stack.now, Some(format!("import:{}:{content}", self.source))),
-        };
+        let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
         let fields = row.fields(&self.stack.config)?;
         let row = Imported {
             source: row.get("source").unwrap_or(self.source).to_owned(),
@@ -171,10 +167,7 @@ impl<'a> Importer<'a> {
                 .is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
             history: self.history,
         };
-        // The import of the same row with --start is another activity.
-        let start = if self.history { "" } else { "start" };
-        let id = ActivityId::new(at, &["import", self.source, lead.as_str(), &content, start]);
-        Ok(Activity { external_id, ..Activity::new(id, lead, ActivityKind::LeadImported(row)) })
+        Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }
 
     /// The activity of a won deal.
@@ -187,14 +180,7 @@ impl<'a> Importer<'a> {
             ensure!(self.stack.table.lead(&lead).await?.is_some(), "the deal has no lead in the list or the table");
             lead
         };
-        let id = ActivityId::new(at, &["deal", self.source, lead.as_str(), &row.content_hash()]);
-        Ok(Activity {
-            id,
-            lead,
-            external_id: None,
-            who: BTreeMap::new(),
-            kind: ActivityKind::DealWon { history: self.history, amount: None, by: None },
-        })
+        Ok(Activity::deal_imported(lead, self.source, &row.content_hash(), self.history, at))
     }
 
     /// The identity of a row: e-mail address, else phone number, else its id in this list.

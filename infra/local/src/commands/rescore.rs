@@ -7,10 +7,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::Timestamp;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
@@ -221,11 +220,7 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
     Ok(())
 }
 
-/// The activity for a lead and these rules. Its external id makes a repeated send harmless.
+/// Sent again for the same version of the lead and the same rules, it changes nothing.
 fn rescored(lead: &Lead, stack: &Connected) -> Activity {
-    let at: Timestamp = stack.now;
-    let kind = ActivityKind::Rescored;
-    let seeds = [lead.id.as_str(), kind.name(), &stack.config.version];
-    let external_id = Some(format!("rescore:{}:{}", stack.config.version, lead.version));
-    Activity { external_id, ..Activity::new(ActivityId::new(at, &seeds), lead.id.clone(), kind) }
+    Activity::rescored(&lead.id, lead.version, &stack.config.version, stack.now)
 }

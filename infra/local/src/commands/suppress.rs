@@ -10,7 +10,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Suppressed;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use list::{AddressList, AddressRow};
 use serde_json::json;
@@ -144,12 +144,8 @@ async fn add_one(stack: &Connected, row: &AddressRow, otherwise: &str) -> Result
         // A lead whose address was corrected since then still gets mail.
         lead.email().as_ref() == Some(&row.address) && lead.suppression().is_none()
     });
-    let activity = known.map(|_| {
-        let id = ActivityId::new(stack.now, &[lead.as_str(), &hash, "suppressed"]);
-        let kind = ActivityKind::Suppressed { reason: why, by: "list".to_owned(), of: Some(row.address.short_hash()) };
-        // If the address is added again before this is applied, it is applied once.
-        Activity { external_id: Some(format!("suppressed:{hash}")), ..Activity::new(id, lead, kind) }
-    });
+    // If the address is added again before this is applied, it is applied once.
+    let activity = known.map(|_| Activity::suppressed_by_list(lead, &hash, why, row.address.short_hash(), stack.now));
     Ok((new, activity))
 }
 

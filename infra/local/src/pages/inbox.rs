@@ -5,9 +5,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use askama::Template;
 use jiff::Timestamp;
-use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::lead::Applied;
-use leadwright_domain::timeline;
+use leadwright_domain::timeline::{self, Reader};
 use leadwright_domain::value::identity::LeadId;
 
 use super::rows::{MailRow, readable};
@@ -96,36 +95,11 @@ fn event_text(event: &str) -> String {
 
 /// The events of a send in the lead's timeline.
 fn timeline_events(stack: &Stack, timeline: &[Applied], send: &str) -> Vec<(Timestamp, String)> {
-    let of_send = timeline.iter().filter(|applied| is_about(&applied.activity.kind, send));
-    let events = of_send.map(|applied| {
-        let activity = &applied.activity;
-        let words = match &activity.kind {
-            ActivityKind::MailSent(mailing) => format!("sent ({})", mailing.mail),
-            ActivityKind::MailDropped { reason, .. } => format!("not sent: {reason}"),
-            ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
-            ActivityKind::Complained { .. } => "spam complaint by the recipient".to_owned(),
-            kind => timeline::of_mail(kind, &stack.config).unwrap_or_else(|| kind.name().replace('_', " ")),
-        };
+    let of_send =
+        timeline.iter().map(|applied| &applied.activity).filter(|activity| activity.kind.facts().send == Some(send));
+    let events = of_send.map(|activity| {
+        let words = timeline::story(&activity.kind, &stack.config, Reader::Operator).line();
         (activity.occurred_at(), words)
     });
     events.collect()
-}
-
-/// Whether an activity is about the send with an id.
-fn is_about(kind: &ActivityKind, id: &str) -> bool {
-    let of = match kind {
-        ActivityKind::MailSent(mailing)
-        | ActivityKind::MailDropped { mailing, .. }
-        | ActivityKind::MailHeld { mailing, .. } => &mailing.send,
-        ActivityKind::MailOpened(opened) => &opened.send,
-        ActivityKind::LinkFollowed(follow) => &follow.send,
-        ActivityKind::MailClicked(click) => &click.send,
-        ActivityKind::LinksScanned { send, .. }
-        | ActivityKind::Bounced { send, .. }
-        | ActivityKind::SoftBounced { send, .. }
-        | ActivityKind::MailRejected { send }
-        | ActivityKind::Complained { send, .. } => send,
-        _ => return false,
-    };
-    !id.is_empty() && of == id
 }

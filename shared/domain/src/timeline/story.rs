@@ -243,8 +243,3 @@ fn did<'a>(words: &str, event: &'a Interaction) -> (String, Option<&'a str>) {
 fn step_of(step: &StepRef) -> String {
     format!("step {} of {}", step.step, step.sequence)
 }
-
-/// What happened, for the operator.
-pub fn of_mail(kind: &ActivityKind, config: &Config) -> Option<String> {
-    Some(story(kind, config, Reader::Operator).words)
-}
