@@ -18,12 +18,11 @@ impl Mailer {
             if self.clock.is_past(stop) {
                 return Err(MailerError::OutOfTime);
             }
-            lead = match sequence::next_ready(current, &self.ledger.config.sequences, now) {
-                Some(entry) => self.deal_with(current, entry, now).await?,
-                None => {
-                    let at = current.temperature_changes_at().unwrap_or(now);
-                    self.record(current.clone(), Activity::temperature_changed(&current.id, at), now).await?
-                }
+            lead = if let Some(entry) = sequence::next_ready(current, &self.ledger.config.sequences, now) {
+                self.deal_with(current, entry, now).await?
+            } else {
+                let at = current.temperature_changes_at().unwrap_or(now);
+                self.record(current.clone(), Activity::temperature_changed(&current.id, at), now).await?
             };
         }
         Ok(())

@@ -98,6 +98,7 @@ pub fn may_fold(before: Option<&Lead>, activity: &Activity) -> Result<(), FoldEr
 
 /// What the fold came to.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "`Done` is what nearly every fold comes to, and is taken apart at once")]
 pub enum Folded {
     /// The activity is in the lead.
     Done(Lead, Applied),

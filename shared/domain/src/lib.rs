@@ -1,6 +1,35 @@
 //! The rules of Leadwright: what a lead is, how activities fold into it, what is to happen next.
 //!
-//! Nothing here does I/O, reads a clock or draws a random number: time, turns and keys are arguments.
+//! Nothing here does I/O, reads a clock or draws a random number: time, turns and keys are arguments. A module uses
+//! only modules listed before it; the test `layers` fails otherwise. The numbers are those of the invariants that a
+//! module keeps:
+//!
+//! 1. Nothing accepted is lost. 2. Nothing counts twice. 3. One order per lead (the version of a lead, in `lead`).
+//! 4. No mail is sent twice, none is dropped. 5. No mail goes where it may not. 6. Effects are on the agenda.
+//! 7. Metrics are repeatable. 9. A lead in the hands of sales is not forgotten. (8, erasure, is not built yet.)
+//!
+//! | Module | What is in it | Invariants |
+//! |---|---|---|
+//! | [`value`] | Small values: ids of leads, addresses, days, hours, spans, stages, texts, signed links. |  |
+//! | [`activity`] | What happened to a lead: the kinds, what a program must know of each (`facts`), their ids. | 2: a fact has one id, whoever records it |
+//! | [`company`] | `company.yaml` and `team.yaml`: the company, its people and their hours. |  |
+//! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |
+//! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
+//! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
+//! | [`tracking`] | Opens and clicks: a person or a bot. |  |
+//! | [`condition`] | The `when` of rules in several files. |  |
+//! | [`scoring`] | The score: rules, points, explanation, temperature. |  |
+//! | [`funnel`] | The criteria of the stages, and the reasons for leaving the funnel. |  |
+//! | [`sequence`] | The steps of nurture, and which step is next. | 4: an enrolment takes each step once |
+//! | [`metrics`] | The figures of a day, counted from its activities. | 7: the same activities give the same figures |
+//! | [`sending`] | Whether a mail may go now, who takes its claim, the brake. | 4: claims and leases; 5: `verdict`, the one place that lets a mail go |
+//! | [`routing`] | The owner of a lead. |  |
+//! | [`config`] | All files of `infra/config` as one. |  |
+//! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
+//! | [`timeline`] | What happened and what comes next, in words. |  |
+//! | [`mail`] | Mails as text and HTML. | 5: a mail to a visitor holds no text that a visitor wrote |
+//! | [`intake`] | Activities from programs and commands, read and checked. | 1: refused with a sentence, or taken whole |
+//! | [`check`] | Mistakes in `infra/config`: file, line, what to write instead. |  |
 
 pub mod value;
 pub mod activity;

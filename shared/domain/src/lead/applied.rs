@@ -1,4 +1,7 @@
-//! TODO-DOC
+//! An activity as it is stored: with what was decided from it.
+//!
+//! What must stay true: decisions are only ever added to an activity, in the write that applies it. The timeline, the
+//! cards and the metrics are read from here, and say what was decided then, whatever the configuration says now.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +18,7 @@ use crate::value::stage::StageMove;
 pub struct Assignment {
     /// The salesperson's id.
     pub owner: String,
-    /// The rule of `routing.yaml` that chose, or [`KEPT`], [`OTHERWISE`], [`ANYONE`].
+    /// The rule of `routing.yaml` that chose, or `KEPT`, `OTHERWISE`, `ANYONE` of [`crate::routing`].
     pub rule: String,
     /// The turn of the pool, where a turn chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,7 @@
-//! TODO-DOC
+//! Whether mail may go to a lead: consent, unsubscribing, suppression, preferences.
+//!
+//! What must stay true: every order of the same activities gives the same answer, and an address that ended its mail
+//! gets none until it consents anew. An address changed on a lead has its own suppressions.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -21,7 +24,7 @@ pub struct Suppression {
     pub activity: ActivityId,
     /// Why, in a reader's words.
     pub why: String,
-    /// The [short hash](EmailAddress::short_hash) of the address; none for whichever the lead has.
+    /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address; none for whichever the lead has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
 }
@@ -52,7 +55,7 @@ pub(crate) fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 pub struct SoftBounce {
     /// The activity.
     pub activity: ActivityId,
-    /// The [short hash](EmailAddress::short_hash) of the address; none for whichever the lead has.
+    /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address; none for whichever the lead has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
 }

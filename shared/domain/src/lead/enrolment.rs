@@ -1,4 +1,6 @@
-//! TODO-DOC
+//! A lead's way through a sequence, and what is kept of it to choose the next step.
+//!
+//! What must stay true: an enrolment has one id, and all its send ids contain it, so a step is sent once.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! TODO-DOC
+//! What a lead's score consists of. How it is counted is in [`crate::scoring`].
 
 use serde::{Deserialize, Serialize};
 

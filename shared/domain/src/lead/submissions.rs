@@ -1,4 +1,6 @@
-//! TODO-DOC
+//! The submissions of a lead: which of them are repetitions.
+//!
+//! What must stay true: the number of submissions does not depend on the order in which posts arrive (invariant 7).
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,7 @@
-//! TODO-DOC
+//! How often a lead met each rule of the scoring model, by day: what the score is counted from.
+//!
+//! What must stay true: the same activities give the same tally, whatever their order (invariant 7), and its size has a
+//! limit, whatever a lead does.
 
 use std::collections::BTreeMap;
 

@@ -19,8 +19,8 @@ pub fn capital(text: &str) -> String {
 pub(crate) fn many_lines(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
-/// The names sorted, each once, with commas between them: for messages.
 
+/// The names sorted, each once, with commas between them: for messages.
 pub(crate) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
     names.sort();
