@@ -1,4 +1,4 @@
-//! What SES tells of mails.
+//! SES's events: what became of each mail.
 //!
 //! A `Send` event settles a claim whose answer was lost: it writes the very record that the mailer would have written.
 //! A permanent bounce or a complaint ends mail to that address, at once and for good; so do many mails
