@@ -352,12 +352,13 @@ mod tests {
         assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
-        lead.agenda = vec![AgendaEntry {
+        let waiting = AgendaEntry {
             id: "e".to_owned(),
             delivery: Delivery::new(at("2026-11-21T14:08:00Z")),
             about: asked.activity.id.clone(),
             task: Task::Accept { owner: "ana".to_owned(), missed: Vec::new() },
-        }];
+        };
+        lead.change_agenda(|agenda| agenda.push(waiting));
         let answer = Answer {
             yes: true,
             activity: ActivityId::new(at("2026-11-20T09:00:00Z"), &[]),

@@ -233,7 +233,7 @@ impl Feedback {
     /// Records a mail as sent whose claim is still open. Mostly the mailer has done so: then this is one read.
     async fn settle(&self, id: &LeadId, send: &str, sent_at: Timestamp, now: Timestamp) -> Result<(), FeedbackError> {
         let Some(lead) = self.ledger.table.lead(id).await? else { return Ok(()) };
-        let Some(entry) = lead.agenda.iter().find(|entry| entry.id == send) else { return Ok(()) };
+        let Some(entry) = lead.entry(send) else { return Ok(()) };
         let Some(mailing) = entry.mailing() else { return Ok(()) };
         info!(lead.id = %id, send.id = send, "open claim of a mail settled by its Send event");
         let claimed_at = entry.delivery.claim.as_ref().map_or(sent_at, |claim| claim.at);

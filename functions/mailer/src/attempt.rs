@@ -110,6 +110,6 @@ impl Mailer {
 }
 
 fn claimed(lead: &Lead, send: &str) -> Option<(AgendaEntry, Claim)> {
-    let entry = lead.agenda.iter().find(|entry| entry.id == send)?;
+    let entry = lead.entry(send)?;
     Some((entry.clone(), entry.delivery.claim.clone()?))
 }

@@ -34,7 +34,7 @@ impl Mailer {
     ) -> Result<Option<Lead>, MailerError> {
         let mut changed = lead.clone();
         changed.change_entry(&entry.id, change);
-        Ok(self.ledger.table.put_agenda(&changed, lead.version).await?.then_some(changed))
+        Ok(self.ledger.table.put_agenda(&changed, lead.version()).await?.then_some(changed))
     }
 
     /// The same of an entry that nobody is at: the lead as it is then, whoever changed it.

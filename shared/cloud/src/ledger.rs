@@ -121,7 +121,7 @@ impl Ledger {
         // Chosen once, however often the race is lost: the counters remember few activities.
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
-            let was = lead.as_ref().map(|lead| lead.version);
+            let was = lead.as_ref().map(Lead::version);
             let FoldedBatch { lead: then, applied, stopped } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {

@@ -144,7 +144,9 @@ impl Work {
 
     /// A lead of which nothing is counted yet.
     fn uncounted(&self) -> Lead {
-        Lead { tally: Tally::default(), ..self.lead.clone() }
+        let mut lead = self.lead.clone();
+        lead.tally = Tally::default();
+        lead
     }
 
     /// Counts and scores every activity, each when it happened.

@@ -41,7 +41,7 @@ pub struct Lead {
     /// Its id.
     pub id: LeadId,
     /// Grows with every write; every write is conditional on it.
-    pub version: u64,
+    pub(crate) version: u64,
     /// When its first activity was applied.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub created_at: Timestamp,
@@ -140,7 +140,7 @@ pub struct Lead {
     pub enrolments: BTreeMap<String, Enrolment>,
     /// What is to happen next.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub agenda: Vec<AgendaEntry>,
+    pub(crate) agenda: Vec<AgendaEntry>,
 }
 
 /// A field's value, when it was given, in milliseconds, and whether by a salesperson.
@@ -286,10 +286,30 @@ impl Lead {
             || self.temperature_changes_at().is_some_and(|at| at <= now)
     }
 
-    /// Changes what its agenda says of an entry, as a version of its own.
-    pub fn change_entry(&mut self, id: &str, change: impl FnMut(&mut AgendaEntry)) {
-        self.agenda.iter_mut().filter(|entry| entry.id == id).for_each(change);
+    /// The number of its writes; the next write is conditional on it.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What is to happen next.
+    pub fn agenda(&self) -> &[AgendaEntry] {
+        &self.agenda
+    }
+
+    /// The agenda entry with that id, if it is still there.
+    pub fn entry(&self, id: &str) -> Option<&AgendaEntry> {
+        self.agenda.iter().find(|entry| entry.id == id)
+    }
+
+    /// Changes the agenda, as a version of its own. Whatever an activity does to the agenda, the fold does.
+    pub fn change_agenda(&mut self, change: impl FnOnce(&mut Vec<AgendaEntry>)) {
+        change(&mut self.agenda);
         self.version += 1;
+    }
+
+    /// Changes what the agenda says of an entry, as a version of its own.
+    pub fn change_entry(&mut self, id: &str, change: impl FnMut(&mut AgendaEntry)) {
+        self.change_agenda(|agenda| agenda.iter_mut().filter(|entry| entry.id == id).for_each(change));
     }
 
     /// When its temperature changes if nothing happens until then.

@@ -34,7 +34,7 @@ fn called(time: &str, by: &str, reached: bool) -> Activity {
 }
 
 fn to_owner(lead: &Lead) -> Vec<(&str, Timestamp)> {
-    let mails = lead.agenda.iter().filter_map(|entry| match &entry.task {
+    let mails = lead.agenda().iter().filter_map(|entry| match &entry.task {
         Task::Mail { mail, to: Recipient::Owner, .. } => Some((mail.as_str(), entry.delivery.due)),
         _ => None,
     });
@@ -42,7 +42,7 @@ fn to_owner(lead: &Lead) -> Vec<(&str, Timestamp)> {
 }
 
 fn accept_entry(lead: &Lead) -> Option<&AgendaEntry> {
-    lead.agenda.iter().find(|entry| matches!(entry.task, Task::Accept { .. }))
+    lead.agenda().iter().find(|entry| matches!(entry.task, Task::Accept { .. }))
 }
 
 /// Folds one more activity into a lead.
@@ -216,7 +216,7 @@ fn a_lead_that_nobody_accepts_is_escalated_and_reassigned_until_everybody_had_it
             assert_eq!(owners, ["ana"]);
         }
     }
-    lead.agenda.retain(|entry| !matches!(entry.task, Task::Accept { .. }));
+    lead.change_agenda(|agenda| agenda.retain(|entry| !matches!(entry.task, Task::Accept { .. })));
     let late = did(
         "2026-11-21T14:09:00Z",
         ActivityKind::AcceptMissed { entry: "accept_x".to_owned(), owner: "ana".to_owned() },
@@ -269,14 +269,19 @@ fn an_owner_is_mailed_about_one_lead_at_most_every_ten_minutes() {
     assert_eq!(to_owner(&lead), [("hand-off", at("2026-11-21T14:03:39Z"))], "none was sent yet, so one is enough");
     let mut lead = lead;
     let sent = ActivityKind::MailSent(
-        lead.agenda.iter().find_map(|e| e.mailing().filter(|m| m.to == Recipient::Owner)).unwrap(),
+        lead.agenda().iter().find_map(|e| e.mailing().filter(|m| m.to == Recipient::Owner)).unwrap(),
     );
     (lead, _) = on(&lead, &config, &did("2026-11-21T14:03:50Z", sent));
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:04:00Z", "guide", MARIA));
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:05:00Z", "demo", FREE));
     assert_eq!(to_owner(&lead), [("hand-off", at("2026-11-21T14:13:39Z"))]);
     assert_eq!(
-        lead.agenda.iter().find(|entry| entry.delivery.due == at("2026-11-21T14:13:39Z")).unwrap().about.occurred_at(),
+        lead.agenda()
+            .iter()
+            .find(|entry| entry.delivery.due == at("2026-11-21T14:13:39Z"))
+            .unwrap()
+            .about
+            .occurred_at(),
         at("2026-11-21T14:05:00Z")
     );
 }
@@ -338,7 +343,7 @@ fn a_closed_lead_is_assigned_to_nobody_until_it_is_reopened() {
     ] {
         let (after, applied) = on(&lead, &config, &did("2026-11-23T10:00:00Z", what));
         assert!(applied.decisions.ignored.unwrap().starts_with("It is closed (lost)"));
-        assert_eq!((after.owner.as_deref(), after.agenda.len()), (Some("ana"), lead.agenda.len()));
+        assert_eq!((after.owner.as_deref(), after.agenda().len()), (Some("ana"), lead.agenda().len()));
     }
     let (lead, applied) = on(&lead, &config, &moved("2026-11-23T10:00:00Z", Stage::Sql, None));
     assert!(lead.stage == Stage::Sql && !lead.moved_back && applied.decisions.handed_off);

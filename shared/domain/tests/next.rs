@@ -73,7 +73,7 @@ fn what_happens_next_is_told_in_plain_words() {
         ),
         (vec![claimed(mail(NOW, "tips", Recipient::Lead, true))], "ben", vec!["mail “Tips” now"]),
     ] {
-        lead.agenda = agenda;
+        lead.change_agenda(|entries| *entries = agenda);
         assert_eq!(next(&lead, &config, config.team.person(reader).unwrap(), at(NOW)), expected);
     }
 }

@@ -86,7 +86,7 @@ impl Worst {
                 )
             })
             .collect();
-        lead.agenda = (0..LIMIT).map(|number| self.entry(number)).collect();
+        lead.change_agenda(|agenda| *agenda = (0..LIMIT).map(|number| self.entry(number)).collect());
         lead.pending_clicks = (0..24)
             .map(|number| PendingClick {
                 activity: id(number),
@@ -94,12 +94,14 @@ impl Worst {
                 url: Some("u".repeat(4096 / 24)),
             })
             .collect();
-        lead.agenda.extend((0..24).map(|number| AgendaEntry {
-            id: format!("judge_{}", id(number).hash()),
-            delivery: Delivery { held: None, planned: None, claim: None, ..self.entry(number).delivery },
-            task: Task::ClassifyClicks { send: self.send(number), mail: self.name("mail", number) },
-            ..self.entry(number)
-        }));
+        lead.change_agenda(|agenda| {
+            agenda.extend((0..24).map(|number| AgendaEntry {
+                id: format!("judge_{}", id(number).hash()),
+                delivery: Delivery { held: None, planned: None, claim: None, ..self.entry(number).delivery },
+                task: Task::ClassifyClicks { send: self.send(number), mail: self.name("mail", number) },
+                ..self.entry(number)
+            }));
+        });
         for number in 0..8 {
             lead.scanned.insert(self.send(number), id(number));
             lead.tickets.insert(format!("{number:t>60}"), Ticket { activity: id(number), open: true });

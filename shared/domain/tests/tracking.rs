@@ -187,7 +187,7 @@ impl Mailed {
         let config = config();
         let guide = post("2026-11-22T09:00:00Z", "guide", FREE);
         let (lead, _) = run(&config, std::slice::from_ref(&guide));
-        let mailing = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().mailing().unwrap();
+        let mailing = lead.agenda().iter().find(|entry| entry.is_marketing()).unwrap().mailing().unwrap();
         let send = mailing.send.clone();
         let (lead, timeline) = run(&config, &[guide, activity(at(SENT), "sent", ActivityKind::MailSent(mailing))]);
         Self { config, lead, timeline, send }
@@ -217,7 +217,7 @@ impl Mailed {
 
     /// When the followed links are classified; none while no link waits. A mail has one such entry at most.
     fn judged_at(&self) -> Option<Timestamp> {
-        let judging = self.lead.agenda.iter().filter(|entry| matches!(&entry.task, Task::ClassifyClicks { .. }));
+        let judging = self.lead.agenda().iter().filter(|entry| matches!(&entry.task, Task::ClassifyClicks { .. }));
         let all: Vec<_> = judging.map(|entry| entry.delivery.due).collect();
         assert!(all.len() <= 1, "{all:?}");
         all.first().copied()
@@ -333,12 +333,12 @@ fn opens_and_clicks_after_the_end_of_a_sequence_change_nothing() {
 #[test]
 fn a_full_agenda_has_room_for_the_classification_of_clicks() {
     let mut mailed = Mailed::new();
-    while mailed.lead.agenda.len() < LIMIT {
-        let filler = AgendaEntry { id: format!("x{}", mailed.lead.agenda.len()), ..mailed.lead.agenda[0].clone() };
-        mailed.lead.agenda.push(filler);
+    while mailed.lead.agenda().len() < LIMIT {
+        let filler = AgendaEntry { id: format!("x{}", mailed.lead.agenda().len()), ..mailed.lead.agenda()[0].clone() };
+        mailed.lead.change_agenda(|agenda| agenda.push(filler));
     }
     mailed.follow(Some(PAGES[0]), 0, None);
-    assert_eq!(mailed.lead.agenda.len(), LIMIT + 1);
+    assert_eq!(mailed.lead.agenda().len(), LIMIT + 1);
     assert_eq!(mailed.judge(), ["mail_clicked"]);
 }
 

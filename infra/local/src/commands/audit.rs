@@ -51,7 +51,7 @@ async fn audit_lead(table: &Table, models: &Models<'_>, id: &LeadId) -> Result<u
             replayed = Some(fold::replay(replayed, applied, &model));
         }
         let replayed = replayed.with_context(|| format!("{id} has no activities"))?;
-        let same = replayed.settled() == stored.settled() && replayed.version <= stored.version;
+        let same = replayed.settled() == stored.settled() && replayed.version() <= stored.version();
         if same && misplaced.is_none() {
             return Ok(timeline.len());
         }

@@ -170,7 +170,7 @@ async fn hand_over(
 async fn has_reminder(stack: &Connected, card: &Card, is_in_absence: impl Fn(Timestamp) -> bool) -> Result<bool> {
     let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(false) };
     let is_reminder = |task: &Task| matches!(task, Task::Mail { mail, .. } if TeamMail::Reminder.is(mail));
-    Ok(lead.agenda.iter().any(|entry| is_reminder(&entry.task) && is_in_absence(entry.delivery.due)))
+    Ok(lead.agenda().iter().any(|entry| is_reminder(&entry.task) && is_in_absence(entry.delivery.due)))
 }
 
 /// Changes the capacity of a person.

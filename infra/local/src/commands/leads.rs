@@ -64,22 +64,22 @@ impl View {
         // The stored score is of the newest activity, so the explanation must be of the same time.
         let scored = timeline.iter().map(|applied| applied.applied_at).max().unwrap_or(lead.created_at);
         Self {
+            agenda: lead.agenda().to_vec(),
             email: lead.field("email").map(ToOwned::to_owned),
             source: lead.first_touch.source.clone(),
             score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score },
             timeline,
             lead: Rest {
+                version: lead.version(),
                 may_be_marketed_to: lead.may_be_marketed_to(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
                 fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
                 enrolments: lead.enrolments,
-                version: lead.version,
             },
             id: lead.id,
             stage: lead.stage,
             owner: lead.owner,
-            agenda: lead.agenda,
         }
     }
 }

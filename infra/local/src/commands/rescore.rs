@@ -222,5 +222,5 @@ async fn apply(stack: &Connected, all: &[Card]) -> Result<()> {
 
 /// Sent again for the same version of the lead and the same rules, it changes nothing.
 fn rescored(lead: &Lead, stack: &Connected) -> Activity {
-    Activity::rescored(&lead.id, lead.version, &stack.config.version, stack.now)
+    Activity::rescored(&lead.id, lead.version(), &stack.config.version, stack.now)
 }

@@ -34,7 +34,7 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
     let mut set = |name: &str, value| {
         item.insert(name.to_owned(), value);
     };
-    set("version", number(lead.version));
+    set("version", number(lead.version()));
     set(BODY, json(lead));
     set("card", json(&Card::of(lead)));
     set("stage_pk", text(stage_partition(lead.stage, shard)));

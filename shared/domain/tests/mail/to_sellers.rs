@@ -42,7 +42,7 @@ fn a_hand_over_by_a_sequence_brings_the_words_of_its_step() {
     );
     let mut posts = vec![post("guide", &[("email", "maria@gmail.com")], "", "2026-11-20T10:00:00Z")];
     let (lead, _) = run(&config, &posts);
-    let entry = lead.agenda.iter().find(|entry| entry.step().is_some()).unwrap();
+    let entry = lead.agenda().iter().find(|entry| entry.step().is_some()).unwrap();
     let (step, set) = (entry.step().unwrap().clone(), std::collections::BTreeMap::new());
     let taken = ActivityKind::StepTaken { step, entry: entry.id.clone(), set };
     posts.push(activity(at("2026-11-20T11:00:00Z"), "taken", taken));

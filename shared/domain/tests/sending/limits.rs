@@ -118,7 +118,7 @@ fn a_send_is_counted_once_and_only_if_it_is_marketing() {
     let config = config();
     let mut all = vec![post("2026-11-23T10:00:00Z", "guide", &[("email", "maria@acme.example")])];
     let (lead, _) = run(&config, &all);
-    for (number, entry) in lead.agenda.iter().enumerate() {
+    for (number, entry) in lead.agenda().iter().enumerate() {
         let Task::Mail { .. } = &entry.task else { continue };
         let mailing = entry.task.mailing(&entry.id).unwrap();
         for again in ["once", "twice"] {

@@ -13,7 +13,7 @@ pub(super) const DUE: &str = "2026-11-24T10:00:00Z";
 
 pub(super) fn nurtured() -> (Lead, AgendaEntry) {
     let (lead, _) = run(&config(), &[post("2026-11-23T10:00:00Z", "guide", &[("email", "maria@acme.example")])]);
-    let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
+    let entry = lead.agenda().iter().find(|entry| entry.is_marketing()).unwrap().clone();
     assert_eq!(entry.delivery.due, at(DUE));
     (lead, entry)
 }

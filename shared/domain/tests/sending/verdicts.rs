@@ -104,10 +104,10 @@ fn each_reason_to_wait_puts_a_mail_off() {
             "another mail is under way",
             |lead, _, config| {
                 config.sending.a_day = 1;
-                let mut other = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
+                let mut other = lead.agenda().iter().find(|entry| entry.is_marketing()).unwrap().clone();
                 other.id = "other".to_owned();
                 other.claim(at("2026-11-24T09:59:00Z"), "tips");
-                lead.agenda.push(other);
+                lead.change_agenda(|agenda| agenda.push(other));
             },
             wait("2026-11-25T00:00:00Z", "At most 1 marketing mail a day"),
         ),
@@ -226,7 +226,7 @@ fn notifications_go_at_any_hour_but_never_to_a_suppressed_address() {
     let mut config = config();
     config.sending.hours = hours(&["sun 3:00-3:01"]);
     open_ticket(&mut lead);
-    let entry = lead.agenda.iter().find(|entry| !entry.is_marketing()).unwrap().clone();
+    let entry = lead.agenda().iter().find(|entry| !entry.is_marketing()).unwrap().clone();
     let mut outside = Outside::default();
     brake(&mut outside.control);
     assert_eq!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Go);
@@ -248,7 +248,7 @@ fn the_last_contact_and_open_tickets_follow_the_timeline() {
             activity(at("2026-11-23T14:00:00Z"), "d", ActivityKind::TicketClosed(ticket("T-1"))),
         ],
     );
-    let entry = lead.agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
+    let entry = lead.agenda().iter().find(|entry| entry.is_marketing()).unwrap().clone();
     assert_eq!(
         verdict(&lead, &entry, &Outside::default(), &config(), at(DUE)),
         wait("2026-12-07T11:00:00Z", "A salesperson spoke with them on 23 Nov 2026; A support ticket is open")

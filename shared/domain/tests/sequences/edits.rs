@@ -38,7 +38,7 @@ fn an_edit_under_way_repeats_and_skips_no_step() {
     }
     // The same for a step that is no mail, and for a whole file.
     let mut life = Life::nurtured(with_steps(&json!([{"name": "w", "wait": "1d"}, {"name": "a", "mail": "tips"}])));
-    let entry = life.lead().agenda.last().unwrap().clone();
+    let entry = life.lead().agenda().last().unwrap().clone();
     life.config.sequences.get_mut("s").unwrap().steps.remove(0);
     assert_eq!(over(&entry, life.lead(), &life.config.sequences).as_deref(), Some("The step w is gone"));
     life.until("2026-12-31T00:00:00Z");
@@ -74,7 +74,7 @@ fn a_step_that_was_edited_into_another_kind_is_done_as_it_is_now() {
             with_steps(&json!([step, end]))
         };
         let mut life = Life::nurtured(steps(was.clone()));
-        let id = life.lead().agenda.last().unwrap().id.clone();
+        let id = life.lead().agenda().last().unwrap().id.clone();
         life.config = steps(is.clone());
         life.until("2026-12-31T00:00:00Z");
         assert_eq!(life.log(), [&log[..], &["Wed 25 09:00 mail story"]].concat(), "{was} {is}");
@@ -85,7 +85,7 @@ fn a_step_that_was_edited_into_another_kind_is_done_as_it_is_now() {
     // The other way round, a step that is no mail any more is not sent.
     let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips"}, end])));
     life.config = with_steps(&json!([{"name": "a", "wait": "1d"}, end]));
-    let entry = life.lead().agenda.last().unwrap();
+    let entry = life.lead().agenda().last().unwrap();
     let outside = Outside::default();
     let verdict =
         life.config.sending_rules().verdict(Recipient::Lead, entry, life.lead(), &outside, entry.delivery.due);

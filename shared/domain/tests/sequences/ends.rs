@@ -43,7 +43,7 @@ fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {
         life.until("2026-11-25T00:00:00Z");
         life.tell(&end);
         assert_eq!(life.ended("s"), expected);
-        let waits = life.lead().agenda.iter().any(|entry| entry.step().is_some());
+        let waits = life.lead().agenda().iter().any(|entry| entry.step().is_some());
         assert_eq!(waits, expected.is_none(), "{expected:?}: nothing of it stays on the agenda");
         let counts = Fact::of(life.timeline.last().unwrap(), life.lead()).counts;
         assert_eq!(counts.contains(&"goal.s".to_owned()), is_goal, "{expected:?}");
@@ -59,7 +59,8 @@ fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {
 fn a_mail_that_is_dropped_ends_its_sequence_and_no_other() {
     let one = json!({"topic": "tips", "starts_on": {"form": "guide"}, "steps": [{"name": "a", "wait": "1d", "mail": "tips"}]});
     let mut life = Life::nurtured(with(&[("one", one.clone()), ("two", one)]));
-    let mailing = life.lead().agenda.iter().find_map(|entry| entry.mailing().filter(|mailing| mailing.step.is_some()));
+    let mailing =
+        life.lead().agenda().iter().find_map(|entry| entry.mailing().filter(|mailing| mailing.step.is_some()));
     life.happens("2026-11-24T09:00:00Z", ActivityKind::MailDropped { mailing: mailing.unwrap(), reason: "No".into() });
     assert_eq!((life.ended("one"), life.ended("two")), (Some("No"), None));
 }

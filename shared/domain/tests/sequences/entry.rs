@@ -153,7 +153,7 @@ fn r_mautic_9797_a_sequence_is_entered_again_only_as_its_file_says() {
                 life.until(time);
             }
             found.push(!life.tell(&post(time, "guide", JOSE)).decisions.begun.is_empty());
-            let of_s = life.lead().agenda.iter().filter(|entry| entry.step().is_some()).count();
+            let of_s = life.lead().agenda().iter().filter(|entry| entry.step().is_some()).count();
             assert!(of_s <= 1, "one way through it at a time");
         }
         assert_eq!(found, begun, "{again}");
@@ -182,10 +182,10 @@ fn r_mautic_17145_a_new_enrolment_leaves_nothing_of_the_old_one() {
         })
     };
     life.happens("2026-11-24T09:00:00Z", aside());
-    let old = life.lead().agenda.iter().find(|entry| entry.is_marketing()).unwrap().clone();
+    let old = life.lead().agenda().iter().find(|entry| entry.is_marketing()).unwrap().clone();
     life.happens("2026-12-01T09:00:00Z", aside());
     let lead = life.lead();
-    let marketing: Vec<_> = lead.agenda.iter().filter(|entry| entry.is_marketing()).collect();
+    let marketing: Vec<_> = lead.agenda().iter().filter(|entry| entry.is_marketing()).collect();
     assert_eq!(marketing.len(), 1);
     assert_eq!(marketing[0].delivery.due, at("2026-12-31T09:00:00Z"));
     assert_ne!(marketing[0].id, old.id, "another mail than that of the old way");
@@ -232,7 +232,7 @@ fn a_sequence_without_room_on_the_agenda_does_not_begin() {
         config.sequences.insert(format!("s{number}"), sequence(one));
     }
     let life = Life::nurtured(config);
-    let (agenda, enrolments) = (&life.lead().agenda, &life.lead().enrolments);
+    let (agenda, enrolments) = (&life.lead().agenda(), &life.lead().enrolments);
     assert_eq!(agenda.len(), lead::LIMIT);
     assert_eq!(enrolments.len(), lead::LIMIT - 1, "beside the thank-you");
     assert!(enrolments.values().all(|way| agenda.iter().any(|entry| way.is_of(&entry.id))));

@@ -75,7 +75,7 @@ impl Life {
     pub(super) fn until(&mut self, time: &str) {
         for _ in 0..200 {
             let lead = self.lead();
-            let Some(next) = lead.agenda.iter().map(|entry| entry.delivery.due).min().filter(|due| *due <= at(time))
+            let Some(next) = lead.agenda().iter().map(|entry| entry.delivery.due).min().filter(|due| *due <= at(time))
             else {
                 return;
             };
@@ -84,7 +84,7 @@ impl Life {
             let dealt = dealt_with(lead, &entry, &self.config, now);
             self.tell_at(&dealt, now);
         }
-        panic!("it never ends: {:?}", self.lead().agenda);
+        panic!("it never ends: {:?}", self.lead().agenda());
     }
 
     /// What the sequences did, with the time in UTC.

@@ -100,7 +100,7 @@ fn each_kind_of_step_does_its_action() {
             (log.into_iter().map(str::to_owned).collect(), Some(ended)),
             "{steps}"
         );
-        assert!(life.lead().agenda.is_empty(), "{steps}");
+        assert!(life.lead().agenda().is_empty(), "{steps}");
         assert!(life.lead().enrolments["s"].taken.is_empty(), "what is over remembers no steps");
     }
 }
@@ -114,7 +114,7 @@ fn a_step_moves_the_stage_as_far_as_a_rule_may() {
     assert_eq!(life.lead().stage, Stage::Mql);
     let applied = life.timeline.last().unwrap();
     assert_eq!(applied.decisions.ignored.as_deref(), Some("A rule does not move a lead from mql to lead"));
-    assert_eq!(life.lead().agenda.len(), 1, "it goes on all the same");
+    assert_eq!(life.lead().agenda().len(), 1, "it goes on all the same");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_late_record_of_a_step_sets_nothing() {
     let set = |company: &str| BTreeMap::from([("company".to_owned(), company.to_owned())]);
     let mut life = Life::nurtured(with_steps(&json!([{"name": "a", "wait": "1d", "set": {"company": "Acme"}}])));
     let of = StepRef { sequence: "s".to_owned(), step: "a".to_owned() };
-    let entry = life.lead().agenda.last().unwrap().id.clone();
+    let entry = life.lead().agenda().last().unwrap().id.clone();
     life.happens("2026-11-23T10:00:00Z", ActivityKind::NurtureStopped { by: "ana".to_owned() });
     life.happens("2026-11-24T09:00:00Z", ActivityKind::StepTaken { step: of, entry, set: set("Acme") });
     assert_eq!(life.lead().field("company"), None);

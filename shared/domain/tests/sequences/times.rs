@@ -30,14 +30,14 @@ fn r_mautic_7665_hours_are_those_of_the_leads_own_clock() {
         }
         let mut life = Life::of(config);
         life.tell(&post(posted, "guide", &[("email", "jose@gmail.com"), ("timezone", zone)]));
-        let entry = life.lead().agenda.iter().find(|entry| entry.is_marketing()).unwrap();
+        let entry = life.lead().agenda().iter().find(|entry| entry.is_marketing()).unwrap();
         assert_eq!(entry.delivery.due, at(due), "{posted} {zone} {hours:?}");
     }
     // A mail without hours of its own shows its true time, too.
     let mut config = with_steps(&json!([{"name": "a", "wait": "1d", "mail": "tips"}]));
     config.sending.hours = vec!["mon-fri 12:00-18:00".to_owned()].try_into().unwrap();
     let life = Life::nurtured(config);
-    assert_eq!(life.lead().agenda.last().unwrap().delivery.due, at("2026-11-24T12:00:00Z"));
+    assert_eq!(life.lead().agenda().last().unwrap().delivery.due, at("2026-11-24T12:00:00Z"));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn notifications_go_first_then_the_sequence_of_higher_priority() {
                 "first"
             }
         }));
-        lead.agenda.retain(|other| other.id != entry.id);
+        lead.change_agenda(|agenda| agenda.retain(|other| other.id != entry.id));
     }
     assert_eq!(order, ["thanks", "same", "more", "first"]);
     assert_eq!(next_ready(life.lead(), &life.config.sequences, at("2026-11-23T08:00:00Z")), None);

@@ -48,7 +48,8 @@ fn shares_are_even_and_independent_between_steps() {
     let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
     for number in 0..10_000 {
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry(number.to_string()));
-        let lead = Lead { id, ..life.lead().clone() };
+        let mut lead = life.lead().clone();
+        lead.id = id;
         let facts = Facts::stored(&lead, &life.config.scoring, at(MONDAY));
         let of = |name: &str| {
             variant(&step, &StepRef { sequence: "s".into(), step: name.into() }, &facts).unwrap().to_owned()
