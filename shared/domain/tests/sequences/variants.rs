@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{ActivityKind, StepRef};
 use leadwright_domain::funnel::Facts;
-use leadwright_domain::lead::Lead;
 use leadwright_domain::sequence::{Step, mail_for, variant};
 use serde_json::json;
 
