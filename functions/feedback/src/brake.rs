@@ -1,6 +1,6 @@
 //! Puts the brake on, together with the notice to whoever runs the system.
 //!
-//! Whoever finds the limit passed says so to the alarm. The brake and its notice are one transaction, conditional on the
+//! An invocation that finds a limit passed raises the alarm. The brake and its notice are one transaction, conditional on the
 //! control row: of several that find it, one wins, and there is no brake without its notice. The notice is a mail of the
 //! outbox: the mailer sends it, once.
 
@@ -15,7 +15,7 @@ use leadwright_cloud::telemetry::{Alarm, Alarms};
 use leadwright_domain::sending::{Brake, OutboxEntry, Outcomes, first_day, limit_exceeded, put_on};
 use tracing::{error, info};
 
-/// Watches the shares that SES judges by.
+/// Watches the bounce and complaint rates that SES judges by.
 #[derive(Debug)]
 pub(crate) struct Watch {
     alarms: Alarms,
@@ -25,7 +25,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
-        // An older version may have left a brake that nobody was told of: the first batch looks, whatever is in it.
+        // An older version may have left a brake without a notice: the first batch looks, whatever is in it.
         Ok(Self { alarms: Alarms::connect(environment)?, is_known: AtomicBool::new(false) })
     }
 

@@ -1,4 +1,4 @@
-//! What SES tells of mails.
+//! SES's events: what became of each mail.
 //!
 //! A `Send` event settles a claim whose answer was lost: it writes the very record that the mailer would have written.
 //! A permanent bounce or a complaint ends mail to that address, at once and for good; so do many mails
@@ -216,7 +216,7 @@ impl Feedback {
         Ok(())
     }
 
-    /// Ends mail to an address whose mails came back for now too often. It is an activity of its own, whose id is the last
+    /// Ends mail to an address with too many soft bounces. It is an activity of its own, whose id is the last
     /// of those bounces': found again, it is the same.
     async fn suppress_at_limit(&self, event: &MailEvent, lead: Lead, now: Timestamp) -> Result<(), FeedbackError> {
         let rule = &self.ledger.config.sending.soft_bounces;

@@ -1,6 +1,6 @@
-//! One attempt: hold on the entry, SES, and what becomes of it.
+//! One attempt at a mail of a lead's agenda: the claim, the call of SES, and its result.
 //!
-//! A claim is a conditional write of the lead, so of two mailers one gets it. After it there is exactly one attempt.
+//! A claim is a conditional write of the lead, so one of two mailers gets it. After it there is exactly one attempt.
 
 use jiff::Timestamp;
 use leadwright_cloud::mail::{MailRef, MimeMail, SendError};
@@ -18,7 +18,7 @@ use crate::pace::{A_MOMENT, until_more};
 pub(crate) const PERSISTENT: u32 = 4;
 
 impl Mailer {
-    /// Takes hold of the entry; none if the lead changed meanwhile.
+    /// Claims the entry; none if the lead changed meanwhile.
     pub(crate) async fn claim(
         &self,
         lead: &Lead,
@@ -70,7 +70,7 @@ impl Mailer {
         self.pace.send(&self.ses, MimeMail { from: &self.sender.address, to: &to, raw, is: &is }).await
     }
 
-    /// Lets go of the claim: SES takes no more mail for now. It is no refusal of this mail, and counts for none.
+    /// Releases the claim: SES's rate is used up. That is no refusal of this mail, and does not count as one.
     async fn wait_for_ses(
         &self,
         lead: &Lead,
@@ -82,7 +82,7 @@ impl Mailer {
         self.change(lead, entry, |held| held.delivery.put_off(now + A_MOMENT)).await
     }
 
-    /// Lets go of the claim after a refusal that may pass.
+    /// Releases the claim after a refusal that may pass.
     async fn release(
         &self,
         lead: Lead,
@@ -96,8 +96,8 @@ impl Mailer {
         if tries < PERSISTENT {
             warn!(lead.id = %lead.id, send.id = entry.id, tries, why, "mail refused by SES, tried again later");
         } else {
-            // Somebody has to mend the account, the sender or the template. The mail waits until then.
-            error!(lead.id = %lead.id, send.id = entry.id, tries, why, "still not sent");
+            // A person has to fix the account, the sender or the template. The mail waits until then.
+            error!(lead.id = %lead.id, send.id = entry.id, tries, why, "mail still not sent");
             self.alarms.raise(Alarm::NotSent);
         }
         let mut released = entry.clone();

@@ -1,4 +1,4 @@
-//! The mail itself: the configuration's words about this lead, as MIME.
+//! A mail of a lead's agenda: the configuration's words about this lead, as MIME.
 
 use jiff::Timestamp;
 use leadwright_cloud::mail::SendError;
@@ -51,7 +51,7 @@ impl Mailer {
             page: &page,
             away: &away,
         };
-        // The configuration is wrong, not the lead: a later deployment may mend it.
+        // The configuration is wrong, not the lead: a later deployment may fix it.
         let rendered = mail::render(&letter)
             .map_err(|mistake| SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail)))?;
         let unsubscribe = entry.is_marketing().then(|| links.unsubscribe());

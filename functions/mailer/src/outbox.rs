@@ -1,4 +1,4 @@
-//! Mails of the outbox, which have no lead. Invariant 4 as for a lead's: a claim, one attempt, and its record.
+//! Mails of the outbox, which have no lead: a claim, one attempt and its record, as for a lead's mails.
 
 use jiff::Timestamp;
 use leadwright_cloud::mail::{MailRef, MimeMail, SendError};
@@ -13,7 +13,7 @@ use crate::mime::Mime;
 use crate::pace::{A_MOMENT, until_more};
 
 impl Mailer {
-    /// Sends a mail of the outbox, if it is due and nobody else is at it.
+    /// Sends a mail of the outbox, if it is due and not claimed.
     pub(crate) async fn deal_with_outbox(
         &self,
         id: &OutboxId,
@@ -32,12 +32,12 @@ impl Mailer {
         }
         match self.change_outbox(&mail, |mail| mail.claim(now)).await? {
             Some(claimed) => self.attempt_outbox(&claimed, now).await,
-            // Another mailer is at it.
+            // Another mailer has claimed it.
             None => Ok(()),
         }
     }
 
-    /// Makes the one attempt that the claim allows, and writes what became of it.
+    /// Makes the one attempt that the claim allows, and writes its result.
     async fn attempt_outbox(&self, claimed: &OutboxEntry, now: Timestamp) -> Result<(), MailerError> {
         let (id, tries) = (&claimed.id, claimed.delivery.tries + 1);
         // Where somebody else changed the row since the claim, SES's `Send` event has settled it.
@@ -87,7 +87,7 @@ impl Mailer {
         self.pace.send(&self.ses, MimeMail { from: &self.sender.address, to: &to, raw, is: &is }).await
     }
 
-    /// Lets go of the claim after a refusal that may pass.
+    /// Releases the claim after a refusal that may pass.
     async fn release_outbox(
         &self,
         claimed: &OutboxEntry,
@@ -103,7 +103,7 @@ impl Mailer {
         } else if tries < PERSISTENT {
             warn!(send.id = %id, tries, why, "mail of the outbox refused by SES, tried again later");
         } else {
-            // Somebody has to mend the account or the sender. The mail waits until then.
+            // A person has to fix the account or the sender. The mail waits until then.
             error!(send.id = %id, tries, why, "mail of the outbox still not sent");
             self.alarms.raise(Alarm::NotSent);
         }

@@ -14,20 +14,21 @@ use leadwright_cloud::mail::{MimeMail, Quotas, SendError, Ses};
 use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::sending::{Quota, SendVerdict, slot};
 
-/// One mail waits so long for its slots in one invocation, all its attempts together: with SES's own patience it stays
-/// below the time that is kept for an attempt.
+/// How long one mail waits for its slots in one invocation, all its attempts together. With the time limit of a call of
+/// SES it stays below the time that is kept for an attempt.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Attempts of one claim: a refusal for the rate is a definite one.
 const ATTEMPTS: u32 = 6;
 
-/// Who is refused for the rate again and again waits so long.
+/// How long a mail waits that SES refused for the rate again and again.
 pub(crate) const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
 
-/// The quota of 24 hours moves on all the time: what somebody waits for is tried again this soon.
+/// How long mail that somebody waits for is put off when the day's quota is used up: the quota's 24 hours move on all the
+/// time.
 const SOON: SignedDuration = SignedDuration::from_mins(5);
 
-/// Marketing mail waits so long for more of the day's quota.
+/// How long marketing mail is put off then.
 const LATER: SignedDuration = SignedDuration::from_hours(1);
 
 /// This mailer's share of what SES takes.

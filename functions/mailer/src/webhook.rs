@@ -1,4 +1,4 @@
-//! Tells other programs what a sequence says to tell them.
+//! Steps of a sequence that call another program: webhooks.
 //!
 //! At least once: an answer that is lost is asked for again, under the same `Idempotency-Key`. A call is never made
 //! twice at once: the entry is claimed before, as for a mail. Redirects are not followed: what is known of a lead goes to
@@ -113,7 +113,7 @@ mod tests {
         for (status, expected) in [
             (200, CallResult::Taken),
             (204, CallResult::Taken),
-            // Not followed, and it may be mended there.
+            // Not followed: its owner may fix it.
             (302, CallResult::NotNow("it answered 302".into())),
             (400, CallResult::Never("it answered 400".into())),
             (404, CallResult::Never("it answered 404".into())),

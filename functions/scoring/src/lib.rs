@@ -24,7 +24,7 @@ pub struct Scoring {
 enum ScoringError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    #[error("the activities are applied, the mailer was not told: {0}")]
+    #[error("the activities are applied, but the lead was not queued for the mailer: {0}")]
     Send(#[from] QueueError),
 }
 

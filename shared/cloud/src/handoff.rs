@@ -24,19 +24,19 @@ use crate::table::{Item, Key, Table, TableError, condition_held, drawn_by, expir
 /// How many turns back a pool remembers who drew them. The row stays below 1 KB: one write unit a turn.
 const REMEMBERED: u64 = 32;
 
-/// So many forgotten ones are taken away with a draw.
+/// How many forgotten draws are removed with each draw.
 const FORGOTTEN: usize = 24;
 
-/// How many activities a counter of a day remembers. With so many slots the row stays below 1 KB: one write unit a count.
+/// How many activities a counter of a day remembers. With 16 slots the row stays below 1 KB: one write unit a count.
 const SLOTS: u32 = 16;
 
-/// The counter of a day is of no use after that day, in any zone.
+/// How long the counter of a day is kept: it is of no use after that day, in any time zone.
 const KEEP_A_DAY: SignedDuration = SignedDuration::from_hours(72);
 
-/// A pool whose people were not free together for so long begins with its first turn again.
+/// How long a pool's turns are kept: after a longer break the pool begins with its first turn again.
 const KEEP_TURNS: SignedDuration = SignedDuration::from_hours(400 * 24);
 
-/// It could not be said who gets the lead.
+/// No owner could be chosen.
 #[derive(Debug, thiserror::Error)]
 pub enum HandOffError {
     /// The table failed.

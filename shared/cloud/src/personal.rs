@@ -30,7 +30,7 @@ pub enum Reach {
 pub enum Lifetime {
     /// Until an erasure or a person takes it away.
     ForEver,
-    /// So many days.
+    /// This number of days.
     Days(u16),
     /// As long as the row it is made of.
     AsItsRow,
@@ -121,7 +121,7 @@ const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
 const MAIL_EVENTS: Place =
     place(&["the recipient's address, and what their server answered"], Lifetime::Days(14), Reach::AgesOut);
 
-/// What the template makes and that holds data, by its logical id.
+/// The template's resources that hold data, by logical id.
 pub const RESOURCES: [(&str, Place); 18] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),

@@ -231,7 +231,7 @@ impl World {
         }
     }
 
-    /// Time passes. What invariant 4 assumes holds: an invocation ends before its claim does, and a `Send` event comes
+    /// Time passes. What sending once assumes holds: an invocation ends before its claim does, and a `Send` event comes
     /// before the claim of its attempt ends.
     fn wait(&mut self, span: SignedDuration) {
         self.now += span;

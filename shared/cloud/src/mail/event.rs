@@ -78,25 +78,25 @@ const ON_OUR_LIST: &str = "OnAccountSuppressionList";
 /// What an event means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailEventVerdict<'a> {
-    /// SES took it.
+    /// SES accepted it.
     Sent,
-    /// It arrived.
+    /// Delivered.
     Delivered,
-    /// It has not arrived yet; SES goes on trying.
+    /// Delayed; SES goes on trying.
     Delayed,
-    /// It came back, and always will.
+    /// A hard bounce: the address takes no mail.
     Bounced,
-    /// It came back for now, with SES's word for why.
+    /// A soft bounce, with SES's word for the reason.
     SoftBounced(&'a str),
-    /// The recipient called it spam.
+    /// A spam complaint.
     Complained,
-    /// SES took it and will not deliver it: it found a virus.
+    /// SES accepted it and does not deliver it: it found a virus.
     Rejected,
-    /// Something that changes nothing: an automatic reply, or a kind of event that nobody asked for.
+    /// No change: an automatic reply, or a kind of event that the template does not ask for.
     Nothing,
 }
 
-/// A bounce or a complaint that says nothing of itself.
+/// A bounce or a complaint without its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the event of SES has no `{0}`")]
 pub struct Incomplete(&'static str);

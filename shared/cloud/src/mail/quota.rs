@@ -1,4 +1,4 @@
-//! What SES takes from the account: asked for once a minute, and known in between.
+//! SES's sending quota: read once a minute, and remembered in between.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -11,15 +11,15 @@ use tracing::warn;
 use crate::aws::Aws;
 use crate::clock::Clock;
 
-/// So long an answer holds; SES takes the question once a second from a whole account.
+/// How long an answer is used. SES answers the question once a second for a whole account.
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
 
-/// SES did not say.
+/// SES did not answer.
 #[derive(Debug, thiserror::Error)]
 #[error("SES does not say how much mail it takes: {0}")]
 pub struct QuotaError(String);
 
-/// The quota, as it was read last.
+/// Reads the quota, and remembers the last answer.
 #[derive(Debug)]
 pub struct Quotas {
     client: Client,
@@ -47,8 +47,8 @@ impl Quotas {
         Self { client: Client::from_conf(config.build()), clock: Clock::new(aws), read: Mutex::default() }
     }
 
-    /// What SES takes, as it was a minute ago at the most; none if it does not say. Then mail goes all the same: SES
-    /// refuses what is too much for it.
+    /// The quota, at most a minute old; none if SES does not answer. Then mail goes all the same: SES refuses what is too
+    /// much.
     pub async fn known(&self, now: Timestamp) -> Option<Quota> {
         let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let is_fresh = |read: &Reading| is_within(FRESH, read.at, self.clock.real()) && is_within(FRESH, read.now, now);
@@ -58,15 +58,16 @@ impl Quotas {
         }
     }
 
-    /// The same, asked for now.
+    /// The quota, read now.
     pub async fn again(&self, now: Timestamp) -> Option<Quota> {
-        let quota = self.read().await.inspect_err(|error| warn!(%error, "no quota")).ok();
+        let quota =
+            self.read().await.inspect_err(|error| warn!(%error, "quota of SES not known, mail goes all the same")).ok();
         let read = Reading { quota, at: self.clock.real(), now };
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
         quota
     }
 
-    /// What SES says.
+    /// The quota, or why it is not known.
     ///
     /// # Errors
     /// It did not answer, or may not be asked.
