@@ -216,35 +216,35 @@ fn commands_say_what_followed() {
     for (arguments, words) in [
         (
             &["log", MARIA, "call", "--by", "ana", "--note", "Wants an offer"][..],
-            "Ana Costa called: spoke with them. “Wants an offer”",
+            "Ana Costa spoke with them. “Wants an offer”",
         ),
         (&["log", MARIA, "call", "--no-answer", "--by", "ben"], "Ben Weber called: no answer"),
         (
             &["log", MARIA, "event", "--name", "Hannover fair", "--at", "2026-10-20 14:00"],
-            "20 Oct 2026 14:00  attended Hannover fair",
+            "20 Oct 2026 14:00  Attended an event: Hannover fair",
         ),
         (
             &["log", MARIA, "page", "--page", "https://www.acme.example/prices?x=1"],
-            "viewed https://www.acme.example/prices",
+            "Viewed a page: https://www.acme.example/prices",
         ),
-        (&["log", MARIA, "ticket", "--note", "Login"], "opened a support ticket. “Login”"),
+        (&["log", MARIA, "ticket", "--note", "Login"], "Opened a support ticket. “Login”"),
         (
             &["qualify", MARIA, "need=yes", "budget=no", "--evidence", "No money", "--by", "ana"],
-            "Ana Costa qualified: need yes, budget no. “No money”",
+            "Ana Costa answered need yes, budget no. “No money”",
         ),
         (
             &["edit", MARIA, "title=Head of  Sales", "phone=", "--by", "Carla"],
-            "Carla corrected: no phone, title Head of Sales",
+            "Carla corrected: phone removed, title Head of Sales",
         ),
         (
             &["assign", MARIA, "ben", "--why", "speaks German", "--by", "ana"],
-            "assigned to Ben Weber by Ana Costa. “speaks German”",
+            "Ana Costa reassigned it to Ben Weber. “speaks German”",
         ),
         (
             &["stage", MARIA, "recycled", "--reason", "not-now", "--again-on", "2031-12-03", "--by", "ana"],
-            "recycled: Not now, follow-up on 3 Dec 2031 (by Ana Costa)",
+            "Ana Costa recycled it until Wed 3 Dec 2031: Not now → recycled",
         ),
-        (&["stage", MARIA, "bad", "--reason", "wrong-number"], "marked as bad: The number is wrong (by "),
+        (&["stage", MARIA, "bad", "--reason", "wrong-number"], "marked it as bad: The number is wrong"),
     ] {
         let printed = stack.printed(arguments);
         assert!(printed.contains(words), "{arguments:?}: {printed}");
@@ -253,7 +253,7 @@ fn commands_say_what_followed() {
         }
     }
     let story = stack.printed(&["lead", MARIA]);
-    assert!(story.contains("Ana Costa called: spoke with them. “Wants an offer”"), "{story}");
+    assert!(story.contains("Ana Costa spoke with them. “Wants an offer”"), "{story}");
     stack.assert_sound();
 }
 

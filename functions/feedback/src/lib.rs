@@ -1,8 +1,8 @@
 //! SES's events: what became of each mail.
 //!
 //! A `Send` event settles a claim whose answer was lost: it writes the very record that the mailer would have written.
-//! A permanent bounce or a complaint ends mail to that address, at once and for good; so do many mails
-//! that came back for now. Deliveries and delays are only counted. The counts of a batch are one write, after all else:
+//! A permanent bounce or a complaint ends mail to that address, at once and for good; so do too many
+//! soft bounces. Deliveries and delays are only counted. The counts of a batch are one write, after all else:
 //! a record that fails is counted when it comes again. A batch that comes again after its count is counted twice, which
 //! SQS makes rare.
 

@@ -126,7 +126,7 @@ pub struct Lead {
     /// When marketing mails went to it, newest last, in milliseconds: as many as limits need.
     #[serde(rename = "mailed", default, skip_serializing_if = "Vec::is_empty")]
     pub marketing_sent_at: Vec<i64>,
-    /// Mails that came back for now, oldest first: as many as the limit needs.
+    /// Soft bounces, oldest first: as many as the limit needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soft_bounces: Vec<SoftBounce>,
     /// Links it followed and is not judged for yet.
@@ -255,7 +255,7 @@ impl Lead {
         self.suppressed.iter().filter(is_about_it).min()
     }
 
-    /// The mails to the address of that [short hash](EmailAddress::short_hash) that came back for now, oldest first.
+    /// The soft bounces of mails to the address of that [short hash](EmailAddress::short_hash), oldest first.
     pub fn soft_bounces_of<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a ActivityId> {
         let is_its = move |bounce: &&SoftBounce| bounce.of.as_deref().is_none_or(|of| of == address);
         self.soft_bounces.iter().filter(is_its).map(|bounce| &bounce.activity)
@@ -319,7 +319,7 @@ impl Lead {
             .map(|midnight| midnight.timestamp())
     }
 
-    /// The lead without what comes and goes between two activities: its version, and who is at its agenda now.
+    /// The lead without what comes and goes between two activities: its version, and the claims on its agenda.
     #[must_use]
     pub fn settled(&self) -> Self {
         let mut settled = self.clone();

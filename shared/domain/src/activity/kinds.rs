@@ -163,7 +163,7 @@ pub enum ActivityKind {
     PreferencesSet(Preferences),
     /// The lead wants no more marketing mail.
     Unsubscribed,
-    /// A mail to the lead came back for good: the address takes none.
+    /// A hard bounce of a mail to the lead: the address takes no mail.
     Bounced {
         /// The mail's send id.
         send: String,
@@ -172,7 +172,7 @@ pub enum ActivityKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
     },
-    /// A mail to the lead came back for now: the mailbox is full, the server does not answer.
+    /// A soft bounce of a mail to the lead: the mailbox is full, or the server does not answer.
     SoftBounced {
         /// The mail's send id.
         send: String,

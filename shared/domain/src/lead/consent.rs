@@ -30,9 +30,9 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    /// Why mail to an address ends that came back for good, in a reader's words.
+    /// Why mail to an address ends after a hard bounce, in a reader's words.
     pub const BOUNCED: &'static str = "The address does not take mail";
-    /// Why mail to an address ends whose reader called one spam, in a reader's words.
+    /// Why mail to an address ends after a spam complaint, in a reader's words.
     pub const COMPLAINED: &'static str = "They called our mail spam";
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     })
 }
 
-/// A mail that came back for now.
+/// A soft bounce.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SoftBounce {
     /// The activity.

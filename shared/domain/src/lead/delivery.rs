@@ -36,7 +36,7 @@ pub struct Delivery {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub wake: Option<Timestamp>,
-    /// Somebody is at it.
+    /// It is claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
     /// Why it waits until `due`, in a reader's words: it may not go before.
@@ -74,7 +74,7 @@ impl Delivery {
         self.due <= now && !waits && self.claim.as_ref().is_none_or(|claim| claim.until <= now)
     }
 
-    /// Puts it off until then, for a reason that stands on the timeline. Nobody is at it any more.
+    /// Puts it off until then, for a reason that stands on the timeline. Its claim ends.
     pub fn hold(&mut self, until: Timestamp, reason: &str) {
         self.claim = None;
         self.planned.get_or_insert(self.due);
