@@ -167,7 +167,7 @@ fn each_button_is_one_activity_of_its_kind() {
             json!({"kind": "stage_moved", "to": "recycled", "reason": "no-budget", "again_on": day, "by": "ana", "note": "x"}),
             "No budget this year",
         ),
-        ("do=stop", json!({"kind": "nurture_stopped", "by": "ana"}), "You stopped the mails"),
+        ("do=stop", json!({"kind": "nurture_stopped", "by": "ana"}), "You stopped the nurture mails"),
         (
             "do=not-a-fit&reason=too-small",
             json!({"kind": "stage_moved", "to": "disqualified", "reason": "too-small", "by": "ana"}),
@@ -328,7 +328,7 @@ fn a_lead_set_aside_comes_back_on_its_day_and_its_mails_can_be_stopped() {
     let (stack, path, monday) = on_monday(&person(1));
     let day = monday.checked_add(8.days()).unwrap();
     let aside = press(&stack, &path, &format!("do=not-now&again={day}&reason=no-budget&note=Budget+in+spring"));
-    for words in ["You recycled it until Tue", "No budget this year", "the owner is reminded to try again Tue"] {
+    for words in ["You recycled it until Tue", "No budget this year", "follow-up reminder to the owner Tue"] {
         assert!(aside.contains(words), "{words}: {aside}");
     }
     let lead = stack.lead(MARIA);

@@ -42,8 +42,8 @@ fn r_mautic_17090_nine_is_nine_everywhere_before_and_after_clocks_change() {
     edit(folder.path(), "infra/config/sending.yaml", HOURS, "hours: [mon-sun 9:00-9:30]");
     edit(folder.path(), "infra/config/sending.yaml", "a_week: 3 ", "a_week: 9 ");
     let steps = std::fs::read_to_string(folder.path().join(SEQUENCE)).unwrap();
-    let steps = steps[..steps.find("steps:").unwrap()].to_owned()
-        + "steps:\n  - {name: one, mail: nurture-tips}\n  - {name: two, mail: nurture-tips}\n  - {name: three, mail: nurture-tips}\n  - {name: four, mail: nurture-tips}\n";
+    let steps = steps[..steps.find("\nsteps:").unwrap()].to_owned()
+        + "\nsteps:\n  - {name: one, mail: nurture-tips}\n  - {name: two, mail: nurture-tips}\n  - {name: three, mail: nurture-tips}\n  - {name: four, mail: nurture-tips}\n";
     std::fs::write(folder.path().join(SEQUENCE), steps).unwrap();
     // Two days before New York's clocks change next.
     let change = TimeZone::get("America/New_York").unwrap().following(Timestamp::now()).next().unwrap().timestamp();

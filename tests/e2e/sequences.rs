@@ -307,7 +307,7 @@ steps:
         (
             "share: 30}",
             "share: 60}, {mail: win-back-news, share: 40}, {mail: win-back-news, share: 1}",
-            "those before it have all hundred",
+            "the shares before it come to 100%",
         ),
         ("share: 30", "when: {opened: hello}", "s.yaml:7: `opened: hello` never holds here"),
         ("set: {employees", "set: {staff", "s.yaml:8: no form has a field `staff`"),
