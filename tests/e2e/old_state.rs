@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leadwright_tests::{Stack, root};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -37,7 +37,9 @@ fn opened() -> (TempDir, Stack) {
     let clock = state.join("clock.json");
     let mut stopped: Value = serde_json::from_str(&fs::read_to_string(&clock).unwrap()).unwrap();
     let ran_until: Timestamp = stopped["ran_until"].as_str().unwrap().parse().unwrap();
-    stopped["offset_ms"] = json!(ran_until.as_millisecond() - Timestamp::now().as_millisecond());
+    // Its schedules had run until then; what it did last is a little later.
+    let opened_at = ran_until + SignedDuration::from_secs(2);
+    stopped["offset_ms"] = json!(opened_at.as_millisecond() - Timestamp::now().as_millisecond());
     fs::write(&clock, stopped.to_string()).unwrap();
     let stack = Stack::start_at(folder.path(), &state);
     (folder, stack)

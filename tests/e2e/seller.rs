@@ -173,7 +173,11 @@ fn each_button_is_one_activity_of_its_kind() {
             json!({"kind": "stage_moved", "to": "disqualified", "reason": "too-small", "by": "ana"}),
             "Too small for us",
         ),
-        ("do=won&amount=12+500", json!({"kind": "deal_won", "amount": 12500, "by": "ana"}), "You won it, for 12500"),
+        (
+            "do=won&amount=12+500",
+            json!({"kind": "deal_won", "amount": 12500, "by": "ana"}),
+            "You won the deal, for 12500",
+        ),
         (
             "do=give&to=ben&note=Ill",
             json!({"kind": "assigned", "to": "ben", "by": "ana", "why": "Ill"}),

@@ -13,7 +13,7 @@ fn who_accepts_in_time_is_left_alone() {
     let waiting = stack.lead(MARIA)["agenda"].clone();
     assert_eq!((waiting.as_array().unwrap().len(), &waiting[0]["do"]), (1, &json!("accept")), "{waiting}");
     let (_, before) = page(&stack, &path);
-    assert!(before.contains("escalates to Dora if you have not accepted by 12:05"), "{before}");
+    assert!(before.contains("Escalates to Dora if you have not accepted by 12:05"), "{before}");
     stack.advance("2m");
     let after = press(&stack, &path, "do=accept");
     assert!(after.contains("You have this: accepted at 12:02") && !has_button(&after, "accept"), "{after}");
