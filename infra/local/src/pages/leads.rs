@@ -77,7 +77,7 @@ impl LeadPage {
             owner: person.map(|person| person.name.clone()),
             grade: format!("{:?}", lead.score.grade),
             lines: lines.into_iter().map(|line| (format!("{:+}", line.points), line.label)).collect(),
-            next: agenda::ahead(&lead.agenda(), now, readable),
+            next: agenda::ahead(lead.agenda(), now, readable),
             timeline: timeline.iter().rev().map(entry).collect(),
         }))
     }
