@@ -51,7 +51,7 @@ enum Outcome {
     Accepted { lead: LeadId, activity: ActivityId },
     /// It is not right.
     Refused { error: String },
-    /// It is right, but SQS did not take it.
+    /// It is valid, but SQS did not take it.
     Failed { error: &'static str },
 }
 
@@ -138,7 +138,7 @@ impl Capture {
         info!(accepted, refused, failed, "activities posted");
         let (status, words) = match (accepted, refused, failed) {
             (_, 0, 0) => (StatusCode::ACCEPTED, None),
-            (0, _, 0) => (StatusCode::UNPROCESSABLE_ENTITY, Some("No activity is right: `results` says why.")),
+            (0, _, 0) => (StatusCode::UNPROCESSABLE_ENTITY, Some("No activity is valid: `results` says why.")),
             (0, 0, _) => (StatusCode::SERVICE_UNAVAILABLE, Some("Nothing could be queued just now: post it again.")),
             _ => (StatusCode::MULTI_STATUS, None),
         };

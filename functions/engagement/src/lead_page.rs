@@ -230,7 +230,7 @@ fn advice(visit: Visit<'_>) -> Option<&'static str> {
     let asked =
         lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
     Some(match Freshness::of(asked.occurred_at(), visit.now) {
-        _ if lead.phone().is_none() => "They left no number: write, and ask for one.",
+        _ if lead.field("phone").is_none() => "They left no number: write, and ask for one.",
         Freshness::RealTime => "Call now: people called within five minutes are far more likely to answer.",
         Freshness::Recent => "Write first, then call.",
         Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
@@ -350,6 +350,10 @@ mod tests {
         let (mut lead, asked) = lead(&config);
         let page = |lead: &Lead, now| shown(&config, lead, &asked, "ana", now);
         assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
+        // As it is dialled at home: the page has a button that calls it.
+        lead.fields.insert("phone".to_owned(), serde_json::from_value(json!(["912345678", 0])).unwrap());
+        let at_home = page(&lead, "2026-11-21T14:04:00Z");
+        assert!(at_home.contains("Call now") && at_home.contains("Call 912345678"), "{at_home}");
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
         let waiting = AgendaEntry {
@@ -374,10 +378,9 @@ mod tests {
             assert!(page(&lead, now).contains(advice), "{now}");
         }
         let now = page(&lead, "2026-11-21T14:04:00Z");
-        for words in [
-            "scalates to you if you have not accepted by 14:08",
-            "Ben Weber, yesterday 9:00: &#60;b&#62;Said so&#60;/b&#62;",
-        ] {
+        for words in
+            ["scalation to you unless you accept by 14:08", "Ben Weber, yesterday 9:00: &#60;b&#62;Said so&#60;/b&#62;"]
+        {
             assert!(now.contains(words), "{words}: {now}");
         }
         lead.first_contact = Some(asked.activity.id.clone());

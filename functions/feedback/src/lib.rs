@@ -206,7 +206,7 @@ impl Feedback {
         Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
     }
 
-    /// Puts the addresses that the event is about on the list of those that take no mail.
+    /// Puts the addresses that the event is about on the suppression list.
     async fn suppress(&self, event: &MailEvent, why: &str, now: Timestamp) -> Result<(), FeedbackError> {
         for address in event.addresses() {
             let row = Suppressed { since: now, why: why.to_owned() };

@@ -43,22 +43,18 @@ fn what_happens_next_is_told_in_plain_words() {
         (
             vec![mail("2026-11-22T09:00:00Z", "tips", Recipient::Lead, true), accept("2026-11-21T14:08:00Z", "ben")],
             "ben",
-            vec!["escalates to dora if you have not accepted by 14:08", "mail “Tips” tomorrow 9:00"],
+            vec!["escalation to dora unless you accept by 14:08", "mail “Tips” tomorrow 9:00"],
         ),
         (
             vec![accept("2026-11-22T09:00:00Z", "ben")],
             "chloe",
-            vec!["escalates to dora if ben has not accepted by tomorrow 9:00"],
+            vec!["escalation to dora unless ben accepts by tomorrow 9:00"],
         ),
-        (
-            vec![accept("2026-11-21T14:08:00Z", "ben")],
-            "dora",
-            vec!["escalates to you if ben has not accepted by 14:08"],
-        ),
+        (vec![accept("2026-11-21T14:08:00Z", "ben")], "dora", vec!["escalation to you unless ben accepts by 14:08"]),
         (
             vec![accept("2026-11-21T14:08:00Z", "gone")],
             "ben",
-            vec!["escalates to dora if its owner has not accepted by 14:08"],
+            vec!["escalation to dora unless its owner accepts by 14:08"],
         ),
         // A subject that differs from lead to lead does not name a mail.
         (

@@ -13,7 +13,7 @@ fn who_accepts_in_time_is_left_alone() {
     let waiting = stack.lead(MARIA)["agenda"].clone();
     assert_eq!((waiting.as_array().unwrap().len(), &waiting[0]["do"]), (1, &json!("accept")), "{waiting}");
     let (_, before) = page(&stack, &path);
-    assert!(before.contains("Escalates to Dora if you have not accepted by 12:05"), "{before}");
+    assert!(before.contains("Escalation to Dora unless you accept by 12:05"), "{before}");
     stack.advance("2m");
     let after = press(&stack, &path, "do=accept");
     assert!(after.contains("You have this: accepted at 12:02") && !has_button(&after, "accept"), "{after}");
@@ -59,7 +59,7 @@ fn the_time_to_accept_begins_with_working_time() {
     let inbox = stack.inbox();
     let mail = inbox.iter().find(|mail| mail["to"].to_string().contains("ana@acme.example")).unwrap();
     let text = mail["text"].as_str().unwrap();
-    let words = format!("escalates to Dora if you have not accepted by Mon {} 8:05.", monday.strftime("%-d %b"));
+    let words = format!("escalation to Dora unless you accept by Mon {} 8:05.", monday.strftime("%-d %b"));
     assert!(text.contains(&words), "{words}: {text}");
     go_to(&stack, monday, 8, 4);
     assert_eq!(stack.subjects_to("dora@acme.example").len(), 0);

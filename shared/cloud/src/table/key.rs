@@ -25,7 +25,7 @@ pub enum RowKind {
     Control,
     /// What became of the mails of a UTC day: `OUTCOMES` / day.
     Outcomes,
-    /// What was said of a person of `team.yaml`: `PEOPLE` / person.
+    /// What the team decided about a person of `team.yaml`: `PEOPLE` / person.
     People,
     /// The turns of a pool of people: `TURN#pool` / `TURN`.
     Turns,

@@ -1,4 +1,4 @@
-//! Addresses that take no mail.
+//! The suppression list: addresses that get no mail.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub struct Suppressed {
 }
 
 impl Table {
-    /// Puts an address on the list of those that take no mail, by its keyed hash; false if it was there: the first
+    /// Puts an address on the suppression list, by its keyed hash; false if it was there: the first
     /// reason stays.
     ///
     /// # Errors

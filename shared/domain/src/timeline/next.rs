@@ -76,14 +76,14 @@ fn step_line(of: &StepRef, when: &str, config: &Config) -> String {
 }
 
 fn escalation(owner: &str, by: &str, config: &Config, reader: &Person) -> String {
-    let owner_has = match config.team.person(owner) {
-        _ if owner == reader.id => "you have".to_owned(),
-        Some(owner) => format!("{} has", owner.name),
-        None => "its owner has".to_owned(),
+    let accepts = match config.team.person(owner) {
+        _ if owner == reader.id => "you accept".to_owned(),
+        Some(owner) => format!("{} accepts", owner.name),
+        None => "its owner accepts".to_owned(),
     };
     match config.team.manager() {
-        Some(manager) if manager.id == reader.id => format!("escalates to you if {owner_has} not accepted by {by}"),
-        Some(manager) => format!("escalates to {} if {owner_has} not accepted by {by}", first_name(manager)),
-        None => format!("counts as late if {owner_has} not accepted by {by}"),
+        Some(manager) if manager.id == reader.id => format!("escalation to you unless {accepts} by {by}"),
+        Some(manager) => format!("escalation to {} unless {accepts} by {by}", first_name(manager)),
+        None => format!("counts as late unless {accepts} by {by}"),
     }
 }
