@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use leadwright_domain::form;
-use leadwright_domain::form::{FieldError, FieldKind, Form, is_consent_given};
+use leadwright_domain::form::{FieldControl, FieldError, Form, is_consent_given};
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -65,21 +65,15 @@ impl Page for ThanksPage<'_> {
 
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
 fn control(field: &form::Field) -> Field<'_> {
-    let line = |kind, autocomplete| Control::Line { kind, autocomplete };
-    let control = match (field.kind, field.name.as_str()) {
-        (FieldKind::Email, _) => line("email", "email"),
-        (FieldKind::Phone, _) => line("tel", "tel"),
-        (FieldKind::Number, _) => Control::Number,
-        (FieldKind::Country, _) => Control::Country,
-        (FieldKind::Message, _) => Control::Text { rows: 4, most: 5000 },
-        (FieldKind::Choice, _) => {
+    let control = match field.kind.control(&field.name) {
+        FieldControl::Line { html_type, autocomplete } => Control::Line { kind: html_type, autocomplete },
+        FieldControl::Number => Control::Number,
+        FieldControl::Country => Control::Country,
+        FieldControl::Text { most } => Control::Text { rows: 4, most },
+        FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
             Control::Choice { none: "Please choose", options: options.collect() }
         }
-        (FieldKind::Text, "name") => line("text", "name"),
-        (FieldKind::Text, "company") => line("text", "organization"),
-        (FieldKind::Text, "title") => line("text", "organization-title"),
-        (FieldKind::Text, _) => line("text", "on"),
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };
     Field { presence, ..Field::new(&field.name, &field.label, control) }
