@@ -67,8 +67,7 @@ impl Outcome {
 
 impl Capture {
     /// Answers a post of activities.
-    pub(crate) async fn post_activities(&self, request: &Request) -> Result<Answer, Error> {
-        let reader = Reader::of_api(request.headers());
+    pub(crate) async fn post_activities(&self, request: &Request, reader: Reader) -> Result<Answer, Error> {
         if !self.api_token.is_shown_by(request) {
             return Ok(self.unauthorised(reader));
         }

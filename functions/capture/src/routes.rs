@@ -69,11 +69,11 @@ impl Capture {
                 let named = Named { name, form };
                 match (route, request.method()) {
                     (Route::ThankYou, _) => Ok(self.thank(form)),
-                    (_, &Method::POST) => self.submit(&request, named).await,
+                    (_, &Method::POST) => self.submit(&request, reader, named).await,
                     _ => Ok(self.show(named)),
                 }
             }
-            Route::Activities => self.post_activities(&request).await,
+            Route::Activities => self.post_activities(&request, reader).await,
             Route::Asset => match asset::find(parameter("file")) {
                 Some(file) => Ok(file),
                 None => not_found(Problem::not_found()),

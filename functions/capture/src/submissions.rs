@@ -35,8 +35,7 @@ impl Capture {
     }
 
     /// Answers a post.
-    pub(crate) async fn submit(&self, request: &Request, form: Named<'_>) -> Result<Answer, Error> {
-        let reader = Reader::of(request.headers());
+    pub(crate) async fn submit(&self, request: &Request, reader: Reader, form: Named<'_>) -> Result<Answer, Error> {
         let post = match Post::read(request) {
             Ok(post) => post,
             Err(unreadable) => return Ok(self.unreadable(&unreadable, form, reader)),

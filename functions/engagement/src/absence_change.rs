@@ -24,12 +24,11 @@ pub(crate) enum AbsenceChange {
 /// It can't be: which field to fix, `do` for the button, and how.
 pub(crate) fn read(entered: &BTreeMap<String, String>, today: Date) -> Result<AbsenceChange, FieldError> {
     let of = |name| entered.get(name).map_or("", |value| value.trim());
-    let wrong = |field: &str, words: &str| FieldError { field: field.to_owned(), message: words.to_owned() };
-    let day = |field, words| of(field).parse::<Date>().map_err(|_| wrong(field, words));
+    let day = |field, words| of(field).parse::<Date>().map_err(|_| FieldError::new(field, words));
     match of("do") {
         "back" => return Ok(AbsenceChange::Back),
         "away" | "cancel" => {}
-        _ => return Err(wrong("do", "There is no such button. Please load this page again.")),
+        _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
     }
     let from = day("from", "Choose the first day away.")?;
     let until = day("until", "Choose the last day away.")?;
@@ -37,11 +36,11 @@ pub(crate) fn read(entered: &BTreeMap<String, String>, today: Date) -> Result<Ab
     if of("do") == "cancel" {
         Ok(AbsenceChange::Cancel(absence))
     } else if until < from {
-        Err(wrong("until", "The last day is before the first."))
+        Err(FieldError::new("until", "The last day is before the first."))
     } else if until < today {
-        Err(wrong("until", "That day is over: choose today or a day to come."))
+        Err(FieldError::new("until", "That day is over: choose today or a day to come."))
     } else if until > today.saturating_add(2.years()) {
-        Err(wrong("until", "Choose a day within two years."))
+        Err(FieldError::new("until", "Choose a day within two years."))
     } else {
         Ok(AbsenceChange::Add(absence))
     }

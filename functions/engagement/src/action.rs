@@ -51,7 +51,7 @@ impl Action {
         let note = self.given("note").map(|note| note.replace('\r', ""));
         match note.as_ref().map_or(0, |note| note.chars().count()) {
             ..=NOTE => Ok(note),
-            length => Err(wrong("note", format!("The note has {length} characters; {NOTE} fit."))),
+            length => Err(FieldError::new("note", format!("The note has {length} characters; {NOTE} fit."))),
         }
     }
 }
@@ -65,7 +65,7 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
     let button = action.button();
     if let Some(other) = visit.taken_by_other().filter(|_| button != "take-over") {
         let when = done_at(other.activity.occurred_at(), visit.now, &visit.person.timezone.time_zone());
-        return Err(wrong("do", format!("{} took this {when}.", visit.name(&other.by))));
+        return Err(FieldError::new("do", format!("{} took this {when}.", visit.name(&other.by))));
     }
     let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note()? });
     Ok(match button {
@@ -85,21 +85,17 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
             ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by })
         }
         "stop" => ActivityKind::NurtureStopped { by },
-        _ => return Err(wrong("do", "There is no such button. Please load this page again.")),
+        _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
     })
-}
-
-fn wrong(field: &str, message: impl Into<String>) -> FieldError {
-    FieldError { field: field.to_owned(), message: message.into() }
 }
 
 fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
     let today = visit.today();
-    let date: Date = entered.parse().map_err(|_| wrong("again", "Choose the day to follow up."))?;
+    let date: Date = entered.parse().map_err(|_| FieldError::new("again", "Choose the day to follow up."))?;
     if date <= today {
-        Err(wrong("again", "Choose a day to come: the day to follow up must lie ahead."))
+        Err(FieldError::new("again", "Choose a day to come: the day to follow up must lie ahead."))
     } else if date > today.saturating_add(3.years()) {
-        Err(wrong("again", "Choose a day within three years."))
+        Err(FieldError::new("again", "Choose a day within three years."))
     } else {
         Ok(date)
     }
@@ -108,12 +104,12 @@ fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
 fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> Result<Move, FieldError> {
     if !visit.may_move(to) {
         let stage = visit.lead.stage.word();
-        return Err(wrong("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
+        return Err(FieldError::new("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
     }
     let reason = action.entered("reason");
     let is_known = SetAside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
     if !is_known {
-        return Err(wrong("reason", "Choose a reason from the list."));
+        return Err(FieldError::new("reason", "Choose a reason from the list."));
     }
     let by = visit.person.id.clone();
     Ok(Move { to, reason: Some(reason.to_owned()), again_on, by, note: action.note()? })
@@ -125,12 +121,14 @@ fn amount(entered: &str) -> Result<Option<u64>, FieldError> {
     }
     let digits: String = entered.chars().filter(|c| !c.is_whitespace()).collect();
     let words = "Write the amount as a whole number, like 12500, or leave it out.";
-    digits.parse().map(Some).map_err(|_| wrong("amount", words))
+    digits.parse().map(Some).map_err(|_| FieldError::new("amount", words))
 }
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
     match to {
-        Some(id) if visit.config.team.person(&id).is_none() => Err(wrong("to", "Choose somebody from the list.")),
+        Some(id) if visit.config.team.person(&id).is_none() => {
+            Err(FieldError::new("to", "Choose somebody from the list."))
+        }
         to => Ok(to),
     }
 }
@@ -149,7 +147,11 @@ fn answers(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<Question, bool>
             (known != Some(yes)).then_some((question, yes))
         })
         .collect();
-    if answers.is_empty() { Err(wrong("do", "No answer differs from what was known before.")) } else { Ok(answers) }
+    if answers.is_empty() {
+        Err(FieldError::new("do", "No answer differs from what was known before."))
+    } else {
+        Ok(answers)
+    }
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Engagement {
                 see_other(Access::Private, &format!("?done={}#done", action.page))
             }
             Ok(Some(why)) => {
-                let wrong = FieldError { field: "do".to_owned(), message: format!("That can't be done now: {why}.") };
+                let wrong = FieldError::new("do", format!("That can't be done now: {why}."));
                 self.refuse(request, visit, &action, &wrong).await
             }
             Err(failure) => self.try_again(request, visit.lead.id.as_str(), failure),

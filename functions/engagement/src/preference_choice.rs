@@ -45,9 +45,9 @@ pub(crate) fn kind(
         Some("save") => {}
         Some("pause") => after.paused_until = a_month_on(chooser),
         Some("resume") => after.paused_until = None,
-        Some("again") if !wants_any => return Err(wrong("topics", "Tick what you want to get.")),
+        Some("again") if !wants_any => return Err(FieldError::new("topics", "Tick what you want to get.")),
         Some("again") => after = Preferences { paused_until: None, again: !may, ..after },
-        _ => return Err(wrong("do", "Press one of the buttons.")),
+        _ => return Err(FieldError::new("do", "Press one of the buttons.")),
     }
     // A pause that is over is none.
     after.paused_until = after.paused_until.filter(|until| *until > now);
@@ -57,10 +57,6 @@ pub(crate) fn kind(
 /// The name of a topic's box.
 pub(crate) fn field(topic: &str) -> String {
     format!("topic-{topic}")
-}
-
-fn wrong(field: &str, message: &str) -> FieldError {
-    FieldError { field: field.to_owned(), message: message.to_owned() }
 }
 
 /// The topics that were left unticked, and those turned off before that are no longer asked about. With no tick at all,

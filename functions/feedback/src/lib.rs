@@ -150,23 +150,23 @@ impl Feedback {
             }
             MailEventVerdict::Bounced => {
                 self.suppress(event, Suppression::BOUNCED, now).await?;
-                let kind = ActivityKind::Bounced { send: send.clone(), of: address_of(event) };
-                self.apply(event, lead, &send, kind, now).await?;
+                let kind = ActivityKind::Bounced { send, of: address_of(event) };
+                self.apply(event, lead, kind, now).await?;
             }
             MailEventVerdict::Complained => {
                 self.suppress(event, Suppression::COMPLAINED, now).await?;
-                let kind = ActivityKind::Complained { send: send.clone(), of: address_of(event) };
-                self.apply(event, lead, &send, kind, now).await?;
+                let kind = ActivityKind::Complained { send, of: address_of(event) };
+                self.apply(event, lead, kind, now).await?;
             }
             MailEventVerdict::SoftBounced(why) => {
                 let of = address_of(event);
-                let kind = ActivityKind::SoftBounced { send: send.clone(), why: why.to_owned(), of };
-                if let Some(known) = self.apply(event, lead, &send, kind, now).await? {
+                let kind = ActivityKind::SoftBounced { send, why: why.to_owned(), of };
+                if let Some(known) = self.apply(event, lead, kind, now).await? {
                     self.suppress_at_limit(event, known, now).await?;
                 }
             }
             MailEventVerdict::Rejected => {
-                self.apply(event, lead, &send.clone(), ActivityKind::MailRejected { send }, now).await?;
+                self.apply(event, lead, ActivityKind::MailRejected { send }, now).await?;
             }
         }
         Ok(())
@@ -197,11 +197,11 @@ impl Feedback {
         &self,
         event: &MailEvent,
         lead: &LeadId,
-        send: &str,
         kind: ActivityKind,
         now: Timestamp,
     ) -> Result<Option<Lead>, FeedbackError> {
-        info!(lead.id = %lead, send.id = send, kind = kind.name(), "mail to the lead did not arrive, or was not wanted");
+        let facts = kind.facts();
+        info!(lead.id = %lead, send.id = facts.send, kind = facts.name, "mail to the lead did not arrive, or was not wanted");
         let activity = Activity::mail_failed(lead.clone(), kind, event.sent_at());
         Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
     }
@@ -221,11 +221,11 @@ impl Feedback {
         let Some(of) = address_of(event) else { return Ok(()) };
         let Some(last) = soft_bounce_limit_reached(lead.soft_bounces_of(&of), rule) else { return Ok(()) };
         let reason = soft_bounce_limit_words(rule);
-        let activity = Activity::suppressed_by_soft_bounces(lead.id.clone(), last, reason.clone(), of.clone());
         self.suppress(event, &reason, now).await?;
         if lead.suppressed.iter().all(|end| end.of.as_ref().is_some_and(|other| *other != of)) {
-            let id_of_lead = lead.id.clone();
-            self.ledger.apply_to(&id_of_lead, Some(lead), &[activity], now).await?;
+            let id = lead.id.clone();
+            let activity = Activity::suppressed_by_soft_bounces(id.clone(), last, reason, of.clone());
+            self.ledger.apply_to(&id, Some(lead), &[activity], now).await?;
         }
         Ok(())
     }

@@ -6,8 +6,7 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::webhook::WebhookError;
-use leadwright_domain::activity::Activity;
-use leadwright_domain::activity::StepRef;
+use leadwright_domain::activity::{Activity, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
 use tracing::warn;

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::CancellationReason;
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
@@ -22,7 +22,7 @@ use crate::config;
 use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
-use crate::table::{Item, Key, Table, TableError, activity_item, lead_item, number, utc_day};
+use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
@@ -211,35 +211,27 @@ impl Ledger {
         applied: Vec<AppliedRows>,
     ) -> Result<WriteResult, LedgerError> {
         let item = lead_item(lead, self.table.shards);
-        let mut puts = vec![match was {
-            Some(was) => {
-                self.put(item).condition_expression("version = :was").expression_attribute_values(":was", number(was))
-            }
-            None => self.put_new(item),
+        let mut writes = vec![match was {
+            Some(was) => Write::over_version(item, was),
+            None => Write::new(item),
         }];
         let mut ids = vec![None];
         for AppliedRows { id, item, seen } in applied {
             ids.push(Some(id.clone()));
-            puts.push(self.put_new(item));
+            writes.push(Write::new(item));
             if let Some(seen) = seen {
                 ids.push(Some(id));
-                puts.push(self.put_new(seen.item()));
+                writes.push(Write::new(seen.item()));
             }
         }
-        let mut transaction = self.table.client.transact_write_items();
-        for put in puts {
-            let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
-            transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
-        }
-        let Err(error) = transaction.send().await else { return Ok(WriteResult::Yes) };
+        let Err(error) = self.table.write_all(writes).await else { return Ok(WriteResult::Yes) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                 let reasons = cancelled.cancellation_reasons();
-                let is_known = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
                 let known: Vec<_> = std::iter::zip(&ids, reasons)
-                    .filter_map(|(id, reason)| id.as_ref().filter(|_| is_known(reason)).cloned())
+                    .filter_map(|(id, reason)| id.as_ref().filter(|_| did_not_hold(reason)).cloned())
                     .collect();
-                let lost = reasons.first().is_some_and(is_known);
+                let lost = reasons.first().is_some_and(did_not_hold);
                 let retry = |reason: &CancellationReason| {
                     matches!(
                         reason.code(),
@@ -257,14 +249,6 @@ impl Ledger {
             }
             _ => Err(TableError::call(error).into()),
         }
-    }
-
-    fn put(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
-        Put::builder().table_name(&self.table.name).set_item(Some(item))
-    }
-
-    fn put_new(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
-        self.put(item).condition_expression("attribute_not_exists(pk)")
     }
 
     /// Marks past days that these activities fall into, so that the next night counts them again.

@@ -7,6 +7,7 @@
 mod error;
 mod item;
 mod key;
+mod write;
 mod rows;
 mod models;
 mod card;
@@ -33,3 +34,4 @@ pub use metrics::DirtyDay;
 pub(crate) use people::drawn_by;
 pub use rows::{Page, Start, Table};
 pub use suppressed::Suppressed;
+pub(crate) use write::{Write, did_not_hold};

@@ -90,6 +90,13 @@ pub struct FieldError {
     pub message: String,
 }
 
+impl FieldError {
+    /// What is wrong with the field of that name.
+    pub fn new(field: &str, message: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), message: message.into() }
+    }
+}
+
 /// The name of the consent box in a post.
 pub const CONSENT: &str = "consent";
 
@@ -146,7 +153,7 @@ impl Form {
                     fields.insert(field.name.clone(), value);
                 }
                 Ok(None) => {}
-                Err(message) => errors.push(FieldError { field: field.name.clone(), message }),
+                Err(message) => errors.push(FieldError::new(&field.name, message)),
             }
         }
         if !errors.is_empty() {

@@ -33,7 +33,7 @@ fn planned(entry: &AgendaEntry) -> String {
 }
 
 /// The recipient of a mail in a word.
-pub(super) fn recipient(to: Recipient) -> &'static str {
+fn recipient(to: Recipient) -> &'static str {
     match to {
         Recipient::Lead => "lead",
         Recipient::Owner => "owner",

@@ -1,7 +1,6 @@
 //! What is decided by the day about mail: the brake, and paused sequences.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use leadwright_domain::sending::{Control, OutboxEntry};
 
 use super::error::TableError;
@@ -9,6 +8,7 @@ use super::item::{BODY, Item, json, read};
 use super::key::Key;
 use super::outbox::outbox_item;
 use super::rows::{ATTEMPTS, Table};
+use super::write::{Write, did_not_hold};
 
 /// What became of a transaction over the control row and a mail.
 enum Enqueued {
@@ -70,27 +70,13 @@ impl Table {
         control: &Control,
         mail: &OutboxEntry,
     ) -> Result<Enqueued, TableError> {
-        let put = |item| Put::builder().table_name(&self.name).set_item(Some(item));
         let mut row = Key::control().item();
         row.insert(BODY.to_owned(), json(control));
-        let row = match was.and_then(|mut was| was.remove(BODY)) {
-            Some(was) => put(row).condition_expression("body = :was").expression_attribute_values(":was", was),
-            None => put(row).condition_expression("attribute_not_exists(pk)"),
-        };
-        let mail = put(outbox_item(mail, self.shards)).condition_expression("attribute_not_exists(pk)");
-        let mut transaction = self.client.transact_write_items();
-        for put in [row, mail] {
-            let put = put.build().map_err(|error| TableError::call(aws_sdk_dynamodb::Error::from(error)))?;
-            transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
-        }
-        let Err(error) = transaction.send().await else { return Ok(Enqueued::Yes) };
+        let writes = [Write::over_body(row, was), Write::new(outbox_item(mail, self.shards))];
+        let Err(error) = self.write_all(writes).await else { return Ok(Enqueued::Yes) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-                let failed: Vec<bool> = cancelled
-                    .cancellation_reasons()
-                    .iter()
-                    .map(|reason| reason.code() == Some("ConditionalCheckFailed"))
-                    .collect();
+                let failed: Vec<bool> = cancelled.cancellation_reasons().iter().map(did_not_hold).collect();
                 Ok(if failed == [false, true] { Enqueued::Known } else { Enqueued::Raced })
             }
             Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Enqueued::Raced),

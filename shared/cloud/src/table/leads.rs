@@ -8,11 +8,12 @@ use leadwright_domain::value::stage::Stage;
 
 use super::card::Card;
 use super::due::set_due;
-use super::error::{TableError, condition_held};
+use super::error::TableError;
 use super::item::{BODY, Item, json, number, read, sortable, text};
 use super::key::{Key, RowKind};
 use super::metrics::day_partition;
 use super::rows::{Page, Start, Table};
+use super::write::Write;
 use crate::due::Due;
 
 /// Begins the worklist key of leads that are no longer sales' to work on: it sorts behind every digit.
@@ -185,15 +186,6 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn put_agenda(&self, lead: &Lead, was: u64) -> Result<bool, TableError> {
-        let answer = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(lead_item(lead, self.shards)))
-            .condition_expression("version = :was")
-            .expression_attribute_values(":was", number(was))
-            .send()
-            .await;
-        condition_held(answer)
+        self.write(Write::over_version(lead_item(lead, self.shards), was)).await
     }
 }

@@ -3,10 +3,11 @@
 use leadwright_domain::sending::{OutboxEntry, OutboxId};
 
 use super::due::set_due;
-use super::error::{TableError, condition_held};
+use super::error::TableError;
 use super::item::{BODY, Item, expiry, json, number};
 use super::key::Key;
 use super::rows::Table;
+use super::write::Write;
 use crate::due::Due;
 
 /// The row of a mail. It stands in the due index until it is sent or given up, and expires some time after.
@@ -37,15 +38,6 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn put_outbox(&self, entry: &OutboxEntry, was: u64) -> Result<bool, TableError> {
-        let answer = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(outbox_item(entry, self.shards)))
-            .condition_expression("version = :was")
-            .expression_attribute_values(":was", number(was))
-            .send()
-            .await;
-        condition_held(answer)
+        self.write(Write::over_version(outbox_item(entry, self.shards), was)).await
     }
 }

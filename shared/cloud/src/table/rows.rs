@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +14,7 @@ use serde::de::DeserializeOwned;
 use super::error::{TableError, condition_held};
 use super::item::{BODY, Item, json, read};
 use super::key::Key;
+use super::write::Write;
 use crate::aws::Aws;
 use crate::environment::{Environment, MissingVariable};
 use crate::pauses::Pauses;
@@ -121,10 +124,20 @@ impl Table {
         Ok(())
     }
 
-    /// Writes a row that is not there yet; false if it is.
-    pub(crate) async fn put_new(&self, item: Item) -> Result<bool, TableError> {
-        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        condition_held(put.condition_expression("attribute_not_exists(pk)").send().await)
+    /// Writes a row if its condition holds; false if it does not, and nothing was written.
+    pub(crate) async fn write(&self, write: Write) -> Result<bool, TableError> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(write.item));
+        let put = put.condition_expression(write.condition).set_expression_attribute_values(write.values);
+        condition_held(put.send().await)
+    }
+
+    /// Writes all of these rows, or none of them.
+    pub(crate) async fn write_all(
+        &self,
+        writes: impl IntoIterator<Item = Write>,
+    ) -> Result<(), SdkError<TransactWriteItemsError>> {
+        let parts = writes.into_iter().map(|write| write.in_transaction(&self.name)).collect();
+        self.client.transact_write_items().set_transact_items(Some(parts)).send().await.map(drop)
     }
 
     /// Changes a row that people change by the day, and gives what stands there then; none if `change` says that there is
@@ -147,12 +160,7 @@ impl Table {
             }
             let mut item = key.clone().item();
             item.insert(BODY.to_owned(), json(&row));
-            let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
-            let put = match was.and_then(|mut was| was.remove(BODY)) {
-                Some(was) => put.condition_expression("body = :was").expression_attribute_values(":was", was),
-                None => put.condition_expression("attribute_not_exists(pk)"),
-            };
-            if condition_held(put.send().await)? {
+            if self.write(Write::over_body(item, was)).await? {
                 return Ok(Some(row));
             }
             self.pauses.after(attempt).await;

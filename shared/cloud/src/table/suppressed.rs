@@ -7,6 +7,7 @@ use super::error::TableError;
 use super::item::{BODY, json};
 use super::key::Key;
 use super::rows::Table;
+use super::write::Write;
 
 /// An address that takes no mail. The row holds nothing of the address itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ impl Table {
     pub async fn suppress(&self, hash: &str, suppressed: &Suppressed) -> Result<bool, TableError> {
         let mut item = Key::suppressed(hash).item();
         item.insert(BODY.to_owned(), json(suppressed));
-        self.put_new(item).await
+        self.write(Write::new(item)).await
     }
 
     /// Why and since when an address takes no mail, by its keyed hash; none if it does.

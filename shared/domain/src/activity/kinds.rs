@@ -197,7 +197,7 @@ pub enum ActivityKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
     },
-    /// The address stands on a list of those that take no mail.
+    /// The address was put on the suppression list.
     Suppressed {
         /// Why, in a reader's words.
         reason: String,

@@ -75,7 +75,7 @@ pub(crate) fn absorb(
         ActivityKind::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
         ActivityKind::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
         // Read again after another write came first, it may be done, or over.
-        ActivityKind::StepTaken { set, entry, .. } if lead.agenda.iter().any(|other| other.id == *entry) => {
+        ActivityKind::StepTaken { set, entry, .. } if lead.entry(entry).is_some() => {
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
@@ -183,7 +183,7 @@ fn touch(activity: &Activity) -> Touch {
     }
 }
 
-/// Addresses that are kept as dead: of more, those that died first go. (They stay on the list of those that take no mail.)
+/// Addresses that are kept as dead: of more, those that died first go. (They stay on the suppression list.)
 const DEAD: usize = 8;
 
 /// Of each address the first reason counts, in the order of the addresses' hashes: whatever the order of arrival.
@@ -233,7 +233,7 @@ const TICKET_NAME: usize = 60;
 
 fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
     // Recorded again, it is no other mail.
-    let is_due = lead.agenda.iter().any(|entry| entry.id == mailing.send);
+    let is_due = lead.entry(&mailing.send).is_some();
     if mailing.step.is_some() && is_due {
         let place = lead.marketing_sent_at.partition_point(|other| *other <= at.as_millisecond());
         lead.marketing_sent_at.insert(place, at.as_millisecond());

@@ -350,7 +350,7 @@ impl Deciding<'_> {
     }
 
     fn on_accept_missed(&mut self, id: &str) -> Result<(), NeedsOwner> {
-        let entry = self.lead.agenda.iter().find(|entry| entry.id == id);
+        let entry = self.lead.entry(id);
         let Some(AgendaEntry { task: Task::Accept { owner, missed }, .. }) = entry else {
             self.ignore("It was accepted meanwhile".to_owned());
             return Ok(());

@@ -69,7 +69,7 @@ impl<'a> Deciding<'a> {
 
     pub(crate) fn entry(&self, id: &str) -> Option<&'a AgendaEntry> {
         let lead: &'a Lead = self.lead;
-        lead.agenda.iter().find(|entry| entry.id == id)
+        lead.entry(id)
     }
 
     /// Goals and exits. A goal counts whatever else ended the sequence: who asks for a salesperson is handed off, and that
