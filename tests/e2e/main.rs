@@ -11,6 +11,7 @@ mod golden;
 mod killing;
 mod ledger;
 mod mailing;
+mod nights;
 mod old_state;
 mod outbox;
 mod pages;

@@ -1,7 +1,8 @@
-//! Every night: yesterday, and every past day that activities were applied to, become metric rows.
+//! Every night: yesterday, the days of nights that were missed, and every past day that activities were applied to,
+//! become metric rows.
 //!
 //! Metrics are a pure function of the activities, so counting a day again writes the same rows. Cost follows the
-//! days' activities, never the number of leads.
+//! days' activities, never the number of leads. A day that can't be counted keeps no other: it stays marked.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics::DayMetrics;
 use serde::Serialize;
-use tracing::info;
+use tracing::{error, info};
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
@@ -29,8 +30,8 @@ pub struct Rollup {
 /// What one night counted.
 #[derive(Debug, Serialize)]
 pub struct Night {
-    /// The company's days, oldest first.
-    pub days: Vec<Date>,
+    /// The company's days that were counted, oldest first.
+    pub days: BTreeSet<Date>,
     /// The time ran out: the rest stays marked, and the next night goes on.
     pub unfinished: bool,
 }
@@ -55,39 +56,61 @@ impl Rollup {
     /// One night.
     ///
     /// # Errors
-    /// The table failed. Days that were not counted stay marked.
+    /// The table failed, or days could not be counted: the others were, and these stay marked.
     pub async fn handle(&self, context: Context) -> Result<Night, Error> {
         let now = self.clock.now(&context)?;
         let stop = self.clock.stop(&context, SPARE);
         let zone = self.config.company.timezone.time_zone();
         let today = now.to_zoned(zone.clone()).date();
-        // Whatever becomes of the coming nights, the next one that succeeds counts this day again.
+        let yesterday = today.yesterday()?;
+        // What is applied to this UTC day after it was counted marks no day: it is not over. The next night counts it.
         self.table.mark_today(now).await?;
-        let mut counted: BTreeSet<Date> = BTreeSet::new();
+        let until = match self.table.counted_until().await? {
+            Some(until) => until,
+            None => {
+                let until = yesterday.yesterday()?;
+                self.table.put_counted_until(until).await?;
+                until
+            }
+        };
+        let mut night = Count { rollup: self, zone: &zone, now, counted: BTreeSet::new(), failed: BTreeSet::new() };
         // The day so far too: who looks in the morning sees the night's.
-        for date in [today.yesterday()?, today] {
-            self.count(date, &zone).await?;
-            counted.insert(date);
+        for date in [yesterday, today] {
+            night.count(date).await?;
         }
         let mut unfinished = false;
+        // Nights that were missed, oldest first.
+        let mut until = until;
+        while until < yesterday && !unfinished {
+            night.count(until.tomorrow()?).await?;
+            until = until.tomorrow()?;
+            unfinished = self.clock.is_past(stop);
+        }
+        self.table.put_counted_until(until).await?;
         for dirty in self.table.dirty_days().await? {
             if self.clock.is_past(stop) {
                 unfinished = true;
                 break;
             }
+            let mut all = true;
             for date in company_days(&dirty.day, &zone)? {
-                if counted.insert(date) {
-                    self.count(date, &zone).await?;
-                }
+                all &= night.count(date).await?;
             }
-            self.table.clean(&dirty, now - SETTLED).await?;
+            if all {
+                self.table.clean(&dirty, now - SETTLED).await?;
+            }
         }
-        info!(days = counted.len(), unfinished, "nightly metrics written");
-        Ok(Night { days: counted.into_iter().collect(), unfinished })
+        let Count { counted: days, failed, .. } = night;
+        info!(days = days.len(), failed = failed.len(), unfinished, "nightly metrics written");
+        if failed.is_empty() {
+            return Ok(Night { days, unfinished });
+        }
+        let failed: Vec<String> = failed.iter().map(Date::to_string).collect();
+        Err(format!("{} could not be counted; the next night tries again", failed.join(", ")).into())
     }
 
     /// Counts one of the company's days anew.
-    async fn count(&self, date: Date, zone: &TimeZone) -> Result<(), Error> {
+    async fn count(&self, date: Date, zone: &TimeZone) -> anyhow::Result<()> {
         let mut day = DayMetrics::default();
         for range in utc_ranges(date, zone)? {
             for shard in 0..self.table.shards {
@@ -104,6 +127,40 @@ impl Rollup {
         }
         self.table.put_metrics(date, &day).await?;
         Ok(())
+    }
+}
+
+/// The days that one night has counted.
+struct Count<'a> {
+    rollup: &'a Rollup,
+    zone: &'a TimeZone,
+    now: Timestamp,
+    counted: BTreeSet<Date>,
+    failed: BTreeSet<Date>,
+}
+
+impl Count<'_> {
+    /// Counts a day, once a night; false if that failed, and the day was marked to be counted again.
+    async fn count(&mut self, date: Date) -> Result<bool, Error> {
+        if self.counted.contains(&date) || self.failed.contains(&date) {
+            return Ok(self.counted.contains(&date));
+        }
+        match self.rollup.count(date, self.zone).await {
+            Ok(()) => {
+                self.counted.insert(date);
+                Ok(true)
+            }
+            Err(error) => {
+                let why = format!("{error:#}");
+                error!(day = %date, why, "day not counted");
+                for (from, _) in utc_ranges(date, self.zone)? {
+                    let day = from.to_zoned(TimeZone::UTC).strftime("%Y%m%d").to_string();
+                    self.rollup.table.mark_dirty(&day, self.now).await?;
+                }
+                self.failed.insert(date);
+                Ok(false)
+            }
+        }
     }
 }
 

@@ -15,6 +15,9 @@ pub struct Fact {
     /// The form that first brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    /// The form that was sent, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
     /// What it counts as.
     pub counts: Vec<String>,
 }
@@ -48,7 +51,10 @@ impl Fact {
             let within = SPEEDS.iter().find(|(limit, _)| speed.real <= *limit);
             counts.extend(within.map(|(_, name)| format!("contacted.{name}")));
         }
-        Self { source: lead.first_touch.source.clone(), form: lead.first_touch.form.clone(), counts }
+        let form = lead.first_touch.form.clone();
+        let sent = applied.activity.kind.facts().touch.and_then(|touch| touch.form);
+        let sent = sent.filter(|sent| form.as_deref() != Some(*sent)).map(str::to_owned);
+        Self { source: lead.first_touch.source.clone(), form, sent, counts }
     }
 }
 
@@ -60,6 +66,9 @@ pub type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// What metrics are counted by.
 pub const DIMENSIONS: [&str; 3] = ["all", "source", "form"];
+
+/// The metric of form submissions.
+const SUBMISSIONS: &str = "forms";
 
 /// The value of leads that have none in a dimension.
 pub const NONE: &str = "(none)";
@@ -74,10 +83,12 @@ pub struct DayMetrics {
 impl DayMetrics {
     /// Counts a fact.
     pub fn add(&mut self, fact: &Fact) {
-        let values = ["all", fact.source.as_str(), fact.form.as_deref().unwrap_or(NONE)];
-        for (dimension, value) in DIMENSIONS.into_iter().zip(values) {
-            let counts = self.dimensions.entry(dimension).or_default().entry(value.to_owned()).or_default();
-            for metric in &fact.counts {
+        let first_form = fact.form.as_deref().unwrap_or(NONE);
+        for metric in &fact.counts {
+            // A submission counts for the form that was sent, everything else for the one that brought the lead.
+            let form = fact.sent.as_deref().filter(|_| metric == SUBMISSIONS).unwrap_or(first_form);
+            for (dimension, value) in DIMENSIONS.into_iter().zip(["all", &fact.source, form]) {
+                let counts = self.dimensions.entry(dimension).or_default().entry(value.to_owned()).or_default();
                 *counts.entry(metric.clone()).or_default() += 1;
             }
         }

@@ -1,9 +1,19 @@
 //! Why the table could not be read or written.
 
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+
 /// The table could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
-    /// The call failed.
+    /// DynamoDB refused the call, and said why. Its messages name attributes and limits, never values.
+    #[error("DynamoDB refused the call: {code}: {message}")]
+    Refused {
+        /// The name of the error, as in `ValidationException`.
+        code: String,
+        /// What DynamoDB says about it.
+        message: String,
+    },
+    /// The call failed before an answer came.
     #[error("DynamoDB did not answer the call")]
     Call(#[source] Box<aws_sdk_dynamodb::Error>),
     /// Rows of a batch were put off again and again.
@@ -29,7 +39,13 @@ pub enum TableError {
 
 impl TableError {
     pub(crate) fn call(error: impl Into<aws_sdk_dynamodb::Error>) -> Self {
-        Self::Call(Box::new(error.into()))
+        let error = error.into();
+        match error.code() {
+            Some(code) => {
+                Self::Refused { code: code.to_owned(), message: error.message().unwrap_or("no message").to_owned() }
+            }
+            None => Self::Call(Box::new(error)),
+        }
     }
 }
 

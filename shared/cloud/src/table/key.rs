@@ -35,17 +35,19 @@ pub enum RowKind {
     Employer,
     /// A scoring model: `MODEL#hash` / `MODEL`.
     Model,
-    /// The metrics of a dimension and a company's day: `METRIC#day#dimension` / day.
+    /// The metrics of a dimension and a company's day: `METRIC#day#dimension` / day, and `day#part` for more values.
     Metrics,
     /// A past UTC day that is to be counted again: `DIRTY` / day.
     Dirty,
+    /// The last of the company's days that was counted after its end: `ROLLUP` / `COUNTED`.
+    Counted,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
     Outbox,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -59,6 +61,7 @@ impl RowKind {
         Self::Model,
         Self::Metrics,
         Self::Dirty,
+        Self::Counted,
         Self::Outbox,
     ];
 
@@ -77,6 +80,7 @@ impl RowKind {
             Self::Model => "MODEL#",
             Self::Metrics => "METRIC#day#",
             Self::Dirty => "DIRTY",
+            Self::Counted => "ROLLUP",
             Self::Outbox => "OUTBOX#",
         }
     }
@@ -93,6 +97,7 @@ impl RowKind {
             Self::Employer => "EMPLOYER",
             Self::Model => "MODEL",
             Self::Outbox => "OUTBOX",
+            Self::Counted => "COUNTED",
             Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty => "",
         }
     }
@@ -152,13 +157,23 @@ impl Key {
         Self::of(RowKind::Model, hash, "")
     }
 
+    /// The first row of a day's metrics, which is the only one of most days.
     pub(crate) fn metrics(dimension: &str, day: Date) -> Self {
         Self::of(RowKind::Metrics, dimension, day)
+    }
+
+    /// A further row of a day with too many values for one; `part` counts from 1.
+    pub(crate) fn more_metrics(dimension: &str, day: Date, part: usize) -> Self {
+        Self::of(RowKind::Metrics, dimension, format_args!("{day}#{part:05}"))
     }
 
     /// `day` as in `20261121`.
     pub(crate) fn dirty(day: &str) -> Self {
         Self::of(RowKind::Dirty, "", day)
+    }
+
+    pub(crate) fn counted() -> Self {
+        Self::of(RowKind::Counted, "", "")
     }
 
     pub(crate) fn outbox(id: &OutboxId) -> Self {
@@ -214,6 +229,8 @@ mod tests {
             (Key::employer("x2"), "EMPLOYER#x2".to_owned(), "EMPLOYER".to_owned()),
             (Key::model("x3"), "MODEL#x3".to_owned(), "MODEL".to_owned()),
             (Key::metrics("source", day), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
+            (Key::more_metrics("source", day, 1), "METRIC#day#source".to_owned(), "2026-11-21#00001".to_owned()),
+            (Key::counted(), "ROLLUP".to_owned(), "COUNTED".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
