@@ -145,3 +145,42 @@ fn a_second_form_counts_as_itself() {
     assert!(row("guide-download,1,1,").is_some(), "{printed}");
     assert!(row("demo-request,0,1,").is_some(), "{printed}");
 }
+
+/// An older row says that the lead came from a trade show: all that was counted of it moves there.
+#[test]
+fn what_is_counted_follows_a_first_touch_that_changes() {
+    let stack = Stack::start();
+    let arrival = day(&stack);
+    for number in 0..2 {
+        stack.submit_and_settle("guide-download", &person(number));
+    }
+    stack.advance("1d");
+    let rows = || {
+        let printed = stack.printed(&["report", "--by", "source", "--csv"]);
+        let row = |line: &str| line.split(',').take(3).map(str::to_owned).collect::<Vec<_>>();
+        printed.lines().skip(1).map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(), [["download", "2", "2"]]);
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("fair.csv");
+    let email = person(0)["email"].as_str().unwrap().to_owned();
+    std::fs::write(&list, format!("email,date\n{email},{arrival} 01:00\n")).unwrap();
+    stack.printed(&["import", list.to_str().unwrap(), "--source", "trade show"]);
+    stack.settle();
+    stack.advance("1d");
+    assert_eq!(rows(), [["download", "1", "1"], ["trade show", "1", "1"]]);
+    // The night's mark is younger than its count may be old: another night takes it away, and changes nothing.
+    stack.advance("1d");
+    assert_eq!(rows(), [["download", "1", "1"], ["trade show", "1", "1"]]);
+    let waiting = stack.aws(
+        "dynamodb",
+        "DynamoDB_20120810.Scan",
+        &json!({
+            "TableName": stack.status()["table"],
+            "FilterExpression": "begins_with(pk, :pk)",
+            "ExpressionAttributeValues": {":pk": {"S": "CORRECTION#"}},
+        }),
+    );
+    assert_eq!(waiting["Items"], json!([]));
+    stack.assert_sound();
+}

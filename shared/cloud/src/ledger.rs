@@ -122,11 +122,16 @@ impl Ledger {
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
+            let touch = lead.as_ref().map(|lead| lead.first_touch.clone());
             let FoldedBatch { lead: then, applied, stopped } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
                 return Ok(AppliedBatch { lead: then, stopped });
             };
+            // What was stored of it counts for its earlier first touch. Before the transaction, as the marks of days are.
+            if touch.is_some_and(|touch| touch != changed.first_touch) {
+                self.table.mark_for_correction(&changed.id, now).await?;
+            }
             match self.write(was, changed, applied).await? {
                 WriteResult::Yes => return Ok(AppliedBatch { lead: then, stopped }),
                 WriteResult::No { known, raced } => {

@@ -96,9 +96,12 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Outbox => place(&[], Lifetime::Days(90), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
-        RowKind::Control | RowKind::Model | RowKind::Metrics | RowKind::Dirty | RowKind::Counted => {
-            place(&[], Lifetime::ForEver, Reach::Nothing)
-        }
+        RowKind::Control
+        | RowKind::Model
+        | RowKind::Metrics
+        | RowKind::Dirty
+        | RowKind::Counted
+        | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),
     }
 }
 

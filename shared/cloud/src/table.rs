@@ -17,11 +17,13 @@ mod leads;
 mod suppressed;
 mod outbox;
 mod control;
+mod corrections;
 mod mail_context;
 mod outcomes;
 mod people;
 
 pub use card::Card;
+pub use corrections::Correction;
 pub use due::DueRow;
 pub use error::TableError;
 pub(crate) use error::condition_held;

@@ -39,6 +39,8 @@ pub enum RowKind {
     Metrics,
     /// A past UTC day that is to be counted again: `DIRTY` / day.
     Dirty,
+    /// A lead whose first touch changed after activities of it were stored: `CORRECTION#shard` / lead.
+    Correction,
     /// The last of the company's days that was counted after its end: `ROLLUP` / `COUNTED`.
     Counted,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
@@ -47,7 +49,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -61,6 +63,7 @@ impl RowKind {
         Self::Model,
         Self::Metrics,
         Self::Dirty,
+        Self::Correction,
         Self::Counted,
         Self::Outbox,
     ];
@@ -80,12 +83,13 @@ impl RowKind {
             Self::Model => "MODEL#",
             Self::Metrics => "METRIC#day#",
             Self::Dirty => "DIRTY",
+            Self::Correction => "CORRECTION#",
             Self::Counted => "ROLLUP",
             Self::Outbox => "OUTBOX#",
         }
     }
 
-    /// What the sort key begins with; none where it is a day or a person's id.
+    /// What the sort key begins with; none where it is a day, a person's or a lead's id.
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
@@ -98,7 +102,7 @@ impl RowKind {
             Self::Model => "MODEL",
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
-            Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty => "",
+            Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty | Self::Correction => "",
         }
     }
 }
@@ -172,6 +176,10 @@ impl Key {
         Self::of(RowKind::Dirty, "", day)
     }
 
+    pub(crate) fn correction(lead: &LeadId, shard: u16) -> Self {
+        Self::of(RowKind::Correction, shard, lead)
+    }
+
     pub(crate) fn counted() -> Self {
         Self::of(RowKind::Counted, "", "")
     }
@@ -230,6 +238,7 @@ mod tests {
             (Key::model("x3"), "MODEL#x3".to_owned(), "MODEL".to_owned()),
             (Key::metrics("source", day), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
             (Key::more_metrics("source", day, 1), "METRIC#day#source".to_owned(), "2026-11-21#00001".to_owned()),
+            (Key::correction(&lead, 3), "CORRECTION#3".to_owned(), lead.to_string()),
             (Key::counted(), "ROLLUP".to_owned(), "COUNTED".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

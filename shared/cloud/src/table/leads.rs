@@ -107,6 +107,14 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn timeline(&self, id: &LeadId) -> Result<Vec<Applied>, TableError> {
+        let rows = self.activity_rows(id).await?;
+        let mut timeline: Vec<Applied> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+        timeline.sort_by_key(|applied| applied.seq);
+        Ok(timeline)
+    }
+
+    /// The rows of all activities of a lead, by when they happened.
+    pub(crate) async fn activity_rows(&self, id: &LeadId) -> Result<Vec<Item>, TableError> {
         let query = self
             .client
             .query()
@@ -114,10 +122,7 @@ impl Table {
             .expression_attribute_values(":pk", text(Key::lead(id).partition()))
             .expression_attribute_values(":act", text(RowKind::Activity.sort()))
             .consistent_read(true);
-        let rows = self.all(query).await?;
-        let mut timeline: Vec<Applied> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
-        timeline.sort_by_key(|applied| applied.seq);
-        Ok(timeline)
+        self.all(query).await
     }
 
     /// The newest activities of a lead by when they happened, newest first, `limit` at the most.

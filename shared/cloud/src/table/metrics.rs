@@ -82,16 +82,21 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn clean(&self, day: &DirtyDay, before: Timestamp) -> Result<(), TableError> {
-        if day.marked > sortable(before) {
+        self.take_mark(Key::dirty(&day.day), &day.marked, before).await
+    }
+
+    /// Takes away a mark for the night, unless it was made after `before` or again since it was read.
+    pub(crate) async fn take_mark(&self, key: Key, marked: &str, before: Timestamp) -> Result<(), TableError> {
+        if marked > sortable(before).as_str() {
             return Ok(());
         }
         let answer = self
             .client
             .delete_item()
             .table_name(&self.name)
-            .set_key(Some(Key::dirty(&day.day).item()))
+            .set_key(Some(key.item()))
             .condition_expression("marked = :marked")
-            .expression_attribute_values(":marked", text(&day.marked))
+            .expression_attribute_values(":marked", text(marked))
             .send()
             .await;
         // Marked again meanwhile: the mark stays for the next night.
