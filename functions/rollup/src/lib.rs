@@ -68,14 +68,12 @@ impl Rollup {
         let yesterday = today.yesterday()?;
         // What is applied to this UTC day after it was counted marks no day: it is not over. The next night counts it.
         self.table.mark_today(now).await?;
-        let until = match self.table.counted_until().await? {
-            Some(until) => until,
-            None => {
-                let until = yesterday.yesterday()?;
-                self.table.put_counted_until(until).await?;
-                until
-            }
-        };
+        let mut until = yesterday.yesterday()?;
+        match self.table.counted_until().await? {
+            Some(counted) => until = counted,
+            // The first night of all: from here on no day is missed.
+            None => self.table.put_counted_until(until).await?,
+        }
         let mut night = Count { rollup: self, zone: &zone, now, counted: BTreeSet::new(), failed: BTreeSet::new() };
         // The day so far too: who looks in the morning sees the night's.
         for date in [yesterday, today] {
@@ -83,7 +81,6 @@ impl Rollup {
         }
         let mut unfinished = false;
         // Nights that were missed, oldest first.
-        let mut until = until;
         while until < yesterday && !unfinished {
             night.count(until.tomorrow()?).await?;
             until = until.tomorrow()?;
