@@ -35,13 +35,15 @@ pub(crate) fn kind(
     let Chooser { config, lead, now } = chooser;
     let may = lead.may_be_marketed_to();
     let wants_any = config.sending.topics.keys().any(|topic| entered.contains_key(&field(topic)));
+    // A "no" is kept also from who gets no mail yet: it holds against a list or a form that comes later.
+    let unsubscription = (!lead.is_unsubscribed()).then_some(ActivityKind::Unsubscribed);
     let before = lead.preferences.as_ref().map(|chosen| chosen.preferences.clone()).unwrap_or_default();
     let before = Preferences { again: false, ..before };
     let mut after = Preferences { off: off(entered, chooser, &before), ..before.clone() };
     match entered.get("do").map(String::as_str) {
-        Some("stop") => return Ok(may.then_some(ActivityKind::Unsubscribed)),
+        Some("stop") => return Ok(unsubscription),
         // Who wants none of it wants no mail.
-        Some("save") if !wants_any => return Ok(may.then_some(ActivityKind::Unsubscribed)),
+        Some("save") if !wants_any => return Ok(unsubscription),
         Some("save") => {}
         Some("pause") => after.paused_until = a_month_on(chooser),
         Some("resume") => after.paused_until = None,
