@@ -228,7 +228,7 @@ fn golden_mail_and_pages_of_a_confirmation() {
     let asked = read_text(&mut stack.get(&path));
     let (before, after) = asked.split_once("<p>On ").expect("the day");
     let (_, after) = after.split_once(", somebody").expect("the rest of the sentence");
-    golden_page("confirm.html", &format!("{before}<p>On DAY, somebody{after}"));
+    golden_page("confirm-asked.html", &format!("{before}<p>On DAY, somebody{after}"));
     assert_eq!(stack.post(&path, URLENCODED, "").status(), 303);
     golden_page("confirmed.html", &read_text(&mut stack.get(&path)));
     stack.post(&unsubscribe, URLENCODED, "List-Unsubscribe=One-Click");
