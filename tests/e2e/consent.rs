@@ -205,7 +205,12 @@ fn r_suitecrm_5547_a_no_in_other_words_is_no_consent() {
         assert_eq!(refused.status(), 422, "{word}");
         assert_eq!(read_json(&mut refused)["errors"][0]["field"], "consent");
     }
-    stack.submit_and_settle("newsletter", &json!({"email": UNA, "consent": "Sim"}));
+    // The answer to a script says what was understood.
+    let answered = |word: &str| {
+        read_json(&mut stack.submit("guide-download", &json!({"email": UNA, "consent": word})))["consent"].clone()
+    };
+    assert_eq!((answered("nein"), answered("Sim")), (json!(false), json!(true)));
+    stack.settle();
     assert_eq!(may_be_marketed_to(&stack), true);
 }
 
@@ -265,6 +270,8 @@ fn who_is_unsubscribed_is_not_asked_again_whether_to_unsubscribe() {
     let preferences = page[begin..].split('"').next().expect("its end").to_owned();
     let choices = read_text(&mut stack.get(&preferences));
     assert!(!choices.contains("Unsubscribe from all"), "{choices}");
+    let none = stack.post(&preferences, URLENCODED, "do=again&topic-tips=no");
+    assert_eq!(none.status(), 422, "a no in a box is no tick");
     // A mail program may still say so: it is done already.
     assert_eq!(stack.post(&path, URLENCODED, "List-Unsubscribe=One-Click").status(), 200);
     assert_eq!(stack.post(&preferences, URLENCODED, "do=again&topic-tips=yes").status(), 303);

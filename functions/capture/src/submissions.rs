@@ -86,7 +86,11 @@ impl Capture {
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
         Ok(match reader {
-            Reader::Program => json(StatusCode::ACCEPTED, Access::Entered, &json!({ "lead": activity.lead })),
+            Reader::Program => {
+                // What the post said, not what is known of the address: that is nobody's but its owner's.
+                let body = json!({ "lead": activity.lead, "consent": is_consent_given });
+                json(StatusCode::ACCEPTED, Access::Entered, &body)
+            }
             Reader::Browser => see_other(Access::Entered, &thank_you(form, is_consent_given)),
         })
     }

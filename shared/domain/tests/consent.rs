@@ -7,6 +7,7 @@ use leadwright_domain::activity::{
     Activity, ActivityKind, CONFIRM, Confirmation, Imported, Mailing, Preferences, Recipient, StepRef,
 };
 use leadwright_domain::config::Config;
+use leadwright_domain::fold;
 use leadwright_domain::lead::{AgendaEntry, Applied, ConfirmationState, Lead, Plan, Task};
 use leadwright_domain::mail;
 use leadwright_domain::mail::{Sample, SampleKnows};
@@ -199,6 +200,12 @@ fn a_mail_to_confirm_is_not_sent_once_it_is_over() {
     for kind in [ActivityKind::Unsubscribed, stop(), again(), complaint(), confirmed(&tick)] {
         assert!(matches!(verdict_after(Some(kind.clone())), SendVerdict::Drop(_)), "{kind:?}");
     }
+    // A mail that never went asked nobody.
+    let mailing = Mailing { send: entry.id.clone(), mail: CONFIRM.to_owned(), to: Recipient::Lead, step: None };
+    let dropped = ActivityKind::MailDropped { mailing, reason: "SES refused it".to_owned() };
+    let (lead, _) = step(Some(asked.clone()), &activity(later, "x", dropped), &config, later, &mut 0);
+    let again = happened("2026-11-24T12:00:00Z", tick.kind.clone());
+    assert_eq!(requests(&[step(Some(lead), &again, &config, again.occurred_at(), &mut 0).1]), 1);
     // The wait for the next one begins when this one went.
     let mailing = Mailing { send: entry.id.clone(), mail: "confirm.pt".to_owned(), to: Recipient::Lead, step: None };
     let sent = activity(at("2026-11-25T10:00:00Z"), "sent", ActivityKind::MailSent(mailing));
@@ -351,6 +358,18 @@ proptest! {
         prop_assert_eq!(one.standing_no(), other.standing_no());
         prop_assert_eq!(one.is_unsubscribed(), other.is_unsubscribed());
         prop_assert_eq!(one.consent, other.consent);
+    }
+
+    /// What a lead keeps of consents, stops and mails to confirm is all in its timeline.
+    #[test]
+    fn replaying_the_timeline_gives_the_same_consent(
+        activities in prop::collection::vec(any_activity(prop_oneof![4 => any_word(), 1 => Just(again())]), 1..14)
+    ) {
+        let config = config();
+        let (lead, timeline) = run(&config, &activities);
+        let timeline: Vec<Applied> = serde_json::from_str(&serde_json::to_string(&timeline).unwrap()).unwrap();
+        let replay = |before, applied| Some(fold::replay(before, applied, &config.scoring));
+        prop_assert_eq!(timeline.iter().fold(None, replay), Some(lead));
     }
 
     #[test]

@@ -87,6 +87,7 @@ pub(crate) fn absorb(
         ActivityKind::LinksScanned { send, reason, .. } if reason != NO_CLICK_PENDING => {
             links::scanned(&mut lead, &activity.id, send);
         }
+        ActivityKind::MailDropped { mailing, .. } if mailing.asks_to_confirm() => forget_request(&mut lead, mailing),
         ActivityKind::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
         ActivityKind::ConsentConfirmed(what) => lead.take_consent(Consent::by_confirmation(&activity.id, what)),
         ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
@@ -242,6 +243,12 @@ fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
     {
         request.mailed_at = request.mailed_at.max(at);
     }
+}
+
+/// The mail that was to ask for a confirmation never went: nobody was asked, so that the next tick may ask.
+fn forget_request(lead: &mut Lead, mailing: &Mailing) {
+    let about = lead.entry(&mailing.send).map(|entry| entry.about.clone());
+    lead.confirmation.take_if(|request| about.as_ref() == Some(&request.what.asked));
 }
 
 fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Interaction, open: bool) {
