@@ -29,7 +29,7 @@ pub(crate) struct Named<'a> {
 const WITHOUT_CONSENT: &str = "without-consent";
 
 /// Where a browser goes after a post.
-fn thank_you<'a>(Named { name, form }: Named<'a>, is_consent_given: bool) -> Cow<'a, str> {
+fn thank_you(Named { name, form }: Named<'_>, is_consent_given: bool) -> Cow<'_, str> {
     match form.thanks_after(is_consent_given) {
         Thanks::Page(page) => page.into(),
         Thanks::Words(words) if is_consent_given || words == form.thanks => format!("/forms/{name}/thank-you").into(),

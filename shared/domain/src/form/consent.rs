@@ -98,7 +98,7 @@ impl ConsentBox {
 mod tests {
     use super::*;
 
-    /// A form of SuiteCRM's takes any value but an empty one for consent.
+    /// Any value but an empty one is taken for consent.
     #[test]
     fn r_suitecrm_5547_only_a_known_yes_is_consent() {
         for yes in ["yes", " YES ", "true", "True", "1", "on", "x", "X", "y", "ja", "Oui", "sim", "Sí", "WAHR", "✓"]
