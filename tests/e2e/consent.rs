@@ -134,6 +134,12 @@ fn r_listmonk_2008_a_form_subscribes_again_only_who_confirms_it_by_mail() {
     assert_eq!(confirmed.len(), 1);
     assert_eq!((&confirmed[0]["form"], &confirmed[0]["wording"]), (&json!("newsletter"), &json!("2026-11")));
     assert!(timeline.iter().any(|one| one["id"] == confirmed[0]["asked"]), "the time of the tick is kept");
+    let told = stack.printed(&["lead", UNA]);
+    for words in
+        ["Was asked by mail to confirm the consent", "Confirmed from their own address that they want marketing mail"]
+    {
+        assert!(told.contains(words), "{told}");
+    }
     // What the form promised comes now.
     stack.advance("4d");
     assert!(

@@ -181,6 +181,9 @@ impl<'c> Telling<'c> {
     }
 
     fn sent(self, mailing: &Mailing) -> String {
+        if mailing.asks_to_confirm() {
+            return "was asked by mail to confirm the consent given on a form".to_owned();
+        }
         let to = match mailing.to {
             Recipient::Lead => return format!("got the mail {}", self.title(&mailing.mail)),
             Recipient::Owner => "the owner".to_owned(),
