@@ -7,6 +7,7 @@ use jiff::civil::{Date, Weekday, date};
 use leadwright_tests::{Stack, leadwright, person, read_text, root};
 use serde_json::{Value, json};
 
+use crate::consent::confirmation;
 use crate::engagement::Mailed;
 use crate::seller::{go_to, link, link_to, noon, page, press};
 
@@ -44,6 +45,7 @@ fn redacted(text: &str, stack: &Stack, monday: Date) -> String {
     for (begin, end, word) in [
         ("/unsubscribe/", &['"', ')', '>', '<'][..], "TOKEN"),
         ("/preferences/", &['"', ')', '>', '<'], "TOKEN"),
+        ("/confirm/", &['"', ')', '>', '<'], "TOKEN"),
         ("/lead/", &['"', ')', '>', '<', '#'], "TOKEN"),
         ("/away/", &['"', ')', '>', '<'], "TOKEN"),
         ("/preferences/", &['"', ')', '>', '<'], "TOKEN"),
@@ -209,6 +211,31 @@ fn golden_pages() {
     golden_page("unsubscribe.html", &read_text(&mut stack.get(path)));
     golden_page("unsubscribed.html", &read_text(&mut stack.post(path, URLENCODED, "List-Unsubscribe=One-Click")));
     golden("unsubscribe-unknown.html", &read_text(&mut stack.get("/unsubscribe/x.y.z")));
+}
+
+#[test]
+fn golden_mail_and_pages_of_a_confirmation() {
+    let mailed = Mailed::new();
+    let stack = &mailed.stack;
+    let unsubscribe = mailed.links().unsubscribe();
+    stack.post(&unsubscribe, URLENCODED, "List-Unsubscribe=One-Click");
+    stack.settle();
+    let golden_page = |name: &str, page: &str| golden(name, &redacted(page, stack, MONDAY));
+    golden_page("unsubscribed-before.html", &read_text(&mut stack.get(&unsubscribe)));
+    stack.submit_and_settle("newsletter", &json!({"email": "jose@gmail.com", "consent": true}));
+    golden_mail(stack, MONDAY, "Was it you?", "confirm");
+    let path = confirmation(stack);
+    let asked = read_text(&mut stack.get(&path));
+    let (before, after) = asked.split_once("<p>On ").expect("the day");
+    let (_, after) = after.split_once(", somebody").expect("the rest of the sentence");
+    golden_page("confirm-asked.html", &format!("{before}<p>On DAY, somebody{after}"));
+    assert_eq!(stack.post(&path, URLENCODED, "").status(), 303);
+    golden_page("confirmed.html", &read_text(&mut stack.get(&path)));
+    stack.post(&unsubscribe, URLENCODED, "List-Unsubscribe=One-Click");
+    stack.settle();
+    golden_page("confirm-withdrawn.html", &read_text(&mut stack.get(&path)));
+    stack.advance("8d");
+    golden_page("confirm-expired.html", &read_text(&mut stack.get(&path)));
 }
 
 #[test]

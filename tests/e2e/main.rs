@@ -5,6 +5,7 @@ mod assignment;
 mod browser;
 mod capture;
 mod commands;
+mod consent;
 mod engagement;
 mod feedback;
 mod golden;

@@ -255,13 +255,18 @@ fn a_form_may_lead_to_the_companys_own_thank_you_page() {
     let folder = tempfile::tempdir().unwrap();
     leadwright_tests::copy_config(folder.path());
     let own = "thank_you: https://www.acme.example/thanks";
-    leadwright_tests::edit(folder.path(), "infra/config/forms/newsletter.yaml", "thanks:", &format!("{own}\nthanks:"));
+    leadwright_tests::edit(
+        folder.path(),
+        "infra/config/forms/newsletter.yaml",
+        "\nthanks:",
+        &format!("\n{own}\nthanks:"),
+    );
     let stack = Stack::start_at(folder.path(), ":memory:");
     for answer in [stack.get("/forms/newsletter"), stack.post("/forms/newsletter", FORM, "email=maria")] {
         let policy = header(&answer, "content-security-policy");
         assert!(policy.contains("form-action 'self' https://www.acme.example; "), "{policy}");
     }
-    let posted = stack.post("/forms/newsletter", FORM, "email=maria%40acme.example");
+    let posted = stack.post("/forms/newsletter", FORM, "email=maria%40acme.example&consent=yes");
     assert_eq!(header(&posted, "location"), "https://www.acme.example/thanks");
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use leadwright_domain::form;
-use leadwright_domain::form::{FieldControl, FieldError, Form, is_consent_given};
+use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form};
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -16,6 +16,7 @@ pub(crate) struct FormPage<'a> {
     form: &'a Form,
     fields: Vec<Field<'a>>,
     is_ticked: bool,
+    consent_error: Option<&'a str>,
     notice: Option<&'static str>,
 }
 
@@ -23,7 +24,7 @@ impl<'a> FormPage<'a> {
     /// The form with nothing entered.
     pub(crate) fn new(name: &'a str, form: &'a Form) -> Self {
         let fields = form.fields.iter().map(control).collect();
-        Self { name, form, fields, is_ticked: false, notice: None }
+        Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field.
@@ -34,13 +35,15 @@ impl<'a> FormPage<'a> {
         notice: &'static str,
         errors: &'a [FieldError],
     ) -> Self {
+        let error_of = |name: &str| errors.iter().find(|error| error.field == name).map(|error| error.message.as_str());
         let field = |field: &'a form::Field| Field {
             value: entered.get(&field.name).map_or("", String::as_str),
-            error: errors.iter().find(|error| error.field == field.name).map(|error| error.message.as_str()),
+            error: error_of(&field.name),
             ..control(field)
         };
         let fields = form.fields.iter().map(field).collect();
-        Self { name, form, fields, is_ticked: is_consent_given(entered), notice: Some(notice) }
+        let is_ticked = form.is_consent_given(entered);
+        Self { name, form, fields, is_ticked, consent_error: error_of(CONSENT), notice: Some(notice) }
     }
 }
 
@@ -55,6 +58,7 @@ impl Page for FormPage<'_> {
 #[template(path = "thanks.html")]
 pub(crate) struct ThanksPage<'a> {
     pub(crate) form: &'a Form,
+    pub(crate) words: &'a str,
 }
 
 impl Page for ThanksPage<'_> {

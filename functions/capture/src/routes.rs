@@ -68,7 +68,7 @@ impl Capture {
                 let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(name)) };
                 let named = Named { name, form };
                 match (route, request.method()) {
-                    (Route::ThankYou, _) => Ok(self.thank(form)),
+                    (Route::ThankYou, _) => Ok(self.thank(&request, form)),
                     (_, &Method::POST) => self.submit(&request, reader, named).await,
                     _ => Ok(self.show(named)),
                 }

@@ -1,16 +1,18 @@
 //! The forms: shown, posted, thanked for. A post becomes an accepted submission by one call of SQS.
 
+use std::borrow::Cow;
+
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{FieldError, Form};
+use leadwright_domain::form::{ConsentAnswer, FieldError, Form, Thanks};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
 use serde_json::json;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::capture::Capture;
 use crate::form_page::{FormPage, ThanksPage};
@@ -23,6 +25,18 @@ pub(crate) struct Named<'a> {
     pub(crate) form: &'a Form,
 }
 
+/// In the address of the thank-you page: the consent box was left empty.
+const WITHOUT_CONSENT: &str = "without-consent";
+
+/// Where a browser goes after a post.
+fn thank_you(Named { name, form }: Named<'_>, is_consent_given: bool) -> Cow<'_, str> {
+    match form.thanks_after(is_consent_given) {
+        Thanks::Page(page) => page.into(),
+        Thanks::Words(words) if is_consent_given || words == form.thanks => format!("/forms/{name}/thank-you").into(),
+        Thanks::Words(_) => format!("/forms/{name}/thank-you?{WITHOUT_CONSENT}").into(),
+    }
+}
+
 impl Capture {
     /// The hosted form.
     pub(crate) fn show(&self, form: Named<'_>) -> Answer {
@@ -30,8 +44,14 @@ impl Capture {
     }
 
     /// The plain page that follows a post.
-    pub(crate) fn thank(&self, form: &Form) -> Answer {
-        frame::page(StatusCode::OK, Access::Public, self.site(), &ThanksPage { form })
+    pub(crate) fn thank(&self, request: &Request, form: &Form) -> Answer {
+        let is_consent_given = request.query_string_parameters().first(WITHOUT_CONSENT).is_none();
+        let words = match form.thanks_after(is_consent_given) {
+            Thanks::Words(words) => words,
+            // The browser was sent there. Who opens this address by hand reads the words that the form has.
+            Thanks::Page(_) => &form.thanks,
+        };
+        frame::page(StatusCode::OK, Access::Public, self.site(), &ThanksPage { form, words })
     }
 
     /// Answers a post.
@@ -54,6 +74,10 @@ impl Capture {
         post: &Post,
         submission: Submission,
     ) -> Result<Answer, Error> {
+        let is_consent_given = submission.consent.is_some();
+        if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
+            warn!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
+        }
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
         if let Err(failure) = self.activities.send_activity(&activity).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
@@ -62,11 +86,12 @@ impl Capture {
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
         Ok(match reader {
-            Reader::Program => json(StatusCode::ACCEPTED, Access::Entered, &json!({ "lead": activity.lead })),
-            Reader::Browser => {
-                let own = format!("/forms/{}/thank-you", form.name);
-                see_other(Access::Entered, form.form.thank_you.as_ref().unwrap_or(&own))
+            Reader::Program => {
+                // What the post said, not what is known of the address: that is nobody's but its owner's.
+                let body = json!({ "lead": activity.lead, "consent": is_consent_given });
+                json(StatusCode::ACCEPTED, Access::Entered, &body)
             }
+            Reader::Browser => see_other(Access::Entered, &thank_you(form, is_consent_given)),
         })
     }
 
@@ -133,8 +158,9 @@ impl Capture {
 
     fn form_page(&self, status: StatusCode, access: Access, form: Named<'_>, page: &FormPage<'_>) -> Answer {
         let mut answer = frame::page(status, access, self.site(), page);
-        if let Some(url) = &form.form.thank_you {
-            allow_forms_to(&mut answer, access, url);
+        let pages: Vec<&str> = form.form.thank_you_pages().collect();
+        if !pages.is_empty() {
+            allow_forms_to(&mut answer, access, pages);
         }
         answer
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, ToSpan};
 use leadwright_domain::activity::{ActivityKind, Preferences};
 use leadwright_domain::config::Config;
-use leadwright_domain::form::FieldError;
+use leadwright_domain::form::{ConsentAnswer, FieldError};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::zone::zone_of;
 
@@ -34,14 +34,16 @@ pub(crate) fn kind(
 ) -> Result<Option<ActivityKind>, FieldError> {
     let Chooser { config, lead, now } = chooser;
     let may = lead.may_be_marketed_to();
-    let wants_any = config.sending.topics.keys().any(|topic| entered.contains_key(&field(topic)));
+    let wants_any = config.sending.topics.keys().any(|topic| is_ticked(entered, topic));
+    // A "no" is kept also from who gets no mail yet: it holds against a list or a form that comes later.
+    let unsubscription = (!lead.is_unsubscribed()).then_some(ActivityKind::Unsubscribed);
     let before = lead.preferences.as_ref().map(|chosen| chosen.preferences.clone()).unwrap_or_default();
     let before = Preferences { again: false, ..before };
     let mut after = Preferences { off: off(entered, chooser, &before), ..before.clone() };
     match entered.get("do").map(String::as_str) {
-        Some("stop") => return Ok(may.then_some(ActivityKind::Unsubscribed)),
+        Some("stop") => return Ok(unsubscription),
         // Who wants none of it wants no mail.
-        Some("save") if !wants_any => return Ok(may.then_some(ActivityKind::Unsubscribed)),
+        Some("save") if !wants_any => return Ok(unsubscription),
         Some("save") => {}
         Some("pause") => after.paused_until = a_month_on(chooser),
         Some("resume") => after.paused_until = None,
@@ -59,13 +61,18 @@ pub(crate) fn field(topic: &str) -> String {
     format!("topic-{topic}")
 }
 
+/// A word that is no known yes is no tick, here as on a form.
+fn is_ticked(entered: &BTreeMap<String, String>, topic: &str) -> bool {
+    entered.get(&field(topic)).is_some_and(|value| ConsentAnswer::of(value, None) == ConsentAnswer::Yes)
+}
+
 /// The topics that were left unticked, and those turned off before that are no longer asked about. With no tick at all,
 /// a pause leaves them as they were.
 fn off(entered: &BTreeMap<String, String>, chooser: Chooser<'_>, before: &Preferences) -> BTreeSet<String> {
     let topics = &chooser.config.sending.topics;
-    let unticked = topics.keys().filter(|topic| !entered.contains_key(&field(topic))).cloned();
+    let unticked = topics.keys().filter(|topic| !is_ticked(entered, topic)).cloned();
     let gone = before.off.iter().filter(|topic| !topics.contains_key(*topic)).cloned();
-    if topics.keys().all(|topic| !entered.contains_key(&field(topic))) {
+    if topics.keys().all(|topic| !is_ticked(entered, topic)) {
         return before.off.clone();
     }
     unticked.chain(gone).collect()

@@ -15,6 +15,7 @@ use crate::engagement::Engagement;
 enum Route {
     Unsubscribe,
     Preferences,
+    Confirm,
     Lead,
     Away,
     Open,
@@ -22,9 +23,10 @@ enum Route {
 }
 
 /// The paths as the template has them.
-const ROUTES: [(&str, Route); 6] = [
+const ROUTES: [(&str, Route); 7] = [
     ("/unsubscribe/{token}", Route::Unsubscribe),
     ("/preferences/{token}", Route::Preferences),
+    ("/confirm/{token}", Route::Confirm),
     ("/lead/{token}", Route::Lead),
     ("/away/{token}", Route::Away),
     ("/o/{token}", Route::Open),
@@ -34,7 +36,7 @@ const ROUTES: [(&str, Route); 6] = [
 impl Route {
     fn methods(self) -> Methods {
         match self {
-            Self::Unsubscribe | Self::Preferences | Self::Lead | Self::Away => Methods::SHOW_AND_ACT,
+            Self::Unsubscribe | Self::Preferences | Self::Confirm | Self::Lead | Self::Away => Methods::SHOW_AND_ACT,
             Self::Open | Self::Click => Methods::SHOW,
         }
     }
@@ -60,6 +62,7 @@ impl Engagement {
         Ok(match route {
             Route::Unsubscribe => self.unsubscribe(&request, token, now).await,
             Route::Preferences => self.preferences(&request, token, now).await,
+            Route::Confirm => self.confirm(&request, token, now).await,
             Route::Lead => self.lead(&request, token, now).await,
             Route::Away => self.away(&request, token, now).await,
             Route::Open => self.picture(&request, token, now).await,

@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode};
 use leadwright_domain::activity::Activity;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{PreferencesLink, UnsubscribeLink};
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Answer, try_again_later};
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::engagement::Engagement;
 
@@ -24,6 +25,8 @@ struct UnsubscribePage {
 
 enum State {
     Asked,
+    /// It is unsubscribed, or its address takes no mail.
+    Already,
     Done,
     Failed,
 }
@@ -40,7 +43,7 @@ impl Engagement {
         let preferences = self.keys.sign(&PreferencesLink { lead: lead.clone() }, now);
         let show = |status, state| self.page(status, &UnsubscribePage { state, preferences });
         if *request.method() != Method::POST {
-            return show(StatusCode::OK, State::Asked);
+            return show(StatusCode::OK, self.before_unsubscribing(&lead).await);
         }
         let activity = Activity::unsubscribed(lead, now);
         match self.activities.send_activity(&activity).await {
@@ -59,6 +62,19 @@ impl Engagement {
                         self.problem(request, Problem::new(status, "That did not work", words))
                     }
                 }
+            }
+        }
+    }
+
+    /// Who gets no mail any more is not asked again. The button needs no table, so it is there while the table is not.
+    async fn before_unsubscribing(&self, id: &LeadId) -> State {
+        match self.ledger.table.lead(id).await {
+            Ok(Some(lead)) if lead.is_unsubscribed() || lead.suppression().is_some() => State::Already,
+            Ok(_) => State::Asked,
+            Err(failure) => {
+                let why = format!("{:#}", anyhow::Error::from(failure));
+                warn!(lead.id = %id, why, "lead not read for its page to unsubscribe");
+                State::Asked
             }
         }
     }

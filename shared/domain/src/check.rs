@@ -8,6 +8,7 @@ pub(crate) mod when;
 pub(crate) mod criterion;
 pub(crate) mod emails;
 pub(crate) mod company;
+pub(crate) mod consent;
 pub(crate) mod forms;
 pub(crate) mod team;
 pub(crate) mod scoring;

@@ -66,6 +66,12 @@ impl Config {
         self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect()
     }
 
+    /// The words of a form's consent box, if they are still those of that version.
+    pub fn wording_of(&self, form: &str, version: &str) -> Option<&str> {
+        let consent = self.forms.get(form)?.consent.as_ref();
+        consent.filter(|consent| consent.version == version).map(|consent| consent.wording.as_str())
+    }
+
     /// The parts that decide whether a mail may be sent.
     pub fn sending_rules(&self) -> SendingRules<'_> {
         SendingRules { sending: &self.sending, sequences: &self.sequences, team: &self.team, company: &self.company }

@@ -1,7 +1,9 @@
 //! A form's definition, and what passes it.
 
+pub(crate) mod consent;
 pub(crate) mod kind;
 
+pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
 pub use kind::{ChoiceOption, FieldControl, FieldKind};
 
 use std::collections::BTreeMap;
@@ -41,6 +43,9 @@ pub struct Form {
     pub thank_you: Option<String>,
     /// The words of that plain page.
     pub thanks: String,
+    /// What follows instead if the consent box was left empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_consent: Option<WithoutConsent>,
     /// The language of the page that the form stands on, as two letters: its leads read it. Kept in their field
     /// `language`, unless the form asks for that itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,16 +55,6 @@ pub struct Form {
     pub consent: Option<ConsentBox>,
     /// The fields, in their order.
     pub fields: Vec<Field>,
-}
-
-/// The consent box.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConsentBox {
-    /// Kept with every consent, so that it can be said what was agreed to. Change it with the wording.
-    pub version: String,
-    /// The words beside the box.
-    pub wording: String,
 }
 
 /// One field of a form.
@@ -79,6 +74,15 @@ pub struct Field {
     /// What can be chosen, for `type: choice`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<ChoiceOption>,
+}
+
+/// What a browser is shown after a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thanks<'a> {
+    /// A page of the company's.
+    Page(&'a str),
+    /// The plain page of ours, with these words.
+    Words(&'a str),
 }
 
 /// A field that was not accepted, in words for the visitor.
@@ -156,6 +160,10 @@ impl Form {
                 Err(message) => errors.push(FieldError::new(&field.name, message)),
             }
         }
+        let is_consent_given = self.is_consent_given(posted);
+        if self.consent.as_ref().is_some_and(|consent| consent.required) && !is_consent_given {
+            errors.push(FieldError::new(CONSENT, "Please tick this box: without it we may not write to you."));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -167,17 +175,39 @@ impl Form {
             source: self.source.clone(),
             fields,
             message,
-            consent: self.consent.as_ref().filter(|_| is_consent_given(posted)).map(|consent| consent.version.clone()),
+            consent: self.consent.as_ref().filter(|_| is_consent_given).map(|consent| consent.version.clone()),
             campaign: posted.get(CAMPAIGN).map(|text| one_line(text, 100)).filter(|text| !text.is_empty()),
             page,
         })
     }
-}
 
-/// The consent box was ticked.
-pub fn is_consent_given(posted: &BTreeMap<String, String>) -> bool {
-    let is_no = |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "" | "no" | "false" | "off" | "0");
-    posted.get(CONSENT).is_some_and(|value| !is_no(value))
+    /// What the post says about consent. A form without a consent box takes none.
+    pub fn consent_answer(&self, posted: &BTreeMap<String, String>) -> ConsentAnswer {
+        match (&self.consent, posted.get(CONSENT)) {
+            (Some(consent), Some(value)) => ConsentAnswer::of(value, consent.value.as_deref()),
+            _ => ConsentAnswer::No,
+        }
+    }
+
+    /// The consent box was ticked.
+    pub fn is_consent_given(&self, posted: &BTreeMap<String, String>) -> bool {
+        self.consent_answer(posted) == ConsentAnswer::Yes
+    }
+
+    /// The pages of the company's that may follow a post.
+    pub fn thank_you_pages(&self) -> impl Iterator<Item = &str> {
+        let otherwise = self.without_consent.as_ref().and_then(|other| other.thank_you.as_deref());
+        self.thank_you.as_deref().into_iter().chain(otherwise)
+    }
+
+    /// What follows a post with that answer to the consent box.
+    pub fn thanks_after(&self, is_consent_given: bool) -> Thanks<'_> {
+        let otherwise = self.without_consent.as_ref().filter(|_| !is_consent_given);
+        let (page, words) =
+            otherwise.map_or((None, None), |other| (other.thank_you.as_deref(), other.thanks.as_deref()));
+        let without = page.map(Thanks::Page).or(words.map(Thanks::Words));
+        without.or(self.thank_you.as_deref().map(Thanks::Page)).unwrap_or(Thanks::Words(&self.thanks))
+    }
 }
 
 impl Field {
@@ -223,8 +253,14 @@ mod tests {
             acknowledge: None,
             thank_you: None,
             thanks: "Thanks.".into(),
+            without_consent: None,
             language: None,
-            consent: Some(ConsentBox { version: "v1".into(), wording: "Yes".into() }),
+            consent: Some(ConsentBox {
+                version: "v1".into(),
+                wording: "Yes".into(),
+                value: Some("I agree".into()),
+                required: false,
+            }),
             fields: vec![
                 field("email", FieldKind::Email, true),
                 field("name", FieldKind::Text, false),
@@ -302,9 +338,52 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_box_is_no_consent() {
-        for value in ["", "no", "false", "off", "0"] {
+    fn r_suitecrm_5547_a_word_that_is_no_yes_is_no_consent() {
+        for value in ["", "no", "n", "false", "off", "0", "nein", "undefined", "null", "maybe"] {
             assert_eq!(read(&[("email", "m@acme.example"), ("consent", value)]).unwrap().consent, None, "{value:?}");
+        }
+        for value in ["yes", "on", "true", "1", "I agree"] {
+            let sent = read(&[("email", "m@acme.example"), ("consent", value)]).unwrap();
+            assert_eq!(sent.consent.as_deref(), Some("v1"), "{value:?}");
+        }
+        let posted = [(CONSENT.to_owned(), "yes".to_owned())].into();
+        assert!(!Form { consent: None, ..form() }.is_consent_given(&posted), "a form without a box takes none");
+    }
+
+    #[test]
+    fn a_box_that_is_required_is_asked_for_beside_all_other_mistakes() {
+        let mut form = form();
+        form.consent.as_mut().unwrap().required = true;
+        let read = |pairs: &[(&str, &str)]| {
+            let posted = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            form.read("demo", &posted, None)
+        };
+        for value in ["", "no", "undefined"] {
+            let errors = read(&[("consent", value)]).unwrap_err();
+            let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+            assert_eq!(fields, ["email", CONSENT], "{value:?}");
+        }
+        assert_eq!(read(&[("email", "m@acme.example"), ("consent", "yes")]).unwrap().consent.as_deref(), Some("v1"));
+    }
+
+    #[test]
+    fn thanks_differ_where_the_box_was_left_empty() {
+        let with = |thanks: Option<&str>, thank_you: Option<&str>| {
+            let own = |text: Option<&str>| text.map(ToOwned::to_owned);
+            Form { without_consent: Some(WithoutConsent { thanks: own(thanks), thank_you: own(thank_you) }), ..form() }
+        };
+        let page = "https://acme.example/no";
+        for (form, ticked, empty) in [
+            (form(), Thanks::Words("Thanks."), Thanks::Words("Thanks.")),
+            (with(Some("No mail."), None), Thanks::Words("Thanks."), Thanks::Words("No mail.")),
+            (with(None, Some(page)), Thanks::Words("Thanks."), Thanks::Page(page)),
+            (
+                Form { thank_you: Some("https://acme.example/yes".into()), ..with(Some("No mail."), None) },
+                Thanks::Page("https://acme.example/yes"),
+                Thanks::Words("No mail."),
+            ),
+        ] {
+            assert_eq!((form.thanks_after(true), form.thanks_after(false)), (ticked, empty));
         }
     }
 }

@@ -8,10 +8,11 @@ pub(crate) mod submissions;
 pub(crate) mod enrolment;
 pub(crate) mod consent;
 pub(crate) mod applied;
+mod permission;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
-pub use consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
+pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
 pub use delivery::{Claim, Delivery};
 pub use enrolment::{Enrolment, Seen};
 pub use score::{Grade, Score, Temperature};
@@ -62,12 +63,18 @@ pub struct Lead {
     /// The hash of the scoring model that the tally was counted with.
     #[serde(default)]
     pub model: String,
-    /// Its newest consent to marketing mail.
+    /// Its consent to marketing mail: the newest from its own address, else the newest; see [`Lead::may_be_marketed_to`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
     /// Its newest unsubscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsubscribed: Option<ActivityId>,
+    /// The newest time that a salesperson or a program stopped the mails to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<ActivityId>,
+    /// The consent that a mail asked it to confirm last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<ConfirmationRequest>,
     /// Addresses of it that take no mail any more, each with the first reason; see [`Lead::suppression`].
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "consent::one_or_more")]
     pub suppressed: Vec<Suppression>,
@@ -244,35 +251,10 @@ impl Lead {
         known.unwrap_or(self.id.as_str())
     }
 
-    /// Why no mail goes to the address that it has; none if mail may, or it has no address.
-    pub fn suppression(&self) -> Option<&Suppression> {
-        // Mostly there is none: then the address need not be read.
-        if self.suppressed.is_empty() {
-            return None;
-        }
-        let present = self.email()?.short_hash();
-        let is_about_it = |end: &&Suppression| end.of.as_ref().is_none_or(|of| *of == present);
-        self.suppressed.iter().filter(is_about_it).min()
-    }
-
     /// The soft bounces of mails to the address of that [short hash](EmailAddress::short_hash), oldest first.
     pub fn soft_bounces_of<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a ActivityId> {
         let is_its = move |bounce: &&SoftBounce| bounce.of.as_deref().is_none_or(|of| of == address);
         self.soft_bounces.iter().filter(is_its).map(|bounce| &bounce.activity)
-    }
-
-    /// It agreed to marketing mail, has not taken that back since, and mail reaches it.
-    pub fn may_be_marketed_to(&self) -> bool {
-        self.suppression().is_none()
-            && self.consent.as_ref().is_some_and(|consent| {
-                // At the same instant the stricter counts.
-                self.unsubscribed.as_ref().is_none_or(|no| no.occurred_at() < consent.activity.occurred_at())
-            })
-    }
-
-    /// It said that it wants no mail about the topic.
-    pub fn declines(&self, topic: &str) -> bool {
-        self.preferences.as_ref().is_some_and(|chosen| chosen.preferences.off.contains(topic))
     }
 
     /// When it must be looked at next, or never.

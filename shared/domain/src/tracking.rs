@@ -10,10 +10,11 @@ pub use burst::{CLASSIFIED_AFTER, SCANNED_FOR, classify_clicks, scanner};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::activity::id::ActivityId;
 use crate::activity::mail::Mailing;
 use crate::value::identity::LeadId;
 use crate::value::token::keys::SigningKeys;
-use crate::value::token::links::{PreferencesLink, Target, Tracked, UnsubscribeLink};
+use crate::value::token::links::{ConfirmLink, PreferencesLink, Target, Tracked, UnsubscribeLink};
 
 /// Makes the signed links of one mail to one lead.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,12 @@ impl Links<'_> {
             self.base,
             self.keys.sign(&PreferencesLink { lead: self.lead.clone() }, self.sent_at)
         )
+    }
+
+    /// The link to the page on which the lead confirms the consent of that submission.
+    pub fn confirm(&self, asked: &ActivityId) -> String {
+        let link = ConfirmLink { lead: self.lead.clone(), asked: asked.as_str().to_owned() };
+        format!("{}/confirm/{}", self.base, self.keys.sign(&link, self.sent_at))
     }
 
     /// The URL of the tracking picture, one pixel large: its request is an open.

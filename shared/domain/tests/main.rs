@@ -1,6 +1,7 @@
 //! The rules, on a small company: one binary, since linking many would take longer than running them.
 
 mod brake;
+mod consent;
 mod fold;
 mod funnel;
 mod hours;

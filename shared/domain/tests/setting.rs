@@ -102,6 +102,7 @@ pub(crate) fn config() -> Config {
         emails: [
             ("footer", "You agreed to it. [Change what you get]({{ links.preferences }}) [Unsubscribe]({{ links.unsubscribe }})\n\n{{ company.address }}\n"),
             ("thanks", "Subject: Thanks\n\nHello {{ first_name or 'there' }},\n\nthanks from {{ company.name }}.\n"),
+            ("confirm", "Subject: Was it you?\n\n{{ wording or 'Mail' }} [Yes]({{ links.confirm }})\n"),
             ("tips", "Subject: Tips\n\nTips.\n"),
             ("story", "Subject: Story\n\nA story.\n"),
             ("escalation", "Subject: Nobody has accepted {{ lead.name or lead.email }}: given to {{ owner.name }}\n\nNext: {{ next | join('; ') }}.\n"),

@@ -148,10 +148,11 @@ pub fn try_again_later(mut answer: Answer) -> Answer {
     answer
 }
 
-/// Lets the forms of a page lead to the site of `url`, too. Chrome asks the policy again when the answer to a post sends
+/// Lets the forms of a page lead to the sites of `urls`, too. Chrome asks the policy again when the answer to a post sends
 /// the browser elsewhere, and would not follow otherwise.
-pub fn allow_forms_to(answer: &mut Answer, access: Access, url: &str) {
-    let policy = access.content_policy(&format!(" {}", form_target(url)));
+pub fn allow_forms_to<'a>(answer: &mut Answer, access: Access, urls: impl IntoIterator<Item = &'a str>) {
+    let targets: Vec<String> = urls.into_iter().map(|url| format!(" {}", form_target(url))).collect();
+    let policy = access.content_policy(&targets.concat());
     let policy = HeaderValue::try_from(policy).expect("visible ASCII and spaces");
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
 }
@@ -256,7 +257,7 @@ mod tests {
             ("https://me@a.example/", "form-action 'self' https:;"),
         ] {
             let mut answer = html(StatusCode::OK, Access::Public, String::new());
-            allow_forms_to(&mut answer, Access::Public, url);
+            allow_forms_to(&mut answer, Access::Public, [url]);
             let policy = header(&answer, "content-security-policy");
             assert!(policy.contains(expected) && policy.matches(';').count() == 5, "{policy}");
         }

@@ -1,5 +1,6 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
+mod consent;
 mod dates;
 mod rows;
 
@@ -14,6 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
 use leadwright_domain::activity::{Activity, Imported};
 use leadwright_domain::company::Zone;
+use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 
 use super::list_file::check_rejected;
@@ -99,6 +101,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         }
     }
     check_rejected(&rejected, args.skip_bad)?;
+    consent::name_unreadable(&args.file, &list.rows);
     for ignored in &list.ignored {
         eprintln!("the column {ignored:?} is skipped; import it with --map {ignored}=FIELD");
     }
@@ -119,6 +122,9 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         args.source,
         count_of(rejected.len(), "row")
     );
+    if let Some(note) = consent::said_no(&stack, &leads).await? {
+        println!("{note}");
+    }
     ensure!(dead == 0, "{dead} of them could not be applied: see the dead-letter queue of `bulk`");
     Ok(())
 }
@@ -162,9 +168,7 @@ impl<'a> Importer<'a> {
             source: row.get("source").unwrap_or(self.source).to_owned(),
             fields,
             campaign: row.get("campaign").map(ToOwned::to_owned),
-            consent: row
-                .get("consent")
-                .is_some_and(|value| ["yes", "true", "1", "y", "on"].contains(&value.to_lowercase().as_str())),
+            consent: consent::answer(row) == ConsentAnswer::Yes,
             history: self.history,
         };
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))

@@ -399,6 +399,16 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&[], &["off", "paused_until", "again"]),
             },
+            Self::ConsentConfirmed(_) => KindFacts {
+                name: "consent_confirmed",
+                signal: None,
+                starts_sequences: true,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["asked", "form", "wording"]),
+            },
             Self::Unsubscribed => KindFacts {
                 name: "unsubscribed",
                 signal: PLAIN,

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Imported, Submission};
-use crate::activity::mail::{Click, Follow, Mailing, Opening, StepRef};
+use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, StepRef};
 use crate::value::hash::content_hash;
 use crate::value::identity::LeadId;
 
@@ -96,6 +96,13 @@ impl Activity {
     pub fn preference_chosen(lead: LeadId, kind: ActivityKind, now: Timestamp) -> Self {
         let id = ActivityId::new(now, &[lead.as_str(), &content_of(&kind)]);
         Self::new(id, lead, kind)
+    }
+
+    /// The lead confirmed a consent at `now`. However often the button is pressed, it is confirmed once.
+    pub fn consent_confirmed(lead: LeadId, what: Confirmation, now: Timestamp) -> Self {
+        let external_id = format!("confirmed:{}", what.asked.as_str());
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::ConsentConfirmed(what)) }
     }
 
     /// The lead unsubscribed at `now`.

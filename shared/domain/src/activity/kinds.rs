@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::activity::mail::{Click, Follow, Mailing, Opening, Preferences, StepRef};
+use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::hash::content_hash;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -161,6 +161,8 @@ pub enum ActivityKind {
     },
     /// The lead chose which marketing mail it wants.
     PreferencesSet(Preferences),
+    /// The lead confirmed, by the link of a mail to its own address, a consent that was given on a form.
+    ConsentConfirmed(Confirmation),
     /// The lead wants no more marketing mail.
     Unsubscribed,
     /// A hard bounce of a mail to the lead: the address takes no mail.

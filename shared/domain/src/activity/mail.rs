@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::id::ActivityId;
+
 /// A step of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StepRef {
@@ -59,6 +61,10 @@ impl TeamMail {
         }
     }
 }
+
+/// The mail that asks a lead, at its own address, to confirm a consent that somebody gave on a form. A file of that name in
+/// `emails/` writes it.
+pub const CONFIRM: &str = "confirm";
 
 /// One mail of one send id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +136,17 @@ pub struct Preferences {
     pub again: bool,
 }
 
+/// A consent that was given on a form, and is confirmed from the lead's own address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The submission with the ticked box: its id holds the time.
+    pub asked: ActivityId,
+    /// The form that was sent.
+    pub form: String,
+    /// The version of the wording that was agreed to.
+    pub wording: String,
+}
+
 /// Who gets a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -186,5 +203,10 @@ impl Mailing {
     /// Where it comes from.
     pub fn origin(&self) -> Origin<'_> {
         Origin::of(self.to, self.step.as_ref())
+    }
+
+    /// It asks the lead to confirm a consent: [`CONFIRM`], in any language.
+    pub fn asks_to_confirm(&self) -> bool {
+        self.origin() == Origin::Visitor && self.mail.split('.').next() == Some(CONFIRM)
     }
 }

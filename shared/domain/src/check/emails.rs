@@ -1,6 +1,6 @@
 //! Mistakes in mails, found before any mail is sent.
 
-use crate::activity::mail::TeamMail;
+use crate::activity::mail::{CONFIRM, TeamMail};
 use crate::check::problem::{Problem, Problems};
 use crate::config::Config;
 use crate::mail::error::MailError;
@@ -38,6 +38,11 @@ pub(crate) fn mail_to_lead(config: &Config, mail: &str, file: &str, near: &str, 
             "the mail `{mail}` is for salespeople, and tells what they alone may know: write one for leads in emails/ and name it here"
         );
         problems.add(file, near, &message);
+    } else if mail == CONFIRM {
+        let message = format!(
+            "the mail `{CONFIRM}` asks to confirm a consent, and is sent by itself: write another in emails/ and name it here"
+        );
+        problems.add(file, near, &message);
     } else if mail == FOOTER || mail != base_of(mail) {
         let message = format!(
             "`{mail}` is no mail by itself: name one without its language, as in `{}`; what stands under mails is in footer.md",
@@ -56,6 +61,7 @@ pub(crate) fn check_files(config: &Config) -> Vec<Problem> {
         problems.extend(named(config, name).map(|message| problem(name, 1, message)));
     }
     problems.extend(footers(config));
+    problems.extend(config.emails.iter().filter_map(|(name, source)| without_confirm_link(name, source)));
     if problems.is_empty() {
         problems.extend(config.emails.keys().flat_map(|name| check(config, name)));
     }
@@ -137,6 +143,13 @@ fn footers(config: &Config) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The mail that asks to confirm a consent, without the link that does.
+fn without_confirm_link(name: &str, source: &str) -> Option<Problem> {
+    let is_wrong = base_of(name) == CONFIRM && !source.contains("links.confirm");
+    let message = "the link is missing by which the reader confirms: **[Yes, send it to me]({{ links.confirm }})**";
+    is_wrong.then(|| problem(name, 1, message.to_owned()))
 }
 
 /// Checks a footer below a mail that has no other text.

@@ -1,5 +1,6 @@
 //! Mistakes in `forms/NAME.yaml`.
 
+use crate::check::consent;
 use crate::check::emails::mail_to_lead;
 use crate::check::problem::Problems;
 use crate::condition::{ATTRIBUTES, RATINGS};
@@ -62,6 +63,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
                 "`thank_you` is a whole address, like https://www.example.com/thanks; leave it out for a page of ours",
             );
         }
+        consent::check(form, &file, problems);
         if let Some(language) = form.language.as_deref().filter(|language| !is_language(language)) {
             problems.add(&file, language, "`language` is two lower-case letters, as in `en` or `pt`");
         }
@@ -69,4 +71,5 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
             mail_to_lead(config, mail, &file, mail, problems);
         }
     }
+    consent::check_mail(config, problems);
 }

@@ -49,14 +49,14 @@ pub(crate) fn absorb(
             set_fields(&mut lead, &sent.fields, at, false);
             lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
-                take_consent(&mut lead, &activity.id, wording);
+                lead.take_consent(Consent::by_form(&activity.id, wording));
             }
         }
         ActivityKind::LeadImported(row) => {
             rates_fit = true;
             set_fields(&mut lead, &row.fields, at, false);
             if row.consent {
-                take_consent(&mut lead, &activity.id, &format!("list: {}", row.source));
+                lead.take_consent(Consent::by_list(&activity.id, &row.source));
             }
         }
         ActivityKind::Edited { fields, .. } => {
@@ -87,7 +87,9 @@ pub(crate) fn absorb(
         ActivityKind::LinksScanned { send, reason, .. } if reason != NO_CLICK_PENDING => {
             links::scanned(&mut lead, &activity.id, send);
         }
+        ActivityKind::MailDropped { mailing, .. } if mailing.asks_to_confirm() => forget_request(&mut lead, mailing),
         ActivityKind::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
+        ActivityKind::ConsentConfirmed(what) => lead.take_consent(Consent::by_confirmation(&activity.id, what)),
         ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
         ActivityKind::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
         ActivityKind::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
@@ -141,6 +143,8 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         model: String::new(),
         consent: None,
         unsubscribed: None,
+        stopped: None,
+        confirmation: None,
         suppressed: Vec::new(),
         stage: Stage::Suspect,
         stage_since: activity.occurred_at(),
@@ -216,12 +220,6 @@ fn count_soft_bounce(lead: &mut Lead, id: &ActivityId, of: Option<&String>) {
     }
 }
 
-fn take_consent(lead: &mut Lead, id: &ActivityId, wording: &str) {
-    if lead.consent.as_ref().is_none_or(|consent| consent.activity < *id) {
-        lead.consent = Some(Consent { activity: id.clone(), wording: wording.to_owned() });
-    }
-}
-
 /// Marketing mails that limits look back at: no limit of a week may be higher.
 const MAILED: usize = crate::sending::rules::MOST_A_WEEK as usize;
 
@@ -240,6 +238,17 @@ fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
         let surplus = lead.marketing_sent_at.len().saturating_sub(MAILED);
         lead.marketing_sent_at.drain(..surplus);
     }
+    if mailing.asks_to_confirm()
+        && let Some(request) = &mut lead.confirmation
+    {
+        request.mailed_at = request.mailed_at.max(at);
+    }
+}
+
+/// The mail that was to ask for a confirmation never went: nobody was asked, so that the next tick may ask.
+fn forget_request(lead: &mut Lead, mailing: &Mailing) {
+    let about = lead.entry(&mailing.send).map(|entry| entry.about.clone());
+    lead.confirmation.take_if(|request| about.as_ref() == Some(&request.what.asked));
 }
 
 fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Interaction, open: bool) {
@@ -260,7 +269,7 @@ fn take_preferences(lead: &mut Lead, id: &ActivityId, chosen: &Preferences) {
         lead.preferences = Some(PreferenceChoice { activity: id.clone(), preferences: chosen.clone() });
     }
     if chosen.again {
-        take_consent(lead, id, "preference page");
+        lead.take_consent(Consent::on_preference_page(id));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What follows from an activity, by the configuration of the day.
 
+pub(crate) mod consent;
 pub(crate) mod funnel;
 pub(crate) mod hand_off;
 pub(crate) mod links;
@@ -110,7 +111,7 @@ impl Deciding<'_> {
             ActivityKind::Assigned { to, by, why } => self.on_assign(to.as_deref(), by, why.as_deref())?,
             ActivityKind::StageMoved(moved) => self.on_move(moved)?,
             ActivityKind::MarkedBad { .. } => self.end_sequences("The row is no good"),
-            ActivityKind::NurtureStopped { by } => self.end_sequences(&format!("Stopped by {}", self.name_of(by))),
+            ActivityKind::NurtureStopped { by } => self.on_stop(by),
             ActivityKind::DealWon { by, .. } => self.on_deal(by.as_ref()),
             ActivityKind::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             ActivityKind::Rescored => self.qualify_for_marketing(),
@@ -124,6 +125,7 @@ impl Deciding<'_> {
             ActivityKind::LinksScanned { send, .. } => self.clicks_classified(send),
             ActivityKind::StepTaken { entry, .. } => self.on_step(entry)?,
             ActivityKind::PreferencesSet(_) => self.on_preferences(),
+            ActivityKind::ConsentConfirmed(what) => self.on_confirmation(what),
             ActivityKind::TemperatureChanged
             | ActivityKind::MailSent(_)
             | ActivityKind::WebhookCalled { .. }
@@ -184,6 +186,7 @@ impl Deciding<'_> {
         if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked) {
             self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, None));
         }
+        self.ask_to_confirm(sent);
         Ok(())
     }
 
@@ -368,11 +371,11 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    fn ignore(&mut self, why: String) {
+    pub(crate) fn ignore(&mut self, why: String) {
         self.decisions.ignored = Some(why);
     }
 
-    fn name_of(&self, id: &str) -> String {
+    pub(crate) fn name_of(&self, id: &str) -> String {
         self.config.team.name_of(id).to_owned()
     }
 

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::ActivityKind;
-use crate::activity::mail::{Recipient, TeamMail};
-use crate::lead::agenda::Task;
+use crate::activity::kinds::{ActivityKind, Submission};
+use crate::activity::mail::{Confirmation, Recipient, TeamMail};
+use crate::lead::agenda::{Plan, Task};
 use crate::lead::applied::Decisions;
+use crate::lead::consent::ConfirmationRequest;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::{Accepted, Lead};
 use crate::sequence::rules::REMEMBERED;
@@ -46,6 +47,9 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         lead.first_contact = Some(by.clone());
         lead.waiting_since = None;
     }
+    if decisions.stopped {
+        lead.stopped = lead.stopped.take().max(Some(by.clone()));
+    }
     for (sequence, why) in &decisions.ended {
         if let Some(enrolment) = lead.enrolments.get_mut(sequence) {
             enrolment.ended = Some(why.clone());
@@ -80,6 +84,18 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
             }
             lead.agenda.push(entry);
         }
+    }
+    ask_to_confirm(lead, activity, decisions, now);
+}
+
+/// A mail was planned that asks to confirm the consent of the form.
+fn ask_to_confirm(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
+    let is_request = |plan: &Plan| plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.asks_to_confirm());
+    if let ActivityKind::FormSubmitted(Submission { form, consent: Some(wording), .. }) = &activity.kind
+        && decisions.planned.iter().any(is_request)
+    {
+        let what = Confirmation { asked: activity.id.clone(), form: form.clone(), wording: wording.clone() };
+        lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now });
     }
 }
 

@@ -78,6 +78,9 @@ pub struct Decisions {
     /// Somebody spoke with the lead, for the first time since it asked.
     #[serde(rename = "contacted", skip_serializing_if = "Option::is_none")]
     pub first_contact: Option<SpeedToLead>,
+    /// Marketing mail stops until the lead itself agrees anew.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub stopped: bool,
     /// The segments it is in now, if they are others than before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<BTreeSet<String>>,

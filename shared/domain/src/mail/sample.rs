@@ -61,7 +61,7 @@ impl Sample {
         }
         let about = if TeamMail::Reminder.is(mail) { moved(config, &asked) } else { asked.clone() };
         let now = about.occurred_at();
-        Self { lead, about, asked, is_marketing: mailing.to == Recipient::Lead, mailing, now, keys: keys() }
+        Self { lead, about, asked, is_marketing: is_marketing(&mailing), mailing, now, keys: keys() }
     }
 
     /// A mail to, or about, the lead with this timeline, oldest activity first. None for an empty timeline.
@@ -74,7 +74,7 @@ impl Sample {
         let about = about.or(timeline.last())?.clone();
         let mailing = mailing(mail);
         let asked = asked.unwrap_or(&about).clone();
-        Some(Self { lead, about, asked, is_marketing: mailing.to == Recipient::Lead, mailing, now, keys: keys() })
+        Some(Self { lead, about, asked, is_marketing: is_marketing(&mailing), mailing, now, keys: keys() })
     }
 
     /// Sets whether the mail has the footer and the tracked links of marketing mail. By default all mails to leads have
@@ -130,12 +130,16 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
     let at: Timestamp = "2026-11-21T14:03:00Z".parse().expect("a time");
     let id = LeadId::of(&IdentityKey::new("sample"), &Identity::Entry("sample".to_owned()));
     let message = FieldKind::Message.sample(&[]);
+    let form = config.forms.keys().next().cloned().unwrap_or_default();
+    // The wording of an older version is unknown.
+    let version = config.forms.values().next().and_then(|form| form.consent.as_ref()).map(|consent| &consent.version);
+    let version = version.filter(|_| known == SampleKnows::All).map_or("sample", String::as_str);
     let sent = Submission {
-        form: config.forms.keys().next().cloned().unwrap_or_default(),
+        form,
         source: "form".to_owned(),
         fields: fields(config, known),
         message: (known == SampleKnows::All).then(|| message.to_owned()),
-        consent: Some("sample".to_owned()),
+        consent: Some(version.to_owned()),
         campaign: None,
         page: None,
     };
@@ -190,6 +194,11 @@ fn moved(config: &Config, asked: &Activity) -> Activity {
         note: Some("They move house first.".to_owned()),
     });
     Activity { kind, ..asked.clone() }
+}
+
+/// Marketing, unless it is known to be none: a mail to leads may be a step of a sequence.
+fn is_marketing(mailing: &Mailing) -> bool {
+    mailing.to == Recipient::Lead && !mailing.asks_to_confirm()
 }
 
 fn mailing(mail: &str) -> Mailing {

@@ -1,13 +1,15 @@
 //! The variables of a mail to a lead.
 //!
 //! What must stay true: none of them is text that a visitor wrote freely (knadh/listmonk#1133), wherever it is stored:
-//! each value is checked by itself, not only the kind of its field.
+//! each value is checked by itself, not only the kind of its field. The mail that asks to confirm a consent goes to who
+//! said no to mail, and a stranger may have caused it: it has nothing of the visitor's at all, and one link.
 
 use std::collections::BTreeMap;
 
 use minijinja::{Value, context};
 
-use crate::company::Person;
+use crate::activity::kinds::{ActivityKind, Submission};
+use crate::company::{Company, Person};
 use crate::config::Config;
 use crate::form::LANGUAGE;
 use crate::lead::Lead;
@@ -16,19 +18,36 @@ use crate::mail::people::names;
 use crate::value::text::is_language;
 
 pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
-    let Letter { config, lead, links, .. } = letter;
+    let Letter { config, lead, links, about, mailing, .. } = letter;
     let company = &config.company;
+    if mailing.asks_to_confirm() {
+        return context! {
+            wording => wording(&about.kind, config),
+            links => context! { confirm => links.confirm(&about.id) },
+            company => company_of(company),
+        };
+    }
     context! {
         first_name => safe_first_name(lead.field("name")),
         lead => fields(lead, config),
         owner => names(owner),
         links => context! { unsubscribe => links.unsubscribe(), preferences => links.preferences() },
-        company => context! {
-            name => company.name.as_str(),
-            website => company.website.as_str(),
-            address => company.address.as_str(),
-        },
+        company => company_of(company),
     }
+}
+
+fn company_of(company: &Company) -> Value {
+    context! {
+        name => company.name.as_str(),
+        website => company.website.as_str(),
+        address => company.address.as_str(),
+    }
+}
+
+/// The words beside the box that was ticked; empty if the form has other words by now.
+fn wording<'a>(asked: &ActivityKind, config: &'a Config) -> &'a str {
+    let ActivityKind::FormSubmitted(Submission { form, consent: Some(version), .. }) = asked else { return "" };
+    config.wording_of(form, version).unwrap_or_default()
 }
 
 /// The fields without a visitor's own words, each with its value in a reader's words; empty where the value is unknown.

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::activity::mail::{Origin, Recipient, StepRef};
+use crate::activity::mail::{Mailing, Origin, Recipient, StepRef};
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
+use crate::lead::consent::ConfirmationState;
 use crate::sending::control::Outside;
 use crate::sending::parts::{SendVerdict, SendingRules};
 use crate::sending::waits::Waits;
@@ -28,7 +29,9 @@ impl SendingRules<'_> {
         let waits = |of, step| Waits { entry, of, step, lead, control: &outside.control, rules: self, now };
         let verdict = match Origin::of(to, entry.step()) {
             Origin::Team => self.refusal_of_team(to, entry, lead).map_or(Ok(SendVerdict::Go), Err),
-            Origin::Visitor => refusal_of_lead(lead, outside).map_or(Ok(SendVerdict::Go), Err),
+            Origin::Visitor => refusal_of_lead(lead, outside)
+                .or_else(|| refusal_of_confirmation(entry, lead))
+                .map_or(Ok(SendVerdict::Go), Err),
             // The operator's mail has no lead, so it is on no lead's agenda: the outbox sends it.
             Origin::Operator => Err("Mail to whoever runs the system is about no lead".to_owned()),
             Origin::Step(of) => refusal_of_lead(lead, outside)
@@ -56,8 +59,9 @@ impl SendingRules<'_> {
 
     /// The reason why no marketing mail about a topic may be sent to the lead, in a reader's words; none if it may be.
     fn refusal_of_marketing(&self, lead: &Lead, topic: &str) -> Option<String> {
-        if lead.unsubscribed.is_some() && !lead.may_be_marketed_to() {
-            return Some("Unsubscribed".to_owned());
+        if lead.standing_no().is_some() {
+            let why = if lead.is_unsubscribed() { "Unsubscribed" } else { "The team stopped the mails" };
+            return Some(why.to_owned());
         }
         if lead.declines(topic) {
             return Some(format!("They want no mail about “{}”", self.sending.words_of(topic)));
@@ -84,6 +88,19 @@ impl SendingRules<'_> {
         }
         Ok(step)
     }
+}
+
+/// The reason why a lead is not to be asked any more to confirm a consent, in a reader's words; none for any other mail.
+fn refusal_of_confirmation(entry: &AgendaEntry, lead: &Lead) -> Option<String> {
+    entry.mailing().filter(Mailing::asks_to_confirm)?;
+    let why = match lead.confirmation_of(&entry.about) {
+        ConfirmationState::Open(_) => return None,
+        ConfirmationState::Agreed(_) => "They agreed meanwhile",
+        ConfirmationState::Withdrawn => "They unsubscribed after they had ticked the box",
+        ConfirmationState::Closed => "The address takes no mail",
+        ConfirmationState::Over => "They were asked about another consent",
+    };
+    Some(why.to_owned())
 }
 
 /// The reason why no mail at all may be sent to the lead, in a reader's words; none if it may be.

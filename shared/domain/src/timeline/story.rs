@@ -128,6 +128,9 @@ impl<'c> Telling<'c> {
                 format!("a bot followed the links in {}: {reason}", self.title(mail))
             }
             ActivityKind::PreferencesSet(chosen) => self.chosen(chosen),
+            ActivityKind::ConsentConfirmed(_) => {
+                "confirmed from their own address that they want marketing mail".to_owned()
+            }
             ActivityKind::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
             ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
             ActivityKind::SoftBounced { why, .. } => format!("soft bounce: {why}"),
@@ -178,6 +181,9 @@ impl<'c> Telling<'c> {
     }
 
     fn sent(self, mailing: &Mailing) -> String {
+        if mailing.asks_to_confirm() {
+            return "was asked by mail to confirm the consent given on a form".to_owned();
+        }
         let to = match mailing.to {
             Recipient::Lead => return format!("got the mail {}", self.title(&mailing.mail)),
             Recipient::Owner => "the owner".to_owned(),

@@ -1,6 +1,6 @@
 //! The uses of a mail, in words.
 
-use leadwright_domain::activity::TeamMail;
+use leadwright_domain::activity::{CONFIRM, TeamMail};
 use leadwright_domain::config::Config;
 use leadwright_domain::mail::FOOTER;
 use leadwright_domain::sequence::{Step, StepAction};
@@ -18,6 +18,8 @@ pub(super) fn uses(config: &Config, mail: &str) -> Vec<String> {
             TeamMail::Call => "to the owner of a lead (to the manager if it has none), at a step `call:`",
         };
         all.push(use_of_mail.to_owned());
+    } else if mail == CONFIRM {
+        all.push("to whoever unsubscribed, when the consent box of a form is ticked for them: was it them?".to_owned());
     } else if mail == FOOTER {
         all.push("below all marketing mail in its language".to_owned());
     }

@@ -9,6 +9,9 @@ use crate::value::token::purpose::Purpose;
 /// How long the links of salespeople work. Long enough for a mail read after a holiday; then the newest mail has another.
 const SELLER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How long the link works by which a lead confirms a consent: long enough for a week away from the mailbox.
+pub const CONFIRM_LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// The lead unsubscribes. It does not expire: an old mail's link must work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsubscribeLink {
@@ -21,6 +24,15 @@ pub struct UnsubscribeLink {
 pub struct PreferencesLink {
     /// The lead.
     pub lead: LeadId,
+}
+
+/// The page on which a lead confirms, from its own address, a consent that was given on a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfirmLink {
+    /// The lead.
+    pub lead: LeadId,
+    /// The id of the submission with the ticked box.
+    pub asked: String,
 }
 
 /// A person's page of a lead.
@@ -88,6 +100,20 @@ impl Purpose for PreferencesLink {
     fn of_parts(parts: &[&str]) -> Option<Self> {
         let [lead] = parts else { return None };
         Some(Self { lead: lead_of(lead)? })
+    }
+}
+
+impl Purpose for ConfirmLink {
+    const NAME: &'static str = "confirm";
+    const LIFETIME: Option<SignedDuration> = Some(CONFIRM_LINK);
+
+    fn parts(&self) -> Vec<String> {
+        vec![lead_part(&self.lead), text_part(&self.asked)]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [lead, asked] = parts else { return None };
+        Some(Self { lead: lead_of(lead)?, asked: text_of(asked)? })
     }
 }
 

@@ -1,0 +1,112 @@
+//! The page on which a lead confirms, from its own address, a consent that was given on a form: asked by GET, confirmed by
+//! POST alone, so that a mail scanner confirms nothing.
+//!
+//! The confirmation goes through the ledger here and now, so that the page that follows tells the truth.
+
+use askama::Template;
+use jiff::Timestamp;
+use lambda_http::Request;
+use lambda_http::http::{Method, StatusCode};
+use leadwright_cloud::ledger::LedgerError;
+use leadwright_domain::activity::{Activity, ActivityId, Confirmation};
+use leadwright_domain::lead::{ConfirmationState, Lead};
+use leadwright_domain::value::token::{ConfirmLink, PreferencesLink, TokenError};
+use leadwright_domain::zone::zone_of;
+use leadwright_web::frame::Page;
+use leadwright_web::problem::Problem;
+use leadwright_web::response::{Access, Answer, see_other};
+use tracing::info;
+
+use crate::engagement::Engagement;
+
+#[derive(Template)]
+#[template(path = "confirm.html")]
+struct ConfirmPage<'a> {
+    state: State<'a>,
+    /// The token of the page where the lead chooses what it gets.
+    preferences: String,
+    /// Who helps.
+    reply_to: &'a str,
+}
+
+enum State<'a> {
+    /// The button is there.
+    Asked {
+        /// The words beside the box; none if the form has others by now.
+        wording: Option<&'a str>,
+        /// The day of the tick, where the lead is.
+        day: String,
+    },
+    /// It is confirmed.
+    Done,
+    /// The lead said no after it had ticked the box.
+    Withdrawn,
+    /// The address takes no mail.
+    Closed,
+}
+
+impl Page for ConfirmPage<'_> {
+    fn title(&self) -> &'static str {
+        "Mail from us"
+    }
+}
+
+impl Engagement {
+    pub(crate) async fn confirm(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
+        let (id, asked) = match self.keys.verify::<ConfirmLink>(token, now) {
+            Ok(ConfirmLink { lead, asked }) => match ActivityId::parse(&asked) {
+                Ok(asked) => (lead, asked),
+                Err(_) => return self.no_such_link(request),
+            },
+            Err(TokenError::Expired) => return self.expired(request),
+            Err(TokenError::Wrong) => return self.no_such_link(request),
+        };
+        let lead = match self.ledger.table.lead(&id).await {
+            Ok(Some(lead)) => lead,
+            Ok(None) => {
+                let problem = Problem::new(StatusCode::GONE, "We don't know you any more", "You get no mail from us.");
+                return self.problem(request, problem);
+            }
+            Err(failure) => return self.nothing_confirmed(request, id.as_str(), failure),
+        };
+        let (status, state) = match lead.confirmation_of(&asked) {
+            ConfirmationState::Open(open) if *request.method() == Method::POST => {
+                return match self.apply_confirmation(&lead, open.what.clone(), now).await {
+                    Ok(()) => see_other(Access::Private, "?"),
+                    Err(failure) => self.nothing_confirmed(request, id.as_str(), failure),
+                };
+            }
+            ConfirmationState::Open(open) => (StatusCode::OK, self.asked(&lead, &open.what)),
+            ConfirmationState::Agreed(_) => (StatusCode::OK, State::Done),
+            ConfirmationState::Withdrawn => (StatusCode::GONE, State::Withdrawn),
+            ConfirmationState::Closed => (StatusCode::GONE, State::Closed),
+            ConfirmationState::Over => return self.expired(request),
+        };
+        let preferences = self.keys.sign(&PreferencesLink { lead: id }, now);
+        let reply_to = self.ledger.config.company.reply_to.as_str();
+        self.page(status, &ConfirmPage { state, preferences, reply_to })
+    }
+
+    fn asked<'a>(&'a self, lead: &Lead, what: &Confirmation) -> State<'a> {
+        let config = &self.ledger.config;
+        let day = what.asked.occurred_at().to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y");
+        State::Asked { wording: config.wording_of(&what.form, &what.wording), day: day.to_string() }
+    }
+
+    async fn apply_confirmation(&self, lead: &Lead, what: Confirmation, now: Timestamp) -> Result<(), LedgerError> {
+        let activity = Activity::consent_confirmed(lead.id.clone(), what, now);
+        self.apply(lead, &activity, now).await?;
+        info!(lead.id = %lead.id, activity.id = %activity.id, "consent confirmed");
+        Ok(())
+    }
+
+    fn expired(&self, request: &Request) -> Answer {
+        let words = "It works for seven days, and a newer one takes its place. Nothing was changed: you get no mail because of it. If you want our mail, fill in the form on our web site once more.";
+        let problem = Problem::new(StatusCode::GONE, "This link has expired", words);
+        self.problem(request, problem.with_contact(self.ledger.config.company.reply_to.as_str()))
+    }
+
+    fn nothing_confirmed(&self, request: &Request, lead: &str, failure: impl Into<anyhow::Error>) -> Answer {
+        self.try_later(request, "confirm", lead, failure, "Nothing was changed.")
+    }
+}

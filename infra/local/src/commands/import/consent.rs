@@ -1,0 +1,89 @@
+//! What a list says about consent: which cells are a yes, and about whom it can't say so.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::form::ConsentAnswer;
+use leadwright_domain::value::identity::LeadId;
+
+use super::rows::ImportRow;
+use crate::commands::target::Connected;
+use crate::wording::count::count_of;
+
+/// The most cells that are printed; the rest is only counted.
+const PRINTED: usize = 20;
+
+/// The number of leads that are read at the same time.
+const CONCURRENCY: usize = 32;
+
+/// What the row says, by the same words as a form's post.
+pub(super) fn answer(row: &ImportRow) -> ConsentAnswer {
+    ConsentAnswer::of(row.get("consent").unwrap_or_default(), None)
+}
+
+/// Names the rows whose consent can't be read: they are imported without consent.
+pub(super) fn name_unreadable(file: &Path, rows: &[ImportRow]) {
+    let unreadable: Vec<&ImportRow> = rows.iter().filter(|row| answer(row) == ConsentAnswer::Unreadable).collect();
+    for row in unreadable.iter().take(PRINTED) {
+        let value = row.get("consent").unwrap_or_default();
+        eprintln!(
+            "{}:{}: consent: {value:?} is neither yes nor no: imported without consent",
+            file.display(),
+            row.line
+        );
+    }
+    if unreadable.len() > PRINTED {
+        eprintln!("and {} more without a readable consent", unreadable.len() - PRINTED);
+    }
+}
+
+/// A sentence on the rows that claim the consent of somebody who gets no marketing mail all the same; none if there is no
+/// such row. It is asked once the rows are applied, so that it tells of the leads as they are now.
+pub(super) async fn said_no(stack: &Connected, leads: &[Activity]) -> Result<Option<String>> {
+    let claims = |activity: &&Activity| matches!(&activity.kind, ActivityKind::LeadImported(row) if row.consent);
+    let mut rows_of: BTreeMap<&LeadId, usize> = BTreeMap::new();
+    for activity in leads.iter().filter(claims) {
+        *rows_of.entry(&activity.lead).or_default() += 1;
+    }
+    let (no, dead) = stream::iter(rows_of)
+        .map(|(id, rows)| async move { anyhow::Ok((refusal(stack, id).await?, rows)) })
+        .buffer_unordered(CONCURRENCY)
+        .try_fold((0, 0), |(no, dead), (refusal, rows)| async move {
+            Ok(match refusal {
+                Some(Refusal::Said) => (no + rows, dead),
+                Some(Refusal::NoMail) => (no, dead + rows),
+                None => (no, dead),
+            })
+        })
+        .await?;
+    let part = |rows: usize, about: &str| (rows > 0).then(|| format!("{} about {about}", count_of(rows, "row")));
+    let said = part(no, "people who unsubscribed or had their mail stopped: only they themselves can take that back");
+    let kept_off = part(dead, "addresses that take no mail (a bounce, a complaint, the suppression list)");
+    let parts: Vec<String> = said.into_iter().chain(kept_off).collect();
+    Ok((!parts.is_empty())
+        .then(|| format!("still no marketing mail, whatever the list says of consent: {}", parts.join("; "))))
+}
+
+/// Why somebody gets no marketing mail whatever a list says.
+enum Refusal {
+    /// They said no.
+    Said,
+    /// No mail goes to the address.
+    NoMail,
+}
+
+async fn refusal(stack: &Connected, id: &LeadId) -> Result<Option<Refusal>> {
+    let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
+    if lead.standing_no().is_some() {
+        return Ok(Some(Refusal::Said));
+    }
+    let is_listed = match lead.email() {
+        _ if lead.suppression().is_some() => true,
+        Some(address) => stack.table.suppressed(&stack.key.suppression(&address)).await?.is_some(),
+        None => false,
+    };
+    Ok(is_listed.then_some(Refusal::NoMail))
+}
