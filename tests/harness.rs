@@ -65,11 +65,19 @@ impl Stack {
 
     /// The same, with more flags of `up`.
     pub fn start_with(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
+        Self::run(folder, state, &[&["--starts-at", &monday_morning()], flags].concat())
+    }
+
+    /// A stack that goes on with the state of an earlier one; without one its clock shows the real time.
+    pub fn start_again(state: impl AsRef<std::ffi::OsStr>) -> Self {
+        Self::run(at_any_hour(), state, &[])
+    }
+
+    fn run(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
         let log = Log::create();
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
-            .args(["--starts-at", &monday_morning()])
             .args(flags)
             .current_dir(folder)
             .stdout(Stdio::piped())

@@ -4,6 +4,7 @@ mod activities;
 mod assignment;
 mod browser;
 mod capture;
+mod clock;
 mod commands;
 mod engagement;
 mod feedback;

@@ -35,6 +35,7 @@ mod template; // `infra/template.yaml`, evaluated.
 mod secrets; // The values of its secrets.
 mod engines; // `DynamoDB`, SQS and SES, each behind a front that counts, checks permissions and injects faults.
 mod lambda; // The functions as pools of processes.
+mod deliveries; // Which messages wait for their next try.
 mod stack; // The running system, as its parts see each other.
 mod poller; // Messages become invocations.
 mod gateway; // HTTP requests become invocations.

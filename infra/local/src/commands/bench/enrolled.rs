@@ -185,7 +185,7 @@ impl Enrolled<'_> {
                 - number(last, "/aws/mailer/SendRawEmail/requests");
             #[expect(clippy::cast_precision_loss, reason = "a count")]
             let due = due as f64;
-            if sent >= due && is_idle(&status) {
+            if sent >= due && status["idle"] == true {
                 let seconds = began.elapsed().as_secs_f64();
                 let units = |status: &Value| -> f64 {
                     let operations = status["aws"]["mailer"].as_object().into_iter().flatten();
@@ -206,7 +206,7 @@ impl Enrolled<'_> {
     async fn until_idle(&self) -> Result<Value> {
         loop {
             let status = self.client.status().await?;
-            if is_idle(&status) {
+            if status["idle"] == true {
                 return Ok(status);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -300,12 +300,4 @@ fn processor_time(pid: u64) -> Option<Duration> {
 
 fn number(status: &Value, path: &str) -> f64 {
     status.pointer(path).and_then(Value::as_f64).unwrap_or_default()
-}
-
-fn is_idle(status: &Value) -> bool {
-    let none = |of: &str, names: &[&str]| {
-        let all = status[of].as_object().into_iter().flatten();
-        all.flat_map(|(_, one)| names.iter().map(|name| &one[*name])).all(|count| *count == 0)
-    };
-    none("queues", &["visible", "in_flight", "delayed"]) && none("functions", &["in_flight"])
 }
