@@ -355,6 +355,17 @@ pub fn leadwright(folder: &Path, arguments: &[&str]) -> Output {
     command.expect("the command runs")
 }
 
+/// Runs a command whose output nobody reads, as behind `| head` once it has enough; its exit code and what it printed
+/// on stderr.
+pub fn unread(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(binaries().join("leadwright"));
+    command.args(arguments).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the command ends");
+    (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+}
+
 /// The demo company, but its marketing mail goes at any hour: tests hold at any hour of the week.
 fn at_any_hour() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();

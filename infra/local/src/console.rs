@@ -73,7 +73,10 @@ pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Re
 async fn get(stack: &Arc<Stack>, path: &str, query: &str, headers: &HeaderMap) -> Result<Answer> {
     match path {
         "/" | "/_local" => Ok(see_other(Access::Private, "/_local/")),
-        "/_local/" => show::page(&FirstPage::new(stack).await?),
+        "/_local/" => match FirstPage::new(stack, parameter(query, "form").as_deref()).await? {
+            Some(page) => show::page(&page),
+            None => Ok(not_found(headers)),
+        },
         "/_local/leads" => show::page(&LeadsPage::new(stack).await?),
         "/_local/inbox" => {
             let (to, open) = (parameter(query, "to"), parameter(query, "open"));

@@ -24,6 +24,8 @@
 //! runner does not support is an error, and a function without a permission fails here as it would on AWS.
 
 // Bottom to top: a module imports only modules that are listed before it.
+#[macro_use]
+mod output; // What commands print, also when nobody reads on.
 mod sync; // Locks that stay usable after a panic.
 mod workspace; // The checkout that the runner and the commands work on.
 mod config; // `infra/config`, read, checked and compiled.

@@ -174,6 +174,19 @@ impl Form {
     }
 }
 
+impl Form {
+    /// It has a field of that name.
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
+    }
+
+    /// A post that passes: a sample in every field, with the consent box ticked.
+    pub fn sample(&self) -> BTreeMap<String, String> {
+        let fields = self.fields.iter().map(|field| (field.name.clone(), field.kind.sample(&field.options).to_owned()));
+        fields.chain(self.consent.iter().map(|_| (CONSENT.to_owned(), "yes".to_owned()))).collect()
+    }
+}
+
 /// The consent box was ticked.
 pub fn is_consent_given(posted: &BTreeMap<String, String>) -> bool {
     let is_no = |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "" | "no" | "false" | "off" | "0");
