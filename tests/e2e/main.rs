@@ -15,6 +15,7 @@ mod ledger;
 mod mailing;
 mod misuse;
 mod old_state;
+mod opens;
 mod outbox;
 mod pages;
 mod rate;

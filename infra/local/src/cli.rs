@@ -93,7 +93,7 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
-    /// Measure the time from form post to hand-off mail, on a stack on this machine.
+    /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
     /// Show a mail or a sequence of infra/config. Nothing is sent.

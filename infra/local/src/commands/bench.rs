@@ -21,7 +21,7 @@ pub(crate) struct BenchArgs {
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,10,50")]
     rates: Vec<u32>,
     /// The duration of each rate in seconds.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     seconds: u32,
     /// The form to post. [default: the first that hands leads off]
     #[arg(long, value_name = "FORM", conflicts_with_all = ["enrolled", "last", "stack"])]
@@ -33,14 +33,14 @@ pub(crate) struct BenchArgs {
     #[arg(long, default_value_t = 100, requires = "enrolled")]
     due: usize,
     /// Post nothing: measure instead the newest leads of the stack. [default with --stack: 100]
-    #[arg(long, value_name = "LEADS", conflicts_with_all = ["rates", "seconds", "enrolled"])]
-    last: Option<usize>,
+    #[arg(long, value_name = "LEADS", conflicts_with_all = ["rates", "seconds", "enrolled"], value_parser = clap::value_parser!(u16).range(1..))]
+    last: Option<u16>,
     #[command(flatten)]
     target: TargetStack,
 }
 
 /// The number of leads that are measured on a deployed stack.
-const LAST: usize = 100;
+const LAST: u16 = 100;
 
 /// The end of `bench --help`.
 pub(crate) const HELP: &str = "\
@@ -61,7 +61,7 @@ pub(crate) async fn bench(args: &BenchArgs) -> Result<()> {
     );
     if is_deployed || args.last.is_some() {
         let stack = args.target.connect().await?;
-        return stored::measure(&stack.table, args.last.unwrap_or(LAST)).await;
+        return stored::measure(&stack.table, args.last.unwrap_or(LAST).into()).await;
     }
     let config = config::load(&workspace::config_folder()?)?;
     let client = StackClient::new(&args.target.against);

@@ -275,9 +275,10 @@ fn time(text: &str, stack: &Connected) -> Result<Timestamp> {
     if let Ok(at) = text.parse() {
         return Ok(at);
     }
-    let wrong = || format!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
-    let at: DateTime = text.parse().with_context(wrong)?;
-    Ok(at.to_zoned(stack.config.company.timezone.time_zone()).with_context(wrong)?.timestamp())
+    // The library's own words would not help.
+    let wrong = |_| anyhow!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
+    let at: DateTime = text.parse().map_err(wrong)?;
+    Ok(at.to_zoned(stack.config.company.timezone.time_zone()).map_err(wrong)?.timestamp())
 }
 
 /// Refuses a move that is not allowed, with a list of those that are. The fold checks it again.

@@ -38,16 +38,16 @@ pub(crate) struct PreviewArgs {
     #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = DEMO)]
     lead: String,
     /// The language of the lead: two letters.
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", requires = "name")]
     language: Option<String>,
     /// Print the plain text of the mail.
-    #[arg(long, conflicts_with_all = ["out", "no_open"])]
+    #[arg(long, requires = "name", conflicts_with_all = ["out", "no_open"])]
     text: bool,
     /// The file for the page.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "name")]
     out: Option<PathBuf>,
     /// Write the page without opening a browser.
-    #[arg(long)]
+    #[arg(long, requires = "name")]
     no_open: bool,
     #[command(flatten)]
     target: TargetStack,

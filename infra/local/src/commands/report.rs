@@ -100,7 +100,8 @@ const fn column(name: &'static str, heading: &'static str, metrics: &'static [&'
     Column { name, heading, metrics }
 }
 
-/// Of each mail: people only, bots excluded. A person who clicks two links of a mail counts as two clicks.
+/// Of each mail: people only, bots excluded. A person who clicks two links of a mail counts as two clicks, and one who
+/// clicks the same link again as one.
 const MAIL_COLUMNS: &[Column] = &[
     column("sent", "Sent", &["mail"]),
     column("opened", "Opened", &["opened"]),
