@@ -65,11 +65,19 @@ impl Stack {
 
     /// The same, with more flags of `up`.
     pub fn start_with(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
+        Self::run(folder, state, &[&["--starts-at", &monday_morning()], flags].concat())
+    }
+
+    /// A stack that goes on with the state of an earlier one; without one its clock shows the real time.
+    pub fn start_again(state: impl AsRef<std::ffi::OsStr>) -> Self {
+        Self::run(at_any_hour(), state, &[])
+    }
+
+    fn run(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
         let log = Log::create();
         let mut runner = Command::new(binaries().join("leadwright"))
             .args(["up", "--port", "0", "--built", "--state"])
             .arg(state)
-            .args(["--starts-at", &monday_morning()])
             .args(flags)
             .current_dir(folder)
             .stdout(Stdio::piped())
@@ -345,6 +353,17 @@ fn monday_morning() -> String {
 pub fn leadwright(folder: &Path, arguments: &[&str]) -> Output {
     let command = Command::new(binaries().join("leadwright")).args(arguments).current_dir(folder).output();
     command.expect("the command runs")
+}
+
+/// Runs a command whose output nobody reads, as behind `| head` once it has enough; its exit code and what it printed
+/// on stderr.
+pub fn unread(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(binaries().join("leadwright"));
+    command.args(arguments).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the command ends");
+    (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
 }
 
 /// The demo company, but its marketing mail goes at any hour: tests hold at any hour of the week.

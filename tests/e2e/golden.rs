@@ -156,9 +156,11 @@ fn golden_previews() {
         golden(&format!("{mail}.txt"), &printed(&["preview", mail, "--text"]));
     }
     let folder = tempfile::tempdir().unwrap();
-    for (name, page) in [("welcome", "preview.html"), ("guide-nurture", "preview-sequence.html")] {
+    for (what, page) in
+        [(&["welcome", "--language", "pt"][..], "preview.html"), (&["guide-nurture"], "preview-sequence.html")]
+    {
         let file = folder.path().join(page);
-        printed(&["preview", name, "--language", "pt", "--no-open", "--out", file.to_str().unwrap()]);
+        printed(&[&["preview"], what, &["--no-open", "--out", file.to_str().unwrap()]].concat());
         golden(page, &std::fs::read_to_string(file).unwrap());
     }
     golden("preview.txt", &printed(&["preview"]));

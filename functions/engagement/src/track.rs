@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{HeaderMap, Method, StatusCode, header};
-use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
+use leadwright_domain::activity::{Activity, ActivityKind, Follow};
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
 use leadwright_domain::value::token::{Target, Tracked};
@@ -43,7 +43,9 @@ impl Engagement {
     pub(crate) async fn picture(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
         let tracked = self.keys.verify::<Tracked>(token, now).ok().filter(|tracked| tracked.target.is_none());
         if let Some(tracked) = tracked.filter(|_| self.ledger.config.sending.tracking.opens) {
-            self.tell(&opened(&tracked, machine(request, &tracked, now), now)).await;
+            let machine = machine(request, &tracked, now);
+            let Tracked { lead, send, mail, .. } = tracked;
+            self.tell(&Activity::picture_loaded(lead, send, mail, machine, now)).await;
         }
         response::answer(StatusCode::OK, Access::Picture, "image/gif", &DOT[..])
     }
@@ -51,6 +53,7 @@ impl Engagement {
     /// Queues what happened: what machines did behind everything else.
     async fn tell(&self, activity: &Activity) {
         let (send, is_machines) = match &activity.kind {
+            ActivityKind::PictureLoaded { send, .. } => (send, false),
             ActivityKind::MailOpened(opened) => (&opened.send, opened.machine.is_some()),
             ActivityKind::LinkFollowed(follow) => (&follow.send, follow.machine.is_some()),
             _ => return,
@@ -83,11 +86,6 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
     let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_lowercase();
     let is_ahead = |value: &str| ["prefetch", "preview", "prerender"].iter().any(|word| value.contains(word));
     ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&says(name)))
-}
-
-fn opened(tracked: &Tracked, machine: Option<String>, now: Timestamp) -> Activity {
-    let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
-    Activity::mail_opened(tracked.lead.clone(), Opening { send, mail, machine }, now)
 }
 
 fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, now: Timestamp) -> Activity {

@@ -11,6 +11,7 @@ use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::import::ImportArgs;
+use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
 use crate::commands::report::ReportArgs;
@@ -41,16 +42,7 @@ enum Command {
     /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
     Import(ImportArgs),
     /// Show a lead: its score with the explanation, the next steps, the timeline.
-    Lead {
-        /// The lead: an e-mail address, a phone number (+351…), a lead id (ld_…), or SOURCE:ID of an import.
-        #[arg(value_name = "EMAIL|PHONE|ID")]
-        who: String,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        target: TargetStack,
-    },
+    Lead(LeadArgs),
     /// Explain the score of a lead: every rule, the activities behind it, and the score day by day.
     #[command(after_help = why::HELP)]
     Why(WhyArgs),
@@ -58,19 +50,7 @@ enum Command {
     #[command(after_help = rescore::HELP)]
     Rescore(RescoreArgs),
     /// List leads, the latest submission first; with --owner, the hottest lead first.
-    Leads {
-        /// Only leads of a stage: suspect, lead, mql, pql, sql, prospect, customer, recycled, disqualified or lost.
-        #[arg(long)]
-        stage: Option<String>,
-        /// Only leads of an owner: the id in team.yaml.
-        #[arg(long)]
-        owner: Option<String>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        target: TargetStack,
-    },
+    Leads(LeadsArgs),
     /// Move a lead to another stage of the funnel, or mark its row as bad.
     #[command(after_help = log::STAGE_HELP)]
     Stage(StageArgs),
@@ -113,7 +93,7 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
-    /// Measure the time from form post to hand-off mail, on a stack on this machine.
+    /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
     /// Show a mail or a sequence of infra/config. Nothing is sent.
@@ -149,10 +129,8 @@ impl Command {
             Self::Up(args) => up::up(args).await,
             Self::Compile => compile::compile(),
             Self::Import(args) => import::import(&args).await,
-            Self::Lead { who, json, target } => leads::lead(&target, &who, json).await,
-            Self::Leads { stage, owner, json, target } => {
-                leads::leads(&target, stage.as_deref(), owner.as_deref(), json).await
-            }
+            Self::Lead(args) => leads::lead(&args).await,
+            Self::Leads(args) => leads::leads(&args).await,
             Self::Stage(args) => log::stage(&args).await,
             Self::Qualify(args) => log::qualify(&args).await,
             Self::Assign(args) => log::assign(&args).await,

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HOST, ORIGIN};
@@ -21,6 +21,7 @@ use serde_json::json;
 
 use crate::engines::front::Fault;
 use crate::http::Dropped;
+use crate::jump::{JumpError, Target};
 use crate::lambda::environment::InvocationResult;
 use crate::pages::first::FirstPage;
 use crate::pages::inbox::InboxPage;
@@ -72,7 +73,10 @@ pub(crate) async fn handle(stack: &Arc<Stack>, request: Request<Incoming>) -> Re
 async fn get(stack: &Arc<Stack>, path: &str, query: &str, headers: &HeaderMap) -> Result<Answer> {
     match path {
         "/" | "/_local" => Ok(see_other(Access::Private, "/_local/")),
-        "/_local/" => show::page(&FirstPage::new(stack).await?),
+        "/_local/" => match FirstPage::new(stack, parameter(query, "form").as_deref()).await? {
+            Some(page) => show::page(&page),
+            None => Ok(not_found(headers)),
+        },
         "/_local/leads" => show::page(&LeadsPage::new(stack).await?),
         "/_local/inbox" => {
             let (to, open) = (parameter(query, "to"), parameter(query, "open"));
@@ -117,55 +121,38 @@ async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) 
 }
 
 async fn move_clock(stack: &Arc<Stack>, headers: &HeaderMap, body: &[u8]) -> Result<Answer> {
-    let wanted = match read_move(headers, body) {
-        Ok(wanted) => wanted,
-        Err(error) => {
-            return Ok(problem(headers, StatusCode::BAD_REQUEST, &format!("{error:#}")));
-        }
+    let refused = |why: &str| Ok(problem(headers, StatusCode::BAD_REQUEST, why));
+    let target = match read_move(headers, body) {
+        Ok(target) => target,
+        Err(error) => return refused(&format!("{error:#}")),
     };
-    let mut refused = None;
-    let target = |now: Timestamp| {
-        let target = match (&wanted.advance, wanted.set) {
-            (Some(span), None) => jump::advance(now, span),
-            (None, Some(target)) => Ok(target),
-            _ => Err(anyhow::anyhow!("give either \"advance\" (like \"3d 4h\") or \"set\" (a time)")),
-        }
-        .and_then(|target| {
-            anyhow::ensure!(
-                target >= now,
-                "the clock never goes backwards: it is {now:.0} and cannot be set to {target:.0}"
-            );
-            Ok(target)
-        });
-        if let Err(error) = &target {
-            refused = Some(format!("{error:#}"));
-        }
-        target
-    };
-    let jumped = jump::jump(stack, target).await;
-    if let Some(refused) = refused {
-        return Ok(problem(headers, StatusCode::BAD_REQUEST, &refused));
-    }
-    let jumped = jumped?;
-    match Reader::of_api(headers) {
-        Reader::Browser => Ok(see_other(Access::Private, "/_local/")),
-        Reader::Program => json(&jumped),
+    match jump::jump(stack, target).await {
+        Ok(jumped) => match Reader::of_api(headers) {
+            Reader::Browser => Ok(see_other(Access::Private, "/_local/")),
+            Reader::Program => json(&jumped),
+        },
+        Err(JumpError::Refused(why)) => refused(&why),
+        Err(JumpError::Failed(error)) => Err(error),
     }
 }
 
 /// Programs send JSON, the button of the pages a form.
-fn read_move(headers: &HeaderMap, body: &[u8]) -> Result<ClockMove> {
+fn read_move(headers: &HeaderMap, body: &[u8]) -> Result<Target> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !kind.starts_with("application/x-www-form-urlencoded") || body.first() == Some(&b'{') {
-        return serde_json::from_slice(body)
-            .context("the body must be {\"advance\":\"3d 4h\"} or {\"set\":\"2026-12-01T08:00:00Z\"}");
+    let ClockMove { advance, set } =
+        if !kind.starts_with("application/x-www-form-urlencoded") || body.first() == Some(&b'{') {
+            serde_json::from_slice(body)
+                .context("the body must be {\"advance\":\"3d 4h\"} or {\"set\":\"2026-12-01T08:00:00Z\"}")?
+        } else {
+            let body = std::str::from_utf8(body)?;
+            let field = |name: &str| parameter(body, name).filter(|text| !text.is_empty());
+            ClockMove { advance: field("advance"), set: field("set").map(|text| text.parse()).transpose()? }
+        };
+    match (advance, set) {
+        (Some(span), None) => Ok(Target::Ahead(span)),
+        (None, Some(at)) => Ok(Target::At(at)),
+        _ => bail!("give either \"advance\" (like \"3d 4h\") or \"set\" (a time)"),
     }
-    let body = std::str::from_utf8(body)?;
-    let set = parameter(body, "set").filter(|text| !text.is_empty());
-    Ok(ClockMove {
-        advance: parameter(body, "advance").filter(|text| !text.is_empty()),
-        set: set.map(|text| text.parse()).transpose()?,
-    })
 }
 
 async fn run(stack: &Arc<Stack>, name: &str, headers: &HeaderMap, body: Bytes) -> Result<Answer> {

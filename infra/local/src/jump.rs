@@ -1,12 +1,12 @@
-//! Schedules, and jumps of the clock to a later time, with all schedules and due entries on the way.
+//! Schedules, and jumps of the clock to a later time, with all schedules, due entries and retries on the way.
 //!
-//! What must stay true: at each stop the clock is frozen until the system is idle; idle time is skipped; a jump ends,
-//! even if an entry stays due.
+//! What must stay true: at each stop the clock is frozen until the system is idle; idle time is skipped, also the time
+//! until a failed message is tried again; a jump ends, even if an entry stays due.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use bytes::Bytes;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -33,12 +33,30 @@ pub(crate) struct Jumped {
     pub(crate) stops: u32,
 }
 
+/// Where a jump goes.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// A span like `3d 4h` from the time of the clock.
+    Ahead(String),
+    At(Timestamp),
+}
+
+/// Why a jump was not made, or not to its end.
+#[derive(Debug)]
+pub(crate) enum JumpError {
+    /// There is no such time ahead; the clock has not moved.
+    Refused(String),
+    /// The clock runs on from the stop at which this happened.
+    Failed(anyhow::Error),
+}
+
 /// Runs the schedules without end, as the clock reaches them.
 pub(crate) async fn run_schedules(stack: Arc<Stack>) {
     loop {
         tokio::time::sleep(CHECK_INTERVAL).await;
         let mut ran_until = stack.clock.ran_until.lock().await;
         let now = stack.clock.now();
+        retry_messages(&stack, now).await;
         match firings(&stack, *ran_until, now) {
             Ok(due) if due.is_empty() => continue,
             Ok(due) => {
@@ -98,21 +116,43 @@ pub(crate) fn scheduled_event(at: Timestamp, function: &str) -> Bytes {
     Bytes::from(event.to_string())
 }
 
-/// Moves the clock to `target`, with a stop at each schedule and due time on the way.
-pub(crate) async fn jump(stack: &Stack, target: impl FnOnce(Timestamp) -> Result<Timestamp>) -> Result<Jumped> {
-    let mut ran_until = stack.clock.ran_until.lock().await;
-    let now = stack.clock.now();
-    let target = target(now)?;
-    if target < now {
-        bail!("the clock never goes backwards: it is {now:.0}, and {target:.0} is before that");
+/// Makes the messages visible whose next try is due.
+async fn retry_messages(stack: &Stack, now: Timestamp) {
+    for message in stack.deliveries.take_due(now) {
+        stack.engines.sqs.make_visible(&message.url, &message.receipt).await;
     }
-    stack.clock.freeze(now);
-    let result = walk(stack, now, target).await;
+}
+
+/// Moves the clock to `target`, with a stop at each schedule and due time on the way. The caller must wait for the end:
+/// a jump that is dropped leaves the clock frozen.
+pub(crate) async fn jump(stack: &Stack, target: Target) -> Result<Jumped, JumpError> {
+    let mut ran_until = stack.clock.ran_until.lock().await;
+    let now = stack.clock.freeze();
+    let result = match target.after(now) {
+        Ok(target) => walk(stack, now, target).await.map_err(JumpError::Failed),
+        Err(refused) => Err(JumpError::Refused(format!("{refused:#}"))),
+    };
+    if !matches!(result, Err(JumpError::Refused(_))) {
+        *ran_until = stack.clock.now();
+    }
     // Also after an error the clock runs on from the time it shows.
-    *ran_until = stack.clock.now();
     stack.clock.run();
-    stack.clock.save(*ran_until)?;
+    stack.clock.save(*ran_until).map_err(JumpError::Failed)?;
     Ok(Jumped { stops: result?, now: stack.clock.now() })
+}
+
+impl Target {
+    fn after(self, now: Timestamp) -> Result<Timestamp> {
+        let target = match self {
+            Self::Ahead(span) => advance(now, &span)?,
+            Self::At(target) => target,
+        };
+        anyhow::ensure!(
+            target >= now,
+            "the clock never goes backwards: it is {now:.0} and cannot be set to {target:.0}"
+        );
+        Ok(target)
+    }
 }
 
 async fn walk(stack: &Stack, from: Timestamp, target: Timestamp) -> Result<u32> {
@@ -124,9 +164,7 @@ async fn walk(stack: &Stack, from: Timestamp, target: Timestamp) -> Result<u32> 
         let Some(next) = next_stop(stack, at, &mut overdue).await?.filter(|next| *next <= target) else {
             break;
         };
-        stack.clock.freeze(next);
-        // After a crash the clock must not start before a time that functions have seen.
-        stack.clock.save(at)?;
+        stack.clock.move_to(next, at)?;
         stops += 1;
         run_scheduled(stack, at, next).await?;
         at = next;
@@ -137,7 +175,7 @@ async fn walk(stack: &Stack, from: Timestamp, target: Timestamp) -> Result<u32> 
             run_tick(stack, at).await?;
         }
     }
-    stack.clock.freeze(target);
+    stack.clock.move_to(target, target)?;
     Ok(stops)
 }
 
@@ -164,6 +202,10 @@ async fn next_stop(stack: &Stack, at: Timestamp, overdue: &mut Overdue) -> Resul
         let again = overdue.next_try(due, at);
         next = Some(next.map_or(again, |next| next.min(again)));
     }
+    if let Some(retry) = stack.deliveries.next_due() {
+        let retry = retry.max(at);
+        next = Some(next.map_or(retry, |next| next.min(retry)));
+    }
     for (_, schedule) in schedules(stack).filter(|(_, schedule)| !schedule.every_minute()) {
         let fires = schedule.next_after(at)?;
         next = Some(next.map_or(fires, |next| next.min(fires)));
@@ -171,13 +213,14 @@ async fn next_stop(stack: &Stack, at: Timestamp, overdue: &mut Overdue) -> Resul
     Ok(next)
 }
 
-/// Runs the schedules between two stops, except the scheduler tick, and waits until the system is idle.
+/// Runs the schedules and retries between two stops, except the scheduler tick, and waits until the system is idle.
 async fn run_scheduled(stack: &Stack, after: Timestamp, at: Timestamp) -> Result<()> {
     for (function, schedule) in schedules(stack).filter(|(_, schedule)| !schedule.every_minute()) {
         if schedule.next_after(after)? <= at {
             fire(stack, function, at).await;
         }
     }
+    retry_messages(stack, at).await;
     stack.until_idle().await
 }
 
@@ -198,7 +241,7 @@ fn next_minute(at: Timestamp) -> Timestamp {
 }
 
 /// The time a span like `3d 4h` after another.
-pub(crate) fn advance(now: Timestamp, span: &str) -> Result<Timestamp> {
+fn advance(now: Timestamp, span: &str) -> Result<Timestamp> {
     let span: jiff::Span =
         span.parse().map_err(|error| anyhow::anyhow!("{span} is not a time span like \"3d 4h\": {error}"))?;
     Ok(now.to_zoned(TimeZone::UTC).checked_add(span)?.timestamp())

@@ -24,6 +24,8 @@
 //! runner does not support is an error, and a function without a permission fails here as it would on AWS.
 
 // Bottom to top: a module imports only modules that are listed before it.
+#[macro_use]
+mod output; // What commands print, also when nobody reads on.
 mod sync; // Locks that stay usable after a panic.
 mod workspace; // The checkout that the runner and the commands work on.
 mod config; // `infra/config`, read, checked and compiled.
@@ -35,6 +37,7 @@ mod template; // `infra/template.yaml`, evaluated.
 mod secrets; // The values of its secrets.
 mod engines; // `DynamoDB`, SQS and SES, each behind a front that counts, checks permissions and injects faults.
 mod lambda; // The functions as pools of processes.
+mod deliveries; // Which messages wait for their next try.
 mod stack; // The running system, as its parts see each other.
 mod poller; // Messages become invocations.
 mod gateway; // HTTP requests become invocations.

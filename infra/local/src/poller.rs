@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use rustack_sqs_model::types::Message;
@@ -16,12 +17,17 @@ use crate::lambda::environment::InvocationResult;
 use crate::stack::Stack;
 use crate::template::functions::QueueSource;
 use crate::template::names::REGION;
+use crate::template::resources::QueueSpec;
 
 /// The longest wait of a poll in SQS.
 const WAIT_S: i32 = 20;
 
+/// The visibility time-out of a queue that sets none.
+const DEFAULT_VISIBILITY: Duration = Duration::from_secs(30);
+
 /// Polls a source without end.
 pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: QueueSource, url: String) {
+    let hidden = stack.template.queue_by_arn(&source.queue_arn).map_or(DEFAULT_VISIBILITY, visibility);
     let slots = Arc::new(Semaphore::new(source.concurrency));
     let source = Arc::new(source);
     loop {
@@ -29,7 +35,11 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
             return;
         };
-        let messages = match stack.engines.sqs.receive(&url, source.batch_size.min(10), WAIT_S).await {
+        stack.deliveries.polls(&url, true);
+        let received = stack.engines.sqs.receive(&url, source.batch_size.min(10), WAIT_S).await;
+        stack.deliveries.polls(&url, false);
+        let received_at = Instant::now();
+        let messages = match received {
             Ok(messages) if messages.is_empty() => continue,
             Ok(messages) => messages,
             Err(error) => {
@@ -46,6 +56,8 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
             let failed = failed(&messages, &outcome, source.partial);
             for message in &messages {
                 if failed.contains(message.message_id.as_deref().unwrap_or_default()) {
+                    let receipt = message.receipt_handle.as_deref().unwrap_or_default();
+                    stack.deliveries.failed(&url, receipt, received_at, hidden, stack.clock.now());
                     continue;
                 }
                 if let Err(error) = stack.engines.sqs.delete(&url, message).await {
@@ -58,6 +70,12 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
             drop(slot);
         });
     }
+}
+
+/// How long a queue hides a message from its delivery on.
+fn visibility(queue: &QueueSpec) -> Duration {
+    let seconds = queue.attributes.get("VisibilityTimeout").and_then(|text| text.parse().ok());
+    seconds.map_or(DEFAULT_VISIBILITY, Duration::from_secs)
 }
 
 /// The ids of the messages that stay in the queue.

@@ -13,6 +13,7 @@ use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
 
 use crate::clock::Clock;
+use crate::deliveries::Deliveries;
 use crate::engines::Engines;
 use crate::lambda::environment::InvocationResult;
 use crate::lambda::{Function, Functions};
@@ -29,6 +30,7 @@ pub(crate) struct Stack {
     pub(crate) table: Table,
     pub(crate) clock: Arc<Clock>,
     pub(crate) engines: Engines,
+    pub(crate) deliveries: Deliveries,
     pub(crate) functions: Functions,
     pub(crate) template: SamTemplate,
     /// When it was started.
@@ -56,7 +58,7 @@ impl Stack {
         queues.iter().filter(|queue| dead_letter_queues(queues).all(|dead| dead.arn != queue.arn))
     }
 
-    /// Waits until every live queue is empty and no function runs.
+    /// Waits until no function runs, and every message that is left waits for its next try.
     pub(crate) async fn until_idle(&self) -> Result<()> {
         while !self.is_idle().await? {
             tokio::time::sleep(IDLE_POLL).await;
@@ -66,10 +68,15 @@ impl Stack {
 
     /// While the queues are counted one by one, a function may send a message to a queue that was counted already. So
     /// the counts are valid only if no send and no invocation began during the count.
-    async fn is_idle(&self) -> Result<bool> {
+    pub(crate) async fn is_idle(&self) -> Result<bool> {
         let begun = self.begun();
+        let waiting = self.deliveries.waiting();
         for queue in self.live_queues() {
-            if !self.engines.sqs.depth(&queue.url).await?.empty() {
+            let waiting = waiting.get(&queue.url).copied().unwrap_or_default();
+            // The rest of a group waits with the message that failed, although the queue counts it as visible.
+            let held_back = waiting > 0 && queue.is_fifo() && self.deliveries.is_polled(&queue.url);
+            let depth = self.engines.sqs.depth(&queue.url).await?;
+            if depth.delayed > 0 || depth.in_flight > waiting || (depth.visible > 0 && !held_back) {
                 return Ok(false);
             }
         }

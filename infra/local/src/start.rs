@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::deliveries::Deliveries;
 use crate::engines::Engines;
 use crate::engines::limits::SesLimits;
 use crate::engines::listeners::Listeners;
@@ -82,10 +83,14 @@ pub(crate) async fn start(options: &StartOptions, listener: TcpListener) -> Resu
         since: clock.now(),
         clock,
         engines,
+        deliveries: Deliveries::default(),
         functions,
         template,
         stopping: AtomicBool::new(false),
     });
+    // A clock that is ahead must be in its file before a function sees it.
+    let ran_until = *stack.clock.ran_until.lock().await;
+    stack.clock.save(ran_until)?;
     let tasks = background_tasks(&stack)?;
     let gateway = Arc::new(Gateway::new(&stack, cors));
     let website = serve(&stack, gateway, listener);
@@ -125,19 +130,21 @@ fn background_tasks(stack: &Arc<Stack>) -> Result<Vec<JoinHandle<()>>> {
     Ok(tasks)
 }
 
-/// Serves the local pages and the HTTP API.
+/// Serves the local pages and the HTTP API. A client that goes away ends neither an invocation nor a jump of the clock:
+/// on AWS a function runs to its end, and a jump that is dropped would leave the clock frozen.
 fn serve(stack: &Arc<Stack>, gateway: Arc<Gateway>, listener: TcpListener) -> JoinHandle<()> {
     let stack = Arc::clone(stack);
     http::serve(listener, move |request: Request<_>, peer| {
         let (stack, gateway) = (Arc::clone(&stack), Arc::clone(&gateway));
-        async move {
+        let handled = tokio::spawn(async move {
             let path = request.uri().path();
             if path == "/" || path == "/_local" || path.starts_with("/_local/") {
                 console::handle(&stack, request).await
             } else {
                 gateway.handle(&stack, request, peer).await
             }
-        }
+        });
+        async move { handled.await.unwrap_or(Err(http::Dropped)) }
     })
 }
 

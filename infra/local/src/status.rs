@@ -17,6 +17,8 @@ use crate::stack::Stack;
 #[derive(Serialize)]
 pub(crate) struct Status<'a> {
     ready: bool,
+    /// Nothing runs, and every message that is left waits for its next try.
+    idle: bool,
     now: Timestamp,
     since: Timestamp,
     /// Addresses by service.
@@ -39,6 +41,8 @@ struct QueueStatus<'a> {
     url: &'a str,
     visible: u64,
     in_flight: u64,
+    /// Of those in flight: failed, and waiting for the next try.
+    waiting: u64,
     delayed: u64,
     /// The number of messages in its dead-letter queue.
     dead: u64,
@@ -46,6 +50,8 @@ struct QueueStatus<'a> {
 
 /// Collects the status.
 pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
+    let idle = stack.is_idle().await?;
+    let waiting = stack.deliveries.waiting();
     let mut queues = BTreeMap::new();
     for queue in stack.live_queues() {
         let Depth { visible, in_flight, delayed } = stack.engines.sqs.depth(&queue.url).await?;
@@ -56,11 +62,13 @@ pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
             }
             None => 0,
         };
-        let status = QueueStatus { url: &queue.url, visible, in_flight, delayed, dead };
+        let waiting = waiting.get(&queue.url).copied().unwrap_or_default();
+        let status = QueueStatus { url: &queue.url, visible, in_flight, waiting, delayed, dead };
         queues.insert(queue.resource.to_lowercase(), status);
     }
     Ok(Status {
         ready: true,
+        idle,
         now: stack.clock.now(),
         since: stack.since,
         endpoints: BTreeMap::from([

@@ -4,15 +4,19 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The folder that holds `infra/template.yaml`: the current folder or one above it, else where the runner was compiled.
+/// The folder that holds `infra/template.yaml`: the current folder or one above it.
+///
+/// # Errors
+/// There is none. A command must not choose another company's configuration by itself.
 pub(crate) fn root() -> Result<PathBuf> {
     let here = std::env::current_dir().context("the current folder")?;
-    let compiled = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .chain(compiled.ancestors())
-        .find(|folder| folder.join("infra/template.yaml").is_file())
-        .map(Path::to_owned)
-        .context("there is no infra/template.yaml here or above: run this inside the workspace")
+    let root = here.ancestors().find(|folder| folder.join("infra/template.yaml").is_file()).map(Path::to_owned);
+    root.with_context(|| {
+        format!(
+            "{} is not inside a Leadwright workspace: neither it nor a folder above it has infra/template.yaml. Run this in the folder of your checkout",
+            here.display()
+        )
+    })
 }
 
 /// `infra/config` of this checkout.

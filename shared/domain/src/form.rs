@@ -208,6 +208,18 @@ impl Form {
         let without = page.map(Thanks::Page).or(words.map(Thanks::Words));
         without.or(self.thank_you.as_deref().map(Thanks::Page)).unwrap_or(Thanks::Words(&self.thanks))
     }
+
+    /// It has a field of that name.
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
+    }
+
+    /// A post that passes: a sample in every field, with the consent box ticked.
+    pub fn sample(&self) -> BTreeMap<String, String> {
+        let fields = self.fields.iter().map(|field| (field.name.clone(), field.kind.sample(&field.options).to_owned()));
+        let consent = self.consent.iter().map(|consent| consent.value.as_deref().unwrap_or("yes"));
+        fields.chain(consent.map(|ticked| (CONSENT.to_owned(), ticked.to_owned()))).collect()
+    }
 }
 
 impl Field {

@@ -339,14 +339,13 @@ impl Item<'_> {
     }
 
     fn stage_move(&self) -> Result<Move, String> {
-        let may_move_to = |to: &Stage| Stage::ALL.iter().any(|from| from.moves_by_hand().contains(to));
-        let stages = || Stage::ALL.into_iter().filter(may_move_to).map(Stage::name).collect::<Vec<_>>().join(", ");
+        let stages = || Stage::all_by_hand().map(Stage::name).collect::<Vec<_>>().join(", ");
         let name = self.line("to")?;
         let name = name.ok_or_else(|| format!("stage_moved needs `to`: one of {}", stages()))?;
         if name == "bad" {
             return Err("`to` can't be \"bad\", which is no stage: post a `marked_bad`".to_owned());
         }
-        let to = Stage::named(&name).filter(may_move_to);
+        let to = Stage::all_by_hand().find(|stage| stage.name() == name);
         let to = to.ok_or_else(|| format!("`to` can't be {name:?}: leads move to {}", stages()))?;
         let reason = match SetAside::of(to) {
             Some(aside) => Some(self.reason(aside)?),

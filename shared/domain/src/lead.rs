@@ -136,9 +136,12 @@ pub struct Lead {
     /// Soft bounces, oldest first: as many as the limit needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soft_bounces: Vec<SoftBounce>,
-    /// Links it followed and is not judged for yet.
+    /// Links it followed and pictures it loaded, and is not judged for yet.
     #[serde(rename = "follows", default, skip_serializing_if = "Vec::is_empty")]
     pub pending_clicks: Vec<PendingClick>,
+    /// The links that it clicked and the mails that it opened, as hashes, the newest last: each counts once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clicked_links: Vec<String>,
     /// Mails whose links a machine went through lately: send id → the judgement.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scanned: BTreeMap<String, ActivityId>,
@@ -217,16 +220,19 @@ pub struct Ticket {
     pub open: bool,
 }
 
-/// A link that was followed.
+/// A link that was followed, or a picture that was loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingClick {
     /// The activity: it holds the time.
     pub activity: ActivityId,
     /// The mail's send id.
     pub send: String,
-    /// Where it leads; none for the link that only machines see.
+    /// Where it leads; none for the link that only machines see, and for a picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// It is the mail's picture.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub picture: bool,
 }
 
 impl Lead {

@@ -324,11 +324,10 @@ fn any_activity() -> impl Strategy<Value = Activity> {
             url: (page > 0).then(|| format!("https://acme.example/{page}")),
             machine: is_machine.then(|| "bot".to_owned()),
         })),
-        2 => (1..3_u8).prop_map(|page| ActivityKind::MailClicked(Click {
-            send: "x".into(),
-            mail: "tips".into(),
-            url: format!("https://acme.example/{page}"),
-        })),
+        2 => (1..3_u8).prop_map(|page| {
+            ActivityKind::MailClicked(Click::new("x", "tips", &format!("https://acme.example/{page}"), &[]))
+        }),
+        1 => Just(ActivityKind::PictureLoaded { send: "x".into(), mail: "tips".into() }),
         1 => any::<bool>().prop_map(|is_machine| ActivityKind::MailOpened(Opening {
             send: "x".into(),
             mail: "tips".into(),

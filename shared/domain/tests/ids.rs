@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{
-    Activity, ActivityId, ActivityKind, Click, Follow, Imported, Mailing, Opening, Preferences, Recipient, StepRef,
-    Submission,
+    Activity, ActivityId, ActivityKind, Click, Follow, Imported, Mailing, Preferences, Recipient, StepRef, Submission,
 };
 use leadwright_domain::value::hash::content_hash;
 
@@ -23,10 +22,6 @@ fn step() -> StepRef {
 
 fn row(history: bool) -> Imported {
     Imported { source: "fair".to_owned(), fields: BTreeMap::new(), campaign: None, consent: false, history }
-}
-
-fn opening(machine: Option<&str>) -> Opening {
-    Opening { send: "s".to_owned(), mail: "tips".to_owned(), machine: machine.map(ToOwned::to_owned) }
 }
 
 fn follow(url: Option<&str>, machine: Option<&str>) -> Follow {
@@ -87,9 +82,11 @@ fn of_pages_and_links() {
     let kind = || ActivityKind::PreferencesSet(Preferences::default());
     assert_id(&Activity::preference_chosen(lead.clone(), kind(), now), NOW, &[&l, &content(&kind())], None);
     assert_id(&Activity::unsubscribed(lead.clone(), now), NOW, &[&l, "unsubscribed"], None);
-    for (machine, external) in [(None, "opened:s"), (Some("why"), "machine-opened:s")] {
-        let opened = Activity::mail_opened(lead.clone(), opening(machine), now);
-        assert_id(&opened, NOW, &[&l, external], Some(external));
+    for (machine, external) in
+        [(None, format!("loaded:s:{}", now.as_second() / 60)), (Some("why".to_owned()), "machine-opened:s".to_owned())]
+    {
+        let loaded = Activity::picture_loaded(lead.clone(), "s".to_owned(), "tips".to_owned(), machine, now);
+        assert_id(&loaded, NOW, &[&l, &external], Some(&external));
     }
     for (url, machine) in [(Some("https://acme.example"), None), (None, Some("why"))] {
         let link = content_hash(&[url.unwrap_or_default()]);
@@ -115,10 +112,8 @@ fn of_the_agenda() {
         (Activity::accept_missed(&lead, "e", "ana", now), &[&l, "e", "accept_missed"]),
         (Activity::temperature_changed(&lead, now), &[&l, "cooled"]),
         (Activity::links_scanned(&lead, "s", "tips", why(), now), &[&l, "s", "links_scanned"]),
-        (
-            Activity::mail_clicked(&lead, Click { send: "s".into(), mail: "tips".into(), url: "u".into() }, now),
-            &[&l, "s", "u", "mail_clicked"],
-        ),
+        (Activity::mail_opened(&lead, "s", "tips", now), &[&l, "s", "mail_opened"]),
+        (Activity::mail_clicked(&lead, Click::new("s", "tips", "u", &[]), now), &[&l, "s", "u", "mail_clicked"]),
     ] {
         assert_id(&activity, NOW, seeds, None);
     }

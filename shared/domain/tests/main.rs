@@ -1,5 +1,6 @@
 //! The rules, on a small company: one binary, since linking many would take longer than running them.
 
+mod agents;
 mod brake;
 mod consent;
 mod fold;

@@ -92,8 +92,10 @@ impl Worst {
                 activity: id(number),
                 send: self.send(number),
                 url: Some("u".repeat(4096 / 24)),
+                picture: true,
             })
             .collect();
+        lead.clicked_links = (0..24).map(|number| format!("{number:l>16}")).collect();
         lead.change_agenda(|agenda| {
             agenda.extend((0..24).map(|number| AgendaEntry {
                 id: format!("judge_{}", id(number).hash()),

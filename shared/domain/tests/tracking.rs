@@ -1,7 +1,7 @@
 //! Whether a person or a machine opened a mail or followed a link.
 
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, ActivityKind, Follow, Opening};
+use leadwright_domain::activity::{Activity, ActivityKind, Follow};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{AgendaEntry, Applied, LIMIT, Lead, PendingClick, Seen, Task};
 use leadwright_domain::metrics::Fact;
@@ -145,6 +145,7 @@ fn followed(links: &[(Option<&str>, i64)]) -> Vec<PendingClick> {
         activity: activity(later(*after), &format!("{url:?}{after}"), ActivityKind::TemperatureChanged).id,
         send: "s".to_owned(),
         url: url.map(ToOwned::to_owned),
+        picture: false,
     };
     links.iter().map(follow).collect()
 }
@@ -198,6 +199,16 @@ impl Mailed {
         (self.lead, self.timeline) = (lead, [std::mem::take(&mut self.timeline), vec![applied]].concat());
     }
 
+    /// Gives 5 points for a click, as often as these options of the rule say.
+    fn scores_clicks(&mut self, options: &serde_json::Value) {
+        let mut scoring = serde_json::to_value(&self.config.scoring).unwrap();
+        let rules = scoring["engagement"].as_array_mut().unwrap();
+        let rule = rules.iter_mut().find(|rule| rule["on"] == "mail_clicked").unwrap().as_object_mut().unwrap();
+        rule.remove("at_most");
+        rule.extend(options.as_object().unwrap().clone());
+        self.config.scoring = serde_json::from_value(scoring).unwrap();
+    }
+
     /// Follows a link; none is the trap, which only machines see.
     fn follow(&mut self, url: Option<&str>, after: i64, machine: Option<&str>) {
         let what = ActivityKind::LinkFollowed(Follow {
@@ -209,10 +220,11 @@ impl Mailed {
         self.apply(&activity(later(after), &format!("{url:?}"), what), later(after));
     }
 
+    /// Loads the picture.
     fn open(&mut self, after: i64, machine: Option<&str>) {
-        let (send, machine) = (self.send.clone(), machine.map(ToOwned::to_owned));
-        let what = ActivityKind::MailOpened(Opening { send, mail: "tips".to_owned(), machine });
-        self.apply(&activity(later(after), "open", what), later(after));
+        let machine = machine.map(ToOwned::to_owned);
+        let (lead, send) = (self.lead.id.clone(), self.send.clone());
+        self.apply(&Activity::picture_loaded(lead, send, "tips".to_owned(), machine, later(after)), later(after));
     }
 
     /// When the followed links are classified; none while no link waits. A mail has one such entry at most.
@@ -306,6 +318,7 @@ fn r_mautic_10461_one_link_many_times_is_one_click() {
     assert_eq!(mailed.judged_at(), Some(later(20_000)), "by the first");
     assert_eq!(mailed.judge(), ["mail_clicked"]);
     mailed.open(30_000, None);
+    assert_eq!(mailed.judge(), ["mail_opened"]);
     assert_eq!(mailed.seen(), Some(Seen::Clicked), "the most of it stays");
     // Read on, and another link some time later.
     mailed.follow(Some(PAGES[1]), 90_000, None);
@@ -322,6 +335,7 @@ fn opens_and_clicks_after_the_end_of_a_sequence_change_nothing() {
     mailed.open(0, Some("bot"));
     assert_eq!(mailed.seen(), None);
     mailed.open(1_000, None);
+    assert_eq!(mailed.judge(), ["mail_opened"]);
     assert_eq!(mailed.seen(), Some(Seen::Opened));
     mailed.apply(&activity(later(2_000), "no", ActivityKind::Unsubscribed), later(2_000));
     mailed.follow(Some(PAGES[0]), 3_000, None);
@@ -384,4 +398,89 @@ fn followed_links_stay_in_their_bounds() {
     }
     assert_eq!(mailed.lead.scanned.len(), 8);
     assert_eq!(mailed.lead.id, lead_id());
+}
+
+/// A program without a known name loads the picture and follows the links: one is judged with the others.
+#[test]
+fn the_picture_of_a_mail_is_judged_with_the_clicks_of_that_mail() {
+    let [a, b, _] = PAGES.map(Some);
+    let mut mailed = Mailed::new();
+    let before = mailed.points();
+    mailed.open(0, None);
+    assert_eq!((mailed.seen(), mailed.counts()), (None, Vec::new()), "not judged yet");
+    mailed.follow(a, 2_000, None);
+    mailed.follow(b, 2_500, None);
+    assert_eq!(mailed.judge(), ["links_scanned"]);
+    assert_eq!((mailed.seen(), mailed.points()), (None, before));
+    assert_eq!(mailed.counts(), ["scans"]);
+    // A trap gives the picture away too.
+    mailed.open(900_000, None);
+    mailed.follow(None, 901_000, None);
+    assert_eq!(mailed.judge(), ["links_scanned"]);
+    assert_eq!(mailed.seen(), None);
+    // A person opens it some minutes after the scan, and follows one link.
+    mailed.open(960_000, None);
+    assert_eq!(mailed.judge(), ["mail_opened"]);
+    assert_eq!(mailed.seen(), Some(Seen::Opened));
+    mailed.follow(a, 1_600_000, None);
+    assert_eq!(mailed.judge(), ["mail_clicked"]);
+    assert_eq!(mailed.counts(), ["scans", "scans", "opened.tips", "clicked.tips"]);
+}
+
+/// In Luxletter every loading of the picture counted.
+#[test]
+fn r_luxletter_121_a_mail_is_opened_once() {
+    let mut mailed = Mailed::new();
+    for time in 0..5 {
+        mailed.open(time * 90_000, None);
+        if time == 0 {
+            assert_eq!(mailed.judge(), ["mail_opened"]);
+        }
+        assert_eq!(mailed.judged_at(), None, "{time}");
+    }
+    assert_eq!(mailed.counts(), ["opened.tips"]);
+}
+
+/// In Mautic the points of a link were given each time it was clicked.
+#[test]
+fn r_mautic_7320_the_same_link_scores_once_a_mail_unless_the_rule_says_otherwise() {
+    let click = |mailed: &mut Mailed, page: &str, after| {
+        mailed.follow(Some(page), after, None);
+        assert_eq!(mailed.judge(), ["mail_clicked"]);
+    };
+    for (every, expected) in [(false, 10), (true, 20)] {
+        let mut mailed = Mailed::new();
+        mailed.scores_clicks(&serde_json::json!({"every": every}));
+        let before = mailed.points();
+        click(&mut mailed, PAGES[0], 0);
+        click(&mut mailed, PAGES[0], 60_000);
+        click(&mut mailed, PAGES[0], 120_000);
+        click(&mut mailed, PAGES[1], 180_000);
+        assert_eq!(mailed.points(), before + expected, "every: {every}");
+        assert_eq!(mailed.counts(), ["clicked.tips", "clicked.tips"], "a report counts each link once");
+        let replayed = mailed
+            .timeline
+            .iter()
+            .fold(None, |lead, applied| Some(fold::replay(lead, applied, &mailed.config.scoring)));
+        assert_eq!(replayed, Some(mailed.lead));
+    }
+}
+
+/// What was recorded before links were remembered counts as it did, and is remembered by nobody: stored leads stay what
+/// their timelines say.
+#[test]
+fn clicks_and_openings_of_older_versions_count_as_they_did() {
+    let mut mailed = Mailed::new();
+    mailed.scores_clicks(&serde_json::json!({}));
+    let before = mailed.points();
+    let send = mailed.send.clone();
+    for time in 0..3 {
+        let click = serde_json::json!({"kind": "mail_clicked", "send": send, "mail": "tips", "url": PAGES[0]});
+        let at = later(time * 60_000);
+        mailed.apply(&activity(at, "click", serde_json::from_value(click).unwrap()), at);
+    }
+    let opened = serde_json::json!({"kind": "mail_opened", "send": send, "mail": "tips"});
+    mailed.apply(&activity(later(400_000), "open", serde_json::from_value(opened).unwrap()), later(400_000));
+    assert_eq!(mailed.points(), before + 15);
+    assert!(mailed.lead.clicked_links.is_empty());
 }

@@ -1,8 +1,28 @@
-//! Arguments that several commands take: a lead, a day, the person at the keyboard.
+//! Arguments that several commands take: a lead, a stage, a day, a person of the team, the person at the keyboard.
 
 use anyhow::{Context, Result};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
+use leadwright_domain::company::{Person, Team};
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::stage::Stage;
+
+/// Parses the name of a stage. The help of the argument lists all stages.
+pub(super) fn stage() -> impl TypedValueParser<Value = Stage> {
+    PossibleValuesParser::new(Stage::ALL.map(Stage::name))
+        .try_map(|name| Stage::named(&name).ok_or("there is no such stage"))
+}
+
+/// The person of the team with an id.
+///
+/// # Errors
+/// There is none; the message lists the ids.
+pub(super) fn person<'a>(team: &'a Team, id: &str) -> Result<&'a Person> {
+    team.person(id).with_context(|| {
+        let ids: Vec<&str> = team.people.iter().map(|person| person.id.as_str()).collect();
+        format!("nobody in team.yaml has the id {id:?}; the ids are {}", ids.join(", "))
+    })
+}
 
 /// Parses a day.
 pub(super) fn day(text: &str) -> Result<Date, String> {

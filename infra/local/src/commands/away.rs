@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,7 +10,6 @@ use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
 use leadwright_domain::activity::{Activity, TeamMail};
 use leadwright_domain::company::Person;
-use leadwright_domain::config::Config;
 use leadwright_domain::lead::Task;
 use leadwright_domain::routing;
 use leadwright_domain::routing::{Availability, Away, People};
@@ -66,7 +65,7 @@ pub(crate) struct CapacityArgs {
 /// Records that a person is away, or back.
 pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let person = match person(&stack.config, &args.person) {
+    let person = match arguments::person(&stack.config.team, &args.person) {
         // Somebody who has left the team gets no leads and needs no absence.
         Err(unknown) if args.hand_over => {
             let cards = listing::of_owner(&stack.table, &args.person).await?;
@@ -176,7 +175,7 @@ async fn has_reminder(stack: &Connected, card: &Card, is_in_absence: impl Fn(Tim
 /// Changes the capacity of a person.
 pub(crate) async fn capacity(args: &CapacityArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let person = person(&stack.config, &args.person)?;
+    let person = arguments::person(&stack.config.team, &args.person)?;
     let change = |row: &mut Availability| {
         if args.default {
             (row.a_day, row.in_hand) = (None, None);
@@ -189,14 +188,6 @@ pub(crate) async fn capacity(args: &CapacityArgs) -> Result<()> {
     let most = |limit: Option<u32>| limit.map_or_else(|| "no limit".to_owned(), |most| format!("at most {most}"));
     println!("{}: new leads a day: {}; open leads: {}.", person.name, most(a_day), most(in_hand));
     Ok(())
-}
-
-fn person<'a>(config: &'a Config, id: &str) -> Result<&'a Person> {
-    let ids: Vec<&str> = config.team.people.iter().map(|person| person.id.as_str()).collect();
-    config
-        .team
-        .person(id)
-        .with_context(|| format!("nobody in team.yaml has the id {id:?}; the ids are {}", ids.join(", ")))
 }
 
 /// A person of the team, as `team` prints it.

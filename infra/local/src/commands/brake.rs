@@ -54,6 +54,9 @@ pub(crate) struct SequenceArgs {
     /// Resume the sequence.
     #[arg(long, group = "what")]
     resume: bool,
+    /// Print the list as JSON.
+    #[arg(long, conflicts_with = "what")]
+    json: bool,
     #[command(flatten)]
     target: TargetStack,
 }
@@ -87,6 +90,15 @@ struct SesStatus {
     /// None without a quota.
     a_day: Option<u64>,
     sent_in_24_hours: u64,
+}
+
+/// A sequence, as `sequence --json` prints it.
+#[derive(Serialize)]
+struct SequenceRow<'a> {
+    name: &'a str,
+    paused: bool,
+    /// None if its file no longer exists.
+    topic: Option<&'a str>,
 }
 
 /// Shows the brake, or releases it.
@@ -200,13 +212,14 @@ async fn release(stack: &Connected) -> Result<()> {
 pub(crate) async fn sequence(args: &SequenceArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let all = &stack.config.sequences;
-    let Some(name) = &args.name else { return list(&stack, |_| true).await };
+    let Some(name) = &args.name else { return list(&stack, args.json, |_| true).await };
     // A paused sequence may be gone from the configuration; resuming it removes it from the list.
-    if !args.resume && !all.contains_key(name) {
+    let is_known = all.contains_key(name) || stack.table.control().await?.paused.contains(name);
+    if !is_known || (args.pause && !all.contains_key(name)) {
         bail!("there is no sequence {name}; the sequences are {}", all.keys().cloned().collect::<Vec<_>>().join(", "));
     }
     if !args.pause && !args.resume {
-        return list(&stack, |other| other == name).await;
+        return list(&stack, args.json, |other| other == name).await;
     }
     let change = |control: &mut Control| {
         if args.pause { control.paused.insert(name.clone()) } else { control.paused.remove(name) }
@@ -221,18 +234,22 @@ pub(crate) async fn sequence(args: &SequenceArgs) -> Result<()> {
 }
 
 /// Prints the sequences that `is_meant` selects, including paused ones whose file no longer exists.
-async fn list(stack: &Connected, is_meant: impl Fn(&str) -> bool) -> Result<()> {
+async fn list(stack: &Connected, json: bool, is_meant: impl Fn(&str) -> bool) -> Result<()> {
     let control = stack.table.control().await?;
     let all = &stack.config.sequences;
     let names: BTreeSet<&str> = all.keys().chain(&control.paused).map(String::as_str).collect();
-    let names: Vec<&str> = names.into_iter().filter(|name| is_meant(name)).collect();
-    let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
-    for name in names {
-        let state = if control.paused.contains(name) { "paused" } else { "active" };
-        let about = all
-            .get(name)
-            .map_or("its file no longer exists", |sequence| stack.config.sending.words_of(&sequence.topic));
-        println!("{name:<width$}  {state:<6}  {about}");
+    let about = |name: &str| all.get(name).map(|sequence| stack.config.sending.words_of(&sequence.topic));
+    let names = names.into_iter().filter(|name| is_meant(name));
+    let rows: Vec<SequenceRow> =
+        names.map(|name| SequenceRow { name, paused: control.paused.contains(name), topic: about(name) }).collect();
+    if json {
+        println!("{}", serde_json::to_string_pretty(&rows)?);
+        return Ok(());
+    }
+    let width = rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
+    for SequenceRow { name, paused, topic } in rows {
+        let state = if paused { "paused" } else { "active" };
+        println!("{name:<width$}  {state:<6}  {}", topic.unwrap_or("its file no longer exists"));
     }
     Ok(())
 }

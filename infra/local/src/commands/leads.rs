@@ -1,6 +1,7 @@
 //! `leadwright lead` and `leadwright leads`.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
+use clap::Args;
 use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Score};
@@ -9,6 +10,7 @@ use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
+use super::arguments;
 use super::arguments::lead_id;
 use super::target::{Connected, TargetStack};
 use crate::listing::{cards, of_owner};
@@ -16,6 +18,35 @@ use crate::wording::agenda::ahead;
 use crate::wording::count::count_of;
 use crate::wording::story::story;
 use crate::wording::time::readable;
+
+/// The arguments of `lead`.
+#[derive(Debug, Args)]
+pub(crate) struct LeadArgs {
+    /// The lead: an e-mail address, a phone number (+351…), a lead id (ld_…), or SOURCE:ID of an import.
+    #[arg(value_name = "EMAIL|PHONE|ID")]
+    who: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    target: TargetStack,
+}
+
+/// The arguments of `leads`.
+#[derive(Debug, Args)]
+pub(crate) struct LeadsArgs {
+    /// Only leads of a stage.
+    #[arg(long, value_parser = arguments::stage())]
+    stage: Option<Stage>,
+    /// Only leads of an owner: the id in team.yaml, or of somebody who has left the team.
+    #[arg(long, value_name = "PERSON")]
+    owner: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    target: TargetStack,
+}
 
 /// The output of `lead --json`.
 #[derive(Serialize)]
@@ -85,13 +116,13 @@ impl View {
 }
 
 /// Prints a lead.
-pub(crate) async fn lead(target: &TargetStack, who: &str, json: bool) -> Result<()> {
-    let stack = target.connect().await?;
-    let id = lead_id(&stack.key, who)?;
+pub(crate) async fn lead(args: &LeadArgs) -> Result<()> {
+    let stack = args.target.connect().await?;
+    let id = lead_id(&stack.key, &args.who)?;
     let Some(view) = View::read(&stack.table, &stack.config, &id).await? else {
-        bail!("there is no lead {who} here; `leadwright leads` lists all leads");
+        bail!("there is no lead {} here; `leadwright leads` lists all leads", args.who);
     };
-    if json {
+    if args.json {
         println!("{}", serde_json::to_string_pretty(&view)?);
     } else {
         print(&view, &stack);
@@ -135,25 +166,22 @@ fn print(view: &View, stack: &Connected) {
 }
 
 /// Lists leads: the latest submission first, or those of an owner in the order of priority.
-pub(crate) async fn leads(target: &TargetStack, stage: Option<&str>, owner: Option<&str>, json: bool) -> Result<()> {
-    let stack = target.connect().await?;
-    let stages = match stage {
-        None => Stage::ALL.to_vec(),
-        Some(name) => vec![Stage::named(name).with_context(|| {
-            let names: Vec<&str> = Stage::ALL.into_iter().map(Stage::name).collect();
-            format!("there is no stage {name:?}; the stages are {}", names.join(", "))
-        })?],
-    };
-    let mut list = match owner {
-        Some(owner) => {
-            of_owner(&stack.table, owner).await?.into_iter().filter(|card| stages.contains(&card.stage)).collect()
+pub(crate) async fn leads(args: &LeadsArgs) -> Result<()> {
+    let stack = args.target.connect().await?;
+    let stages = args.stage.map_or_else(|| Stage::ALL.to_vec(), |stage| vec![stage]);
+    let list = if let Some(owner) = &args.owner {
+        let list = of_owner(&stack.table, owner).await?;
+        // Somebody who has left the team may still own leads.
+        if list.is_empty() {
+            arguments::person(&stack.config.team, owner)?;
         }
-        None => cards(&stack.table, &stages).await?,
-    };
-    if owner.is_none() {
+        list.into_iter().filter(|card| stages.contains(&card.stage)).collect()
+    } else {
+        let mut list = cards(&stack.table, &stages).await?;
         list.sort_by_key(|card| std::cmp::Reverse(card.asked));
-    }
-    if json {
+        list
+    };
+    if args.json {
         println!("{}", serde_json::to_string_pretty(&list)?);
         return Ok(());
     }

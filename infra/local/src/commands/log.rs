@@ -4,12 +4,15 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::intake::Intake;
 use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{lead_id, operator};
@@ -45,6 +48,9 @@ pub(crate) const EDIT_HELP: &str = "Examples:
 
 The fields are those of your forms. A value from a salesperson overrides a later form post; both are stored.";
 
+/// What `stage` calls the mark of an invalid row.
+const BAD: &str = "bad";
+
 /// The lead, the author, and the stack.
 #[derive(Debug, Args)]
 struct About {
@@ -63,7 +69,8 @@ struct About {
 pub(crate) struct StageArgs {
     #[command(flatten)]
     about: About,
-    /// The new stage: lead, mql, pql, sql, prospect, customer, recycled, disqualified or lost; or bad, for an invalid row.
+    /// The new stage; or bad, for an invalid row.
+    #[arg(value_parser = PossibleValuesParser::new(moves()))]
     stage: String,
     /// The reason for recycled, disqualified, lost or bad: one of those in funnel.yaml.
     #[arg(long)]
@@ -81,8 +88,7 @@ pub(crate) struct StageArgs {
 pub(crate) struct QualifyArgs {
     #[command(flatten)]
     about: About,
-    /// An answer: need, budget, authority or timeline, each yes or no.
-    #[arg(required = true, value_name = "QUESTION=yes|no", value_parser = pair)]
+    #[arg(required = true, value_name = "QUESTION=yes|no", value_parser = pair, help = answers_help())]
     answers: Vec<(String, String)>,
     /// The evidence, in your words.
     #[arg(long, value_name = "TEXT")]
@@ -178,9 +184,18 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
+fn answers_help() -> String {
+    format!("An answer, yes or no, to one of the questions: {}", Question::ALL.map(Question::name).join(", "))
+}
+
+/// The stages to which a person may move some lead, and the mark of an invalid row.
+fn moves() -> impl Iterator<Item = &'static str> {
+    Stage::all_by_hand().map(Stage::name).chain([BAD])
+}
+
 /// Moves a lead to another stage.
 pub(crate) async fn stage(args: &StageArgs) -> Result<()> {
-    let item = if args.stage == "bad" {
+    let item = if args.stage == BAD {
         json!({ "kind": "marked_bad", "reason": args.reason, "again_on": args.again_on, "note": args.note })
     } else {
         json!({
@@ -260,9 +275,10 @@ fn time(text: &str, stack: &Connected) -> Result<Timestamp> {
     if let Ok(at) = text.parse() {
         return Ok(at);
     }
-    let wrong = || format!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
-    let at: DateTime = text.parse().with_context(wrong)?;
-    Ok(at.to_zoned(stack.config.company.timezone.time_zone()).with_context(wrong)?.timestamp())
+    // The library's own words would not help.
+    let wrong = |_| anyhow!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
+    let at: DateTime = text.parse().map_err(wrong)?;
+    Ok(at.to_zoned(stack.config.company.timezone.time_zone()).map_err(wrong)?.timestamp())
 }
 
 /// Refuses a move that is not allowed, with a list of those that are. The fold checks it again.

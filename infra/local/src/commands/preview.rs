@@ -35,23 +35,26 @@ pub(crate) struct PreviewArgs {
     #[arg(value_name = "MAIL|SEQUENCE")]
     name: Option<String>,
     /// The lead of the mail: `demo` (Maria Silva of Acme), or a lead of the stack by e-mail address, phone number or id.
-    #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = "demo")]
+    #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = DEMO)]
     lead: String,
     /// The language of the lead: two letters.
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", requires = "name")]
     language: Option<String>,
     /// Print the plain text of the mail.
-    #[arg(long)]
+    #[arg(long, requires = "name", conflicts_with_all = ["out", "no_open"])]
     text: bool,
     /// The file for the page.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "name")]
     out: Option<PathBuf>,
     /// Write the page without opening a browser.
-    #[arg(long)]
+    #[arg(long, requires = "name")]
     no_open: bool,
     #[command(flatten)]
     target: TargetStack,
 }
+
+/// The value of `--lead` for the lead of the demo.
+const DEMO: &str = "demo";
 
 /// Shows a mail or a sequence, or lists them.
 pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
@@ -67,6 +70,10 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
         return show_mail(args, &config, name).await;
     }
     if config.sequences.contains_key(name) {
+        ensure!(
+            !args.text && args.language.is_none() && args.lead == DEMO,
+            "{name} is a sequence, which is a page for all leads: --text, --language and --lead are for mails"
+        );
         return show(args, name, &sequence::page(&config, name)?);
     }
     bail!("there is no mail and no sequence {name:?}; `leadwright preview` lists all")
@@ -96,7 +103,7 @@ async fn show_mail(args: &PreviewArgs, config: &Config, name: &str) -> Result<()
 
 /// Shows a footer below a sample mail.
 fn show_footer(args: &PreviewArgs, config: &Config, name: &str) -> Result<()> {
-    ensure!(args.lead == "demo", "a footer is the same for all leads, except for its links: omit --lead");
+    ensure!(args.lead == DEMO, "a footer is the same for all leads, except for its links: omit --lead");
     let file = match &args.language {
         Some(language) if language != mail::language_of(config, name) => in_language(config, name, language)?,
         _ => name.to_owned(),
@@ -114,13 +121,13 @@ fn show_rendered(args: &PreviewArgs, config: &Config, file: &str, rendered: &Ren
         print!("Subject: {}\n\n{}", rendered.subject, rendered.text);
         return Ok(());
     }
-    let whom = if args.lead == "demo" { "Maria Silva of the demo" } else { &args.lead };
+    let whom = if args.lead == DEMO { "Maria Silva of the demo" } else { &args.lead };
     show(args, file, &page(config, file, whom, rendered)?)
 }
 
 /// The mail for the lead of the arguments, and the file of the mail.
 async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Sample, String)> {
-    if args.lead == "demo" {
+    if args.lead == DEMO {
         let file = match args.language.as_deref().filter(|language| *language != config.company.language) {
             Some(language) => in_language(config, name, language)?,
             None => name.to_owned(),
@@ -135,7 +142,10 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
     if let Some(language) = &args.language {
         lead.fields.insert(LANGUAGE.to_owned(), FieldValue(language.clone(), i64::MAX, true));
     }
-    let file = mail::file_for(config, name, &lead).to_owned();
+    let file = match &args.language {
+        Some(language) if *language != config.company.language => in_language(config, name, language)?,
+        _ => mail::file_for(config, name, &lead).to_owned(),
+    };
     let timeline: Vec<_> = stack.table.timeline(&id).await?.into_iter().map(|applied| applied.activity).collect();
     let sample = Sample::of(&file, lead, &timeline, stack.now).context("this lead has no activities")?;
     Ok((sample, file))

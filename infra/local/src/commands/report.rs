@@ -8,9 +8,12 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use leadwright_domain::metrics;
 use leadwright_domain::metrics::Counts;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::arguments;
 use super::target::TargetStack;
+use crate::output::Output;
 
 /// The arguments of `report`.
 #[derive(Debug, Args)]
@@ -27,6 +30,9 @@ pub(crate) struct ReportArgs {
     /// Print CSV.
     #[arg(long)]
     csv: bool,
+    /// Print JSON.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
     #[command(flatten)]
     target: TargetStack,
 }
@@ -94,7 +100,8 @@ const fn column(name: &'static str, heading: &'static str, metrics: &'static [&'
     Column { name, heading, metrics }
 }
 
-/// Of each mail: people only, bots excluded. A person who clicks two links of a mail counts as two clicks.
+/// Of each mail: people only, bots excluded. A person who clicks two links of a mail counts as two clicks, and one who
+/// clicks the same link again as one.
 const MAIL_COLUMNS: &[Column] = &[
     column("sent", "Sent", &["mail"]),
     column("opened", "Opened", &["opened"]),
@@ -168,6 +175,11 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     if args.csv {
         return print_csv(args.by, &table);
     }
+    if args.json {
+        let rows = table.iter().map(|(value, counts)| json_row(args.by, value, counts)).collect();
+        println!("{}", serde_json::to_string_pretty(&JsonReport { from, to, by: args.by.name(), rows })?);
+        return Ok(());
+    }
     if table.is_empty() {
         println!("No metrics from {from} to {to}: days are counted at night.");
         if args.target.stack.is_none() {
@@ -204,8 +216,24 @@ fn sums(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Vec<u64> {
     columns.iter().map(|column| sum(column.metrics)).collect()
 }
 
+/// The output of `report --json`.
+#[derive(Serialize)]
+struct JsonReport {
+    from: Date,
+    to: Date,
+    /// The dimension, and the name of its value in each row.
+    by: &'static str,
+    rows: Vec<Map<String, Value>>,
+}
+
+/// A row: the value of the dimension, and the numbers by the names of their columns in CSV.
+fn json_row(by: By, value: &str, counts: &[u64]) -> Map<String, Value> {
+    let counts = std::iter::zip(by.columns(), counts).map(|(column, count)| (column.name.to_owned(), json!(count)));
+    std::iter::once((by.name().to_owned(), json!(value))).chain(counts).collect()
+}
+
 fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
-    let mut out = csv::Writer::from_writer(std::io::stdout());
+    let mut out = csv::Writer::from_writer(Output);
     out.write_record(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)))?;
     for (value, counts) in table {
         out.write_record(std::iter::once(value.clone()).chain(counts.iter().map(u64::to_string)))?;

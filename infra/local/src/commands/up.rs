@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::engines::limits::SesLimits;
 use crate::start::{StartOptions, start};
-use crate::{http, workspace};
+use crate::{http, output, workspace};
 use state::StateFolder;
 
 /// The profile of `--release`.
@@ -87,8 +87,11 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     let running = start(&options, listener).await?;
-    println!("ready {}", running.url());
-    std::io::stdout().flush()?;
+    let mut stdout = std::io::stdout();
+    if let Err(error) = writeln!(stdout, "ready {}", running.url()).and_then(|()| stdout.flush()) {
+        running.stop().await?;
+        return output::or_end(Err(error)).context("writing the output");
+    }
     if std::io::stderr().is_terminal() {
         eprintln!("Open {}/ in a browser. Ctrl-C stops the system.", running.url());
     }

@@ -21,7 +21,8 @@ use rustack_sqs_http::dispatch::SqsHandler;
 use rustack_sqs_http::response::error_to_response;
 use rustack_sqs_http::router::resolve_operation;
 use rustack_sqs_model::input::{
-    CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput,
+    ChangeMessageVisibilityInput, CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput,
+    SendMessageInput,
 };
 use rustack_sqs_model::operations::SqsOperation;
 use rustack_sqs_model::types::Message;
@@ -48,15 +49,9 @@ const EVENT_DELAY: Duration = Duration::from_millis(60);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Depth {
     pub(crate) visible: u64,
+    /// In the hands of a function, or hidden until the next try.
     pub(crate) in_flight: u64,
     pub(crate) delayed: u64,
-}
-
-impl Depth {
-    /// Whether no message is visible, in flight or delayed.
-    pub(crate) fn empty(self) -> bool {
-        self == Self::default()
-    }
 }
 
 /// The engine, its front and its journal.
@@ -200,6 +195,18 @@ impl Sqs {
             journal.append(&[JournalLine::Deleted(id.clone())])?;
         }
         Ok(())
+    }
+
+    /// Makes a message visible whose visibility time-out has not ended. One that is visible already stays so.
+    pub(crate) async fn make_visible(&self, url: &str, receipt: &str) {
+        let input = ChangeMessageVisibilityInput {
+            queue_url: url.to_owned(),
+            receipt_handle: receipt.to_owned(),
+            visibility_timeout: 0,
+        };
+        if let Err(error) = self.provider.change_message_visibility(input).await {
+            tracing::debug!(error = error.message, "a message was visible before its next try was due");
+        }
     }
 
     /// The number of messages in a queue.

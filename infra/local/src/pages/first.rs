@@ -1,9 +1,10 @@
-//! The start page: forms to post, the newest leads and mails.
+//! The start page: the company's forms to post, the newest leads and mails.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 use askama::Template;
+use leadwright_domain::config::Config;
 
 use super::rows::{LeadRow, MailRow, newest_leads, readable};
 use crate::stack::Stack;
@@ -17,29 +18,89 @@ const NEWEST: usize = 8;
 pub(crate) struct FirstPage {
     clock: String,
     count: usize,
+    forms: Vec<FormLink>,
+    /// The form in the frame; none if the company has no form.
+    shown: Option<FormLink>,
+    /// The title of a form that starts a sequence.
+    nurtured: Option<String>,
     mails: Vec<MailRow>,
     leads: Vec<LeadRow>,
 }
 
+/// A form of the company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FormLink {
+    name: String,
+    title: String,
+}
+
 impl FirstPage {
-    pub(crate) async fn new(stack: &Arc<Stack>) -> Result<Self> {
+    /// The page with a form in its frame: that of the name, else the first one. None if there is no form of that name.
+    pub(crate) async fn new(stack: &Arc<Stack>, form: Option<&str>) -> Result<Option<Self>> {
+        let forms = forms(&stack.config);
+        let Some(shown) = shown(&forms, form) else { return Ok(None) };
         let mails = stack.engines.inbox.list(None);
-        Ok(Self {
+        Ok(Some(Self {
             clock: readable(stack.clock.now()),
             count: mails.len(),
+            forms,
+            shown,
+            nurtured: nurtured(&stack.config),
             mails: mails.iter().take(NEWEST).map(|mail| MailRow::new(mail, None)).collect(),
             leads: newest_leads(stack, NEWEST).await?,
-        })
+        }))
     }
+}
+
+/// The forms, those first that hand leads off: with them all parts of the page fill.
+fn forms(config: &Config) -> Vec<FormLink> {
+    let mut forms: Vec<_> = config.forms.iter().collect();
+    forms.sort_by_key(|(_, form)| !form.hand_off);
+    forms.into_iter().map(|(name, form)| FormLink { name: name.clone(), title: form.title.clone() }).collect()
+}
+
+/// The form to show; none if there is none of the name.
+fn shown(forms: &[FormLink], name: Option<&str>) -> Option<Option<FormLink>> {
+    match name {
+        Some(name) => forms.iter().find(|form| form.name == name).cloned().map(Some),
+        None => Some(forms.first().cloned()),
+    }
+}
+
+fn nurtured(config: &Config) -> Option<String> {
+    let started = config.sequences.values().filter_map(|sequence| sequence.starts_on.form.as_ref());
+    started.filter_map(|form| config.forms.get(form)).map(|form| form.title.clone()).next()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn link(name: &str) -> FormLink {
+        FormLink { name: name.to_owned(), title: name.to_uppercase() }
+    }
+
     #[test]
-    fn an_empty_inbox_says_what_to_do() {
-        let page = FirstPage { clock: "now".to_owned(), count: 0, mails: Vec::new(), leads: Vec::new() };
-        assert!(page.render().unwrap().contains("No mail yet"));
+    fn the_page_of_a_company_without_forms_and_leads_says_what_to_do() {
+        let page = FirstPage {
+            clock: "now".to_owned(),
+            count: 0,
+            forms: Vec::new(),
+            shown: None,
+            nurtured: None,
+            mails: Vec::new(),
+            leads: Vec::new(),
+        };
+        let page = page.render().unwrap();
+        assert!(page.contains("No mail yet") && page.contains("No lead yet") && page.contains("There is no form yet"));
+    }
+
+    #[test]
+    fn the_first_form_is_shown_unless_another_is_chosen() {
+        let forms = ["quote", "visit"].map(link);
+        assert_eq!(shown(&forms, None), Some(Some(link("quote"))));
+        assert_eq!(shown(&forms, Some("visit")), Some(Some(link("visit"))));
+        assert_eq!(shown(&forms, Some("demo")), None);
+        assert_eq!(shown(&[], None), Some(None));
     }
 }

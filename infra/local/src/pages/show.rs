@@ -8,9 +8,10 @@ use leadwright_web::response::{self, Access, Answer};
 
 use crate::inbox::with_links_outside;
 
-/// Beside what all pages may: the script that refreshes them, and frames of forms and mails.
+/// Beside what all pages may: the script that refreshes them, and frames of forms and mails. A form may lead to a page
+/// of thanks on the company's website.
 const PAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; \
-    frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    frame-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A mail comes from elsewhere: it runs nothing, wherever it is opened. Its pictures and inline styles are shown.
 const MAILS: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; \

@@ -33,6 +33,13 @@ pub(crate) struct QueueSpec {
     pub(crate) attributes: BTreeMap<String, String>,
 }
 
+impl QueueSpec {
+    /// Whether the messages of a group keep their order.
+    pub(crate) fn is_fifo(&self) -> bool {
+        self.attributes.get("FifoQueue").is_some_and(|text| text == "true")
+    }
+}
+
 /// A `DynamoDB` table.
 #[derive(Debug)]
 pub(crate) struct TableSpec {

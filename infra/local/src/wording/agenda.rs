@@ -27,7 +27,7 @@ fn planned(entry: &AgendaEntry) -> String {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
         Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
         Task::Webhook { step, .. } => format!("webhook (step {} of {})", step.step, step.sequence),
-        Task::ClassifyClicks { mail, .. } => format!("classify the clicks in mail {mail}: person or scanner"),
+        Task::ClassifyClicks { mail, .. } => format!("classify the opens and clicks of mail {mail}: person or scanner"),
         Task::Accept { owner, .. } => format!("escalation to the manager, unless {owner} accepts"),
     }
 }

@@ -37,6 +37,8 @@ pub struct Signal<'a> {
     pub page: Option<&'a str>,
     /// What was used, attended or asked about; of a mail its name.
     pub name: Option<&'a str>,
+    /// The same link of the same mail, clicked again: it counts only for rules with `every`.
+    pub again: bool,
 }
 
 /// A metric, counted for everything or for one thing: `forms`, `mail.nurture-tips`.
@@ -69,7 +71,7 @@ pub struct Fields {
 }
 
 /// What happened has no form, page or name: a rule for its kind counts it.
-const PLAIN: Option<Signal<'static>> = Some(Signal { form: None, page: None, name: None });
+const PLAIN: Option<Signal<'static>> = Some(Signal { form: None, page: None, name: None, again: false });
 
 const NO_FIELDS: Fields = fields(&[], &[]);
 const INTERACTION: Fields = fields(&["name", "page", "note"], &[]);
@@ -345,6 +347,17 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&[], &["sequence", "step", "entry", "failed"]),
             },
+            Self::PictureLoaded { send, .. } => KindFacts {
+                name: "picture_loaded",
+                // Only an opening counts: this may be a bot's.
+                signal: None,
+                starts_sequences: true,
+                send: Some(send),
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["send", "mail"]),
+            },
             Self::MailOpened(opened) => KindFacts {
                 name: "mail_opened",
                 signal: opened.machine.is_none().then(|| Signal { name: Some(&opened.mail), ..Signal::default() }),
@@ -371,13 +384,18 @@ impl ActivityKind {
             },
             Self::MailClicked(click) => KindFacts {
                 name: "mail_clicked",
-                signal: Some(Signal { page: Some(&click.url), name: Some(&click.mail), ..Signal::default() }),
+                signal: Some(Signal {
+                    page: Some(&click.url),
+                    name: Some(&click.mail),
+                    again: click.again,
+                    ..Signal::default()
+                }),
                 starts_sequences: true,
                 send: Some(&click.send),
-                metric: Some(Metric::of("clicked", &click.mail)),
+                metric: (!click.again).then(|| Metric::of("clicked", &click.mail)),
                 begins_lead: false,
                 touch: None,
-                fields: fields(&["url"], &["send", "mail"]),
+                fields: fields(&["url", "link"], &["send", "mail", "again"]),
             },
             Self::LinksScanned { send, reason, .. } => KindFacts {
                 name: "links_scanned",
@@ -487,7 +505,7 @@ impl Imported {
 
 impl Interaction {
     fn signal(&self) -> Signal<'_> {
-        Signal { form: None, page: self.page.as_deref(), name: self.name.as_deref() }
+        Signal { page: self.page.as_deref(), name: self.name.as_deref(), ..Signal::default() }
     }
 }
 

@@ -16,6 +16,9 @@ use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, StepR
 use crate::value::hash::content_hash;
 use crate::value::identity::LeadId;
 
+/// A picture that is fetched again within this number of seconds is fetched once.
+const SAME_OPENING: i64 = 60;
+
 /// A link that is followed again within this number of seconds is followed once: mail programs and browsers ask twice.
 const SAME_CLICK: i64 = 10;
 
@@ -111,14 +114,19 @@ impl Activity {
         Self::new(ActivityId::new(now, &[lead.as_str(), kind.name()]), lead, kind)
     }
 
-    /// The picture of a mail was fetched at `now`.
+    /// The picture of a mail was fetched at `now`, by a known bot if `machine` says how it is known.
     ///
-    /// Of a mail, one opening by a person counts, and one by a bot is kept.
-    pub fn mail_opened(lead: LeadId, opened: Opening, now: Timestamp) -> Self {
-        let who = if opened.machine.is_some() { "machine-opened" } else { "opened" };
-        let external_id = format!("{who}:{}", opened.send);
+    /// Of a mail, one fetch by a known bot is kept. What may be a person is told once in a moment, so that it is judged
+    /// together with the links that are followed.
+    pub fn picture_loaded(lead: LeadId, send: String, mail: String, machine: Option<String>, now: Timestamp) -> Self {
+        let (external_id, kind) = if machine.is_some() {
+            (format!("machine-opened:{send}"), ActivityKind::MailOpened(Opening { send, mail, machine }))
+        } else {
+            let moment = now.as_second() / SAME_OPENING;
+            (format!("loaded:{send}:{moment}"), ActivityKind::PictureLoaded { send, mail })
+        };
         let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
-        Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::MailOpened(opened)) }
+        Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
     }
 
     /// A link of a mail was followed at `now`.
@@ -194,6 +202,13 @@ impl Activity {
     pub fn links_scanned(lead: &LeadId, send: &str, mail: &str, reason: String, at: Timestamp) -> Self {
         let kind = ActivityKind::LinksScanned { send: send.to_owned(), mail: mail.to_owned(), reason };
         Self::new(ActivityId::new(at, &[lead.as_str(), send, kind.name()]), lead.clone(), kind)
+    }
+
+    /// The picture of a mail that was fetched at `at` was fetched for a person.
+    pub fn mail_opened(lead: &LeadId, send: &str, mail: &str, at: Timestamp) -> Self {
+        let id = ActivityId::new(at, &[lead.as_str(), send, "mail_opened"]);
+        let opened = Opening { send: send.to_owned(), mail: mail.to_owned(), machine: None };
+        Self::new(id, lead.clone(), ActivityKind::MailOpened(opened))
     }
 
     /// A link of a mail that was followed at `at` was a person's click.

@@ -144,13 +144,20 @@ pub enum ActivityKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         failed: Option<String>,
     },
-    /// The pictures of a mail were fetched.
+    /// The pictures of a mail were fetched. Whether by a person is judged a moment later, with the links that are followed.
+    PictureLoaded {
+        /// The mail's send id.
+        send: String,
+        /// The mail's name.
+        mail: String,
+    },
+    /// A person opened a mail, or a known machine did.
     MailOpened(Opening),
     /// A link of a mail was followed. Whether by a person is judged a moment later.
     LinkFollowed(Follow),
     /// A person followed a link of a mail.
     MailClicked(Click),
-    /// What followed the links of a mail was a machine: they count for nothing.
+    /// What followed the links of a mail was a machine: they count for nothing, and neither do its pictures.
     LinksScanned {
         /// The mail's send id.
         send: String,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
+use crate::value::hash::content_hash;
 
 /// A step of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,6 +117,22 @@ pub struct Click {
     pub mail: String,
     /// Where it leads.
     pub url: String,
+    /// The link of that mail, as the lead [remembers](crate::lead::Lead::clicked_links) it; none in clicks that were
+    /// recorded before links were remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The same link of the same mail was clicked before.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub again: bool,
+}
+
+impl Click {
+    /// A click on a link of a mail, by a lead that clicked other links, or the same, before.
+    pub fn new(send: &str, mail: &str, url: &str, clicked_links: &[String]) -> Self {
+        let link = content_hash(&[send, url]);
+        let again = clicked_links.contains(&link);
+        Self { send: send.to_owned(), mail: mail.to_owned(), url: url.to_owned(), link: Some(link), again }
+    }
 }
 
 /// Which marketing mail a lead wants.

@@ -4,7 +4,7 @@ use crate::check::problem::Problems;
 use crate::condition::ATTRIBUTES;
 use crate::config::Config;
 use crate::scoring::model::{GROUPS, Model, TOTAL_LIMIT};
-use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, KINDS, NAMED, PAGED};
+use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, KINDS, MAIL_CLICKED, NAMED, PAGED};
 use crate::value::text::listed;
 
 const FILE: &str = "scoring.yaml";
@@ -158,5 +158,11 @@ fn check_counting(rule: &EngagementRule, problems: &mut Problems) {
     }
     if rule.at_most.is_some() && rule.first_only {
         add("`first_only: true` counts once: leave out `at_most`");
+    }
+    if rule.every && rule.kind() != Some(MAIL_CLICKED) {
+        add("`every: true` is for `on: mail_clicked`, where a link counts once a mail otherwise: leave it out here");
+    }
+    if rule.every && rule.first_only {
+        add("`first_only: true` counts once: leave out `every`");
     }
 }

@@ -11,7 +11,6 @@ use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers, Interaction, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences};
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
-use crate::lead::enrolment::Seen;
 use crate::lead::score::Score;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
@@ -79,9 +78,8 @@ pub(crate) fn absorb(
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
-        ActivityKind::MailOpened(opened) if opened.machine.is_none() => {
-            links::saw(&mut lead, &opened.send, Seen::Opened);
-        }
+        ActivityKind::PictureLoaded { send, .. } => links::load(&mut lead, &activity.id, send),
+        ActivityKind::MailOpened(opened) if opened.machine.is_none() => links::opened(&mut lead, &opened.send),
         ActivityKind::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
         ActivityKind::MailClicked(click) => links::clicked(&mut lead, click),
         ActivityKind::LinksScanned { send, reason, .. } if reason != NO_CLICK_PENDING => {
@@ -164,6 +162,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         marketing_sent_at: Vec::new(),
         soft_bounces: Vec::new(),
         pending_clicks: Vec::new(),
+        clicked_links: Vec::new(),
         scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
         agenda: Vec::new(),

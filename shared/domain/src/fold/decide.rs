@@ -116,12 +116,16 @@ impl Deciding<'_> {
             ActivityKind::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             ActivityKind::Rescored => self.qualify_for_marketing(),
             ActivityKind::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
-            ActivityKind::MailOpened(opened) if opened.machine.is_none() => self.qualify()?,
+            ActivityKind::PictureLoaded { send, mail } => self.classify_clicks_later(send, mail),
+            ActivityKind::MailOpened(opened) if opened.machine.is_none() => {
+                self.clicks_classified(&opened.send);
+                self.qualify()?;
+            }
             ActivityKind::MailClicked(click) => {
                 self.clicks_classified(&click.send);
                 self.qualify()?;
             }
-            ActivityKind::LinkFollowed(follow) => self.classify_clicks_later(follow),
+            ActivityKind::LinkFollowed(follow) => self.classify_clicks_later(&follow.send, &follow.mail),
             ActivityKind::LinksScanned { send, .. } => self.clicks_classified(send),
             ActivityKind::StepTaken { entry, .. } => self.on_step(entry)?,
             ActivityKind::PreferencesSet(_) => self.on_preferences(),

@@ -12,6 +12,8 @@ use crate::value::day::{Day, bucket};
 pub(crate) struct Compiled {
     pub(crate) points: i32,
     pub(crate) first_only: bool,
+    /// The rule counts a link of a mail each time it is clicked.
+    every: bool,
     pub(crate) at_most: u32,
     pub(crate) most: Option<PointLimit>,
     pub(crate) group: Option<usize>,
@@ -44,6 +46,7 @@ impl Compiled {
         Self {
             points: rule.points,
             first_only: rule.first_only,
+            every: rule.every,
             at_most: rule.at_most.unwrap_or(u32::MAX),
             most: rule.most_points,
             group,
@@ -60,7 +63,8 @@ impl Compiled {
         let like = |pattern: &Option<Pattern>, text: &Option<Cow<'_, str>>| {
             pattern.as_ref().is_none_or(|pattern| text.as_ref().is_some_and(|text| pattern.is_like(text)))
         };
-        self.form.as_ref().is_none_or(|form| signal.form == Some(form.as_str()))
+        (self.every || !signal.again)
+            && self.form.as_ref().is_none_or(|form| signal.form == Some(form.as_str()))
             && like(&self.page, &signal.page)
             && like(&self.name, &signal.name)
     }
@@ -128,12 +132,13 @@ pub(crate) struct Compared<'a> {
     form: Option<&'a str>,
     page: Option<Cow<'a, str>>,
     name: Option<Cow<'a, str>>,
+    again: bool,
 }
 
 impl<'a> From<Signal<'a>> for Compared<'a> {
     fn from(signal: Signal<'a>) -> Self {
         let page = signal.page.map(|page| lower(path(page)));
-        Self { form: signal.form, page, name: signal.name.map(lower) }
+        Self { form: signal.form, page, name: signal.name.map(lower), again: signal.again }
     }
 }
 

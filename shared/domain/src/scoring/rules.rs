@@ -30,8 +30,10 @@ pub const KINDS: [&str; 15] = [
 pub(crate) const FORM_SUBMITTED: &str = "form_submitted";
 /// The kind of a viewed page: the default of a rule that has `page` and no `on`.
 const PAGE_VIEWED: &str = "page_viewed";
+/// The kind of a click by a person: the only one that `every` is for.
+pub(crate) const MAIL_CLICKED: &str = "mail_clicked";
 /// The kinds that `page` may select: viewed pages by their path, clicks by the path of the link.
-pub(crate) const PAGED: [&str; 2] = [PAGE_VIEWED, "mail_clicked"];
+pub(crate) const PAGED: [&str; 2] = [PAGE_VIEWED, MAIL_CLICKED];
 /// The kinds that `name` may select: opens and clicks by the mail's name.
 pub(crate) const NAMED: [&str; 6] =
     [PAGE_VIEWED, "product_used", "event_attended", "ticket_opened", "mail_opened", "mail_clicked"];
@@ -152,6 +154,9 @@ pub struct EngagementRule {
     /// Counts only the first occurrence ever.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub first_only: bool,
+    /// Counts every click on a link, also on the same link of the same mail; otherwise a link counts once a mail.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub every: bool,
     /// The highest sum of the rule's points, for and against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most_points: Option<PointLimit>,

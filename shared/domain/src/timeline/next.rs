@@ -59,7 +59,7 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         }
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
-        Task::ClassifyClicks { .. } => format!("clicks are told apart from those of bots {when}"),
+        Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
     }
 }

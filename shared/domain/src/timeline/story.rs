@@ -112,6 +112,7 @@ impl<'c> Telling<'c> {
             ActivityKind::WebhookCalled { step, failed: Some(why), .. } => {
                 format!("webhook failed ({}): {why}", step_of(step))
             }
+            ActivityKind::PictureLoaded { mail, .. } => format!("the pictures of {} were loaded", self.title(mail)),
             ActivityKind::MailOpened(opened) => match &opened.machine {
                 None => format!("opened {}", self.title(&opened.mail)),
                 Some(why) => format!("a bot opened {}: {why}", self.title(&opened.mail)),

@@ -1,5 +1,5 @@
-//! All links of a mail that were followed within a short time, classified together as a person's clicks or a bot's
-//! scan.
+//! The links of a mail that were followed within a short time, and the picture of it, classified together as what a
+//! person did or a bot's scan.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -21,12 +21,13 @@ pub const SCANNED_FOR: SignedDuration = SignedDuration::from_mins(10);
 const BURSTS: [(usize, SignedDuration); 2] = [(3, SignedDuration::from_secs(10)), (2, SignedDuration::from_secs(1))];
 
 /// The reason to believe that a bot followed these links of one mail, in a reader's words; none if a person did. A link
-/// that was followed several times counts once.
+/// that was followed several times counts once, and a picture is no link.
 pub fn scanner(follows: &[PendingClick]) -> Option<String> {
-    if follows.iter().any(|follow| follow.url.is_none()) {
+    let follows = follows.iter().filter(|follow| !follow.picture);
+    if follows.clone().any(|follow| follow.url.is_none()) {
         return Some("A hidden link was followed".to_owned());
     }
-    let mut followed: Vec<&PendingClick> = follows.iter().collect();
+    let mut followed: Vec<&PendingClick> = follows.collect();
     followed.sort_by_key(|follow| &follow.activity);
     let mut links: Vec<&PendingClick> = Vec::new();
     for follow in followed {
@@ -44,27 +45,32 @@ pub fn scanner(follows: &[PendingClick]) -> Option<String> {
     Some(format!("{count} links were followed within {seconds} second{}", if seconds == 1 { "" } else { "s" }))
 }
 
-/// Classifies a send's pending clicks at `at`: the activities are one click for each link, or one scan, or a scan with
-/// the reason [`NO_CLICK_PENDING`].
+/// Classifies a send's pending clicks and its picture at `at`: the activities are one opening and one click for each
+/// link, or one scan, or a scan with the reason [`NO_CLICK_PENDING`].
+///
+/// A picture that was loaded together with a bot's links is the bot's. One that was loaded without any is a person's:
+/// most people open a mail some minutes after a scanner at delivery, and follow no link at once.
 ///
 /// The same pending clicks give the same activity ids.
 pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Vec<Activity> {
     let follows: Vec<PendingClick> = lead.pending_clicks.iter().filter(|follow| follow.send == send).cloned().collect();
     let nothing = || follows.is_empty().then(|| NO_CLICK_PENDING.to_owned());
+    let links: Vec<&PendingClick> = follows.iter().filter(|follow| !follow.picture).collect();
     let comes_back = || {
         let scan = lead.scanned.get(send)?.occurred_at();
-        let is_soon = |follow: &PendingClick| follow.activity.occurred_at().duration_since(scan) <= SCANNED_FOR;
-        follows
-            .first()
-            .filter(|_| follows.iter().all(is_soon))
-            .map(|_| "It came back to links that it had just followed".to_owned())
+        let is_soon = |link: &&PendingClick| link.activity.occurred_at().duration_since(scan) <= SCANNED_FOR;
+        (!links.is_empty() && links.iter().all(is_soon))
+            .then(|| "It came back to links that it had just followed".to_owned())
     };
     if let Some(reason) = nothing().or_else(|| scanner(&follows)).or_else(comes_back) {
         return vec![Activity::links_scanned(&lead.id, send, mail, reason, at)];
     }
-    let click = |follow: &PendingClick| {
-        let click = Click { send: send.to_owned(), mail: mail.to_owned(), url: follow.url.clone()? };
-        Some(Activity::mail_clicked(&lead.id, click, follow.activity.occurred_at()))
+    let as_persons = |follow: &PendingClick| {
+        let at = follow.activity.occurred_at();
+        match &follow.url {
+            None => Activity::mail_opened(&lead.id, send, mail, at),
+            Some(url) => Activity::mail_clicked(&lead.id, Click::new(send, mail, url, &lead.clicked_links), at),
+        }
     };
-    follows.iter().filter_map(click).collect()
+    follows.iter().map(as_persons).collect()
 }

@@ -120,6 +120,11 @@ impl Stage {
         moves(&BY_HAND, self)
     }
 
+    /// The stages to which a person may move some lead.
+    pub fn all_by_hand() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|stage| Self::ALL.iter().any(|from| from.moves_by_hand().contains(stage)))
+    }
+
     /// A rule may move a lead from here to `to`.
     pub fn may_become(self, to: Self) -> bool {
         moves(&BY_RULE, self).contains(&to)

@@ -75,7 +75,7 @@ pub(super) fn opened(machine: Option<&str>) -> ActivityKind {
 }
 
 pub(super) fn clicked(mail: &str, url: &str) -> ActivityKind {
-    ActivityKind::MailClicked(Click { send: "s".to_owned(), mail: mail.to_owned(), url: url.to_owned() })
+    ActivityKind::MailClicked(Click::new("s", mail, url, &[]))
 }
 
 pub(super) fn numbered(number: i64, seed: usize) -> Activity {

@@ -157,6 +157,8 @@ fn each_mistake_is_named_with_its_correction() {
         (json!([rule(&json!({"group": "web"}))]), "there is no group `web` under `groups`; there are: none"),
         (json!([rule(&json!({"at_most": 0}))]), "`at_most: 0` would never count"),
         (json!([rule(&json!({"at_most": 2, "first_only": true}))]), "leave out `at_most`"),
+        (json!([rule(&json!({"every": true}))]), "`every: true` is for `on: mail_clicked`"),
+        (json!([rule(&json!({"on": "mail_clicked", "every": true, "first_only": true}))]), "leave out `every`"),
         (json!([rule(&json!({})), rule(&json!({}))]), "two rules are named `r`"),
         (json!([rule(&json!({"points": 101}))]), "`points` are from -100 to 100; here they are 101"),
         (json!([rule(&json!({"half_life": "3d", "within": "3d"}))]), "leave out one of them"),

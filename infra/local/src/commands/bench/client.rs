@@ -11,6 +11,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jiff::{SignedDuration, Timestamp};
+use leadwright_domain::form::Form;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -21,6 +22,9 @@ pub(super) struct StackClient {
     /// Distinguishes the leads of this run from those of other runs.
     pub(super) run: String,
 }
+
+/// The field by which the leads of a measurement are told apart.
+pub(super) const EMAIL: &str = "email";
 
 /// An accepted form post.
 pub(super) struct AcceptedPost {
@@ -59,23 +63,24 @@ impl StackClient {
         Ok(began.elapsed())
     }
 
-    /// Posts a form with all fields of a lead. `name` makes its address and its company unique: colleagues get the same
-    /// owner.
-    pub(super) async fn post_demo(&self, form: &str, name: &str) -> Result<AcceptedPost> {
-        let fields = json!({
-            "email": format!("maria@bench-{}-{name}.example", self.run), "name": "Maria Silva", "company": "Acme",
-            "title": "Head of Operations", "phone": "+351 912 345 678", "country": "PT", "employees": "120",
-            "message": "Can it work offline? We are 40 people in the field.", "consent": "yes",
-        });
-        self.post_form(form, &fields).await
+    /// An address that no other lead has. `name` makes its company unique too: colleagues get the same owner.
+    pub(super) fn address(&self, name: &str) -> String {
+        format!("maria@bench-{}-{name}.example", self.run)
     }
 
-    /// Posts a form.
-    pub(super) async fn post_form(&self, form: &str, fields: &Value) -> Result<AcceptedPost> {
+    /// Posts a form as a new lead of that name, with a sample in every other field.
+    pub(super) async fn post_sample(&self, form_name: &str, form: &Form, name: &str) -> Result<AcceptedPost> {
+        let mut fields = form.sample();
+        fields.insert(EMAIL.to_owned(), self.address(name));
         let clock = Instant::now();
         let began = Timestamp::now();
-        let (status, body) = self.call(Method::POST, &format!("/forms/{form}"), Some(fields.to_string())).await?;
-        ensure!(status == StatusCode::ACCEPTED, "a form post got the response {status}");
+        let (status, body) =
+            self.call(Method::POST, &format!("/forms/{form_name}"), Some(json!(fields).to_string())).await?;
+        ensure!(
+            status == StatusCode::ACCEPTED,
+            "a post of the form {form_name} got the response {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
         let response: PostResponse = serde_json::from_slice(&body)?;
         Ok(AcceptedPost { lead: response.lead, began, took: clock.elapsed() })
     }

@@ -18,10 +18,13 @@ use leadwright_domain::sequence::StepAction;
 use leadwright_domain::value::identity::LeadId;
 use serde_json::{Value, json};
 
-use super::client::{StackClient, time};
+use super::client::{EMAIL, StackClient, time};
 
 /// The most rows in a call of `BatchWriteItem`.
 const BATCH_ROWS: usize = 25;
+
+/// The name of the lead that is copied.
+const SEED: &str = "seed";
 
 /// Later than the end of any measurement.
 const FAR: SignedDuration = SignedDuration::from_hours(300 * 24);
@@ -115,14 +118,14 @@ impl Enrolled<'_> {
         let begins_with_mail = |steps: &[leadwright_domain::sequence::Step]| {
             steps.first().is_some_and(|step| matches!(step.action, StepAction::Mail { .. }))
         };
-        let form = config
-            .sequences
-            .values()
-            .find_map(|sequence| sequence.starts_on.form.as_ref().filter(|_| begins_with_mail(&sequence.steps)));
-        let form = form.context("no sequence starts on a form and begins with a mail")?;
-        let address = format!("maria@bench-{}.example", self.client.run);
-        let fields = json!({"email": address, "name": "Maria Silva", "consent": "yes"});
-        let lead = self.client.post_form(form, &fields).await?.lead;
+        let starts = config.sequences.values().filter(|sequence| begins_with_mail(&sequence.steps));
+        let forms = starts.filter_map(|sequence| config.forms.get_key_value(sequence.starts_on.form.as_ref()?));
+        let mut forms = forms.filter(|(_, form)| form.consent.is_some() && form.asks_for(EMAIL));
+        let (name, form) = forms.next().context(
+            "no sequence begins with a mail and starts on a form that asks for an e-mail address and for consent",
+        )?;
+        let address = self.client.address(SEED);
+        let lead = self.client.post_sample(name, form, SEED).await?.lead;
         let status = self.until_idle().await?;
         let rows = self.rows(&status, &lead).await?;
         let is_enrolled = rows.iter().any(|row| row["due_sk"].is_object());
@@ -185,7 +188,7 @@ impl Enrolled<'_> {
                 - number(last, "/aws/mailer/SendRawEmail/requests");
             #[expect(clippy::cast_precision_loss, reason = "a count")]
             let due = due as f64;
-            if sent >= due && is_idle(&status) {
+            if sent >= due && status["idle"] == true {
                 let seconds = began.elapsed().as_secs_f64();
                 let units = |status: &Value| -> f64 {
                     let operations = status["aws"]["mailer"].as_object().into_iter().flatten();
@@ -206,7 +209,7 @@ impl Enrolled<'_> {
     async fn until_idle(&self) -> Result<Value> {
         loop {
             let status = self.client.status().await?;
-            if is_idle(&status) {
+            if status["idle"] == true {
                 return Ok(status);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -300,12 +303,4 @@ fn processor_time(pid: u64) -> Option<Duration> {
 
 fn number(status: &Value, path: &str) -> f64 {
     status.pointer(path).and_then(Value::as_f64).unwrap_or_default()
-}
-
-fn is_idle(status: &Value) -> bool {
-    let none = |of: &str, names: &[&str]| {
-        let all = status[of].as_object().into_iter().flatten();
-        all.flat_map(|(_, one)| names.iter().map(|name| &one[*name])).all(|count| *count == 0)
-    };
-    none("queues", &["visible", "in_flight", "delayed"]) && none("functions", &["in_flight"])
 }

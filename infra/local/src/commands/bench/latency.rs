@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use futures_util::future::join_all;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
+use leadwright_domain::form::Form;
 
 use super::client::{AcceptedPost, StackClient};
 
@@ -18,8 +19,8 @@ use super::client::{AcceptedPost, StackClient};
 const MAIL_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Measures each rate in turn and prints a row.
-pub(super) async fn measure(client: &StackClient, form: &str, rates: &[u32], seconds: u32) -> Result<()> {
-    let bench = Latency { client, form };
+pub(super) async fn measure(client: &StackClient, name: &str, form: &Form, rates: &[u32], seconds: u32) -> Result<()> {
+    let bench = Latency { client, name, form };
     bench.warm_up().await?;
     println!(
         "{:>8} {:>7}   {:>20}   {:>22}   {:>22}",
@@ -34,7 +35,8 @@ pub(super) async fn measure(client: &StackClient, form: &str, rates: &[u32], sec
 
 struct Latency<'a> {
     client: &'a StackClient,
-    form: &'a str,
+    name: &'a str,
+    form: &'a Form,
 }
 
 impl Latency<'_> {
@@ -46,7 +48,7 @@ impl Latency<'_> {
     }
 
     async fn post(&self, name: String) -> Result<AcceptedPost> {
-        self.client.post_demo(self.form, &name).await
+        self.client.post_sample(self.name, self.form, &name).await
     }
 
     async fn measure(&self, rate: u32, seconds: u32) -> Result<()> {
@@ -54,7 +56,7 @@ impl Latency<'_> {
         let progress = ProgressBar::new(u64::from(count))
             .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} posts at {msg}/s")?)
             .with_message(rate.to_string());
-        let floor = at_rate(rate, count.min(rate * 5), |_| self.client.form_page(self.form)).await?;
+        let floor = at_rate(rate, count.min(rate * 5), |_| self.client.form_page(self.name)).await?;
         let posts = at_rate(rate, count, |number| {
             progress.inc(1);
             self.post(format!("{rate}-{number}"))
@@ -123,7 +125,7 @@ async fn at_rate<T, F: Future<Output = Result<T>>>(rate: u32, count: u32, task: 
 }
 
 /// The median and the 99th percentile, in milliseconds.
-fn spread(mut times: Vec<Duration>) -> (f64, f64) {
+pub(super) fn spread(mut times: Vec<Duration>) -> (f64, f64) {
     times.sort_unstable();
     let at = |percent: usize| {
         let place = (times.len() * percent).div_ceil(100).saturating_sub(1);

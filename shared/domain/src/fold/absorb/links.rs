@@ -1,10 +1,11 @@
-//! Links that were followed and wait to be judged, and what people did with the mails of sequences.
+//! Links that were followed and pictures that were loaded, which wait to be judged, and what people did with mails.
 
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Follow};
 use crate::lead::enrolment::Seen;
 use crate::lead::{Lead, PendingClick};
 use crate::tracking::burst::SCANNED_FOR;
+use crate::value::hash::content_hash;
 
 /// So many links wait at most, of all mails: more are followed by no person.
 const WAITING: usize = 24;
@@ -15,10 +16,27 @@ const ADDRESSES: usize = 4096;
 /// So many mails are remembered as scanned.
 const SCANNED: usize = 8;
 
+/// So many links and opened mails are remembered: what is done again with an older one counts again.
+const REMEMBERED: usize = 24;
+
 /// A link waits, unless the same one does already.
 pub(crate) fn wait(lead: &mut Lead, id: &ActivityId, follow: &Follow) {
-    let new = PendingClick { activity: id.clone(), send: follow.send.clone(), url: follow.url.clone() };
-    let is_waiting = lead.pending_clicks.iter().any(|other| other.send == new.send && other.url == new.url);
+    push(
+        lead,
+        PendingClick { activity: id.clone(), send: follow.send.clone(), url: follow.url.clone(), picture: false },
+    );
+}
+
+/// A picture waits, unless it does already, or a person has opened the mail.
+pub(crate) fn load(lead: &mut Lead, id: &ActivityId, send: &str) {
+    if !lead.clicked_links.contains(&picture(send)) {
+        push(lead, PendingClick { activity: id.clone(), send: send.to_owned(), url: None, picture: true });
+    }
+}
+
+fn push(lead: &mut Lead, new: PendingClick) {
+    let is_same = |other: &PendingClick| (&other.send, &other.url, other.picture) == (&new.send, &new.url, new.picture);
+    let is_waiting = lead.pending_clicks.iter().any(is_same);
     let bytes = |follow: &PendingClick| follow.url.as_ref().map_or(0, String::len);
     let addresses: usize = lead.pending_clicks.iter().chain([&new]).map(bytes).sum();
     if !is_waiting && lead.pending_clicks.len() < WAITING && addresses <= ADDRESSES {
@@ -26,9 +44,34 @@ pub(crate) fn wait(lead: &mut Lead, id: &ActivityId, follow: &Follow) {
     }
 }
 
+/// A person opened the mail: its picture waits no more. An opening that was recorded as one at once had no picture waiting.
+pub(crate) fn opened(lead: &mut Lead, send: &str) {
+    let waiting = lead.pending_clicks.len();
+    lead.pending_clicks.retain(|follow| follow.send != send || !follow.picture);
+    if lead.pending_clicks.len() < waiting {
+        remember(lead, picture(send));
+    }
+    saw(lead, send, Seen::Opened);
+}
+
+/// The picture of a mail, as a lead remembers it.
+fn picture(send: &str) -> String {
+    content_hash(&[send])
+}
+
+fn remember(lead: &mut Lead, link: String) {
+    lead.clicked_links.retain(|other| *other != link);
+    lead.clicked_links.push(link);
+    let surplus = lead.clicked_links.len().saturating_sub(REMEMBERED);
+    lead.clicked_links.drain(..surplus);
+}
+
 /// A person followed a link: it waits no more.
 pub(crate) fn clicked(lead: &mut Lead, click: &Click) {
     lead.pending_clicks.retain(|follow| follow.send != click.send || follow.url.as_ref() != Some(&click.url));
+    if let Some(link) = &click.link {
+        remember(lead, link.clone());
+    }
     saw(lead, &click.send, Seen::Clicked);
 }
 
@@ -47,7 +90,7 @@ pub(crate) fn scanned(lead: &mut Lead, id: &ActivityId, send: &str) {
 }
 
 /// A person did this with a mail: its step remembers the most, as long as the sequence goes on.
-pub(crate) fn saw(lead: &mut Lead, send: &str, seen: Seen) {
+fn saw(lead: &mut Lead, send: &str, seen: Seen) {
     for enrolment in lead.enrolments.values_mut().filter(|enrolment| enrolment.ended.is_none()) {
         let step = send.strip_prefix(enrolment.id.as_str()).and_then(|rest| rest.strip_prefix('_'));
         if let Some(step) = step {

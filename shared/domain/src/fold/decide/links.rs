@@ -1,19 +1,17 @@
 //! When followed links are judged.
 
-use crate::activity::mail::Follow;
 use crate::fold::decide::Deciding;
 use crate::lead::agenda::{Plan, Task};
 use crate::tracking::burst::CLASSIFIED_AFTER;
 use crate::value::hash::content_hash;
 
 impl Deciding<'_> {
-    /// Has the links of a mail judged together, once no other was followed for a while.
-    pub(crate) fn classify_clicks_later(&mut self, follow: &Follow) {
+    /// Has the links and the picture of a mail judged together, once no other was followed for a while.
+    pub(crate) fn classify_clicks_later(&mut self, send: &str, mail: &str) {
         if self.lead.pending_clicks.iter().all(|other| other.activity != self.activity.id) {
             return;
         }
-        let (id, task) =
-            (entry(&follow.send), Task::ClassifyClicks { send: follow.send.clone(), mail: follow.mail.clone() });
+        let (id, task) = (entry(send), Task::ClassifyClicks { send: send.to_owned(), mail: mail.to_owned() });
         self.drop_classification(&id);
         self.decisions.planned.push(Plan { id, due: Some(self.now + CLASSIFIED_AFTER), about: None, task });
     }
