@@ -10,6 +10,7 @@ use leadwright_domain::metrics;
 use leadwright_domain::metrics::Counts;
 
 use super::arguments;
+use super::spreadsheet::{Cell, Sheet};
 use super::target::TargetStack;
 
 /// The arguments of `report`.
@@ -24,7 +25,7 @@ pub(crate) struct ReportArgs {
     /// The dimension of the rows.
     #[arg(long, value_enum, default_value = "source")]
     by: By,
-    /// Print CSV.
+    /// Print CSV. A text that a spreadsheet would run as a formula has an apostrophe in front.
     #[arg(long)]
     csv: bool,
     #[command(flatten)]
@@ -205,13 +206,12 @@ fn sums(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Vec<u64> {
 }
 
 fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
-    let mut out = csv::Writer::from_writer(std::io::stdout());
-    out.write_record(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)))?;
+    let mut out = Sheet::new(std::io::stdout());
+    out.row(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)).map(Cell::Text))?;
     for (value, counts) in table {
-        out.write_record(std::iter::once(value.clone()).chain(counts.iter().map(u64::to_string)))?;
+        out.row(std::iter::once(Cell::Text(value)).chain(counts.iter().copied().map(Cell::Number)))?;
     }
-    out.flush()?;
-    Ok(())
+    out.finish()
 }
 
 fn print_table(by: By, table: &[(String, Vec<u64>)]) {

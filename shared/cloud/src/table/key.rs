@@ -41,11 +41,13 @@ pub enum RowKind {
     Dirty,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
     Outbox,
+    /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#activity`.
+    Unmatched,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -60,6 +62,7 @@ impl RowKind {
         Self::Metrics,
         Self::Dirty,
         Self::Outbox,
+        Self::Unmatched,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -78,10 +81,11 @@ impl RowKind {
             Self::Metrics => "METRIC#day#",
             Self::Dirty => "DIRTY",
             Self::Outbox => "OUTBOX#",
+            Self::Unmatched => "UNMATCHED#",
         }
     }
 
-    /// What the sort key begins with; none where it is a day or a person's id.
+    /// What the sort key begins with; none where it is a day, or an id of a person or a lead.
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
@@ -93,7 +97,7 @@ impl RowKind {
             Self::Employer => "EMPLOYER",
             Self::Model => "MODEL",
             Self::Outbox => "OUTBOX",
-            Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty => "",
+            Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty | Self::Unmatched => "",
         }
     }
 }
@@ -165,6 +169,20 @@ impl Key {
         Self::of(RowKind::Outbox, id, "")
     }
 
+    /// By the shard of the lead.
+    pub(crate) fn unmatched(shard: u16, lead: &LeadId, id: &ActivityId) -> Self {
+        Self { pk: Self::unmatched_partition(shard), sk: format!("{}{id}", Self::unmatched_prefix(lead)) }
+    }
+
+    pub(crate) fn unmatched_partition(shard: u16) -> String {
+        format!("{}{shard}", RowKind::Unmatched.partition())
+    }
+
+    /// The begin of the sort keys of a lead.
+    pub(crate) fn unmatched_prefix(lead: &LeadId) -> String {
+        format!("{lead}#")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -215,6 +233,7 @@ mod tests {
             (Key::model("x3"), "MODEL#x3".to_owned(), "MODEL".to_owned()),
             (Key::metrics("source", day), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
+            (Key::unmatched(3, &lead, &activity), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));
