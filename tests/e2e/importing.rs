@@ -45,9 +45,9 @@ fn r_espocrm_2133_broken_rows_are_named_together_and_given_back() {
     let refused = import(&stack, &list, &["--map", "city=city"]);
     assert_eq!(refused.code, Some(1));
     for expected in [
-        "fair.csv:12: the quotation mark that opens in line 12 is never closed",
+        "fair.csv:12: text follows the quotation mark in line 41 that closes the one of line 12",
         "fair.csv:21: 2 cells, but the heading line has 3",
-        "fair.csv:31: city: it has 300000 characters: 200 at the most",
+        "fair.csv:31: city: it has 300000 characters: 200 at the most\n",
         "fair.csv:41: name: it has several lines",
         "fair.rejected.csv has 4 rows to repair",
         "4 rows can't be read, so nothing was imported",

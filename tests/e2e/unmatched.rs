@@ -1,6 +1,8 @@
 //! Activities that are accepted for a lead that is not there: none is lost.
 
-use leadwright_tests::{Stack, person, read_json};
+use std::path::Path;
+
+use leadwright_tests::{Stack, copy_config, edit, person, read_json};
 use serde_json::{Value, json};
 
 const MARIA: &str = "person1@customer1.example";
@@ -9,16 +11,20 @@ fn call(lead: &str) -> Value {
     json!({"kind": "call_logged", "lead": lead, "by": "ana", "note": "Wants a demo", "id": "call-1"})
 }
 
-/// A stack that has forgotten all leads but not the key that their ids are made with, and the id that Maria will have.
-fn before_maria(state: &std::path::Path) -> (Stack, String) {
-    let stack = Stack::start_in(state);
+/// A stack that has forgotten all leads but not the key that their ids are made with, and the id that Maria will have. Its
+/// queues bring a message again after a second, as SQS does after a minute.
+fn before_maria(folder: &Path) -> (Stack, String) {
+    copy_config(folder);
+    edit(folder, "infra/template.yaml", "VisibilityTimeout: 60", "VisibilityTimeout: 1");
+    let state = folder.join("state");
+    let stack = Stack::start_at(folder, &state);
     let id = stack.submit_and_settle("guide-download", &person(1));
     stack.stop();
     for file in ["leadwright.db", "leadwright.db-wal", "leadwright.db-shm"] {
         let path = state.join(file);
         assert!(!path.exists() || std::fs::remove_file(path).is_ok());
     }
-    (Stack::start_in(state), id)
+    (Stack::start_at(folder, &state), id)
 }
 
 fn unmatched(stack: &Stack) -> Vec<Value> {
@@ -65,8 +71,8 @@ fn an_activity_for_nobody_is_kept_and_shown_until_it_is_discarded() {
 
 #[test]
 fn an_activity_that_comes_before_its_lead_is_applied_when_it_begins() {
-    let state = tempfile::tempdir().unwrap();
-    let (stack, id) = before_maria(state.path());
+    let folder = tempfile::tempdir().unwrap();
+    let (stack, id) = before_maria(folder.path());
     stack.tell(&call(&id));
     assert_eq!(unmatched(&stack).len(), 1);
     let scan = json!({"TableName": stack.status()["table"]});
@@ -87,8 +93,8 @@ fn an_activity_that_comes_before_its_lead_is_applied_when_it_begins() {
 /// The function ends between the lead and the look for what waits for it: the batch comes again, and looks again.
 #[test]
 fn a_lead_that_begins_in_a_crash_gets_what_waits_for_it() {
-    let state = tempfile::tempdir().unwrap();
-    let (stack, id) = before_maria(state.path());
+    let folder = tempfile::tempdir().unwrap();
+    let (stack, id) = before_maria(folder.path());
     stack.tell(&call(&id));
     stack.fault(&json!({
         "service": "dynamodb", "operation": "Query", "fault": "error", "times": 5, "function": "scoring",

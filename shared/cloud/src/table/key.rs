@@ -41,7 +41,7 @@ pub enum RowKind {
     Dirty,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
     Outbox,
-    /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#activity`.
+    /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#id`.
     Unmatched,
 }
 
@@ -169,8 +169,8 @@ impl Key {
         Self::of(RowKind::Outbox, id, "")
     }
 
-    /// By the shard of the lead.
-    pub(crate) fn unmatched(shard: u16, lead: &LeadId, id: &ActivityId) -> Self {
+    /// By the shard of the lead, and the id that somebody else gave the activity, if there is one.
+    pub(crate) fn unmatched(shard: u16, lead: &LeadId, id: &str) -> Self {
         Self { pk: Self::unmatched_partition(shard), sk: format!("{}{id}", Self::unmatched_prefix(lead)) }
     }
 
@@ -233,7 +233,7 @@ mod tests {
             (Key::model("x3"), "MODEL#x3".to_owned(), "MODEL".to_owned()),
             (Key::metrics("source", day), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
-            (Key::unmatched(3, &lead, &activity), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
+            (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

@@ -10,6 +10,7 @@ use super::error::TableError;
 use super::item::{BODY, expiry, json, read, text};
 use super::key::Key;
 use super::rows::Table;
+use super::write::Write;
 
 /// An activity without its lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub struct Unmatched {
 pub const UNMATCHED_DAYS: u16 = 90;
 
 impl Table {
-    /// Keeps an activity whose lead is not there.
+    /// Keeps an activity whose lead is not there. Of one that comes again, the first stays.
     ///
     /// # Errors
     /// See [`TableError`].
@@ -33,7 +34,8 @@ impl Table {
         let mut item = self.unmatched_key(activity).item();
         item.insert(BODY.to_owned(), json(&Unmatched { activity: activity.clone(), since: now }));
         item.insert("expires".to_owned(), expiry(now + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS))));
-        self.put(item).await
+        self.write(Write::new(item)).await?;
+        Ok(())
     }
 
     /// The activities that wait for this lead, oldest first.
@@ -46,7 +48,7 @@ impl Table {
         self.unmatched_rows(query.expression_attribute_values(":lead", text(Key::unmatched_prefix(lead)))).await
     }
 
-    /// Every activity whose lead is not there.
+    /// Every activity whose lead is not there, those of a lead oldest first.
     ///
     /// # Errors
     /// See [`TableError`].
@@ -71,7 +73,8 @@ impl Table {
     }
 
     fn unmatched_key(&self, activity: &Activity) -> Key {
-        Key::unmatched(activity.lead.shard(self.shards), &activity.lead, &activity.id)
+        let id = activity.external_id.as_deref().unwrap_or(activity.id.as_str());
+        Key::unmatched(activity.lead.shard(self.shards), &activity.lead, id)
     }
 
     fn unmatched_query(&self, shard: u16) -> QueryFluentBuilder {
@@ -80,6 +83,11 @@ impl Table {
     }
 
     async fn unmatched_rows(&self, query: QueryFluentBuilder) -> Result<Vec<Unmatched>, TableError> {
-        self.all(query).await?.iter().map(|row| read(row, BODY)).collect()
+        let rows = self.all(query).await?;
+        let mut rows: Vec<Unmatched> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+        rows.sort_by(|one, other| {
+            (&one.activity.lead, &one.activity.id).cmp(&(&other.activity.lead, &other.activity.id))
+        });
+        Ok(rows)
     }
 }

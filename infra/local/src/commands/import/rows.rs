@@ -187,6 +187,7 @@ impl ImportRow {
         for (name, value) in self.0.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str())) {
             let line = whole_line(value, LINE_LIMIT).map_err(|why| match why {
                 NotKept::Control(_) => anyhow::anyhow!("{name}: {why}"),
+                NotKept::TooLong { characters, .. } if characters > MESSAGE_LIMIT => anyhow::anyhow!("{name}: {why}"),
                 NotKept::SeveralLines | NotKept::TooLong { .. } => {
                     anyhow::anyhow!("{name}: {why}; --map \"COLUMN={NOTE}\" keeps many lines")
                 }
