@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_cloud::queue::{BATCH, QueueError};
+use leadwright_cloud::table::UNMATCHED_DAYS;
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::LeadId;
@@ -88,11 +89,13 @@ impl Capture {
         let read = items.iter().enumerate();
         let read: Vec<_> = read.map(|(at, item)| intake.read(item, &format!("{}:{at}", context.request_id))).collect();
         let taken = self.queue(&read).await;
+        // This function reads no table: whether a lead has begun is found in scoring.
+        let is_by_id = read.iter().flatten().any(|activity| !activity.may_begin());
         let results = std::iter::zip(read, taken).map(|(read, taken)| match read {
             Ok(activity) => Outcome::of(&activity, taken),
             Err(error) => Outcome::Refused { error },
         });
-        Ok(self.report(reader, &results.collect::<Vec<_>>()))
+        Ok(self.report(reader, &results.collect::<Vec<_>>(), is_by_id))
     }
 
     /// Queues the activities; says of each item whether SQS took it.
@@ -129,7 +132,7 @@ impl Capture {
     }
 
     /// The answer, item by item: as problem details if none of them was accepted.
-    fn report(&self, reader: Reader, results: &[Outcome]) -> Answer {
+    fn report(&self, reader: Reader, results: &[Outcome], is_by_id: bool) -> Answer {
         let count = |is: fn(&Outcome) -> bool| results.iter().filter(|result| is(result)).count();
         let accepted = count(|result| matches!(result, Outcome::Accepted { .. }));
         let refused = count(|result| matches!(result, Outcome::Refused { .. }));
@@ -142,6 +145,13 @@ impl Capture {
             _ => (StatusCode::MULTI_STATUS, None),
         };
         match words {
+            None if is_by_id => {
+                let note = format!(
+                    "An activity with the `lead` of nobody is kept for {UNMATCHED_DAYS} days and applied when that lead \
+                     begins; `leadwright unmatched` lists those that wait."
+                );
+                json(status, Access::Private, &json!({ "results": results, "note": note }))
+            }
             None => json(status, Access::Private, &json!({ "results": results })),
             Some(words) => Problem::new(status, "No activity was accepted", words)
                 .with("results", json!(results))

@@ -18,7 +18,7 @@ use tracing::{error, info};
 /// Watches the bounce and complaint rates that SES judges by.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    alarms: Alarms,
+    pub(crate) alarms: Alarms,
     /// Whether marketing mail may go on is known since the last batch that had to do with it.
     is_known: AtomicBool,
 }

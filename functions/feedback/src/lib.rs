@@ -18,6 +18,7 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Incomplete, MailEvent, MailEventVerdict, MailRef};
 use leadwright_cloud::table::{Suppressed, TableError};
+use leadwright_cloud::telemetry::Alarm;
 use leadwright_domain::activity::{Activity, ActivityKind, Recipient};
 use leadwright_domain::lead::{Lead, Suppression};
 use leadwright_domain::sending::{Control, OutboxId, Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
@@ -187,6 +188,7 @@ impl Feedback {
             | MailEventVerdict::Complained
             | MailEventVerdict::Rejected => {
                 error!(send.id = %id, ?verdict, "mail of the outbox did not arrive");
+                self.watch.alarms.raise(Alarm::NotSent);
             }
         }
         Ok(())

@@ -51,6 +51,7 @@ impl Mailer {
             }
             Err(SendError::Never(why)) => {
                 error!(send.id = %id, why, "mail of the outbox given up: SES refuses it for good");
+                self.alarms.raise(Alarm::NotSent);
                 self.change_outbox(claimed, |mail| mail.give_up(now, &why)).await?;
             }
             Err(why @ SendError::TooFast) => {
@@ -100,6 +101,7 @@ impl Mailer {
         let id = &claimed.id;
         if released.is_some_and(|mail| mail.end.is_some()) {
             error!(send.id = %id, tries, why, "mail of the outbox given up: SES refused it too often");
+            self.alarms.raise(Alarm::NotSent);
         } else if tries < PERSISTENT {
             warn!(send.id = %id, tries, why, "mail of the outbox refused by SES, tried again later");
         } else {

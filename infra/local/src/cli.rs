@@ -18,10 +18,11 @@ use crate::commands::report::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::target::TargetStack;
+use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, up, why,
+    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -40,6 +41,7 @@ enum Command {
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
     Compile,
     /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
+    #[command(after_help = import::HELP)]
     Import(ImportArgs),
     /// Show a lead: its score with the explanation, the next steps, the timeline.
     Lead(LeadArgs),
@@ -87,6 +89,9 @@ enum Command {
     /// Add addresses to the suppression list: one address, or the whole list of another system.
     #[command(after_help = suppress::HELP)]
     Suppress(SuppressArgs),
+    /// List accepted activities whose lead does not exist, apply them again, or discard them.
+    #[command(after_help = unmatched::HELP)]
+    Unmatched(UnmatchedArgs),
     /// Replay the timeline of every lead and compare it with the stored lead. The first difference ends it with exit
     /// code 1.
     Audit {
@@ -142,6 +147,7 @@ impl Command {
             Self::Brake(args) => brake::brake(&args).await,
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,
+            Self::Unmatched(args) => unmatched::unmatched(&args).await,
             Self::Audit { target } => audit::audit(&target).await,
             Self::Why(args) => why::why(&args).await,
             Self::Rescore(args) => rescore::rescore(&args).await,

@@ -1,6 +1,7 @@
 //! The commands, each in a file of its name. Most of them work on a running stack: one on this machine, or a deployed one.
 
 mod arguments;
+mod spreadsheet;
 mod list_file;
 pub(crate) mod target;
 mod models;
@@ -14,6 +15,7 @@ pub(crate) mod log;
 pub(crate) mod away;
 pub(crate) mod brake;
 pub(crate) mod suppress;
+pub(crate) mod unmatched;
 pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod preview;

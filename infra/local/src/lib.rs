@@ -13,7 +13,8 @@
 //! 2. **Nothing counts twice.** An id of an activity comes from its content, so a repeated import or command changes
 //!    nothing (`commands/import.rs`, `commands/suppress.rs`). SQS may deliver a message twice after a restart, as on AWS.
 //! 3. **One order per lead.** Commands change a lead only by activities in the FIFO queues; the only rows that they
-//!    write are capacity and absences, pauses and the brake, and the suppression list.
+//!    write are capacity and absences, pauses and the brake, and the suppression list; the only ones that they delete are
+//!    activities without a lead.
 //! 4. **No e-mail is sent twice, none is dropped.** SES publishes its `Send` event after it accepted a mail, also after a
 //!    crash (`engines`); faults between acceptance and response are what tests inject.
 //! 5. **No e-mail goes where it may not.** `suppress` adds to the suppression list and never removes; no command lifts

@@ -3,12 +3,16 @@
 //! The transaction puts the lead (if it is still of the version that was read) and the activities and `SEEN` rows (if
 //! they are not there). When it is cancelled the reasons tell what to do: an activity that is there already is dropped,
 //! a lost race is folded again, here, without a round through the queue.
+//!
+//! An activity whose lead is not there is kept as a row, and applied when the lead begins. The row is written before the
+//! lead is looked for once more, and a lead that begins is written before its rows are looked for: whichever comes first,
+//! one of the two finds the other.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
@@ -22,10 +26,16 @@ use crate::config;
 use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
+use crate::queue::BATCH;
 use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+use crate::telemetry::{Alarm, Alarms};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
+
+/// So long after a lead began, what may begin a lead looks for activities that wait for it: the queue brings a batch again
+/// well within it, if the first time ended between the lead and the look.
+const NEW: SignedDuration = SignedDuration::from_hours(1);
 
 /// Activities could not be applied. What is named here was not written.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +84,7 @@ pub struct Ledger {
     pub table: Table,
     /// The configuration of the day.
     pub config: Config,
+    alarms: Alarms,
 }
 
 impl Ledger {
@@ -85,7 +96,7 @@ impl Ledger {
         let config = config::load(environment)?;
         let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
-        Ok(Self { table, config })
+        Ok(Self { table, config, alarms: Alarms::connect(environment)? })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -113,6 +124,7 @@ impl Ledger {
         activities: &[Activity],
         now: Timestamp,
     ) -> Result<AppliedBatch, LedgerError> {
+        let begins = activities.iter().any(Activity::may_begin);
         // A transaction can't name an item twice.
         let mut todo: Vec<usize> = (0..activities.len())
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
@@ -123,17 +135,26 @@ impl Ledger {
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
             let touch = lead.as_ref().map(|lead| lead.first_touch.clone());
-            let FoldedBatch { lead: then, applied, stopped } =
+            let FoldedBatch { lead: then, applied, stopped, unmatched } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
+            if !unmatched.is_empty() {
+                let kept: Vec<&Activity> = unmatched.iter().map(|at| &activities[*at]).collect();
+                lead = self.keep_unmatched(id, &kept, now).await?;
+                if lead.is_none() {
+                    return Ok(AppliedBatch { lead, stopped });
+                }
+                // It began meanwhile, and may not have seen them.
+                continue;
+            }
             let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
-                return Ok(AppliedBatch { lead: then, stopped });
+                return self.with_unmatched(then, stopped, begins, now).await;
             };
             // What was stored of it counts for its earlier first touch. Before the transaction, as the marks of days are.
             if touch.is_some_and(|touch| touch != changed.first_touch) {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
             match self.write(was, changed, applied).await? {
-                WriteResult::Yes => return Ok(AppliedBatch { lead: then, stopped }),
+                WriteResult::Yes => return self.with_unmatched(then, stopped, begins, now).await,
                 WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
@@ -146,7 +167,51 @@ impl Ledger {
         Err(LedgerError::Contended)
     }
 
-    /// Folds the activities at these places, one after the other.
+    /// Keeps activities whose lead is not there; the lead, if it began meanwhile.
+    async fn keep_unmatched(
+        &self,
+        id: &LeadId,
+        activities: &[&Activity],
+        now: Timestamp,
+    ) -> Result<Option<Lead>, TableError> {
+        for activity in activities {
+            self.table.keep_unmatched(activity, now).await?;
+        }
+        let lead = self.table.lead(id).await?;
+        if lead.is_none() {
+            let count = activities.len();
+            warn!(lead.id = %id, activity.id = %activities[0].id, count, "activities kept aside: no such lead");
+            self.alarms.raise(Alarm::Unmatched);
+        }
+        Ok(lead)
+    }
+
+    /// What became of a batch, once the activities that wait for its lead are applied, if the lead may have begun with it.
+    async fn with_unmatched(
+        &self,
+        lead: Option<Lead>,
+        stopped: Option<(usize, FoldError)>,
+        begins: bool,
+        now: Timestamp,
+    ) -> Result<AppliedBatch, LedgerError> {
+        let Some(new) = lead.as_ref().filter(|lead| begins && now.duration_since(lead.created_at) < NEW) else {
+            return Ok(AppliedBatch { lead, stopped });
+        };
+        let waiting: Vec<Activity> =
+            self.table.unmatched_of(&new.id).await?.into_iter().map(|unmatched| unmatched.activity).collect();
+        let mut lead = lead;
+        for batch in waiting.chunks(BATCH) {
+            // On the heap: it is the caller's own future. It does not come here again: none of these may begin a lead.
+            lead = Box::pin(self.apply_to(&batch[0].lead, lead, batch, now)).await?.lead;
+            for activity in batch {
+                self.table.forget_unmatched(activity).await?;
+            }
+        }
+        Ok(AppliedBatch { lead, stopped })
+    }
+
+    /// Folds the activities at these places, one after the other. Those that come before the one that their lead begins
+    /// with come last.
     async fn fold(
         &self,
         mut lead: Option<Lead>,
@@ -156,17 +221,18 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<FoldedBatch, LedgerError> {
         let mut applied = Vec::with_capacity(todo.len());
-        for at in todo {
+        let mut stopped = None;
+        let may_be_first = |at: &&usize| lead.is_some() || activities[**at].may_begin();
+        let early: Vec<usize> = todo.iter().take_while(|at| !may_be_first(at)).copied().collect();
+        if early.len() == todo.len() {
+            return Ok(FoldedBatch { lead, applied, stopped, unmatched: early });
+        }
+        for at in todo[early.len()..].iter().chain(&early) {
             let activity = &activities[*at];
             if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
-                match why {
-                    // Of a lead that was never there, or is gone: there is nobody to keep it for.
-                    FoldError::UnknownLead => {
-                        warn!(lead.id = %activity.lead, activity.id = %activity.id, "activity dropped: no such lead");
-                        continue;
-                    }
-                    FoldError::AnotherLead => return Ok(FoldedBatch { lead, applied, stopped: Some((*at, why)) }),
-                }
+                // What came before it and is not folded yet comes again with it.
+                stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));
+                break;
             }
             let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
             applied.push(AppliedRows {
@@ -177,7 +243,7 @@ impl Ledger {
             });
             lead = Some(next);
         }
-        Ok(FoldedBatch { lead, applied, stopped: None })
+        Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new() })
     }
 
     /// Folds one activity that may be folded, and gives the fold what it asks for.
@@ -279,6 +345,8 @@ struct FoldedBatch {
     lead: Option<Lead>,
     applied: Vec<AppliedRows>,
     stopped: Option<(usize, FoldError)>,
+    /// The places of activities whose lead is not there.
+    unmatched: Vec<usize>,
 }
 
 /// The rows of an activity that was folded.

@@ -6,6 +6,7 @@
 //!
 //! # What holds here
 //! - *Nothing accepted is lost.* A message counts as sent when SQS took it; of a batch, those that it refused are named.
+//!   An activity whose lead is not there is kept until the lead begins.
 //! - *Nothing counts twice.* An activity is written on the condition that it is not there, with its lead, in one
 //!   transaction, and so is the id that somebody else gave it: [`ledger`].
 //! - *One order per lead.* Every write of a lead is conditional on its version. Every row that several change is

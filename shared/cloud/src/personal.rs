@@ -4,7 +4,7 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
-use crate::table::RowKind;
+use crate::table::{RowKind, UNMATCHED_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,11 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Activity => place(
             &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address"],
             Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+        RowKind::Unmatched => place(
+            &["body.activity: the body of an activity, as it came from another program"],
+            Lifetime::Days(UNMATCHED_DAYS),
             Reach::ByLead,
         ),
         RowKind::Seen => {

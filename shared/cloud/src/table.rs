@@ -21,6 +21,7 @@ mod corrections;
 mod mail_context;
 mod outcomes;
 mod people;
+mod unmatched;
 
 pub use card::Card;
 pub use corrections::Correction;
@@ -36,4 +37,5 @@ pub use metrics::DirtyDay;
 pub(crate) use people::drawn_by;
 pub use rows::{Page, Start, Table};
 pub use suppressed::Suppressed;
+pub use unmatched::{UNMATCHED_DAYS, Unmatched};
 pub(crate) use write::{Write, did_not_hold};

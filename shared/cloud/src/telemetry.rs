@@ -24,8 +24,10 @@ pub fn init() {
 pub enum Alarm {
     /// The brake went on: marketing mail stops.
     BrakeOn,
-    /// SES has refused a mail again and again.
+    /// SES has refused a mail again and again, or for good.
     NotSent,
+    /// An activity was accepted for a lead that is not there.
+    Unmatched,
 }
 
 impl Alarm {
@@ -34,6 +36,7 @@ impl Alarm {
         match self {
             Self::BrakeOn => "BrakeOn",
             Self::NotSent => "NotSent",
+            Self::Unmatched => "Unmatched",
         }
     }
 }

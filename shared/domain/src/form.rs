@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
-use crate::value::text::one_line;
+use crate::value::text::{CAMPAIGN_LIMIT, one_line};
 
 /// Fields that mails may name whether or not a form asks for them.
 pub(crate) const PROFILE_FIELDS: [&str; 8] =
@@ -176,7 +176,7 @@ impl Form {
             fields,
             message,
             consent: self.consent.as_ref().filter(|_| is_consent_given).map(|consent| consent.version.clone()),
-            campaign: posted.get(CAMPAIGN).map(|text| one_line(text, 100)).filter(|text| !text.is_empty()),
+            campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
             page,
         })
     }

@@ -18,13 +18,11 @@ use crate::funnel::criteria::SetAside;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use crate::value::question::Question;
 use crate::value::stage::Stage;
-use crate::value::text::{listed, many_lines, one_line};
+use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line};
 
 /// Who says so, where an item does not say.
 const BY: &str = "api";
 
-/// The most characters of names, pages and words of one line.
-const LINE: usize = 200;
 /// The most characters of notes and evidence.
 const NOTE: usize = 2_000;
 /// The most characters of `by`.
@@ -220,7 +218,7 @@ impl Item<'_> {
 
     /// A text of one line.
     fn line(&self, name: &str) -> Result<Option<String>, String> {
-        self.short(name, LINE)
+        self.short(name, LINE_LIMIT)
     }
 
     fn short(&self, name: &str, limit: usize) -> Result<Option<String>, String> {
@@ -236,7 +234,7 @@ impl Item<'_> {
     /// The page, without what stands behind `?` or `#`: it may hold anything.
     fn page(&self) -> Result<Option<String>, String> {
         let page = self.text("page")?.and_then(|page| page.split(['?', '#']).next());
-        within("page", page.map(|page| one_line(page, usize::MAX)).filter(|page| !page.is_empty()), LINE)
+        within("page", page.map(|page| one_line(page, usize::MAX)).filter(|page| !page.is_empty()), LINE_LIMIT)
     }
 
     /// An id that another system made: visible characters, or a number.
@@ -296,7 +294,7 @@ impl Item<'_> {
             }
             ["external_id"] => {
                 let source = self.line("source")?.ok_or("`source` is the name that the list was imported with")?;
-                let id = self.id("external_id", LINE)?.unwrap_or_default();
+                let id = self.id("external_id", LINE_LIMIT)?.unwrap_or_default();
                 Identity::External { source, id }
             }
             [] => {

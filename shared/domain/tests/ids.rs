@@ -21,7 +21,7 @@ fn step() -> StepRef {
 }
 
 fn row(history: bool) -> Imported {
-    Imported { source: "fair".to_owned(), fields: BTreeMap::new(), campaign: None, consent: false, history }
+    Imported { source: "fair".to_owned(), fields: BTreeMap::new(), campaign: None, consent: false, note: None, history }
 }
 
 fn follow(url: Option<&str>, machine: Option<&str>) -> Follow {

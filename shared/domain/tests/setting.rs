@@ -156,6 +156,7 @@ pub(crate) fn import(time: &str, source: &str, history: bool) -> Activity {
             source: source.to_owned(),
             fields,
             campaign: None,
+            note: None,
             consent: true,
             history,
         }),

@@ -3,12 +3,13 @@
 mod consent;
 mod dates;
 mod rows;
+mod summary;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -17,23 +18,38 @@ use leadwright_domain::activity::{Activity, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 
-use super::list_file::check_rejected;
+use super::list_file::{ListFile, ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
-use crate::wording::count::count_of;
 use dates::Dates;
-use rows::{ImportList, ImportRow};
+use rows::{ColumnMap, ImportList, ImportRow};
+use summary::Summary;
+
+/// The end of `import --help`.
+pub(crate) const HELP: &str = "\
+The list is read whole before anything is imported. A row that can't be read is named by its line with the reason, and
+written to NAME.rejected.csv beside the list: repair it there and import that file. Every value is kept as it is, or
+its row is rejected: a field has one line of at most 200 characters; a longer text, or one with many lines, can be the
+note of its row with --map \"COLUMN=note\".
+
+  leadwright import fair.csv --source \"trade show\" --day-first --map \"E-Mail=email\"
+  leadwright import export.csv --source crm --map \"Second e-mail=email2\" --map \"Status=\"
+
+Exit code 0: every row is imported, or was left out by --skip-bad; rows that were imported before count. Exit code 1:
+nothing is imported, or the last lines say what is not; a repeated import changes nothing. Exit code 2: wrong usage.";
 
 /// The arguments of `import`.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// The list: CSV with a heading line, separated by comma, semicolon or tab.
+    /// The list: CSV with a heading line, separated by comma, semicolon, tab or |.
     file: PathBuf,
     /// The name of the list: the source of rows without one, and the namespace of the ids in the list.
     #[arg(long, value_name = "NAME")]
     source: String,
-    /// The field of a column, like `--map "E-Mail=email"`. Fields: `id`, `date`, `won_date`, `source`,
-    /// `campaign`, `consent`, `email`, `name`, `company`, `title`, `phone`, `country`, `employees`, or one of your own.
+    /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
+    /// `date`, `won_date`, `source`, `campaign`, `consent`, `note`, `email`, `name`, `company`, `title`, `phone`,
+    /// `country`, `employees`, or one of your own.
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
     /// The time zone of dates without one. [default: the company's]
@@ -51,6 +67,11 @@ pub(crate) struct ImportArgs {
     /// Not history: leads with consent enter the sequences that start on this source.
     #[arg(long)]
     start: bool,
+    /// Print JSON, with every rejected row.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    format: ListFormat,
     #[command(flatten)]
     target: TargetStack,
 }
@@ -60,50 +81,49 @@ const CONCURRENCY: usize = 4;
 
 /// Imports a list.
 pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
+    let source = whole_line(&args.source, LINE_LIMIT).context("--source")?;
+    ensure!(!source.is_empty() && source == args.source.trim(), "--source is a name, like \"trade show\"");
     let stack = args.target.connect().await?;
-    let importer = Importer::new(args, &stack)?;
-    let list = ImportList::read(&args.file, &importer.map)?;
-    let outcome = args.outcome.as_ref().map(|file| ImportList::read(file, &importer.map)).transpose()?;
-    let columns: BTreeSet<&String> = list.columns.iter().chain(outcome.iter().flat_map(|list| &list.columns)).collect();
-    if let Some(missing) = importer.map.keys().find(|column| !columns.contains(column)) {
-        let columns: Vec<&str> = columns.into_iter().map(String::as_str).collect();
-        bail!("--map {missing}=…: there is no such column; the columns are {}", columns.join(", "));
-    }
+    let map = ColumnMap::of(&args.map)?;
+    let read = |file| ImportList::new(ListFile::read(file, &args.format, |_| true)?, &map);
+    let mut list = read(&args.file)?;
+    let mut outcome = args.outcome.as_deref().map(|file| read(file)).transpose()?;
+    map.check_columns(&[&list].into_iter().chain(&outcome).collect::<Vec<_>>())?;
     ensure!(
         list.has("email") || list.has("phone") || list.has("id"),
         "{}: no column identifies the lead: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
         args.file.display()
     );
-    let mut rejected = Vec::new();
-    let mut leads = Vec::new();
-    let mut known: HashMap<String, LeadId> = HashMap::new();
-    for row in &list.rows {
-        match importer.lead(row) {
-            Ok(activity) => {
-                known.extend(row.get("id").map(|id| (id.to_owned(), activity.lead.clone())));
-                leads.push(activity);
-            }
-            Err(why) => rejected.push(format!("{}:{}: {why:#}", args.file.display(), row.line)),
-        }
-    }
-    let mut deals = Vec::new();
-    if let (Some(file), Some(outcome)) = (&args.outcome, &outcome) {
+    if let Some(outcome) = &outcome {
         ensure!(
             outcome.has("won_date"),
             "{}: no column has the date of the deal: name it with --map COLUMN=won_date",
-            file.display()
+            outcome.file.path.display()
         );
-        for row in &outcome.rows {
-            match importer.deal(row, &known).await {
-                Ok(activity) => deals.push(activity),
-                Err(why) => rejected.push(format!("{}:{}: {why:#}", file.display(), row.line)),
-            }
-        }
     }
-    check_rejected(&rejected, args.skip_bad)?;
-    consent::name_unreadable(&args.file, &list.rows);
-    for ignored in &list.ignored {
-        eprintln!("the column {ignored:?} is skipped; import it with --map {ignored}=FIELD");
+    let importer = Importer::new(args, &stack)?;
+    let (leads, known) = importer.leads(&mut list);
+    let deals = match &mut outcome {
+        Some(outcome) => importer.deals(outcome, &known).await?,
+        None => Vec::new(),
+    };
+    let files: Vec<&ListFile> = [&list].into_iter().chain(&outcome).map(|list| &list.file).collect();
+    let mut summary = Summary::of(&args.source, &files, &list.ignored);
+    let readable = check_rejected(&files, args.skip_bad).and_then(|()| {
+        ensure!(!leads.is_empty() || !deals.is_empty(), "no row can be read, so nothing was imported");
+        Ok(())
+    });
+    if let Err(why) = readable {
+        if args.json {
+            summary.print_json()?;
+        }
+        return Err(why);
+    }
+    if !args.json {
+        consent::name_unreadable(&args.file, &list.rows);
+        for ignored in &list.ignored {
+            eprintln!("the column {ignored:?} is skipped; import it with --map {:?}", format!("{ignored}=FIELD"));
+        }
     }
     let began = Instant::now();
     let dead = stack.bulk.dead_letters().await?;
@@ -111,27 +131,26 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     queue(&stack.bulk, "leads", &leads).await?;
     queue(&stack.bulk, "deals", &deals).await?;
     drain(&stack.bulk).await?;
-    let dead = stack.bulk.dead_letters().await?.saturating_sub(dead);
-    let seconds = began.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rounded rate")]
-    let rate = (leads.len() + deals.len()) as f64 / seconds;
-    println!(
-        "{} and {} imported from {} in {seconds:.0} s ({rate:.0}/s); {} skipped",
-        count_of(leads.len(), "lead"),
-        count_of(deals.len(), "deal"),
-        args.source,
-        count_of(rejected.len(), "row")
-    );
-    if let Some(note) = consent::said_no(&stack, &leads).await? {
-        println!("{note}");
+    summary.leads = leads.len();
+    summary.deals = deals.len();
+    summary.not_applied = stack.bulk.dead_letters().await?.saturating_sub(dead);
+    summary.seconds = began.elapsed().as_secs_f64();
+    summary.refusals = consent::refusals(&stack, &leads).await?;
+    if args.json {
+        summary.print_json()?
+    } else {
+        summary.print()
     }
-    ensure!(dead == 0, "{dead} of them could not be applied: see the dead-letter queue of `bulk`");
+    ensure!(
+        summary.not_applied == 0,
+        "{} of them could not be applied: see the dead-letter queue of `bulk`",
+        summary.not_applied
+    );
     Ok(())
 }
 
 struct Importer<'a> {
     source: &'a str,
-    map: BTreeMap<String, String>,
     dates: Dates,
     key: &'a IdentityKey,
     history: bool,
@@ -140,22 +159,43 @@ struct Importer<'a> {
 
 impl<'a> Importer<'a> {
     fn new(args: &'a ImportArgs, stack: &'a Connected) -> Result<Self> {
-        let mut map = BTreeMap::new();
-        for pair in &args.map {
-            let (column, field) =
-                pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
-            ensure!(
-                leadwright_domain::form::is_field_name(field) || field == "consent",
-                "--map {pair}: the name of a field has only lower-case letters, digits and _"
-            );
-            map.insert(column.trim().to_owned(), field.to_owned());
-        }
         let zone = match &args.timezone {
             Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
             None => stack.config.company.timezone.time_zone(),
         };
         let dates = Dates { zone, day_first: args.day_first, now: stack.now };
-        Ok(Self { source: &args.source, map, dates, key: &stack.key, history: !args.start, stack })
+        Ok(Self { source: &args.source, dates, key: &stack.key, history: !args.start, stack })
+    }
+
+    /// The activities of the rows, and the leads by their ids in the list. Rows that can't be read are rejected.
+    fn leads(&self, list: &mut ImportList) -> (Vec<Activity>, HashMap<String, LeadId>) {
+        let mut leads = Vec::with_capacity(list.file.rows.len());
+        let mut known = HashMap::new();
+        for (row, values) in list.rows().collect::<Vec<_>>() {
+            match self.lead(&values) {
+                Ok(activity) => {
+                    known.extend(values.get("id").map(|id| (id.to_owned(), activity.lead.clone())));
+                    leads.push(activity);
+                }
+                Err(why) => list.file.reject(&row, format!("{why:#}")),
+            }
+        }
+        (leads, known)
+    }
+
+    /// The activities of won deals. Only a failure of the table is an error.
+    async fn deals(&self, list: &mut ImportList, known: &HashMap<String, LeadId>) -> Result<Vec<Activity>> {
+        let mut deals = Vec::with_capacity(list.file.rows.len());
+        for (row, values) in list.rows().collect::<Vec<_>>() {
+            match self.deal(&values, known) {
+                Ok((deal, is_listed)) if is_listed || self.stack.table.lead(&deal.lead).await?.is_some() => {
+                    deals.push(deal);
+                }
+                Ok(_) => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
+                Err(why) => list.file.reject(&row, format!("{why:#}")),
+            }
+        }
+        Ok(deals)
     }
 
     /// The activity of a lead. Its id comes from the content of the row.
@@ -165,26 +205,26 @@ impl<'a> Importer<'a> {
         let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
         let fields = row.fields(&self.stack.config)?;
         let row = Imported {
-            source: row.get("source").unwrap_or(self.source).to_owned(),
+            source: row.source()?.unwrap_or_else(|| self.source.to_owned()),
             fields,
-            campaign: row.get("campaign").map(ToOwned::to_owned),
+            campaign: row.campaign()?,
             consent: consent::answer(row) == ConsentAnswer::Yes,
+            note: row.note()?,
             history: self.history,
         };
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }
 
-    /// The activity of a won deal.
-    async fn deal(&self, row: &ImportRow, known: &HashMap<String, LeadId>) -> Result<Activity> {
+    /// The activity of a won deal, and whether its lead is in the list by the same id.
+    fn deal(&self, row: &ImportRow, known: &HashMap<String, LeadId>) -> Result<(Activity, bool)> {
         let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
-        let lead = if let Some(lead) = row.get("id").and_then(|id| known.get(id)) {
-            lead.clone()
-        } else {
-            let lead = LeadId::of(self.key, &self.identity(row)?);
-            ensure!(self.stack.table.lead(&lead).await?.is_some(), "the deal has no lead in the list or the table");
-            lead
+        let listed = row.get("id").and_then(|id| known.get(id));
+        let lead = match listed {
+            Some(lead) => lead.clone(),
+            None => LeadId::of(self.key, &self.identity(row)?),
         };
-        Ok(Activity::deal_imported(lead, self.source, &row.content_hash(), self.history, at))
+        let deal = Activity::deal_imported(lead, self.source, &row.content_hash(), self.history, at);
+        Ok((deal, listed.is_some()))
     }
 
     /// The identity of a row: e-mail address, else phone number, else its id in this list.
@@ -195,7 +235,7 @@ impl<'a> Importer<'a> {
         if let Some(phone) = row.get("phone").and_then(PhoneNumber::parse) {
             return Ok(Identity::Phone(phone));
         }
-        let id = row.get("id").context("the row has no email, no international phone and no id")?;
+        let id = row.id()?.context("the row has no email, no international phone and no id")?;
         Ok(Identity::External { source: self.source.to_owned(), id: id.to_owned() })
     }
 }

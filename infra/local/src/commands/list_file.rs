@@ -1,43 +1,231 @@
-//! Lists in files: CSV of any dialect, and the rows of it that are not readable.
+//! Lists in files: CSV of any dialect, read whole before anything is done with it.
+//!
+//! What must stay true: a row comes out as it stands in the file, but for blanks around its cells, or it is rejected by its
+//! line with a reason. No row is cut, joined or left out in silence.
 
-use std::path::Path;
+mod encoding;
+mod records;
+mod dialect;
+mod rejected;
 
-use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+use encoding_rs::Encoding;
+
+use super::spreadsheet::original;
 use crate::wording::count::count_of;
+use records::{Record, records};
+pub(super) use rejected::RejectedRow;
 
-/// The most rejected rows that are printed; the rest is only counted.
+/// How a list is written, where the file does not show it.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ListFormat {
+    /// The sign between columns: ',', ';', '|' or tab. [default: found by itself]
+    #[arg(long, value_name = "SIGN", value_parser = dialect::named)]
+    delimiter: Option<u8>,
+    /// The encoding, like windows-1252. [default: UTF-8, or UTF-16 with its mark]
+    #[arg(long, value_name = "NAME", value_parser = encoding::named)]
+    encoding: Option<&'static Encoding>,
+}
+
+/// A list.
+#[derive(Debug)]
+pub(super) struct ListFile {
+    pub(super) path: PathBuf,
+    /// The cells of the heading line; none if the list has no such line.
+    pub(super) headings: Vec<String>,
+    /// Rows with as many cells as the heading line, or as the first row.
+    pub(super) rows: Vec<ListRow>,
+    /// The rows that can't be read, and those that [`Self::reject`] added.
+    rejected: Vec<RejectedRow>,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ListRow {
+    /// Its first line in the file, from 1.
+    pub(super) line: u64,
+    pub(super) cells: Vec<String>,
+}
+
+/// The most rejected rows that are printed where a file has all of them.
 const PRINTED: usize = 20;
 
-/// The text of a list, without a byte order mark.
-pub(super) fn text_of(file: &Path) -> Result<String> {
-    let text = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-    let text = String::from_utf8(text).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
-        anyhow::anyhow!("{}:{line}: not UTF-8: save the list as CSV UTF-8", file.display())
-    })?;
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
-}
-
-/// The most frequent of comma, semicolon and tab in the heading line.
-pub(super) fn delimiter(text: &str) -> u8 {
-    let heading = text.lines().next().unwrap_or_default();
-    let count = |delimiter: u8| heading.bytes().filter(|byte| *byte == delimiter).count();
-    [b',', b';', b'\t'].into_iter().max_by_key(|delimiter| (count(*delimiter), *delimiter == b',')).unwrap_or(b',')
-}
-
-/// Prints the rows that are not readable, with place and reason. They stop the import, unless `skip_bad` is set.
-pub(super) fn check_rejected(rejected: &[String], skip_bad: bool) -> Result<()> {
-    for why in rejected.iter().take(PRINTED) {
-        eprintln!("rejected: {why}");
+impl ListFile {
+    /// Reads a list. `has_headings` says of its first row whether that is the heading line.
+    pub(super) fn read(path: &Path, format: &ListFormat, has_headings: impl Fn(&[String]) -> bool) -> Result<Self> {
+        Self::of_text(path, &text_of(path, format)?, format, has_headings)
     }
-    if rejected.len() > PRINTED {
-        eprintln!("and {} more", rejected.len() - PRINTED);
+
+    /// A list that was read otherwise.
+    pub(super) fn of_rows(path: &Path, rows: Vec<ListRow>) -> Self {
+        Self { path: path.to_owned(), headings: Vec::new(), rows, rejected: Vec::new() }
+    }
+
+    /// The list in a text.
+    pub(super) fn of_text(
+        path: &Path,
+        text: &str,
+        format: &ListFormat,
+        has_headings: impl Fn(&[String]) -> bool,
+    ) -> Result<Self> {
+        let file = path.display().to_string();
+        let (delimiter, text, above) = dialect::delimiter(text, format.delimiter, &file)?;
+        let mut list = Self::of_rows(path, Vec::new());
+        let mut width = None;
+        for Record { line, cells } in records(text, delimiter) {
+            let line = line + above;
+            let cells = match cells {
+                Ok(cells) => cells.iter().map(|cell| original(cell).to_owned()).collect::<Vec<_>>(),
+                Err(broken) if width.is_none() => bail!("{file}:{line}: {}", broken.reason),
+                Err(broken) => {
+                    list.add_rejected(line, vec![broken.text], broken.reason);
+                    continue;
+                }
+            };
+            let Some((columns, whose)) = width else {
+                width = Some((cells.len(), if has_headings(&cells) { "heading line" } else { "first row" }));
+                if has_headings(&cells) {
+                    list.headings = cells;
+                } else {
+                    list.rows.push(ListRow { line, cells });
+                }
+                continue;
+            };
+            list.add(line, cells, columns, whose);
+        }
+        Ok(list)
+    }
+
+    /// Adds a row below the first.
+    fn add(&mut self, line: u64, mut cells: Vec<String>, columns: usize, whose: &str) {
+        let is_empty = |cells: &[String]| cells.iter().all(String::is_empty);
+        if is_empty(&cells) {
+            return;
+        }
+        // Spreadsheets write empty cells behind the last column.
+        if cells.len() > columns && is_empty(&cells[columns..]) {
+            cells.truncate(columns);
+        }
+        if cells.len() == columns {
+            self.rows.push(ListRow { line, cells });
+        } else {
+            let reason = format!("{}, but the {whose} has {columns}", count_of(cells.len(), "cell"));
+            self.add_rejected(line, cells, reason);
+        }
+    }
+
+    /// Leaves a row out, with the reason in words.
+    pub(super) fn reject(&mut self, row: &ListRow, reason: String) {
+        self.add_rejected(row.line, row.cells.clone(), reason);
+    }
+
+    fn add_rejected(&mut self, line: u64, cells: Vec<String>, reason: String) {
+        self.rejected.push(RejectedRow { file: self.path.clone(), line, reason, cells });
+    }
+
+    /// The rejected rows in the order of their lines.
+    pub(super) fn rejected(&self) -> Vec<RejectedRow> {
+        let mut rejected = self.rejected.clone();
+        rejected.sort_by_key(|row| row.line);
+        rejected
+    }
+}
+
+/// The text of a file.
+pub(super) fn text_of(path: &Path, format: &ListFormat) -> Result<String> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| format!("can't read {file}"))?;
+    encoding::decoded(&bytes, format.encoding, &file)
+}
+
+/// Names the rejected rows of these lists with line and reason, and gives them back in files. They stop the import, unless
+/// `skip_bad` is set.
+pub(super) fn check_rejected(lists: &[&ListFile], skip_bad: bool) -> Result<()> {
+    let mut count = 0;
+    for list in lists {
+        let rejected = list.rejected();
+        if rejected.is_empty() {
+            continue;
+        }
+        count += rejected.len();
+        let written = rejected::write(&list.path, &list.headings, &rejected);
+        let printed = if written.is_ok() { PRINTED } else { rejected.len() };
+        for row in rejected.iter().take(printed) {
+            eprintln!("rejected: {}:{}: {}", row.file.display(), row.line, row.reason);
+        }
+        match written {
+            Ok(file) if rejected.len() > printed => {
+                eprintln!("and {} more: {} has all of them, with reasons", rejected.len() - printed, file.display());
+            }
+            Ok(file) => eprintln!("{} has {} to repair", file.display(), count_of(rejected.len(), "row")),
+            Err(wrong) => eprintln!("{wrong:#}"),
+        }
     }
     ensure!(
-        rejected.is_empty() || skip_bad,
+        count == 0 || skip_bad,
         "{} can't be read, so nothing was imported: fix the list, or skip such rows with --skip-bad",
-        count_of(rejected.len(), "row")
+        count_of(count, "row")
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(text: &str) -> ListFile {
+        ListFile::of_text(Path::new("list.csv"), text, &ListFormat::default(), |_| true).unwrap()
+    }
+
+    fn rejected(list: &ListFile) -> Vec<(u64, String)> {
+        list.rejected().into_iter().map(|row| (row.line, row.reason)).collect()
+    }
+
+    /// An embedded line break, a row too short and one too long: each is named, all at once, and the others stay.
+    #[test]
+    fn r_arcadedb_7782_ragged_rows_are_named_and_the_others_stay() {
+        let list = list("a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12,,\n,,\n13,\"14\nx\",15\n");
+        let lines: Vec<u64> = list.rows.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 5, 7]);
+        assert_eq!(
+            rejected(&list),
+            [
+                (3, "2 cells, but the heading line has 3".to_owned()),
+                (4, "4 cells, but the heading line has 3".to_owned()),
+            ]
+        );
+        assert_eq!(list.rows[2].cells, ["13", "14\nx", "15"]);
+    }
+
+    #[test]
+    fn r_espocrm_2133_an_unclosed_quote_takes_no_other_row() {
+        let mut text = "id,note\n".to_owned();
+        for row in 1..=60 {
+            text += &if row == 11 { "11,\"never closed\n".to_owned() } else { format!("{row},x\n") };
+        }
+        let list = list(&text);
+        assert_eq!(list.rows.len(), 59);
+        assert_eq!(rejected(&list), [(12, "the quotation mark that opens in line 12 is never closed".to_owned())]);
+    }
+
+    #[test]
+    fn the_rejected_rows_come_back_as_a_list_to_repair() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fair.csv");
+        std::fs::write(&path, "sep=;\nname;phone\nAnn\nBen;'+49 30 1234567;x\n").unwrap();
+        let list = ListFile::read(&path, &ListFormat::default(), |_| true).unwrap();
+        assert!(check_rejected(&[&list], false).unwrap_err().to_string().contains("2 rows can't be read"));
+        let again = folder.path().join("fair.rejected.csv");
+        assert_eq!(
+            std::fs::read_to_string(&again).unwrap(),
+            "rejected_line,rejected_reason,name,phone\n\
+             3,\"1 cell, but the heading line has 2\",Ann\n\
+             4,\"3 cells, but the heading line has 2\",Ben,'+49 30 1234567,x\n"
+        );
+        let again = ListFile::read(&again, &ListFormat::default(), |_| true).unwrap();
+        assert_eq!((again.rows.len(), again.rejected.len()), (0, 2), "not repaired, they are rejected again");
+    }
 }

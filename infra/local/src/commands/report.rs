@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::arguments;
+use super::spreadsheet::{Cell, Sheet};
 use super::target::TargetStack;
 use crate::output::Output;
 
@@ -27,7 +28,7 @@ pub(crate) struct ReportArgs {
     /// The dimension of the rows.
     #[arg(long, value_enum, default_value = "source")]
     by: By,
-    /// Print CSV.
+    /// Print CSV. A text that a spreadsheet would run as a formula has an apostrophe in front.
     #[arg(long)]
     csv: bool,
     /// Print JSON.
@@ -233,13 +234,12 @@ fn json_row(by: By, value: &str, counts: &[u64]) -> Map<String, Value> {
 }
 
 fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
-    let mut out = csv::Writer::from_writer(Output);
-    out.write_record(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)))?;
+    let mut out = Sheet::new(Output);
+    out.row(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)).map(Cell::Text))?;
     for (value, counts) in table {
-        out.write_record(std::iter::once(value.clone()).chain(counts.iter().map(u64::to_string)))?;
+        out.row(std::iter::once(Cell::Text(value)).chain(counts.iter().copied().map(Cell::Number)))?;
     }
-    out.flush()?;
-    Ok(())
+    out.finish()
 }
 
 fn print_table(by: By, table: &[(String, Vec<u64>)]) {

@@ -4,7 +4,7 @@ mod list;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{ArgGroup, Args};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,7 +15,7 @@ use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use list::{AddressList, AddressRow};
 use serde_json::json;
 
-use super::list_file::check_rejected;
+use super::list_file::{ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
 use crate::wording::count::count_of;
 
@@ -51,6 +51,8 @@ pub(crate) struct SuppressArgs {
     /// Skip rows that can't be read.
     #[arg(long, requires = "import")]
     skip_bad: bool,
+    #[command(flatten)]
+    format: ListFormat,
     /// Only check whether the address is on the list.
     #[arg(long, requires = "address", conflicts_with = "import")]
     check: bool,
@@ -78,7 +80,7 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     }
     let rows = match (&args.address, &args.import) {
         (Some(address), _) => vec![AddressRow { address: parse(address)?, reason: None }],
-        (None, Some(file)) => readable(AddressList::read(file, &args.map)?, file, args.skip_bad)?,
+        (None, Some(file)) => readable(AddressList::read(file, &args.map, &args.format)?, args.skip_bad)?,
         (None, None) => bail!("name an address, or a list with --import"),
     };
     let otherwise = args.reason.as_deref().unwrap_or(if args.import.is_some() { IMPORTED } else { BY_HAND });
@@ -105,11 +107,17 @@ fn parse(address: &str) -> Result<EmailAddress> {
 }
 
 /// The rows of a list, if all others are reported and may be skipped.
-fn readable(list: AddressList, file: &std::path::Path, skip_bad: bool) -> Result<Vec<AddressRow>> {
-    let rejected = list.rejected.iter().map(|(line, why)| format!("{}:{line}: {why}", file.display()));
-    check_rejected(&rejected.collect::<Vec<_>>(), skip_bad)?;
+fn readable(list: AddressList, skip_bad: bool) -> Result<Vec<AddressRow>> {
+    check_rejected(&[&list.file], skip_bad)?;
+    ensure!(!list.rows.is_empty(), "no row can be read, so nothing was imported");
     if let Some(column) = &list.column {
         eprintln!("addresses are in the column {column:?}");
+    }
+    for (line, why) in &list.without_reason {
+        eprintln!("{}:{line}: the reason is not kept: {why}", list.file.path.display());
+    }
+    for other in &list.others {
+        eprintln!("the column {other:?} holds addresses too; add them with --map {:?}", format!("{other}=email"));
     }
     Ok(list.rows)
 }

@@ -45,11 +45,13 @@ pub enum RowKind {
     Counted,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
     Outbox,
+    /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#id`.
+    Unmatched,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -66,6 +68,7 @@ impl RowKind {
         Self::Correction,
         Self::Counted,
         Self::Outbox,
+        Self::Unmatched,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -86,10 +89,11 @@ impl RowKind {
             Self::Correction => "CORRECTION#",
             Self::Counted => "ROLLUP",
             Self::Outbox => "OUTBOX#",
+            Self::Unmatched => "UNMATCHED#",
         }
     }
 
-    /// What the sort key begins with; none where it is a day, a person's or a lead's id.
+    /// What the sort key begins with; none where it is a day, or an id of a person or a lead.
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
@@ -102,7 +106,13 @@ impl RowKind {
             Self::Model => "MODEL",
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
-            Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty | Self::Correction => "",
+            Self::Outcomes
+            | Self::People
+            | Self::Load
+            | Self::Metrics
+            | Self::Dirty
+            | Self::Correction
+            | Self::Unmatched => "",
         }
     }
 }
@@ -188,6 +198,20 @@ impl Key {
         Self::of(RowKind::Outbox, id, "")
     }
 
+    /// By the shard of the lead, and the id that somebody else gave the activity, if there is one.
+    pub(crate) fn unmatched(shard: u16, lead: &LeadId, id: &str) -> Self {
+        Self { pk: Self::unmatched_partition(shard), sk: format!("{}{id}", Self::unmatched_prefix(lead)) }
+    }
+
+    pub(crate) fn unmatched_partition(shard: u16) -> String {
+        format!("{}{shard}", RowKind::Unmatched.partition())
+    }
+
+    /// The begin of the sort keys of a lead.
+    pub(crate) fn unmatched_prefix(lead: &LeadId) -> String {
+        format!("{lead}#")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -241,6 +265,7 @@ mod tests {
             (Key::correction(&lead, 3), "CORRECTION#3".to_owned(), lead.to_string()),
             (Key::counted(), "ROLLUP".to_owned(), "COUNTED".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
+            (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

@@ -105,7 +105,7 @@ impl ActivityKind {
                 metric: None,
                 begins_lead: true,
                 touch: Some(row.touch()),
-                fields: fields(&["fields"], &["source", "campaign", "consent", "history"]),
+                fields: fields(&["fields", "note"], &["source", "campaign", "consent", "history"]),
             },
             Self::PageViewed(event) => KindFacts {
                 name: "page_viewed",

@@ -270,6 +270,9 @@ pub struct Imported {
     /// The list says that this person agreed to mail.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub consent: bool,
+    /// Anything else that the list says of this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// A row of the past: it starts no mail, no hand-off, no sequence.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub history: bool,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::value::identity::{EmailAddress, PhoneNumber};
-use crate::value::text::{listed, many_lines, one_line};
+use crate::value::text::{LINE_LIMIT, MESSAGE_LIMIT, listed, many_lines, one_line};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -75,12 +75,6 @@ pub(crate) enum KnownValues<'a> {
     OneOf(Vec<&'a str>),
 }
 
-/// The most characters of a line.
-const TEXT_LIMIT: usize = 200;
-
-/// The most characters of a message.
-const MESSAGE_LIMIT: usize = 5_000;
-
 impl FieldKind {
     /// All of them.
     pub(crate) const ALL: [Self; 7] =
@@ -90,7 +84,7 @@ impl FieldKind {
     fn limit(self) -> usize {
         match self {
             Self::Message => MESSAGE_LIMIT,
-            Self::Text | Self::Email | Self::Phone | Self::Number | Self::Country | Self::Choice => TEXT_LIMIT,
+            Self::Text | Self::Email | Self::Phone | Self::Number | Self::Country | Self::Choice => LINE_LIMIT,
         }
     }
 
@@ -101,7 +95,7 @@ impl FieldKind {
             return Err(format!("“{label}” is too long: please use at most {limit} characters."));
         }
         match self {
-            Self::Text => Ok(one_line(entered, TEXT_LIMIT)),
+            Self::Text => Ok(one_line(entered, LINE_LIMIT)),
             Self::Message => Ok(many_lines(entered)),
             Self::Email => EmailAddress::parse(entered)
                 .map(String::from)
@@ -126,7 +120,7 @@ impl FieldKind {
     /// What it takes, behind the field's name in a sentence to who writes files or calls the API.
     pub(crate) fn takes(self, options: &[ChoiceOption]) -> String {
         match self {
-            Self::Text => format!("is at most {TEXT_LIMIT} characters"),
+            Self::Text => format!("is at most {LINE_LIMIT} characters"),
             Self::Message => format!("is at most {MESSAGE_LIMIT} characters"),
             Self::Email => "is an e-mail address, like maria@example.com".to_owned(),
             Self::Phone => "is a telephone number, like +351 912 345 678".to_owned(),

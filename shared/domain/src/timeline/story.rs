@@ -60,7 +60,9 @@ impl<'c> Telling<'c> {
                 Some(form) => form.wants.clone(),
                 None => format!("sent the form {}", sent.form),
             },
-            ActivityKind::LeadImported(row) => format!("imported, source: {}", row.source),
+            ActivityKind::LeadImported(row) => {
+                return (format!("imported, source: {}", row.source), row.note.as_deref());
+            }
             ActivityKind::PageViewed(event) => return did("viewed a page", event),
             ActivityKind::ProductUsed(event) => return did("used the product", event),
             ActivityKind::EventAttended(event) => return did("attended an event", event),

@@ -2,6 +2,65 @@
 //!
 //! Text that went through [`one_line`] has no control character, so it cannot end a line of a mail header or a log.
 
+/// The most characters of a text of one line: a field, a source, a page.
+pub const LINE_LIMIT: usize = 200;
+
+/// The most characters of a message or a note of many lines from a lead.
+pub const MESSAGE_LIMIT: usize = 5_000;
+
+/// The most characters of the name of a campaign.
+pub const CAMPAIGN_LIMIT: usize = 100;
+
+/// Why a text can't be kept as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotKept {
+    /// It has a line break where one line is kept.
+    #[error("it has several lines")]
+    SeveralLines,
+    /// It has a control character, which no line shows.
+    #[error("it has the control character U+{0:04X}")]
+    Control(u32),
+    /// It is longer than the limit.
+    #[error("it has {characters} characters: {limit} at the most")]
+    TooLong {
+        /// Its length.
+        characters: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// The text as one line, whole: each run of blanks is one blank. Unlike [`one_line`] it cuts and joins nothing.
+///
+/// # Errors
+/// See [`NotKept`].
+pub fn whole_line(text: &str, limit: usize) -> Result<String, NotKept> {
+    let text = text.trim();
+    if text.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return Err(NotKept::SeveralLines);
+    }
+    whole(text, limit)?;
+    Ok(one_line(text, limit))
+}
+
+/// The text with its lines, whole; a line ends with `\n`.
+///
+/// # Errors
+/// See [`NotKept`].
+pub fn whole_text(text: &str, limit: usize) -> Result<String, NotKept> {
+    let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+    whole(&text, limit)?;
+    Ok(text)
+}
+
+fn whole(text: &str, limit: usize) -> Result<(), NotKept> {
+    if let Some(control) = text.chars().find(|c| c.is_control() && !['\n', '\t'].contains(c)) {
+        return Err(NotKept::Control(control.into()));
+    }
+    let characters = text.chars().count();
+    if characters > limit { Err(NotKept::TooLong { characters, limit }) } else { Ok(()) }
+}
+
 /// Text without control characters or line breaks, cut at `limit` characters.
 pub fn one_line(text: &str, limit: usize) -> String {
     let words: Vec<&str> =

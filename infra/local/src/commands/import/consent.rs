@@ -1,6 +1,7 @@
 //! What a list says about consent: which cells are a yes, and about whom it can't say so.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use anyhow::Result;
@@ -8,6 +9,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::identity::LeadId;
+use serde::Serialize;
 
 use super::rows::ImportRow;
 use crate::commands::target::Connected;
@@ -40,31 +42,49 @@ pub(super) fn name_unreadable(file: &Path, rows: &[ImportRow]) {
     }
 }
 
-/// A sentence on the rows that claim the consent of somebody who gets no marketing mail all the same; none if there is no
-/// such row. It is asked once the rows are applied, so that it tells of the leads as they are now.
-pub(super) async fn said_no(stack: &Connected, leads: &[Activity]) -> Result<Option<String>> {
+/// Rows that claim the consent of somebody who gets no marketing mail all the same.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(super) struct Refusals {
+    /// Of people who unsubscribed, or had their mail stopped.
+    said_no: usize,
+    /// Of addresses that take no mail: a bounce, a complaint, the suppression list.
+    no_mail: usize,
+}
+
+impl fmt::Display for Refusals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |rows: usize, about: &str| (rows > 0).then(|| format!("{} about {about}", count_of(rows, "row")));
+        let said =
+            part(self.said_no, "people who unsubscribed or had their mail stopped: only they themselves can take that back");
+        let kept_off = part(self.no_mail, "addresses that take no mail (a bounce, a complaint, the suppression list)");
+        let parts: Vec<String> = said.into_iter().chain(kept_off).collect();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "still no marketing mail, whatever the list says of consent: {}", parts.join("; "))
+    }
+}
+
+/// Counts the rows that claim a consent in vain. It is asked once the rows are applied, so that it tells of the leads as
+/// they are now.
+pub(super) async fn refusals(stack: &Connected, leads: &[Activity]) -> Result<Refusals> {
     let claims = |activity: &&Activity| matches!(&activity.kind, ActivityKind::LeadImported(row) if row.consent);
     let mut rows_of: BTreeMap<&LeadId, usize> = BTreeMap::new();
     for activity in leads.iter().filter(claims) {
         *rows_of.entry(&activity.lead).or_default() += 1;
     }
-    let (no, dead) = stream::iter(rows_of)
+    stream::iter(rows_of)
         .map(|(id, rows)| async move { anyhow::Ok((refusal(stack, id).await?, rows)) })
         .buffer_unordered(CONCURRENCY)
-        .try_fold((0, 0), |(no, dead), (refusal, rows)| async move {
-            Ok(match refusal {
-                Some(Refusal::Said) => (no + rows, dead),
-                Some(Refusal::NoMail) => (no, dead + rows),
-                None => (no, dead),
-            })
+        .try_fold(Refusals::default(), |mut sum, (refusal, rows)| async move {
+            match refusal {
+                Some(Refusal::Said) => sum.said_no += rows,
+                Some(Refusal::NoMail) => sum.no_mail += rows,
+                None => {}
+            }
+            Ok(sum)
         })
-        .await?;
-    let part = |rows: usize, about: &str| (rows > 0).then(|| format!("{} about {about}", count_of(rows, "row")));
-    let said = part(no, "people who unsubscribed or had their mail stopped: only they themselves can take that back");
-    let kept_off = part(dead, "addresses that take no mail (a bounce, a complaint, the suppression list)");
-    let parts: Vec<String> = said.into_iter().chain(kept_off).collect();
-    Ok((!parts.is_empty())
-        .then(|| format!("still no marketing mail, whatever the list says of consent: {}", parts.join("; "))))
+        .await
 }
 
 /// Why somebody gets no marketing mail whatever a list says.

@@ -6,18 +6,22 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::lead::Suppression;
 use leadwright_domain::value::identity::EmailAddress;
-use leadwright_domain::value::text::one_line;
+use leadwright_domain::value::text::whole_line;
 use serde::Deserialize;
 
-use crate::commands::list_file::{delimiter, text_of};
+use crate::commands::list_file::{ListFile, ListFormat, ListRow, text_of};
 
 /// A list of addresses.
 pub(super) struct AddressList {
+    /// The list, with the rows that have no address rejected.
+    pub(super) file: ListFile,
     pub(super) rows: Vec<AddressRow>,
-    /// Lines without an address, and the reason.
-    pub(super) rejected: Vec<(u64, String)>,
     /// The column of the addresses, if it was found and not named.
     pub(super) column: Option<String>,
+    /// Other columns that hold addresses.
+    pub(super) others: Vec<String>,
+    /// Lines whose reason can't be kept, and why. Their addresses are in the list all the same.
+    pub(super) without_reason: Vec<(u64, String)>,
 }
 
 /// An address, and the reason for its suppression if the list has one.
@@ -44,66 +48,132 @@ struct SesExportRow {
 /// The longest reason, in characters.
 const MAX_REASON: usize = 100;
 
-/// The number of rows in which the column of addresses is searched.
-const SAMPLE_ROWS: usize = 50;
+/// Where the cells of a list are: the columns of addresses, and that of reasons.
+struct Columns {
+    addresses: Vec<usize>,
+    reason: Option<usize>,
+}
 
 impl AddressList {
-    pub(super) fn read(file: &Path, map: &[String]) -> Result<Self> {
-        let text = text_of(file)?;
-        let list = if text.trim_start().starts_with('{') { of_ses(&text) } else { of_table(&text, map) };
-        let list = list.with_context(|| file.display().to_string())?;
-        ensure!(!list.rows.is_empty() || !list.rejected.is_empty(), "{}: no rows", file.display());
+    pub(super) fn read(path: &Path, map: &[String], format: &ListFormat) -> Result<Self> {
+        let list = Self::of_text(path, &text_of(path, format)?, map, format)?;
+        ensure!(!list.rows.is_empty() || !list.file.rejected().is_empty(), "{}: no rows", path.display());
         Ok(list)
     }
 
-    fn of(rows: impl Iterator<Item = (u64, String, Option<String>)>, column: Option<String>) -> Self {
-        let mut list = Self { rows: Vec::new(), rejected: Vec::new(), column };
-        for (line, address, reason) in rows {
-            match EmailAddress::parse(&address) {
-                Ok(address) => {
-                    let reason = reason.map(|reason| words(&reason)).filter(|reason| !reason.is_empty());
-                    list.rows.push(AddressRow { address, reason });
-                }
-                Err(_) if address.is_empty() => list.rejected.push((line, "no address".to_owned())),
-                Err(_) => list.rejected.push((line, "not an e-mail address".to_owned())),
-            }
+    fn of_text(path: &Path, text: &str, map: &[String], format: &ListFormat) -> Result<Self> {
+        if text.trim_start().starts_with('{') {
+            let file = ListFile::of_rows(path, rows_of_ses(text).with_context(|| path.display().to_string())?);
+            return Ok(Self::of(file, &Columns { addresses: vec![0], reason: Some(1) }));
         }
-        list
+        // The export of SES has no heading line.
+        let has_headings = |cells: &[String]| !cells.iter().any(|cell| is_address(cell));
+        let file = ListFile::of_text(path, text, format, has_headings)?;
+        let columns = Columns::of(&file, map).with_context(|| path.display().to_string())?;
+        let found = columns.addresses.first().and_then(|place| file.headings.get(*place)).filter(|_| map.is_empty());
+        let column = found.cloned();
+        let others = file.headings.iter().enumerate();
+        let others = others.filter(|(place, _)| !columns.addresses.contains(place) && holds_addresses(&file, *place));
+        let others = others.map(|(_, heading)| heading.clone()).collect();
+        Ok(Self { column, others, ..Self::of(file, &columns) })
+    }
+
+    fn of(mut file: ListFile, columns: &Columns) -> Self {
+        let (mut rows, mut without_reason) = (Vec::new(), Vec::new());
+        for row in file.rows.clone() {
+            let cell = |place: usize| row.cells.get(place).map_or("", String::as_str);
+            let written: Vec<&str> =
+                columns.addresses.iter().map(|place| cell(*place)).filter(|cell| !cell.is_empty()).collect();
+            let Ok(addresses) = written.iter().map(|cell| EmailAddress::parse(cell)).collect::<Result<Vec<_>, _>>()
+            else {
+                file.reject(&row, "not an e-mail address".to_owned());
+                continue;
+            };
+            if addresses.is_empty() {
+                file.reject(&row, "no address".to_owned());
+                continue;
+            }
+            let reason = columns
+                .reason
+                .map(cell)
+                .filter(|reason| !reason.is_empty())
+                .and_then(|reason| words(reason).map_err(|why| without_reason.push((row.line, why))).ok());
+            rows.extend(addresses.into_iter().map(|address| AddressRow { address, reason: reason.clone() }));
+        }
+        Self { file, rows, column: None, others: Vec::new(), without_reason }
     }
 }
 
-fn of_ses(text: &str) -> Result<AddressList> {
+/// The addresses and reasons of SES, numbered.
+fn rows_of_ses(text: &str) -> Result<Vec<ListRow>> {
     let read: SesExport =
         serde_json::from_str(text).context("not the output of `aws sesv2 list-suppressed-destinations`")?;
     let rows = read.suppressed_destination_summaries.into_iter().zip(1..);
-    Ok(AddressList::of(rows.map(|(row, number)| (number, row.email_address, row.reason)), None))
+    Ok(rows
+        .map(|(row, line)| ListRow { line, cells: vec![row.email_address, row.reason.unwrap_or_default()] })
+        .collect())
 }
 
-fn of_table(text: &str, map: &[String]) -> Result<AddressList> {
-    let records: Vec<csv::StringRecord> = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .into_records()
-        .collect::<Result<_, _>>()?;
-    let is_address = |cell: &str| EmailAddress::parse(cell).is_ok();
-    // The export of SES has no heading line.
-    let headings = records.first().filter(|record| !record.iter().any(is_address)).cloned();
-    let body = &records[usize::from(headings.is_some()).min(records.len())..];
-    let Some(headings) = headings else {
-        ensure!(map.is_empty(), "--map names columns, but the list has no heading line");
-        let place = fullest(body).context("no column holds e-mail addresses")?;
-        return Ok(AddressList::of(cells(body, place, Some(place + 1)), None));
-    };
-    let named = named(&headings, map)?;
-    let by_name = |names: &[&str]| headings.iter().position(|heading| names.contains(&plain(heading).as_str()));
-    let place = named.get("email").copied().or_else(|| by_name(&ADDRESS_HEADINGS)).or_else(|| fullest(body));
-    let place = place.context("no column holds e-mail addresses: name it with --map COLUMN=email")?;
-    let reason = named.get("reason").copied().or_else(|| by_name(&["reason", "unsubreason", "cleanreason"]));
-    let column = headings.get(place).filter(|_| !named.contains_key("email")).map(ToOwned::to_owned);
-    Ok(AddressList::of(cells(body, place, reason), column))
+impl Columns {
+    /// Those that `--map` names, else those with a heading that says it, else the one column that holds addresses.
+    fn of(file: &ListFile, map: &[String]) -> Result<Self> {
+        let holding = || {
+            let width = file.rows.first().map_or(0, |row| row.cells.len());
+            (0..width).filter(|place| holds_addresses(file, *place)).collect::<Vec<_>>()
+        };
+        if file.headings.is_empty() {
+            ensure!(map.is_empty(), "--map names columns, but the list has no heading line");
+            let place = one_of(&holding(), |place| format!("column {}", place + 1))?;
+            let place = place.context("no column holds e-mail addresses")?;
+            return Ok(Self { addresses: vec![place], reason: Some(place + 1) });
+        }
+        let named = named(&file.headings, map)?;
+        let heading = |place: usize| format!("column {:?}", file.headings[place]);
+        let by_name = |names: &[&str]| {
+            let places =
+                (0..file.headings.len()).filter(|place| names.contains(&plain(&file.headings[*place]).as_str()));
+            places.collect::<Vec<_>>()
+        };
+        let addresses = match &named["email"][..] {
+            [] => {
+                let mut likely = by_name(&ADDRESS_HEADINGS);
+                if likely.len() > 1 {
+                    // "Address" may be where they live.
+                    likely.retain(|place| holds_addresses(file, *place));
+                }
+                let place =
+                    one_of(&likely, heading)?.map_or_else(|| one_of(&holding(), heading), |place| Ok(Some(place)))?;
+                vec![place.context("no column holds e-mail addresses: name it with --map COLUMN=email")?]
+            }
+            named => named.to_vec(),
+        };
+        let reason = match &named["reason"][..] {
+            [] => one_of(&by_name(&["reason", "unsubreason", "cleanreason"]), heading)?,
+            named => one_of(named, heading)?,
+        };
+        Ok(Self { addresses, reason })
+    }
+}
+
+/// The only one of these columns; none of none.
+fn one_of(places: &[usize], name: impl Fn(usize) -> String) -> Result<Option<usize>> {
+    match places {
+        [] => Ok(None),
+        [place] => Ok(Some(*place)),
+        [one, other, ..] => bail!(
+            "{} and {} may both be meant: name the right one with --map COLUMN=FIELD in a list with headings",
+            name(*one),
+            name(*other)
+        ),
+    }
+}
+
+fn is_address(cell: &str) -> bool {
+    EmailAddress::parse(cell).is_ok()
+}
+
+fn holds_addresses(file: &ListFile, place: usize) -> bool {
+    file.rows.iter().any(|row| row.cells.get(place).is_some_and(|cell| is_address(cell)))
 }
 
 /// Headings of address columns, normalised by [`plain`].
@@ -114,52 +184,28 @@ fn plain(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The columns that `--map` names: field → position.
-fn named(headings: &csv::StringRecord, map: &[String]) -> Result<BTreeMap<String, usize>> {
-    let mut named = BTreeMap::new();
+/// The columns that `--map` names: field → places.
+fn named(headings: &[String], map: &[String]) -> Result<BTreeMap<&'static str, Vec<usize>>> {
+    let mut named = BTreeMap::from([("email", Vec::new()), ("reason", Vec::new())]);
     for pair in map {
-        let (column, field) = pair.split_once('=').with_context(|| format!("--map {pair}: write it COLUMN=email"))?;
-        if !["email", "reason"].contains(&field) {
-            bail!("--map {pair}: a column is `email` or `reason`");
-        }
-        let place = headings.iter().position(|heading| heading == column.trim());
-        let columns = || headings.iter().collect::<Vec<_>>().join(", ");
-        let place =
-            place.with_context(|| format!("--map {pair}: there is no such column; the columns are {}", columns()))?;
-        named.insert(field.to_owned(), place);
+        let (column, field) = pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it COLUMN=email"))?;
+        let places = named.get_mut(field).with_context(|| format!("--map {pair}: a column is `email` or `reason`"))?;
+        let mut found = (0..headings.len()).filter(|place| headings[*place] == column.trim());
+        let place = found.next().with_context(|| {
+            format!("--map {pair}: there is no such column; the columns are {}", headings.join(", "))
+        })?;
+        ensure!(found.next().is_none(), "--map {pair}: the list has two columns of this name: rename one");
+        places.push(place);
     }
     Ok(named)
 }
 
-/// The column with the most addresses.
-fn fullest(records: &[csv::StringRecord]) -> Option<usize> {
-    let records = &records[..records.len().min(SAMPLE_ROWS)];
-    let columns = records.iter().map(csv::StringRecord::len).max().unwrap_or(0);
-    let full = |place: usize| {
-        let cells = records.iter().filter_map(|record| record.get(place));
-        cells.filter(|cell| EmailAddress::parse(cell).is_ok()).count()
-    };
-    (0..columns).rev().max_by_key(|place| full(*place)).filter(|place| full(*place) > 0)
-}
-
-fn cells(
-    records: &[csv::StringRecord],
-    place: usize,
-    reason: Option<usize>,
-) -> impl Iterator<Item = (u64, String, Option<String>)> {
-    records.iter().map(move |record| {
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |place| record.get(place).map(ToOwned::to_owned);
-        (line, cell(place).unwrap_or_default(), reason.and_then(cell))
-    })
-}
-
-/// A reason in words; SES exports a code.
-fn words(reason: &str) -> String {
+/// A reason in words; SES exports a code. The error says why it can't be kept.
+fn words(reason: &str) -> Result<String, String> {
     match reason.to_uppercase().as_str() {
-        "BOUNCE" => Suppression::BOUNCED.to_owned(),
-        "COMPLAINT" => Suppression::COMPLAINED.to_owned(),
-        _ => one_line(reason, MAX_REASON),
+        "BOUNCE" => Ok(Suppression::BOUNCED.to_owned()),
+        "COMPLAINT" => Ok(Suppression::COMPLAINED.to_owned()),
+        _ => whole_line(reason, MAX_REASON).map_err(|why| why.to_string()),
     }
 }
 
@@ -210,17 +256,42 @@ mod tests {
             ("a plain list", "a@x.example\nb@x.example\n", &[], &[("a@x.example", None), ("b@x.example", None)], &[]),
         ] {
             let map: Vec<String> = map.iter().map(|pair: &&str| (*pair).to_owned()).collect();
-            let list = if text.starts_with('{') { of_ses(text) } else { of_table(text, &map) }.unwrap();
+            let list = of_text(text, &map).unwrap();
             let rows: Vec<_> = list.rows.iter().map(|row| (row.address.as_str(), row.reason.as_deref())).collect();
             assert_eq!(rows, expected, "{name}");
-            assert_eq!(list.rejected.iter().map(|(line, _)| *line).collect::<Vec<_>>(), rejected, "{name}");
+            assert_eq!(list.file.rejected().iter().map(|row| row.line).collect::<Vec<_>>(), rejected, "{name}");
         }
         let wrong = |text: &str, map: &[&str]| {
             let map: Vec<String> = map.iter().map(|pair| (*pair).to_owned()).collect();
-            of_table(text, &map).err().expect("a mistake").to_string()
+            format!("{:#}", of_text(text, &map).err().expect("a mistake"))
         };
         assert!(wrong("Name\nAnn\n", &[]).contains("--map COLUMN=email"));
         assert!(wrong("Name\nAnn\n", &["Mail=email"]).contains("the columns are Name"));
         assert!(wrong("a@x.example\n", &["Mail=email"]).contains("no heading line"));
+        assert!(
+            wrong("Email,E-Mail\na@x.example,b@x.example\n", &[]).contains("column \"Email\" and column \"E-Mail\"")
+        );
+        assert!(wrong("a@x.example,b@x.example\n", &[]).contains("column 1 and column 2 may both be meant"));
+    }
+
+    /// Whoever must not be written to is on the list, whatever the reason looks like, and no address is passed over in
+    /// silence.
+    #[test]
+    fn no_address_is_lost_over_its_reason_or_in_another_column() {
+        let text = "Email,Second,Reason\na@x.example,c@x.example,\"two\nlines\"\nb@x.example,,ok\n";
+        let addresses =
+            |list: &AddressList| list.rows.iter().map(|row| row.address.as_str().to_owned()).collect::<Vec<_>>();
+        let list = of_text(text, &[]).unwrap();
+        assert_eq!(addresses(&list), ["a@x.example", "b@x.example"]);
+        assert_eq!(list.others, ["Second"]);
+        assert_eq!(list.without_reason, [(2, "it has several lines".to_owned())]);
+        let both = of_text(text, &["Email=email".to_owned(), "Second=email".to_owned()]).unwrap();
+        assert_eq!(addresses(&both), ["a@x.example", "c@x.example", "b@x.example"]);
+        let home = of_text("Address,Email\nRua 1,a@x.example\n", &[]).unwrap();
+        assert_eq!(home.column.as_deref(), Some("Email"));
+    }
+
+    fn of_text(text: &str, map: &[String]) -> Result<AddressList> {
+        AddressList::of_text(Path::new("list.csv"), text, map, &ListFormat::default())
     }
 }

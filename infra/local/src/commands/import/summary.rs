@@ -1,0 +1,55 @@
+//! What came of an import, in words and as JSON.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::consent::Refusals;
+use crate::commands::list_file::{ListFile, RejectedRow};
+use crate::wording::count::count_of;
+
+/// What came of an import.
+#[derive(Debug, Serialize)]
+pub(super) struct Summary<'a> {
+    /// The name of the list.
+    source: &'a str,
+    /// Rows that became activities of leads.
+    pub(super) leads: usize,
+    /// Rows that became deals.
+    pub(super) deals: usize,
+    /// Of these, how many scoring could not apply: they are in the dead-letter queue.
+    pub(super) not_applied: u64,
+    /// Rows that can't be read, by file and line.
+    rejected: Vec<RejectedRow>,
+    /// Columns that have no field.
+    skipped_columns: &'a [String],
+    pub(super) seconds: f64,
+    /// Rows whose consent changes nothing.
+    #[serde(flatten)]
+    pub(super) refusals: Refusals,
+}
+
+impl<'a> Summary<'a> {
+    /// Before anything is imported.
+    pub(super) fn of(source: &'a str, files: &[&ListFile], skipped_columns: &'a [String]) -> Self {
+        let rejected = files.iter().flat_map(|file| file.rejected()).collect();
+        Self { source, leads: 0, deals: 0, not_applied: 0, rejected, skipped_columns, seconds: 0.0, refusals: Refusals::default() }
+    }
+
+    pub(super) fn print(&self) {
+        let Self { source, leads, deals, seconds, refusals, .. } = self;
+        #[expect(clippy::cast_precision_loss, reason = "a rounded rate")]
+        let rate = (leads + deals) as f64 / seconds;
+        println!(
+            "{} and {} imported from {source} in {seconds:.0} s ({rate:.0}/s); {} skipped",
+            count_of(*leads, "lead"),
+            count_of(*deals, "deal"),
+            count_of(self.rejected.len(), "row")
+        );
+        print!("{refusals}");
+    }
+
+    pub(super) fn print_json(&self) -> Result<()> {
+        println!("{}", serde_json::to_string(self)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! Activities that were accepted for a lead that is not there. They are applied when the lead begins, else they expire.
+
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use jiff::{SignedDuration, Timestamp};
+use leadwright_domain::activity::Activity;
+use leadwright_domain::value::identity::LeadId;
+use serde::{Deserialize, Serialize};
+
+use super::error::TableError;
+use super::item::{BODY, expiry, json, read, text};
+use super::key::Key;
+use super::rows::Table;
+use super::write::Write;
+
+/// An activity without its lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmatched {
+    /// The activity.
+    pub activity: Activity,
+    /// When it was found that its lead is not there.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub since: Timestamp,
+}
+
+/// How long an activity waits for its lead. The API's answer says so too.
+pub const UNMATCHED_DAYS: u16 = 90;
+
+impl Table {
+    /// Keeps an activity whose lead is not there. Of one that comes again, the first stays.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn keep_unmatched(&self, activity: &Activity, now: Timestamp) -> Result<(), TableError> {
+        let mut item = self.unmatched_key(activity).item();
+        item.insert(BODY.to_owned(), json(&Unmatched { activity: activity.clone(), since: now }));
+        item.insert("expires".to_owned(), expiry(now + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS))));
+        self.write(Write::new(item)).await?;
+        Ok(())
+    }
+
+    /// The activities that wait for this lead, oldest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn unmatched_of(&self, lead: &LeadId) -> Result<Vec<Unmatched>, TableError> {
+        let query = self.unmatched_query(lead.shard(self.shards));
+        let query = query.key_condition_expression("pk = :pk AND begins_with(sk, :lead)");
+        self.unmatched_rows(query.expression_attribute_values(":lead", text(Key::unmatched_prefix(lead)))).await
+    }
+
+    /// Every activity whose lead is not there, those of a lead oldest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn unmatched(&self) -> Result<Vec<Unmatched>, TableError> {
+        let mut all = Vec::new();
+        for shard in 0..self.shards {
+            let query = self.unmatched_query(shard).key_condition_expression("pk = :pk");
+            all.extend(self.unmatched_rows(query).await?);
+        }
+        Ok(all)
+    }
+
+    /// Forgets an activity without its lead: it was applied or queued again, or somebody discards it.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn forget_unmatched(&self, activity: &Activity) -> Result<(), TableError> {
+        let key = self.unmatched_key(activity).item();
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key));
+        delete.send().await.map_err(TableError::call)?;
+        Ok(())
+    }
+
+    fn unmatched_key(&self, activity: &Activity) -> Key {
+        let id = activity.external_id.as_deref().unwrap_or(activity.id.as_str());
+        Key::unmatched(activity.lead.shard(self.shards), &activity.lead, id)
+    }
+
+    fn unmatched_query(&self, shard: u16) -> QueryFluentBuilder {
+        let partition = Key::unmatched_partition(shard);
+        self.client.query().expression_attribute_values(":pk", text(partition)).consistent_read(true)
+    }
+
+    async fn unmatched_rows(&self, query: QueryFluentBuilder) -> Result<Vec<Unmatched>, TableError> {
+        let rows = self.all(query).await?;
+        let mut rows: Vec<Unmatched> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+        rows.sort_by(|one, other| {
+            (&one.activity.lead, &one.activity.id).cmp(&(&other.activity.lead, &other.activity.id))
+        });
+        Ok(rows)
+    }
+}
