@@ -4,7 +4,7 @@ use crate::check::problem::Problems;
 use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::config::Config;
 use crate::funnel::criteria::Criterion;
-use crate::value::text::listed;
+use crate::value::text::there_are;
 
 /// The place of a criterion.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ impl Criterion {
         }
         let rules = config.scoring.rule_names();
         for rule in self.rules.iter().filter(|rule| !rules.contains(&rule.as_str())) {
-            let message = format!("scoring.yaml has no rule `{rule}`; there are: {}", listed(&rules));
+            let message = format!("scoring.yaml has no rule `{rule}`; {}", there_are(rule, &rules));
             problems.add(file, rule, &message);
         }
         let besides: Vec<&str> = match asker {
@@ -88,10 +88,8 @@ impl Criterion {
                     format!("`{test}: {step}` never holds here: no way leads from the step `{step}` to this one")
                 }
                 Asker::Sequence { mails, .. } => {
-                    let there_are = if mails.is_empty() { "none".to_owned() } else { listed(mails) };
-                    format!(
-                        "`{test}` names a step of this sequence that sends a mail, and `{step}` is none; there are: {there_are}"
-                    )
+                    let there_are = there_are(step, mails);
+                    format!("`{test}` names a step of this sequence that sends a mail, and `{step}` is none; {there_are}")
                 }
                 Asker::Funnel | Asker::Segment => {
                     format!("`{test}` is asked in sequences only: a step of theirs is meant")
@@ -105,7 +103,7 @@ impl Criterion {
 /// Reports a segment that `segments.yaml` does not have.
 pub(crate) fn check_segment(segment: &str, file: &str, near: &str, config: &Config, problems: &mut Problems) {
     if !config.segments.contains_key(segment) {
-        let there_are = if config.segments.is_empty() { "none".to_owned() } else { listed(config.segments.keys()) };
-        problems.add(file, near, &format!("segments.yaml has no segment `{segment}`; there are: {there_are}"));
+        let there_are = there_are(segment, config.segments.keys());
+        problems.add(file, near, &format!("segments.yaml has no segment `{segment}`; {there_are}"));
     }
 }

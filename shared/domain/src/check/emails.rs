@@ -11,10 +11,12 @@ use crate::mail::markdown::parse::Link;
 use crate::mail::sample::{Sample, SampleKnows};
 use crate::mail::source::Source;
 use crate::mail::template::ToEmpty;
-use crate::value::text::{is_language, is_name};
+use crate::value::text::{is_language, is_name, nearest};
 
-pub(crate) fn no_mail(name: &str) -> String {
-    format!("there is no mail `{name}`: write it in emails/{name}.md")
+pub(crate) fn no_mail(config: &Config, name: &str) -> String {
+    let mails = config.emails.keys().map(String::as_str).filter(|mail| *mail == base_of(mail) && *mail != FOOTER);
+    let meant = nearest(name, mails).map(|mail| format!("; do you mean `{mail}`?")).unwrap_or_default();
+    format!("there is no mail `{name}`: write it in emails/{name}.md{meant}")
 }
 
 /// Reports every mistake in the mails.
@@ -23,7 +25,7 @@ pub(crate) fn check_all(config: &Config, problems: &mut Problems) {
     let is_team_right = problems.0.iter().all(|problem| problem.file != "team.yaml");
     for name in TeamMail::ALL.map(TeamMail::name) {
         if !config.emails.contains_key(name) {
-            problems.add("team.yaml", "people", &no_mail(name));
+            problems.add("team.yaml", "people", &no_mail(config, name));
         }
     }
     if is_team_right {
@@ -45,7 +47,7 @@ pub(crate) fn mail_to_lead(config: &Config, mail: &str, file: &str, near: &str, 
         );
         problems.add(file, near, &message);
     } else if !config.emails.contains_key(mail) {
-        problems.add(file, near, &no_mail(mail));
+        problems.add(file, near, &no_mail(config, mail));
     }
 }
 
@@ -68,7 +70,10 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     if base_of(name) == FOOTER {
         return Vec::new();
     }
-    let mut problems = Vec::new();
+    let mut problems = wrong_variables(config, name, &Sample::new(config, name, SampleKnows::All));
+    if !problems.is_empty() {
+        return problems;
+    }
     for known in [SampleKnows::All, SampleKnows::Address, SampleKnows::Number] {
         let sample = Sample::new(config, name, known);
         if known == SampleKnows::Number && sample.is_to_lead() {
@@ -84,6 +89,20 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     problems.sort_by_key(|problem| problem.line);
     problems.dedup();
     problems
+}
+
+/// Variables that do not exist, or that print what nobody can read. All of them are told, in every branch of the mail.
+fn wrong_variables(config: &Config, name: &str, sample: &Sample) -> Vec<Problem> {
+    let source = config.emails.get(name).map_or("", String::as_str);
+    // What keeps the mail from being read at all is told by rendering it.
+    let wrong = sample.wrong_variables(config).unwrap_or_default();
+    let told = wrong.into_iter().map(|(line, wrong)| {
+        let column = source.lines().nth(line - 1).and_then(|text| Some(text[..text.find(&wrong.written)?].chars().count() + 1));
+        Problem { column, ..problem(name, line, wrong.message) }
+    });
+    let mut told: Vec<Problem> = told.collect();
+    told.sort_by_key(|problem| (problem.line, problem.column));
+    told
 }
 
 fn told(name: &str, error: MailError) -> Problem {
@@ -145,6 +164,10 @@ fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
     alone.emails.insert(name.to_owned(), format!("Subject: Footer\n\n{source}"));
     let sample = Sample::new(&alone, name, SampleKnows::Address).as_marketing(false);
     let up = |problem: Problem| Problem { line: problem.line.map(|line| line.saturating_sub(2).max(1)), ..problem };
+    let wrong = wrong_variables(&alone, name, &sample);
+    if !wrong.is_empty() {
+        return wrong.into_iter().map(up).collect();
+    }
     match sample.write(&alone, ToEmpty::Mistake) {
         Ok(written) => mistakes(&alone, name, &written).into_iter().map(up).collect(),
         Err(error) => vec![up(told(name, error))],
@@ -239,5 +262,5 @@ fn line_of(source: &str, link: &Link) -> usize {
 }
 
 fn problem(name: &str, line: usize, message: String) -> Problem {
-    Problem { file: format!("emails/{name}.md"), line: Some(line), near: String::new(), message }
+    Problem { file: format!("emails/{name}.md"), line: Some(line), column: None, near: String::new(), message }
 }

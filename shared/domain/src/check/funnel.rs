@@ -23,7 +23,7 @@ impl Funnel {
         }
         for (aside, reasons) in &self.reasons {
             if reasons.is_empty() {
-                problems.add(file, "reasons", &format!("`{aside:?}` needs at least one reason"));
+                problems.add(file, aside.name(), &format!("`{}` has no reason: write one, like `no-budget: No budget this year`", aside.name()));
             }
             for reason in reasons.keys().filter(|reason| !is_name(reason)) {
                 problems.add(
@@ -35,7 +35,7 @@ impl Funnel {
         }
         for aside in [SetAside::Recycled, SetAside::Disqualified, SetAside::Lost, SetAside::Bad] {
             if !self.reasons.contains_key(&aside) {
-                let name = format!("{aside:?}").to_lowercase();
+                let name = aside.name();
                 problems.add(file, "reasons", &format!("`reasons` has none for `{name}`: give it at least one"));
             }
         }

@@ -5,7 +5,7 @@ use crate::condition::{Condition, When, words};
 use crate::config::Config;
 use crate::form::kind::KnownValues;
 use crate::value::stage::Stage;
-use crate::value::text::listed;
+use crate::value::text::there_are;
 
 impl When {
     /// Reports conditions that name no existing field or that can only have one result. `besides` are valid names that
@@ -22,8 +22,8 @@ impl When {
             }
             let name = condition.field.as_str();
             if !fields.contains(&name) && !besides.contains(&name) {
-                let there_are = listed(fields.iter().chain(besides));
-                problems.add(file, near, &format!("no form has a field `{name}`; there are: {there_are}"));
+                let there_are = there_are(name, fields.iter().chain(besides));
+                problems.add(file, near, &format!("no form has a field `{name}`; {there_are}"));
             }
             for message in condition.mistakes(&FieldValues::of(name, config)) {
                 problems.add(file, near, &message);
@@ -144,5 +144,5 @@ fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<Stri
     }
     let values = known.values()?;
     let is_there = values.iter().any(|one| one.to_lowercase() == value.to_lowercase());
-    (!is_there).then(|| format!("`{field}` is never {value:?}; there are: {}", listed(values)))
+    (!is_there).then(|| format!("`{field}` is never {value:?}; {}", there_are(value, values)))
 }
