@@ -19,7 +19,15 @@ pub(crate) fn place(problem: &Problem, root: &Node) -> Option<Mark> {
     let path = root.path_to(found.id);
     let is_above_mended = path.iter().skip(1).any(|node| node.is_mended);
     let beside = path.iter().rev().nth(1).map(|above| above.below()).unwrap_or_default();
-    let is_mended_near = is_above_mended || is_mended(found) || beside.iter().any(|node| node.is_mended);
+    // What is said of a key is about its value.
+    let value = path.iter().rev().nth(1).and_then(|above| match &above.value {
+        Value::Map(entries) => entries.iter().find(|entry| entry.key.id == found.id).map(|entry| &entry.value),
+        _ => None,
+    });
+    let is_mended_near = is_above_mended
+        || is_mended(found)
+        || value.is_some_and(is_mended)
+        || beside.iter().any(|node| node.is_mended);
     (!is_mended_near).then_some(found.mark)
 }
 
@@ -36,6 +44,13 @@ fn find<'a>(problem: &Problem, root: &'a Node) -> Option<&'a Node> {
     }
     let mut all = Vec::new();
     entries(root, &mut all);
+    // An item of a list: `exits[1]` is the second.
+    if let Some((key, item)) = near.strip_suffix(']').and_then(|near| near.split_once('['))
+        && let Some((_, entry)) = all.iter().find(|(_, entry)| entry.key.text() == Some(key))
+    {
+        let item = item.parse::<usize>().ok().and_then(|item| entry.value.below().get(item).copied());
+        return Some(item.map_or(&entry.key, |item| within(problem, item, item)));
+    }
     if let Some((key, value)) = near.split_once(": ")
         && let Some((_, entry)) =
             all.iter().find(|(_, entry)| entry.key.text() == Some(key) && entry.value.text() == Some(value))

@@ -273,8 +273,8 @@ fn in_words(found: &serde::de::Unexpected<'_>) -> String {
 /// The message for a word that is none of those that may stand behind a key.
 fn no_such_word(name: &str, word: &str, known: &[&str]) -> String {
     let meant = nearest(word, known.iter().copied()).map(|meant| format!("; write `{meant}`")).unwrap_or_default();
-    let of = if name.is_empty() { String::new() } else { format!(" of `{name}`") };
-    format!("`{word}` is none of the words{of}; there are: {}{meant}", known.join(", "))
+    let key = if name.is_empty() { "this".to_owned() } else { format!("`{name}`") };
+    format!("{key} is one of {}; here it is `{word}`{meant}", known.join(", "))
 }
 
 /// A node of the tree, to be read into a type.
@@ -297,8 +297,8 @@ impl<'a> Part<'a> {
     fn not(&self, takes: &str) -> Mistake {
         let here = match &self.node.value {
             Value::Empty => {
-                let or = "or delete the line";
-                return Mistake::told(format!("nothing stands behind {}: write {takes}, {or}", self.key())).at(self.node);
+                let message = format!("nothing stands behind {}: write {takes}", self.key());
+                return Mistake::told(message).at(self.node);
             }
             Value::Plain(plain) => format!("here it is `{}`", plain.words),
             Value::Quoted(text) => format!("here it is {text:?}"),
@@ -445,8 +445,8 @@ impl<'de> Deserializer<'de> for Part<'_> {
             "true" | "yes" | "on" | "y" => true,
             "false" | "no" | "off" | "n" => false,
             word => {
-                let meant = nearest(word, ["true", "false"]).map(|meant| format!(": write `{meant}`"));
-                return Err(self.not(&format!("true or false{}", meant.unwrap_or_default())));
+                let meant = nearest(word, ["true", "false"]).map_or("true or false", |meant| meant);
+                return Err(self.not(&format!("true or false: write {meant}")));
             }
         };
         self.here(visitor.visit_bool(value))
@@ -477,6 +477,10 @@ impl<'de> Deserializer<'de> for Part<'_> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
         let read = match &self.node.value {
             Value::Invented(_) => visitor.visit_none(),
+            Value::Empty => {
+                let message = format!("nothing stands behind {}: write its value, or leave it out", self.key());
+                Err(Mistake::told(message))
+            }
             Value::Plain(plain) if ["~", "null"].contains(&plain.words.as_str()) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         };
@@ -592,7 +596,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mistake> {
         self.value = self.entries.next();
         let Some(entry) = self.value else { return Ok(None) };
-        let key = seed.deserialize(Part { node: &entry.key, ..self.part });
+        let key = seed.deserialize(Part { node: &entry.key, name: "", ..self.part });
         key.map(Some).map_err(|mistake| match &mistake.kind {
             // The map is mended, not the key.
             MistakeKind::UnknownKey(..) => mistake.at(self.part.node),

@@ -121,7 +121,8 @@ fn is_quote(repair: &Repair) -> bool {
 
 /// All repairs to try where the scanner stopped at that line: the likeliest first.
 fn repairs(lines: &[&str], at: usize) -> Vec<Repair> {
-    let near: Vec<usize> = (0..=ABOVE).filter_map(|up| at.checked_sub(up)).filter(|line| *line > 0).collect();
+    let above = (0..=ABOVE).filter_map(|up| at.checked_sub(up));
+    let near: Vec<usize> = above.chain([at + 1]).filter(|line| (1..=lines.len()).contains(line)).collect();
     let of = |kinds: &[fn(&[&str], usize) -> Vec<Repair>]| -> Vec<Repair> {
         near.iter().flat_map(|line| kinds.iter().flat_map(|kind| kind(lines, *line)).collect::<Vec<_>>()).collect()
     };

@@ -1,6 +1,7 @@
 //! Criteria that can never hold, that always hold, or that name something unknown.
 
 use crate::check::problem::Problems;
+use crate::check::reach::{wrong_grade, wrong_score};
 use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::config::Config;
 use crate::funnel::criteria::Criterion;
@@ -40,8 +41,11 @@ impl Criterion {
         if self.is_empty() {
             problems.add(file, near, "this would hold for every lead: give it a score, grade, rules or when");
         }
-        if self.score.is_some_and(|score| !(1..=100).contains(&score)) {
-            problems.add(file, near, "`score` is from 1 to 100");
+        if let Some(message) = self.score.and_then(|score| wrong_score(score, &config.scoring)) {
+            problems.add(file, near, &message);
+        }
+        if let Some(message) = self.grade.and_then(|grade| wrong_grade(grade, &config.scoring)) {
+            problems.add(file, near, &message);
         }
         let rules = config.scoring.rule_names();
         for rule in self.rules.iter().filter(|rule| !rules.contains(&rule.as_str())) {

@@ -61,7 +61,17 @@ pub(crate) fn check_files(config: &Config) -> Vec<Problem> {
     if problems.is_empty() {
         problems.extend(config.emails.keys().flat_map(|name| check(config, name)));
     }
-    problems
+    problems.into_iter().map(|problem| with_column(config, problem)).collect()
+}
+
+/// Adds the column of the first text of the line that the message names.
+fn with_column(config: &Config, problem: Problem) -> Problem {
+    let name = problem.file.trim_start_matches("emails/").trim_end_matches(".md");
+    let line = problem.line.and_then(|line| config.emails.get(name)?.lines().nth(line - 1)).unwrap_or_default();
+    let mut named = problem.message.split(['`', '"']).skip(1).step_by(2);
+    let at = named.find_map(|text| line.find(text).filter(|_| !text.is_empty()));
+    let column = problem.column.or(at.map(|at| line[..at].chars().count() + 1)).or(Some(1));
+    Problem { column, ..problem }
 }
 
 /// The mistakes of one mail. It is rendered for a lead with all fields and for a lead with only an address; a mail to a
@@ -82,7 +92,7 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
         let must_print = known == SampleKnows::Address && sample.is_to_lead();
         match sample.write(config, if must_print { ToEmpty::Mistake } else { ToEmpty::Nothing }) {
             Ok(written) => problems.extend(mistakes(config, name, &written)),
-            Err(error) => problems.push(told(name, error)),
+            Err(error) => problems.push(told(name, config.emails.get(name).map_or("", String::as_str), error)),
         }
     }
     problems.dedup();
@@ -105,9 +115,13 @@ fn wrong_variables(config: &Config, name: &str, sample: &Sample) -> Vec<Problem>
     told
 }
 
-fn told(name: &str, error: MailError) -> Problem {
+fn told(name: &str, source: &str, error: MailError) -> Problem {
     match error {
         MailError::Template { line, message } => problem(name, line, message),
+        MailError::NoSubject if source.starts_with("---") => {
+            let message = "a mail begins with its line `Subject: …` at once: delete the lines `---` above and below it";
+            problem(name, 1, message.to_owned())
+        }
         other => problem(name, 1, other.to_string()),
     }
 }
@@ -170,7 +184,7 @@ fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
     }
     match sample.write(&alone, ToEmpty::Mistake) {
         Ok(written) => mistakes(&alone, name, &written).into_iter().map(up).collect(),
-        Err(error) => vec![up(told(name, error))],
+        Err(error) => vec![up(told(name, source, error))],
     }
 }
 

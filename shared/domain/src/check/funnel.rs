@@ -11,15 +11,17 @@ impl Funnel {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
         let file = "funnel.yaml";
         for (part, criteria) in [("mql", &self.mql), ("pql", &self.pql), ("sql", &self.sql)] {
-            for criterion in criteria {
+            for (at, criterion) in criteria.iter().enumerate() {
+                let part = format!("{part}[{at}]");
+                let part = part.as_str();
                 if criterion.label.is_empty() {
                     problems.add(file, part, "each line needs a `label`: what people read as the reason of the move");
                 }
                 criterion.check(Place { file, near: part, asker: Asker::Funnel }, config, problems);
             }
         }
-        for evidence in &self.answers {
-            evidence.when.check(file, evidence.question.name(), config, &ATTRIBUTES, problems);
+        for (at, evidence) in self.answers.iter().enumerate() {
+            evidence.when.check(file, &format!("answers[{at}]"), config, &ATTRIBUTES, problems);
         }
         for (aside, reasons) in &self.reasons {
             if reasons.is_empty() {

@@ -4,6 +4,7 @@ use crate::check::criterion::{Asker, Place, check_segment};
 use crate::check::emails::mail_to_lead;
 use crate::check::paths::{Paths, jumps, line_of};
 use crate::check::problem::Problems;
+use crate::check::reach::wrong_score;
 use crate::config::Config;
 use crate::form::{Field, LANGUAGE};
 use crate::funnel::criteria::Criterion;
@@ -87,8 +88,8 @@ impl Checking<'_, '_> {
         if let Some(segment) = &starts.segment {
             check_segment(segment, self.file, "starts_on", self.config, self.problems);
         }
-        if starts.score.is_some_and(|points| !(1..=100).contains(&points)) {
-            self.add("starts_on", "`score` is from 1 to 100");
+        if let Some(message) = starts.score.and_then(|points| wrong_score(points, &self.config.scoring)) {
+            self.add("starts_on", &message);
         }
     }
 
@@ -258,13 +259,14 @@ impl Checking<'_, '_> {
     /// Reports mistakes in the goal and the exits.
     fn ends(&mut self) {
         let mails = Paths::of(self.sequence).mails();
-        let goal = self.sequence.goal.iter().map(|goal| ("goal", goal));
-        for (part, criterion) in goal.chain(self.sequence.exits.iter().map(|exit| ("exits", exit))) {
+        let goal = self.sequence.goal.iter().map(|goal| ("goal", "goal".to_owned(), goal));
+        let exits = self.sequence.exits.iter().enumerate().map(|(at, exit)| ("exits", format!("exits[{at}]"), exit));
+        for (part, near, criterion) in goal.chain(exits) {
             if criterion.label.is_empty() {
                 let message = format!("`{part}` needs a `label`: what people read when it ends the sequence");
-                self.add(part, &message);
+                self.add(&near, &message);
             }
-            self.criterion(criterion, part, &mails, &mails);
+            self.criterion(criterion, &near, &mails, &mails);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Conditions that can never hold, and conditions that always hold, each with what to write instead.
 
 use crate::check::problem::Problems;
+use crate::check::reach::wrong_score;
 use crate::condition::{Condition, When, words};
 use crate::config::Config;
 use crate::form::kind::KnownValues;
@@ -24,6 +25,11 @@ impl When {
             if !fields.contains(&name) && !besides.contains(&name) {
                 let there_are = there_are(name, fields.iter().chain(besides));
                 problems.add(file, near, &format!("no form has a field `{name}`; {there_are}"));
+            }
+            if let Some(least) = condition.at_least.filter(|_| name == "score")
+                && let Some(message) = wrong_score(i32::try_from(least).unwrap_or(i32::MAX), &config.scoring)
+            {
+                problems.add(file, near, &message.replacen("score", "at_least", 1));
             }
             for message in condition.mistakes(&FieldValues::of(name, config)) {
                 problems.add(file, near, &message);
