@@ -65,7 +65,7 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
         ("scoring.yaml", "field: employees, at_least: 50", "field: staff, at_least: 50", "no form has a field `staff`"),
         ("scoring.yaml", "    points: 10\n", "    pionts: 10\n", "pionts"),
         ("company.yaml", "Europe/Lisbon", "Lisbon", "company.yaml:5: "),
-        ("team.yaml", "ana@acme.example", "ana", "team.yaml:26: not an e-mail address"),
+        ("team.yaml", "ana@acme.example", "ana", "team.yaml:26:12: \"ana\" is no e-mail address"),
         ("team.yaml", "id: ben", "id: ana", "two people have the id `ana`"),
         ("team.yaml", "timezone: Europe/Berlin", "phone: none", "timezone"),
         ("team.yaml", "timezone: Europe/Berlin", "timezone: Berlin", "team.yaml:32: \"Berlin\" is no time zone"),

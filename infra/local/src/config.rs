@@ -1,7 +1,17 @@
 //! Reads and checks `infra/config`, and compiles it into one [`Config`].
+//!
+//! All mistakes of all files are told at once: a file with a mistake is read on with something in its place, and the
+//! checks of the domain run on what was read. What they find near a mistake, or because of one, is left out.
+
+mod tree;
+mod repair;
+mod reader;
+mod place;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -9,23 +19,46 @@ use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
 use serde::de::DeserializeOwned;
 
-/// All mistakes in the configuration, a line each.
+use tree::{Finding, Mark, Node};
+
+/// All mistakes in the configuration: each with its file, line and column, what to write instead, and the line itself.
 #[derive(Debug)]
 pub(crate) struct InvalidConfig {
+    /// The folder, as the reader can open it from here.
     folder: String,
     problems: Vec<Problem>,
+    /// The lines of the files that have mistakes.
+    lines: BTreeMap<String, Vec<String>>,
 }
+
+/// The longest line that is shown below its mistake, in characters.
+const SHOWN: usize = 160;
 
 impl std::error::Error for InvalidConfig {}
 
 impl fmt::Display for InvalidConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.problems.iter().enumerate() {
-            let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
-            let end = if at + 1 < self.problems.len() { "\n" } else { "" };
-            write!(f, "{}/{}{line}: {}{end}", self.folder, problem.file, problem.message)?;
+        for problem in &self.problems {
+            let Problem { file, line, column, message, .. } = problem;
+            let mut place = format!("{}/{file}", self.folder);
+            for number in [line, column].into_iter().flatten() {
+                write!(place, ":{number}")?;
+            }
+            writeln!(f, "{place}: {message}")?;
+            if let (Some(line), Some(column)) = (line, column)
+                && let Some(text) = self.lines.get(file).and_then(|lines| lines.get(line - 1))
+                && text.chars().count() <= SHOWN
+                && !text.trim().is_empty()
+            {
+                // A tab has the width of a blank here, so that the mark stands below its place.
+                let number = line.to_string();
+                writeln!(f, "  {number} | {}", text.replace('\t', " "))?;
+                writeln!(f, "  {:number$} | {:before$}^", "", "", number = number.len(), before = column - 1)?;
+            }
         }
-        Ok(())
+        let files = self.lines.len();
+        let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        write!(f, "{} in {}", count(self.problems.len(), "mistake"), count(files, "file"))
     }
 }
 
@@ -34,7 +67,7 @@ impl fmt::Display for InvalidConfig {
 /// # Errors
 /// All mistakes, each with its file, its line and a correction.
 pub(crate) fn load(folder: &Path) -> Result<Config> {
-    let mut source = ConfigFolder { folder, problems: Vec::new() };
+    let mut source = ConfigFolder { folder, problems: Vec::new(), trees: BTreeMap::new(), partial: Vec::new() };
     source.report_unread_files()?;
     let company = source.file("company.yaml")?;
     let team = source.file("team.yaml")?;
@@ -52,8 +85,9 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(routing),
         Some(segments),
         Some(sending),
-        true,
-    ) = (company, team, scoring, funnel, routing, segments, sending, source.problems.is_empty())
+        Some(forms),
+        Some(sequences),
+    ) = (company, team, scoring, funnel, routing, segments, sending, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -71,12 +105,13 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             emails,
         }
         .hashed();
-        source.problems = config.check().into_iter().map(|problem| source.with_line(problem)).collect();
+        let found: Vec<Problem> = config.check().into_iter().filter_map(|problem| source.with_place(problem)).collect();
+        source.problems.extend(found);
         if source.problems.is_empty() {
             return Ok(config);
         }
     }
-    Err(InvalidConfig { folder: folder.display().to_string(), problems: source.problems }.into())
+    Err(source.invalid().into())
 }
 
 /// The single files.
@@ -89,49 +124,67 @@ const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("
 struct ConfigFolder<'a> {
     folder: &'a Path,
     problems: Vec<Problem>,
+    /// The YAML files that were read, mended where they have mistakes.
+    trees: BTreeMap<String, Node>,
+    /// The files of which parts were left out.
+    partial: Vec<String>,
 }
 
 impl ConfigFolder<'_> {
-    fn text(&self, file: &str) -> Result<String> {
+    /// The text of a file. A file in another encoding is a mistake; its text is read as well as it can be.
+    fn text(&mut self, file: &str) -> Result<String> {
         let path = self.folder.join(file);
-        let text = std::fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?;
+        let bytes = std::fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
+        let (text, finding) = decoded(bytes);
+        self.add(file, finding);
         // Some editors on Windows write a byte order mark at the beginning.
         Ok(text.trim_start_matches('\u{feff}').to_owned())
     }
 
-    /// Reads a YAML file; none if it has a mistake, which is added to the problems.
+    fn add(&mut self, file: &str, findings: impl IntoIterator<Item = Finding>) {
+        self.problems.extend(findings.into_iter().map(|Finding { mark, message }| Problem {
+            file: file.to_owned(),
+            line: Some(mark.line),
+            column: Some(mark.column),
+            near: String::new(),
+            message,
+        }));
+    }
+
+    /// Reads a YAML file; its mistakes are added to the problems. None if nothing could be made of it.
     fn file<T: DeserializeOwned>(&mut self, file: &str) -> Result<Option<T>> {
         if !self.folder.join(file).exists() {
-            let message = "this file is missing".to_owned();
-            self.problems.push(Problem { file: file.to_owned(), line: None, near: String::new(), message });
+            self.without_place(file, "this file is missing".to_owned());
             return Ok(None);
         }
         let text = self.text(file)?;
-        match serde_saphyr::from_str(&text) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => {
-                let line = error.location().and_then(|place| usize::try_from(place.line()).ok());
-                let message = error.without_snippet().to_string();
-                // The line is printed before the message.
-                let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-                self.problems.push(Problem { file: file.to_owned(), line, near: String::new(), message });
-                Ok(None)
-            }
+        let (tree, mistakes) = repair::tree_of(&text);
+        self.add(file, mistakes);
+        let Some(mut tree) = tree else { return Ok(None) };
+        let read = reader::read(&mut tree.root);
+        self.add(file, tree.findings.into_iter().chain(read.findings));
+        if read.is_partial {
+            self.partial.push(file.to_owned());
         }
+        self.trees.insert(file.to_owned(), tree.root);
+        Ok(read.value)
     }
 
-    /// Reads a folder of YAML files, by name.
-    fn files<T: DeserializeOwned>(&mut self, folder: &str) -> Result<BTreeMap<String, T>> {
-        let mut all = BTreeMap::new();
+    /// Reads a folder of YAML files, by name; none if nothing could be made of one of them.
+    fn files<T: DeserializeOwned>(&mut self, folder: &str) -> Result<Option<BTreeMap<String, T>>> {
+        let mut all = Some(BTreeMap::new());
         for name in self.names(folder, "yaml")? {
-            if let Some(value) = self.file(&format!("{folder}/{name}.yaml"))? {
-                all.insert(name, value);
+            match (self.file(&format!("{folder}/{name}.yaml"))?, &mut all) {
+                (Some(value), Some(all)) => {
+                    all.insert(name, value);
+                }
+                _ => all = None,
             }
         }
         Ok(all)
     }
 
-    fn emails(&self) -> Result<BTreeMap<String, String>> {
+    fn emails(&mut self) -> Result<BTreeMap<String, String>> {
         let names = self.names("emails", "md")?;
         let mails = names.into_iter().filter(|name| name != "README");
         mails.map(|name| Ok((name.clone(), self.text(&format!("emails/{name}.md"))?))).collect()
@@ -144,9 +197,12 @@ impl ConfigFolder<'_> {
         Ok(names.filter_map(|name| name.strip_suffix(&ending).map(ToOwned::to_owned)).collect())
     }
 
-    /// The entries of a folder, sorted.
+    /// The entries of a folder, sorted; a folder that is not there has none.
     fn entries(&self, folder: &str) -> Result<Vec<String>> {
         let path = self.folder.join(folder);
+        if !folder.is_empty() && !path.exists() {
+            return Ok(Vec::new());
+        }
         let entries = std::fs::read_dir(&path).with_context(|| format!("can't read the folder {}", path.display()))?;
         let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         let mut names: Vec<String> = names.collect::<Result<_>>()?;
@@ -168,32 +224,78 @@ impl ConfigFolder<'_> {
                 unread.push((format!("{folder}/{name}"), format!("{folder}/NAME.{ending}")));
             }
         }
-        self.problems.extend(unread.into_iter().map(|(file, there_are)| {
-            let message = format!("this file is not read, only {there_are}; rename it, or move it");
-            Problem { file, line: None, near: String::new(), message }
-        }));
+        for (file, there_are) in unread {
+            self.without_place(&file, format!("this file is not read, only {there_are}; rename it, or move it"));
+        }
         Ok(())
     }
 
-    /// Adds the line of the problem's text.
-    fn with_line(&self, mut problem: Problem) -> Problem {
-        if problem.line.is_none() {
-            let text = self.text(&problem.file).unwrap_or_default();
-            let is_of_word = |c: char| c.is_alphanumeric() || "-_/:.".contains(c);
-            let is_word = problem.near.chars().all(is_of_word);
-            let found = text.lines().position(|line| {
-                let line = line.split('#').next().unwrap_or_default().replace(['"', '\''], "");
-                let mut words = line.split(|c: char| !is_of_word(c));
-                // Whole words: `name: tips` is not on the line of `name: tips-again`.
-                let ends = |at: usize| !line[at + problem.near.len()..].starts_with(is_of_word);
-                !problem.near.is_empty()
-                    && (words.any(|word| word.trim_end_matches(':') == problem.near)
-                        || (!is_word && line.match_indices(&problem.near).any(|(at, _)| ends(at))))
-            });
-            problem.line = Some(found.map_or(1, |line| line + 1));
-        }
-        problem
+    fn without_place(&mut self, file: &str, message: String) {
+        let file = file.to_owned();
+        self.problems.push(Problem { file, line: None, column: None, near: String::new(), message });
     }
+
+    /// Adds the place of the problem; none if it only follows from a mistake that is told by itself.
+    fn with_place(&self, mut problem: Problem) -> Option<Problem> {
+        // Nobody refers to what is in a sequence; what other files lack may be named all over.
+        let is_sequence = |file: &str| file.starts_with("sequences/");
+        let follows = |file: &String| *file == problem.file || !is_sequence(file);
+        let leans_on = |(file, tree): (&String, &Node)| {
+            *file != problem.file
+                && problem.message.contains(file)
+                && !problem.message.contains("there are:")
+                && place::is_mended(tree)
+        };
+        if self.partial.iter().any(follows) || self.trees.iter().any(leans_on) {
+            return None;
+        }
+        if let Some(tree) = self.trees.get(&problem.file) {
+            let mark = place::place(&problem, tree)?;
+            (problem.line, problem.column) = (Some(mark.line), Some(mark.column));
+        } else if !problem.file.ends_with(".yaml") {
+            problem.column = problem.column.or(problem.line.map(|_| 1));
+        }
+        Some(problem)
+    }
+
+    /// All problems, by file and line, with the lines.
+    fn invalid(mut self) -> InvalidConfig {
+        self.problems.sort_by_key(|problem| (problem.file.clone(), problem.line, problem.column));
+        self.problems.dedup();
+        let files: Vec<String> = self.problems.iter().map(|problem| problem.file.clone()).collect();
+        let lines = files.into_iter().map(|file| {
+            let bytes = std::fs::read(self.folder.join(&file)).unwrap_or_default();
+            let text = decoded(bytes).0;
+            (file, text.trim_start_matches('\u{feff}').lines().map(ToOwned::to_owned).collect())
+        });
+        let here = std::env::current_dir().unwrap_or_default();
+        let folder = self.folder.strip_prefix(&here).unwrap_or(self.folder);
+        InvalidConfig { folder: folder.display().to_string(), lines: lines.collect(), problems: self.problems }
+    }
+}
+
+/// The text of a file, and the mistake if it is not UTF-8.
+fn decoded(bytes: Vec<u8>) -> (String, Option<Finding>) {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error,
+    };
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.into_bytes();
+    // Every byte is a letter of Latin-1.
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let message = "this file is in UTF-16: save it as UTF-8".to_owned();
+        return (String::new(), Some(Finding { mark: Mark::START, message }));
+    }
+    let before = String::from_utf8_lossy(&bytes[..at]).into_owned();
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let mark = Mark { line: before.matches('\n').count() + 1, column: last.chars().count() + 1 };
+    let letter = char::from(bytes[at]);
+    let message = format!(
+        "this file is not in UTF-8, but probably in Latin-1 or Windows-1252, first at the letter `{letter}`: save it as UTF-8"
+    );
+    (text, Some(Finding { mark, message }))
 }
 
 /// Whether a file that is not read may be in a folder.

@@ -4,6 +4,7 @@
 //! Checks run when the configuration is compiled (`leadwright compile`). No rule and no function runs them.
 
 pub(crate) mod problem;
+pub(crate) mod reach;
 pub(crate) mod when;
 pub(crate) mod criterion;
 pub(crate) mod emails;

@@ -48,7 +48,7 @@ pub struct Team {
     #[serde(default)]
     pub hours: Hours,
     /// Days on which nobody works.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::value::date::dates", skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Date>,
     /// The salespeople and their manager.
     pub people: Vec<Person>,
@@ -76,7 +76,7 @@ pub struct Person {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
     /// Days on which the person does not work, in addition to the team's.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::value::date::dates", skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Date>,
     /// The person's turns in rotation for each turn of a person with weight 1: 1 to [`MAX_WEIGHT`].
     #[serde(default = "crate::value::stored::one")]

@@ -27,10 +27,12 @@ pub struct Form {
     #[serde(default)]
     pub intro: Option<String>,
     /// The button's words.
+    #[serde(default = "send")]
     pub button: String,
     /// What the sender does, for the seller's mail: "wants a demo".
     pub wants: String,
     /// Where its leads come from, one of design.md's sources: `form`, `download`, …
+    #[serde(default = "form")]
     pub source: String,
     /// The sender asks for a salesperson: the lead becomes an SQL and is handed off at once.
     #[serde(default)]
@@ -42,6 +44,7 @@ pub struct Form {
     #[serde(default)]
     pub thank_you: Option<String>,
     /// The words of that plain page.
+    #[serde(default = "thank_you")]
     pub thanks: String,
     /// What follows instead if the consent box was left empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,6 +58,18 @@ pub struct Form {
     pub consent: Option<ConsentBox>,
     /// The fields, in their order.
     pub fields: Vec<Field>,
+}
+
+fn send() -> String {
+    "Send".to_owned()
+}
+
+fn form() -> String {
+    "form".to_owned()
+}
+
+fn thank_you() -> String {
+    "Thank you.".to_owned()
 }
 
 /// One field of a form.

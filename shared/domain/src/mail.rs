@@ -13,6 +13,7 @@ pub(crate) mod source;
 pub(crate) mod letter;
 pub(crate) mod people;
 pub(crate) mod template;
+pub(crate) mod variables;
 pub(crate) mod frame;
 pub(crate) mod to_lead;
 pub(crate) mod to_seller;

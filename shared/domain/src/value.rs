@@ -5,6 +5,7 @@ pub mod text;
 pub mod hash;
 pub mod span;
 pub mod day;
+pub(crate) mod date;
 pub mod times;
 pub mod hours;
 pub mod question;

@@ -11,6 +11,7 @@ mod intake;
 mod kinds;
 mod layers;
 mod mail;
+mod mistakes;
 mod next;
 mod outbox;
 mod routing;

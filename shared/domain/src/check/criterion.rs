@@ -1,10 +1,11 @@
 //! Criteria that can never hold, that always hold, or that name something unknown.
 
 use crate::check::problem::Problems;
+use crate::check::reach::{wrong_grade, wrong_score};
 use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::config::Config;
 use crate::funnel::criteria::Criterion;
-use crate::value::text::listed;
+use crate::value::text::there_are;
 
 /// The place of a criterion.
 #[derive(Clone, Copy)]
@@ -40,12 +41,15 @@ impl Criterion {
         if self.is_empty() {
             problems.add(file, near, "this would hold for every lead: give it a score, grade, rules or when");
         }
-        if self.score.is_some_and(|score| !(1..=100).contains(&score)) {
-            problems.add(file, near, "`score` is from 1 to 100");
+        if let Some(message) = self.score.and_then(|score| wrong_score(score, &config.scoring)) {
+            problems.add(file, near, &message);
+        }
+        if let Some(message) = self.grade.and_then(|grade| wrong_grade(grade, &config.scoring)) {
+            problems.add(file, near, &message);
         }
         let rules = config.scoring.rule_names();
         for rule in self.rules.iter().filter(|rule| !rules.contains(&rule.as_str())) {
-            let message = format!("scoring.yaml has no rule `{rule}`; there are: {}", listed(&rules));
+            let message = format!("scoring.yaml has no rule `{rule}`; {}", there_are(rule, &rules));
             problems.add(file, rule, &message);
         }
         let besides: Vec<&str> = match asker {
@@ -88,10 +92,8 @@ impl Criterion {
                     format!("`{test}: {step}` never holds here: no way leads from the step `{step}` to this one")
                 }
                 Asker::Sequence { mails, .. } => {
-                    let there_are = if mails.is_empty() { "none".to_owned() } else { listed(mails) };
-                    format!(
-                        "`{test}` names a step of this sequence that sends a mail, and `{step}` is none; there are: {there_are}"
-                    )
+                    let there_are = there_are(step, mails);
+                    format!("`{test}` names a step of this sequence that sends a mail, and `{step}` is none; {there_are}")
                 }
                 Asker::Funnel | Asker::Segment => {
                     format!("`{test}` is asked in sequences only: a step of theirs is meant")
@@ -105,7 +107,7 @@ impl Criterion {
 /// Reports a segment that `segments.yaml` does not have.
 pub(crate) fn check_segment(segment: &str, file: &str, near: &str, config: &Config, problems: &mut Problems) {
     if !config.segments.contains_key(segment) {
-        let there_are = if config.segments.is_empty() { "none".to_owned() } else { listed(config.segments.keys()) };
-        problems.add(file, near, &format!("segments.yaml has no segment `{segment}`; there are: {there_are}"));
+        let there_are = there_are(segment, config.segments.keys());
+        problems.add(file, near, &format!("segments.yaml has no segment `{segment}`; {there_are}"));
     }
 }

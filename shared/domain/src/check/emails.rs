@@ -11,10 +11,12 @@ use crate::mail::markdown::parse::Link;
 use crate::mail::sample::{Sample, SampleKnows};
 use crate::mail::source::Source;
 use crate::mail::template::ToEmpty;
-use crate::value::text::{is_language, is_name};
+use crate::value::text::{is_language, is_name, nearest};
 
-pub(crate) fn no_mail(name: &str) -> String {
-    format!("there is no mail `{name}`: write it in emails/{name}.md")
+pub(crate) fn no_mail(config: &Config, name: &str) -> String {
+    let mails = config.emails.keys().map(String::as_str).filter(|mail| *mail == base_of(mail) && *mail != FOOTER);
+    let meant = nearest(name, mails).map(|mail| format!("; do you mean `{mail}`?")).unwrap_or_default();
+    format!("there is no mail `{name}`: write it in emails/{name}.md{meant}")
 }
 
 /// Reports every mistake in the mails.
@@ -23,7 +25,7 @@ pub(crate) fn check_all(config: &Config, problems: &mut Problems) {
     let is_team_right = problems.0.iter().all(|problem| problem.file != "team.yaml");
     for name in TeamMail::ALL.map(TeamMail::name) {
         if !config.emails.contains_key(name) {
-            problems.add("team.yaml", "people", &no_mail(name));
+            problems.add("team.yaml", "people", &no_mail(config, name));
         }
     }
     if is_team_right {
@@ -50,7 +52,7 @@ pub(crate) fn mail_to_lead(config: &Config, mail: &str, file: &str, near: &str, 
         );
         problems.add(file, near, &message);
     } else if !config.emails.contains_key(mail) {
-        problems.add(file, near, &no_mail(mail));
+        problems.add(file, near, &no_mail(config, mail));
     }
 }
 
@@ -65,7 +67,17 @@ pub(crate) fn check_files(config: &Config) -> Vec<Problem> {
     if problems.is_empty() {
         problems.extend(config.emails.keys().flat_map(|name| check(config, name)));
     }
-    problems
+    problems.into_iter().map(|problem| with_column(config, problem)).collect()
+}
+
+/// Adds the column of the first text of the line that the message names.
+fn with_column(config: &Config, problem: Problem) -> Problem {
+    let name = problem.file.trim_start_matches("emails/").trim_end_matches(".md");
+    let line = problem.line.and_then(|line| config.emails.get(name)?.lines().nth(line - 1)).unwrap_or_default();
+    let mut named = problem.message.split(['`', '"']).skip(1).step_by(2);
+    let at = named.find_map(|text| line.find(text).filter(|_| !text.is_empty()));
+    let column = problem.column.or(at.map(|at| line[..at].chars().count() + 1)).or(Some(1));
+    Problem { column, ..problem }
 }
 
 /// The mistakes of one mail. It is rendered for a lead with all fields and for a lead with only an address; a mail to a
@@ -74,7 +86,10 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     if base_of(name) == FOOTER {
         return Vec::new();
     }
-    let mut problems = Vec::new();
+    let mut problems = wrong_variables(config, name, &Sample::new(config, name, SampleKnows::All));
+    if !problems.is_empty() {
+        return problems;
+    }
     for known in [SampleKnows::All, SampleKnows::Address, SampleKnows::Number] {
         let sample = Sample::new(config, name, known);
         if known == SampleKnows::Number && sample.is_to_lead() {
@@ -83,7 +98,7 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
         let must_print = known == SampleKnows::Address && sample.is_to_lead();
         match sample.write(config, if must_print { ToEmpty::Mistake } else { ToEmpty::Nothing }) {
             Ok(written) => problems.extend(mistakes(config, name, &written)),
-            Err(error) => problems.push(told(name, error)),
+            Err(error) => problems.push(told(name, config.emails.get(name).map_or("", String::as_str), error)),
         }
     }
     problems.dedup();
@@ -92,9 +107,27 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     problems
 }
 
-fn told(name: &str, error: MailError) -> Problem {
+/// Variables that do not exist, or that print what nobody can read. All of them are told, in every branch of the mail.
+fn wrong_variables(config: &Config, name: &str, sample: &Sample) -> Vec<Problem> {
+    let source = config.emails.get(name).map_or("", String::as_str);
+    // What keeps the mail from being read at all is told by rendering it.
+    let wrong = sample.wrong_variables(config).unwrap_or_default();
+    let told = wrong.into_iter().map(|(line, wrong)| {
+        let column = source.lines().nth(line - 1).and_then(|text| Some(text[..text.find(&wrong.written)?].chars().count() + 1));
+        Problem { column, ..problem(name, line, wrong.message) }
+    });
+    let mut told: Vec<Problem> = told.collect();
+    told.sort_by_key(|problem| (problem.line, problem.column));
+    told
+}
+
+fn told(name: &str, source: &str, error: MailError) -> Problem {
     match error {
         MailError::Template { line, message } => problem(name, line, message),
+        MailError::NoSubject if source.starts_with("---") => {
+            let message = "a mail begins with its line `Subject: …` at once: delete the lines `---` above and below it";
+            problem(name, 1, message.to_owned())
+        }
         other => problem(name, 1, other.to_string()),
     }
 }
@@ -158,9 +191,13 @@ fn check_footer(config: &Config, name: &str, source: &str) -> Vec<Problem> {
     alone.emails.insert(name.to_owned(), format!("Subject: Footer\n\n{source}"));
     let sample = Sample::new(&alone, name, SampleKnows::Address).as_marketing(false);
     let up = |problem: Problem| Problem { line: problem.line.map(|line| line.saturating_sub(2).max(1)), ..problem };
+    let wrong = wrong_variables(&alone, name, &sample);
+    if !wrong.is_empty() {
+        return wrong.into_iter().map(up).collect();
+    }
     match sample.write(&alone, ToEmpty::Mistake) {
         Ok(written) => mistakes(&alone, name, &written).into_iter().map(up).collect(),
-        Err(error) => vec![up(told(name, error))],
+        Err(error) => vec![up(told(name, source, error))],
     }
 }
 
@@ -252,5 +289,5 @@ fn line_of(source: &str, link: &Link) -> usize {
 }
 
 fn problem(name: &str, line: usize, message: String) -> Problem {
-    Problem { file: format!("emails/{name}.md"), line: Some(line), near: String::new(), message }
+    Problem { file: format!("emails/{name}.md"), line: Some(line), column: None, near: String::new(), message }
 }

@@ -11,19 +11,21 @@ impl Funnel {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
         let file = "funnel.yaml";
         for (part, criteria) in [("mql", &self.mql), ("pql", &self.pql), ("sql", &self.sql)] {
-            for criterion in criteria {
+            for (at, criterion) in criteria.iter().enumerate() {
+                let part = format!("{part}[{at}]");
+                let part = part.as_str();
                 if criterion.label.is_empty() {
                     problems.add(file, part, "each line needs a `label`: what people read as the reason of the move");
                 }
                 criterion.check(Place { file, near: part, asker: Asker::Funnel }, config, problems);
             }
         }
-        for evidence in &self.answers {
-            evidence.when.check(file, evidence.question.name(), config, &ATTRIBUTES, problems);
+        for (at, evidence) in self.answers.iter().enumerate() {
+            evidence.when.check(file, &format!("answers[{at}]"), config, &ATTRIBUTES, problems);
         }
         for (aside, reasons) in &self.reasons {
             if reasons.is_empty() {
-                problems.add(file, "reasons", &format!("`{aside:?}` needs at least one reason"));
+                problems.add(file, aside.name(), &format!("`{}` has no reason: write one, like `no-budget: No budget this year`", aside.name()));
             }
             for reason in reasons.keys().filter(|reason| !is_name(reason)) {
                 problems.add(
@@ -35,7 +37,7 @@ impl Funnel {
         }
         for aside in [SetAside::Recycled, SetAside::Disqualified, SetAside::Lost, SetAside::Bad] {
             if !self.reasons.contains_key(&aside) {
-                let name = format!("{aside:?}").to_lowercase();
+                let name = aside.name();
                 problems.add(file, "reasons", &format!("`reasons` has none for `{name}`: give it at least one"));
             }
         }

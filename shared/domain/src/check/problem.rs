@@ -9,6 +9,8 @@ pub struct Problem {
     pub file: String,
     /// The line, from 1, if the check knows it.
     pub line: Option<usize>,
+    /// The column, from 1, in characters, if the check knows it.
+    pub column: Option<usize>,
     /// A text on the line, for finding it when its number is unknown.
     pub near: String,
     /// The mistake, and what to write instead.
@@ -22,7 +24,13 @@ pub(crate) struct Problems(pub(crate) Vec<Problem>);
 impl Problems {
     /// Adds a mistake in a file, on the line that contains `near`.
     pub(crate) fn add(&mut self, file: &str, near: &str, message: &str) {
-        self.0.push(Problem { file: file.to_owned(), line: None, near: near.to_owned(), message: message.to_owned() });
+        self.0.push(Problem {
+            file: file.to_owned(),
+            line: None,
+            column: None,
+            near: near.to_owned(),
+            message: message.to_owned(),
+        });
     }
 
     /// Reports a file name that cannot be part of ids and URLs.

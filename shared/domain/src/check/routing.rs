@@ -8,7 +8,7 @@ use crate::condition::{ATTRIBUTES, RATINGS};
 use crate::config::Config;
 use crate::lead::score::Temperature;
 use crate::routing::rules::{ANYONE, KEPT, OTHERWISE, Receiver, Routing};
-use crate::value::text::{is_name, listed};
+use crate::value::text::{is_name, there_are};
 
 impl Routing {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
@@ -71,7 +71,7 @@ impl Receiver {
             check_team(name, rule, team, problems);
         }
         match self.person.as_ref().map(|id| (id, team.person(id))) {
-            Some((id, None)) => problems.add(file, rule, &format!("the rule names `{id}`, {}", team.nobody())),
+            Some((id, None)) => problems.add(file, rule, &format!("the rule names `{id}`, {}", team.nobody(id))),
             Some((id, Some(person))) if !person.takes_leads => {
                 let message = format!("the rule names `{id}`, who has `takes_leads: false`: name another person");
                 problems.add(file, rule, &message);
@@ -83,7 +83,7 @@ impl Receiver {
 
 fn check_team(name: &str, near: &str, team: &Team, problems: &mut Problems) {
     if !team.teams.contains_key(name) {
-        let there_are = listed(team.teams.keys());
-        problems.add("routing.yaml", near, &format!("team.yaml has no team `{name}`; there are: {there_are}"));
+        let there_are = there_are(name, team.teams.keys());
+        problems.add("routing.yaml", near, &format!("team.yaml has no team `{name}`; {there_are}"));
     }
 }

@@ -5,7 +5,7 @@ use crate::condition::ATTRIBUTES;
 use crate::config::Config;
 use crate::scoring::model::{GROUPS, Model, TOTAL_LIMIT};
 use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, KINDS, MAIL_CLICKED, NAMED, PAGED};
-use crate::value::text::listed;
+use crate::value::text::{listed, there_are};
 
 const FILE: &str = "scoring.yaml";
 
@@ -54,8 +54,8 @@ impl Model {
         let engagement = self.rules.engagement.iter().filter_map(|rule| Some((&rule.rule, rule.group.as_ref()?)));
         for (rule, group) in fit.iter().copied().chain(engagement.clone()) {
             if !groups.contains_key(group) {
-                let there_are = if groups.is_empty() { "none".to_owned() } else { listed(groups.keys()) };
-                let message = format!("there is no group `{group}` under `groups`; there are: {there_are}");
+                let there_are = there_are(group, groups.keys());
+                let message = format!("there is no group `{group}` under `groups`; {there_are}");
                 problems.add(FILE, rule, &message);
             }
         }
@@ -108,10 +108,10 @@ fn check_selection(rule: &EngagementRule, config: &Config, problems: &mut Proble
         return add(&format!("say what counts: `form: NAME`, `page: PATTERN`, or `on:` one of {}", listed(KINDS)));
     };
     if !KINDS.contains(&kind) {
-        return add(&format!("there is no kind of activity `{kind}`; there are: {}", listed(KINDS)));
+        return add(&format!("there is no kind of activity `{kind}`; {}", there_are(kind, KINDS)));
     }
     if let Some(form) = rule.form.as_ref().filter(|form| !config.forms.contains_key(*form)) {
-        add(&format!("there is no form `{form}`; there are: {}", listed(config.forms.keys())));
+        add(&format!("there is no form `{form}`; {}", there_are(form, config.forms.keys())));
     }
     if rule.form.is_some() && kind != FORM_SUBMITTED {
         add(&format!("`form` is for `on: {FORM_SUBMITTED}`: there is none of {kind}"));

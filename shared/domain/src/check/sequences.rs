@@ -4,13 +4,14 @@ use crate::check::criterion::{Asker, Place, check_segment};
 use crate::check::emails::mail_to_lead;
 use crate::check::paths::{Paths, jumps, line_of};
 use crate::check::problem::Problems;
+use crate::check::reach::wrong_score;
 use crate::config::Config;
 use crate::form::{Field, LANGUAGE};
 use crate::funnel::criteria::Criterion;
 use crate::sequence::rules::{REMEMBERED, Sequence};
 use crate::sequence::step::{END, Percent, Step, StepAction, Variant};
 use crate::value::stage::Stage;
-use crate::value::text::{is_language, is_name, listed};
+use crate::value::text::{is_language, is_name, there_are};
 
 /// The largest number of steps in a sequence, since a lead stores the names of the steps it took.
 const STEPS: usize = 40;
@@ -51,7 +52,7 @@ impl Checking<'_, '_> {
     fn topic(&mut self) {
         let (topic, topics) = (&self.sequence.topic, &self.config.sending.topics);
         if !topics.contains_key(topic) {
-            let message = format!("sending.yaml has no topic `{topic}`; there are: {}", listed(topics.keys()));
+            let message = format!("sending.yaml has no topic `{topic}`; {}", there_are(topic, topics.keys()));
             self.add("topic", &message);
         }
     }
@@ -87,16 +88,16 @@ impl Checking<'_, '_> {
         if let Some(segment) = &starts.segment {
             check_segment(segment, self.file, "starts_on", self.config, self.problems);
         }
-        if starts.score.is_some_and(|points| !(1..=100).contains(&points)) {
-            self.add("starts_on", "`score` is from 1 to 100");
+        if let Some(message) = starts.score.and_then(|points| wrong_score(points, &self.config.scoring)) {
+            self.add("starts_on", &message);
         }
     }
 
     fn form(&mut self, form: &str) {
         match self.config.forms.get(form) {
             None => {
-                let there_are = listed(self.config.forms.keys());
-                self.add("starts_on", &format!("there is no form `{form}`; there are: {there_are}"));
+                let there_are = there_are(form, self.config.forms.keys());
+                self.add("starts_on", &format!("there is no form `{form}`; {there_are}"));
             }
             Some(found) if found.consent.is_none() => {
                 self.add(
@@ -162,8 +163,8 @@ impl Checking<'_, '_> {
     fn jumps(&mut self, step: &Step) {
         for (word, name) in jumps(step) {
             if name != END && self.sequence.step(name).is_none() {
-                let there_are = listed(self.sequence.steps.iter().map(|step| &step.name));
-                let message = format!("there is no step `{name}`; there are: {there_are}, and `end`");
+                let steps = self.sequence.steps.iter().map(|step| step.name.as_str());
+                let message = format!("there is no step `{name}`; {}", there_are(name, steps.chain([END])));
                 self.add(&format!("{word}: {name}"), &message);
             }
         }
@@ -243,7 +244,7 @@ impl Checking<'_, '_> {
             self.add(near, &format!("`{name}` says who the lead is: a sequence does not set it"));
         } else if asked.peek().is_none() {
             let names = fields.iter().map(|field| field.name.as_str()).filter(|name| !who.contains(name));
-            self.add(near, &format!("no form has a field `{name}`; there are: {}", listed(names)));
+            self.add(near, &format!("no form has a field `{name}`; {}", there_are(name, names)));
         } else if name == LANGUAGE && !is_language(value) {
             self.add(near, &format!("`{name}` is two lower-case letters, as in `en` or `pt`"));
         } else {
@@ -258,13 +259,14 @@ impl Checking<'_, '_> {
     /// Reports mistakes in the goal and the exits.
     fn ends(&mut self) {
         let mails = Paths::of(self.sequence).mails();
-        let goal = self.sequence.goal.iter().map(|goal| ("goal", goal));
-        for (part, criterion) in goal.chain(self.sequence.exits.iter().map(|exit| ("exits", exit))) {
+        let goal = self.sequence.goal.iter().map(|goal| ("goal", "goal".to_owned(), goal));
+        let exits = self.sequence.exits.iter().enumerate().map(|(at, exit)| ("exits", format!("exits[{at}]"), exit));
+        for (part, near, criterion) in goal.chain(exits) {
             if criterion.label.is_empty() {
                 let message = format!("`{part}` needs a `label`: what people read when it ends the sequence");
-                self.add(part, &message);
+                self.add(&near, &message);
             }
-            self.criterion(criterion, part, &mails, &mails);
+            self.criterion(criterion, &near, &mails, &mails);
         }
     }
 }

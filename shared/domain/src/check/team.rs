@@ -3,7 +3,7 @@
 use crate::check::problem::Problems;
 use crate::company::{MAX_WEIGHT, Person, Team};
 use crate::config::Config;
-use crate::value::text::{is_name, listed};
+use crate::value::text::{is_name, there_are};
 
 impl Team {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
@@ -29,7 +29,7 @@ impl Team {
             }
             for (at, id) in ids.iter().enumerate() {
                 if !known(id) {
-                    problems.add(file, name, &format!("the team `{name}` has `{id}`, {}", self.nobody()));
+                    problems.add(file, name, &format!("the team `{name}` has `{id}`, {}", self.nobody(id)));
                 }
                 if ids[..at].contains(id) {
                     let message =
@@ -42,14 +42,14 @@ impl Team {
             }
         }
         if let Some(manager) = self.manager.as_ref().filter(|manager| !known(manager)) {
-            problems.add(file, "manager", &format!("the manager is `{manager}`, {}", self.nobody()));
+            problems.add(file, "manager", &format!("the manager is `{manager}`, {}", self.nobody(manager)));
         }
     }
 
     /// The end of a message about an id that nobody has.
-    pub(crate) fn nobody(&self) -> String {
-        let ids = listed(self.people.iter().map(|person| &person.id));
-        format!("but nobody in team.yaml has that id; there are: {ids}")
+    pub(crate) fn nobody(&self, id: &str) -> String {
+        let there_are = there_are(id, self.people.iter().map(|person| &person.id));
+        format!("but nobody in team.yaml has that id; {there_are}")
     }
 }
 

@@ -1,11 +1,12 @@
 //! Conditions that can never hold, and conditions that always hold, each with what to write instead.
 
 use crate::check::problem::Problems;
+use crate::check::reach::wrong_score;
 use crate::condition::{Condition, When, words};
 use crate::config::Config;
 use crate::form::kind::KnownValues;
 use crate::value::stage::Stage;
-use crate::value::text::listed;
+use crate::value::text::there_are;
 
 impl When {
     /// Reports conditions that name no existing field or that can only have one result. `besides` are valid names that
@@ -22,8 +23,13 @@ impl When {
             }
             let name = condition.field.as_str();
             if !fields.contains(&name) && !besides.contains(&name) {
-                let there_are = listed(fields.iter().chain(besides));
-                problems.add(file, near, &format!("no form has a field `{name}`; there are: {there_are}"));
+                let there_are = there_are(name, fields.iter().chain(besides));
+                problems.add(file, near, &format!("no form has a field `{name}`; {there_are}"));
+            }
+            if let Some(least) = condition.at_least.filter(|_| name == "score")
+                && let Some(message) = wrong_score(i32::try_from(least).unwrap_or(i32::MAX), &config.scoring)
+            {
+                problems.add(file, near, &message.replacen("score", "at_least", 1));
             }
             for message in condition.mistakes(&FieldValues::of(name, config)) {
                 problems.add(file, near, &message);
@@ -144,5 +150,5 @@ fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<Stri
     }
     let values = known.values()?;
     let is_there = values.iter().any(|one| one.to_lowercase() == value.to_lowercase());
-    (!is_there).then(|| format!("`{field}` is never {value:?}; there are: {}", listed(values)))
+    (!is_there).then(|| format!("`{field}` is never {value:?}; {}", there_are(value, values)))
 }

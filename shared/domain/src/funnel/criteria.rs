@@ -19,6 +19,7 @@ use crate::value::text::listed;
 #[serde(deny_unknown_fields)]
 pub struct Funnel {
     /// Criteria that make a lead marketing-qualified; one is enough.
+    #[serde(default)]
     pub mql: Vec<Criterion>,
     /// Criteria that make it product-qualified.
     #[serde(default)]
@@ -129,6 +130,16 @@ pub enum SetAside {
 }
 
 impl SetAside {
+    /// The name in files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Recycled => "recycled",
+            Self::Disqualified => "disqualified",
+            Self::Lost => "lost",
+            Self::Bad => "bad",
+        }
+    }
+
     /// The stage as one that needs a reason; none for other stages.
     pub fn of(stage: Stage) -> Option<Self> {
         match stage {

@@ -9,6 +9,7 @@ use crate::mail::letter::{Draft, Letter, Mailbox, Rendered};
 use crate::mail::people::{addressee, owner_of};
 use crate::mail::source::Source;
 use crate::mail::template::{Template, ToEmpty};
+use crate::mail::variables::WrongVariable;
 
 /// Renders a mail.
 ///
@@ -45,6 +46,31 @@ pub(crate) fn write(letter: &Letter<'_>, to_empty: ToEmpty) -> Result<Draft, Mai
     let body = template.body(source.body, &variables, source.above)?;
     let footer = letter.is_marketing.then(|| footer(letter, &template)).transpose()?;
     Ok(Draft { subject, is_subject_cut, preview, body, footer })
+}
+
+/// Wrong uses of variables in a mail, each with its line.
+///
+/// # Errors
+/// See [`MailError`].
+pub(crate) fn wrong_variables(letter: &Letter<'_>) -> Result<Vec<(usize, WrongVariable)>, MailError> {
+    let source = Source::of(letter.config, &letter.mailing.mail)?;
+    let variables = variables(letter)?;
+    let parts = [(source.subject, 0), (source.preview.unwrap_or_default(), 1), (source.body, source.above)];
+    let each = parts.into_iter().flat_map(|(text, above)| {
+        crate::mail::variables::wrong(text, &variables).into_iter().map(move |wrong| {
+            let line = text.lines().position(|line| holds(line, &wrong.written)).unwrap_or(0);
+            (line + 1 + above, wrong)
+        })
+    });
+    Ok(each.collect())
+}
+
+/// The variable is written in the line.
+fn holds(line: &str, variable: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    line.match_indices(variable).any(|(at, _)| {
+        !line[..at].ends_with(is_of_name) && !line[at + variable.len()..].starts_with(is_of_name)
+    })
 }
 
 /// The footer of a marketing mail, in the mail's language.

@@ -19,8 +19,9 @@ use crate::lead::applied::Assignment;
 use crate::mail::error::MailError;
 use crate::mail::language::base_of;
 use crate::mail::letter::{Draft, Letter, Rendered};
-use crate::mail::render::{render, write};
+use crate::mail::render::{render, write, wrong_variables};
 use crate::mail::template::ToEmpty;
+use crate::mail::variables::WrongVariable;
 use crate::routing::choose::OwnerChoice;
 use crate::tracking::Links;
 use crate::value::identity::{Identity, IdentityKey, LeadId};
@@ -95,6 +96,11 @@ impl Sample {
     /// The mail as Markdown. `to_empty` says whether an empty value is a mistake.
     pub(crate) fn write(&self, config: &Config, to_empty: ToEmpty) -> Result<Draft, MailError> {
         write(&self.letter(config), to_empty)
+    }
+
+    /// Wrong uses of variables, each with its line.
+    pub(crate) fn wrong_variables(&self, config: &Config) -> Result<Vec<(usize, WrongVariable)>, MailError> {
+        wrong_variables(&self.letter(config))
     }
 
     /// The lead is the recipient.

@@ -5,6 +5,7 @@
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 use crate::mail::error::MailError;
+use crate::value::text::nearest;
 
 /// The handling of an empty value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,16 @@ impl Template {
         self.fill("body.md", source, variables, above)
     }
 
+    /// The variables that a text uses, sorted, like `lead.country`; none if its braces are wrong.
+    pub(crate) fn variables(&self, source: &str) -> Vec<String> {
+        let template = self.environment.template_from_str(source);
+        let names = template.map(|template| template.undeclared_variables(true)).unwrap_or_default();
+        let globals: Vec<&str> = self.environment.globals().map(|(name, _)| name).collect();
+        let mut names: Vec<String> = names.into_iter().filter(|name| !globals.contains(&name.as_str())).collect();
+        names.sort();
+        names
+    }
+
     fn fill(&self, name: &str, source: &str, variables: &Value, above: usize) -> Result<String, MailError> {
         self.environment.render_named_str(name, source, variables).map_err(|error| {
             let line = error.line().unwrap_or(1);
@@ -57,7 +68,7 @@ impl Template {
                     error.detail().map(|detail| format!(" ({detail})")).unwrap_or_default()
                 ),
                 _ if error.detail() == Some(EMPTY) => empty(source.lines().nth(line - 1).unwrap_or_default()),
-                _ => error.detail().map_or_else(|| error.to_string(), ToOwned::to_owned),
+                kind => in_words(kind, error.detail().unwrap_or_default()),
             };
             MailError::Template { line: line + above, message }
         })
@@ -77,6 +88,26 @@ fn escaping(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value, to_empty
         _ => out.write_str(&text),
     };
     written.map_err(Error::from)
+}
+
+/// A mistake of the template language in words for who writes mails.
+fn in_words(kind: ErrorKind, detail: &str) -> String {
+    // The details are like "filter upcase is unknown".
+    let name = detail.split(' ').nth(1).unwrap_or_default();
+    let what = match kind {
+        ErrorKind::SyntaxError => {
+            return "the braces can't be read from here on: write variables like {{ first_name }}, with both braces on both sides, and end each {% if … %} with {% endif %}, each {% for … %} with {% endfor %}".to_owned();
+        }
+        ErrorKind::UnknownFilter => {
+            let known = ["quote", "lower", "upper", "title", "join", "default", "length", "first", "last", "trim"];
+            let meant = nearest(name, known).map(|meant| format!("; do you mean `{meant}`?")).unwrap_or_default();
+            return format!("there is no filter `{name}`{meant}");
+        }
+        ErrorKind::UnknownTest => format!("there is no test `{name}`"),
+        ErrorKind::UnknownFunction => format!("there is no function `{name}`"),
+        _ => "what stands here can't be computed".to_owned(),
+    };
+    format!("{what}: write a variable as infra/config/emails/README.md lists it, like {{{{ first_name or 'there' }}}}")
 }
 
 /// The message for a line on which something may be empty.

@@ -43,8 +43,10 @@ pub(crate) const NAMED: [&str; 6] =
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// Rules on fit: who they are.
+    #[serde(default)]
     pub fit: Vec<FitRule>,
     /// Rules on engagement: what they do.
+    #[serde(default)]
     pub engagement: Vec<EngagementRule>,
     /// Limits that several rules share, by the name that the rules give as their `group`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -22,30 +22,48 @@ pub(crate) const PAUSE: SignedDuration = SignedDuration::from_hours(32 * 24);
 #[serde(deny_unknown_fields)]
 pub struct Sending {
     /// The topics of marketing mail, as leads read them on their preference page: name → words.
+    #[serde(default)]
     pub topics: BTreeMap<String, String>,
     /// The hours in which marketing mail may be sent, on the lead's own clock.
     #[serde(default)]
     pub hours: Hours,
     /// The maximum of mails to one lead in one day of the lead's zone, over all sequences.
+    #[serde(default = "crate::value::stored::one")]
     pub a_day: u32,
     /// The maximum in seven days.
+    #[serde(default = "three")]
     pub a_week: u32,
     /// The time that marketing mail waits after a salesperson spoke with the lead.
+    #[serde(default = "two_weeks")]
     pub after_a_talk: Wait,
     /// The longest wait: a mail that had to wait longer is dropped, and its sequence ends.
     #[serde(default = "forty_five_days")]
     pub give_up_after: Wait,
     /// The number of soft bounces after which an address gets no more mail.
+    #[serde(default)]
     pub soft_bounces: SoftBounces,
     /// Whether opens and clicks are recorded.
     #[serde(default)]
     pub tracking: Tracking,
     /// The limits at which all marketing mail stops by itself.
+    #[serde(default)]
     pub brake: BrakeRules,
+}
+
+fn three() -> u32 {
+    3
+}
+
+fn two_weeks() -> Wait {
+    Wait::try_from("14d".to_owned()).expect("a time to wait")
 }
 
 fn forty_five_days() -> Wait {
     Wait::try_from("45d".to_owned()).expect("a time to wait")
+}
+
+fn days(count: &str) -> Days {
+    Days::try_from(count.to_owned()).expect("a number of days")
 }
 
 impl Sending {
@@ -57,12 +75,18 @@ impl Sending {
 
 /// The soft bounces after which an address gets no more mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct SoftBounces {
     /// The number of soft bounces.
     pub count: u32,
     /// The days within which they happen.
     pub within: Days,
+}
+
+impl Default for SoftBounces {
+    fn default() -> Self {
+        Self { count: 5, within: days("30d") }
+    }
 }
 
 /// The tracking of marketing mail.
@@ -86,7 +110,7 @@ impl Default for Tracking {
 /// SES reviews an account at 5 % bounces or 0.1 % complaints and pauses it at 10 % or 0.5 %
 /// (<https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct BrakeRules {
     /// The share of hard bounces that puts the brake on.
     pub bounces: Share,
@@ -97,6 +121,13 @@ pub struct BrakeRules {
     /// The smallest number of mails that shares are computed from; fewer mails count as this number. The first bounce
     /// of the first ten mails says little.
     pub at_least: u64,
+}
+
+impl Default for BrakeRules {
+    /// Half of the shares at which SES reviews an account.
+    fn default() -> Self {
+        Self { bounces: Share(25_000), complaints: Share(500), over: days("7d"), at_least: 200 }
+    }
 }
 
 /// A share, written like `2.5%`, kept in millionths.

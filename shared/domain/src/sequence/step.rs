@@ -151,6 +151,9 @@ impl TryFrom<StepFile> for Step {
 
     fn try_from(written: StepFile) -> Result<Self, Self::Error> {
         let name = written.name.clone();
+        if name.is_empty() {
+            return Err("a step needs a `name` of its own, which leads store: write it like {name: tips, …}".to_owned());
+        }
         let action = action(&written).map_err(|message| format!("the step `{name}` {message}"))?;
         Ok(Self { name, wait: written.wait, at: written.at, action, next: written.next })
     }

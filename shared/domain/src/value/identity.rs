@@ -65,10 +65,10 @@ impl EmailAddress {
 }
 
 impl TryFrom<String> for EmailAddress {
-    type Error = NotAnEmailAddress;
+    type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
+        Self::parse(&text).map_err(|_| format!("{text:?} is no e-mail address: write it like maria@example.com"))
     }
 }
 

@@ -11,7 +11,7 @@ fn mistakes_are_found_before_deployment() {
         ("no subject", 1, "Subject"),
         ("Subject: Hi\n\nHello\n{{ frist_name }}\n", 4, "does not exist"),
         ("Subject: {{ nobody }}\n\nHello", 1, "does not exist"),
-        ("Subject: Hi\n\n{% if first_name %}\nHello\n", 3, "end of block"),
+        ("Subject: Hi\n\n{% if first_name %}\nHello\n", 3, "end each {% if … %} with {% endif %}"),
     ] {
         let mut config = config();
         config.emails.insert("tips".to_owned(), source.to_owned());
