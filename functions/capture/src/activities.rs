@@ -175,7 +175,8 @@ fn lanes(read: &[Result<Activity, String>]) -> Vec<Vec<(usize, &Activity)>> {
 
 /// The items of a body: one object, a list, or `{"activities": [...]}`.
 fn items(body: &[u8]) -> Result<Vec<Value>, String> {
-    let body: Value = serde_json::from_slice(body)
+    let body = std::str::from_utf8(body).map_err(|_| "This is not UTF-8 text: JSON is sent as UTF-8.".to_owned())?;
+    let body: Value = serde_json::from_str(body)
         .map_err(|error| format!("This is not JSON: line {}, column {}.", error.line(), error.column()))?;
     let items = match body {
         Value::Array(items) => items,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use leadwright_domain::form;
 use leadwright_domain::form::{FieldControl, FieldError, Form, is_consent_given};
+use leadwright_domain::value::country::Country;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -22,7 +23,7 @@ pub(crate) struct FormPage<'a> {
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
     pub(crate) fn new(name: &'a str, form: &'a Form) -> Self {
-        let fields = form.fields.iter().map(control).collect();
+        let fields = form.fields.iter().map(|field| control(form, field)).collect();
         Self { name, form, fields, is_ticked: false, notice: None }
     }
 
@@ -35,9 +36,9 @@ impl<'a> FormPage<'a> {
         errors: &'a [FieldError],
     ) -> Self {
         let field = |field: &'a form::Field| Field {
-            value: entered.get(&field.name).map_or("", String::as_str),
+            value: entered.get(&field.name).map_or("", |value| shown(field, value)),
             error: errors.iter().find(|error| error.field == field.name).map(|error| error.message.as_str()),
-            ..control(field)
+            ..control(form, field)
         };
         let fields = form.fields.iter().map(field).collect();
         Self { name, form, fields, is_ticked: is_consent_given(entered), notice: Some(notice) }
@@ -63,16 +64,33 @@ impl Page for ThanksPage<'_> {
     }
 }
 
+/// What was entered, as the field's control has it: of a country that was written by name, the option.
+fn shown<'a>(field: &form::Field, entered: &'a str) -> &'a str {
+    match field.kind.control(&field.name) {
+        FieldControl::Country => Country::read(entered).map_or(entered, |country| country.code()),
+        FieldControl::Line { .. } | FieldControl::Number | FieldControl::Text { .. } | FieldControl::Choice => entered,
+    }
+}
+
+/// The words of a list in which nothing is chosen.
+const CHOOSE: &str = "Please choose";
+
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
-fn control(field: &form::Field) -> Field<'_> {
+fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
     let control = match field.kind.control(&field.name) {
         FieldControl::Line { html_type, autocomplete } => Control::Line { kind: html_type, autocomplete },
         FieldControl::Number => Control::Number,
-        FieldControl::Country => Control::Country,
+        FieldControl::Country => {
+            let countries = Country::all(form.language.as_deref().unwrap_or_default()).into_iter();
+            Control::Country {
+                none: CHOOSE,
+                options: countries.map(|(country, name)| (country.code(), name)).collect(),
+            }
+        }
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
-            Control::Choice { none: "Please choose", options: options.collect() }
+            Control::Choice { none: CHOOSE, options: options.collect() }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };

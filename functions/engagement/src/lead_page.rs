@@ -1,10 +1,13 @@
 //! What a salesperson's page of a lead shows.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::first_name;
+use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, Lead};
-use leadwright_domain::mail::{answers, phone_link};
+use leadwright_domain::mail::{answers, country_words, field_words, phone_link};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
 use leadwright_domain::value::question::Question;
@@ -65,12 +68,16 @@ struct Notice<'a> {
 }
 
 struct Who<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     title: Option<&'a str>,
     company: Option<&'a str>,
     /// Country and size.
     more: String,
+    /// Other fields that could not be read: label and what was typed.
+    unrecognised: Vec<(String, String)>,
+    /// The number as it was typed.
     phone: Option<&'a str>,
+    /// The number as it is dialled; empty if what was typed is not one number.
     phone_link: String,
     email: Option<String>,
 }
@@ -80,7 +87,7 @@ struct Asked<'a> {
     ago: String,
     at: String,
     message: Option<&'a str>,
-    answers: Vec<(&'a str, &'a str)>,
+    answers: Vec<(&'a str, Cow<'a, str>)>,
 }
 
 struct Holder<'a> {
@@ -118,7 +125,7 @@ impl Page for LeadPage<'_> {
     const WIDE: bool = true;
 
     fn title(&self) -> &str {
-        self.who.name
+        &self.who.name
     }
 }
 
@@ -138,7 +145,7 @@ impl<'a> LeadPage<'a> {
             refused: shown
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
-            who: who(lead),
+            who: who(config, lead, asked),
             temperature: score.temperature.word(),
             total: score.total.into(),
             stage: lead.stage.word(),
@@ -196,18 +203,31 @@ fn place(button: &str) -> Option<&str> {
     }
 }
 
-fn who(lead: &Lead) -> Who<'_> {
-    let staff = lead.field("employees").map(|number| format!("{number} employees"));
-    let more: Vec<String> = lead.field("country").map(ToOwned::to_owned).into_iter().chain(staff).collect();
+fn who<'a>(config: &Config, lead: &'a Lead, asked: Option<&Activity>) -> Who<'a> {
+    let staff = lead.recognised("employees").map(|number| format!("{number} employees"));
+    let country = Some(country_words(lead, "en")).filter(|words| !words.is_empty() && is_read(lead, "country"));
+    let more: Vec<String> = country.into_iter().chain(staff).collect();
+    // Those of the request stand beside it; the number has a place of its own.
+    let is_said = |name: &str| match asked.map(|asked| &asked.kind) {
+        Some(ActivityKind::FormSubmitted(sent)) => sent.unrecognised.contains(name),
+        _ => false,
+    };
+    let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
+    let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
     Who {
         name: lead.title(),
         title: lead.field("title"),
         company: lead.field("company"),
         more: more.join(", "),
+        unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
         phone: lead.field("phone"),
-        phone_link: phone_link(lead),
+        phone_link: phone_link(lead, &config.company),
         email: lead.email().map(String::from),
     }
+}
+
+fn is_read(lead: &Lead, name: &str) -> bool {
+    lead.recognised(name).is_some()
 }
 
 fn what_was_asked<'a>(visit: Visit<'a>, asked: &'a Activity) -> Asked<'a> {
@@ -231,6 +251,9 @@ fn advice(visit: Visit<'_>) -> Option<&'static str> {
         lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
     Some(match Freshness::of(asked.occurred_at(), visit.now) {
         _ if lead.field("phone").is_none() => "They left no number: write, and ask for one.",
+        _ if phone_link(lead, &visit.config.company).is_empty() => {
+            "What they left as their number can't be dialled: write, and ask for one."
+        }
         Freshness::RealTime => "Call now: people called within five minutes are far more likely to answer.",
         Freshness::Recent => "Write first, then call.",
         Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
@@ -309,7 +332,6 @@ fn bars(visit: Visit<'_>) -> Score {
 #[cfg(test)]
 mod tests {
     use leadwright_domain::activity::ActivityId;
-    use leadwright_domain::config::Config;
     use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
     use serde_json::json;
 

@@ -41,7 +41,7 @@ impl<'a> Visit<'a> {
 /// A company, a lead and who accepted it, for the tests of this crate.
 #[cfg(test)]
 pub(crate) mod sample {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use jiff::Timestamp;
     use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
@@ -84,6 +84,7 @@ pub(crate) mod sample {
             form: "demo".to_owned(),
             source: "form".to_owned(),
             fields: BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]),
+            unrecognised: BTreeSet::new(),
             message: None,
             consent: None,
             campaign: None,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::company::{Company, Team};
-use crate::form::Form;
+use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::routing::availability::People;
 use crate::routing::choose::Distribution;
@@ -64,6 +64,30 @@ impl Config {
     /// The names of all fields of all forms.
     pub(crate) fn field_names(&self) -> Vec<&str> {
         self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect()
+    }
+
+    /// The field of a lead of that name, which may be left empty: by the forms, else by what its name says. None if no
+    /// lead has such a field.
+    pub fn field(&self, name: &str) -> Option<Field> {
+        let defined = self.forms.values().flat_map(|form| &form.fields);
+        let defined = defined.filter(|field| field.kind.is_of_person()).find(|field| field.name == name);
+        if let Some(field) = defined {
+            return Some(Field { required: false, ..field.clone() });
+        }
+        let kind = match name {
+            "email" => FieldKind::Email,
+            "phone" => FieldKind::Phone,
+            "country" => FieldKind::Country,
+            "employees" => FieldKind::Number,
+            _ => FieldKind::Text,
+        };
+        PROFILE_FIELDS.contains(&name).then(|| Field {
+            name: name.to_owned(),
+            label: name.to_owned(),
+            kind,
+            required: false,
+            options: Vec::new(),
+        })
     }
 
     /// The parts that decide whether a mail may be sent.

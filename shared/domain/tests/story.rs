@@ -1,6 +1,6 @@
 //! What happened, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leadwright_domain::activity::{
     Activity, ActivityKind, Answers, Contact, Imported, Interaction, Mailing, Move, Recipient,
@@ -33,8 +33,14 @@ fn sent(mail: &str, to: Recipient) -> ActivityKind {
 fn every_reader_reads_the_same_but_for_the_own_name() {
     let config = config();
     let event = Interaction { name: Some("Hannover fair".to_owned()), page: None, note: None };
-    let row =
-        Imported { source: "list".to_owned(), fields: BTreeMap::new(), campaign: None, consent: false, history: false };
+    let row = Imported {
+        source: "list".to_owned(),
+        fields: BTreeMap::new(),
+        unrecognised: BTreeSet::new(),
+        campaign: None,
+        consent: false,
+        history: false,
+    };
     let answers = [(Question::Need, true), (Question::Budget, false)].into();
     let answers = Answers { answers, evidence: Some("No money".to_owned()), by: "ana".to_owned() };
     let edits = [("phone", ""), ("title", "CEO")].map(|(name, value)| (name.to_owned(), value.to_owned()));

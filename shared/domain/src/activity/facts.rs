@@ -93,7 +93,10 @@ impl ActivityKind {
                 metric: Some(Metric::all("forms")),
                 begins_lead: true,
                 touch: Some(sent.touch()),
-                fields: fields(&["fields", "message", "page"], &["form", "source", "consent", "campaign"]),
+                fields: fields(
+                    &["fields", "message", "page"],
+                    &["form", "source", "unrecognised", "consent", "campaign"],
+                ),
             },
             Self::LeadImported(row) => KindFacts {
                 name: "lead_imported",
@@ -103,7 +106,7 @@ impl ActivityKind {
                 metric: None,
                 begins_lead: true,
                 touch: Some(row.touch()),
-                fields: fields(&["fields"], &["source", "campaign", "consent", "history"]),
+                fields: fields(&["fields"], &["source", "unrecognised", "campaign", "consent", "history"]),
             },
             Self::PageViewed(event) => KindFacts {
                 name: "page_viewed",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use leadwright_domain::config::Config;
+use leadwright_domain::form::Kept;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::one_line;
 
@@ -96,18 +97,23 @@ impl ImportRow {
         self.values.get(field).map(String::as_str)
     }
 
-    /// The fields of the person: those of the company's forms by the rules of the forms, others as one line.
-    pub(super) fn fields(&self, config: &Config) -> Result<BTreeMap<String, String>> {
+    /// The fields of the person: those of the company's forms and of everybody's profile by their types, others as one
+    /// line; and the names of those whose value could not be read, and is kept as a text.
+    pub(super) fn fields(&self, config: &Config) -> Result<(BTreeMap<String, String>, BTreeSet<String>)> {
         let mut fields = BTreeMap::new();
+        let mut unrecognised = BTreeSet::new();
         for (name, value) in self.values.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str())) {
-            let defined = config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == *name);
-            let read = match defined {
-                Some(field) => field.read(value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
-                None => Some(one_line(value, MAX_VALUE)),
+            let in_a_form =
+                || config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == *name).cloned();
+            let read = match config.field(name).or_else(in_a_form) {
+                Some(field) => field.take(value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
+                None => Some(Kept { value: one_line(value, MAX_VALUE), is_recognised: true }),
             };
-            fields.extend(read.map(|value| (name.clone(), value)));
+            let Some(kept) = read else { continue };
+            unrecognised.extend(Some(name).filter(|_| !kept.is_recognised).cloned());
+            fields.insert(name.clone(), kept.value);
         }
-        Ok(fields)
+        Ok((fields, unrecognised))
     }
 
     /// A hash of the content: equal rows have the same one.
