@@ -367,6 +367,49 @@ mod tests {
     }
 
     #[test]
+    fn r_rapidpro_241_what_is_not_one_number_is_text_and_no_link() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        for typed in ["351912345678.0", "912345678 / 913", "3.51912E+11", "call after 5: 912345678", "089 1234567"] {
+            lead.fields.insert("phone".to_owned(), serde_json::from_value(json!([typed, 0])).unwrap());
+            let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:04:00Z");
+            assert!(!page.contains("tel:") && !page.contains("Call ") && !page.contains("left no number"), "{page}");
+            for words in ["their number can&#39;t be dialled", "as they typed it", typed] {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+        }
+    }
+
+    #[test]
+    fn r_countries_735_what_was_not_recognised_is_shown_as_it_was_typed() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        let mut page = |country: &str, is_recognised: bool| {
+            lead.fields.insert("country".to_owned(), serde_json::from_value(json!([country, 0])).unwrap());
+            lead.unrecognised = Some("country".to_owned()).filter(|_| !is_recognised).into_iter().collect();
+            shown(&config, &lead, &asked, "ana", "2026-11-21T14:04:00Z")
+        };
+        assert!(page("Narnia", false).contains("<p>Country: <bdi>Narnia (not recognised)</bdi></p>"));
+        assert!(page("PT", true).contains(">Portugal<"));
+        // As older releases stored it.
+        assert!(page("XX", true).contains(">XX (not recognised)<"));
+    }
+
+    #[test]
+    fn a_name_turns_no_direction_of_the_page() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        lead.fields
+            .insert("name".to_owned(), serde_json::from_value(json!(["Maria\u{202e}avliS\u{200b}", 0])).unwrap());
+        let visit =
+            Visit { config: &config, lead: &lead, person: &config.team.people[0], now: at("2026-11-21T14:04:00Z") };
+        let shown = Shown { page: "p", done: None, refused: None };
+        let page = LeadPage::new(visit, Some(&asked.activity), &[], None, shown);
+        assert_eq!(page.title(), "MariaavliS");
+        assert!(page.render().unwrap().contains("<h1 dir=\"auto\">MariaavliS</h1>"));
+    }
+
+    #[test]
     fn the_page_says_by_which_channel_what_is_known_and_what_happens_next() {
         let config = config();
         let (mut lead, asked) = lead(&config);
@@ -375,7 +418,8 @@ mod tests {
         // As it is dialled at home: the page has a button that calls it.
         lead.fields.insert("phone".to_owned(), serde_json::from_value(json!(["912345678", 0])).unwrap());
         let at_home = page(&lead, "2026-11-21T14:04:00Z");
-        assert!(at_home.contains("Call now") && at_home.contains("Call 912345678"), "{at_home}");
+        let call = "href=\"tel:+351912345678\">Call <bdi>912345678</bdi> (+351912345678)</a>";
+        assert!(at_home.contains("Call now") && at_home.contains(call), "{at_home}");
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
         let waiting = AgendaEntry {

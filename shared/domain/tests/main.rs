@@ -21,3 +21,4 @@ mod stored;
 mod story;
 mod tokens;
 mod tracking;
+mod values;

@@ -57,7 +57,8 @@ mod tests {
             ("[`a b`](https://a.example)", "a b (https://a.example)"),
             ("[![A van](https://a.example/van.png)](https://a.example)", "A van (https://a.example)"),
             ("# [a](https://a.example)", "a (https://a.example)"),
-            ("- > [a](https://a.example)", "- > a (https://a.example)"),
+            ("- [a](https://a.example)", "- a (https://a.example)"),
+            ("> [a](https://a.example)", "> a (https://a.example)"),
             ("| [a](https://a.example) |\n|---|", "a (https://a.example)"),
             // No number, no link.
             ("[Call](tel:)", "Call"),

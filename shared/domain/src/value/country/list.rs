@@ -3,7 +3,8 @@
 //!
 //! Zones are those of the IANA database's `zone.tab` (public domain); of several zones the one with the most people was
 //! chosen. Prefixes are the country codes of ITU-T E.164, longer where countries share a code; empty where numbers
-//! cannot be told from those of a larger neighbour. Two islands where nobody lives have the zone of who governs them.
+//! cannot be told from those of a larger neighbour. Two islands where nobody lives have the zone of
+//! the nearest station of who governs them.
 
 /// Country, prefix of its telephone numbers, time zone.
 #[rustfmt::skip]
@@ -41,7 +42,7 @@ pub(crate) const COUNTRIES: [(&str, &str, &str); 250] = [
     ("BR", "55", "America/Sao_Paulo"),
     ("BS", "1242", "America/Nassau"),
     ("BT", "975", "Asia/Thimphu"),
-    ("BV", "", "Europe/Oslo"),
+    ("BV", "", "Antarctica/Troll"),
     ("BW", "267", "Africa/Gaborone"),
     ("BY", "375", "Europe/Minsk"),
     ("BZ", "501", "America/Belize"),
@@ -103,7 +104,7 @@ pub(crate) const COUNTRIES: [(&str, &str, &str); 250] = [
     ("GW", "245", "Africa/Bissau"),
     ("GY", "592", "America/Guyana"),
     ("HK", "852", "Asia/Hong_Kong"),
-    ("HM", "", "Australia/Perth"),
+    ("HM", "", "Antarctica/Mawson"),
     ("HN", "504", "America/Tegucigalpa"),
     ("HR", "385", "Europe/Zagreb"),
     ("HT", "509", "America/Port-au-Prince"),
