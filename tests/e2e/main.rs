@@ -24,4 +24,5 @@ mod seller;
 mod sending;
 mod sequences;
 mod time_travel;
+mod values;
 mod way;

@@ -69,8 +69,8 @@ struct Notice<'a> {
 
 struct Who<'a> {
     name: Cow<'a, str>,
-    title: Option<&'a str>,
-    company: Option<&'a str>,
+    title: Option<String>,
+    company: Option<String>,
     /// Country and size.
     more: String,
     /// Other fields that could not be read: label and what was typed.
@@ -205,7 +205,7 @@ fn place(button: &str) -> Option<&str> {
 
 fn who<'a>(config: &Config, lead: &'a Lead, asked: Option<&Activity>) -> Who<'a> {
     let staff = lead.recognised("employees").map(|number| format!("{number} employees"));
-    let country = Some(country_words(lead, "en")).filter(|words| !words.is_empty() && is_read(lead, "country"));
+    let country = lead.recognised("country").map(|_| country_words(lead, "en"));
     let more: Vec<String> = country.into_iter().chain(staff).collect();
     // Those of the request stand beside it; the number has a place of its own.
     let is_said = |name: &str| match asked.map(|asked| &asked.kind) {
@@ -213,21 +213,18 @@ fn who<'a>(config: &Config, lead: &'a Lead, asked: Option<&Activity>) -> Who<'a>
         _ => false,
     };
     let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
+    let known = |name: &str| Some(field_words(lead, name)).filter(|words| !words.is_empty());
     let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
     Who {
         name: lead.title(),
-        title: lead.field("title"),
-        company: lead.field("company"),
+        title: known("title"),
+        company: known("company"),
         more: more.join(", "),
         unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
         phone: lead.field("phone"),
         phone_link: phone_link(lead, &config.company),
         email: lead.email().map(String::from),
     }
-}
-
-fn is_read(lead: &Lead, name: &str) -> bool {
-    lead.recognised(name).is_some()
 }
 
 fn what_was_asked<'a>(visit: Visit<'a>, asked: &'a Activity) -> Asked<'a> {

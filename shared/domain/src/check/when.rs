@@ -141,7 +141,7 @@ impl Condition {
 fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<String> {
     if known.is_country() && Country::of_code(&value.to_ascii_uppercase()).is_none() {
         let example = Country::read(value).map_or("like PT or DE", Country::code);
-        return Some(format!("`{field}` is the code of a country, and never {value:?}: write it {example}"));
+        return Some(format!("`{field}` is a country of two letters, and never {value:?}: write it {example}"));
     }
     let values = known.values()?;
     let is_there = values.iter().any(|one| one.to_lowercase() == value.to_lowercase());
