@@ -192,3 +192,15 @@ fn items(body: &[u8]) -> Result<Vec<Value>, String> {
     }
     Ok(items)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_json_in_utf_8() {
+        assert_eq!(items(b"{\"kind\": \"accepted\"}").unwrap().len(), 1);
+        assert_eq!(items(b"{\"by\": \"Jos\xe9\"}").unwrap_err(), "This is not UTF-8 text: JSON is sent as UTF-8.");
+        assert!(items(b"{\"by\": }").unwrap_err().contains("line 1, column 8"));
+    }
+}

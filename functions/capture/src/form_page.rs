@@ -96,3 +96,49 @@ fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
     let presence = if field.required { Presence::Required } else { Presence::Optional };
     Field { presence, ..Field::new(&field.name, &field.label, control) }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn r_countries_735_countries_are_listed_by_name_in_the_language_of_the_form() {
+        let form = |language: &str| -> Form {
+            serde_json::from_value(json!({
+                "title": "Demo", "button": "Send", "wants": "wants a demo", "source": "form", "thanks": "Thanks.",
+                "language": language, "fields": [{"name": "country", "label": "Country", "type": "country"}],
+            }))
+            .unwrap()
+        };
+        for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
+            let form = form(language);
+            let page = FormPage::new("demo", &form).render().unwrap();
+            assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
+        }
+        let form = form("pt");
+        for (entered, option) in [
+            ("alemanha", "<option value=\"DE\" selected>Alemanha</option>"),
+            ("Narnia", "<option selected>Narnia</option>"),
+        ] {
+            let entered = [("country".to_owned(), entered.to_owned())].into();
+            let page = FormPage::again("demo", &form, &entered, "Please look.", &[]).render().unwrap();
+            assert!(page.contains(option), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_json_is_kept_as_it_was_written_or_refused() {
+        let number = |text: &str| form::exact(&serde_json::from_str(text).unwrap());
+        for (text, expected) in [
+            ("351912345678", Some("351912345678")),
+            ("12345678901234567890", Some("12345678901234567890")),
+            ("-2.5", Some("-2.5")),
+            ("123456789012345678901234", None),
+            ("1e300", None),
+        ] {
+            assert_eq!(number(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -251,8 +251,8 @@ impl Lead {
 
     /// What a reader calls it: name, else e-mail, else telephone number, else id; without characters that nobody sees.
     pub fn title(&self) -> Cow<'_, str> {
-        let known = ["name", "email", "phone"].into_iter().filter_map(|name| self.field(name)).map(visible);
-        known.filter(|text| !text.trim().is_empty()).next().unwrap_or(Cow::Borrowed(self.id.as_str()))
+        let mut known = ["name", "email", "phone"].into_iter().filter_map(|name| self.field(name)).map(visible);
+        known.find(|text| !text.trim().is_empty()).unwrap_or(Cow::Borrowed(self.id.as_str()))
     }
 
     /// Why no mail goes to the address that it has; none if mail may, or it has no address.

@@ -7,6 +7,7 @@ use leadwright_domain::form::{Field, Kept};
 use leadwright_domain::lead::{Lead, RatedLead};
 use leadwright_domain::mail::{Sample, phone_link};
 use leadwright_domain::value::country::Country;
+use leadwright_domain::value::phone::DialledNumber;
 use leadwright_domain::value::text::{one_line, visible};
 use leadwright_domain::zone::country_of;
 use proptest::prelude::*;
@@ -205,6 +206,21 @@ proptest! {
             "phone" => prop_assert_eq!(seen(&value), seen(&entered)),
             "country" => prop_assert!(Country::of_code(&value).is_some()),
             _ => prop_assert_eq!(value, visible(&entered).trim().to_owned()),
+        }
+    }
+
+    /// No digit is dialled that nobody typed, but for the code of the country.
+    #[test]
+    fn what_is_dialled_was_typed(
+        typed in "(\\+|00|0)?[1-9][0-9 ./()-]{4,18}( ext\\. [0-9]{1,4}|\\.0| / [0-9]{3,9}|E\\+11)?",
+        home in prop::sample::select(vec!["PT", "DE", "US", "IT", "BR", "GB"]),
+    ) {
+        if let Some(dialled) = DialledNumber::read(&typed, Country::of_code(home)) {
+            let (number, extension) = dialled.as_str().split_once(";ext=").unwrap_or((dialled.as_str(), ""));
+            let typed = digits(&typed);
+            let typed = typed.strip_suffix(extension).expect("the extension stands last");
+            let typed = typed.trim_start_matches('0');
+            prop_assert!(number.ends_with(typed) || typed.ends_with(&number[3..]), "{typed} {number}");
         }
     }
 

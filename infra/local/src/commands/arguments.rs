@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
-use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::value::phone::international;
+use leadwright_domain::value::text::visible;
 
 /// Parses a day.
 pub(super) fn day(text: &str) -> Result<Date, String> {
@@ -15,10 +17,10 @@ pub(super) fn lead_id(key: &IdentityKey, who: &str) -> Result<LeadId> {
     if let Ok(id) = LeadId::parse(who) {
         return Ok(id);
     }
-    if let Ok(address) = EmailAddress::parse(who) {
+    if let Ok(address) = EmailAddress::parse(&visible(who)) {
         return Ok(LeadId::of(key, &Identity::Email(address)));
     }
-    if let Some(number) = PhoneNumber::parse(who) {
+    if let Some(number) = international(who) {
         return Ok(LeadId::of(key, &Identity::Phone(number)));
     }
     let (source, id) = who.split_once(':').with_context(|| {

@@ -1,6 +1,6 @@
 //! A country, by its code and by its names.
 //!
-//! `country/names.tsv` holds the names: those of Unicode's CLDR 48 (licence Unicode-3.0) in twelve languages, in the
+//! `country/names.tsv` holds the names: those of Unicode's CLDR 48 (`country/names.LICENSE`) in twelve languages, in the
 //! official languages of each country, and the three letters of ISO 3166-1; last in a row, other names that people
 //! write. A form lists countries in its own language if that is one of the twelve, else in English; a name is
 //! understood in all of them.
