@@ -11,7 +11,7 @@ fn post(stack: &Stack, browser: &mut Browser, form: &str, email: &str) {
         ("#company", "Acme"),
         ("#title", "Head of Operations"),
         ("#phone", "+351 912 345 678"),
-        ("#country", "pt"),
+        ("#country", "PT"),
         ("#employees", "120"),
         ("#message", "Can it work offline?\nWe have 40 vans."),
     ] {

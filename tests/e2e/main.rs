@@ -32,4 +32,5 @@ mod sending;
 mod sequences;
 mod time_travel;
 mod unmatched;
+mod values;
 mod way;

@@ -108,7 +108,7 @@ fn the_link_in_the_mail_opens_the_lead() {
     let (_, page) = page(&stack, &path);
     for words in [
         "Maria Silva",
-        "Head of Operations at Acme",
+        "<bdi>Head of Operations</bdi> at <bdi>Acme</bdi>",
         "href=\"tel:+351912345678\"",
         "Can it work offline?",
         "Wants a demo",

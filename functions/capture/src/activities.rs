@@ -185,7 +185,8 @@ fn lanes(read: &[Result<Activity, String>]) -> Vec<Vec<(usize, &Activity)>> {
 
 /// The items of a body: one object, a list, or `{"activities": [...]}`.
 fn items(body: &[u8]) -> Result<Vec<Value>, String> {
-    let body: Value = serde_json::from_slice(body)
+    let body = std::str::from_utf8(body).map_err(|_| "This is not UTF-8 text: JSON is sent as UTF-8.".to_owned())?;
+    let body: Value = serde_json::from_str(body)
         .map_err(|error| format!("This is not JSON: line {}, column {}.", error.line(), error.column()))?;
     let items = match body {
         Value::Array(items) => items,
@@ -200,4 +201,16 @@ fn items(body: &[u8]) -> Result<Vec<Value>, String> {
         return Err(format!("A request may have {MOST} activities at the most; here are {}.", items.len()));
     }
     Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_json_in_utf_8() {
+        assert_eq!(items(b"{\"kind\": \"accepted\"}").unwrap().len(), 1);
+        assert_eq!(items(b"{\"by\": \"Jos\xe9\"}").unwrap_err(), "This is not UTF-8 text: JSON is sent as UTF-8.");
+        assert!(items(b"{\"by\": }").unwrap_err().contains("line 1, column 8"));
+    }
 }

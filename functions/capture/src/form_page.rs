@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use leadwright_domain::form;
 use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form};
+use leadwright_domain::value::country::Country;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -23,7 +24,7 @@ pub(crate) struct FormPage<'a> {
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
     pub(crate) fn new(name: &'a str, form: &'a Form) -> Self {
-        let fields = form.fields.iter().map(control).collect();
+        let fields = form.fields.iter().map(|field| control(form, field)).collect();
         Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
     }
 
@@ -37,9 +38,9 @@ impl<'a> FormPage<'a> {
     ) -> Self {
         let error_of = |name: &str| errors.iter().find(|error| error.field == name).map(|error| error.message.as_str());
         let field = |field: &'a form::Field| Field {
-            value: entered.get(&field.name).map_or("", String::as_str),
+            value: entered.get(&field.name).map_or("", |value| shown(field, value)),
             error: error_of(&field.name),
-            ..control(field)
+            ..control(form, field)
         };
         let fields = form.fields.iter().map(field).collect();
         let is_ticked = form.is_consent_given(entered);
@@ -67,18 +68,81 @@ impl Page for ThanksPage<'_> {
     }
 }
 
+/// What was entered, as the field's control has it: of a country that was written by name, the option.
+fn shown<'a>(field: &form::Field, entered: &'a str) -> &'a str {
+    match field.kind.control(&field.name) {
+        FieldControl::Country => Country::read(entered).map_or(entered, |country| country.code()),
+        FieldControl::Line { .. } | FieldControl::Number | FieldControl::Text { .. } | FieldControl::Choice => entered,
+    }
+}
+
+/// The words of a list in which nothing is chosen.
+const CHOOSE: &str = "Please choose";
+
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
-fn control(field: &form::Field) -> Field<'_> {
+fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
     let control = match field.kind.control(&field.name) {
         FieldControl::Line { html_type, autocomplete } => Control::Line { kind: html_type, autocomplete },
         FieldControl::Number => Control::Number,
-        FieldControl::Country => Control::Country,
+        FieldControl::Country => {
+            let countries = Country::all(form.language.as_deref().unwrap_or_default()).into_iter();
+            Control::Country {
+                none: CHOOSE,
+                options: countries.map(|(country, name)| (country.code(), name)).collect(),
+            }
+        }
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
-            Control::Choice { none: "Please choose", options: options.collect() }
+            Control::Choice { none: CHOOSE, options: options.collect() }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };
     Field { presence, ..Field::new(&field.name, &field.label, control) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn r_countries_735_countries_are_listed_by_name_in_the_language_of_the_form() {
+        let form = |language: &str| -> Form {
+            serde_json::from_value(json!({
+                "title": "Demo", "button": "Send", "wants": "wants a demo", "source": "form", "thanks": "Thanks.",
+                "language": language, "fields": [{"name": "country", "label": "Country", "type": "country"}],
+            }))
+            .unwrap()
+        };
+        for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
+            let form = form(language);
+            let page = FormPage::new("demo", &form).render().unwrap();
+            assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
+        }
+        let form = form("pt");
+        for (entered, option) in [
+            ("alemanha", "<option value=\"DE\" selected>Alemanha</option>"),
+            ("Narnia", "<option selected>Narnia</option>"),
+        ] {
+            let entered = [("country".to_owned(), entered.to_owned())].into();
+            let page = FormPage::again("demo", &form, &entered, "Please look.", &[]).render().unwrap();
+            assert!(page.contains(option), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_json_is_kept_as_it_was_written_or_refused() {
+        let number = |text: &str| form::exact(&serde_json::from_str(text).unwrap());
+        for (text, expected) in [
+            ("351912345678", Some("351912345678")),
+            ("12345678901234567890", Some("12345678901234567890")),
+            ("-2.5", Some("-2.5")),
+            ("123456789012345678901234", None),
+            ("1e300", None),
+        ] {
+            assert_eq!(number(text).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
+use leadwright_domain::form::exact;
 use leadwright_web::post;
 use leadwright_web::reader::media_type;
 
@@ -71,7 +72,10 @@ fn json_fields(body: &str) -> Result<BTreeMap<String, String>, Unreadable> {
         let text = match value {
             serde_json::Value::Null => continue,
             serde_json::Value::String(text) => text,
-            serde_json::Value::Bool(_) | serde_json::Value::Number(_) => value.to_string(),
+            serde_json::Value::Bool(_) => value.to_string(),
+            serde_json::Value::Number(number) => exact(&number).ok_or_else(|| {
+                Unreadable::Json(format!("the field {name:?} has a number that is too long: write it as a text"))
+            })?,
             _ => return Err(Unreadable::Json(format!("the field {name:?}"))),
         };
         fields.insert(name, text);

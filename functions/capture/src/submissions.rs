@@ -104,7 +104,8 @@ impl Capture {
         let context = request.lambda_context();
         let now = self.clock.now(&context)?;
         // The form's definition asks for an address: what passed it has one.
-        let email = submission.fields.get("email").map(|email| EmailAddress::parse(email)).transpose()?;
+        let email = submission.fields.get("email").filter(|_| !submission.unrecognised.contains("email"));
+        let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
         Ok(Activity::form_submitted(lead, submission, idempotency_key, &context.request_id, now))

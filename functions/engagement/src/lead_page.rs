@@ -1,10 +1,13 @@
 //! What a salesperson's page of a lead shows.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::first_name;
+use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, Lead};
-use leadwright_domain::mail::{answers, phone_link};
+use leadwright_domain::mail::{answers, country_words, field_words, phone_link};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
 use leadwright_domain::value::question::Question;
@@ -65,12 +68,16 @@ struct Notice<'a> {
 }
 
 struct Who<'a> {
-    name: &'a str,
-    title: Option<&'a str>,
-    company: Option<&'a str>,
+    name: Cow<'a, str>,
+    title: Option<String>,
+    company: Option<String>,
     /// Country and size.
     more: String,
+    /// Other fields that could not be read: label and what was typed.
+    unrecognised: Vec<(String, String)>,
+    /// The number as it was typed.
     phone: Option<&'a str>,
+    /// The number as it is dialled; empty if what was typed is not one number.
     phone_link: String,
     email: Option<String>,
 }
@@ -80,7 +87,7 @@ struct Asked<'a> {
     ago: String,
     at: String,
     message: Option<&'a str>,
-    answers: Vec<(&'a str, &'a str)>,
+    answers: Vec<(&'a str, Cow<'a, str>)>,
 }
 
 struct Holder<'a> {
@@ -118,7 +125,7 @@ impl Page for LeadPage<'_> {
     const WIDE: bool = true;
 
     fn title(&self) -> &str {
-        self.who.name
+        &self.who.name
     }
 }
 
@@ -138,7 +145,7 @@ impl<'a> LeadPage<'a> {
             refused: shown
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
-            who: who(lead),
+            who: who(config, lead, asked),
             temperature: score.temperature.word(),
             total: score.total.into(),
             stage: lead.stage.word(),
@@ -196,16 +203,26 @@ fn place(button: &str) -> Option<&str> {
     }
 }
 
-fn who(lead: &Lead) -> Who<'_> {
-    let staff = lead.field("employees").map(|number| format!("{number} employees"));
-    let more: Vec<String> = lead.field("country").map(ToOwned::to_owned).into_iter().chain(staff).collect();
+fn who<'a>(config: &Config, lead: &'a Lead, asked: Option<&Activity>) -> Who<'a> {
+    let staff = lead.recognised("employees").map(|number| format!("{number} employees"));
+    let country = lead.recognised("country").map(|_| country_words(lead, "en"));
+    let more: Vec<String> = country.into_iter().chain(staff).collect();
+    // Those of the request stand beside it; the number has a place of its own.
+    let is_said = |name: &str| match asked.map(|asked| &asked.kind) {
+        Some(ActivityKind::FormSubmitted(sent)) => sent.unrecognised.contains(name),
+        _ => false,
+    };
+    let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
+    let known = |name: &str| Some(field_words(lead, name)).filter(|words| !words.is_empty());
+    let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
     Who {
         name: lead.title(),
-        title: lead.field("title"),
-        company: lead.field("company"),
+        title: known("title"),
+        company: known("company"),
         more: more.join(", "),
+        unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
         phone: lead.field("phone"),
-        phone_link: phone_link(lead),
+        phone_link: phone_link(lead, &config.company),
         email: lead.email().map(String::from),
     }
 }
@@ -231,6 +248,9 @@ fn advice(visit: Visit<'_>) -> Option<&'static str> {
         lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
     Some(match Freshness::of(asked.occurred_at(), visit.now) {
         _ if lead.field("phone").is_none() => "They left no number: write, and ask for one.",
+        _ if phone_link(lead, &visit.config.company).is_empty() => {
+            "What they left as their number can't be dialled: write, and ask for one."
+        }
         Freshness::RealTime => "Call now: people called within five minutes are far more likely to answer.",
         Freshness::Recent => "Write first, then call.",
         Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
@@ -309,7 +329,6 @@ fn bars(visit: Visit<'_>) -> Score {
 #[cfg(test)]
 mod tests {
     use leadwright_domain::activity::ActivityId;
-    use leadwright_domain::config::Config;
     use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
     use serde_json::json;
 
@@ -345,6 +364,49 @@ mod tests {
     }
 
     #[test]
+    fn r_rapidpro_241_what_is_not_one_number_is_text_and_no_link() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        for typed in ["351912345678.0", "912345678 / 913", "3.51912E+11", "call after 5: 912345678", "089 1234567"] {
+            lead.fields.insert("phone".to_owned(), serde_json::from_value(json!([typed, 0])).unwrap());
+            let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:04:00Z");
+            assert!(!page.contains("tel:") && !page.contains("Call ") && !page.contains("left no number"), "{page}");
+            for words in ["their number can&#39;t be dialled", "as they typed it", typed] {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+        }
+    }
+
+    #[test]
+    fn r_countries_735_what_was_not_recognised_is_shown_as_it_was_typed() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        let mut page = |country: &str, is_recognised: bool| {
+            lead.fields.insert("country".to_owned(), serde_json::from_value(json!([country, 0])).unwrap());
+            lead.unrecognised = Some("country".to_owned()).filter(|_| !is_recognised).into_iter().collect();
+            shown(&config, &lead, &asked, "ana", "2026-11-21T14:04:00Z")
+        };
+        assert!(page("Narnia", false).contains("<p>Country: <bdi>Narnia (not recognised)</bdi></p>"));
+        assert!(page("PT", true).contains(">Portugal<"));
+        // As older releases stored it.
+        assert!(page("XX", true).contains(">XX (not recognised)<"));
+    }
+
+    #[test]
+    fn a_name_turns_no_direction_of_the_page() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        lead.fields
+            .insert("name".to_owned(), serde_json::from_value(json!(["Maria\u{202e}avliS\u{200b}", 0])).unwrap());
+        let visit =
+            Visit { config: &config, lead: &lead, person: &config.team.people[0], now: at("2026-11-21T14:04:00Z") };
+        let shown = Shown { page: "p", done: None, refused: None };
+        let page = LeadPage::new(visit, Some(&asked.activity), &[], None, shown);
+        assert_eq!(page.title(), "MariaavliS");
+        assert!(page.render().unwrap().contains("<h1 dir=\"auto\">MariaavliS</h1>"));
+    }
+
+    #[test]
     fn the_page_says_by_which_channel_what_is_known_and_what_happens_next() {
         let config = config();
         let (mut lead, asked) = lead(&config);
@@ -353,7 +415,8 @@ mod tests {
         // As it is dialled at home: the page has a button that calls it.
         lead.fields.insert("phone".to_owned(), serde_json::from_value(json!(["912345678", 0])).unwrap());
         let at_home = page(&lead, "2026-11-21T14:04:00Z");
-        assert!(at_home.contains("Call now") && at_home.contains("Call 912345678"), "{at_home}");
+        let call = "href=\"tel:+351912345678\">Call <bdi>912345678</bdi> (+351912345678)</a>";
+        assert!(at_home.contains("Call now") && at_home.contains(call), "{at_home}");
         let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
         lead.fields.insert("phone".to_owned(), phone);
         let waiting = AgendaEntry {

@@ -41,7 +41,7 @@ impl<'a> Visit<'a> {
 /// A company, a lead and who accepted it, for the tests of this crate.
 #[cfg(test)]
 pub(crate) mod sample {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use jiff::Timestamp;
     use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
@@ -61,7 +61,7 @@ pub(crate) mod sample {
     pub(crate) fn config() -> Config {
         let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": "a@acme.example", "timezone": "Europe/Lisbon"});
         let config: Config = serde_json::from_value(json!({
-            "company": {"name": "Acme", "address": "x", "website": "https://acme.example", "timezone": "UTC", "reply_to": "a@acme.example"},
+            "company": {"name": "Acme", "address": "x", "website": "https://acme.example", "timezone": "UTC", "country": "PT", "reply_to": "a@acme.example"},
             "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber")], "manager": "ana"},
             "scoring": {"fit": [], "engagement": [], "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10}},
             "funnel": {"mql": [], "reasons": {"recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"}}},
@@ -84,6 +84,7 @@ pub(crate) mod sample {
             form: "demo".to_owned(),
             source: "form".to_owned(),
             fields: BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]),
+            unrecognised: BTreeSet::new(),
             message: None,
             consent: None,
             campaign: None,

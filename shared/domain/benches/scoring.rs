@@ -99,6 +99,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         form: "demo".into(),
         source: "form".into(),
         fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        unrecognised: std::collections::BTreeSet::new(),
         message: None,
         consent: None,
         campaign: None,

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::value::country::Country;
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
 
@@ -27,6 +28,10 @@ pub struct Company {
     pub website: String,
     /// Its time zone. Reports count by the company's days.
     pub timezone: Zone,
+    /// Its country: telephone numbers without a country code are read as numbers of it. If left out, the country of the
+    /// time zone; see [`country_of`](crate::zone::country_of).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
     /// The address for replies to mails while a lead has no owner.
     pub reply_to: EmailAddress,
     /// The person who runs this system, and whom it mails when it stops something by itself; `reply_to` if left out.

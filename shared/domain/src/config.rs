@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::company::{Company, Team};
-use crate::form::Form;
+use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::routing::availability::People;
 use crate::routing::choose::Distribution;
@@ -70,6 +70,30 @@ impl Config {
     pub fn wording_of(&self, form: &str, version: &str) -> Option<&str> {
         let consent = self.forms.get(form)?.consent.as_ref();
         consent.filter(|consent| consent.version == version).map(|consent| consent.wording.as_str())
+    }
+
+    /// The field of a lead of that name, which may be left empty: by the forms, else by what its name says. None if no
+    /// lead has such a field.
+    pub fn field(&self, name: &str) -> Option<Field> {
+        let defined = self.forms.values().flat_map(|form| &form.fields);
+        let defined = defined.filter(|field| field.kind.is_of_person()).find(|field| field.name == name);
+        if let Some(field) = defined {
+            return Some(Field { required: false, ..field.clone() });
+        }
+        let kind = match name {
+            "email" => FieldKind::Email,
+            "phone" => FieldKind::Phone,
+            "country" => FieldKind::Country,
+            "employees" => FieldKind::Number,
+            _ => FieldKind::Text,
+        };
+        PROFILE_FIELDS.contains(&name).then(|| Field {
+            name: name.to_owned(),
+            label: name.to_owned(),
+            kind,
+            required: false,
+            options: Vec::new(),
+        })
     }
 
     /// The parts that decide whether a mail may be sent.

@@ -4,14 +4,14 @@ pub(crate) mod consent;
 pub(crate) mod kind;
 
 pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
-pub use kind::{ChoiceOption, FieldControl, FieldKind};
+pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
-use crate::value::text::{CAMPAIGN_LIMIT, one_line};
+use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
 
 /// Fields that mails may name whether or not a form asks for them.
 pub(crate) const PROFILE_FIELDS: [&str; 8] =
@@ -116,6 +116,15 @@ impl FieldError {
     }
 }
 
+/// A value as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What was entered, as its type has it; else as it was typed.
+    pub value: String,
+    /// It could be read as its type.
+    pub is_recognised: bool,
+}
+
 /// The name of the consent box in a post.
 pub const CONSENT: &str = "consent";
 
@@ -150,9 +159,14 @@ impl Form {
     /// let fields = submission.expect("it passes").fields;
     /// assert_eq!((fields["email"].as_str(), fields["employees"].as_str()), ("maria@acme.example", "1200"));
     ///
-    /// let errors = form.read("demo", &posted(&[("employees", "many")]), None).expect_err("nothing passes");
+    /// let errors = form.read("demo", &posted(&[("employees", "50")]), None).expect_err("an address is missing");
     /// assert_eq!(errors[0].message, "Please fill in “E-mail”.");
-    /// assert_eq!(errors[1].field, "employees");
+    ///
+    /// // What may be left empty is kept as it was typed if it can't be read.
+    /// let submission = form.read("demo", &posted(&[("email", "maria@acme.example"), ("employees", "many")]), None);
+    /// let submission = submission.expect("it passes");
+    /// assert_eq!(submission.fields["employees"], "many");
+    /// assert!(submission.unrecognised.contains("employees"));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn read(
@@ -162,14 +176,16 @@ impl Form {
         page: Option<String>,
     ) -> Result<Submission, Vec<FieldError>> {
         let mut fields = BTreeMap::new();
+        let mut unrecognised = BTreeSet::new();
         let mut message = None;
         let mut errors = Vec::new();
         for field in &self.fields {
-            let entered = posted.get(&field.name).map_or("", |value| value.trim());
-            match field.read(entered) {
-                Ok(Some(value)) if !field.kind.is_of_person() => message = Some(value),
-                Ok(Some(value)) => {
-                    fields.insert(field.name.clone(), value);
+            let entered = posted.get(&field.name).map_or("", String::as_str);
+            match field.take(entered) {
+                Ok(Some(kept)) if !field.kind.is_of_person() => message = Some(kept.value),
+                Ok(Some(kept)) => {
+                    unrecognised.extend(Some(&field.name).filter(|_| !kept.is_recognised).cloned());
+                    fields.insert(field.name.clone(), kept.value);
                 }
                 Ok(None) => {}
                 Err(message) => errors.push(FieldError::new(&field.name, message)),
@@ -189,6 +205,7 @@ impl Form {
             form: name.to_owned(),
             source: self.source.clone(),
             fields,
+            unrecognised,
             message,
             consent: self.consent.as_ref().filter(|_| is_consent_given).map(|consent| consent.version.clone()),
             campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
@@ -238,15 +255,33 @@ impl Form {
 }
 
 impl Field {
-    /// The value to keep, none if nothing was entered, or what to tell the visitor.
+    /// The value that was entered, none if nothing was, or what to tell who entered it.
     ///
     /// # Errors
     /// What was entered does not pass.
     pub fn read(&self, entered: &str) -> Result<Option<String>, String> {
+        let entered = visible(entered);
+        let entered = entered.trim();
         if entered.is_empty() {
             return if self.required { Err(format!("Please fill in “{}”.", self.label)) } else { Ok(None) };
         }
         self.kind.read(entered, &self.label, &self.options).map(Some)
+    }
+
+    /// As [`Field::read`], but what can't be read is kept as a text where the field may be left empty: a lead is not lost
+    /// over it.
+    ///
+    /// # Errors
+    /// What was entered does not pass, and the field is required; or it is too long.
+    pub fn take(&self, entered: &str) -> Result<Option<Kept>, String> {
+        match self.read(entered) {
+            Ok(value) => Ok(value.map(|value| Kept { value, is_recognised: true })),
+            Err(why) if self.required => Err(why),
+            Err(why) => {
+                let text = self.kind.as_text(entered).ok_or(why)?;
+                Ok(Some(Kept { value: text, is_recognised: false }))
+            }
+        }
     }
 }
 
@@ -349,19 +384,70 @@ mod tests {
 
     #[test]
     fn what_does_not_pass_is_named() {
-        for (pairs, field) in [
-            (&[][..], "email"),
-            (&[("email", "maria")], "email"),
-            (&[("email", "m@acme.example"), ("phone", "call me")], "phone"),
-            (&[("email", "m@acme.example"), ("country", "Portugal")], "country"),
-            (&[("email", "m@acme.example"), ("employees", "many")], "employees"),
-            (&[("email", "m@acme.example"), ("employees", "12.5")], "employees"),
-        ] {
-            let errors = read(pairs).unwrap_err();
-            assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [field], "{pairs:?}");
-        }
         let long = "x".repeat(201);
-        assert_eq!(read(&[("email", "m@acme.example"), ("name", &long)]).unwrap_err()[0].field, "name");
+        let mut form = form();
+        form.fields.iter_mut().for_each(|field| field.required = field.kind != FieldKind::Message);
+        let whole = [("email", "m@acme.example"), ("name", "M"), ("phone", "+351912345678"), ("country", "PT")];
+        let whole: BTreeMap<&str, &str> = whole.into_iter().chain([("employees", "5")]).collect();
+        for (name, wrong) in [
+            ("email", ""),
+            ("email", "maria"),
+            ("name", "\u{200b} \u{feff}"),
+            ("name", &long),
+            ("phone", "call me"),
+            ("country", "Narnia"),
+            ("country", "XX"),
+            ("employees", "many"),
+            ("employees", "12.5"),
+        ] {
+            let posted = whole.iter().map(|(k, v)| ((*k).to_owned(), (if *k == name { wrong } else { v }).to_owned()));
+            let errors = form.read("demo", &posted.collect(), None).unwrap_err();
+            assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [name], "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn r_countries_735_an_optional_field_that_cannot_be_read_is_kept_as_text_and_marked() {
+        for (name, text) in [
+            ("phone", "call me after 5"),
+            ("phone", "912345678 / 913"),
+            ("phone", "351912345678.0"),
+            ("phone", "3.51912E+11"),
+            ("country", "Narnia"),
+            ("country", "XX"),
+            ("country", "EU"),
+            ("employees", "many"),
+            ("employees", "12.5"),
+        ] {
+            let sent = read(&[("email", "m@acme.example"), (name, text)]).unwrap();
+            assert_eq!(sent.fields[name], text);
+            assert_eq!(sent.unrecognised.iter().collect::<Vec<_>>(), [name], "{text}");
+        }
+        let sent = read(&[("email", "m@acme.example"), ("country", "Germany"), ("phone", "089 / 1234567")]).unwrap();
+        assert_eq!((sent.fields["country"].as_str(), sent.fields["phone"].as_str()), ("DE", "089 / 1234567"));
+        assert!(sent.unrecognised.is_empty());
+        // Too long for a line: nothing is cut.
+        assert_eq!(
+            read(&[("email", "m@acme.example"), ("country", &"x".repeat(201))]).unwrap_err()[0].field,
+            "country"
+        );
+    }
+
+    #[test]
+    fn r_hyper_86_marks_that_nobody_sees_do_not_make_a_right_value_wrong() {
+        let sent = read(&[
+            ("email", "\u{feff}maria@acme.example\u{200b}"),
+            ("name", "Maria\u{202e} Silva\u{2069}"),
+            ("phone", "\u{202d}+351 912 345 678\u{202c}"),
+            ("country", "\u{200b}Portugal"),
+            ("employees", "\u{2066}120\u{2069}"),
+            ("message", "Hello\u{202e}\nthere"),
+        ]);
+        let sent = sent.unwrap();
+        let fields: Vec<_> = sent.fields.values().map(String::as_str).collect();
+        assert_eq!(fields, ["PT", "maria@acme.example", "120", "Maria Silva", "+351912345678"]);
+        assert_eq!(sent.message.as_deref(), Some("Hello\nthere"));
+        assert!(sent.unrecognised.is_empty());
     }
 
     #[test]

@@ -12,13 +12,14 @@ use serde_json::{Map, Value};
 use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move};
 use crate::config::Config;
-use crate::form::kind::FieldKind;
-use crate::form::{Field, PROFILE_FIELDS};
+use crate::form::PROFILE_FIELDS;
+use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
-use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
-use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line};
+use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line, visible};
 
 /// Who says so, where an item does not say.
 const BY: &str = "api";
@@ -241,7 +242,7 @@ impl Item<'_> {
     fn id(&self, name: &str, limit: usize) -> Result<Option<String>, String> {
         let id = match self.get(name) {
             None => return Ok(None),
-            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::Number(number)) => exact(number).unwrap_or_default(),
             Some(Value::String(text)) => text.clone(),
             Some(_) => String::new(),
         };
@@ -285,11 +286,11 @@ impl Item<'_> {
                 return Ok((id, BTreeMap::new()));
             }
             ["email"] => {
-                let address = self.text("email")?.and_then(|text| EmailAddress::parse(text).ok());
+                let address = self.text("email")?.and_then(|text| EmailAddress::parse(&visible(text)).ok());
                 Identity::Email(address.ok_or("`email` is an address like maria@example.com")?)
             }
             ["phone"] => {
-                let number = self.text("phone")?.and_then(PhoneNumber::parse);
+                let number = self.text("phone")?.and_then(international);
                 Identity::Phone(number.ok_or("`phone` is a number with its country, like +351 912 345 678")?)
             }
             ["external_id"] => {
@@ -409,7 +410,7 @@ impl Item<'_> {
             );
         }
         let config = self.intake.config;
-        let field = field(config, name).ok_or_else(|| {
+        let field = config.field(name).ok_or_else(|| {
             let names = editable(config);
             format!("leads have no field `{}` to edit: there are {}", one_line(name, NAME), listed(names))
         })?;
@@ -447,29 +448,7 @@ fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
     }
 }
 
-/// What a lead's field of that name takes, by the forms, else by its name.
-fn field(config: &Config, name: &str) -> Option<Field> {
-    let defined = config.forms.values().flat_map(|form| &form.fields);
-    let defined = defined.filter(|field| field.kind.is_of_person()).find(|field| field.name == name);
-    if let Some(field) = defined {
-        return Some(Field { required: false, ..field.clone() });
-    }
-    let kind = match name {
-        "phone" => FieldKind::Phone,
-        "country" => FieldKind::Country,
-        "employees" => FieldKind::Number,
-        _ => FieldKind::Text,
-    };
-    PROFILE_FIELDS.contains(&name).then(|| Field {
-        name: name.to_owned(),
-        label: name.to_owned(),
-        kind,
-        required: false,
-        options: Vec::new(),
-    })
-}
-
 fn editable(config: &Config) -> Vec<&str> {
     let names = config.field_names().into_iter().chain(PROFILE_FIELDS);
-    names.filter(|name| *name != "email" && field(config, name).is_some()).collect()
+    names.filter(|name| *name != "email" && config.field(name).is_some()).collect()
 }

@@ -29,8 +29,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
+use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
+use crate::value::text::visible;
 
 /// A lead as it is stored: 2 to 4 KB as JSON, mostly.
 ///
@@ -49,6 +51,10 @@ pub struct Lead {
     /// Who it is: field → value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, FieldValue>,
+    /// Names of the fields whose value could not be read as what the form asks for: it is kept as it was typed, and no
+    /// condition matches it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unrecognised: BTreeSet<String>,
     /// What first brought it.
     pub first_touch: Touch,
     /// The newest form it sent.
@@ -241,6 +247,11 @@ impl Lead {
         self.fields.get(name).map(|value| value.0.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// A field's value that could be read as what its form asks for.
+    pub fn recognised(&self, name: &str) -> Option<&str> {
+        self.field(name).filter(|_| !self.unrecognised.contains(name))
+    }
+
     /// Where mail to it goes.
     pub fn email(&self) -> Option<EmailAddress> {
         self.field("email").and_then(|text| EmailAddress::parse(text).ok())
@@ -248,13 +259,13 @@ impl Lead {
 
     /// Its telephone number, where it can be dialled from everywhere.
     pub fn phone(&self) -> Option<PhoneNumber> {
-        self.field("phone").and_then(PhoneNumber::parse)
+        self.recognised("phone").and_then(international)
     }
 
-    /// What a reader calls it: name, else e-mail, else telephone number, else id.
-    pub fn title(&self) -> &str {
-        let known = self.field("name").or_else(|| self.field("email")).or_else(|| self.field("phone"));
-        known.unwrap_or(self.id.as_str())
+    /// What a reader calls it: name, else e-mail, else telephone number, else id; without characters that nobody sees.
+    pub fn title(&self) -> Cow<'_, str> {
+        let mut known = ["name", "email", "phone"].into_iter().filter_map(|name| self.field(name)).map(visible);
+        known.find(|text| !text.trim().is_empty()).unwrap_or(Cow::Borrowed(self.id.as_str()))
     }
 
     /// The soft bounces of mails to the address of that [short hash](EmailAddress::short_hash), oldest first.
@@ -319,8 +330,25 @@ impl Lead {
         settled
     }
 
-    /// Takes a value, unless a later one is there, or a salesperson's.
+    /// Takes a value, unless a later one is there, or a salesperson's. One that could not be read gives way to it, however
+    /// late it came.
     pub(crate) fn set_field(&mut self, name: &str, value: &str, at: Timestamp, by_hand: bool) {
+        if self.unrecognised.remove(name) {
+            self.fields.remove(name);
+        }
+        self.take_field(name, value, at, by_hand);
+    }
+
+    /// Takes a value that could not be read as what its form asks for, unless there is one that could.
+    pub(crate) fn set_unrecognised(&mut self, name: &str, value: &str, at: Timestamp) {
+        if self.unrecognised.contains(name) || !self.fields.contains_key(name) {
+            self.unrecognised.insert(name.to_owned());
+            self.take_field(name, value, at, false);
+        }
+    }
+
+    /// Takes a value, unless a later one is there, or a salesperson's.
+    fn take_field(&mut self, name: &str, value: &str, at: Timestamp, by_hand: bool) {
         let new = FieldValue(value.to_owned(), at.as_millisecond(), by_hand);
         match self.fields.get_mut(name) {
             Some(old) if (old.2, old.1, &old.0) >= (new.2, new.1, &new.0) => {}
@@ -360,7 +388,7 @@ impl<'a> RatedLead<'a> {
             "grade" => Some(Cow::from(self.score.grade.letter())),
             "temperature" => Some(Cow::from(self.score.temperature.word())),
             "stage" => Some(Cow::from(self.stage.name())),
-            _ => self.lead.field(name).map(Cow::from),
+            _ => self.lead.recognised(name).map(Cow::from),
         }
     }
 }

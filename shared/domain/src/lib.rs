@@ -10,7 +10,7 @@
 //!
 //! | Module | What is in it | Invariants |
 //! |---|---|---|
-//! | [`value`] | Small values: ids of leads, addresses, days, hours, spans, stages, texts, signed links. |  |
+//! | [`value`] | Small values: ids of leads, addresses, telephone numbers, countries, days, hours, spans, stages, texts, signed links. |  |
 //! | [`activity`] | What happened to a lead: the kinds, what a program must know of each (`facts`), their ids. | 2: a fact has one id, whoever records it |
 //! | [`company`] | `company.yaml` and `team.yaml`: the company, its people and their hours. |  |
 //! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |

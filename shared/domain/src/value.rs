@@ -10,5 +10,7 @@ pub mod times;
 pub mod hours;
 pub mod question;
 pub mod stage;
+pub mod country;
 pub mod identity;
+pub mod phone;
 pub mod token;

@@ -5,15 +5,15 @@
 //! more.
 
 pub(crate) mod areas;
-pub(crate) mod countries;
 
 use jiff::tz::TimeZone;
 
 use crate::company::Company;
 use crate::lead::Lead;
+use crate::value::country::Country;
+use crate::value::country::list::COUNTRIES;
 use crate::value::identity::PhoneNumber;
 use crate::zone::areas::AREAS;
-use crate::zone::countries::COUNTRIES;
 
 /// The time zone for the lead's quiet hours and for the times in mails to it.
 pub fn zone_of(lead: &Lead, company: &Company) -> TimeZone {
@@ -23,6 +23,19 @@ pub fn zone_of(lead: &Lead, company: &Company) -> TimeZone {
         .or_else(|| lead.phone().and_then(|number| of_number(&number)).and_then(known))
         .or_else(|| lead.field("country").and_then(of_country).and_then(known))
         .unwrap_or_else(|| company.timezone.time_zone())
+}
+
+/// The country that the company names, else the one whose zone is the company's: its people leave telephone numbers
+/// without a country code.
+pub fn country_of(company: &Company) -> Option<Country> {
+    let zone: String = company.timezone.clone().into();
+    let of_zone = || COUNTRIES.iter().find(|(.., other)| *other == zone).map(|(code, ..)| *code);
+    // A zone of an area is one of the country with the area's code, if no other has that code.
+    let of_area = || {
+        let (prefix, ..) = AREAS.iter().find(|(.., other)| *other == zone)?;
+        COUNTRIES.iter().find(|(_, code, _)| code == prefix).map(|(code, ..)| *code)
+    };
+    company.country.or_else(|| of_zone().or_else(of_area).and_then(Country::of_code))
 }
 
 /// The zone of a telephone number: the longest known prefix decides.

@@ -1,6 +1,6 @@
 //! Consent: who gives it, who takes it back, and who alone lifts a "no".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use leadwright_domain::activity::{
@@ -29,6 +29,8 @@ fn list(consent: bool) -> ActivityKind {
         fields: BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]),
         campaign: None,
         consent,
+        note: None,
+        unrecognised: BTreeSet::new(),
         history: false,
     })
 }

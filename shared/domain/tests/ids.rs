@@ -1,6 +1,6 @@
 //! Ids of activities are made as they always were: a retry of today finds what an older release wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leadwright_domain::activity::{
     Activity, ActivityId, ActivityKind, Click, Follow, Imported, Mailing, Preferences, Recipient, StepRef, Submission,
@@ -21,7 +21,15 @@ fn step() -> StepRef {
 }
 
 fn row(history: bool) -> Imported {
-    Imported { source: "fair".to_owned(), fields: BTreeMap::new(), campaign: None, consent: false, note: None, history }
+    Imported {
+        source: "fair".to_owned(),
+        fields: BTreeMap::new(),
+        unrecognised: BTreeSet::new(),
+        campaign: None,
+        consent: false,
+        note: None,
+        history,
+    }
 }
 
 fn follow(url: Option<&str>, machine: Option<&str>) -> Follow {

@@ -134,7 +134,7 @@ fn a_refusal_says_what_is_wrong() {
         ("edited", json!({"fields": {"employees": "many"}}), "“Employees” as a whole number"),
         ("edited", json!({"fields": {"employees": 12.5}}), "`employees` is a whole number"),
         ("edited", json!({"fields": {"employees": "12.5"}}), "“Employees” as a whole number"),
-        ("edited", json!({"fields": {"country": "Portugal"}}), "two letters, like PT or DE"),
+        ("edited", json!({"fields": {"country": "Narnia"}}), "the name of one country, or its two letters"),
         ("edited", json!({"fields": {"name": true}}), "`name` is a text or a number"),
         ("marked_bad", json!({}), "`reason` is one of funnel.yaml's, here: wrong-number"),
         ("deal_won", json!({"amount": -1}), "`amount` is a whole number"),

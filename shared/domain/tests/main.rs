@@ -24,3 +24,4 @@ mod stored;
 mod story;
 mod tokens;
 mod tracking;
+mod values;

@@ -1,6 +1,6 @@
 //! A small company to test rules on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
@@ -132,6 +132,7 @@ pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> 
         form: form.to_owned(),
         source: if form == "demo" { "form" } else { "download" }.to_owned(),
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        unrecognised: BTreeSet::new(),
         message: None,
         consent: consent.then(|| "v1".to_owned()),
         campaign: None,
@@ -155,6 +156,7 @@ pub(crate) fn import(time: &str, source: &str, history: bool) -> Activity {
         ActivityKind::LeadImported(Imported {
             source: source.to_owned(),
             fields,
+            unrecognised: BTreeSet::new(),
             campaign: None,
             note: None,
             consent: true,

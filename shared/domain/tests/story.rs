@@ -1,6 +1,6 @@
 //! What happened, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leadwright_domain::activity::{
     Activity, ActivityKind, Answers, Contact, Imported, Interaction, Mailing, Move, Recipient,
@@ -36,6 +36,7 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
     let row = Imported {
         source: "list".to_owned(),
         fields: BTreeMap::new(),
+        unrecognised: BTreeSet::new(),
         campaign: None,
         consent: false,
         note: None,

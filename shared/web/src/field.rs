@@ -37,8 +37,13 @@ pub enum Control<'a> {
     },
     /// A whole number, as people write it.
     Number,
-    /// The two letters of a country.
-    Country,
+    /// One of the countries: the code that is posted, and the name that the reader sees.
+    Country {
+        /// The words for choosing none of them.
+        none: &'static str,
+        /// The countries, in their order.
+        options: Vec<(&'a str, &'a str)>,
+    },
     /// A text of some lines.
     Text {
         /// How many lines are shown.
@@ -75,6 +80,11 @@ impl<'a> Field<'a> {
     /// A field that must be filled in, and is empty.
     pub fn new(name: &'a str, label: &'a str, control: Control<'a>) -> Self {
         Self { id: name.into(), name, label, control, presence: Presence::Required, value: "", error: None }
+    }
+
+    /// What is entered is none of the options.
+    fn is_other(&self, options: &[(&str, &str)]) -> bool {
+        !self.value.is_empty() && options.iter().all(|(option, _)| *option != self.value)
     }
 
     /// The field takes the whole width where fields stand in two columns.
@@ -115,7 +125,19 @@ mod tests {
                 Presence::Optional,
                 &["<small>(optional)</small>", "inputmode=\"numeric\" autocomplete=\"off\" value=\"12\">"][..],
             ),
-            (Control::Country, "PT", Presence::Required, &["maxlength=\"2\"", "value=\"PT\" required>"]),
+            (
+                Control::Country { none: "Please choose", options: vec![("AT", "Austria"), ("PT", "Portugal")] },
+                "PT",
+                Presence::Required,
+                &["autocomplete=\"country\" required>", "<option value=\"PT\" selected>Portugal</option></select>"],
+            ),
+            // What was posted and is no option is not lost when the page is shown again.
+            (
+                Control::Country { none: "Please choose", options: vec![("PT", "Portugal")] },
+                "<Narnia",
+                Presence::Optional,
+                &["<option value=\"PT\">Portugal</option><option selected>&#60;Narnia</option></select>"],
+            ),
             (
                 Control::Text { rows: 2, most: 50 },
                 "a\n<b",

@@ -65,6 +65,14 @@ pub fn media_type(headers: &HeaderMap) -> String {
     named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// The encoding of a request's body as its type declares it; none if it does not.
+pub fn charset(headers: &HeaderMap) -> Option<String> {
+    let named = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())?;
+    let parameters = named.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let charset = parameters.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    charset.map(|(_, value)| value.trim().trim_matches('"').to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;

@@ -4,8 +4,10 @@ use anyhow::{Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use leadwright_domain::company::{Person, Team};
-use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::value::phone::international;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::value::text::visible;
 
 /// Parses the name of a stage. The help of the argument lists all stages.
 pub(super) fn stage() -> impl TypedValueParser<Value = Stage> {
@@ -35,10 +37,10 @@ pub(super) fn lead_id(key: &IdentityKey, who: &str) -> Result<LeadId> {
     if let Ok(id) = LeadId::parse(who) {
         return Ok(id);
     }
-    if let Ok(address) = EmailAddress::parse(who) {
+    if let Ok(address) = EmailAddress::parse(&visible(who)) {
         return Ok(LeadId::of(key, &Identity::Email(address)));
     }
-    if let Some(number) = PhoneNumber::parse(who) {
+    if let Some(number) = international(who) {
         return Ok(LeadId::of(key, &Identity::Phone(number)));
     }
     let (source, id) = who.split_once(':').with_context(|| {

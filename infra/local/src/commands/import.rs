@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,7 +18,8 @@ use leadwright_domain::activity::{Activity, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
-use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
+use leadwright_domain::value::phone::international;
+use leadwright_domain::value::text::{LINE_LIMIT, visible, whole_line};
 
 use super::list_file::{ListFile, ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
@@ -120,7 +121,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
         return Err(why);
     }
     if !args.json {
-        consent::name_unreadable(&args.file, &list.rows);
+        consent::name_unreadable(&list);
         for ignored in &list.ignored {
             eprintln!("the column {ignored:?} is skipped; import it with --map {:?}", format!("{ignored}=FIELD"));
         }
@@ -203,10 +204,11 @@ impl<'a> Importer<'a> {
         let lead = LeadId::of(self.key, &self.identity(row)?);
         let content = row.content_hash();
         let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
-        let fields = row.fields(&self.stack.config)?;
+        let (fields, unrecognised) = row.fields(&self.stack.config)?;
         let row = Imported {
             source: row.source()?.unwrap_or_else(|| self.source.to_owned()),
             fields,
+            unrecognised,
             campaign: row.campaign()?,
             consent: consent::answer(row) == ConsentAnswer::Yes,
             note: row.note()?,
@@ -229,14 +231,23 @@ impl<'a> Importer<'a> {
 
     /// The identity of a row: e-mail address, else phone number, else its id in this list.
     fn identity(&self, row: &ImportRow) -> Result<Identity> {
-        if let Some(email) = row.get("email") {
-            return Ok(Identity::Email(EmailAddress::parse(email).context("email")?));
+        let email = row.get("email").map(|email| EmailAddress::parse(&visible(email)));
+        if let Some(Ok(email)) = email {
+            return Ok(Identity::Email(email));
         }
-        if let Some(phone) = row.get("phone").and_then(PhoneNumber::parse) {
-            return Ok(Identity::Phone(phone));
+        let number = row.get("phone").and_then(international);
+        // A number with characters that nobody sees came after the id before it was read.
+        let is_plain = row.get("phone").and_then(PhoneNumber::parse).is_some();
+        let id = row.id()?.map(|id| Identity::External { source: self.source.to_owned(), id: id.to_owned() });
+        match (number.map(Identity::Phone), id) {
+            (Some(number), None) => Ok(number),
+            (Some(number), Some(_)) if is_plain => Ok(number),
+            (_, Some(id)) => Ok(id),
+            (None, None) => match email {
+                Some(Err(wrong)) => Err(wrong).context("email"),
+                _ => bail!("the row has no email, no international phone and no id"),
+            },
         }
-        let id = row.id()?.context("the row has no email, no international phone and no id")?;
-        Ok(Identity::External { source: self.source.to_owned(), id: id.to_owned() })
     }
 }
 

@@ -73,6 +73,9 @@ struct ScoreView {
 #[derive(Serialize)]
 struct Rest {
     fields: std::collections::BTreeMap<String, String>,
+    /// Names of the fields whose value could not be read as what the form asks for.
+    #[serde(skip_serializing_if = "std::collections::BTreeSet::is_empty")]
+    unrecognised: std::collections::BTreeSet<String>,
     enrolments: std::collections::BTreeMap<String, leadwright_domain::lead::Enrolment>,
     may_be_marketed_to: bool,
     /// The UTC day on which its temperature changes if nothing happens until then.
@@ -105,6 +108,7 @@ impl View {
                 may_be_marketed_to: lead.may_be_marketed_to(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
+                unrecognised: lead.unrecognised,
                 fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
                 enrolments: lead.enrolments,
             },
@@ -135,7 +139,8 @@ fn print(view: &View, stack: &Connected) {
     let time = |at: jiff::Timestamp| readable(at, &zone);
     println!("{}", view.id);
     for (name, value) in &view.lead.fields {
-        println!("  {name:<12} {value}");
+        let mark = if view.lead.unrecognised.contains(name) { " (not recognised)" } else { "" };
+        println!("  {name:<12} {value}{mark}");
     }
     println!("  {:<12} {}", "stage", view.stage);
     println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("none yet"));

@@ -41,7 +41,7 @@ impl Card {
     pub fn of(lead: &Lead) -> Self {
         Self {
             id: lead.id.clone(),
-            title: lead.title().to_owned(),
+            title: lead.title().into_owned(),
             company: lead.field("company").map(ToOwned::to_owned),
             email: lead.field("email").map(ToOwned::to_owned),
             stage: lead.stage,

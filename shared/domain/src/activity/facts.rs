@@ -95,7 +95,10 @@ impl ActivityKind {
                 metric: Some(Metric::all("forms")),
                 begins_lead: true,
                 touch: Some(sent.touch()),
-                fields: fields(&["fields", "message", "page"], &["form", "source", "consent", "campaign"]),
+                fields: fields(
+                    &["fields", "message", "page"],
+                    &["form", "source", "unrecognised", "consent", "campaign"],
+                ),
             },
             Self::LeadImported(row) => KindFacts {
                 name: "lead_imported",
@@ -105,7 +108,7 @@ impl ActivityKind {
                 metric: None,
                 begins_lead: true,
                 touch: Some(row.touch()),
-                fields: fields(&["fields", "note"], &["source", "campaign", "consent", "history"]),
+                fields: fields(&["fields", "note"], &["source", "unrecognised", "campaign", "consent", "history"]),
             },
             Self::PageViewed(event) => KindFacts {
                 name: "page_viewed",

@@ -1,6 +1,6 @@
 //! Everything that happens to a lead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -232,6 +232,9 @@ pub struct Submission {
     pub source: String,
     /// Field → what the visitor entered; empty ones are left out.
     pub fields: BTreeMap<String, String>,
+    /// Names of the fields whose value could not be read as what the form asks for: they are kept as they were typed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unrecognised: BTreeSet<String>,
     /// The words the visitor wrote to us, from the form's message field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
@@ -264,6 +267,9 @@ pub struct Imported {
     /// Field → value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
+    /// Names of the fields whose value could not be read as what the form asks for: they are kept as they were typed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unrecognised: BTreeSet<String>,
     /// The campaign it is attributed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,

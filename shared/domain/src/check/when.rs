@@ -5,6 +5,7 @@ use crate::check::reach::wrong_score;
 use crate::condition::{Condition, When, words};
 use crate::config::Config;
 use crate::form::kind::KnownValues;
+use crate::value::country::Country;
 use crate::value::stage::Stage;
 use crate::value::text::there_are;
 
@@ -144,9 +145,9 @@ impl Condition {
 
 /// The mistake in a value with which a field is compared.
 fn wrong_value(field: &str, value: &str, known: &FieldValues<'_>) -> Option<String> {
-    let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_alphabetic());
-    if known.is_country() && !is_country {
-        return Some(format!("`{field}` is a country of two letters, and never {value:?}: write it like PT or DE"));
+    if known.is_country() && Country::of_code(&value.to_ascii_uppercase()).is_none() {
+        let example = Country::read(value).map_or("like PT or DE", Country::code);
+        return Some(format!("`{field}` is a country of two letters, and never {value:?}: write it {example}"));
     }
     let values = known.values()?;
     let is_there = values.iter().any(|one| one.to_lowercase() == value.to_lowercase());

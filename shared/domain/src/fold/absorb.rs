@@ -45,7 +45,7 @@ pub(crate) fn absorb(
         ActivityKind::FormSubmitted(sent) => {
             change = Some(lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id));
             rates_fit = true;
-            set_fields(&mut lead, &sent.fields, at, false);
+            set_entered(&mut lead, &sent.fields, &sent.unrecognised, at);
             lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
                 lead.take_consent(Consent::by_form(&activity.id, wording));
@@ -53,7 +53,7 @@ pub(crate) fn absorb(
         }
         ActivityKind::LeadImported(row) => {
             rates_fit = true;
-            set_fields(&mut lead, &row.fields, at, false);
+            set_entered(&mut lead, &row.fields, &row.unrecognised, at);
             if row.consent {
                 lead.take_consent(Consent::by_list(&activity.id, &row.source));
             }
@@ -134,6 +134,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         version: 0,
         created_at: now,
         fields: BTreeMap::new(),
+        unrecognised: BTreeSet::new(),
         first_touch: touch(activity),
         last_submission: None,
         submissions: Submissions::default(),
@@ -172,6 +173,17 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
 fn set_fields(lead: &mut Lead, fields: &BTreeMap<String, String>, at: Timestamp, by_hand: bool) {
     for (name, value) in fields {
         lead.set_field(name, value, at, by_hand);
+    }
+}
+
+/// Takes what was entered somewhere; `unrecognised` could not be read.
+fn set_entered(lead: &mut Lead, fields: &BTreeMap<String, String>, unrecognised: &BTreeSet<String>, at: Timestamp) {
+    for (name, value) in fields {
+        if unrecognised.contains(name) {
+            lead.set_unrecognised(name, value, at);
+        } else {
+            lead.set_field(name, value, at, false);
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 //! Every function here knows every type, so that a new one does not compile before all of it is decided.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use crate::value::identity::{EmailAddress, PhoneNumber};
+use crate::value::country::Country;
+use crate::value::identity::EmailAddress;
+use crate::value::phone::{international, may_be_a_number};
 use crate::value::text::{LINE_LIMIT, MESSAGE_LIMIT, listed, many_lines, one_line};
 
 /// What a field takes.
@@ -19,11 +21,11 @@ pub enum FieldKind {
     Message,
     /// An e-mail address.
     Email,
-    /// A telephone number as people write it, at least 6 digits.
+    /// A telephone number as people write it, 6 to 15 digits and an extension.
     Phone,
     /// A whole number, 0 or more.
     Number,
-    /// A country, as ISO 3166-1's two letters.
+    /// A country, by its name or as ISO 3166-1's two letters, which are kept.
     Country,
     /// One of the field's `options`.
     Choice,
@@ -51,7 +53,7 @@ pub enum FieldControl {
     },
     /// A whole number, as people write it.
     Number,
-    /// The two letters of a country.
+    /// One of all countries, by name.
     Country,
     /// A text of many lines.
     Text {
@@ -69,7 +71,7 @@ pub(crate) enum KnownValues<'a> {
     Text,
     /// A number.
     Number,
-    /// Two letters.
+    /// The two letters of a country.
     Country,
     /// One of these.
     OneOf(Vec<&'a str>),
@@ -106,14 +108,25 @@ impl FieldKind {
             Self::Number => read_whole_number(entered)
                 .map(|number| number.to_string())
                 .ok_or_else(|| format!("Please enter “{label}” as a whole number, like 50.")),
-            Self::Country => {
-                read_country(entered).ok_or_else(|| format!("Please enter “{label}” as two letters, like PT or DE."))
-            }
+            Self::Country => Country::read(entered).map(|country| country.code().to_owned()).ok_or_else(|| {
+                format!("Please enter “{label}” as the name of one country, or its two letters, like PT.")
+            }),
             Self::Choice => options
                 .iter()
                 .find(|option| option.value == entered)
                 .map(|option| option.value.clone())
                 .ok_or_else(|| format!("Please choose one of the answers to “{label}”.")),
+        }
+    }
+
+    /// The text to keep of what could not be read as this type; none if what was entered is only too long.
+    pub(crate) fn as_text(self, entered: &str) -> Option<String> {
+        match self {
+            Self::Text | Self::Message => None,
+            Self::Email | Self::Phone | Self::Number | Self::Country | Self::Choice => {
+                let line = one_line(entered, usize::MAX);
+                (line.chars().count() <= LINE_LIMIT).then_some(line)
+            }
         }
     }
 
@@ -125,7 +138,7 @@ impl FieldKind {
             Self::Email => "is an e-mail address, like maria@example.com".to_owned(),
             Self::Phone => "is a telephone number, like +351 912 345 678".to_owned(),
             Self::Number => "is a whole number, like 50".to_owned(),
-            Self::Country => "is two letters, like PT or DE".to_owned(),
+            Self::Country => "is one country, by its two letters, like PT or DE, or its name".to_owned(),
             Self::Choice => {
                 format!("is one of its form's answers: {}", listed(options.iter().map(|option| &option.value)))
             }
@@ -139,9 +152,7 @@ impl FieldKind {
             Value::String(text) => Some(text.trim().to_owned()),
             Value::Number(number) => match self {
                 Self::Number => number.is_u64().then(|| number.to_string()),
-                Self::Text | Self::Message | Self::Email | Self::Phone | Self::Country | Self::Choice => {
-                    Some(number.to_string())
-                }
+                Self::Text | Self::Message | Self::Email | Self::Phone | Self::Country | Self::Choice => exact(number),
             },
             Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         }
@@ -223,25 +234,38 @@ impl FieldKind {
     }
 }
 
+/// A number of JSON as it was written; none for one that is held only nearly, of more than 15 digits.
+pub fn exact(number: &Number) -> Option<String> {
+    let is_near = number.as_f64().is_none_or(|near| near.abs() >= 1e15);
+    (number.is_u64() || number.is_i64() || !is_near).then(|| number.to_string())
+}
+
+/// With its country's code and without an extension, in E.164; else as it was typed: whether it can be dialled, and
+/// how, is found out by who wants to call it.
 fn read_phone(entered: &str) -> Option<String> {
-    if let Some(number) = PhoneNumber::parse(entered) {
-        return Some(number.as_str().to_owned());
-    }
-    // Without a country it can't be E.164; a seller in the country can still dial it.
-    let digits = entered.chars().filter(char::is_ascii_digit).count();
-    let fits = (6..=15).contains(&digits) && entered.chars().all(|c| c.is_ascii_digit() || " +-./()\u{a0}".contains(c));
-    fits.then(|| entered.to_owned())
+    let of_everywhere = international(entered).map(|number| number.as_str().to_owned());
+    of_everywhere.or_else(|| may_be_a_number(entered).then(|| one_line(entered, LINE_LIMIT)))
 }
 
-/// A number as people write it: what follows the last point or comma is thousands, or it is no whole number.
+/// A whole number as people write it: with one kind of sign between thousands, also as in `1,00,000`. A spreadsheet's
+/// `50.0` is 50.
 fn read_whole_number(entered: &str) -> Option<u32> {
-    let entered = entered.replace([' ', '\u{a0}'], "");
-    let is_whole = entered.rsplit_once([',', '.']).is_none_or(|(_, last)| last.is_empty() || last.len() == 3);
-    is_whole.then(|| entered.replace([',', '.'], "").parse().ok())?
-}
-
-fn read_country(entered: &str) -> Option<String> {
-    (entered.len() == 2 && entered.bytes().all(|b| b.is_ascii_alphabetic())).then(|| entered.to_ascii_uppercase())
+    let entered = entered.strip_suffix(['.', ',']).unwrap_or(entered);
+    let is_zero = |decimals: &str| matches!(decimals, "0" | "00");
+    let whole =
+        entered.rsplit_once(['.', ',']).filter(|(_, decimals)| is_zero(decimals)).map_or(entered, |(whole, _)| whole);
+    let sign = whole.chars().find(|c| !c.is_ascii_digit());
+    let groups: Vec<&str> = match sign {
+        None => vec![whole],
+        Some(sign) if sign.is_whitespace() || ",.'’".contains(sign) => whole.split(sign).collect(),
+        Some(_) => return None,
+    };
+    let (first, rest) = groups.split_first()?;
+    let (last, between) = rest.split_last().map_or((None, rest), |(last, between)| (Some(last), between));
+    let is_grouped = last.is_none_or(|last| last.len() == 3 && (1..=3).contains(&first.len()))
+        && between.iter().all(|group| (2..=3).contains(&group.len()));
+    let is_number = groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
+    (is_grouped && is_number).then(|| groups.concat().parse().ok())?
 }
 
 #[cfg(test)]
@@ -277,7 +301,7 @@ mod tests {
             (FieldKind::Email, "maria".into(), "like maria@example.com", "is an e-mail address"),
             (FieldKind::Phone, "call me".into(), "like +351 912 345 678", "is a telephone number"),
             (FieldKind::Number, "many".into(), "“Field” as a whole number", "is a whole number, like 50"),
-            (FieldKind::Country, "Portugal".into(), "as two letters", "is two letters, like PT or DE"),
+            (FieldKind::Country, "Narnia".into(), "the name of one country", "by its two letters, like PT or DE"),
             (FieldKind::Choice, "never".into(), "choose one of the answers to “Field”", "answers: later, now"),
         ] {
             let refused = kind.read(&wrong, "Field", &options()).unwrap_err();
@@ -293,11 +317,49 @@ mod tests {
             (FieldKind::Number, serde_json::json!(-1), None),
             (FieldKind::Number, serde_json::json!(2.5), None),
             (FieldKind::Text, serde_json::json!(2.5), Some("2.5")),
+            (FieldKind::Phone, serde_json::json!(351_912_345_678_u64), Some("351912345678")),
+            (FieldKind::Text, serde_json::json!(12_345_678_901_234_567_890_u64), Some("12345678901234567890")),
+            (FieldKind::Text, serde_json::json!(1.234_567_890_123_456_7e22), None),
             (FieldKind::Text, serde_json::json!(null), Some("")),
             (FieldKind::Text, serde_json::json!(true), None),
             (FieldKind::Choice, serde_json::json!([]), None),
         ] {
             assert_eq!(kind.entered(&value).as_deref(), expected, "{kind:?} {value}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_is_the_one_that_was_written() {
+        for (entered, expected) in [
+            ("50", Some(50)),
+            ("1,200", Some(1_200)),
+            ("1.200", Some(1_200)),
+            ("1 200", Some(1_200)),
+            ("1\u{a0}200\u{a0}000", Some(1_200_000)),
+            ("1’200", Some(1_200)),
+            ("1,00,000", Some(100_000)),
+            ("50.0", Some(50)),
+            ("1,200.00", Some(1_200)),
+            ("120.", Some(120)),
+            ("12.5", None),
+            ("12.50", None),
+            ("1,2,345", None),
+            ("1,200.500", None),
+            ("1.200,500", None),
+            ("12 34", None),
+            ("5 0", None),
+            ("1234,567", None),
+            (",200", None),
+            ("1,,200", None),
+            ("50-100", None),
+            ("50+", None),
+            ("~50", None),
+            ("-5", None),
+            ("1e3", None),
+            ("4294967296", None),
+            ("", None),
+        ] {
+            assert_eq!(read_whole_number(entered), expected, "{entered:?}");
         }
     }
 }

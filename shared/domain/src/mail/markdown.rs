@@ -28,8 +28,44 @@ mod tests {
                 + &quote("Line 1\n\n> - line 2");
         assert_eq!(
             to_text(&markdown),
-            "Hi\n\nOne two here (https://a.example/x), there, +351 9.\n\n- a\n- b\n\n1. c\n2. d\n\n--\n\n> Line 1\n\n> > - line 2\n"
+            "Hi\n\nOne two here (https://a.example/x), there (https://a.example/x#y), +351 9.\n\n- a\n- b\n\n1. c\n2. d\n\n--\n\n> Line 1\n\n> > - line 2\n"
         );
+    }
+
+    #[test]
+    fn r_invoiceninja_1988_r_buttondown_26_the_address_of_every_link_is_in_the_text() {
+        for (markdown, text) in [
+            ("[Call Maria](tel:+351912345678)", "Call Maria (+351912345678)"),
+            ("[Call 912 345 678](tel:+351912345678)", "Call 912 345 678 (+351912345678)"),
+            ("[+351 912 345 678](tel:+351912345678)", "+351 912 345 678"),
+            ("[Call](tel:+351912345678;ext=12)", "Call (+351912345678;ext=12)"),
+            ("**[Call](TEL:+3519)**", "Call (+3519)"),
+            (
+                "[a](https://a.example/#x) [b](https://a.example/#y)",
+                "a (https://a.example/#x) b (https://a.example/#y)",
+            ),
+            ("[a](https://a.example/) [b](https://a.example/#y)", "a (https://a.example/) b (https://a.example/#y)"),
+            ("[a](https://a.example/x) [a](https://a.example/x)", "a (https://a.example/x) a (https://a.example/x)"),
+            ("[a](https://a.example/?b=1&c=2#d \"Title\")", "a (https://a.example/?b=1&c=2#d)"),
+            ("<https://a.example/#x>", "https://a.example/#x"),
+            ("[https://a.example](https://a.example/x)", "https://a.example (https://a.example/x)"),
+            ("<maria@a.example>", "maria@a.example"),
+            ("[maria@a.example](mailto:maria@a.example)", "maria@a.example"),
+            ("[Write](mailto:maria@a.example?subject=Hi)", "Write (maria@a.example?subject=Hi)"),
+            ("[mailto:x](mailto:maria@a.example)", "mailto:x (maria@a.example)"),
+            ("[a][1]\n\n[1]: https://a.example/x#y", "a (https://a.example/x#y)"),
+            ("[`a b`](https://a.example)", "a b (https://a.example)"),
+            ("[![A van](https://a.example/van.png)](https://a.example)", "A van (https://a.example)"),
+            ("# [a](https://a.example)", "a (https://a.example)"),
+            ("- [a](https://a.example)", "- a (https://a.example)"),
+            ("> [a](https://a.example)", "> a (https://a.example)"),
+            ("| [a](https://a.example) |\n|---|", "a (https://a.example)"),
+            // No number, no link.
+            ("[Call](tel:)", "Call"),
+        ] {
+            assert_eq!(to_text(markdown).trim_end(), text, "{markdown}");
+        }
+        assert_eq!(to_html("[Call *her*](tel:) [b](https://a.example)", None).matches("<a ").count(), 1);
     }
 
     #[test]

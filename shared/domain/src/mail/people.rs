@@ -1,9 +1,13 @@
-//! The people a mail names: addressee, owner, and the lead's telephone number.
+//! The people a mail names: addressee, owner, and the lead with its telephone number.
 
 use crate::activity::mail::Recipient;
-use crate::company::{Person, first_name};
+use crate::company::{Company, Person, first_name};
 use crate::config::Config;
 use crate::lead::Lead;
+use crate::value::country::Country;
+use crate::value::phone::DialledNumber;
+use crate::value::text::visible;
+use crate::zone::country_of;
 
 /// The salesperson who receives a mail; none for a mail to the lead, and if the team has no such person.
 pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&'a Person> {
@@ -14,11 +18,31 @@ pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&
     }
 }
 
-/// The lead's telephone number for a `tel:` link; empty if the lead gave none.
-pub fn phone_link(lead: &Lead) -> String {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect();
-    let dialled = lead.phone().map(|phone| phone.as_str().to_owned());
-    dialled.or_else(|| lead.field("phone").map(digits)).unwrap_or_default()
+/// The lead's telephone number for a `tel:` link; empty if the lead gave none, or what it gave is not one number. A number
+/// without its country's code is one of the lead's country, else of the company's.
+pub fn phone_link(lead: &Lead, company: &Company) -> String {
+    let homes = lead.recognised("country").and_then(Country::of_code).into_iter().chain(country_of(company));
+    let typed = lead.field("phone");
+    typed.and_then(|typed| DialledNumber::read(typed, homes)).map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// A field's value for our own people; empty if it is not known. What could not be read says so.
+pub fn field_words(lead: &Lead, name: &str) -> String {
+    let Some(value) = lead.field(name).map(visible) else { return String::new() };
+    // Older releases kept codes of countries that do not exist.
+    let is_recognised = lead.recognised(name).is_some() && (name != "country" || Country::of_code(&value).is_some());
+    if is_recognised { value.into_owned() } else { not_recognised(&value) }
+}
+
+/// The lead's country by its name in that language; as it was typed, and marked, if it is none.
+pub fn country_words(lead: &Lead, language: &str) -> String {
+    let known = lead.recognised("country").and_then(Country::of_code);
+    known.map_or_else(|| field_words(lead, "country"), |country| country.name(language).to_owned())
+}
+
+/// What was typed, marked as not read.
+pub(crate) fn not_recognised(typed: &str) -> String {
+    format!("{typed} (not recognised)")
 }
 
 pub(crate) fn owner_of<'a>(lead: &Lead, config: &'a Config) -> Option<&'a Person> {

@@ -1,7 +1,7 @@
 //! Sample mails for previews and checks: to or about a lead of the demo, Maria Silva of Acme, or a lead with fewer
 //! fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -144,6 +144,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
         form,
         source: "form".to_owned(),
         fields: fields(config, known),
+        unrecognised: BTreeSet::new(),
         message: (known == SampleKnows::All).then(|| message.to_owned()),
         consent: Some(version.to_owned()),
         campaign: None,

@@ -56,7 +56,7 @@ fn fields(lead: &Lead, config: &Config) -> BTreeMap<String, String> {
     let asked = asked.filter(|field| field.kind.is_printed_to_visitors());
     let names = asked.map(|field| field.name.as_str()).chain(["country", "employees", LANGUAGE]);
     names
-        .map(|name| (name.to_owned(), lead.field(name).and_then(|value| harmless(name, value, config))))
+        .map(|name| (name.to_owned(), lead.recognised(name).and_then(|value| harmless(name, value, config))))
         .map(or_empty)
         .collect()
 }

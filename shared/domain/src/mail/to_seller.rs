@@ -1,5 +1,6 @@
 //! The variables of a mail to a salesperson or a manager: everything that is known about the lead.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -10,12 +11,13 @@ use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, Move};
 use crate::company::Person;
 use crate::config::Config;
-use crate::form::PROFILE_FIELDS;
+use crate::form::{Field, PROFILE_FIELDS};
 use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
 use crate::mail::letter::Letter;
-use crate::mail::people::{names, phone_link};
+use crate::mail::people::{country_words, field_words, names, not_recognised, phone_link};
 use crate::timeline::next::next;
+use crate::value::text::visible;
 use crate::value::times::{Freshness, ago, clock};
 
 pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
@@ -23,7 +25,7 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
-    fields.extend(lead.fields.iter().map(|(name, value)| (name.clone(), value.0.clone())));
+    fields.extend(lead.fields.keys().map(|name| (name.clone(), field_words(lead, name))));
     let lines: Vec<Value> = config
         .scoring
         .explain(lead, now)
@@ -37,8 +39,9 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     let zone = reader.timezone.time_zone();
     context! {
         lead => fields,
-        first_name => lead.field("name").and_then(|name| name.split_whitespace().next()).unwrap_or_default(),
-        phone_link => phone_link(lead),
+        first_name => field_words(lead, "name").split_whitespace().next().unwrap_or_default(),
+        country => country_words(lead, &config.company.language),
+        phone_link => phone_link(lead, &config.company),
         asked => context! {
             at => clock(asked, now, &zone),
             ago => ago(asked, now),
@@ -91,19 +94,26 @@ fn what_asked(letter: &Letter<'_>) -> Value {
 }
 
 /// A visitor's answers to the questions of a form: question and answer as the visitor read them. Fields of the profile
-/// and the message are left out.
-pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, &'a str)> {
+/// and the message are left out, but not what could not be read: that is shown nowhere else if the lead's field has a
+/// value that could.
+pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
     let sent = match &asked.kind {
         ActivityKind::FormSubmitted(sent) => Some(sent),
         _ => None,
     };
     let form = sent.and_then(|sent| Some((sent, config.forms.get(&sent.form)?)));
     form.into_iter().flat_map(|(sent, form)| {
-        let questions = form.fields.iter().filter(|field| !PROFILE_FIELDS.contains(&field.name.as_str()));
-        questions.filter_map(|field| {
-            let value = sent.fields.get(&field.name)?;
-            let chosen = field.options.iter().find(|option| option.value == *value);
-            Some((field.label.as_str(), chosen.map_or(value.as_str(), |option| &option.label)))
+        let is_recognised = |field: &Field| !sent.unrecognised.contains(&field.name);
+        let is_asked = move |field: &&Field| !is_recognised(field) || !PROFILE_FIELDS.contains(&field.name.as_str());
+        form.fields.iter().filter(is_asked).filter_map(move |field| {
+            let value = visible(sent.fields.get(&field.name)?);
+            let chosen = field.options.iter().find(|option| option.value == value);
+            let words = match chosen {
+                Some(option) => Cow::Borrowed(option.label.as_str()),
+                None if is_recognised(field) => value,
+                None => Cow::Owned(not_recognised(&value)),
+            };
+            Some((field.label.as_str(), words))
         })
     })
 }

@@ -27,13 +27,17 @@ pub fn webhook_address<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequen
 pub fn webhook_body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Value {
     let fields: serde_json::Map<String, Value> =
         lead.fields.keys().filter_map(|name| Some((name.clone(), Value::from(lead.field(name)?)))).collect();
-    json!({
+    let mut body = json!({
         "sequence": step.sequence,
         "step": step.step,
         "send": entry.id,
         "lead": {"id": lead.id, "fields": fields, "stage": lead.stage, "score": lead.score.total},
         "at": now,
-    })
+    });
+    if !lead.unrecognised.is_empty() {
+        body["lead"]["unrecognised"] = json!(lead.unrecognised);
+    }
+    body
 }
 
 /// A call that fails now is the last: the sequence goes on without it.

@@ -205,7 +205,8 @@ fn a_value_that_a_step_sets_must_be_valid_in_a_form() {
     for (set, words) in [
         (json!({"country": "PT", "language": "pt", "topic": "vans", "employees": "50", "company": "Acme"}), None),
         (json!({}), Some("`set` names no field")),
-        (json!({"country": "Portugal"}), Some("two letters, like PT")),
+        (json!({"country": "Narnia"}), Some("two letters, like PT")),
+        (json!({"country": "Portugal"}), Some("write `country: PT`")),
         (json!({"country": ""}), Some("set to nothing")),
         (json!({"country": "pt"}), Some("write `country: PT`")),
         (json!({"employees": "many"}), Some("a whole number, like 50")),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
 
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -11,7 +10,8 @@ use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 
-use super::rows::ImportRow;
+use super::rows::{ImportList, ImportRow};
+use crate::commands::list_file::ListRow;
 use crate::commands::target::Connected;
 use crate::wording::count::count_of;
 
@@ -27,13 +27,14 @@ pub(super) fn answer(row: &ImportRow) -> ConsentAnswer {
 }
 
 /// Names the rows whose consent can't be read: they are imported without consent.
-pub(super) fn name_unreadable(file: &Path, rows: &[ImportRow]) {
-    let unreadable: Vec<&ImportRow> = rows.iter().filter(|row| answer(row) == ConsentAnswer::Unreadable).collect();
-    for row in unreadable.iter().take(PRINTED) {
-        let value = row.get("consent").unwrap_or_default();
+pub(super) fn name_unreadable(list: &ImportList) {
+    let rows = list.rows().filter(|(_, values)| answer(values) == ConsentAnswer::Unreadable);
+    let unreadable: Vec<(ListRow, ImportRow)> = rows.collect();
+    for (row, values) in unreadable.iter().take(PRINTED) {
+        let value = values.get("consent").unwrap_or_default();
         eprintln!(
             "{}:{}: consent: {value:?} is neither yes nor no: imported without consent",
-            file.display(),
+            list.file.path.display(),
             row.line
         );
     }

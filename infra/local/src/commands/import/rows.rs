@@ -1,10 +1,10 @@
 //! The rows of an imported list, with its columns mapped to fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::config::Config;
-use leadwright_domain::form::is_field_name;
+use leadwright_domain::form::{Kept, is_field_name};
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, NotKept, whole_line, whole_text};
 
@@ -181,9 +181,11 @@ impl ImportRow {
         self.get(field).map(|text| whole_line(text, limit).with_context(|| field.to_owned())).transpose()
     }
 
-    /// The fields of the person: those of the company's forms by the rules of the forms, others as one line.
-    pub(super) fn fields(&self, config: &Config) -> Result<BTreeMap<String, String>> {
+    /// The fields of the person: those of the company's forms and of everybody's profile by their types, others as one
+    /// line; and the names of those whose value could not be read, and is kept as a text.
+    pub(super) fn fields(&self, config: &Config) -> Result<(BTreeMap<String, String>, BTreeSet<String>)> {
         let mut fields = BTreeMap::new();
+        let mut unrecognised = BTreeSet::new();
         for (name, value) in self.0.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str())) {
             let line = whole_line(value, LINE_LIMIT).map_err(|why| match why {
                 NotKept::Control(_) => anyhow::anyhow!("{name}: {why}"),
@@ -192,12 +194,15 @@ impl ImportRow {
                     anyhow::anyhow!("{name}: {why}; --map \"COLUMN={NOTE}\" keeps many lines")
                 }
             })?;
-            let defined = config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == *name);
-            let read = match defined {
-                Some(field) => field.read(value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
-                None => Some(line),
+            let in_a_form =
+                || config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == *name).cloned();
+            let read = match config.field(name).or_else(in_a_form) {
+                Some(field) => field.take(value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
+                None => Some(Kept { value: line, is_recognised: true }),
             };
-            fields.extend(read.map(|value| (name.clone(), value)));
+            let Some(kept) = read else { continue };
+            unrecognised.extend(Some(name).filter(|_| !kept.is_recognised).cloned());
+            fields.insert(name.clone(), kept.value);
         }
         let bytes: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
         ensure!(
@@ -206,7 +211,7 @@ impl ImportRow {
             bytes.div_ceil(1024),
             MAX_BYTES / 1024
         );
-        Ok(fields)
+        Ok((fields, unrecognised))
     }
 
     /// A hash of the content: equal rows have the same one.
@@ -289,7 +294,7 @@ mod tests {
             let row = ImportRow(BTreeMap::from([(field.to_owned(), value.to_owned())]));
             let all = || {
                 row.id()?;
-                let fields = row.fields(&config)?;
+                let (fields, _) = row.fields(&config)?;
                 let of_row = row.source()?.or(row.campaign()?).or(row.note()?);
                 anyhow::Ok(of_row.or_else(|| fields.get(field).cloned()))
             };

@@ -35,7 +35,7 @@ pub(crate) struct Link {
 
 /// The links and pictures, in their order.
 pub(crate) fn links(markdown: &str) -> Vec<Link> {
-    let events: Vec<Event<'_>> = parsed(markdown).collect();
+    let events: Vec<Event<'_>> = without_html(markdown).collect();
     let of = |(at, event): (usize, &Event<'_>)| {
         let (address, is_picture) = match event {
             Event::Start(Tag::Link { dest_url, .. }) => (dest_url, false),
@@ -90,8 +90,21 @@ pub(crate) fn words(events: &[Event<'_>]) -> String {
     words.collect()
 }
 
-/// The events of a text. Raw HTML in the source is left out.
+/// The events of a text, as it is sent: without raw HTML, and without links to no number, whose words stay.
 pub(crate) fn parsed(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    let mut is_nowhere = false;
+    without_html(markdown).filter(move |event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            is_nowhere = dest_url.eq_ignore_ascii_case("tel:");
+            !is_nowhere
+        }
+        // A link does not stand in a link.
+        Event::End(TagEnd::Link) => !std::mem::take(&mut is_nowhere),
+        _ => true,
+    })
+}
+
+fn without_html(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(markdown, Options::ENABLE_TABLES)
         .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)))
 }

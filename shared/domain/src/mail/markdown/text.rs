@@ -7,7 +7,7 @@ use crate::mail::markdown::parse::parsed;
 /// The longest line, in characters. Only a single longer word, such as a URL, exceeds it.
 const WIDTH: usize = 76;
 
-/// Text with URLs after the words of links, `>` before quotations, and lines that fit.
+/// Text with the address of every link after its words, `>` before quotations, and lines that fit.
 pub(crate) fn to_text(markdown: &str) -> String {
     let mut writer = Writer::default();
     for event in parsed(markdown) {
@@ -28,8 +28,6 @@ struct Writer {
     bullet: Option<String>,
     /// The URLs of the open links, and the position at which their words begin.
     links: Vec<(String, usize)>,
-    /// Pages whose URL is already in the text: a link to another part of such a page is printed without a URL.
-    pages: Vec<String>,
     /// The numbers of the open lists; none for bullets.
     lists: Vec<Option<u64>>,
     /// An empty line is due before the next words.
@@ -122,17 +120,31 @@ impl Writer {
         }
     }
 
+    /// Prints the address behind the words of a link, unless the words say it already.
     fn close_link(&mut self) {
         let Some((address, from)) = self.links.pop() else { return };
-        let shown = address.trim_start_matches("mailto:").trim_start_matches("tel:");
-        let words = &self.words[from..];
-        let page = shown.split('#').next().unwrap_or(shown).to_owned();
-        let is_known = page != shown && self.pages.contains(&page);
-        if words != shown && words != address && !address.starts_with("tel:") && !is_known {
+        let words = self.words[from..].replace(GLUE, " ");
+        let shown = match scheme(&address) {
+            Some(("tel", number)) if holds_number(&words, number) => return,
+            Some(("mailto" | "tel", rest)) => rest,
+            _ => &address,
+        };
+        if words != shown && words != address {
             self.words.extend([" (", shown, ")"]);
         }
-        self.pages.push(page);
     }
+}
+
+/// The scheme of an address, and what follows.
+fn scheme(address: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = address.split_once(':')?;
+    ["mailto", "tel"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known)).map(|known| (known, rest))
+}
+
+/// The words have all digits of the number, and no others.
+fn holds_number(words: &str, number: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    digits(words) == digits(number)
 }
 
 /// Stands for a blank at which a line must not end, until lines are made.

@@ -1,12 +1,14 @@
-//! Countries: ISO 3166 code, prefix of their telephone numbers, and the time zone where most of their people live.
+//! Countries: code of ISO 3166-1, prefix of their telephone numbers, and the time zone where most of their people live.
+//! Kosovo has the code that the European Union gives it.
 //!
 //! Zones are those of the IANA database's `zone.tab` (public domain); of several zones the one with the most people was
 //! chosen. Prefixes are the country codes of ITU-T E.164, longer where countries share a code; empty where numbers
-//! cannot be told from those of a larger neighbour.
+//! cannot be told from those of a larger neighbour. Two islands where nobody lives have the zone of
+//! the nearest station of who governs them.
 
 /// Country, prefix of its telephone numbers, time zone.
 #[rustfmt::skip]
-pub(crate) const COUNTRIES: [(&str, &str, &str); 248] = [
+pub(crate) const COUNTRIES: [(&str, &str, &str); 250] = [
     ("AD", "376", "Europe/Andorra"),
     ("AE", "971", "Asia/Dubai"),
     ("AF", "93", "Asia/Kabul"),
@@ -40,6 +42,7 @@ pub(crate) const COUNTRIES: [(&str, &str, &str); 248] = [
     ("BR", "55", "America/Sao_Paulo"),
     ("BS", "1242", "America/Nassau"),
     ("BT", "975", "Asia/Thimphu"),
+    ("BV", "", "Antarctica/Troll"),
     ("BW", "267", "Africa/Gaborone"),
     ("BY", "375", "Europe/Minsk"),
     ("BZ", "501", "America/Belize"),
@@ -101,6 +104,7 @@ pub(crate) const COUNTRIES: [(&str, &str, &str); 248] = [
     ("GW", "245", "Africa/Bissau"),
     ("GY", "592", "America/Guyana"),
     ("HK", "852", "Asia/Hong_Kong"),
+    ("HM", "", "Antarctica/Mawson"),
     ("HN", "504", "America/Tegucigalpa"),
     ("HR", "385", "Europe/Zagreb"),
     ("HT", "509", "America/Port-au-Prince"),
