@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::table::{MailContext, MailLookup};
-use leadwright_domain::activity::{Activity, Mailing, Recipient, StepRef};
+use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::LeadId;
@@ -76,12 +76,16 @@ impl Mailer {
         mailing: Mailing,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        let found = self.look_up(lead, entry, &mailing).await?;
+        let found = self.look_up(lead, entry, &mailing, now).await?;
         let verdict = self.ledger.config.sending_rules().verdict(mailing.to, entry, lead, &found.outside, now);
         match self.pace.turn(verdict, entry, now).await {
             SendVerdict::Go => {}
             SendVerdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
             SendVerdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
+        }
+        if mailing.origin() == Origin::Visitor {
+            // Before the attempt: what is under way is never less than what is counted.
+            self.ledger.table.count_visitor_mail(now).await?;
         }
         match self.claim(lead, entry, &mailing.mail, now).await? {
             Some(claimed) => self.attempt(claimed, mailing, &found, now).await,
@@ -91,7 +95,13 @@ impl Mailer {
     }
 
     /// Reads what the mail is about and what may stand in its way.
-    async fn look_up(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing) -> Result<MailContext, MailerError> {
+    async fn look_up(
+        &self,
+        lead: &Lead,
+        entry: &AgendaEntry,
+        mailing: &Mailing,
+        now: Timestamp,
+    ) -> Result<MailContext, MailerError> {
         let to_lead = mailing.to == Recipient::Lead;
         let address = lead.email().filter(|_| to_lead);
         let suppression = address.map(|address| self.identity.suppression(&address));
@@ -100,7 +110,9 @@ impl Mailer {
             about: &entry.about,
             asked: lead.last_submission.as_ref().filter(|_| !to_lead),
             suppression: suppression.as_deref(),
-            is_marketing: entry.is_marketing(),
+            origin: mailing.origin(),
+            brake: &self.ledger.config.sending.brake,
+            now,
         };
         let found = self.ledger.table.before_mail(wanted).await?;
         found.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))

@@ -98,7 +98,7 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
-    /// Show bounces, complaints and the brake on marketing mail, or release the brake.
+    /// Show bounces, complaints and the brake on mail to leads and visitors, or release the brake.
     #[command(after_help = brake::HELP)]
     Brake(BrakeArgs),
     /// List sequences, or pause and resume one.

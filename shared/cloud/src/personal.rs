@@ -94,6 +94,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // To the operator: counts alone. Its address is read from the configuration when it is sent.
         RowKind::Outbox => place(&[], Lifetime::Days(90), Reach::Nothing),
+        RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
         RowKind::Control | RowKind::Model | RowKind::Metrics | RowKind::Dirty => {

@@ -19,6 +19,7 @@ mod outbox;
 mod control;
 mod mail_context;
 mod outcomes;
+mod visitors;
 mod people;
 
 pub use card::Card;

@@ -132,9 +132,10 @@ fn of_events_and_commands() {
         (ActivityKind::Bounced { send: send.clone(), of: None }, "bounced"),
         (ActivityKind::SoftBounced { send: send.clone(), why: why(), of: None }, "soft_bounced"),
         (ActivityKind::Complained { send: send.clone(), of: None }, "complained"),
-        (ActivityKind::MailRejected { send: send.clone() }, "mail_rejected"),
+        (ActivityKind::MailDelivered { send: send.clone(), of: None }, "mail_delivered"),
+        (ActivityKind::MailRejected { send: send.clone(), why: None }, "mail_rejected"),
     ] {
-        assert_id(&Activity::mail_failed(lead.clone(), kind, now), NOW, &[&l, "s", name], None);
+        assert_id(&Activity::mail_ended(lead.clone(), kind, now), NOW, &[&l, "s", name], None);
     }
     let last = ActivityId::new(at(THEN), &["last"]);
     assert_id(

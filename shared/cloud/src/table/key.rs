@@ -25,6 +25,8 @@ pub enum RowKind {
     Control,
     /// What became of the mails of a UTC day: `OUTCOMES` / day.
     Outcomes,
+    /// How much mail went to visitors in a minute or a UTC day: `VISITORS` / minute or day.
+    Visitors,
     /// What the team decided about a person of `team.yaml`: `PEOPLE` / person.
     People,
     /// The turns of a pool of people: `TURN#pool` / `TURN`.
@@ -45,13 +47,14 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
         Self::Suppressed,
         Self::Control,
         Self::Outcomes,
+        Self::Visitors,
         Self::People,
         Self::Turns,
         Self::Load,
@@ -70,6 +73,7 @@ impl RowKind {
             Self::Suppressed => "SUPPRESSED#",
             Self::Control => "CONTROL",
             Self::Outcomes => "OUTCOMES",
+            Self::Visitors => "VISITORS",
             Self::People => "PEOPLE",
             Self::Turns => "TURN#",
             Self::Load => "LOAD#",
@@ -81,7 +85,7 @@ impl RowKind {
         }
     }
 
-    /// What the sort key begins with; none where it is a day or a person's id.
+    /// What the sort key begins with; none where it is a time, a day or a person's id.
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
@@ -93,7 +97,7 @@ impl RowKind {
             Self::Employer => "EMPLOYER",
             Self::Model => "MODEL",
             Self::Outbox => "OUTBOX",
-            Self::Outcomes | Self::People | Self::Load | Self::Metrics | Self::Dirty => "",
+            Self::Outcomes | Self::Visitors | Self::People | Self::Load | Self::Metrics | Self::Dirty => "",
         }
     }
 }
@@ -129,6 +133,11 @@ impl Key {
 
     pub(crate) fn outcomes(day: Date) -> Self {
         Self::of(RowKind::Outcomes, "", day)
+    }
+
+    /// By a minute or a day.
+    pub(crate) fn visitors(span: String) -> Self {
+        Self::of(RowKind::Visitors, "", span)
     }
 
     pub(crate) fn person(id: &str) -> Self {
@@ -208,6 +217,7 @@ mod tests {
             (Key::suppressed("x1"), "SUPPRESSED#x1".to_owned(), "SUPPRESSED".to_owned()),
             (Key::control(), "CONTROL".to_owned(), "MAIL".to_owned()),
             (Key::outcomes(day), "OUTCOMES".to_owned(), "2026-11-21".to_owned()),
+            (Key::visitors("2026-11-21T10:05".to_owned()), "VISITORS".to_owned(), "2026-11-21T10:05".to_owned()),
             (Key::person("ana"), "PEOPLE".to_owned(), "ana".to_owned()),
             (Key::turns("p"), "TURN#p".to_owned(), "TURN".to_owned()),
             (Key::load("ana", day), "LOAD#ana".to_owned(), "2026-11-21".to_owned()),

@@ -198,8 +198,9 @@ impl Activity {
 
 /// From SES's events, and from whoever runs the system.
 impl Activity {
-    /// SES says what became of a mail to the lead that was sent at `sent_at`: a bounce, a complaint, a rejection.
-    pub fn mail_failed(lead: LeadId, kind: ActivityKind, sent_at: Timestamp) -> Self {
+    /// SES says what became of a mail to the lead that was sent at `sent_at`: a bounce, a complaint, a rejection, or a
+    /// delivery after a soft bounce.
+    pub fn mail_ended(lead: LeadId, kind: ActivityKind, sent_at: Timestamp) -> Self {
         let facts = kind.facts();
         let id = ActivityId::new(sent_at, &[lead.as_str(), facts.send.unwrap_or_default(), facts.name]);
         Self::new(id, lead, kind)

@@ -173,6 +173,14 @@ impl<'a> Origin<'a> {
         }
     }
 
+    /// It waits while the brake is on: mail to people outside the company, whose bounces and complaints SES counts.
+    pub fn obeys_brake(self) -> bool {
+        match self {
+            Self::Team | Self::Operator => false,
+            Self::Visitor | Self::Step(_) | Self::Campaign(_) => true,
+        }
+    }
+
     /// Marketing mail, as opposed to one that somebody asked for or works by.
     pub fn is_marketing(self) -> bool {
         match self {

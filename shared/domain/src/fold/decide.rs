@@ -130,6 +130,7 @@ impl Deciding<'_> {
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
             | ActivityKind::SoftBounced { .. }
+            | ActivityKind::MailDelivered { .. }
             | ActivityKind::MailRejected { .. } => {}
             // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
             ActivityKind::Suppressed { .. } | ActivityKind::Bounced { .. } | ActivityKind::Complained { .. }

@@ -131,7 +131,11 @@ impl<'c> Telling<'c> {
             ActivityKind::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
             ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
             ActivityKind::SoftBounced { why, .. } => format!("soft bounce: {why}"),
-            ActivityKind::MailRejected { .. } => "SES rejected a mail that it had accepted".to_owned(),
+            ActivityKind::MailDelivered { .. } => "a mail arrived again after a soft bounce".to_owned(),
+            ActivityKind::MailRejected { why: None, .. } => "SES rejected a mail that it had accepted".to_owned(),
+            ActivityKind::MailRejected { why: Some(why), .. } => {
+                format!("their server refused a mail for its size or content: {why}")
+            }
             ActivityKind::Complained { .. } => "spam complaint about a mail of ours".to_owned(),
             ActivityKind::Suppressed { reason, .. } => format!("put on the suppression list: {reason}"),
         };
