@@ -72,7 +72,7 @@ fn control(field: &form::Field) -> Field<'_> {
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
-            Control::Choice { none: "Please choose", options: options.collect() }
+            Control::Choice { none: "Please choose", options: options.collect(), closed: vec![] }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };

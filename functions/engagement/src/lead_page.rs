@@ -130,7 +130,7 @@ impl<'a> LeadPage<'a> {
         away: Option<String>,
         shown: Shown<'a>,
     ) -> Self {
-        let Visit { config, lead, person, now } = visit;
+        let Visit { config, lead, person, now, .. } = visit;
         let score = config.scoring.score(lead, now);
         Self {
             page: shown.page,
@@ -239,7 +239,7 @@ fn advice(visit: Visit<'_>) -> Option<&'static str> {
 
 /// Who has the lead.
 fn holder(visit: Visit<'_>) -> Holder<'_> {
-    let Visit { config, lead, person, now } = visit;
+    let Visit { config, lead, person, now, .. } = visit;
     let zone = person.timezone.time_zone();
     let owner = lead.owner.as_deref();
     let words = match (&lead.accepted, owner) {
@@ -311,13 +311,15 @@ mod tests {
     use leadwright_domain::activity::ActivityId;
     use leadwright_domain::config::Config;
     use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
+    use leadwright_domain::routing::People;
     use serde_json::json;
 
     use super::*;
     use crate::visit::sample::{accepted, at, config, lead};
 
     fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str) -> String {
-        let visit = Visit { config, lead, person: config.team.person(person).unwrap(), now: at(now) };
+        let (person, people) = (config.team.person(person).unwrap(), People::new());
+        let visit = Visit { config, lead, person, people: &people, now: at(now) };
         let shown = Shown { page: "p", done: None, refused: None };
         let page = LeadPage::new(visit, Some(&asked.activity), std::slice::from_ref(asked), None, shown);
         page.render().unwrap()

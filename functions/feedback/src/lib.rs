@@ -7,6 +7,7 @@
 //! SQS makes rare.
 
 mod brake;
+mod mailbox;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -151,8 +152,11 @@ impl Feedback {
                 self.take_of_lead(&event, verdict, &lead, send, to, now).await?;
                 is_to_visitor
             }
-            Some(MailRef::OfOutbox { id, .. }) => {
+            Some(MailRef::OfOutbox { id, is_to_operator }) => {
                 self.take_of_outbox(&event, verdict, &id).await?;
+                if !is_to_operator {
+                    self.take_of_team(&event, verdict, now).await?;
+                }
                 false
             }
         };
@@ -172,11 +176,13 @@ impl Feedback {
         match verdict {
             MailEventVerdict::Sent => self.settle(lead, &send, event.sent_at(), now).await?,
             MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
-            MailEventVerdict::Delivered if to == Recipient::Lead => self.delivered(event, lead, send, now).await?,
-            MailEventVerdict::Delivered => {}
             _ if to != Recipient::Lead => {
-                error!(lead.id = %lead, send.id = send, ?verdict, "mail did not reach its salesperson");
+                if verdict != MailEventVerdict::Delivered {
+                    error!(lead.id = %lead, send.id = send, ?verdict, "mail did not reach its salesperson");
+                }
+                self.take_of_team(event, verdict, now).await?;
             }
+            MailEventVerdict::Delivered => self.delivered(event, lead, send, now).await?,
             MailEventVerdict::Bounced => {
                 self.suppress(event, Suppression::BOUNCED, now).await?;
                 let kind = ActivityKind::Bounced { send, of: address_of(event) };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::table::{MailContext, MailLookup};
-use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef};
+use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef, TeamMail};
 use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::LeadId;
@@ -32,7 +32,9 @@ impl Mailer {
     async fn deal_with(&self, lead: &Lead, entry: &AgendaEntry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         match &entry.task {
             Task::Accept { owner, .. } => {
-                let missed = Activity::accept_missed(&lead.id, &entry.id, owner, entry.delivery.due);
+                let people = self.ledger.table.people().await?;
+                let unable = self.ledger.config.distribution(&people, now).unable_to_accept(owner);
+                let missed = Activity::accept_missed(&lead.id, &entry.id, owner, unable, entry.delivery.due);
                 self.record(lead.clone(), missed, now).await
             }
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
@@ -46,11 +48,28 @@ impl Mailer {
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
             Task::ClassifyClicks { send, mail } => self.classify_clicks(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
-                let mail = self.mail_for(lead, step.as_ref(), mail, *to, now);
-                let mailing = Mailing { send: entry.id.clone(), mail, to: *to, step: step.clone() };
+                let to = self.recipient(lead, mail, *to, now).await?;
+                let mail = self.mail_for(lead, step.as_ref(), mail, to, now);
+                let mailing = Mailing { send: entry.id.clone(), mail, to, step: step.clone() };
                 self.deal_with_mail(lead, entry, mailing, now).await
             }
         }
+    }
+
+    /// Who gets the mail: its owner's manager, where the owner can't be reached.
+    async fn recipient(
+        &self,
+        lead: &Lead,
+        mail: &str,
+        to: Recipient,
+        now: Timestamp,
+    ) -> Result<Recipient, MailerError> {
+        // Of other mails nothing depends on the people.
+        if to != Recipient::Owner || !TeamMail::named(mail).is_some_and(TeamMail::asks_to_call) {
+            return Ok(to);
+        }
+        let people = self.ledger.table.people().await?;
+        Ok(self.ledger.config.distribution(&people, now).recipient(mail, to, lead))
     }
 
     /// The file of the mail that goes out: of its variants the one for this lead, in its language.

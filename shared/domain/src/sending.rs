@@ -15,7 +15,7 @@ pub(crate) mod verdict;
 
 pub use brake::{Over, counted, day, first_day, limit_exceeded, percent, put_on};
 pub use control::{Brake, Control, Outcomes};
-pub use outbox::{NotAnOutboxId, OutboxEnd, OutboxEntry, OutboxId, OutboxMail};
+pub use outbox::{NotAnOutboxId, NoticeReader, OutboxEnd, OutboxEntry, OutboxId, OutboxMail};
 pub use pace::{Quota, slot};
 pub use parts::{Outside, SendVerdict, SendingRules};
 pub use rules::{BrakeRules, Sending, Share, SoftBounces, Tracking, VisitorLimits};

@@ -112,7 +112,7 @@ fn of_the_agenda() {
         (Activity::mail_dropped(&lead, mailing(), why(), now), &[&l, "s", "mail_dropped"]),
         (Activity::step_taken(&lead, step(), "e", BTreeMap::new(), now), &[&l, "e", "step_taken"]),
         (Activity::webhook_called(&lead, step(), "e", None, now), &[&l, "e", "webhook_called"]),
-        (Activity::accept_missed(&lead, "e", "ana", now), &[&l, "e", "accept_missed"]),
+        (Activity::accept_missed(&lead, "e", "ana", None, now), &[&l, "e", "accept_missed"]),
         (Activity::temperature_changed(&lead, now), &[&l, "cooled"]),
         (Activity::links_scanned(&lead, "s", "tips", why(), now), &[&l, "s", "links_scanned"]),
         (

@@ -88,7 +88,7 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             "Ana won the deal, for 1200",
         ),
         (
-            ActivityKind::AcceptMissed { entry: "e".to_owned(), owner: "ana".to_owned() },
+            ActivityKind::AcceptMissed { entry: "e".to_owned(), owner: "ana".to_owned(), unable: None },
             "You did not accept it in time",
             "Ana did not accept it in time",
         ),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
-use leadwright_domain::sending::{Brake, Control, Outcomes, counted, day, first_day, percent};
+use leadwright_domain::sending::{Brake, Control, Outcomes, counted, day, percent};
 use serde::Serialize;
 
 use super::target::{Connected, TargetStack};

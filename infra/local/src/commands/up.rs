@@ -89,6 +89,9 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
     let running = start(&options, listener).await?;
     println!("ready {}", running.url());
     std::io::stdout().flush()?;
+    for left in running.left_behind().await? {
+        eprintln!("warning: {left}");
+    }
     if std::io::stderr().is_terminal() {
         eprintln!("Open {}/ in a browser. Ctrl-C stops the system.", running.url());
     }

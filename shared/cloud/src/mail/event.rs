@@ -38,10 +38,15 @@ struct TaggedMail {
 struct Bounce {
     #[serde(rename = "bounceType")]
     kind: BounceType,
-    #[serde(rename = "bounceSubType", default)]
+    #[serde(rename = "bounceSubType", default = "general")]
     sub_kind: String,
     #[serde(rename = "bouncedRecipients", default)]
     recipients: Vec<EventRecipient>,
+}
+
+/// SES says it of every bounce; what is left out is nothing particular.
+fn general() -> String {
+    "General".to_owned()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -273,7 +273,7 @@ impl ActivityKind {
                 metric: Some(Metric::all("accept_missed")),
                 begins_lead: false,
                 touch: None,
-                fields: fields(&[], &["entry", "owner"]),
+                fields: fields(&[], &["entry", "owner", "unable"]),
             },
             Self::TemperatureChanged => KindFacts {
                 name: "cooled",

@@ -166,9 +166,9 @@ impl Activity {
         Self::of_entry(lead, entry, ActivityKind::WebhookCalled { step, entry: entry.to_owned(), failed }, due)
     }
 
-    /// The time to accept the lead was up at `due`.
-    pub fn accept_missed(lead: &LeadId, entry: &str, owner: &str, due: Timestamp) -> Self {
-        let kind = ActivityKind::AcceptMissed { entry: entry.to_owned(), owner: owner.to_owned() };
+    /// The time to accept the lead was up at `due`; `unable` says why its owner could not accept it, if so.
+    pub fn accept_missed(lead: &LeadId, entry: &str, owner: &str, unable: Option<String>, due: Timestamp) -> Self {
+        let kind = ActivityKind::AcceptMissed { entry: entry.to_owned(), owner: owner.to_owned(), unable };
         Self::of_entry(lead, entry, kind, due)
     }
 

@@ -95,6 +95,9 @@ pub enum ActivityKind {
         entry: String,
         /// The salesperson who was given it.
         owner: String,
+        /// Why they could not accept it, in words that follow their name; none if they could.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unable: Option<String>,
     },
     /// Time passed, and the points with it: the temperature is another.
     #[serde(rename = "cooled")]

@@ -51,6 +51,15 @@ impl TeamMail {
         self.name() == name
     }
 
+    /// It asks its reader to call at last: if it does not reach them, the lead is forgotten. (Who gets a new lead and is
+    /// not reached is escalated.)
+    pub fn asks_to_call(self) -> bool {
+        match self {
+            Self::Reminder | Self::Call => true,
+            Self::HandOff | Self::Escalation => false,
+        }
+    }
+
     /// Who gets it, as long as the lead has an owner.
     pub fn to(self) -> Recipient {
         match self {

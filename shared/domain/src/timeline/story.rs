@@ -93,7 +93,12 @@ impl<'c> Telling<'c> {
                 let won = by.as_ref().map_or("bought".to_owned(), |by| format!("{} won the deal", self.name(by)));
                 format!("{won}{}", amount.map(|amount| format!(", for {amount}")).unwrap_or_default())
             }
-            ActivityKind::AcceptMissed { owner, .. } => format!("{} did not accept it in time", self.name(owner)),
+            ActivityKind::AcceptMissed { owner, unable: None, .. } => {
+                format!("{} did not accept it in time", self.name(owner))
+            }
+            ActivityKind::AcceptMissed { owner, unable: Some(why), .. } => {
+                format!("{} could not accept it: {why}", self.name(owner))
+            }
             ActivityKind::TemperatureChanged => "temperature changed: points expired with time".to_owned(),
             ActivityKind::Rescored => "scored again by a new model".to_owned(),
             ActivityKind::MailSent(mailing) => self.sent(mailing),
