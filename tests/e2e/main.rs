@@ -10,6 +10,8 @@ mod feedback;
 mod golden;
 mod killing;
 mod ledger;
+mod left;
+mod mailboxes;
 mod mailing;
 mod old_state;
 mod outbox;

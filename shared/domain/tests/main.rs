@@ -8,6 +8,7 @@ mod ids;
 mod intake;
 mod kinds;
 mod layers;
+mod left;
 mod mail;
 mod next;
 mod outbox;
