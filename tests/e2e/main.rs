@@ -14,6 +14,8 @@ mod golden;
 mod importing;
 mod killing;
 mod ledger;
+mod left;
+mod mailboxes;
 mod mailing;
 mod misuse;
 mod nights;

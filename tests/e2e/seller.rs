@@ -2,6 +2,7 @@
 
 mod accepting;
 mod away;
+mod giving;
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan, Zoned};

@@ -94,7 +94,7 @@ fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
-            Control::Choice { none: CHOOSE, options: options.collect() }
+            Control::Choice { none: CHOOSE, options: options.collect(), closed: vec![] }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };

@@ -125,11 +125,18 @@ fn amount(entered: &str) -> Result<Option<u64>, FieldError> {
 }
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
-    match to {
-        Some(id) if visit.config.team.person(&id).is_none() => {
-            Err(FieldError::new("to", "Choose somebody from the list."))
-        }
-        to => Ok(to),
+    let Some(id) = to else {
+        return if visit.others().any(|person| visit.unable(person).is_none()) {
+            Ok(None)
+        } else {
+            Err(FieldError::new("do", "Nobody else can take it now."))
+        };
+    };
+    let person = visit.config.team.person(&id);
+    let person = person.ok_or_else(|| FieldError::new("to", "Choose somebody from the list."))?;
+    match visit.unable(person) {
+        Some(why) => Err(FieldError::new("to", format!("{} can't take it: {why}. Choose somebody else.", person.name))),
+        None => Ok(Some(id)),
     }
 }
 
@@ -159,6 +166,7 @@ mod tests {
     use leadwright_domain::activity::Move;
     use leadwright_domain::config::Config;
     use leadwright_domain::lead::Lead;
+    use leadwright_domain::routing::{Availability, Away, People};
 
     use super::*;
     use crate::visit::sample::{accepted, at, config, lead};
@@ -172,8 +180,8 @@ mod tests {
 
     /// What Ana's action says happened, on a Saturday afternoon.
     fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<ActivityKind, FieldError> {
-        let person = config.team.person("ana").unwrap();
-        kind(&action(fields), Visit { config, lead, person, now: at("2026-11-21T14:07:00Z") })
+        let (person, people) = (config.team.person("ana").unwrap(), People::new());
+        kind(&action(fields), Visit { config, lead, person, people: &people, now: at("2026-11-21T14:07:00Z") })
     }
 
     #[test]
@@ -248,6 +256,40 @@ mod tests {
             assert_eq!(wrong.message, "Ben Weber took this at 14:05.", "{button}");
         }
         assert!(read(&config, &lead, &[("do", "take-over")]).is_ok());
+    }
+
+    /// Whoever is away would not accept it, and the manager would hear that they did not.
+    #[test]
+    fn a_lead_is_given_only_to_who_can_take_it() {
+        let mut config = config();
+        config.team.people[2].takes_leads = false;
+        let (lead, _) = lead(&config);
+        let day = |text: &str| text.parse().unwrap();
+        let away = Availability {
+            away: vec![Away { from: day("2026-11-20"), until: day("2026-11-27") }],
+            ..Availability::default()
+        };
+        for (ben_is_away, to, expected) in [
+            (false, "ben", Ok(Some("ben"))),
+            (false, "", Ok(None)),
+            (false, "dora", Err(("to", "Dora Lima can't take it: takes no leads. Choose somebody else."))),
+            (true, "ben", Err(("to", "Ben Weber can't take it: away until Fri 27 Nov. Choose somebody else."))),
+            (true, "", Err(("do", "Nobody else can take it now."))),
+            // She takes it over herself.
+            (true, "ana", Ok(Some("ana"))),
+        ] {
+            let people: People = ben_is_away.then(|| ("ben".to_owned(), away.clone())).into_iter().collect();
+            let person = config.team.person("ana").unwrap();
+            let visit = Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:07:00Z") };
+            let given = kind(&action(&[("do", "give"), ("to", to)]), visit);
+            let given = given.map(|kind| match kind {
+                ActivityKind::Assigned { to, .. } => to,
+                other => panic!("{other:?}"),
+            });
+            let given = given.as_ref().map(Option::as_deref);
+            let expected = expected.map_err(|(field, words)| FieldError::new(field, words));
+            assert_eq!(given, expected.as_ref().map(|to| *to), "{ben_is_away} {to}");
+        }
     }
 
     #[test]

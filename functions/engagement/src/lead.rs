@@ -48,7 +48,11 @@ impl Engagement {
             }
             Err(failure) => return self.try_again(request, link.lead.as_str(), failure),
         };
-        let visit = Visit { config: &self.ledger.config, lead: &lead, person, now };
+        let people = match self.ledger.table.people().await {
+            Ok(people) => people,
+            Err(failure) => return self.try_again(request, link.lead.as_str(), failure),
+        };
+        let visit = Visit { config: &self.ledger.config, lead: &lead, person, people: &people, now };
         if *request.method() == Method::POST {
             return self.act(request, visit).await;
         }

@@ -20,7 +20,10 @@ pub(crate) struct Forms<'a> {
     pub(crate) recycle: Option<Form<'a>>,
     pub(crate) disqualify: Option<Form<'a>>,
     pub(crate) win: Option<Form<'a>>,
-    pub(crate) reassign: Form<'a>,
+    /// None if nobody can be given the lead now.
+    pub(crate) reassign: Option<Form<'a>>,
+    /// Why not: everybody else with the reason.
+    pub(crate) nobody: Vec<String>,
     pub(crate) stop: Form<'a>,
     pub(crate) qualify: Form<'a>,
 }
@@ -56,18 +59,18 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
     let reason = |form: &str, aside| {
         let reasons = visit.config.funnel.reasons.get(&aside).into_iter().flatten();
         let options = reasons.map(|(name, words)| (name.as_str(), words.as_str())).collect();
-        let control = Control::Choice { none: "Choose…", options };
+        let control = Control::Choice { none: "Choose…", options, closed: vec![] };
         Field { id: format!("reason-{form}").into(), ..Field::new("reason", "Why", control) }
     };
-    let others = visit.config.team.people.iter().filter(|person| visit.lead.owner.as_ref() != Some(&person.id));
-    let others = others.map(|person| (person.id.as_str(), person.name.as_str())).collect();
     let again = || {
         let tomorrow = visit.today().saturating_add(1.day()).to_string();
         Field::new("again", "Follow up on", Control::Day { first: tomorrow })
     };
     let amount = || Field { presence: Presence::Optional, ..Field::new("amount", "Amount", Control::Number) };
-    let to = Control::Choice { none: "Next in rotation", options: others };
-    let to = Field { presence: Presence::Preset, ..Field::new("to", "To", to) };
+    let reassign = receivers(visit).map(|to| {
+        let to = Field { presence: Presence::Preset, ..Field::new("to", "To", to) };
+        form(&["give"], vec![to, note("give", "Note")])
+    });
     let may = |stage| visit.may_move(stage);
     Forms {
         accept: form(&["accept"], vec![]),
@@ -79,8 +82,25 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
             form(&["not-a-fit"], vec![reason("not-a-fit", SetAside::Disqualified), note("not-a-fit", "Note")])
         }),
         win: (visit.lead.stage != Stage::Customer).then(|| form(&["won"], vec![amount()])),
-        reassign: form(&["give"], vec![to, note("give", "Note")]),
+        nobody: unable(visit),
+        reassign,
         stop: form(&["stop"], vec![]),
         qualify: form(&["answers"], vec![note("answers", "How do you know?")]),
     }
+}
+
+/// Whom the lead can be given to; none if there is nobody. The others are shown with the reason.
+fn receivers(visit: Visit<'_>) -> Option<Control<'_>> {
+    let options: Vec<(&str, &str)> = visit
+        .others()
+        .filter(|person| visit.unable(person).is_none())
+        .map(|person| (person.id.as_str(), person.name.as_str()))
+        .collect();
+    (!options.is_empty()).then(|| Control::Choice { none: "Next in rotation", options, closed: unable(visit) })
+}
+
+/// Everybody but the owner who can't be given the lead, with the reason: `Ben Weber (away until Fri 27 Nov)`.
+fn unable(visit: Visit<'_>) -> Vec<String> {
+    let of = |person| visit.unable(person).map(|why| format!("{} ({why})", person.name));
+    visit.others().filter_map(of).collect()
 }

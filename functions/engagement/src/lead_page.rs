@@ -137,7 +137,7 @@ impl<'a> LeadPage<'a> {
         away: Option<String>,
         shown: Shown<'a>,
     ) -> Self {
-        let Visit { config, lead, person, now } = visit;
+        let Visit { config, lead, person, now, .. } = visit;
         let score = config.scoring.score(lead, now);
         Self {
             page: shown.page,
@@ -259,7 +259,7 @@ fn advice(visit: Visit<'_>) -> Option<&'static str> {
 
 /// Who has the lead.
 fn holder(visit: Visit<'_>) -> Holder<'_> {
-    let Visit { config, lead, person, now } = visit;
+    let Visit { config, lead, person, now, .. } = visit;
     let zone = person.timezone.time_zone();
     let owner = lead.owner.as_deref();
     let words = match (&lead.accepted, owner) {
@@ -330,13 +330,15 @@ fn bars(visit: Visit<'_>) -> Score {
 mod tests {
     use leadwright_domain::activity::ActivityId;
     use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
+    use leadwright_domain::routing::People;
     use serde_json::json;
 
     use super::*;
     use crate::visit::sample::{accepted, at, config, lead};
 
     fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str) -> String {
-        let visit = Visit { config, lead, person: config.team.person(person).unwrap(), now: at(now) };
+        let (person, people) = (config.team.person(person).unwrap(), People::new());
+        let visit = Visit { config, lead, person, people: &people, now: at(now) };
         let shown = Shown { page: "p", done: None, refused: None };
         let page = LeadPage::new(visit, Some(&asked.activity), std::slice::from_ref(asked), None, shown);
         page.render().unwrap()
@@ -398,8 +400,8 @@ mod tests {
         let (mut lead, asked) = lead(&config);
         lead.fields
             .insert("name".to_owned(), serde_json::from_value(json!(["Maria\u{202e}avliS\u{200b}", 0])).unwrap());
-        let visit =
-            Visit { config: &config, lead: &lead, person: &config.team.people[0], now: at("2026-11-21T14:04:00Z") };
+        let (people, person) = (People::default(), &config.team.people[0]);
+        let visit = Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:04:00Z") };
         let shown = Shown { page: "p", done: None, refused: None };
         let page = LeadPage::new(visit, Some(&asked.activity), &[], None, shown);
         assert_eq!(page.title(), "MariaavliS");

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Accepted, Lead};
+use leadwright_domain::routing::People;
 use leadwright_domain::value::stage::Stage;
 
 /// A salesperson at a lead's page.
@@ -13,6 +14,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) config: &'a Config,
     pub(crate) lead: &'a Lead,
     pub(crate) person: &'a Person,
+    /// What was said of people: absences, and whether mail reaches them.
+    pub(crate) people: &'a People,
     pub(crate) now: Timestamp,
 }
 
@@ -30,6 +33,18 @@ impl<'a> Visit<'a> {
     /// Today, where the person is.
     pub(crate) fn today(self) -> Date {
         self.now.to_zoned(self.person.timezone.time_zone()).date()
+    }
+
+    /// Why a person can't be given the lead, in words that follow their name; none if they can. Whoever takes it for
+    /// themselves can.
+    pub(crate) fn unable(self, person: &Person) -> Option<String> {
+        let distribution = self.config.distribution(self.people, self.now);
+        distribution.unable(person).filter(|_| person.id != self.person.id)
+    }
+
+    /// Everybody but the owner.
+    pub(crate) fn others(self) -> impl Iterator<Item = &'a Person> {
+        self.config.team.people.iter().filter(move |person| self.lead.owner.as_ref() != Some(&person.id))
     }
 
     /// Somebody may set the lead aside there.
@@ -62,7 +77,7 @@ pub(crate) mod sample {
         let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": "a@acme.example", "timezone": "Europe/Lisbon"});
         let config: Config = serde_json::from_value(json!({
             "company": {"name": "Acme", "address": "x", "website": "https://acme.example", "timezone": "UTC", "country": "PT", "reply_to": "a@acme.example"},
-            "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber")], "manager": "ana"},
+            "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber"), person("dora", "Dora Lima")], "manager": "ana"},
             "scoring": {"fit": [], "engagement": [], "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10}},
             "funnel": {"mql": [], "reasons": {"recycled": {"not-now": "Not now"}, "disqualified": {"no-need": "No need"}}},
             "routing": {}, "segments": {}, "sequences": {}, "emails": {},

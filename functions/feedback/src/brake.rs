@@ -56,7 +56,7 @@ impl Watch {
         let Some(brake) = brake.filter(|brake| !brake.told) else { return Ok(()) };
         if control.brake.is_none() {
             // A person must know, whatever becomes of the write; several may say so.
-            error!(why = brake.why, "brake goes on: marketing mail stops");
+            error!(why = brake.why, "brake goes on: marketing mail and mail to visitors stop");
             self.alarms.raise(Alarm::BrakeOn);
         }
         let brake = Brake { by: by.to_owned(), ..brake };

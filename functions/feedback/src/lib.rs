@@ -1,13 +1,15 @@
 //! SES's events: what became of each mail.
 //!
 //! A `Send` event settles a claim whose answer was lost: it writes the very record that the mailer would have written.
-//! A permanent bounce or a complaint ends mail to that address, at once and for good; so do too many
-//! soft bounces. Deliveries and delays are only counted. The counts of a batch are one write, after all else:
+//! A permanent bounce or a complaint ends mail to that address, at once and for good; so do soft bounces on too many days.
+//! Deliveries and delays are only counted, but for a delivery after a soft bounce. The counts of a batch are one write, after all else:
 //! a record that fails is counted when it comes again. A batch that comes again after its count is counted twice, which
 //! SQS makes rare.
 
 mod brake;
+mod mailbox;
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -21,7 +23,9 @@ use leadwright_cloud::table::{Suppressed, TableError};
 use leadwright_cloud::telemetry::Alarm;
 use leadwright_domain::activity::{Activity, ActivityKind, Recipient};
 use leadwright_domain::lead::{Lead, Suppression};
-use leadwright_domain::sending::{Control, OutboxId, Outcomes, soft_bounce_limit_reached, soft_bounce_limit_words};
+use leadwright_domain::sending::{
+    Control, OutboxId, Outcomes, UNDER_WAY, soft_bounce_limit_reached, soft_bounce_limit_words,
+};
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey, LeadId};
 use tracing::{error, info};
 
@@ -45,6 +49,8 @@ struct Taken {
     /// When its mail was sent.
     sent_at: Timestamp,
     outcome: Outcomes,
+    /// What became of a mail to a visitor is known by it: the mail is no longer under way.
+    ends_visitor_mail: bool,
 }
 
 /// An event could not be dealt with; the queue brings it again.
@@ -87,6 +93,7 @@ impl Feedback {
         let taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counted = self.counted(&taken).await?;
         self.ledger.table.count_outcomes(counted, now).await?;
+        self.count_visitor_mails(&taken, now).await;
         self.watch.look(&self.ledger, counted, &context.request_id, now).await;
         Ok(answer)
     }
@@ -98,6 +105,22 @@ impl Feedback {
         let control = if is_read { self.ledger.table.control().await? } else { Control::default() };
         let outcomes = taken.iter().map(|one| one.outcome.of_mail(one.sent_at, &control));
         Ok(outcomes.fold(Outcomes::default(), Outcomes::plus))
+    }
+
+    /// Counts the mails to visitors that are no longer under way. Where that fails they stay so for some minutes: the batch
+    /// is not brought again, which would count all else twice.
+    async fn count_visitor_mails(&self, taken: &[Taken], now: Timestamp) {
+        let is_recent = |one: &&Taken| one.ends_visitor_mail && now.duration_since(one.sent_at) <= UNDER_WAY;
+        let mut minutes: BTreeMap<i64, (Timestamp, u64)> = BTreeMap::new();
+        for one in taken.iter().filter(is_recent) {
+            minutes.entry(one.sent_at.as_second() / 60).or_insert((one.sent_at, 0)).1 += 1;
+        }
+        for (sent_at, known) in minutes.into_values() {
+            if let Err(failure) = self.ledger.table.count_known_visitor_mails(sent_at, known).await {
+                let why = format!("{:#}", anyhow::Error::from(failure));
+                error!(why, known, "outcomes of mails to visitors not counted: they count as under way for some minutes");
+            }
+        }
     }
 
     async fn record(&self, record: BatchRecord, taken: &Mutex<Vec<Taken>>, now: Timestamp) -> bool {
@@ -123,15 +146,23 @@ impl Feedback {
         let event: MailEvent =
             serde_json::from_str(body).map_err(|wrong| FeedbackError::Malformed(wrong.line(), wrong.column()))?;
         let (verdict, outcome) = (event.verdict()?, event.outcome()?);
-        match event.about() {
+        let is_to_visitor = match event.about() {
             // Mail of somebody else's through the same configuration set.
             None => return Ok(None),
-            Some(MailRef::OfLead { lead, send, to }) => {
+            Some(MailRef::OfLead { lead, send, to, is_to_visitor }) => {
                 self.take_of_lead(&event, verdict, &lead, send, to, now).await?;
+                is_to_visitor
             }
-            Some(MailRef::OfOutbox { id, .. }) => self.take_of_outbox(&event, verdict, &id).await?,
-        }
-        Ok(Some(Taken { sent_at: event.sent_at(), outcome }))
+            Some(MailRef::OfOutbox { id, is_to_operator }) => {
+                self.take_of_outbox(&event, verdict, &id).await?;
+                if !is_to_operator {
+                    self.take_of_team(&event, verdict, now).await?;
+                }
+                false
+            }
+        };
+        let ends_visitor_mail = is_to_visitor && verdict.is_outcome();
+        Ok(Some(Taken { sent_at: event.sent_at(), outcome, ends_visitor_mail }))
     }
 
     async fn take_of_lead(
@@ -145,10 +176,14 @@ impl Feedback {
     ) -> Result<(), FeedbackError> {
         match verdict {
             MailEventVerdict::Sent => self.settle(lead, &send, event.sent_at(), now).await?,
-            MailEventVerdict::Delivered | MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
+            MailEventVerdict::Delayed | MailEventVerdict::Nothing => {}
             _ if to != Recipient::Lead => {
-                error!(lead.id = %lead, send.id = send, ?verdict, "mail did not reach its salesperson");
+                if verdict != MailEventVerdict::Delivered {
+                    error!(lead.id = %lead, send.id = send, ?verdict, "mail did not reach its salesperson");
+                }
+                self.take_of_team(event, verdict, now).await?;
             }
+            MailEventVerdict::Delivered => self.delivered(event, lead, send, now).await?,
             MailEventVerdict::Bounced => {
                 self.suppress(event, Suppression::BOUNCED, now).await?;
                 let kind = ActivityKind::Bounced { send, of: address_of(event) };
@@ -167,8 +202,30 @@ impl Feedback {
                 }
             }
             MailEventVerdict::Rejected => {
-                self.apply(event, lead, ActivityKind::MailRejected { send }, now).await?;
+                self.apply(event, lead, ActivityKind::MailRejected { send, why: None }, now).await?;
             }
+            MailEventVerdict::Refused(why) => {
+                let kind = ActivityKind::MailRejected { send, why: Some(why.to_owned()) };
+                self.apply(event, lead, kind, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A mail to the lead arrived: that is recorded where it ends a row of soft bounces.
+    async fn delivered(
+        &self,
+        event: &MailEvent,
+        id: &LeadId,
+        send: String,
+        now: Timestamp,
+    ) -> Result<(), FeedbackError> {
+        let Some(of) = address_of(event) else { return Ok(()) };
+        let Some(lead) = self.ledger.table.lead(id).await? else { return Ok(()) };
+        if lead.is_reached_again(&of, event.sent_at()) {
+            let kind = ActivityKind::MailDelivered { send, of: Some(of) };
+            let activity = Activity::mail_ended(id.clone(), kind, event.sent_at());
+            self.ledger.apply_to(id, Some(lead), &[activity], now).await?;
         }
         Ok(())
     }
@@ -186,7 +243,8 @@ impl Feedback {
             MailEventVerdict::Bounced
             | MailEventVerdict::SoftBounced(_)
             | MailEventVerdict::Complained
-            | MailEventVerdict::Rejected => {
+            | MailEventVerdict::Rejected
+            | MailEventVerdict::Refused(_) => {
                 error!(send.id = %id, ?verdict, "mail of the outbox did not arrive");
                 self.watch.alarms.raise(Alarm::NotSent);
             }
@@ -204,7 +262,7 @@ impl Feedback {
     ) -> Result<Option<Lead>, FeedbackError> {
         let facts = kind.facts();
         info!(lead.id = %lead, send.id = facts.send, kind = facts.name, "mail to the lead did not arrive, or was not wanted");
-        let activity = Activity::mail_failed(lead.clone(), kind, event.sent_at());
+        let activity = Activity::mail_ended(lead.clone(), kind, event.sent_at());
         Ok(self.ledger.apply(lead, &[activity], now).await?.lead)
     }
 

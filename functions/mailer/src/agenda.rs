@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::table::{MailContext, MailLookup};
-use leadwright_domain::activity::{Activity, Mailing, Recipient, StepRef};
+use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef, TeamMail};
 use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::LeadId;
@@ -32,7 +32,9 @@ impl Mailer {
     async fn deal_with(&self, lead: &Lead, entry: &AgendaEntry, now: Timestamp) -> Result<Option<Lead>, MailerError> {
         match &entry.task {
             Task::Accept { owner, .. } => {
-                let missed = Activity::accept_missed(&lead.id, &entry.id, owner, entry.delivery.due);
+                let people = self.ledger.table.people().await?;
+                let unable = self.ledger.config.distribution(&people, now).unable_to_accept(owner);
+                let missed = Activity::accept_missed(&lead.id, &entry.id, owner, unable, entry.delivery.due);
                 self.record(lead.clone(), missed, now).await
             }
             Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
@@ -46,11 +48,28 @@ impl Mailer {
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
             Task::ClassifyClicks { send, mail } => self.classify_clicks(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
-                let mail = self.mail_for(lead, step.as_ref(), mail, *to, now);
-                let mailing = Mailing { send: entry.id.clone(), mail, to: *to, step: step.clone() };
+                let to = self.recipient(lead, mail, *to, now).await?;
+                let mail = self.mail_for(lead, step.as_ref(), mail, to, now);
+                let mailing = Mailing { send: entry.id.clone(), mail, to, step: step.clone() };
                 self.deal_with_mail(lead, entry, mailing, now).await
             }
         }
+    }
+
+    /// Who gets the mail: its owner's manager, where the owner can't be reached.
+    async fn recipient(
+        &self,
+        lead: &Lead,
+        mail: &str,
+        to: Recipient,
+        now: Timestamp,
+    ) -> Result<Recipient, MailerError> {
+        // Of other mails nothing depends on the people.
+        if to != Recipient::Owner || !TeamMail::named(mail).is_some_and(TeamMail::asks_to_call) {
+            return Ok(to);
+        }
+        let people = self.ledger.table.people().await?;
+        Ok(self.ledger.config.distribution(&people, now).recipient(mail, to, lead))
     }
 
     /// The file of the mail that goes out: of its variants the one for this lead, in its language.
@@ -76,12 +95,16 @@ impl Mailer {
         mailing: Mailing,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        let found = self.look_up(lead, entry, &mailing).await?;
+        let found = self.look_up(lead, entry, &mailing, now).await?;
         let verdict = self.ledger.config.sending_rules().verdict(mailing.to, entry, lead, &found.outside, now);
         match self.pace.turn(verdict, entry, now).await {
             SendVerdict::Go => {}
             SendVerdict::Wait { until, reason } => return self.put_off(lead, entry, mailing, until, reason, now).await,
             SendVerdict::Drop(reason) => return self.drop(lead, mailing, now, reason).await,
+        }
+        if mailing.origin() == Origin::Visitor {
+            // Before the attempt: what is under way is never less than what is counted.
+            self.ledger.table.count_visitor_mail(now).await?;
         }
         match self.claim(lead, entry, &mailing.mail, now).await? {
             Some(claimed) => self.attempt(claimed, mailing, &found, now).await,
@@ -91,7 +114,13 @@ impl Mailer {
     }
 
     /// Reads what the mail is about and what may stand in its way.
-    async fn look_up(&self, lead: &Lead, entry: &AgendaEntry, mailing: &Mailing) -> Result<MailContext, MailerError> {
+    async fn look_up(
+        &self,
+        lead: &Lead,
+        entry: &AgendaEntry,
+        mailing: &Mailing,
+        now: Timestamp,
+    ) -> Result<MailContext, MailerError> {
         let to_lead = mailing.to == Recipient::Lead;
         let address = lead.email().filter(|_| to_lead);
         let suppression = address.map(|address| self.identity.suppression(&address));
@@ -100,7 +129,9 @@ impl Mailer {
             about: &entry.about,
             asked: lead.last_submission.as_ref().filter(|_| !to_lead),
             suppression: suppression.as_deref(),
-            is_marketing: entry.is_marketing(),
+            origin: mailing.origin(),
+            brake: &self.ledger.config.sending.brake,
+            now,
         };
         let found = self.ledger.table.before_mail(wanted).await?;
         found.ok_or_else(|| MailerError::NoActivity(entry.about.clone()))

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use leadwright_cloud::mail::{MailRef, MimeMail, SendError};
 use leadwright_cloud::table::MailContext;
 use leadwright_cloud::telemetry::Alarm;
-use leadwright_domain::activity::{Activity, Mailing};
+use leadwright_domain::activity::{Activity, Mailing, Origin};
 use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use tracing::{error, info, warn};
 
@@ -42,6 +42,9 @@ impl Mailer {
             Ok(ready) => self.send(&lead, &mailing, ready).await,
             Err(failure) => Err(failure),
         };
+        if mailing.origin() == Origin::Visitor && sent.as_ref().is_err_and(SendError::is_refusal) {
+            self.is_not_under_way(&lead, now).await;
+        }
         match sent {
             Ok(()) => {
                 info!(lead.id = %lead.id, send.id = mailing.send, mail = mailing.mail, "mail handed to SES");
@@ -64,9 +67,17 @@ impl Mailer {
         }
     }
 
+    /// A mail to a visitor was counted before the attempt, and did not go. If that can't be written it counts as under way
+    /// for some minutes; the claim is released all the same.
+    async fn is_not_under_way(&self, lead: &Lead, now: Timestamp) {
+        if let Err(why) = self.ledger.table.count_known_visitor_mails(now, 1).await {
+            warn!(lead.id = %lead.id, %why, "refused mail to a visitor counts as under way for some minutes");
+        }
+    }
+
     async fn send(&self, lead: &Lead, mailing: &Mailing, ready: Ready) -> Result<(), SendError> {
         let Ready { to, raw } = ready;
-        let is = MailRef::OfLead { lead: lead.id.clone(), send: mailing.send.clone(), to: mailing.to };
+        let is = MailRef::of_lead(lead.id.clone(), mailing);
         self.pace.send(&self.ses, MimeMail { from: &self.sender.address, to: &to, raw, is: &is }).await
     }
 

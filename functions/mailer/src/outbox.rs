@@ -70,7 +70,8 @@ impl Mailer {
     }
 
     async fn send_outbox(&self, claimed: &OutboxEntry, now: Timestamp) -> Result<(), SendError> {
-        let letter = outbox_letter(&claimed.mail, &self.ledger.config.company, &self.stack);
+        let letter = outbox_letter(&claimed.mail, &self.ledger.config, &self.stack);
+        let letter = letter.ok_or_else(|| SendError::Never("whom it is about has left the team".to_owned()))?;
         let to = letter.to.as_str().to_owned();
         let mime = Mime {
             from: &self.sender,

@@ -22,7 +22,7 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, unmatched, up, why,
+    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, team, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -72,7 +72,8 @@ enum Command {
     Away(AwayArgs),
     /// Change the capacity of a person: new leads a day, open leads.
     Capacity(CapacityArgs),
-    /// List the team: who is working, who is away, how many leads each person has.
+    /// List the team: who is working, who is away, whom mail does not reach, how many leads each has, and who has left it and
+    /// still has leads.
     Team {
         /// Print JSON.
         #[arg(long)]
@@ -80,7 +81,7 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
-    /// Show bounces, complaints and the brake on marketing mail, or release the brake.
+    /// Show bounces, complaints and the brake on mail to leads and visitors, or release the brake.
     #[command(after_help = brake::HELP)]
     Brake(BrakeArgs),
     /// List sequences, or pause and resume one.
@@ -143,7 +144,7 @@ impl Command {
             Self::Edit(args) => log::edit(&args).await,
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
-            Self::Team { json, target } => away::team(&target, json).await,
+            Self::Team { json, target } => team::team(&target, json).await,
             Self::Brake(args) => brake::brake(&args).await,
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,

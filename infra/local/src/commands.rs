@@ -4,6 +4,7 @@ mod arguments;
 mod spreadsheet;
 mod list_file;
 pub(crate) mod target;
+pub(crate) mod team;
 mod models;
 pub(crate) mod up;
 pub(crate) mod compile;

@@ -46,6 +46,7 @@ mod jump; // Schedules become invocations; jumps of the clock.
 mod status; // `/_local/status`.
 mod listing; // Lists of leads.
 mod wording; // Wording that commands and pages share.
+mod left; // Leads of people who have left the team.
 mod pages; // The local pages.
 mod console; // The addresses under `/_local/`.
 mod start; // Starts the system and stops it.

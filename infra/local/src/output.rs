@@ -53,6 +53,9 @@ macro_rules! print {
 }
 
 macro_rules! println {
+    () => {
+        $crate::output::print(format_args!("\n"))
+    };
     ($($text:tt)*) => {
         $crate::output::print(format_args!("{}\n", format_args!($($text)*)))
     };

@@ -25,6 +25,7 @@ use crate::engines::limits::SesLimits;
 use crate::engines::listeners::Listeners;
 use crate::gateway::Gateway;
 use crate::lambda::Folders;
+use crate::left::{Left, left_behind};
 use crate::secrets::Secrets;
 use crate::stack::Stack;
 use crate::template::{SamTemplate, TemplateInputs};
@@ -149,6 +150,11 @@ fn serve(stack: &Arc<Stack>, gateway: Arc<Gateway>, listener: TcpListener) -> Jo
 }
 
 impl Running {
+    /// Everybody who is no longer in team.yaml and still has leads.
+    pub(crate) async fn left_behind(&self) -> Result<Vec<Left>> {
+        left_behind(&self.stack.table, &self.stack.config).await
+    }
+
     /// The address of the website.
     pub(crate) fn url(&self) -> &str {
         &self.stack.url

@@ -86,7 +86,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::StaysAsHash,
         ),
         RowKind::People => place(
-            &["sk: the person's id", "body: when they are away, and how many leads they take"],
+            &["sk: the person's id", "body: when they are away, how many leads they take, the hash of an address that takes no mail"],
             Lifetime::ForEver,
             Reach::ByTeamMember,
         ),
@@ -97,8 +97,13 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByTeamMember,
         ),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
-        // To the operator: counts alone. Its address is read from the configuration when it is sent.
-        RowKind::Outbox => place(&[], Lifetime::Days(90), Reach::Nothing),
+        // Addresses are read from the configuration when it is sent.
+        RowKind::Outbox => place(
+            &["pk, body.person: the id of a salesperson whom mail does not reach"],
+            Lifetime::Days(90),
+            Reach::ByTeamMember,
+        ),
+        RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
         RowKind::Control

@@ -20,6 +20,7 @@ mod control;
 mod corrections;
 mod mail_context;
 mod outcomes;
+mod visitors;
 mod people;
 mod unmatched;
 

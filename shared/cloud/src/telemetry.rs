@@ -22,7 +22,7 @@ pub fn init() {
 /// What an alarm of the template looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alarm {
-    /// The brake went on: marketing mail stops.
+    /// The brake went on: marketing mail and mail to visitors stop.
     BrakeOn,
     /// SES has refused a mail again and again, or for good.
     NotSent,

@@ -139,7 +139,7 @@ pub struct Lead {
     /// When marketing mails went to it, newest last, in milliseconds: as many as limits need.
     #[serde(rename = "mailed", default, skip_serializing_if = "Vec::is_empty")]
     pub marketing_sent_at: Vec<i64>,
-    /// Soft bounces, oldest first: as many as the limit needs.
+    /// Soft bounces, and deliveries after them, oldest first: as many as the limit needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soft_bounces: Vec<SoftBounce>,
     /// Links it followed and pictures it loaded, and is not judged for yet.
@@ -268,10 +268,18 @@ impl Lead {
         known.find(|text| !text.trim().is_empty()).unwrap_or(Cow::Borrowed(self.id.as_str()))
     }
 
-    /// The soft bounces of mails to the address of that [short hash](EmailAddress::short_hash), oldest first.
-    pub fn soft_bounces_of<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a ActivityId> {
+    /// The soft bounces of mails to the address of that [short hash](EmailAddress::short_hash), and the deliveries after
+    /// them, oldest first.
+    pub fn soft_bounces_of<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a SoftBounce> {
         let is_its = move |bounce: &&SoftBounce| bounce.of.as_deref().is_none_or(|of| of == address);
-        self.soft_bounces.iter().filter(is_its).map(|bounce| &bounce.activity)
+        self.soft_bounces.iter().filter(is_its)
+    }
+
+    /// A mail to the address of that short hash, sent at `sent_at`, is the first to arrive after a soft bounce: that is
+    /// worth recording. Of all other mails the delivery says nothing new.
+    pub fn is_reached_again(&self, address: &str, sent_at: Timestamp) -> bool {
+        let before = self.soft_bounces_of(address).filter(|one| one.activity.occurred_at() < sent_at);
+        before.last().is_some_and(|newest| !newest.delivered)
     }
 
     /// When it must be looked at next, or never.

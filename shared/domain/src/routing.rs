@@ -11,7 +11,7 @@ pub(crate) mod choose;
 pub(crate) mod absence;
 
 pub use absence::days;
-pub use availability::{Availability, Away, People, limits};
+pub use availability::{Availability, Away, People, ReturnedMail, limits};
 pub use choose::{Distribution, OwnerCandidate, OwnerChoice, employer};
 pub use rules::{ANYONE, AcceptWithin, KEPT, OTHERWISE, Otherwise, Receiver, Routing, RoutingRule};
 pub use turns::Pool;

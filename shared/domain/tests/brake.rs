@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use leadwright_domain::activity::{ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
+use leadwright_domain::lead::SoftBounce;
 use leadwright_domain::sending::{
     BrakeRules, Control, Outcomes, SoftBounces, counted, limit_exceeded, percent, soft_bounce_limit_reached,
 };
@@ -130,12 +131,19 @@ fn shares_are_shown_as_percentages() {
     }
 }
 
-fn bounces(of: &[&str]) -> Vec<ActivityId> {
-    of.iter().map(|at| ActivityId::new(format!("{at}T10:00:00Z").parse().unwrap(), &["x"])).collect()
+/// Soft bounces by their times; `+` before a time is a delivery.
+fn bounces(of: &[&str]) -> Vec<SoftBounce> {
+    let one = |text: &&str| {
+        let at = text.trim_start_matches('+');
+        let at = if at.contains('T') { format!("{at}:00Z") } else { format!("{at}T10:00:00Z") };
+        let activity = ActivityId::new(at.parse().unwrap(), &["x"]);
+        SoftBounce { activity, delivered: text.starts_with('+'), of: None }
+    };
+    of.iter().map(one).collect()
 }
 
 #[test]
-fn too_many_soft_bounces_in_the_window_suppress_an_address() {
+fn soft_bounces_on_too_many_days_suppress_an_address() {
     let rule: SoftBounces = serde_json::from_value(json!({"count": 3, "within": "30d"})).unwrap();
     for (of, expected) in [
         (&[][..], None),
@@ -143,10 +151,46 @@ fn too_many_soft_bounces_in_the_window_suppress_an_address() {
         (&["2026-01-01", "2026-01-02", "2026-01-31"], Some("2026-01-31")),
         (&["2026-01-01", "2026-01-02", "2026-02-01"], None),
         (&["2026-02-03", "2026-01-01", "2026-01-02", "2026-02-01", "2026-02-02"], Some("2026-02-03")),
+        // One outage is one day, however many mails it refuses.
+        (&["2026-01-01T08:00", "2026-01-01T12:00", "2026-01-01T16:00", "2026-01-01T23:59"], None),
+        (&["2026-01-01T08:00", "2026-01-01T23:59", "2026-01-02T00:01"], None),
+        (&["2026-01-01T08:00", "2026-01-01T23:59", "2026-01-02T00:01", "2026-01-03"], Some("2026-01-03")),
+        // A delivery begins the count anew.
+        (&["2026-01-01", "2026-01-02", "+2026-01-03", "2026-01-04", "2026-01-05"], None),
+        (&["2026-01-01", "+2026-01-02", "2026-01-04", "2026-01-05", "2026-01-06"], Some("2026-01-06")),
+        (&["2026-01-03", "+2026-01-02T12:00", "2026-01-02", "2026-01-01"], None),
+        (&["+2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"], Some("2026-01-04")),
     ] {
-        let ids = bounces(of);
-        let last = soft_bounce_limit_reached(&ids, &rule).map(|id| id.occurred_at().to_string());
+        let all = bounces(of);
+        let last = soft_bounce_limit_reached(&all, &rule).map(|id| id.occurred_at().to_string());
         assert_eq!(last.map(|at| at[..10].to_owned()).as_deref(), expected, "{of:?}");
+    }
+}
+
+/// A delivery is recorded on the lead where it ends a row of soft bounces, and no other.
+#[test]
+fn the_first_delivery_after_a_soft_bounce_is_worth_recording() {
+    let config = crate::setting::config();
+    let soft = |at: &str| {
+        let what = ActivityKind::SoftBounced { send: at.to_owned(), why: "MailboxFull".to_owned(), of: None };
+        crate::setting::activity(crate::setting::at(at), "soft", what)
+    };
+    let came = |at: &str| {
+        let what = ActivityKind::MailDelivered { send: at.to_owned(), of: None };
+        crate::setting::activity(crate::setting::at(at), "came", what)
+    };
+    let first = || crate::setting::post(NOW, "guide", &[("email", "maria@acme.example")]);
+    let (one, two, three) = ("2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z", "2026-11-25T10:00:00Z");
+    for (all, sent_at, expected) in [
+        (vec![first()], two, false),
+        (vec![first(), soft(one)], two, true),
+        (vec![first(), soft(two)], one, false),
+        (vec![first(), soft(one), came(two)], three, false),
+        (vec![first(), soft(one), came(two), soft(three)], "2026-11-26T10:00:00Z", true),
+    ] {
+        let (lead, _) = crate::setting::run(&config, &all);
+        let of = lead.email().unwrap().short_hash();
+        assert_eq!(lead.is_reached_again(&of, crate::setting::at(sent_at)), expected, "{all:?}");
     }
 }
 

@@ -195,7 +195,7 @@ fn a_lead_that_nobody_accepts_is_escalated_and_reassigned_until_everybody_had_it
         let mut current = lead.clone();
         for round in 0..6 {
             let Some(entry) = accept_entry(&current).cloned() else { break };
-            let missed = ActivityKind::AcceptMissed { entry: entry.id, owner: "x".to_owned() };
+            let missed = ActivityKind::AcceptMissed { entry: entry.id, owner: "x".to_owned(), unable: None };
             let next = activity(entry.delivery.due, &round.to_string(), missed);
             let (after, applied) = on(&current, &config, &next);
             let mails = applied
@@ -219,7 +219,7 @@ fn a_lead_that_nobody_accepts_is_escalated_and_reassigned_until_everybody_had_it
     lead.change_agenda(|agenda| agenda.retain(|entry| !matches!(entry.task, Task::Accept { .. })));
     let late = did(
         "2026-11-21T14:09:00Z",
-        ActivityKind::AcceptMissed { entry: "accept_x".to_owned(), owner: "ana".to_owned() },
+        ActivityKind::AcceptMissed { entry: "accept_x".to_owned(), owner: "ana".to_owned(), unable: None },
     );
     let (_, applied) = on(&lead, &config, &late);
     assert!(applied.decisions.ignored.is_some() && applied.decisions.planned.is_empty());

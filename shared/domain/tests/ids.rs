@@ -117,7 +117,7 @@ fn of_the_agenda() {
         (Activity::mail_dropped(&lead, mailing(), why(), now), &[&l, "s", "mail_dropped"]),
         (Activity::step_taken(&lead, step(), "e", BTreeMap::new(), now), &[&l, "e", "step_taken"]),
         (Activity::webhook_called(&lead, step(), "e", None, now), &[&l, "e", "webhook_called"]),
-        (Activity::accept_missed(&lead, "e", "ana", now), &[&l, "e", "accept_missed"]),
+        (Activity::accept_missed(&lead, "e", "ana", None, now), &[&l, "e", "accept_missed"]),
         (Activity::temperature_changed(&lead, now), &[&l, "cooled"]),
         (Activity::links_scanned(&lead, "s", "tips", why(), now), &[&l, "s", "links_scanned"]),
         (Activity::mail_opened(&lead, "s", "tips", now), &[&l, "s", "mail_opened"]),
@@ -135,9 +135,10 @@ fn of_events_and_commands() {
         (ActivityKind::Bounced { send: send.clone(), of: None }, "bounced"),
         (ActivityKind::SoftBounced { send: send.clone(), why: why(), of: None }, "soft_bounced"),
         (ActivityKind::Complained { send: send.clone(), of: None }, "complained"),
-        (ActivityKind::MailRejected { send: send.clone() }, "mail_rejected"),
+        (ActivityKind::MailDelivered { send: send.clone(), of: None }, "mail_delivered"),
+        (ActivityKind::MailRejected { send: send.clone(), why: None }, "mail_rejected"),
     ] {
-        assert_id(&Activity::mail_failed(lead.clone(), kind, now), NOW, &[&l, "s", name], None);
+        assert_id(&Activity::mail_ended(lead.clone(), kind, now), NOW, &[&l, "s", name], None);
     }
     let last = ActivityId::new(at(THEN), &["last"]);
     assert_id(

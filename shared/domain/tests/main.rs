@@ -10,6 +10,7 @@ mod ids;
 mod intake;
 mod kinds;
 mod layers;
+mod left;
 mod mail;
 mod mistakes;
 mod next;

@@ -1,4 +1,5 @@
 //! Who gets a lead.
 
 mod choice;
+mod reach;
 mod turns;

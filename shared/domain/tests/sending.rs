@@ -5,3 +5,4 @@ mod limits;
 mod mistakes;
 mod nurtured;
 mod verdicts;
+mod visitors;

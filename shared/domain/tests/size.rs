@@ -74,7 +74,7 @@ impl Worst {
         for number in 0..16 {
             lead.submissions.add(&self.name("form", number), "content", &id(number));
             lead.marketing_sent_at.push(at(NOW).as_millisecond());
-            lead.soft_bounces.push(SoftBounce { activity: id(number), of: Some("h".repeat(16)) });
+            lead.soft_bounces.push(SoftBounce { activity: id(number), delivered: true, of: Some("h".repeat(16)) });
         }
         lead.fields = (0..20).map(|field| (self.name("field", field), FieldValue("v".repeat(200), 1, true))).collect();
         lead.segments = (0..20).map(|segment| self.name("segment", segment)).collect();

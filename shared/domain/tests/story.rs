@@ -95,9 +95,18 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             "Ana won the deal, for 1200",
         ),
         (
-            ActivityKind::AcceptMissed { entry: "e".to_owned(), owner: "ana".to_owned() },
+            ActivityKind::AcceptMissed { entry: "e".to_owned(), owner: "ana".to_owned(), unable: None },
             "You did not accept it in time",
             "Ana did not accept it in time",
+        ),
+        (
+            ActivityKind::AcceptMissed {
+                entry: "e".to_owned(),
+                owner: "ana".to_owned(),
+                unable: Some("away until Fri 27 Nov".to_owned()),
+            },
+            "You could not accept it: away until Fri 27 Nov",
+            "Ana could not accept it: away until Fri 27 Nov",
         ),
         (sent("tips", Recipient::Lead), "Got the mail “Tips”", "Got the mail “Tips”"),
         (sent("hand-off", Recipient::Owner), "Hand-off mail sent to the owner", "Hand-off mail sent to the owner"),

@@ -62,6 +62,9 @@ pub enum Control<'a> {
         none: &'static str,
         /// The options: what is posted, and what the reader sees.
         options: Vec<(&'a str, &'a str)>,
+        /// Options that can't be chosen now, in the reader's words with the reason: they are shown all the same, so that
+        /// nobody looks for them.
+        closed: Vec<String>,
     },
 }
 
@@ -117,7 +120,11 @@ mod tests {
     #[test]
     fn every_control_has_its_element() {
         let day = || Control::Day { first: "2026-11-23".to_owned() };
-        let choice = || Control::Choice { none: "Please choose", options: vec![("a", "A"), ("b", "B & C")] };
+        let choice = || Control::Choice {
+            none: "Please choose",
+            options: vec![("a", "A"), ("b", "B & C")],
+            closed: vec!["D <away>".to_owned()],
+        };
         for (control, value, presence, parts) in [
             (
                 Control::Number,
@@ -156,7 +163,7 @@ mod tests {
                 Presence::Required,
                 &[
                     "required><option value=\"\">Please choose</option>",
-                    "<option value=\"b\" selected>B &#38; C</option>",
+                    "<option value=\"b\" selected>B &#38; C</option><option disabled>D &#60;away&#62;</option></select>",
                 ],
             ),
             (

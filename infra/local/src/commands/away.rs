@@ -1,4 +1,4 @@
-//! `leadwright away`, `capacity`, `team`: absences and capacity of salespeople, without a deployment.
+//! `leadwright away`, `capacity`: absences and capacity of salespeople, without a deployment.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,10 @@ use jiff::civil::Date;
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Card;
 use leadwright_domain::activity::{Activity, TeamMail};
-use leadwright_domain::company::Person;
 use leadwright_domain::lead::Task;
 use leadwright_domain::routing;
 use leadwright_domain::routing::{Availability, Away, People};
 use leadwright_domain::value::stage::Stage;
-use serde::Serialize;
 
 use super::arguments;
 use super::target::{Connected, TargetStack};
@@ -36,7 +34,7 @@ pub(crate) struct AwayArgs {
     /// stay with the person, and only new requests go to others. For somebody who has left the team it reassigns all.
     #[arg(long, conflicts_with = "back")]
     hand_over: bool,
-    /// The person is back today. Later absences stay.
+    /// The person is back today, and mail reaches them again, if it did not. Later absences stay.
     #[arg(long, conflicts_with = "until")]
     back: bool,
     #[command(flatten)]
@@ -91,11 +89,16 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
     }
     let change = |row: &mut Availability| match absence {
         Some(absence) => row.add(absence, today),
-        None => row.back(today),
+        None => {
+            row.back(today);
+            row.arrives(person, stack.now);
+        }
     };
     let row = stack.table.change_availability(&person.id, change).await?;
     let people = stack.table.people().await?;
-    if row.away_on(today).is_none() {
+    if let Some(mail) = row.unreachable(person) {
+        println!("Mail does not reach {}: {}. Leads go to others.", person.name, mail.why);
+    } else if row.away_on(today).is_none() {
         println!("{} is available.", person.name);
     }
     for absence in row.away {
@@ -188,93 +191,4 @@ pub(crate) async fn capacity(args: &CapacityArgs) -> Result<()> {
     let most = |limit: Option<u32>| limit.map_or_else(|| "no limit".to_owned(), |most| format!("at most {most}"));
     println!("{}: new leads a day: {}; open leads: {}.", person.name, most(a_day), most(in_hand));
     Ok(())
-}
-
-/// A person of the team, as `team` prints it.
-#[derive(Serialize)]
-struct TeamMember<'a> {
-    id: &'a str,
-    name: &'a str,
-    takes_leads: bool,
-    /// The current date in the time zone of the person.
-    date: Date,
-    /// Whether the person is working now, by hours, holidays and absences.
-    working: bool,
-    away: Vec<Away>,
-    weight: u32,
-    /// New leads of this day; counted only if there is a limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    today: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    a_day: Option<u32>,
-    open: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_hand: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    partner: Option<&'a str>,
-}
-
-/// Lists the team.
-pub(crate) async fn team(target: &TargetStack, json: bool) -> Result<()> {
-    let stack = target.connect().await?;
-    let people = stack.table.people().await?;
-    let mut rows = Vec::new();
-    for person in &stack.config.team.people {
-        rows.push(member(&stack, &people, person).await?);
-    }
-    if json {
-        println!("{}", serde_json::to_string_pretty(&rows)?);
-        return Ok(());
-    }
-    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-    let line = |cells: [&str; 7]| {
-        let [id, name, working, weight, today, open, notes] = cells;
-        let line = format!("{id:<8} {name:<width$}  {working:<7}  {weight:>6}  {today:>8}  {open:>9}  {notes}");
-        println!("{}", line.trim_end());
-    };
-    line(["id", "name", "working", "weight", "today", "open", ""]);
-    for row in &rows {
-        let of = |count: u64, most: Option<u32>| match most {
-            Some(most) => format!("{count} of {most}"),
-            None => count.to_string(),
-        };
-        let mut notes: Vec<String> =
-            row.away.iter().map(|away| format!("away {}", routing::days(*away, row.date))).collect();
-        notes.extend((!row.takes_leads).then(|| "receives no leads".to_owned()));
-        notes.extend(row.partner.map(ToOwned::to_owned));
-        line([
-            row.id,
-            row.name,
-            if row.working { "yes" } else { "no" },
-            &row.weight.to_string(),
-            &row.today.map_or_else(|| "-".to_owned(), |count| of(count, row.a_day)),
-            &of(row.open.into(), row.in_hand),
-            &notes.join("; "),
-        ]);
-    }
-    Ok(())
-}
-
-async fn member<'a>(stack: &'a Connected, people: &People, person: &'a Person) -> Result<TeamMember<'a>> {
-    let today = person.date(stack.now);
-    let (a_day, in_hand) = routing::limits(person, people);
-    let away: Vec<Away> = people.get(&person.id).map(|row| row.away.clone()).unwrap_or_default();
-    let here = people.get(&person.id).is_none_or(|row| row.away_on(today).is_none());
-    Ok(TeamMember {
-        id: &person.id,
-        name: &person.name,
-        takes_leads: person.takes_leads,
-        date: today,
-        working: here && stack.config.team.working_time(person).is_working(stack.now),
-        away: away.into_iter().filter(|away| away.until >= today).collect(),
-        weight: person.weight,
-        today: match a_day {
-            Some(_) => Some(stack.table.taken(&person.id, today).await?),
-            None => None,
-        },
-        a_day,
-        open: stack.table.in_hand(&person.id, u32::MAX).await?,
-        in_hand,
-        partner: person.partner.as_deref(),
-    })
 }

@@ -1,11 +1,11 @@
-//! `leadwright brake`, `sequence`: the brake on marketing mail, and paused sequences.
+//! `leadwright brake`, `sequence`: the brake on mail to people outside the company, and paused sequences.
 
 use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
-use leadwright_domain::sending::{Brake, Control, Outcomes, counted, day, first_day, percent};
+use leadwright_domain::sending::{Brake, Control, Outcomes, counted, day, percent};
 use serde::Serialize;
 
 use super::target::{Connected, TargetStack};
@@ -13,12 +13,16 @@ use crate::wording::time::readable;
 
 /// The end of `brake --help`.
 pub(crate) const HELP: &str = "\
-The brake stops marketing mail when the rate of hard bounces or spam complaints reaches its limit (`brake` in
-sending.yaml). The limits are below those at which Amazon SES reviews an account. Notifications are still sent. The
-operator (`operator` in company.yaml, else `reply_to`) gets a mail.
+The brake stops marketing mail and mail to visitors (thank-yous, downloads, confirmations) when the rate of hard bounces
+or spam complaints reaches its limit (`brake` in sending.yaml). The limits are below those at which Amazon SES reviews an
+account. Stopped mail waits; mail to visitors is dropped after a day (`visitors` in sending.yaml). Mail to the team is
+still sent. The operator (`operator` in company.yaml, else `reply_to`) gets a mail.
 
-  leadwright brake              shows bounces, complaints and the state of the brake
-  leadwright brake --release    resumes marketing mail and resets the counts; waiting mail is rescheduled within 4 hours";
+Mail to visitors has limits of its own before the brake comes on: in a minute, in a day, and of what is under way, which is
+mail whose outcome SES has not told yet. What is beyond them waits its turn.
+
+  leadwright brake              shows bounces, complaints, the state of the brake and of mail to visitors
+  leadwright brake --release    resumes mail and resets the counts; waiting mail is rescheduled within 4 hours";
 
 /// The end of `sequence --help`.
 pub(crate) const SEQUENCE_HELP: &str = "\
@@ -32,7 +36,7 @@ No deployment is needed.
 /// The arguments of `brake`.
 #[derive(Debug, Args)]
 pub(crate) struct BrakeArgs {
-    /// Resume marketing mail. Earlier bounces and complaints no longer count.
+    /// Resume marketing mail and mail to visitors. Earlier bounces and complaints no longer count.
     #[arg(long)]
     release: bool,
     /// Print JSON.
@@ -73,7 +77,20 @@ struct BrakeStatus<'a> {
     counted: Outcomes,
     bounces: RateStatus,
     complaints: RateStatus,
+    visitors: VisitorStatus,
     ses: Option<SesStatus>,
+}
+
+/// Mail to visitors, with its limits.
+#[derive(Serialize)]
+struct VisitorStatus {
+    today: u64,
+    a_day: u32,
+    this_minute: u64,
+    a_minute: u32,
+    /// Mails whose outcome SES has not told.
+    under_way: u64,
+    may_be_under_way: u64,
 }
 
 /// A rate and its limit, like "3.12%".
@@ -109,8 +126,9 @@ pub(crate) async fn brake(args: &BrakeArgs) -> Result<()> {
     }
     let rules = &stack.config.sending.brake;
     let control = stack.table.control().await?;
-    let days = stack.table.outcomes(first_day(rules, stack.now)).await?;
-    let counted = counted(&days, rules, &control, stack.now);
+    let traffic = stack.table.visitor_traffic(rules, stack.now).await?;
+    let counted = counted(&traffic.days, rules, &control, stack.now);
+    let limits = &stack.config.sending.visitors;
     let base = counted.sent.max(rules.at_least);
     let rate = |part, limit| RateStatus { share: percent(part, base), limit: String::from(limit) };
     let quota = stack.quotas.read().await;
@@ -123,6 +141,14 @@ pub(crate) async fn brake(args: &BrakeArgs) -> Result<()> {
         counted,
         bounces: rate(counted.bounced, rules.bounces),
         complaints: rate(counted.complained, rules.complaints),
+        visitors: VisitorStatus {
+            today: traffic.today,
+            a_day: limits.a_day,
+            this_minute: traffic.this_minute,
+            a_minute: limits.a_minute,
+            under_way: traffic.under_way,
+            may_be_under_way: traffic.may_be_under_way(rules, &control, stack.now),
+        },
         ses: ses.map(|ses| SesStatus { a_minute: ses.a_minute, a_day: ses.a_day, sent_in_24_hours: ses.sent }),
     };
     if args.json {
@@ -142,9 +168,13 @@ fn print(status: &BrakeStatus<'_>, stack: &Connected) {
     match status.brake {
         Some(brake) => {
             println!("Marketing mail has been stopped since {}: {}.", time(brake.since), brake.why);
-            println!("Resume it with `leadwright brake --release`.");
+            println!(
+                "So has mail to visitors (thank-yous, downloads, confirmations), which is dropped after {}. Mail to the team is sent.",
+                String::from(stack.config.sending.visitors.give_up_after)
+            );
+            println!("Resume both with `leadwright brake --release`.");
         }
-        None => println!("Marketing mail is on."),
+        None => println!("Marketing mail and mail to visitors are on."),
     }
     if let Some(at) = status.released_at {
         println!("The brake was released on {}.", time(at));
@@ -170,6 +200,11 @@ fn print(status: &BrakeStatus<'_>, stack: &Connected) {
     println!("{}", line(soft_bounced, "soft bounce"));
     println!("{delayed:>8} delayed");
     println!("{rejected:>8} rejected by SES");
+    let VisitorStatus { today, a_day, this_minute, a_minute, under_way, may_be_under_way } = status.visitors;
+    println!(
+        "\nMail to visitors: {today} today (at most {a_day}), {this_minute} this minute (at most {a_minute}), {under_way} under way \
+         (at most {may_be_under_way}). What is beyond waits its turn."
+    );
     if let Some(ses) = &status.ses {
         let quota = ses.a_day.map_or_else(|| "no daily quota".to_owned(), |quota| format!("{quota} mails in 24 hours"));
         println!(
@@ -201,9 +236,11 @@ async fn release(stack: &Connected) -> Result<()> {
         was_on
     };
     if stack.table.change_control(release).await? {
-        println!("Marketing mail is resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours.");
+        println!(
+            "Marketing mail and mail to visitors is resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours."
+        );
     } else {
-        println!("The brake is not on: marketing mail is on.");
+        println!("The brake is not on: marketing mail and mail to visitors are on.");
     }
     Ok(())
 }

@@ -251,6 +251,7 @@ impl About {
         }
         let activity = read(item, &stack)?;
         check_move(&lead, &activity)?;
+        check_receiver(&activity, &stack).await?;
         stack.activities.send_activity(&activity).await?;
         let (lead, applied) = applied(&stack, &activity).await?;
         print(&lead, &applied, &stack);
@@ -293,6 +294,16 @@ fn check_move(lead: &Lead, activity: &Activity) -> Result<()> {
         moved.to,
         allowed.join(", ")
     );
+    Ok(())
+}
+
+/// Refuses to give a lead to somebody who can't take it now: they would not accept it. Who takes it for themselves can.
+async fn check_receiver(activity: &Activity, stack: &Connected) -> Result<()> {
+    let ActivityKind::Assigned { to: Some(to), by, .. } = &activity.kind else { return Ok(()) };
+    let Some(person) = stack.config.team.person(to).filter(|_| to != by) else { return Ok(()) };
+    let people = stack.table.people().await?;
+    let unable = stack.config.distribution(&people, stack.now).unable(person);
+    ensure!(unable.is_none(), "{} can't take it: {}", person.name, unable.unwrap_or_default());
     Ok(())
 }
 

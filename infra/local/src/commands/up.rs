@@ -92,6 +92,9 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
         running.stop().await?;
         return output::or_end(Err(error)).context("writing the output");
     }
+    for left in running.left_behind().await? {
+        eprintln!("warning: {left}");
+    }
     if std::io::stderr().is_terminal() {
         eprintln!("Open {}/ in a browser. Ctrl-C stops the system.", running.url());
     }

@@ -1,6 +1,8 @@
 //! What became of a mail, as SES tells it through SNS with raw message delivery.
 //!
-//! The shapes are of <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>.
+//! The shapes are of <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>. Bounces are
+//! decided by lists of what is known to be wrong with the address: a kind of bounce that SES invents tomorrow ends no
+//! mail for good.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,8 @@ use super::tags::MailRef;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MailEvent {
-    #[serde(rename = "eventType")]
+    /// The notifications of an identity call it by the second name.
+    #[serde(rename = "eventType", alias = "notificationType")]
     kind: String,
     mail: TaggedMail,
     bounce: Option<Bounce>,
@@ -35,10 +38,15 @@ struct TaggedMail {
 struct Bounce {
     #[serde(rename = "bounceType")]
     kind: BounceType,
-    #[serde(rename = "bounceSubType", default)]
+    #[serde(rename = "bounceSubType", default = "general")]
     sub_kind: String,
     #[serde(rename = "bouncedRecipients", default)]
     recipients: Vec<EventRecipient>,
+}
+
+/// SES says it of every bounce; what is left out is nothing particular.
+fn general() -> String {
+    "General".to_owned()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -52,6 +60,9 @@ enum BounceType {
 struct Complaint {
     #[serde(rename = "complaintSubType")]
     sub_kind: Option<String>,
+    /// What kind of report the recipient's provider sent (RFC 5965); many say nothing.
+    #[serde(rename = "complaintFeedbackType")]
+    feedback: Option<String>,
     #[serde(rename = "complainedRecipients", default)]
     recipients: Vec<EventRecipient>,
 }
@@ -63,6 +74,8 @@ struct EventRecipient {
     /// What the report of a mail server says; an automatic reply is none, and has neither.
     action: Option<String>,
     status: Option<String>,
+    /// The server's answer, mostly with the status code in it.
+    diagnostic_code: Option<String>,
 }
 
 impl EventRecipient {
@@ -71,9 +84,23 @@ impl EventRecipient {
     }
 }
 
-/// SES did not try: the address stands on the account's own suppression list. It counts neither mail against the
-/// account (<https://repost.aws/knowledge-center/ses-suppression-list-sending-quota>), nor do we.
+/// SES did not try: the address stands on a list of the account's own. It counts neither mail against the account
+/// (<https://repost.aws/knowledge-center/ses-suppression-list-sending-quota>), nor do we.
 const ON_OUR_LIST: &str = "OnAccountSuppressionList";
+
+/// Permanent bounces that SES counts against the account. For the first two the recipient's server was asked;
+/// `Suppressed` is SES's global list, which it counts although it did not try (see [`ON_OUR_LIST`]).
+const COUNTED: [&str; 3] = ["General", "NoEmail", "Suppressed"];
+
+/// Permanent bounces without a try of the server: the address stands on a list, or SES's own validation refused it.
+const LISTED: [&str; 5] =
+    ["Suppressed", ON_OUR_LIST, "OnTenantSuppressionList", "EmailValidationSuppressed", "UnsubscribedRecipient"];
+
+/// Transient bounces that say something of the mailbox or its server, and not of the mail.
+const PASSING: [&str; 3] = ["General", "MailboxFull", "CustomTimeoutExceeded"];
+
+/// Reports of a provider that are no complaint of a person (RFC 5965, RFC 6430, RFC 6591): `not-spam` is the contrary.
+const NO_COMPLAINT: [&str; 2] = ["not-spam", "auth-failure"];
 
 /// What an event means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +119,9 @@ pub enum MailEventVerdict<'a> {
     Complained,
     /// SES accepted it and does not deliver it: it found a virus.
     Rejected,
+    /// The recipient's server refused this mail for its size or content, with SES's word for the reason. That says
+    /// nothing against the address.
+    Refused(&'a str),
     /// No change: an automatic reply, or a kind of event that the template does not ask for.
     Nothing,
 }
@@ -106,7 +136,8 @@ impl MailEvent {
     ///
     /// An automatic reply is no bounce (mautic/mautic#2761): SES's simulator tells of one as `Transient` / `General`, and
     /// live mail has brought them as `Undetermined` without a recipient. `Transient` / `General` with a server's refusal
-    /// is one (knadh/listmonk#1463).
+    /// is one (knadh/listmonk#1463). What a server refuses for its size or content is no bounce of the address, whatever SES
+    /// calls it.
     ///
     /// # Errors
     /// It is a bounce or a complaint without what belongs to it.
@@ -116,9 +147,7 @@ impl MailEvent {
             "Delivery" => MailEventVerdict::Delivered,
             "DeliveryDelay" => MailEventVerdict::Delayed,
             "Bounce" => self.bounce.as_ref().ok_or(Incomplete("bounce"))?.verdict(),
-            "Complaint" => {
-                self.complaint.as_ref().map(|_| MailEventVerdict::Complained).ok_or(Incomplete("complaint"))?
-            }
+            "Complaint" => self.complaint.as_ref().ok_or(Incomplete("complaint"))?.verdict(),
             "Reject" => MailEventVerdict::Rejected,
             _ => MailEventVerdict::Nothing,
         })
@@ -130,18 +159,24 @@ impl MailEvent {
     /// See [`verdict`](Self::verdict).
     pub fn outcome(&self) -> Result<Outcomes, Incomplete> {
         let mut outcomes = Outcomes::default();
-        let bounce = self.bounce.as_ref().map(|bounce| bounce.sub_kind.as_str());
-        let complaint = self.complaint.as_ref().and_then(|complaint| complaint.sub_kind.as_deref());
-        let is_on_our_list = bounce.or(complaint) == Some(ON_OUR_LIST);
-        match self.verdict()? {
+        let verdict = self.verdict()?;
+        // SES counts what its server refused for good, also where it was this mail's fault.
+        if self.bounce.as_ref().is_some_and(Bounce::is_counted) {
+            outcomes.bounced = 1;
+            return Ok(outcomes);
+        }
+        let is_on_our_list = self.complaint.as_ref().is_some_and(|one| one.sub_kind.as_deref() == Some(ON_OUR_LIST));
+        match verdict {
             MailEventVerdict::Sent => outcomes.sent = 1,
             MailEventVerdict::Delivered => outcomes.delivered = 1,
             MailEventVerdict::Delayed => outcomes.delayed = 1,
-            MailEventVerdict::Bounced if !is_on_our_list => outcomes.bounced = 1,
             MailEventVerdict::Complained if !is_on_our_list => outcomes.complained = 1,
             MailEventVerdict::SoftBounced(_) => outcomes.soft_bounced = 1,
             MailEventVerdict::Rejected => outcomes.rejected = 1,
-            MailEventVerdict::Bounced | MailEventVerdict::Complained | MailEventVerdict::Nothing => {}
+            MailEventVerdict::Bounced
+            | MailEventVerdict::Complained
+            | MailEventVerdict::Refused(_)
+            | MailEventVerdict::Nothing => {}
         }
         Ok(outcomes)
     }
@@ -166,16 +201,97 @@ impl MailEvent {
     }
 }
 
+impl MailEventVerdict<'_> {
+    /// SES says with it, for the first time, what became of the mail: it is no longer under way.
+    pub fn is_outcome(self) -> bool {
+        match self {
+            Self::Delivered
+            | Self::Delayed
+            | Self::Bounced
+            | Self::SoftBounced(_)
+            | Self::Rejected
+            | Self::Refused(_) => true,
+            // A complaint comes after its delivery.
+            Self::Sent | Self::Complained | Self::Nothing => false,
+        }
+    }
+}
+
+impl Complaint {
+    fn verdict(&self) -> MailEventVerdict<'_> {
+        let is_none = self.feedback.as_deref().is_some_and(|kind| NO_COMPLAINT.contains(&kind));
+        if is_none { MailEventVerdict::Nothing } else { MailEventVerdict::Complained }
+    }
+}
+
+/// What a status code blames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Blame {
+    Address,
+    /// Something that passes: a full mailbox, a server that does not answer.
+    Passing,
+    /// This mail, its sender, or the policy of the server.
+    Mail,
+}
+
 impl Bounce {
     fn verdict(&self) -> MailEventVerdict<'_> {
-        match (self.kind, self.sub_kind.as_str()) {
-            (BounceType::Permanent, _) => MailEventVerdict::Bounced,
-            (BounceType::Transient, "General") if !self.recipients.iter().any(EventRecipient::is_refused) => {
-                MailEventVerdict::Nothing
+        let why = self.sub_kind.as_str();
+        match (self.kind, self.blame()) {
+            (BounceType::Permanent, _) if LISTED.contains(&why) => MailEventVerdict::Bounced,
+            // Where SES gives no reason that is known, a third one on another day ends the mail.
+            (BounceType::Permanent, None | Some(Blame::Address)) if !COUNTED.contains(&why) => {
+                MailEventVerdict::SoftBounced(why)
             }
+            (BounceType::Permanent, None | Some(Blame::Address)) => MailEventVerdict::Bounced,
+            (BounceType::Transient, _) if why == "General" && !self.is_refused() => MailEventVerdict::Nothing,
             (BounceType::Undetermined, _) if self.recipients.is_empty() => MailEventVerdict::Nothing,
-            (BounceType::Transient | BounceType::Undetermined, why) => MailEventVerdict::SoftBounced(why),
+            (_, Some(Blame::Mail)) => MailEventVerdict::Refused(why),
+            (BounceType::Transient, _) if !PASSING.contains(&why) => MailEventVerdict::Refused(why),
+            (BounceType::Permanent | BounceType::Transient | BounceType::Undetermined, _) => {
+                MailEventVerdict::SoftBounced(why)
+            }
         }
+    }
+
+    fn is_refused(&self) -> bool {
+        self.recipients.iter().any(EventRecipient::is_refused)
+    }
+
+    /// SES counts it into the share of hard bounces by which it judges the account.
+    fn is_counted(&self) -> bool {
+        self.kind == BounceType::Permanent && COUNTED.contains(&self.sub_kind.as_str())
+    }
+
+    /// What the server's answer blames; none if it does not say.
+    fn blame(&self) -> Option<Blame> {
+        let texts = self.recipients.iter().flat_map(|one| [one.status.as_deref(), one.diagnostic_code.as_deref()]);
+        texts.flatten().flat_map(str::split_whitespace).filter_map(status_code).find_map(blame)
+    }
+}
+
+/// A status code of RFC 3463, like `5.1.1`.
+fn status_code(word: &str) -> Option<[u16; 3]> {
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let mut parts = word.split('.').map(|part| part.parse().ok());
+    let code = [parts.next()??, parts.next()??, parts.next()??];
+    (parts.next().is_none() && (code[0] == 4 || code[0] == 5)).then_some(code)
+}
+
+/// What a status code blames, by the registry of RFC 5248; none for codes that say nothing or that servers use for
+/// everything.
+fn blame(code: [u16; 3]) -> Option<Blame> {
+    match code {
+        // Too long, or too big.
+        [_, 2, 3] | [_, 3, 4] => Some(Blame::Mail),
+        // The mailbox or its domain has another owner now (RFC 7293).
+        [5, 7, 17 | 18] => Some(Blame::Address),
+        // Content, security, policy; and a sender's address that is refused.
+        [_, 6 | 7, _] | [_, 1, 7 | 8] => Some(Blame::Mail),
+        // A full mailbox, a mailing list that can't be expanded, expired (x.4.7), and whatever the server calls temporary.
+        [_, 2, 2 | 4] | [_, 4, 7] | [4, ..] => Some(Blame::Passing),
+        [5, 1, _] | [5, 2, 1] => Some(Blame::Address),
+        _ => None,
     }
 }
 
@@ -276,6 +392,103 @@ mod tests {
             assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{kind} {of}");
             assert_eq!(event.addresses().iter().map(EmailAddress::as_str).collect::<Vec<_>>(), maria, "{kind} {of}");
             assert!(matches!(event.about(), Some(MailRef::OfLead { send, .. }) if send == "s"));
+        }
+    }
+
+    /// A bounce of one recipient, with what their server answered.
+    fn answered(kind: &str, sub_kind: &str, status: Value, diagnostic: Value) -> MailEvent {
+        let of = json!({"emailAddress": "maria@acme.example", "action": "failed", "status": status, "diagnosticCode": diagnostic});
+        event("Bounce", json!({"bounceType": kind, "bounceSubType": sub_kind, "bouncedRecipients": [of]}))
+    }
+
+    /// What is no word against the address suppresses nobody; SES's own lists never move the brake.
+    #[test]
+    fn bounces_count_against_whom_they_blame() {
+        const BOUNCED: MailEventVerdict<'_> = MailEventVerdict::Bounced;
+        let soft = MailEventVerdict::SoftBounced;
+        let refused = MailEventVerdict::Refused;
+        for (kind, sub_kind, status, diagnostic, verdict, [hard, soft_bounced]) in [
+            ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown", BOUNCED, [1, 0]),
+            ("Permanent", "NoEmail", "", "", BOUNCED, [1, 0]),
+            ("Permanent", "General", "5.2.1", "", BOUNCED, [1, 0]),
+            ("Permanent", "General", "5.4.4", "smtp; 550 5.4.4 Invalid domain", BOUNCED, [1, 0]),
+            ("Permanent", "General", "5.5.0", "smtp; 550 5.5.0 mailbox unavailable", BOUNCED, [1, 0]),
+            ("Permanent", "General", "5.7.17", "", BOUNCED, [1, 0]),
+            // SES's global list: it counts these against the account.
+            ("Permanent", "Suppressed", "5.1.1", "Amazon SES has suppressed sending to this address", BOUNCED, [1, 0]),
+            // The account's own lists, and SES's validation: not tried, not counted.
+            ("Permanent", "OnAccountSuppressionList", "5.1.1", "", BOUNCED, [0, 0]),
+            ("Permanent", "OnTenantSuppressionList", "", "", BOUNCED, [0, 0]),
+            ("Permanent", "EmailValidationSuppressed", "", "", BOUNCED, [0, 0]),
+            ("Permanent", "UnsubscribedRecipient", "", "", BOUNCED, [0, 0]),
+            // Too big, and content: whatever SES calls it.
+            ("Transient", "MessageTooLarge", "5.3.4", "", refused("MessageTooLarge"), [0, 0]),
+            ("Transient", "ContentRejected", "", "", refused("ContentRejected"), [0, 0]),
+            ("Transient", "AttachmentRejected", "5.7.1", "", refused("AttachmentRejected"), [0, 0]),
+            ("Transient", "General", "5.2.3", "smtp; 552 5.2.3 message too long", refused("General"), [0, 0]),
+            ("Transient", "General", "5.3.4", "", refused("General"), [0, 0]),
+            ("Transient", "General", "5.6.0", "", refused("General"), [0, 0]),
+            ("Transient", "General", "5.7.1", "smtp; 550 5.7.1 rejected as spam", refused("General"), [0, 0]),
+            ("Transient", "MailboxFull", "5.3.4", "", refused("MailboxFull"), [0, 0]),
+            ("Undetermined", "Undetermined", "5.7.1", "", refused("Undetermined"), [0, 0]),
+            ("Permanent", "General", "5.7.1", "smtp; 550 5.7.1 content rejected", refused("General"), [1, 0]),
+            ("Permanent", "General", "5.2.3", "", refused("General"), [1, 0]),
+            ("Permanent", "General", "5.0.0", "smtp; 552 5.3.4 too big", refused("General"), [1, 0]),
+            ("Permanent", "General", "5.1.8", "smtp; 550 5.1.8 bad sender", refused("General"), [1, 0]),
+            // What passes.
+            ("Transient", "General", "4.4.7", "smtp; 554 4.4.7 Message expired", soft("General"), [0, 1]),
+            ("Transient", "CustomTimeoutExceeded", "4.4.7", "", soft("CustomTimeoutExceeded"), [0, 1]),
+            ("Transient", "MailboxFull", "5.2.2", "", soft("MailboxFull"), [0, 1]),
+            ("Undetermined", "Undetermined", "", "", soft("Undetermined"), [0, 1]),
+            ("Permanent", "General", "4.4.7", "", soft("General"), [1, 0]),
+            // What SES invents tomorrow: it ends no mail for good by itself.
+            ("Permanent", "OnMoonSuppressionList", "5.1.1", "", soft("OnMoonSuppressionList"), [0, 1]),
+            ("Permanent", "", "", "", soft(""), [0, 1]),
+            ("Transient", "QuotaOfTheMoon", "4.2.0", "", refused("QuotaOfTheMoon"), [0, 0]),
+        ] {
+            let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+            let event = answered(kind, sub_kind, text(status), text(diagnostic));
+            let outcome = Outcomes { bounced: hard, soft_bounced, ..Outcomes::default() };
+            let said = format!("{kind} {sub_kind} {status} {diagnostic}");
+            assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{said}");
+            assert!(verdict.is_outcome(), "{said}");
+        }
+    }
+
+    /// A provider that says "this is no spam" is no complaint.
+    #[test]
+    fn complaints_are_what_people_complain_about() {
+        let complained = (MailEventVerdict::Complained, 1);
+        let nothing = (MailEventVerdict::Nothing, 0);
+        for (feedback, (verdict, counted)) in [
+            (Value::Null, complained),
+            (json!("abuse"), complained),
+            (json!("fraud"), complained),
+            (json!("virus"), complained),
+            (json!("other"), complained),
+            (json!("something new"), complained),
+            (json!("not-spam"), nothing),
+            (json!("auth-failure"), nothing),
+        ] {
+            let of = json!({"complainedRecipients": [{"emailAddress": "maria@acme.example"}], "complaintFeedbackType": feedback});
+            let event = event("Complaint", of);
+            let outcome = Outcomes { complained: counted, ..Outcomes::default() };
+            assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{feedback}");
+            assert!(!verdict.is_outcome(), "it was delivered before");
+        }
+    }
+
+    /// The notifications of an identity, and the events of a configuration set.
+    #[test]
+    fn both_shapes_of_an_event_are_read() {
+        for name in ["eventType", "notificationType"] {
+            let event = json!({
+                name: "Bounce",
+                "bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": []},
+                "mail": {"timestamp": "2017-08-05T00:40:02.012Z", "destination": ["maria@acme.example"]},
+            });
+            let event: MailEvent = serde_json::from_value(event).unwrap();
+            assert_eq!((event.verdict(), event.about()), (Ok(MailEventVerdict::Bounced), None), "{name}");
         }
     }
 

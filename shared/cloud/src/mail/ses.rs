@@ -51,6 +51,16 @@ pub enum SendError {
     Unknown(String),
 }
 
+impl SendError {
+    /// The mail was not taken, which is certain: it is not under way.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Never(_) | Self::Rejected(_) | Self::TooFast | Self::TooMany | Self::NotNow(_) => true,
+            Self::Unknown(_) => false,
+        }
+    }
+}
+
 /// A mail in MIME, ready to go.
 #[derive(Debug, Clone)]
 pub struct MimeMail<'a> {

@@ -1,6 +1,6 @@
 //! Which mail it is: SES gets the tags with a mail, and its events bring them back.
 
-use leadwright_domain::activity::{Origin, Recipient};
+use leadwright_domain::activity::{Mailing, Origin, Recipient};
 use leadwright_domain::sending::{OutboxEntry, OutboxId};
 use leadwright_domain::value::identity::LeadId;
 
@@ -12,6 +12,10 @@ const LEAD: &str = "lead";
 
 /// To whom it goes.
 const TO: &str = "to";
+
+/// Where a mail to a lead comes from: only mail to visitors has this tag, with the value [`VISITOR`].
+const ORIGIN: &str = "origin";
+const VISITOR: &str = "visitor";
 
 /// The values of [`TO`] in mails that have no lead.
 const OPERATOR: &str = "operator";
@@ -28,6 +32,8 @@ pub enum MailRef {
         send: String,
         /// Whether it goes to the lead or to a salesperson: a bounce means something else.
         to: Recipient,
+        /// It is for what a visitor just did, and within the limits of such mail.
+        is_to_visitor: bool,
     },
     /// Of the outbox.
     OfOutbox {
@@ -39,6 +45,12 @@ pub enum MailRef {
 }
 
 impl MailRef {
+    /// A mail of a lead's agenda.
+    pub fn of_lead(lead: LeadId, mailing: &Mailing) -> Self {
+        let is_to_visitor = mailing.origin() == Origin::Visitor;
+        Self::OfLead { lead, send: mailing.send.clone(), to: mailing.to, is_to_visitor }
+    }
+
     /// A mail of the outbox.
     pub fn of_outbox(entry: &OutboxEntry) -> Self {
         let is_to_operator = match entry.mail.origin() {
@@ -51,7 +63,10 @@ impl MailRef {
     /// The tags that name it.
     pub(crate) fn tags(&self) -> Vec<(&'static str, &str)> {
         match self {
-            Self::OfLead { lead, send, to } => vec![(SEND, send), (LEAD, lead.as_str()), (TO, recipient(*to))],
+            Self::OfLead { lead, send, to, is_to_visitor } => {
+                let origin = is_to_visitor.then_some((ORIGIN, VISITOR));
+                [(SEND, send.as_str()), (LEAD, lead.as_str()), (TO, recipient(*to))].into_iter().chain(origin).collect()
+            }
             Self::OfOutbox { id, is_to_operator } => {
                 vec![(SEND, id.as_str()), (TO, if *is_to_operator { OPERATOR } else { TEAM })]
             }
@@ -64,7 +79,8 @@ impl MailRef {
         if let Some(lead) = tag(LEAD) {
             let to =
                 [Recipient::Lead, Recipient::Owner, Recipient::Manager].into_iter().find(|one| recipient(*one) == to);
-            return Some(Self::OfLead { lead: LeadId::parse(lead).ok()?, send: send.to_owned(), to: to? });
+            let is_to_visitor = tag(ORIGIN) == Some(VISITOR);
+            return Some(Self::OfLead { lead: LeadId::parse(lead).ok()?, send: send.to_owned(), to: to?, is_to_visitor });
         }
         let is_ours = to == OPERATOR || to == TEAM;
         is_ours.then_some(Self::OfOutbox { id: OutboxId::parse(send).ok()?, is_to_operator: to == OPERATOR })
@@ -87,12 +103,14 @@ mod tests {
     fn events_bring_back_what_the_tags_named() {
         let lead = LeadId::parse("ld_lamtth6yetyscghyvack4c5mcy").unwrap();
         let id = OutboxId::parse("brake-1").unwrap();
-        let of_lead = |to| MailRef::OfLead { lead: lead.clone(), send: "s-1".to_owned(), to };
+        let of_lead =
+            |to, is_to_visitor| MailRef::OfLead { lead: lead.clone(), send: "s-1".to_owned(), to, is_to_visitor };
         let of_outbox = |is_to_operator| MailRef::OfOutbox { id: id.clone(), is_to_operator };
         for mail in [
-            of_lead(Recipient::Lead),
-            of_lead(Recipient::Owner),
-            of_lead(Recipient::Manager),
+            of_lead(Recipient::Lead, true),
+            of_lead(Recipient::Lead, false),
+            of_lead(Recipient::Owner, false),
+            of_lead(Recipient::Manager, false),
             of_outbox(true),
             of_outbox(false),
         ] {

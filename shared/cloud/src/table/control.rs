@@ -1,23 +1,10 @@
 //! What is decided by the day about mail: the brake, and paused sequences.
 
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use leadwright_domain::sending::{Control, OutboxEntry};
 
 use super::error::TableError;
-use super::item::{BODY, Item, json, read};
 use super::key::Key;
-use super::outbox::outbox_item;
-use super::rows::{ATTEMPTS, Table};
-use super::write::{Write, did_not_hold};
-
-/// What became of a transaction over the control row and a mail.
-enum Enqueued {
-    Yes,
-    /// Somebody else changed the control row.
-    Raced,
-    /// The mail is in the outbox already.
-    Known,
-}
+use super::rows::Table;
 
 impl Table {
     /// What is decided by the day about mail.
@@ -51,36 +38,6 @@ impl Table {
         &self,
         change: impl Fn(&mut Control) -> Option<OutboxEntry>,
     ) -> Result<bool, TableError> {
-        for attempt in 0..ATTEMPTS {
-            let was = self.row(Key::control()).await?;
-            let mut control: Control = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
-            let Some(mail) = change(&mut control) else { return Ok(false) };
-            match self.put_with_mail(was, &control, &mail).await? {
-                Enqueued::Yes => return Ok(true),
-                Enqueued::Known => return self.change_control(|control| change(control).is_some()).await,
-                Enqueued::Raced => self.pauses.after(attempt).await,
-            }
-        }
-        Err(TableError::Contended { key: Key::control().to_string(), attempts: ATTEMPTS })
-    }
-
-    async fn put_with_mail(
-        &self,
-        was: Option<Item>,
-        control: &Control,
-        mail: &OutboxEntry,
-    ) -> Result<Enqueued, TableError> {
-        let mut row = Key::control().item();
-        row.insert(BODY.to_owned(), json(control));
-        let writes = [Write::over_body(row, was), Write::new(outbox_item(mail, self.shards))];
-        let Err(error) = self.write_all(writes).await else { return Ok(Enqueued::Yes) };
-        match error.as_service_error() {
-            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-                let failed: Vec<bool> = cancelled.cancellation_reasons().iter().map(did_not_hold).collect();
-                Ok(if failed == [false, true] { Enqueued::Known } else { Enqueued::Raced })
-            }
-            Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Enqueued::Raced),
-            _ => Err(TableError::call(error)),
-        }
+        self.change_row_and_tell(Key::control(), |control| change(control).map(|mail| vec![mail])).await
     }
 }

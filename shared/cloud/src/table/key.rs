@@ -25,6 +25,8 @@ pub enum RowKind {
     Control,
     /// What became of the mails of a UTC day: `OUTCOMES` / day.
     Outcomes,
+    /// How much mail went to visitors in a minute or a UTC day: `VISITORS` / minute or day.
+    Visitors,
     /// What the team decided about a person of `team.yaml`: `PEOPLE` / person.
     People,
     /// The turns of a pool of people: `TURN#pool` / `TURN`.
@@ -51,13 +53,14 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
         Self::Suppressed,
         Self::Control,
         Self::Outcomes,
+        Self::Visitors,
         Self::People,
         Self::Turns,
         Self::Load,
@@ -79,6 +82,7 @@ impl RowKind {
             Self::Suppressed => "SUPPRESSED#",
             Self::Control => "CONTROL",
             Self::Outcomes => "OUTCOMES",
+            Self::Visitors => "VISITORS",
             Self::People => "PEOPLE",
             Self::Turns => "TURN#",
             Self::Load => "LOAD#",
@@ -93,7 +97,7 @@ impl RowKind {
         }
     }
 
-    /// What the sort key begins with; none where it is a day, or an id of a person or a lead.
+    /// What the sort key begins with; none where it is a time, a day, or an id of a person or a lead.
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
@@ -107,6 +111,7 @@ impl RowKind {
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
             Self::Outcomes
+            | Self::Visitors
             | Self::People
             | Self::Load
             | Self::Metrics
@@ -148,6 +153,11 @@ impl Key {
 
     pub(crate) fn outcomes(day: Date) -> Self {
         Self::of(RowKind::Outcomes, "", day)
+    }
+
+    /// By a minute or a day.
+    pub(crate) fn visitors(span: String) -> Self {
+        Self::of(RowKind::Visitors, "", span)
     }
 
     pub(crate) fn person(id: &str) -> Self {
@@ -255,6 +265,7 @@ mod tests {
             (Key::suppressed("x1"), "SUPPRESSED#x1".to_owned(), "SUPPRESSED".to_owned()),
             (Key::control(), "CONTROL".to_owned(), "MAIL".to_owned()),
             (Key::outcomes(day), "OUTCOMES".to_owned(), "2026-11-21".to_owned()),
+            (Key::visitors("2026-11-21T10:05".to_owned()), "VISITORS".to_owned(), "2026-11-21T10:05".to_owned()),
             (Key::person("ana"), "PEOPLE".to_owned(), "ana".to_owned()),
             (Key::turns("p"), "TURN#p".to_owned(), "TURN".to_owned()),
             (Key::load("ana", day), "LOAD#ana".to_owned(), "2026-11-21".to_owned()),

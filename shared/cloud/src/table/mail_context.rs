@@ -1,8 +1,9 @@
 //! What is read at the moment of sending a mail, besides its lead.
 
-use leadwright_domain::activity::{Activity, ActivityId};
+use jiff::Timestamp;
+use leadwright_domain::activity::{Activity, ActivityId, Origin};
 use leadwright_domain::lead::Applied;
-use leadwright_domain::sending::Outside;
+use leadwright_domain::sending::{BrakeRules, Outside, VisitorTraffic};
 use leadwright_domain::value::identity::LeadId;
 
 use super::error::TableError;
@@ -22,8 +23,12 @@ pub struct MailLookup<'a> {
     /// Where the address stands on the suppression list, by
     /// [`suppression`](leadwright_domain::value::identity::IdentityKey::suppression); none for mail to salespeople.
     pub suppression: Option<&'a str>,
-    /// It is marketing mail, which may be stopped by the day.
-    pub is_marketing: bool,
+    /// Where it comes from: what may be stopped by the day, and what has limits of its own.
+    pub origin: Origin<'a>,
+    /// The rules that the brake counts by.
+    pub brake: &'a BrakeRules,
+    /// The moment of sending.
+    pub now: Timestamp,
 }
 
 /// What the table says about one mail.
@@ -38,7 +43,8 @@ pub struct MailContext {
 }
 
 impl Table {
-    /// All that one mail needs besides its lead, in one request, as it stands now; none if what it is about is gone.
+    /// All that one mail needs besides its lead, as it stands now; none if what it is about is gone. It is one request, and
+    /// two more beside it for a mail to a visitor.
     ///
     /// # Errors
     /// See [`TableError`].
@@ -47,9 +53,10 @@ impl Table {
         let asked = wanted.asked.filter(|asked| *asked != wanted.about);
         let asked = asked.map(|asked| Key::activity(wanted.lead, asked));
         let suppression = wanted.suppression.map(Key::suppressed);
-        let control = wanted.is_marketing.then(Key::control);
+        let control = wanted.origin.obeys_brake().then(Key::control);
         let keys = [Some(about.clone()), asked.clone(), suppression.clone(), control.clone()];
-        let rows = self.rows(keys.into_iter().flatten()).await?;
+        let (rows, visitors) =
+            futures_util::try_join!(self.rows(keys.into_iter().flatten()), self.traffic_before(wanted))?;
         // No two of the keys have the same sort key.
         let row = |key: &Key| rows.iter().find(|row| text_of(row, "sk").is_ok_and(|is| is == key.sort()));
         let activity = |key: &Key| {
@@ -64,7 +71,15 @@ impl Table {
             outside: Outside {
                 suppressed: suppression.as_ref().and_then(row).is_some(),
                 control: control.unwrap_or_default(),
+                visitors,
             },
         }))
+    }
+
+    async fn traffic_before(&self, wanted: MailLookup<'_>) -> Result<VisitorTraffic, TableError> {
+        if wanted.origin != Origin::Visitor {
+            return Ok(VisitorTraffic::default());
+        }
+        self.visitor_traffic(wanted.brake, wanted.now).await
     }
 }

@@ -1,14 +1,26 @@
 //! The outbox: mails that have no lead, a row each.
 
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use leadwright_domain::sending::{OutboxEntry, OutboxId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::due::set_due;
 use super::error::TableError;
-use super::item::{BODY, Item, expiry, json, number};
+use super::item::{BODY, Item, expiry, json, number, read};
 use super::key::Key;
-use super::rows::Table;
-use super::write::Write;
+use super::rows::{ATTEMPTS, Table};
+use super::write::{Write, did_not_hold};
 use crate::due::Due;
+
+/// What became of a transaction over a row and the mails that tell of it.
+enum Enqueued {
+    Yes,
+    /// Somebody else changed the row.
+    Raced,
+    /// A mail is in the outbox already.
+    Known,
+}
 
 /// The row of a mail. It stands in the due index until it is sent or given up, and expires some time after.
 pub(crate) fn outbox_item(entry: &OutboxEntry, shards: u16) -> Item {
@@ -39,5 +51,50 @@ impl Table {
     /// See [`TableError`].
     pub async fn put_outbox(&self, entry: &OutboxEntry, was: u64) -> Result<bool, TableError> {
         self.write(Write::over_version(outbox_item(entry, self.shards), was)).await
+    }
+
+    /// Changes a row that people change by the day, and puts the mails that tell of it into the outbox, in one transaction:
+    /// there is no change without its mails, and no mail without its change. False if `change` says that there is nothing to
+    /// change.
+    ///
+    /// A mail is made once: one of the same id that is there stays as it is. If somebody else changes the row at the same
+    /// time, `change` is made again, on theirs.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub(crate) async fn change_row_and_tell<T: Default + Serialize + DeserializeOwned>(
+        &self,
+        key: Key,
+        change: impl Fn(&mut T) -> Option<Vec<OutboxEntry>>,
+    ) -> Result<bool, TableError> {
+        for attempt in 0..ATTEMPTS {
+            let was = self.row(key.clone()).await?;
+            let mut row: T = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
+            let Some(mails) = change(&mut row) else { return Ok(false) };
+            let mut item = key.clone().item();
+            item.insert(BODY.to_owned(), json(&row));
+            match self.put_with_mails(Write::over_body(item, was), &mails).await? {
+                Enqueued::Yes => return Ok(true),
+                Enqueued::Known => {
+                    return Ok(self.change_row(key, |row: &mut T| change(row).is_some()).await?.is_some());
+                }
+                Enqueued::Raced => self.pauses.after(attempt).await,
+            }
+        }
+        Err(TableError::Contended { key: key.to_string(), attempts: ATTEMPTS })
+    }
+
+    async fn put_with_mails(&self, row: Write, mails: &[OutboxEntry]) -> Result<Enqueued, TableError> {
+        let mails = mails.iter().map(|mail| Write::new(outbox_item(mail, self.shards)));
+        let Err(error) = self.write_all(std::iter::once(row).chain(mails)).await else { return Ok(Enqueued::Yes) };
+        match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                let failed: Vec<bool> = cancelled.cancellation_reasons().iter().map(did_not_hold).collect();
+                let is_known = matches!(failed.as_slice(), [false, mails @ ..] if mails.contains(&true));
+                Ok(if is_known { Enqueued::Known } else { Enqueued::Raced })
+            }
+            Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Enqueued::Raced),
+            _ => Err(TableError::call(error)),
+        }
     }
 }

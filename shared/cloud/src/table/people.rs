@@ -1,9 +1,12 @@
 //! What changes by the day for the people of `team.yaml`: absences and capacity, and what they have in hand.
 
 use aws_sdk_dynamodb::types::Select;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
+use leadwright_domain::company::Person;
 use leadwright_domain::routing::{Availability, People};
+use leadwright_domain::sending::OutboxEntry;
 
 use super::error::TableError;
 use super::item::{BODY, number_of, read, text, text_of};
@@ -55,6 +58,29 @@ impl Table {
             true
         };
         Ok(self.change_row(Key::person(person), always).await?.unwrap_or_default())
+    }
+
+    /// Changes what is said of a person, and puts the mails that tell of it into the outbox, in one transaction. False if
+    /// `change` says that there is nothing to change.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn change_availability_and_tell(
+        &self,
+        person: &str,
+        change: impl Fn(&mut Availability) -> Option<Vec<OutboxEntry>>,
+    ) -> Result<bool, TableError> {
+        self.change_row_and_tell(Key::person(person), change).await
+    }
+
+    /// Takes in that a mail reached a person which was sent at `sent_at`; false if that is nothing new, which mostly costs
+    /// one read.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn mail_arrived(&self, person: &Person, sent_at: Timestamp) -> Result<bool, TableError> {
+        let change = |row: &mut Availability| row.arrives(person, sent_at);
+        Ok(self.change_row(Key::person(&person.id), change).await?.is_some())
     }
 
     /// How many open leads a person has, counted up to `most`. The index follows the leads within a moment.

@@ -278,7 +278,7 @@ impl ActivityKind {
                 metric: Some(Metric::all("accept_missed")),
                 begins_lead: false,
                 touch: None,
-                fields: fields(&[], &["entry", "owner"]),
+                fields: fields(&[], &["entry", "owner", "unable"]),
             },
             Self::TemperatureChanged => KindFacts {
                 name: "cooled",
@@ -460,7 +460,17 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["of"], &["send", "why"]),
             },
-            Self::MailRejected { send } => KindFacts {
+            Self::MailDelivered { send, .. } => KindFacts {
+                name: "mail_delivered",
+                signal: None,
+                starts_sequences: true,
+                send: Some(send),
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["of"], &["send"]),
+            },
+            Self::MailRejected { send, .. } => KindFacts {
                 name: "mail_rejected",
                 signal: None,
                 starts_sequences: true,
@@ -468,7 +478,7 @@ impl ActivityKind {
                 metric: Some(Metric::all("mail_rejected")),
                 begins_lead: false,
                 touch: None,
-                fields: fields(&[], &["send"]),
+                fields: fields(&[], &["send", "why"]),
             },
             Self::Complained { send, .. } => KindFacts {
                 name: "complained",

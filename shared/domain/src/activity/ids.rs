@@ -181,9 +181,9 @@ impl Activity {
         Self::of_entry(lead, entry, ActivityKind::WebhookCalled { step, entry: entry.to_owned(), failed }, due)
     }
 
-    /// The time to accept the lead was up at `due`.
-    pub fn accept_missed(lead: &LeadId, entry: &str, owner: &str, due: Timestamp) -> Self {
-        let kind = ActivityKind::AcceptMissed { entry: entry.to_owned(), owner: owner.to_owned() };
+    /// The time to accept the lead was up at `due`; `unable` says why its owner could not accept it, if so.
+    pub fn accept_missed(lead: &LeadId, entry: &str, owner: &str, unable: Option<String>, due: Timestamp) -> Self {
+        let kind = ActivityKind::AcceptMissed { entry: entry.to_owned(), owner: owner.to_owned(), unable };
         Self::of_entry(lead, entry, kind, due)
     }
 
@@ -220,8 +220,9 @@ impl Activity {
 
 /// From SES's events, and from whoever runs the system.
 impl Activity {
-    /// SES says what became of a mail to the lead that was sent at `sent_at`: a bounce, a complaint, a rejection.
-    pub fn mail_failed(lead: LeadId, kind: ActivityKind, sent_at: Timestamp) -> Self {
+    /// SES says what became of a mail to the lead that was sent at `sent_at`: a bounce, a complaint, a rejection, or a
+    /// delivery after a soft bounce.
+    pub fn mail_ended(lead: LeadId, kind: ActivityKind, sent_at: Timestamp) -> Self {
         let facts = kind.facts();
         let id = ActivityId::new(sent_at, &[lead.as_str(), facts.send.unwrap_or_default(), facts.name]);
         Self::new(id, lead, kind)

@@ -95,6 +95,9 @@ pub enum ActivityKind {
         entry: String,
         /// The salesperson who was given it.
         owner: String,
+        /// Why they could not accept it, in words that follow their name; none if they could.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unable: Option<String>,
     },
     /// Time passed, and the points with it: the temperature is another.
     #[serde(rename = "cooled")]
@@ -192,10 +195,22 @@ pub enum ActivityKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
     },
-    /// SES took a mail and did not send it: it found a virus.
+    /// A mail arrived after a soft bounce: the soft bounces before it no longer count. Other deliveries are only counted.
+    MailDelivered {
+        /// The mail's send id.
+        send: String,
+        /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address it is about; if left out, the one
+        /// that the lead has when it is applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+    /// A mail was refused for what it is, by SES or by the lead's server. That says nothing against the address.
     MailRejected {
         /// The mail's send id.
         send: String,
+        /// SES's word for why the lead's server refused it; none if SES itself found a virus.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// The lead told its provider that a mail of ours is spam.
     Complained {

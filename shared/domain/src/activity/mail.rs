@@ -54,6 +54,15 @@ impl TeamMail {
         self.name() == name
     }
 
+    /// It asks its reader to call at last: if it does not reach them, the lead is forgotten. (Who gets a new lead and is
+    /// not reached is escalated.)
+    pub fn asks_to_call(self) -> bool {
+        match self {
+            Self::Reminder | Self::Call => true,
+            Self::HandOff | Self::Escalation => false,
+        }
+    }
+
     /// Who gets it, as long as the lead has an owner.
     pub fn to(self) -> Recipient {
         match self {
@@ -204,6 +213,14 @@ impl<'a> Origin<'a> {
             (Recipient::Lead, Some(step)) => {
                 step.sequence.strip_prefix(CAMPAIGN).map_or(Self::Step(step), Self::Campaign)
             }
+        }
+    }
+
+    /// It waits while the brake is on: mail to people outside the company, whose bounces and complaints SES counts.
+    pub fn obeys_brake(self) -> bool {
+        match self {
+            Self::Team | Self::Operator => false,
+            Self::Visitor | Self::Step(_) | Self::Campaign(_) => true,
         }
     }
 

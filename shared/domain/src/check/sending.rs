@@ -1,16 +1,18 @@
 //! Mistakes in `sending.yaml`.
 
+use jiff::SignedDuration;
+
 use crate::check::problem::Problems;
-use crate::sending::rules::{BrakeRules, FILE, MOST_A_WEEK, PAUSE, Sending, SoftBounces};
+use crate::sending::rules::{BOUNCE_REVIEW, BrakeRules, FILE, MOST_A_WEEK, PAUSE, Sending, SoftBounces};
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::text::is_name;
 
-/// The share of hard bounces at which SES reviews an account, in millionths
+/// The share of spam complaints at which SES reviews an account, in millionths
 /// (<https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>).
-const BOUNCE_REVIEW: u32 = 50_000;
-
-/// The share of spam complaints at which SES reviews an account, in millionths.
 const COMPLAINT_REVIEW: u32 = 1_000;
+
+/// The shortest time that mail to a visitor may wait before it is dropped.
+const SHORTEST: SignedDuration = SignedDuration::from_hours(1);
 
 /// The largest number of days of the brake's span; the counts are kept longer.
 const LONGEST: u16 = 90;
@@ -19,7 +21,7 @@ const LONGEST: u16 = 90;
 pub(crate) fn check(rules: &BrakeRules, soft: &SoftBounces, problems: &mut Problems) {
     let mut add = |near: &str, message: String| problems.add("sending.yaml", near, &message);
     for (name, share, review, what) in [
-        ("bounces", rules.bounces, BOUNCE_REVIEW, "5% hard bounces"),
+        ("bounces", rules.bounces, BOUNCE_REVIEW.millionths(), "5% hard bounces"),
         ("complaints", rules.complaints, COMPLAINT_REVIEW, "0.1% spam complaints"),
     ] {
         if share.millionths() > review {
@@ -61,6 +63,18 @@ impl Sending {
         if self.a_week > MOST_A_WEEK {
             let message = format!("`a_week` is at most {MOST_A_WEEK}: a lead remembers no more of its mails");
             problems.add(FILE, "a_week", &message);
+        }
+        let visitors = &self.visitors;
+        if visitors.a_minute == 0 {
+            problems.add(FILE, "a_minute", "`a_minute: 0` of `visitors` lets no thank-you go: write 1 or more, like 60");
+        }
+        if visitors.give_up_after.duration() < SHORTEST {
+            let message = "`give_up_after` of `visitors` is at least 1h: mail that waits for its turn would be lost, write it like 24h";
+            problems.add(FILE, "visitors", message);
+        }
+        if visitors.a_day < visitors.a_minute {
+            let message = "`a_day` of `visitors` is less than its `a_minute`: write how many mails may go to visitors in a day, like 10000";
+            problems.add(FILE, "visitors", message);
         }
         for (topic, words) in &self.topics {
             if !is_name(topic) {

@@ -88,7 +88,8 @@ pub(crate) fn absorb(
         ActivityKind::MailDropped { mailing, .. } if mailing.asks_to_confirm() => forget_request(&mut lead, mailing),
         ActivityKind::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
         ActivityKind::ConsentConfirmed(what) => lead.take_consent(Consent::by_confirmation(&activity.id, what)),
-        ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref()),
+        ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), false),
+        ActivityKind::MailDelivered { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), true),
         ActivityKind::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
         ActivityKind::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
@@ -222,9 +223,9 @@ fn about(lead: &Lead, of: Option<&String>) -> Option<String> {
 }
 
 /// In the order of their times, the newest of them: whatever the order of arrival.
-fn count_soft_bounce(lead: &mut Lead, id: &ActivityId, of: Option<&String>) {
+fn count_soft_bounce(lead: &mut Lead, id: &ActivityId, of: Option<&String>, delivered: bool) {
     if let Err(place) = lead.soft_bounces.binary_search_by(|other| other.activity.cmp(id)) {
-        let new = SoftBounce { activity: id.clone(), of: about(lead, of) };
+        let new = SoftBounce { activity: id.clone(), delivered, of: about(lead, of) };
         lead.soft_bounces.insert(place, new);
         let surplus = lead.soft_bounces.len().saturating_sub(SOFT_BOUNCES);
         lead.soft_bounces.drain(..surplus);

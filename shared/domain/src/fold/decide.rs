@@ -115,7 +115,12 @@ impl Deciding<'_> {
             ActivityKind::DealWon { by, .. } => self.on_deal(by.as_ref()),
             ActivityKind::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             ActivityKind::Rescored => self.qualify_for_marketing(),
-            ActivityKind::MailDropped { mailing, reason } => self.on_dropped(&mailing.send, reason),
+            ActivityKind::MailDropped { mailing, reason } => {
+                self.on_dropped(&mailing.send, reason);
+                if mailing.to == Recipient::Owner {
+                    self.give_on()?;
+                }
+            }
             ActivityKind::PictureLoaded { send, mail } => self.classify_clicks_later(send, mail),
             ActivityKind::MailOpened(opened) if opened.machine.is_none() => {
                 self.clicks_classified(&opened.send);
@@ -136,6 +141,7 @@ impl Deciding<'_> {
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
             | ActivityKind::SoftBounced { .. }
+            | ActivityKind::MailDelivered { .. }
             | ActivityKind::MailRejected { .. } => {}
             // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
             ActivityKind::Suppressed { .. } | ActivityKind::Bounced { .. } | ActivityKind::Complained { .. }
@@ -179,6 +185,10 @@ impl Deciding<'_> {
             self.move_up(Stage::Lead, wants);
         }
         self.qualify()?;
+        let has_left = self.lead.owner.is_some() && self.present_owner().is_none();
+        if has_left && !self.decisions.handed_off && self.stage().is_sales() {
+            self.hand_off()?;
+        }
         // The owner's first: nobody waits for the visitor's.
         if self.decisions.handed_off || self.present_owner().is_some() {
             self.tell_owner();
@@ -280,6 +290,11 @@ impl Deciding<'_> {
         if self.is_nobody(to) {
             return Ok(());
         }
+        // Whoever takes it over says so for themselves.
+        if to != by && self.config.team.person(to).is_some_and(|person| !person.takes_leads) {
+            self.ignore(format!("{} takes no leads", self.name_of(to)));
+            return Ok(());
+        }
         self.move_to_sales(why.unwrap_or("Given to sales"), by);
         self.give_to(Assignment::to(to, BY_HAND), &[]);
         if to == by {
@@ -365,7 +380,8 @@ impl Deciding<'_> {
         self.decisions.dropped.push(id.to_owned());
         let missed: Vec<String> = missed.iter().chain([owner]).cloned().collect();
         self.tell_manager();
-        if self.config.routing.reassign {
+        // Who has left the team will never accept it.
+        if self.config.routing.reassign || self.present_owner().is_none() {
             // When everybody had it, it is the manager's.
             if let Some(assignment) = self.wanted(&missed)? {
                 self.give_to(assignment, &missed);

@@ -27,7 +27,10 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     }
     // Going from one salesperson to another is no new wish.
     if decisions.handed_off
-        && !matches!(activity.kind, ActivityKind::Assigned { .. } | ActivityKind::AcceptMissed { .. })
+        && !matches!(
+            activity.kind,
+            ActivityKind::Assigned { .. } | ActivityKind::AcceptMissed { .. } | ActivityKind::MailDropped { .. }
+        )
     {
         lead.first_contact = None;
         let asked = lead.last_submission.as_ref().filter(|_| matches!(activity.kind, ActivityKind::FormSubmitted(_)));

@@ -148,11 +148,14 @@ pub(crate) fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     })
 }
 
-/// A soft bounce.
+/// A soft bounce, or a delivery after one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SoftBounce {
     /// The activity.
     pub activity: ActivityId,
+    /// A mail arrived: the soft bounces before it no longer count.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub delivered: bool,
     /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address; none for whichever the lead has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,

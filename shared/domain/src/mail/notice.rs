@@ -1,9 +1,11 @@
-//! The letters of mails that have no lead: what whoever runs the system reads.
+//! The letters of mails that have no lead: what whoever runs the system reads, and the manager of its salespeople.
 
 use jiff::Timestamp;
 
-use crate::company::Company;
-use crate::sending::outbox::OutboxMail;
+use crate::company::{Person, first_name};
+use crate::config::Config;
+use crate::mail::markdown::parse::escape;
+use crate::sending::outbox::{NoticeReader, OutboxMail};
 use crate::value::identity::EmailAddress;
 
 /// A mail about the system itself, which belongs to no lead.
@@ -19,23 +21,29 @@ pub struct Notice {
     pub html: String,
 }
 
-/// The letter of a mail of the outbox. `stack` is the deployed stack's name.
-pub fn outbox_letter(mail: &OutboxMail, company: &Company, stack: &str) -> Notice {
+/// The letter of a mail of the outbox; none if whom it is about is no longer in the team. `stack` is the deployed stack's
+/// name.
+pub fn outbox_letter(mail: &OutboxMail, config: &Config, stack: &str) -> Option<Notice> {
     match mail {
-        OutboxMail::BrakeNotice { since, headline, why } => brake_notice(*since, headline, why, company, stack),
+        OutboxMail::BrakeNotice { since, headline, why } => Some(brake_notice(*since, headline, why, config, stack)),
+        OutboxMail::MailboxNotice { person, since, why, to } => {
+            let person = config.team.person(person)?;
+            Some(mailbox_notice(person, *since, why, *to, config, stack))
+        }
     }
 }
 
-/// Marketing mail has stopped.
-fn brake_notice(since: Timestamp, headline: &str, why: &str, company: &Company, stack: &str) -> Notice {
+/// Marketing mail and mail to visitors have stopped.
+fn brake_notice(since: Timestamp, headline: &str, why: &str, config: &Config, stack: &str) -> Notice {
     let subject = format!("Marketing mail has stopped: {headline}");
-    let since = since.to_zoned(company.timezone.time_zone()).strftime("%A, %-d %B %Y at %-H:%M (%Z)");
+    let since = moment(since, config);
     let body = format!(
-        "All marketing mail of {company} has stopped by itself: {why}.
+        "All marketing mail of {company} has stopped by itself, and so has mail to visitors: thank-yous, downloads and \
+confirmations. {why}.
 
 It stopped on {since}, before Amazon SES stops the account: SES reviews an account at 5% hard bounces or 0.1% spam \
-complaints, and pauses it at 10% or 0.5%. Nothing is lost: mail that is due waits. Hand-offs, thank-yous and downloads \
-are still sent.
+complaints, and pauses it at 10% or 0.5%. Mail that is due waits: marketing mail until you resume it, mail to visitors for \
+{longest}, then it is dropped. Hand-offs and all other mail to the team are still sent.
 
 **What to do**
 
@@ -43,53 +51,164 @@ are still sent.
 2. Find where those addresses came from. Mostly it is one list: a bought one, an old one, or a form that robots fill in. \
    Stop what brings them.
 3. Put addresses that you know are dead on the suppression list: `leadwright suppress --import LIST.csv --stack {stack}`
-4. Resume marketing mail: `leadwright brake --release --stack {stack}`
+4. Resume all mail: `leadwright brake --release --stack {stack}`
 
-After the release the count begins anew. The limits stand in sending.yaml under `brake`.
+After the release the count begins anew. The limits stand in sending.yaml under `brake` and `visitors`.
 ",
-        company = crate::mail::markdown::parse::escape(&company.name),
+        company = escape(&config.company.name),
+        longest = String::from(config.sending.visitors.give_up_after),
     );
+    notice(operator(config), subject, &body)
+}
+
+/// Mail does not reach a salesperson.
+fn mailbox_notice(
+    person: &Person,
+    since: Timestamp,
+    why: &str,
+    to: NoticeReader,
+    config: &Config,
+    stack: &str,
+) -> Notice {
+    let subject = format!("Mail does not reach {}", person.name);
+    let (name, first, since) = (escape(&person.name), escape(first_name(person)), moment(since, config));
+    let (id, address) = (&person.id, escape(person.email.as_str()));
+    let body = format!(
+        "A mail to {name} ({address}) of {since} came back for good: {why}. {first} does not hear of new leads, nor of \
+anything else that we write.
+
+New leads go to colleagues, as long as one of them can take leads. Leads that {first} has stay there: who does not accept \
+one in time, is escalated to the manager. Reminders of promised calls go to the manager.
+"
+    );
+    let (to, todo) = match (to, config.team.manager()) {
+        (NoticeReader::Manager, Some(manager)) => (
+            manager.email.clone(),
+            format!(
+                "
+Tell {first} by another way, and reassign what is urgent. Whoever runs the system has got this notice too, and can say when \
+mail works again.
+"
+            ),
+        ),
+        (NoticeReader::Operator | NoticeReader::Manager, _) => (
+            operator(config),
+            format!(
+                "
+**What to do**
+
+1. See whether the mailbox is there, and whether the address in team.yaml is right. A new address counts from the next \
+   deployment on.
+2. SES may have put the address on its own suppression list: \
+   `aws sesv2 delete-suppressed-destination --email-address {address}`
+3. Reassign the leads that wait: `leadwright away {id} --until DAY --hand-over --stack {stack}`
+4. Say that mail works again: `leadwright away {id} --back --stack {stack}`. It also ends with the first mail that arrives.
+"
+            ),
+        ),
+    };
+    notice(to, subject, &(body + &todo))
+}
+
+fn notice(to: EmailAddress, subject: String, body: &str) -> Notice {
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"></head>\
          <body style=\"font-family:sans-serif;line-height:1.5;max-width:40em\">{}</body></html>",
-        crate::mail::markdown::html::to_html(&body, None)
+        crate::mail::markdown::html::to_html(body, None)
     );
-    let to = company.operator.as_ref().unwrap_or(&company.reply_to).clone();
-    Notice { to, subject, text: crate::mail::markdown::text::to_text(&body), html }
+    Notice { to, subject, text: crate::mail::markdown::text::to_text(body), html }
+}
+
+fn operator(config: &Config) -> EmailAddress {
+    config.company.operator.as_ref().unwrap_or(&config.company.reply_to).clone()
+}
+
+fn moment(at: Timestamp, config: &Config) -> String {
+    at.to_zoned(config.company.timezone.time_zone()).strftime("%A, %-d %B %Y at %-H:%M (%Z)").to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+
+    const SINCE: &str = "2026-11-22T10:00:00Z";
+
+    fn config(company: &Value) -> Config {
+        let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": format!("{id}@acme.example"), "timezone": "Europe/Lisbon"});
+        serde_json::from_value(json!({
+            "company": company,
+            "team": {"people": [person("ana", "Ana <Costa>"), person("dora", "Dora Lima")], "manager": "dora"},
+            "scoring": {"fit": [], "engagement": [], "temperature": {"warm": 25, "hot": 65}, "grades": {"A": 40, "B": 25, "C": 10}},
+            "funnel": {"mql": [], "reasons": {}}, "routing": {}, "segments": {}, "sequences": {}, "emails": {}, "forms": {},
+            "sending": {
+                "topics": {}, "a_day": 1, "a_week": 3, "after_a_talk": "14d", "soft_bounces": {"count": 3, "within": "30d"},
+                "brake": {"bounces": "2.5%", "complaints": "0.05%", "over": "7d", "at_least": 200},
+            },
+        }))
+        .unwrap()
+    }
+
+    fn company() -> Value {
+        json!({
+            "name": "Acme & <Sons>", "address": "Rua 1", "website": "https://acme.example",
+            "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example",
+        })
+    }
+
+    fn letter(mail: &OutboxMail, company: &Value) -> Notice {
+        outbox_letter(mail, &config(company), "acme-leads").unwrap()
+    }
 
     #[test]
     fn it_says_what_happened_and_what_to_do() {
         let mail = OutboxMail::BrakeNotice {
-            since: "2026-11-22T10:00:00Z".parse().unwrap(),
+            since: SINCE.parse().unwrap(),
             headline: "3% hard bounces".to_owned(),
             why: "12 hard bounces in 400 mails over 7 days: 3%, the limit is 2.5%".to_owned(),
         };
-        let mut company = json!({
-            "name": "Acme & <Sons>", "address": "Rua 1", "website": "https://acme.example",
-            "timezone": "Europe/Lisbon", "reply_to": "hello@acme.example",
-        });
-        let notice_to = |company: &serde_json::Value| {
-            outbox_letter(&mail, &serde_json::from_value(company.clone()).unwrap(), "acme-leads")
-        };
-        let notice = notice_to(&company);
+        let mut company = company();
+        let notice = letter(&mail, &company);
         assert_eq!(notice.to.as_str(), "hello@acme.example");
         assert_eq!(notice.subject, "Marketing mail has stopped: 3% hard bounces");
         // Lines break where they fit.
         let text = notice.text.replace('\n', " ");
         for part in [&text, &notice.html] {
-            assert!(part.contains("12 hard bounces in 400 mails over 7 days: 3%"), "{part}");
-            assert!(part.contains("leadwright brake --release --stack acme-leads"), "{part}");
-            assert!(part.contains("Sunday, 22 November 2026 at 10:00"), "{part}");
+            for words in [
+                "12 hard bounces in 400 mails over 7 days: 3%",
+                "mail to visitors for 24h, then it is dropped",
+                "leadwright brake --release --stack acme-leads",
+                "Sunday, 22 November 2026 at 10:00",
+            ] {
+                assert!(part.contains(words), "{words}: {part}");
+            }
         }
         assert!(notice.text.contains("Acme & <Sons>") && notice.html.contains("Acme &amp; &lt;Sons&gt;"));
         company["operator"] = json!("ops@acme.example");
-        assert_eq!(notice_to(&company).to.as_str(), "ops@acme.example");
+        assert_eq!(letter(&mail, &company).to.as_str(), "ops@acme.example");
+    }
+
+    #[test]
+    fn operator_and_manager_hear_of_a_mailbox_that_takes_no_mail() {
+        let notice = |person: &str, to| OutboxMail::MailboxNotice {
+            person: person.to_owned(),
+            since: SINCE.parse().unwrap(),
+            why: "The address does not take mail".to_owned(),
+            to,
+        };
+        let operators = letter(&notice("ana", NoticeReader::Operator), &company());
+        let managers = letter(&notice("ana", NoticeReader::Manager), &company());
+        assert_eq!((operators.to.as_str(), managers.to.as_str()), ("hello@acme.example", "dora@acme.example"));
+        for mail in [&operators, &managers] {
+            assert_eq!(mail.subject, "Mail does not reach Ana <Costa>");
+            let text = mail.text.replace('\n', " ");
+            assert!(text.contains("came back for good: The address does not take mail"), "{text}");
+            assert!(mail.html.contains("Ana &lt;Costa&gt;"), "{}", mail.html);
+        }
+        assert!(operators.text.contains("leadwright away ana --back --stack acme-leads"), "{}", operators.text);
+        assert!(!managers.text.contains("leadwright away"), "{}", managers.text);
+        let gone = outbox_letter(&notice("gone", NoticeReader::Operator), &config(&company()), "acme-leads");
+        assert!(gone.is_none(), "who has left needs no mail");
     }
 }

@@ -9,6 +9,7 @@ use minijinja::{Value, context};
 
 use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, Move};
+use crate::activity::mail::TeamMail;
 use crate::company::Person;
 use crate::config::Config;
 use crate::form::{Field, PROFILE_FIELDS};
@@ -51,6 +52,8 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         came_back => came_back,
         given => given(about, config),
         missed => missed(about, lead, config),
+        unable => unable(about),
+        instead_of => instead_of(letter, reader),
         aside => aside(about, config, now, &zone),
         task => crate::sequence::path::task(about, &config.sequences),
         source => lead.first_touch.source.as_str(),
@@ -127,10 +130,29 @@ fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
     by.map_or_else(String::new, |id| config.team.name_of(id).to_owned())
 }
 
+/// Why that person could not accept it, in words that follow the name; empty if they could.
+fn unable(about: &Activity) -> &str {
+    match &about.kind {
+        ActivityKind::AcceptMissed { unable, .. } => unable.as_deref().unwrap_or_default(),
+        _ => "",
+    }
+}
+
+/// The name of the owner in whose place the reader is asked to call; empty if the owner reads it.
+fn instead_of<'a>(letter: &'a Letter<'_>, reader: &Person) -> &'a str {
+    let asks_to_call = TeamMail::named(&letter.mailing.mail).is_some_and(TeamMail::asks_to_call);
+    let owner = letter.lead.owner.as_deref().filter(|owner| asks_to_call && *owner != reader.id);
+    owner.map_or("", |owner| letter.config.team.name_of(owner))
+}
+
 /// The person or sequence that gave the lead to the owner, and the reason; empty if the mail is about something else.
 fn given(about: &Activity, config: &Config) -> Value {
     if let ActivityKind::Assigned { by, why, .. } = &about.kind {
         return context! { by => config.team.name_of(by), why => why.as_deref().unwrap_or_default() };
+    }
+    // Its owner has left the team, and a mail to them was dropped: the lead went to who is next.
+    if matches!(about.kind, ActivityKind::MailDropped { .. }) {
+        return context! { by => "Automatic routing", why => "its owner has left the team" };
     }
     let handed_over = crate::sequence::path::handed_over(about, &config.sequences);
     let (by, why) = handed_over.map(|(sequence, why)| (format!("The sequence {sequence}"), why)).unwrap_or_default();

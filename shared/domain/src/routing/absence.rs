@@ -1,8 +1,10 @@
-//! Absences and stand-ins in words.
+//! Who can't be given a lead and why, absences and stand-ins, in words.
 
 use jiff::civil::Date;
 
+use crate::activity::mail::{Recipient, TeamMail};
 use crate::company::Person;
+use crate::lead::Lead;
 use crate::routing::availability::Away;
 use crate::routing::choose::Distribution;
 
@@ -16,12 +18,47 @@ impl<'a> Distribution<'a> {
             teams.extend(self.routing.otherwise.as_ref().map(|otherwise| otherwise.team.as_str()));
         }
         let is_there = |other: &Person| {
-            self.people.get(&other.id).is_none_or(|row| row.away.iter().all(|theirs| !theirs.overlaps(away)))
+            self.unreachable(other).is_none()
+                && self.people.get(&other.id).is_none_or(|row| row.away.iter().all(|theirs| !theirs.overlaps(away)))
         };
         let is_member =
             |other: &Person| teams.iter().any(|name| team.members(name).any(|member| member.id == other.id));
         let others = team.people.iter().filter(|other| other.id != person.id && is_member(other) && is_there(other));
         others.collect()
+    }
+
+    /// Why the person can't be given a lead now, in words that follow a name: `away until Fri 27 Nov`. None if they can.
+    /// Who has as many leads as their limits say can be given one more by hand.
+    pub fn unable(&self, person: &Person) -> Option<String> {
+        let today = person.date(self.now);
+        if !person.takes_leads {
+            return Some("takes no leads".to_owned());
+        }
+        if let Some(away) = self.away(person) {
+            let until = day(away.until, today);
+            return Some(if away.until == today { "away today".to_owned() } else { format!("away until {until}") });
+        }
+        let mail = self.unreachable(person)?;
+        let since = mail.since.to_zoned(person.timezone.time_zone()).date();
+        Some(format!("mail does not reach them since {}", day(since, today)))
+    }
+
+    /// Why the owner of a lead could not accept it, in words that follow a name; none if they could.
+    pub fn unable_to_accept(&self, owner: &str) -> Option<String> {
+        match self.team.person(owner) {
+            Some(owner) => self.unable(owner),
+            None => Some("no longer in the team".to_owned()),
+        }
+    }
+
+    /// Who gets a mail that was planned for the owner of a lead: the manager, where it asks the owner to call and the
+    /// owner has left the team, or mail does not reach them. Of a promised call nobody would hear otherwise.
+    pub fn recipient(&self, mail: &str, to: Recipient, lead: &Lead) -> Recipient {
+        let asks_to_call = TeamMail::named(mail).is_some_and(TeamMail::asks_to_call);
+        let owner = lead.owner.as_ref().and_then(|owner| self.team.person(owner));
+        let reaches = owner.is_some_and(|owner| self.unreachable(owner).is_none());
+        let to_manager = to == Recipient::Owner && asks_to_call && !reaches && self.team.manager().is_some();
+        if to_manager { Recipient::Manager } else { to }
     }
 
     /// An absence in words that follow a name: `away from Mon 23 Nov to Fri 27 Nov; leads go to Ben Weber and Chloé
@@ -39,15 +76,16 @@ impl<'a> Distribution<'a> {
 
 /// The days of an absence, `on Mon 23 Nov` or `from Mon 23 Nov to Fri 27 Nov`, with the year if it is not this year.
 pub fn days(away: Away, today: Date) -> String {
-    let day = |date: Date| {
-        let year = if date.year() == today.year() { "" } else { " %Y" };
-        date.strftime(&format!("%a %-d %b{year}")).to_string()
-    };
     if away.from == away.until {
-        format!("on {}", day(away.from))
+        format!("on {}", day(away.from, today))
     } else {
-        format!("from {} to {}", day(away.from), day(away.until))
+        format!("from {} to {}", day(away.from, today), day(away.until, today))
     }
+}
+
+fn day(date: Date, today: Date) -> String {
+    let year = if date.year() == today.year() { "" } else { " %Y" };
+    date.strftime(&format!("%a %-d %b{year}")).to_string()
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
-//! Availability of people: absences and capacity that change from day to day. They are rows, not configuration.
+//! Availability of people: absences, capacity and whether mail reaches them. They change from day to day, and are rows, not
+//! configuration.
 //!
 //! The field names are stored: they must not change. The absences of a person never overlap.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,29 @@ pub struct Availability {
     /// The maximum of open leads, in place of the one in `team.yaml`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<u32>,
+    /// A mail to the person came back for good; see [`Availability::unreachable`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<ReturnedMail>,
+}
+
+/// A mail to a salesperson that came back for good: a hard bounce or a complaint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedMail {
+    /// When the mail was sent.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub since: Timestamp,
+    /// Why it came back, in a reader's words.
+    pub why: String,
+    /// The [short hash](crate::value::identity::EmailAddress::short_hash) of the address: a new address in `team.yaml` is
+    /// another mailbox.
+    pub of: String,
+    /// Mail reaches the person again: when a person said so, or when the first mail that arrived was sent.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub ended: Option<Timestamp>,
 }
 
 /// An absence: days on which a person gets no leads, in the person's zone.
@@ -53,6 +78,32 @@ impl Availability {
         self.away.retain(|away| away.until >= today && !away.overlaps(new));
         self.away.push(new);
         self.away.sort_unstable();
+    }
+
+    /// The mail that came back, as long as mail does not reach the person.
+    pub fn unreachable(&self, person: &Person) -> Option<&ReturnedMail> {
+        self.mailbox.as_ref().filter(|mail| mail.ended.is_none() && mail.of == person.email.short_hash())
+    }
+
+    /// Takes in that a mail to the person came back which was sent at `sent_at`; false if that is nothing new.
+    pub fn came_back(&mut self, person: &Person, why: &str, sent_at: Timestamp) -> bool {
+        let of = person.email.short_hash();
+        let is_known = |known: &ReturnedMail| known.of == of && known.ended.is_none_or(|ended| sent_at <= ended);
+        if self.mailbox.as_ref().is_some_and(is_known) {
+            return false;
+        }
+        self.mailbox = Some(ReturnedMail { since: sent_at, why: why.to_owned(), of, ended: None });
+        true
+    }
+
+    /// Takes in that mail reaches the person again: by a person's word at `at`, or by a mail sent then that arrived. False
+    /// if it always did, or if the mail was sent before the one that came back.
+    pub fn arrives(&mut self, person: &Person, at: Timestamp) -> bool {
+        let is_later = self.unreachable(person).is_some_and(|mail| at > mail.since);
+        if let Some(mail) = self.mailbox.as_mut().filter(|_| is_later) {
+            mail.ended = Some(at);
+        }
+        is_later
     }
 
     /// Ends the absence of today; future absences stay.

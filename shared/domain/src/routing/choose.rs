@@ -6,7 +6,7 @@ use crate::company::{Person, Team};
 use crate::condition::is_free_mail;
 use crate::lead::applied::Assignment;
 use crate::lead::{Lead, RatedLead};
-use crate::routing::availability::People;
+use crate::routing::availability::{Away, People, ReturnedMail};
 use crate::routing::rules::{OTHERWISE, Routing};
 use crate::routing::turns::Pool;
 
@@ -61,7 +61,7 @@ impl<'a> Distribution<'a> {
     /// Chooses the owner of the lead.
     ///
     /// `employer_owner` is the owner of the first lead of the same employer. People in `excluded` never get the lead;
-    /// people in `full` have no room for one more.
+    /// people in `full` have no room for one more. Whom mail does not reach is passed over like somebody who is away.
     ///
     /// # Examples
     /// The rule names Chloé. If she has no room, the others of the last team take turns.
@@ -106,7 +106,7 @@ impl<'a> Distribution<'a> {
     ) -> OwnerCandidate {
         let team = self.team;
         let may = |person: &&Person| person.takes_leads && !excluded.contains(&person.id);
-        let here = |person: &&Person| !self.is_away(person);
+        let here = |person: &&Person| !self.is_away(person) && self.unreachable(person).is_none();
         let free = |person: &&Person| may(person) && here(person) && !full.contains(&person.id);
         let turn = |id: &str| Pool::new(id, team.members(id).filter(free).collect(), team, self.now);
         let owner = lead.owner.as_ref().and_then(|id| team.person(id));
@@ -152,7 +152,17 @@ impl<'a> Distribution<'a> {
     }
 
     fn is_away(&self, person: &Person) -> bool {
-        self.people.get(&person.id).is_some_and(|row| row.away_on(person.date(self.now)).is_some())
+        self.away(person).is_some()
+    }
+
+    /// The person's absence today.
+    pub(crate) fn away(&self, person: &Person) -> Option<Away> {
+        self.people.get(&person.id)?.away_on(person.date(self.now))
+    }
+
+    /// The mail to the person that came back, as long as mail does not reach them.
+    pub(crate) fn unreachable(&self, person: &Person) -> Option<&'a ReturnedMail> {
+        self.people.get(&person.id)?.unreachable(person)
     }
 }
 

@@ -91,7 +91,7 @@ pub struct Brake {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Control {
-    /// The brake, which stops all marketing mail; none while it is off.
+    /// The brake, which stops marketing mail and mail to visitors; none while it is off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brake: Option<Brake>,
     /// The time a person last released the brake: mails sent before it no longer count.
@@ -103,13 +103,4 @@ pub struct Control {
     /// The names of paused sequences.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub paused: BTreeSet<String>,
-}
-
-/// The facts for a verdict that lie in other rows than the lead's.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outside {
-    /// The address is on the suppression list.
-    pub suppressed: bool,
-    /// The row `CONTROL`.
-    pub control: Control,
 }

@@ -88,6 +88,28 @@ pub enum OutboxMail {
         /// Why, in a reader's words.
         why: String,
     },
+    /// To whoever runs the system, or to the salespeople's manager: mail does not reach a salesperson.
+    MailboxNotice {
+        /// The salesperson's id.
+        person: String,
+        /// When the mail was sent that came back.
+        #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+        since: Timestamp,
+        /// Why it came back, in a reader's words.
+        why: String,
+        /// Who is told.
+        to: NoticeReader,
+    },
+}
+
+/// Who is told that mail does not reach a salesperson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeReader {
+    /// Whoever runs the system.
+    Operator,
+    /// The salespeople's manager.
+    Manager,
 }
 
 impl OutboxMail {
@@ -100,13 +122,22 @@ impl OutboxMail {
     pub fn id(&self) -> OutboxId {
         match self {
             Self::BrakeNotice { since, .. } => OutboxId(format!("brake-{}", since.as_millisecond())),
+            // Ids of people have lower-case letters, digits and dashes, at most 40.
+            Self::MailboxNotice { person, since, to, .. } => {
+                let to = match to {
+                    NoticeReader::Operator => "operator",
+                    NoticeReader::Manager => "manager",
+                };
+                OutboxId(format!("mailbox-{person}-{}-{to}", since.as_millisecond()))
+            }
         }
     }
 
     /// Where it comes from, which decides the rules that it has to pass.
     pub fn origin(&self) -> Origin<'static> {
         match self {
-            Self::BrakeNotice { .. } => Origin::Operator,
+            Self::BrakeNotice { .. } | Self::MailboxNotice { to: NoticeReader::Operator, .. } => Origin::Operator,
+            Self::MailboxNotice { to: NoticeReader::Manager, .. } => Origin::Team,
         }
     }
 }

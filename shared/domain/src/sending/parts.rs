@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::company::{Company, Team};
+use crate::sending::control::Control;
 use crate::sending::rules::Sending;
+use crate::sending::traffic::VisitorTraffic;
 use crate::sequence::rules::Sequences;
 
 /// The parts of the configuration that decide whether a mail may be sent.
@@ -17,6 +19,17 @@ pub struct SendingRules<'a> {
     pub team: &'a Team,
     /// The file `company.yaml`: its zone is that of leads without one of their own.
     pub company: &'a Company,
+}
+
+/// The facts for a verdict that lie in other rows than the lead's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outside {
+    /// The address is on the suppression list.
+    pub suppressed: bool,
+    /// The row `CONTROL`.
+    pub control: Control,
+    /// The counts of mail to visitors; read for such a mail alone.
+    pub visitors: VisitorTraffic,
 }
 
 /// The verdict on a mail that is due.

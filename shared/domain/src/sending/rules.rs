@@ -16,8 +16,8 @@ pub(crate) const MOST_A_WEEK: u32 = 16;
 /// The preference page offers a pause of a month. A waiting mail must outlive this pause.
 pub(crate) const PAUSE: SignedDuration = SignedDuration::from_hours(32 * 24);
 
-/// The file `sending.yaml`. It is about marketing mail only: the team's mail and mail that a visitor asked for are sent
-/// at any hour.
+/// The file `sending.yaml`. Most of it is about marketing mail only. Mail that a visitor asked for is sent at any hour,
+/// within `visitors` and while the brake is off; the team's mail always.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sending {
@@ -45,7 +45,10 @@ pub struct Sending {
     /// Whether opens and clicks are recorded.
     #[serde(default)]
     pub tracking: Tracking,
-    /// The limits at which all marketing mail stops by itself.
+    /// The limits of mail that visitors cause by what they post.
+    #[serde(default)]
+    pub visitors: VisitorLimits,
+    /// The limits at which marketing mail and mail to visitors stop by themselves.
     #[serde(default)]
     pub brake: BrakeRules,
 }
@@ -73,11 +76,32 @@ impl Sending {
     }
 }
 
+/// The limits of mail that visitors cause by what they post: thank-yous, downloads, confirmations. What is beyond them
+/// waits. See [`VisitorTraffic`](crate::sending::VisitorTraffic) for the limit that adapts by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VisitorLimits {
+    /// The maximum in a minute.
+    pub a_minute: u32,
+    /// The maximum in a UTC day.
+    pub a_day: u32,
+    /// The longest wait: a mail that had to wait longer is of no use any more, and is dropped.
+    pub give_up_after: Wait,
+}
+
+impl Default for VisitorLimits {
+    /// Forms of a trade show pass (30 a minute for eight hours are 14,400: the last go in the night); robots do not.
+    fn default() -> Self {
+        let give_up_after = Wait::try_from("24h".to_owned()).expect("a time to wait");
+        Self { a_minute: 60, a_day: 10_000, give_up_after }
+    }
+}
+
 /// The soft bounces after which an address gets no more mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SoftBounces {
-    /// The number of soft bounces.
+    /// The number of days with a soft bounce, without a delivery in between.
     pub count: u32,
     /// The days within which they happen.
     pub within: Days,
@@ -105,7 +129,7 @@ impl Default for Tracking {
     }
 }
 
-/// The limits of the brake, which stops marketing mail before SES pauses the account.
+/// The limits of the brake, which stops marketing mail and mail to visitors before SES pauses the account.
 ///
 /// SES reviews an account at 5 % bounces or 0.1 % complaints and pauses it at 10 % or 0.5 %
 /// (<https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>).
@@ -135,7 +159,15 @@ impl Default for BrakeRules {
 #[serde(try_from = "String", into = "String")]
 pub struct Share(u32);
 
+/// The share of hard bounces at which SES reviews an account.
+pub(crate) const BOUNCE_REVIEW: Share = Share(50_000);
+
 impl Share {
+    /// The largest whole number that is no more than this share of `whole`.
+    pub(crate) fn part_of(self, whole: u64) -> u64 {
+        u64::try_from(u128::from(whole) * u128::from(self.0) / 1_000_000).unwrap_or(u64::MAX)
+    }
+
     /// The share in millionths.
     pub fn millionths(self) -> u32 {
         self.0

@@ -6,8 +6,7 @@ use crate::activity::mail::{Mailing, Origin, Recipient, StepRef};
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
 use crate::lead::consent::ConfirmationState;
-use crate::sending::control::Outside;
-use crate::sending::parts::{SendVerdict, SendingRules};
+use crate::sending::parts::{Outside, SendVerdict, SendingRules};
 use crate::sending::waits::Waits;
 use crate::sequence::path::over;
 use crate::sequence::step::{Step, StepAction};
@@ -15,9 +14,10 @@ use crate::sequence::step::{Step, StepAction};
 impl SendingRules<'_> {
     /// Whether the mail of an agenda entry may be sent now. `to` is its recipient.
     ///
-    /// The mail's [`Origin`] alone selects the rules. The team's mail and a visitor's mail are sent at any hour;
-    /// marketing mail needs consent and obeys `sending.yaml`. The time of a wait lies after `now` and includes all
-    /// reasons that are known now, so that the mail is checked again only once.
+    /// The mail's [`Origin`] alone selects the rules. The team's mail is always sent; a visitor's at any hour, while the
+    /// brake is off and its limits have room; marketing mail needs consent and obeys all of `sending.yaml`. The time of a
+    /// wait lies after `now`; for marketing mail it includes all reasons that are known now, so that the mail is checked
+    /// again only once.
     pub fn verdict(
         &self,
         to: Recipient,
@@ -31,7 +31,7 @@ impl SendingRules<'_> {
             Origin::Team => self.refusal_of_team(to, entry, lead).map_or(Ok(SendVerdict::Go), Err),
             Origin::Visitor => refusal_of_lead(lead, outside)
                 .or_else(|| refusal_of_confirmation(entry, lead))
-                .map_or(Ok(SendVerdict::Go), Err),
+                .map_or_else(|| Ok(self.of_visitor(entry, outside, now)), Err),
             // The operator's mail has no lead, so it is on no lead's agenda: the outbox sends it.
             Origin::Operator => Err("Mail to whoever runs the system is about no lead".to_owned()),
             Origin::Step(of) => refusal_of_lead(lead, outside)

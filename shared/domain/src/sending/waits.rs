@@ -1,4 +1,4 @@
-//! The reasons why marketing mail waits, and until when.
+//! The reasons why marketing mail waits, and until when. Mail to visitors shares the brake and the longest wait.
 //!
 //! There are two kinds: reasons with an end of their own (a pause, an open ticket, the brake), and the lead's own clock
 //! (limits per day and week, hours). The clock's rules are applied to the moment at which the first kind ends, again
@@ -13,7 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::activity::mail::StepRef;
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
-use crate::sending::control::Control;
+use crate::lead::delivery::Delivery;
+use crate::sending::control::{Brake, Control};
 use crate::sending::parts::{SendVerdict, SendingRules};
 use crate::sequence::step::Step;
 use crate::value::hours::Hours;
@@ -50,8 +51,10 @@ pub(crate) struct Waits<'a> {
 impl Waits<'_> {
     /// The verdict: the mail may be sent, waits, or has waited too long.
     pub(crate) fn verdict(&self) -> SendVerdict {
+        if let Some(reason) = too_late(&self.entry.delivery, self.rules.sending.give_up_after.duration(), self.now) {
+            return SendVerdict::Drop(reason);
+        }
         match self.wait() {
-            _ if self.is_too_late() => SendVerdict::Drop(self.too_late()),
             Some((until, reason)) => SendVerdict::Wait { until, reason },
             None => SendVerdict::Go,
         }
@@ -74,20 +77,6 @@ impl Waits<'_> {
         (until > self.now).then(|| (until, one_line(&reasons.join("; "), REASON)))
     }
 
-    /// The mail has waited longer than `give_up_after`.
-    fn is_too_late(&self) -> bool {
-        let longest = self.rules.sending.give_up_after.duration();
-        self.entry.delivery.planned.is_some_and(|planned| self.now.duration_since(planned) > longest)
-    }
-
-    fn too_late(&self) -> String {
-        let mut reason = "It waited too long".to_owned();
-        if let Some(held) = &self.entry.delivery.held {
-            let _ = write!(reason, " ({held})");
-        }
-        reason
-    }
-
     fn paused_by_lead(&self, zone: &TimeZone) -> Option<(Timestamp, String)> {
         let until = self.lead.preferences.as_ref()?.preferences.paused_until?;
         (until > self.now).then(|| (until, format!("They asked for a pause until {}", day(until, zone))))
@@ -106,10 +95,8 @@ impl Waits<'_> {
     }
 
     fn braked(&self) -> Option<(Timestamp, String)> {
-        let brake = self.control.brake.as_ref()?;
-        let [shortest, longest] = BRAKED;
-        let pause = self.now.duration_since(brake.since).clamp(shortest, longest);
-        Some((self.now + pause, format!("All marketing mail is stopped: {}", brake.why)))
+        let (until, brake) = braked_until(self.control, self.now)?;
+        Some((until, format!("All marketing mail is stopped: {}", brake.why)))
     }
 
     fn unanswered(&self) -> Option<(Timestamp, String)> {
@@ -173,6 +160,24 @@ impl Waits<'_> {
         let sent = self.lead.marketing_sent_at.iter().filter_map(|at| Timestamp::from_millisecond(*at).ok());
         sent.chain(attempts).map(|at| at.to_zoned(zone.clone()).date()).collect()
     }
+}
+
+/// The brake that is on, and the time at which a mail that waits for it is checked again.
+pub(crate) fn braked_until(control: &Control, now: Timestamp) -> Option<(Timestamp, &Brake)> {
+    let brake = control.brake.as_ref()?;
+    let [shortest, longest] = BRAKED;
+    let pause = now.duration_since(brake.since).clamp(shortest, longest);
+    Some((now + pause, brake))
+}
+
+/// The reason to drop a mail that was put off and has waited longer than `longest`, in a reader's words.
+pub(crate) fn too_late(delivery: &Delivery, longest: SignedDuration, now: Timestamp) -> Option<String> {
+    delivery.planned.filter(|planned| now.duration_since(*planned) > longest)?;
+    let mut reason = "It waited too long".to_owned();
+    if let Some(held) = &delivery.held {
+        let _ = write!(reason, " ({held})");
+    }
+    Some(reason)
 }
 
 fn days_between(from: Date, until: Date) -> i32 {

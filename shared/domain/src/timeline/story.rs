@@ -95,7 +95,12 @@ impl<'c> Telling<'c> {
                 let won = by.as_ref().map_or("bought".to_owned(), |by| format!("{} won the deal", self.name(by)));
                 format!("{won}{}", amount.map(|amount| format!(", for {amount}")).unwrap_or_default())
             }
-            ActivityKind::AcceptMissed { owner, .. } => format!("{} did not accept it in time", self.name(owner)),
+            ActivityKind::AcceptMissed { owner, unable: None, .. } => {
+                format!("{} did not accept it in time", self.name(owner))
+            }
+            ActivityKind::AcceptMissed { owner, unable: Some(why), .. } => {
+                format!("{} could not accept it: {why}", self.name(owner))
+            }
             ActivityKind::TemperatureChanged => "temperature changed: points expired with time".to_owned(),
             ActivityKind::Rescored => "scored again by a new model".to_owned(),
             ActivityKind::MailSent(mailing) => self.sent(mailing),
@@ -137,7 +142,11 @@ impl<'c> Telling<'c> {
             ActivityKind::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
             ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
             ActivityKind::SoftBounced { why, .. } => format!("soft bounce: {why}"),
-            ActivityKind::MailRejected { .. } => "SES rejected a mail that it had accepted".to_owned(),
+            ActivityKind::MailDelivered { .. } => "a mail arrived again after a soft bounce".to_owned(),
+            ActivityKind::MailRejected { why: None, .. } => "SES rejected a mail that it had accepted".to_owned(),
+            ActivityKind::MailRejected { why: Some(why), .. } => {
+                format!("their server refused a mail for its size or content: {why}")
+            }
             ActivityKind::Complained { .. } => "spam complaint about a mail of ours".to_owned(),
             ActivityKind::Suppressed { reason, .. } => format!("put on the suppression list: {reason}"),
         };

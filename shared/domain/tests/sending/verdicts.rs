@@ -221,14 +221,13 @@ fn a_mail_that_waited_too_long_is_dropped() {
 }
 
 #[test]
-fn notifications_go_at_any_hour_but_never_to_a_suppressed_address() {
+fn a_visitors_mail_goes_at_any_hour_but_never_to_a_suppressed_address() {
     let (mut lead, _) = nurtured();
     let mut config = config();
     config.sending.hours = hours(&["sun 3:00-3:01"]);
     open_ticket(&mut lead);
     let entry = lead.agenda().iter().find(|entry| !entry.is_marketing()).unwrap().clone();
     let mut outside = Outside::default();
-    brake(&mut outside.control);
     assert_eq!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Go);
     outside.suppressed = true;
     assert!(matches!(verdict(&lead, &entry, &outside, &config, at(DUE)), SendVerdict::Drop(_)));

@@ -8,6 +8,7 @@ use crate::fold::decide::{Deciding, NeedsOwner};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::Assignment;
 use crate::routing::choose::OwnerChoice;
+use crate::value::stage::Stage;
 
 /// An owner gets at most one mail about a lead in this time: later wishes wait for its end, and come in one mail.
 const TELL_AGAIN: SignedDuration = SignedDuration::from_mins(10);
@@ -39,6 +40,26 @@ impl Deciding<'_> {
             self.decisions.handed_off = true;
             self.tell_manager();
         }
+        Ok(())
+    }
+
+    /// A mail to the owner can't go: if that is because the owner has left the team, the lead goes to who is next, also from
+    /// recycled, where a promised call would be forgotten.
+    pub(crate) fn give_on(&mut self) -> Result<(), NeedsOwner> {
+        let owner: Vec<String> = self.lead.owner.iter().cloned().collect();
+        let is_over = self.lead.stage.is_closed() || self.lead.stage == Stage::Customer;
+        if owner.is_empty() || is_over || self.present_owner().is_some() {
+            return Ok(());
+        }
+        let Some(assignment) = self.wanted(&owner)? else {
+            self.tell_manager();
+            return Ok(());
+        };
+        if self.stage().is_marketings() {
+            self.go_to(Stage::Sql, "Its owner has left the team", None, None);
+        }
+        self.give_to(assignment, &[]);
+        self.tell_owner();
         Ok(())
     }
 
