@@ -59,6 +59,7 @@ mod tests {
             ("# [a](https://a.example)", "a (https://a.example)"),
             ("- [a](https://a.example)", "- a (https://a.example)"),
             ("> [a](https://a.example)", "> a (https://a.example)"),
+            ("- > [a](https://a.example)", "- > a (https://a.example)"),
             ("| [a](https://a.example) |\n|---|", "a (https://a.example)"),
             // No number, no link.
             ("[Call](tel:)", "Call"),

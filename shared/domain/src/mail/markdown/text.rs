@@ -24,8 +24,8 @@ struct Writer {
     words: String,
     /// The beginning of each line: `> ` in a quotation, blanks in a list.
     prefixes: Vec<String>,
-    /// The beginning of the next line in place of the last prefix: a bullet.
-    bullet: Option<String>,
+    /// A bullet for the next line, and the place of the prefix in whose place it stands.
+    bullet: Option<(usize, String)>,
     /// The URLs of the open links, and the position at which their words begin.
     links: Vec<(String, usize)>,
     /// The numbers of the open lists; none for bullets.
@@ -95,8 +95,8 @@ impl Writer {
             }
             _ => "- ".to_owned(),
         };
+        self.bullet = Some((self.prefixes.len(), bullet.clone()));
         self.prefixes.push(" ".repeat(bullet.len()));
-        self.bullet = Some(bullet);
     }
 
     /// Ends the open block: writes its words in lines that fit.
@@ -109,9 +109,9 @@ impl Writer {
             self.lines.push(String::new());
         }
         let rest = self.prefixes.concat();
-        let first = match (self.bullet.take(), self.prefixes.split_last()) {
-            (Some(bullet), Some((_, before))) => before.concat() + &bullet,
-            _ => rest.clone(),
+        let first = match self.bullet.take() {
+            Some((at, bullet)) => self.prefixes[..at].concat() + &bullet + &self.prefixes[at + 1..].concat(),
+            None => rest.clone(),
         };
         let width = WIDTH.saturating_sub(rest.chars().count());
         for (number, line) in words.split('\n').flat_map(|line| wrapped(line, width)).enumerate() {
