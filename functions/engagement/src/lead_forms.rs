@@ -14,13 +14,13 @@ pub(crate) type Refused<'a> = (&'a Action, &'a FieldError);
 
 /// The forms of the page, each with what was entered if it was not taken; none if its button can't be pressed now.
 pub(crate) struct Forms<'a> {
-    pub(crate) accept: Form<'a>,
+    pub(crate) accept: Option<Form<'a>>,
     pub(crate) take_over: Form<'a>,
     pub(crate) talk: Form<'a>,
     pub(crate) recycle: Option<Form<'a>>,
     pub(crate) disqualify: Option<Form<'a>>,
     pub(crate) win: Option<Form<'a>>,
-    pub(crate) reassign: Form<'a>,
+    pub(crate) reassign: Option<Form<'a>>,
     pub(crate) stop: Form<'a>,
     pub(crate) qualify: Form<'a>,
 }
@@ -70,7 +70,7 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
     let to = Field { presence: Presence::Preset, ..Field::new("to", "To", to) };
     let may = |stage| visit.may_move(stage);
     Forms {
-        accept: form(&["accept"], vec![]),
+        accept: visit.may_accept().then(|| form(&["accept"], vec![])),
         take_over: form(&["take-over"], vec![]),
         talk: form(&["reached", "no-answer", "replied"], vec![note("talk", "Note")]),
         recycle: may(Stage::Recycled)
@@ -79,7 +79,7 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
             form(&["not-a-fit"], vec![reason("not-a-fit", SetAside::Disqualified), note("not-a-fit", "Note")])
         }),
         win: (visit.lead.stage != Stage::Customer).then(|| form(&["won"], vec![amount()])),
-        reassign: form(&["give"], vec![to, note("give", "Note")]),
+        reassign: (!visit.lead.stage.is_closed()).then(|| form(&["give"], vec![to, note("give", "Note")])),
         stop: form(&["stop"], vec![]),
         qualify: form(&["answers"], vec![note("answers", "How do you know?")]),
     }

@@ -3,11 +3,12 @@
 use askama::Template;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::first_name;
-use leadwright_domain::lead::{Applied, Lead};
-use leadwright_domain::mail::{answers, phone_link};
+use leadwright_domain::lead::{Applied, Lead, Suppression};
+use leadwright_domain::mail::{dialled, phone_link};
 use leadwright_domain::scoring::Line;
-use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
+use leadwright_domain::timeline::{Change, Reader, Wish, changes, is_nurtured, next, story, wishes};
 use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use leadwright_web::frame::Page;
@@ -38,9 +39,15 @@ pub(crate) struct LeadPage<'a> {
     total: i64,
     stage: &'static str,
     source: &'a str,
-    asked: Option<Asked<'a>>,
+    /// The strongest wish first.
+    wishes: Vec<Asked<'a>>,
+    /// How many more there were.
+    unlisted: u32,
+    changes: Vec<Change<'a>>,
     advice: Option<&'static str>,
     holder: Holder<'a>,
+    /// What the button says that takes the lead on.
+    accept: &'static str,
     forms: Forms<'a>,
     /// The token of the page to say when one is away.
     away: Option<String>,
@@ -70,13 +77,25 @@ struct Who<'a> {
     company: Option<&'a str>,
     /// Country and size.
     more: String,
-    phone: Option<&'a str>,
-    phone_link: String,
+    numbers: Vec<Number<'a>>,
+    /// What they left as a number, and nobody can dial.
+    no_number: Option<&'a str>,
     email: Option<String>,
 }
 
+/// A number to call.
+struct Number<'a> {
+    text: &'a str,
+    link: String,
+    /// It came in place of the one that the owner knows, or beside it.
+    is_new: bool,
+}
+
+/// A form that waits for an answer.
 struct Asked<'a> {
     wants: String,
+    /// The form's title.
+    form: &'a str,
     ago: String,
     at: String,
     message: Option<&'a str>,
@@ -87,7 +106,6 @@ struct Holder<'a> {
     words: String,
     /// Somebody else has accepted the lead: the first name.
     other: Option<&'a str>,
-    is_yours: bool,
 }
 
 /// A question of the qualification.
@@ -125,27 +143,31 @@ impl Page for LeadPage<'_> {
 impl<'a> LeadPage<'a> {
     pub(crate) fn new(
         visit: Visit<'a>,
-        asked: Option<&'a Activity>,
+        sent: &'a [Activity],
         newest: &[Applied],
         away: Option<String>,
         shown: Shown<'a>,
     ) -> Self {
         let Visit { config, lead, person, now } = visit;
         let score = config.scoring.score(lead, now);
+        let changes = changes(lead, now, &visit.zone());
         Self {
             page: shown.page,
             done: shown.done.and_then(|page| done(visit, newest, page)),
             refused: shown
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
-            who: who(lead),
+            who: who(lead, &changes),
             temperature: score.temperature.word(),
             total: score.total.into(),
-            stage: lead.stage.word(),
+            stage: lead.stage_word(),
             source: &lead.first_touch.source,
-            asked: asked.map(|asked| what_was_asked(visit, asked)),
-            advice: advice(visit),
+            wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
+            unlisted: lead.wishes.left_out(),
+            changes,
+            advice: advice(visit, newest),
             holder: holder(visit),
+            accept: if lead.stage.is_marketings() { "Take it on" } else { "Accept" },
             forms: forms(visit, shown.refused),
             away,
             next: next(lead, config, person, now),
@@ -172,7 +194,7 @@ fn entry(visit: Visit<'_>, applied: &Applied) -> Entry {
         Some(why) => format!("{words}. Nothing changed: {why}"),
         None => words,
     };
-    Entry { words, at: moment(applied.activity.occurred_at(), visit.now, &visit.person.timezone.time_zone()) }
+    Entry { words, at: moment(applied.activity.occurred_at(), visit.now, &visit.zone()) }
 }
 
 /// What came of the action of a page.
@@ -196,7 +218,7 @@ fn place(button: &str) -> Option<&str> {
     }
 }
 
-fn who(lead: &Lead) -> Who<'_> {
+fn who<'a>(lead: &'a Lead, changes: &[Change<'a>]) -> Who<'a> {
     let staff = lead.field("employees").map(|number| format!("{number} employees"));
     let more: Vec<String> = lead.field("country").map(ToOwned::to_owned).into_iter().chain(staff).collect();
     Who {
@@ -204,66 +226,100 @@ fn who(lead: &Lead) -> Who<'_> {
         title: lead.field("title"),
         company: lead.field("company"),
         more: more.join(", "),
-        phone: lead.field("phone"),
-        phone_link: phone_link(lead),
+        numbers: numbers(lead, changes),
+        no_number: lead.field("phone").filter(|phone| dialled(phone).is_empty()),
         email: lead.email().map(String::from),
     }
 }
 
-fn what_was_asked<'a>(visit: Visit<'a>, asked: &'a Activity) -> Asked<'a> {
-    let at = asked.occurred_at();
+fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
     Asked {
-        wants: told(visit, asked),
-        ago: ago(at, visit.now),
-        at: moment(at, visit.now, &visit.person.timezone.time_zone()),
-        message: match &asked.kind {
-            ActivityKind::FormSubmitted(sent) => sent.message.as_deref(),
-            _ => None,
-        },
-        answers: answers(asked, visit.config).collect(),
+        wants: capital(wish.wants),
+        form: wish.form,
+        ago: ago(wish.at, visit.now),
+        at: moment(wish.at, visit.now, &visit.zone()),
+        message: wish.message,
+        answers: wish.answers.clone(),
     }
 }
 
+/// The numbers to call, the one first that the owner knows: a form may bring anybody's number.
+fn numbers<'a>(lead: &'a Lead, changes: &[Change<'a>]) -> Vec<Number<'a>> {
+    let number = |text: &'a str, is_new| {
+        let link = dialled(text);
+        (!link.is_empty()).then_some(Number { text, link, is_new })
+    };
+    let changed = changes.iter().find(|change| change.field == "phone");
+    let is_kept = lead.changes.get("phone").is_some_and(|change| change.is_kept);
+    let present = lead.field("phone").and_then(|phone| number(phone, changed.is_some() && !is_kept));
+    let other = changed.and_then(|change| number(change.other, is_kept));
+    let mut numbers: Vec<Number<'a>> = present.into_iter().chain(other).collect();
+    numbers.sort_by_key(|number| number.is_new);
+    numbers
+}
+
 /// By which channel first, until somebody has spoken with them.
-fn advice(visit: Visit<'_>) -> Option<&'static str> {
+fn advice(visit: Visit<'_>, newest: &[Applied]) -> Option<&'static str> {
     let lead = visit.lead;
-    let asked =
-        lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
-    Some(match Freshness::of(asked.occurred_at(), visit.now) {
-        _ if lead.field("phone").is_none() => "They left no number: write, and ask for one.",
-        Freshness::RealTime => "Call now: people called within five minutes are far more likely to answer.",
-        Freshness::Recent => "Write first, then call.",
-        Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
+    let asked = lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && lead.stage.is_sales())?;
+    let can_call = !phone_link(lead).is_empty();
+    let is_dead = lead.suppression().is_some_and(|end| end.why == Suppression::BOUNCED);
+    let can_write = lead.email().is_some() && !is_dead;
+    // On their way back from a call nobody is told to call at once.
+    let has_tried = newest.iter().any(|applied| {
+        let is_in_vain = matches!(&applied.activity.kind, ActivityKind::CallLogged(call) if !call.reached);
+        is_in_vain && applied.activity.occurred_at() >= asked.occurred_at()
+    });
+    Some(match (can_call, can_write) {
+        (false, false) => "We know no number and no address that reaches them.",
+        (false, true) if lead.field("phone").is_some() => {
+            "Nobody can dial what they left as a number: write, and ask for another."
+        }
+        (false, true) => "They left no number: write, and ask for one.",
+        (true, true) if has_tried => "No answer so far: write to them, then try again later.",
+        (true, false) if has_tried => "No answer so far: try again at another time of the day.",
+        (true, _) if Freshness::of(asked.occurred_at(), visit.now) == Freshness::RealTime => {
+            "Call now: people called within five minutes are far more likely to answer."
+        }
+        (true, false) if is_dead => "Call them: their address takes no mail.",
+        (true, false) => "Call them: they left no address.",
+        (true, true) => match Freshness::of(asked.occurred_at(), visit.now) {
+            Freshness::RealTime | Freshness::Recent => "Write first, then call.",
+            Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
+        },
     })
 }
 
 /// Who has the lead.
 fn holder(visit: Visit<'_>) -> Holder<'_> {
     let Visit { config, lead, person, now } = visit;
-    let zone = person.timezone.time_zone();
     let owner = lead.owner.as_deref();
-    let words = match (&lead.accepted, owner) {
-        (Some(accepted), _) => {
-            let when = done_at(accepted.activity.occurred_at(), now, &zone);
+    let is_own = owner == Some(person.id.as_str());
+    let named = owner.map(|owner| visit.name(owner));
+    let words = match (&lead.accepted, lead.stage, named) {
+        (Some(accepted), _, _) => {
+            let when = done_at(accepted.activity.occurred_at(), now, &visit.zone());
             if accepted.by == person.id {
                 format!("You have this: accepted {when}")
             } else {
                 format!("{} took this {when}", visit.name(&accepted.by))
             }
         }
-        (None, None) => "Nobody has this lead".to_owned(),
-        // Set aside or closed: nobody waits for an owner to accept it.
-        (None, Some(owner)) if !lead.stage.is_sales() && owner == person.id => "This lead is yours".to_owned(),
-        (None, Some(owner)) if !lead.stage.is_sales() => format!("{} has this lead", visit.name(owner)),
-        (None, Some(owner)) if owner == person.id => "This one is for you".to_owned(),
-        (None, Some(owner)) => format!("Given to {}, who has not accepted it", visit.name(owner)),
+        // Nobody waits for an owner to accept what is closed or won.
+        (None, Stage::Disqualified | Stage::Lost, _) if is_own => "This lead was yours, and is closed".to_owned(),
+        (None, Stage::Disqualified | Stage::Lost, Some(owner)) => format!("{owner} had this lead, which is closed"),
+        (None, Stage::Disqualified | Stage::Lost, None) => "This lead is closed".to_owned(),
+        (None, Stage::Customer, _) if is_own => "This customer is yours".to_owned(),
+        (None, Stage::Customer, Some(owner)) => format!("{owner} has this customer"),
+        (None, Stage::Customer, None) => "Nobody has this customer".to_owned(),
+        (None, _, None) => "Nobody has this lead".to_owned(),
+        (None, Stage::Sql | Stage::Prospect, _) if is_own => "This one is for you".to_owned(),
+        (None, Stage::Sql | Stage::Prospect, Some(owner)) => format!("Given to {owner}, who has not accepted it"),
+        (None, _, _) if is_own => "This lead is yours".to_owned(),
+        (None, _, Some(owner)) => format!("{owner} has this lead"),
     };
     let other = visit.taken_by_other();
-    Holder {
-        words,
-        other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)),
-        is_yours: lead.accepted.as_ref().is_some_and(|accepted| accepted.by == person.id),
-    }
+    Holder { words, other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)) }
 }
 
 fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question) -> Asking<'a> {
@@ -280,7 +336,7 @@ fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question
         Some(false) => "no",
     };
     let entered = refused.map(|(action, _)| action.entered(question.name())).filter(|entered| !entered.is_empty());
-    let zone = visit.person.timezone.time_zone();
+    let zone = visit.zone();
     Asking {
         name: question.name(),
         words,
@@ -307,83 +363,4 @@ fn bars(visit: Visit<'_>) -> Score {
 }
 
 #[cfg(test)]
-mod tests {
-    use leadwright_domain::activity::ActivityId;
-    use leadwright_domain::config::Config;
-    use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
-    use serde_json::json;
-
-    use super::*;
-    use crate::visit::sample::{accepted, at, config, lead};
-
-    fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str) -> String {
-        let visit = Visit { config, lead, person: config.team.person(person).unwrap(), now: at(now) };
-        let shown = Shown { page: "p", done: None, refused: None };
-        let page = LeadPage::new(visit, Some(&asked.activity), std::slice::from_ref(asked), None, shown);
-        page.render().unwrap()
-    }
-
-    #[test]
-    fn the_page_says_who_has_the_lead() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        for (by, owner, person, words, buttons) in [
-            (None, Some("ana"), "ana", "This one is for you", [true, false, true]),
-            (None, Some("ana"), "ben", "Given to Ana Costa, who has not accepted it", [true, false, true]),
-            (None, None, "ben", "Nobody has this lead", [true, false, true]),
-            (Some("ana"), Some("ana"), "ana", "You have this: accepted at 14:05", [false, false, true]),
-            (Some("ben"), Some("ben"), "ana", "Ben Weber took this at 14:05", [false, true, false]),
-            (Some("gone"), Some("gone"), "ana", "gone took this at 14:05", [false, true, false]),
-        ] {
-            lead.accepted = by.map(accepted);
-            lead.owner = owner.map(ToOwned::to_owned);
-            let page = shown(&config, &lead, &asked, person, "2026-11-21T14:07:00Z");
-            assert!(page.contains(words), "{words}: {page}");
-            let there = ["accept", "take-over", "won"].map(|button| page.contains(&format!("value=\"{button}\"")));
-            assert_eq!(there, buttons, "{words}");
-        }
-    }
-
-    #[test]
-    fn the_page_says_by_which_channel_what_is_known_and_what_happens_next() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        let page = |lead: &Lead, now| shown(&config, lead, &asked, "ana", now);
-        assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
-        // As it is dialled at home: the page has a button that calls it.
-        lead.fields.insert("phone".to_owned(), serde_json::from_value(json!(["912345678", 0])).unwrap());
-        let at_home = page(&lead, "2026-11-21T14:04:00Z");
-        assert!(at_home.contains("Call now") && at_home.contains("Call 912345678"), "{at_home}");
-        let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
-        lead.fields.insert("phone".to_owned(), phone);
-        let waiting = AgendaEntry {
-            id: "e".to_owned(),
-            delivery: Delivery::new(at("2026-11-21T14:08:00Z")),
-            about: asked.activity.id.clone(),
-            task: Task::Accept { owner: "ana".to_owned(), missed: Vec::new() },
-        };
-        lead.change_agenda(|agenda| agenda.push(waiting));
-        let answer = Answer {
-            yes: true,
-            activity: ActivityId::new(at("2026-11-20T09:00:00Z"), &[]),
-            by: "ben".to_owned(),
-            evidence: Some("<b>Said so</b>".to_owned()),
-        };
-        lead.answers.insert(Question::Budget, answer);
-        for (now, advice) in [
-            ("2026-11-21T14:04:00Z", "Call now"),
-            ("2026-11-22T14:04:00Z", "Write first, then call"),
-            ("2026-11-29T14:04:00Z", "remind them"),
-        ] {
-            assert!(page(&lead, now).contains(advice), "{now}");
-        }
-        let now = page(&lead, "2026-11-21T14:04:00Z");
-        for words in
-            ["scalation to you unless you accept by 14:08", "Ben Weber, yesterday 9:00: &#60;b&#62;Said so&#60;/b&#62;"]
-        {
-            assert!(now.contains(words), "{words}: {now}");
-        }
-        lead.first_contact = Some(asked.activity.id.clone());
-        assert!(!page(&lead, "2026-11-21T14:04:00Z").contains("Call now"), "they have spoken");
-    }
-}
+mod tests;

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
-use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move};
+use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Interaction, MOST_WON, Move};
 use crate::config::Config;
 use crate::form::kind::FieldKind;
 use crate::form::{Field, PROFILE_FIELDS};
@@ -20,9 +20,6 @@ use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::{listed, many_lines, one_line};
 
-/// Who says so, where an item does not say.
-const BY: &str = "api";
-
 /// The most characters of names, pages and words of one line.
 const LINE: usize = 200;
 /// The most characters of notes and evidence.
@@ -31,8 +28,6 @@ const NOTE: usize = 2_000;
 const NAME: usize = 64;
 /// The most characters of the caller's own `id`.
 const ID: usize = 128;
-/// The largest `amount`: every program can hold it exactly.
-const AMOUNT: u64 = 1_000_000_000_000_000;
 
 /// How far the clock of who posts may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
@@ -314,7 +309,7 @@ impl Item<'_> {
     }
 
     fn by(&self) -> Result<String, String> {
-        Ok(self.short("by", NAME)?.unwrap_or_else(|| BY.to_owned()))
+        Ok(self.short("by", NAME)?.unwrap_or_else(|| BY_PROGRAM.to_owned()))
     }
 
     /// Somebody of the team.
@@ -427,8 +422,10 @@ impl Item<'_> {
 
     fn amount(&self) -> Result<Option<u64>, String> {
         let Some(value) = self.get("amount") else { return Ok(None) };
-        let amount = value.as_u64().filter(|amount| *amount <= AMOUNT);
-        amount.map(Some).ok_or_else(|| "`amount` is a whole number in the company's currency, like 12000".to_owned())
+        let amount = value.as_u64().filter(|amount| *amount <= MOST_WON);
+        amount.map(Some).ok_or_else(|| {
+            format!("`amount` is a whole number in the company's currency, like 12000, {MOST_WON} at the most")
+        })
     }
 }
 

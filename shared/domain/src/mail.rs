@@ -25,7 +25,6 @@ pub use header::HeaderLine;
 pub use language::{FOOTER, base_of, file_for, language_of};
 pub use letter::{Letter, Mailbox, Rendered};
 pub use notice::{Notice, outbox_letter};
-pub use people::{addressee, phone_link};
+pub use people::{addressee, dialled, phone_link};
 pub use render::render;
 pub use sample::{Sample, SampleKnows};
-pub use to_seller::answers;

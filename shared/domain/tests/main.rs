@@ -1,6 +1,8 @@
 //! The rules, on a small company: one binary, since linking many would take longer than running them.
 
+mod aside;
 mod brake;
+mod changes;
 mod fold;
 mod funnel;
 mod hours;

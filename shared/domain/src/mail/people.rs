@@ -4,6 +4,7 @@ use crate::activity::mail::Recipient;
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::lead::Lead;
+use crate::value::identity::PhoneNumber;
 
 /// The salesperson who receives a mail; none for a mail to the lead, and if the team has no such person.
 pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&'a Person> {
@@ -16,9 +17,13 @@ pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&
 
 /// The lead's telephone number for a `tel:` link; empty if the lead gave none.
 pub fn phone_link(lead: &Lead) -> String {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect();
-    let dialled = lead.phone().map(|phone| phone.as_str().to_owned());
-    dialled.or_else(|| lead.field("phone").map(digits)).unwrap_or_default()
+    lead.field("phone").map(dialled).unwrap_or_default()
+}
+
+/// A telephone number for a `tel:` link.
+pub fn dialled(number: &str) -> String {
+    let digits = || number.chars().filter(char::is_ascii_digit).collect();
+    PhoneNumber::parse(number).map_or_else(digits, |phone| phone.as_str().to_owned())
 }
 
 pub(crate) fn owner_of<'a>(lead: &Lead, config: &'a Config) -> Option<&'a Person> {
