@@ -1,10 +1,11 @@
 //! `leadwright lead` and `leadwright leads`.
 
 use anyhow::{Context, Result, bail};
-use leadwright_cloud::table::Table;
+use jiff::Timestamp;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Score};
+use leadwright_domain::lead::{AgendaEntry, Applied, FieldChange, Lead, Score};
 use leadwright_domain::scoring::Line;
+use leadwright_domain::timeline::changes;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
@@ -28,6 +29,9 @@ struct View {
     score: ScoreView,
     agenda: Vec<AgendaEntry>,
     timeline: Vec<Applied>,
+    /// The same in words, for people.
+    #[serde(skip)]
+    changed: Vec<String>,
     #[serde(flatten)]
     lead: Rest,
 }
@@ -43,6 +47,12 @@ struct ScoreView {
 struct Rest {
     fields: std::collections::BTreeMap<String, String>,
     enrolments: std::collections::BTreeMap<String, leadwright_domain::lead::Enrolment>,
+    /// What others changed while it had an owner, and nobody has settled: field → the other value.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    changes: std::collections::BTreeMap<String, FieldChange>,
+    /// The day until which a person set it aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aside_until: Option<jiff::civil::Date>,
     may_be_marketed_to: bool,
     /// The UTC day on which its temperature changes if nothing happens until then.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,13 +64,13 @@ struct Rest {
 
 impl View {
     /// Reads a lead and its timeline.
-    async fn read(table: &Table, config: &Config, id: &LeadId) -> Result<Option<Self>> {
-        let Some(lead) = table.lead(id).await? else { return Ok(None) };
-        let timeline = table.timeline(id).await?;
-        Ok(Some(Self::of(lead, timeline, config)))
+    async fn read(stack: &Connected, id: &LeadId) -> Result<Option<Self>> {
+        let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
+        let timeline = stack.table.timeline(id).await?;
+        Ok(Some(Self::of(lead, timeline, &stack.config, stack.now)))
     }
 
-    fn of(lead: Lead, timeline: Vec<Applied>, config: &Config) -> Self {
+    fn of(lead: Lead, timeline: Vec<Applied>, config: &Config, now: Timestamp) -> Self {
         // The stored score is of the newest activity, so the explanation must be of the same time.
         let scored = timeline.iter().map(|applied| applied.applied_at).max().unwrap_or(lead.created_at);
         Self {
@@ -69,8 +79,14 @@ impl View {
             source: lead.first_touch.source.clone(),
             score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score },
             timeline,
+            changed: changes(&lead, now, &config.company.timezone.time_zone())
+                .into_iter()
+                .map(|change| change.words)
+                .collect(),
             lead: Rest {
                 version: lead.version(),
+                changes: lead.changes.clone(),
+                aside_until: lead.aside_until,
                 may_be_marketed_to: lead.may_be_marketed_to(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
@@ -88,7 +104,7 @@ impl View {
 pub(crate) async fn lead(target: &TargetStack, who: &str, json: bool) -> Result<()> {
     let stack = target.connect().await?;
     let id = lead_id(&stack.key, who)?;
-    let Some(view) = View::read(&stack.table, &stack.config, &id).await? else {
+    let Some(view) = View::read(&stack, &id).await? else {
         bail!("there is no lead {who} here; `leadwright leads` lists all leads");
     };
     if json {
@@ -106,7 +122,13 @@ fn print(view: &View, stack: &Connected) {
     for (name, value) in &view.lead.fields {
         println!("  {name:<12} {value}");
     }
-    println!("  {:<12} {}", "stage", view.stage);
+    for words in &view.changed {
+        println!("  {words}");
+    }
+    match view.lead.aside_until {
+        Some(day) => println!("  {:<12} {} until {}", "stage", view.stage, day.strftime("%a %-d %b %Y")),
+        None => println!("  {:<12} {}", "stage", view.stage),
+    }
     println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("none yet"));
     println!("  {:<12} {}", "source", view.source);
     let score = &view.score.score;
