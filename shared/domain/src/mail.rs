@@ -14,6 +14,7 @@ pub(crate) mod letter;
 pub(crate) mod people;
 pub(crate) mod template;
 pub(crate) mod frame;
+pub(crate) mod reply_by;
 pub(crate) mod to_lead;
 pub(crate) mod to_seller;
 pub(crate) mod render;
