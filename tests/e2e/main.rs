@@ -25,3 +25,5 @@ mod sending;
 mod sequences;
 mod time_travel;
 mod way;
+mod widths;
+mod wishes;
