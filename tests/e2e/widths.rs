@@ -76,7 +76,11 @@ fn r_issue_10_12_no_page_is_wider_than_its_screen() {
     stack.post(&of_named, FORM, &format!("press={press}&do=answers&budget=no&note={said}"));
     stack.settle();
     let away = link_to(&stack, "away", "@acme.example");
-    let mail = stack.inbox().into_iter().find(|mail| mail["to"].to_string().contains(&named)).unwrap();
+    let mails = stack.inbox();
+    let newest = |to: &str| {
+        let mail = mails.iter().find(|mail| mail["to"].to_string().contains(to)).expect("a mail");
+        mail["id"].as_str().unwrap().to_owned()
+    };
     let ids: Vec<String> = [&named, &nameless].map(|one| stack.lead(one)["id"].as_str().unwrap().to_owned()).into();
 
     for (what, path) in [
@@ -90,8 +94,10 @@ fn r_issue_10_12_no_page_is_wider_than_its_screen() {
         ("the runner's leads", "/_local/leads".to_owned()),
         ("a lead there", format!("/_local/leads/{}", ids[0])),
         ("a lead without a name there", format!("/_local/leads/{}", ids[1])),
+        ("the owner's mail", format!("/_local/mail/{}", newest("@acme.example"))),
+        ("the visitor's mail", format!("/_local/mail/{}", newest(&named))),
         ("the inbox", "/_local/inbox".to_owned()),
-        ("a mail there", format!("/_local/inbox?open={}", mail["id"].as_str().unwrap())),
+        ("a mail there", format!("/_local/inbox?open={}", newest("@acme.example"))),
     ] {
         measure(&mut browser, &format!("{}{path}", stack.url), what, &mut wrong);
     }
