@@ -108,13 +108,9 @@ impl Worst {
             let of = Some(format!("{number:h>16}"));
             lead.suppressed.push(Suppression { activity: id(number), why: "w".repeat(100), of });
         }
-        lead.wishes = serde_json::from_value(serde_json::json!({
-            "list": (0..KEPT).map(|number| serde_json::json!({
-                "activity": id(number), "for_sales": true, "mail": format!("owner_{}", id(number).hash()),
-            })).collect::<Vec<_>>(),
-            "left_out": 1000,
-        }))
-        .unwrap();
+        let wish = |number: usize| serde_json::json!([id(number), true, format!("owner_{}", id(number + 1).hash())]);
+        let wishes: Vec<_> = (0..KEPT).map(wish).collect();
+        lead.wishes = serde_json::from_value(serde_json::json!([wishes, 1000])).unwrap();
         for field in ["name", "company", "title", "phone", "country", "employees"] {
             let change = FieldChange { other: "v".repeat(200), activity: id(1), by: ChangedBy::Program, is_kept: true };
             lead.changes.insert(field.to_owned(), change);

@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
-use crate::value::stored::{is_false, is_zero};
 
 /// How many wishes a lead keeps. Of more, those go first that the owner was told of, then those that ask for no
 /// salesperson, the oldest first.
@@ -14,26 +13,80 @@ pub const KEPT: usize = 12;
 
 /// The open wishes of a lead, in the order in which they were applied.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "StoredWishes", into = "StoredWishes")]
 pub struct OpenWishes {
-    /// The wishes that are kept.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     list: Vec<OpenWish>,
-    /// How many were not kept; the timeline has them.
-    #[serde(default, skip_serializing_if = "is_zero")]
     left_out: u32,
 }
 
 /// A form that waits for an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenWish {
     /// The activity of the form.
     pub activity: ActivityId,
     /// The form asks for a salesperson.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub for_sales: bool,
     /// The send id of the hand-off mail that tells the owner, or has told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<String>,
+}
+
+/// As a lead stores them. Nearly every lead has one wish, which its own mail tells of: it is to cost few bytes, since
+/// the table's price goes by them.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredWishes {
+    All(Vec<StoredWish>),
+    /// With how many were not kept.
+    Kept(Vec<StoredWish>, u32),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredWish {
+    /// For sales, with the mail that its own activity planned.
+    Own(ActivityId),
+    /// The same, and whether it is for sales.
+    OwnFor(ActivityId, bool),
+    /// With the mail; empty if there is none.
+    Other(ActivityId, bool, String),
+}
+
+/// The send id of the hand-off mail that a form's own activity plans.
+fn own_mail(activity: &ActivityId) -> String {
+    format!("owner_{}", activity.hash())
+}
+
+impl From<StoredWishes> for OpenWishes {
+    fn from(stored: StoredWishes) -> Self {
+        let (list, left_out) = match stored {
+            StoredWishes::All(list) => (list, 0),
+            StoredWishes::Kept(list, left_out) => (list, left_out),
+        };
+        let wish = |stored| match stored {
+            StoredWish::Own(activity) => (activity.clone(), true, Some(own_mail(&activity))),
+            StoredWish::OwnFor(activity, for_sales) => (activity.clone(), for_sales, Some(own_mail(&activity))),
+            StoredWish::Other(activity, for_sales, mail) => {
+                (activity, for_sales, Some(mail).filter(|mail| !mail.is_empty()))
+            }
+        };
+        let list = list.into_iter().map(wish);
+        Self {
+            list: list.map(|(activity, for_sales, mail)| OpenWish { activity, for_sales, mail }).collect(),
+            left_out,
+        }
+    }
+}
+
+impl From<OpenWishes> for StoredWishes {
+    fn from(wishes: OpenWishes) -> Self {
+        let stored = |OpenWish { activity, for_sales, mail }| match mail {
+            Some(mail) if mail == own_mail(&activity) && for_sales => StoredWish::Own(activity),
+            Some(mail) if mail == own_mail(&activity) => StoredWish::OwnFor(activity, false),
+            mail => StoredWish::Other(activity, for_sales, mail.unwrap_or_default()),
+        };
+        let list = wishes.list.into_iter().map(stored).collect();
+        if wishes.left_out == 0 { Self::All(list) } else { Self::Kept(list, wishes.left_out) }
+    }
 }
 
 /// What a form asks for, as the fold records it.
