@@ -13,7 +13,7 @@ fn a_browser_is_sent_to_the_thank_you_page() {
     let location = answer.headers()["location"].to_str().unwrap().to_owned();
     let mut page = stack.get(&location);
     assert_eq!(page.status(), 200);
-    assert!(read_text(&mut page).contains("Somebody will call you"));
+    assert!(read_text(&mut page).contains("Somebody gets back to you"));
 }
 
 #[test]

@@ -36,3 +36,5 @@ mod time_travel;
 mod unmatched;
 mod values;
 mod way;
+mod widths;
+mod wishes;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
+use leadwright_domain::activity::{ActivityKind, Answers, Contact, MOST_WON, Move};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
 use leadwright_domain::value::question::Question;
@@ -84,6 +84,7 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
         "answers" => {
             ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by })
         }
+        "correct" => ActivityKind::Edited { fields: corrected(action, visit)?, by },
         "stop" => ActivityKind::NurtureStopped { by },
         _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
     })
@@ -103,7 +104,7 @@ fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
 
 fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> Result<Move, FieldError> {
     if !visit.may_move(to) {
-        let stage = visit.lead.stage.word();
+        let stage = visit.lead.stage_word();
         return Err(FieldError::new("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
     }
     let reason = action.entered("reason");
@@ -120,8 +121,12 @@ fn amount(entered: &str) -> Result<Option<u64>, FieldError> {
         return Ok(None);
     }
     let digits: String = entered.chars().filter(|c| !c.is_whitespace()).collect();
-    let words = "Write the amount as a whole number, like 12500, or leave it out.";
-    digits.parse().map(Some).map_err(|_| FieldError::new("amount", words))
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let words = "Write the amount as a whole number, like 12500, or leave it out.";
+        return Err(FieldError::new("amount", words));
+    }
+    let amount = digits.parse().ok().filter(|amount| *amount <= MOST_WON);
+    amount.map(Some).ok_or_else(|| FieldError::new("amount", format!("Write an amount of {MOST_WON} at the most.")))
 }
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
@@ -137,6 +142,20 @@ fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, Fiel
     match visit.unable(person) {
         Some(why) => Err(FieldError::new("to", format!("{} can't take it: {why}. Choose somebody else.", person.name))),
         None => Ok(Some(id)),
+    }
+}
+
+/// Which of the two values of a field is right that somebody else changed.
+fn corrected(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String, String>, FieldError> {
+    let (field, value) = (action.entered("field"), action.entered("value"));
+    let change = visit
+        .lead
+        .changes
+        .get(field)
+        .filter(|change| value == change.other || value == visit.lead.field(field).unwrap_or_default());
+    match change {
+        Some(_) => Ok(BTreeMap::from([(field.to_owned(), value.to_owned())])),
+        None => Err(FieldError::new("do", "That has changed since. Please look at it again.")),
     }
 }
 
@@ -210,6 +229,7 @@ mod tests {
             ),
             (&[("do", "not-a-fit"), ("reason", "no-need")], aside(Stage::Disqualified, "no-need", None)),
             (&[("do", "won"), ("amount", "12 500")], won(Some(12_500))),
+            (&[("do", "won"), ("amount", "1000000000000000")], won(Some(1_000_000_000_000_000))),
             (&[("do", "won")], won(None)),
             (&[("do", "give"), ("to", "ben")], assigned(Some("ben"))),
             (&[("do", "give"), ("to", "")], assigned(None)),
@@ -236,6 +256,9 @@ mod tests {
             (&[("do", "not-now"), ("again", "2026-11-22"), ("reason", "no-need")], "reason"),
             (&[("do", "not-a-fit")], "reason"),
             (&[("do", "won"), ("amount", "a lot")], "amount"),
+            (&[("do", "won"), ("amount", "+12")], "amount"),
+            (&[("do", "won"), ("amount", "1000000000000001")], "amount"),
+            (&[("do", "won"), ("amount", "18446744073709551615")], "amount"),
             (&[("do", "give"), ("to", "nobody")], "to"),
             (&[("do", "answers"), ("need", "unknown")], "do"),
             (&[("do", "dance")], "do"),
@@ -243,6 +266,27 @@ mod tests {
         ] {
             let wrong = read(&config, &lead, fields).unwrap_err();
             assert_eq!(wrong.field, expected, "{fields:?}: {}", wrong.message);
+        }
+    }
+
+    #[test]
+    fn of_two_values_of_a_field_one_is_right() {
+        let config = config();
+        let (mut lead, asked) = lead(&config);
+        let change = serde_json::json!({"other": "+351912345678", "activity": asked.activity.id, "by": "form"});
+        lead.changes.insert("phone".to_owned(), serde_json::from_value(change).unwrap());
+        lead.fields.insert("phone".to_owned(), serde_json::from_value(serde_json::json!(["+8819912345", 0])).unwrap());
+        for (field, value, is_right) in [
+            ("phone", "+351912345678", true),
+            ("phone", "+8819912345", true),
+            ("phone", "+49301234567", false),
+            ("name", "Maria", false),
+            ("", "", false),
+        ] {
+            let read = read(&config, &lead, &[("do", "correct"), ("field", field), ("value", value)]);
+            let fields = BTreeMap::from([(field.to_owned(), value.to_owned())]);
+            let expected = ActivityKind::Edited { fields, by: "ana".to_owned() };
+            assert_eq!(read.map_err(|wrong| wrong.field), if is_right { Ok(expected) } else { Err("do".to_owned()) });
         }
     }
 

@@ -107,24 +107,25 @@ impl Engagement {
                     .person
                     .takes_leads
                     .then(|| self.keys.sign(&AwayLink { person: visit.person.id.clone() }, visit.now));
-                self.page(status, &LeadPage::new(visit, asked.as_ref(), &newest, away, shown))
+                self.page(status, &LeadPage::new(visit, &asked, &newest, away, shown))
             }
             Err(failure) => self.try_again(request, visit.lead.id.as_str(), failure),
         }
     }
 
-    /// What the lead last asked for, and its newest activities.
-    async fn read(&self, lead: &Lead) -> Result<(Option<Activity>, Vec<Applied>), TableError> {
+    /// The forms that the page shows, and the lead's newest activities.
+    async fn read(&self, lead: &Lead) -> Result<(Vec<Activity>, Vec<Applied>), TableError> {
         let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
         // Of one moment, what was applied last comes first.
         newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
-        let asked = match &lead.last_submission {
-            None => None,
-            Some(id) => match newest.iter().find(|applied| applied.activity.id == *id) {
-                Some(asked) => Some(asked.activity.clone()),
+        let mut asked = Vec::new();
+        for id in lead.wishes_to_show() {
+            let found = match newest.iter().find(|applied| applied.activity.id == *id) {
+                Some(found) => Some(found.activity.clone()),
                 None => self.ledger.table.activity(&lead.id, id).await?.map(|applied| applied.activity),
-            },
-        };
+            };
+            asked.extend(found);
+        }
         Ok((asked, newest))
     }
 

@@ -14,16 +14,16 @@ pub(crate) type Refused<'a> = (&'a Action, &'a FieldError);
 
 /// The forms of the page, each with what was entered if it was not taken; none if its button can't be pressed now.
 pub(crate) struct Forms<'a> {
-    pub(crate) accept: Form<'a>,
+    pub(crate) accept: Option<Form<'a>>,
     pub(crate) take_over: Form<'a>,
     pub(crate) talk: Form<'a>,
     pub(crate) recycle: Option<Form<'a>>,
     pub(crate) disqualify: Option<Form<'a>>,
     pub(crate) win: Option<Form<'a>>,
-    /// None if nobody can be given the lead now.
+    /// None if nobody can be given the lead now, or it is closed.
     pub(crate) reassign: Option<Form<'a>>,
-    /// Why not: everybody else with the reason.
-    pub(crate) nobody: Vec<String>,
+    /// Why nobody can be given the lead: everybody else with the reason. None if somebody can, or it is closed.
+    pub(crate) nobody: Option<Vec<String>>,
     pub(crate) stop: Form<'a>,
     pub(crate) qualify: Form<'a>,
 }
@@ -71,9 +71,10 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
         let to = Field { presence: Presence::Preset, ..Field::new("to", "To", to) };
         form(&["give"], vec![to, note("give", "Note")])
     });
+    let may_give = !visit.lead.stage.is_closed();
     let may = |stage| visit.may_move(stage);
     Forms {
-        accept: form(&["accept"], vec![]),
+        accept: visit.may_accept().then(|| form(&["accept"], vec![])),
         take_over: form(&["take-over"], vec![]),
         talk: form(&["reached", "no-answer", "replied"], vec![note("talk", "Note")]),
         recycle: may(Stage::Recycled)
@@ -82,8 +83,8 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
             form(&["not-a-fit"], vec![reason("not-a-fit", SetAside::Disqualified), note("not-a-fit", "Note")])
         }),
         win: (visit.lead.stage != Stage::Customer).then(|| form(&["won"], vec![amount()])),
-        nobody: unable(visit),
-        reassign,
+        nobody: (may_give && reassign.is_none()).then(|| unable(visit)),
+        reassign: reassign.filter(|_| may_give),
         stop: form(&["stop"], vec![]),
         qualify: form(&["answers"], vec![note("answers", "How do you know?")]),
     }

@@ -6,11 +6,12 @@ use askama::Template;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::first_name;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{Applied, Lead};
-use leadwright_domain::mail::{answers, country_words, field_words, phone_link};
+use leadwright_domain::lead::{Applied, Lead, Suppression};
+use leadwright_domain::mail::{country_words, dialled, field_words, phone_link};
 use leadwright_domain::scoring::Line;
-use leadwright_domain::timeline::{Reader, is_nurtured, next, story};
+use leadwright_domain::timeline::{Change, Reader, Wish, changes, is_nurtured, next, story, wishes};
 use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use leadwright_web::frame::Page;
@@ -41,9 +42,15 @@ pub(crate) struct LeadPage<'a> {
     total: i64,
     stage: &'static str,
     source: &'a str,
-    asked: Option<Asked<'a>>,
+    /// The strongest wish first.
+    wishes: Vec<Asked<'a>>,
+    /// How many more there were.
+    unlisted: u32,
+    changes: Vec<Change<'a>>,
     advice: Option<&'static str>,
     holder: Holder<'a>,
+    /// What the button says that takes the lead on.
+    accept: &'static str,
     forms: Forms<'a>,
     /// The token of the page to say when one is away.
     away: Option<String>,
@@ -75,15 +82,27 @@ struct Who<'a> {
     more: String,
     /// Other fields that could not be read: label and what was typed.
     unrecognised: Vec<(String, String)>,
-    /// The number as it was typed.
-    phone: Option<&'a str>,
-    /// The number as it is dialled; empty if what was typed is not one number.
-    phone_link: String,
+    numbers: Vec<Number<'a>>,
+    /// What they left as a number, and cannot be dialled.
+    no_number: Option<&'a str>,
     email: Option<String>,
 }
 
+/// A number to call.
+struct Number<'a> {
+    /// As it was typed.
+    text: &'a str,
+    /// As it is dialled.
+    link: String,
+    /// It came in place of the one that the owner knows, or beside it.
+    is_new: bool,
+}
+
+/// A form that waits for an answer.
 struct Asked<'a> {
     wants: String,
+    /// The form's title.
+    form: &'a str,
     ago: String,
     at: String,
     message: Option<&'a str>,
@@ -94,7 +113,6 @@ struct Holder<'a> {
     words: String,
     /// Somebody else has accepted the lead: the first name.
     other: Option<&'a str>,
-    is_yours: bool,
 }
 
 /// A question of the qualification.
@@ -132,27 +150,31 @@ impl Page for LeadPage<'_> {
 impl<'a> LeadPage<'a> {
     pub(crate) fn new(
         visit: Visit<'a>,
-        asked: Option<&'a Activity>,
+        sent: &'a [Activity],
         newest: &[Applied],
         away: Option<String>,
         shown: Shown<'a>,
     ) -> Self {
         let Visit { config, lead, person, now, .. } = visit;
         let score = config.scoring.score(lead, now);
+        let changes = changes(lead, now, &visit.zone());
         Self {
             page: shown.page,
             done: shown.done.and_then(|page| done(visit, newest, page)),
             refused: shown
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
-            who: who(config, lead, asked),
+            who: who(config, lead, sent, &changes),
             temperature: score.temperature.word(),
             total: score.total.into(),
-            stage: lead.stage.word(),
+            stage: lead.stage_word(),
             source: &lead.first_touch.source,
-            asked: asked.map(|asked| what_was_asked(visit, asked)),
-            advice: advice(visit),
+            wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
+            unlisted: lead.wishes.left_out(),
+            changes,
+            advice: advice(visit, newest),
             holder: holder(visit),
+            accept: if lead.stage.is_marketings() { "Take it on" } else { "Accept" },
             forms: forms(visit, shown.refused),
             away,
             next: next(lead, config, person, now),
@@ -179,7 +201,7 @@ fn entry(visit: Visit<'_>, applied: &Applied) -> Entry {
         Some(why) => format!("{words}. Nothing changed: {why}"),
         None => words,
     };
-    Entry { words, at: moment(applied.activity.occurred_at(), visit.now, &visit.person.timezone.time_zone()) }
+    Entry { words, at: moment(applied.activity.occurred_at(), visit.now, &visit.zone()) }
 }
 
 /// What came of the action of a page.
@@ -203,14 +225,16 @@ fn place(button: &str) -> Option<&str> {
     }
 }
 
-fn who<'a>(config: &Config, lead: &'a Lead, asked: Option<&Activity>) -> Who<'a> {
+fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change<'a>]) -> Who<'a> {
     let staff = lead.recognised("employees").map(|number| format!("{number} employees"));
     let country = lead.recognised("country").map(|_| country_words(lead, "en"));
     let more: Vec<String> = country.into_iter().chain(staff).collect();
-    // Those of the request stand beside it; the number has a place of its own.
-    let is_said = |name: &str| match asked.map(|asked| &asked.kind) {
-        Some(ActivityKind::FormSubmitted(sent)) => sent.unrecognised.contains(name),
-        _ => false,
+    // Those of the requests stand beside them; the number has a place of its own.
+    let is_said = |name: &str| {
+        sent.iter().any(|asked| match &asked.kind {
+            ActivityKind::FormSubmitted(sent) => sent.unrecognised.contains(name),
+            _ => false,
+        })
     };
     let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
     let known = |name: &str| Some(field_words(lead, name)).filter(|words| !words.is_empty());
@@ -221,69 +245,100 @@ fn who<'a>(config: &Config, lead: &'a Lead, asked: Option<&Activity>) -> Who<'a>
         company: known("company"),
         more: more.join(", "),
         unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
-        phone: lead.field("phone"),
-        phone_link: phone_link(lead, &config.company),
+        numbers: numbers(config, lead, changes),
+        no_number: lead.field("phone").filter(|_| phone_link(lead, &config.company).is_empty()),
         email: lead.email().map(String::from),
     }
 }
 
-fn what_was_asked<'a>(visit: Visit<'a>, asked: &'a Activity) -> Asked<'a> {
-    let at = asked.occurred_at();
+fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
     Asked {
-        wants: told(visit, asked),
-        ago: ago(at, visit.now),
-        at: moment(at, visit.now, &visit.person.timezone.time_zone()),
-        message: match &asked.kind {
-            ActivityKind::FormSubmitted(sent) => sent.message.as_deref(),
-            _ => None,
-        },
-        answers: answers(asked, visit.config).collect(),
+        wants: capital(wish.wants),
+        form: wish.form,
+        ago: ago(wish.at, visit.now),
+        at: moment(wish.at, visit.now, &visit.zone()),
+        message: wish.message,
+        answers: wish.answers.clone(),
     }
 }
 
+/// The numbers to call, the one first that the owner knows: a form may bring anybody's number.
+fn numbers<'a>(config: &Config, lead: &'a Lead, changes: &[Change<'a>]) -> Vec<Number<'a>> {
+    let number = |text: &'a str, is_new| {
+        let link = dialled(text, lead, &config.company);
+        (!link.is_empty()).then_some(Number { text, link, is_new })
+    };
+    let changed = changes.iter().find(|change| change.field == "phone");
+    let is_kept = lead.changes.get("phone").is_some_and(|change| change.is_kept);
+    let present = lead.field("phone").and_then(|phone| number(phone, changed.is_some() && !is_kept));
+    let other = changed.and_then(|change| number(change.other, is_kept));
+    let mut numbers: Vec<Number<'a>> = present.into_iter().chain(other).collect();
+    numbers.sort_by_key(|number| number.is_new);
+    numbers
+}
+
 /// By which channel first, until somebody has spoken with them.
-fn advice(visit: Visit<'_>) -> Option<&'static str> {
+fn advice(visit: Visit<'_>, newest: &[Applied]) -> Option<&'static str> {
     let lead = visit.lead;
-    let asked =
-        lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && !lead.stage.is_marketings())?;
-    Some(match Freshness::of(asked.occurred_at(), visit.now) {
-        _ if lead.field("phone").is_none() => "They left no number: write, and ask for one.",
-        _ if phone_link(lead, &visit.config.company).is_empty() => {
+    let asked = lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && lead.stage.is_sales())?;
+    let can_call = !phone_link(lead, &visit.config.company).is_empty();
+    let is_dead = lead.suppression().is_some_and(|end| end.why == Suppression::BOUNCED);
+    let can_write = lead.email().is_some() && !is_dead;
+    // On their way back from a call nobody is told to call at once.
+    let has_tried = newest.iter().any(|applied| {
+        let is_in_vain = matches!(&applied.activity.kind, ActivityKind::CallLogged(call) if !call.reached);
+        is_in_vain && applied.activity.occurred_at() >= asked.occurred_at()
+    });
+    Some(match (can_call, can_write) {
+        (false, false) => "We know no number and no address that reaches them.",
+        (false, true) if lead.field("phone").is_some() => {
             "What they left as their number can't be dialled: write, and ask for one."
         }
-        Freshness::RealTime => "Call now: people called within five minutes are far more likely to answer.",
-        Freshness::Recent => "Write first, then call.",
-        Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
+        (false, true) => "They left no number: write, and ask for one.",
+        (true, true) if has_tried => "No answer so far: write to them, then try again later.",
+        (true, false) if has_tried => "No answer so far: try again at another time of the day.",
+        (true, _) if Freshness::of(asked.occurred_at(), visit.now) == Freshness::RealTime => {
+            "Call now: people called within five minutes are far more likely to answer."
+        }
+        (true, false) if is_dead => "Call them: their address takes no mail.",
+        (true, false) => "Call them: they left no address.",
+        (true, true) => match Freshness::of(asked.occurred_at(), visit.now) {
+            Freshness::RealTime | Freshness::Recent => "Write first, then call.",
+            Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
+        },
     })
 }
 
 /// Who has the lead.
 fn holder(visit: Visit<'_>) -> Holder<'_> {
     let Visit { config, lead, person, now, .. } = visit;
-    let zone = person.timezone.time_zone();
     let owner = lead.owner.as_deref();
-    let words = match (&lead.accepted, owner) {
-        (Some(accepted), _) => {
-            let when = done_at(accepted.activity.occurred_at(), now, &zone);
+    let is_own = owner == Some(person.id.as_str());
+    let named = owner.map(|owner| visit.name(owner));
+    let words = match (&lead.accepted, lead.stage, named) {
+        (Some(accepted), _, _) => {
+            let when = done_at(accepted.activity.occurred_at(), now, &visit.zone());
             if accepted.by == person.id {
                 format!("You have this: accepted {when}")
             } else {
                 format!("{} took this {when}", visit.name(&accepted.by))
             }
         }
-        (None, None) => "Nobody has this lead".to_owned(),
-        // Set aside or closed: nobody waits for an owner to accept it.
-        (None, Some(owner)) if !lead.stage.is_sales() && owner == person.id => "This lead is yours".to_owned(),
-        (None, Some(owner)) if !lead.stage.is_sales() => format!("{} has this lead", visit.name(owner)),
-        (None, Some(owner)) if owner == person.id => "This one is for you".to_owned(),
-        (None, Some(owner)) => format!("Given to {}, who has not accepted it", visit.name(owner)),
+        // Nobody waits for an owner to accept what is closed or won.
+        (None, Stage::Disqualified | Stage::Lost, _) if is_own => "This lead was yours, and is closed".to_owned(),
+        (None, Stage::Disqualified | Stage::Lost, Some(owner)) => format!("{owner} had this lead, which is closed"),
+        (None, Stage::Disqualified | Stage::Lost, None) => "This lead is closed".to_owned(),
+        (None, Stage::Customer, _) if is_own => "This customer is yours".to_owned(),
+        (None, Stage::Customer, Some(owner)) => format!("{owner} has this customer"),
+        (None, Stage::Customer, None) => "Nobody has this customer".to_owned(),
+        (None, _, None) => "Nobody has this lead".to_owned(),
+        (None, Stage::Sql | Stage::Prospect, _) if is_own => "This one is for you".to_owned(),
+        (None, Stage::Sql | Stage::Prospect, Some(owner)) => format!("Given to {owner}, who has not accepted it"),
+        (None, _, _) if is_own => "This lead is yours".to_owned(),
+        (None, _, Some(owner)) => format!("{owner} has this lead"),
     };
     let other = visit.taken_by_other();
-    Holder {
-        words,
-        other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)),
-        is_yours: lead.accepted.as_ref().is_some_and(|accepted| accepted.by == person.id),
-    }
+    Holder { words, other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)) }
 }
 
 fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question) -> Asking<'a> {
@@ -300,7 +355,7 @@ fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question
         Some(false) => "no",
     };
     let entered = refused.map(|(action, _)| action.entered(question.name())).filter(|entered| !entered.is_empty());
-    let zone = visit.person.timezone.time_zone();
+    let zone = visit.zone();
     Asking {
         name: question.name(),
         words,
@@ -327,128 +382,4 @@ fn bars(visit: Visit<'_>) -> Score {
 }
 
 #[cfg(test)]
-mod tests {
-    use leadwright_domain::activity::ActivityId;
-    use leadwright_domain::lead::{AgendaEntry, Answer, Delivery, Task};
-    use leadwright_domain::routing::People;
-    use serde_json::json;
-
-    use super::*;
-    use crate::visit::sample::{accepted, at, config, lead};
-
-    fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str) -> String {
-        let (person, people) = (config.team.person(person).unwrap(), People::new());
-        let visit = Visit { config, lead, person, people: &people, now: at(now) };
-        let shown = Shown { page: "p", done: None, refused: None };
-        let page = LeadPage::new(visit, Some(&asked.activity), std::slice::from_ref(asked), None, shown);
-        page.render().unwrap()
-    }
-
-    #[test]
-    fn the_page_says_who_has_the_lead() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        for (by, owner, person, words, buttons) in [
-            (None, Some("ana"), "ana", "This one is for you", [true, false, true]),
-            (None, Some("ana"), "ben", "Given to Ana Costa, who has not accepted it", [true, false, true]),
-            (None, None, "ben", "Nobody has this lead", [true, false, true]),
-            (Some("ana"), Some("ana"), "ana", "You have this: accepted at 14:05", [false, false, true]),
-            (Some("ben"), Some("ben"), "ana", "Ben Weber took this at 14:05", [false, true, false]),
-            (Some("gone"), Some("gone"), "ana", "gone took this at 14:05", [false, true, false]),
-        ] {
-            lead.accepted = by.map(accepted);
-            lead.owner = owner.map(ToOwned::to_owned);
-            let page = shown(&config, &lead, &asked, person, "2026-11-21T14:07:00Z");
-            assert!(page.contains(words), "{words}: {page}");
-            let there = ["accept", "take-over", "won"].map(|button| page.contains(&format!("value=\"{button}\"")));
-            assert_eq!(there, buttons, "{words}");
-        }
-    }
-
-    #[test]
-    fn r_rapidpro_241_what_is_not_one_number_is_text_and_no_link() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        for typed in ["351912345678.0", "912345678 / 913", "3.51912E+11", "call after 5: 912345678", "089 1234567"] {
-            lead.fields.insert("phone".to_owned(), serde_json::from_value(json!([typed, 0])).unwrap());
-            let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:04:00Z");
-            assert!(!page.contains("tel:") && !page.contains("Call ") && !page.contains("left no number"), "{page}");
-            for words in ["their number can&#39;t be dialled", "as they typed it", typed] {
-                assert!(page.contains(words), "{words}: {page}");
-            }
-        }
-    }
-
-    #[test]
-    fn r_countries_735_what_was_not_recognised_is_shown_as_it_was_typed() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        let mut page = |country: &str, is_recognised: bool| {
-            lead.fields.insert("country".to_owned(), serde_json::from_value(json!([country, 0])).unwrap());
-            lead.unrecognised = Some("country".to_owned()).filter(|_| !is_recognised).into_iter().collect();
-            shown(&config, &lead, &asked, "ana", "2026-11-21T14:04:00Z")
-        };
-        assert!(page("Narnia", false).contains("<p>Country: <bdi>Narnia (not recognised)</bdi></p>"));
-        assert!(page("PT", true).contains(">Portugal<"));
-        // As older releases stored it.
-        assert!(page("XX", true).contains(">XX (not recognised)<"));
-    }
-
-    #[test]
-    fn a_name_turns_no_direction_of_the_page() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        lead.fields
-            .insert("name".to_owned(), serde_json::from_value(json!(["Maria\u{202e}avliS\u{200b}", 0])).unwrap());
-        let (people, person) = (People::default(), &config.team.people[0]);
-        let visit = Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:04:00Z") };
-        let shown = Shown { page: "p", done: None, refused: None };
-        let page = LeadPage::new(visit, Some(&asked.activity), &[], None, shown);
-        assert_eq!(page.title(), "MariaavliS");
-        assert!(page.render().unwrap().contains("<h1 dir=\"auto\">MariaavliS</h1>"));
-    }
-
-    #[test]
-    fn the_page_says_by_which_channel_what_is_known_and_what_happens_next() {
-        let config = config();
-        let (mut lead, asked) = lead(&config);
-        let page = |lead: &Lead, now| shown(&config, lead, &asked, "ana", now);
-        assert!(page(&lead, "2026-11-21T14:04:00Z").contains("They left no number"));
-        // As it is dialled at home: the page has a button that calls it.
-        lead.fields.insert("phone".to_owned(), serde_json::from_value(json!(["912345678", 0])).unwrap());
-        let at_home = page(&lead, "2026-11-21T14:04:00Z");
-        let call = "href=\"tel:+351912345678\">Call <bdi>912345678</bdi> (+351912345678)</a>";
-        assert!(at_home.contains("Call now") && at_home.contains(call), "{at_home}");
-        let phone = serde_json::from_value(json!(["+351912345678", 0])).unwrap();
-        lead.fields.insert("phone".to_owned(), phone);
-        let waiting = AgendaEntry {
-            id: "e".to_owned(),
-            delivery: Delivery::new(at("2026-11-21T14:08:00Z")),
-            about: asked.activity.id.clone(),
-            task: Task::Accept { owner: "ana".to_owned(), missed: Vec::new() },
-        };
-        lead.change_agenda(|agenda| agenda.push(waiting));
-        let answer = Answer {
-            yes: true,
-            activity: ActivityId::new(at("2026-11-20T09:00:00Z"), &[]),
-            by: "ben".to_owned(),
-            evidence: Some("<b>Said so</b>".to_owned()),
-        };
-        lead.answers.insert(Question::Budget, answer);
-        for (now, advice) in [
-            ("2026-11-21T14:04:00Z", "Call now"),
-            ("2026-11-22T14:04:00Z", "Write first, then call"),
-            ("2026-11-29T14:04:00Z", "remind them"),
-        ] {
-            assert!(page(&lead, now).contains(advice), "{now}");
-        }
-        let now = page(&lead, "2026-11-21T14:04:00Z");
-        for words in
-            ["scalation to you unless you accept by 14:08", "Ben Weber, yesterday 9:00: &#60;b&#62;Said so&#60;/b&#62;"]
-        {
-            assert!(now.contains(words), "{words}: {now}");
-        }
-        lead.first_contact = Some(asked.activity.id.clone());
-        assert!(!page(&lead, "2026-11-21T14:04:00Z").contains("Call now"), "they have spoken");
-    }
-}
+mod tests;

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{Accepted, Lead};
+use leadwright_domain::lead::{Accepted, Lead, Task};
 use leadwright_domain::routing::People;
 use leadwright_domain::value::stage::Stage;
 
@@ -25,6 +26,18 @@ impl<'a> Visit<'a> {
         self.lead.accepted.as_ref().filter(|accepted| accepted.by != self.person.id)
     }
 
+    /// The person's time zone.
+    pub(crate) fn zone(self) -> TimeZone {
+        self.person.timezone.time_zone()
+    }
+
+    /// The person may take the lead on: nobody has, and it is not over.
+    pub(crate) fn may_accept(self) -> bool {
+        let is_waited_for = || self.lead.agenda().iter().any(|entry| matches!(entry.task, Task::Accept { .. }));
+        let is_open = self.lead.stage.is_sales() || self.lead.stage.is_marketings();
+        self.lead.accepted.is_none() && (is_open || (self.lead.stage == Stage::Customer && is_waited_for()))
+    }
+
     /// The name of a person; the id of one who left.
     pub(crate) fn name(self, id: &'a str) -> &'a str {
         self.config.team.name_of(id)
@@ -32,7 +45,7 @@ impl<'a> Visit<'a> {
 
     /// Today, where the person is.
     pub(crate) fn today(self) -> Date {
-        self.now.to_zoned(self.person.timezone.time_zone()).date()
+        self.now.to_zoned(self.zone()).date()
     }
 
     /// Why a person can't be given the lead, in words that follow their name; none if they can. Whoever takes it for

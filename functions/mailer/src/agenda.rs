@@ -127,7 +127,7 @@ impl Mailer {
         let wanted = MailLookup {
             lead: &lead.id,
             about: &entry.about,
-            asked: lead.last_submission.as_ref().filter(|_| !to_lead),
+            asked: if to_lead { Vec::new() } else { lead.wishes_to_show() },
             suppression: suppression.as_deref(),
             origin: mailing.origin(),
             brake: &self.ledger.config.sending.brake,

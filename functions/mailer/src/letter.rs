@@ -46,7 +46,7 @@ impl Mailer {
             config: &self.ledger.config,
             lead,
             about: &found.about,
-            asked: found.asked.as_ref().unwrap_or(&found.about),
+            asked: &found.asked,
             mailing,
             is_marketing: entry.is_marketing(),
             now,

@@ -5,6 +5,7 @@
 //! *Enact*: the decisions change the lead. Decisions are stored with the activity, so that a replay absorbs and enacts
 //! but never decides: it gives the stored lead exactly, whatever the configuration says by then.
 
+pub(crate) mod changes;
 pub(crate) mod before;
 pub(crate) mod absorb;
 pub(crate) mod decide;

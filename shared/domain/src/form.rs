@@ -285,6 +285,11 @@ impl Field {
     }
 }
 
+/// What was typed, marked as not read.
+pub(crate) fn not_recognised(typed: &str) -> String {
+    format!("{typed} (not recognised)")
+}
+
 /// Names of fields, of forms as of imports.
 pub fn is_field_name(name: &str) -> bool {
     (1..=40).contains(&name.len())

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
-use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move};
+use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Interaction, MOST_WON, Move};
 use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
@@ -21,17 +21,12 @@ use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line, visible};
 
-/// Who says so, where an item does not say.
-const BY: &str = "api";
-
 /// The most characters of notes and evidence.
 const NOTE: usize = 2_000;
 /// The most characters of `by`.
 const NAME: usize = 64;
 /// The most characters of the caller's own `id`.
 const ID: usize = 128;
-/// The largest `amount`: every program can hold it exactly.
-const AMOUNT: u64 = 1_000_000_000_000_000;
 
 /// How far the clock of who posts may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
@@ -313,7 +308,7 @@ impl Item<'_> {
     }
 
     fn by(&self) -> Result<String, String> {
-        Ok(self.short("by", NAME)?.unwrap_or_else(|| BY.to_owned()))
+        Ok(self.short("by", NAME)?.unwrap_or_else(|| BY_PROGRAM.to_owned()))
     }
 
     /// Somebody of the team.
@@ -425,8 +420,10 @@ impl Item<'_> {
 
     fn amount(&self) -> Result<Option<u64>, String> {
         let Some(value) = self.get("amount") else { return Ok(None) };
-        let amount = value.as_u64().filter(|amount| *amount <= AMOUNT);
-        amount.map(Some).ok_or_else(|| "`amount` is a whole number in the company's currency, like 12000".to_owned())
+        let amount = value.as_u64().filter(|amount| *amount <= MOST_WON);
+        amount.map(Some).ok_or_else(|| {
+            format!("`amount` is a whole number in the company's currency, like 12000, {MOST_WON} at the most")
+        })
     }
 }
 

@@ -7,17 +7,21 @@ pub(crate) mod agenda;
 pub(crate) mod submissions;
 pub(crate) mod enrolment;
 pub(crate) mod consent;
+pub(crate) mod wishes;
+pub(crate) mod changes;
 pub(crate) mod applied;
 mod permission;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
+pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
 pub use delivery::{Claim, Delivery};
 pub use enrolment::{Enrolment, Seen};
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use tally::Tally;
+pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +32,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
+use crate::lead::changes::FieldChanges;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::value::phone::international;
 use crate::value::question::Question;
@@ -37,7 +42,7 @@ use crate::value::text::visible;
 /// A lead as it is stored: 2 to 4 KB as JSON, mostly.
 ///
 /// Each part is bounded, by itself or by what it is named by in the configuration. All of them full at once come to
-/// about 68 KB, with the longest of names and a way through 32 sequences at once to 161 KB (`tests/size.rs`); the table
+/// about 71 KB, with the longest of names and a way through 32 sequences at once to 164 KB (`tests/size.rs`); the table
 /// takes 400 KB.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
@@ -116,6 +121,18 @@ pub struct Lead {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub owner_notified_at: Option<Timestamp>,
+    /// The owner whom the newest hand-off mail went to: an owner that knows the lead.
+    #[serde(rename = "told_to", default, skip_serializing_if = "Option::is_none")]
+    pub owner_told: Option<String>,
+    /// The forms it sent that no salesperson has answered yet.
+    #[serde(default, skip_serializing_if = "OpenWishes::is_empty")]
+    pub wishes: OpenWishes,
+    /// What others changed of it while it had an owner, and nobody has settled since.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: FieldChanges,
+    /// Until when a salesperson set it aside, if they named a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside_until: Option<Date>,
     /// What people said of need, budget, authority and timeline; see [`Lead::answer`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<Question, Answer>,
@@ -280,6 +297,23 @@ impl Lead {
     pub fn is_reached_again(&self, address: &str, sent_at: Timestamp) -> bool {
         let before = self.soft_bounces_of(address).filter(|one| one.activity.occurred_at() < sent_at);
         before.last().is_some_and(|newest| !newest.delivered)
+    }
+
+    /// The forms that a salesperson is to be shown: those that wait for an answer, else the newest one it sent.
+    pub fn wishes_to_show(&self) -> Vec<&ActivityId> {
+        let open: Vec<&ActivityId> = self.wishes.iter().map(|wish| &wish.activity).collect();
+        if open.is_empty() { self.last_submission.iter().collect() } else { open }
+    }
+
+    /// Its owner was told of it, or took it on, before now.
+    pub fn is_known_to_owner(&self) -> bool {
+        let accepted = self.accepted.as_ref().map(|accepted| &accepted.by);
+        self.owner.as_ref().is_some_and(|owner| self.owner_told.as_ref() == Some(owner) || accepted == Some(owner))
+    }
+
+    /// The word that salespeople read for its stage. Before a salesperson has taken it on, nobody works on it.
+    pub fn stage_word(&self) -> &'static str {
+        if self.stage == Stage::Sql && self.accepted.is_none() { Stage::Lead.word() } else { self.stage.word() }
     }
 
     /// When it must be looked at next, or never.

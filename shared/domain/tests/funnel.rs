@@ -275,15 +275,10 @@ fn an_owner_is_mailed_about_one_lead_at_most_every_ten_minutes() {
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:04:00Z", "guide", MARIA));
     (lead, _) = on(&lead, &config, &post("2026-11-21T14:05:00Z", "demo", FREE));
     assert_eq!(to_owner(&lead), [("hand-off", at("2026-11-21T14:13:39Z"))]);
-    assert_eq!(
-        lead.agenda()
-            .iter()
-            .find(|entry| entry.delivery.due == at("2026-11-21T14:13:39Z"))
-            .unwrap()
-            .about
-            .occurred_at(),
-        at("2026-11-21T14:05:00Z")
-    );
+    let entry = lead.agenda().iter().find(|entry| entry.delivery.due == at("2026-11-21T14:13:39Z")).unwrap();
+    let news = lead.wishes.iter().filter(|wish| lead.wishes.is_news(&wish.activity, &entry.id));
+    let news: Vec<Timestamp> = news.map(|wish| wish.activity.occurred_at()).collect();
+    assert_eq!(news, [at("2026-11-21T14:04:00Z"), at("2026-11-21T14:05:00Z")], "it tells of both");
 }
 
 #[test]

@@ -4,3 +4,4 @@ mod letters;
 mod mistakes;
 mod to_leads;
 mod to_sellers;
+mod wishes;

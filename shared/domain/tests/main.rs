@@ -1,7 +1,9 @@
 //! The rules, on a small company: one binary, since linking many would take longer than running them.
 
 mod agents;
+mod aside;
 mod brake;
+mod changes;
 mod consent;
 mod fold;
 mod funnel;

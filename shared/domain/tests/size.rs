@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{ActivityId, Recipient, StepRef};
 use leadwright_domain::lead::{
-    AgendaEntry, Claim, Delivery, Enrolment, FieldValue, LIMIT, Lead, PendingClick, Seen, SoftBounce, Suppression,
-    Task, Ticket,
+    AgendaEntry, ChangedBy, Claim, Delivery, Enrolment, FieldChange, FieldValue, KEPT, LIMIT, Lead, PendingClick, Seen,
+    SoftBounce, Suppression, Task, Ticket,
 };
 use leadwright_domain::sequence::REMEMBERED;
 
@@ -110,6 +110,13 @@ impl Worst {
             let of = Some(format!("{number:h>16}"));
             lead.suppressed.push(Suppression { activity: id(number), why: "w".repeat(100), of });
         }
+        let wish = |number: usize| serde_json::json!([id(number), true, format!("owner_{}", id(number + 1).hash())]);
+        let wishes: Vec<_> = (0..KEPT).map(wish).collect();
+        lead.wishes = serde_json::from_value(serde_json::json!([wishes, 1000])).unwrap();
+        for field in ["name", "company", "title", "phone", "country", "employees"] {
+            let change = FieldChange { other: "v".repeat(200), activity: id(1), by: ChangedBy::Program, is_kept: true };
+            lead.changes.insert(field.to_owned(), change);
+        }
         let counts: BTreeMap<String, Vec<i32>> = (0..20).map(|rule| (rule.to_string(), vec![100; 80])).collect();
         lead.tally = serde_json::from_value(serde_json::json!({"newest": 20_000, "counts": counts})).unwrap();
         lead
@@ -133,6 +140,6 @@ fn a_lead_stays_far_below_what_the_table_takes() {
         "new {ordinary}, worst {worst}, in {REMEMBERED} sequences at once, with the longest names {impossible} bytes"
     );
     assert!(ordinary < 4_000, "{ordinary}");
-    assert!(worst < 70_000, "{worst}");
+    assert!(worst < 75_000, "{worst}");
     assert!(impossible < 200_000, "{impossible}");
 }

@@ -31,7 +31,14 @@ fn sent(mail: &str, to: Recipient) -> ActivityKind {
 
 #[test]
 fn every_reader_reads_the_same_but_for_the_own_name() {
-    let config = config();
+    let mut config = config();
+    for (name, subject) in [
+        ("named", "Your demo of {{ company.name }}"),
+        ("greeting", "{{ first_name }}, your tips for {{ lead.topic or 'there' }}"),
+        ("empty", "{% if lead.topic %}{{ lead.topic }}{% endif %}"),
+    ] {
+        config.emails.insert(name.to_owned(), format!("Subject: {subject}\n\nHello\n"));
+    }
     let event = Interaction { name: Some("Hannover fair".to_owned()), page: None, note: None };
     let row = Imported {
         source: "list".to_owned(),
@@ -109,6 +116,11 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             "Ana could not accept it: away until Fri 27 Nov",
         ),
         (sent("tips", Recipient::Lead), "Got the mail “Tips”", "Got the mail “Tips”"),
+        // No name of a file, whatever variables the subject has; the name where there is no other.
+        (sent("named", Recipient::Lead), "Got the mail “Your demo of Acme”", "Got the mail “Your demo of Acme”"),
+        (sent("greeting", Recipient::Lead), "Got the mail “your tips for there”", "Got the mail “your tips for there”"),
+        (sent("empty", Recipient::Lead), "Got the mail “empty”", "Got the mail “empty”"),
+        (sent("gone", Recipient::Lead), "Got the mail “gone”", "Got the mail “gone”"),
         (sent("hand-off", Recipient::Owner), "Hand-off mail sent to the owner", "Hand-off mail sent to the owner"),
         (sent("escalation", Recipient::Manager), "Escalated to dora", "Escalated to dora"),
     ] {

@@ -2,10 +2,11 @@
 
 use anyhow::{Result, bail};
 use clap::Args;
-use leadwright_cloud::table::Table;
+use jiff::Timestamp;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{AgendaEntry, Applied, Lead, Score};
+use leadwright_domain::lead::{AgendaEntry, Applied, FieldChange, Lead, Score};
 use leadwright_domain::scoring::Line;
+use leadwright_domain::timeline::changes;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
@@ -59,6 +60,9 @@ struct View {
     score: ScoreView,
     agenda: Vec<AgendaEntry>,
     timeline: Vec<Applied>,
+    /// The same in words, for people.
+    #[serde(skip)]
+    changed: Vec<String>,
     #[serde(flatten)]
     lead: Rest,
 }
@@ -77,6 +81,12 @@ struct Rest {
     #[serde(skip_serializing_if = "std::collections::BTreeSet::is_empty")]
     unrecognised: std::collections::BTreeSet<String>,
     enrolments: std::collections::BTreeMap<String, leadwright_domain::lead::Enrolment>,
+    /// What others changed while it had an owner, and nobody has settled: field → the other value.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    changes: std::collections::BTreeMap<String, FieldChange>,
+    /// The day until which a person set it aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aside_until: Option<jiff::civil::Date>,
     may_be_marketed_to: bool,
     /// The UTC day on which its temperature changes if nothing happens until then.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,13 +98,13 @@ struct Rest {
 
 impl View {
     /// Reads a lead and its timeline.
-    async fn read(table: &Table, config: &Config, id: &LeadId) -> Result<Option<Self>> {
-        let Some(lead) = table.lead(id).await? else { return Ok(None) };
-        let timeline = table.timeline(id).await?;
-        Ok(Some(Self::of(lead, timeline, config)))
+    async fn read(stack: &Connected, id: &LeadId) -> Result<Option<Self>> {
+        let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
+        let timeline = stack.table.timeline(id).await?;
+        Ok(Some(Self::of(lead, timeline, &stack.config, stack.now)))
     }
 
-    fn of(lead: Lead, timeline: Vec<Applied>, config: &Config) -> Self {
+    fn of(lead: Lead, timeline: Vec<Applied>, config: &Config, now: Timestamp) -> Self {
         // The stored score is of the newest activity, so the explanation must be of the same time.
         let scored = timeline.iter().map(|applied| applied.applied_at).max().unwrap_or(lead.created_at);
         Self {
@@ -103,8 +113,14 @@ impl View {
             source: lead.first_touch.source.clone(),
             score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score },
             timeline,
+            changed: changes(&lead, now, &config.company.timezone.time_zone())
+                .into_iter()
+                .map(|change| change.words)
+                .collect(),
             lead: Rest {
                 version: lead.version(),
+                changes: lead.changes.clone(),
+                aside_until: lead.aside_until,
                 may_be_marketed_to: lead.may_be_marketed_to(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
@@ -123,7 +139,7 @@ impl View {
 pub(crate) async fn lead(args: &LeadArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let id = lead_id(&stack.key, &args.who)?;
-    let Some(view) = View::read(&stack.table, &stack.config, &id).await? else {
+    let Some(view) = View::read(&stack, &id).await? else {
         bail!("there is no lead {} here; `leadwright leads` lists all leads", args.who);
     };
     if args.json {
@@ -142,7 +158,13 @@ fn print(view: &View, stack: &Connected) {
         let mark = if view.lead.unrecognised.contains(name) { " (not recognised)" } else { "" };
         println!("  {name:<12} {value}{mark}");
     }
-    println!("  {:<12} {}", "stage", view.stage);
+    for words in &view.changed {
+        println!("  {words}");
+    }
+    match view.lead.aside_until {
+        Some(day) => println!("  {:<12} {} until {}", "stage", view.stage, day.strftime("%a %-d %b %Y")),
+        None => println!("  {:<12} {}", "stage", view.stage),
+    }
     println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("none yet"));
     println!("  {:<12} {}", "source", view.source);
     let score = &view.score.score;

@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use leadwright_domain::fold;
 use leadwright_domain::lead::{Applied, Lead, Score};
 use leadwright_domain::scoring::{Contribution, Line, LineKind, Model};
+use leadwright_domain::timeline::changes;
 use serde::Serialize;
 
 use super::arguments;
@@ -182,6 +183,9 @@ fn print(why: &Why, history: &History, zone: &TimeZone) {
             let when = readable(counted.activity.occurred_at(), zone);
             println!("         {:+4}  {when}  {what}{then}", counted.points_now);
         }
+    }
+    for change in history.last().map(|last| changes(&last.lead, why.at, zone)).into_iter().flatten() {
+        println!("  {}", change.words);
     }
     println!(
         "\nScore at the end of each day until {}",

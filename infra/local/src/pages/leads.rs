@@ -7,6 +7,7 @@ use askama::Template;
 use leadwright_cloud::table::Card;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::lead::Applied;
+use leadwright_domain::timeline::changes;
 use leadwright_domain::value::identity::LeadId;
 
 use super::rows::{LeadRow, newest_leads, readable};
@@ -38,6 +39,8 @@ pub(crate) struct LeadPage {
     clock: String,
     card: LeadRow,
     fields: Vec<(String, String)>,
+    /// What others changed of it.
+    changes: Vec<String>,
     owner: Option<String>,
     grade: String,
     /// Points and label, as the score is explained.
@@ -73,6 +76,10 @@ impl LeadPage {
         Ok(Some(Self {
             clock: readable(now),
             card: Card::of(&lead).into(),
+            changes: changes(&lead, now, &config.company.timezone.time_zone())
+                .into_iter()
+                .map(|change| change.words)
+                .collect(),
             fields: lead.fields.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect(),
             owner: person.map(|person| person.name.clone()),
             grade: format!("{:?}", lead.score.grade),

@@ -2,7 +2,7 @@
 
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::{Applied, FieldChange};
 use leadwright_domain::timeline::{self, Reader};
 
 /// An activity and its effects in a line.
@@ -15,6 +15,13 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     }
     if let Some(why) = &decisions.ignored {
         words.push(format!("no change: {why}"));
+    }
+    for (field, change) in &decisions.changed {
+        words.push(match change {
+            Some(FieldChange { other, is_kept: true, .. }) => format!("{field} kept, came with {other}"),
+            Some(FieldChange { other, .. }) => format!("{field} changed, was {other}"),
+            None => format!("{field} settled"),
+        });
     }
     match &decisions.stage {
         // The activity itself says why.

@@ -12,14 +12,14 @@ use super::key::Key;
 use super::rows::Table;
 
 /// What is read for one mail.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct MailLookup<'a> {
     /// The lead.
     pub lead: &'a LeadId,
     /// The activity that the mail is about.
     pub about: &'a ActivityId,
-    /// The newest form it sent, where the mail tells of it.
-    pub asked: Option<&'a ActivityId>,
+    /// The forms that the mail tells of.
+    pub asked: Vec<&'a ActivityId>,
     /// Where the address stands on the suppression list, by
     /// [`suppression`](leadwright_domain::value::identity::IdentityKey::suppression); none for mail to salespeople.
     pub suppression: Option<&'a str>,
@@ -36,8 +36,8 @@ pub struct MailLookup<'a> {
 pub struct MailContext {
     /// The activity that the mail is about.
     pub about: Activity,
-    /// The newest form, if it was wanted, is another activity, and is there.
-    pub asked: Option<Activity>,
+    /// The forms that were wanted and are there.
+    pub asked: Vec<Activity>,
     /// What stands in the way.
     pub outside: Outside,
 }
@@ -50,13 +50,13 @@ impl Table {
     /// See [`TableError`].
     pub async fn before_mail(&self, wanted: MailLookup<'_>) -> Result<Option<MailContext>, TableError> {
         let about = Key::activity(wanted.lead, wanted.about);
-        let asked = wanted.asked.filter(|asked| *asked != wanted.about);
-        let asked = asked.map(|asked| Key::activity(wanted.lead, asked));
+        let asked: Vec<Key> = wanted.asked.iter().map(|asked| Key::activity(wanted.lead, asked)).collect();
+        let others = asked.iter().filter(|asked| asked.sort() != about.sort()).cloned().map(Some);
         let suppression = wanted.suppression.map(Key::suppressed);
         let control = wanted.origin.obeys_brake().then(Key::control);
-        let keys = [Some(about.clone()), asked.clone(), suppression.clone(), control.clone()];
-        let (rows, visitors) =
-            futures_util::try_join!(self.rows(keys.into_iter().flatten()), self.traffic_before(wanted))?;
+        let keys = [Some(about.clone()), suppression.clone(), control.clone()];
+        let rows = self.rows(keys.into_iter().chain(others).flatten());
+        let (rows, visitors) = futures_util::try_join!(rows, self.traffic_before(&wanted))?;
         // No two of the keys have the same sort key.
         let row = |key: &Key| rows.iter().find(|row| text_of(row, "sk").is_ok_and(|is| is == key.sort()));
         let activity = |key: &Key| {
@@ -67,7 +67,7 @@ impl Table {
         let control = control.as_ref().and_then(row).map(|row| read(row, BODY)).transpose()?;
         Ok(Some(MailContext {
             about,
-            asked: asked.as_ref().map(activity).transpose()?.flatten(),
+            asked: asked.iter().filter_map(|key| activity(key).transpose()).collect::<Result<_, _>>()?,
             outside: Outside {
                 suppressed: suppression.as_ref().and_then(row).is_some(),
                 control: control.unwrap_or_default(),
@@ -76,7 +76,7 @@ impl Table {
         }))
     }
 
-    async fn traffic_before(&self, wanted: MailLookup<'_>) -> Result<VisitorTraffic, TableError> {
+    async fn traffic_before(&self, wanted: &MailLookup<'_>) -> Result<VisitorTraffic, TableError> {
         if wanted.origin != Origin::Visitor {
             return Ok(VisitorTraffic::default());
         }

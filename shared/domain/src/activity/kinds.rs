@@ -234,6 +234,12 @@ pub enum ActivityKind {
     },
 }
 
+/// The largest `amount` of a deal, in the company's currency: every program can hold it exactly (RFC 8259, section 6).
+pub const MOST_WON: u64 = 1_000_000_000_000_000;
+
+/// The `by` of what another program says in its own name.
+pub const BY_PROGRAM: &str = "api";
+
 /// The `reason` of [`ActivityKind::LinksScanned`] where no click was pending: the task is removed, and no bot was seen. It
 /// is stored, so its words stay.
 pub const NO_CLICK_PENDING: &str = "No link waited to be judged";

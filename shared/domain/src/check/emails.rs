@@ -81,7 +81,7 @@ fn with_column(config: &Config, problem: Problem) -> Problem {
 }
 
 /// The mistakes of one mail. It is rendered for a lead with all fields and for a lead with only an address; a mail to a
-/// salesperson also for a lead with only a telephone number.
+/// salesperson also for a lead with only a telephone number, and for one that sent two forms.
 pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     if base_of(name) == FOOTER {
         return Vec::new();
@@ -90,9 +90,9 @@ pub fn check(config: &Config, name: &str) -> Vec<Problem> {
     if !problems.is_empty() {
         return problems;
     }
-    for known in [SampleKnows::All, SampleKnows::Address, SampleKnows::Number] {
+    for known in [SampleKnows::All, SampleKnows::Address, SampleKnows::Number, SampleKnows::Twice] {
         let sample = Sample::new(config, name, known);
-        if known == SampleKnows::Number && sample.is_to_lead() {
+        if matches!(known, SampleKnows::Number | SampleKnows::Twice) && sample.is_to_lead() {
             continue;
         }
         let must_print = known == SampleKnows::Address && sample.is_to_lead();

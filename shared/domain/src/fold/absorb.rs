@@ -14,6 +14,7 @@ use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::score::Score;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
+use crate::lead::wishes::OpenWishes;
 use crate::lead::{Answer, Lead, Ticket, Touch};
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
@@ -154,6 +155,10 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         waiting_since: None,
         first_contact: None,
         owner_notified_at: None,
+        owner_told: None,
+        wishes: OpenWishes::default(),
+        changes: BTreeMap::new(),
+        aside_until: None,
         answers: BTreeMap::new(),
         score: Score::default(),
         temperature_changes_on: None,

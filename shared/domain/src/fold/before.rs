@@ -1,12 +1,16 @@
 //! What decisions need of the lead as it was before the activity.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
+use crate::fold::changes::changed;
 use crate::funnel::criteria::Facts;
 use crate::lead::Lead;
+use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
 use crate::value::stage::Stage;
 
@@ -21,6 +25,8 @@ pub(crate) struct Before {
     pub(crate) held: Option<Vec<Stage>>,
     /// The points it had, where sequences start on them.
     pub(crate) points: i32,
+    /// What others changed of it.
+    pub(crate) changed: BTreeMap<String, Option<FieldChange>>,
 }
 
 impl Before {
@@ -53,6 +59,6 @@ impl Before {
         } else {
             0
         };
-        Self { stage: Some(lead.stage), last_of_form, held, points }
+        Self { stage: Some(lead.stage), last_of_form, held, points, changed: changed(lead, activity) }
     }
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, Move, Submission};
-use crate::activity::mail::{Recipient, TeamMail};
+use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::before::Before;
 use crate::funnel::criteria::SetAside;
@@ -21,6 +21,7 @@ use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
+use crate::lead::wishes::WishKind;
 use crate::routing::choose::OwnerChoice;
 use crate::value::stage::Stage;
 
@@ -43,7 +44,9 @@ pub(crate) fn decide(
     now: Timestamp,
     choice: Option<&OwnerChoice>,
 ) -> Result<Decisions, NeedsOwner> {
-    let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions: Decisions::default() };
+    // The values of a repeated form are taken, so what they change is recorded, too.
+    let decisions = Decisions { changed: was.changed.clone(), ..Decisions::default() };
+    let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions };
     if !duplicate {
         deciding.react()?;
         deciding.nurture();
@@ -115,6 +118,7 @@ impl Deciding<'_> {
             ActivityKind::DealWon { by, .. } => self.on_deal(by.as_ref()),
             ActivityKind::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             ActivityKind::Rescored => self.qualify_for_marketing(),
+            ActivityKind::MailSent(mailing) => self.on_sent(mailing),
             ActivityKind::MailDropped { mailing, reason } => {
                 self.on_dropped(&mailing.send, reason);
                 if mailing.to == Recipient::Owner {
@@ -136,7 +140,6 @@ impl Deciding<'_> {
             ActivityKind::PreferencesSet(_) => self.on_preferences(),
             ActivityKind::ConsentConfirmed(what) => self.on_confirmation(what),
             ActivityKind::TemperatureChanged
-            | ActivityKind::MailSent(_)
             | ActivityKind::WebhookCalled { .. }
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
@@ -162,6 +165,15 @@ impl Deciding<'_> {
         self.qualify()
     }
 
+    /// Its owner knows the lead from now on.
+    fn on_sent(&mut self, mailing: &Mailing) {
+        let is_hand_off = mailing.to == Recipient::Owner && TeamMail::HandOff.is(&mailing.mail);
+        // Recorded again, it may have another owner by now.
+        if is_hand_off && self.lead.entry(&mailing.send).is_some() {
+            self.decisions.owner_told = self.lead.owner.clone();
+        }
+    }
+
     fn on_deal(&mut self, by: Option<&String>) {
         self.move_up(Stage::Customer, "Won");
         if let Some(moved) = &mut self.decisions.stage {
@@ -173,6 +185,8 @@ impl Deciding<'_> {
 
     fn on_form(&mut self, sent: &Submission) -> Result<(), NeedsOwner> {
         let form = self.config.forms.get(&sent.form);
+        self.decisions.wish =
+            Some(if form.is_some_and(|form| form.hand_off) { WishKind::Sales } else { WishKind::Other });
         let wants = form.map_or("sent a form", |form| form.wants.as_str());
         if form.is_some_and(|form| form.hand_off) {
             self.move_up(Stage::Sql, wants);
@@ -359,6 +373,7 @@ impl Deciding<'_> {
 
     /// Back to nurture, with a day to try again.
     fn recycle(&mut self, moved: &Move) {
+        self.decisions.aside_until = moved.again_on;
         // Without an owner, the manager sees to it.
         let owner = self.present_owner().map(|owner| (Recipient::Owner, owner));
         let reminded = owner.or_else(|| self.config.team.manager().map(|manager| (Recipient::Manager, manager)));

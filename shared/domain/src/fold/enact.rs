@@ -6,12 +6,13 @@ use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Submission};
 use crate::activity::mail::{Confirmation, Recipient, TeamMail};
-use crate::lead::agenda::{Plan, Task};
+use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::Decisions;
 use crate::lead::consent::ConfirmationRequest;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::{Accepted, Lead};
 use crate::sequence::rules::REMEMBERED;
+use crate::value::stage::Stage;
 
 pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
@@ -19,6 +20,10 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         lead.stage = moved.to;
         lead.stage_since = by.occurred_at();
         lead.moved_back = moved.is_back();
+        lead.aside_until = decisions.aside_until;
+        if moved.to == Stage::Customer || (moved.by.is_some() && !moved.to.is_sales()) {
+            lead.wishes.answer(by);
+        }
         if !moved.to.is_sales() {
             // Nobody works on it any more: what comes next is waited for anew.
             lead.waiting_since = None;
@@ -53,6 +58,13 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if decisions.stopped {
         lead.stopped = lead.stopped.take().max(Some(by.clone()));
     }
+    enact_wishes(lead, activity, decisions);
+    for (field, change) in &decisions.changed {
+        match change {
+            Some(change) => lead.changes.insert(field.clone(), change.clone()),
+            None => lead.changes.remove(field),
+        };
+    }
     for (sequence, why) in &decisions.ended {
         if let Some(enrolment) = lead.enrolments.get_mut(sequence) {
             enrolment.ended = Some(why.clone());
@@ -82,8 +94,9 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         }
         if lead.agenda.iter().all(|other| other.id != plan.id) {
             let entry = plan.entry(by, now);
-            if matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::HandOff.is(mail)) {
+            if is_hand_off(&entry) {
                 lead.owner_notified_at = Some(entry.delivery.due);
+                lead.wishes.tell(&entry.id, decisions.owner.is_some());
             }
             lead.agenda.push(entry);
         }
@@ -99,6 +112,32 @@ fn ask_to_confirm(lead: &mut Lead, activity: &Activity, decisions: &Decisions, n
     {
         let what = Confirmation { asked: activity.id.clone(), form: form.clone(), wording: wording.clone() };
         lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now });
+    }
+}
+
+fn is_hand_off(entry: &AgendaEntry) -> bool {
+    matches!(&entry.task, Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::HandOff.is(mail))
+}
+
+/// What the activity does to the forms that wait for an answer.
+fn enact_wishes(lead: &mut Lead, activity: &Activity, decisions: &Decisions) {
+    if let Some(owner) = &decisions.owner_told {
+        lead.owner_told = Some(owner.clone());
+    }
+    // An entry that goes without being sent told nobody.
+    if !matches!(activity.kind, ActivityKind::MailSent(_)) {
+        decisions.dropped.iter().for_each(|entry| lead.wishes.untell(entry));
+    }
+    let is_answered = match &activity.kind {
+        ActivityKind::CallLogged(contact) | ActivityKind::MeetingHeld(contact) => contact.reached,
+        ActivityKind::ReplyReceived(contact) => lead.owner.as_ref() == Some(&contact.by),
+        _ => false,
+    };
+    if is_answered || decisions.first_contact.is_some() {
+        lead.wishes.answer(&activity.id);
+    }
+    if let Some(kind) = decisions.wish {
+        lead.wishes.add(&activity.id, kind);
     }
 }
 

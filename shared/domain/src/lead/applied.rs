@@ -3,14 +3,17 @@
 //! What must stay true: decisions are only ever added to an activity, in the write that applies it. The timeline, the
 //! cards and the metrics are read from here, and say what was decided then, whatever the configuration says now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Activity;
 use crate::lead::agenda::Plan;
+use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
+use crate::lead::wishes::WishKind;
 use crate::value::stage::StageMove;
 
 /// A lead got its owner.
@@ -60,6 +63,18 @@ pub struct Decisions {
     /// Why it is kept and causes nothing, in a reader's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ignored: Option<String>,
+    /// The form is a new wish.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wish: Option<WishKind>,
+    /// What others changed of a lead that has an owner, by field; none where that is settled.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub changed: BTreeMap<String, Option<FieldChange>>,
+    /// The owner whom the hand-off mail went to.
+    #[serde(rename = "told_to", skip_serializing_if = "Option::is_none")]
+    pub owner_told: Option<String>,
+    /// The day until which a person set the lead aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aside_until: Option<Date>,
     /// What the lead did before, counted by the model that is new to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recounted: Option<Tally>,

@@ -24,11 +24,37 @@ pub struct Submissions {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredSpan")]
 struct Span {
     first: ActivityId,
-    last: Timestamp,
+    /// The time of the last post; none if there is only the first one, as mostly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<Timestamp>,
     form: String,
     content: String,
+}
+
+/// A span as any release wrote it: the first ones wrote the time of the last post always.
+#[derive(Deserialize)]
+struct StoredSpan {
+    first: ActivityId,
+    #[serde(default)]
+    last: Option<Timestamp>,
+    form: String,
+    content: String,
+}
+
+impl From<StoredSpan> for Span {
+    fn from(StoredSpan { first, last, form, content }: StoredSpan) -> Self {
+        let last = last.filter(|last| *last != first.occurred_at());
+        Self { first, last, form, content }
+    }
+}
+
+impl Span {
+    fn last(&self) -> Timestamp {
+        self.last.unwrap_or_else(|| self.first.occurred_at())
+    }
 }
 
 /// What a post did to the spans of its form.
@@ -60,27 +86,29 @@ impl Submissions {
 
     /// The form was last sent when?
     pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
-        self.spans.iter().filter(|span| span.form == form).map(|span| span.last).max()
+        self.spans.iter().filter(|span| span.form == form).map(Span::last).max()
     }
 
     /// Adds a post of a form, by its content's hash.
     pub fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> SpanChange {
         let at = id.occurred_at();
+        let mut last = at;
         let mut span =
-            Span { first: id.clone(), last: at, form: form.to_owned(), content: content.chars().take(8).collect() };
+            Span { first: id.clone(), last: None, form: form.to_owned(), content: content.chars().take(8).collect() };
         let mut removed = Vec::new();
         self.spans.retain(|other| {
             let same = other.form == span.form
                 && other.content == span.content
                 && other.first.occurred_at() - SAME_WISH <= at
-                && at <= other.last + SAME_WISH;
+                && at <= other.last() + SAME_WISH;
             if same {
-                span.last = span.last.max(other.last);
+                last = last.max(other.last());
                 span.first = span.first.clone().min(other.first.clone());
                 removed.push(other.first.clone());
             }
             !same
         });
+        span.last = Some(last).filter(|last| *last != span.first.occurred_at());
         let change = SpanChange { removed, first: span.first.clone() };
         let place = self.spans.partition_point(|other| other.first < span.first);
         self.spans.insert(place, span);

@@ -16,8 +16,9 @@ a{color:#8ec1ff!important}a.button{background:#2563eb!important;color:#ffffff!im
 blockquote{background:#1d2632!important;border-color:#6db3f8!important}\
 hr,.footer{border-color:#323c48!important}.footer,.footer a{color:#a3afbd!important}}";
 
+/// Both words for the same: the second one also breaks the words of buttons, and more mail programs know the first.
 const PAGE: &str = "max-width:36rem;margin:0 auto;padding:20px;\
-font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1a202c;overflow-wrap:break-word";
+font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1a202c;overflow-wrap:break-word;word-break:break-word";
 
 const FOOTER: &str = "margin-top:32px;padding-top:12px;border-top:1px solid #dfe4ea;font-size:13px;color:#5b6675";
 

@@ -21,8 +21,8 @@ pub struct Letter<'a> {
     pub lead: &'a Lead,
     /// The activity that caused the mail.
     pub about: &'a Activity,
-    /// The activity of the lead's last request, which holds the visitor's words; the same as `about` if there was none.
-    pub asked: &'a Activity,
+    /// The forms of [`Lead::wishes_to_show`], which hold the visitor's words, in any order; empty in mail to the lead.
+    pub asked: &'a [Activity],
     /// The mail and its recipient. For a mail in several languages, the name of the file to send: see
     /// [`file_for`](crate::mail::language::file_for).
     pub mailing: &'a Mailing,

@@ -4,6 +4,7 @@ use crate::activity::mail::Recipient;
 use crate::company::{Company, Person, first_name};
 use crate::config::Config;
 use crate::lead::Lead;
+use crate::form::not_recognised;
 use crate::value::country::Country;
 use crate::value::phone::DialledNumber;
 use crate::value::text::visible;
@@ -18,12 +19,16 @@ pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&
     }
 }
 
-/// The lead's telephone number for a `tel:` link; empty if the lead gave none, or what it gave is not one number. A number
-/// without its country's code is one of the lead's country, else of the company's.
+/// The lead's telephone number for a `tel:` link; empty if the lead gave none, or what it gave is not one number.
 pub fn phone_link(lead: &Lead, company: &Company) -> String {
+    lead.field("phone").map(|typed| dialled(typed, lead, company)).unwrap_or_default()
+}
+
+/// A number that was typed for the lead, for a `tel:` link; empty if it is not one number. A number without its country's
+/// code is one of the lead's country, else of the company's.
+pub fn dialled(typed: &str, lead: &Lead, company: &Company) -> String {
     let homes = lead.recognised("country").and_then(Country::of_code).into_iter().chain(country_of(company));
-    let typed = lead.field("phone");
-    typed.and_then(|typed| DialledNumber::read(typed, homes)).map(|number| number.to_string()).unwrap_or_default()
+    DialledNumber::read(typed, homes).map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// A field's value for our own people; empty if it is not known. What could not be read says so.
@@ -38,11 +43,6 @@ pub fn field_words(lead: &Lead, name: &str) -> String {
 pub fn country_words(lead: &Lead, language: &str) -> String {
     let known = lead.recognised("country").and_then(Country::of_code);
     known.map_or_else(|| field_words(lead, "country"), |country| country.name(language).to_owned())
-}
-
-/// What was typed, marked as not read.
-pub(crate) fn not_recognised(typed: &str) -> String {
-    format!("{typed} (not recognised)")
 }
 
 pub(crate) fn owner_of<'a>(lead: &Lead, config: &'a Config) -> Option<&'a Person> {

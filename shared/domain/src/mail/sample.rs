@@ -37,6 +37,8 @@ pub enum SampleKnows {
     Address,
     /// Only the telephone number.
     Number,
+    /// All fields of all forms. It sent two forms, and the second one changed its number.
+    Twice,
 }
 
 /// A sample mail with everything that rendering takes. It needs no stack.
@@ -44,7 +46,7 @@ pub enum SampleKnows {
 pub struct Sample {
     lead: Lead,
     about: Activity,
-    asked: Activity,
+    asked: Vec<Activity>,
     mailing: Mailing,
     is_marketing: bool,
     now: Timestamp,
@@ -60,21 +62,22 @@ impl Sample {
         if mailing.to == Recipient::Lead && known == SampleKnows::Address {
             lead.owner = None;
         }
-        let about = if TeamMail::Reminder.is(mail) { moved(config, &asked) } else { asked.clone() };
+        let newest = asked.last().expect("a form");
+        let about = if TeamMail::Reminder.is(mail) { moved(config, newest) } else { newest.clone() };
         let now = about.occurred_at();
         Self { lead, about, asked, is_marketing: is_marketing(&mailing), mailing, now, keys: keys() }
     }
 
     /// A mail to, or about, the lead with this timeline, oldest activity first. None for an empty timeline.
     pub fn of(mail: &str, lead: Lead, timeline: &[Activity], now: Timestamp) -> Option<Self> {
-        let asked = timeline.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_)));
+        let shown = lead.wishes_to_show();
+        let asked = timeline.iter().filter(|activity| shown.contains(&&activity.id)).cloned().collect();
         let about = timeline.iter().rfind(|activity| match mail {
             mail if TeamMail::Reminder.is(mail) => matches!(activity.kind, ActivityKind::StageMoved(_)),
             _ => matches!(activity.kind, ActivityKind::FormSubmitted(_)),
         });
         let about = about.or(timeline.last())?.clone();
         let mailing = mailing(mail);
-        let asked = asked.unwrap_or(&about).clone();
         Some(Self { lead, about, asked, is_marketing: is_marketing(&mailing), mailing, now, keys: keys() })
     }
 
@@ -131,8 +134,8 @@ fn keys() -> SigningKeys {
     SigningKeys::read("sample").expect("a key")
 }
 
-/// The lead as the fold makes it, owned by the first person of the team, and the activity of its request.
-fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
+/// The lead as the fold makes it, owned by the first person of the team, and the activities of its requests.
+fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
     let at: Timestamp = "2026-11-21T14:03:00Z".parse().expect("a time");
     let id = LeadId::of(&IdentityKey::new("sample"), &Identity::Entry("sample".to_owned()));
     let message = FieldKind::Message.sample(&[]);
@@ -145,7 +148,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
         source: "form".to_owned(),
         fields: fields(config, known),
         unrecognised: BTreeSet::new(),
-        message: (known == SampleKnows::All).then(|| message.to_owned()),
+        message: matches!(known, SampleKnows::All | SampleKnows::Twice).then(|| message.to_owned()),
         consent: Some(version.to_owned()),
         campaign: None,
         page: None,
@@ -153,13 +156,27 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Activity) {
     let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());
     let chosen = Assignment { owner: owner.clone().unwrap_or_default(), rule: "sample".to_owned(), turn: None };
-    let mut lead = match fold(None, activity.clone(), config, at).expect("it says whom it is about") {
-        Folded::Done(lead, _) => lead,
-        Folded::NeedsOwner(request) => request.answer(&OwnerChoice::Owner(chosen), config, at).0,
-        Folded::NeedsRecount(_) => unreachable!("nothing counted it before"),
+    let folded = |before: Option<Lead>, activity: &Activity| {
+        let mut lead = match fold(before, activity.clone(), config, at).expect("it says whom it is about") {
+            Folded::Done(lead, _) => lead,
+            Folded::NeedsOwner(request) => request.answer(&OwnerChoice::Owner(chosen.clone()), config, at).0,
+            Folded::NeedsRecount(_) => unreachable!("nothing counted it before"),
+        };
+        lead.owner.clone_from(&owner);
+        lead
     };
-    lead.owner = owner;
-    (lead, activity)
+    let lead = folded(None, &activity);
+    if known != SampleKnows::Twice {
+        return (lead, vec![activity]);
+    }
+    let mut again = activity.clone();
+    again.id = ActivityId::new(at, &["sample", "again"]);
+    if let ActivityKind::FormSubmitted(sent) = &mut again.kind {
+        sent.form = config.forms.keys().last().cloned().unwrap_or_default();
+        sent.message = Some("We have 40 vans.".to_owned());
+        sent.fields.insert("phone".to_owned(), "+351210000000".to_owned());
+    }
+    (folded(Some(lead), &again), vec![activity, again])
 }
 
 fn fields(config: &Config, known: SampleKnows) -> BTreeMap<String, String> {
@@ -183,7 +200,7 @@ fn fields(config: &Config, known: SampleKnows) -> BTreeMap<String, String> {
         .map(owned),
     );
     all.retain(|name, _| match known {
-        SampleKnows::All => true,
+        SampleKnows::All | SampleKnows::Twice => true,
         SampleKnows::Address => name == "email",
         SampleKnows::Number => name == "phone",
     });

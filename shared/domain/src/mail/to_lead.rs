@@ -13,12 +13,14 @@ use crate::company::{Company, Person};
 use crate::config::Config;
 use crate::form::LANGUAGE;
 use crate::lead::Lead;
+use crate::mail::language::language_of;
 use crate::mail::letter::Letter;
 use crate::mail::people::names;
+use crate::mail::reply_by::reply_by;
 use crate::value::text::is_language;
 
 pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
-    let Letter { config, lead, links, about, mailing, .. } = letter;
+    let Letter { config, lead, links, about, mailing, now, .. } = letter;
     let company = &config.company;
     if mailing.asks_to_confirm() {
         return context! {
@@ -27,12 +29,16 @@ pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
             company => company_of(company),
         };
     }
+    // In a language without words for it, the variable does not exist, so that `compile` names it.
+    let reply_by = reply_by(config, lead, owner, language_of(config, &mailing.mail), *now);
+    let reply_by = reply_by.map_or_else(|| context! {}, |words| context! { reply_by => words });
     context! {
         first_name => safe_first_name(lead.field("name")),
         lead => fields(lead, config),
         owner => names(owner),
         links => context! { unsubscribe => links.unsubscribe(), preferences => links.preferences() },
         company => company_of(company),
+        ..reply_by
     }
 }
 

@@ -12,13 +12,16 @@ use crate::activity::kinds::{ActivityKind, Move};
 use crate::activity::mail::TeamMail;
 use crate::company::Person;
 use crate::config::Config;
-use crate::form::{Field, PROFILE_FIELDS};
+use crate::form::PROFILE_FIELDS;
 use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
 use crate::mail::letter::Letter;
-use crate::mail::people::{country_words, field_words, names, not_recognised, phone_link};
+use crate::mail::people::{country_words, dialled, field_words, names, phone_link};
+use crate::timeline;
+use crate::timeline::changes::{Change, changes};
 use crate::timeline::next::next;
-use crate::value::text::visible;
+use crate::timeline::wishes::Wish;
+use crate::value::text::capital;
 use crate::value::times::{Freshness, ago, clock};
 
 pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
@@ -34,22 +37,21 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         .map(|line| context! { label => line.label, points => format!("{:+}", line.points) })
         .collect();
     let score = config.scoring.score(lead, now);
-    let asked = lead.last_submission.as_ref().unwrap_or(&about.id).occurred_at();
-    // A lead with any activity before this request has come back.
-    let came_back = matches!(about.kind, ActivityKind::FormSubmitted(_)) && lead.first_touch.activity != about.id;
     let zone = reader.timezone.time_zone();
+    let wishes = Wishes::of(letter);
+    let newest = wishes.list.iter().map(|wish| wish.at).max().unwrap_or_else(|| about.occurred_at());
     context! {
         lead => fields,
         first_name => field_words(lead, "name").split_whitespace().next().unwrap_or_default(),
         country => country_words(lead, &config.company.language),
         phone_link => phone_link(lead, &config.company),
-        asked => context! {
-            at => clock(asked, now, &zone),
-            ago => ago(asked, now),
-            ..what_asked(letter)
-        },
-        freshness => Freshness::of(asked, now).name(),
-        came_back => came_back,
+        changes => changes(lead, now, &zone).iter().map(|change| changed(change, letter)).collect::<Vec<_>>(),
+        asked => wishes.asked(letter, &zone),
+        wishes => wishes.list.iter().map(|wish| wishes.one(wish, letter, &zone)).collect::<Vec<_>>(),
+        still_open => wishes.still_open(),
+        unlisted => lead.wishes.left_out(),
+        freshness => Freshness::of(newest, now).name(),
+        came_back => wishes.has_news() && lead.is_known_to_owner(),
         given => given(about, config),
         missed => missed(about, lead, config),
         unable => unable(about),
@@ -74,51 +76,91 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     }
 }
 
-/// The lead's request in words that follow the lead's name, and the lead's own words.
-fn what_asked(letter: &Letter<'_>) -> Value {
-    let &Letter { config, about, asked, .. } = letter;
-    let (form, message) = match &asked.kind {
-        ActivityKind::FormSubmitted(sent) => (config.forms.get(&sent.form), sent.message.clone().unwrap_or_default()),
-        _ => (None, String::new()),
-    };
-    let wants = match (&about.kind, form) {
-        (ActivityKind::Assigned { .. } | ActivityKind::Accepted { .. }, _) => "is yours now",
-        (ActivityKind::ProductUsed(_), _) => "uses the product",
-        (ActivityKind::EventAttended(_), _) => "came to an event",
-        (ActivityKind::FormSubmitted(_) | ActivityKind::AcceptMissed { .. }, Some(form)) => form.wants.as_str(),
-        (ActivityKind::FormSubmitted(_), None) => "sent a form",
-        // A much older request is not the reason to give the lead to sales now.
-        _ => "is ready for you",
-    };
-    let answers = answers(asked, config);
-    let answers: Vec<Value> = answers.map(|(label, words)| context! { label => label, words => words }).collect();
-    let form = form.map_or("", |form| form.title.as_str());
-    context! { wants => wants, form => form, message => message, answers => answers }
+/// The forms that the mail tells of: those that its reader does not know yet, then those that still wait for an answer;
+/// of both the strongest first.
+struct Wishes<'a> {
+    list: Vec<Wish<'a>>,
+    lead: &'a Lead,
+    send: &'a str,
 }
 
-/// A visitor's answers to the questions of a form: question and answer as the visitor read them. Fields of the profile
-/// and the message are left out, but not what could not be read: that is shown nowhere else if the lead's field has a
-/// value that could.
-pub fn answers<'a>(asked: &'a Activity, config: &'a Config) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
-    let sent = match &asked.kind {
-        ActivityKind::FormSubmitted(sent) => Some(sent),
-        _ => None,
-    };
-    let form = sent.and_then(|sent| Some((sent, config.forms.get(&sent.form)?)));
-    form.into_iter().flat_map(|(sent, form)| {
-        let is_recognised = |field: &Field| !sent.unrecognised.contains(&field.name);
-        let is_asked = move |field: &&Field| !is_recognised(field) || !PROFILE_FIELDS.contains(&field.name.as_str());
-        form.fields.iter().filter(is_asked).filter_map(move |field| {
-            let value = visible(sent.fields.get(&field.name)?);
-            let chosen = field.options.iter().find(|option| option.value == value);
-            let words = match chosen {
-                Some(option) => Cow::Borrowed(option.label.as_str()),
-                None if is_recognised(field) => value,
-                None => Cow::Owned(not_recognised(&value)),
-            };
-            Some((field.label.as_str(), words))
-        })
-    })
+impl<'a> Wishes<'a> {
+    fn of(letter: &Letter<'a>) -> Self {
+        let &Letter { config, lead, asked, mailing, .. } = letter;
+        let mut wishes = Self { list: Vec::new(), lead, send: &mailing.send };
+        let mut list = timeline::wishes(asked, config);
+        list.sort_by_key(|wish| !wishes.is_news(wish));
+        wishes.list = list;
+        wishes
+    }
+
+    /// The mail is the first one to tell of the wish.
+    fn is_news(&self, wish: &Wish<'_>) -> bool {
+        self.lead.wishes.is_news(&wish.sent.id, self.send)
+    }
+
+    fn has_news(&self) -> bool {
+        self.list.iter().any(|wish| self.is_news(wish))
+    }
+
+    /// What the reader knows and nobody has answered, if it is stronger than the news: a demo request, say, behind a
+    /// download.
+    fn still_open(&self) -> &'a str {
+        let is_weaker = !self.list.first().is_some_and(|first| first.is_for_sales);
+        let known = self.list.iter().find(|wish| wish.is_for_sales && !self.is_news(wish));
+        known.filter(|_| is_weaker && self.has_news()).map_or("", |wish| wish.wants)
+    }
+
+    /// The first wish, with words that follow the lead's name: why the mail is sent.
+    fn asked(&self, letter: &Letter<'_>, zone: &TimeZone) -> Value {
+        let &Letter { about, now, .. } = letter;
+        let first = self.list.first();
+        let wanted = first.map(|wish| wish.wants);
+        let is_asking = first.is_some_and(|wish| wish.is_for_sales && self.is_news(wish));
+        let wants = match (&about.kind, wanted) {
+            (ActivityKind::Assigned { .. } | ActivityKind::Accepted { .. }, _) => "is yours now",
+            (ActivityKind::FormSubmitted(_) | ActivityKind::AcceptMissed { .. }, Some(wanted)) => wanted,
+            (_, Some(wanted)) if is_asking => wanted,
+            (ActivityKind::ProductUsed(_), _) => "uses the product",
+            (ActivityKind::EventAttended(_), _) => "came to an event",
+            // A much older request is not the reason to give the lead to sales now.
+            _ => "is ready for you",
+        };
+        let at = first.map_or_else(|| about.occurred_at(), |wish| wish.at);
+        let one = first.map_or_else(
+            || context! { form => "", message => "", answers => Vec::<Value>::new() },
+            |wish| self.one(wish, letter, zone),
+        );
+        // What is named first counts.
+        context! { wants => wants, at => clock(at, now, zone), ago => ago(at, now), ..one }
+    }
+
+    fn one(&self, wish: &Wish<'_>, letter: &Letter<'_>, zone: &TimeZone) -> Value {
+        let at = clock(wish.at, letter.now, zone);
+        let form = if wish.form.is_empty() { String::new() } else { format!(" ({})", wish.form) };
+        let title = if self.has_news() && !self.is_news(wish) {
+            format!("Still open: {}{form}, {at}", wish.wants)
+        } else {
+            format!("{}{form}, {at}", capital(wish.wants))
+        };
+        let answer = |(label, words): &(&str, Cow<'_, str>)| context! { label => *label, words => words.as_ref() };
+        context! {
+            title => title,
+            wants => wish.wants,
+            form => wish.form,
+            at => at,
+            ago => ago(wish.at, letter.now),
+            message => wish.message.as_deref().unwrap_or_default(),
+            answers => wish.answers.iter().map(answer).collect::<Vec<_>>(),
+        }
+    }
+}
+
+/// A change in words; of a telephone number with the digits to call the other one.
+fn changed(change: &Change<'_>, letter: &Letter<'_>) -> Value {
+    let &Letter { config, lead, .. } = letter;
+    let link = if change.field == "phone" { dialled(change.other, lead, &config.company) } else { String::new() };
+    context! { words => change.words.as_str(), field => change.field, other => change.other, link => link }
 }
 
 /// The name of the person who was notified of the lead and has not accepted it. The lead may have another owner by now.

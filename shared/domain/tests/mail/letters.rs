@@ -9,8 +9,10 @@ use leadwright_domain::value::token::SigningKeys;
 
 use crate::setting::{activity, at, config, run, submission};
 
-pub(super) fn asked(posts: &[Activity]) -> &Activity {
-    posts.iter().rfind(|activity| matches!(activity.kind, ActivityKind::FormSubmitted(_))).unwrap()
+/// The forms that a mail about the lead tells of.
+pub(super) fn asked(lead: &Lead, posts: &[Activity]) -> Vec<Activity> {
+    let shown = lead.wishes_to_show();
+    posts.iter().filter(|post| shown.contains(&&post.id)).cloned().collect()
 }
 
 pub(super) fn links<'a>(keys: &'a SigningKeys, lead: &'a Lead, mailing: &'a Mailing, about: &Activity) -> Links<'a> {
@@ -21,17 +23,18 @@ pub(super) fn rendered(config: &Config, posts: &[Activity], mail: &str) -> Resul
     let (lead, all) = run(config, posts);
     let planned = all.last().unwrap().decisions.planned.iter();
     let (entry, mailing) = planned
-        .filter_map(|entry| Some((&entry.task, entry.task.mailing(&entry.id)?)))
+        .filter_map(|entry| Some((entry, entry.task.mailing(&entry.id)?)))
         .find(|(_, mailing)| mailing.mail == mail)
         .expect("the mail is planned");
     let keys = SigningKeys::read("k").unwrap();
+    let about = entry.about.as_ref().and_then(|about| posts.iter().find(|post| post.id == *about));
     let letter = Letter {
         config,
         lead: &lead,
-        about: posts.last().unwrap(),
-        asked: asked(posts),
+        about: about.unwrap_or(posts.last().unwrap()),
+        asked: &asked(&lead, posts),
         mailing: &mailing,
-        is_marketing: entry.step().is_some(),
+        is_marketing: entry.task.step().is_some(),
         now: posts.last().unwrap().occurred_at(),
         links: links(&keys, &lead, &mailing, posts.last().unwrap()),
         page: "https://forms.example/lead/t",
@@ -50,7 +53,7 @@ pub(super) fn letter(config: &Config, posts: &[Activity], mail: (&str, Recipient
         config,
         lead: &lead,
         about: posts.last().unwrap(),
-        asked: asked(posts),
+        asked: &asked(&lead, posts),
         mailing: &mailing,
         is_marketing: false,
         now: at(now),
@@ -83,4 +86,11 @@ pub(super) fn with_choices() -> Config {
     let asked: Vec<leadwright_domain::form::Field> = serde_json::from_value(asked).unwrap();
     config.forms.get_mut("guide").unwrap().fields.extend(asked);
     config
+}
+
+/// The hand-off mail that the form caused went to the owner.
+pub(super) fn sent(form: &Activity, time: &str) -> Activity {
+    let send = format!("owner_{}", form.id.hash());
+    let mailing = Mailing { send, mail: "hand-off".to_owned(), to: Recipient::Owner, step: None };
+    activity(at(time), time, ActivityKind::MailSent(mailing))
 }

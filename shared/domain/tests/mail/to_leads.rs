@@ -1,9 +1,10 @@
 //! Mail to leads.
 
+use leadwright_domain::activity::Recipient;
 use leadwright_domain::mail::{HeaderLine, Rendered, Sample, SampleKnows, file_for, language_of};
 use leadwright_domain::value::token::{SigningKeys, Target, Tracked};
 
-use super::letters::{post, rendered, with_choices};
+use super::letters::{letter, post, rendered, with_choices};
 use crate::setting::{at, config, run};
 
 /// In listmonk spammers put their text in "first name", and the mail delivers it.
@@ -20,6 +21,36 @@ fn r_listmonk_1133_a_visitors_text_is_not_mailed_to_visitors() {
     let fields = [("email", "jose@gmail.com"), ("name", "José Luís")];
     let mail = rendered(&config(), &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "thanks").unwrap();
     assert!(mail.text.starts_with("Hello José,"), "{}", mail.text);
+}
+
+/// A mail of a Sunday says Monday, in the mail's language and by the visitor's clocks; `compile` knows the variable.
+#[test]
+fn r_issue_10_13_a_visitor_is_told_by_when_somebody_answers() {
+    let mut config = config();
+    let hours = serde_json::json!(["mon-fri 9:00-18:00"]);
+    config.team.hours = serde_json::from_value(hours).unwrap();
+    let mail = |words: &str| format!("Subject: Thanks\n\n{words} {{{{ reply_by }}}}.\n");
+    config.emails.insert("thanks".to_owned(), mail("We call you"));
+    config.emails.insert("thanks.pt".to_owned(), mail("Ligamos-lhe"));
+    let footer = config.emails["footer"].clone();
+    config.emails.insert("footer.pt".to_owned(), footer);
+    assert_eq!(config.check(), []);
+    for (mail, time, phone, words) in [
+        ("thanks", "2026-11-22T11:00:00Z", "+351912345678", "We call you on Monday by 10:00.\n"),
+        ("thanks.pt", "2026-11-22T11:00:00Z", "+351912345678", "Ligamos-lhe na segunda-feira até às 10:00.\n"),
+        ("thanks", "2026-11-22T11:00:00Z", "+4930123456", "We call you on Monday by 11:00 (UTC+01:00).\n"),
+        ("thanks", "2026-11-23T14:03:00Z", "+351912345678", "We call you today by 15:30.\n"),
+        ("thanks", "2026-11-27T17:30:00Z", "+351912345678", "We call you on Monday by 9:30.\n"),
+    ] {
+        let fields = [("email", "maria@acme.example"), ("phone", phone)];
+        let rendered = letter(&config, &[post("demo", &fields, "", time)], (mail, Recipient::Lead), time);
+        assert_eq!(rendered.text, words, "{mail} {time}");
+    }
+    config.emails.insert("thanks.fi".to_owned(), mail("Soitamme"));
+    let footer = config.emails["footer"].clone();
+    config.emails.insert("footer.fi".to_owned(), footer);
+    let problems = config.check();
+    assert!(problems.len() == 1 && problems[0].message.contains("does not exist"), "{problems:?}");
 }
 
 #[test]

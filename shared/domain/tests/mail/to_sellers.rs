@@ -3,7 +3,7 @@
 use leadwright_domain::activity::{ActivityKind, Move, Recipient};
 use leadwright_domain::value::stage::Stage;
 
-use super::letters::{letter, post, rendered, said};
+use super::letters::{letter, post, rendered, said, sent};
 use crate::setting::{activity, at, config, run, submission};
 
 #[test]
@@ -25,8 +25,10 @@ fn the_hand_off_mail_tells_the_owner_who_asked_for_what() {
 #[test]
 fn the_hand_off_mail_says_that_a_lead_came_back() {
     let maria = [("email", "maria@acme.example")];
-    let posts = [post("guide", &maria, "", "2026-11-20T10:00:00Z"), post("demo", &maria, "", "2026-11-21T14:03:00Z")];
-    let mail = rendered(&config(), &posts, "hand-off").unwrap();
+    let first = post("demo", &maria, "", "2026-11-20T10:00:00Z");
+    let again = post("demo", &maria, "Please call", "2026-11-21T14:03:00Z");
+    let told = sent(&first, "2026-11-20T10:00:01Z");
+    let mail = rendered(&config(), &[first, told, again], "hand-off").unwrap();
     assert_eq!(mail.subject.as_str(), "maria@acme.example: came back, wants a demo (asked 14:03)");
 }
 

@@ -40,6 +40,17 @@ impl Deciding<'_> {
         Ok(())
     }
 
+    /// A person set the lead aside: no criterion takes it out of there before the day that they named, unless the lead
+    /// itself asks for something again. Nobody is to meet a lead as new that they have just set aside, because somebody
+    /// corrected its title, or a list had it.
+    fn is_left_alone(&self) -> bool {
+        let is_aside = self.lead.moved_back && (self.stage() == Stage::Recycled || self.stage().is_closed());
+        let company = &self.config.company.timezone;
+        let zone = self.present_owner().map_or(company, |owner| &owner.timezone).time_zone();
+        let has_come = |day| self.now.to_zoned(zone).date() >= day;
+        is_aside && self.decisions.wish.is_none() && !self.lead.aside_until.is_some_and(has_come)
+    }
+
     /// The same for what starts no hand-off.
     pub(crate) fn qualify_for_marketing(&mut self) {
         self.move_by_criteria(&[Stage::Pql, Stage::Mql]);
@@ -47,6 +58,9 @@ impl Deciding<'_> {
 
     pub(crate) fn move_by_criteria(&mut self, to: &[Stage]) {
         let from = self.stage();
+        if self.is_left_alone() {
+            return;
+        }
         let new = |stage: &Stage| self.was.held.as_ref().is_none_or(|held| !held.contains(stage));
         let found = self
             .config

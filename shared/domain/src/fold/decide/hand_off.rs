@@ -116,6 +116,10 @@ impl Deciding<'_> {
         };
         let due = due.filter(|due| *due > self.now);
         self.decisions.dropped.extend(waiting.map(|entry| entry.id.clone()));
-        self.decisions.planned.insert(0, self.notify("owner", TeamMail::HandOff.name(), Recipient::Owner, due));
+        // What came first is still the reason: who reassigned the lead, and why. The wishes that came since, the mail
+        // finds in the lead.
+        let about = waiting.filter(|_| !is_for_another).map(|entry| entry.about.clone());
+        let notice = self.notify("owner", TeamMail::HandOff.name(), Recipient::Owner, due);
+        self.decisions.planned.insert(0, Plan { about, ..notice });
     }
 }

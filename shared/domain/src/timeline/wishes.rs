@@ -1,0 +1,75 @@
+//! What a lead wants, in the words of its forms: the strongest wish first.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use jiff::Timestamp;
+
+use crate::activity::Activity;
+use crate::activity::kinds::ActivityKind;
+use crate::config::Config;
+use crate::form::{Field, PROFILE_FIELDS, not_recognised};
+use crate::value::text::visible;
+
+/// A form that a lead sent, in a reader's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish<'a> {
+    /// The activity.
+    pub sent: &'a Activity,
+    /// What the lead wants, to stand behind its name: "wants a demo".
+    pub wants: &'a str,
+    /// The form's title; empty if there is no such form any more.
+    pub form: &'a str,
+    /// When it was sent.
+    pub at: Timestamp,
+    /// What the visitor wrote.
+    pub message: Option<&'a str>,
+    /// The form's other questions with their answers, as the visitor read them. Fields of the profile are left out, but not
+    /// what could not be read: that is shown nowhere else if the lead's field has a value that could.
+    pub answers: Vec<(&'a str, Cow<'a, str>)>,
+    /// The form asks for a salesperson.
+    pub is_for_sales: bool,
+}
+
+/// The wishes among the activities, the strongest first: a form that asks for a salesperson, then the form that
+/// `scoring.yaml` gives more points for, then the newer one.
+pub fn wishes<'a>(sent: impl IntoIterator<Item = &'a Activity>, config: &'a Config) -> Vec<Wish<'a>> {
+    let mut wishes: Vec<Wish<'a>> = sent.into_iter().filter_map(|activity| wish(activity, config)).collect();
+    wishes.sort_by_key(|wish| (Reverse(wish.is_for_sales), Reverse(points(wish.sent, config)), Reverse(&wish.sent.id)));
+    wishes
+}
+
+fn wish<'a>(sent: &'a Activity, config: &'a Config) -> Option<Wish<'a>> {
+    let ActivityKind::FormSubmitted(posted) = &sent.kind else { return None };
+    let form = config.forms.get(&posted.form);
+    let is_recognised = |field: &Field| !posted.unrecognised.contains(&field.name);
+    let questions = form.into_iter().flat_map(|form| &form.fields);
+    let questions =
+        questions.filter(|field| !is_recognised(field) || !PROFILE_FIELDS.contains(&field.name.as_str()));
+    let answers = questions.filter_map(|field| {
+        let value = visible(posted.fields.get(&field.name)?);
+        let chosen = field.options.iter().find(|option| option.value == value);
+        let words = match chosen {
+            Some(option) => Cow::Borrowed(option.label.as_str()),
+            None if is_recognised(field) => value,
+            None => Cow::Owned(not_recognised(&value)),
+        };
+        Some((field.label.as_str(), words))
+    });
+    Some(Wish {
+        sent,
+        wants: form.map_or("sent a form", |form| &form.wants),
+        form: form.map_or("", |form| &form.title),
+        at: sent.occurred_at(),
+        message: posted.message.as_deref(),
+        answers: answers.collect(),
+        is_for_sales: form.is_some_and(|form| form.hand_off),
+    })
+}
+
+/// The most points that a rule gives for the form.
+fn points(sent: &Activity, config: &Config) -> i32 {
+    let ActivityKind::FormSubmitted(posted) = &sent.kind else { return 0 };
+    let rules = config.scoring.rules().engagement.iter();
+    rules.filter(|rule| rule.form.as_ref() == Some(&posted.form)).map(|rule| rule.points).max().unwrap_or(0)
+}
