@@ -156,7 +156,10 @@ fn what_says_nothing_against_an_address_ends_no_mail_to_it() {
         let of = json!([{"emailAddress": address, "action": "failed", "status": status}]);
         event("Bounce", &json!({"bounceType": kind, "bounceSubType": sub_kind, "bouncedRecipients": of}));
     };
-    event("Complaint", &json!({"complainedRecipients": [{"emailAddress": address}], "complaintFeedbackType": "not-spam"}));
+    event(
+        "Complaint",
+        &json!({"complainedRecipients": [{"emailAddress": address}], "complaintFeedbackType": "not-spam"}),
+    );
     bounce("Transient", "MessageTooLarge", "5.3.4");
     bounce("Transient", "ContentRejected", "5.7.1");
     let lead = stack.lead(address);
@@ -271,7 +274,8 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
     let printed = stack.printed(&["brake"]);
     assert!(
         printed.contains("Marketing mail has been stopped since")
-            && printed.contains("So has mail to visitors (thank-yous, downloads, confirmations), which is dropped after 24h")
+            && printed
+                .contains("So has mail to visitors (thank-yous, downloads, confirmations), which is dropped after 24h")
             && printed.contains("Limits of SES: 1000 mails a second"),
         "{printed}"
     );

@@ -73,6 +73,9 @@ fn r_suitecrm_8935_r_odoo_98863_who_left_the_team_leaves_nobody_forgotten() {
     assert!(told.iter().any(|subject| subject.starts_with("ana wanted to try ")), "{told:?}");
     let reminder = stack.inbox().into_iter().find(|mail| mail["subject"].as_str().unwrap().contains("wanted to try"));
     let text = reminder.unwrap()["text"].as_str().unwrap().replace('\n', " ");
-    assert!(text.contains("ana has left the team, or mail does not get there") && text.contains("> Call them"), "{text}");
+    assert!(
+        text.contains("ana has left the team, or mail does not get there") && text.contains("> Call them"),
+        "{text}"
+    );
     stack.assert_sound();
 }

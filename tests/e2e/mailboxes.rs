@@ -68,7 +68,10 @@ fn a_mailbox_that_takes_no_mail_is_told_of_once_and_passed_over() {
     // What is hers and not accepted is escalated, with the right words.
     go_to(&stack, monday, 12, 10);
     let escalated = stack.subjects_to(MANAGER).into_iter().find(|subject| subject.starts_with("Nobody has accepted"));
-    assert!(escalated.as_ref().is_some_and(|it| it.contains("given to Ana Costa (mail does not reach them since Mon")), "{escalated:?}");
+    assert!(
+        escalated.as_ref().is_some_and(|it| it.contains("given to Ana Costa (mail does not reach them since Mon")),
+        "{escalated:?}"
+    );
     for number in 2..5 {
         assert_ne!(from_spain(&stack, number), "ana", "while colleagues can take leads");
     }
@@ -106,7 +109,8 @@ fn many_mails_that_come_back_at_once_are_told_of_once() {
     let stack = Stack::start_at(folder.path(), ":memory:");
     let now = stack.status()["now"].clone();
     for number in 0..12 {
-        let tags = json!({"lead": ["ld_lamtth6yetyscghyvack4c5mcy"], "send": [format!("s-{}", number % 6)], "to": ["owner"]});
+        let tags =
+            json!({"lead": ["ld_lamtth6yetyscghyvack4c5mcy"], "send": [format!("s-{}", number % 6)], "to": ["owner"]});
         let of = json!([{"emailAddress": ANA, "action": "failed", "status": "5.1.1"}]);
         let event = json!({
             "eventType": "Bounce",

@@ -131,8 +131,10 @@ fn amount(entered: &str) -> Result<Option<u64>, FieldError> {
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
     let Some(id) = to else {
-        return if visit.others().any(|person| visit.unable(person).is_none()) {
+        return if visit.has_next() {
             Ok(None)
+        } else if visit.others().any(|person| visit.unable(person).is_none()) {
+            Err(FieldError::new("to", "Nobody in rotation can take it now: choose somebody from the list."))
         } else {
             Err(FieldError::new("do", "Nobody else can take it now."))
         };
@@ -324,7 +326,8 @@ mod tests {
         ] {
             let people: People = ben_is_away.then(|| ("ben".to_owned(), away.clone())).into_iter().collect();
             let person = config.team.person("ana").unwrap();
-            let visit = Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:07:00Z") };
+            let visit =
+                Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:07:00Z") };
             let given = kind(&action(&[("do", "give"), ("to", to)]), visit);
             let given = given.map(|kind| match kind {
                 ActivityKind::Assigned { to, .. } => to,

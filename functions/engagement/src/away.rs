@@ -29,6 +29,8 @@ struct AwayPage<'a> {
     name: &'a str,
     is_saved: bool,
     is_available: bool,
+    /// Mail to the person came back: the address, while that holds.
+    returned: Option<&'a str>,
     absences: Vec<Line>,
     fields: [Field<'a>; 2],
     /// What is wrong with no field of its own.
@@ -113,6 +115,8 @@ impl Engagement {
         };
         let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let today = person.date(now);
+        let is_returned = people.get(&person.id).is_some_and(|row| row.unreachable(person).is_some());
+        let returned = is_returned.then(|| person.email.as_str());
         let first = today.to_string();
         let field = |name: &'static str, label, preset| {
             let entered = refused.and_then(|(entered, _)| entered.get(name));
@@ -123,7 +127,8 @@ impl Engagement {
         let page = AwayPage {
             name: &person.name,
             is_saved,
-            is_available: people.get(&person.id).is_none_or(|row| row.away_on(today).is_none()),
+            is_available: returned.is_none() && people.get(&person.id).is_none_or(|row| row.away_on(today).is_none()),
+            returned,
             absences: self.lines(&people, person, now),
             fields: [field("from", "First day", &first), field("until", "Last day", "")],
             error: refused.filter(|(_, wrong)| wrong.field == "do").map(|(_, wrong)| wrong.message.as_str()),

@@ -67,10 +67,7 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
         Field::new("again", "Follow up on", Control::Day { first: tomorrow })
     };
     let amount = || Field { presence: Presence::Optional, ..Field::new("amount", "Amount", Control::Number) };
-    let reassign = receivers(visit).map(|to| {
-        let to = Field { presence: Presence::Preset, ..Field::new("to", "To", to) };
-        form(&["give"], vec![to, note("give", "Note")])
-    });
+    let reassign = receivers(visit).map(|to| form(&["give"], vec![to, note("give", "Note")]));
     let may_give = !visit.lead.stage.is_closed();
     let may = |stage| visit.may_move(stage);
     Forms {
@@ -91,13 +88,18 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
 }
 
 /// Whom the lead can be given to; none if there is nobody. The others are shown with the reason.
-fn receivers(visit: Visit<'_>) -> Option<Control<'_>> {
+fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {
     let options: Vec<(&str, &str)> = visit
         .others()
         .filter(|person| visit.unable(person).is_none())
         .map(|person| (person.id.as_str(), person.name.as_str()))
         .collect();
-    (!options.is_empty()).then(|| Control::Choice { none: "Next in rotation", options, closed: unable(visit) })
+    let (none, presence) =
+        if visit.has_next() { ("Next in rotation", Presence::Preset) } else { ("Choose…", Presence::Required) };
+    (!options.is_empty()).then(|| {
+        let to = Control::Choice { none, options, closed: unable(visit) };
+        Field { presence, ..Field::new("to", "To", to) }
+    })
 }
 
 /// Everybody but the owner who can't be given the lead, with the reason: `Ben Weber (away until Fri 27 Nov)`.

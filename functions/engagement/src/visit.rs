@@ -55,6 +55,11 @@ impl<'a> Visit<'a> {
         distribution.unable(person).filter(|_| person.id != self.person.id)
     }
 
+    /// `routing.yaml` has somebody else for the lead who can take it.
+    pub(crate) fn has_next(self) -> bool {
+        self.config.distribution(self.people, self.now).has_next(self.lead)
+    }
+
     /// Everybody but the owner.
     pub(crate) fn others(self) -> impl Iterator<Item = &'a Person> {
         self.config.team.people.iter().filter(move |person| self.lead.owner.as_ref() != Some(&person.id))

@@ -118,7 +118,10 @@ impl Feedback {
         for (sent_at, known) in minutes.into_values() {
             if let Err(failure) = self.ledger.table.count_known_visitor_mails(sent_at, known).await {
                 let why = format!("{:#}", anyhow::Error::from(failure));
-                error!(why, known, "outcomes of mails to visitors not counted: they count as under way for some minutes");
+                error!(
+                    why,
+                    known, "outcomes of mails to visitors not counted: they count as under way for some minutes"
+                );
             }
         }
     }

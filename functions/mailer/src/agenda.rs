@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::table::{MailContext, MailLookup};
-use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef, TeamMail};
+use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::{mail, sending, sequence};
+use leadwright_domain::{mail, routing, sending, sequence};
 
 use crate::mailer::{Mailer, MailerError};
 
@@ -64,8 +64,8 @@ impl Mailer {
         to: Recipient,
         now: Timestamp,
     ) -> Result<Recipient, MailerError> {
-        // Of other mails nothing depends on the people.
-        if to != Recipient::Owner || !TeamMail::named(mail).is_some_and(TeamMail::asks_to_call) {
+        // Mostly, and for every new lead: then nothing is read.
+        if routing::is_watched(mail, to, lead) {
             return Ok(to);
         }
         let people = self.ledger.table.people().await?;

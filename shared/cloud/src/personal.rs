@@ -86,7 +86,10 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::StaysAsHash,
         ),
         RowKind::People => place(
-            &["sk: the person's id", "body: when they are away, how many leads they take, the hash of an address that takes no mail"],
+            &[
+                "sk: the person's id",
+                "body: when they are away, how many leads they take, the hash of an address that takes no mail",
+            ],
             Lifetime::ForEver,
             Reach::ByTeamMember,
         ),

@@ -10,7 +10,7 @@ pub(crate) mod turns;
 pub(crate) mod choose;
 pub(crate) mod absence;
 
-pub use absence::days;
+pub use absence::{days, is_watched};
 pub use availability::{Availability, Away, People, ReturnedMail, limits};
 pub use choose::{Distribution, OwnerCandidate, OwnerChoice, employer};
 pub use rules::{ANYONE, AcceptWithin, KEPT, OTHERWISE, Otherwise, Receiver, Routing, RoutingRule};

@@ -42,7 +42,8 @@ fn promised(config: &Config) -> Lead {
         note: None,
     };
     let asked = post(ASKED, "demo", MARIA);
-    let (lead, _) = run(config, &[asked, activity(at("2026-11-24T10:00:00Z"), "aside", ActivityKind::StageMoved(aside))]);
+    let (lead, _) =
+        run(config, &[asked, activity(at("2026-11-24T10:00:00Z"), "aside", ActivityKind::StageMoved(aside))]);
     assert_eq!((lead.stage, lead.owner.as_deref()), (Stage::Recycled, Some("ana")));
     lead
 }

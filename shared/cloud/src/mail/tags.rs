@@ -80,7 +80,12 @@ impl MailRef {
             let to =
                 [Recipient::Lead, Recipient::Owner, Recipient::Manager].into_iter().find(|one| recipient(*one) == to);
             let is_to_visitor = tag(ORIGIN) == Some(VISITOR);
-            return Some(Self::OfLead { lead: LeadId::parse(lead).ok()?, send: send.to_owned(), to: to?, is_to_visitor });
+            return Some(Self::OfLead {
+                lead: LeadId::parse(lead).ok()?,
+                send: send.to_owned(),
+                to: to?,
+                is_to_visitor,
+            });
         }
         let is_ours = to == OPERATOR || to == TEAM;
         is_ours.then_some(Self::OfOutbox { id: OutboxId::parse(send).ok()?, is_to_operator: to == OPERATOR })

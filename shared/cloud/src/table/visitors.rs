@@ -32,7 +32,8 @@ impl Table {
             counted.insert(text_of(row, "sk")?, (count("sent"), count("known")));
         }
         let of = |span: &str| counted.get(span).copied().unwrap_or_default();
-        let (sent, known) = minutes.iter().map(|minute| of(minute)).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        let (sent, known) =
+            minutes.iter().map(|minute| of(minute)).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         Ok(VisitorTraffic {
             this_minute: minutes.first().map_or(0, |minute| of(minute).0),
             today: of(&of_day(now)).0,

@@ -66,7 +66,11 @@ impl Sending {
         }
         let visitors = &self.visitors;
         if visitors.a_minute == 0 {
-            problems.add(FILE, "a_minute", "`a_minute: 0` of `visitors` lets no thank-you go: write 1 or more, like 60");
+            problems.add(
+                FILE,
+                "a_minute",
+                "`a_minute: 0` of `visitors` lets no thank-you go: write 1 or more, like 60",
+            );
         }
         if visitors.give_up_after.duration() < SHORTEST {
             let message = "`give_up_after` of `visitors` is at least 1h: mail that waits for its turn would be lost, write it like 24h";

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use crate::activity::mail::{Recipient, TeamMail};
 use crate::company::Person;
 use crate::lead::Lead;
+use crate::lead::agenda::{AgendaEntry, Task};
 use crate::routing::availability::Away;
-use crate::routing::choose::Distribution;
+use crate::routing::choose::{Distribution, OwnerCandidate};
 
 impl<'a> Distribution<'a> {
     /// The people who get leads while a person is away: members of the same teams who have no absence in that time.
@@ -51,13 +52,27 @@ impl<'a> Distribution<'a> {
         }
     }
 
-    /// Who gets a mail that was planned for the owner of a lead: the manager, where it asks the owner to call and the
-    /// owner has left the team, or mail does not reach them. Of a promised call nobody would hear otherwise.
+    /// The rules have somebody for the lead besides its owner, who can take it now. (The owner of the first lead of the same
+    /// employer is left out: nothing is read for this.)
+    pub fn has_next(&self, lead: &Lead) -> bool {
+        let owner: Vec<String> = lead.owner.iter().cloned().collect();
+        match self.choose(lead, None, &owner, &[]) {
+            OwnerCandidate::Kept(_) | OwnerCandidate::Person { .. } | OwnerCandidate::Turn { .. } => true,
+            OwnerCandidate::Anyone(pool) => pool.ids().any(|id| self.unable_to_accept(id).is_none()),
+            OwnerCandidate::Nobody => false,
+        }
+    }
+
+    /// Who gets a mail that was planned for the owner of a lead: the manager, where mail does not reach the owner, and
+    /// nobody would hear of the lead otherwise. Of an owner who has left the team it gets what asks to call; a lead that was
+    /// just given to them goes to who is next (see the fold).
     pub fn recipient(&self, mail: &str, to: Recipient, lead: &Lead) -> Recipient {
-        let asks_to_call = TeamMail::named(mail).is_some_and(TeamMail::asks_to_call);
         let owner = lead.owner.as_ref().and_then(|owner| self.team.person(owner));
-        let reaches = owner.is_some_and(|owner| self.unreachable(owner).is_none());
-        let to_manager = to == Recipient::Owner && asks_to_call && !reaches && self.team.manager().is_some();
+        let is_lost = match owner {
+            Some(owner) => self.unreachable(owner).is_some(),
+            None => TeamMail::named(mail).is_some_and(TeamMail::asks_to_call),
+        };
+        let to_manager = is_lost && !is_watched(mail, to, lead) && self.team.manager().is_some();
         if to_manager { Recipient::Manager } else { to }
     }
 
@@ -72,6 +87,13 @@ impl<'a> Distribution<'a> {
         };
         format!("away {}; {others}", days(away, person.date(self.now)))
     }
+}
+
+/// Somebody hears of the lead also if this mail does not reach its reader: it is not for the owner, or the lead is escalated
+/// unless its owner accepts it.
+pub fn is_watched(mail: &str, to: Recipient, lead: &Lead) -> bool {
+    let is_accept = |entry: &AgendaEntry| matches!(entry.task, Task::Accept { .. });
+    to != Recipient::Owner || (TeamMail::HandOff.is(mail) && lead.agenda().iter().any(is_accept))
 }
 
 /// The days of an absence, `on Mon 23 Nov` or `from Mon 23 Nov to Fri 27 Nov`, with the year if it is not this year.

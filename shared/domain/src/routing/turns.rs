@@ -42,6 +42,11 @@ impl Pool {
         &self.key
     }
 
+    /// The members' ids.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(id, _)| id.as_str())
+    }
+
     /// The only member, who needs no turn.
     pub fn only(&self) -> Option<&str> {
         (self.members.len() == 1).then(|| self.members[0].0.as_str())

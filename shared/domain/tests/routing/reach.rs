@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use leadwright_domain::activity::Recipient;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
+use leadwright_domain::routing;
 use leadwright_domain::routing::{Availability, Away, OwnerCandidate, People};
 use leadwright_domain::value::identity::EmailAddress;
 
@@ -80,7 +81,10 @@ fn who_can_take_no_lead_is_said_with_the_reason() {
     let config = config();
     let day = |text: &str| text.parse().unwrap();
     let mut people = unreached(&config, &["chloe"]);
-    let away = |from, until| Availability { away: vec![Away { from: day(from), until: day(until) }], ..Availability::default() };
+    let away = |from, until| Availability {
+        away: vec![Away { from: day(from), until: day(until) }],
+        ..Availability::default()
+    };
     people.insert("ana".to_owned(), away("2026-11-20", "2026-11-27"));
     people.insert("ben".to_owned(), away("2026-11-24", "2026-11-27"));
     let distribution = config.distribution(&people, at(NOW));
@@ -92,9 +96,17 @@ fn who_can_take_no_lead_is_said_with_the_reason() {
     assert_eq!(unable("gone").as_deref(), Some("no longer in the team"));
     let friday = at("2026-11-27T10:00:00Z");
     assert_eq!(config.distribution(&people, friday).unable_to_accept("ana").as_deref(), Some("away today"));
+    // Ben is next; on the next day nobody is.
+    assert!(distribution.has_next(&lead(&config, Some("ana"))) && !distribution.has_next(&lead(&config, Some("ben"))));
+    let tuesday = config.distribution(&people, at("2026-11-24T10:00:00Z"));
+    assert!(!tuesday.has_next(&lead(&config, None)));
     let ana = config.team.person("ana").unwrap();
     let stand_ins = distribution.stand_ins(ana, Away { from: day("2026-11-23"), until: day("2026-11-23") });
-    assert_eq!(stand_ins.iter().map(|person| person.id.as_str()).collect::<Vec<_>>(), ["ben"], "Chloé hears of nothing");
+    assert_eq!(
+        stand_ins.iter().map(|person| person.id.as_str()).collect::<Vec<_>>(),
+        ["ben"],
+        "Chloé hears of nothing"
+    );
 }
 
 /// Who was promised a call must not be forgotten.
@@ -110,12 +122,18 @@ fn a_reminder_goes_to_the_manager_where_the_owner_can_not_be_reached() {
         ("reminder", Some("ben"), Recipient::Manager),
         ("reminder", Some("gone"), Recipient::Manager),
         ("call", Some("gone"), Recipient::Manager),
-        // A new lead is escalated, or goes to who is next.
-        ("hand-off", Some("ben"), Recipient::Owner),
+        // News of a lead that nobody has to accept; of who left it goes to who is next.
+        ("hand-off", Some("ana"), Recipient::Owner),
+        ("hand-off", Some("ben"), Recipient::Manager),
         ("hand-off", Some("gone"), Recipient::Owner),
     ] {
         assert_eq!(to(&config, mail, owner), expected, "{mail} {owner:?}");
     }
+    // A new lead is escalated.
+    let mut new = run(&config, &[post(NOW, "demo", &[("email", "maria@customer.example"), ("employees", "80")])]).0;
+    new.owner = Some("ben".to_owned());
+    let of_new = config.distribution(&people, at(NOW)).recipient("hand-off", Recipient::Owner, &new);
+    assert!(routing::is_watched("hand-off", Recipient::Owner, &new) && of_new == Recipient::Owner);
     config.team.manager = None;
     assert_eq!(to(&config, "reminder", Some("gone")), Recipient::Owner, "it goes to who is next");
 }

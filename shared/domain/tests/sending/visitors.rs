@@ -99,6 +99,8 @@ fn a_thank_you_that_waited_a_day_is_dropped_and_says_why() {
     let later = late + SignedDuration::from_millis(1);
     let reason = "It waited too long (Mail to visitors is stopped: 3% bounced)";
     assert_eq!(verdict(&lead, &entry, &outside, &config(), later), drop(reason));
+    // Nothing stands in its way any more: it goes, also if it waited for something else that long, like SES's quota.
+    assert_eq!(verdict(&lead, &entry, &Outside::default(), &config(), later), SendVerdict::Go);
 }
 
 #[test]

@@ -111,11 +111,9 @@ impl Life {
 pub(super) fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now: Timestamp) -> Activity {
     let what = match &entry.task {
         Task::Mail { .. } => ActivityKind::MailSent(entry.mailing().unwrap()),
-        Task::Accept { owner, .. } => ActivityKind::AcceptMissed {
-            entry: entry.id.clone(),
-            owner: owner.clone(),
-            unable: None,
-        },
+        Task::Accept { owner, .. } => {
+            ActivityKind::AcceptMissed { entry: entry.id.clone(), owner: owner.clone(), unable: None }
+        }
         Task::Webhook { step, .. } => ActivityKind::WebhookCalled {
             step: step.clone(),
             entry: entry.id.clone(),
