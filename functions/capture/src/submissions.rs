@@ -12,7 +12,7 @@ use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
 use serde_json::json;
-use tracing::{error, info, warn};
+use tracing::{error, info};
 
 use crate::capture::Capture;
 use crate::form_page::{FormPage, ThanksPage};
@@ -76,7 +76,7 @@ impl Capture {
     ) -> Result<Answer, Error> {
         let is_consent_given = submission.consent.is_some();
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
-            warn!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
+            info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
         if let Err(failure) = self.activities.send_activity(&activity).await {
