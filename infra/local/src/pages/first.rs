@@ -38,7 +38,10 @@ impl FirstPage {
     /// The page with a form in its frame: that of the name, else the first one. None if there is no form of that name.
     pub(crate) async fn new(stack: &Arc<Stack>, form: Option<&str>) -> Result<Option<Self>> {
         let forms = forms(&stack.config);
-        let Some(shown) = shown(&forms, form) else { return Ok(None) };
+        let shown = shown(&forms, form);
+        if shown.is_none() && form.is_some() {
+            return Ok(None);
+        }
         let mails = stack.engines.inbox.list(None);
         Ok(Some(Self {
             clock: readable(stack.clock.now()),
@@ -59,12 +62,9 @@ fn forms(config: &Config) -> Vec<FormLink> {
     forms.into_iter().map(|(name, form)| FormLink { name: name.clone(), title: form.title.clone() }).collect()
 }
 
-/// The form to show; none if there is none of the name.
-fn shown(forms: &[FormLink], name: Option<&str>) -> Option<Option<FormLink>> {
-    match name {
-        Some(name) => forms.iter().find(|form| form.name == name).cloned().map(Some),
-        None => Some(forms.first().cloned()),
-    }
+/// The form of the name, or the first one.
+fn shown(forms: &[FormLink], name: Option<&str>) -> Option<FormLink> {
+    forms.iter().find(|form| name.is_none_or(|name| form.name == name)).cloned()
 }
 
 fn nurtured(config: &Config) -> Option<String> {
@@ -98,9 +98,8 @@ mod tests {
     #[test]
     fn the_first_form_is_shown_unless_another_is_chosen() {
         let forms = ["quote", "visit"].map(link);
-        assert_eq!(shown(&forms, None), Some(Some(link("quote"))));
-        assert_eq!(shown(&forms, Some("visit")), Some(Some(link("visit"))));
+        assert_eq!(shown(&forms, None), Some(link("quote")));
+        assert_eq!(shown(&forms, Some("visit")), Some(link("visit")));
         assert_eq!(shown(&forms, Some("demo")), None);
-        assert_eq!(shown(&[], None), Some(None));
     }
 }

@@ -68,6 +68,7 @@ pub fn classify_clicks(lead: &Lead, send: &str, mail: &str, at: Timestamp) -> Ve
     let as_persons = |follow: &PendingClick| {
         let at = follow.activity.occurred_at();
         match &follow.url {
+            // The hidden link has no address either, and is never a person's.
             None => Activity::mail_opened(&lead.id, send, mail, at),
             Some(url) => Activity::mail_clicked(&lead.id, Click::new(send, mail, url, &lead.clicked_links), at),
         }
