@@ -2,11 +2,12 @@
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
+use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 
 /// Parses a day.
 pub(super) fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write it like 2026-12-03".to_owned())
+    read_date(text).ok_or_else(|| "write it like 2026-12-03".to_owned())
 }
 
 /// The id of the lead that `who` names: an id, an e-mail address, an international phone number, or `source:id` of an

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::value::identity::{EmailAddress, PhoneNumber};
-use crate::value::text::{LINE_LIMIT, MESSAGE_LIMIT, listed, many_lines, one_line};
+use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub(crate) enum KnownValues<'a> {
     /// One of these.
     OneOf(Vec<&'a str>),
 }
+
+/// The most characters of a message.
+const MESSAGE_LIMIT: usize = 5_000;
 
 impl FieldKind {
     /// All of them.

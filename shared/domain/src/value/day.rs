@@ -18,6 +18,11 @@ const WEEK_FROM: Day = 14;
 /// A block's days are counted together once the last of them is this many days old.
 const BLOCK_FROM: Day = 70;
 
+/// Reads a date like `2026-12-03`. Nothing may stand behind it: a time or an offset would be lost.
+pub fn read_date(text: &str) -> Option<Date> {
+    (text.len() == 10).then(|| text.parse().ok())?
+}
+
 /// The UTC day of an instant.
 pub(crate) fn day_of(at: Timestamp) -> Day {
     Day::try_from(at.as_second().div_euclid(SECONDS)).expect("timestamps end with the year 9999")
