@@ -278,6 +278,8 @@ fn commands_refuse_in_words() {
         (&["log", MARIA, "product"], 1, "product_used needs `name`"),
         (&["log", MARIA, "call", "--at", "noon"], 1, "is not a time like"),
         (&["log", MARIA, "call", "--at", "2031-01-01 10:00"], 1, "in the future"),
+        (&["log", MARIA, "call", "--at", "2026-11-20 14:00 PST"], 1, "is not a time like"),
+        (&["edit", MARIA, "title=CEO", "title=CTO"], 1, "title is given twice: \"CEO\" and \"CTO\""),
     ] {
         let output = stack.command(arguments);
         let errors = String::from_utf8(output.stderr).unwrap();

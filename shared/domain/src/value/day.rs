@@ -73,6 +73,15 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_a_date_alone() {
+        assert_eq!(read_date("2026-12-03"), Some(date(2026, 12, 3)));
+        for other in ["2026-12-03T23:30-05:00", "2026-12-03 10:00", "2026-12-3", "03.12.2026", "2026-13-01", "20261203"]
+        {
+            assert_eq!(read_date(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn coarsening_twice_is_coarsening_once() {
         for on in 20_000..20_060 {
             for day in on - 200..=on {
