@@ -82,6 +82,7 @@ fn every_item_is_answered_for_itself_in_its_place() {
     for (body, status, words) in [
         ("{\"kind\": ", 400, "not JSON: line 1"),
         ("\"x\"", 400, "Post one activity, a list of them"),
+        ("{\"kind\": \"accepted\", \"by\": \"ana\", \"by\": \"ben\"}", 400, "An object has a name twice: line 1"),
         ("{\"activities\": [], \"kind\": \"x\"}", 400, "stands alone"),
         (&format!("[{}1]", "1,".repeat(500)), 400, "500 activities at the most; here are 501"),
         (&" ".repeat(1024 * 1024 + 1), 413, "1 MB"),
