@@ -82,6 +82,7 @@ fn every_item_is_answered_for_itself_in_its_place() {
     for (body, status, words) in [
         ("{\"kind\": ", 400, "not JSON: line 1"),
         ("\"x\"", 400, "Post one activity, a list of them"),
+        ("{\"kind\": \"accepted\", \"by\": \"ana\", \"by\": \"ben\"}", 400, "An object has a name twice: line 1"),
         ("{\"activities\": [], \"kind\": \"x\"}", 400, "stands alone"),
         (&format!("[{}1]", "1,".repeat(500)), 400, "500 activities at the most; here are 501"),
         (&" ".repeat(1024 * 1024 + 1), 413, "1 MB"),
@@ -278,6 +279,8 @@ fn commands_refuse_in_words() {
         (&["log", MARIA, "product"], 1, "product_used needs `name`"),
         (&["log", MARIA, "call", "--at", "noon"], 1, "is not a time like"),
         (&["log", MARIA, "call", "--at", "2031-01-01 10:00"], 1, "in the future"),
+        (&["log", MARIA, "call", "--at", "2026-11-20 14:00 PST"], 1, "is not a time like"),
+        (&["edit", MARIA, "title=CEO", "title=CTO"], 1, "title is given twice: \"CEO\" and \"CTO\""),
     ] {
         let output = stack.command(arguments);
         let errors = String::from_utf8(output.stderr).unwrap();

@@ -12,6 +12,7 @@ use leadwright_cloud::table::UNMATCHED_DAYS;
 use leadwright_domain::activity::{Activity, ActivityId};
 use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::text::capital;
 use leadwright_domain::value::token::same;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 use tracing::{error, info};
 
 use crate::capture::{ApiToken, Capture};
+use crate::unique_json;
 
 /// The most a request may hold, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -185,9 +187,8 @@ fn lanes(read: &[Result<Activity, String>]) -> Vec<Vec<(usize, &Activity)>> {
 
 /// The items of a body: one object, a list, or `{"activities": [...]}`.
 fn items(body: &[u8]) -> Result<Vec<Value>, String> {
-    let body = std::str::from_utf8(body).map_err(|_| "This is not UTF-8 text: JSON is sent as UTF-8.".to_owned())?;
-    let body: Value = serde_json::from_str(body)
-        .map_err(|error| format!("This is not JSON: line {}, column {}.", error.line(), error.column()))?;
+    std::str::from_utf8(body).map_err(|_| "This is not UTF-8 text: JSON is sent as UTF-8.".to_owned())?;
+    let body = unique_json::read(body).map_err(|why| format!("{}.", capital(&why)))?;
     let items = match body {
         Value::Array(items) => items,
         Value::Object(mut object) => match object.remove("activities") {

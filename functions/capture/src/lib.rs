@@ -5,6 +5,7 @@
 //! dead-letter queue with an alarm.
 
 // Bottom to top: a module imports only modules above it in this list.
+mod unique_json; // JSON in which no name of an object is there twice.
 mod post; // A form post, read.
 mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.

@@ -8,6 +8,8 @@ use leadwright_domain::form::exact;
 use leadwright_web::post;
 use leadwright_web::reader::media_type;
 
+use crate::unique_json;
+
 /// The most a post may hold, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
 
@@ -65,8 +67,9 @@ impl Post {
 }
 
 fn json_fields(body: &str) -> Result<BTreeMap<String, String>, Unreadable> {
-    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body)
-        .map_err(|error| Unreadable::Json(format!("line {}, column {}", error.line(), error.column())))?;
+    let serde_json::Value::Object(object) = unique_json::read(body.as_bytes()).map_err(Unreadable::Json)? else {
+        return Err(Unreadable::Json("it is no object".to_owned()));
+    };
     let mut fields = BTreeMap::new();
     for (name, value) in object {
         let text = match value {

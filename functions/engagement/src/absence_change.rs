@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::routing::Away;
+use leadwright_domain::value::day::read_date;
 
 /// A change of the absences of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub(crate) enum AbsenceChange {
 /// It can't be: which field to fix, `do` for the button, and how.
 pub(crate) fn read(entered: &BTreeMap<String, String>, today: Date) -> Result<AbsenceChange, FieldError> {
     let of = |name| entered.get(name).map_or("", |value| value.trim());
-    let day = |field, words| of(field).parse::<Date>().map_err(|_| FieldError::new(field, words));
+    let day = |field, words| read_date(of(field)).ok_or_else(|| FieldError::new(field, words));
     match of("do") {
         "back" => return Ok(AbsenceChange::Back),
         "away" | "cancel" => {}

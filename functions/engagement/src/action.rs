@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use leadwright_domain::activity::{ActivityKind, Answers, Contact, MOST_WON, Move};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
+use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
@@ -92,7 +93,7 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
 
 fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
     let today = visit.today();
-    let date: Date = entered.parse().map_err(|_| FieldError::new("again", "Choose the day to follow up."))?;
+    let date = read_date(entered).ok_or_else(|| FieldError::new("again", "Choose the day to follow up."))?;
     if date <= today {
         Err(FieldError::new("again", "Choose a day to come: the day to follow up must lie ahead."))
     } else if date > today.saturating_add(3.years()) {

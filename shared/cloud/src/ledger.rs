@@ -139,7 +139,7 @@ impl Ledger {
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             if !unmatched.is_empty() {
                 let kept: Vec<&Activity> = unmatched.iter().map(|at| &activities[*at]).collect();
-                lead = self.keep_unmatched(id, &kept, now).await?;
+                lead = Box::pin(self.keep_unmatched(id, &kept, now)).await?;
                 if lead.is_none() {
                     return Ok(AppliedBatch { lead, stopped });
                 }
@@ -194,20 +194,30 @@ impl Ledger {
         begins: bool,
         now: Timestamp,
     ) -> Result<AppliedBatch, LedgerError> {
-        let Some(new) = lead.as_ref().filter(|lead| begins && now.duration_since(lead.created_at) < NEW) else {
-            return Ok(AppliedBatch { lead, stopped });
-        };
-        let waiting: Vec<Activity> =
-            self.table.unmatched_of(&new.id).await?.into_iter().map(|unmatched| unmatched.activity).collect();
-        let mut lead = lead;
+        let is_new = |lead: &Lead| begins && now.duration_since(lead.created_at) < NEW;
+        match lead {
+            // On the heap: it would make every caller's future large.
+            Some(lead) if is_new(&lead) => {
+                let lead = Box::pin(self.apply_unmatched(lead, now)).await?;
+                Ok(AppliedBatch { lead, stopped })
+            }
+            lead => Ok(AppliedBatch { lead, stopped }),
+        }
+    }
+
+    /// Applies the activities that wait for a lead; the lead as it is then.
+    async fn apply_unmatched(&self, lead: Lead, now: Timestamp) -> Result<Option<Lead>, LedgerError> {
+        let waiting = self.table.unmatched_of(&lead.id).await?;
+        let waiting: Vec<Activity> = waiting.into_iter().map(|unmatched| unmatched.activity).collect();
+        let mut lead = Some(lead);
         for batch in waiting.chunks(BATCH) {
-            // On the heap: it is the caller's own future. It does not come here again: none of these may begin a lead.
-            lead = Box::pin(self.apply_to(&batch[0].lead, lead, batch, now)).await?.lead;
+            // This does not come here again: none of these may begin a lead.
+            lead = self.apply_to(&batch[0].lead, lead, batch, now).await?.lead;
             for activity in batch {
                 self.table.forget_unmatched(activity).await?;
             }
         }
-        Ok(AppliedBatch { lead, stopped })
+        Ok(lead)
     }
 
     /// Folds the activities at these places, one after the other. Those that come before the one that their lead begins

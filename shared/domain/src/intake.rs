@@ -15,14 +15,14 @@ use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
+use crate::value::day::read_date;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
 use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
-use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line, visible};
+use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, listed, many_lines, one_line, visible};
 
-/// The most characters of notes and evidence.
-const NOTE: usize = 2_000;
+
 /// The most characters of `by`.
 const NAME: usize = 64;
 /// The most characters of the caller's own `id`.
@@ -224,7 +224,7 @@ impl Item<'_> {
 
     /// A text of many lines.
     fn note(&self, name: &str) -> Result<Option<String>, String> {
-        within(name, self.text(name)?.map(many_lines).filter(|text| !text.is_empty()), NOTE)
+        within(name, self.text(name)?.map(many_lines).filter(|text| !text.is_empty()), NOTE_LIMIT)
     }
 
     /// The page, without what stands behind `?` or `#`: it may hold anything.
@@ -367,7 +367,7 @@ impl Item<'_> {
         if to != Stage::Recycled {
             return Err("`again_on` is for a lead that moves to recycled: leave it out".to_owned());
         }
-        let date: Date = text.parse().map_err(|_| "`again_on` is a date like 2026-12-03".to_owned())?;
+        let date = read_date(text).ok_or("`again_on` is a date like 2026-12-03")?;
         let zone = self.intake.config.company.timezone.time_zone();
         if date <= self.at.to_zoned(zone).date() {
             return Err("`again_on` is a day to come: write a later one".to_owned());

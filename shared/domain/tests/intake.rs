@@ -119,6 +119,11 @@ fn a_refusal_says_what_is_wrong() {
             "`again_on` is for a lead that moves to recycled",
         ),
         ("stage_moved", json!({"to": "recycled", "reason": "not-now", "again_on": "soon"}), "a date like 2026-12-03"),
+        (
+            "stage_moved",
+            json!({"to": "recycled", "reason": "not-now", "again_on": "2026-12-03T23:30-05:00"}),
+            "a date like 2026-12-03",
+        ),
         ("stage_moved", json!({"to": "recycled", "reason": "not-now", "again_on": "2026-11-21"}), "a day to come"),
         ("qualified", json!({}), "qualified needs `answers`"),
         ("qualified", json!({"answers": {}}), "need, budget, authority, timeline"),

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use leadwright_domain::company::{Person, Team};
+use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
 use leadwright_domain::value::phone::international;
 use leadwright_domain::value::stage::Stage;
@@ -28,7 +29,7 @@ pub(super) fn person<'a>(team: &'a Team, id: &str) -> Result<&'a Person> {
 
 /// Parses a day.
 pub(super) fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write it like 2026-12-03".to_owned())
+    read_date(text).ok_or_else(|| "write it like 2026-12-03".to_owned())
 }
 
 /// The id of the lead that `who` names: an id, an e-mail address, an international phone number, or `source:id` of an

@@ -42,6 +42,7 @@ nothing is imported, or the last lines say what is not; a repeated import change
 
 /// The arguments of `import`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(crate) struct ImportArgs {
     /// The list: CSV with a heading line, separated by comma, semicolon, tab or |.
     file: PathBuf,
@@ -88,7 +89,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let map = ColumnMap::of(&args.map)?;
     let read = |file| ImportList::new(ListFile::read(file, &args.format, |_| true)?, &map);
     let mut list = read(&args.file)?;
-    let mut outcome = args.outcome.as_deref().map(|file| read(file)).transpose()?;
+    let mut outcome = args.outcome.as_deref().map(read).transpose()?;
     map.check_columns(&[&list].into_iter().chain(&outcome).collect::<Vec<_>>())?;
     ensure!(
         list.has("email") || list.has("phone") || list.has("id"),
@@ -138,9 +139,9 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     summary.seconds = began.elapsed().as_secs_f64();
     summary.refusals = consent::refusals(&stack, &leads).await?;
     if args.json {
-        summary.print_json()?
+        summary.print_json()?;
     } else {
-        summary.print()
+        summary.print();
     }
     ensure!(
         summary.not_applied == 0,

@@ -202,11 +202,8 @@ mod tests {
 
     #[test]
     fn r_espocrm_2133_an_unclosed_quote_takes_no_other_row() {
-        let mut text = "id,note\n".to_owned();
-        for row in 1..=60 {
-            text += &if row == 11 { "11,\"never closed\n".to_owned() } else { format!("{row},x\n") };
-        }
-        let list = list(&text);
+        let rows = (1..=60).map(|row| format!("{row},{}\n", if row == 11 { "\"never closed" } else { "x" }));
+        let list = list(&std::iter::once("id,note\n".to_owned()).chain(rows).collect::<String>());
         assert_eq!(list.rows.len(), 59);
         assert_eq!(rejected(&list), [(12, "the quotation mark that opens in line 12 is never closed".to_owned())]);
     }

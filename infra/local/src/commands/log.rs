@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::{Timestamp, Zoned};
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::intake::Intake;
 use leadwright_domain::lead::{Applied, Lead};
@@ -207,7 +207,7 @@ pub(crate) async fn stage(args: &StageArgs) -> Result<()> {
 
 /// Records answers of the qualification.
 pub(crate) async fn qualify(args: &QualifyArgs) -> Result<()> {
-    let item = json!({ "kind": "qualified", "answers": object(&args.answers), "evidence": args.evidence });
+    let item = json!({ "kind": "qualified", "answers": object(&args.answers)?, "evidence": args.evidence });
     args.about.queue(item, true).await
 }
 
@@ -227,11 +227,18 @@ pub(crate) async fn log(args: &LogArgs) -> Result<()> {
 
 /// Corrects fields.
 pub(crate) async fn edit(args: &EditArgs) -> Result<()> {
-    args.about.queue(json!({ "kind": "edited", "fields": object(&args.fields) }), true).await
+    args.about.queue(json!({ "kind": "edited", "fields": object(&args.fields)? }), true).await
 }
 
-fn object(pairs: &[(String, String)]) -> Value {
-    pairs.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect::<Map<_, _>>().into()
+/// An object of the pairs, each name once.
+fn object(pairs: &[(String, String)]) -> Result<Value> {
+    let mut object = Map::new();
+    for (name, value) in pairs {
+        if let Some(other) = object.insert(name.clone(), Value::from(value.as_str())) {
+            bail!("{name} is given twice: {other} and {value:?}");
+        }
+    }
+    Ok(object.into())
 }
 
 /// The longest wait for the effect.
@@ -273,13 +280,17 @@ fn read(mut item: Value, stack: &Connected) -> Result<Activity> {
 }
 
 fn time(text: &str, stack: &Connected) -> Result<Timestamp> {
-    if let Ok(at) = text.parse() {
+    if let Some(at) = text.parse().ok().or_else(|| Some(text.parse::<Zoned>().ok()?.timestamp())) {
         return Ok(at);
     }
     // The library's own words would not help.
-    let wrong = |_| anyhow!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
-    let at: DateTime = text.parse().map_err(wrong)?;
-    Ok(at.to_zoned(stack.config.company.timezone.time_zone()).map_err(wrong)?.timestamp())
+    let wrong = || anyhow!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
+    // Nothing but the time: an offset or a zone that was not read above would be lost.
+    ensure!(text.bytes().all(|byte| byte.is_ascii_digit() || b"-:. T".contains(&byte)), wrong());
+    let at: DateTime = text.parse().map_err(|_| wrong())?;
+    let local = stack.config.company.timezone.time_zone().to_ambiguous_zoned(at).unambiguous();
+    let local = local.map_err(|_| anyhow!("--at {text:?}: the clocks changed: this time is not there once; write its offset"))?;
+    Ok(local.timestamp())
 }
 
 /// Refuses a move that is not allowed, with a list of those that are. The fold checks it again.

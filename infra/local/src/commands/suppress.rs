@@ -30,7 +30,11 @@ add addresses automatically. The list holds keyed hashes: nobody can read addres
 
 Lists to import: the export of Amazon SES's account-level suppression list (CSV or JSON), Mailchimp's unsubscribed and
 cleaned contacts, HubSpot's opt-outs and bounces, or any CSV with a column of addresses. The column is found by its
-heading or its content, or named with --map \"COLUMN=email\". A repeated import changes nothing.";
+heading or its content, or named with --map \"COLUMN=email\". Rows without an address are named by their lines, and written to NAME.rejected.csv
+beside the list. A repeated import changes nothing.
+
+Exit code 0: every address is on the list, but for rows left out by --skip-bad. Exit code 1: nothing was imported, or
+the import stopped. Exit code 2: wrong usage.";
 
 /// The arguments of `suppress`.
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use crate::value::country::Country;
 use crate::value::identity::EmailAddress;
 use crate::value::phone::{international, may_be_a_number};
-use crate::value::text::{LINE_LIMIT, MESSAGE_LIMIT, listed, many_lines, one_line};
+use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -76,6 +76,9 @@ pub(crate) enum KnownValues<'a> {
     /// One of these.
     OneOf(Vec<&'a str>),
 }
+
+/// The most characters of a message.
+const MESSAGE_LIMIT: usize = 5_000;
 
 impl FieldKind {
     /// All of them.

@@ -18,6 +18,11 @@ const WEEK_FROM: Day = 14;
 /// A block's days are counted together once the last of them is this many days old.
 const BLOCK_FROM: Day = 70;
 
+/// Reads a date like `2026-12-03`. Nothing may stand behind it: a time or an offset would be lost.
+pub fn read_date(text: &str) -> Option<Date> {
+    (text.len() == 10).then(|| text.parse().ok())?
+}
+
 /// The UTC day of an instant.
 pub(crate) fn day_of(at: Timestamp) -> Day {
     Day::try_from(at.as_second().div_euclid(SECONDS)).expect("timestamps end with the year 9999")
@@ -64,6 +69,15 @@ mod tests {
             ("2027-01-31", "2026-10-26"),
         ] {
             assert_eq!(to_date(bucket(day("2026-11-04"), day(on))), expected.parse().unwrap(), "on {on}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_date_alone() {
+        assert_eq!(read_date("2026-12-03"), Some(date(2026, 12, 3)));
+        for other in ["2026-12-03T23:30-05:00", "2026-12-03 10:00", "2026-12-3", "03.12.2026", "2026-13-01", "20261203"]
+        {
+            assert_eq!(read_date(other), None, "{other}");
         }
     }
 

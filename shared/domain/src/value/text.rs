@@ -12,8 +12,9 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// The most characters of a text of one line: a field, a source, a page.
 pub const LINE_LIMIT: usize = 200;
 
-/// The most characters of a message or a note of many lines from a lead.
-pub const MESSAGE_LIMIT: usize = 5_000;
+/// The most characters of a note or of evidence, which may have many lines. Ten activities of that length fit into one
+/// call of SQS.
+pub const NOTE_LIMIT: usize = 2_000;
 
 /// The most characters of the name of a campaign.
 pub const CAMPAIGN_LIMIT: usize = 100;

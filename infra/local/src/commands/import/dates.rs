@@ -116,10 +116,9 @@ fn read_clock(text: &str, half: Option<&str>) -> Option<Time> {
         _ => return None,
     };
     let hour = match (number(hour, 1..=2)?, half) {
-        (hour, None) => hour,
         (12, Some("am")) => 0,
         (12, Some(_)) => 12,
-        (hour @ 1..12, Some("am")) => hour,
+        (hour, None) | (hour @ 1..12, Some("am")) => hour,
         (hour @ 1..12, Some(_)) => hour + 12,
         _ => return None,
     };

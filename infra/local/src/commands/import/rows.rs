@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::{Kept, is_field_name};
 use leadwright_domain::value::hash::content_hash;
-use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, NotKept, whole_line, whole_text};
+use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
 
 use crate::commands::list_file::{ListFile, ListRow};
 
@@ -128,7 +128,7 @@ impl ImportList {
             |column: &&String| map.field(column).is_none() && !map.0.contains_key(*column) && !column.is_empty();
         let ignored = file.headings.iter().filter(is_ignored).cloned().collect();
         ensure!(!file.rows.is_empty() || !file.rejected().is_empty(), "{name}: there is no row below the heading line");
-        Ok(Self { fields, ignored, file })
+        Ok(Self { file, fields, ignored })
     }
 
     /// Whether the list has a column for a field.
@@ -166,7 +166,7 @@ impl ImportRow {
 
     /// The note of the row: the one text that may have many lines.
     pub(super) fn note(&self) -> Result<Option<String>> {
-        self.get(NOTE).map(|text| whole_text(text, MESSAGE_LIMIT).context(NOTE)).transpose()
+        self.get(NOTE).map(|text| whole_text(text, NOTE_LIMIT).context(NOTE)).transpose()
     }
 
     /// The id of the row in its list. It is compared as it is: blanks in it stay.
@@ -189,7 +189,7 @@ impl ImportRow {
         for (name, value) in self.0.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str())) {
             let line = whole_line(value, LINE_LIMIT).map_err(|why| match why {
                 NotKept::Control(_) => anyhow::anyhow!("{name}: {why}"),
-                NotKept::TooLong { characters, .. } if characters > MESSAGE_LIMIT => anyhow::anyhow!("{name}: {why}"),
+                NotKept::TooLong { characters, .. } if characters > NOTE_LIMIT => anyhow::anyhow!("{name}: {why}"),
                 NotKept::SeveralLines | NotKept::TooLong { .. } => {
                     anyhow::anyhow!("{name}: {why}; --map \"COLUMN={NOTE}\" keeps many lines")
                 }
@@ -316,10 +316,8 @@ mod tests {
         /// What is imported is what stands in the file.
         #[test]
         fn a_row_is_imported_as_it_is(rows in prop::collection::vec(["[0-9]{1,3}", "[-'=+a\", ;\r\n\u{7}é]{0,8}"], 1..8)) {
-            let mut text = "id,note\n".to_owned();
-            for [id, note] in &rows {
-                text += &format!("{id},\"{}\"\n", note.replace('"', "\"\""));
-            }
+            let lines = rows.iter().map(|[id, note]| format!("{id},\"{}\"\n", note.replace('"', "\"\"")));
+            let text = std::iter::once("id,note\n".to_owned()).chain(lines).collect::<String>();
             let list = list(&text, &["note=note"]).unwrap();
             prop_assert!(list.file.rejected().is_empty());
             let expected = rows.iter().map(|[id, note]| (id.as_str(), original(note.trim())));
