@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
+use crate::value::text::nearest;
 
 /// The person's first name, for use in a sentence.
 pub fn first_name(person: &Person) -> &str {
@@ -159,7 +160,14 @@ impl TryFrom<String> for Zone {
     fn try_from(name: String) -> Result<Self, Self::Error> {
         match TimeZone::get(&name) {
             Ok(zone) => Ok(Self { name, zone }),
-            Err(_) => Err(format!("{name:?} is no time zone: write one like Europe/Lisbon or America/Sao_Paulo")),
+            Err(_) => {
+                let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+                let city = |zone: &&String| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&name));
+                let near = || nearest(&name, known.iter().map(String::as_str));
+                let meant = known.iter().find(city).map(String::as_str).or_else(near);
+                let meant = meant.unwrap_or("Europe/Lisbon or America/Sao_Paulo");
+                Err(format!("{name:?} is no time zone: write one like {meant}"))
+            }
         }
     }
 }

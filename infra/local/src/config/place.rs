@@ -24,7 +24,16 @@ pub(crate) fn place(problem: &Problem, root: &Node) -> Option<Mark> {
         Value::Map(entries) => entries.iter().find(|entry| entry.key.id == found.id).map(|entry| &entry.value),
         _ => None,
     });
+    // A message that names no key is about all of what the name stands for.
+    let is_name = |entry: &Entry| {
+        entry.value.id == found.id && entry.key.text().is_some_and(|key| NAMING.contains(&key))
+    };
+    let named = path.iter().rev().nth(1).filter(|above| above.id != root.id).is_some_and(|above| match &above.value {
+        Value::Map(entries) => entries.iter().any(is_name) && is_mended(above),
+        _ => false,
+    });
     let is_mended_near = is_above_mended
+        || named
         || is_mended(found)
         || value.is_some_and(is_mended)
         || beside.iter().any(|node| node.is_mended);

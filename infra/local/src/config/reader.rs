@@ -16,7 +16,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, 
 
 use leadwright_domain::value::text::nearest;
 
-use super::tree::{Entry, Finding, Mark, Node, Value};
+use super::tree::{Entry, Finding, Mark, Node, Plain, Value};
 
 
 /// Values to stand for a text that is missing or wrong: one of them is taken by every type that is written as a text.
@@ -104,20 +104,21 @@ impl Mistake {
     /// What is told of it; none if it comes from mending.
     fn finding(&self, root: &Node, id: usize) -> Option<Finding> {
         let node = *root.path_to(id).last()?;
-        if node.is_invented {
+        let is_of_invented = matches!(&self.kind, MistakeKind::Told(message) if message.contains(INVENTED_NAME));
+        if node.is_invented || is_of_invented {
             return None;
         }
         let (mark, message) = match &self.kind {
             MistakeKind::Told(message) => (node.mark, message.clone()),
             MistakeKind::MissingKey(key) => {
-                (start(node), format!("`{key}` is missing here: add a line like `{key}: …`"))
+                (node.mark, format!("`{key}` is missing here: add a line like `{key}: …`"))
             }
             MistakeKind::UnknownKey(key, known) => {
                 let mark = entry(node, key).map_or(node.mark, |entry| entry.key.mark);
                 let (word, value) = key.split_once(':').unwrap_or((key, ""));
                 if !value.is_empty() && known.iter().any(|known| known == word) {
                     let message = format!("write a blank behind the colon: `{word}: {value}`");
-                    return Some(Finding { mark, message });
+                    return Some(Finding { mark, message, is_inner: false });
                 }
                 let meant = nearest(key, known.iter().map(String::as_str));
                 let there_are = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -131,15 +132,7 @@ impl Mistake {
                 (mark, message)
             }
         };
-        Some(Finding { mark, message })
-    }
-}
-
-/// Where a map begins: at its first key.
-fn start(node: &Node) -> Mark {
-    match &node.value {
-        Value::Map(entries) => entries.first().map_or(node.mark, |first| first.key.mark.max(node.mark)),
-        _ => node.mark,
+        Some(Finding { mark, message, is_inner: false })
     }
 }
 
@@ -173,6 +166,14 @@ fn mend(root: &mut Node, id: usize, kind: &MistakeKind, fresh: &mut usize) -> Me
             let meant = meant.map(ToOwned::to_owned);
             let Value::Map(entries) = &mut node.value else { return Mended::Not };
             let Some(at) = entries.iter().position(|entry| entry.key.text() == Some(key)) else { return Mended::Not };
+            // `field:email` is a key without a value.
+            if let Some((word, value)) = key.split_once(':').filter(|(word, _)| known.iter().any(|known| known == word))
+                && matches!(entries[at].value.value, Value::Empty)
+            {
+                entries[at].key.value = Value::Quoted(word.to_owned());
+                entries[at].value.value = Value::Plain(Plain { words: value.to_owned(), cut: None });
+                return Mended::Here;
+            }
             match meant {
                 Some(meant) => entries[at].key.value = Value::Quoted(meant),
                 None => {
@@ -183,7 +184,7 @@ fn mend(root: &mut Node, id: usize, kind: &MistakeKind, fresh: &mut usize) -> Me
             Mended::Here
         }
         MistakeKind::MissingKey(key) => {
-            let mark = start(node);
+            let mark = node.mark;
             let new = |id, value, is_invented| Node { id, mark, value, is_invented, is_mended: true };
             let key = new(*fresh, Value::Quoted(key.clone()), true);
             let entry = Entry { key, value: new(*fresh + 1, Value::Invented(0), true) };
@@ -331,8 +332,10 @@ impl<'a> Part<'a> {
             _ => None,
         };
         let number = read.ok_or_else(|| self.not("a whole number, like 10"))?;
-        let beyond = || self.not(&format!("a whole number from {} to {}", T::least(), T::most()));
-        T::try_from(number).map_err(|_| beyond())
+        T::try_from(number).map_err(|_| match number {
+            negative if negative < 0 && T::least() == 0 => self.not("a whole number, 0 or more"),
+            _ => self.not(&format!("a whole number from {} to {}", T::least(), T::most())),
+        })
     }
 
     fn text(self) -> Result<&'a str, Mistake> {
@@ -343,7 +346,7 @@ impl<'a> Part<'a> {
                     let message = format!(
                         "what stands behind # is a comment, and {key} is only `{words}`: write \"{words} {comment}\" in quotes, or a blank behind the # of a comment"
                     );
-                    self.cuts.borrow_mut().push(Finding { mark: *mark, message });
+                    self.cuts.borrow_mut().push(Finding { mark: *mark, message, is_inner: false });
                 }
                 Ok(&plain.words)
             }
@@ -445,8 +448,8 @@ impl<'de> Deserializer<'de> for Part<'_> {
             "true" | "yes" | "on" | "y" => true,
             "false" | "no" | "off" | "n" => false,
             word => {
-                let meant = nearest(word, ["true", "false"]).map_or("true or false", |meant| meant);
-                return Err(self.not(&format!("true or false: write {meant}")));
+                let meant = nearest(word, ["true", "false"]).map(|meant| format!(": write {meant}"));
+                return Err(self.not(&format!("true or false{}", meant.unwrap_or_default())));
             }
         };
         self.here(visitor.visit_bool(value))

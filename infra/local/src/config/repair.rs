@@ -22,6 +22,8 @@ struct Repair {
     line: usize,
     /// The column of the mistake, from 1.
     column: usize,
+    /// Another mistake on the line may explain it better: the value of a number needs no quotes.
+    is_inner: bool,
     /// The line with the repair.
     repaired: String,
     message: String,
@@ -42,14 +44,14 @@ pub(crate) fn tree_of(text: &str) -> (Option<Tree>, Vec<Finding>) {
             Err(fault) => fault,
         };
         let Some(repair) = best(&text, &fault) else {
-            findings.push(Finding { mark: place(&text, fault.mark), message: unknown(&fault).to_owned() });
+            findings.push(Finding { mark: place(&text, fault.mark), message: unknown(&fault).to_owned(), is_inner: false });
             return (None, findings);
         };
         let mut lines: Vec<&str> = text.lines().collect();
         let old = lines[repair.line - 1].chars().count();
         let longer = isize::try_from(repair.repaired.chars().count()).unwrap_or(0) - isize::try_from(old).unwrap_or(0);
         shifts.push((repair.line, repair.column, longer));
-        findings.push(Finding { mark: Mark { line: repair.line, column: repair.column }, message: repair.message });
+        findings.push(Finding { mark: Mark { line: repair.line, column: repair.column }, message: repair.message, is_inner: repair.is_inner });
         lines[repair.line - 1] = &repair.repaired;
         text = lines.join("\n") + "\n";
     }
@@ -128,8 +130,9 @@ fn repairs(lines: &[&str], at: usize) -> Vec<Repair> {
     };
     let mut all = of(&[tabs, second_document]);
     all.extend((1..=at).rev().flat_map(|line| open_quote(lines, line)));
-    all.extend(of(&[no_blank, unquoted, brackets]));
+    all.extend(of(&[no_blank, no_comma, brackets, unquoted]));
     all.extend(of(&[indentation]));
+    all.extend(of(&[no_dash]));
     all.extend(of(&[no_colon]));
     all
 }
@@ -139,9 +142,14 @@ fn indent(line: &str) -> usize {
     line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
-/// The characters before a part of a line.
+/// The bytes before a part of a line.
+fn offset(line: &str, part: &str) -> usize {
+    part.as_ptr().addr() - line.as_ptr().addr()
+}
+
+/// The column of a part of a line.
 fn column(line: &str, part: &str) -> usize {
-    line.len().checked_sub(part.len()).map_or(0, |bytes| line[..bytes].chars().count()) + 1
+    line[..offset(line, part)].chars().count() + 1
 }
 
 /// The line without what follows a ` #`.
@@ -174,13 +182,18 @@ fn tabs(lines: &[&str], at: usize) -> Vec<Repair> {
     if tab < indent(line) {
         all.extend(widths.into_iter().map(|width| Repair {
             line: at,
+            is_inner: false,
             column: tab + 1,
             repaired: format!("{}{body}", " ".repeat(width)),
-            message: format!("a tab is here, and the indentation is of blanks alone: begin the line with {width} blanks"),
+            message: format!(
+                "a tab is here, and the indentation is of blanks alone: begin the line with {}",
+                blanks(width)
+            ),
         }));
     }
     all.push(Repair {
         line: at,
+        is_inner: false,
         column: tab + 1,
         repaired: line.replace('\t', " "),
         message: "a tab is here: write a blank".to_owned(),
@@ -191,7 +204,7 @@ fn tabs(lines: &[&str], at: usize) -> Vec<Repair> {
 fn second_document(lines: &[&str], at: usize) -> Vec<Repair> {
     let marker = without_comment(lines[at - 1]);
     let message = format!("`{marker}` divides the file, and what is below would not be read: delete this line");
-    let repair = Repair { line: at, column: 1, repaired: String::new(), message };
+    let repair = Repair { line: at, column: 1, is_inner: false, repaired: String::new(), message };
     if ["---", "..."].contains(&marker) { vec![repair] } else { Vec::new() }
 }
 
@@ -207,11 +220,15 @@ fn open_quote(lines: &[&str], at: usize) -> Vec<Repair> {
             continue;
         }
         let whole = rest.find(" #").map_or(rest, |end| &rest[..end]).trim_end();
-        let ends = [Some(whole), Some(whole.trim_end_matches(['}', ']'])), whole.split_once(", ").map(|(text, _)| text)];
+        let cut = whole.split_once(", ").map(|(text, _)| text);
+        let is_inside = before.contains(['{', '[']);
+        let closed = Some(whole.trim_end_matches(['}', ']']));
+        let ends = if is_inside { [cut, closed, Some(whole)] } else { [Some(whole), closed, cut] };
         for text in ends.into_iter().flatten() {
             let end = start + 1 + text.len();
             all.push(Repair {
                 line: at,
+                is_inner: false,
                 column: column(line, &line[start..]),
                 repaired: format!("{}{quote}{}", &line[..end], &line[end..]),
                 message: format!("the quote that begins here does not end: write {quote}{text}{quote}"),
@@ -235,6 +252,7 @@ fn no_blank(lines: &[&str], at: usize) -> Vec<Repair> {
         let start = line.len() - value.len();
         all.push(Repair {
             line: at,
+            is_inner: false,
             column: column(line, &line[start..]),
             repaired: format!("{} {value}", &line[..start]),
             message: format!("write a blank behind the colon: `{key}: {}`", without_comment(value)),
@@ -244,6 +262,7 @@ fn no_blank(lines: &[&str], at: usize) -> Vec<Repair> {
         let start = line.len() - rest.len();
         all.push(Repair {
             line: at,
+            is_inner: false,
             column: column(line, body),
             repaired: format!("{} {rest}", &line[..start]),
             message: "write a blank behind the dash".to_owned(),
@@ -258,7 +277,7 @@ fn unquoted(lines: &[&str], at: usize) -> Vec<Repair> {
     let body = without_comment(line);
     let mut all = Vec::new();
     let mut quote = |key: &str, text: &str| {
-        let start = text.as_ptr() as usize - line.as_ptr() as usize;
+        let start = offset(line, text);
         let quoted = format!("{text:?}");
         let why = match text.chars().next() {
             Some(first) if SPECIAL.contains(first) => format!("a text that begins with {first} needs quotes"),
@@ -269,17 +288,12 @@ fn unquoted(lines: &[&str], at: usize) -> Vec<Repair> {
         let written = if key.is_empty() { quoted.clone() } else { format!("{key}: {quoted}") };
         all.push(Repair {
             line: at,
+            is_inner: true,
             column: column(line, &line[start..]),
             repaired: format!("{}{quoted}{}", &line[..start], &line[start + text.len()..]),
             message: format!("{why}: write `{written}`"),
         });
     };
-    let inner = body.trim_start().trim_start_matches(['-', ' ']);
-    match key_and_value(body) {
-        Some((key, value)) if !inner.starts_with('{') => quote(key, value),
-        None if body.trim_start().starts_with("- ") => quote("", inner),
-        _ => {}
-    }
     // The parts of {key: text, key: text} and [text, text].
     if let Some(open) = body.find(['{', '[']) {
         let end = body.trim_end_matches(['}', ']']).len();
@@ -288,6 +302,55 @@ fn unquoted(lines: &[&str], at: usize) -> Vec<Repair> {
                 Some((key, value)) => quote(key, value),
                 None => quote("", part.trim()),
             }
+        }
+    }
+    // The whole text.
+    let inner = body.trim_start().trim_start_matches(['-', ' ']);
+    match key_and_value(body) {
+        Some((key, value)) if !inner.starts_with('{') => quote(key, value),
+        None if body.trim_start().starts_with("- ") => quote("", inner),
+        _ => {}
+    }
+    all
+}
+
+/// Two keys of {key: text, key: text} without a comma between them, the second of which is a key elsewhere in the file;
+/// and two commas.
+fn no_comma(lines: &[&str], at: usize) -> Vec<Repair> {
+    let line = lines[at - 1];
+    let body = without_comment(line);
+    let Some(open) = body.find(['{', '[']) else { return Vec::new() };
+    let is_known = |key: &str| {
+        let is_here = |line: &&&str| {
+            line.match_indices(&format!("{key}:")).any(|(place, _)| {
+                let before = line[..place].trim_end();
+                before.is_empty() || before.ends_with(['{', ',', '-'])
+            })
+        };
+        lines.iter().any(|other| is_here(&&other) && *other != line)
+    };
+    let mut all = Vec::new();
+    if let Some(place) = body.find(", ,").or(body.find(",,")) {
+        all.push(Repair {
+            line: at,
+            is_inner: false,
+            column: column(line, &line[place..]),
+            repaired: format!("{}{}", &line[..place], &line[place + 1..]),
+            message: "there is a comma too many: delete it".to_owned(),
+        });
+    }
+    for (end, _) in body.match_indices(": ").filter(|(end, _)| *end > open) {
+        let start = body[..end].rfind([' ', '{', ',']).map_or(0, |blank| blank + 1);
+        let key = &body[start..end];
+        let before = body[..start].trim_end();
+        if is_key(key) && !before.ends_with(['{', ',', ':', '-']) && is_known(key) {
+            all.push(Repair {
+                line: at,
+                is_inner: false,
+                column: column(line, &line[start..]),
+                repaired: format!("{before}, {}", &line[start..]),
+                message: format!("write a comma before `{key}`"),
+            });
         }
     }
     all
@@ -307,12 +370,24 @@ fn brackets(lines: &[&str], at: usize) -> Vec<Repair> {
             (None, '}' | ']') => {
                 let fits = open.pop().is_some_and(|(_, begun)| (begun == '{') == (c == '}'));
                 if !fits {
-                    return vec![Repair {
+                    let opened = key_and_value(body).filter(|_| open.is_empty()).map(|(_, value)| {
+                        let (start, bracket) = (offset(line, value), if c == '}' { '{' } else { '[' });
+                        Repair {
+                            line: at,
+                            is_inner: false,
+                            column: column(line, value),
+                            repaired: format!("{}{bracket}{}", &line[..start], &line[start..]),
+                            message: format!("`{bracket}` is missing here: `{c}` closes it at the end"),
+                        }
+                    });
+                    return opened.into_iter().chain([Repair {
                         line: at,
+                        is_inner: false,
                         column: column(line, &line[place..]),
                         repaired: format!("{}{}", &line[..place], &line[place + 1..]),
                         message: format!("`{c}` closes what was not opened: delete it"),
-                    }];
+                    }])
+                    .collect();
                 }
             }
             _ => {}
@@ -322,6 +397,7 @@ fn brackets(lines: &[&str], at: usize) -> Vec<Repair> {
     let Some((first, bracket)) = open.first() else { return Vec::new() };
     vec![Repair {
         line: at,
+        is_inner: false,
         column: column(line, &line[*first..]),
         repaired: format!("{body}{close}{}", &line[body.len()..]),
         message: format!("`{bracket}` is not closed: write `{close}` at the end"),
@@ -353,11 +429,28 @@ fn indentation(lines: &[&str], at: usize) -> Vec<Repair> {
     let first = line.trim_start().split([':', ' ']).next().unwrap_or_default();
     let repair = |column: usize| Repair {
         line: at,
+        is_inner: false,
         column: own + 1,
         repaired: format!("{}{}", " ".repeat(column), line.trim_start()),
         message: format!("`{first}` stands under no key or dash: indent the line by {}, not by {own}", blanks(column)),
     };
     columns.map(repair).collect()
+}
+
+/// An item of a list without its dash.
+fn no_dash(lines: &[&str], at: usize) -> Vec<Repair> {
+    let line = lines[at - 1];
+    let body = line.trim_start();
+    if body.is_empty() || body.starts_with(['-', '#']) {
+        return Vec::new();
+    }
+    vec![Repair {
+        line: at,
+        is_inner: false,
+        column: column(line, body),
+        repaired: format!("{}- {body}", " ".repeat(indent(line))),
+        message: "write a dash and a blank before it: `- `".to_owned(),
+    }]
 }
 
 fn blanks(count: usize) -> String {
@@ -380,6 +473,7 @@ fn no_colon(lines: &[&str], at: usize) -> Vec<Repair> {
     let end = line.find(inner).unwrap_or(0) + key.len();
     vec![Repair {
         line: at,
+        is_inner: false,
         column: column(line, &line[end..]),
         repaired: format!("{}:{}", &line[..end], &line[end..]),
         message: format!("write a colon behind `{key}`: `{key}: …`"),

@@ -110,7 +110,7 @@ fn what_real_people_wrote_is_told_with_what_to_write() {
         ("funnel.yaml", "  lost:            # bought elsewhere, or not at all\n    competitor: Bought elsewhere\n    no-decision: Decided to do nothing\n", "  lost: {}\n", &["funnel.yaml:44:3: `lost` has no reason: write one, like `no-budget: No budget this year`"]),
         ("funnel.yaml", "score: 45}", "score: 450}", &["funnel.yaml:16:35: `score` is from 1 to 100"]),
         ("emails/welcome.md", "Subject: ", "Subject: {{ company }} ", &["emails/welcome.md:1:13: `company` is a group of variables: write one of them, like {{ company.name }}"]),
-        ("forms/demo-request.yaml", "thanks: Thank you. Somebody will call you, usually within the hour.   # on our page; or in its place", "", &[]),
+        ("forms/demo-request.yaml", "thanks: Thank you. Somebody will call you, usually within the hour. ", "thank_you: https://www.example.com/thanks ", &[]),
     ]);
 }
 
@@ -181,6 +181,21 @@ fn their_neighbours_are_told_too() {
         ("sequences/guide-nurture.yaml", "priority: 5 ", "priority: 500 ", &["x"]),
         ("sequences/guide-nurture.yaml", "else: checklist", "else: cheklist", &["x"]),
         ("sequences/guide-nurture.yaml", "topic: tips ", "topic: tip ", &["x"]),
+        ("forms/newsletter.yaml", "{value: routes, label: Shorter routes}", "{value: routes label: Shorter routes}", &["x"]),
+        ("forms/newsletter.yaml", "{value: routes, label: Shorter routes}", "{value: routes, label: Choose one: a}", &["x"]),
+        ("forms/newsletter.yaml", "intro: What teams like yours do to spend less time on the road.", "intro: >\n  What teams do:\n  spend less time", &[]),
+        ("forms/newsletter.yaml", "fields:", "fields", &["x"]),
+        ("forms/newsletter.yaml", "consent:\n", "consent: required\n", &["x"]),
+        ("forms/newsletter.yaml", "source: form", "source: !form x", &["x"]),
+        ("forms/newsletter.yaml", "source: form", "source: 'it''s \"ours\"'", &[]),
+        ("forms/newsletter.yaml", "title: One short mail a month", "title: Don't", &[]),
+        ("forms/newsletter.yaml", "title: One short mail a month", "title: Mails #our", &["x"]),
+        ("forms/newsletter.yaml", "title: One short mail a month", "title: Mails # our", &[]),
+        ("forms/newsletter.yaml", "language: en ", "language: EN ", &["x"]),
+        ("sending.yaml", "a_week: 3 ", "a_week: 99 ", &["x"]),
+        ("emails/footer.md", "{{ links.unsubscribe }}", "{{ links.unsubscrbe }}", &["x"]),
+        ("emails/welcome.md", "Preview:", "Preveiw:", &["x"]),
+        ("emails/hand-off.md", "Subject: ", "Subject: {{ compny.name }} ", &["x"]),
     ]);
 }
 
@@ -191,7 +206,7 @@ fn a_file_in_another_encoding_is_told_with_its_first_letter() {
     let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
     copy.write("team.yaml", latin);
     let words = "this file is not in UTF-8, but probably in Latin-1 or Windows-1252, first at the letter `é`: save it as UTF-8";
-    assert_eq!(copy.told(), [format!("team.yaml:34:14: {words}")]);
+    assert_eq!(copy.told(), [format!("team.yaml:34:15: {words}")]);
     let utf16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     copy.write("team.yaml", utf16);
     assert!(copy.told().contains(&"team.yaml:1:1: this file is in UTF-16: save it as UTF-8".to_owned()), "{:?}", copy.told());
@@ -272,17 +287,21 @@ fn whatever_is_changed_is_told_on_its_line_and_in_plain_words() {
             let name = key.text()?;
             Some((key.mark.line, with(&text, key, &format!("{}{}q", &name[1..], &name[..1]))?))
         });
-        let replaced = values.iter().enumerate().flat_map(|(at, value)| {
-            let some = [WRONG[at % WRONG.len()], WRONG[(at * 7 + 4) % WRONG.len()]];
-            some.into_iter().filter_map(|words| Some((value.mark.line, with(&text, value, words)?))).collect::<Vec<_>>()
+        let some = if file == "scoring.yaml" { 3 } else { 1 };
+        let misspelt = misspelt.step_by(some);
+        let replaced = values.iter().enumerate().filter_map(|(at, value)| {
+            Some((value.mark.line, with(&text, value, WRONG[at % WRONG.len()])?))
         });
-        for (line, changed) in misspelt.chain(replaced) {
+        for (line, changed) in misspelt.chain(replaced.step_by(some)) {
             copy.write(&file, &changed);
             let told = copy.told();
             tried += 1;
             alone += usize::from(told.len() == 1);
+            if told.len() > 1 { println!("MANY {file}:{line} {:?}\n  {}", changed.lines().nth(line - 1), told.join("\n  ")); }
             let what = changed.lines().nth(line - 1).unwrap_or_default();
-            let is_here = told.iter().any(|told| told.starts_with(&format!("{file}:{line}:")));
+            // A name may be any word: then those who use the old one are told the names that there are.
+            let is_used = told.iter().all(|told| told.contains("there are: "));
+            let is_here = told.iter().any(|told| told.starts_with(&format!("{file}:{line}:"))) || is_used;
             if !told.is_empty() && !is_here {
                 wrong.insert(format!("{file}:{line} {what:?} is told elsewhere: {told:#?}"));
             }

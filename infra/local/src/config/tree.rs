@@ -74,6 +74,8 @@ pub(crate) struct Entry {
 pub(crate) struct Finding {
     pub(crate) mark: Mark,
     pub(crate) message: String,
+    /// It is not told beside a mistake on the same line that explains it.
+    pub(crate) is_inner: bool,
 }
 
 /// The reason why a text is no tree.
@@ -255,7 +257,7 @@ impl<'a> Reading<'a> {
             let value = self.node(event, span, depth + 1)?;
             let Some(name) = key.text().map(ToOwned::to_owned) else {
                 let message = "a key is a word, with a colon and a blank behind it; quote a text that begins with { or [";
-                self.findings.push(Finding { mark: key.mark, message: message.to_owned() });
+                self.findings.push(Finding { mark: key.mark, message: message.to_owned(), is_inner: true });
                 continue;
             };
             // `<<: *name` takes over the keys of another map that are not here.
@@ -269,7 +271,7 @@ impl<'a> Reading<'a> {
                         "`{name}` is here twice, first on line {}: delete one of the two",
                         first.key.mark.line
                     );
-                    self.findings.push(Finding { mark: key.mark, message });
+                    self.findings.push(Finding { mark: key.mark, message, is_inner: false });
                 }
                 None => entries.push(Entry { key, value }),
             }
@@ -294,7 +296,7 @@ impl<'a> Reading<'a> {
                 let message = format!(
                     "this line goes on with the text above it: put `{name}: …`, with a blank behind the colon, under the key above; or put the whole text in quotes"
                 );
-                self.findings.push(Finding { mark, message });
+                self.findings.push(Finding { mark, message, is_inner: false });
             }
         }
         Value::Plain(Plain { words: text.to_owned(), cut: self.cut(span) })
@@ -316,7 +318,7 @@ impl<'a> Reading<'a> {
 
     fn tagged(&mut self, mark: Mark, tag: &str) {
         let message = format!("`{tag}` has no meaning in these files: delete it, or put the text in quotes");
-        self.findings.push(Finding { mark, message });
+        self.findings.push(Finding { mark, message, is_inner: false });
     }
 }
 
