@@ -5,6 +5,8 @@
 
 mod tree;
 mod repair;
+mod mistake;
+mod part;
 mod reader;
 mod place;
 #[cfg(test)]
@@ -67,7 +69,8 @@ impl fmt::Display for InvalidConfig {
 /// # Errors
 /// All mistakes, each with its file, its line and a correction.
 pub(crate) fn load(folder: &Path) -> Result<Config> {
-    let mut source = ConfigFolder { folder, problems: Vec::new(), inner: Vec::new(), trees: BTreeMap::new(), partial: Vec::new() };
+    let mut source =
+        ConfigFolder { folder, problems: Vec::new(), inner: Vec::new(), trees: BTreeMap::new(), partial: Vec::new() };
     source.report_unread_files()?;
     let company = source.file("company.yaml")?;
     let team = source.file("team.yaml")?;
@@ -241,22 +244,30 @@ impl ConfigFolder<'_> {
         let is_sequence = |file: &str| file.starts_with("sequences/");
         let follows = |file: &String| *file == problem.file || !is_sequence(file);
         let says_none = problem.message.contains("there are: none");
+        let names = |file: &str| {
+            let form = file.strip_prefix("forms/").and_then(|name| name.strip_suffix(".yaml"));
+            problem.message.contains(file)
+                || form.is_some_and(|name| problem.message.contains(&format!("the form `{name}`")))
+        };
         let leans_on = |(file, tree): (&String, &Node)| {
             *file != problem.file
-                && problem.message.contains(file)
+                && names(file)
                 && (!problem.message.contains("there are:") || says_none)
-                && place::is_mended(tree)
+                && tree.has_mended()
         };
         if self.partial.iter().any(follows) || self.trees.iter().any(leans_on) {
             return None;
         }
         if let Some(tree) = self.trees.get(&problem.file) {
-            if says_none && place::is_mended(tree) {
+            // What a step leads to is unknown while its file is mended.
+            let is_of_ways =
+                ["no way leads", "nobody would get"].iter().any(|words| problem.message.starts_with(words));
+            if (says_none || is_of_ways) && tree.has_mended() {
                 return None;
             }
             let mark = place::place(&problem, tree)?;
             (problem.line, problem.column) = (Some(mark.line), Some(mark.column));
-        } else if !problem.file.ends_with(".yaml") {
+        } else {
             problem.column = problem.column.or(problem.line.map(|_| 1));
         }
         Some(problem)

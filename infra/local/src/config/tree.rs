@@ -113,6 +113,11 @@ impl Node {
         }
     }
 
+    /// Whether something here or below was changed, so that reading could go on.
+    pub(crate) fn has_mended(&self) -> bool {
+        self.is_mended || self.below().into_iter().any(Self::has_mended)
+    }
+
     /// The nodes directly below: keys and values of a map, items of a list.
     pub(crate) fn below(&self) -> Vec<&Node> {
         match &self.value {
@@ -157,7 +162,8 @@ impl Node {
 /// Reads a text.
 pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reading = Reading { parser: Parser::new_from_str(text), lines, nodes: 0, anchors: HashMap::new(), findings: Vec::new() };
+    let mut reading =
+        Reading { parser: Parser::new_from_str(text), lines, nodes: 0, anchors: HashMap::new(), findings: Vec::new() };
     let mut root = None;
     loop {
         let (event, span) = reading.next()?;
@@ -228,10 +234,10 @@ impl<'a> Reading<'a> {
             Event::Alias(anchor) => {
                 let known = self.anchors.get(&anchor).cloned();
                 self.nodes += known.as_ref().map_or(0, count);
-                return Ok(known.map_or(
-                    Node { id, mark, value: Value::Empty, is_invented: false, is_mended: false },
-                    |node| Node { mark, ..node },
-                ));
+                return Ok(known
+                    .map_or(Node { id, mark, value: Value::Empty, is_invented: false, is_mended: false }, |node| {
+                        Node { mark, ..node }
+                    }));
             }
             _ => (Value::Empty, 0),
         };
@@ -256,7 +262,8 @@ impl<'a> Reading<'a> {
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
             let Some(name) = key.text().map(ToOwned::to_owned) else {
-                let message = "a key is a word, with a colon and a blank behind it; quote a text that begins with { or [";
+                let message =
+                    "a key is a word, with a colon and a blank behind it; quote a text that begins with { or [";
                 self.findings.push(Finding { mark: key.mark, message: message.to_owned(), is_inner: true });
                 continue;
             };
@@ -267,10 +274,8 @@ impl<'a> Reading<'a> {
             }
             match entries.iter().find(|entry| entry.key.text() == Some(&name)) {
                 Some(first) => {
-                    let message = format!(
-                        "`{name}` is here twice, first on line {}: delete one of the two",
-                        first.key.mark.line
-                    );
+                    let message =
+                        format!("`{name}` is here twice, first on line {}: delete one of the two", first.key.mark.line);
                     self.findings.push(Finding { mark: key.mark, message, is_inner: false });
                 }
                 None => entries.push(Entry { key, value }),

@@ -107,7 +107,8 @@ fn wrong_variables(config: &Config, name: &str, sample: &Sample) -> Vec<Problem>
     // What keeps the mail from being read at all is told by rendering it.
     let wrong = sample.wrong_variables(config).unwrap_or_default();
     let told = wrong.into_iter().map(|(line, wrong)| {
-        let column = source.lines().nth(line - 1).and_then(|text| Some(text[..text.find(&wrong.written)?].chars().count() + 1));
+        let column =
+            source.lines().nth(line - 1).and_then(|text| Some(text[..text.find(&wrong.written)?].chars().count() + 1));
         Problem { column, ..problem(name, line, wrong.message) }
     });
     let mut told: Vec<Problem> = told.collect();
@@ -121,6 +122,18 @@ fn told(name: &str, source: &str, error: MailError) -> Problem {
         MailError::NoSubject if source.starts_with("---") => {
             let message = "a mail begins with its line `Subject: …` at once: delete the lines `---` above and below it";
             problem(name, 1, message.to_owned())
+        }
+        MailError::NoSubject
+            if source
+                .lines()
+                .next()
+                .and_then(|line| line.strip_prefix("Subject:"))
+                .is_some_and(|words| !words.trim().is_empty()) =>
+        {
+            let has_preview = source.lines().nth(1).is_some_and(|line| line.starts_with("Preview:"));
+            let message =
+                "below `Subject: …` stands `Preview: …`, if you like, and then an empty line: write one above the text";
+            problem(name, if has_preview { 3 } else { 2 }, message.to_owned())
         }
         other => problem(name, 1, other.to_string()),
     }
