@@ -17,7 +17,7 @@ use log::Log;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
-pub use workspace::{copy_config, edit, mail_at_any_hour, root};
+pub use workspace::{copy_config, edit, mail_at_any_hour, root, without_columns};
 
 /// The types that a browser asks for when it opens a page.
 pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";

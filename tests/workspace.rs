@@ -20,6 +20,21 @@ pub fn edit(folder: &Path, file: &str, from: &str, to: &str) {
     std::fs::write(&file, text.replace(from, to)).expect("written");
 }
 
+/// What `compile` says, with the lines of mistakes and without their columns: `file:12:9: words` as `file:12: words`.
+pub fn without_columns(errors: &str) -> String {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let lines = errors.lines().map(|line| match line.split_once(": ") {
+        Some((place, words)) => match place.rsplit_once(':') {
+            Some((before, column)) if is_number(column) && before.rsplit(':').next().is_some_and(is_number) => {
+                format!("{before}: {words}\n")
+            }
+            _ => format!("{line}\n"),
+        },
+        None => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
 /// Copies the configuration and the template into a folder, to be changed there.
 pub fn copy_config(folder: &Path) {
     copy(&root().join("infra/config"), &folder.join("infra/config"));

@@ -358,7 +358,7 @@ steps:
         assert!(right.contains(was), "{was:?}");
         let folder = folder(&right.replacen(was, is, 1));
         let output = leadwright(folder.path(), &["compile"]);
-        let errors = String::from_utf8(output.stderr).unwrap();
+        let errors = leadwright_tests::without_columns(&String::from_utf8(output.stderr).unwrap());
         if !errors.contains(expected) || output.status.success() != expected.is_empty() {
             wrong.push(format!("{is:?}: {errors}"));
         }
@@ -389,7 +389,7 @@ fn a_mistake_in_a_segment_is_named_with_its_line() {
         let folder = folder(steps);
         std::fs::write(folder.path().join("infra/config/segments.yaml"), segments).unwrap();
         let output = leadwright(folder.path(), &["compile"]);
-        let errors = String::from_utf8(output.stderr).unwrap();
+        let errors = leadwright_tests::without_columns(&String::from_utf8(output.stderr).unwrap());
         assert!(errors.contains(expected) && output.status.success() == expected.is_empty(), "{segments:?}: {errors}");
     }
 }

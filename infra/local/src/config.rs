@@ -5,6 +5,8 @@
 
 mod tree;
 mod repair;
+mod mistake;
+mod part;
 mod reader;
 mod place;
 #[cfg(test)]
@@ -67,7 +69,8 @@ impl fmt::Display for InvalidConfig {
 /// # Errors
 /// All mistakes, each with its file, its line and a correction.
 pub(crate) fn load(folder: &Path) -> Result<Config> {
-    let mut source = ConfigFolder { folder, problems: Vec::new(), trees: BTreeMap::new(), partial: Vec::new() };
+    let mut source =
+        ConfigFolder { folder, problems: Vec::new(), inner: Vec::new(), trees: BTreeMap::new(), partial: Vec::new() };
     source.report_unread_files()?;
     let company = source.file("company.yaml")?;
     let team = source.file("team.yaml")?;
@@ -107,7 +110,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         .hashed();
         let found: Vec<Problem> = config.check().into_iter().filter_map(|problem| source.with_place(problem)).collect();
         source.problems.extend(found);
-        if source.problems.is_empty() {
+        if source.problems.is_empty() && source.inner.is_empty() {
             return Ok(config);
         }
     }
@@ -124,6 +127,8 @@ const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("
 struct ConfigFolder<'a> {
     folder: &'a Path,
     problems: Vec<Problem>,
+    /// Mistakes that are told unless another one on the same line explains them.
+    inner: Vec<Problem>,
     /// The YAML files that were read, mended where they have mistakes.
     trees: BTreeMap<String, Node>,
     /// The files of which parts were left out.
@@ -142,13 +147,11 @@ impl ConfigFolder<'_> {
     }
 
     fn add(&mut self, file: &str, findings: impl IntoIterator<Item = Finding>) {
-        self.problems.extend(findings.into_iter().map(|Finding { mark, message }| Problem {
-            file: file.to_owned(),
-            line: Some(mark.line),
-            column: Some(mark.column),
-            near: String::new(),
-            message,
-        }));
+        for Finding { mark, message, is_inner } in findings {
+            let (line, column) = (Some(mark.line), Some(mark.column));
+            let problem = Problem { file: file.to_owned(), line, column, near: String::new(), message };
+            if is_inner { self.inner.push(problem) } else { self.problems.push(problem) }
+        }
     }
 
     /// Reads a YAML file; its mistakes are added to the problems. None if nothing could be made of it.
@@ -240,19 +243,31 @@ impl ConfigFolder<'_> {
         // Nobody refers to what is in a sequence; what other files lack may be named all over.
         let is_sequence = |file: &str| file.starts_with("sequences/");
         let follows = |file: &String| *file == problem.file || !is_sequence(file);
+        let says_none = problem.message.contains("there are: none");
+        let names = |file: &str| {
+            let form = file.strip_prefix("forms/").and_then(|name| name.strip_suffix(".yaml"));
+            problem.message.contains(file)
+                || form.is_some_and(|name| problem.message.contains(&format!("the form `{name}`")))
+        };
         let leans_on = |(file, tree): (&String, &Node)| {
             *file != problem.file
-                && problem.message.contains(file)
-                && !problem.message.contains("there are:")
-                && place::is_mended(tree)
+                && names(file)
+                && (!problem.message.contains("there are:") || says_none)
+                && tree.has_mended()
         };
         if self.partial.iter().any(follows) || self.trees.iter().any(leans_on) {
             return None;
         }
         if let Some(tree) = self.trees.get(&problem.file) {
+            // What a step leads to is unknown while its file is mended.
+            let is_of_ways =
+                ["no way leads", "nobody would get"].iter().any(|words| problem.message.starts_with(words));
+            if (says_none || is_of_ways) && tree.has_mended() {
+                return None;
+            }
             let mark = place::place(&problem, tree)?;
             (problem.line, problem.column) = (Some(mark.line), Some(mark.column));
-        } else if !problem.file.ends_with(".yaml") {
+        } else {
             problem.column = problem.column.or(problem.line.map(|_| 1));
         }
         Some(problem)
@@ -260,6 +275,12 @@ impl ConfigFolder<'_> {
 
     /// All problems, by file and line, with the lines.
     fn invalid(mut self) -> InvalidConfig {
+        let explains = |other: &Problem, inner: &Problem| {
+            (&other.file, other.line) == (&inner.file, inner.line) && other.column <= inner.column
+        };
+        let problems = &self.problems;
+        self.inner.retain(|inner| !problems.iter().any(|other| explains(other, inner)));
+        self.problems.append(&mut self.inner);
         self.problems.sort_by_key(|problem| (problem.file.clone(), problem.line, problem.column));
         self.problems.dedup();
         let files: Vec<String> = self.problems.iter().map(|problem| problem.file.clone()).collect();
@@ -286,7 +307,7 @@ fn decoded(bytes: Vec<u8>) -> (String, Option<Finding>) {
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let message = "this file is in UTF-16: save it as UTF-8".to_owned();
-        return (String::new(), Some(Finding { mark: Mark::START, message }));
+        return (String::new(), Some(Finding { mark: Mark::START, message, is_inner: false }));
     }
     let before = String::from_utf8_lossy(&bytes[..at]).into_owned();
     let last = before.rsplit('\n').next().unwrap_or_default();
@@ -295,7 +316,7 @@ fn decoded(bytes: Vec<u8>) -> (String, Option<Finding>) {
     let message = format!(
         "this file is not in UTF-8, but probably in Latin-1 or Windows-1252, first at the letter `{letter}`: save it as UTF-8"
     );
-    (text, Some(Finding { mark, message }))
+    (text, Some(Finding { mark, message, is_inner: false }))
 }
 
 /// Whether a file that is not read may be in a folder.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::value::country::Country;
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
+use crate::value::text::nearest;
 
 /// The person's first name, for use in a sentence.
 pub fn first_name(person: &Person) -> &str {
@@ -162,10 +163,15 @@ impl TryFrom<String> for Zone {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        match TimeZone::get(&name) {
-            Ok(zone) => Ok(Self { name, zone }),
-            Err(_) => Err(format!("{name:?} is no time zone: write one like Europe/Lisbon or America/Sao_Paulo")),
+        if let Ok(zone) = TimeZone::get(&name) {
+            return Ok(Self { name, zone });
         }
+        let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+        let is_city = |zone: &&String| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&name));
+        let near = || nearest(&name, known.iter().map(String::as_str));
+        let meant = known.iter().find(is_city).map(String::as_str).or_else(near);
+        let meant = meant.unwrap_or("Europe/Lisbon or America/Sao_Paulo");
+        Err(format!("{name:?} is no time zone: write one like {meant}"))
     }
 }
 

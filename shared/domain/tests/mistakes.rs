@@ -64,7 +64,8 @@ fn a_score_that_nobody_can_have_is_a_mistake() {
         |config| {
             config.scoring = serde_json::from_value(small()).unwrap();
             config.funnel.mql = Vec::new();
-            config.sequences.get_mut("nurture").unwrap().starts_on = serde_json::from_value(json!({"score": 60})).unwrap();
+            config.sequences.get_mut("nurture").unwrap().starts_on =
+                serde_json::from_value(json!({"score": 60})).unwrap();
         },
         "sequences/nurture.yaml",
         "`score` is 60, and nobody ever has it",
@@ -84,7 +85,10 @@ fn a_score_that_nobody_can_have_is_a_mistake() {
 #[test]
 fn wrong_variables_of_a_mail_are_told_all_at_once_with_what_was_meant() {
     for (text, told) in [
-        ("{{ frist_name or 'x' }}", &[(3, 4, "`frist_name` does not exist in this mail; do you mean `first_name`?")][..]),
+        (
+            "{{ frist_name or 'x' }}",
+            &[(3, 4, "`frist_name` does not exist in this mail; do you mean `first_name`?")][..],
+        ),
         ("{{ lead.frist_name or 'x' }}", &[(3, 4, "do you mean `first_name`?")]),
         ("Dear {{ lead.contry or 'x' }}", &[(3, 9, "do you mean `lead.country`?")]),
         ("{{ compny.name }}", &[(3, 4, "do you mean `company.name`?")]),
@@ -111,10 +115,18 @@ fn wrong_variables_of_a_mail_are_told_all_at_once_with_what_was_meant() {
     }
     for (mail, text, words) in [
         ("call", "Subject: {{ next }}\n\nCall.\n", "`next` is a list: write {{ next | join(\"; \") }}"),
-        ("call", "Subject: {{ lead }}\n\nCall.\n", "`lead` is a group of variables: write one of them, like {{ lead.name }}"),
+        (
+            "call",
+            "Subject: {{ lead }}\n\nCall.\n",
+            "`lead` is a group of variables: write one of them, like {{ lead.name }}",
+        ),
         ("call", "Subject: {{ score.total }}: {{ lead.emial }}\n\nCall.\n", "do you mean `lead.email`?"),
         ("call", "---\nSubject: Call\n---\n\nCall.\n", "delete the lines `---`"),
     ] {
-        is_told(|config| drop(config.emails.insert(mail.to_owned(), text.to_owned())), &format!("emails/{mail}.md"), words);
+        is_told(
+            |config| drop(config.emails.insert(mail.to_owned(), text.to_owned())),
+            &format!("emails/{mail}.md"),
+            words,
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use leadwright_domain::check::Problem;
 
-use super::reader::INVENTED_NAME;
+use super::mistake::INVENTED_NAME;
 use super::tree::{Entry, Mark, Node, Value};
 
 /// Keys whose values name the map that they are in.
@@ -14,7 +14,7 @@ pub(crate) fn place(problem: &Problem, root: &Node) -> Option<Mark> {
         return None;
     }
     let Some(found) = find(problem, root) else {
-        return (!is_mended(root)).then_some(Mark::START);
+        return (!root.has_mended()).then_some(Mark::START);
     };
     let path = root.path_to(found.id);
     let is_above_mended = path.iter().skip(1).any(|node| node.is_mended);
@@ -24,16 +24,19 @@ pub(crate) fn place(problem: &Problem, root: &Node) -> Option<Mark> {
         Value::Map(entries) => entries.iter().find(|entry| entry.key.id == found.id).map(|entry| &entry.value),
         _ => None,
     });
+    // A message that names no key is about all of what the name stands for.
+    let is_name =
+        |entry: &Entry| entry.value.id == found.id && entry.key.text().is_some_and(|key| NAMING.contains(&key));
+    let named = path.iter().rev().nth(1).filter(|above| above.id != root.id).is_some_and(|above| match &above.value {
+        Value::Map(entries) => entries.iter().any(is_name) && above.has_mended(),
+        _ => false,
+    });
     let is_mended_near = is_above_mended
-        || is_mended(found)
-        || value.is_some_and(is_mended)
+        || named
+        || found.has_mended()
+        || value.is_some_and(Node::has_mended)
         || beside.iter().any(|node| node.is_mended);
     (!is_mended_near).then_some(found.mark)
-}
-
-/// Whether something in it was changed, so that reading could go on.
-pub(crate) fn is_mended(node: &Node) -> bool {
-    node.is_mended || node.below().into_iter().any(is_mended)
 }
 
 /// The node that a problem is about.

@@ -4,28 +4,23 @@
 //! of the lines around is tried: the one after which the scanner comes further is what to write. The file is read on
 //! with it, so that its other mistakes are found as well.
 
+mod kinds;
+
+use kinds::{
+    Repair, brackets, indentation, no_blank, no_colon, no_comma, no_dash, open_quote, second_document, tabs, unquoted,
+    value_and_keys,
+};
+
 use super::tree::{Fault, FaultKind, Finding, Mark, Tree, parse};
+
+/// The repairs of one kind to try in a line: all lines, and the line's number from 1.
+type RepairKind = fn(&[&str], usize) -> Vec<Repair>;
 
 /// The most mistakes of form that are repaired in one file.
 const MOST: usize = 40;
 
 /// The number of lines above the scanner's line that are looked at.
 const ABOVE: usize = 3;
-
-/// Characters at the beginning of a text that mean something else in YAML.
-const SPECIAL: &str = "@`%&*!|>[]{},?";
-
-/// A repair of one line.
-#[derive(Debug)]
-struct Repair {
-    /// The line's number, from 1.
-    line: usize,
-    /// The column of the mistake, from 1.
-    column: usize,
-    /// The line with the repair.
-    repaired: String,
-    message: String,
-}
 
 /// Reads a text as a tree, if need be with repairs; and the mistakes that were repaired, or that could not be.
 pub(crate) fn tree_of(text: &str) -> (Option<Tree>, Vec<Finding>) {
@@ -42,14 +37,22 @@ pub(crate) fn tree_of(text: &str) -> (Option<Tree>, Vec<Finding>) {
             Err(fault) => fault,
         };
         let Some(repair) = best(&text, &fault) else {
-            findings.push(Finding { mark: place(&text, fault.mark), message: unknown(&fault).to_owned() });
+            findings.push(Finding {
+                mark: place(&text, fault.mark),
+                message: unknown(&fault).to_owned(),
+                is_inner: false,
+            });
             return (None, findings);
         };
         let mut lines: Vec<&str> = text.lines().collect();
         let old = lines[repair.line - 1].chars().count();
         let longer = isize::try_from(repair.repaired.chars().count()).unwrap_or(0) - isize::try_from(old).unwrap_or(0);
         shifts.push((repair.line, repair.column, longer));
-        findings.push(Finding { mark: Mark { line: repair.line, column: repair.column }, message: repair.message });
+        findings.push(Finding {
+            mark: Mark { line: repair.line, column: repair.column },
+            message: repair.message,
+            is_inner: repair.is_inner,
+        });
         lines[repair.line - 1] = &repair.repaired;
         text = lines.join("\n") + "\n";
     }
@@ -123,265 +126,14 @@ fn is_quote(repair: &Repair) -> bool {
 fn repairs(lines: &[&str], at: usize) -> Vec<Repair> {
     let above = (0..=ABOVE).filter_map(|up| at.checked_sub(up));
     let near: Vec<usize> = above.chain([at + 1]).filter(|line| (1..=lines.len()).contains(line)).collect();
-    let of = |kinds: &[fn(&[&str], usize) -> Vec<Repair>]| -> Vec<Repair> {
+    let of = |kinds: &[RepairKind]| -> Vec<Repair> {
         near.iter().flat_map(|line| kinds.iter().flat_map(|kind| kind(lines, *line)).collect::<Vec<_>>()).collect()
     };
     let mut all = of(&[tabs, second_document]);
     all.extend((1..=at).rev().flat_map(|line| open_quote(lines, line)));
-    all.extend(of(&[no_blank, unquoted, brackets]));
+    all.extend(of(&[no_blank, no_comma, value_and_keys, brackets, unquoted]));
     all.extend(of(&[indentation]));
+    all.extend(of(&[no_dash]));
     all.extend(of(&[no_colon]));
     all
-}
-
-/// The blanks at the beginning of a line.
-fn indent(line: &str) -> usize {
-    line.chars().take_while(|c| c.is_whitespace()).count()
-}
-
-/// The characters before a part of a line.
-fn column(line: &str, part: &str) -> usize {
-    line.len().checked_sub(part.len()).map_or(0, |bytes| line[..bytes].chars().count()) + 1
-}
-
-/// The line without what follows a ` #`.
-fn without_comment(line: &str) -> &str {
-    let end = line.match_indices(" #").map(|(at, _)| at).find(|at| line[..*at].matches(['"', '\'']).count() % 2 == 0);
-    line[..end.unwrap_or(line.len())].trim_end()
-}
-
-/// The key and the text behind its colon, in a line or in a part of one.
-fn key_and_value(part: &str) -> Option<(&str, &str)> {
-    let part = part.trim_start().trim_start_matches(['-', ' ', '{', '[']);
-    let (key, value) = part.split_once(": ")?;
-    is_key(key).then(|| (key, value.trim()))
-}
-
-fn is_key(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-}
-
-fn tabs(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let Some(tab) = line.chars().position(|c| c == '\t') else { return Vec::new() };
-    let body = line.trim_start();
-    let beside = neighbours(lines, at);
-    let widths = [2, 4, 8, 1].map(|width| line[..line.len() - body.len()].replace('\t', &" ".repeat(width)).len());
-    let mut widths: Vec<usize> = beside.into_iter().chain(widths).collect();
-    let mut seen = Vec::new();
-    widths.retain(|width| !seen.contains(width) && { seen.push(*width); true });
-    let mut all: Vec<Repair> = Vec::new();
-    if tab < indent(line) {
-        all.extend(widths.into_iter().map(|width| Repair {
-            line: at,
-            column: tab + 1,
-            repaired: format!("{}{body}", " ".repeat(width)),
-            message: format!("a tab is here, and the indentation is of blanks alone: begin the line with {width} blanks"),
-        }));
-    }
-    all.push(Repair {
-        line: at,
-        column: tab + 1,
-        repaired: line.replace('\t', " "),
-        message: "a tab is here: write a blank".to_owned(),
-    });
-    all
-}
-
-fn second_document(lines: &[&str], at: usize) -> Vec<Repair> {
-    let marker = without_comment(lines[at - 1]);
-    let message = format!("`{marker}` divides the file, and what is below would not be read: delete this line");
-    let repair = Repair { line: at, column: 1, repaired: String::new(), message };
-    if ["---", "..."].contains(&marker) { vec![repair] } else { Vec::new() }
-}
-
-/// A text that begins with a quote and does not end with one.
-fn open_quote(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let mut all = Vec::new();
-    for (start, quote) in line.char_indices().filter(|(_, c)| ['"', '\''].contains(c)) {
-        let before = line[..start].trim_end();
-        let begins = before.is_empty() || before.ends_with([':', '-', '[', '{', ',']);
-        let rest = &line[start + 1..];
-        if !begins || rest.contains(quote) {
-            continue;
-        }
-        let whole = rest.find(" #").map_or(rest, |end| &rest[..end]).trim_end();
-        let ends = [Some(whole), Some(whole.trim_end_matches(['}', ']'])), whole.split_once(", ").map(|(text, _)| text)];
-        for text in ends.into_iter().flatten() {
-            let end = start + 1 + text.len();
-            all.push(Repair {
-                line: at,
-                column: column(line, &line[start..]),
-                repaired: format!("{}{quote}{}", &line[..end], &line[end..]),
-                message: format!("the quote that begins here does not end: write {quote}{text}{quote}"),
-            });
-        }
-    }
-    all
-}
-
-/// A colon or a dash without a blank behind it.
-fn no_blank(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let body = line.trim_start();
-    let inner = body.trim_start_matches(['-', ' ']);
-    let mut all = Vec::new();
-    if let Some((key, value)) = inner.split_once(':')
-        && is_key(key)
-        && !value.is_empty()
-        && !value.starts_with([' ', '/'])
-    {
-        let start = line.len() - value.len();
-        all.push(Repair {
-            line: at,
-            column: column(line, &line[start..]),
-            repaired: format!("{} {value}", &line[..start]),
-            message: format!("write a blank behind the colon: `{key}: {}`", without_comment(value)),
-        });
-    }
-    if let Some(rest) = body.strip_prefix('-').filter(|rest| !rest.starts_with([' ', '-']) && !rest.is_empty()) {
-        let start = line.len() - rest.len();
-        all.push(Repair {
-            line: at,
-            column: column(line, body),
-            repaired: format!("{} {rest}", &line[..start]),
-            message: "write a blank behind the dash".to_owned(),
-        });
-    }
-    all
-}
-
-/// A text that needs quotes: it begins with a special character, or it has a colon and a blank.
-fn unquoted(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let body = without_comment(line);
-    let mut all = Vec::new();
-    let mut quote = |key: &str, text: &str| {
-        let start = text.as_ptr() as usize - line.as_ptr() as usize;
-        let quoted = format!("{text:?}");
-        let why = match text.chars().next() {
-            Some(first) if SPECIAL.contains(first) => format!("a text that begins with {first} needs quotes"),
-            _ if text.contains(": ") || text.ends_with(':') => "a text with a colon needs quotes".to_owned(),
-            _ if text.starts_with(['"', '\'']) => "the quotes end before the text does; put all of it in quotes".to_owned(),
-            _ => return,
-        };
-        let written = if key.is_empty() { quoted.clone() } else { format!("{key}: {quoted}") };
-        all.push(Repair {
-            line: at,
-            column: column(line, &line[start..]),
-            repaired: format!("{}{quoted}{}", &line[..start], &line[start + text.len()..]),
-            message: format!("{why}: write `{written}`"),
-        });
-    };
-    let inner = body.trim_start().trim_start_matches(['-', ' ']);
-    match key_and_value(body) {
-        Some((key, value)) if !inner.starts_with('{') => quote(key, value),
-        None if body.trim_start().starts_with("- ") => quote("", inner),
-        _ => {}
-    }
-    // The parts of {key: text, key: text} and [text, text].
-    if let Some(open) = body.find(['{', '[']) {
-        let end = body.trim_end_matches(['}', ']']).len();
-        for part in body[..end].get(open + 1..).unwrap_or_default().split(", ") {
-            match key_and_value(part) {
-                Some((key, value)) => quote(key, value),
-                None => quote("", part.trim()),
-            }
-        }
-    }
-    all
-}
-
-/// Brackets that are not closed, or closed twice.
-fn brackets(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let body = without_comment(line);
-    let mut open = Vec::new();
-    let mut quote = None;
-    for (place, c) in body.char_indices() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(begun), c) if begun == c => quote = None,
-            (None, '{' | '[') => open.push((place, c)),
-            (None, '}' | ']') => {
-                let fits = open.pop().is_some_and(|(_, begun)| (begun == '{') == (c == '}'));
-                if !fits {
-                    return vec![Repair {
-                        line: at,
-                        column: column(line, &line[place..]),
-                        repaired: format!("{}{}", &line[..place], &line[place + 1..]),
-                        message: format!("`{c}` closes what was not opened: delete it"),
-                    }];
-                }
-            }
-            _ => {}
-        }
-    }
-    let close: String = open.iter().rev().map(|(_, c)| if *c == '{' { '}' } else { ']' }).collect();
-    let Some((first, bracket)) = open.first() else { return Vec::new() };
-    vec![Repair {
-        line: at,
-        column: column(line, &line[*first..]),
-        repaired: format!("{body}{close}{}", &line[body.len()..]),
-        message: format!("`{bracket}` is not closed: write `{close}` at the end"),
-    }]
-}
-
-/// Where the keys of the lines around begin, the nearest first.
-fn neighbours(lines: &[&str], at: usize) -> Vec<usize> {
-    let is_line = |line: &&&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let above = lines[..at - 1].iter().rev().filter(is_line).take(6);
-    let below = lines[at..].iter().filter(is_line).take(2);
-    let mut all = Vec::new();
-    for line in below.chain(above) {
-        let start = indent(line);
-        let after_dash = line.trim_start().strip_prefix('-').map(|rest| start + 1 + indent(rest));
-        let is_open = line.trim_end().ends_with(':').then_some(start + 2);
-        all.extend([after_dash, Some(start), is_open].into_iter().flatten());
-    }
-    let own = indent(lines[at - 1]);
-    all.sort_by_key(|column| column.abs_diff(own));
-    all.dedup();
-    all
-}
-
-fn indentation(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let own = indent(line);
-    let columns = neighbours(lines, at).into_iter().filter(|column| *column != own);
-    let first = line.trim_start().split([':', ' ']).next().unwrap_or_default();
-    let repair = |column: usize| Repair {
-        line: at,
-        column: own + 1,
-        repaired: format!("{}{}", " ".repeat(column), line.trim_start()),
-        message: format!("`{first}` stands under no key or dash: indent the line by {}, not by {own}", blanks(column)),
-    };
-    columns.map(repair).collect()
-}
-
-fn blanks(count: usize) -> String {
-    match count {
-        0 => "no blank".to_owned(),
-        1 => "1 blank".to_owned(),
-        count => format!("{count} blanks"),
-    }
-}
-
-/// A key without a colon.
-fn no_colon(lines: &[&str], at: usize) -> Vec<Repair> {
-    let line = lines[at - 1];
-    let body = without_comment(line);
-    let inner = body.trim_start().trim_start_matches("- ");
-    let key = inner.split(' ').next().unwrap_or_default();
-    if !is_key(key) {
-        return Vec::new();
-    }
-    let end = line.find(inner).unwrap_or(0) + key.len();
-    vec![Repair {
-        line: at,
-        column: column(line, &line[end..]),
-        repaired: format!("{}:{}", &line[..end], &line[end..]),
-        message: format!("write a colon behind `{key}`: `{key}: …`"),
-    }]
 }

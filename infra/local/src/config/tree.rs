@@ -74,6 +74,8 @@ pub(crate) struct Entry {
 pub(crate) struct Finding {
     pub(crate) mark: Mark,
     pub(crate) message: String,
+    /// It is not told beside a mistake on the same line that explains it.
+    pub(crate) is_inner: bool,
 }
 
 /// The reason why a text is no tree.
@@ -109,6 +111,11 @@ impl Node {
             Value::Quoted(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether something here or below was changed, so that reading could go on.
+    pub(crate) fn has_mended(&self) -> bool {
+        self.is_mended || self.below().into_iter().any(Self::has_mended)
     }
 
     /// The nodes directly below: keys and values of a map, items of a list.
@@ -155,7 +162,8 @@ impl Node {
 /// Reads a text.
 pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reading = Reading { parser: Parser::new_from_str(text), lines, nodes: 0, anchors: HashMap::new(), findings: Vec::new() };
+    let mut reading =
+        Reading { parser: Parser::new_from_str(text), lines, nodes: 0, anchors: HashMap::new(), findings: Vec::new() };
     let mut root = None;
     loop {
         let (event, span) = reading.next()?;
@@ -226,10 +234,10 @@ impl<'a> Reading<'a> {
             Event::Alias(anchor) => {
                 let known = self.anchors.get(&anchor).cloned();
                 self.nodes += known.as_ref().map_or(0, count);
-                return Ok(known.map_or(
-                    Node { id, mark, value: Value::Empty, is_invented: false, is_mended: false },
-                    |node| Node { mark, ..node },
-                ));
+                return Ok(known
+                    .map_or(Node { id, mark, value: Value::Empty, is_invented: false, is_mended: false }, |node| {
+                        Node { mark, ..node }
+                    }));
             }
             _ => (Value::Empty, 0),
         };
@@ -254,8 +262,9 @@ impl<'a> Reading<'a> {
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
             let Some(name) = key.text().map(ToOwned::to_owned) else {
-                let message = "a key is a word, with a colon and a blank behind it; quote a text that begins with { or [";
-                self.findings.push(Finding { mark: key.mark, message: message.to_owned() });
+                let message =
+                    "a key is a word, with a colon and a blank behind it; quote a text that begins with { or [";
+                self.findings.push(Finding { mark: key.mark, message: message.to_owned(), is_inner: true });
                 continue;
             };
             // `<<: *name` takes over the keys of another map that are not here.
@@ -265,11 +274,9 @@ impl<'a> Reading<'a> {
             }
             match entries.iter().find(|entry| entry.key.text() == Some(&name)) {
                 Some(first) => {
-                    let message = format!(
-                        "`{name}` is here twice, first on line {}: delete one of the two",
-                        first.key.mark.line
-                    );
-                    self.findings.push(Finding { mark: key.mark, message });
+                    let message =
+                        format!("`{name}` is here twice, first on line {}: delete one of the two", first.key.mark.line);
+                    self.findings.push(Finding { mark: key.mark, message, is_inner: false });
                 }
                 None => entries.push(Entry { key, value }),
             }
@@ -294,7 +301,7 @@ impl<'a> Reading<'a> {
                 let message = format!(
                     "this line goes on with the text above it: put `{name}: …`, with a blank behind the colon, under the key above; or put the whole text in quotes"
                 );
-                self.findings.push(Finding { mark, message });
+                self.findings.push(Finding { mark, message, is_inner: false });
             }
         }
         Value::Plain(Plain { words: text.to_owned(), cut: self.cut(span) })
@@ -316,7 +323,7 @@ impl<'a> Reading<'a> {
 
     fn tagged(&mut self, mark: Mark, tag: &str) {
         let message = format!("`{tag}` has no meaning in these files: delete it, or put the text in quotes");
-        self.findings.push(Finding { mark, message });
+        self.findings.push(Finding { mark, message, is_inner: false });
     }
 }
 

@@ -93,7 +93,9 @@ impl Criterion {
                 }
                 Asker::Sequence { mails, .. } => {
                     let there_are = there_are(step, mails);
-                    format!("`{test}` names a step of this sequence that sends a mail, and `{step}` is none; {there_are}")
+                    format!(
+                        "`{test}` names a step of this sequence that sends a mail, and `{step}` is none; {there_are}"
+                    )
                 }
                 Asker::Funnel | Asker::Segment => {
                     format!("`{test}` is asked in sequences only: a step of theirs is meant")

@@ -21,16 +21,14 @@ pub(crate) fn no_mail(config: &Config, name: &str) -> String {
 
 /// Reports every mistake in the mails.
 pub(crate) fn check_all(config: &Config, problems: &mut Problems) {
-    // The recipients of sample mails come from the team: while `team.yaml` is wrong, every mail would seem wrong.
-    let is_team_right = problems.0.iter().all(|problem| problem.file != "team.yaml");
+    // A team without a manager, or with nobody at all, gets no mail of this kind. That is for `team.yaml` to say.
+    let no_recipient = MailError::NoRecipient.to_string();
     for name in TeamMail::ALL.map(TeamMail::name) {
         if !config.emails.contains_key(name) {
             problems.add("team.yaml", "people", &no_mail(config, name));
         }
     }
-    if is_team_right {
-        problems.0.extend(check_files(config));
-    }
+    problems.0.extend(check_files(config).into_iter().filter(|found| found.message != no_recipient));
 }
 
 /// Reports a mail for leads that does not exist, or that is one of the mails to salespeople.
@@ -59,14 +57,16 @@ pub(crate) fn mail_to_lead(config: &Config, mail: &str, file: &str, near: &str, 
 /// Every mistake in the mails, each with its file and line.
 pub(crate) fn check_files(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for name in config.emails.keys() {
+    let (wrong, right): (Vec<_>, Vec<_>) = config.emails.keys().partition(|name| named(config, name).is_some());
+    for name in wrong {
         problems.extend(named(config, name).map(|message| problem(name, 1, message)));
     }
-    problems.extend(footers(config));
-    problems.extend(config.emails.iter().filter_map(|(name, source)| without_confirm_link(name, source)));
-    if problems.is_empty() {
-        problems.extend(config.emails.keys().flat_map(|name| check(config, name)));
+    let footers = footers(config);
+    if footers.is_empty() {
+        problems.extend(right.into_iter().flat_map(|name| check(config, name)));
     }
+    problems.extend(footers);
+    problems.extend(config.emails.iter().filter_map(|(name, source)| without_confirm_link(name, source)));
     problems.into_iter().map(|problem| with_column(config, problem)).collect()
 }
 
@@ -113,7 +113,8 @@ fn wrong_variables(config: &Config, name: &str, sample: &Sample) -> Vec<Problem>
     // What keeps the mail from being read at all is told by rendering it.
     let wrong = sample.wrong_variables(config).unwrap_or_default();
     let told = wrong.into_iter().map(|(line, wrong)| {
-        let column = source.lines().nth(line - 1).and_then(|text| Some(text[..text.find(&wrong.written)?].chars().count() + 1));
+        let column =
+            source.lines().nth(line - 1).and_then(|text| Some(text[..text.find(&wrong.written)?].chars().count() + 1));
         Problem { column, ..problem(name, line, wrong.message) }
     });
     let mut told: Vec<Problem> = told.collect();
@@ -127,6 +128,18 @@ fn told(name: &str, source: &str, error: MailError) -> Problem {
         MailError::NoSubject if source.starts_with("---") => {
             let message = "a mail begins with its line `Subject: …` at once: delete the lines `---` above and below it";
             problem(name, 1, message.to_owned())
+        }
+        MailError::NoSubject
+            if source
+                .lines()
+                .next()
+                .and_then(|line| line.strip_prefix("Subject:"))
+                .is_some_and(|words| !words.trim().is_empty()) =>
+        {
+            let has_preview = source.lines().nth(1).is_some_and(|line| line.starts_with("Preview:"));
+            let message =
+                "below `Subject: …` stands `Preview: …`, if you like, and then an empty line: write one above the text";
+            problem(name, if has_preview { 3 } else { 2 }, message.to_owned())
         }
         other => problem(name, 1, other.to_string()),
     }

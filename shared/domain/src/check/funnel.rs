@@ -25,7 +25,11 @@ impl Funnel {
         }
         for (aside, reasons) in &self.reasons {
             if reasons.is_empty() {
-                problems.add(file, aside.name(), &format!("`{}` has no reason: write one, like `no-budget: No budget this year`", aside.name()));
+                problems.add(
+                    file,
+                    aside.name(),
+                    &format!("`{}` has no reason: write one, like `no-budget: No budget this year`", aside.name()),
+                );
             }
             for reason in reasons.keys().filter(|reason| !is_name(reason)) {
                 problems.add(

@@ -13,7 +13,9 @@ pub(crate) fn wrong_score(points: i32, model: &Model) -> Option<String> {
     }
     let most = most_fit(model.rules()).saturating_add(most_engagement(model.rules())).clamp(0, TOTAL_LIMIT);
     (points > most).then(|| {
-        format!("`score` is {points}, and nobody ever has it: all rules of scoring.yaml together give {most} points at most")
+        format!(
+            "`score` is {points}, and nobody ever has it: all rules of scoring.yaml together give {most} points at most"
+        )
     })
 }
 
@@ -45,7 +47,8 @@ fn most_engagement(rules: &Rules) -> i32 {
 
 /// A rule without a limit counts any number of occurrences.
 fn most_of_rule(rule: &EngagementRule) -> i32 {
-    let times = if rule.first_only { 1 } else { rule.at_most.map_or(i32::MAX, |most| i32::try_from(most).unwrap_or(i32::MAX)) };
+    let times =
+        if rule.first_only { 1 } else { rule.at_most.map_or(i32::MAX, |most| i32::try_from(most).unwrap_or(i32::MAX)) };
     PointLimit::clamp(rule.most_points, rule.points.saturating_mul(times))
 }
 

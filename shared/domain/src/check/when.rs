@@ -26,6 +26,7 @@ impl When {
             if !fields.contains(&name) && !besides.contains(&name) {
                 let there_are = there_are(name, fields.iter().chain(besides));
                 problems.add(file, near, &format!("no form has a field `{name}`; {there_are}"));
+                continue;
             }
             if let Some(least) = condition.at_least.filter(|_| name == "score")
                 && let Some(message) = wrong_score(i32::try_from(least).unwrap_or(i32::MAX), &config.scoring)

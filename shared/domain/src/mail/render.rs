@@ -68,9 +68,8 @@ pub(crate) fn wrong_variables(letter: &Letter<'_>) -> Result<Vec<(usize, WrongVa
 /// The variable is written in the line.
 fn holds(line: &str, variable: &str) -> bool {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    line.match_indices(variable).any(|(at, _)| {
-        !line[..at].ends_with(is_of_name) && !line[at + variable.len()..].starts_with(is_of_name)
-    })
+    line.match_indices(variable)
+        .any(|(at, _)| !line[..at].ends_with(is_of_name) && !line[at + variable.len()..].starts_with(is_of_name))
 }
 
 /// The footer of a marketing mail, in the mail's language.

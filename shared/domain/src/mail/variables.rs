@@ -94,12 +94,12 @@ fn unreadable(name: &str, value: &Value, filter: Option<&str>) -> Option<String>
     match value.kind() {
         ValueKind::Map => {
             let parts = names(value, name);
-            let written = parts.iter().find(|part| part.ends_with(".name")).or(parts.first())?;
+            let written = parts.iter().find(|part| part.rsplit('.').next() == Some("name")).or(parts.first())?;
             Some(format!("`{name}` is a group of variables: write one of them, like {{{{ {written} }}}}"))
         }
-        ValueKind::Seq | ValueKind::Iterable if !is_read => {
-            Some(format!("`{name}` is a list: write {{{{ {name} | join(\"; \") }}}}, or {{% for one in {name} %}}…{{% endfor %}}"))
-        }
+        ValueKind::Seq | ValueKind::Iterable if !is_read => Some(format!(
+            "`{name}` is a list: write {{{{ {name} | join(\"; \") }}}}, or {{% for one in {name} %}}…{{% endfor %}}"
+        )),
         _ => None,
     }
 }

@@ -145,5 +145,6 @@ fn a_file_that_cannot_become_a_mail_is_named() {
     is_named("footer", &format!("{words}\n[x](y)\n"), 4, "the link `y`");
     is_named("footer", &format!("{words}{{{{ first_name }}}}\n"), 3, "`first_name` may be empty");
     is_named("tips", "Subject: \n\nHello\n", 1, "begins with a line `Subject: …`");
-    is_named("tips", "Subject: Hi\nFrom: me\n\nHello\n", 1, "begins with a line `Subject: …`");
+    is_named("tips", "Subject: Hi\nFrom: me\n\nHello\n", 2, "and then an empty line");
+    is_named("tips", "Subject: Hi\nPreview: x\nHello\n", 3, "and then an empty line");
 }
