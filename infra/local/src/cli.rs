@@ -22,7 +22,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, team, unmatched, up, why,
+    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, team, unmatched, up,
+    why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

@@ -22,7 +22,6 @@ use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, listed, many_lines, one_line, visible};
 
-
 /// The most characters of `by`.
 const NAME: usize = 64;
 /// The most characters of the caller's own `id`.

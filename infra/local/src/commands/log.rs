@@ -289,7 +289,8 @@ fn time(text: &str, stack: &Connected) -> Result<Timestamp> {
     ensure!(text.bytes().all(|byte| byte.is_ascii_digit() || b"-:. T".contains(&byte)), wrong());
     let at: DateTime = text.parse().map_err(|_| wrong())?;
     let local = stack.config.company.timezone.time_zone().to_ambiguous_zoned(at).unambiguous();
-    let local = local.map_err(|_| anyhow!("--at {text:?}: the clocks changed: this time is not there once; write its offset"))?;
+    let local = local
+        .map_err(|_| anyhow!("--at {text:?}: the clocks changed: this time is not there once; write its offset"))?;
     Ok(local.timestamp())
 }
 

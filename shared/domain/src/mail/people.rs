@@ -3,8 +3,8 @@
 use crate::activity::mail::Recipient;
 use crate::company::{Company, Person, first_name};
 use crate::config::Config;
-use crate::lead::Lead;
 use crate::form::not_recognised;
+use crate::lead::Lead;
 use crate::value::country::Country;
 use crate::value::phone::DialledNumber;
 use crate::value::text::visible;

@@ -44,8 +44,7 @@ fn wish<'a>(sent: &'a Activity, config: &'a Config) -> Option<Wish<'a>> {
     let form = config.forms.get(&posted.form);
     let is_recognised = |field: &Field| !posted.unrecognised.contains(&field.name);
     let questions = form.into_iter().flat_map(|form| &form.fields);
-    let questions =
-        questions.filter(|field| !is_recognised(field) || !PROFILE_FIELDS.contains(&field.name.as_str()));
+    let questions = questions.filter(|field| !is_recognised(field) || !PROFILE_FIELDS.contains(&field.name.as_str()));
     let answers = questions.filter_map(|field| {
         let value = visible(posted.fields.get(&field.name)?);
         let chosen = field.options.iter().find(|option| option.value == value);

@@ -55,8 +55,10 @@ pub(super) struct Refusals {
 impl fmt::Display for Refusals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = |rows: usize, about: &str| (rows > 0).then(|| format!("{} about {about}", count_of(rows, "row")));
-        let said =
-            part(self.said_no, "people who unsubscribed or had their mail stopped: only they themselves can take that back");
+        let said = part(
+            self.said_no,
+            "people who unsubscribed or had their mail stopped: only they themselves can take that back",
+        );
         let kept_off = part(self.no_mail, "addresses that take no mail (a bounce, a complaint, the suppression list)");
         let parts: Vec<String> = said.into_iter().chain(kept_off).collect();
         if parts.is_empty() {

@@ -32,7 +32,16 @@ impl<'a> Summary<'a> {
     /// Before anything is imported.
     pub(super) fn of(source: &'a str, files: &[&ListFile], skipped_columns: &'a [String]) -> Self {
         let rejected = files.iter().flat_map(|file| file.rejected()).collect();
-        Self { source, leads: 0, deals: 0, not_applied: 0, rejected, skipped_columns, seconds: 0.0, refusals: Refusals::default() }
+        Self {
+            source,
+            leads: 0,
+            deals: 0,
+            not_applied: 0,
+            rejected,
+            skipped_columns,
+            seconds: 0.0,
+            refusals: Refusals::default(),
+        }
     }
 
     pub(super) fn print(&self) {
