@@ -130,7 +130,7 @@ fn repairs(lines: &[&str], at: usize) -> Vec<Repair> {
         near.iter().flat_map(|line| kinds.iter().flat_map(|kind| kind(lines, *line)).collect::<Vec<_>>()).collect()
     };
     let mut all = of(&[tabs, second_document]);
-    all.extend((1..=at).rev().flat_map(|line| open_quote(lines, line)));
+    all.extend((1..=at.min(lines.len())).rev().flat_map(|line| open_quote(lines, line)));
     all.extend(of(&[no_blank, no_comma, value_and_keys, brackets, unquoted]));
     all.extend(of(&[indentation]));
     all.extend(of(&[no_dash]));

@@ -255,7 +255,9 @@ pub(crate) fn no_comma(lines: &[&str], at: usize) -> Vec<Repair> {
 pub(crate) fn value_and_keys(lines: &[&str], at: usize) -> Vec<Repair> {
     let line = lines[at - 1];
     let body = without_comment(line);
-    let is_below = lines.get(at).is_some_and(|next| indent(next) > indent(line) && next.contains(": "));
+    // One line alone may rather be indented too far.
+    let below = lines[at..].iter().take(2).filter(|next| indent(next) > indent(line) && next.contains(": "));
+    let is_below = below.count() == 2;
     match key_and_value(body).filter(|_| is_below) {
         Some((key, value)) => vec![Repair {
             line: at,

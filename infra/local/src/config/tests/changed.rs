@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Copy;
+use crate::config::reader;
+use crate::config::repair::tree_of;
 use crate::config::tree::{Node, Value, parse};
 
 /// Words of parsers and programs that nobody who writes a configuration knows.
@@ -119,4 +121,31 @@ fn whatever_is_changed_is_told_on_its_line_and_in_plain_words() {
     }
     assert!(tried > 400 && alone > 250, "{tried} changes, {alone} told by one line each");
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_character_too_many_or_too_few_is_told_in_the_file_and_in_plain_words() {
+    const MORE: [&str; 9] = ["\"", "{", "}", "\t", ":", "- ", " #", "\u{e9}", "\n"];
+    let text = Copy::new().text("forms/newsletter.yaml");
+    for (count, (at, c)) in text.char_indices().enumerate().step_by(7) {
+        let more = MORE[count / 7 % MORE.len()];
+        for changed in [
+            format!("{}{}", &text[..at], &text[at + c.len_utf8()..]),
+            format!("{}{more}{}", &text[..at], &text[at..]),
+            text[..at].to_owned(),
+        ] {
+            let (tree, mut found) = tree_of(&changed);
+            if let Some(mut tree) = tree {
+                let read = reader::read::<leadwright_domain::form::Form>(&mut tree.root);
+                assert!(read.value.is_some(), "{changed}");
+                found.extend(tree.findings);
+                found.extend(read.findings);
+            }
+            for told in found {
+                let is_here = (1..=changed.lines().count().max(1)).contains(&told.mark.line);
+                let is_plain = JARGON.iter().all(|word| !told.message.contains(word));
+                assert!(is_here && is_plain, "{told:?} in\n{changed}");
+            }
+        }
+    }
 }
