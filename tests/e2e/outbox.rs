@@ -273,8 +273,8 @@ fn a_brake_of_an_older_version_gets_its_notice_unless_it_had_one() {
         let item = json!({"pk": {"S": "CONTROL"}, "sk": {"S": "MAIL"}, "body": {"S": body}});
         let put = json!({"TableName": stack.status()["table"], "Item": item});
         stack.aws("dynamodb", "DynamoDB_20120810.PutItem", &put);
-        // The first batch of an environment looks, whatever is in it.
-        stack.submit_and_settle("guide-download", &json!({"email": "jose@gmail.com"}));
+        // The first batch of an environment looks, whatever is in it: here the mail to the owner.
+        stack.submit_and_settle("demo-request", &person(1));
         stack.advance("10m");
         assert_eq!(notices(&stack), notices_then, "told: {told}");
         if !told {

@@ -268,10 +268,10 @@ fn numbers<'a>(config: &Config, lead: &'a Lead, changes: &[Change<'a>]) -> Vec<N
         let link = dialled(text, lead, &config.company);
         (!link.is_empty()).then_some(Number { text, link, is_new })
     };
-    let changed = changes.iter().find(|change| change.field == "phone");
+    let of_phone = changes.iter().find(|change| change.field == "phone");
     let is_kept = lead.changes.get("phone").is_some_and(|change| change.is_kept);
-    let present = lead.field("phone").and_then(|phone| number(phone, changed.is_some() && !is_kept));
-    let other = changed.and_then(|change| number(change.other, is_kept));
+    let present = lead.field("phone").and_then(|phone| number(phone, of_phone.is_some() && !is_kept));
+    let other = of_phone.and_then(|change| number(change.other, is_kept));
     let mut numbers: Vec<Number<'a>> = present.into_iter().chain(other).collect();
     numbers.sort_by_key(|number| number.is_new);
     numbers

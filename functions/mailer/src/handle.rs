@@ -35,7 +35,8 @@ impl Mailer {
 
     async fn send_due(&self, due: &Due, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
         match due {
-            Due::Lead(id) => self.deal_with_lead(id, now, stop).await,
+            // On the heap: it holds whole leads.
+            Due::Lead(id) => Box::pin(self.deal_with_lead(id, now, stop)).await,
             Due::Outbox(id) => self.deal_with_outbox(id, now, stop).await,
         }
     }

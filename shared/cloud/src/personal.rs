@@ -59,6 +59,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Lead => place(
             &[
                 "body.fields: name, addresses, numbers, company, whatever a form asks",
+                "body.changes: other values of these, which a form, a list or a program brought",
                 "body.answers: what they said, and who said so",
                 "body.tickets: names of what they asked customer service",
                 "body.tally, body.enrolments, body.follows: what they did",

@@ -115,6 +115,12 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             "You could not accept it: away until Fri 27 Nov",
             "Ana could not accept it: away until Fri 27 Nov",
         ),
+        // It may have become warmer: points against it expire, too.
+        (
+            ActivityKind::TemperatureChanged,
+            "Temperature changed: points expired with time",
+            "Temperature changed: points expired with time",
+        ),
         (sent("tips", Recipient::Lead), "Got the mail “Tips”", "Got the mail “Tips”"),
         // No name of a file, whatever variables the subject has; the name where there is no other.
         (sent("named", Recipient::Lead), "Got the mail “Your demo of Acme”", "Got the mail “Your demo of Acme”"),

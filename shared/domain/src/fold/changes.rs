@@ -27,35 +27,36 @@ pub(crate) fn changed(lead: &Lead, activity: &Activity) -> BTreeMap<String, Opti
     let watched = fields.iter().filter(|(name, _)| WATCHED.contains(&name.as_str()));
     let changes = watched.filter_map(|(name, value)| {
         let old = lead.fields.get(name).filter(|old| !old.0.is_empty())?;
-        let change = change(name, value, old, lead.changes.get(name), activity, by)?;
-        Some((name.clone(), change))
+        let said = Said { name, value, by };
+        said.is_other_than(old, activity).then(|| (name.clone(), said.change(old, lead.changes.get(name), activity)))
     });
     changes.collect()
 }
 
-/// The change of one field; none if nothing changes.
-fn change(
-    name: &str,
-    value: &str,
-    old: &FieldValue,
-    before: Option<&FieldChange>,
-    activity: &Activity,
+/// What a form, a list or a program says of a field.
+struct Said<'a> {
+    name: &'a str,
+    value: &'a str,
     by: ChangedBy,
-) -> Option<Option<FieldChange>> {
-    // A value that a salesperson entered is not replaced: then the new one is the other.
-    let is_kept = old.2 && by != ChangedBy::Program;
-    let is_older = activity.occurred_at().as_millisecond() < old.1;
-    let is_left_out = value.is_empty() && by != ChangedBy::Program;
-    if is_older || is_left_out || is_same(name, &old.0, value) {
-        return None;
+}
+
+impl Said<'_> {
+    /// It is newer than what is known, and something else. (A form that leaves a field out says nothing of it.)
+    fn is_other_than(&self, old: &FieldValue, activity: &Activity) -> bool {
+        let is_newer = activity.occurred_at().as_millisecond() >= old.1;
+        let is_said = !self.value.is_empty() || self.by == ChangedBy::Program;
+        is_newer && is_said && !is_same(self.name, &old.0, self.value)
     }
-    let known = before.filter(|change| !change.is_kept).map(|change| &change.other);
-    let other = match known {
-        _ if is_kept => value,
-        // It is again what the owner knows.
-        Some(known) if is_same(name, known, value) => return Some(None),
-        Some(known) => known,
-        None => &old.0,
-    };
-    Some(Some(FieldChange { other: other.to_owned(), activity: activity.id.clone(), by, is_kept }))
+
+    /// The change that it makes; none if the lead has again what its owner knows.
+    fn change(&self, old: &FieldValue, before: Option<&FieldChange>, activity: &Activity) -> Option<FieldChange> {
+        // A value that a salesperson entered is not replaced: then the new one is the other.
+        let is_kept = old.2 && self.by != ChangedBy::Program;
+        let known = before.filter(|change| !change.is_kept).map_or(&old.0, |change| &change.other);
+        if !is_kept && is_same(self.name, known, self.value) {
+            return None;
+        }
+        let other = if is_kept { self.value } else { known };
+        Some(FieldChange { other: other.to_owned(), activity: activity.id.clone(), by: self.by, is_kept })
+    }
 }

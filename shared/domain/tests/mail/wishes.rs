@@ -1,6 +1,6 @@
 //! Which of a lead's requests the owner's mail tells of.
 
-use leadwright_domain::activity::{Activity, ActivityKind, Contact, Recipient};
+use leadwright_domain::activity::{Activity, ActivityKind, Contact, Imported, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::KEPT;
 
@@ -164,6 +164,22 @@ fn the_managers_mail_tells_of_all_wishes_too() {
     assert!(mail.subject.as_str().contains(": asked 14:03"), "{}", mail.subject);
     for words in ["Wants a demo (Form), 14:03", "Call me at 3 pm", "Which vans?"] {
         assert!(mail.text.contains(words), "{words}: {}", mail.text);
+    }
+}
+
+/// Nobody is said to have asked who never sent a form.
+#[test]
+fn r_issue_10_13_a_lead_that_sent_no_form_has_not_asked() {
+    let values = [("email", "maria@acme.example"), ("phone", "+351912345678"), ("timeline", "now")];
+    let fields = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let row = Imported { source: "fair".to_owned(), fields, campaign: None, consent: false, history: false };
+    let posts = [activity(at("2026-11-21T14:03:00Z"), "row", ActivityKind::LeadImported(row))];
+    let config = as_in_the_demo();
+    let mail = rendered(&config, &posts, "hand-off").unwrap();
+    assert_eq!(mail.subject.as_str(), "maria@acme.example: is ready for you");
+    let missed = letter(&config, &posts, ("escalation", Recipient::Manager), "2026-11-21T14:08:00Z");
+    for mail in [mail, missed] {
+        assert!(!format!("{}{}", mail.subject, mail.text).contains("sked"), "{}\n{}", mail.subject, mail.text);
     }
 }
 
