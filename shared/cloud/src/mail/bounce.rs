@@ -119,12 +119,10 @@ fn status_code(word: &str) -> Option<[u16; 3]> {
 /// everything.
 fn blame(code: [u16; 3]) -> Option<Blame> {
     match code {
-        // Too long, or too big.
-        [_, 2, 3] | [_, 3, 4] => Some(Blame::Mail),
         // The mailbox or its domain has another owner now (RFC 7293).
         [5, 7, 17 | 18] => Some(Blame::Address),
-        // Content, security, policy; and a sender's address that is refused.
-        [_, 6 | 7, _] | [_, 1, 7 | 8] => Some(Blame::Mail),
+        // Too long or too big; content, security, policy; a sender's address that is refused.
+        [_, 2, 3] | [_, 3, 4] | [_, 6 | 7, _] | [_, 1, 7 | 8] => Some(Blame::Mail),
         // A full mailbox, a mailing list that can't be expanded, expired (x.4.7), and whatever the server calls temporary.
         [_, 2, 2 | 4] | [_, 4, 7] | [4, ..] => Some(Blame::Passing),
         [5, 1, _] | [5, 2, 1] => Some(Blame::Address),
