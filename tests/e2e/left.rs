@@ -32,7 +32,7 @@ fn from_spain(stack: &Stack, number: usize) {
     stack.submit_and_settle("demo-request", &fields);
 }
 
-/// A reminder of a deleted user is sent to nobody (SuiteCRM), an archived user's records are lost (odoo).
+/// A reminder of a deleted user is sent to nobody, an archived user's records are lost.
 #[test]
 fn r_suitecrm_8935_r_odoo_98863_who_left_the_team_leaves_nobody_forgotten() {
     let folder = tempfile::tempdir().unwrap();

@@ -3,6 +3,7 @@
 mod activities;
 mod assignment;
 mod browser;
+mod bursts;
 mod capture;
 mod clock;
 mod commands;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::{SignedDuration, Timestamp};
-use leadwright_tests::{Stack, root};
+use leadwright_tests::{Stack, person, root};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use leadwright_tests::{Stack, copy_config, edit};
+use leadwright_tests::{Stack, copy_config, edit, person};
 use serde_json::{Value, json};
 
 use crate::killing::{Step, killed_at};

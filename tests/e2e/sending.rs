@@ -110,19 +110,22 @@ fn put(stack: &Stack, pk: &str, sk: &str, body: &str) {
     stack.aws("dynamodb", "DynamoDB_20120810.PutItem", &json!({"TableName": stack.status()["table"], "Item": item}));
 }
 
-/// The brake stops marketing mail and nothing else.
+/// The brake stops marketing mail and mail to visitors, and nothing else.
 #[test]
-fn the_brake_stops_marketing_mail_alone() {
+fn the_brake_stops_mail_to_people_outside_the_company_alone() {
     let stack = Stack::start();
     stack.submit_and_settle("guide-download", &json!({"email": "jose@gmail.com", "consent": true}));
     control(&stack, &json!({"brake": {"since": Timestamp::now().as_millisecond(), "why": "3% came back"}}));
     stack.advance("26h");
     stack.submit_and_settle("demo-request", &person(1));
-    assert_eq!(stack.mails(), 3, "the guide, the thanks and the hand-off");
+    assert_eq!(stack.mails(), 2, "the guide, before the brake, and the hand-off");
     assert_eq!(held(&stack.lead("jose@gmail.com")), ["All marketing mail is stopped: 3% came back"]);
+    let maria = "person1@customer1.example";
+    assert_eq!(held(&stack.lead(maria)), ["Mail to visitors is stopped: 3% came back"]);
     control(&stack, &json!({}));
-    stack.advance("4h");
+    stack.advance("5h");
     assert_eq!(marketing_to(&stack, "jose@gmail.com").len(), 1);
+    assert_eq!(stack.subjects_to(maria).len(), 1);
     stack.assert_sound();
 }
 

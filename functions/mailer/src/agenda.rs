@@ -51,7 +51,8 @@ impl Mailer {
                 let to = self.recipient(lead, mail, *to, now).await?;
                 let mail = self.mail_for(lead, step.as_ref(), mail, to, now);
                 let mailing = Mailing { send: entry.id.clone(), mail, to, step: step.clone() };
-                self.deal_with_mail(lead, entry, mailing, now).await
+                // On the heap: it would make every future around it large.
+                Box::pin(self.deal_with_mail(lead, entry, mailing, now)).await
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::wording::count::count_of;
 
 /// What somebody who has left the team still has.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Left {
+pub(crate) struct Leaver {
     /// The id that `team.yaml` had.
     pub(crate) id: String,
     /// Always true: it tells these lines from those of the team.
@@ -34,11 +34,11 @@ pub(crate) struct Left {
 /// Everybody who is no longer in the team and has open leads, or leads to follow up, by id.
 ///
 /// It reads a line of every lead that sales works on or has set aside: a command may, a function must not.
-pub(crate) async fn left_behind(table: &Table, config: &Config) -> Result<Vec<Left>> {
-    let mut all: BTreeMap<String, Left> = BTreeMap::new();
+pub(crate) async fn left_behind(table: &Table, config: &Config) -> Result<Vec<Leaver>> {
+    let mut all: BTreeMap<String, Leaver> = BTreeMap::new();
     for card in cards(table, &[Stage::Sql, Stage::Prospect, Stage::Recycled]).await? {
         let Some(owner) = card.owner.filter(|owner| config.team.person(owner).is_none()) else { continue };
-        let new = || Left { id: owner.clone(), left: true, open: 0, follow_ups: 0, next_follow_up: None };
+        let new = || Leaver { id: owner.clone(), left: true, open: 0, follow_ups: 0, next_follow_up: None };
         let left = all.entry(owner.clone()).or_insert_with(new);
         if card.stage.is_sales() {
             left.open += 1;
@@ -55,7 +55,7 @@ pub(crate) async fn left_behind(table: &Table, config: &Config) -> Result<Vec<Le
     Ok(all.into_values().filter(|left| left.open + left.follow_ups > 0).collect())
 }
 
-impl fmt::Display for Left {
+impl fmt::Display for Leaver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let open = count_of(self.open, "open lead");
         let Self { id, follow_ups, .. } = self;

@@ -25,7 +25,7 @@ use crate::engines::limits::SesLimits;
 use crate::engines::listeners::Listeners;
 use crate::gateway::Gateway;
 use crate::lambda::Folders;
-use crate::left::{Left, left_behind};
+use crate::left::{Leaver, left_behind};
 use crate::secrets::Secrets;
 use crate::stack::Stack;
 use crate::template::{SamTemplate, TemplateInputs};
@@ -151,7 +151,7 @@ fn serve(stack: &Arc<Stack>, gateway: Arc<Gateway>, listener: TcpListener) -> Jo
 
 impl Running {
     /// Everybody who is no longer in team.yaml and still has leads.
-    pub(crate) async fn left_behind(&self) -> Result<Vec<Left>> {
+    pub(crate) async fn left_behind(&self) -> Result<Vec<Leaver>> {
         left_behind(&self.stack.table, &self.stack.config).await
     }
 

@@ -3,11 +3,14 @@
 mod sender;
 mod tags;
 mod ses;
+mod verdict;
+mod bounce;
 mod event;
 mod quota;
 
-pub use event::{Incomplete, MailEvent, MailEventVerdict};
+pub use event::{Incomplete, MailEvent};
 pub use quota::{QuotaError, Quotas};
 pub use sender::{NotASender, Sender};
 pub use ses::{MimeMail, SendError, Ses};
 pub use tags::MailRef;
+pub use verdict::MailEventVerdict;

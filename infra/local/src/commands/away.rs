@@ -87,9 +87,10 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
             person.name
         );
     }
-    let change = |row: &mut Availability| match absence {
-        Some(absence) => row.add(absence, today),
-        None => {
+    let change = |row: &mut Availability| {
+        if let Some(absence) = absence {
+            row.add(absence, today);
+        } else {
             row.back(today);
             row.arrives(person, stack.now);
         }

@@ -9,7 +9,7 @@ use leadwright_domain::routing::{Away, People, ReturnedMail};
 use serde::Serialize;
 
 use super::target::{Connected, TargetStack};
-use crate::left::{Left, left_behind};
+use crate::left::{Leaver, left_behind};
 
 /// A person of the team, as `team` prints it.
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ struct TeamMember<'a> {
 #[serde(untagged)]
 enum TeamLine<'a> {
     Member(Box<TeamMember<'a>>),
-    Left(Left),
+    Leaver(Leaver),
 }
 
 /// Lists the team, and who has left it and still has leads.
@@ -57,7 +57,7 @@ pub(crate) async fn team(target: &TargetStack, json: bool) -> Result<()> {
     let left = left_behind(&stack.table, &stack.config).await?;
     if json {
         let members = rows.into_iter().map(|row| TeamLine::Member(Box::new(row)));
-        let lines: Vec<TeamLine<'_>> = members.chain(left.into_iter().map(TeamLine::Left)).collect();
+        let lines: Vec<TeamLine<'_>> = members.chain(left.into_iter().map(TeamLine::Leaver)).collect();
         println!("{}", serde_json::to_string_pretty(&lines)?);
         return Ok(());
     }

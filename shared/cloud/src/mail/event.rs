@@ -1,8 +1,6 @@
 //! What became of a mail, as SES tells it through SNS with raw message delivery.
 //!
-//! The shapes are of <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>. Bounces are
-//! decided by lists of what is known to be wrong with the address: a kind of bounce that SES invents tomorrow ends no
-//! mail for good.
+//! The shapes are of <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +9,9 @@ use leadwright_domain::sending::Outcomes;
 use leadwright_domain::value::identity::EmailAddress;
 use serde::Deserialize;
 
+use super::bounce::{Bounce, EventRecipient, ON_OUR_LIST};
 use super::tags::MailRef;
+use super::verdict::MailEventVerdict;
 
 /// An event of SES.
 #[derive(Debug, Deserialize)]
@@ -35,28 +35,6 @@ struct TaggedMail {
 }
 
 #[derive(Debug, Deserialize)]
-struct Bounce {
-    #[serde(rename = "bounceType")]
-    kind: BounceType,
-    #[serde(rename = "bounceSubType", default = "general")]
-    sub_kind: String,
-    #[serde(rename = "bouncedRecipients", default)]
-    recipients: Vec<EventRecipient>,
-}
-
-/// SES says it of every bounce; what is left out is nothing particular.
-fn general() -> String {
-    "General".to_owned()
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-enum BounceType {
-    Permanent,
-    Transient,
-    Undetermined,
-}
-
-#[derive(Debug, Deserialize)]
 struct Complaint {
     #[serde(rename = "complaintSubType")]
     sub_kind: Option<String>,
@@ -67,64 +45,8 @@ struct Complaint {
     recipients: Vec<EventRecipient>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct EventRecipient {
-    email_address: String,
-    /// What the report of a mail server says; an automatic reply is none, and has neither.
-    action: Option<String>,
-    status: Option<String>,
-    /// The server's answer, mostly with the status code in it.
-    diagnostic_code: Option<String>,
-}
-
-impl EventRecipient {
-    fn is_refused(&self) -> bool {
-        self.action.as_deref() == Some("failed") || self.status.is_some()
-    }
-}
-
-/// SES did not try: the address stands on a list of the account's own. It counts neither mail against the account
-/// (<https://repost.aws/knowledge-center/ses-suppression-list-sending-quota>), nor do we.
-const ON_OUR_LIST: &str = "OnAccountSuppressionList";
-
-/// Permanent bounces that SES counts against the account. For the first two the recipient's server was asked;
-/// `Suppressed` is SES's global list, which it counts although it did not try (see [`ON_OUR_LIST`]).
-const COUNTED: [&str; 3] = ["General", "NoEmail", "Suppressed"];
-
-/// Permanent bounces without a try of the server: the address stands on a list, or SES's own validation refused it.
-const LISTED: [&str; 5] =
-    ["Suppressed", ON_OUR_LIST, "OnTenantSuppressionList", "EmailValidationSuppressed", "UnsubscribedRecipient"];
-
-/// Transient bounces that say something of the mailbox or its server, and not of the mail.
-const PASSING: [&str; 3] = ["General", "MailboxFull", "CustomTimeoutExceeded"];
-
 /// Reports of a provider that are no complaint of a person (RFC 5965, RFC 6430, RFC 6591): `not-spam` is the contrary.
 const NO_COMPLAINT: [&str; 2] = ["not-spam", "auth-failure"];
-
-/// What an event means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailEventVerdict<'a> {
-    /// SES accepted it.
-    Sent,
-    /// Delivered.
-    Delivered,
-    /// Delayed; SES goes on trying.
-    Delayed,
-    /// A hard bounce: the address takes no mail.
-    Bounced,
-    /// A soft bounce, with SES's word for the reason.
-    SoftBounced(&'a str),
-    /// A spam complaint.
-    Complained,
-    /// SES accepted it and does not deliver it: it found a virus.
-    Rejected,
-    /// The recipient's server refused this mail for its size or content, with SES's word for the reason. That says
-    /// nothing against the address.
-    Refused(&'a str),
-    /// No change: an automatic reply, or a kind of event that the template does not ask for.
-    Nothing,
-}
 
 /// A bounce or a complaint without its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -201,97 +123,10 @@ impl MailEvent {
     }
 }
 
-impl MailEventVerdict<'_> {
-    /// SES says with it, for the first time, what became of the mail: it is no longer under way.
-    pub fn is_outcome(self) -> bool {
-        match self {
-            Self::Delivered
-            | Self::Delayed
-            | Self::Bounced
-            | Self::SoftBounced(_)
-            | Self::Rejected
-            | Self::Refused(_) => true,
-            // A complaint comes after its delivery.
-            Self::Sent | Self::Complained | Self::Nothing => false,
-        }
-    }
-}
-
 impl Complaint {
     fn verdict(&self) -> MailEventVerdict<'_> {
         let is_none = self.feedback.as_deref().is_some_and(|kind| NO_COMPLAINT.contains(&kind));
         if is_none { MailEventVerdict::Nothing } else { MailEventVerdict::Complained }
-    }
-}
-
-/// What a status code blames.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Blame {
-    Address,
-    /// Something that passes: a full mailbox, a server that does not answer.
-    Passing,
-    /// This mail, its sender, or the policy of the server.
-    Mail,
-}
-
-impl Bounce {
-    fn verdict(&self) -> MailEventVerdict<'_> {
-        let why = self.sub_kind.as_str();
-        match (self.kind, self.blame()) {
-            (BounceType::Permanent, _) if LISTED.contains(&why) => MailEventVerdict::Bounced,
-            // Where SES gives no reason that is known, a third one on another day ends the mail.
-            (BounceType::Permanent, None | Some(Blame::Address)) if !COUNTED.contains(&why) => {
-                MailEventVerdict::SoftBounced(why)
-            }
-            (BounceType::Permanent, None | Some(Blame::Address)) => MailEventVerdict::Bounced,
-            (BounceType::Transient, _) if why == "General" && !self.is_refused() => MailEventVerdict::Nothing,
-            (BounceType::Undetermined, _) if self.recipients.is_empty() => MailEventVerdict::Nothing,
-            (_, Some(Blame::Mail)) => MailEventVerdict::Refused(why),
-            (BounceType::Transient, _) if !PASSING.contains(&why) => MailEventVerdict::Refused(why),
-            (BounceType::Permanent | BounceType::Transient | BounceType::Undetermined, _) => {
-                MailEventVerdict::SoftBounced(why)
-            }
-        }
-    }
-
-    fn is_refused(&self) -> bool {
-        self.recipients.iter().any(EventRecipient::is_refused)
-    }
-
-    /// SES counts it into the share of hard bounces by which it judges the account.
-    fn is_counted(&self) -> bool {
-        self.kind == BounceType::Permanent && COUNTED.contains(&self.sub_kind.as_str())
-    }
-
-    /// What the server's answer blames; none if it does not say.
-    fn blame(&self) -> Option<Blame> {
-        let texts = self.recipients.iter().flat_map(|one| [one.status.as_deref(), one.diagnostic_code.as_deref()]);
-        texts.flatten().flat_map(str::split_whitespace).filter_map(status_code).find_map(blame)
-    }
-}
-
-/// A status code of RFC 3463, like `5.1.1`.
-fn status_code(word: &str) -> Option<[u16; 3]> {
-    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-    let mut parts = word.split('.').map(|part| part.parse().ok());
-    let code = [parts.next()??, parts.next()??, parts.next()??];
-    (parts.next().is_none() && (code[0] == 4 || code[0] == 5)).then_some(code)
-}
-
-/// What a status code blames, by the registry of RFC 5248; none for codes that say nothing or that servers use for
-/// everything.
-fn blame(code: [u16; 3]) -> Option<Blame> {
-    match code {
-        // Too long, or too big.
-        [_, 2, 3] | [_, 3, 4] => Some(Blame::Mail),
-        // The mailbox or its domain has another owner now (RFC 7293).
-        [5, 7, 17 | 18] => Some(Blame::Address),
-        // Content, security, policy; and a sender's address that is refused.
-        [_, 6 | 7, _] | [_, 1, 7 | 8] => Some(Blame::Mail),
-        // A full mailbox, a mailing list that can't be expanded, expired (x.4.7), and whatever the server calls temporary.
-        [_, 2, 2 | 4] | [_, 4, 7] | [4, ..] => Some(Blame::Passing),
-        [5, 1, _] | [5, 2, 1] => Some(Blame::Address),
-        _ => None,
     }
 }
 
@@ -392,66 +227,6 @@ mod tests {
             assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{kind} {of}");
             assert_eq!(event.addresses().iter().map(EmailAddress::as_str).collect::<Vec<_>>(), maria, "{kind} {of}");
             assert!(matches!(event.about(), Some(MailRef::OfLead { send, .. }) if send == "s"));
-        }
-    }
-
-    /// A bounce of one recipient, with what their server answered.
-    fn answered(kind: &str, sub_kind: &str, status: Value, diagnostic: Value) -> MailEvent {
-        let of = json!({"emailAddress": "maria@acme.example", "action": "failed", "status": status, "diagnosticCode": diagnostic});
-        event("Bounce", json!({"bounceType": kind, "bounceSubType": sub_kind, "bouncedRecipients": [of]}))
-    }
-
-    /// What is no word against the address suppresses nobody; SES's own lists never move the brake.
-    #[test]
-    fn bounces_count_against_whom_they_blame() {
-        const BOUNCED: MailEventVerdict<'_> = MailEventVerdict::Bounced;
-        let soft = MailEventVerdict::SoftBounced;
-        let refused = MailEventVerdict::Refused;
-        for (kind, sub_kind, status, diagnostic, verdict, [hard, soft_bounced]) in [
-            ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown", BOUNCED, [1, 0]),
-            ("Permanent", "NoEmail", "", "", BOUNCED, [1, 0]),
-            ("Permanent", "General", "5.2.1", "", BOUNCED, [1, 0]),
-            ("Permanent", "General", "5.4.4", "smtp; 550 5.4.4 Invalid domain", BOUNCED, [1, 0]),
-            ("Permanent", "General", "5.5.0", "smtp; 550 5.5.0 mailbox unavailable", BOUNCED, [1, 0]),
-            ("Permanent", "General", "5.7.17", "", BOUNCED, [1, 0]),
-            // SES's global list: it counts these against the account.
-            ("Permanent", "Suppressed", "5.1.1", "Amazon SES has suppressed sending to this address", BOUNCED, [1, 0]),
-            // The account's own lists, and SES's validation: not tried, not counted.
-            ("Permanent", "OnAccountSuppressionList", "5.1.1", "", BOUNCED, [0, 0]),
-            ("Permanent", "OnTenantSuppressionList", "", "", BOUNCED, [0, 0]),
-            ("Permanent", "EmailValidationSuppressed", "", "", BOUNCED, [0, 0]),
-            ("Permanent", "UnsubscribedRecipient", "", "", BOUNCED, [0, 0]),
-            // Too big, and content: whatever SES calls it.
-            ("Transient", "MessageTooLarge", "5.3.4", "", refused("MessageTooLarge"), [0, 0]),
-            ("Transient", "ContentRejected", "", "", refused("ContentRejected"), [0, 0]),
-            ("Transient", "AttachmentRejected", "5.7.1", "", refused("AttachmentRejected"), [0, 0]),
-            ("Transient", "General", "5.2.3", "smtp; 552 5.2.3 message too long", refused("General"), [0, 0]),
-            ("Transient", "General", "5.3.4", "", refused("General"), [0, 0]),
-            ("Transient", "General", "5.6.0", "", refused("General"), [0, 0]),
-            ("Transient", "General", "5.7.1", "smtp; 550 5.7.1 rejected as spam", refused("General"), [0, 0]),
-            ("Transient", "MailboxFull", "5.3.4", "", refused("MailboxFull"), [0, 0]),
-            ("Undetermined", "Undetermined", "5.7.1", "", refused("Undetermined"), [0, 0]),
-            ("Permanent", "General", "5.7.1", "smtp; 550 5.7.1 content rejected", refused("General"), [1, 0]),
-            ("Permanent", "General", "5.2.3", "", refused("General"), [1, 0]),
-            ("Permanent", "General", "5.0.0", "smtp; 552 5.3.4 too big", refused("General"), [1, 0]),
-            ("Permanent", "General", "5.1.8", "smtp; 550 5.1.8 bad sender", refused("General"), [1, 0]),
-            // What passes.
-            ("Transient", "General", "4.4.7", "smtp; 554 4.4.7 Message expired", soft("General"), [0, 1]),
-            ("Transient", "CustomTimeoutExceeded", "4.4.7", "", soft("CustomTimeoutExceeded"), [0, 1]),
-            ("Transient", "MailboxFull", "5.2.2", "", soft("MailboxFull"), [0, 1]),
-            ("Undetermined", "Undetermined", "", "", soft("Undetermined"), [0, 1]),
-            ("Permanent", "General", "4.4.7", "", soft("General"), [1, 0]),
-            // What SES invents tomorrow: it ends no mail for good by itself.
-            ("Permanent", "OnMoonSuppressionList", "5.1.1", "", soft("OnMoonSuppressionList"), [0, 1]),
-            ("Permanent", "", "", "", soft(""), [0, 1]),
-            ("Transient", "QuotaOfTheMoon", "4.2.0", "", refused("QuotaOfTheMoon"), [0, 0]),
-        ] {
-            let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
-            let event = answered(kind, sub_kind, text(status), text(diagnostic));
-            let outcome = Outcomes { bounced: hard, soft_bounced, ..Outcomes::default() };
-            let said = format!("{kind} {sub_kind} {status} {diagnostic}");
-            assert_eq!((event.verdict(), event.outcome()), (Ok(verdict), Ok(outcome)), "{said}");
-            assert!(verdict.is_outcome(), "{said}");
         }
     }
 
