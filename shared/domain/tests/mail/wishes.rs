@@ -172,7 +172,15 @@ fn the_managers_mail_tells_of_all_wishes_too() {
 fn r_issue_10_13_a_lead_that_sent_no_form_has_not_asked() {
     let values = [("email", "maria@acme.example"), ("phone", "+351912345678"), ("timeline", "now")];
     let fields = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let row = Imported { source: "fair".to_owned(), fields, campaign: None, consent: false, history: false };
+    let row = Imported {
+        source: "fair".to_owned(),
+        fields,
+        unrecognised: BTreeSet::new(),
+        campaign: None,
+        consent: false,
+        note: None,
+        history: false,
+    };
     let posts = [activity(at("2026-11-21T14:03:00Z"), "row", ActivityKind::LeadImported(row))];
     let config = as_in_the_demo();
     let mail = rendered(&config, &posts, "hand-off").unwrap();
