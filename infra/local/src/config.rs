@@ -40,13 +40,16 @@ impl std::error::Error for InvalidConfig {}
 
 impl fmt::Display for InvalidConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files = self.lines.len();
+        let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        write!(f, "{} in {}", count(self.problems.len(), "mistake"), count(files, "file"))?;
         for problem in &self.problems {
             let Problem { file, line, column, message, .. } = problem;
             let mut place = format!("{}/{file}", self.folder);
             for number in [line, column].into_iter().flatten() {
                 write!(place, ":{number}")?;
             }
-            writeln!(f, "{place}: {message}")?;
+            write!(f, "\n{place}: {message}")?;
             if let (Some(line), Some(column)) = (line, column)
                 && let Some(text) = self.lines.get(file).and_then(|lines| lines.get(line - 1))
                 && text.chars().count() <= SHOWN
@@ -54,13 +57,11 @@ impl fmt::Display for InvalidConfig {
             {
                 // A tab has the width of a blank here, so that the mark stands below its place.
                 let number = line.to_string();
-                writeln!(f, "  {number} | {}", text.replace('\t', " "))?;
-                writeln!(f, "  {:number$} | {:before$}^", "", "", number = number.len(), before = column - 1)?;
+                write!(f, "\n  {number} | {}", text.replace('\t', " "))?;
+                write!(f, "\n  {:number$} | {:before$}^", "", "", number = number.len(), before = column - 1)?;
             }
         }
-        let files = self.lines.len();
-        let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        write!(f, "{} in {}", count(self.problems.len(), "mistake"), count(files, "file"))
+        Ok(())
     }
 }
 

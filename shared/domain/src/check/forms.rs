@@ -68,7 +68,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
             problems.add(&file, language, "`language` is two lower-case letters, as in `en` or `pt`");
         }
         if let Some(mail) = &form.acknowledge {
-            mail_to_lead(config, mail, &file, mail, problems);
+            mail_to_lead(config, mail, &file, &format!("acknowledge: {mail}"), problems);
         }
     }
     consent::check_mail(config, problems);
