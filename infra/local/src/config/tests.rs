@@ -60,16 +60,34 @@ impl Copy {
     }
 }
 
-/// A file, what is right in it, what is written in its place, and all that is told.
+/// A file, what is right in it, what is written in its place, and all that is told. Lines of that file are counted from
+/// the place of the mistake: `+0` is its own.
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+/// A mistake with the lines of that file counted from a place in it.
+fn from_place(told: &str, file: &str, place: usize) -> String {
+    let from = |line: &str| line.parse::<usize>().map_or(line.to_owned(), |line| format!("{:+}", line as i64 - place as i64));
+    let Some(rest) = told.strip_prefix(file).and_then(|rest| rest.strip_prefix(':')) else { return told.to_owned() };
+    let (line, rest) = rest.split_once(':').unwrap_or((rest, ""));
+    let rest = match rest.split_once(" on line ") {
+        Some((before, after)) => {
+            let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            format!("{before} on line {}{}", from(&after[..digits]), &after[digits..])
+        }
+        None => rest.to_owned(),
+    };
+    format!("{file}:{}:{rest}", from(line))
+}
 
 /// Asserts that each mistake is told in these words, and no other.
 fn are_told(cases: &[Case]) {
     let mut wrong = Vec::new();
     for (file, right, mistaken, expected) in cases {
         let copy = Copy::new();
+        let text = copy.text(file);
+        let place = text[..text.find(right).unwrap_or_default()].matches('\n').count() + 1;
         copy.replace(file, right, mistaken);
-        let told = copy.told();
+        let told: Vec<String> = copy.told().iter().map(|told| from_place(told, file, place)).collect();
         if told != expected.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>() {
             wrong.push(format!("{mistaken:?}\n    {}\n  not {expected:?}", told.join("\n    ")));
         }
@@ -90,7 +108,7 @@ fn a_file_in_another_encoding_is_told_with_its_first_letter() {
     copy.write("team.yaml", latin);
     let words =
         "this file is not in UTF-8, but probably in Latin-1 or Windows-1252, first at the letter `é`: save it as UTF-8";
-    assert_eq!(copy.told(), [format!("team.yaml:34:15: {words}")]);
+    assert_eq!(copy.told(), [format!("team.yaml:37:15: {words}")]);
     let utf16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     copy.write("team.yaml", utf16);
     assert!(
@@ -128,15 +146,15 @@ fn all_mistakes_of_all_files_are_told_at_once_in_their_order() {
             "emails/welcome.md:14:4",
             "forms/newsletter.yaml:5:1",
             "forms/newsletter.yaml:7:1",
-            "forms/newsletter.yaml:9:10",
+            "forms/newsletter.yaml:10:10",
             "scoring.yaml:12:13",
             "scoring.yaml:15:5",
             "scoring.yaml:58:11",
             "scoring.yaml:69:16",
             "sequences/welcome.yaml:8:62",
-            "team.yaml:26:12",
-            "team.yaml:32:15",
-            "team.yaml:61:12"
+            "team.yaml:29:12",
+            "team.yaml:35:15",
+            "team.yaml:64:12"
         ],
         "{}",
         told.join("\n")

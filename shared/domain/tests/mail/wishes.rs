@@ -1,5 +1,7 @@
 //! Which of a lead's requests the owner's mail tells of.
 
+use std::collections::BTreeSet;
+
 use leadwright_domain::activity::{Activity, ActivityKind, Contact, Imported, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::KEPT;

@@ -256,7 +256,8 @@ pub(crate) fn value_and_keys(lines: &[&str], at: usize) -> Vec<Repair> {
     let line = lines[at - 1];
     let body = without_comment(line);
     // One line alone may rather be indented too far.
-    let below = lines[at..].iter().take(2).filter(|next| indent(next) > indent(line) && next.contains(": "));
+    let written = lines[at..].iter().filter(|next| !without_comment(next).trim().is_empty());
+    let below = written.take(2).filter(|next| indent(next) > indent(line) && next.contains(": "));
     let is_below = below.count() == 2;
     match key_and_value(body).filter(|_| is_below) {
         Some((key, value)) => vec![Repair {

@@ -67,9 +67,10 @@ fn whatever_is_changed_is_told_on_its_line_and_in_plain_words() {
     let copy = Copy::new();
     for entry in std::fs::read_dir(copy.path("emails")).unwrap() {
         let entry = entry.unwrap();
-        let is_short = entry.file_name().to_string_lossy().starts_with("footer");
-        if !is_short {
-            std::fs::write(entry.path(), "Subject: x\n\nHello.\n").unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with("footer") {
+            let link = if name.starts_with("confirm") { "{{ links.confirm }}" } else { "" };
+            std::fs::write(entry.path(), format!("Subject: x\n\nHello. {link}\n")).unwrap();
         }
     }
     std::fs::remove_file(copy.path("emails/README.md")).unwrap();
