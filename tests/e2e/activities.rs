@@ -267,7 +267,7 @@ fn commands_refuse_in_words() {
         (&["stage", "nobody@acme.example", "lost"][..], 1, "there is no lead nobody@acme.example here"),
         (&["log", "nobody@acme.example", "call"], 1, "there is no lead"),
         (&["stage", MARIA, "lost"], 1, "`reason` is one of funnel.yaml's, here: competitor, no-decision"),
-        (&["stage", MARIA, "hot"], 1, "leads move to lead, mql"),
+        (&["stage", MARIA, "hot"], 2, "possible values: lead, mql"),
         (&["stage", MARIA, "sql"], 1, "the lead is at sql already"),
         (&["stage", MARIA, "bad", "--reason", "no"], 1, "here: not-a-person, wrong-number"),
         (&["assign", MARIA, "zoe"], 1, "there are ana, ben, chloe"),

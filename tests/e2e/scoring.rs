@@ -104,7 +104,7 @@ fn a_new_model_is_previewed_before_it_changes_anything() {
     std::fs::write(&file, rules.replacen("half_life: 14d", "half_life: soon", 1)).unwrap();
     let output = run(&stack, &["rescore", "--check"]);
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.code() == Some(1) && errors.contains("scoring.yaml:69: "), "{errors}");
+    assert!(output.status.code() == Some(1) && errors.contains("scoring.yaml:69:16: "), "{errors}");
     // The guide is worth less: hot becomes warm.
     std::fs::write(
         &file,

@@ -71,7 +71,10 @@ fn r_rapidpro_241_the_seller_dials_one_number_or_reads_what_was_typed() {
     // The same person leaves a number as it is dialled at home.
     stack.submit_and_settle("guide-download", &json!({"email": MARIA, "phone": "912 345 678"}));
     let (_, seen) = page(&stack, &link(&stack, "ana@acme.example"));
-    assert!(seen.contains("href=\"tel:+351912345678\">Call <bdi>912 345 678</bdi> (+351912345678), the new number</a>"), "{seen}");
+    assert!(
+        seen.contains("href=\"tel:+351912345678\">Call <bdi>912 345 678</bdi> (+351912345678), the new number</a>"),
+        "{seen}"
+    );
     stack.assert_sound();
 }
 

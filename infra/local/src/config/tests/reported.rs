@@ -128,7 +128,9 @@ const CASES: &[Case] = &[
         "forms/demo-request.yaml",
         "button: Ask",
         "---\nbutton: Ask",
-        &["forms/demo-request.yaml:+0:1: `---` divides the file, and what is below would not be read: delete this line"],
+        &[
+            "forms/demo-request.yaml:+0:1: `---` divides the file, and what is below would not be read: delete this line",
+        ],
     ),
     (
         "funnel.yaml",
