@@ -153,7 +153,7 @@ impl Feedback {
             // Mail of somebody else's through the same configuration set.
             None => return Ok(None),
             Some(MailRef::OfLead { lead, send, to, is_to_visitor }) => {
-                self.take_of_lead(&event, verdict, &lead, send, to, now).await?;
+                Box::pin(self.take_of_lead(&event, verdict, &lead, send, to, now)).await?;
                 is_to_visitor
             }
             Some(MailRef::OfOutbox { id, is_to_operator }) => {
@@ -186,7 +186,8 @@ impl Feedback {
                 }
                 self.take_of_team(event, verdict, now).await?;
             }
-            MailEventVerdict::Delivered => self.delivered(event, lead, send, now).await?,
+            // On the heap, and so below: they would make the invocation's future large.
+            MailEventVerdict::Delivered => Box::pin(self.delivered(event, lead, send, now)).await?,
             MailEventVerdict::Bounced => {
                 self.suppress(event, Suppression::BOUNCED, now).await?;
                 let kind = ActivityKind::Bounced { send, of: address_of(event) };

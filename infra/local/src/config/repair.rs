@@ -19,6 +19,9 @@ type RepairKind = fn(&[&str], usize) -> Vec<Repair>;
 /// The most mistakes of form that are repaired in one file.
 const MOST: usize = 40;
 
+/// The most repairs of one line.
+const REPAIRS: usize = 3;
+
 /// The number of lines above the scanner's line that are looked at.
 const ABOVE: usize = 3;
 
@@ -36,7 +39,9 @@ pub(crate) fn tree_of(text: &str) -> (Option<Tree>, Vec<Finding>) {
             }
             Err(fault) => fault,
         };
-        let Some(repair) = best(&text, &fault) else {
+        // A line that needs more repairs than these is none that repairs make right.
+        let is_new = |repair: &Repair| shifts.iter().filter(|(line, ..)| *line == repair.line).count() < REPAIRS;
+        let Some(repair) = best(&text, &fault).filter(is_new) else {
             findings.push(Finding {
                 mark: place(&text, fault.mark),
                 message: unknown(&fault).to_owned(),

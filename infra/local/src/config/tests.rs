@@ -65,9 +65,8 @@ impl Copy {
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// A mistake with the lines of that file counted from a place in it.
-fn from_place(told: &str, file: &str, place: usize) -> String {
-    let from =
-        |line: &str| line.parse::<usize>().map_or(line.to_owned(), |line| format!("{:+}", line as i64 - place as i64));
+fn from_place(told: &str, file: &str, place: i64) -> String {
+    let from = |line: &str| line.parse::<i64>().map_or(line.to_owned(), |line| format!("{:+}", line - place));
     let Some(rest) = told.strip_prefix(file).and_then(|rest| rest.strip_prefix(':')) else { return told.to_owned() };
     let (line, rest) = rest.split_once(':').unwrap_or((rest, ""));
     let rest = match rest.split_once(" on line ") {
@@ -86,7 +85,8 @@ fn are_told(cases: &[Case]) {
     for (file, right, mistaken, expected) in cases {
         let copy = Copy::new();
         let text = copy.text(file);
-        let place = text[..text.find(right).unwrap_or_default()].matches('\n').count() + 1;
+        let above = text[..text.find(right).unwrap_or_default()].matches('\n').count();
+        let place = i64::try_from(above).unwrap() + 1;
         copy.replace(file, right, mistaken);
         let told: Vec<String> = copy.told().iter().map(|told| from_place(told, file, place)).collect();
         if told != expected.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>() {

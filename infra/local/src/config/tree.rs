@@ -9,7 +9,10 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
 /// The deepest nesting, and the most nodes, of a file that people write.
 const DEPTH: usize = 40;
-const NODES: usize = 200_000;
+const NODES: usize = 50_000;
+
+/// The most events of such a file: for some wrong texts the parser's events have no end.
+const EVENTS: usize = 3 * NODES;
 
 /// A place in a file: line and column, from 1, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -162,8 +165,14 @@ impl Node {
 /// Reads a text.
 pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reading =
-        Reading { parser: Parser::new_from_str(text), lines, nodes: 0, anchors: HashMap::new(), findings: Vec::new() };
+    let mut reading = Reading {
+        parser: Parser::new_from_str(text),
+        lines,
+        nodes: 0,
+        events: 0,
+        anchors: HashMap::new(),
+        findings: Vec::new(),
+    };
     let mut root = None;
     loop {
         let (event, span) = reading.next()?;
@@ -184,12 +193,17 @@ struct Reading<'a> {
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
     lines: Vec<&'a str>,
     nodes: usize,
+    events: usize,
     anchors: HashMap<usize, Node>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Reading<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Span), Fault> {
+        self.events += 1;
+        if self.events > EVENTS {
+            return Err(Fault { mark: Mark::START, kind: FaultKind::TooLarge });
+        }
         match self.parser.next_event() {
             Some(Ok(next)) => Ok(next),
             Some(Err(error)) => Err(Fault { mark: Mark::of(error.marker()), kind: FaultKind::Syntax }),

@@ -172,7 +172,7 @@ pub(crate) fn unquoted(lines: &[&str], at: usize) -> Vec<Repair> {
         let why = match text.chars().next() {
             Some(first) if SPECIAL.contains(first) => format!("a text that begins with {first} needs quotes"),
             _ if text.contains(": ") || text.ends_with(':') => "a text with a colon needs quotes".to_owned(),
-            _ if text.starts_with(['"', '\'']) => {
+            _ if text.starts_with(['"', '\'']) && !text.ends_with(['"', '\'']) => {
                 "the quotes end before the text does; put all of it in quotes".to_owned()
             }
             _ => return,

@@ -128,8 +128,8 @@ fn whatever_is_changed_is_told_on_its_line_and_in_plain_words() {
 fn a_character_too_many_or_too_few_is_told_in_the_file_and_in_plain_words() {
     const MORE: [&str; 9] = ["\"", "{", "}", "\t", ":", "- ", " #", "\u{e9}", "\n"];
     let text = Copy::new().text("forms/newsletter.yaml");
-    for (count, (at, c)) in text.char_indices().enumerate().step_by(7) {
-        let more = MORE[count / 7 % MORE.len()];
+    for (count, (at, c)) in text.char_indices().enumerate().step_by(3) {
+        let more = MORE[count / 3 % MORE.len()];
         for changed in [
             format!("{}{}", &text[..at], &text[at + c.len_utf8()..]),
             format!("{}{more}{}", &text[..at], &text[at..]),
