@@ -1,6 +1,6 @@
 //! Debian's Chromium, driven as a visitor drives it: over the `DevTools` protocol, on one websocket.
 //!
-//! Every step waits for what it needs by asking the page again, and fails after half a minute with
+//! Every step waits for what it needs by asking the page again, and fails after a minute with
 //! what it waited for. Where there is no Chromium, [`Browser::launch`] says so and gives `None`:
 //! the test then skips. One `Browser` is one process with a profile folder of its own; dropping it
 //! ends both.

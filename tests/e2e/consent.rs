@@ -68,7 +68,7 @@ fn r_keila_253_no_import_subscribes_again_who_unsubscribed() {
         assert_eq!(may_be_marketed_to(&stack), false);
     }
     assert_eq!(stack.lead("new@gmail.com")["may_be_marketed_to"], true);
-    // Nor does the suppression list's word end by one; and what is no yes is named, and is none.
+    // A list does not end a suppression either. A value that is no known yes is named, and is no consent.
     stack.printed(&["suppress", "old@gmail.com"]);
     let output = import("email,consent\nold@gmail.com,yes\nodd@gmail.com,undefined\nnot@gmail.com,nein\n", &[]);
     let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

@@ -67,7 +67,7 @@ impl Rollup {
         let today = now.to_zoned(zone.clone()).date();
         let yesterday = today.yesterday()?;
         // What is applied to this UTC day after it was counted marks no day: it is not over. The next night counts it.
-        self.table.mark_today(now).await?;
+        self.table.mark_day_of(now, now).await?;
         let mut until = yesterday.yesterday()?;
         match self.table.counted_until().await? {
             Some(counted) => until = counted,
@@ -170,8 +170,7 @@ impl Count<'_> {
                 let why = format!("{error:#}");
                 error!(day = %date, why, "day not counted");
                 for (from, _) in utc_ranges(date, self.zone)? {
-                    let day = from.to_zoned(TimeZone::UTC).strftime("%Y%m%d").to_string();
-                    self.rollup.table.mark_dirty(&day, self.now).await?;
+                    self.rollup.table.mark_day_of(from, self.now).await?;
                 }
                 self.failed.insert(date);
                 Ok(false)

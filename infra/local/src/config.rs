@@ -21,6 +21,7 @@ use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
 use serde::de::DeserializeOwned;
 
+use crate::wording::count::count_of;
 use tree::{Finding, Mark, Node};
 
 /// All mistakes in the configuration: each with its file, line and column, what to write instead, and the line itself.
@@ -41,8 +42,7 @@ impl std::error::Error for InvalidConfig {}
 impl fmt::Display for InvalidConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let files = self.lines.len();
-        let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        write!(f, "{} in {}", count(self.problems.len(), "mistake"), count(files, "file"))?;
+        write!(f, "{} in {}", count_of(self.problems.len(), "mistake"), count_of(files, "file"))?;
         for problem in &self.problems {
             let Problem { file, line, column, message, .. } = problem;
             let mut place = format!("{}/{file}", self.folder);

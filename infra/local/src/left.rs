@@ -5,6 +5,7 @@ use std::fmt;
 
 use anyhow::Result;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leadwright_cloud::table::Table;
 use leadwright_domain::activity::TeamMail;
 use leadwright_domain::config::Config;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use crate::listing::cards;
 use crate::wording::count::count_of;
+use crate::wording::time::day;
 
 /// What somebody who has left the team still has.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +31,9 @@ pub(crate) struct Leaver {
     /// The next of these days.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_follow_up: Option<Timestamp>,
+    /// The company's time zone, in which that day is said.
+    #[serde(skip)]
+    zone: TimeZone,
 }
 
 /// Everybody who is no longer in the team and has open leads, or leads to follow up, by id.
@@ -38,7 +43,8 @@ pub(crate) async fn left_behind(table: &Table, config: &Config) -> Result<Vec<Le
     let mut all: BTreeMap<String, Leaver> = BTreeMap::new();
     for card in cards(table, &[Stage::Sql, Stage::Prospect, Stage::Recycled]).await? {
         let Some(owner) = card.owner.filter(|owner| config.team.person(owner).is_none()) else { continue };
-        let new = || Leaver { id: owner.clone(), left: true, open: 0, follow_ups: 0, next_follow_up: None };
+        let zone = config.company.timezone.time_zone();
+        let new = || Leaver { id: owner.clone(), left: true, open: 0, follow_ups: 0, next_follow_up: None, zone };
         let left = all.entry(owner.clone()).or_insert_with(new);
         if card.stage.is_sales() {
             left.open += 1;
@@ -61,7 +67,7 @@ impl fmt::Display for Leaver {
         let Self { id, follow_ups, .. } = self;
         write!(f, "{id} is no longer in team.yaml and still has {open}")?;
         if let Some(next) = self.next_follow_up {
-            let next = next.strftime("%-d %b %Y");
+            let next = day(next.to_zoned(self.zone.clone()).date());
             write!(f, " and {} (the next on {next})", count_of(*follow_ups, "promised call"))?;
         }
         write!(f, ". Reassign them with `leadwright away {id} --hand-over`.")

@@ -29,6 +29,7 @@
 mod output; // What commands print, also when nobody reads on.
 mod sync; // Locks that stay usable after a panic.
 mod workspace; // The checkout that the runner and the commands work on.
+mod wording; // Wording that the commands, the pages and the mistakes of `infra/config` share.
 mod config; // `infra/config`, read, checked and compiled.
 mod http; // Listeners, bodies and responses.
 mod schedule; // The next firing of `rate(…)` and `cron(…)`.
@@ -45,7 +46,6 @@ mod gateway; // HTTP requests become invocations.
 mod jump; // Schedules become invocations; jumps of the clock.
 mod status; // `/_local/status`.
 mod listing; // Lists of leads.
-mod wording; // Wording that commands and pages share.
 mod left; // Leads of people who have left the team.
 mod pages; // The local pages.
 mod console; // The addresses under `/_local/`.

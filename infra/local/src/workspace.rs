@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 /// The folder that holds `infra/template.yaml`: the current folder or one above it.
 ///
 /// # Errors
-/// There is none. A command must not choose another company's configuration by itself.
+/// The current folder is not inside a workspace: a command must not choose another company's configuration by itself.
 pub(crate) fn root() -> Result<PathBuf> {
     let here = std::env::current_dir().context("the current folder")?;
     let root = here.ancestors().find(|folder| folder.join("infra/template.yaml").is_file()).map(Path::to_owned);

@@ -33,8 +33,8 @@ use crate::telemetry::{Alarm, Alarms};
 /// Races in a row that one lead may lose before the queue brings the batch again.
 const ATTEMPTS: u32 = 12;
 
-/// So long after a lead began, what may begin a lead looks for activities that wait for it: the queue brings a batch again
-/// well within it, if the first time ended between the lead and the look.
+/// The time after a lead began in which every batch that may begin a lead looks for activities that wait for it. If the
+/// first try ended after the write of the lead and before this look, the queue brings the batch again well within it.
 const NEW: SignedDuration = SignedDuration::from_hours(1);
 
 /// Activities could not be applied. What is named here was not written.

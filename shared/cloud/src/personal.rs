@@ -62,7 +62,8 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.changes: other values of these, which a form, a list or a program brought",
                 "body.answers: what they said, and who said so",
                 "body.tickets: names of what they asked customer service",
-                "body.tally, body.enrolments, body.follows: what they did",
+                "body.tally, body.enrolments, body.follows, body.clicked_links: what they did",
+                "body.suppressed, body.soft_bounces: the hash of an address",
                 "card: title, company, address",
             ],
             Lifetime::ForEver,
@@ -74,7 +75,10 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Unmatched => place(
-            &["body.activity: the body of an activity, as it came from another program"],
+            &[
+                "sk: an id that another program gave, which may hold anything",
+                "body.activity: the body of an activity, as it came from another program",
+            ],
             Lifetime::Days(UNMATCHED_DAYS),
             Reach::ByLead,
         ),

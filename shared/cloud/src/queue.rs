@@ -58,7 +58,7 @@ impl Queue {
     /// The queue of that name, in the caller's account.
     ///
     /// # Errors
-    /// There is none, or it may not be seen.
+    /// There is no such queue, or the caller may not see it.
     pub async fn named(aws: &Aws, name: &str) -> Result<Self, QueueError> {
         let client = client(aws);
         let found = client.get_queue_url().queue_name(name).send().await.map_err(boxed)?;

@@ -18,7 +18,7 @@ pub struct SecretError {
 /// The text of a secret.
 ///
 /// # Errors
-/// There is none of that name, or the caller may not read it.
+/// There is no secret of that name, or the caller may not read it.
 pub async fn secret(aws: &Aws, name: &str) -> Result<String, SecretError> {
     let error = |why| SecretError { name: name.to_owned(), why };
     let answer = Client::new(&aws.sdk).get_secret_value().secret_id(name).send().await;

@@ -249,7 +249,7 @@ impl Form {
     /// A post that passes: a sample in every field, with the consent box ticked.
     pub fn sample(&self) -> BTreeMap<String, String> {
         let fields = self.fields.iter().map(|field| (field.name.clone(), field.kind.sample(&field.options).to_owned()));
-        let consent = self.consent.iter().map(|consent| consent.value.as_deref().unwrap_or("yes"));
+        let consent = self.consent.iter().map(ConsentBox::posted_value);
         fields.chain(consent.map(|ticked| (CONSENT.to_owned(), ticked.to_owned()))).collect()
     }
 }
@@ -285,8 +285,8 @@ impl Field {
     }
 }
 
-/// What was typed, marked as not read.
-pub(crate) fn not_recognised(typed: &str) -> String {
+/// What was typed, marked as not read: for our own people.
+pub fn not_recognised(typed: &str) -> String {
     format!("{typed} (not recognised)")
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::facts::SUBMISSIONS;
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
 
@@ -66,9 +67,6 @@ pub type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// What metrics are counted by.
 pub const DIMENSIONS: [&str; 3] = ["all", "source", "form"];
-
-/// The metric of form submissions.
-const SUBMISSIONS: &str = "forms";
 
 /// The value of leads that have none in a dimension.
 pub const NONE: &str = "(none)";

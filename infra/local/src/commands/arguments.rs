@@ -19,7 +19,7 @@ pub(super) fn stage() -> impl TypedValueParser<Value = Stage> {
 /// The person of the team with an id.
 ///
 /// # Errors
-/// There is none; the message lists the ids.
+/// Nobody in the team has this id; the message lists the ids.
 pub(super) fn person<'a>(team: &'a Team, id: &str) -> Result<&'a Person> {
     team.person(id).with_context(|| {
         let ids: Vec<&str> = team.people.iter().map(|person| person.id.as_str()).collect();

@@ -186,7 +186,7 @@ fn print(status: &BrakeStatus<'_>, stack: &Connected) {
     println!("\nLast {} days: {sent} sent, {delivered} delivered", status.days);
     let fewest = stack.config.sending.brake.at_least;
     let note = if sent < fewest { format!(" (fewer than {fewest} sends count as {fewest})") } else { String::new() };
-    // See `brake::judge`.
+    // See `limit_exceeded`.
     let single = |count| if count == 1 { "; a single one never stops mail" } else { "" };
     let line = |count: u64, noun: &str| {
         let plural = if count == 1 { "" } else { "s" };
@@ -237,7 +237,7 @@ async fn release(stack: &Connected) -> Result<()> {
     };
     if stack.table.change_control(release).await? {
         println!(
-            "Marketing mail and mail to visitors is resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours."
+            "Marketing mail and mail to visitors are resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours."
         );
     } else {
         println!("The brake is not on: marketing mail and mail to visitors are on.");

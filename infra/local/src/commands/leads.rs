@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use leadwright_domain::config::Config;
+use leadwright_domain::form::not_recognised;
 use leadwright_domain::lead::{AgendaEntry, Applied, FieldChange, Lead, Score};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::timeline::changes;
@@ -18,7 +19,7 @@ use crate::listing::{cards, of_owner};
 use crate::wording::agenda::ahead;
 use crate::wording::count::count_of;
 use crate::wording::story::story;
-use crate::wording::time::readable;
+use crate::wording::time::{day, readable};
 
 /// The arguments of `lead`.
 #[derive(Debug, Args)]
@@ -155,14 +156,15 @@ fn print(view: &View, stack: &Connected) {
     let time = |at: jiff::Timestamp| readable(at, &zone);
     println!("{}", view.id);
     for (name, value) in &view.lead.fields {
-        let mark = if view.lead.unrecognised.contains(name) { " (not recognised)" } else { "" };
-        println!("  {name:<12} {value}{mark}");
+        let is_recognised = !view.lead.unrecognised.contains(name);
+        let value = if is_recognised { value.clone() } else { not_recognised(value) };
+        println!("  {name:<12} {value}");
     }
     for words in &view.changed {
         println!("  {words}");
     }
     match view.lead.aside_until {
-        Some(day) => println!("  {:<12} {} until {}", "stage", view.stage, day.strftime("%a %-d %b %Y")),
+        Some(until) => println!("  {:<12} {} until {}", "stage", view.stage, day(until)),
         None => println!("  {:<12} {}", "stage", view.stage),
     }
     println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("none yet"));
@@ -176,12 +178,8 @@ fn print(view: &View, stack: &Connected) {
     if view.agenda.is_empty() && view.lead.cools_on.is_none() {
         println!("  none");
     }
-    if let Some(day) = view.lead.cools_on {
-        println!(
-            "  {}  no longer {}, without new activity",
-            day.strftime("%a %-d %b %Y"),
-            score.temperature.word().to_lowercase()
-        );
+    if let Some(cools_on) = view.lead.cools_on {
+        println!("  {}  no longer {}, without new activity", day(cools_on), score.temperature.word().to_lowercase());
     }
     for (when, step) in ahead(&view.agenda, stack.now, time) {
         println!("  {when}  {step}");

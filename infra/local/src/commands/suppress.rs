@@ -18,6 +18,7 @@ use serde_json::json;
 use super::list_file::{ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
 use crate::wording::count::count_of;
+use crate::wording::time::day;
 
 /// The end of `suppress --help`.
 pub(crate) const HELP: &str = "\
@@ -172,7 +173,7 @@ async fn check(stack: &Connected, address: &EmailAddress, as_json: bool) -> Resu
     }
     match found {
         Some(row) => {
-            let since = row.since.to_zoned(stack.config.company.timezone.time_zone()).strftime("%-d %B %Y").to_string();
+            let since = day(row.since.to_zoned(stack.config.company.timezone.time_zone()).date());
             println!("{} has been on the suppression list since {since}: {}", address.as_str(), row.why);
         }
         None => println!("{} is not on the suppression list.", address.as_str()),

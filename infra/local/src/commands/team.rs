@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::target::{Connected, TargetStack};
 use crate::left::{Leaver, left_behind};
+use crate::wording::time::day;
 
 /// A person of the team, as `team` prints it.
 #[derive(Serialize)]
@@ -77,7 +78,7 @@ pub(crate) async fn team(target: &TargetStack, json: bool) -> Result<()> {
             row.away.iter().map(|away| format!("away {}", routing::days(*away, row.date))).collect();
         let returned = row.unreachable.as_ref();
         notes.extend(returned.map(|mail| {
-            let since = mail.since.to_zoned(stack.config.company.timezone.time_zone()).strftime("%a %-d %b");
+            let since = day(mail.since.to_zoned(stack.config.company.timezone.time_zone()).date());
             format!("mail does not reach them since {since} ({}): leads go to others", mail.why)
         }));
         notes.extend((!row.takes_leads).then(|| "receives no leads".to_owned()));

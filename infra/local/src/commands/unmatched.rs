@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::target::{Connected, TargetStack};
 use crate::wording::count::count_of;
+use crate::wording::time::readable;
 
 /// The end of `unmatched --help`.
 pub(crate) const HELP: &str = "\
@@ -102,10 +103,10 @@ fn list(args: &UnmatchedArgs, stack: &Connected, all: &[Unmatched]) {
     }
     println!("{} without a lead:", count_of(all.len(), "activity"));
     let zone = stack.config.company.timezone.time_zone();
-    let day = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
+    let time = |at| readable(at, &zone);
     for one in all {
         let activity = &one.activity;
         let words = story(&activity.kind, &stack.config, Reader::Operator).words;
-        println!("{}  {}  {words}; kept until {}", activity.lead, day(activity.occurred_at()), day(expires(one)));
+        println!("{}  {}  {words}; kept until {}", activity.lead, time(activity.occurred_at()), time(expires(one)));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn tree_of(text: &str) -> (Option<Tree>, Vec<Finding>) {
             }
             Err(fault) => fault,
         };
-        // A line that needs more repairs than these is none that repairs make right.
+        // After that number of repairs of one line another one does not help.
         let is_new = |repair: &Repair| shifts.iter().filter(|(line, ..)| *line == repair.line).count() < REPAIRS;
         let Some(repair) = best(&text, &fault).filter(is_new) else {
             findings.push(Finding {

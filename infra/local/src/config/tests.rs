@@ -101,6 +101,16 @@ fn the_shipped_configuration_has_no_mistake() {
     assert_eq!(Copy::new().told(), Vec::<String>::new());
 }
 
+/// The comment at the top of the file says so.
+#[test]
+fn lines_that_are_left_out_of_sending_yaml_are_as_they_stand_there() {
+    let whole = load(&shipped()).unwrap().sending;
+    let copy = Copy::new();
+    let topics = "topics: {tips: Tips for field service, news: What is new at Acme}";
+    copy.write("sending.yaml", format!("{topics}\nhours: [mon-fri 8:00-18:00]\n"));
+    assert_eq!(load(copy.0.path()).unwrap().sending, whole);
+}
+
 #[test]
 fn a_file_in_another_encoding_is_told_with_its_first_letter() {
     let copy = Copy::new();

@@ -76,7 +76,7 @@ impl Bounce {
         let why = self.sub_kind.as_str();
         match (self.kind, self.blame()) {
             (BounceType::Permanent, _) if LISTED.contains(&why) => MailEventVerdict::Bounced,
-            // Where SES gives no reason that is known, a third one on another day ends the mail.
+            // SES gives no reason that is known: only bounces on several days end the mail, by the rule for soft ones.
             (BounceType::Permanent, None | Some(Blame::Address)) if !COUNTED.contains(&why) => {
                 MailEventVerdict::SoftBounced(why)
             }

@@ -56,12 +56,12 @@ impl Table {
         Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
     }
 
-    /// Marks the UTC day of `now`, which is not over, to be counted again.
+    /// Marks the UTC day of `at` to be counted again.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn mark_today(&self, now: Timestamp) -> Result<(), TableError> {
-        self.mark_dirty(&utc_day(now), now).await
+    pub async fn mark_day_of(&self, at: Timestamp, now: Timestamp) -> Result<(), TableError> {
+        self.mark_dirty(&utc_day(at), now).await
     }
 
     /// The past days that activities were applied to since they were last counted, oldest first.
@@ -122,10 +122,7 @@ impl Table {
     }
 
     /// Marks a UTC day, as in `20261121`, to be counted again.
-    ///
-    /// # Errors
-    /// See [`TableError`].
-    pub async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
+    pub(crate) async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
         let mut item = Key::dirty(day).item();
         item.insert("marked".to_owned(), text(sortable(now)));
         self.put(item).await

@@ -55,7 +55,7 @@ impl Table {
         Ok(())
     }
 
-    /// Counts that the outcome of so many mails to visitors is known, which were sent in the minute of `sent_at`.
+    /// Counts the mails to visitors, sent in the minute of `sent_at`, whose outcome is known by now.
     ///
     /// # Errors
     /// See [`TableError`]; it may have been counted all the same.

@@ -70,6 +70,9 @@ pub struct Fields {
     pub other: &'static [&'static str],
 }
 
+/// The metric of form submissions.
+pub(crate) const SUBMISSIONS: &str = "forms";
+
 /// What happened has no form, page or name: a rule for its kind counts it.
 const PLAIN: Option<Signal<'static>> = Some(Signal { form: None, page: None, name: None, again: false });
 
@@ -92,7 +95,7 @@ impl ActivityKind {
                 signal: Some(Signal { form: Some(&sent.form), ..Signal::default() }),
                 starts_sequences: true,
                 send: None,
-                metric: Some(Metric::all("forms")),
+                metric: Some(Metric::all(SUBMISSIONS)),
                 begins_lead: true,
                 touch: Some(sent.touch()),
                 fields: fields(

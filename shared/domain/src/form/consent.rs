@@ -88,7 +88,7 @@ impl ConsentAnswer {
 }
 
 impl ConsentBox {
-    /// The `value` of the hosted form's box.
+    /// What the box of the hosted form posts when it is ticked.
     pub fn posted_value(&self) -> &str {
         self.value.as_deref().unwrap_or("yes")
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
-use crate::value::identity::PhoneNumber;
+use crate::value::phone::international;
 use crate::value::stored::is_false;
 
 /// The fields that say who a lead is. (An address in another spelling is the same lead; another one is another lead.)
@@ -47,7 +47,7 @@ pub(crate) type FieldChanges = BTreeMap<String, FieldChange>;
 pub(crate) fn is_same(field: &str, one: &str, two: &str) -> bool {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_dialled_alike = || match (PhoneNumber::parse(one), PhoneNumber::parse(two)) {
+    let is_dialled_alike = || match (international(one), international(two)) {
         (Some(one), Some(two)) => one == two,
         // As dialled at home, both of them.
         (None, None) => digits(one) == digits(two) && !digits(one).is_empty(),

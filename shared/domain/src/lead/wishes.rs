@@ -100,7 +100,7 @@ pub enum WishKind {
 }
 
 impl OpenWishes {
-    /// There is none.
+    /// It has no open wish.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty() && self.left_out == 0
     }

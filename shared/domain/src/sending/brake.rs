@@ -1,4 +1,4 @@
-//! The brake: it stops marketing mail before SES pauses the account.
+//! The brake: it stops marketing mail and mail to visitors before SES pauses the account.
 //!
 //! SES judges a sender by its shares of hard bounces and spam complaints. Both are counted by the UTC day from SES's
 //! own events. A person releases the brake, and from then on mails that were sent before the release no longer count.

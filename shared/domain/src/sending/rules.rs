@@ -109,7 +109,7 @@ pub struct SoftBounces {
 
 impl Default for SoftBounces {
     fn default() -> Self {
-        Self { count: 5, within: days("30d") }
+        Self { count: 3, within: days("30d") }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::sending::rules::{BOUNCE_REVIEW, BrakeRules, VisitorLimits};
 /// at all have come, and lost events hold nothing up for ever.
 pub const UNDER_WAY: SignedDuration = SignedDuration::from_mins(10);
 
-/// So many mails may always be under way: else a company whose `at_least` is low could send none.
+/// The number of mails that may always be under way: else a company whose `at_least` is low could send none.
 const ALWAYS: u64 = 5;
 
 /// The time between two checks of a mail that waits its turn. In between it is the time that the mail has waited, so that

@@ -16,8 +16,8 @@ use crate::value::text::visible;
 /// The digits of a telephone number: fewer are an extension, or a service; more are two numbers (ITU-T E.164).
 const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
 
-/// So many digits before a slash are a number of their own, and what follows is another: no area code is that long. With
-/// the code of a country, three more.
+/// From this number of digits on, what stands before a slash is a number of its own, and what follows is another: no area
+/// code is that long. With the code of a country it is three more.
 const BEFORE_SLASH: usize = 7;
 
 /// What stands before an extension, longest first.

@@ -174,14 +174,14 @@ pub(crate) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String
     names.join(", ")
 }
 
-/// The name that somebody may have meant by `written`: one that is the same but for case and separators, or that takes
-/// few strokes to reach, the fewest first.
+/// The name that somebody may have meant by `written`: one that is the same but for case and separators, or that few
+/// changes of a letter (insert, delete, replace, swap with the next) lead to, the fewest first.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' '], "");
     let written = plain(written);
     let most = (written.chars().count() / 3).min(3);
-    let near = names.into_iter().map(|name| (strokes(&written, &plain(name)), name));
-    near.filter(|(strokes, _)| *strokes <= most).min().map(|(_, name)| name)
+    let near = names.into_iter().map(|name| (strsim::osa_distance(&written, &plain(name)), name));
+    near.filter(|(changes, _)| *changes <= most).min().map(|(_, name)| name)
 }
 
 /// The end of a message about a name that does not exist: the names that do, and the one that may have been meant.
@@ -193,25 +193,6 @@ pub(crate) fn there_are(written: &str, names: impl IntoIterator<Item = impl AsRe
     let meant = nearest(written, names.iter().map(String::as_str));
     let meant = meant.map(|name| format!("; do you mean `{name}`?")).unwrap_or_default();
     format!("there are: {}{meant}", listed(&names))
-}
-
-/// The number of letters to insert, delete, replace or swap with the next (optimal string alignment distance).
-fn strokes(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
-    for i in 1..=from.len() {
-        let mut row = vec![i];
-        for j in 1..=to.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(from[i - 1] != to[j - 1]);
-            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[from.len()][to.len()]
 }
 
 /// The text may be part of a send id or of a URL: 1 to 40 lower-case letters, digits and dashes.

@@ -91,7 +91,7 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// Digits alone, so many of them.
+/// A number of digits alone; `digits` says how many there may be.
 fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
     (digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -128,7 +128,7 @@ fn read_clock(text: &str, half: Option<&str>) -> Option<Time> {
     Time::new(i8::try_from(hour).ok()?, part(minute)?, part(second)?, nanoseconds).ok()
 }
 
-/// None of what is no offset; no offset of an empty text.
+/// The outer none: the text can't be read as an offset. The inner none: there is no offset, since the text is empty.
 #[expect(clippy::option_option, reason = "whether it can be read, and whether there is one")]
 fn read_offset(text: &str) -> Option<Option<Offset>> {
     if text.is_empty() {

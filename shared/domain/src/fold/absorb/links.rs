@@ -7,16 +7,16 @@ use crate::lead::{Lead, PendingClick};
 use crate::tracking::burst::SCANNED_FOR;
 use crate::value::hash::content_hash;
 
-/// So many links wait at most, of all mails: more are followed by no person.
+/// The most links that wait, of all mails: a person follows no more.
 const WAITING: usize = 24;
 
-/// So many bytes their addresses take at most.
+/// The most bytes of their addresses together.
 const ADDRESSES: usize = 4096;
 
-/// So many mails are remembered as scanned.
+/// The number of mails that are remembered as scanned.
 const SCANNED: usize = 8;
 
-/// So many links and opened mails are remembered: what is done again with an older one counts again.
+/// The number of links and opened mails that are remembered: an older one counts again when it is clicked or opened again.
 const REMEMBERED: usize = 24;
 
 /// A link waits, unless the same one does already.

@@ -25,7 +25,7 @@ impl SigningKeys {
     /// Reads `SIGNING_KEY`: keys of any length separated by commas, the newest first.
     ///
     /// # Errors
-    /// There is none.
+    /// The text has no key.
     pub fn read(secret: &str) -> Result<Self, NoSigningKey> {
         let keys: Vec<_> = secret.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
         if keys.is_empty() { Err(NoSigningKey) } else { Ok(Self(keys.into_iter().map(Into::into).collect())) }
