@@ -43,9 +43,6 @@ const SETTLED: SignedDuration = SignedDuration::from_mins(15);
 /// No more days are begun this long before the time is up.
 const SPARE: SignedDuration = SignedDuration::from_secs(60);
 
-/// Half of the function's time.
-const HALF: SignedDuration = SignedDuration::from_secs(450);
-
 impl Rollup {
     /// Connects.
     ///
@@ -87,8 +84,9 @@ impl Rollup {
             unfinished = self.clock.is_past(stop);
         }
         self.table.put_counted_until(until).await?;
-        // Before the marked days, which these corrections add to; they leave them half of the time.
-        unfinished |= !self.correct(now, self.clock.stop(&context, SPARE + HALF)).await?;
+        // Before the marked days, which these corrections add to; they leave them half of the time that is left.
+        let began = self.clock.real();
+        unfinished |= !self.correct(now, began + stop.duration_since(began) / 2).await?;
         for dirty in self.table.dirty_days().await? {
             if self.clock.is_past(stop) {
                 unfinished = true;

@@ -30,7 +30,7 @@ use summary::Summary;
 /// The end of `import --help`.
 pub(crate) const HELP: &str = "\
 The list is read whole before anything is imported. A row that can't be read is named by its line with the reason, and
-written to NAME.rejected.csv beside the list: repair it there and import that file. Every value is kept as it is, or
+written to NAME.rejected.csv beside the list: repair it there, import that file, and delete it: it has whole rows. Every value is kept as it is, or
 its row is rejected: a field has one line of at most 200 characters; a longer text, or one with many lines, can be the
 note of its row with --map \"COLUMN=note\".
 

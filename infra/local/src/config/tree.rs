@@ -11,7 +11,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 const DEPTH: usize = 40;
 const NODES: usize = 50_000;
 
-/// The most events of such a file: for some wrong texts the parser's events have no end.
+/// The most events of such a file: for some wrong texts the parser's events have no end, which is a fault of form.
 const EVENTS: usize = 3 * NODES;
 
 /// A place in a file: line and column, from 1, in characters.
@@ -170,6 +170,7 @@ pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
         lines,
         nodes: 0,
         events: 0,
+        last: Mark::START,
         anchors: HashMap::new(),
         findings: Vec::new(),
     };
@@ -194,6 +195,8 @@ struct Reading<'a> {
     lines: Vec<&'a str>,
     nodes: usize,
     events: usize,
+    /// Where the newest event is.
+    last: Mark,
     anchors: HashMap<usize, Node>,
     findings: Vec<Finding>,
 }
@@ -202,10 +205,13 @@ impl<'a> Reading<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Span), Fault> {
         self.events += 1;
         if self.events > EVENTS {
-            return Err(Fault { mark: Mark::START, kind: FaultKind::TooLarge });
+            return Err(Fault { mark: self.last, kind: FaultKind::Syntax });
         }
         match self.parser.next_event() {
-            Some(Ok(next)) => Ok(next),
+            Some(Ok(next)) => {
+                self.last = Mark::of(&next.1.start);
+                Ok(next)
+            }
             Some(Err(error)) => Err(Fault { mark: Mark::of(error.marker()), kind: FaultKind::Syntax }),
             None => Ok((Event::StreamEnd, Span::default())),
         }

@@ -5,13 +5,13 @@ use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 /// The table could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
-    /// DynamoDB refused the call, and said why. Its messages name attributes and limits, never values.
-    #[error("DynamoDB refused the call: {code}: {message}")]
+    /// DynamoDB refused the call. Its own words may quote a value, so they are left out.
+    #[error("DynamoDB refused the call: {code}{}", if *.is_too_large { " (the row is larger than 400 KB)" } else { "" })]
     Refused {
         /// The name of the error, as in `ValidationException`.
         code: String,
-        /// What DynamoDB says about it.
-        message: String,
+        /// The row is larger than DynamoDB takes.
+        is_too_large: bool,
     },
     /// The call failed before an answer came.
     #[error("DynamoDB did not answer the call")]
@@ -42,7 +42,8 @@ impl TableError {
         let error = error.into();
         match error.code() {
             Some(code) => {
-                Self::Refused { code: code.to_owned(), message: error.message().unwrap_or("no message").to_owned() }
+                let is_too_large = error.message().is_some_and(|words| words.starts_with("Item size"));
+                Self::Refused { code: code.to_owned(), is_too_large }
             }
             None => Self::Call(Box::new(error)),
         }
