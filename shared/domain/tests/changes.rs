@@ -138,20 +138,3 @@ fn what_changes_before_a_lead_has_an_owner_is_nothing_to_tell() {
     let (lead, _) = run(&config(), &posts);
     assert!(lead.owner.is_none() && lead.changes.is_empty());
 }
-
-/// What can't be read takes the place of nothing that can, so nothing was changed; a country is told by its name.
-#[test]
-fn r_countries_735_a_country_that_is_none_changes_nothing() {
-    let demo = posted("demo", &[("phone", OLD), ("country", "PT")], "2026-11-21T14:03:00Z");
-    let guide = |country: &str, unread: &[&str]| {
-        let mut guide = posted("guide", &[("country", country)], "2026-11-21T14:10:00Z");
-        if let ActivityKind::FormSubmitted(sent) = &mut guide.kind {
-            sent.unrecognised = unread.iter().map(|name| (*name).to_owned()).collect();
-        }
-        guide
-    };
-    let (lead, _) = run(&config(), &[demo.clone(), guide("Narnia", &["country"])]);
-    assert_eq!((lead.field("country"), told(&lead)), (Some("PT"), vec![]));
-    let (lead, _) = run(&config(), &[demo, guide("BR", &[])]);
-    assert_eq!(told(&lead), ["Country changed by a form at 14:10, was Portugal"]);
-}

@@ -1,6 +1,6 @@
 //! What others say of a lead that has an owner: the value that the owner knows is kept beside the new one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, BY_PROGRAM};
@@ -10,11 +10,10 @@ use crate::lead::{FieldValue, Lead};
 /// What the activity does to the [changes](Lead::changes) of the lead as it was before: field → the change as it is
 /// from now on; none where it is settled.
 pub(crate) fn changed(lead: &Lead, activity: &Activity) -> BTreeMap<String, Option<FieldChange>> {
-    let all_read = BTreeSet::new();
-    let (fields, unread, by) = match &activity.kind {
-        ActivityKind::FormSubmitted(sent) => (&sent.fields, &sent.unrecognised, ChangedBy::Form),
-        ActivityKind::LeadImported(row) => (&row.fields, &row.unrecognised, ChangedBy::List),
-        ActivityKind::Edited { fields, by } if by == BY_PROGRAM => (fields, &all_read, ChangedBy::Program),
+    let (fields, by) = match &activity.kind {
+        ActivityKind::FormSubmitted(sent) => (&sent.fields, ChangedBy::Form),
+        ActivityKind::LeadImported(row) => (&row.fields, ChangedBy::List),
+        ActivityKind::Edited { fields, by } if by == BY_PROGRAM => (fields, ChangedBy::Program),
         // A person who corrects a field settles it.
         ActivityKind::Edited { fields, .. } => {
             let settled = fields.keys().filter(|name| lead.changes.contains_key(*name));
@@ -28,10 +27,6 @@ pub(crate) fn changed(lead: &Lead, activity: &Activity) -> BTreeMap<String, Opti
     let watched = fields.iter().filter(|(name, _)| WATCHED.contains(&name.as_str()));
     let changes = watched.filter_map(|(name, value)| {
         let old = lead.fields.get(name).filter(|old| !old.0.is_empty())?;
-        // What can't be read takes the place of nothing that can: it stands with the form that brought it.
-        if unread.contains(name) && lead.recognised(name).is_some() {
-            return None;
-        }
         let said = Said { name, value, by };
         said.is_other_than(old, activity).then(|| (name.clone(), said.change(old, lead.changes.get(name), activity)))
     });

@@ -5,7 +5,6 @@ use jiff::tz::TimeZone;
 
 use crate::lead::Lead;
 use crate::lead::changes::{ChangedBy, FieldChange};
-use crate::value::country::Country;
 use crate::value::text::capital;
 use crate::value::times::done_at;
 
@@ -20,17 +19,6 @@ pub struct Change<'a> {
     pub other: &'a str,
     /// What happened, as a sentence without its end.
     pub words: String,
-}
-
-impl Change<'_> {
-    /// A value of the field in a reader's words: a country by its name.
-    pub fn shown<'a>(&self, value: &'a str) -> &'a str {
-        shown(self.field, value)
-    }
-}
-
-fn shown<'a>(field: &str, value: &'a str) -> &'a str {
-    Some(value).filter(|_| field == "country").and_then(Country::of_code).map_or(value, |country| country.name("en"))
 }
 
 /// What others changed of the lead, and nobody has settled.
@@ -50,7 +38,6 @@ fn words(field: &str, value: &str, change: &FieldChange, now: Timestamp, zone: &
     };
     let at = done_at(change.activity.occurred_at(), now, zone);
     let FieldChange { other, is_kept, .. } = change;
-    let (other, value) = (shown(field, other), shown(field, value));
     if *is_kept {
         format!("{} {other} came by {by} {at}; {value}, which one of you entered, stays", capital(field))
     } else if value.is_empty() {

@@ -48,23 +48,19 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
     let when = if at == now { "now".to_owned() } else { moment(at, now, &zone) };
     match &entry.task {
         Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
-        Task::Mail { mail, to: Recipient::Owner, .. } => format!("{} to the owner {when}", to_team(mail)),
-        Task::Mail { mail, to: Recipient::Manager, .. } => format!("{} to the manager {when}", to_team(mail)),
+        Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::Reminder.is(mail) => {
+            format!("follow-up reminder to the owner {when}")
+        }
+        Task::Mail { mail, to: Recipient::Owner, .. } => {
+            format!("mail “{}” to the owner {when}", mail_title(mail, config))
+        }
+        Task::Mail { mail, to: Recipient::Manager, .. } => {
+            format!("mail “{}” to the manager {when}", mail_title(mail, config))
+        }
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
-    }
-}
-
-/// What a mail to the team is, in its reader's words.
-fn to_team(mail: &str) -> &'static str {
-    match TeamMail::named(mail) {
-        Some(TeamMail::HandOff) => "notification of what is new",
-        Some(TeamMail::Escalation) => "escalation",
-        Some(TeamMail::Reminder) => "follow-up reminder",
-        Some(TeamMail::Call) => "call task",
-        None => "notification",
     }
 }
 
