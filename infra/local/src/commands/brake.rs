@@ -237,7 +237,7 @@ async fn release(stack: &Connected) -> Result<()> {
     };
     if stack.table.change_control(release).await? {
         println!(
-            "Marketing mail and mail to visitors is resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours."
+            "Marketing mail and mail to visitors are resumed, and the counts are reset. Waiting mail is rescheduled within 4 hours."
         );
     } else {
         println!("The brake is not on: marketing mail and mail to visitors are on.");
