@@ -150,7 +150,7 @@ impl<'a> Wishes<'a> {
             form => wish.form,
             at => at,
             ago => ago(wish.at, letter.now),
-            message => wish.message.as_deref().unwrap_or_default(),
+            message => wish.message.unwrap_or_default(),
             answers => wish.answers.iter().map(answer).collect::<Vec<_>>(),
         }
     }

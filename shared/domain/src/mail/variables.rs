@@ -52,7 +52,7 @@ fn unknown(written: &str, variables: &Value) -> String {
     let meant = nearest(written, all.iter().map(String::as_str)).map(ToOwned::to_owned);
     let meant = meant.or_else(|| nearest(last, beside).map(|name| format!("{above}.{name}")));
     let meant = meant.or_else(|| all.iter().find(at_last).cloned());
-    let meant = meant.map(|name| format!("; do you mean `{name}`?")).unwrap_or_else(|| ":".to_owned());
+    let meant = meant.map_or_else(|| ":".to_owned(), |name| format!("; do you mean `{name}`?"));
     format!(
         "the variable `{written}` does not exist in this mail{meant} infra/config/emails/README.md lists those that do"
     )
