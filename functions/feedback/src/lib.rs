@@ -153,7 +153,8 @@ impl Feedback {
             // Mail of somebody else's through the same configuration set.
             None => return Ok(None),
             Some(MailRef::OfLead { lead, send, to, is_to_visitor }) => {
-                self.take_of_lead(&event, verdict, &lead, send, to, now).await?;
+                // On the heap: it would make the invocation's future large.
+                Box::pin(self.take_of_lead(&event, verdict, &lead, send, to, now)).await?;
                 is_to_visitor
             }
             Some(MailRef::OfOutbox { id, is_to_operator }) => {

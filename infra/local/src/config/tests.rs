@@ -66,8 +66,8 @@ type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// A mistake with the lines of that file counted from a place in it.
 fn from_place(told: &str, file: &str, place: usize) -> String {
-    let from =
-        |line: &str| line.parse::<usize>().map_or(line.to_owned(), |line| format!("{:+}", line as i64 - place as i64));
+    let place = i64::try_from(place).unwrap();
+    let from = |line: &str| line.parse::<i64>().map_or(line.to_owned(), |line| format!("{:+}", line - place));
     let Some(rest) = told.strip_prefix(file).and_then(|rest| rest.strip_prefix(':')) else { return told.to_owned() };
     let (line, rest) = rest.split_once(':').unwrap_or((rest, ""));
     let rest = match rest.split_once(" on line ") {
