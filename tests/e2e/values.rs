@@ -123,6 +123,13 @@ fn a_row_is_not_lost_over_a_value_that_cannot_be_read() {
     std::fs::write(&list, rows).unwrap();
     let printed = stack.printed(&["import", list.to_str().unwrap(), "--source", "fair"]);
     assert!(printed.contains("3 leads"), "{printed}");
+    let unread = ["country: 1 cell", "email: 1 cell", "employees: 1 cell", "phone: 2 cells"];
+    for cells in unread {
+        assert!(
+            printed.contains(&format!("{cells} can't be read: kept as text, (not recognised)")),
+            "{cells}: {printed}"
+        );
+    }
     let of = |who: &str| {
         let lead = stack.lead(who);
         let fields = ["phone", "country", "employees"].map(|name| lead["fields"][name].as_str().unwrap().to_owned());

@@ -38,6 +38,12 @@ pub fn country_of(company: &Company) -> Option<Country> {
     company.country.or_else(|| of_zone().or_else(of_area).and_then(Country::of_code))
 }
 
+/// The countries whose telephone numbers the lead types without a country's code, the likeliest first: its own, then the
+/// company's.
+pub(crate) fn phone_countries(lead: &Lead, company: &Company) -> impl Iterator<Item = Country> + use<> {
+    lead.recognised("country").and_then(Country::of_code).into_iter().chain(country_of(company))
+}
+
 /// The zone of a telephone number: the longest known prefix decides.
 fn of_number(number: &PhoneNumber) -> Option<&'static str> {
     let digits = number.as_str().trim_start_matches('+');

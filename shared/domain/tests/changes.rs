@@ -62,6 +62,12 @@ fn r_issue_10_9_a_number_that_a_form_changed_is_shown_beside_the_one_before() {
             vec![],
         ),
         (
+            "the same one, as it is dialled at home",
+            vec![form("912 345 678", "2026-11-21T14:10:00Z")],
+            "912 345 678",
+            vec![],
+        ),
+        (
             "one after the other: the owner's stays",
             vec![form("+8819900000", "2026-11-21T14:09:00Z"), form(NEW, "2026-11-21T14:10:00Z")],
             NEW,
@@ -137,4 +143,46 @@ fn what_changes_before_a_lead_has_an_owner_is_nothing_to_tell() {
     ];
     let (lead, _) = run(&config(), &posts);
     assert!(lead.owner.is_none() && lead.changes.is_empty());
+}
+
+/// What can't be read does not take the place of what can, so nothing changed.
+#[test]
+fn what_cannot_be_read_changes_nothing_that_can() {
+    let unreadable = |mut activity: Activity| {
+        match &mut activity.kind {
+            ActivityKind::FormSubmitted(sent) => sent.unrecognised = sent.fields.keys().cloned().collect(),
+            ActivityKind::LeadImported(row) => row.unrecognised = row.fields.keys().cloned().collect(),
+            _ => {}
+        }
+        activity
+    };
+    let demo = posted("demo", &[("phone", OLD), ("country", "DE"), ("employees", "40")], "2026-11-21T14:03:00Z");
+    let bare = posted("demo", &[], "2026-11-21T14:03:00Z");
+    let odd = [("phone", "3.51912E+11"), ("country", "Narnia"), ("employees", "many")];
+    for (what, first, after, values, words) in [
+        ("a form", &demo, vec![unreadable(posted("guide", &odd, "2026-11-21T14:10:00Z"))], [OLD, "DE", "40"], vec![]),
+        ("a list", &demo, vec![unreadable(listed(&odd, "2026-11-21T14:10:00Z"))], [OLD, "DE", "40"], vec![]),
+        (
+            "what could be read after all",
+            &bare,
+            vec![
+                unreadable(listed(&[("country", "Narnia")], "2026-11-21T14:10:00Z")),
+                posted("guide", &[("country", "DE")], "2026-11-21T14:11:00Z"),
+            ],
+            ["", "DE", ""],
+            vec!["Country changed by a form at 14:11, was Narnia"],
+        ),
+        (
+            "another country, by its name",
+            &demo,
+            vec![posted("guide", &[("country", "PT")], "2026-11-21T14:11:00Z")],
+            [OLD, "PT", "40"],
+            vec!["Country changed by a form at 14:11, was Germany"],
+        ),
+    ] {
+        let posts: Vec<Activity> = [first.clone()].into_iter().chain(after).collect();
+        let (lead, _) = run(&config(), &posts);
+        let known = ["phone", "country", "employees"].map(|name| lead.field(name).unwrap_or_default());
+        assert_eq!((known, told(&lead)), (values, words.iter().map(|&w| w.to_owned()).collect()), "{what}");
+    }
 }

@@ -67,6 +67,16 @@ fn what_happens_next_is_told_in_plain_words() {
             "ben",
             vec!["follow-up reminder to the owner Thu 3 Dec 9:00"],
         ),
+        (
+            vec![mail("2026-12-03T09:00:00Z", "hand-off", Recipient::Owner, false)],
+            "ben",
+            vec!["hand-off mail to the owner Thu 3 Dec 9:00"],
+        ),
+        (
+            vec![mail("2026-12-03T09:00:00Z", "call", Recipient::Manager, false)],
+            "ben",
+            vec!["call task to the manager Thu 3 Dec 9:00"],
+        ),
         (vec![claimed(mail(NOW, "tips", Recipient::Lead, true))], "ben", vec!["mail “Tips” now"]),
     ] {
         lead.change_agenda(|entries| *entries = agenda);

@@ -134,6 +134,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     queue(&stack.bulk, "deals", &deals).await?;
     drain(&stack.bulk).await?;
     summary.leads = leads.len();
+    summary.count_unrecognised(&leads);
     summary.deals = deals.len();
     summary.not_applied = stack.bulk.dead_letters().await?.saturating_sub(dead);
     summary.seconds = began.elapsed().as_secs_f64();

@@ -13,21 +13,21 @@ pub(crate) fn check(form: &Form, file: &str, problems: &mut Problems) {
         if consent.version.trim().is_empty() || Consent::is_taken(&consent.version) {
             problems.add(
                 file,
-                "version:",
+                "version",
                 "`version` names the wording, as in \"2026-11\": it is kept with every consent",
             );
         }
         if consent.wording.trim().is_empty() {
             problems.add(
                 file,
-                "wording:",
+                "wording",
                 "`wording` is what the visitor agrees to: write it as a sentence beside the box",
             );
         }
         if let Some(value) = consent.value.as_deref()
             && ConsentAnswer::of(value, None) == ConsentAnswer::No
         {
-            problems.add(file, "value:", "`value` is what your own form posts when its box is ticked, and this word means no: give the box another value");
+            problems.add(file, &format!("value: {value}"), "`value` is what your own form posts when its box is ticked, and this word means no: give the box another value");
         }
     }
     let Some(without) = &form.without_consent else { return };
@@ -59,6 +59,6 @@ pub(crate) fn check_mail(config: &Config, problems: &mut Problems) {
         let message = format!(
             "there is no mail `{CONFIRM}`, which asks people who had unsubscribed whether they ticked this box: write it in emails/{CONFIRM}.md, with the link {{{{ links.confirm }}}}"
         );
-        problems.add(&format!("forms/{name}.yaml"), "consent:", &message);
+        problems.add(&format!("forms/{name}.yaml"), "consent", &message);
     }
 }

@@ -59,6 +59,6 @@ impl Before {
         } else {
             0
         };
-        Self { stage: Some(lead.stage), last_of_form, held, points, changed: changed(lead, activity) }
+        Self { stage: Some(lead.stage), last_of_form, held, points, changed: changed(lead, activity, &config.company) }
     }
 }

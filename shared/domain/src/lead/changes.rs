@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
-use crate::value::phone::international;
+use crate::value::country::Country;
+use crate::value::phone::DialledNumber;
 use crate::value::stored::is_false;
 
 /// The fields that say who a lead is. (An address in another spelling is the same lead; another one is another lead.)
@@ -43,13 +44,14 @@ pub enum ChangedBy {
 /// The changes of a lead, by field.
 pub(crate) type FieldChanges = BTreeMap<String, FieldChange>;
 
-/// Whether two values of a field say the same.
-pub(crate) fn is_same(field: &str, one: &str, two: &str) -> bool {
+/// Whether two values of a field say the same. A telephone number without its country's code is one of the first of the
+/// countries `homes` in which it is valid.
+pub(crate) fn is_same(field: &str, one: &str, two: &str, homes: &[Country]) -> bool {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_dialled_alike = || match (international(one), international(two)) {
+    let dialled = |text: &str| DialledNumber::read(text, homes.iter().copied());
+    let is_dialled_alike = || match (dialled(one), dialled(two)) {
         (Some(one), Some(two)) => one == two,
-        // As dialled at home, both of them.
         (None, None) => digits(one) == digits(two) && !digits(one).is_empty(),
         _ => false,
     };

@@ -8,7 +8,7 @@ use crate::lead::Lead;
 use crate::value::country::Country;
 use crate::value::phone::DialledNumber;
 use crate::value::text::visible;
-use crate::zone::country_of;
+use crate::zone::phone_countries;
 
 /// The salesperson who receives a mail; none for a mail to the lead, and if the team has no such person.
 pub fn addressee<'a>(to: Recipient, lead: &Lead, config: &'a Config) -> Option<&'a Person> {
@@ -27,8 +27,7 @@ pub fn phone_link(lead: &Lead, company: &Company) -> String {
 /// A number that was typed for the lead, for a `tel:` link; empty if it is not one number. A number without its country's
 /// code is one of the lead's country, else of the company's.
 pub fn dialled(typed: &str, lead: &Lead, company: &Company) -> String {
-    let homes = lead.recognised("country").and_then(Country::of_code).into_iter().chain(country_of(company));
-    DialledNumber::read(typed, homes).map(|number| number.to_string()).unwrap_or_default()
+    DialledNumber::read(typed, phone_countries(lead, company)).map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// A field's value for our own people; empty if it is not known. What could not be read says so.

@@ -48,19 +48,26 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
     let when = if at == now { "now".to_owned() } else { moment(at, now, &zone) };
     match &entry.task {
         Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
-        Task::Mail { mail, to: Recipient::Owner, .. } if TeamMail::Reminder.is(mail) => {
-            format!("follow-up reminder to the owner {when}")
-        }
         Task::Mail { mail, to: Recipient::Owner, .. } => {
-            format!("mail “{}” to the owner {when}", mail_title(mail, config))
+            format!("{} to the owner {when}", team_mail(mail, config))
         }
         Task::Mail { mail, to: Recipient::Manager, .. } => {
-            format!("mail “{}” to the manager {when}", mail_title(mail, config))
+            format!("{} to the manager {when}", team_mail(mail, config))
         }
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
+    }
+}
+
+fn team_mail(mail: &str, config: &Config) -> String {
+    match TeamMail::named(mail) {
+        Some(TeamMail::HandOff) => "hand-off mail".to_owned(),
+        Some(TeamMail::Escalation) => "escalation".to_owned(),
+        Some(TeamMail::Reminder) => "follow-up reminder".to_owned(),
+        Some(TeamMail::Call) => "call task".to_owned(),
+        None => format!("mail “{}”", mail_title(mail, config)),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::funnel::criteria::SetAside;
+use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
 use crate::value::stage::Stage;
 use crate::value::text::{capital, one_line};
@@ -82,7 +83,7 @@ impl<'c> Telling<'c> {
             ActivityKind::Edited { fields, by } => {
                 let edits = fields.iter().map(|(field, value)| match value.as_str() {
                     "" => format!("{field} removed"),
-                    value => format!("{field} {value}"),
+                    value => format!("{field} {}", shown(field, value)),
                 });
                 format!("{} corrected: {}", self.name(by), edits.collect::<Vec<_>>().join(", "))
             }

@@ -1,6 +1,9 @@
 //! What came of an import, in words and as JSON.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
+use leadwright_domain::activity::{Activity, ActivityKind};
 use serde::Serialize;
 
 use super::consent::Refusals;
@@ -23,6 +26,8 @@ pub(super) struct Summary<'a> {
     /// Columns that have no field.
     skipped_columns: &'a [String],
     pub(super) seconds: f64,
+    /// Cells that could not be read as what their field asks for, by field: they are kept as they stand in the list.
+    unrecognised: BTreeMap<String, usize>,
     /// Rows whose consent changes nothing.
     #[serde(flatten)]
     pub(super) refusals: Refusals,
@@ -40,12 +45,23 @@ impl<'a> Summary<'a> {
             rejected,
             skipped_columns,
             seconds: 0.0,
+            unrecognised: BTreeMap::new(),
             refusals: Refusals::default(),
         }
     }
 
+    /// Counts the cells of the rows that could not be read.
+    pub(super) fn count_unrecognised(&mut self, leads: &[Activity]) {
+        for activity in leads {
+            let ActivityKind::LeadImported(row) = &activity.kind else { continue };
+            for field in &row.unrecognised {
+                *self.unrecognised.entry(field.clone()).or_default() += 1;
+            }
+        }
+    }
+
     pub(super) fn print(&self) {
-        let Self { source, leads, deals, seconds, refusals, .. } = self;
+        let Self { source, leads, deals, seconds, unrecognised, refusals, .. } = self;
         #[expect(clippy::cast_precision_loss, reason = "a rounded rate")]
         let rate = (leads + deals) as f64 / seconds;
         println!(
@@ -54,6 +70,9 @@ impl<'a> Summary<'a> {
             count_of(*deals, "deal"),
             count_of(self.rejected.len(), "row")
         );
+        for (field, cells) in unrecognised {
+            println!("{field}: {} can't be read: kept as text, (not recognised)", count_of(*cells, "cell"));
+        }
         print!("{refusals}");
     }
 

@@ -425,6 +425,28 @@ const CASES: &[Case] = &[
     ),
     (
         "forms/newsletter.yaml",
+        "version: \"2026-11\"",
+        "version: preference page",
+        &["forms/newsletter.yaml:+0:12: `version` names the wording, as in \"2026-11\": it is kept with every consent"],
+    ),
+    (
+        "forms/newsletter.yaml",
+        "wording: Send me tips for field service by e-mail, about once a month. I can stop that at any time.",
+        "wording: \"\"",
+        &[
+            "forms/newsletter.yaml:+0:12: `wording` is what the visitor agrees to: write it as a sentence beside the box",
+        ],
+    ),
+    (
+        "forms/newsletter.yaml",
+        "# value: agreed ",
+        "value: nein ",
+        &[
+            "forms/newsletter.yaml:+0:10: `value` is what your own form posts when its box is ticked, and this word means no: give the box another value",
+        ],
+    ),
+    (
+        "forms/newsletter.yaml",
         "source: form",
         "source: !form x",
         &["forms/newsletter.yaml:+0:9: `!form` has no meaning in these files: delete it, or put the text in quotes"],
