@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
 /// How long a step may take: far above what a page takes, since a loaded machine is no bug of it.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// How often a waiting step looks again.
 const POLL: Duration = Duration::from_millis(20);
 /// Without a desktop browser's services, which look up hosts that a closed network doesn't have.

@@ -71,7 +71,7 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
     let may_give = !visit.lead.stage.is_closed();
     let may = |stage| visit.may_move(stage);
     Forms {
-        accept: visit.may_accept().then(|| form(&["accept"], vec![])),
+        accept: visit.lead.may_be_accepted().then(|| form(&["accept"], vec![])),
         take_over: form(&["take-over"], vec![]),
         talk: form(&["reached", "no-answer", "replied"], vec![note("talk", "Note")]),
         recycle: may(Stage::Recycled)

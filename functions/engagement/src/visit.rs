@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::{Accepted, Lead, Task};
+use leadwright_domain::lead::{Accepted, Lead};
 use leadwright_domain::routing::People;
 use leadwright_domain::value::stage::Stage;
 
@@ -29,13 +29,6 @@ impl<'a> Visit<'a> {
     /// The person's time zone.
     pub(crate) fn zone(self) -> TimeZone {
         self.person.timezone.time_zone()
-    }
-
-    /// The person may take the lead on: nobody has, and it is not over.
-    pub(crate) fn may_accept(self) -> bool {
-        let is_waited_for = || self.lead.agenda().iter().any(|entry| matches!(entry.task, Task::Accept { .. }));
-        let is_open = self.lead.stage.is_sales() || self.lead.stage.is_marketings();
-        self.lead.accepted.is_none() && (is_open || (self.lead.stage == Stage::Customer && is_waited_for()))
     }
 
     /// The name of a person; the id of one who left.

@@ -311,6 +311,13 @@ impl Lead {
         self.owner.as_ref().is_some_and(|owner| self.owner_told.as_ref() == Some(owner) || accepted == Some(owner))
     }
 
+    /// A salesperson may take it on: nobody has, and it is not over.
+    pub fn may_be_accepted(&self) -> bool {
+        let is_waited_for = || self.agenda.iter().any(|entry| matches!(entry.task, Task::Accept { .. }));
+        let is_open = self.stage.is_sales() || self.stage.is_marketings();
+        self.accepted.is_none() && (is_open || (self.stage == Stage::Customer && is_waited_for()))
+    }
+
     /// The word that salespeople read for its stage. Before a salesperson has taken it on, nobody works on it.
     pub fn stage_word(&self) -> &'static str {
         if self.stage == Stage::Sql && self.accepted.is_none() { Stage::Lead.word() } else { self.stage.word() }

@@ -276,7 +276,10 @@ impl Deciding<'_> {
     fn is_closed(&mut self) -> bool {
         let closed = self.lead.stage.is_closed();
         if closed {
-            self.ignore(format!("It is closed ({}): move it to sql first", self.lead.stage));
+            self.ignore(format!(
+                "It is closed ({}): first set it aside to follow up later (recycled), or give it to sales again (sql)",
+                self.lead.stage
+            ));
         }
         closed
     }

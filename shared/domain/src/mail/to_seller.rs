@@ -21,6 +21,7 @@ use crate::timeline;
 use crate::timeline::changes::{Change, changes};
 use crate::timeline::next::next;
 use crate::timeline::wishes::Wish;
+use crate::value::stage::Stage;
 use crate::value::text::capital;
 use crate::value::times::{Freshness, ago, clock};
 
@@ -71,6 +72,11 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         reader => names(Some(reader)),
         owner => names(owner),
         next => next(lead, config, reader, now),
+        can => context! {
+            accept => lead.may_be_accepted(),
+            follow_up => lead.stage.moves_by_hand().contains(&Stage::Recycled),
+            reassign => !lead.stage.is_closed(),
+        },
         links => context! { page => page, away => away },
         company => context! { name => config.company.name.as_str(), website => config.company.website.as_str() },
     }

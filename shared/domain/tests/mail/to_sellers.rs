@@ -157,3 +157,24 @@ fn every_variable_of_a_sellers_mail_stays_on_its_line() {
         }
     }
 }
+
+/// A mail offers what the lead's page offers: nobody accepts or reassigns a closed lead.
+#[test]
+fn a_mail_offers_only_what_can_be_done_with_the_lead() {
+    let mut config = config();
+    let offers = "Subject: x\n\n{% if can.accept %}accept{% endif %} {% if can.follow_up %}later{% endif %} {% if can.reassign %}give{% endif %}.\n";
+    config.emails.insert("hand-off".to_owned(), offers.to_owned());
+    let demo = post("demo", &[("email", "maria@acme.example")], "", "2026-11-20T10:00:00Z");
+    let moved = |to| {
+        let aside = Move { to, reason: None, again_on: None, by: "ana".to_owned(), note: None };
+        activity(at("2026-11-20T11:00:00Z"), "moved", ActivityKind::StageMoved(aside))
+    };
+    let accepted = activity(at("2026-11-20T10:05:00Z"), "accepted", ActivityKind::Accepted { by: "ana".to_owned() });
+    for (after, offered) in
+        [(None, "accept later give."), (Some(accepted), "later give."), (Some(moved(Stage::Disqualified)), "later .")]
+    {
+        let happened: Vec<_> = [demo.clone()].into_iter().chain(after).collect();
+        let mail = rendered(&config, &happened, "hand-off").unwrap();
+        assert_eq!(mail.text.split_whitespace().collect::<Vec<_>>().join(" "), offered);
+    }
+}
