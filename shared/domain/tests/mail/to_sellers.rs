@@ -1,6 +1,7 @@
 //! Mail to salespeople and their manager.
 
 use leadwright_domain::activity::{ActivityKind, Move, Recipient};
+use leadwright_domain::mail::Sample;
 use leadwright_domain::value::stage::Stage;
 
 use super::letters::{letter, post, rendered, said, sent};
@@ -166,7 +167,8 @@ fn a_mail_offers_only_what_can_be_done_with_the_lead() {
     config.emails.insert("hand-off".to_owned(), offers.to_owned());
     let demo = post("demo", &[("email", "maria@acme.example")], "", "2026-11-20T10:00:00Z");
     let moved = |to| {
-        let aside = Move { to, reason: None, again_on: None, by: "ana".to_owned(), note: None };
+        let reason = Some("no-need".to_owned());
+        let aside = Move { to, reason, again_on: None, by: "ana".to_owned(), note: None };
         activity(at("2026-11-20T11:00:00Z"), "moved", ActivityKind::StageMoved(aside))
     };
     let accepted = activity(at("2026-11-20T10:05:00Z"), "accepted", ActivityKind::Accepted { by: "ana".to_owned() });
@@ -174,7 +176,9 @@ fn a_mail_offers_only_what_can_be_done_with_the_lead() {
         [(None, "accept later give."), (Some(accepted), "later give."), (Some(moved(Stage::Disqualified)), "later .")]
     {
         let happened: Vec<_> = [demo.clone()].into_iter().chain(after).collect();
-        let mail = rendered(&config, &happened, "hand-off").unwrap();
+        let (lead, _) = run(&config, &happened);
+        let mail =
+            Sample::of("hand-off", lead, &happened, at("2026-11-20T12:00:00Z")).unwrap().render(&config).unwrap();
         assert_eq!(mail.text.split_whitespace().collect::<Vec<_>>().join(" "), offered);
     }
 }
