@@ -280,7 +280,7 @@ fn the_brake_goes_on_at_its_share_and_the_operator_is_told_once() {
         "{printed}"
     );
     let printed = stack.printed(&["brake", "--release"]);
-    assert!(printed.contains("is resumed"), "{printed}");
+    assert!(printed.contains("are resumed"), "{printed}");
     assert_eq!(brake(&stack)["brake"], Value::Null);
     assert_eq!(brake(&stack)["counted"]["bounced"], 0, "what came back until then counts no more");
     assert!(stack.printed(&["brake", "--release"]).contains("not on"));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use leadwright_domain::activity::{ActivityKind, Answers, Contact, MOST_WON, Move};
+use leadwright_domain::config::Config;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
 use leadwright_domain::value::day::read_date;
@@ -157,9 +158,18 @@ fn corrected(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String, Strin
         .get(field)
         .filter(|change| value == change.other || value == visit.lead.field(field).unwrap_or_default());
     match change {
+        Some(_) if !is_readable(visit.config, field, value) => {
+            Err(FieldError::new("do", format!("“{value}” can't be read: it stays as it was typed.")))
+        }
         Some(_) => Ok(BTreeMap::from([(field.to_owned(), value.to_owned())])),
         None => Err(FieldError::new("do", "That has changed since. Please look at it again.")),
     }
+}
+
+/// The value can be read as what the field asks for, so that a salesperson can say that it is right. An empty one takes
+/// the value away.
+pub(crate) fn is_readable(config: &Config, field: &str, value: &str) -> bool {
+    value.is_empty() || config.field(field).is_none_or(|field| field.read(value).is_ok())
 }
 
 /// The answers that differ from what was known.
@@ -186,7 +196,6 @@ fn answers(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<Question, bool>
 #[cfg(test)]
 mod tests {
     use leadwright_domain::activity::Move;
-    use leadwright_domain::config::Config;
     use leadwright_domain::lead::Lead;
     use leadwright_domain::routing::{Availability, Away, People};
 
@@ -279,7 +288,10 @@ mod tests {
         let change = serde_json::json!({"other": "+351912345678", "activity": asked.activity.id, "by": "form"});
         lead.changes.insert("phone".to_owned(), serde_json::from_value(change).unwrap());
         lead.fields.insert("phone".to_owned(), serde_json::from_value(serde_json::json!(["+8819912345", 0])).unwrap());
+        let change = serde_json::json!({"other": "Narnia", "activity": asked.activity.id, "by": "form"});
+        lead.changes.insert("country".to_owned(), serde_json::from_value(change).unwrap());
         for (field, value, is_right) in [
+            ("country", "Narnia", false),
             ("phone", "+351912345678", true),
             ("phone", "+8819912345", true),
             ("phone", "+49301234567", false),

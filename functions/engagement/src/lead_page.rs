@@ -16,6 +16,7 @@ use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
 use leadwright_web::frame::Page;
 
+use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
 use crate::visit::Visit;
 
@@ -46,7 +47,7 @@ pub(crate) struct LeadPage<'a> {
     wishes: Vec<Asked<'a>>,
     /// How many more there were.
     unlisted: u32,
-    changes: Vec<Change<'a>>,
+    changes: Vec<Correction<'a>>,
     advice: Option<&'static str>,
     holder: Holder<'a>,
     /// What the button says that takes the lead on.
@@ -96,6 +97,13 @@ struct Number<'a> {
     link: String,
     /// It came in place of the one that the owner knows, or beside it.
     is_new: bool,
+}
+
+/// A changed field, with a button for each of its values that can be read as what the field asks for.
+struct Correction<'a> {
+    change: Change<'a>,
+    may_be_other: bool,
+    may_be_value: bool,
 }
 
 /// A form that waits for an answer.
@@ -171,7 +179,7 @@ impl<'a> LeadPage<'a> {
             source: &lead.first_touch.source,
             wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
             unlisted: lead.wishes.left_out(),
-            changes,
+            changes: changes.into_iter().map(|change| correction(config, change)).collect(),
             advice: advice(visit, newest),
             holder: holder(visit),
             accept: if lead.stage.is_marketings() { "Take it on" } else { "Accept" },
@@ -260,6 +268,11 @@ fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
         message: wish.message,
         answers: wish.answers.clone(),
     }
+}
+
+fn correction<'a>(config: &Config, change: Change<'a>) -> Correction<'a> {
+    let may_be = |value| is_readable(config, change.field, value);
+    Correction { may_be_other: may_be(change.other), may_be_value: may_be(change.value), change }
 }
 
 /// The numbers to call, the one first that the owner knows: a form may bring anybody's number.

@@ -296,3 +296,16 @@ fn a_name_turns_no_direction_of_the_page() {
     assert_eq!(page.title(), "MariaavliS");
     assert!(page.render().unwrap().contains("<h1 dir=\"auto\">MariaavliS</h1>"));
 }
+
+/// Nobody can say that a country is right which is none: it has no button, and a press without one is refused.
+#[test]
+fn r_countries_735_what_cannot_be_read_can_not_be_right() {
+    let config = config();
+    let (mut lead, asked) = lead(&config);
+    lead.fields.insert("country".to_owned(), serde_json::from_value(json!(["PT", 0])).unwrap());
+    let change = json!({"other": "Narnia", "activity": asked.activity.id.to_string(), "by": "form"});
+    lead.changes.insert("country".to_owned(), serde_json::from_value(change).unwrap());
+    let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:07:00Z");
+    assert!(page.contains("was Narnia") && page.contains("name=\"value\" value=\"PT\""), "{page}");
+    assert!(!page.contains("value=\"Narnia\""), "{page}");
+}
