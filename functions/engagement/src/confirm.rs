@@ -10,6 +10,7 @@ use lambda_http::http::{Method, StatusCode};
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_domain::activity::{Activity, ActivityId, Confirmation};
 use leadwright_domain::lead::{ConfirmationState, Lead};
+use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::{ConfirmLink, PreferencesLink, TokenError};
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
@@ -89,8 +90,8 @@ impl Engagement {
 
     fn asked<'a>(&'a self, lead: &Lead, what: &Confirmation) -> State<'a> {
         let config = &self.ledger.config;
-        let day = what.asked.occurred_at().to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y");
-        State::Asked { wording: config.wording_of(&what.form, &what.wording), day: day.to_string() }
+        let day = full_day(what.asked.occurred_at(), &zone_of(lead, &config.company));
+        State::Asked { wording: config.wording_of(&what.form, &what.wording), day }
     }
 
     async fn apply_confirmation(&self, lead: &Lead, what: Confirmation, now: Timestamp) -> Result<(), LedgerError> {

@@ -9,6 +9,7 @@ use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::PreferencesLink;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
@@ -65,8 +66,7 @@ impl<'a> PreferencesPage<'a> {
         } else if !lead.may_be_marketed_to() {
             State::Off
         } else if let Some(until) = chooser.paused_until() {
-            let until = until.to_zoned(zone_of(lead, &config.company)).strftime("%A, %-d %B %Y").to_string();
-            State::Paused { until }
+            State::Paused { until: full_day(until, &zone_of(lead, &config.company)) }
         } else {
             State::On
         };

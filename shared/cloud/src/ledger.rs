@@ -134,7 +134,7 @@ impl Ledger {
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
-            let touch = lead.as_ref().map(|lead| lead.first_touch.clone());
+            let touch = lead.as_ref().map(|lead| lead.first_touch.activity.clone());
             let FoldedBatch { lead: then, applied, stopped, unmatched } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             if !unmatched.is_empty() {
@@ -150,7 +150,7 @@ impl Ledger {
                 return self.with_unmatched(then, stopped, begins, now).await;
             };
             // What was stored of it counts for its earlier first touch. Before the transaction, as the marks of days are.
-            if touch.is_some_and(|touch| touch != changed.first_touch) {
+            if touch.is_some_and(|touch| touch != changed.first_touch.activity) {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
             match self.write(was, changed, applied).await? {

@@ -1,11 +1,11 @@
 //! A lead that a person set aside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{Activity, ActivityKind, Imported, Interaction, Move};
 use leadwright_domain::value::stage::Stage;
 
-use crate::setting::{activity, at, config, run, submission};
+use crate::setting::{activity, at, config, row, run, submission};
 
 fn edit(field: &str, value: &str, time: &str) -> Activity {
     let fields = BTreeMap::from([(field.to_owned(), value.to_owned())]);
@@ -30,15 +30,7 @@ fn r_issue_10_15_what_a_person_set_aside_stays() {
     let without_day = || aside(Stage::Recycled, "not-now", None);
     let closed = || aside(Stage::Disqualified, "no-need", None);
     let lost = || aside(Stage::Lost, "competitor", None);
-    let row = Imported {
-        source: "fair".to_owned(),
-        fields: [("timeline".to_owned(), "now".to_owned()), ("employees".to_owned(), "80".to_owned())].into(),
-        campaign: None,
-        consent: true,
-        note: None,
-        unrecognised: BTreeSet::new(),
-        history: false,
-    };
+    let row = Imported { consent: true, ..row(&[("timeline", "now"), ("employees", "80")]) };
     let import = activity(at("2026-12-01T10:00:00Z"), "row", ActivityKind::LeadImported(row));
     let event = Interaction { name: Some("fair".to_owned()), page: None, note: None };
     let event = activity(at("2026-12-01T10:00:00Z"), "event", ActivityKind::EventAttended(event));

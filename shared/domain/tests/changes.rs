@@ -1,12 +1,12 @@
 //! What others change of a lead that has an owner.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use leadwright_domain::activity::{Activity, ActivityKind, Imported};
+use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::timeline::changes;
 
-use crate::setting::{activity, at, config, run, submission};
+use crate::setting::{activity, at, config, row, run, submission};
 
 const MARIA: (&str, &str) = ("email", "maria@acme.example");
 
@@ -16,17 +16,7 @@ fn posted(form: &str, fields: &[(&str, &str)], time: &str) -> Activity {
 }
 
 fn listed(fields: &[(&str, &str)], time: &str) -> Activity {
-    let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let row = Imported {
-        source: "fair".to_owned(),
-        fields,
-        unrecognised: BTreeSet::new(),
-        campaign: None,
-        consent: false,
-        note: None,
-        history: false,
-    };
-    activity(at(time), time, ActivityKind::LeadImported(row))
+    activity(at(time), time, ActivityKind::LeadImported(row(fields)))
 }
 
 fn edited(field: &str, value: &str, by: &str, time: &str) -> Activity {

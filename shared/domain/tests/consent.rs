@@ -1,6 +1,6 @@
 //! Consent: who gives it, who takes it back, and who alone lifts a "no".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use leadwright_domain::activity::{
@@ -15,7 +15,7 @@ use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::value::token::{ConfirmLink, SigningKeys, TokenError};
 use proptest::prelude::*;
 
-use crate::setting::{activity, at, config, lead_id, post, run, step, submission};
+use crate::setting::{activity, at, config, lead_id, post, row, run, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example")];
 
@@ -24,15 +24,7 @@ fn happened(time: &str, kind: ActivityKind) -> Activity {
 }
 
 fn list(consent: bool) -> ActivityKind {
-    ActivityKind::LeadImported(Imported {
-        source: "fair".to_owned(),
-        fields: BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]),
-        campaign: None,
-        consent,
-        note: None,
-        unrecognised: BTreeSet::new(),
-        history: false,
-    })
+    ActivityKind::LeadImported(Imported { consent, ..row(MARIA) })
 }
 
 fn stop() -> ActivityKind {

@@ -1,12 +1,13 @@
 //! Ids of activities are made as they always were: a retry of today finds what an older release wrote.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{
     Activity, ActivityId, ActivityKind, Click, Follow, Imported, Mailing, Preferences, Recipient, StepRef, Submission,
 };
 use leadwright_domain::value::hash::content_hash;
 
+use crate::setting;
 use crate::setting::{at, lead_id, submission};
 
 const NOW: &str = "2026-11-23T09:00:07.125Z";
@@ -21,15 +22,7 @@ fn step() -> StepRef {
 }
 
 fn row(history: bool) -> Imported {
-    Imported {
-        source: "fair".to_owned(),
-        fields: BTreeMap::new(),
-        unrecognised: BTreeSet::new(),
-        campaign: None,
-        consent: false,
-        note: None,
-        history,
-    }
+    Imported { history, ..setting::row(&[]) }
 }
 
 fn follow(url: Option<&str>, machine: Option<&str>) -> Follow {

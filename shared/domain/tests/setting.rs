@@ -153,16 +153,21 @@ pub(crate) fn import(time: &str, source: &str, history: bool) -> Activity {
     activity(
         at(time),
         time,
-        ActivityKind::LeadImported(Imported {
-            source: source.to_owned(),
-            fields,
-            unrecognised: BTreeSet::new(),
-            campaign: None,
-            note: None,
-            consent: true,
-            history,
-        }),
+        ActivityKind::LeadImported(Imported { source: source.to_owned(), fields, consent: true, history, ..row(&[]) }),
     )
+}
+
+/// A row of a list that has these fields and nothing else.
+pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
+    Imported {
+        source: "fair".to_owned(),
+        fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        unrecognised: BTreeSet::new(),
+        campaign: None,
+        consent: false,
+        note: None,
+        history: false,
+    }
 }
 
 /// Folds activities one after the other, each when it happened; owners take turns.

@@ -9,7 +9,7 @@ use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
 
 use super::error::{TableError, condition_held};
-use super::item::{BODY, json, read, sortable, text, text_of};
+use super::item::{BODY, json, read, text_of};
 use super::key::{Key, RowKind};
 use super::rows::Table;
 
@@ -23,9 +23,7 @@ pub struct Correction {
 
 impl Table {
     pub(crate) async fn mark_for_correction(&self, lead: &LeadId, now: Timestamp) -> Result<(), TableError> {
-        let mut item = Key::correction(lead, lead.shard(self.shards)).item();
-        item.insert("marked".to_owned(), text(sortable(now)));
-        self.put(item).await
+        self.put_mark(Key::correction(lead, lead.shard(self.shards)), now).await
     }
 
     /// The corrections of a shard.
@@ -33,9 +31,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn corrections(&self, shard: u16) -> Result<Vec<Correction>, TableError> {
-        let query = self.client.query().key_condition_expression("pk = :pk");
-        let partition = format!("{}{shard}", RowKind::Correction.partition());
-        let rows = self.all(query.expression_attribute_values(":pk", text(partition)).consistent_read(true)).await?;
+        let rows = self.partition(RowKind::Correction.partition_of(shard)).await?;
         let correction = |row| {
             let lead = text_of(row, "sk")?;
             let broken = |_| TableError::Broken { key: lead.to_owned(), why: "no lead's id in the key".to_owned() };
@@ -84,11 +80,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn corrected(&self, correction: &Correction, before: Timestamp) -> Result<(), TableError> {
-        self.take_mark(
-            Key::correction(&correction.lead, correction.lead.shard(self.shards)),
-            &correction.marked,
-            before,
-        )
-        .await
+        let Correction { lead, marked } = correction;
+        self.take_mark(Key::correction(lead, lead.shard(self.shards)), marked, before).await
     }
 }

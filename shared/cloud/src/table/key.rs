@@ -97,6 +97,11 @@ impl RowKind {
         }
     }
 
+    /// The partition of a shard, of a kind that is spread over shards.
+    pub(crate) fn partition_of(self, shard: u16) -> String {
+        format!("{}{shard}", self.partition())
+    }
+
     /// What the sort key begins with; none where it is a time, a day, or an id of a person or a lead.
     pub const fn sort(self) -> &'static str {
         match self {
@@ -210,11 +215,7 @@ impl Key {
 
     /// By the shard of the lead, and the id that somebody else gave the activity, if there is one.
     pub(crate) fn unmatched(shard: u16, lead: &LeadId, id: &str) -> Self {
-        Self { pk: Self::unmatched_partition(shard), sk: format!("{}{id}", Self::unmatched_prefix(lead)) }
-    }
-
-    pub(crate) fn unmatched_partition(shard: u16) -> String {
-        format!("{}{shard}", RowKind::Unmatched.partition())
+        Self { pk: RowKind::Unmatched.partition_of(shard), sk: format!("{}{id}", Self::unmatched_prefix(lead)) }
     }
 
     /// The begin of the sort keys of a lead.

@@ -69,9 +69,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn dirty_days(&self) -> Result<Vec<DirtyDay>, TableError> {
-        let query = self.client.query().key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", text(RowKind::Dirty.partition())).consistent_read(true);
-        let rows = self.all(query).await?;
+        let rows = self.partition(RowKind::Dirty.partition()).await?;
         let dirty =
             |row| Ok(DirtyDay { day: text_of(row, "sk")?.to_owned(), marked: text_of(row, "marked")?.to_owned() });
         rows.iter().map(dirty).collect()
@@ -83,6 +81,13 @@ impl Table {
     /// See [`TableError`].
     pub async fn clean(&self, day: &DirtyDay, before: Timestamp) -> Result<(), TableError> {
         self.take_mark(Key::dirty(&day.day), &day.marked, before).await
+    }
+
+    /// Puts a mark for the night, or makes one younger.
+    pub(crate) async fn put_mark(&self, key: Key, now: Timestamp) -> Result<(), TableError> {
+        let mut item = key.item();
+        item.insert("marked".to_owned(), text(sortable(now)));
+        self.put(item).await
     }
 
     /// Takes away a mark for the night, unless it was made after `before` or again since it was read.
@@ -123,9 +128,7 @@ impl Table {
 
     /// Marks a UTC day, as in `20261121`, to be counted again.
     pub(crate) async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
-        let mut item = Key::dirty(day).item();
-        item.insert("marked".to_owned(), text(sortable(now)));
-        self.put(item).await
+        self.put_mark(Key::dirty(day), now).await
     }
 
     /// Writes the metrics of a company's day: the same day writes the same rows. A dimension is one row, or several if

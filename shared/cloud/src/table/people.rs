@@ -28,9 +28,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn people(&self) -> Result<People, TableError> {
-        let query = self.client.query().key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", text(RowKind::People.partition())).consistent_read(true);
-        let rows = self.all(query).await?;
+        let rows = self.partition(RowKind::People.partition()).await?;
         rows.iter().map(|row| Ok((text_of(row, "sk")?.to_owned(), read(row, BODY)?))).collect()
     }
 

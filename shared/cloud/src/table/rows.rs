@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{TableError, condition_held};
-use super::item::{BODY, Item, json, read};
+use super::item::{BODY, Item, json, read, text};
 use super::key::Key;
 use super::write::Write;
 use crate::aws::Aws;
@@ -115,6 +115,12 @@ impl Table {
     pub(crate) async fn all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
         let pages = query.table_name(&self.name).into_paginator().items().send();
         pages.collect::<Result<_, _>>().await.map_err(TableError::call)
+    }
+
+    /// All rows of a partition as they stand now, in the order of their sort keys.
+    pub(crate) async fn partition(&self, partition: impl Into<String>) -> Result<Vec<Item>, TableError> {
+        let query = self.client.query().key_condition_expression("pk = :pk").consistent_read(true);
+        self.all(query.expression_attribute_values(":pk", text(partition))).await
     }
 
     /// Writes a row, whatever stands in its place.

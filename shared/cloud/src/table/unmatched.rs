@@ -1,14 +1,13 @@
 //! Activities that were accepted for a lead that is not there. They are applied when the lead begins, else they expire.
 
-use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, expiry, json, read, text};
-use super::key::Key;
+use super::item::{BODY, Item, expiry, json, read, text};
+use super::key::{Key, RowKind};
 use super::rows::Table;
 use super::write::Write;
 
@@ -43,9 +42,14 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn unmatched_of(&self, lead: &LeadId) -> Result<Vec<Unmatched>, TableError> {
-        let query = self.unmatched_query(lead.shard(self.shards));
-        let query = query.key_condition_expression("pk = :pk AND begins_with(sk, :lead)");
-        self.unmatched_rows(query.expression_attribute_values(":lead", text(Key::unmatched_prefix(lead)))).await
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND begins_with(sk, :lead)")
+            .expression_attribute_values(":pk", text(RowKind::Unmatched.partition_of(lead.shard(self.shards))))
+            .expression_attribute_values(":lead", text(Key::unmatched_prefix(lead)))
+            .consistent_read(true);
+        read_unmatched(&self.all(query).await?)
     }
 
     /// Every activity whose lead is not there, those of a lead oldest first.
@@ -55,8 +59,7 @@ impl Table {
     pub async fn unmatched(&self) -> Result<Vec<Unmatched>, TableError> {
         let mut all = Vec::new();
         for shard in 0..self.shards {
-            let query = self.unmatched_query(shard).key_condition_expression("pk = :pk");
-            all.extend(self.unmatched_rows(query).await?);
+            all.extend(read_unmatched(&self.partition(RowKind::Unmatched.partition_of(shard)).await?)?);
         }
         Ok(all)
     }
@@ -76,18 +79,11 @@ impl Table {
         let id = activity.external_id.as_deref().unwrap_or(activity.id.as_str());
         Key::unmatched(activity.lead.shard(self.shards), &activity.lead, id)
     }
+}
 
-    fn unmatched_query(&self, shard: u16) -> QueryFluentBuilder {
-        let partition = Key::unmatched_partition(shard);
-        self.client.query().expression_attribute_values(":pk", text(partition)).consistent_read(true)
-    }
-
-    async fn unmatched_rows(&self, query: QueryFluentBuilder) -> Result<Vec<Unmatched>, TableError> {
-        let rows = self.all(query).await?;
-        let mut rows: Vec<Unmatched> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
-        rows.sort_by(|one, other| {
-            (&one.activity.lead, &one.activity.id).cmp(&(&other.activity.lead, &other.activity.id))
-        });
-        Ok(rows)
-    }
+/// The activities of rows, those of a lead oldest first.
+fn read_unmatched(rows: &[Item]) -> Result<Vec<Unmatched>, TableError> {
+    let mut read: Vec<Unmatched> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+    read.sort_by(|one, other| (&one.activity.lead, &one.activity.id).cmp(&(&other.activity.lead, &other.activity.id)));
+    Ok(read)
 }

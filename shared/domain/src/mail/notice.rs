@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::mail::markdown::parse::escape;
 use crate::sending::outbox::{NoticeReader, OutboxMail};
 use crate::value::identity::EmailAddress;
+use crate::value::times::full_day;
 
 /// A mail about the system itself, which belongs to no lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +125,8 @@ fn operator(config: &Config) -> EmailAddress {
 }
 
 fn moment(at: Timestamp, config: &Config) -> String {
-    at.to_zoned(config.company.timezone.time_zone()).strftime("%A, %-d %B %Y at %-H:%M (%Z)").to_string()
+    let zone = config.company.timezone.time_zone();
+    format!("{} at {}", full_day(at, &zone), at.to_zoned(zone.clone()).strftime("%-H:%M (%Z)"))
 }
 
 #[cfg(test)]

@@ -47,6 +47,11 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
     format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
+/// The day of a time, in full: `Friday, 4 December 2026`.
+pub fn full_day(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%A, %-d %B %Y").to_string()
+}
+
 /// A day and time in words: `today 14:08`, `tomorrow 9:00`, `yesterday 9:00`, `Thu 3 Dec 9:00`; with the year if it is
 /// not this year.
 pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {

@@ -1,13 +1,11 @@
 //! Which of a lead's requests the owner's mail tells of.
 
-use std::collections::BTreeSet;
-
-use leadwright_domain::activity::{Activity, ActivityKind, Contact, Imported, Recipient};
+use leadwright_domain::activity::{Activity, ActivityKind, Contact, Recipient};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::KEPT;
 
 use super::letters::{letter, post, rendered, sent};
-use crate::setting::{activity, at, config, run};
+use crate::setting::{activity, at, config, row, run};
 
 const MARIA: [(&str, &str); 1] = [("email", "maria@acme.example")];
 
@@ -172,17 +170,7 @@ fn the_managers_mail_tells_of_all_wishes_too() {
 /// Nobody is said to have asked who never sent a form.
 #[test]
 fn r_issue_10_13_a_lead_that_sent_no_form_has_not_asked() {
-    let values = [("email", "maria@acme.example"), ("phone", "+351912345678"), ("timeline", "now")];
-    let fields = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let row = Imported {
-        source: "fair".to_owned(),
-        fields,
-        unrecognised: BTreeSet::new(),
-        campaign: None,
-        consent: false,
-        note: None,
-        history: false,
-    };
+    let row = row(&[("email", "maria@acme.example"), ("phone", "+351912345678"), ("timeline", "now")]);
     let posts = [activity(at("2026-11-21T14:03:00Z"), "row", ActivityKind::LeadImported(row))];
     let config = as_in_the_demo();
     let mail = rendered(&config, &posts, "hand-off").unwrap();
