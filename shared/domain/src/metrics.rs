@@ -9,13 +9,13 @@ pub mod histogram;
 pub mod interval;
 pub(crate) mod before;
 pub(crate) mod fact;
-pub mod dimension;
+pub(crate) mod dimension;
 pub(crate) mod day;
-pub mod measure;
+pub(crate) mod measure;
 
 pub use before::{BeforeFact, History, TouchPoint};
 pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, week_of};
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
 pub use impersonal::{PERSONAL, impersonal};
-pub use measure::{MEASURES, Measure, Unit, Value};
+pub use measure::{Area, Formula, MEASURES, Measure, Unit, Value, measure};
