@@ -72,7 +72,7 @@ impl Chart {
     pub fn figure(&self) -> String {
         let (id, title) = (escaped(&self.id), escaped(&self.title));
         let description = escaped(&self.description);
-        let caption = format!("<figcaption><strong>{title}</strong> <span>{description}</span></figcaption>");
+        let caption = format!("<figcaption><h2>{title}</h2><p>{description}</p></figcaption>");
         if self.is_empty() {
             let empty = escaped(&self.empty);
             return format!("<figure class=\"chart\" id=\"{id}\">{caption}<p class=\"soft\">{empty}</p></figure>\n");

@@ -111,14 +111,18 @@ impl Bars {
         if has_before {
             right = key_of_before(&mut canvas, &self.before);
         }
-        if has_interval && right > width(INTERVAL) + 100.0 {
-            let start = right - width(INTERVAL);
-            canvas.text(start, 12.0, "note", "start", INTERVAL);
-            whisker(&mut canvas, (start - 30.0, start - 8.0), 8.0);
-            right = start - 44.0;
+        let mut y = 24.0;
+        if has_interval {
+            // Under the other sign where both have no room in a line.
+            let beside = right > width(INTERVAL) + 100.0;
+            let (end, baseline) = if beside { (right, 12.0) } else { (whole, 29.0) };
+            let start = end - width(INTERVAL);
+            canvas.text(start, baseline, "note", "start", INTERVAL);
+            whisker(&mut canvas, (start - 30.0, start - 8.0), baseline - 4.0);
+            right = if beside { start - 44.0 } else { right };
+            y += baseline - 12.0;
         }
         canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, right));
-        let mut y = 24.0;
         let columns = if narrow {
             Columns { left: 1.0, right: whole - 1.0, scale }
         } else {
