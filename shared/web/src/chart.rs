@@ -7,8 +7,9 @@
 //!
 //! In a mail ([`Chart::picture`]) it is SVG that stands alone, with the light scheme's colours in it, for a rasterizer.
 //!
-//! Why our own drawing: charts-rs (2.3) and plotters (0.3) write fixed colours into every element, have neither a
-//! description nor classes that a style sheet could reach, and embed or load a font to measure text with.
+//! Why our own drawing: charts-rs (2.3) and plotters (0.3) write a fixed colour into every element, which no style sheet
+//! changes for the dark scheme, and draw no interval, no period before, no names at the ends of lines. The first embeds a
+//! font to measure text with; the second gives no title or description.
 
 mod bars;
 mod canvas;
