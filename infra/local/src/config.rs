@@ -80,6 +80,9 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let routing = source.file("routing.yaml")?;
     let segments = source.file("segments.yaml")?;
     let sending = source.file("sending.yaml")?;
+    // A company may have no reports, and older folders have no such file.
+    let reports =
+        if folder.join("reports.yaml").exists() { source.file("reports.yaml")? } else { Some(BTreeMap::new()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     if let (
         Some(company),
@@ -89,9 +92,10 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(routing),
         Some(segments),
         Some(sending),
+        Some(reports),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, forms, sequences)
+    ) = (company, team, scoring, funnel, routing, segments, sending, reports, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -104,6 +108,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             routing,
             segments,
             sending,
+            reports,
             forms,
             sequences,
             emails,
@@ -119,8 +124,16 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 7] =
-    ["company.yaml", "team.yaml", "scoring.yaml", "funnel.yaml", "routing.yaml", "segments.yaml", "sending.yaml"];
+const FILES: [&str; 8] = [
+    "company.yaml",
+    "team.yaml",
+    "scoring.yaml",
+    "funnel.yaml",
+    "routing.yaml",
+    "segments.yaml",
+    "sending.yaml",
+    "reports.yaml",
+];
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];

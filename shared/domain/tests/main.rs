@@ -17,6 +17,7 @@ mod mail;
 mod mistakes;
 mod next;
 mod outbox;
+mod reports;
 mod routing;
 mod scoring;
 mod sending;

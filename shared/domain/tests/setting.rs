@@ -71,6 +71,7 @@ pub(crate) fn config() -> Config {
         .unwrap(),
         routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}, "accept_within": {"hot": "5m"}})).unwrap(),
         segments: BTreeMap::new(),
+        reports: BTreeMap::new(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
             "soft_bounces": {"count": 3, "within": "30d"},
