@@ -35,6 +35,7 @@ pub use key::RowKind;
 pub(crate) use leads::{activity_item, lead_item};
 pub use mail_context::{MailContext, MailLookup};
 pub use metrics::DirtyDay;
+pub use outbox::RenderedMailError;
 pub(crate) use people::drawn_by;
 pub use rows::{Page, Start, Table};
 pub use suppressed::Suppressed;
