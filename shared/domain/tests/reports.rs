@@ -158,6 +158,12 @@ fn mistakes_are_told_with_what_to_write() {
         (section(json!({"heading": ""})), "needs a `heading`"),
         (section(json!({"measures": []})), "`Sources` shows no numbers"),
         (section(json!({"measures": ["new_leads", "new_leads"]})), "the measure `new_leads` stands twice in `Sources`"),
+        (section(json!({"by": "sources"})), "there is no dimension `sources`; there are: "),
+        (section(json!({"measures": ["new_lead"]})), "do you mean `new_leads`?"),
+        (
+            section(json!({"by": "page", "measures": ["to_sql"]})),
+            "`to_sql` is not counted by `page`: show it by one of all, campaign, ",
+        ),
         (section(json!({"trend": 8})), "`trend` shows one period after the other"),
         (section(json!({"by": null, "trend": 1})), "`trend` is a number of periods, from 2 to 53"),
         (section(json!({"most": 0})), "`most` is from 1 to 50"),

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::check::problem::Problems;
 use crate::config::Config;
+use crate::metrics::dimension::dimension;
+use crate::metrics::measure::measure;
+use crate::metrics::{DIMENSIONS, MEASURES};
 use crate::report::rules::{Addressee, Comparison, Recipient, Report, Section};
 use crate::value::period::PeriodLength;
-use crate::value::text::{is_name, there_are};
+use crate::value::text::{is_name, listed, there_are};
 
 const FILE: &str = "reports.yaml";
 
@@ -135,10 +138,31 @@ impl Section {
                 "`measures` of `{heading}` are more than {COLUMNS}, which no phone shows: make two parts of it"
             ));
         }
+        let by = match &self.by {
+            None => Some(&DIMENSIONS[0]),
+            Some(name) => {
+                let found = dimension(name);
+                if found.is_none() {
+                    let there_are = there_are(name, DIMENSIONS.iter().map(|dimension| dimension.name));
+                    add(&format!("there is no dimension `{name}`; {there_are}"));
+                }
+                found
+            }
+        };
         let mut seen = BTreeSet::new();
-        for measure in &self.measures {
-            if !seen.insert(measure) {
-                add(&format!("the measure `{measure}` stands twice in `{heading}`"));
+        for name in &self.measures {
+            if !seen.insert(name) {
+                add(&format!("the measure `{name}` stands twice in `{heading}`"));
+            }
+            let Some(measure) = measure(name) else {
+                let there_are = there_are(name, MEASURES.iter().map(|measure| measure.name));
+                add(&format!("there is no measure `{name}`; {there_are}"));
+                continue;
+            };
+            if let Some(by) = by.filter(|by| !measure.is_known_by(by.topics)) {
+                let others = DIMENSIONS.iter().filter(|other| measure.is_known_by(other.topics));
+                let others = listed(others.map(|other| other.name));
+                add(&format!("`{name}` is not counted by `{}`: show it by one of {others}", by.name));
             }
         }
         if self.by.is_some() && self.trend.is_some() {
