@@ -118,7 +118,9 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
-        RowKind::Control
+        // Totals of the whole company, by the names of measures.
+        RowKind::Report
+        | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
         | RowKind::Dirty

@@ -16,6 +16,7 @@ mod metrics;
 mod leads;
 mod suppressed;
 mod outbox;
+mod reports;
 mod control;
 mod corrections;
 mod mail_context;
