@@ -102,3 +102,7 @@ pub fn add(sum: &mut Counts, more: &Counts) {
         }
     }
 }
+
+pub mod growth;
+pub mod histogram;
+pub mod interval;

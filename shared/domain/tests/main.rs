@@ -23,6 +23,7 @@ mod sending;
 mod sequences;
 mod setting;
 mod size;
+mod statistics;
 mod stored;
 mod story;
 mod tokens;
