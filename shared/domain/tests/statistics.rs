@@ -153,10 +153,10 @@ proptest! {
         prop_assert_eq!(now, (through.first_of_month(), through));
         prop_assert_eq!(before.0, now.0.checked_sub(jiff::Span::new().months(1)).unwrap());
         prop_assert!(before.1 < now.0);
-        if through != through.last_of_month() {
-            prop_assert_eq!(before.1.day(), through.day().min(before.1.days_in_month()));
-        } else {
+        if through == through.last_of_month() {
             prop_assert_eq!(before.1, before.1.last_of_month());
+        } else {
+            prop_assert_eq!(before.1.day(), through.day().min(before.1.days_in_month()));
         }
     }
 }
