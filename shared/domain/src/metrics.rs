@@ -103,6 +103,7 @@ pub fn add(sum: &mut Counts, more: &Counts) {
     }
 }
 
+pub mod attribution;
 pub mod growth;
 pub mod histogram;
 pub mod interval;

@@ -2,6 +2,7 @@
 
 mod agents;
 mod aside;
+mod attribution;
 mod brake;
 mod changes;
 mod consent;

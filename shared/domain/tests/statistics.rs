@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use leadwright_domain::metrics::growth::{Growth, Trend, month_and_before};
+use leadwright_domain::metrics::growth::{Growth, Trend};
 use leadwright_domain::metrics::histogram::{self, BUCKETS};
 use leadwright_domain::metrics::interval::{can_rank, wilson};
 use proptest::prelude::*;
@@ -145,20 +145,6 @@ proptest! {
         let falling: Vec<u64> = line.iter().rev().copied().collect();
         prop_assert_eq!(Trend::of(&falling).unwrap().tenths, -i64::try_from(slope * 10).unwrap());
     }
-
-    #[test]
-    fn a_part_of_a_month_is_compared_with_as_many_days(day in 0..4_000_i32) {
-        let through = jiff::civil::date(2020, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
-        let [now, before] = month_and_before(through);
-        prop_assert_eq!(now, (through.first_of_month(), through));
-        prop_assert_eq!(before.0, now.0.checked_sub(jiff::Span::new().months(1)).unwrap());
-        prop_assert!(before.1 < now.0);
-        if through == through.last_of_month() {
-            prop_assert_eq!(before.1, before.1.last_of_month());
-        } else {
-            prop_assert_eq!(before.1.day(), through.day().min(before.1.days_in_month()));
-        }
-    }
 }
 
 /// The intervals of R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17
@@ -212,22 +198,5 @@ fn the_trend_of_months_in_words() {
         (&[0, 0, 1], Some("+0.5 a month")),
     ] {
         assert_eq!(Trend::of(months).map(|trend| trend.to_string()).as_deref(), expected, "{months:?}");
-    }
-}
-
-#[test]
-fn months_that_are_compared() {
-    for (through, first, last) in [
-        ("2026-11-26", "2026-10-01", "2026-10-26"),
-        ("2026-11-30", "2026-10-01", "2026-10-31"),
-        ("2026-02-27", "2026-01-01", "2026-01-27"),
-        ("2026-02-28", "2026-01-01", "2026-01-31"),
-        ("2028-02-28", "2028-01-01", "2028-01-28"),
-        ("2026-03-30", "2026-02-01", "2026-02-28"),
-        ("2026-03-31", "2026-02-01", "2026-02-28"),
-        ("2026-01-01", "2025-12-01", "2025-12-01"),
-    ] {
-        let before = month_and_before(through.parse().unwrap())[1];
-        assert_eq!(before, (first.parse().unwrap(), last.parse().unwrap()), "{through}");
     }
 }

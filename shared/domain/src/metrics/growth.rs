@@ -4,9 +4,6 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 /// Growth of one period against the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Growth {
@@ -41,20 +38,6 @@ impl Display for Growth {
             Self::Change { tenths } => write!(formatter, "{}%", signed(*tenths)),
         }
     }
-}
-
-/// The two ranges of days that are compared for the month of `through`, each from its first to its last day: that month
-/// until `through`, and the month before.
-///
-/// A part of a month is compared with the same days of the month before, until its last day if it is shorter; a whole
-/// month with the whole month before: 1 to 27 February with 1 to 27 January, but 1 to 28 February with all of January.
-pub fn month_and_before(through: Date) -> [(Date, Date); 2] {
-    let last_before = through.first_of_month() - 1.day();
-    let first_before = last_before.first_of_month();
-    let whole = through == through.last_of_month();
-    let days = through.day().min(last_before.day());
-    let until = if whole { last_before } else { first_before + i32::from(days - 1).days() };
-    [(through.first_of_month(), through), (first_before, until)]
 }
 
 /// By how much a count grows a month, on average, over whole months in their order: the slope of the straight line that
