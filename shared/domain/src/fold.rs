@@ -10,6 +10,9 @@ pub(crate) mod before;
 pub(crate) mod absorb;
 pub(crate) mod decide;
 pub(crate) mod enact;
+pub(crate) mod facts;
+
+pub use facts::facts;
 
 use jiff::Timestamp;
 
