@@ -7,6 +7,8 @@ pub mod counter;
 pub(crate) mod impersonal;
 pub mod histogram;
 pub mod interval;
+pub mod growth;
+pub(crate) mod attribution;
 pub(crate) mod before;
 pub(crate) mod fact;
 pub mod dimension;
