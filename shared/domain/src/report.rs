@@ -3,3 +3,4 @@
 pub mod rules;
 pub mod due;
 pub mod mailed;
+pub mod questions;

@@ -151,18 +151,19 @@ fn mistakes_are_told_with_what_to_write() {
         (json!({"outside": {"The agency": "a@agency.example"}}), "`The agency` in `outside` is a name for an address"),
         (json!({"outside": {"ana": "ana@acme.example"}}), "`ana` is the address of `ana`: write `ana` in `to` instead"),
         (json!({"every": "month", "on": "tue"}), "`on` is for weekly reports"),
-        (json!({"compare": ["week_before"]}), "`week_before` compares a day with the same weekday"),
+        (section(json!({"by": "owner", "measures": ["cpl"]})), "`cpl` can't be shown by owner: costs are not known by it"),
+        (section(json!({"by": "cohort_month"})), "add `trend: 6` for the last 6"),
         (json!({"compare": ["before", "before"]}), "compared with the same period twice"),
         (json!({"title": " "}), "needs a `title`"),
         (json!({"sections": []}), "shows nothing"),
         (section(json!({"heading": ""})), "needs a `heading`"),
         (section(json!({"measures": []})), "`Sources` shows no numbers"),
         (section(json!({"measures": ["new_leads", "new_leads"]})), "the measure `new_leads` stands twice in `Sources`"),
-        (section(json!({"by": "sources"})), "there is no dimension `sources`; there are: "),
+        (section(json!({"by": "sources"})), "nothing named `sources` to show numbers by; there are: "),
         (section(json!({"measures": ["new_lead"]})), "do you mean `new_leads`?"),
         (
             section(json!({"by": "page", "measures": ["to_sql"]})),
-            "`to_sql` is not counted by `page`: show it by one of all, campaign, ",
+            "`to_sql` can't be shown by page: its numbers are not kept by it. It is shown by all, campaign, ",
         ),
         (section(json!({"trend": 8})), "`trend` shows one period after the other"),
         (section(json!({"by": null, "trend": 1})), "`trend` is a number of periods, from 2 to 53"),
@@ -205,7 +206,7 @@ fn mistakes_are_told_with_what_to_write() {
 #[test]
 fn a_report_is_stored_as_it_is_read() {
     let report = report(&json!({
-        "on": "fri", "timezone": "Asia/Kolkata", "to": ["manager", "team sales", "ana"], "compare": ["before", "year_before"],
+        "on": "fri", "timezone": "Asia/Kolkata", "to": ["manager", "team sales", "ana"], "compare": ["before", "year"],
         "outside": {"agency": "a@agency.example"}, "csv": true,
     }));
     let config = Config { reports: [("monday".to_owned(), report)].into(), ..config() };

@@ -4,12 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::check::problem::Problems;
 use crate::config::Config;
-use crate::metrics::dimension::dimension;
-use crate::metrics::measure::measure;
-use crate::metrics::{DIMENSIONS, MEASURES};
-use crate::report::rules::{Addressee, Comparison, Recipient, Report, Section};
+use crate::report::rules::{Addressee, Recipient, Report, Section};
 use crate::value::period::PeriodLength;
-use crate::value::text::{is_name, listed, there_are};
+use crate::value::text::{is_name, there_are};
 
 const FILE: &str = "reports.yaml";
 
@@ -44,9 +41,6 @@ impl Report {
         if self.on.is_some() && self.every != PeriodLength::Week {
             add("`on` is for weekly reports: delete it, or write `every: week`");
         }
-        if self.compare.contains(&Comparison::WeekBefore) && self.every != PeriodLength::Day {
-            add("`week_before` compares a day with the same weekday: write `before`, or `every: day`");
-        }
         for (at, comparison) in self.compare.iter().enumerate() {
             if self.compare[..at].contains(comparison) {
                 add(&format!("the report `{name}` is compared with the same period twice: delete one in `compare`"));
@@ -61,7 +55,7 @@ impl Report {
                 let message = format!("two parts of the report `{name}` have the heading `{}`", section.heading);
                 problems.add(FILE, name, &message);
             }
-            section.check(name, problems);
+            section.check(name, self, problems);
         }
     }
 
@@ -124,9 +118,9 @@ impl Report {
 }
 
 impl Section {
-    fn check(&self, report: &str, problems: &mut Problems) {
+    fn check(&self, name: &str, report: &Report, problems: &mut Problems) {
         let heading = &self.heading;
-        let mut add = |message: &str| problems.add(FILE, if heading.is_empty() { report } else { heading }, message);
+        let mut add = |message: &str| problems.add(FILE, if heading.is_empty() { name } else { heading }, message);
         if heading.trim().is_empty() {
             add("each part of a report needs a `heading`");
         }
@@ -138,15 +132,11 @@ impl Section {
                 "`measures` of `{heading}` are more than {COLUMNS}, which no phone shows: make two parts of it"
             ));
         }
-        let by = match &self.by {
-            None => Some(&DIMENSIONS[0]),
-            Some(name) => {
-                let found = dimension(name);
-                if found.is_none() {
-                    let there_are = there_are(name, DIMENSIONS.iter().map(|dimension| dimension.name));
-                    add(&format!("there is no dimension `{name}`; {there_are}"));
-                }
-                found
+        let by = match self.rows(report) {
+            Ok(by) => Some(by),
+            Err(why) => {
+                add(&why.to_string());
+                None
             }
         };
         let mut seen = BTreeSet::new();
@@ -154,19 +144,15 @@ impl Section {
             if !seen.insert(name) {
                 add(&format!("the measure `{name}` stands twice in `{heading}`"));
             }
-            let Some(measure) = measure(name) else {
-                let there_are = there_are(name, MEASURES.iter().map(|measure| measure.name));
-                add(&format!("there is no measure `{name}`; {there_are}"));
-                continue;
-            };
-            if let Some(by) = by.filter(|by| !measure.is_known_by(by.topics)) {
-                let others = DIMENSIONS.iter().filter(|other| measure.is_known_by(other.topics));
-                let others = listed(others.map(|other| other.name));
-                add(&format!("`{name}` is not counted by `{}`: show it by one of {others}", by.name));
+            if let Some(Err(why)) = by.map(|by| by.read_measure(name)) {
+                add(&why.to_string());
             }
         }
-        if self.by.is_some() && self.trend.is_some() {
-            add("`trend` shows one period after the other, `by` one value after the other: delete one of the two");
+        if self.trend.is_some() && by.is_some_and(|by| by.length().is_none()) {
+            add("`trend` shows one period after the other, and `by` the values of a dimension: delete one of the two");
+        }
+        if self.trend.is_none() && by.is_some_and(|by| by.cohort().is_some()) {
+            add("`by` shows what became of the leads of several periods: add `trend: 6` for the last 6");
         }
         if !(1..=ROWS).contains(&self.most) {
             add(&format!("`most` is from 1 to {ROWS}; the others are added up in one row, and the CSV has all"));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::company::{Team, Zone};
+use crate::metrics::range::Compare;
 use crate::value::hours::WallTime;
 use crate::value::identity::EmailAddress;
 use crate::value::period::PeriodLength;
@@ -33,7 +34,7 @@ pub struct Report {
     pub outside: BTreeMap<String, EmailAddress>,
     /// What the period is compared with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub compare: Vec<Comparison>,
+    pub compare: Vec<Compare>,
     /// All numbers are attached as CSV.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub csv: bool,
@@ -87,33 +88,21 @@ impl From<Recipient> for String {
     }
 }
 
-/// What a period is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Comparison {
-    /// The period before it.
-    Before,
-    /// The same weekday of the week before, for a report of a day.
-    WeekBefore,
-    /// Its counterpart a year before.
-    YearBefore,
-}
-
 /// A part of a report: a table of measures, with a chart where a chart says more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     /// The heading above it.
     pub heading: String,
-    /// The dimension whose values are the rows; left out, there is one row for all.
+    /// What the rows are: the values of a dimension, or `day`, `week`, `month`, `year`. Left out, there is one row for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// The measures that are the columns.
     pub measures: Vec<String>,
-    /// How many values are shown, the largest first; the others are added up in one row.
+    /// How many values of a dimension are shown, the largest first; the others are added up in one row.
     #[serde(default = "ten", skip_serializing_if = "is_ten")]
     pub most: u16,
-    /// In place of `by`: the rows are this number of periods, up to the report's own.
+    /// This number of periods in place of one, up to the report's own. Left out `by`, they are the rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trend: Option<u16>,
 }
