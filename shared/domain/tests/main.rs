@@ -5,6 +5,7 @@ mod aside;
 mod brake;
 mod changes;
 mod consent;
+mod costs;
 mod fold;
 mod funnel;
 mod hours;
