@@ -15,6 +15,7 @@ mod kinds;
 mod layers;
 mod left;
 mod mail;
+mod metrics;
 mod mistakes;
 mod next;
 mod outbox;
