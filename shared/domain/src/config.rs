@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
@@ -43,6 +44,9 @@ pub struct Config {
     pub segments: BTreeMap<String, Criterion>,
     /// The file `sending.yaml`.
     pub sending: Sending,
+    /// The file `campaigns.yaml`; empty if there is none.
+    #[serde(default)]
+    pub campaigns: Campaigns,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.
