@@ -18,6 +18,7 @@ pub(crate) mod segments;
 pub(crate) mod reports;
 pub(crate) mod routing;
 pub(crate) mod sending;
+pub(crate) mod campaigns;
 pub(crate) mod paths;
 pub(crate) mod sequences;
 
@@ -43,6 +44,7 @@ impl Config {
         sequences::check(self, &mut problems);
         self.sending.check(&mut problems);
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
+        campaigns::check(&self.campaigns, self.company.currency, &mut problems);
         emails::check_all(self, &mut problems);
         problems.0
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
@@ -47,6 +48,9 @@ pub struct Config {
     /// The file `reports.yaml`: name → report.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reports: BTreeMap<String, Report>,
+    /// The file `campaigns.yaml`; empty if there is none.
+    #[serde(default)]
+    pub campaigns: Campaigns,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.
