@@ -8,13 +8,15 @@ pub(crate) mod impersonal;
 pub mod histogram;
 pub mod interval;
 pub mod growth;
-pub(crate) mod attribution;
 pub(crate) mod before;
+pub(crate) mod attribution;
 pub(crate) mod fact;
 pub mod dimension;
 pub(crate) mod day;
 pub mod measure;
+pub mod variants;
 
+pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};
 pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, week_of};
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
