@@ -30,6 +30,7 @@ mod size;
 mod statistics;
 mod stored;
 mod story;
+mod tables;
 mod tokens;
 mod tracking;
 mod values;
