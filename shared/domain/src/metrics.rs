@@ -13,7 +13,7 @@ pub(crate) mod attribution;
 pub(crate) mod fact;
 pub(crate) mod dimension;
 pub(crate) mod day;
-pub(crate) mod measure;
+pub mod measure;
 pub mod variants;
 pub mod by;
 pub mod words;
