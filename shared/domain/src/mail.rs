@@ -23,6 +23,7 @@ pub(crate) mod sample;
 pub(crate) mod notice;
 
 pub use error::MailError;
+pub use frame::MailPage;
 pub use header::HeaderLine;
 pub use language::{FOOTER, base_of, file_for, language_of};
 pub use letter::{Letter, Mailbox, Rendered};
