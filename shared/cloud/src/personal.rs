@@ -4,7 +4,7 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
-use crate::table::{RowKind, UNMATCHED_DAYS};
+use crate::table::{RowKind, SHARD_DAYS, UNMATCHED_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,9 +114,14 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
+        // Counters by source, campaign, page and the like. A salesperson is a value of `owner`, as on activities.
+        RowKind::ShardMetrics | RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
         RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
+        | RowKind::MonthMetrics
+        | RowKind::YearMetrics
+        | RowKind::Recount
         | RowKind::Dirty
         | RowKind::Counted
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),
