@@ -14,13 +14,13 @@ pub(crate) mod fact;
 pub(crate) mod dimension;
 pub(crate) mod day;
 pub mod measure;
+pub mod variants;
 pub mod by;
 pub mod words;
 pub mod range;
 pub mod question;
 pub mod table;
 pub(crate) mod export;
-pub mod variants;
 
 pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};

@@ -20,6 +20,7 @@ mod metrics;
 mod mistakes;
 mod next;
 mod outbox;
+mod reports;
 mod routing;
 mod scoring;
 mod sending;

@@ -45,6 +45,8 @@ pub enum RowKind {
     Correction,
     /// The last of the company's days that was counted after its end: `ROLLUP` / `COUNTED`.
     Counted,
+    /// What was mailed of a report: `REPORT#name` / `REPORT`.
+    Report,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
     Outbox,
     /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#id`.
@@ -53,7 +55,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -70,6 +72,7 @@ impl RowKind {
         Self::Dirty,
         Self::Correction,
         Self::Counted,
+        Self::Report,
         Self::Outbox,
         Self::Unmatched,
     ];
@@ -92,6 +95,7 @@ impl RowKind {
             Self::Dirty => "DIRTY",
             Self::Correction => "CORRECTION#",
             Self::Counted => "ROLLUP",
+            Self::Report => "REPORT#",
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
         }
@@ -113,6 +117,7 @@ impl RowKind {
             Self::Turns => "TURN",
             Self::Employer => "EMPLOYER",
             Self::Model => "MODEL",
+            Self::Report => "REPORT",
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
             Self::Outcomes
@@ -209,6 +214,11 @@ impl Key {
         Self::of(RowKind::Counted, "", "")
     }
 
+    /// By the report's name.
+    pub(crate) fn report(name: &str) -> Self {
+        Self::of(RowKind::Report, name, "")
+    }
+
     pub(crate) fn outbox(id: &OutboxId) -> Self {
         Self::of(RowKind::Outbox, id, "")
     }
@@ -276,6 +286,7 @@ mod tests {
             (Key::more_metrics("source", day, 1), "METRIC#day#source".to_owned(), "2026-11-21#00001".to_owned()),
             (Key::correction(&lead, 3), "CORRECTION#3".to_owned(), lead.to_string()),
             (Key::counted(), "ROLLUP".to_owned(), "COUNTED".to_owned()),
+            (Key::report("monday"), "REPORT#monday".to_owned(), "REPORT".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
