@@ -21,6 +21,8 @@ pub mod range;
 pub mod question;
 pub mod table;
 pub(crate) mod export;
+pub(crate) mod spending;
+pub mod filter;
 
 pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};
@@ -28,6 +30,7 @@ pub use by::By;
 pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, week_of};
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
+pub use filter::{Filter, FilterError};
 pub use impersonal::{PERSONAL, impersonal};
 pub use measure::{Area, Formula, MEASURES, Measure, Unit, Value, measure};
 pub use question::{Answer, Order, Question, QuestionError, Read};
