@@ -114,7 +114,9 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
-        RowKind::Control
+        // Names of campaigns and amounts.
+        RowKind::Cost
+        | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
         | RowKind::Dirty
