@@ -120,6 +120,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
         // Totals of the whole company, by the names of measures.
         RowKind::Report
+        // Names of campaigns and amounts.
+        | RowKind::Cost
         | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
