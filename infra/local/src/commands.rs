@@ -22,3 +22,4 @@ pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod preview;
 pub(crate) mod report;
+pub(crate) mod cost;

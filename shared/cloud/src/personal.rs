@@ -122,6 +122,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::ShardMetrics | RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
         // Of a report: totals of the whole company, by the names of measures.
         RowKind::Report
+        // Names of campaigns and amounts.
+        | RowKind::Cost
         | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics

@@ -26,6 +26,7 @@ mod outcomes;
 mod visitors;
 mod people;
 mod unmatched;
+mod costs;
 
 pub use card::Card;
 pub use corrections::Correction;

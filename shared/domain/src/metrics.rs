@@ -24,6 +24,8 @@ pub(crate) mod export;
 pub(crate) mod definitions;
 pub mod span;
 pub(crate) mod midnight;
+pub(crate) mod spending;
+pub mod filter;
 
 pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};
@@ -32,6 +34,7 @@ pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, we
 pub use definitions::definitions;
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
+pub use filter::{Filter, FilterError};
 pub use impersonal::{PERSONAL, impersonal};
 pub use measure::{Area, Formula, MEASURES, Measure, Unit, Value, measure};
 pub use question::{Answer, Order, Question, QuestionError, Read};

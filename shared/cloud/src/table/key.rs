@@ -8,6 +8,7 @@ use leadwright_domain::activity::ActivityId;
 use leadwright_domain::metrics::Span;
 use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::month::Month;
 
 use super::item::{Item, text};
 
@@ -62,6 +63,8 @@ pub enum RowKind {
     Outbox,
     /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#id`.
     Unmatched,
+    /// The costs of a campaign and month: `COST` / `month#campaign`; that a month is closed: `COST` / month.
+    Cost,
 }
 
 impl RowKind {
@@ -91,6 +94,7 @@ impl RowKind {
         Self::Report,
         Self::Outbox,
         Self::Unmatched,
+        Self::Cost,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -119,6 +123,7 @@ impl RowKind {
             Self::Report => "REPORT#",
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
+            Self::Cost => "COST",
         }
     }
 
@@ -153,7 +158,8 @@ impl RowKind {
             | Self::Counting
             | Self::Dirty
             | Self::Correction
-            | Self::Unmatched => "",
+            | Self::Unmatched
+            | Self::Cost => "",
         }
     }
 }
@@ -275,6 +281,16 @@ impl Key {
         format!("{lead}#")
     }
 
+    /// The costs of a campaign in a month: all rows of a month follow that of its closing.
+    pub(crate) fn cost(month: Month, campaign: &str) -> Self {
+        Self::of(RowKind::Cost, "", format_args!("{month}#{campaign}"))
+    }
+
+    /// That a month is closed.
+    pub(crate) fn closing(month: Month) -> Self {
+        Self::of(RowKind::Cost, "", month)
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -336,6 +352,8 @@ mod tests {
             (Key::report("monday"), "REPORT#monday".to_owned(), "REPORT".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
+            (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
+            (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));
