@@ -32,7 +32,11 @@ pub(crate) fn of(part: &Part<'_>, number: usize, currency: Currency) -> Option<C
 }
 
 fn lines(table: &Table, first: &Measure, currency: Currency) -> Lines {
-    let of_one_unit = table.measures.iter().enumerate().filter(|(_, measure)| scale(measure.unit, currency) == scale(first.unit, currency));
+    let of_one_unit = table
+        .measures
+        .iter()
+        .enumerate()
+        .filter(|(_, measure)| scale(measure.unit, currency) == scale(first.unit, currency));
     let series = of_one_unit.take(LINES).enumerate().map(|(line, (at, measure))| Series {
         name: measure.heading.to_owned(),
         numbers: table.rows.iter().map(|row| number(row.cells[at].value, currency)).collect(),
@@ -63,7 +67,13 @@ fn bars(table: &Table, first: &Measure, currency: Currency) -> Bars {
             Value::Share { of, among } => format!("{of} of {among}"),
             _ => String::new(),
         };
-        Bar { name: row.name.clone(), number: number(cell.value, currency), interval, note, before: past(cell, currency) }
+        Bar {
+            name: row.name.clone(),
+            number: number(cell.value, currency),
+            interval,
+            note,
+            before: past(cell, currency),
+        }
     };
     Bars {
         unit: scale(first.unit, currency),

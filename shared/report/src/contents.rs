@@ -2,7 +2,7 @@
 
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics::table::Table;
-use leadwright_domain::report::mailed::{Change, Totals};
+use leadwright_domain::report::mailed::{Change, ReportLog, Totals};
 use leadwright_domain::report::rules::{Report, Section};
 use leadwright_domain::value::period::{Days, Period};
 
@@ -36,4 +36,14 @@ pub struct Part<'a> {
     pub shown: Table,
     /// All rows.
     pub all: Table,
+}
+
+impl Contents<'_> {
+    /// Its mails are made: people know its totals, and the changes that it names.
+    pub fn is_mailed(&self, log: &mut ReportLog) {
+        log.record(self.period, self.totals.clone());
+        for change in &self.changes {
+            log.record(change.period, Totals::from([(change.measure.clone(), change.now)]));
+        }
+    }
 }

@@ -39,8 +39,15 @@ struct PartView {
 enum PartContent {
     Empty(String),
     /// One row for the whole company: a measure a line.
-    Lines { past: Vec<String>, lines: Vec<Line> },
-    Rows { heading: &'static str, measures: Vec<&'static str>, rows: Vec<RowView> },
+    Lines {
+        past: Vec<String>,
+        lines: Vec<Line>,
+    },
+    Rows {
+        heading: &'static str,
+        measures: Vec<&'static str>,
+        rows: Vec<RowView>,
+    },
 }
 
 struct Line {
@@ -84,7 +91,10 @@ pub(crate) fn html(
         days: wording::days(contents),
         notes: wording::notes(contents),
         parts: parts.collect(),
-        definitions: wording::measures(contents).into_iter().map(|measure| (measure.heading, measure.definition)).collect(),
+        definitions: wording::measures(contents)
+            .into_iter()
+            .map(|measure| (measure.heading, measure.definition))
+            .collect(),
         has_nothing: wording::has_nothing(contents),
         files,
     };

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use leadwright_domain::mail::HeaderLine;
-use leadwright_web::chart::Chart;
+pub use leadwright_web::chart::Chart;
 
 use crate::contents::{Contents, Part};
 use crate::{chart, html, sheet, text, wording};

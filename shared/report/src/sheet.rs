@@ -48,7 +48,8 @@ pub(crate) fn within(table: &Table, currency: Currency, limit: usize) -> Option<
 
 /// The name of a section's file: its heading in lower-case letters, digits and dashes.
 pub(crate) fn file_name(report: &str, period: &str, number: usize, heading: &str) -> String {
-    let words: String = heading.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let words: String =
+        heading.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     let words = words.split_whitespace().collect::<Vec<_>>().join("-");
     let words: String = words.chars().take(40).collect();
     format!("{report}-{period}-{number}-{words}.csv").replace("-.csv", ".csv")

@@ -22,7 +22,9 @@ pub(crate) fn text(contents: &Contents<'_>, files: &[String]) -> String {
         lines.extend_from_slice(files);
     }
     lines.extend([String::new(), String::new(), "WHAT THE NUMBERS ARE".to_owned()]);
-    lines.extend(wording::measures(contents).iter().map(|measure| format!("{}: {}", measure.heading, measure.definition)));
+    lines.extend(
+        wording::measures(contents).iter().map(|measure| format!("{}: {}", measure.heading, measure.definition)),
+    );
     if wording::has_nothing(contents) {
         lines.push("–: there is nothing to compute it from. A cost that is not known is not 0.".to_owned());
     }

@@ -75,13 +75,20 @@ pub(crate) fn empty(part: &Part<'_>) -> String {
         By::Time(length) => format!("for each {}", length.name()),
         By::Dimension(dimension) => format!("by {}", dimension.heading.to_lowercase()),
     };
-    format!("Nothing was counted here in these days. As soon as something is, this shows {}, {rows}.", headings.join(", "))
+    format!(
+        "Nothing was counted here in these days. As soon as something is, this shows {}, {rows}.",
+        headings.join(", ")
+    )
 }
 
 /// Above a table: its days and what its rows are, and what small numbers are.
 pub(crate) fn caption(part: &Part<'_>, contents: &Contents<'_>) -> String {
     let table = &part.shown;
-    let days = if table.range.period() == Some(contents.period) { String::new() } else { format!("{}. ", table.range.words()) };
+    let days = if table.range.period() == Some(contents.period) {
+        String::new()
+    } else {
+        format!("{}. ", table.range.words())
+    };
     let compared = table.compare.first().filter(|_| is_of_rows(table)).map(|(compare, days)| match table.by {
         By::Time(_) => format!("Below a number: its change against {}.", compare.words()),
         By::Dimension(_) => format!("Below a number: its change against {} ({}).", compare.words(), days.words()),
@@ -124,7 +131,9 @@ pub(crate) fn has_unranked(table: &Table) -> bool {
 
 /// The row's place says nothing: its numbers rest on too few cases.
 pub(crate) fn is_unranked(table: &Table, row: &Row) -> bool {
-    !row.ranked && table.rows.iter().any(|other| std::ptr::eq(other, row)) && row.cells.first().is_some_and(|cell| cell.value != Value::Nothing)
+    !row.ranked
+        && table.rows.iter().any(|other| std::ptr::eq(other, row))
+        && row.cells.first().is_some_and(|cell| cell.value != Value::Nothing)
 }
 
 /// Some cell of the report has nothing to be computed from.
@@ -196,4 +205,3 @@ pub(crate) fn csv_command(part: &Part<'_>) -> String {
         days.last,
     )
 }
-

@@ -69,7 +69,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
