@@ -15,7 +15,7 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::config;
 use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
-use leadwright_domain::metrics::DayMetrics;
+use leadwright_domain::metrics;
 use serde::Serialize;
 use tracing::{error, info};
 
@@ -116,7 +116,7 @@ impl Rollup {
                 if self.clock.is_past(stop) {
                     return Ok(false);
                 }
-                self.table.correct(&correction.lead, now).await?;
+                self.table.correct(&correction.lead, &self.config, now).await?;
                 self.table.corrected(&correction, now - SETTLED).await?;
             }
         }
@@ -125,7 +125,7 @@ impl Rollup {
 
     /// Counts one of the company's days anew.
     async fn count(&self, date: Date, zone: &TimeZone) -> anyhow::Result<()> {
-        let mut day = DayMetrics::default();
+        let mut day = metrics::Count::new(zone.clone());
         for range in utc_ranges(date, zone)? {
             for shard in 0..self.table.shards {
                 let mut start = None;
@@ -139,7 +139,7 @@ impl Rollup {
                 }
             }
         }
-        self.table.put_metrics(date, &day).await?;
+        self.table.put_metrics(date, &day.finish()).await?;
         Ok(())
     }
 }

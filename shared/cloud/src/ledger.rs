@@ -18,6 +18,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, Folded};
 use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
@@ -134,8 +135,7 @@ impl Ledger {
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
-            let touch = lead.as_ref().map(|lead| lead.first_touch.activity.clone());
-            let FoldedBatch { lead: then, applied, stopped, unmatched } =
+            let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             if !unmatched.is_empty() {
                 let kept: Vec<&Activity> = unmatched.iter().map(|at| &activities[*at]).collect();
@@ -149,8 +149,8 @@ impl Ledger {
             let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
                 return self.with_unmatched(then, stopped, begins, now).await;
             };
-            // What was stored of it counts for its earlier first touch. Before the transaction, as the marks of days are.
-            if touch.is_some_and(|touch| touch != changed.first_touch.activity) {
+            // What was stored of it counts for its earlier first touch, or the lead alone can't say what it counts as. Before the transaction, as the marks of days are.
+            if needs_correction {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
             match self.write(was, changed, applied).await? {
@@ -231,11 +231,11 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<FoldedBatch, LedgerError> {
         let mut applied = Vec::with_capacity(todo.len());
-        let mut stopped = None;
+        let (mut stopped, mut needs_correction) = (None, false);
         let may_be_first = |at: &&usize| lead.is_some() || activities[**at].may_begin();
         let early: Vec<usize> = todo.iter().take_while(|at| !may_be_first(at)).copied().collect();
         if early.len() == todo.len() {
-            return Ok(FoldedBatch { lead, applied, stopped, unmatched: early });
+            return Ok(FoldedBatch { lead, applied, stopped, unmatched: early, needs_correction });
         }
         for at in todo[early.len()..].iter().chain(&early) {
             let activity = &activities[*at];
@@ -244,16 +244,20 @@ impl Ledger {
                 stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));
                 break;
             }
+            let before = BeforeFact::of(lead.as_ref(), activity);
+            let touch = lead.as_ref().map(|lead| lead.first_touch.activity.clone());
             let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
+            let fact = Fact::of(&before, &one, &next, &self.config.company, &self.config.team);
+            needs_correction |= !before.is_exact(&one);
+            needs_correction |= touch.is_some_and(|touch| touch != next.first_touch.activity);
             applied.push(AppliedRows {
                 id: activity.id.clone(),
                 seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
-                // Here, since its fact is about the lead as it is now.
-                item: activity_item(&one, &next, self.table.shards),
+                item: activity_item(&one, &fact, self.table.shards),
             });
             lead = Some(next);
         }
-        Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new() })
+        Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new(), needs_correction })
     }
 
     /// Folds one activity that may be folded, and gives the fold what it asks for.
@@ -357,6 +361,8 @@ struct FoldedBatch {
     stopped: Option<(usize, FoldError)>,
     /// The places of activities whose lead is not there.
     unmatched: Vec<usize>,
+    /// The lead's facts are to be made anew: what it is counted under has changed, or its timeline alone can say.
+    needs_correction: bool,
 }
 
 /// The rows of an activity that was folded.

@@ -130,6 +130,12 @@ impl Team {
         ids.filter_map(|id| self.person(id)).filter(|person| person.takes_leads)
     }
 
+    /// The first team, by name, that a person is in.
+    pub fn team_of(&self, person: &str) -> Option<&str> {
+        let has = |members: &Vec<String>| members.iter().any(|member| member == person);
+        self.teams.iter().find(|(_, members)| has(members)).map(|(team, _)| team.as_str())
+    }
+
     /// The working time of one of the team's people.
     pub fn working_time<'a>(&'a self, person: &'a Person) -> WorkingTime<'a> {
         let hours = person.hours.as_ref().unwrap_or(&self.hours);

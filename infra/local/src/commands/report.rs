@@ -132,7 +132,7 @@ const COLUMNS: &[Column] = &[
     column("to_disqualified", "Disqualified", &["to.disqualified"]),
     column("to_lost", "Lost", &["to.lost"]),
     column("bad", "Bad leads", &["bad."]),
-    column("mails", "Mails", &["mail."]),
+    column("mails", "Mails", &["mail"]),
     column("mails_dropped", "Dropped mails", &["mail_dropped"]),
     column("unsubscribed", "Unsubscribed", &["unsubscribed"]),
     column("bounces", "Hard bounces", &["bounced"]),
@@ -152,7 +152,9 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     let dimension = match args.by {
         By::Source => "source",
         By::Form => "form",
-        By::Month | By::Mail | By::Sequence => "all",
+        By::Mail => "mail",
+        By::Sequence => "sequence",
+        By::Month => "all",
     };
     let mut rows = Counts::new();
     for (date, counts) in stack.table.metrics(dimension, from, to).await? {
@@ -162,12 +164,7 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
                 let all = counts.into_values().next().unwrap_or_default();
                 metrics::add(&mut rows, &Counts::from([(month, all)]));
             }
-            By::Mail | By::Sequence => {
-                for metrics in counts.values() {
-                    metrics::add(&mut rows, &by_name(metrics, args.by.columns()));
-                }
-            }
-            By::Source | By::Form => metrics::add(&mut rows, &counts),
+            By::Source | By::Form | By::Mail | By::Sequence => metrics::add(&mut rows, &counts),
         }
     }
     let columns = args.by.columns();
@@ -192,18 +189,6 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     println!("From {from} to {to}, {}{uncounted}", args.by.unit());
     print_table(args.by, &table);
     Ok(())
-}
-
-/// The metrics of some columns by mail or sequence: `mail.tips` is the metric `mail` of `tips`.
-fn by_name(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Counts {
-    let mut rows = Counts::new();
-    for (metric, count) in metrics {
-        let Some((kind, name)) = metric.split_once('.') else { continue };
-        if columns.iter().any(|column| column.metrics.contains(&kind)) {
-            rows.entry(name.to_owned()).or_default().insert(kind.to_owned(), *count);
-        }
-    }
-    rows
 }
 
 /// The sum of each column.

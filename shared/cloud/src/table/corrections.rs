@@ -4,6 +4,8 @@
 //! activity comes in and says otherwise, a row asks the next night to write the lead's facts anew.
 
 use jiff::Timestamp;
+use leadwright_domain::config::Config;
+use leadwright_domain::fold;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
@@ -40,21 +42,28 @@ impl Table {
         rows.iter().map(correction).collect()
     }
 
-    /// Writes the facts of a lead's activities anew where the lead says otherwise now, and marks their days to be counted
-    /// again. Doing it again changes nothing.
+    /// Writes the facts of a lead's activities anew where its timeline says otherwise now, and marks their days to be counted
+    /// again; the number of facts that changed. Doing it again changes nothing.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn correct(&self, id: &LeadId, now: Timestamp) -> Result<(), TableError> {
-        // A lead that is gone has no facts either.
-        let Some(lead) = self.lead(id).await? else { return Ok(()) };
-        let mut days: Vec<String> = Vec::new();
+    pub async fn correct(&self, id: &LeadId, config: &Config, now: Timestamp) -> Result<usize, TableError> {
+        let mut rows: Vec<(Applied, Option<Fact>)> = Vec::new();
         for row in self.activity_rows(id).await? {
-            let applied: Applied = read(&row, BODY)?;
-            let fact = json(&Fact::of(&applied, &lead));
-            if row.get("fact") == Some(&fact) {
+            // A fact that can't be read is made anew like any other.
+            rows.push((read(&row, BODY)?, read(&row, "fact").ok()));
+        }
+        rows.sort_by_key(|(applied, _)| applied.seq);
+        let (timeline, stored): (Vec<Applied>, Vec<Option<Fact>>) = rows.into_iter().unzip();
+        let mut days: Vec<String> = Vec::new();
+        let mut changed = 0;
+        for (fact, (applied, stored)) in
+            std::iter::zip(fold::facts(&timeline, config), std::iter::zip(&timeline, stored))
+        {
+            if stored.as_ref() == Some(&fact) {
                 continue;
             }
+            changed += 1;
             // Before the fact, so that a crash between the two can't leave the day with the earlier count.
             let day = applied.activity.id.day();
             if !days.iter().any(|marked| marked == day) {
@@ -69,10 +78,10 @@ impl Table {
                 .update_expression("SET fact = :fact")
                 // It may have been erased meanwhile.
                 .condition_expression("attribute_exists(pk)")
-                .expression_attribute_values(":fact", fact);
+                .expression_attribute_values(":fact", json(&fact));
             condition_held(update.send().await)?;
         }
-        Ok(())
+        Ok(changed)
     }
 
     /// Takes away a correction that was made, unless it was asked for after `before` or again since it was read.

@@ -55,12 +55,13 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
 }
 
 /// The row of an applied activity.
-pub(crate) fn activity_item(applied: &Applied, lead: &Lead, shards: u16) -> Item {
+pub(crate) fn activity_item(applied: &Applied, fact: &Fact, shards: u16) -> Item {
     let id = &applied.activity.id;
-    let mut item = Key::activity(&lead.id, id).item();
+    let lead = &applied.activity.lead;
+    let mut item = Key::activity(lead, id).item();
     item.insert(BODY.to_owned(), json(applied));
-    item.insert("day_pk".to_owned(), text(day_partition(id.day(), lead.id.shard(shards))));
-    item.insert("fact".to_owned(), json(&Fact::of(applied, lead)));
+    item.insert("day_pk".to_owned(), text(day_partition(id.day(), lead.shard(shards))));
+    item.insert("fact".to_owned(), json(fact));
     item
 }
 

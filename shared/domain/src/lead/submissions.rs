@@ -11,7 +11,7 @@ use crate::activity::id::ActivityId;
 pub const SAME_WISH: SignedDuration = SignedDuration::from_mins(10);
 
 /// How many spans a lead keeps. A post of the same wish as one no longer kept counts as another wish.
-const SPANS: usize = 16;
+pub(crate) const SPANS: usize = 16;
 
 /// The forms a lead sent: the newest of them.
 ///
@@ -82,6 +82,11 @@ impl Submissions {
     /// No form was sent.
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
+    }
+
+    /// The number of wishes that are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.spans.len()
     }
 
     /// The form was last sent when?

@@ -100,6 +100,20 @@ impl Stage {
         }
     }
 
+    /// How far the stage is in the funnel: 0 before any interest, 1 lead, 2 qualified by marketing or by use of the product,
+    /// 3 by sales, 4 prospect, 5 customer; none for a stage aside.
+    pub fn level(self) -> Option<u8> {
+        match self {
+            Suspect => Some(0),
+            Lead => Some(1),
+            Mql | Pql => Some(2),
+            Sql => Some(3),
+            Prospect => Some(4),
+            Customer => Some(5),
+            Recycled | Disqualified | Lost => None,
+        }
+    }
+
     /// Marketing owns the stage: the lead is nurtured, and no salesperson is mailed about it.
     pub fn is_marketings(self) -> bool {
         matches!(self, Suspect | Lead | Mql | Pql | Recycled)

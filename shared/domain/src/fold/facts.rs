@@ -1,0 +1,33 @@
+//! A lead's facts, made from its timeline.
+
+use crate::config::Config;
+use crate::fold::replay::replay;
+use crate::lead::Lead;
+use crate::lead::applied::Applied;
+use crate::metrics::before::{BeforeFact, History};
+use crate::metrics::fact::Fact;
+
+/// What each activity of a timeline counts as, by the rules of today; the timeline in the order it was applied.
+///
+/// What was so then is read from what was decided then; what belongs to the lead is as the lead is now. Scores play no
+/// part in it, so that the scoring model of the day does for all of them.
+pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
+    let mut lead: Option<Lead> = None;
+    let mut history = History::default();
+    let mut facts = Vec::with_capacity(timeline.len());
+    for applied in timeline {
+        let mut before = BeforeFact::of(lead.as_ref(), &applied.activity);
+        history.complete(&mut before, &applied.activity);
+        let after = replay(lead, applied, &config.scoring);
+        history.add(&applied.activity, after.stage);
+        facts.push(Fact::of(&before, applied, &after, &config.company, &config.team));
+        lead = Some(after);
+    }
+    // Of a lead whose first activity came in late, the first facts were made for another first touch.
+    if let Some(lead) = &lead {
+        for fact in &mut facts {
+            fact.take_lead(lead);
+        }
+    }
+    facts
+}

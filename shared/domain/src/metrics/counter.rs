@@ -1,0 +1,144 @@
+//! The counters: what is stored of a day is how often each of them was counted, by dimension.
+//!
+//! A counter is a count, a sum of money in the smallest unit of the company's currency, or a bucket of a histogram: all of
+//! them are added up, over days, values and shards, and nothing else is ever done with a stored number.
+
+use crate::activity::facts;
+use crate::value::stage::Stage;
+
+/// Leads of which it is the first activity.
+pub const NEW_LEADS: &str = "new_leads";
+/// Fields that make a new lead useful, and the counters of new leads that have them.
+pub const WITH_FIELD: [(&str, &str); 4] =
+    [("email", "with_email"), ("phone", "with_phone"), ("name", "with_name"), ("company", "with_company")];
+/// Forms that were sent, without repetitions of the same wish.
+pub const SUBMISSIONS: &str = facts::SUBMISSIONS;
+/// Persons who sent a form for the first time.
+pub const FORM_PEOPLE: &str = "form_people";
+/// Repetitions of the same wish.
+pub const DUPLICATES: &str = "duplicates";
+/// Begins the counters of levels of the funnel that a lead reached for the first time: `reached.sql`, `reached.sql.30d`.
+pub const REACHED: &str = "reached";
+/// Leads given to sales.
+pub const HAND_OFFS: &str = "hand_offs";
+/// Leads that got an owner.
+pub const ASSIGNED: &str = "assigned";
+/// Leads that a salesperson accepted.
+pub const ACCEPTED: &str = "accepted";
+/// Those of them that were accepted before the time was up.
+pub const ACCEPTED_ON_TIME: &str = "accepted_on_time";
+/// Leads that nobody accepted in time.
+pub const ACCEPT_MISSED: &str = "accept_missed";
+/// Leads that began to wait for a salesperson.
+pub const REQUESTS: &str = "requests";
+/// Leads with which a salesperson spoke for the first time since they asked.
+pub const CONTACTED: &str = "contacted";
+/// The histogram of seconds from asking to that contact, by the clock.
+pub const SPEED: &str = "speed";
+/// The same in the owner's working time.
+pub const SPEED_WORKING: &str = "speed_working";
+/// Deals won.
+pub const DEALS: &str = "deals";
+/// Deals won whose amount is known.
+pub const DEALS_WITH_AMOUNT: &str = "deals_with_amount";
+/// The sum of their amounts.
+pub const WON_AMOUNT: &str = "won_amount";
+/// The histogram of seconds from a lead's arrival to its first deal.
+pub const TO_WIN: &str = "to_win";
+/// Mails sent, to leads and to the team.
+pub const MAILS: &str = "mail";
+/// Marketing mails sent: those of sequences.
+pub const MARKETING_MAILS: &str = "mails_marketing";
+/// Persons who opened a mail, once for each mail.
+pub const OPENERS: &str = "openers";
+/// Persons who clicked in a mail, once for each mail.
+pub const CLICKERS: &str = "clickers";
+/// Mails that had to wait.
+pub const MAIL_HELD: &str = "mail_held";
+/// All activities.
+pub const ACTIVITIES: &str = "activities";
+/// Activities whose facts were made by other rules than those of today.
+pub const ACTIVITIES_OLD: &str = "activities_old";
+/// What the names of counters of attributed amounts begin with: `attributed.first`.
+pub const ATTRIBUTED: &str = "attributed";
+
+/// The histogram of seconds that leads were in a stage when they left it.
+pub fn in_stage(stage: Stage) -> String {
+    format!("in_stage.{stage}")
+}
+
+/// What a counter is about. A [dimension](crate::metrics::dimension) counts some of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// Leads, their way through the funnel, and sales.
+    Lead,
+    /// Arrivals: new leads and submissions, which also happen on a page.
+    Arrival,
+    /// Requests and their answers.
+    Request,
+    /// Mails.
+    Mail,
+    /// Mails that were refused or had to wait.
+    Refusal,
+    /// Ways through a sequence.
+    Sequence,
+    /// Amounts that attribution gives to touches.
+    Attribution,
+}
+
+/// Counters of mails and sequences that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
+const NAMED: [(&str, Topic); 12] = [
+    ("mail", Topic::Mail),
+    ("opened", Topic::Mail),
+    ("clicked", Topic::Mail),
+    (OPENERS, Topic::Mail),
+    (CLICKERS, Topic::Mail),
+    ("begun", Topic::Sequence),
+    ("ended", Topic::Sequence),
+    ("goal", Topic::Sequence),
+    ("unsubscribed_in", Topic::Sequence),
+    ("complained_in", Topic::Sequence),
+    ("bounced_in", Topic::Sequence),
+    ("replied_in", Topic::Sequence),
+];
+
+const PLAIN: [(&str, Topic); 23] = [
+    (NEW_LEADS, Topic::Arrival),
+    ("with_email", Topic::Arrival),
+    ("with_phone", Topic::Arrival),
+    ("with_name", Topic::Arrival),
+    ("with_company", Topic::Arrival),
+    (SUBMISSIONS, Topic::Arrival),
+    (FORM_PEOPLE, Topic::Arrival),
+    (DUPLICATES, Topic::Arrival),
+    ("page_viewed", Topic::Arrival),
+    (REQUESTS, Topic::Request),
+    (CONTACTED, Topic::Request),
+    (SPEED, Topic::Request),
+    (SPEED_WORKING, Topic::Request),
+    ("machine_opens", Topic::Mail),
+    ("machine_follows", Topic::Mail),
+    ("scans", Topic::Mail),
+    ("bounced", Topic::Mail),
+    ("soft_bounced", Topic::Mail),
+    ("mail_rejected", Topic::Mail),
+    ("complained", Topic::Mail),
+    (MARKETING_MAILS, Topic::Mail),
+    ("mail_dropped", Topic::Refusal),
+    (MAIL_HELD, Topic::Refusal),
+];
+
+/// A counter as facts name it: its stored name, its topic, and the mail or sequence that it is counted for.
+pub(crate) fn read(name: &str) -> (&str, Topic, Option<&str>) {
+    let (family, rest) = name.split_once('.').unwrap_or((name, ""));
+    if let Some((base, topic)) = NAMED.iter().find(|(base, _)| *base == family) {
+        return (base, *topic, Some(rest).filter(|rest| !rest.is_empty()));
+    }
+    let topic = PLAIN.iter().find(|(base, _)| *base == family).map_or(Topic::Lead, |(_, topic)| *topic);
+    (name, topic, None)
+}
+
+/// It counts forms that were sent, which stand under the form that was sent, whichever brought the lead.
+pub(crate) fn is_of_submission(name: &str) -> bool {
+    matches!(name, SUBMISSIONS | FORM_PEOPLE | DUPLICATES)
+}

@@ -1,0 +1,165 @@
+//! The dimensions: what the counters of a day are kept by. A new one is a row here.
+
+use crate::metrics::counter;
+use crate::metrics::counter::Topic;
+use crate::metrics::counter::Topic::{Arrival, Attribution, Lead, Mail, Refusal, Request, Sequence};
+use crate::metrics::fact::Fact;
+
+/// What numbers are shown by.
+#[derive(Debug)]
+pub struct Dimension {
+    /// Its name in commands, addresses of pages, CSV and the table; it never changes.
+    pub name: &'static str,
+    /// The heading of a column with its values.
+    pub heading: &'static str,
+    /// What its values are, in a sentence.
+    pub definition: &'static str,
+    /// The counters that are kept by it. Each of them adds up to the same total as in `all`.
+    pub topics: &'static [Topic],
+    /// Where a fact's value comes from.
+    pub(crate) value: Value,
+}
+
+impl Dimension {
+    /// It keeps that counter.
+    pub fn has(&self, name: &str) -> bool {
+        self.topics.contains(&counter::read(name).1)
+    }
+}
+
+/// Where the value of a dimension comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Value {
+    /// One value for everything.
+    All,
+    /// A text of the fact; its count may have another one.
+    Text(for<'a> fn(&'a Fact, Counted<'a>) -> Option<&'a str>),
+    /// The ISO week that the time falls into, in the company's zone: `2026-W47`.
+    Week(fn(&Fact) -> Option<i64>),
+    /// The month: `2026-11`.
+    Month(fn(&Fact) -> Option<i64>),
+}
+
+/// The count that a value is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted<'a> {
+    pub(crate) counter: &'a str,
+    /// The mail or sequence that the fact counts it for.
+    pub(crate) of: Option<&'a str>,
+}
+
+/// The value of what has none in a dimension.
+pub const NONE: &str = "(none)";
+
+/// The name of the dimension with one value.
+pub const ALL: &str = "all";
+
+const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Refusal, Sequence];
+
+const fn text(
+    name: &'static str,
+    heading: &'static str,
+    definition: &'static str,
+    topics: &'static [Topic],
+    value: for<'a> fn(&'a Fact, Counted<'a>) -> Option<&'a str>,
+) -> Dimension {
+    Dimension { name, heading, definition, topics, value: Value::Text(value) }
+}
+
+/// All dimensions.
+pub const DIMENSIONS: [Dimension; 16] = [
+    Dimension {
+        name: ALL,
+        heading: "All",
+        definition: "The whole company.",
+        topics: &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        value: Value::All,
+    },
+    text(
+        "source",
+        "Source",
+        "Where the lead came from first.",
+        &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        |fact, _| Some(&fact.source),
+    ),
+    text(
+        "campaign",
+        "Campaign",
+        "The campaign that first brought the lead (utm_campaign).",
+        &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        |fact, _| fact.campaign.as_deref(),
+    ),
+    text(
+        "form",
+        "Form",
+        "The form that first brought the lead; a submission counts for the form that was sent.",
+        LEADS,
+        |fact, counted| {
+            let sent = fact.sent.as_deref().filter(|_| counter::is_of_submission(counted.counter));
+            sent.or(fact.form.as_deref())
+        },
+    ),
+    text(
+        "page",
+        "Page",
+        "The path of the page that the form stood on, or that was looked at.",
+        &[Arrival],
+        |fact, _| fact.page.as_deref(),
+    ),
+    text("country", "Country", "The lead's country, as it is known now.", LEADS, |fact, _| fact.country.as_deref()),
+    text("owner", "Owner", "The salesperson who had the lead at that moment.", LEADS, |fact, _| fact.owner.as_deref()),
+    text(
+        "team",
+        "Team",
+        "The owner's team at that moment: the first of team.yaml that the owner is in.",
+        LEADS,
+        |fact, _| fact.team.as_deref(),
+    ),
+    text(
+        "mail",
+        "Mail",
+        "The mail that was sent, opened or clicked; variants and languages are mails of their own.",
+        &[Mail, Refusal],
+        |fact, counted| counted.of.or(fact.mail.as_deref()),
+    ),
+    text("step", "Step", "The step of a sequence that the mail was sent by.", &[Mail, Refusal], |fact, _| {
+        fact.step.as_deref()
+    }),
+    text("sequence", "Sequence", "The sequence that the lead was in.", &[Sequence], |_, counted| counted.of),
+    text("refusal", "Reason", "Why a mail was not sent, or had to wait.", &[Refusal], |fact, _| {
+        fact.refusal.as_deref()
+    }),
+    Dimension {
+        name: "cohort_week",
+        heading: "Week of arrival",
+        definition: "The ISO week in which the lead arrived.",
+        topics: &[Lead, Arrival, Request],
+        value: Value::Week(|fact| fact.arrived),
+    },
+    Dimension {
+        name: "cohort_month",
+        heading: "Month of arrival",
+        definition: "The month in which the lead arrived.",
+        topics: &[Lead, Arrival, Request],
+        value: Value::Month(|fact| fact.arrived),
+    },
+    Dimension {
+        name: "asked_week",
+        heading: "Week of request",
+        definition: "The ISO week in which the lead asked for a salesperson.",
+        topics: &[Request],
+        value: Value::Week(|fact| fact.asked),
+    },
+    Dimension {
+        name: "asked_month",
+        heading: "Month of request",
+        definition: "The month in which the lead asked for a salesperson.",
+        topics: &[Request],
+        value: Value::Month(|fact| fact.asked),
+    },
+];
+
+/// The dimension of that name.
+pub fn dimension(name: &str) -> Option<&'static Dimension> {
+    DIMENSIONS.iter().find(|dimension| dimension.name == name)
+}

@@ -1,0 +1,291 @@
+//! What an applied activity counts as.
+//!
+//! What must stay true: a fact says what was so when the activity was applied (owner, team, form that was sent, mail), and
+//! of the lead what is so now (first touch, country, arrival): where that changes, a night writes the facts anew. It
+//! holds no name, address or number of a person, since it stays when the person is erased.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::activity::kinds::ActivityKind;
+use crate::activity::mail::Recipient;
+use crate::company::{Company, Team};
+use crate::lead::Lead;
+use crate::lead::applied::Applied;
+use crate::metrics::before::{BeforeFact, TouchPoint};
+use crate::metrics::counter;
+use crate::metrics::impersonal::{impersonal, impersonal_path};
+use crate::value::country::Country;
+use crate::value::stage::Stage;
+
+/// By which rules facts are made. Another number whenever they change: `leadwright recount` then makes the stored ones anew.
+pub const FACTS: u8 = 2;
+
+/// What one applied activity counts as; stored with it, and projected into the index `day`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Fact {
+    /// The [rules](FACTS) it was made by; 0 stands for those before they were numbered.
+    #[serde(rename = "v", default, skip_serializing_if = "is_unnumbered")]
+    pub rules: u8,
+    /// Where the lead came from.
+    pub source: String,
+    /// The form that first brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// The form that was sent, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
+    /// The campaign that first brought the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The code of its country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// When it arrived, in seconds since 1970: the time of its first touch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<i64>,
+    /// Who owned it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The owner's team then: the first one of `team.yaml` that has the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// The path of the page that the form stood on, or that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// The mail that it is about; variants and languages are mails of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<String>,
+    /// The step of a sequence that it is about: `sequence/step`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Why a mail was not sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
+    /// When the lead asked for what was answered now, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<i64>,
+    /// What it counts as, once each; see [`counter`].
+    pub counts: Vec<String>,
+    /// What it adds to sums: amounts in the smallest unit of the company's currency.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sums: BTreeMap<String, u64>,
+    /// Durations that it adds to histograms, in seconds.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spans: BTreeMap<String, u64>,
+    /// What had brought the lead until it bought, by time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<TouchPoint>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_unnumbered(rules: &u8) -> bool {
+    *rules == 0
+}
+
+/// The levels of the funnel, from 1 on, by the names of their counters.
+const LEVELS: [&str; 5] = ["lead", "mql", "sql", "prospect", "customer"];
+
+/// Days from arrival to a level are counted in these classes; the counter has this ending.
+const WITHIN: [(u64, &str); 4] = [(7, "7d"), (30, "30d"), (90, "90d"), (u64::MAX, "later")];
+
+/// Speed to lead is counted in these classes: seconds from asking to the first contact, by the clock.
+const SPEEDS: [(u64, &str); 4] = [(300, "within_5m"), (3_600, "within_1h"), (86_400, "within_1d"), (u64::MAX, "later")];
+
+const DAY: u64 = 86_400;
+
+impl Fact {
+    /// What `applied` counts as, for the lead it was applied to.
+    pub fn of(before: &BeforeFact, applied: &Applied, lead: &Lead, company: &Company, team: &Team) -> Self {
+        let mut fact = Self { rules: FACTS, ..Self::default() };
+        fact.take_lead(lead);
+        fact.take_situation(applied, lead, team);
+        fact.count_arrival(before, applied, lead);
+        fact.count_stage(before, applied);
+        fact.count_sales(before, applied, lead);
+        fact.count_nurture(applied);
+        fact.count_deal(before, applied, company);
+        fact
+    }
+
+    /// What belongs to the lead, as it is now.
+    pub fn take_lead(&mut self, lead: &Lead) {
+        let touch = &lead.first_touch;
+        self.source = impersonal(&touch.source);
+        self.form.clone_from(&touch.form);
+        self.campaign = touch.campaign.as_deref().map(impersonal);
+        self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
+        self.arrived = Some(touch.activity.occurred_at().as_second());
+    }
+
+    fn count(&mut self, counter: impl Into<String>) {
+        self.counts.push(counter.into());
+    }
+
+    /// Who had the lead, and what the activity is about.
+    fn take_situation(&mut self, applied: &Applied, lead: &Lead, team: &Team) {
+        let kind = &applied.activity.kind;
+        let owner = match kind {
+            ActivityKind::AcceptMissed { owner, .. } => Some(owner),
+            _ => lead.owner.as_ref(),
+        };
+        self.owner = owner.cloned();
+        self.team = owner.and_then(|owner| team.team_of(owner)).map(ToOwned::to_owned);
+        match kind {
+            ActivityKind::FormSubmitted(sent) => {
+                self.sent = Some(sent.form.clone()).filter(|sent| self.form.as_ref() != Some(sent));
+                self.page = sent.page.as_deref().map(impersonal_path);
+            }
+            ActivityKind::PageViewed(event) => self.page = event.page.as_deref().map(impersonal_path),
+            ActivityKind::MailSent(mailing) => self.mail = Some(mailing.mail.clone()),
+            ActivityKind::MailDropped { mailing, reason } | ActivityKind::MailHeld { mailing, reason, .. } => {
+                self.mail = Some(mailing.mail.clone());
+                self.refusal = Some(reason.clone());
+            }
+            ActivityKind::MailOpened(opened) => self.mail = Some(opened.mail.clone()),
+            ActivityKind::MailClicked(click) => self.mail = Some(click.mail.clone()),
+            ActivityKind::LinkFollowed(follow) => self.mail = Some(follow.mail.clone()),
+            ActivityKind::LinksScanned { mail, .. } => self.mail = Some(mail.clone()),
+            _ => {}
+        }
+        self.step = kind.facts().send.and_then(|send| step_of(lead, send));
+    }
+
+    fn count_arrival(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead) {
+        if applied.seq == 1 {
+            self.count(counter::NEW_LEADS);
+            for (field, counter) in counter::WITH_FIELD {
+                if lead.recognised(field).is_some() {
+                    self.count(counter);
+                }
+            }
+        }
+        let kind = &applied.activity.kind;
+        if applied.decisions.duplicate {
+            self.count(counter::DUPLICATES);
+        } else {
+            self.counts.extend(kind.facts().metric.map(|metric| metric.to_string()));
+            if before.is_first {
+                match kind {
+                    ActivityKind::FormSubmitted(_) => self.count(counter::FORM_PEOPLE),
+                    ActivityKind::MailOpened(opened) if opened.machine.is_none() => {
+                        self.count(format!("{}.{}", counter::OPENERS, opened.mail));
+                    }
+                    ActivityKind::MailClicked(click) => self.count(format!("{}.{}", counter::CLICKERS, click.mail)),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn count_stage(&mut self, before: &BeforeFact, applied: &Applied) {
+        let Some(moved) = &applied.decisions.stage else { return };
+        self.count(format!("to.{}", moved.to));
+        self.counts.extend(moved.reason.as_ref().map(|reason| format!("{}.{reason}", moved.to)));
+        let at = applied.activity.occurred_at();
+        if let (Some(stage), Some(since)) = (before.stage, before.stage_since) {
+            let seconds = u64::try_from(at.as_second() - since.as_second()).unwrap_or_default();
+            self.spans.insert(counter::in_stage(stage), seconds);
+        }
+        // A stage that was skipped counts as reached.
+        let arrived = self.arrived.unwrap_or_default();
+        let since_arrival = u64::try_from(at.as_second() - arrived).unwrap_or_default();
+        let within = WITHIN.iter().find(|(days, _)| since_arrival <= days.saturating_mul(DAY));
+        for level in before.reached..moved.to.level().unwrap_or_default() {
+            let name = LEVELS[usize::from(level)];
+            self.count(format!("{}.{name}", counter::REACHED));
+            self.counts.extend(within.map(|(_, ending)| format!("{}.{name}.{ending}", counter::REACHED)));
+        }
+        if moved.to == Stage::Customer && before.reached < Stage::Customer.level().unwrap_or_default() {
+            self.spans.insert(counter::TO_WIN.to_owned(), since_arrival);
+        }
+    }
+
+    fn count_sales(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead) {
+        let decisions = &applied.decisions;
+        if let Some(since) = lead.waiting_since.filter(|_| !before.was_waiting) {
+            self.count(counter::REQUESTS);
+            self.asked = Some(since.as_second());
+        }
+        if decisions.handed_off {
+            self.count(counter::HAND_OFFS);
+        }
+        if decisions.owner.is_some() {
+            self.count(counter::ASSIGNED);
+        }
+        if decisions.accepted.is_some() {
+            self.count(counter::ACCEPTED);
+            if before.was_on_time {
+                self.count(counter::ACCEPTED_ON_TIME);
+            }
+        }
+        if let Some(speed) = &decisions.first_contact {
+            self.count(counter::CONTACTED);
+            let within = SPEEDS.iter().find(|(limit, _)| speed.real <= *limit);
+            self.counts.extend(within.map(|(_, name)| format!("{}.{name}", counter::CONTACTED)));
+            self.spans.insert(counter::SPEED.to_owned(), speed.real);
+            self.spans.insert(counter::SPEED_WORKING.to_owned(), speed.working);
+            let seconds = i64::try_from(speed.real).unwrap_or(i64::MAX);
+            self.asked = Some(applied.activity.occurred_at().as_second().saturating_sub(seconds));
+        }
+    }
+
+    fn count_nurture(&mut self, applied: &Applied) {
+        let kind = &applied.activity.kind;
+        let decisions = &applied.decisions;
+        self.counts.extend(decisions.begun.iter().map(|(sequence, _)| format!("begun.{sequence}")));
+        self.counts.extend(decisions.ended.iter().map(|(sequence, _)| format!("ended.{sequence}")));
+        self.counts.extend(decisions.goals.iter().map(|sequence| format!("goal.{sequence}")));
+        // What made a person leave, by the sequence that they were in.
+        let left = match kind {
+            ActivityKind::Unsubscribed => Some("unsubscribed_in"),
+            ActivityKind::Complained { .. } => Some("complained_in"),
+            ActivityKind::Bounced { .. } => Some("bounced_in"),
+            ActivityKind::ReplyReceived(_) => Some("replied_in"),
+            _ => None,
+        };
+        if let Some(left) = left {
+            self.counts.extend(decisions.ended.iter().map(|(sequence, _)| format!("{left}.{sequence}")));
+        }
+        match kind {
+            ActivityKind::MailHeld { .. } => self.count(counter::MAIL_HELD),
+            ActivityKind::MailSent(mailing) if mailing.to == Recipient::Lead && mailing.step.is_some() => {
+                self.count(counter::MARKETING_MAILS);
+            }
+            _ => {}
+        }
+    }
+
+    fn count_deal(&mut self, before: &BeforeFact, applied: &Applied, company: &Company) {
+        let kind = &applied.activity.kind;
+        if !matches!(kind, ActivityKind::DealWon { .. }) {
+            return;
+        }
+        self.count(counter::DEALS);
+        if let Some(amount) = won(kind, company) {
+            self.count(counter::DEALS_WITH_AMOUNT);
+            self.sums.insert(counter::WON_AMOUNT.to_owned(), amount);
+            self.touches = before.touches.iter().map(impersonal_touch).collect();
+        }
+    }
+}
+
+/// The amount of a deal, in the smallest unit of the company's currency.
+fn won(kind: &ActivityKind, _company: &Company) -> Option<u64> {
+    match kind {
+        ActivityKind::DealWon { amount, .. } => amount.map(|whole| whole.saturating_mul(100)),
+        _ => None,
+    }
+}
+
+fn impersonal_touch(touch: &TouchPoint) -> TouchPoint {
+    let campaign = touch.campaign.as_deref().map(impersonal);
+    TouchPoint { at: touch.at, source: impersonal(&touch.source), campaign }
+}
+
+/// The step of a sequence that a send id is of; none for a mail of no sequence, or of one that the lead has forgotten.
+fn step_of(lead: &Lead, send: &str) -> Option<String> {
+    let (sequence, enrolment) = lead.enrolments.iter().find(|(_, enrolment)| enrolment.is_of(send))?;
+    send.get(enrolment.id.len() + 1..).map(|step| format!("{sequence}/{step}"))
+}
