@@ -65,6 +65,8 @@ impl S3 {
             std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         }
         std::fs::create_dir_all(root).with_context(|| format!("creating {}", root.display()))?;
+        // Read once: the folder that the runner was started in may be gone later.
+        let _: &Path = path_absolutize::CWD.as_path();
         let files = FileSystem::new(root).map_err(|error| anyhow!("opening {}: {error:?}", root.display()))?;
         let service = S3ServiceBuilder::new(files).build();
         let engine = Arc::new(Self { service, root: root.to_owned(), buckets, front, clock });
