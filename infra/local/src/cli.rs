@@ -107,7 +107,8 @@ enum Command {
     /// Show a mail or a sequence of infra/config. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
-    /// Print the nightly metrics.
+    /// Print the nightly metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
+    #[command(after_help = report::HELP)]
     Report(ReportArgs),
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.
     #[command(after_help = cost::HELP)]
