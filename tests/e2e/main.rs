@@ -10,6 +10,7 @@ mod commands;
 mod consent;
 mod engagement;
 mod feedback;
+mod files;
 mod first_page;
 mod golden;
 mod importing;

@@ -62,6 +62,7 @@ struct StackEndpoints {
     dynamodb: String,
     sqs: String,
     ses: String,
+    s3: String,
 }
 
 #[derive(Deserialize)]
@@ -96,8 +97,8 @@ impl TargetStack {
 
     async fn local(&self, config: Config) -> Result<Connected> {
         let status = self.status().await?;
-        let StackEndpoints { dynamodb, sqs, ses } = status.endpoints;
-        let aws = Aws::local(Endpoints { dynamodb, sqs, ses }).await;
+        let StackEndpoints { dynamodb, sqs, ses, s3 } = status.endpoints;
+        let aws = Aws::local(Endpoints { dynamodb, sqs, ses, s3 }).await;
         let queue = |name: &str| {
             let queue = status.queues.get(name).with_context(|| format!("the stack has no queue `{name}`"))?;
             anyhow::Ok(Queue::new(&aws, queue.url.clone()))
