@@ -14,10 +14,11 @@ pub(crate) mod day;
 pub mod measure;
 pub(crate) mod definitions;
 pub mod span;
+pub(crate) mod total;
 pub(crate) mod midnight;
 
 pub use before::{BeforeFact, History, TouchPoint};
-pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, week_of};
+pub use day::{Count, Counts, DayMetrics, Metrics, Pass, add, add_metrics, month_of, week_of};
 pub use definitions::definitions;
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
@@ -25,3 +26,4 @@ pub use impersonal::{PERSONAL, impersonal};
 pub use measure::{MEASURES, Measure, Unit, Value};
 pub use midnight::{company_days, utc_ranges};
 pub use span::{Grain, Span};
+pub use total::difference_to_total;

@@ -17,6 +17,7 @@ mod mail;
 mod mistakes;
 mod next;
 mod outbox;
+mod passes;
 mod routing;
 mod scoring;
 mod sending;

@@ -1,9 +1,10 @@
 //! Facts are added up: the counters of a day, by dimension.
 //!
 //! What must stay true: the result depends on the set of facts alone, never on their order, nor on how they were split
-//! over several counts that are merged.
+//! over several counts that are merged, nor on how many values a pass over them may hold.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,6 +65,8 @@ type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 #[derive(Debug)]
 pub struct Count {
     zone: TimeZone,
+    /// The most values of a dimension that this pass counts.
+    limit: usize,
     counters: Names,
     /// By counter: its number of topic.
     topics: Vec<Topic>,
@@ -73,22 +76,66 @@ pub struct Count {
     periods: Map<i64, (String, String)>,
 }
 
+/// A pass over the facts of a day: which values it counts. Values beyond the limit of the first pass are left for others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pass {
+    /// By dimension: the first value that it may count; none if every value is counted already.
+    from: [Option<Box<str>>; DIMENSIONS.len()],
+}
+
+impl Pass {
+    /// Begins with the first value of every dimension.
+    pub fn first() -> Self {
+        Self { from: std::array::from_fn(|_| Some("".into())) }
+    }
+
+    /// Some values of this dimension are not counted yet.
+    pub fn has(&self, dimension: &str) -> bool {
+        std::iter::zip(&DIMENSIONS, &self.from).any(|(one, from)| one.name == dimension && from.is_some())
+    }
+}
+
 /// Texts and their numbers.
 #[derive(Debug, Default)]
 struct Names {
     numbers: Map<Box<str>, u32>,
     names: Vec<Box<str>>,
+    /// Texts before this one have no number here.
+    from: Box<str>,
+    /// Nor has this one, or one behind it.
+    until: Option<Box<str>>,
 }
+
+/// The number of a text that another pass counts.
+const LEFT_OUT: u32 = u32::MAX;
 
 impl Names {
     fn number(&mut self, name: &str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
-        let number = u32::try_from(self.names.len()).expect("fewer than four billion");
+        if *name < *self.from || self.until.as_ref().is_some_and(|until| *name >= **until) {
+            return LEFT_OUT;
+        }
+        let number = u32::try_from(self.names.len()).ok().filter(|number| *number != LEFT_OUT);
+        let number = number.expect("fewer than four billion");
         self.names.push(name.into());
         self.numbers.insert(name.into(), number);
         number
+    }
+
+    /// Keeps the first texts of the alphabet; their new numbers by the old ones, in the order of the alphabet.
+    fn keep(&mut self, limit: usize) -> Map<u32, u32> {
+        let mut sorted: Vec<(Box<str>, u32)> = std::mem::take(&mut self.numbers).into_iter().collect();
+        sorted.sort_unstable();
+        if let Some((until, _)) = sorted.get(limit) {
+            self.until = Some(until.clone());
+        }
+        sorted.truncate(limit);
+        let new = (0..).zip(&sorted).map(|(new, (_, old))| (*old, new)).collect();
+        self.names = sorted.iter().map(|(name, _)| name.clone()).collect();
+        self.numbers = sorted.into_iter().zip(0..).map(|((name, _), new)| (name, new)).collect();
+        new
     }
 }
 
@@ -97,11 +144,21 @@ const QUARTER: i64 = 900;
 impl Count {
     /// Counts nothing yet. Weeks and months are those of the company's zone.
     pub fn new(zone: TimeZone) -> Self {
+        Self::pass(zone, usize::MAX, &Pass::first())
+    }
+
+    /// The same for one pass, which holds no more than about twice `limit` values of a dimension at any time.
+    pub fn pass(zone: TimeZone, limit: usize, pass: &Pass) -> Self {
+        let names = |at: usize| match &pass.from[at] {
+            Some(from) => Names { from: from.clone(), ..Names::default() },
+            None => Names { until: Some("".into()), ..Names::default() },
+        };
         Self {
             zone,
+            limit,
             counters: Names::default(),
             topics: Vec::new(),
-            values: std::array::from_fn(|_| Names::default()),
+            values: std::array::from_fn(names),
             cells: std::array::from_fn(|_| Map::default()),
             periods: Map::default(),
         }
@@ -126,6 +183,19 @@ impl Count {
         if let Some(amount) = fact.sums.get(counter::WON_AMOUNT) {
             self.attribute(*amount, &fact.touches);
         }
+        for at in 0..DIMENSIONS.len() {
+            if self.values[at].names.len() > self.limit.saturating_mul(2) {
+                self.keep_limit(at);
+            }
+        }
+    }
+
+    /// Leaves the values of a dimension that are beyond the limit for another pass.
+    fn keep_limit(&mut self, at: usize) {
+        let new = self.values[at].keep(self.limit);
+        let cells = std::mem::take(&mut self.cells[at]);
+        let kept = |((value, counter), number)| Some(((*new.get(&value)?, counter), number));
+        self.cells[at] = cells.into_iter().filter_map(kept).collect();
     }
 
     /// Adds to a counter, in every dimension that has it. `seen` holds the values that the fact was found to have.
@@ -154,6 +224,9 @@ impl Count {
     }
 
     fn add_to(&mut self, dimension: usize, value: u32, counter: u32, by: u64) {
+        if value == LEFT_OUT {
+            return;
+        }
         let cell = self.cells[dimension].entry((value, counter)).or_default();
         *cell = cell.saturating_add(by);
     }
@@ -187,22 +260,38 @@ impl Count {
     /// What was counted.
     pub fn finish(self) -> DayMetrics {
         let mut day = DayMetrics::default();
-        for (at, cells) in self.cells.into_iter().enumerate() {
-            if cells.is_empty() {
-                continue;
-            }
-            let counts = day.dimensions.entry(DIMENSIONS[at].name).or_default();
-            for ((value, counter), number) in cells {
-                let value = &self.values[at].names[value as usize];
-                let counter = &self.counters.names[counter as usize];
-                let metrics = match counts.get_mut(&**value) {
-                    Some(metrics) => metrics,
-                    None => counts.entry(value.to_string()).or_default(),
-                };
-                metrics.insert(counter.to_string(), number);
-            }
+        for (dimension, value, metrics) in self.finish_pass().0 {
+            day.dimensions.entry(dimension).or_default().insert(value, metrics);
         }
         day
+    }
+
+    /// What this pass counted, dimension by dimension and value by value in their order; and the next pass, if values were
+    /// left for it.
+    pub fn finish_pass(mut self) -> (impl Iterator<Item = (&'static str, String, Metrics)>, Option<Pass>) {
+        for at in 0..DIMENSIONS.len() {
+            // It also numbers the values in their order.
+            self.keep_limit(at);
+        }
+        let left = |names: &Names| names.until.clone().filter(|until| !until.is_empty());
+        let next = Pass { from: std::array::from_fn(|at| left(&self.values[at])) };
+        let counters: Arc<[Box<str>]> = self.counters.names.into();
+        let dimensions = std::iter::zip(&DIMENSIONS, std::iter::zip(self.values, self.cells));
+        let counted = dimensions.flat_map(move |(dimension, (values, cells))| {
+            let mut cells: Vec<((u32, u32), u64)> = cells.into_iter().collect();
+            cells.sort_unstable();
+            let counters = Arc::clone(&counters);
+            let mut cells = cells.into_iter().peekable();
+            std::iter::from_fn(move || {
+                let value = cells.peek()?.0.0;
+                let mut metrics = Metrics::new();
+                while let Some(((_, counter), number)) = cells.next_if(|((same, _), _)| *same == value) {
+                    metrics.insert(counters[counter as usize].to_string(), number);
+                }
+                Some((dimension.name, values.names[value as usize].to_string(), metrics))
+            })
+        });
+        (counted, Some(next).filter(|next| next.from.iter().any(Option::is_some)))
     }
 }
 
