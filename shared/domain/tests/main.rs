@@ -14,6 +14,7 @@ mod kinds;
 mod layers;
 mod left;
 mod mail;
+mod metrics;
 mod mistakes;
 mod next;
 mod outbox;

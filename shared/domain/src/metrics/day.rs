@@ -209,16 +209,11 @@ impl Count {
             if !dimension.topics.contains(&topic) {
                 continue;
             }
-            let value = match seen[at].filter(|_| !depends) {
-                Some(value) => value,
-                None => {
-                    let value = self.value(at, fact, counted);
-                    if !depends {
-                        seen[at] = Some(value);
-                    }
-                    value
-                }
-            };
+            let value =
+                if let (false, Some(value)) = (depends, seen[at]) { value } else { self.value(at, fact, counted) };
+            if !depends {
+                seen[at] = Some(value);
+            }
             self.add_to(at, value, number, by);
         }
     }
@@ -297,7 +292,7 @@ impl Count {
 
 /// The names of the week and the month that a time falls into.
 fn periods(seconds: i64, zone: &TimeZone) -> (String, String) {
-    let date = Timestamp::from_second(seconds).map(|at| at.to_zoned(zone.clone()).date()).unwrap_or(Date::ZERO);
+    let date = Timestamp::from_second(seconds).map_or(Date::ZERO, |at| at.to_zoned(zone.clone()).date());
     (week_of(date), month_of(date))
 }
 
