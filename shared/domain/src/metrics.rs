@@ -11,9 +11,9 @@ pub mod growth;
 pub(crate) mod before;
 pub(crate) mod attribution;
 pub(crate) mod fact;
-pub mod dimension;
+pub(crate) mod dimension;
 pub(crate) mod day;
-pub mod measure;
+pub(crate) mod measure;
 pub mod variants;
 
 pub use attribution::Attribution;
@@ -22,4 +22,4 @@ pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, we
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
 pub use impersonal::{PERSONAL, impersonal};
-pub use measure::{MEASURES, Measure, Unit, Value};
+pub use measure::{Area, Formula, MEASURES, Measure, Unit, Value, measure};

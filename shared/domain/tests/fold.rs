@@ -292,7 +292,7 @@ fn a_suppression_stored_as_one_object_still_holds() {
     assert_eq!(lead.suppression().unwrap().why, "They called our mail spam");
 }
 
-fn any_activity() -> impl Strategy<Value = Activity> {
+pub(crate) fn any_activity() -> impl Strategy<Value = Activity> {
     let fields = prop_oneof![
         Just(MARIA),
         Just(FREE),
@@ -345,7 +345,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
 }
 
 /// What the ledger does before the fold: an id is applied once.
-fn known_once(activities: Vec<Activity>) -> Vec<Activity> {
+pub(crate) fn known_once(activities: Vec<Activity>) -> Vec<Activity> {
     let mut once: Vec<Activity> = Vec::new();
     for activity in activities {
         if once.iter().all(|other| other.id != activity.id) {

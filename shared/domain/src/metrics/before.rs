@@ -32,6 +32,7 @@ pub struct TouchPoint {
 
 /// What a fact needs of the lead as it was.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct BeforeFact {
     /// None for a lead that is new.
     pub(crate) stage: Option<Stage>,
