@@ -80,7 +80,7 @@ fn a_test_in_sentences() {
         // Significant by itself, and still too early: a look in between.
         (
             vec![("a", 40, 500), ("b", 64, 500)],
-            "Mails of nurture/tips: too early to tell. People who clicked: a 40 of 500 (8%), b 64 of 500 (12.8%). Each needs about 720 more sends.",
+            "Mails of nurture/tips: too early to tell. People who clicked: a 40 of 500 (8%), b 64 of 500 (12.8%). Each needs about 760 more sends.",
         ),
         // So large a difference does not have to wait.
         (
@@ -126,22 +126,22 @@ fn only_what_chance_alone_decides_is_a_test() {
         ("by chance", json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "share": 50}]}]), 1),
         (
             "by rule",
-            json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "when": {"field": "country", "one_of": ["PT"]}}]}]),
+            json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "when": {"when": {"field": "country", "one_of": ["PT"]}}}]}]),
             0,
         ),
         (
             "by rule, then by chance",
-            json!([{"name": "s", "mail": "a", "instead": [{"mail": "c", "when": {"field": "country", "one_of": ["PT"]}}, {"mail": "b", "share": 50}]}]),
+            json!([{"name": "s", "mail": "a", "instead": [{"mail": "c", "when": {"when": {"field": "country", "one_of": ["PT"]}}}, {"mail": "b", "share": 50}]}]),
             1,
         ),
         (
             "by chance, then by rule",
-            json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "share": 50}, {"mail": "c", "when": {"field": "country", "one_of": ["PT"]}}]}]),
+            json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "share": 50}, {"mail": "c", "when": {"when": {"field": "country", "one_of": ["PT"]}}}]}]),
             0,
         ),
         (
             "chance for some",
-            json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "share": 50, "when": {"field": "country", "one_of": ["PT"]}}]}]),
+            json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "share": 50, "when": {"when": {"field": "country", "one_of": ["PT"]}}}]}]),
             0,
         ),
         (
