@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::Origin;
 use leadwright_domain::sending::{
-    Brake, Control, LARGEST_CONTENT, LARGEST_MIME, MailFile, MailTooLarge, OutboxEnd, OutboxEntry, OutboxId, OutboxMail, put_on,
+    Brake, Control, LARGEST_CONTENT, LARGEST_MIME, MailFile, MailTooLarge, OutboxEnd, OutboxEntry, OutboxId,
+    OutboxMail, put_on,
 };
 use leadwright_domain::value::identity::EmailAddress;
 use proptest::prelude::*;
