@@ -27,6 +27,7 @@ mod outbox;
 mod pages;
 mod rate;
 mod replay;
+mod reporting;
 mod rows;
 mod runner;
 mod scenario;
