@@ -21,7 +21,7 @@ fn what_goes_wrong_is_said_in_words() {
         (against(&["lead", "nobody@acme.example"]), 1, "there is no lead"),
         (against(&["lead", "nobody"]), 1, "neither an e-mail address"),
         (against(&["leads", "--stage", "hot"]), 2, "possible values: suspect, lead, mql, pql, sql, prospect, customer"),
-        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "is after --to"),
+        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "is after the last day"),
         (against(&["why", "person1@customer1.example", "--on", "2000-01-01"]), 1, "it was created on "),
         (against(&["why", "person1@customer1.example", "--on", "2999-01-01"]), 1, "is in the future"),
         (against(&["why", "person1@customer1.example", "--on", "3.12.2026"]), 2, "write it like 2026-12-03"),
@@ -180,12 +180,12 @@ fn a_file_that_would_not_be_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
     let config = folder.path().join("infra/config");
-    for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", ".swp", "forms/README.md"] {
+    for file in ["prices.yaml", "forms/x.yml", "emails/notes.txt", ".swp", "forms/README.md"] {
         std::fs::write(config.join(file), "title: x\n").unwrap();
     }
     std::fs::rename(config.join("scoring.yaml"), config.join("scoring.yml")).unwrap();
     let errors = failed(folder.path(), &["compile"], 1);
-    for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", "scoring.yml"] {
+    for file in ["prices.yaml", "forms/x.yml", "emails/notes.txt", "scoring.yml"] {
         assert!(errors.contains(&format!("{file}: this file is not read")), "{file}: {errors}");
     }
     assert!(errors.contains("scoring.yaml: this file is missing"), "{errors}");

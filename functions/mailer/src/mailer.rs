@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use lambda_runtime::Error;
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
+use leadwright_cloud::files::Files;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Sender, Ses};
 use leadwright_cloud::table::TableError;
@@ -20,6 +21,7 @@ use crate::pace::Pace;
 pub struct Mailer {
     pub(crate) ledger: Ledger,
     pub(crate) ses: Ses,
+    pub(crate) files: Files,
     pub(crate) pace: Pace,
     pub(crate) clock: Clock,
     pub(crate) keys: SigningKeys,
@@ -34,7 +36,8 @@ pub struct Mailer {
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
 ///
-/// Five seconds for SES's rate before it, five for refusals for the rate, ten for SES's answer, and the table's calls.
+/// Five seconds for SES's rate before it, five for refusals for the rate, ten for SES's answer, and the table's calls. The
+/// bytes of a rendered mail are read besides.
 pub(crate) const ATTEMPT: SignedDuration = SignedDuration::from_secs(28);
 
 /// What is due could not be dealt with; the queue brings it again.
@@ -59,6 +62,7 @@ impl Mailer {
         Ok(Self {
             ledger: Ledger::connect(environment).await?,
             ses: Ses::connect(environment)?,
+            files: Files::connect(environment)?,
             pace: Pace::connect(environment)?,
             clock: Clock::connect(environment),
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,

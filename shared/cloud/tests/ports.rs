@@ -18,13 +18,14 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::aws::Aws;
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::environment::Environment;
+use leadwright_cloud::files::{Files, FilesError, PATIENCE};
 use leadwright_cloud::random::Random;
 use leadwright_cloud::table::{Table, TableError};
 use leadwright_cloud::webhook::WebhookClient;
 
 const START: &str = "2026-11-22T10:00:00Z";
 
-/// What answers in place of AWS: for each request a status and a body.
+/// What answers in place of AWS: for each request a status and a body. With the status 0 there is no answer, ever.
 type Answer = fn(&HttpRequest) -> (u16, &'static str);
 
 #[derive(Debug, Clone)]
@@ -40,6 +41,9 @@ impl HttpConnector for Wire {
         let about = header("x-amz-target").or_else(|| header("idempotency-key")).unwrap_or_default();
         self.seen.lock().unwrap().push(format!("{} {} {about}", request.method(), request.uri()));
         let (status, body) = (self.answer)(&request);
+        if status == 0 {
+            return HttpConnectorFuture::new(std::future::pending());
+        }
         HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))))
     }
 }
@@ -110,6 +114,23 @@ async fn other_programs_are_called_over_the_same_wire() {
     assert_eq!(client.post(address, &headers, "{}".to_owned()).await, Ok(410));
     assert_eq!(*seen.lock().unwrap(), [format!("POST {address} send-1")]);
     assert!(client.post("crm.example", &headers, "{}".to_owned()).await.is_err());
+}
+
+#[tokio::test]
+async fn an_object_that_does_not_come_is_given_up_in_time() {
+    let never: Answer = |_| (0, "");
+    let (aws, sleep, seen) = stand_in(never, 1);
+    let files = Files::new(&aws, "files".to_owned());
+    let name = "mail/report-1/a.eml";
+    assert!(matches!(files.get(name).await, Err(FilesError::TooSlow)));
+    assert!(matches!(files.put(name, b"x".to_vec(), "message/rfc822").await, Err(FilesError::TooSlow)));
+    assert_eq!(sleep.total_duration(), PATIENCE * 2);
+    let address = format!("https://files.s3.eu-west-1.amazonaws.com/{name}");
+    let seen = seen.lock().unwrap();
+    assert!(
+        seen[0].starts_with(&format!("GET {address}")) && seen[1].starts_with(&format!("PUT {address}")),
+        "{seen:?}"
+    );
 }
 
 #[tokio::test]

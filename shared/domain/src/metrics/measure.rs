@@ -198,6 +198,17 @@ impl Measure {
         }
     }
 
+    /// The cases that a rate, a quantile, a mean or a cost per case rests on; none for other measures.
+    pub fn cases(&self, metrics: &Metrics) -> Option<u64> {
+        match self.formula {
+            Formula::Share { among, .. } | Formula::ShareLess { among, .. } => Some(sum(metrics, among)),
+            Formula::Quantile(name, _) => Some(histogram::buckets(metrics, name).map(|(_, count)| count).sum()),
+            Formula::Mean(_, names) | Formula::CostPer(names) => Some(sum(metrics, names)),
+            Formula::Return(_) => Some(sum(metrics, &[DEALS_WITH_AMOUNT])),
+            Formula::Count(_) | Formula::Less(..) | Formula::Amount(_) | Formula::Cost => None,
+        }
+    }
+
     /// It can be shown by a dimension that keeps counters of these topics.
     pub fn is_known_by(&self, topics: &[Topic]) -> bool {
         self.counters().all(|name| topics.contains(&counter::read(name).1))
@@ -723,26 +734,26 @@ pub const MEASURES: &[Measure] = &[
         "last_touch",
         "Last touch",
         Formula::Amount("attributed.last"),
-        "Won amount, all of it given to what brought the lead last.",
+        "Won amount, all of it given to what brought the lead last before the deal.",
     ),
     money(
         "last_non_direct",
         "Last non-direct",
         Formula::Amount("attributed.last_non_direct"),
-        "Won amount, given to what brought the lead last and was not direct.",
+        "Won amount, all of it given to the last touch with a campaign, or with a source other than form, product and direct; if there is none, to the last touch.",
     ),
     money("linear", "Linear", Formula::Amount("attributed.linear"), "Won amount, shared equally by all touches."),
     money(
         "position",
         "Position 40/20/40",
         Formula::Amount("attributed.position"),
-        "Won amount: 40 % to the first touch, 40 % to the last, 20 % to those between.",
+        "Won amount: 40 % to the first touch, 40 % to the last, 20 % to those between; of two touches, half to each.",
     ),
     money(
         "time_decay",
         "Time decay",
         Formula::Amount("attributed.time_decay"),
-        "Won amount: a touch counts half as much for every 7 days before the deal.",
+        "Won amount: a touch gets half as much as one that is 7 days later.",
     ),
     // ── Mail ──
     count("mails", "Mails", Unit::Mails, Area::Mail, &[MAILS], "Mails sent, to leads and to the team."),

@@ -1,0 +1,49 @@
+//! A report with its numbers.
+
+use leadwright_domain::config::Config;
+use leadwright_domain::metrics::table::Table;
+use leadwright_domain::report::mailed::{Change, ReportLog, Totals};
+use leadwright_domain::report::rules::{Report, Section};
+use leadwright_domain::value::period::{Days, Period};
+
+/// A report of a period.
+#[derive(Debug)]
+pub struct Contents<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The report's name in `reports.yaml`.
+    pub name: &'a str,
+    /// The report.
+    pub report: &'a Report,
+    /// The period.
+    pub period: Period,
+    /// Its sections, from top to bottom.
+    pub parts: Vec<Part<'a>>,
+    /// The totals that people know once this is mailed.
+    pub totals: Totals,
+    /// Totals of earlier periods that changed since they were mailed, the oldest period first.
+    pub changes: Vec<Change>,
+    /// Days of the period whose numbers are not complete: a night has not counted them, or counts them again.
+    pub not_counted: Option<Days>,
+}
+
+/// A section with its numbers.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// The section.
+    pub section: &'a Section,
+    /// What is shown: the largest rows.
+    pub shown: Table,
+    /// All rows.
+    pub all: Table,
+}
+
+impl Contents<'_> {
+    /// Its mails are made: people know its totals, and the changes that it names.
+    pub fn is_mailed(&self, log: &mut ReportLog) {
+        log.record(self.period, self.totals.clone());
+        for change in &self.changes {
+            log.record(change.period, Totals::from([(change.measure.clone(), change.now)]));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The HTML part. It has the domain's frame of mails; important styles stand in the elements, since few mail programs read
+//! style sheets, and dark colours in the style sheet.
+
+use askama::Template;
+use leadwright_domain::mail::MailPage;
+use leadwright_domain::metrics::table::{Row, Table};
+use leadwright_domain::value::currency::Currency;
+use leadwright_web::chart::Chart;
+
+use crate::contents::{Contents, Part};
+use crate::wording;
+
+/// The dark colours of what the frame does not know.
+const STYLE: &str = "\
+@media (prefers-color-scheme:dark){.soft{color:#a3afbd!important}.line{border-color:#323c48!important}\
+.note{background:#2c2718!important;border-color:#d9a441!important}img{background:#ffffff;border-radius:4px}}";
+
+/// The body of the HTML part.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Body<'a> {
+    title: &'a str,
+    days: String,
+    notes: Vec<String>,
+    parts: Vec<PartView>,
+    definitions: Vec<(&'static str, &'static str)>,
+    has_nothing: bool,
+    files: Vec<String>,
+}
+
+struct PartView {
+    heading: String,
+    caption: String,
+    chart: Option<(String, String)>,
+    content: PartContent,
+    has_unranked: bool,
+}
+
+enum PartContent {
+    Empty(String),
+    /// One row for the whole company: a measure a line.
+    Lines {
+        past: Vec<String>,
+        lines: Vec<Line>,
+    },
+    Rows {
+        heading: &'static str,
+        measures: Vec<&'static str>,
+        rows: Vec<RowView>,
+    },
+}
+
+struct Line {
+    heading: &'static str,
+    value: String,
+    interval: Option<String>,
+    changes: Vec<String>,
+}
+
+struct RowView {
+    name: String,
+    is_unranked: bool,
+    is_total: bool,
+    cells: Vec<(String, Vec<String>)>,
+}
+
+/// The footer.
+#[derive(Template)]
+#[template(source = "{% for line in lines %}<p style=\"margin:0 0 6px\">{{ line }}</p>\n{% endfor %}", ext = "html")]
+struct Footer {
+    lines: [String; 2],
+}
+
+/// The HTML part. `source` says where a chart's picture is; `files` are the attached ones and the commands for others.
+pub(crate) fn html(
+    contents: &Contents<'_>,
+    charts: &[Option<Chart>],
+    files: Vec<String>,
+    source: impl Fn(&Chart) -> String,
+) -> Result<String, askama::Error> {
+    let currency = contents.config.company.currency;
+    let parts = contents.parts.iter().zip(charts).map(|(part, chart)| PartView {
+        heading: part.section.heading.clone(),
+        caption: wording::caption(part, contents),
+        chart: chart.as_ref().map(|chart| (source(chart), chart.words())),
+        content: content(part, currency),
+        has_unranked: wording::has_unranked(&part.shown),
+    });
+    let body = Body {
+        title: &contents.report.title,
+        days: wording::days(contents),
+        notes: wording::notes(contents),
+        parts: parts.collect(),
+        definitions: wording::measures(contents)
+            .into_iter()
+            .map(|measure| (measure.heading, measure.definition))
+            .collect(),
+        has_nothing: wording::has_nothing(contents),
+        files,
+    };
+    let body = body.render()?;
+    let footer = Footer { lines: wording::footer(contents) }.render()?;
+    let page = MailPage {
+        language: "en",
+        title: &wording::subject(contents),
+        preview: Some(&wording::preview(contents)),
+        style: STYLE,
+        body: &body,
+        footer: Some(&footer),
+        behind: "",
+    };
+    Ok(page.html())
+}
+
+fn content(part: &Part<'_>, currency: Currency) -> PartContent {
+    let table = &part.shown;
+    if !wording::is_of_rows(table) {
+        return lines(table, currency);
+    }
+    if table.is_empty() {
+        return PartContent::Empty(wording::empty(part));
+    }
+    PartContent::Rows {
+        heading: table.by.heading(),
+        measures: table.measures.iter().map(|measure| measure.heading).collect(),
+        rows: wording::rows(table).map(|(row, name)| row_view(table, row, name, currency)).collect(),
+    }
+}
+
+fn lines(table: &Table, currency: Currency) -> PartContent {
+    let past = table.compare.iter().map(|(compare, days)| format!("{} ({})", compare.words(), days.words()));
+    let lines = table.measures.iter().zip(&table.total.cells).map(|(measure, cell)| Line {
+        heading: measure.heading,
+        value: cell.text(currency),
+        interval: cell.value.interval_text(),
+        changes: (0..table.compare.len()).map(|at| wording::change(cell, at).unwrap_or_default()).collect(),
+    });
+    PartContent::Lines { past: past.collect(), lines: lines.collect() }
+}
+
+fn row_view(table: &Table, row: &Row, name: String, currency: Currency) -> RowView {
+    let cells = row.cells.iter().map(|cell| {
+        let small = [wording::counts(cell), wording::change(cell, 0).filter(|_| !cell.past.is_empty())];
+        (cell.short(currency), small.into_iter().flatten().collect())
+    });
+    RowView {
+        name,
+        is_unranked: wording::is_unranked(table, row),
+        is_total: std::ptr::eq(row, &table.total),
+        cells: cells.collect(),
+    }
+}

@@ -1,0 +1,105 @@
+//! A report as a mail: subject, HTML, text, the charts, and CSV for what has more rows than the mail shows.
+
+use std::io::Write;
+
+use leadwright_domain::mail::HeaderLine;
+pub use leadwright_web::chart::Chart;
+
+use crate::contents::{Contents, Part};
+use crate::{chart, html, sheet, text, wording};
+
+/// The width of charts, in CSS pixels: that of a mail's text.
+pub const CHART_WIDTH: u16 = 576;
+
+/// A report as a mail.
+#[derive(Debug)]
+pub struct ReportMail {
+    /// The subject.
+    pub subject: HeaderLine,
+    /// What lists of mails show behind the subject.
+    pub preview: HeaderLine,
+    /// The HTML part; its pictures are `cid:` and the id of their chart.
+    pub html: String,
+    /// The text part.
+    pub text: String,
+    /// The charts that it shows.
+    pub charts: Vec<Chart>,
+    /// Attached files: name and content.
+    pub sheets: Vec<(String, Vec<u8>)>,
+}
+
+/// A report can't be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the report could not be written: {0}")]
+pub struct WriteError(#[from] askama::Error);
+
+impl Contents<'_> {
+    /// The mail. Its attached files are `room` bytes at most; in place of a larger one stands the command that writes it.
+    /// `source` says where the picture of a chart is.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn mail(&self, room: usize, source: impl Fn(&Chart) -> String) -> Result<ReportMail, WriteError> {
+        let currency = self.config.company.currency;
+        let charts: Vec<Option<Chart>> =
+            self.parts.iter().enumerate().map(|(at, part)| chart::of(part, at + 1, currency)).collect();
+        let (sheets, files) = self.sheets(room);
+        let html = html::html(self, &charts, files.clone(), source)?;
+        Ok(ReportMail {
+            subject: HeaderLine::new(&wording::subject(self)),
+            preview: HeaderLine::new(&wording::preview(self)),
+            html,
+            text: text::text(self, &files),
+            charts: charts.into_iter().flatten().collect(),
+            sheets,
+        })
+    }
+
+    /// The report as text, for a terminal: without what stands around it in a mail.
+    pub fn text(&self) -> String {
+        text::text(self, &[])
+    }
+
+    /// All rows of all sections as CSV, one section after the other with an empty line between.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn csv(&self, mut out: impl Write) -> csv::Result<()> {
+        for (at, part) in self.parts.iter().enumerate() {
+            if at > 0 {
+                out.write_all(b"\n")?;
+            }
+            sheet::write(&part.all, self.config.company.currency, &mut out)?;
+        }
+        Ok(())
+    }
+
+    /// The files to attach, and the words for each of them.
+    fn sheets(&self, room: usize) -> (Vec<(String, Vec<u8>)>, Vec<String>) {
+        let (mut sheets, mut words) = (Vec::new(), Vec::new());
+        if !self.report.csv {
+            return (sheets, words);
+        }
+        let mut room = room;
+        for (at, part) in self.parts.iter().enumerate() {
+            let Part { section, all, .. } = part;
+            if all.is_empty() {
+                continue;
+            }
+            let name = sheet::file_name(self.name, &self.period.to_string(), at + 1, &section.heading);
+            match sheet::within(all, self.config.company.currency, room) {
+                Some(bytes) => {
+                    room -= bytes.len();
+                    words.push(format!("{}: attached as {name}", section.heading));
+                    sheets.push((name, bytes));
+                }
+                None => words.push(format!(
+                    "{}: too large for a mail; this writes it: {} > {name}",
+                    section.heading,
+                    wording::csv_command(part)
+                )),
+            }
+        }
+        (sheets, words)
+    }
+}
