@@ -27,6 +27,7 @@ mod outbox;
 mod pages;
 mod rate;
 mod replay;
+mod reports;
 mod reporting;
 mod rows;
 mod runner;

@@ -107,7 +107,7 @@ enum Command {
     /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
-    /// Show a mail or a sequence of infra/config. Nothing is sent.
+    /// Show a mail, a sequence or a report of infra/config. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
     /// Print the nightly metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.

@@ -4,6 +4,7 @@ use leadwright_sheet as spreadsheet;
 
 mod arguments;
 mod list_file;
+mod page_file;
 pub(crate) mod target;
 pub(crate) mod team;
 mod models;

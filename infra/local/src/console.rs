@@ -94,7 +94,9 @@ async fn get(stack: &Arc<Stack>, path: &str, query: &str, headers: &HeaderMap) -
                     Ok(id) => LeadPage::new(stack, &id).await?.map(|page| show::page(&page)).transpose()?,
                     Err(_) => None,
                 },
-                Some(("mail", id)) => stack.engines.inbox.get(id).and_then(|mail| mail.html.as_deref().map(show::mail)),
+                Some(("mail", id)) => {
+                    stack.engines.inbox.get(id).and_then(|mail| mail.html_with_pictures()).map(|html| show::mail(&html))
+                }
                 Some(_) => None,
                 None => path.strip_prefix("/_local/").and_then(show::file),
             };

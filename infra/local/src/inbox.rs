@@ -9,8 +9,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
+use data_encoding::BASE64;
 use jiff::Timestamp;
-use mail_parser::{MessageParser, PartType};
+use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
 use serde::{Deserialize, Serialize};
 
 use crate::sync::locked;
@@ -47,6 +48,50 @@ pub(crate) struct InboxMail {
     /// The events that SES published about it, like "Bounce (Transient, `MailboxFull`)".
     pub(crate) events: Vec<String>,
     pub(crate) raw: String,
+}
+
+/// A file that is attached to a mail.
+#[derive(Debug)]
+pub(crate) struct AttachedFile {
+    pub(crate) name: String,
+    /// In bytes.
+    pub(crate) size: usize,
+    /// An address that holds the whole file.
+    pub(crate) address: String,
+}
+
+impl InboxMail {
+    /// The HTML with its pictures in it, as mail programs show it.
+    pub(crate) fn html_with_pictures(&self) -> Option<String> {
+        let mut html = self.html.clone()?;
+        let message = MessageParser::default().parse(self.raw.as_bytes())?;
+        for part in &message.parts {
+            if let Some(id) = part.content_id() {
+                html = html.replace(&format!("\"cid:{id}\""), &format!("\"{}\"", data(part)));
+            }
+        }
+        Some(html)
+    }
+
+    /// The attached files.
+    pub(crate) fn files(&self) -> Vec<AttachedFile> {
+        let message = MessageParser::default().parse(self.raw.as_bytes()).unwrap_or_default();
+        let named = message.attachments().filter_map(|part| Some((part.attachment_name()?, part)));
+        let file = |(name, part): (&str, &MessagePart<'_>)| AttachedFile {
+            name: name.to_owned(),
+            size: part.contents().len(),
+            address: data(part),
+        };
+        named.map(file).collect()
+    }
+}
+
+/// The content of a part as an address.
+fn data(part: &MessagePart<'_>) -> String {
+    let kind = part.content_type().map_or_else(String::new, |kind| {
+        kind.subtype().map_or_else(|| kind.ctype().to_owned(), |subtype| format!("{}/{subtype}", kind.ctype()))
+    });
+    format!("data:{kind};base64,{}", BASE64.encode(part.contents()))
 }
 
 /// The HTML of a mail for a frame: its links open a window of their own, instead of replacing the mail.

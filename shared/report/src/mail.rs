@@ -55,6 +55,11 @@ impl Contents<'_> {
         })
     }
 
+    /// When it comes, in words: `every Monday at 7:00`.
+    pub fn when(&self) -> String {
+        wording::when(self.report)
+    }
+
     /// The report as text, for a terminal: without what stands around it in a mail.
     pub fn text(&self) -> String {
         text::text(self, &[])

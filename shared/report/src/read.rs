@@ -3,15 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use leadwright_cloud::table::{Table as Rows, TableError};
-use leadwright_domain::campaign::Costs;
+use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::config::Config;
-use leadwright_domain::metrics::table::Table;
-use leadwright_domain::metrics::{Answer, Grain, Question};
 use leadwright_domain::report::mailed::{ReportLog, Totals};
 use leadwright_domain::report::questions::{SectionError, totals_of};
 use leadwright_domain::report::rules::Report;
-use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::{Days, Period};
 
 use crate::contents::{Contents, Part};
@@ -31,18 +27,11 @@ pub enum ReadError {
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     /// The table.
-    pub table: &'a Rows,
+    pub table: &'a Table,
     /// The configuration.
     pub config: &'a Config,
     /// The company's day.
     pub today: Date,
-}
-
-/// The numbers that answer a question, and the days of it that are not counted in full.
-struct Answered {
-    answer: Answer,
-    counted: Option<Date>,
-    waiting: BTreeSet<Date>,
 }
 
 impl<'a> Source<'a> {
@@ -57,20 +46,19 @@ impl<'a> Source<'a> {
         period: Period,
         log: &ReportLog,
     ) -> Result<Contents<'a>, ReadError> {
-        let Self { config, today, .. } = self;
-        let counted = self.table.counted_until().await?.map(|counted| counted.day);
+        let Self { table, config, today } = self;
         let mut open = BTreeSet::new();
         let mut parts = Vec::new();
         for section in &report.sections {
-            let all = section.question(report, period, today)?;
-            let answered = self.answer(&all, counted).await?;
-            let shown = section.shown(report, period, today)?;
-            open.extend(answered.waiting);
-            parts.push(Part {
-                section,
-                shown: Table::of(&shown, &answered.answer, answered.counted),
-                all: Table::of(&all, &answered.answer, answered.counted),
-            });
+            let all = table.answer(&section.question(report, period, today)?, config).await?;
+            open.extend(all.waiting);
+            // All others in one row are computed from counters, not from rows.
+            let shown = if all.table.rows.len() > section.most.into() {
+                table.answer(&section.shown(report, period, today)?, config).await?.table
+            } else {
+                all.table.clone()
+            };
+            parts.push(Part { section, shown, all: all.table });
         }
         let mut contents = Contents {
             config,
@@ -78,44 +66,23 @@ impl<'a> Source<'a> {
             report,
             period,
             parts,
-            totals: self.totals(report, period, counted).await?,
+            totals: self.totals(report, period).await?,
             changes: Vec::new(),
-            not_counted: not_counted(period, today, counted, &open),
+            not_counted: not_counted(period, today, table.counted_until().await?.map(|counted| counted.day), &open),
         };
         for mailed in log.periods().filter(|mailed| *mailed < period) {
-            let now = self.totals(report, mailed, counted).await?;
+            let now = self.totals(report, mailed).await?;
             contents.changes.extend(log.changes(mailed, &now));
         }
         Ok(contents)
     }
 
     /// The totals of a period that people know.
-    async fn totals(self, report: &Report, period: Period, counted: Option<Date>) -> Result<Totals, ReadError> {
-        let Some(question) = report.totals(period, self.today)? else { return Ok(Default::default()) };
-        let answered = self.answer(&question, counted).await?;
-        Ok(totals_of(&Table::of(&question, &answered.answer, answered.counted)))
-    }
-
-    /// Reads what a question asks for.
-    async fn answer(self, question: &Question, counted: Option<Date>) -> Result<Answered, ReadError> {
-        let Self { table, config, today } = self;
-        let dimension = question.by().dimension();
-        let mut answered = Answered { answer: Answer::default(), counted, waiting: BTreeSet::new() };
-        for read in question.reads(counted) {
-            let Days { first, last } = read.days;
-            let numbers = table.numbers(&[dimension.name], (first, last), Grain::Whole, &config.company).await?;
-            let stored = table.costs(Month::of(first), Month::of(last)).await?;
-            let costs = Costs::of(&config.campaigns, config.company.currency, &stored, first, last.min(today));
-            let costs = question.by().costs(&costs);
-            for counts in numbers.pieces.iter().filter_map(|piece| piece.counts.get(dimension.name)) {
-                answered.answer.add(&read, &dimension.rows(counts, &config.campaigns), &Default::default());
-            }
-            answered.answer.add(&read, &Default::default(), &costs);
-            if read.past.is_none() {
-                answered.waiting.extend(numbers.waiting);
-            }
+    async fn totals(self, report: &Report, period: Period) -> Result<Totals, ReadError> {
+        match report.totals(period, self.today)? {
+            Some(question) => Ok(totals_of(&self.table.answer(&question, self.config).await?.table)),
+            None => Ok(Totals::new()),
         }
-        Ok(answered)
     }
 }
 

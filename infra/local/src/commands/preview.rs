@@ -1,11 +1,11 @@
-//! `leadwright preview`: mails and sequences of infra/config as pages or text. Nothing is sent.
+//! `leadwright preview`: mails, sequences and reports of infra/config as pages or text. Nothing is sent.
 
 mod criterion;
 mod uses;
+mod report;
 mod sequence;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 use askama::Template;
@@ -17,6 +17,8 @@ use leadwright_domain::mail;
 use leadwright_domain::mail::{FOOTER, Mailbox, Rendered, Sample, SampleKnows};
 
 use super::arguments::lead_id;
+use super::page_file::show_page;
+use super::report::named::contents;
 use super::target::TargetStack;
 use crate::inbox::with_links_outside;
 use crate::{config, workspace};
@@ -26,13 +28,15 @@ pub(crate) const HELP: &str = "Examples:
   cargo run -- preview nurture-tips                           opens the mail to Maria Silva of the demo
   cargo run -- preview nurture-tips --language pt --text      prints its text in Portuguese
   cargo run -- preview hand-off --lead maria@acme.example     the mail about a lead of the stack on this machine
-  cargo run -- preview guide-nurture                          opens a sequence, step by step";
+  cargo run -- preview guide-nurture                          opens a sequence, step by step
+  cargo run -- preview monday                                 opens a report, with the numbers of the stack on this machine";
 
 /// The arguments of `preview`.
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArgs {
-    /// A mail of infra/config/emails, or a sequence of infra/config/sequences. Without it all are listed.
-    #[arg(value_name = "MAIL|SEQUENCE")]
+    /// A mail of infra/config/emails, a sequence of infra/config/sequences, or a report of infra/config/reports.yaml.
+    /// Without it all are listed.
+    #[arg(value_name = "MAIL|SEQUENCE|REPORT")]
     name: Option<String>,
     /// The lead of the mail: `demo` (Maria Silva of Acme), or a lead of the stack by e-mail address, phone number or id.
     #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = DEMO)]
@@ -76,7 +80,14 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
         );
         return show(args, name, &sequence::page(&config, name)?);
     }
-    bail!("there is no mail and no sequence {name:?}; `leadwright preview` lists all")
+    if config.reports.contains_key(name) {
+        ensure!(
+            args.language.is_none() && args.lead == DEMO,
+            "{name} is a report, which is about no single lead: --language and --lead are for mails"
+        );
+        return show_report(args, name).await;
+    }
+    bail!("there is no mail, no sequence and no report {name:?}; `leadwright preview` lists all")
 }
 
 fn list(config: &Config) {
@@ -92,6 +103,20 @@ fn list(config: &Config) {
     }
     let sequences: Vec<&str> = config.sequences.keys().map(String::as_str).collect();
     println!("\nSequences: {}", sequences.join(", "));
+    let reports: Vec<&str> = config.reports.keys().map(String::as_str).collect();
+    println!("Reports: {}", reports.join(", "));
+}
+
+/// Shows the last report of a name, as it is mailed.
+async fn show_report(args: &PreviewArgs, name: &str) -> Result<()> {
+    let stack = args.target.connect().await?;
+    let contents = contents(&stack, name, None).await?;
+    let mail = report::mail(&contents)?;
+    if args.text {
+        print!("Subject: {}\n\n{}", mail.subject, mail.text);
+        return Ok(());
+    }
+    show(args, name, &report::page(&stack, &contents, &mail)?)
 }
 
 async fn show_mail(args: &PreviewArgs, config: &Config, name: &str) -> Result<()> {
@@ -213,25 +238,5 @@ fn page(config: &Config, file: &str, whom: &str, mail: &Rendered) -> Result<Stri
 
 /// Writes the page and opens it in a browser.
 fn show(args: &PreviewArgs, name: &str, page: &str) -> Result<()> {
-    let file = match &args.out {
-        Some(file) => file.clone(),
-        None => workspace::root()?.join(".leadwright/preview").join(format!("{name}.html")),
-    };
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("can't create {}", folder.display()))?;
-    }
-    std::fs::write(&file, page).with_context(|| format!("can't write {}", file.display()))?;
-    println!("{}", file.display());
-    if !args.no_open && !open(&file) {
-        println!("no browser could be started: open the file yourself");
-    }
-    Ok(())
-}
-
-/// Opens a file with the default program of the desktop; false if there is none.
-fn open(file: &Path) -> bool {
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let silent =
-        Command::new(program).arg(file).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    silent.is_ok_and(|status| status.success())
+    show_page(name, page, args.out.as_deref(), !args.no_open)
 }

@@ -2,6 +2,7 @@
 
 mod leads;
 mod list;
+pub(crate) mod named;
 mod print;
 
 use anyhow::Result;
@@ -26,11 +27,18 @@ Examples:
   leadwright report --by cohort_month                    how far the leads of each month came
   leadwright report --by owner --sort speed_median       who is slow to call
   leadwright report --by source --leads won --value fair the leads that a number counts
+  leadwright report monday --open                        a report of reports.yaml, in a browser
   leadwright report --list                               every measure with its definition";
 
 /// The arguments of `report`.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
+    /// A report of infra/config/reports.yaml, of its last whole period or of --period.
+    #[arg(value_name = "REPORT", conflicts_with_all = ["from", "to", "by", "measures", "area", "compare", "top", "sort", "leads", "list"])]
+    name: Option<String>,
+    /// Open the report in a browser.
+    #[arg(long, requires = "name", conflicts_with_all = ["csv", "json"])]
+    open: bool,
     /// The first day, like 2026-11-01. [default: 30 days before --to; by weeks, months or years, more]
     #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     from: Option<Date>,
@@ -114,6 +122,9 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     if args.list {
         list::print(args.by);
         return Ok(());
+    }
+    if let Some(name) = &args.name {
+        return named::report(name, args).await;
     }
     let stack = args.target.connect().await?;
     let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();

@@ -10,7 +10,7 @@ use leadwright_domain::timeline::{self, Reader};
 use leadwright_domain::value::identity::LeadId;
 
 use super::rows::{MailRow, readable};
-use crate::inbox::InboxMail;
+use crate::inbox::{AttachedFile, InboxMail};
 use crate::stack::Stack;
 
 /// The number of mails in the list.
@@ -35,6 +35,7 @@ struct OpenMail {
     lead: Option<LeadId>,
     /// Time and words, the earliest first.
     events: Vec<(String, String)>,
+    files: Vec<AttachedFile>,
 }
 
 impl<'a> InboxPage<'a> {
@@ -74,7 +75,7 @@ async fn opened(stack: &Arc<Stack>, mail: Arc<InboxMail>) -> Result<OpenMail> {
     events.extend(mail.events.iter().map(|event| (mail.at, event_text(event))));
     events.sort_by_key(|(at, _)| *at);
     let events = events.into_iter().map(|(at, words)| (readable(at), words)).collect();
-    Ok(OpenMail { mail, lead, events })
+    Ok(OpenMail { files: mail.files(), mail, lead, events })
 }
 
 /// An event of SES in words; `event` is like "Bounce (Transient, `MailboxFull`)".
