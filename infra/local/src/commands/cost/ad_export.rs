@@ -394,7 +394,7 @@ mod tests {
     #[test]
     fn a_row_that_is_not_certain_is_rejected_with_its_line() {
         let text = "Day,Campaign,Currency,Cost,Clicks\n2026-11-01,a,EUR,\"1,234\",1\n2026-11-01,a,EURO,1,1\n\
-            2026-12-01,a,EUR,1,1\n2026-11-01,,EUR,1,1\n2026-11-01,a,EUR,-5,1\n2026-11-01,a,EUR,1.005,1\n2026-11-01,a,EUR,1,1.5\n\
+            2026-12-01,a,EUR,1,1\n2026-11-01,,EUR,1,1\n2026-11-01,a,EUR,-5,1\n2026-11-01,a,EUR,1.0055,1\n2026-11-01,a,EUR,1,1.5\n\
             Total,2\n";
         let export = export(text, &Said::default()).unwrap();
         assert!(export.rows.is_empty());
