@@ -159,7 +159,7 @@ fn a_closed_month_stays_and_what_would_change_it_is_refused_by_its_line() {
     let before = costs(&company.month(last));
     let (code, printed, errors) = company.cost(&["close", &month(last)]);
     assert!(code == Some(0) && printed.contains("is closed: 10"), "{printed}{errors}");
-    assert!(printed.contains("talk: closed without a cost"), "{printed}");
+    assert!(printed.contains("talk: no cost is known"), "{printed}");
     company.write("infra/config/campaigns.yaml", rates("0.9").replace("a_day: 20", "a_day: 99").as_bytes());
     let after = company.month(last);
     assert_eq!((costs(&after), &after["closed"]), (before, &json!(true)));
