@@ -7,12 +7,16 @@ pub mod counter;
 pub(crate) mod impersonal;
 pub mod histogram;
 pub mod interval;
+pub mod growth;
 pub(crate) mod before;
+pub(crate) mod attribution;
 pub(crate) mod fact;
 pub(crate) mod dimension;
 pub(crate) mod day;
 pub(crate) mod measure;
+pub mod variants;
 
+pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};
 pub use day::{Count, Counts, DayMetrics, Metrics, add, add_metrics, month_of, week_of};
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};

@@ -2,6 +2,7 @@
 
 mod agents;
 mod aside;
+mod attribution;
 mod brake;
 mod changes;
 mod consent;
@@ -25,8 +26,10 @@ mod sending;
 mod sequences;
 mod setting;
 mod size;
+mod statistics;
 mod stored;
 mod story;
 mod tokens;
 mod tracking;
 mod values;
+mod variants;

@@ -4,15 +4,16 @@
 //! over several counts that are merged.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::FxBuildHasher;
 
+use crate::metrics::attribution::Attribution;
 use crate::metrics::before::TouchPoint;
 use crate::metrics::counter;
-use crate::metrics::counter::Topic;
 use crate::metrics::dimension::{ALL, Counted, DIMENSIONS, NONE, Value};
 use crate::metrics::fact::{FACTS, Fact};
 use crate::metrics::histogram;
@@ -61,13 +62,41 @@ type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 pub struct Count {
     zone: TimeZone,
     counters: Names,
-    /// By counter: its number of topic.
-    topics: Vec<Topic>,
+    /// What is known of the counts of facts, by their whole names.
+    known: Map<Box<str>, Known>,
     values: [Names; DIMENSIONS.len()],
-    cells: [Map<(u32, u32), u64>; DIMENSIONS.len()],
+    cells: [Map<Cell, u64>; DIMENSIONS.len()],
     /// Quarter of an hour since 1970 → the names of its week and its month: no clock is ever set by less.
     periods: Map<i64, (String, String)>,
 }
+
+/// The numbers of a value and of a counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cell {
+    value: u32,
+    counter: u32,
+}
+
+impl Hash for Cell {
+    /// As one number, which takes half the time.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u64(u64::from(self.value) << 32 | u64::from(self.counter));
+    }
+}
+
+/// A count of facts: `mail.welcome`.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// The number of the counter: `mail`.
+    counter: u32,
+    /// The mail or sequence that it is counted for stands behind the counter.
+    is_named: bool,
+    /// The places of the dimensions that have it, as bits.
+    dimensions: u32,
+}
+
+/// The values that a fact has: of each dimension the text that was looked up last, and its number.
+type Seen<'a> = [Option<(&'a str, u32)>; DIMENSIONS.len()];
 
 /// Texts and their numbers.
 #[derive(Debug, Default)]
@@ -96,7 +125,7 @@ impl Count {
         Self {
             zone,
             counters: Names::default(),
-            topics: Vec::new(),
+            known: Map::default(),
             values: std::array::from_fn(|_| Names::default()),
             cells: std::array::from_fn(|_| Map::default()),
             periods: Map::default(),
@@ -105,6 +134,8 @@ impl Count {
 
     /// Counts a fact.
     pub fn add(&mut self, fact: &Fact) {
+        let bucket = |(name, seconds): (&String, &u64)| histogram::counter(name, *seconds);
+        let buckets: Vec<String> = fact.spans.iter().map(bucket).collect();
         let mut seen = [None; DIMENSIONS.len()];
         self.count(fact, &mut seen, counter::ACTIVITIES, 1);
         if fact.rules != FACTS {
@@ -116,64 +147,85 @@ impl Count {
         for (name, sum) in &fact.sums {
             self.count(fact, &mut seen, name, *sum);
         }
-        for (name, seconds) in &fact.spans {
-            self.count(fact, &mut seen, &histogram::counter(name, *seconds), 1);
+        for bucket in &buckets {
+            self.count(fact, &mut seen, bucket, 1);
         }
         if let Some(amount) = fact.sums.get(counter::WON_AMOUNT) {
-            self.attribute(*amount, &fact.touches);
+            self.attribute(*amount, fact);
         }
     }
 
-    /// Adds to a counter, in every dimension that has it. `seen` holds the values that the fact was found to have.
-    fn count(&mut self, fact: &Fact, seen: &mut [Option<u32>; DIMENSIONS.len()], name: &str, by: u64) {
-        let (base, topic, of) = counter::read(name);
-        let counted = Counted { counter: base, of };
-        let number = self.counter(base, topic);
-        // A value that depends on the counter is not remembered.
-        let depends = of.is_some() || counter::is_of_submission(base);
-        for (at, dimension) in DIMENSIONS.iter().enumerate() {
-            if !dimension.topics.contains(&topic) {
-                continue;
-            }
-            let value =
-                if let (false, Some(value)) = (depends, seen[at]) { value } else { self.value(at, fact, counted) };
-            if !depends {
-                seen[at] = Some(value);
-            }
-            self.add_to(at, value, number, by);
+    /// Adds to a counter, in every dimension that has it.
+    fn count<'a>(&mut self, fact: &'a Fact, seen: &mut Seen<'a>, name: &'a str, by: u64) {
+        let known = self.known.get(name).copied().unwrap_or_else(|| self.learn(name));
+        let (base, of) = if known.is_named { name.split_once('.').unwrap_or((name, "")) } else { (name, "") };
+        let counted = Counted { counter: base, of: Some(of).filter(|of| !of.is_empty()) };
+        let mut left = known.dimensions;
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let value = self.value(at, fact, seen, counted);
+            let cell = self.cells[at].entry(Cell { value, counter: known.counter }).or_default();
+            *cell = cell.saturating_add(by);
         }
     }
 
-    fn add_to(&mut self, dimension: usize, value: u32, counter: u32, by: u64) {
-        let cell = self.cells[dimension].entry((value, counter)).or_default();
-        *cell = cell.saturating_add(by);
+    /// Reads the name of a count that was not met before.
+    fn learn(&mut self, name: &str) -> Known {
+        let (counter, topic, _) = counter::read(name);
+        let with_topic = DIMENSIONS.iter().enumerate().filter(|(_, dimension)| dimension.topics.contains(&topic));
+        let known = Known {
+            counter: self.counters.number(counter),
+            is_named: counter.len() < name.len(),
+            dimensions: with_topic.map(|(at, _)| 1 << at).sum(),
+        };
+        self.known.insert(name.into(), known);
+        known
     }
 
-    fn counter(&mut self, name: &str, topic: Topic) -> u32 {
-        let number = self.counters.number(name);
-        if self.topics.len() < self.counters.names.len() {
-            self.topics.push(topic);
+    /// The number of the value that a count of the fact has in a dimension.
+    fn value<'a>(&mut self, at: usize, fact: &'a Fact, seen: &mut Seen<'a>, counted: Counted<'a>) -> u32 {
+        let text = match DIMENSIONS[at].value {
+            Value::All => ALL,
+            Value::Text(of) => of(fact, counted).unwrap_or(NONE),
+            // One a fact.
+            Value::Week(_) | Value::Month(_) => "",
+        };
+        if let Some((_, number)) = seen[at].filter(|(seen, _)| *seen == text) {
+            return number;
         }
+        let names = &mut self.values[at];
+        let number = match DIMENSIONS[at].value {
+            Value::All | Value::Text(_) => names.number(text),
+            Value::Week(of) | Value::Month(of) => match of(fact) {
+                None => names.number(NONE),
+                Some(seconds) => {
+                    let zone = &self.zone;
+                    let (week, month) =
+                        self.periods.entry(seconds.div_euclid(QUARTER)).or_insert_with(|| periods(seconds, zone));
+                    names.number(if matches!(DIMENSIONS[at].value, Value::Week(_)) { week } else { month })
+                }
+            },
+        };
+        seen[at] = Some((text, number));
         number
     }
 
-    fn value(&mut self, at: usize, fact: &Fact, counted: Counted<'_>) -> u32 {
-        let (dimension, names) = (&DIMENSIONS[at], &mut self.values[at]);
-        match dimension.value {
-            Value::All => names.number(ALL),
-            Value::Text(of) => names.number(of(fact, counted).unwrap_or(NONE)),
-            Value::Week(of) | Value::Month(of) => {
-                let Some(seconds) = of(fact) else { return names.number(NONE) };
-                let zone = &self.zone;
-                let (week, month) =
-                    self.periods.entry(seconds.div_euclid(QUARTER)).or_insert_with(|| periods(seconds, zone));
-                names.number(if matches!(dimension.value, Value::Week(_)) { week } else { month })
+    /// Gives a won amount to what brought the lead: to its first touch, where nothing else is known.
+    fn attribute(&mut self, amount: u64, fact: &Fact) {
+        let first = TouchPoint { at: 0, source: fact.source.clone(), campaign: fact.campaign.clone() };
+        let touches = if fact.touches.is_empty() { &[first] } else { fact.touches.as_slice() };
+        for model in Attribution::ALL {
+            for (touch, part) in touches.iter().zip(model.divide(amount, touches)) {
+                if part > 0 {
+                    // What a lead would count as that had this touch alone.
+                    let brought =
+                        Fact { source: touch.source.clone(), campaign: touch.campaign.clone(), ..Fact::default() };
+                    self.count(&brought, &mut [None; DIMENSIONS.len()], model.counter(), part);
+                }
             }
         }
     }
-
-    /// Gives a won amount to what brought the lead.
-    fn attribute(&mut self, _amount: u64, _touches: &[TouchPoint]) {}
 
     /// What was counted.
     pub fn finish(self) -> DayMetrics {
@@ -183,9 +235,9 @@ impl Count {
                 continue;
             }
             let counts = day.dimensions.entry(DIMENSIONS[at].name).or_default();
-            for ((value, counter), number) in cells {
-                let value = &self.values[at].names[value as usize];
-                let counter = &self.counters.names[counter as usize];
+            for (cell, number) in cells {
+                let value = &self.values[at].names[cell.value as usize];
+                let counter = &self.counters.names[cell.counter as usize];
                 let metrics = match counts.get_mut(&**value) {
                     Some(metrics) => metrics,
                     None => counts.entry(value.to_string()).or_default(),
