@@ -71,11 +71,12 @@ fn utf_16(text: &str) -> Vec<u8> {
 
 /// As Google Ads writes it.
 fn google(first: Date, costs: &[&str]) -> Vec<u8> {
-    let mut text = format!("Campaign report\n\"{first} - today\"\nDay\tCampaign\tCurrency code\tCost\tClicks\n");
-    for (after, cost) in costs.iter().enumerate() {
-        let day = first.saturating_add(i64::try_from(after).unwrap().days());
-        text += &format!("{day}\tEU | Guide | Search\tEUR\t\"{cost}\"\t\"1,000\"\n");
-    }
+    let above = format!("Campaign report\n\"{first} - today\"\nDay\tCampaign\tCurrency code\tCost\tClicks\n");
+    let row = |(after, cost): (i64, &&str)| {
+        let day = first.saturating_add(after.days());
+        format!("{day}\tEU | Guide | Search\tEUR\t\"{cost}\"\t\"1,000\"\n")
+    };
+    let text: String = std::iter::once(above).chain((0..).zip(costs).map(row)).collect();
     utf_16(&(text + "Total: Account\t --\tEUR\t\"9,999.99\"\t\"9,999\"\n"))
 }
 

@@ -8,11 +8,14 @@ use leadwright_domain::campaign::spread::part;
 use leadwright_domain::campaign::{
     CampaignMonth, Campaigns, Costs, MonthClosing, Platform, Reported, StoredCosts, WithoutCost,
 };
+use leadwright_domain::fold;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::money::Money;
 use leadwright_domain::value::month::Month;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::setting;
 
 const EUR: Currency = Currency::EUR;
 
@@ -177,12 +180,23 @@ fn the_campaign_of_a_lead_is_found_however_the_link_was_written() {
         assert_eq!(named(text), Some("spring-guide"), "{text}");
     }
     assert_eq!((named("springguide"), named("")), (None, None));
-    let of_lead = |source, campaign| campaigns.of_lead(source, campaign).map(|campaign| campaign.name.as_str());
-    assert_eq!(of_lead("trade show", None), Some("fair"));
-    assert_eq!(of_lead("trade show", Some(" ")), Some("fair"));
-    assert_eq!(of_lead("trade show", Some("spring guide")), Some("spring-guide"));
-    assert_eq!(of_lead("trade show", Some("unknown")), None, "it names another one");
-    assert_eq!(of_lead("form", None), None, "only a campaign that says so takes the whole source");
+    let of_source = |source| campaigns.of_source(source).map(|campaign| campaign.name.as_str());
+    assert_eq!(of_source("trade show"), Some("fair"));
+    assert_eq!(of_source("form"), None, "only a campaign that says so takes the whole source");
+}
+
+/// A trade show's list names no campaign, and its leads are those of the fair.
+#[test]
+fn leads_of_a_whole_source_count_for_its_campaign() {
+    let mut config = setting::config();
+    config.campaigns = campaigns(&json!([{"name": "hannover", "source": "Fair", "whole_source": true}]), &json!([]));
+    let deal =
+        |time| setting::activity(setting::at(time), time, ActivityKind::deal_won(false, Some(120_050), EUR, None));
+    let activities = [setting::import("2026-10-30T10:00:00Z", "fair", true), deal("2026-11-20T10:00:00Z")];
+    let facts = fold::facts(&setting::run(&config, &activities).1, &config);
+    assert!(facts.iter().all(|fact| fact.campaign.as_deref() == Some("hannover")), "{facts:?}");
+    let touches: Vec<_> = facts[1].touches.iter().map(|touch| touch.campaign.as_deref()).collect();
+    assert_eq!((touches, facts[1].sums["won_amount"]), (vec![Some("hannover")], 120_050));
 }
 
 /// What any release stored is read in minor units.

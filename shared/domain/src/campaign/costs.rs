@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::campaign::reported::{ClosedCosts, Platform, Reported, StoredCosts, StoredMonth};
+use crate::campaign::reported::{CampaignMonth, ClosedCosts, Reported, StoredCosts, StoredMonth};
 use crate::campaign::rules::{Campaign, Campaigns};
 use crate::value::currency::Currency;
 use crate::value::money::Money;
@@ -78,16 +78,13 @@ impl CampaignCosts {
 
     /// Adds a cost of a day, converted if there is a rate.
     fn add(&mut self, day: Date, minor: u64, from: Currency, campaigns: &Campaigns, into: Currency) {
-        match campaigns.converted(minor, from, into, day) {
-            Some(minor) => {
-                let sum = self.days.entry(day).or_default();
-                *sum = sum.saturating_add(minor);
-            }
-            None => {
-                let apart = self.apart.entry(from).or_insert(Apart { minor: 0, from: day });
-                apart.minor = apart.minor.saturating_add(minor);
-                apart.from = apart.from.min(day);
-            }
+        if let Some(minor) = campaigns.converted(minor, from, into, day) {
+            let sum = self.days.entry(day).or_default();
+            *sum = sum.saturating_add(minor);
+        } else {
+            let apart = self.apart.entry(from).or_insert(Apart { minor: 0, from: day });
+            apart.minor = apart.minor.saturating_add(minor);
+            apart.from = apart.from.min(day);
         }
     }
 }
@@ -135,10 +132,10 @@ impl Costs {
 
     fn add_open(&mut self, campaigns: &Campaigns, stored: &StoredMonth, (from, to): (Date, Date)) {
         // The reports of a campaign come under all names that mean it.
-        let mut reports: BTreeMap<&str, Vec<&BTreeMap<Platform, BTreeMap<i8, Reported>>>> = BTreeMap::new();
+        let mut reports: BTreeMap<&str, Vec<&CampaignMonth>> = BTreeMap::new();
         for (name, row) in &stored.campaigns {
             let name = campaigns.named(name).map_or(name, |campaign| &campaign.name);
-            reports.entry(name).or_default().push(&row.reported);
+            reports.entry(name).or_default().push(row);
         }
         let listed = campaigns.campaigns.iter().map(|campaign| campaign.name.as_str());
         for name in listed.chain(reports.keys().copied()).collect::<BTreeSet<_>>() {
@@ -149,7 +146,7 @@ impl Costs {
                 costs.source.clone_from(&campaign.source);
             }
             let of_campaign = reports.get(name).into_iter().flatten();
-            let of_platforms: Vec<_> = of_campaign.flat_map(|platforms| platforms.values()).collect();
+            let of_platforms: Vec<_> = of_campaign.flat_map(|row| row.reported.values()).collect();
             for day in from.series(1.day()).take_while(|day| *day <= to) {
                 let of_day: Vec<&Reported> = of_platforms.iter().filter_map(|days| days.get(&day.day())).collect();
                 costs.add_day(day, &of_day, campaign, campaigns, self.currency);

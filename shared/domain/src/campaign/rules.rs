@@ -104,15 +104,6 @@ impl Campaigns {
         self.campaigns.iter().find(|campaign| campaign.texts().any(|other| same_campaign(other) == text))
     }
 
-    /// The campaign that a lead belongs to, by its first touch: the one that its campaign names; for a lead without one
-    /// the campaign that takes all of its source.
-    pub fn of_lead(&self, source: &str, campaign: Option<&str>) -> Option<&Campaign> {
-        match campaign.filter(|text| !text.trim().is_empty()) {
-            Some(text) => self.named(text),
-            None => self.of_source(source),
-        }
-    }
-
     /// The campaign that takes the leads of a source which name no campaign.
     pub fn of_source(&self, source: &str) -> Option<&Campaign> {
         let source = same_campaign(source);
