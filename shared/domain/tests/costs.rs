@@ -160,6 +160,13 @@ fn a_closed_month_stays_as_it_was() {
         assert_eq!((cents(&closed, "guide"), closed.by_source()["search"].minor), (Some(30_001), 30_001), "{a_day}");
         assert_eq!(closed.closed.len(), 1);
     }
+    let renamed = campaigns(
+        &json!([{"name": "book", "match": ["Guide"], "source": "ads", "cost": {"a_day": "1", "from": "2026-11-01"}}]),
+        &json!([]),
+    );
+    let both = of(&renamed, &stored, "2026-10-31", "2026-11-01");
+    let by_source: Vec<_> = both.by_source().into_iter().map(|(source, money)| (source, money.minor)).collect();
+    assert_eq!((cents(&both, "book"), by_source), (Some(1_100), vec![("ads", 100), ("search", 1_000)]));
     let other = of(&campaigns(&json!([]), &json!([])), &stored, "2026-10-05", "2026-10-05");
     assert_eq!(cents(&other, "guide"), Some(1), "although campaigns.yaml has it no more");
     assert_eq!(serde_json::to_value(closing).unwrap(), json!({"at": 1_793_700_000_000_i64}));

@@ -1,5 +1,7 @@
 //! The file `campaigns.yaml`, and which campaign a text means.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -102,6 +104,12 @@ impl Campaigns {
     pub fn named(&self, text: &str) -> Option<&Campaign> {
         let text = same_campaign(text);
         self.campaigns.iter().find(|campaign| campaign.texts().any(|other| same_campaign(other) == text))
+    }
+
+    /// The campaigns by the texts that mean them, in the form of [`same_campaign`]: for many texts to be looked up.
+    pub fn by_text(&self) -> HashMap<String, &Campaign> {
+        let texts = self.campaigns.iter().flat_map(|campaign| campaign.texts().map(move |text| (text, campaign)));
+        texts.map(|(text, campaign)| (same_campaign(text), campaign)).collect()
     }
 
     /// The campaign that takes the leads of a source which name no campaign.
