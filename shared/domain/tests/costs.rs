@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::campaign::spread::part;
 use leadwright_domain::campaign::{
-    CampaignMonth, Campaigns, Costs, MonthClosing, Platform, Reported, StoredCosts, WithoutCost,
+    CampaignCosts, CampaignMonth, Campaigns, Costs, MonthClosing, Platform, Reported, StoredCosts, WithoutCost,
 };
 use leadwright_domain::fold;
 use leadwright_domain::value::currency::Currency;
@@ -31,8 +31,10 @@ fn campaigns(campaigns: &Value, rates: &Value) -> Campaigns {
     serde_json::from_value(json!({"campaigns": campaigns, "rates": rates})).unwrap()
 }
 
-/// Imports rows (platform, name, day, minor units, currency, clicks).
-fn import(stored: &mut StoredCosts, rows: &[(Platform, &str, &str, Option<u64>, Currency, Option<u64>)]) {
+/// A row of a file: platform, name, day, minor units, currency, clicks.
+type Row<'a> = (Platform, &'a str, &'a str, Option<u64>, Currency, Option<u64>);
+
+fn import(stored: &mut StoredCosts, rows: &[Row<'_>]) {
     for (platform, name, on, minor, currency, clicks) in rows {
         let on = day(on);
         let month = stored.entry(Month::of(on)).or_default();
@@ -274,6 +276,6 @@ proptest! {
             let cents = |costs: &Costs| cents(costs, name).unwrap_or_default();
             prop_assert_eq!(cents(&whole), cents(&first) + cents(&second));
         }
-        prop_assert_eq!(whole.total().minor, whole.campaigns.values().map(|costs| costs.total()).sum::<u64>());
+        prop_assert_eq!(whole.total().minor, whole.campaigns.values().map(CampaignCosts::total).sum::<u64>());
     }
 }

@@ -98,9 +98,9 @@ pub(super) async fn import(args: &ImportArgs) -> Result<()> {
     }
     let summary = Summary::of(&export, &reports, &stored, &stack);
     if args.json {
-        summary.print_json(args.check)
+        summary.print_json(args.check);
     } else {
-        summary.print(args.check)
+        summary.print(args.check);
     }
     Ok(())
 }

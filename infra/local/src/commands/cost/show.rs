@@ -46,9 +46,8 @@ pub(super) async fn show(args: &ShowArgs) -> Result<()> {
 fn print(costs: &Costs, month: Month, to: Date) {
     let closed = if costs.closed.is_empty() { "" } else { "; closed" };
     println!("Costs from {} to {to} in {}{closed}", month.first(), costs.currency);
-    let known = |of: &CampaignCosts| match of.days.is_empty() {
-        true => Err("stands apart"),
-        false => Ok(Money::new(of.total(), costs.currency).amount()),
+    let known = |of: &CampaignCosts| {
+        if of.days.is_empty() { Err("stands apart") } else { Ok(Money::new(of.total(), costs.currency).amount()) }
     };
     let with = costs.campaigns.iter().map(|(name, of)| (name.as_str(), of.source.as_deref(), known(of)));
     let without = costs.without.iter().map(|(name, why)| (name.as_str(), None, Err(why.words())));
@@ -102,9 +101,8 @@ fn spans(days: &BTreeSet<Date>) -> String {
             _ => spans.push((*day, *day)),
         }
     }
-    let shown = |(first, last): &(Date, Date)| match first == last {
-        true => first.to_string(),
-        false => format!("{first} to {last}"),
+    let shown = |(first, last): &(Date, Date)| {
+        if first == last { first.to_string() } else { format!("{first} to {last}") }
     };
     spans.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
