@@ -374,7 +374,7 @@ const CASES: &[Case] = &[
         "fixed: 3000, from: 2026-11-10, to: 2026-11-13",
         "fixed: 3000, from: 2026-11-10",
         &[
-            "campaigns.yaml:+0:10: a cost with `fixed` of `service-fair-2026` needs its last day: add `to`, like to: 2026-11-30",
+            "campaigns.yaml:+0:17: a cost with `fixed` of `service-fair-2026` needs its last day: add `to`, like to: 2026-11-30",
         ],
     ),
     (
@@ -388,7 +388,7 @@ const CASES: &[Case] = &[
         "match: [\"EU | Demo | Retargeting\"]",
         "match: [Guide+2026, guide-2026]",
         &[
-            "campaigns.yaml:+0:25: `guide-2026` means the campaign `autumn-guide` and the campaign `demo-retargeting`: leave it to one of them",
+            "campaigns.yaml:-5:13: `guide-2026` means the campaign `autumn-guide` and the campaign `demo-retargeting`: leave it to one of them",
         ],
     ),
     (
@@ -409,7 +409,7 @@ const CASES: &[Case] = &[
         "campaigns.yaml",
         "currency: USD, from: 2026-11-01",
         "currency: USD, from: 2026-10-01",
-        &["campaigns.yaml:+0:16: `USD` has two rates from 2026-10-01 on: delete one of the two"],
+        &["campaigns.yaml:-1:16: `USD` has two rates from 2026-10-01 on: delete one of the two"],
     ),
     (
         "campaigns.yaml",
