@@ -1,5 +1,6 @@
 //! `leadwright cost`: what campaigns cost, from campaigns.yaml and from files of ad platforms.
 
+mod columns;
 mod ad_export;
 mod import;
 mod close;
@@ -27,7 +28,7 @@ pub(crate) struct CostArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Import a daily report of Google Ads, Meta Ads Manager, LinkedIn Campaign Manager, or another one.
+    /// Import the daily report of an ad platform, as it comes.
     #[command(after_help = import::HELP)]
     Import(import::ImportArgs),
     /// Show what each campaign cost in a month: overlaps, costs without a rate, campaigns without a cost.
