@@ -82,7 +82,8 @@ impl Files {
     /// See [`FilesError`].
     pub async fn put(&self, name: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), FilesError> {
         let request = self.client.put_object().bucket(&self.bucket).key(name).content_type(content_type);
-        let call = request.body(ByteStream::from(bytes)).send();
+        // On the heap, and so below: it would make every caller's future large.
+        let call = Box::pin(request.body(ByteStream::from(bytes)).send());
         self.in_time(async { call.await.map(drop).map_err(FilesError::of) }).await
     }
 
@@ -92,7 +93,7 @@ impl Files {
     /// See [`FilesError`]. To a caller who may not list the bucket, S3 refuses an object that is not there
     /// (`AccessDenied`).
     pub async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, FilesError> {
-        self.in_time(self.read(name)).await
+        self.in_time(Box::pin(self.read(name))).await
     }
 
     async fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FilesError> {

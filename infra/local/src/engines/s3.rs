@@ -90,7 +90,7 @@ impl S3 {
         let caller = protocol::caller(&parts.headers).to_owned();
         let asked = match self.asked(&parts) {
             Ok(asked) => asked,
-            Err(refusal) => return Ok(refusal),
+            Err(refusal) => return Ok(*refusal),
         };
         self.front.count(&caller, asked.operation, 0.0, 0.0);
         let needs = permissions::of_bucket(asked.operation, &asked.bucket, asked.key.as_deref());
@@ -122,11 +122,11 @@ impl S3 {
     }
 
     /// Reads an address like `/bucket/key`; else the refusal.
-    fn asked(&self, parts: &Parts) -> Result<Asked, HttpResponse> {
+    fn asked(&self, parts: &Parts) -> Result<Asked, Box<HttpResponse>> {
         let path = parts.uri.path().trim_start_matches('/');
         let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
         if self.buckets.iter().all(|known| known.name != bucket) {
-            return Err(xml_error(StatusCode::NOT_FOUND, "NoSuchBucket", "the template has no such bucket"));
+            return Err(Box::new(xml_error(StatusCode::NOT_FOUND, "NoSuchBucket", "the template has no such bucket")));
         }
         let query = parts.uri.query().unwrap_or_default();
         let asks = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key == name);
@@ -139,12 +139,12 @@ impl S3 {
             (&Method::DELETE, false) if is_plain => "DeleteObject",
             _ => {
                 let message = "the local runner does not serve this: add it to infra/local/src/engines/s3.rs";
-                return Err(xml_error(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message));
+                return Err(Box::new(xml_error(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message)));
             }
         };
         if !key.is_empty() && !is_file(key) {
             let message = "the local runner takes names of letters, digits and `-_.`, with `/` in between";
-            return Err(xml_error(StatusCode::BAD_REQUEST, "InvalidArgument", message));
+            return Err(Box::new(xml_error(StatusCode::BAD_REQUEST, "InvalidArgument", message)));
         }
         let key = Some(key).filter(|key| !key.is_empty()).map(str::to_owned);
         Ok(Asked { operation, bucket: bucket.to_owned(), key })
