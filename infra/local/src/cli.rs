@@ -109,7 +109,7 @@ enum Command {
     /// Show a mail or a sequence of infra/config. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
-    /// Print the nightly metrics.
+    /// Print the metrics.
     Report(ReportArgs),
 }
 
