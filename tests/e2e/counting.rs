@@ -39,19 +39,22 @@ fn count(stack: &Stack) -> Value {
     stack.local("run/rollup", &json!({}))
 }
 
-/// More facts than are counted in one go, in all four shards, of a past day; the sources are those of the numbers modulo 50.
-fn put_large_day(stack: &Stack, day: &str, facts: usize) {
+/// Facts of a day in all four shards, with so many sources, campaigns and pages.
+fn put_large_day(stack: &Stack, day: &str, facts: usize, values: usize) {
     let table = stack.status()["table"].as_str().unwrap().to_owned();
     let utc_day = day.replace('-', "");
     for start in (0..facts).step_by(25) {
         let row = |number: usize| {
-            let fact = json!({"source": format!("source {}", number % 50), "counts": ["new_leads"]});
+            let value = |of: &str| format!("{of} {}", number % values);
+            let fact = json!({
+                "source": value("source"), "campaign": value("campaign"), "page": value("page"), "counts": ["new_leads"],
+            });
             json!({"PutRequest": {"Item": {
                 "pk": {"S": format!("LEAD#ld_{number}")},
                 "sk": {"S": format!("ACT#{utc_day}T080000000-{number:0>8}")},
                 "day_pk": {"S": format!("DAY#{utc_day}#{}", number % 4)},
-                // What DynamoDB gives at once is a megabyte: this makes it several.
-                "fact": {"S": format!("{fact}{}", " ".repeat(400))},
+                // About as long as most are, so that a day is as many pages as it would be.
+                "fact": {"S": format!("{fact}{}", " ".repeat(250))},
             }}})
         };
         let rows: Vec<Value> = (start..facts.min(start + 25)).map(row).collect();
@@ -64,10 +67,10 @@ fn put_large_day(stack: &Stack, day: &str, facts: usize) {
 /// A day that is too large for one go is counted shard by shard, over the queue, and the same again.
 #[test]
 fn a_large_day_is_counted_shard_by_shard() {
-    const FACTS: usize = 21_000;
+    const FACTS: usize = 25_000;
     let stack = Stack::start();
     let large = day(&stack);
-    put_large_day(&stack, &large, FACTS);
+    put_large_day(&stack, &large, FACTS, 50);
     let by_source = || counters(&stack, "METRIC#day#source", &large);
     let mut before = Value::Null;
     for _ in 0..2 {
@@ -184,7 +187,8 @@ fn a_day_that_is_counted_while_activities_arrive_reconciles_the_next_night() {
 fn r_listmonk_2760_months_and_years_are_the_sums_of_their_days() {
     let stack = Stack::start();
     let last = date(&stack).last_of_month();
-    let last = if last < date(&stack).tomorrow().unwrap() { date(&stack).tomorrow().unwrap().last_of_month() } else { last };
+    let last =
+        if last < date(&stack).tomorrow().unwrap() { date(&stack).tomorrow().unwrap().last_of_month() } else { last };
     stack.local("clock", &json!({"set": format!("{}T10:00:00Z", last.yesterday().unwrap())}));
     for number in 0..4 {
         stack.submit_and_settle("demo-request", &person(number));
@@ -192,7 +196,8 @@ fn r_listmonk_2760_months_and_years_are_the_sums_of_their_days() {
     }
     stack.advance("1d");
     let next = last.tomorrow().unwrap();
-    let new_leads = |kind: &str, span: &str| counters(&stack, &format!("METRIC#{kind}#source"), span)["form"]["new_leads"].clone();
+    let new_leads =
+        |kind: &str, span: &str| counters(&stack, &format!("METRIC#{kind}#source"), span)["form"]["new_leads"].clone();
     assert_eq!([new_leads("month", &last.to_string()[..7]), new_leads("month", &next.to_string()[..7])], [2, 2]);
     let years: u64 = [last, next]
         .map(|day| day.year().to_string())
@@ -235,10 +240,22 @@ fn the_audit_finds_numbers_that_are_not_what_happened() {
     let (one, two) = ("\"new_leads\":1", "\"new_leads\":2");
     tampered("METRIC#day#source", &counted, one, two, "new_leads of form is 2 instead of 1");
     tampered("METRIC#day#all", &counted, one, two, "new_leads of all is 2 instead of 1");
-    tampered("METRIC#month#source", &counted[..7], one, two, &format!("{} by source: new_leads of form", &counted[..7]));
+    tampered(
+        "METRIC#month#source",
+        &counted[..7],
+        one,
+        two,
+        &format!("{} by source: new_leads of form", &counted[..7]),
+    );
     tampered("METRIC#year#all", &counted[..4], one, two, &format!("{} by all", &counted[..4]));
     let activity = stack.stored_activities(&lead).into_keys().next().unwrap();
-    tampered(&format!("LEAD#{lead}"), &activity, "\"source\":\"form\"", "\"source\":\"fair\"", "is not what the timeline says");
+    tampered(
+        &format!("LEAD#{lead}"),
+        &activity,
+        "\"source\":\"form\"",
+        "\"source\":\"fair\"",
+        "is not what the timeline says",
+    );
     // Yesterday was counted, and its row is gone.
     let table = stack.status()["table"].clone();
     let key = json!({"pk": {"S": "METRIC#day#all"}, "sk": {"S": counted}});
@@ -269,5 +286,35 @@ fn a_day_is_counted_the_morning_after_in_any_zone() {
         assert_eq!(counted["all"]["new_leads"], 1, "{zone}: {counted}");
         let until = counters(&stack, "ROLLUP", "COUNTED");
         assert_eq!(until, monday, "{zone}");
+    }
+}
+
+/// The highest memory of the rollup's processes so far, in MB.
+fn peak(stack: &Stack) -> u64 {
+    let peak = |pid: u32| -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+    };
+    stack.pids("rollup").into_iter().filter_map(peak).max().unwrap_or_default() / 1024
+}
+
+/// Prints how long a day of so many activities takes, and how much memory: `LEADWRIGHT_FACTS=10000,100000`.
+#[test]
+#[ignore = "it measures; it takes minutes"]
+fn measure_days() {
+    let sizes = std::env::var("LEADWRIGHT_FACTS").unwrap_or_else(|_| "10000,100000".to_owned());
+    for facts in sizes.split(',').map(|facts| facts.parse().unwrap()) {
+        let stack = Stack::start();
+        let counted = day(&stack);
+        count(&stack);
+        let before = peak(&stack);
+        put_large_day(&stack, &counted, facts, 2_000);
+        let began = std::time::Instant::now();
+        let answer = count(&stack);
+        stack.settle();
+        let took = began.elapsed();
+        let all = counters(&stack, "METRIC#day#all", &counted);
+        assert_eq!(all["all"]["new_leads"], facts as u64, "{answer}");
+        println!("{facts} activities: {took:.1?}, memory {before} MB before, {} MB at most", peak(&stack));
     }
 }

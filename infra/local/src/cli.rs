@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::commands::audit::AuditArgs;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
@@ -14,7 +15,6 @@ use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
-use crate::commands::audit::AuditArgs;
 use crate::commands::recount::RecountArgs;
 use crate::commands::report::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
@@ -24,8 +24,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, import, leads, log, preview, recount, report, rescore, suppress, team, unmatched, up,
-    why,
+    audit, away, bench, brake, compile, import, leads, log, preview, recount, report, rescore, suppress, team,
+    unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

@@ -79,12 +79,7 @@ pub(crate) async fn audit(args: &AuditArgs) -> Result<()> {
 type AuditedFact = (Applied, Fact, Option<Fact>);
 
 /// What the lead's activities count as; an error if their replay differs from the lead.
-async fn audit_lead(
-    table: &Table,
-    models: &Models<'_>,
-    config: &Config,
-    id: &LeadId,
-) -> Result<Vec<AuditedFact>> {
+async fn audit_lead(table: &Table, models: &Models<'_>, config: &Config, id: &LeadId) -> Result<Vec<AuditedFact>> {
     // The lead may change between the two reads: a difference counts only at the last try.
     for last in [false, false, true] {
         let (timeline, facts): (Vec<Applied>, Vec<Option<Fact>>) = table.stored_facts(id).await?.into_iter().unzip();

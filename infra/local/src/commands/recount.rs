@@ -68,7 +68,8 @@ pub(crate) async fn recount(args: &RecountArgs) -> Result<()> {
             if let Some(last) = &last {
                 println!("Going on after {}", count_of(last.leads, "lead"));
             }
-            let done = walk(&stack, last.unwrap_or_else(|| Recount { definitions: today, ..Recount::default() })).await?;
+            let done =
+                walk(&stack, last.unwrap_or_else(|| Recount { definitions: today, ..Recount::default() })).await?;
             println!(
                 "{} read: {} of {} changed",
                 count_of(done.leads, "lead"),

@@ -93,7 +93,8 @@ impl Numbers {
         for day in all {
             if stored.counted_until < Some(day) || stored.marked.contains(&day) {
                 left_out += 1;
-            } else if stored.other.contains(&day) {
+            } else if stored.other.contains(&day) || (!stored.other.is_empty() && !stored.days[ALL].contains_key(&day))
+            {
                 other += 1;
             } else {
                 compare_day(day, &counted.remove(&day).unwrap_or_default(), &stored.days)?;
@@ -159,7 +160,9 @@ fn compare_day(
     stored: &BTreeMap<&'static str, BTreeMap<Date, Counts>>,
 ) -> Result<()> {
     let none = Counts::new();
-    let Some(all) = stored[ALL].get(&day) else { bail!("{day} has activities, and was neither counted nor marked to be") };
+    let Some(all) = stored[ALL].get(&day) else {
+        bail!("{day} has activities, and was neither counted nor marked to be")
+    };
     let total = all.get(ALL).cloned().unwrap_or_default();
     for dimension in &DIMENSIONS {
         let name = dimension.name;
