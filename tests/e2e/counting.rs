@@ -298,6 +298,16 @@ fn peak(stack: &Stack) -> u64 {
     stack.pids("rollup").into_iter().filter_map(peak).max().unwrap_or_default() / 1024
 }
 
+/// The seconds of a processor that the rollup's processes took so far.
+fn processor_time(stack: &Stack) -> f64 {
+    let ticks = |pid: u32| -> Option<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
+    };
+    stack.pids("rollup").into_iter().filter_map(ticks).sum::<f64>() / 100.0
+}
+
 /// Prints how long a day of so many activities takes, and how much memory: `LEADWRIGHT_FACTS=10000,100000`.
 #[test]
 #[ignore = "it measures; it takes minutes"]
@@ -307,7 +317,7 @@ fn measure_days() {
         let stack = Stack::start();
         let counted = day(&stack);
         count(&stack);
-        let before = peak(&stack);
+        let (before, ticks) = (peak(&stack), processor_time(&stack));
         put_large_day(&stack, &counted, facts, 2_000);
         let began = std::time::Instant::now();
         let answer = count(&stack);
@@ -315,6 +325,10 @@ fn measure_days() {
         let took = began.elapsed();
         let all = counters(&stack, "METRIC#day#all", &counted);
         assert_eq!(all["all"]["new_leads"], facts as u64, "{answer}");
-        println!("{facts} activities: {took:.1?}, memory {before} MB before, {} MB at most", peak(&stack));
+        let processor = processor_time(&stack) - ticks;
+        println!(
+            "{facts} activities: {took:.1?} ({processor:.1} s of a processor), {before} MB before, {} MB at most",
+            peak(&stack)
+        );
     }
 }

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::metrics;
-use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, FACTS, Grain, Span};
+use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, FACTS, Fact, Grain, Span};
 use leadwright_domain::value::identity::LeadId;
 
-use super::AuditedFact;
 use crate::commands::target::Connected;
 use crate::wording::count::count_of;
+
+/// An activity, what it counts as by the rules of today, and what is stored of that.
+pub(super) type AuditedFact = (Applied, Fact, Option<Fact>);
 
 /// What the activities of the range count as.
 pub(super) struct Numbers {
@@ -192,7 +195,9 @@ async fn compare_sums(stack: &Connected, stored: &Stored, (from, to): (Date, Dat
             stack.table.numbers(&names, (span.first(), span.last()), Grain::Whole, &stack.config.company).await?;
         for dimension in names.iter().copied() {
             let mut sum = Counts::new();
-            stored.days[dimension].range(range.clone()).for_each(|(_, counts)| metrics::add(&mut sum, counts));
+            for (_, counts) in stored.days[dimension].range(range.clone()) {
+                metrics::add(&mut sum, counts);
+            }
             if let Some(difference) = difference(&sum, &read.pieces[0].counts[dimension]) {
                 bail!("{span} by {dimension}: {difference}");
             }
