@@ -105,21 +105,15 @@ impl Numbers {
             }
         }
         let sums = compare_sums(stack, &stored, (self.from, self.to)).await?;
-        let mut said = format!(
-            "{} counted as {} say, {} as their days; {} left out",
-            count_of(days, "day"),
-            count_of(self.activities, "activity"),
-            count_of(sums, "month and year").replace("month and years", "months and years"),
-            count_of(left_out, "day"),
-        );
-        if other > 0 || self.old > 0 {
-            said.push_str(&format!(
-                "; {} and {} are by other definitions than today's: run `leadwright recount`",
-                count_of(other, "day"),
-                count_of(self.old, "fact")
-            ));
+        let (days, left_out) = (count_of(days, "day"), count_of(left_out, "day"));
+        let activities = count_of(self.activities, "activity");
+        let said =
+            format!("{days} counted as {activities} say, {sums} months and years as their days; {left_out} left out");
+        if other == 0 && self.old == 0 {
+            return Ok(said);
         }
-        Ok(said)
+        let (other, old) = (count_of(other, "day"), count_of(self.old, "fact"));
+        Ok(format!("{said}; {other} and {old} are by other definitions than today's: run `leadwright recount`"))
     }
 
     async fn stored(&self, stack: &Connected) -> Result<Stored> {
