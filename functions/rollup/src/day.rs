@@ -34,7 +34,9 @@ impl Rollup {
                     loop {
                         let page = self.table.facts(shard, *range, start).await?;
                         facts += page.rows.len();
-                        page.rows.iter().for_each(|fact| count.add(fact));
+                        for fact in &page.rows {
+                            count.add(fact);
+                        }
                         start = page.next;
                         if start.is_none() {
                             break;

@@ -8,8 +8,8 @@
 //! What must stay true: a day's mark is taken away only after its rows, and those of its month and year, are written.
 
 mod day;
-mod shard;
 mod night;
+mod shard;
 
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::Environment;

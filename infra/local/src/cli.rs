@@ -110,7 +110,7 @@ enum Command {
     /// Show a mail, a sequence or a report of infra/config. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
-    /// Print the nightly metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
+    /// Print the metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
     #[command(after_help = report::HELP)]
     Report(ReportArgs),
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.

@@ -149,7 +149,7 @@ impl Ledger {
             let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
                 return self.with_unmatched(then, stopped, begins, now).await;
             };
-            // What was stored of it counts for its earlier first touch, or the lead alone can't say what it counts as. Before the transaction, as the marks of days are.
+            // What was stored of it counts for its earlier first touch or country, or the lead alone can't say what it counts as. Before the transaction, as the marks of days are.
             if needs_correction {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
@@ -245,12 +245,12 @@ impl Ledger {
                 break;
             }
             let before = BeforeFact::of(lead.as_ref(), activity);
-            let touch = lead.as_ref().map(|lead| lead.first_touch.activity.clone());
+            let was = lead.as_ref().map(Fact::of_lead);
             let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
             let Config { company, team, campaigns, .. } = &self.config;
             let fact = Fact::of(&before, &one, &next, company, team, campaigns);
             needs_correction |= !before.is_exact(&one);
-            needs_correction |= touch.is_some_and(|touch| touch != next.first_touch.activity);
+            needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next));
             applied.push(AppliedRows {
                 id: activity.id.clone(),
                 seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),

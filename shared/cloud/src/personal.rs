@@ -54,6 +54,9 @@ const fn place(personal: &'static [&'static str], lifetime: Lifetime, reach: Rea
     Place { personal, lifetime, reach }
 }
 
+/// What counters hold of people.
+const COUNTED_PERSONS: &[&str] = &["body, of the dimension owner: ids of salespeople"];
+
 /// What a kind of row holds.
 pub const fn of_row(kind: RowKind) -> Place {
     match kind {
@@ -118,17 +121,18 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
-        // Counters by source, campaign, page and the like. A salesperson is a value of `owner`, as on activities.
-        RowKind::ShardMetrics | RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
+        // Counters by source, campaign, page and the like. They stay when a lead is erased, and name none.
+        RowKind::Metrics | RowKind::MonthMetrics | RowKind::YearMetrics => {
+            place(COUNTED_PERSONS, Lifetime::ForEver, Reach::ByTeamMember)
+        }
+        RowKind::ShardMetrics => place(COUNTED_PERSONS, Lifetime::Days(SHARD_DAYS), Reach::ByTeamMember),
+        RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
         // Totals of the whole company, by the names of measures.
         RowKind::Report
         // Names of campaigns and amounts.
         | RowKind::Cost
         | RowKind::Control
         | RowKind::Model
-        | RowKind::Metrics
-        | RowKind::MonthMetrics
-        | RowKind::YearMetrics
         | RowKind::Recount
         | RowKind::Dirty
         | RowKind::Counted

@@ -32,7 +32,9 @@ fn fact() -> impl Strategy<Value = Fact> {
 
 fn counted(facts: &[Fact]) -> DayMetrics {
     let mut count = Count::new(TimeZone::UTC);
-    facts.iter().for_each(|fact| count.add(fact));
+    for fact in facts {
+        count.add(fact);
+    }
     count.finish()
 }
 
@@ -42,7 +44,9 @@ fn counted_in_passes(facts: &[Fact], limit: usize) -> (BTreeMap<&'static str, Co
     let (mut next, mut passes) = (Some(Pass::first()), 0);
     while let Some(pass) = next {
         let mut count = Count::pass(TimeZone::UTC, limit, &pass);
-        facts.iter().for_each(|fact| count.add(fact));
+        for fact in facts {
+            count.add(fact);
+        }
         let (counted, more) = count.finish_pass();
         let mut in_pass: BTreeMap<&str, usize> = BTreeMap::new();
         for (dimension, value, metrics) in counted {

@@ -15,7 +15,7 @@ use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
-use numbers::Numbers;
+use numbers::{AuditedFact, Numbers};
 use serde_json::Value;
 
 use super::arguments;
@@ -74,9 +74,6 @@ pub(crate) async fn audit(args: &AuditArgs) -> Result<()> {
     println!("{}", numbers.compare(&stack).await?);
     Ok(())
 }
-
-/// An activity, what it counts as by the rules of today, and what is stored of that.
-type AuditedFact = (Applied, Fact, Option<Fact>);
 
 /// What the lead's activities count as; an error if their replay differs from the lead.
 async fn audit_lead(table: &Table, models: &Models<'_>, config: &Config, id: &LeadId) -> Result<Vec<AuditedFact>> {

@@ -53,7 +53,7 @@ pub enum RowKind {
     Recount,
     /// A past UTC day that is to be counted again: `DIRTY` / day.
     Dirty,
-    /// A lead whose first touch changed after activities of it were stored: `CORRECTION#shard` / lead.
+    /// A lead whose first touch or country changed after activities of it were stored: `CORRECTION#shard` / lead.
     Correction,
     /// The last of the company's days that was counted after its end: `ROLLUP` / `COUNTED`.
     Counted,

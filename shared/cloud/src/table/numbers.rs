@@ -83,8 +83,8 @@ impl Table {
         let counted = rows.remove(&named(&Key::counted())).map(|row| CountedUntil::read(&row)).transpose()?;
         numbers.counted_until = counted.as_ref().map(|counted| counted.day);
         numbers.waiting = waiting.into_iter().filter(|day| Some(*day) <= numbers.counted_until).collect();
-        // An earlier release wrote no rows of months: until the next night writes them, their days are read.
-        if counted.is_some_and(|counted| !counted.has_sums) {
+        // An earlier release wrote no rows of months: until the next run writes them, their days are read.
+        if !counted.is_some_and(|counted| counted.has_sums) {
             let is_missing = |(_, span, _): &Wanted| {
                 !matches!(span, Span::Day(_)) && !rows.contains_key(&named(&Key::metrics(ALL, *span, 0)))
             };

@@ -119,6 +119,13 @@ impl Fact {
         fact
     }
 
+    /// What every fact of a lead says of it.
+    pub fn of_lead(lead: &Lead) -> Self {
+        let mut fact = Self::default();
+        fact.take_lead(lead);
+        fact
+    }
+
     /// What belongs to the lead, as it is now.
     pub fn take_lead(&mut self, lead: &Lead, campaigns: &Campaigns) {
         let touch = &lead.first_touch;

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::metrics;
-use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, FACTS, Grain, Span};
+use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, FACTS, Fact, Grain, Span};
 use leadwright_domain::value::identity::LeadId;
 
-use super::AuditedFact;
 use crate::commands::target::Connected;
 use crate::wording::count::count_of;
+
+/// An activity, what it counts as by the rules of today, and what is stored of that.
+pub(super) type AuditedFact = (Applied, Fact, Option<Fact>);
 
 /// What the activities of the range count as.
 pub(super) struct Numbers {
@@ -93,7 +96,8 @@ impl Numbers {
         for day in all {
             if stored.counted_until < Some(day) || stored.marked.contains(&day) {
                 left_out += 1;
-            } else if stored.other.contains(&day) {
+            } else if stored.other.contains(&day) || (!stored.other.is_empty() && !stored.days[ALL].contains_key(&day))
+            {
                 other += 1;
             } else {
                 compare_day(day, &counted.remove(&day).unwrap_or_default(), &stored.days)?;
@@ -101,21 +105,15 @@ impl Numbers {
             }
         }
         let sums = compare_sums(stack, &stored, (self.from, self.to)).await?;
-        let mut said = format!(
-            "{} counted as {} say, {} as their days; {} left out",
-            count_of(days, "day"),
-            count_of(self.activities, "activity"),
-            count_of(sums, "month and year").replace("month and years", "months and years"),
-            count_of(left_out, "day"),
-        );
-        if other > 0 || self.old > 0 {
-            said.push_str(&format!(
-                "; {} and {} are by other definitions than today's: run `leadwright recount`",
-                count_of(other, "day"),
-                count_of(self.old, "fact")
-            ));
+        let (days, left_out) = (count_of(days, "day"), count_of(left_out, "day"));
+        let activities = count_of(self.activities, "activity");
+        let said =
+            format!("{days} counted as {activities} say, {sums} months and years as their days; {left_out} left out");
+        if other == 0 && self.old == 0 {
+            return Ok(said);
         }
-        Ok(said)
+        let (other, old) = (count_of(other, "day"), count_of(self.old, "fact"));
+        Ok(format!("{said}; {other} and {old} are by other definitions than today's: run `leadwright recount`"))
     }
 
     async fn stored(&self, stack: &Connected) -> Result<Stored> {
@@ -191,7 +189,9 @@ async fn compare_sums(stack: &Connected, stored: &Stored, (from, to): (Date, Dat
             stack.table.numbers(&names, (span.first(), span.last()), Grain::Whole, &stack.config.company).await?;
         for dimension in names.iter().copied() {
             let mut sum = Counts::new();
-            stored.days[dimension].range(range.clone()).for_each(|(_, counts)| metrics::add(&mut sum, counts));
+            for (_, counts) in stored.days[dimension].range(range.clone()) {
+                metrics::add(&mut sum, counts);
+            }
             if let Some(difference) = difference(&sum, &read.pieces[0].counts[dimension]) {
                 bail!("{span} by {dimension}: {difference}");
             }
