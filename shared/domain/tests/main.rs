@@ -20,6 +20,7 @@ mod metrics;
 mod mistakes;
 mod next;
 mod outbox;
+mod passes;
 mod reports;
 mod routing;
 mod scoring;
