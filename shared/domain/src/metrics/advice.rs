@@ -231,9 +231,9 @@ fn cohort(cohorts: &Counts, passage: &Passage, counted: Date) -> [(String, Part)
         let month = month_of(last);
         let reached = |stage: &str| {
             let classes = [7, 30, 90].into_iter().filter(|class| *class <= passage.days);
-            let counter = |class: i32| format!("{}.{stage}.{class}d", counter::REACHED);
+            let name = |class: i32| format!("{}.{stage}.{class}d", counter::REACHED);
             let metrics = cohorts.get(&month);
-            classes.filter_map(|class| metrics?.get(&counter(class)).copied()).sum()
+            classes.filter_map(|class| metrics?.get(&name(class)).copied()).sum()
         };
         (last.strftime("%B %Y").to_string(), Part { of: reached(passage.to), among: reached(passage.from) })
     })
