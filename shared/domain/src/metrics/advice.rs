@@ -268,15 +268,20 @@ fn campaigns(evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
         } else {
             return None;
         };
-        // Of the same money.
+        // Of the same money. None of the others', or none of its own: there is one bound.
         let times = |share: f64| share / (1.0 - share) * float(others_cost) / float(*its_cost);
+        let times = match (*its_sqls, sqls - its_sqls) {
+            (0, _) => format!("at most {} times as many", ratio(times(high))),
+            (_, 0) => format!("more than {} times as many", ratio(times(low))),
+            _ => format!("{} to {} times as many", ratio(times(low)), ratio(times(high))),
+        };
         let each = |cost: u64, sqls: u64| match Money::new(cost, evidence.currency).per(sqls) {
             Some(each) => format!(" ({each} each)"),
             None => String::new(),
         };
         let text = format!(
             "{verb} campaign {name}: in {} it cost {} and brought {} SQLs{}; the other campaigns cost {} and brought {}{}. \
-             For the same money it brings {:.1} to {:.1} times as many (95% sure).",
+             For the same money it brings {times} (95% sure).",
             days.words(),
             Money::new(*its_cost, evidence.currency),
             number(*its_sqls),
@@ -284,12 +289,15 @@ fn campaigns(evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
             Money::new(others_cost, evidence.currency),
             number(sqls - its_sqls),
             each(others_cost, sqls - its_sqls),
-            times(low),
-            times(high),
         );
         Some(Advice { text, dimension: "campaign", value: (*name).clone() })
     });
     advice.collect()
+}
+
+/// How many times: `0.04`, `1.3`.
+fn ratio(times: f64) -> String {
+    if times < 1.0 { format!("{times:.2}") } else { format!("{times:.1}") }
 }
 
 /// What loses people in nurture.
