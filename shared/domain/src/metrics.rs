@@ -13,7 +13,7 @@ pub(crate) mod attribution;
 pub(crate) mod fact;
 pub(crate) mod dimension;
 pub(crate) mod day;
-pub(crate) mod measure;
+pub mod measure;
 pub(crate) mod definitions;
 pub mod span;
 pub(crate) mod total;

@@ -198,11 +198,19 @@ impl Table {
     pub async fn mark_day(&self, day: Date, zone: &TimeZone, marked: Timestamp) -> Result<(), TableError> {
         let ranges = utc_ranges(day, zone).map_err(|_| no_day(&day.to_string()))?;
         for (from, _) in ranges {
-            let mut item = Key::dirty(&utc_day(from)).item();
-            item.insert("marked".to_owned(), text(sortable(marked)));
-            self.write(Write::new(item)).await?;
+            self.mark_utc_day(&utc_day(from), marked).await?;
         }
         Ok(())
+    }
+
+    /// Marks a UTC day, as in `20261121`, to be counted by the coming run, if it is not marked already.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn mark_utc_day(&self, day: &str, marked: Timestamp) -> Result<(), TableError> {
+        let mut item = Key::dirty(day).item();
+        item.insert("marked".to_owned(), text(sortable(marked)));
+        self.write(Write::new(item)).await.map(drop)
     }
 
     /// Puts a mark for the night, or makes one younger.
