@@ -81,6 +81,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let routing = source.file("routing.yaml")?;
     let segments = source.file("segments.yaml")?;
     let sending = source.file("sending.yaml")?;
+    let reports = if folder.join(REPORTS).exists() { source.file(REPORTS)? } else { Some(BTreeMap::new()) };
     let campaigns = if folder.join(CAMPAIGNS).exists() { source.file(CAMPAIGNS)? } else { Some(Campaigns::default()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     if let (
@@ -91,10 +92,11 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(routing),
         Some(segments),
         Some(sending),
+        Some(reports),
         Some(campaigns),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, campaigns, forms, sequences)
+    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -107,6 +109,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             routing,
             segments,
             sending,
+            reports,
             campaigns,
             forms,
             sequences,
@@ -123,7 +126,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "company.yaml",
     "team.yaml",
     "scoring.yaml",
@@ -131,11 +134,15 @@ const FILES: [&str; 8] = [
     "routing.yaml",
     "segments.yaml",
     "sending.yaml",
+    REPORTS,
     CAMPAIGNS,
 ];
 
-/// The one file that a company may leave out: without it no cost is known.
+/// A company may leave this file out: without it no cost is known.
 const CAMPAIGNS: &str = "campaigns.yaml";
+
+/// And this one: without it no report comes by mail.
+const REPORTS: &str = "reports.yaml";
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];

@@ -4,7 +4,8 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
-use crate::table::{RowKind, UNMATCHED_DAYS};
+use crate::files::FILE_DAYS;
+use crate::table::{RowKind, SHARD_DAYS, UNMATCHED_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,20 +106,30 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByTeamMember,
         ),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
-        // Addresses are read from the configuration when it is sent.
+        // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
-            &["pk, body.person: the id of a salesperson whom mail does not reach"],
+            &[
+                "pk, body.person: the id of a salesperson whom mail does not reach",
+                "pk, body.to, body.file: who gets a rendered mail, of the team or outside",
+            ],
             Lifetime::Days(90),
             Reach::ByTeamMember,
         ),
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
+        // Counters by source, campaign, page and the like. A salesperson is a value of `owner`, as on activities.
+        RowKind::ShardMetrics | RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
+        // Totals of the whole company, by the names of measures.
+        RowKind::Report
         // Names of campaigns and amounts.
-        RowKind::Cost
+        | RowKind::Cost
         | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
+        | RowKind::MonthMetrics
+        | RowKind::YearMetrics
+        | RowKind::Recount
         | RowKind::Dirty
         | RowKind::Counted
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),
@@ -137,17 +148,25 @@ pub const INDEXES: [(&str, Place); 4] = [
 const ACTIVITIES: Place =
     place(&["the body of an activity: a visitor's words and fields"], Lifetime::Days(14), Reach::AgesOut);
 
-/// A message of it names a lead, or a mail of the outbox.
+/// A message of it names a lead, a mail of the outbox, or a part of a day.
 const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
 
 /// A message of it is an event of SES.
 const MAIL_EVENTS: Place =
     place(&["the recipient's address, and what their server answered"], Lifetime::Days(14), Reach::AgesOut);
 
+/// Its objects: nothing else keeps one longer than the bucket's lifecycle rule does.
+const FILES: Place = place(
+    &["mail/: rendered mails: their recipients, and what reports say of the team's work"],
+    Lifetime::Days(FILE_DAYS),
+    Reach::AgesOut,
+);
+
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 18] = [
+pub const RESOURCES: [(&str, Place); 20] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
+    ("Files", FILES),
     ("Activities", ACTIVITIES),
     ("ActivitiesDead", ACTIVITIES),
     ("Bulk", ACTIVITIES),
@@ -158,6 +177,9 @@ pub const RESOURCES: [(&str, Place); 18] = [
     ("UrgentDead", IDS),
     ("MailEvents", MAIL_EVENTS),
     ("MailEventsDead", MAIL_EVENTS),
+    // A message names a day and a shard.
+    ("DayShards", IDS),
+    ("DayShardsDead", IDS),
     // A topic keeps nothing.
     ("SesTopic", place(&["events of SES on their way"], Lifetime::Days(0), Reach::AgesOut)),
     ("Alarms", place(&["the address of who runs the stack"], Lifetime::UntilDeployment, Reach::ByTeamMember)),
@@ -177,10 +199,11 @@ pub const RESOURCES: [(&str, Place); 18] = [
 pub const LOGS: Place = place(&[], Lifetime::ForEver, Reach::Nothing);
 
 /// The files of the local runner's state folder (`.leadwright`).
-pub const LOCAL_FILES: [(&str, Place); 8] = [
+pub const LOCAL_FILES: [(&str, Place); 9] = [
     ("leadwright.db", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("queues.jsonl", place(&["messages of all queues"], Lifetime::Days(14), Reach::ByHand)),
     ("mails.jsonl", place(&["every mail that was sent, whole"], Lifetime::ForEver, Reach::ByHand)),
+    ("files", FILES),
     ("clock.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("secrets.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("layer", place(&["team.yaml: names, addresses, hours of the team"], Lifetime::ForEver, Reach::ByTeamMember)),

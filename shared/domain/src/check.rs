@@ -15,6 +15,7 @@ pub(crate) mod team;
 pub(crate) mod scoring;
 pub(crate) mod funnel;
 pub(crate) mod segments;
+pub(crate) mod reports;
 pub(crate) mod routing;
 pub(crate) mod sending;
 pub(crate) mod campaigns;
@@ -39,6 +40,7 @@ impl Config {
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
         segments::check(self, &mut problems);
+        reports::check(self, &mut problems);
         sequences::check(self, &mut problems);
         self.sending.check(&mut problems);
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);

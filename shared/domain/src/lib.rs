@@ -25,6 +25,7 @@
 //! | [`metrics`] | The figures of a day, counted from its activities. | 7: the same activities give the same figures |
 //! | [`sending`] | Whether a mail may go now, who takes its claim, the brake. | 4: claims and leases; 5: `verdict`, the one place that lets a mail go |
 //! | [`routing`] | The owner of a lead. |  |
+//! | [`report`] | Scheduled reports: the file `reports.yaml`, and when a report is due for which period. | 2: one report a period |
 //! | [`config`] | All files of `infra/config` as one. |  |
 //! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
@@ -47,6 +48,7 @@ pub mod sequence;
 pub mod metrics;
 pub mod sending;
 pub mod routing;
+pub mod report;
 pub mod config;
 pub mod fold;
 pub mod timeline;

@@ -8,6 +8,7 @@ pub mod day;
 pub(crate) mod date;
 pub mod month;
 pub mod times;
+pub mod period;
 pub mod hours;
 pub mod question;
 pub mod stage;

@@ -72,6 +72,7 @@ pub(crate) fn config() -> Config {
         .unwrap(),
         routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}, "accept_within": {"hot": "5m"}})).unwrap(),
         segments: BTreeMap::new(),
+        reports: BTreeMap::new(),
         campaigns: Campaigns::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",

@@ -1,10 +1,11 @@
 //! Facts are added up: the counters of a day, by dimension.
 //!
 //! What must stay true: the result depends on the set of facts alone, never on their order, nor on how they were split
-//! over several counts that are merged.
+//! over several counts that are merged, nor on how many values a pass over them may hold.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,6 +18,10 @@ use crate::metrics::counter;
 use crate::metrics::dimension::{ALL, Counted, DIMENSIONS, NONE, Value};
 use crate::metrics::fact::{FACTS, Fact};
 use crate::metrics::histogram;
+
+/// By which rules facts are added up. Another number whenever they change: `leadwright recount` then counts every day
+/// anew.
+pub(crate) const COUNTING: u8 = 1;
 
 /// A dimension's values → counters → numbers. One row of the table a day and dimension.
 pub type Counts = BTreeMap<String, BTreeMap<String, u64>>;
@@ -61,34 +66,101 @@ type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 #[derive(Debug)]
 pub struct Count {
     zone: TimeZone,
+    /// The most values of a dimension that this pass counts.
+    limit: usize,
     counters: Names,
+    /// The counters that are buckets of histograms.
+    buckets: Names,
     /// What is known of the counts of facts, by their whole names.
     known: Map<Box<str>, Known>,
     values: [Names; DIMENSIONS.len()],
-    cells: [Map<Cell, u64>; DIMENSIONS.len()],
+    cells: [Cells; DIMENSIONS.len()],
     /// Quarter of an hour since 1970 → the names of its week and its month: no clock is ever set by less.
     periods: Map<i64, (String, String)>,
 }
 
-/// The numbers of a value and of a counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A pass over the facts of a day: which values it counts. Values beyond the limit of the first pass are left for others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pass {
+    /// By dimension: the first value that it may count; none if every value is counted already.
+    from: [Option<Box<str>>; DIMENSIONS.len()],
+}
+
+impl Pass {
+    /// Begins with the first value of every dimension.
+    pub fn first() -> Self {
+        Self { from: std::array::from_fn(|_| Some("".into())) }
+    }
+
+    /// Some values of this dimension are not counted yet.
+    pub fn has(&self, dimension: &str) -> bool {
+        std::iter::zip(&DIMENSIONS, &self.from).any(|(one, from)| one.name == dimension && from.is_some())
+    }
+}
+
+/// What was counted of a dimension.
+#[derive(Debug, Default)]
+struct Cells {
+    /// By value and counter. Nearly every count is one of about a hundred counters: this takes no look-up.
+    rows: Vec<Vec<u64>>,
+    /// Of histograms a value has few of the many buckets.
+    buckets: Map<Cell, u64>,
+}
+
+impl Cells {
+    fn add(&mut self, value: u32, known: Known, by: u64) {
+        let cell = if known.is_bucket {
+            self.buckets.entry(Cell { value, bucket: known.counter }).or_default()
+        } else {
+            let (value, counter) = (value as usize, known.counter as usize);
+            if self.rows.len() <= value {
+                self.rows.resize_with(value + 1, Vec::new);
+            }
+            let row = &mut self.rows[value];
+            if row.len() <= counter {
+                row.resize(counter + 1, 0);
+            }
+            &mut row[counter]
+        };
+        *cell = cell.saturating_add(by);
+    }
+
+    /// Gives values other numbers; those that get none are left out.
+    fn renumber(&mut self, new: &Map<u32, u32>) {
+        let rows = std::mem::take(&mut self.rows);
+        for (old, row) in (0..).zip(rows) {
+            let Some(new) = new.get(&old).map(|new| *new as usize) else { continue };
+            if self.rows.len() <= new {
+                self.rows.resize_with(new + 1, Vec::new);
+            }
+            self.rows[new] = row;
+        }
+        let kept = |(cell, number): (Cell, u64)| Some((Cell { value: *new.get(&cell.value)?, ..cell }, number));
+        self.buckets = std::mem::take(&mut self.buckets).into_iter().filter_map(kept).collect();
+    }
+}
+
+/// The numbers of a value and of a bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Cell {
     value: u32,
-    counter: u32,
+    bucket: u32,
 }
 
 impl Hash for Cell {
     /// As one number, which takes half the time.
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        hasher.write_u64(u64::from(self.value) << 32 | u64::from(self.counter));
+        hasher.write_u64(u64::from(self.value) << 32 | u64::from(self.bucket));
     }
 }
 
 /// A count of facts: `mail.welcome`.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    /// The number of the counter: `mail`.
+    /// The number of the counter, `mail`, or of the bucket.
     counter: u32,
+    /// It is a bucket of a histogram.
+    is_bucket: bool,
     /// The mail or sequence that it is counted for stands behind the counter.
     is_named: bool,
     /// The places of the dimensions that have it, as bits.
@@ -103,17 +175,42 @@ type Seen<'a> = [Option<(&'a str, u32)>; DIMENSIONS.len()];
 struct Names {
     numbers: Map<Box<str>, u32>,
     names: Vec<Box<str>>,
+    /// Texts before this one have no number here.
+    from: Box<str>,
+    /// Nor has this one, or one behind it.
+    until: Option<Box<str>>,
 }
+
+/// The number of a text that another pass counts.
+const LEFT_OUT: u32 = u32::MAX;
 
 impl Names {
     fn number(&mut self, name: &str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
-        let number = u32::try_from(self.names.len()).expect("fewer than four billion");
+        if *name < *self.from || self.until.as_ref().is_some_and(|until| *name >= **until) {
+            return LEFT_OUT;
+        }
+        let number = u32::try_from(self.names.len()).ok().filter(|number| *number != LEFT_OUT);
+        let number = number.expect("fewer than four billion");
         self.names.push(name.into());
         self.numbers.insert(name.into(), number);
         number
+    }
+
+    /// Keeps the first texts of the alphabet; their new numbers by the old ones, in the order of the alphabet.
+    fn keep(&mut self, limit: usize) -> Map<u32, u32> {
+        let mut sorted: Vec<(Box<str>, u32)> = std::mem::take(&mut self.numbers).into_iter().collect();
+        sorted.sort_unstable();
+        if let Some((until, _)) = sorted.get(limit) {
+            self.until = Some(until.clone());
+        }
+        sorted.truncate(limit);
+        let new = (0..).zip(&sorted).map(|(new, (_, old))| (*old, new)).collect();
+        self.names = sorted.iter().map(|(name, _)| name.clone()).collect();
+        self.numbers = sorted.into_iter().zip(0..).map(|((name, _), new)| (name, new)).collect();
+        new
     }
 }
 
@@ -122,12 +219,23 @@ const QUARTER: i64 = 900;
 impl Count {
     /// Counts nothing yet. Weeks and months are those of the company's zone.
     pub fn new(zone: TimeZone) -> Self {
+        Self::pass(zone, usize::MAX, &Pass::first())
+    }
+
+    /// The same for one pass, which holds no more than about twice `limit` values of a dimension at any time.
+    pub fn pass(zone: TimeZone, limit: usize, pass: &Pass) -> Self {
+        let names = |at: usize| match &pass.from[at] {
+            Some(from) => Names { from: from.clone(), ..Names::default() },
+            None => Names { until: Some("".into()), ..Names::default() },
+        };
         Self {
             zone,
+            limit,
             counters: Names::default(),
+            buckets: Names::default(),
             known: Map::default(),
-            values: std::array::from_fn(|_| Names::default()),
-            cells: std::array::from_fn(|_| Map::default()),
+            values: std::array::from_fn(names),
+            cells: std::array::from_fn(|_| Cells::default()),
             periods: Map::default(),
         }
     }
@@ -153,6 +261,17 @@ impl Count {
         if let Some(amount) = fact.sums.get(counter::WON_AMOUNT) {
             self.attribute(*amount, fact);
         }
+        for at in 0..DIMENSIONS.len() {
+            if self.values[at].names.len() > self.limit.saturating_mul(2) {
+                self.keep_limit(at);
+            }
+        }
+    }
+
+    /// Leaves the values of a dimension that are beyond the limit for another pass.
+    fn keep_limit(&mut self, at: usize) {
+        let new = self.values[at].keep(self.limit);
+        self.cells[at].renumber(&new);
     }
 
     /// Adds to a counter, in every dimension that has it.
@@ -165,8 +284,9 @@ impl Count {
             let at = left.trailing_zeros() as usize;
             left &= left - 1;
             let value = self.value(at, fact, seen, counted);
-            let cell = self.cells[at].entry(Cell { value, counter: known.counter }).or_default();
-            *cell = cell.saturating_add(by);
+            if value != LEFT_OUT {
+                self.cells[at].add(value, known, by);
+            }
         }
     }
 
@@ -174,8 +294,10 @@ impl Count {
     fn learn(&mut self, name: &str) -> Known {
         let (counter, topic, _) = counter::read(name);
         let with_topic = DIMENSIONS.iter().enumerate().filter(|(_, dimension)| dimension.topics.contains(&topic));
+        let is_bucket = histogram::read_counter(counter).is_some();
         let known = Known {
-            counter: self.counters.number(counter),
+            counter: if is_bucket { self.buckets.number(counter) } else { self.counters.number(counter) },
+            is_bucket,
             is_named: counter.len() < name.len(),
             dimensions: with_topic.map(|(at, _)| 1 << at).sum(),
         };
@@ -230,22 +352,41 @@ impl Count {
     /// What was counted.
     pub fn finish(self) -> DayMetrics {
         let mut day = DayMetrics::default();
-        for (at, cells) in self.cells.into_iter().enumerate() {
-            if cells.is_empty() {
-                continue;
-            }
-            let counts = day.dimensions.entry(DIMENSIONS[at].name).or_default();
-            for (cell, number) in cells {
-                let value = &self.values[at].names[cell.value as usize];
-                let counter = &self.counters.names[cell.counter as usize];
-                let metrics = match counts.get_mut(&**value) {
-                    Some(metrics) => metrics,
-                    None => counts.entry(value.to_string()).or_default(),
-                };
-                metrics.insert(counter.to_string(), number);
-            }
+        for (dimension, value, metrics) in self.finish_pass().0 {
+            day.dimensions.entry(dimension).or_default().insert(value, metrics);
         }
         day
+    }
+
+    /// What this pass counted, dimension by dimension and value by value in their order; and the next pass, if values were
+    /// left for it.
+    pub fn finish_pass(mut self) -> (impl Iterator<Item = (&'static str, String, Metrics)>, Option<Pass>) {
+        for at in 0..DIMENSIONS.len() {
+            // It also numbers the values in their order.
+            self.keep_limit(at);
+        }
+        let left = |names: &Names| names.until.clone().filter(|until| !until.is_empty());
+        let next = Pass { from: std::array::from_fn(|at| left(&self.values[at])) };
+        let names: Arc<[Vec<Box<str>>; 2]> = Arc::new([self.counters.names, self.buckets.names]);
+        let dimensions = std::iter::zip(&DIMENSIONS, std::iter::zip(self.values, self.cells));
+        let counted = dimensions.flat_map(move |(dimension, (values, cells))| {
+            let mut buckets: Vec<(Cell, u64)> = cells.buckets.into_iter().collect();
+            buckets.sort_unstable();
+            let mut buckets = buckets.into_iter().peekable();
+            let names = Arc::clone(&names);
+            let rows = cells.rows.into_iter().chain(std::iter::repeat_with(Vec::new));
+            let of_values = (0..).zip(values.names).zip(rows).map(move |((value, text), row)| {
+                let [counters, of_buckets] = &*names;
+                let counted = counters.iter().zip(row).filter(|(_, number)| *number > 0);
+                let mut metrics: Metrics = counted.map(|(counter, number)| (counter.to_string(), number)).collect();
+                while let Some((cell, number)) = buckets.next_if(|(cell, _)| cell.value == value) {
+                    metrics.insert(of_buckets[cell.bucket as usize].to_string(), number);
+                }
+                (dimension.name, text.to_string(), metrics)
+            });
+            of_values.filter(|(.., metrics)| !metrics.is_empty())
+        });
+        (counted, Some(next).filter(|next| next.from.iter().any(Option::is_some)))
     }
 }
 
