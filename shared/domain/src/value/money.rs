@@ -24,6 +24,12 @@ impl Money {
         Self { minor, currency }
     }
 
+    /// The amount for each of `count`, to the nearest minor unit, half of one upwards; none for a count of 0.
+    pub fn per(self, count: u64) -> Option<Self> {
+        let minor = (u128::from(self.minor) + u128::from(count / 2)).checked_div(u128::from(count))?;
+        Some(Self { minor: u64::try_from(minor).ok()?, ..self })
+    }
+
     /// The amount without its currency, as in `1,234.50`.
     pub fn amount(self) -> String {
         let power = self.currency.minor_units();
@@ -311,6 +317,15 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(written_count(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_for_each_is_rounded_to_the_nearest() {
+        for (minor, count, each) in
+            [(100, 3, Some(33)), (200, 3, Some(67)), (1, 2, Some(1)), (5, 0, None), (0, 4, Some(0))]
+        {
+            assert_eq!(Money::new(minor, Currency::EUR).per(count).map(|each| each.minor), each, "{minor} / {count}");
         }
     }
 
