@@ -99,7 +99,8 @@ impl Chart {
         let shown = if self.is_empty() { self.empty.clone() } else { self.summary() };
         let parts = [self.title.as_str(), self.description.as_str(), shown.as_str()];
         let sentences = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-        let sentences = sentences.map(|part| if part.ends_with(['.', '!', '?', ':']) { part.into() } else { format!("{part}.") });
+        let sentences =
+            sentences.map(|part| if part.ends_with(['.', '!', '?', ':']) { part.into() } else { format!("{part}.") });
         sentences.collect::<Vec<String>>().join(" ")
     }
 
@@ -147,7 +148,10 @@ impl Chart {
                     text::coordinate(canvas.width()),
                     text::coordinate(canvas.height())
                 );
-                (attributes, format!("<style>{}</style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>", alone()))
+                (
+                    attributes,
+                    format!("<style>{}</style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>", alone()),
+                )
             }
         };
         let words = self.words();
@@ -175,7 +179,8 @@ fn alone() -> String {
     // The light scheme stands first, and what is replaced is there no more.
     let start = STYLE.find(".chart ").unwrap_or_default();
     let rules = STYLE[start..].split("\n@").next().unwrap_or_default();
-    let rules = variables.fold(rules.to_owned(), |rules, (name, value)| rules.replace(&format!("var(--{name})"), value));
+    let rules =
+        variables.fold(rules.to_owned(), |rules, (name, value)| rules.replace(&format!("var(--{name})"), value));
     rules.replace('\n', "")
 }
 

@@ -17,7 +17,9 @@ use samples::{LONG, chart, unusual, usual};
 fn pictures_and_figures_are_as_they_were_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     for chart in usual() {
-        for (file, text) in [(format!("{}.svg", chart.id), chart.picture(600)), (format!("{}.html", chart.id), chart.figure())] {
+        for (file, text) in
+            [(format!("{}.svg", chart.id), chart.picture(600)), (format!("{}.html", chart.id), chart.figure())]
+        {
             // A line an element, so that a difference can be read.
             let text = text.replace("><", ">\n<");
             let path = folder.join(&file);

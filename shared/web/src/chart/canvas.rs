@@ -65,7 +65,8 @@ impl Canvas {
 
     /// A rectangle from its upper left corner.
     pub(super) fn rect(&mut self, class: &str, corner: (f64, f64), size: (f64, f64), radius: f64) {
-        let [x, y, width, height, radius] = [corner.0, corner.1, size.0.max(0.0), size.1.max(0.0), radius].map(coordinate);
+        let [x, y, width, height, radius] =
+            [corner.0, corner.1, size.0.max(0.0), size.1.max(0.0), radius].map(coordinate);
         self.write(format_args!(
             "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"
         ));
@@ -91,8 +92,18 @@ impl Canvas {
             3 => &[(0.0, -4.4), (4.4, 0.0), (0.0, 4.4), (-4.4, 0.0)],
             4 => &[(0.0, 4.0), (4.0, -3.2), (-4.0, -3.2)],
             _ => &[
-                (-1.3, -4.0), (1.3, -4.0), (1.3, -1.3), (4.0, -1.3), (4.0, 1.3), (1.3, 1.3),
-                (1.3, 4.0), (-1.3, 4.0), (-1.3, 1.3), (-4.0, 1.3), (-4.0, -1.3), (-1.3, -1.3),
+                (-1.3, -4.0),
+                (1.3, -4.0),
+                (1.3, -1.3),
+                (4.0, -1.3),
+                (4.0, 1.3),
+                (1.3, 1.3),
+                (1.3, 4.0),
+                (-1.3, 4.0),
+                (-1.3, 1.3),
+                (-4.0, 1.3),
+                (-4.0, -1.3),
+                (-1.3, -1.3),
             ],
         };
         let corners: Vec<(f64, f64)> = corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();

@@ -56,7 +56,8 @@ impl Cohorts {
         let all = self.cohorts.iter().flat_map(|cohort| (0..self.columns.len()).filter_map(|n| Self::share(cohort, n)));
         let largest = all.map(|(share, _)| share).fold(0.0, f64::max);
         let part = if largest > 0.0 { share / largest } else { 0.0 };
-        let shade = (0..SHADES).rev().find(|shade| part * f64::from(SHADES - 1) >= f64::from(*shade) - 0.5).unwrap_or(0);
+        let shade =
+            (0..SHADES).rev().find(|shade| part * f64::from(SHADES - 1) >= f64::from(*shade) - 0.5).unwrap_or(0);
         format!("heat{shade}")
     }
 

@@ -95,13 +95,15 @@ impl Funnel {
 
     pub(super) fn table(&self) -> Table {
         let has_before = self.stages.iter().any(|stage| stage.before.is_some());
-        let mut headings = ["Stage", &self.heading, "Of the stage before", "Of the first stage"].map(str::to_owned).to_vec();
+        let mut headings =
+            ["Stage", &self.heading, "Of the stage before", "Of the first stage"].map(str::to_owned).to_vec();
         headings.extend(has_before.then(|| self.before.clone()));
         let first = self.stages.first().map(|stage| &stage.count);
         let mut previous: Option<&Number> = None;
         let mut rows = Vec::new();
         for stage in &self.stages {
-            let of = |other: Option<&Number>| Cell::new(other.map_or_else(|| "–".into(), |other| rate(&stage.count, other)));
+            let of =
+                |other: Option<&Number>| Cell::new(other.map_or_else(|| "–".into(), |other| rate(&stage.count, other)));
             let mut row = vec![Cell::new(&stage.name), Cell::number(Some(&stage.count)), of(previous)];
             row.push(of(first.filter(|_| previous.is_some())));
             row.extend(has_before.then(|| Cell::number(stage.before.as_ref())));

@@ -74,7 +74,8 @@ impl Plot {
         let mut at = 0;
         let mut runs = Vec::new();
         for run in numbers.split(Option::is_none) {
-            let points: Vec<_> = run.iter().flatten().enumerate().map(|(n, number)| self.point((at + n, number))).collect();
+            let points: Vec<_> =
+                run.iter().flatten().enumerate().map(|(n, number)| self.point((at + n, number))).collect();
             at += run.len() + 1;
             if !points.is_empty() {
                 runs.push(points);
@@ -109,7 +110,8 @@ impl Lines {
         let steps = scale.steps();
         let left = steps.iter().map(|(_, text)| width(text, SIZE)).fold(0.0, f64::max) + 10.0;
         let room = (whole * 0.3 - GAP).max(60.0);
-        let names: Vec<(String, &str)> = self.series.iter().map(|series| named(series, self.times.len(), room)).collect();
+        let names: Vec<(String, &str)> =
+            self.series.iter().map(|series| named(series, self.times.len(), room)).collect();
         let widest = names.iter().map(|(name, value)| width(&format!("{name} {value}"), SIZE)).fold(0.0, f64::max);
         let right = whole - GAP - widest.min(room) - 2.0;
         let plot = Plot { left, right, height, times: self.times.len(), scale };
@@ -198,7 +200,8 @@ impl Lines {
     pub(super) fn summary(&self) -> String {
         let words = self.series.iter().filter_map(|series| {
             let (at, number) = last(series, self.times.len())?;
-            let (first_at, first) = series.numbers.iter().enumerate().find_map(|(n, number)| Some((n, number.as_ref()?)))?;
+            let (first_at, first) =
+                series.numbers.iter().enumerate().find_map(|(n, number)| Some((n, number.as_ref()?)))?;
             let (time, first_time) = (&self.times[at], &self.times[first_at]);
             Some(if at == first_at {
                 format!("{}: {} in {time}.", series.name, number.text())

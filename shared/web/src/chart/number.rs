@@ -70,7 +70,15 @@ impl Unit {
             Self::Share => {
                 let percent = at * 100.0;
                 let size = percent.abs();
-                let decimals = if size == 0.0 { 0 } else if size < 1.0 { 2 } else if size < 10.0 || (size > 99.0 && size < 100.0) { 1 } else { 0 };
+                let decimals = if size == 0.0 {
+                    0
+                } else if size < 1.0 {
+                    2
+                } else if size < 10.0 || (size > 99.0 && size < 100.0) {
+                    1
+                } else {
+                    0
+                };
                 format!("{}\u{202f}%", grouped(&trimmed(format!("{percent:.decimals$}"))))
             }
             Self::Ratio => format!("{}×", grouped(&trimmed(format!("{at:.2}")))),
@@ -97,8 +105,23 @@ impl Unit {
         const HOUR: f64 = 3_600.0;
         const DAY: f64 = 86_400.0;
         const TIMES: [f64; 17] = [
-            1.0, 2.0, 5.0, 10.0, 30.0, MINUTE, 2.0 * MINUTE, 5.0 * MINUTE, 10.0 * MINUTE, 30.0 * MINUTE, HOUR,
-            2.0 * HOUR, 6.0 * HOUR, 12.0 * HOUR, DAY, 2.0 * DAY, 5.0 * DAY,
+            1.0,
+            2.0,
+            5.0,
+            10.0,
+            30.0,
+            MINUTE,
+            2.0 * MINUTE,
+            5.0 * MINUTE,
+            10.0 * MINUTE,
+            30.0 * MINUTE,
+            HOUR,
+            2.0 * HOUR,
+            6.0 * HOUR,
+            12.0 * HOUR,
+            DAY,
+            2.0 * DAY,
+            5.0 * DAY,
         ];
         match self {
             Self::Count => round_step(least.max(1.0)),

@@ -89,7 +89,10 @@ mod tests {
 
     #[test]
     fn text_is_escaped_and_one_line() {
-        assert_eq!(escaped("<a href=\"x\" title='y'>\n&\u{0}"), "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt; &amp;\u{fffd}");
+        assert_eq!(
+            escaped("<a href=\"x\" title='y'>\n&\u{0}"),
+            "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt; &amp;\u{fffd}"
+        );
     }
 
     #[test]
@@ -106,7 +109,10 @@ mod tests {
         let short = shortened(&long, 100.0, 12.0);
         assert!(short.starts_with("campanha") && short.ends_with('…') && width(&short, 12.0) <= 100.0, "{short}");
         assert_eq!(shortened("google", 0.0, 12.0), "…");
-        assert_eq!(wrapped("one two  three", 40.0, 12.0), ["one", "two", "three"].map(|word| shortened(word, 40.0, 12.0)));
+        assert_eq!(
+            wrapped("one two  three", 40.0, 12.0),
+            ["one", "two", "three"].map(|word| shortened(word, 40.0, 12.0))
+        );
         assert!(wrapped("", 40.0, 12.0).is_empty());
     }
 }
