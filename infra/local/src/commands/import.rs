@@ -61,7 +61,7 @@ pub(crate) struct ImportArgs {
     /// Read 01-02-2018 as 1 February.
     #[arg(long)]
     day_first: bool,
-    /// A second list, of won deals: `id` (or `email`) and `won_date`; with --map COLUMN=won_amount their amounts, in the
+    /// A second list, of won deals: `id` (or `email`) and `won_date`; with `--map COLUMN=won_amount` their amounts, in the
     /// currency of company.yaml.
     #[arg(long, value_name = "FILE")]
     outcome: Option<PathBuf>,
