@@ -7,6 +7,7 @@ pub mod span;
 pub mod day;
 pub(crate) mod date;
 pub mod times;
+pub mod period;
 pub mod hours;
 pub mod question;
 pub mod stage;
