@@ -229,7 +229,7 @@ impl Query {
         }
         if let Some(order) = given.get("sort") {
             let (name, ascending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-            let measure = measure(name).ok_or_else(|| unknown_measure("sort", name))?;
+            let measure = metrics::measure(name).ok_or_else(|| unknown_measure("sort", name))?;
             read.sort = Some(Sort { measure, ascending });
         }
         if let Some(page) = given.get("page") {
@@ -400,7 +400,7 @@ impl Given {
         let name = self.get("measure").ok_or_else(|| {
             BadQuery("measure is missing: write the number whose leads you want, as in measure=new_leads".to_owned())
         })?;
-        let measure = measure(name).ok_or_else(|| unknown_measure("measure", name))?;
+        let measure = metrics::measure(name).ok_or_else(|| unknown_measure("measure", name))?;
         let part = match self.get("of") {
             Some(name) => self.one_of("of", name, [("whole", Part::Whole)])?,
             None => Part::Counted,

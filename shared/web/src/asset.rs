@@ -6,7 +6,7 @@ use crate::response;
 use crate::response::{Access, Answer};
 
 /// The style sheet of all pages.
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = concat!(include_str!("style.css"), include_str!("chart.css"));
 
 /// Where the style sheet is served: `/assets/style-HASH.css`.
 pub const STYLE_ADDRESS: &str = match std::str::from_utf8(&ADDRESS) {

@@ -13,6 +13,7 @@ pub mod post; // The fields of a form as a browser posts them, with a limit.
 pub mod cookie; // Cookies: read from a request, set so that no script and no other site gets them.
 pub mod response; // Answers with their security headers and cache rules; redirects.
 pub mod asset; // The files of pages: the style sheet, at an address that changes with its content.
+pub mod chart; // Charts: figures for pages, with the table behind them, and pictures for mails.
 pub mod field; // A field of a form in HTML, with its label and its error.
 pub mod frame; // The frame around the content of every page.
 pub mod problem; // What went wrong: a page for a browser, RFC 9457 problem details for a program.

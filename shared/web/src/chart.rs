@@ -1,0 +1,193 @@
+//! Charts: plain data in; out come a figure for a page, a picture for a mail, and the words that say the same.
+//!
+//! In a page ([`Chart::figure`]) a chart is SVG in the page's HTML. It has two drawings, and the style sheet shows the one
+//! that fits the width of its column, so that letters keep their size on a telephone. All colours come from classes of the
+//! style sheet: the Content-Security-Policy forbids `style` attributes, and both colour schemes use the same drawing. The
+//! table behind the picture holds every number whole, with its link; print shows it opened.
+//!
+//! In a mail ([`Chart::picture`]) it is SVG that stands alone, with the light scheme's colours in it, for a rasterizer.
+//!
+//! Why our own drawing: charts-rs (2.3) and plotters (0.3) write fixed colours into every element, have neither a
+//! description nor classes that a style sheet could reach, and embed or load a font to measure text with.
+
+mod bars;
+mod canvas;
+mod cohorts;
+mod funnel;
+mod lines;
+mod number;
+mod table;
+mod text;
+
+pub use bars::{Bar, Bars};
+pub use cohorts::{Cohort, Cohorts, Reached};
+pub use funnel::{Funnel, Stage};
+pub use lines::{Lines, Series};
+pub use number::{Number, Unit};
+
+use canvas::Canvas;
+use table::Table;
+use text::escaped;
+
+/// The rules of the style sheet for charts.
+pub(crate) const STYLE: &str = include_str!("chart.css");
+
+/// The widths of the two drawings of a figure, in CSS pixels.
+const WIDE: u16 = 640;
+const NARROW: u16 = 340;
+
+/// A chart with its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// Names the figure in its page, for links and labels: letters, digits and hyphens, and once only in a page.
+    pub id: String,
+    /// The heading: what is shown, like "Leads by source".
+    pub title: String,
+    /// A sentence or two: what the numbers count, and of which period.
+    pub description: String,
+    /// Stands in the place of the picture while there are no numbers: what will be here, and what to do for it.
+    pub empty: String,
+    /// The numbers.
+    pub content: Content,
+}
+
+/// The numbers of a chart, by the way in which they are drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Over time.
+    Lines(Lines),
+    /// By value of a dimension.
+    Bars(Bars),
+    /// From stage to stage.
+    Funnel(Funnel),
+    /// By arrival.
+    Cohorts(Cohorts),
+}
+
+impl Chart {
+    /// The figure for a page: HTML with the heading, the drawings and the table behind them.
+    pub fn figure(&self) -> String {
+        let (id, title) = (escaped(&self.id), escaped(&self.title));
+        let description = escaped(&self.description);
+        let caption = format!("<figcaption><strong>{title}</strong> <span>{description}</span></figcaption>");
+        if self.is_empty() {
+            let empty = escaped(&self.empty);
+            return format!("<figure class=\"chart\" id=\"{id}\">{caption}<p class=\"soft\">{empty}</p></figure>\n");
+        }
+        let table = self.table().html(&format!("{}: table", self.title));
+        let content = match self.content {
+            // A table in which shades are seen is the better picture of itself.
+            Content::Cohorts(_) => table,
+            _ => format!(
+                "{}{}<details><summary>The numbers in a table</summary>{table}</details>",
+                self.drawing(WIDE, Place::Page("wide")),
+                self.drawing(NARROW, Place::Page("narrow")),
+            ),
+        };
+        format!("<figure class=\"chart\" id=\"{id}\">{caption}{content}</figure>\n")
+    }
+
+    /// The picture as SVG that stands alone, in the light scheme's colours on white. `width` is in CSS pixels; less than
+    /// 480 is drawn as for a telephone.
+    pub fn picture(&self, width: u16) -> String {
+        self.drawing(width.max(NARROW), Place::Alone)
+    }
+
+    /// What the picture shows, in words: the text in the place of the picture in a mail, and its description for a screen
+    /// reader.
+    pub fn words(&self) -> String {
+        let shown = if self.is_empty() { self.empty.clone() } else { self.summary() };
+        let parts = [self.title.as_str(), self.description.as_str(), shown.as_str()];
+        let sentences = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+        let sentences = sentences.map(|part| if part.ends_with(['.', '!', '?', ':']) { part.into() } else { format!("{part}.") });
+        sentences.collect::<Vec<String>>().join(" ")
+    }
+
+    fn is_empty(&self) -> bool {
+        match &self.content {
+            Content::Lines(lines) => lines.is_empty(),
+            Content::Bars(bars) => bars.bars.is_empty(),
+            Content::Funnel(funnel) => funnel.stages.iter().all(|stage| stage.count.at() <= 0.0),
+            Content::Cohorts(cohorts) => cohorts.cohorts.iter().all(|cohort| cohort.count == 0),
+        }
+    }
+
+    fn summary(&self) -> String {
+        match &self.content {
+            Content::Lines(lines) => lines.summary(),
+            Content::Bars(bars) => bars.summary(),
+            Content::Funnel(funnel) => funnel.summary(),
+            Content::Cohorts(cohorts) => cohorts.summary(),
+        }
+    }
+
+    fn table(&self) -> Table {
+        match &self.content {
+            Content::Lines(lines) => lines.table(),
+            Content::Bars(bars) => bars.table(),
+            Content::Funnel(funnel) => funnel.table(),
+            Content::Cohorts(cohorts) => cohorts.table(),
+        }
+    }
+
+    fn drawing(&self, width: u16, place: Place) -> String {
+        let width = f64::from(width);
+        let canvas = match &self.content {
+            _ if self.is_empty() => empty(width, &self.empty),
+            Content::Lines(lines) => lines.drawn(width),
+            Content::Bars(bars) => bars.drawn(width),
+            Content::Funnel(funnel) => funnel.drawn(width),
+            Content::Cohorts(cohorts) => cohorts.drawn(width),
+        };
+        let (attributes, style) = match place {
+            Place::Page(size) => (format!("class=\"{size}\""), String::new()),
+            Place::Alone => {
+                let attributes = format!(
+                    "xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" class=\"chart\"",
+                    text::coordinate(canvas.width()),
+                    text::coordinate(canvas.height())
+                );
+                (attributes, format!("<style>{}</style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>", alone()))
+            }
+        };
+        let words = self.words();
+        let description = words.strip_prefix(self.title.trim()).unwrap_or(&words).trim_start_matches(['.', ' ']);
+        let id = format!("{}-{}", self.id, if let Place::Page(size) = place { size } else { "picture" });
+        canvas.svg(&id, &attributes, &style, &self.title, description)
+    }
+}
+
+/// Where a drawing stands.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// In a page, as one of the two sizes.
+    Page(&'static str),
+    /// In a file of its own.
+    Alone,
+}
+
+/// The rules for charts with the light scheme's values in the place of variables: a rasterizer knows no variables.
+fn alone() -> String {
+    let variables = crate::asset::STYLE.split(['{', '}', ';']).filter_map(|part| {
+        let (name, value) = part.trim().split_once(':')?;
+        Some((name.trim().strip_prefix("--")?, value.trim()))
+    });
+    // The light scheme stands first, and what is replaced is there no more.
+    let start = STYLE.find(".chart ").unwrap_or_default();
+    let rules = STYLE[start..].split("\n@").next().unwrap_or_default();
+    let rules = variables.fold(rules.to_owned(), |rules, (name, value)| rules.replace(&format!("var(--{name})"), value));
+    rules.replace('\n', "")
+}
+
+/// The picture of a chart without numbers: its words, in lines.
+fn empty(width: f64, words: &str) -> Canvas {
+    let lines = text::wrapped(words, width - 32.0, text::SIZE);
+    let mut canvas = Canvas::new(width);
+    let mut y = 30.0;
+    for line in lines {
+        canvas.text(16.0, y, "note", "start", &line);
+        y += 18.0;
+    }
+    canvas.end(y + 6.0);
+    canvas
+}

@@ -1,0 +1,190 @@
+//! A bar a value of a dimension, with its number, how sure it is, and the count behind it.
+
+use super::canvas::Canvas;
+use super::number::{Number, Scale, Unit};
+use super::table::{Cell, Table};
+use super::text::{SIZE, shortened, width};
+
+/// Numbers by value of a dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bars {
+    /// What the numbers are.
+    pub unit: Unit,
+    /// The heading of the values, like "Source".
+    pub values_heading: String,
+    /// The heading of the numbers, like "Conversion rate".
+    pub heading: String,
+    /// The heading of the notes, like "Counted"; only read if a bar has one.
+    pub notes_heading: String,
+    /// The bars, from the top.
+    pub bars: Vec<Bar>,
+    /// What the diamonds are, like "the month before"; only read if a bar has one.
+    pub before: String,
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Bar {
+    /// The value of the dimension, whole: the drawing shortens it, the table does not.
+    pub name: String,
+    /// Its number; none shows a dash, as for the cost of a campaign that has none.
+    pub number: Option<Number>,
+    /// Between which numbers the true one lies (95 %, like Wilson's interval).
+    pub interval: Option<(Number, Number)>,
+    /// What the number was counted from, like "34 of 283"; may be empty.
+    pub note: String,
+    /// The number of the period before.
+    pub before: Option<Number>,
+}
+
+/// Where bars are drawn.
+struct Columns {
+    left: f64,
+    right: f64,
+    scale: Scale,
+}
+
+impl Columns {
+    fn x(&self, at: f64) -> f64 {
+        self.left + self.scale.place(at) * (self.right - self.left)
+    }
+
+    /// A bar, with its whiskers and its diamond, around that height.
+    fn draw(&self, canvas: &mut Canvas, bar: &Bar, middle: f64, thickness: f64) {
+        if let Some(number) = &bar.number {
+            let (zero, end) = (self.x(0.0), self.x(number.at()));
+            let size = ((end - zero).abs(), thickness);
+            canvas.rect("bar", (zero.min(end), middle - thickness / 2.0), size, 2.0);
+        }
+        if let Some((low, high)) = &bar.interval {
+            let (low, high) = (self.x(low.at()), self.x(high.at()));
+            // Twice: the wider one, in the paper's colour, sets the line off from the bar.
+            for class in ["halo", "whisker"] {
+                canvas.line(class, (low, middle), (high, middle));
+                for x in [low, high] {
+                    canvas.line(class, (x, middle - 4.0), (x, middle + 4.0));
+                }
+            }
+        }
+        if let Some(before) = &bar.before {
+            diamond(canvas, (self.x(before.at()), middle));
+        }
+    }
+}
+
+/// The sign of the period before.
+pub(super) fn diamond(canvas: &mut Canvas, (x, y): (f64, f64)) {
+    canvas.polygon("was", &[(x, y - 5.0), (x + 5.0, y), (x, y + 5.0), (x - 5.0, y)]);
+}
+
+/// What the sign of the period before is, from the upper right corner leftwards; where the words begin.
+pub(super) fn key_of_before(canvas: &mut Canvas, before: &str, right: f64) -> f64 {
+    let words = shortened(before, canvas.width() * 0.45, SIZE);
+    canvas.text(right, 12.0, "note", "end", &words);
+    let x = right - width(&words, SIZE) - 10.0;
+    diamond(canvas, (x.max(6.0), 8.0));
+    x - 16.0
+}
+
+impl Bars {
+    pub(super) fn drawn(&self, whole: f64) -> Canvas {
+        let mut canvas = Canvas::new(whole);
+        let narrow = whole < 480.0;
+        let has_interval = self.bars.iter().any(|bar| bar.interval.is_some());
+        let has_before = self.bars.iter().any(|bar| bar.before.is_some());
+        let numbers = self.bars.iter().flat_map(|bar| {
+            let ends = bar.interval.iter().flat_map(|(low, high)| [low, high]);
+            bar.number.iter().chain(&bar.before).chain(ends).map(Number::at)
+        });
+        let scale = Scale::new(self.unit, numbers, 10);
+        let widest = |text: fn(&Bar) -> &str| self.bars.iter().map(|bar| width(text(bar), SIZE)).fold(0.0, f64::max);
+        let (value_room, note_room) = (widest(value) * 1.1, widest(|bar| &bar.note));
+        // The heading, with what the signs mean.
+        let mut right = whole;
+        if has_before {
+            right = key_of_before(&mut canvas, &self.before, right);
+        }
+        if has_interval && right > 260.0 {
+            let words = "95\u{202f}% sure to lie within";
+            canvas.text(right, 12.0, "note", "end", words);
+            let x = right - width(words, SIZE) - 8.0;
+            canvas.line("whisker", (x - 22.0, 8.0), (x, 8.0));
+            for x in [x - 22.0, x] {
+                canvas.line("whisker", (x, 4.0), (x, 12.0));
+            }
+            right = x - 34.0;
+        }
+        canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, right - 10.0, SIZE));
+        let mut y = 24.0;
+        // A diamond or a whisker at an end of the scale needs some room beside it.
+        let columns = if narrow {
+            Columns { left: 6.0, right: whole - 6.0, scale }
+        } else {
+            let left = widest(|bar| &bar.name).min(whole * 0.32) + 12.0;
+            let note_room = if note_room > 0.0 { note_room.min(whole * 0.2) + 8.0 } else { 0.0 };
+            Columns { left, right: whole - value_room.min(whole * 0.2) - note_room - 14.0, scale }
+        };
+        let start = y;
+        let mut rows = Canvas::new(whole);
+        for bar in &self.bars {
+            if narrow {
+                let value_room = width(value(bar), SIZE) * 1.1;
+                let note = shortened(&bar.note, whole * 0.3, SIZE);
+                let note_room = if note.is_empty() { 0.0 } else { width(&note, SIZE) + 8.0 };
+                let name = shortened(&bar.name, whole - value_room - note_room - 12.0, SIZE);
+                rows.text(0.0, y + 14.0, "name", "start", &name);
+                rows.text(whole - note_room, y + 14.0, "value", "end", value(bar));
+                rows.text(whole, y + 14.0, "note", "end", &note);
+                columns.draw(&mut rows, bar, y + 28.0, 10.0);
+                y += 44.0;
+            } else {
+                let name = shortened(&bar.name, columns.left - 12.0, SIZE);
+                rows.text(columns.left - 10.0, y + 17.0, "name", "end", &name);
+                let value_end = columns.right + 12.0 + value_room.min(whole * 0.2);
+                rows.text(value_end, y + 17.0, "value", "end", value(bar));
+                let note = shortened(&bar.note, whole - value_end - 8.0, SIZE);
+                rows.text(value_end + 8.0, y + 17.0, "note", "start", &note);
+                columns.draw(&mut rows, bar, y + 13.0, 16.0);
+                y += 26.0;
+            }
+        }
+        let zero = columns.x(0.0);
+        canvas.line("axis", (zero, start), (zero, y));
+        canvas.add(rows);
+        canvas.end(y + 4.0);
+        canvas
+    }
+
+    pub(super) fn summary(&self) -> String {
+        const NAMED: usize = 5;
+        let words = |bar: &Bar| format!("{} {}", bar.name, value(bar));
+        let first: Vec<String> = self.bars.iter().take(NAMED).map(words).collect();
+        let left = self.bars.len().saturating_sub(NAMED);
+        let rest = if left > 0 { format!(", and {left} more") } else { String::new() };
+        format!("{}: {}{rest}.", self.heading, first.join(", "))
+    }
+
+    pub(super) fn table(&self) -> Table {
+        let has_interval = self.bars.iter().any(|bar| bar.interval.is_some());
+        let has_note = self.bars.iter().any(|bar| !bar.note.is_empty());
+        let has_before = self.bars.iter().any(|bar| bar.before.is_some());
+        let mut headings = vec![self.values_heading.clone(), self.heading.clone()];
+        headings.extend(has_interval.then(|| "95\u{202f}% sure to lie within".to_owned()));
+        headings.extend(has_note.then(|| self.notes_heading.clone()));
+        headings.extend(has_before.then(|| self.before.clone()));
+        let rows = self.bars.iter().map(|bar| {
+            let mut row = vec![Cell::new(&bar.name), Cell::number(bar.number.as_ref())];
+            let interval = bar.interval.as_ref().map(|(low, high)| format!("{} to {}", low.text(), high.text()));
+            row.extend(has_interval.then(|| Cell::new(interval.unwrap_or_else(|| "–".into()))));
+            row.extend(has_note.then(|| Cell::new(&bar.note)));
+            row.extend(has_before.then(|| Cell::number(bar.before.as_ref())));
+            row
+        });
+        Table { headings, rows: rows.collect() }
+    }
+}
+
+/// The number of a bar in words.
+fn value(bar: &Bar) -> &str {
+    bar.number.as_ref().map_or("–", Number::text)
+}
