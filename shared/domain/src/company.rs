@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::value::country::Country;
+use crate::value::currency::Currency;
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
 use crate::value::text::nearest;
@@ -41,6 +42,9 @@ pub struct Company {
     /// The language of mails without a language in their name: two letters, as in `en`.
     #[serde(default = "english")]
     pub language: String,
+    /// The currency of deals, and of all sums in reports; the euro if left out. Stored amounts are in it.
+    #[serde(default)]
+    pub currency: Currency,
 }
 
 /// The file `team.yaml`.

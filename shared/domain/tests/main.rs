@@ -2,6 +2,7 @@
 
 mod agents;
 mod aside;
+mod attribution;
 mod brake;
 mod changes;
 mod consent;
@@ -23,6 +24,7 @@ mod sending;
 mod sequences;
 mod setting;
 mod size;
+mod statistics;
 mod stored;
 mod story;
 mod tokens;

@@ -15,6 +15,8 @@ pub struct Dimension {
     pub definition: &'static str,
     /// The counters that are kept by it. Each of them adds up to the same total as in `all`.
     pub topics: &'static [Topic],
+    /// The names of the [measures](crate::metrics::measure) that a table shows if none are named.
+    pub measures: &'static [&'static str],
     /// Where a fact's value comes from.
     pub(crate) value: Value,
 }
@@ -48,14 +50,23 @@ pub const ALL: &str = "all";
 
 const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Refusal, Sequence];
 
+const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
+const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];
+const SELLING: &[&str] = &["assigned", "accepted", "sla_kept", "contacted", "speed_median", "won", "won_amount"];
+const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "bounce_rate"];
+const ENDING: &[&str] = &["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in"];
+const COHORT: &[&str] = &["new_leads", "mql_7d", "mql_30d", "sql_30d", "sql_90d", "won_90d"];
+const ASKING: &[&str] = &["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
+
 const fn text(
     name: &'static str,
     heading: &'static str,
     definition: &'static str,
     topics: &'static [Topic],
+    measures: &'static [&'static str],
     value: for<'a> fn(&'a Fact, Counted<'a>) -> Option<&'a str>,
 ) -> Dimension {
-    Dimension { name, heading, definition, topics, value: Value::Text(value) }
+    Dimension { name, heading, definition, topics, measures, value: Value::Text(value) }
 }
 
 /// All dimensions.
@@ -65,6 +76,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         heading: "All",
         definition: "The whole company.",
         topics: &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        measures: SPENDING,
         value: Value::All,
     },
     text(
@@ -72,6 +84,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "Source",
         "Where the lead came from first.",
         &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        SPENDING,
         |fact, _| Some(&fact.source),
     ),
     text(
@@ -79,6 +92,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "Campaign",
         "The campaign that first brought the lead (utm_campaign).",
         &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        SPENDING,
         |fact, _| fact.campaign.as_deref(),
     ),
     text(
@@ -86,6 +100,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "Form",
         "The form that first brought the lead; a submission counts for the form that was sent.",
         LEADS,
+        COMING,
         |fact, counted| {
             let sent = fact.sent.as_deref().filter(|_| crate::metrics::counter::is_of_submission(counted.counter));
             sent.or(fact.form.as_deref())
@@ -96,15 +111,21 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "Page",
         "The path of the page that the form stood on, or that was looked at.",
         &[Arrival],
+        &["new_leads", "forms", "form_people"],
         |fact, _| fact.page.as_deref(),
     ),
-    text("country", "Country", "The lead's country, as it is known now.", LEADS, |fact, _| fact.country.as_deref()),
-    text("owner", "Owner", "The salesperson who had the lead at that moment.", LEADS, |fact, _| fact.owner.as_deref()),
+    text("country", "Country", "The lead's country, as it is known now.", LEADS, COMING, |fact, _| {
+        fact.country.as_deref()
+    }),
+    text("owner", "Owner", "The salesperson who had the lead at that moment.", LEADS, SELLING, |fact, _| {
+        fact.owner.as_deref()
+    }),
     text(
         "team",
         "Team",
         "The owner's team at that moment: the first of team.yaml that the owner is in.",
         LEADS,
+        SELLING,
         |fact, _| fact.team.as_deref(),
     ),
     text(
@@ -112,20 +133,27 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "Mail",
         "The mail that was sent, opened or clicked; variants and languages are mails of their own.",
         &[Mail, Refusal],
+        MAILING,
         |fact, counted| counted.of.or(fact.mail.as_deref()),
     ),
-    text("step", "Step", "The step of a sequence that the mail was sent by.", &[Mail, Refusal], |fact, _| {
+    text("step", "Step", "The step of a sequence that the mail was sent by.", &[Mail, Refusal], MAILING, |fact, _| {
         fact.step.as_deref()
     }),
-    text("sequence", "Sequence", "The sequence that the lead was in.", &[Sequence], |_, counted| counted.of),
-    text("refusal", "Reason", "Why a mail was not sent, or had to wait.", &[Refusal], |fact, _| {
-        fact.refusal.as_deref()
-    }),
+    text("sequence", "Sequence", "The sequence that the lead was in.", &[Sequence], ENDING, |_, counted| counted.of),
+    text(
+        "refusal",
+        "Reason",
+        "Why a mail was not sent, or had to wait.",
+        &[Refusal],
+        &["mails_dropped", "mails_held"],
+        |fact, _| fact.refusal.as_deref(),
+    ),
     Dimension {
         name: "cohort_week",
         heading: "Week of arrival",
         definition: "The ISO week in which the lead arrived.",
         topics: &[Lead, Arrival, Request],
+        measures: COHORT,
         value: Value::Week(|fact| fact.arrived),
     },
     Dimension {
@@ -133,6 +161,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         heading: "Month of arrival",
         definition: "The month in which the lead arrived.",
         topics: &[Lead, Arrival, Request],
+        measures: COHORT,
         value: Value::Month(|fact| fact.arrived),
     },
     Dimension {
@@ -140,6 +169,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         heading: "Week of request",
         definition: "The ISO week in which the lead asked for a salesperson.",
         topics: &[Request],
+        measures: ASKING,
         value: Value::Week(|fact| fact.asked),
     },
     Dimension {
@@ -147,6 +177,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         heading: "Month of request",
         definition: "The month in which the lead asked for a salesperson.",
         topics: &[Request],
+        measures: ASKING,
         value: Value::Month(|fact| fact.asked),
     },
 ];

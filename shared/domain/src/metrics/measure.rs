@@ -198,6 +198,17 @@ impl Measure {
         }
     }
 
+    /// The cases that a rate, a quantile, a mean or a cost per case rests on; none for other measures.
+    pub fn cases(&self, metrics: &Metrics) -> Option<u64> {
+        match self.formula {
+            Formula::Share { among, .. } | Formula::ShareLess { among, .. } => Some(sum(metrics, among)),
+            Formula::Quantile(name, _) => Some(histogram::buckets(metrics, name).map(|(_, count)| count).sum()),
+            Formula::Mean(_, names) | Formula::CostPer(names) => Some(sum(metrics, names)),
+            Formula::Return(_) => Some(sum(metrics, &[DEALS_WITH_AMOUNT])),
+            Formula::Count(_) | Formula::Less(..) | Formula::Amount(_) | Formula::Cost => None,
+        }
+    }
+
     /// It can be shown by a dimension that keeps counters of these topics.
     pub fn is_known_by(&self, topics: &[Topic]) -> bool {
         self.counters().all(|name| topics.contains(&counter::read(name).1))

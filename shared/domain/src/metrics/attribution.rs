@@ -1,0 +1,173 @@
+//! Which touches brought a won amount: six models, each of which gives away exactly the amount.
+//!
+//! All is done in integers: every machine writes the same rows.
+
+use std::iter::{repeat_n, successors};
+
+use jiff::Timestamp;
+
+use crate::lead::Touch;
+
+/// How a won amount is divided among the touches of its lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attribution {
+    /// The first touch gets all.
+    First,
+    /// The last touch gets all.
+    Last,
+    /// The last touch that is not direct gets all; if every touch is direct, the last one.
+    LastNonDirect,
+    /// Every touch gets the same.
+    Linear,
+    /// The first and the last touch get 40 % each, those between share 20 %.
+    Position,
+    /// A touch gets half as much as one that is 7 days later.
+    TimeDecay,
+}
+
+/// Sources that say that somebody came, and not what brought them: the form of the company's own website, the product,
+/// an address typed by hand, and what nobody knows.
+const DIRECT: [&str; 4] = ["direct", "form", "product", Touch::UNKNOWN];
+
+/// Half the weight is lost in this time: 7 days.
+const HALF_LIFE_SECONDS: u64 = 7 * 24 * 3_600;
+
+impl Attribution {
+    /// All models.
+    pub const ALL: [Self; 6] =
+        [Self::First, Self::Last, Self::LastNonDirect, Self::Linear, Self::Position, Self::TimeDecay];
+
+    /// The name in counters, CSV and addresses of pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Last => "last",
+            Self::LastNonDirect => "last_non_direct",
+            Self::Linear => "linear",
+            Self::Position => "position",
+            Self::TimeDecay => "time_decay",
+        }
+    }
+
+    /// The heading of a column.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::First => "First touch",
+            Self::Last => "Last touch",
+            Self::LastNonDirect => "Last non-direct touch",
+            Self::Linear => "Linear",
+            Self::Position => "Position 40/20/40",
+            Self::TimeDecay => "Time decay",
+        }
+    }
+
+    /// What it does, in a sentence.
+    pub fn definition(self) -> &'static str {
+        match self {
+            Self::First => "The lead's first touch gets the whole amount.",
+            Self::Last => "The last touch before the deal gets the whole amount.",
+            Self::LastNonDirect => {
+                "The last touch before the deal with a campaign, or with a source other than form, product, direct and unknown, \
+                 gets the whole amount; if there is none, the last touch."
+            }
+            Self::Linear => "Every touch before the deal gets the same part of the amount.",
+            Self::Position => {
+                "The first and the last touch before the deal get 40% each, those between share 20%; of two, each gets half."
+            }
+            Self::TimeDecay => "A touch gets half as much as one 7 days later.",
+        }
+    }
+
+    /// What each of `touches` gets of an amount that was won at `won_at`, in the order of `touches`.
+    ///
+    /// The parts add up to the amount, whatever its unit (an amount of money in minor units); where it can't be divided,
+    /// the largest remainders are rounded up, of equal ones those of earlier touches. Only touches until the deal count;
+    /// if all are later (a deal that was recorded before its lead), all count. The order of the touches does not matter.
+    /// Without touches there are no parts: the caller counts the amount for "none".
+    pub fn divide(self, amount: u64, touches: &[Touch], won_at: Timestamp) -> Vec<u64> {
+        let mut counted: Vec<(usize, &Touch)> = touches.iter().enumerate().collect();
+        if touches.iter().any(|touch| touch.activity.occurred_at() <= won_at) {
+            counted.retain(|(_, touch)| touch.activity.occurred_at() <= won_at);
+        }
+        counted.sort_by_key(|(_, touch)| &touch.activity);
+        let in_order: Vec<&Touch> = counted.iter().map(|(_, touch)| *touch).collect();
+        let mut parts = vec![0; touches.len()];
+        for ((at, _), part) in counted.iter().zip(shares(amount, &self.weights(&in_order))) {
+            parts[*at] = part;
+        }
+        parts
+    }
+
+    /// How much each touch weighs; the touches are in the order of their time.
+    fn weights(self, touches: &[&Touch]) -> Vec<u64> {
+        let count = touches.len();
+        let only = |which: Option<usize>| (0..count).map(|at| u64::from(Some(at) == which)).collect();
+        let last = count.checked_sub(1);
+        match self {
+            // As of a lead: a known source goes before an unknown one.
+            Self::First => only((0..count).min_by_key(|at| touches[*at].rank())),
+            Self::Last => only(last),
+            Self::LastNonDirect => only(touches.iter().rposition(|touch| !is_direct(touch)).or(last)),
+            Self::Linear => vec![1; count],
+            Self::Position if count < 3 => vec![1; count],
+            // With 2 for each of those between at both ends they are 40 % each.
+            Self::Position => {
+                let between = count - 2;
+                let end = 2 * u64::try_from(between).expect("a number of touches");
+                [end].into_iter().chain(repeat_n(1, between)).chain([end]).collect()
+            }
+            // Only the proportions count, so the last touch may stand for the deal.
+            Self::TimeDecay => {
+                let second = |touch: &Touch| touch.activity.occurred_at().as_second();
+                let newest = touches.last().map_or(0, |touch| second(touch));
+                touches.iter().map(|touch| decayed(newest.abs_diff(second(touch)))).collect()
+            }
+        }
+    }
+}
+
+/// Whether a touch says nothing of what brought the person.
+fn is_direct(touch: &Touch) -> bool {
+    touch.campaign.is_none() && DIRECT.contains(&touch.source.as_str())
+}
+
+/// 1 as a weight: weights have 62 binary places.
+const ONE: u64 = 1 << 62;
+
+/// The fraction of a half-life is taken in steps of 2^-20, which is 0.6 seconds of 7 days.
+const FRACTION_BITS: u32 = 20;
+
+/// 2^(-seconds / half-life) as a weight; 0 from 63 half-lives (14 months) on.
+fn decayed(seconds: u64) -> u64 {
+    let (halved, rest) = (seconds / HALF_LIFE_SECONDS, seconds % HALF_LIFE_SECONDS);
+    let fraction = (rest << FRACTION_BITS) / HALF_LIFE_SECONDS;
+    // 2^(-1/2), 2^(-1/4), 2^(-1/8), …: each the square root of the one before, one for each bit of the fraction.
+    let root = |power: &u64| Some(narrow((u128::from(*power) << 62).isqrt()));
+    let roots = successors(root(&(ONE / 2)), root).take(FRACTION_BITS as usize);
+    let bits = (0..FRACTION_BITS).rev().map(|bit| fraction >> bit & 1 == 1);
+    let chosen = roots.zip(bits).filter(|(_, is_set)| *is_set);
+    let weight = chosen.fold(ONE, |weight, (root, _)| narrow((u128::from(weight) * u128::from(root)) >> 62));
+    u32::try_from(halved).ok().and_then(|halved| weight.checked_shr(halved)).unwrap_or(0)
+}
+
+/// A weight again.
+fn narrow(weight: u128) -> u64 {
+    u64::try_from(weight).expect("no product or root of numbers up to 1 is above 1")
+}
+
+/// Divides an amount by weights, of which at least one is not 0: the largest remainders are rounded up, of equal ones the
+/// earlier. (The method of Hamilton, or of largest remainders.)
+fn shares(amount: u64, weights: &[u64]) -> Vec<u64> {
+    let whole: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
+    let products = weights.iter().map(|weight| u128::from(amount) * u128::from(*weight));
+    let (mut parts, remainders): (Vec<u64>, Vec<u128>) = products
+        .map(|product| (u64::try_from(product / whole).expect("no part is above the amount"), product % whole))
+        .unzip();
+    let left = amount - parts.iter().sum::<u64>();
+    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
+    by_remainder.sort_by_key(|at| std::cmp::Reverse(remainders[*at]));
+    for at in by_remainder.into_iter().zip(0..left).map(|(at, _)| at) {
+        parts[at] += 1;
+    }
+    parts
+}
