@@ -4,11 +4,11 @@
 //! gives the same again.
 
 use jiff::civil::Date;
-use leadwright_domain::metrics::{ALL, DIMENSIONS, Dimension, MEASURES, Measure, dimension, measure};
+use leadwright_domain::metrics::{ALL, By, Compare, DIMENSIONS, Dimension, Measure, Order, Range, dimension};
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::period::{Days, Period};
 
-use crate::span::{Compare, Preset, Range, Span};
+use crate::span::{Preset, Span};
 
 /// A page of the dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,14 +77,19 @@ impl View {
         }
     }
 
+    /// Its numbers are compared with those of other days.
+    pub fn compares(self) -> bool {
+        self.parameters().contains(&"compare")
+    }
+
     /// The names of its parameters.
     fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Overview | Self::Nurture => &["period", "from", "to", "compare"],
+            Self::Overview => &["period", "from", "to", "compare"],
+            Self::Nurture => &["period", "from", "to"],
+            Self::Attribution => &["period", "from", "to", "by", "sort", "page"],
             Self::Funnel => &["period", "from", "to", "compare", "by", "sort", "page", "cohorts"],
-            Self::Sources | Self::Sales | Self::Attribution => {
-                &["period", "from", "to", "compare", "by", "sort", "page"]
-            }
+            Self::Sources | Self::Sales => &["period", "from", "to", "compare", "by", "sort", "page"],
             Self::Leads => &["period", "from", "to", "measure", "of", "by", "value", "older"],
         }
     }
@@ -101,15 +106,6 @@ const fn names() -> [&'static str; DIMENSIONS.len()] {
         at += 1;
     }
     names
-}
-
-/// The order of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    /// The measure that it goes by.
-    pub measure: &'static Measure,
-    /// The smallest first.
-    pub ascending: bool,
 }
 
 /// By which periods of arrival the cohorts are.
@@ -169,11 +165,11 @@ pub struct Query {
     /// Its days.
     pub span: Span,
     /// What they are compared with.
-    pub compare: Compare,
+    pub compare: Option<Compare>,
     /// The dimension of its table.
     pub by: Option<&'static Dimension>,
     /// The order of its table; none stands for the page's own.
-    pub sort: Option<Sort>,
+    pub sort: Option<Order>,
     /// The page of its table, from 1.
     pub page: u32,
     /// By which periods cohorts are.
@@ -187,6 +183,9 @@ pub struct Query {
 #[error("{0}")]
 pub struct BadQuery(String);
 
+/// The value of `compare` that compares with nothing.
+pub const NO_COMPARISON: &str = "none";
+
 /// More pages than a table can have.
 const LAST_PAGE: u32 = 10_000;
 
@@ -199,7 +198,7 @@ impl Query {
         Self {
             view,
             span: Span::Preset(Preset::Last(30)),
-            compare: Compare::Before,
+            compare: Some(Compare::Before),
             by: view.dimensions().first().and_then(|name| dimension(name)),
             sort: None,
             page: 1,
@@ -216,8 +215,10 @@ impl Query {
         let mut read = Self::of(view);
         let given = Given::new(view, query)?;
         read.span = given.span(today)?.unwrap_or(read.span);
+        read.range(today)?;
         if let Some(name) = given.get("compare") {
-            read.compare = given.one_of("compare", name, Compare::ALL.map(|compare| (compare.name(), compare)))?;
+            let compares = Compare::ALL.map(|compare| (compare.name(), Some(compare)));
+            read.compare = given.one_of("compare", name, compares.into_iter().chain([(NO_COMPARISON, None)]))?;
         }
         if let Some(name) = given.get("by") {
             let of_view = view.dimensions().iter().filter_map(|name| Some((*name, dimension(name)?)));
@@ -228,9 +229,9 @@ impl Query {
             read.cohorts = given.one_of("cohorts", name, lengths)?;
         }
         if let Some(order) = given.get("sort") {
-            let (name, ascending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-            let measure = metrics::measure(name).ok_or_else(|| unknown_measure("sort", name))?;
-            read.sort = Some(Sort { measure, ascending });
+            let (name, rising) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
+            let measure = read.shown_by().read_measure(name).map_err(|error| BadQuery(format!("sort: {error}")))?;
+            read.sort = Some(Order { measure, rising });
         }
         if let Some(page) = given.get("page") {
             let page = page.parse().ok().filter(|page| (1..=LAST_PAGE).contains(page));
@@ -247,9 +248,12 @@ impl Query {
     /// # Errors
     /// All of them are still to come.
     pub fn range(&self, today: Date) -> Result<Range, BadQuery> {
-        self.span.range(today).ok_or_else(|| {
-            BadQuery(format!("these days are still to come: today is {today}, so write a period that has begun"))
-        })
+        self.span.range(today).map_err(|error| BadQuery(error.to_string()))
+    }
+
+    /// What the rows of its table are.
+    pub fn shown_by(&self) -> By {
+        By::Dimension(self.by.or_else(|| dimension(ALL)).expect("`all` is a dimension"))
     }
 
     /// Its address behind that of the dashboard: `/sources?period=2026-11`. What it has of itself is left out.
@@ -276,13 +280,13 @@ impl Query {
         }
         if self.view != View::Leads {
             if self.compare != own.compare {
-                query.append_pair("compare", self.compare.name());
+                query.append_pair("compare", self.compare.map_or(NO_COMPARISON, Compare::name));
             }
             if let Some(by) = self.by.filter(|by| own.by.is_none_or(|own| own.name != by.name)) {
                 query.append_pair("by", by.name);
             }
-            if let Some(Sort { measure, ascending }) = self.sort {
-                query.append_pair("sort", &format!("{}{}", if ascending { "-" } else { "" }, measure.name));
+            if let Some(Order { measure, rising }) = self.sort {
+                query.append_pair("sort", &format!("{}{}", if rising { "-" } else { "" }, measure.name));
             }
             if self.page != own.page {
                 query.append_pair("page", &self.page.to_string());
@@ -383,16 +387,6 @@ impl Given {
             (Some(first), Some(last)) => Days { first, last },
             (None, Some(_)) => return Err(BadQuery("from is missing: write the first day, as in from=2026-11-01".to_owned())),
         };
-        if days.first > today {
-            return Err(BadQuery(format!("from={} is still to come: today is {today}", days.first)));
-        }
-        if days.first > days.last {
-            let Days { first, last } = days;
-            return Err(BadQuery(format!("from={first} is after to={last}: write the earlier day as from")));
-        }
-        if days.last > today {
-            return Err(BadQuery(format!("to={} is still to come: today is {today}", days.last)));
-        }
         Ok(Some(Span::Days(days)))
     }
 
@@ -400,7 +394,8 @@ impl Given {
         let name = self.get("measure").ok_or_else(|| {
             BadQuery("measure is missing: write the number whose leads you want, as in measure=new_leads".to_owned())
         })?;
-        let measure = metrics::measure(name).ok_or_else(|| unknown_measure("measure", name))?;
+        let shown_by = By::Dimension(by.or_else(|| dimension(ALL)).expect("`all` is a dimension"));
+        let measure = shown_by.read_measure(name).map_err(|error| BadQuery(format!("measure: {error}")))?;
         let part = match self.get("of") {
             Some(name) => self.one_of("of", name, [("whole", Part::Whole)])?,
             None => Part::Counted,
@@ -419,11 +414,6 @@ impl Given {
     }
 }
 
-fn unknown_measure(parameter: &str, name: &str) -> BadQuery {
-    let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();
-    BadQuery(format!("{parameter}={} is no measure: write one of {}", cut(name), names.join(", ")))
-}
-
 /// A mistyped text, as far as it is worth showing.
 fn cut(text: &str) -> String {
     text.chars().take(40).collect()
@@ -431,6 +421,7 @@ fn cut(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use leadwright_domain::metrics;
     use proptest::prelude::*;
 
     use super::*;
@@ -466,19 +457,20 @@ mod tests {
             (View::Overview, "period=yesterday", "a month like 2026-11"),
             (View::Overview, "period=2026-13", "this-quarter"),
             (View::Overview, "period=2026&from=2026-01-01", "either period, or from and to"),
-            (View::Overview, "from=2026-11-20&to=2026-11-01", "is after to=2026-11-01: write the earlier day as from"),
+            (View::Overview, "from=2026-11-20&to=2026-11-01", "2026-11-20, is after the last day, 2026-11-01: write the earlier one first"),
             (View::Overview, "from=2026-11-31", "is no day: write it like 2026-11-23"),
-            (View::Overview, "from=2027-01-01", "is still to come: today is 2026-11-26"),
-            (View::Overview, "from=2026-11-01&to=2026-11-27", "to=2026-11-27 is still to come"),
+            (View::Overview, "from=2027-01-01", "is after the last day"),
+            (View::Overview, "period=2027", "2027-01-01 is in the future: today is 2026-11-26"),
+            (View::Overview, "from=2026-11-01&to=2026-11-27", "2026-11-27 is in the future: today is 2026-11-26"),
             (View::Overview, "to=2026-11-20", "from is missing"),
             (View::Overview, "by=source", "no parameter \"by\": write period, from, to, compare"),
             (View::Overview, "compare=decade", "write before, year, none"),
             (View::Sources, "by=owner", "not known on the page sources and campaigns: write source, campaign, form, page"),
             (View::Sources, "by=source&by=form", "by stands there twice"),
-            (View::Sources, "sort=happiness", "sort=happiness is no measure: write one of new_leads"),
+            (View::Sources, "sort=happiness", "sort: there is no measure `happiness`"),
             (View::Sources, "page=0", "page is a number from 1 on"),
             (View::Leads, "", "as in measure=new_leads"),
-            (View::Leads, "measure=luck", "is no measure"),
+            (View::Leads, "measure=luck", "there is no measure `luck`"),
             (View::Leads, "measure=new_leads&by=source", "value is missing: write which source"),
             (View::Leads, "measure=new_leads&value=search", "value needs by"),
             (View::Leads, "measure=new_leads&of=half", "of=half is not known on the page leads: write whole"),
@@ -486,8 +478,6 @@ mod tests {
             let error = read(view, query).unwrap_err().to_string();
             assert!(error.contains(says), "{query}: {error}");
         }
-        let future = read(View::Overview, "period=2027").unwrap();
-        assert!(future.range(today()).unwrap_err().to_string().contains("today is 2026-11-26"));
     }
 
     #[test]
@@ -510,7 +500,7 @@ mod tests {
         #[test]
         fn any_value_of_a_dimension_comes_through_an_address(value in "\\PC{1,40}") {
             let by = dimension("campaign").unwrap();
-            let query = Query::of(View::Sources).leads(measure("won").unwrap(), Part::Counted, by, &value);
+            let query = Query::of(View::Sources).leads(metrics::measure("won").unwrap(), Part::Counted, by, &value);
             let address = query.address();
             let again = read(View::Leads, address.split_once('?').unwrap().1).unwrap();
             prop_assert_eq!(again, query);
