@@ -180,12 +180,12 @@ fn a_file_that_would_not_be_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
     let config = folder.path().join("infra/config");
-    for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", ".swp", "forms/README.md"] {
+    for file in ["prices.yaml", "forms/x.yml", "emails/notes.txt", ".swp", "forms/README.md"] {
         std::fs::write(config.join(file), "title: x\n").unwrap();
     }
     std::fs::rename(config.join("scoring.yaml"), config.join("scoring.yml")).unwrap();
     let errors = failed(folder.path(), &["compile"], 1);
-    for file in ["campaigns.yaml", "forms/x.yml", "emails/notes.txt", "scoring.yml"] {
+    for file in ["prices.yaml", "forms/x.yml", "emails/notes.txt", "scoring.yml"] {
         assert!(errors.contains(&format!("{file}: this file is not read")), "{file}: {errors}");
     }
     assert!(errors.contains("scoring.yaml: this file is missing"), "{errors}");

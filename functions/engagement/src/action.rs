@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use leadwright_domain::activity::{ActivityKind, Answers, Contact, MOST_WON, Move};
+use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
+use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::day::read_date;
+use leadwright_domain::value::money::{AmountError, written_amount};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
@@ -81,7 +83,10 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
             ActivityKind::StageMoved(aside(action, visit, Stage::Recycled, again_on)?)
         }
         "not-a-fit" => ActivityKind::StageMoved(aside(action, visit, Stage::Disqualified, None)?),
-        "won" => ActivityKind::DealWon { history: false, amount: amount(action.entered("amount"))?, by: Some(by) },
+        "won" => {
+            let currency = visit.config.company.currency;
+            ActivityKind::deal_won(false, amount(action.entered("amount"), currency)?, currency, Some(by))
+        }
         "give" => ActivityKind::Assigned { to: receiver(action.given("to"), visit)?, by, why: action.note()? },
         "answers" => {
             ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by })
@@ -118,17 +123,26 @@ fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -
     Ok(Move { to, reason: Some(reason.to_owned()), again_on, by, note: action.note()? })
 }
 
-fn amount(entered: &str) -> Result<Option<u64>, FieldError> {
+/// The amount in minor units.
+fn amount(entered: &str, currency: Currency) -> Result<Option<u64>, FieldError> {
     if entered.is_empty() {
         return Ok(None);
     }
-    let digits: String = entered.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        let words = "Write the amount as a whole number, like 12500, or leave it out.";
-        return Err(FieldError::new("amount", words));
-    }
-    let amount = digits.parse().ok().filter(|amount| *amount <= MOST_WON);
-    amount.map(Some).ok_or_else(|| FieldError::new("amount", format!("Write an amount of {MOST_WON} at the most.")))
+    written_amount(entered, currency).map(Some).map_err(|why| {
+        let words = match why {
+            AmountError::NotAnAmount(_) | AmountError::Negative(_) => {
+                format!("Write the amount as a number in {currency}, like 12500, or leave it out.")
+            }
+            AmountError::OtherCurrency { .. } => format!("Write the amount in {currency}, or leave it out."),
+            AmountError::Ambiguous { thousands, fraction, .. } => format!("Write {thousands} or {fraction}."),
+            AmountError::TooManyDigits { digits: 0, .. } => {
+                format!("Write a whole number: {currency} has no fraction.")
+            }
+            AmountError::TooManyDigits { digits, .. } => format!("Write at most {digits} digits behind the point."),
+            AmountError::TooLarge { most, .. } => format!("Write an amount of {most} at the most."),
+        };
+        FieldError::new("amount", words)
+    })
 }
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
@@ -225,7 +239,8 @@ mod tests {
             let again_on = again_on.map(|day| day.parse().unwrap());
             ActivityKind::StageMoved(Move { to, reason: Some(reason.to_owned()), again_on, by: ana(), note: None })
         };
-        let won = |amount| ActivityKind::DealWon { history: false, amount, by: Some(ana()) };
+        let won =
+            |amount, amount_minor| ActivityKind::DealWon { history: false, amount, amount_minor, by: Some(ana()) };
         let assigned =
             |to: Option<&str>| ActivityKind::Assigned { to: to.map(ToOwned::to_owned), by: ana(), why: None };
         let yes = BTreeMap::from([(Question::Need, true), (Question::Budget, false)]);
@@ -240,9 +255,10 @@ mod tests {
                 aside(Stage::Recycled, "not-now", Some("2026-11-22")),
             ),
             (&[("do", "not-a-fit"), ("reason", "no-need")], aside(Stage::Disqualified, "no-need", None)),
-            (&[("do", "won"), ("amount", "12 500")], won(Some(12_500))),
-            (&[("do", "won"), ("amount", "1000000000000000")], won(Some(1_000_000_000_000_000))),
-            (&[("do", "won")], won(None)),
+            (&[("do", "won"), ("amount", "12 500")], won(Some(12_500), None)),
+            (&[("do", "won"), ("amount", "€12,500.50")], won(None, Some(1_250_050))),
+            (&[("do", "won"), ("amount", "9999999999999")], won(Some(9_999_999_999_999), None)),
+            (&[("do", "won")], won(None, None)),
             (&[("do", "give"), ("to", "ben")], assigned(Some("ben"))),
             (&[("do", "give"), ("to", "")], assigned(None)),
             (
@@ -269,7 +285,10 @@ mod tests {
             (&[("do", "not-a-fit")], "reason"),
             (&[("do", "won"), ("amount", "a lot")], "amount"),
             (&[("do", "won"), ("amount", "+12")], "amount"),
-            (&[("do", "won"), ("amount", "1000000000000001")], "amount"),
+            (&[("do", "won"), ("amount", "12.500")], "amount"),
+            (&[("do", "won"), ("amount", "12,505.555")], "amount"),
+            (&[("do", "won"), ("amount", "$12")], "amount"),
+            (&[("do", "won"), ("amount", "10000000000000")], "amount"),
             (&[("do", "won"), ("amount", "18446744073709551615")], "amount"),
             (&[("do", "give"), ("to", "nobody")], "to"),
             (&[("do", "answers"), ("need", "unknown")], "do"),

@@ -66,7 +66,9 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
         let tomorrow = visit.today().saturating_add(1.day()).to_string();
         Field::new("again", "Follow up on", Control::Day { first: tomorrow })
     };
-    let amount = || Field { presence: Presence::Optional, ..Field::new("amount", "Amount", Control::Number) };
+    let currency = visit.config.company.currency.code();
+    let amount =
+        || Field { presence: Presence::Optional, ..Field::new("amount", "Amount", Control::Amount { currency }) };
     let reassign = receivers(visit).map(|to| form(&["give"], vec![to, note("give", "Note")]));
     let may_give = !visit.lead.stage.is_closed();
     let may = |stage| visit.may_move(stage);

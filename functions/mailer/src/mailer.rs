@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use lambda_runtime::Error;
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
+use leadwright_cloud::files::Files;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::mail::{Sender, Ses};
 use leadwright_cloud::table::TableError;
@@ -20,6 +21,7 @@ use crate::pace::Pace;
 pub struct Mailer {
     pub(crate) ledger: Ledger,
     pub(crate) ses: Ses,
+    pub(crate) files: Files,
     pub(crate) pace: Pace,
     pub(crate) clock: Clock,
     pub(crate) keys: SigningKeys,
@@ -59,6 +61,7 @@ impl Mailer {
         Ok(Self {
             ledger: Ledger::connect(environment).await?,
             ses: Ses::connect(environment)?,
+            files: Files::connect(environment)?,
             pace: Pace::connect(environment)?,
             clock: Clock::connect(environment),
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,

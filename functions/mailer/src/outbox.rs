@@ -1,10 +1,11 @@
 //! Mails of the outbox, which have no lead: a claim, one attempt and its record, as for a lead's mails.
 
 use jiff::Timestamp;
+use leadwright_cloud::files::{FILE_DAYS, PATIENCE};
 use leadwright_cloud::mail::{MailRef, MimeMail, SendError};
 use leadwright_cloud::telemetry::Alarm;
-use leadwright_domain::mail::{Mailbox, outbox_letter};
-use leadwright_domain::sending::{OutboxEntry, OutboxId};
+use leadwright_domain::mail::{Mailbox, Notice, OutboxLetter, outbox_letter};
+use leadwright_domain::sending::{MailFile, OutboxEntry, OutboxId};
 use tracing::{error, info, warn};
 
 use crate::attempt::PERSISTENT;
@@ -27,7 +28,8 @@ impl Mailer {
         if !mail.is_ready(now) {
             return Ok(());
         }
-        if self.clock.is_past(stop) {
+        // A rendered mail is read after the claim, before the attempt.
+        if self.clock.real() + PATIENCE > stop {
             return Err(MailerError::OutOfTime);
         }
         match self.change_outbox(&mail, |mail| mail.claim(now)).await? {
@@ -50,7 +52,7 @@ impl Mailer {
                 warn!(send.id = %id, why, "no answer from SES about a mail of the outbox: its claim stands");
             }
             Err(SendError::Never(why)) => {
-                error!(send.id = %id, why, "mail of the outbox given up: SES refuses it for good");
+                error!(send.id = %id, why, "mail of the outbox given up: it can never go");
                 self.alarms.raise(Alarm::NotSent);
                 self.change_outbox(claimed, |mail| mail.give_up(now, &why)).await?;
             }
@@ -71,22 +73,39 @@ impl Mailer {
 
     async fn send_outbox(&self, claimed: &OutboxEntry, now: Timestamp) -> Result<(), SendError> {
         let letter = outbox_letter(&claimed.mail, &self.ledger.config, &self.stack);
-        let letter = letter.ok_or_else(|| SendError::Never("whom it is about has left the team".to_owned()))?;
-        let to = letter.to.as_str().to_owned();
+        let (to, raw) = match letter.ok_or_else(|| SendError::Never("whom it is about has left the team".to_owned()))? {
+            OutboxLetter::Notice(notice) => self.written(claimed, notice, now)?,
+            OutboxLetter::Rendered { to, file } => (to.as_str().to_owned(), self.rendered(file).await?),
+        };
+        let is = MailRef::of_outbox(claimed);
+        self.pace.send(&self.ses, MimeMail { from: &self.sender.address, to: &to, raw, is: &is }).await
+    }
+
+    /// The recipient and the MIME text of a mail that is written when it goes.
+    fn written(&self, claimed: &OutboxEntry, notice: Notice, now: Timestamp) -> Result<(String, Vec<u8>), SendError> {
+        let to = notice.to.as_str().to_owned();
         let mime = Mime {
             from: &self.sender,
-            to: &Mailbox { name: None, address: letter.to },
+            to: &Mailbox { name: None, address: notice.to },
             reply_to: None,
-            subject: &letter.subject,
-            text: &letter.text,
-            html: &letter.html,
+            subject: &notice.subject,
+            text: &notice.text,
+            html: &notice.html,
             send: claimed.id.as_str(),
             at: now,
             unsubscribe: None,
         };
         let raw = mime.build().map_err(|why| SendError::Never(why.to_string()))?;
-        let is = MailRef::of_outbox(claimed);
-        self.pace.send(&self.ses, MimeMail { from: &self.sender.address, to: &to, raw, is: &is }).await
+        Ok((to, raw))
+    }
+
+    /// The MIME text of a mail that was rendered when it was made. If S3 does not answer, another try may find it.
+    async fn rendered(&self, file: &MailFile) -> Result<Vec<u8>, SendError> {
+        match self.files.get(file.name()).await {
+            Ok(Some(raw)) => Ok(raw),
+            Ok(None) => Err(SendError::Never(format!("its file is gone: files expire after {FILE_DAYS} days"))),
+            Err(failure) => Err(SendError::NotNow(format!("its file: {:#}", anyhow::Error::from(failure)))),
+        }
     }
 
     /// Releases the claim after a refusal that may pass.
@@ -104,7 +123,7 @@ impl Mailer {
             error!(send.id = %id, tries, why, "mail of the outbox given up: SES refused it too often");
             self.alarms.raise(Alarm::NotSent);
         } else if tries < PERSISTENT {
-            warn!(send.id = %id, tries, why, "mail of the outbox refused by SES, tried again later");
+            warn!(send.id = %id, tries, why, "mail of the outbox not sent, tried again later");
         } else {
             // A person has to fix the account or the sender. The mail waits until then.
             error!(send.id = %id, tries, why, "mail of the outbox still not sent");

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
+use crate::commands::cost::CostArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
@@ -22,8 +23,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, import, leads, log, preview, report, rescore, suppress, team, unmatched, up,
-    why,
+    audit, away, bench, brake, compile, cost, import, leads, log, preview, report, rescore, suppress, team, unmatched,
+    up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -108,6 +109,9 @@ enum Command {
     Preview(PreviewArgs),
     /// Print the nightly metrics.
     Report(ReportArgs),
+    /// Import what ad platforms cost, show the costs of campaigns, or close a month.
+    #[command(after_help = cost::HELP)]
+    Cost(CostArgs),
 }
 
 /// Runs the command of the arguments.
@@ -156,6 +160,7 @@ impl Command {
             Self::Bench(args) => bench::bench(&args).await,
             Self::Preview(args) => preview::preview(&args).await,
             Self::Report(args) => report::report(&args).await,
+            Self::Cost(args) => cost::cost(&args).await,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The commands, each in a file of its name. Most of them work on a running stack: one on this machine, or a deployed one.
 
+use leadwright_sheet as spreadsheet;
+
 mod arguments;
-mod spreadsheet;
 mod list_file;
 pub(crate) mod target;
 pub(crate) mod team;
@@ -21,3 +22,4 @@ pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod preview;
 pub(crate) mod report;
+pub(crate) mod cost;

@@ -17,6 +17,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
 use serde::de::DeserializeOwned;
@@ -80,6 +81,8 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let routing = source.file("routing.yaml")?;
     let segments = source.file("segments.yaml")?;
     let sending = source.file("sending.yaml")?;
+    let reports = if folder.join(REPORTS).exists() { source.file(REPORTS)? } else { Some(BTreeMap::new()) };
+    let campaigns = if folder.join(CAMPAIGNS).exists() { source.file(CAMPAIGNS)? } else { Some(Campaigns::default()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     if let (
         Some(company),
@@ -89,9 +92,11 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(routing),
         Some(segments),
         Some(sending),
+        Some(reports),
+        Some(campaigns),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, forms, sequences)
+    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -104,6 +109,8 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             routing,
             segments,
             sending,
+            reports,
+            campaigns,
             forms,
             sequences,
             emails,
@@ -119,8 +126,23 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 7] =
-    ["company.yaml", "team.yaml", "scoring.yaml", "funnel.yaml", "routing.yaml", "segments.yaml", "sending.yaml"];
+const FILES: [&str; 9] = [
+    "company.yaml",
+    "team.yaml",
+    "scoring.yaml",
+    "funnel.yaml",
+    "routing.yaml",
+    "segments.yaml",
+    "sending.yaml",
+    REPORTS,
+    CAMPAIGNS,
+];
+
+/// A company may leave this file out: without it no cost is known.
+const CAMPAIGNS: &str = "campaigns.yaml";
+
+/// And this one: without it no report comes by mail.
+const REPORTS: &str = "reports.yaml";
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];

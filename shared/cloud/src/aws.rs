@@ -33,6 +33,8 @@ pub struct Endpoints {
     pub sqs: String,
     /// The URL of SES.
     pub ses: String,
+    /// The URL of S3.
+    pub s3: String,
 }
 
 /// The connection to AWS.

@@ -31,6 +31,7 @@
 //! - [`due`]: What is due: a lead, or a mail of the outbox.
 //! - [`queue`]: The queues that are written to.
 //! - [`webhook`]: Calls of other programs.
+//! - [`files`]: Large things: the private bucket, whose objects expire.
 //! - [`mail`]: Mail by SES: one attempt, its tags, its events, the quota.
 //! - [`table`]: The one table: keys, rows, the due index, the outbox.
 //! - [`personal`]: Where personal data lies, and how an erasure reaches it.
@@ -48,6 +49,7 @@ pub mod batch;
 pub mod due;
 pub mod queue;
 pub mod webhook;
+pub mod files;
 pub mod mail;
 mod pauses;
 pub mod table;

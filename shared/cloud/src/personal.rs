@@ -4,6 +4,7 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
+use crate::files::FILE_DAYS;
 use crate::table::{RowKind, UNMATCHED_DAYS};
 
 /// How an erasure reaches a place.
@@ -105,16 +106,23 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByTeamMember,
         ),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
-        // Addresses are read from the configuration when it is sent.
+        // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
-            &["pk, body.person: the id of a salesperson whom mail does not reach"],
+            &[
+                "pk, body.person: the id of a salesperson whom mail does not reach",
+                "pk, body.to, body.file: who gets a rendered mail, of the team or outside",
+            ],
             Lifetime::Days(90),
             Reach::ByTeamMember,
         ),
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
-        RowKind::Control
+        // Totals of the whole company, by the names of measures.
+        RowKind::Report
+        // Names of campaigns and amounts.
+        | RowKind::Cost
+        | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
         | RowKind::Dirty
@@ -142,10 +150,18 @@ const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
 const MAIL_EVENTS: Place =
     place(&["the recipient's address, and what their server answered"], Lifetime::Days(14), Reach::AgesOut);
 
+/// Its objects: nothing else keeps one longer than the bucket's lifecycle rule does.
+const FILES: Place = place(
+    &["mail/: rendered mails: their recipients, and what reports say of the team's work"],
+    Lifetime::Days(FILE_DAYS),
+    Reach::AgesOut,
+);
+
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 18] = [
+pub const RESOURCES: [(&str, Place); 19] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
+    ("Files", FILES),
     ("Activities", ACTIVITIES),
     ("ActivitiesDead", ACTIVITIES),
     ("Bulk", ACTIVITIES),
@@ -175,10 +191,11 @@ pub const RESOURCES: [(&str, Place); 18] = [
 pub const LOGS: Place = place(&[], Lifetime::ForEver, Reach::Nothing);
 
 /// The files of the local runner's state folder (`.leadwright`).
-pub const LOCAL_FILES: [(&str, Place); 8] = [
+pub const LOCAL_FILES: [(&str, Place); 9] = [
     ("leadwright.db", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("queues.jsonl", place(&["messages of all queues"], Lifetime::Days(14), Reach::ByHand)),
     ("mails.jsonl", place(&["every mail that was sent, whole"], Lifetime::ForEver, Reach::ByHand)),
+    ("files", FILES),
     ("clock.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("secrets.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("layer", place(&["team.yaml: names, addresses, hours of the team"], Lifetime::ForEver, Reach::ByTeamMember)),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use leadwright_cloud::files::FILE_DAYS;
 use leadwright_cloud::personal::{INDEXES, LOCAL_FILES, Place, RESOURCES, Reach, of_row};
 use leadwright_cloud::table::RowKind;
 
@@ -18,13 +19,14 @@ const WITH_DATA: [&str; 8] = [
 ];
 
 /// Types that keep none.
-const WITHOUT_DATA: [&str; 7] = [
+const WITHOUT_DATA: [&str; 8] = [
     "AWS::Serverless::HttpApi",
     "AWS::Serverless::Function",
     "AWS::SES::ConfigurationSetEventDestination",
     "AWS::SNS::TopicPolicy",
     "AWS::SNS::Subscription",
     "AWS::SQS::QueuePolicy",
+    "AWS::S3::BucketPolicy",
     "AWS::CloudWatch::Alarm",
 ];
 
@@ -120,4 +122,13 @@ fn no_row_key_is_written_by_hand() {
     for (at, kind) in RowKind::ALL.iter().enumerate() {
         assert_eq!(*kind as usize, at, "RowKind::ALL names every kind, in the order they are declared");
     }
+}
+
+/// What is said of the bucket's objects is what the template does.
+#[test]
+fn files_expire_when_the_list_says() {
+    let template = read("infra/template.yaml");
+    let days: Vec<&str> =
+        template.split("ExpirationInDays: ").skip(1).filter_map(|rest| rest.split(',').next()).collect();
+    assert_eq!(days, [FILE_DAYS.to_string()]);
 }

@@ -15,8 +15,10 @@ pub(crate) mod team;
 pub(crate) mod scoring;
 pub(crate) mod funnel;
 pub(crate) mod segments;
+pub(crate) mod reports;
 pub(crate) mod routing;
 pub(crate) mod sending;
+pub(crate) mod campaigns;
 pub(crate) mod paths;
 pub(crate) mod sequences;
 
@@ -38,9 +40,11 @@ impl Config {
         self.team.check(self, &mut problems);
         self.routing.check(self, &mut problems);
         segments::check(self, &mut problems);
+        reports::check(self, &mut problems);
         sequences::check(self, &mut problems);
         self.sending.check(&mut problems);
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
+        campaigns::check(&self.campaigns, self.company.currency, &mut problems);
         emails::check_all(self, &mut problems);
         problems.0
     }

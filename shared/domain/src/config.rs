@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
+use crate::report::rules::Report;
 use crate::routing::availability::People;
 use crate::routing::choose::Distribution;
 use crate::routing::rules::Routing;
@@ -43,6 +45,12 @@ pub struct Config {
     pub segments: BTreeMap<String, Criterion>,
     /// The file `sending.yaml`.
     pub sending: Sending,
+    /// The file `reports.yaml`: name → report.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reports: BTreeMap<String, Report>,
+    /// The file `campaigns.yaml`; empty if there is none.
+    #[serde(default)]
+    pub campaigns: Campaigns,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.

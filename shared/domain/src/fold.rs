@@ -10,9 +10,11 @@ pub(crate) mod before;
 pub(crate) mod absorb;
 pub(crate) mod decide;
 pub(crate) mod enact;
+pub(crate) mod replay;
 pub(crate) mod facts;
 
 pub use facts::facts;
+pub use replay::replay;
 
 use jiff::Timestamp;
 
@@ -24,7 +26,6 @@ use crate::lead::Lead;
 use crate::lead::applied::{Applied, Decisions};
 use crate::lead::tally::Tally;
 use crate::routing::choose::OwnerChoice;
-use crate::scoring::model::Model;
 
 /// Folds one activity into its lead.
 ///
@@ -141,7 +142,7 @@ pub struct RecountRequest {
 }
 
 impl RecountRequest {
-    /// Goes on with the tally that [`Model::recount`] makes of the lead's timeline.
+    /// Goes on with the tally that [`Model::recount`](crate::scoring::model::Model::recount) makes of the lead's timeline.
     pub fn answer(self, tally: Tally, config: &Config, now: Timestamp) -> Folded {
         absorbed(Some(self.lead), self.activity, config, now, Some(tally))
     }
@@ -210,14 +211,4 @@ pub enum FoldError {
     /// There is no lead of that id, and the activity does not say whom it is about.
     #[error("there is no such lead")]
     UnknownLead,
-}
-
-/// Repeats what a stored activity did to its lead.
-pub fn replay(before: Option<Lead>, applied: &Applied, model: &Model) -> Lead {
-    let recounted = applied.decisions.recounted.as_ref();
-    let (mut lead, _) = absorb::absorb(before, &applied.activity, applied.applied_at, model, recounted);
-    enact::enact(&mut lead, &applied.activity, &applied.decisions, applied.applied_at);
-    lead.version = applied.seq;
-    lead.model.clone_from(&applied.model);
-    lead
 }

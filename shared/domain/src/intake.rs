@@ -10,13 +10,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
-use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Interaction, MOST_WON, Move};
+use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Interaction, Move};
 use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
+use crate::value::currency::Currency;
 use crate::value::day::read_date;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use crate::value::money::{AmountError, Money, exact_amount};
 use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -143,7 +145,10 @@ static KINDS: [Kind; 17] = [
     Kind {
         name: "deal_won",
         fields: &["amount", "by"],
-        read: |item| Ok(ActivityKind::DealWon { history: false, amount: item.amount()?, by: Some(item.by()?) }),
+        read: |item| {
+            let currency = item.intake.config.company.currency;
+            Ok(ActivityKind::deal_won(false, item.amount()?, currency, Some(item.by()?)))
+        },
     },
     Kind { name: "unsubscribed", fields: &[], read: |_| Ok(ActivityKind::Unsubscribed) },
 ];
@@ -417,13 +422,31 @@ impl Item<'_> {
         Ok(read.unwrap_or_default())
     }
 
+    /// The amount in minor units.
+    ///
+    /// A JSON number with a fraction comes as the nearest binary one. Of at most 15 digits, which is as many as an amount
+    /// has, that names the decimal number that was posted, and its text is that one again.
     fn amount(&self) -> Result<Option<u64>, String> {
-        let Some(value) = self.get("amount") else { return Ok(None) };
-        let amount = value.as_u64().filter(|amount| *amount <= MOST_WON);
-        amount.map(Some).ok_or_else(|| {
-            format!("`amount` is a whole number in the company's currency, like 12000, {MOST_WON} at the most")
+        let text = match self.get("amount") {
+            None => return Ok(None),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(_) => String::new(),
+        };
+        let currency = self.intake.config.company.currency;
+        exact_amount(&text, currency).map(Some).map_err(|why| match why {
+            AmountError::TooManyDigits { digits, .. } => {
+                format!("`amount` has at most {digits} digits behind the point, in {currency}")
+            }
+            AmountError::TooLarge { most, .. } => format!("`amount` is too large: {most} at the most"),
+            _ => format!("`amount` is a number in {currency}, 0 or more, like 12000 or \"{}\"", sample(currency)),
         })
     }
+}
+
+/// An amount with the fraction that the currency has.
+fn sample(currency: Currency) -> String {
+    Money::new(12_000 * currency.minor_units() + currency.minor_units() / 2, currency).plain()
 }
 
 fn within(name: &str, text: Option<String>, limit: usize) -> Result<Option<String>, String> {

@@ -13,6 +13,7 @@
 //! | [`value`] | Small values: ids of leads, addresses, telephone numbers, countries, days, hours, spans, stages, texts, signed links. |  |
 //! | [`activity`] | What happened to a lead: the kinds, what a program must know of each (`facts`), their ids. | 2: a fact has one id, whoever records it |
 //! | [`company`] | `company.yaml` and `team.yaml`: the company, its people and their hours. |  |
+//! | [`campaign`] | `campaigns.yaml`, imported costs, and what a range of days cost. | 7: the same rows give the same sums |
 //! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |
 //! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
@@ -24,6 +25,7 @@
 //! | [`metrics`] | The figures of a day, counted from its activities. | 7: the same activities give the same figures |
 //! | [`sending`] | Whether a mail may go now, who takes its claim, the brake. | 4: claims and leases; 5: `verdict`, the one place that lets a mail go |
 //! | [`routing`] | The owner of a lead. |  |
+//! | [`report`] | Scheduled reports: the file `reports.yaml`, and when a report is due for which period. | 2: one report a period |
 //! | [`config`] | All files of `infra/config` as one. |  |
 //! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
@@ -34,6 +36,7 @@
 pub mod value;
 pub mod activity;
 pub mod company;
+pub mod campaign;
 pub mod form;
 pub mod lead;
 pub mod zone;
@@ -45,6 +48,7 @@ pub mod sequence;
 pub mod metrics;
 pub mod sending;
 pub mod routing;
+pub mod report;
 pub mod config;
 pub mod fold;
 pub mod timeline;

@@ -15,7 +15,10 @@ pub(crate) mod verdict;
 
 pub use brake::{Over, counted, day, first_day, limit_exceeded, percent, put_on};
 pub use control::{Brake, Control, Outcomes};
-pub use outbox::{NotAnOutboxId, NoticeReader, OutboxEnd, OutboxEntry, OutboxId, OutboxMail};
+pub use outbox::{
+    LARGEST_CONTENT, LARGEST_MIME, MailFile, MailTooLarge, NotAMailFile, NotAnOutboxId, NoticeReader, OutboxEnd,
+    OutboxEntry, OutboxId, OutboxMail,
+};
 pub use pace::{Quota, slot};
 pub use parts::{Outside, SendVerdict, SendingRules};
 pub use rules::{BrakeRules, Sending, Share, SoftBounces, Tracking, VisitorLimits};

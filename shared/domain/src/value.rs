@@ -6,6 +6,7 @@ pub mod hash;
 pub mod span;
 pub mod day;
 pub(crate) mod date;
+pub mod month;
 pub mod times;
 pub mod period;
 pub mod hours;

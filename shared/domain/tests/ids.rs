@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leadwright_domain::activity::{
     Activity, ActivityId, ActivityKind, Click, Follow, Imported, Mailing, Preferences, Recipient, StepRef, Submission,
 };
+use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::hash::content_hash;
 
 use crate::setting;
@@ -69,7 +70,13 @@ fn of_forms_programs_and_lists() {
     let imported = |history, date| Activity::imported(lead_id(), row(history), "fair", "hash", date, now);
     assert_id(&imported(true, Some(at(THEN))), THEN, &["import", "fair", &l, "hash", ""], None);
     assert_id(&imported(false, None), NOW, &["import", "fair", &l, "hash", "start"], Some("import:fair:hash"));
-    let deal = Activity::deal_imported(lead, "fair", "hash", true, at(THEN));
+    let deal = Activity::deal_imported(
+        lead,
+        "fair",
+        "hash",
+        ActivityKind::deal_won(true, None, Currency::EUR, None),
+        at(THEN),
+    );
     assert_id(&deal, THEN, &["deal", "fair", &l, "hash"], None);
 }
 

@@ -75,6 +75,15 @@ fn every_kind_of_activity_is_accepted_and_normalised() {
         ),
         ("nurture_stopped", json!({}), json!({"by": "api"})),
         ("deal_won", json!({"amount": 12000}), json!({"amount": 12000, "by": "api"})),
+        ("deal_won", json!({"amount": 12000.0}), json!({"amount": 12000, "by": "api"})),
+        ("deal_won", json!({"amount": 1200.50}), json!({"amount_minor": 120_050, "by": "api"})),
+        ("deal_won", json!({"amount": "1200.50"}), json!({"amount_minor": 120_050, "by": "api"})),
+        ("deal_won", json!({"amount": 0.07}), json!({"amount_minor": 7, "by": "api"})),
+        (
+            "deal_won",
+            json!({"amount": 9_999_999_999_999.99}),
+            json!({"amount_minor": 999_999_999_999_999_u64, "by": "api"}),
+        ),
         ("unsubscribed", json!({}), json!({})),
     ] {
         let item = about_maria(kind, &fields);
@@ -142,8 +151,12 @@ fn a_refusal_says_what_is_wrong() {
         ("edited", json!({"fields": {"country": "Narnia"}}), "the name of one country, or its two letters"),
         ("edited", json!({"fields": {"name": true}}), "`name` is a text or a number"),
         ("marked_bad", json!({}), "`reason` is one of funnel.yaml's, here: wrong-number"),
-        ("deal_won", json!({"amount": -1}), "`amount` is a whole number"),
-        ("deal_won", json!({"amount": 1.5}), "`amount` is a whole number"),
+        ("deal_won", json!({"amount": -1}), "`amount` is a number in EUR, 0 or more, like 12000 or \"12000.50\""),
+        ("deal_won", json!({"amount": "1,200"}), "`amount` is a number in EUR"),
+        ("deal_won", json!({"amount": [1]}), "`amount` is a number in EUR"),
+        ("deal_won", json!({"amount": 1.505}), "`amount` has at most 2 digits behind the point, in EUR"),
+        ("deal_won", json!({"amount": 10_000_000_000_000_u64}), "too large: 9,999,999,999,999.99 EUR at the most"),
+        ("deal_won", json!({"amount": 1e20}), "`amount` is"),
         ("unsubscribed", json!({"by": "ana"}), "unsubscribed has no field `by`"),
         ("form_submitted", json!({}), "\"form_submitted\" can't be posted: the kinds are accepted, assigned"),
     ] {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
+use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::Folded;
@@ -71,6 +72,8 @@ pub(crate) fn config() -> Config {
         .unwrap(),
         routing: serde_json::from_value(json!({"otherwise": {"team": "sales"}, "accept_within": {"hot": "5m"}})).unwrap(),
         segments: BTreeMap::new(),
+        reports: BTreeMap::new(),
+        campaigns: Campaigns::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
             "soft_bounces": {"count": 3, "within": "30d"},

@@ -6,6 +6,7 @@ use leadwright_domain::activity::{
     Activity, ActivityKind, Answers, Contact, Imported, Interaction, Mailing, Move, Recipient,
 };
 use leadwright_domain::timeline::{Reader, story};
+use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use serde_json::Value;
@@ -89,9 +90,9 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             "Ana corrected: phone removed, title CEO",
         ),
         (
-            ActivityKind::DealWon { history: false, amount: Some(1200), by: Some("ana".to_owned()) },
-            "You won the deal, for 1200",
-            "Ana won the deal, for 1200",
+            ActivityKind::deal_won(false, Some(1_234_550), Currency::EUR, Some("ana".to_owned())),
+            "You won the deal, for 12,345.50 EUR",
+            "Ana won the deal, for 12,345.50 EUR",
         ),
         (
             ActivityKind::AcceptMissed { entry: "e".to_owned(), owner: "ana".to_owned(), unable: None },

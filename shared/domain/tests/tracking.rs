@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Follow};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{AgendaEntry, Applied, LIMIT, Lead, PendingClick, Seen, Task};
-use leadwright_domain::metrics::Fact;
 use leadwright_domain::tracking::{Fetch, location, machine};
 use leadwright_domain::{fold, tracking};
 
@@ -255,8 +254,7 @@ impl Mailed {
     }
 
     fn counts(&self) -> Vec<String> {
-        let facts = self.timeline.iter().skip(2).flat_map(|applied| Fact::of(applied, &self.lead).counts);
-        facts.collect()
+        fold::facts(&self.timeline, &self.config).into_iter().skip(2).flat_map(|fact| fact.counts).collect()
     }
 }
 
@@ -424,7 +422,7 @@ fn the_picture_of_a_mail_is_judged_with_the_clicks_of_that_mail() {
     assert_eq!(mailed.seen(), Some(Seen::Opened));
     mailed.follow(a, 1_600_000, None);
     assert_eq!(mailed.judge(), ["mail_clicked"]);
-    assert_eq!(mailed.counts(), ["scans", "scans", "opened.tips", "clicked.tips"]);
+    assert_eq!(mailed.counts(), ["scans", "scans", "opened.tips", "openers.tips", "clicked.tips", "clickers.tips"]);
 }
 
 /// In Luxletter every loading of the picture counted.
@@ -438,7 +436,7 @@ fn r_luxletter_121_a_mail_is_opened_once() {
         }
         assert_eq!(mailed.judged_at(), None, "{time}");
     }
-    assert_eq!(mailed.counts(), ["opened.tips"]);
+    assert_eq!(mailed.counts(), ["opened.tips", "openers.tips"]);
 }
 
 /// In Mautic the points of a link were given each time it was clicked.
@@ -457,7 +455,11 @@ fn r_mautic_7320_the_same_link_scores_once_a_mail_unless_the_rule_says_otherwise
         click(&mut mailed, PAGES[0], 120_000);
         click(&mut mailed, PAGES[1], 180_000);
         assert_eq!(mailed.points(), before + expected, "every: {every}");
-        assert_eq!(mailed.counts(), ["clicked.tips", "clicked.tips"], "a report counts each link once");
+        assert_eq!(
+            mailed.counts(),
+            ["clicked.tips", "clickers.tips", "clicked.tips"],
+            "a report counts each link once"
+        );
         let replayed = mailed
             .timeline
             .iter()

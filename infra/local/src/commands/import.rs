@@ -14,10 +14,11 @@ use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
-use leadwright_domain::activity::{Activity, Imported};
+use leadwright_domain::activity::{Activity, ActivityKind, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::money::written_amount;
 use leadwright_domain::value::phone::international;
 use leadwright_domain::value::text::{LINE_LIMIT, visible, whole_line};
 
@@ -50,7 +51,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     source: String,
     /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
-    /// `date`, `won_date`, `source`, `campaign`, `consent`, `note`, `email`, `name`, `company`, `title`, `phone`,
+    /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `note`, `email`, `name`, `company`, `title`, `phone`,
     /// `country`, `employees`, or one of your own.
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
@@ -60,7 +61,8 @@ pub(crate) struct ImportArgs {
     /// Read 01-02-2018 as 1 February.
     #[arg(long)]
     day_first: bool,
-    /// A second list, of won deals: `id` (or `email`) and `won_date`.
+    /// A second list, of won deals: `id` (or `email`) and `won_date`; with --map COLUMN=won_amount their amounts, in the
+    /// currency of company.yaml.
     #[arg(long, value_name = "FILE")]
     outcome: Option<PathBuf>,
     /// Skip rows that can't be read.
@@ -227,7 +229,11 @@ impl<'a> Importer<'a> {
             Some(lead) => lead.clone(),
             None => LeadId::of(self.key, &self.identity(row)?),
         };
-        let deal = Activity::deal_imported(lead, self.source, &row.content_hash(), self.history, at);
+        let currency = self.stack.config.company.currency;
+        let amount =
+            row.get("won_amount").map(|text| written_amount(text, currency)).transpose().context("won_amount")?;
+        let won = ActivityKind::deal_won(self.history, amount, currency, None);
+        let deal = Activity::deal_imported(lead, self.source, &row.content_hash(), won, at);
         Ok((deal, listed.is_some()))
     }
 

@@ -71,8 +71,29 @@ impl ListFile {
         format: &ListFormat,
         has_headings: impl Fn(&[String]) -> bool,
     ) -> Result<Self> {
+        let found = dialect::delimiter(text, format.delimiter, &path.display().to_string())?;
+        Self::of_records(path, found, has_headings)
+    }
+
+    /// The list in a text below lines of another kind, as reports of programs have them: it begins with the heading line,
+    /// the first that `is_heading` knows. None if there is no such line.
+    pub(super) fn below_banner(
+        path: &Path,
+        text: &str,
+        format: &ListFormat,
+        is_heading: impl Fn(&[String]) -> bool,
+    ) -> Result<Option<Self>> {
+        let found = dialect::below_banner(text, format.delimiter, is_heading);
+        found.map(|found| Self::of_records(path, found, |_| true)).transpose()
+    }
+
+    /// The list in a text with that delimiter, which has that number of lines above it.
+    fn of_records(
+        path: &Path,
+        (delimiter, text, above): (u8, &str, u64),
+        has_headings: impl Fn(&[String]) -> bool,
+    ) -> Result<Self> {
         let file = path.display().to_string();
-        let (delimiter, text, above) = dialect::delimiter(text, format.delimiter, &file)?;
         let mut list = Self::of_rows(path, Vec::new());
         let mut width = None;
         for Record { line, cells } in records(text, delimiter) {
@@ -117,6 +138,13 @@ impl ListFile {
         }
     }
 
+    /// Takes rows that can't be read off the rejected ones, by their cells. How many there were.
+    pub(super) fn pass_over(&mut self, is_needless: impl Fn(&[String]) -> bool) -> usize {
+        let before = self.rejected.len();
+        self.rejected.retain(|row| !is_needless(&row.cells));
+        before - self.rejected.len()
+    }
+
     /// Leaves a row out, with the reason in words.
     pub(super) fn reject(&mut self, row: &ListRow, reason: String) {
         self.add_rejected(row.line, row.cells.clone(), reason);
@@ -144,6 +172,17 @@ pub(super) fn text_of(path: &Path, format: &ListFormat) -> Result<String> {
 /// Names the rejected rows of these lists with line and reason, and gives them back in files. They stop the import, unless
 /// `skip_bad` is set.
 pub(super) fn check_rejected(lists: &[&ListFile], skip_bad: bool) -> Result<()> {
+    let count = name_rejected(lists);
+    ensure!(
+        count == 0 || skip_bad,
+        "{} can't be read, so nothing was imported: fix the list, or skip such rows with --skip-bad",
+        count_of(count, "row")
+    );
+    Ok(())
+}
+
+/// Names the rejected rows of these lists with line and reason, and gives them back in files. How many there are.
+pub(super) fn name_rejected(lists: &[&ListFile]) -> usize {
     let mut count = 0;
     for list in lists {
         let rejected = list.rejected();
@@ -164,12 +203,7 @@ pub(super) fn check_rejected(lists: &[&ListFile], skip_bad: bool) -> Result<()> 
             Err(wrong) => eprintln!("{wrong:#}"),
         }
     }
-    ensure!(
-        count == 0 || skip_bad,
-        "{} can't be read, so nothing was imported: fix the list, or skip such rows with --skip-bad",
-        count_of(count, "row")
-    );
-    Ok(())
+    count
 }
 
 #[cfg(test)]

@@ -224,7 +224,7 @@ fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
     for (value, counts) in table {
         out.row(std::iter::once(Cell::Text(value)).chain(counts.iter().copied().map(Cell::Number)))?;
     }
-    out.finish()
+    Ok(out.finish()?)
 }
 
 fn print_table(by: By, table: &[(String, Vec<u64>)]) {

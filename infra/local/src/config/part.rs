@@ -11,8 +11,8 @@ use super::mistake::{INVENTED_NAME, Mistake, MistakeKind, no_such_word};
 use super::tree::{Entry, Finding, Node, Value};
 
 /// Values to stand for a text that is missing or wrong: one of them is taken by every type that is written as a text.
-pub(crate) const INVENTED: [&str; 7] =
-    [INVENTED_NAME, "1d", "1%", "left@out.example", "Etc/UTC", "2026-01-01", "mon-sun 0:00-24:00"];
+pub(crate) const INVENTED: [&str; 10] =
+    [INVENTED_NAME, "1d", "1%", "left@out.example", "Etc/UTC", "2026-01-01", "mon-sun 0:00-24:00", "EUR", "1", "7:00"];
 
 /// A node of the tree, to be read into a type.
 #[derive(Clone, Copy)]

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::month::Month;
 
 use super::item::{Item, text};
 
@@ -45,15 +46,19 @@ pub enum RowKind {
     Correction,
     /// The last of the company's days that was counted after its end: `ROLLUP` / `COUNTED`.
     Counted,
+    /// What was mailed of a report: `REPORT#name` / `REPORT`.
+    Report,
     /// A mail that has no lead: `OUTBOX#id` / `OUTBOX`.
     Outbox,
     /// An activity whose lead is not there: `UNMATCHED#shard` / `lead#id`.
     Unmatched,
+    /// The costs of a campaign and month: `COST` / `month#campaign`; that a month is closed: `COST` / month.
+    Cost,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -70,8 +75,10 @@ impl RowKind {
         Self::Dirty,
         Self::Correction,
         Self::Counted,
+        Self::Report,
         Self::Outbox,
         Self::Unmatched,
+        Self::Cost,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -92,8 +99,10 @@ impl RowKind {
             Self::Dirty => "DIRTY",
             Self::Correction => "CORRECTION#",
             Self::Counted => "ROLLUP",
+            Self::Report => "REPORT#",
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
+            Self::Cost => "COST",
         }
     }
 
@@ -113,6 +122,7 @@ impl RowKind {
             Self::Turns => "TURN",
             Self::Employer => "EMPLOYER",
             Self::Model => "MODEL",
+            Self::Report => "REPORT",
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
             Self::Outcomes
@@ -122,7 +132,8 @@ impl RowKind {
             | Self::Metrics
             | Self::Dirty
             | Self::Correction
-            | Self::Unmatched => "",
+            | Self::Unmatched
+            | Self::Cost => "",
         }
     }
 }
@@ -209,6 +220,11 @@ impl Key {
         Self::of(RowKind::Counted, "", "")
     }
 
+    /// By the report's name.
+    pub(crate) fn report(name: &str) -> Self {
+        Self::of(RowKind::Report, name, "")
+    }
+
     pub(crate) fn outbox(id: &OutboxId) -> Self {
         Self::of(RowKind::Outbox, id, "")
     }
@@ -221,6 +237,16 @@ impl Key {
     /// The begin of the sort keys of a lead.
     pub(crate) fn unmatched_prefix(lead: &LeadId) -> String {
         format!("{lead}#")
+    }
+
+    /// The costs of a campaign in a month: all rows of a month follow that of its closing.
+    pub(crate) fn cost(month: Month, campaign: &str) -> Self {
+        Self::of(RowKind::Cost, "", format_args!("{month}#{campaign}"))
+    }
+
+    /// That a month is closed.
+    pub(crate) fn closing(month: Month) -> Self {
+        Self::of(RowKind::Cost, "", month)
     }
 
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
@@ -276,8 +302,11 @@ mod tests {
             (Key::more_metrics("source", day, 1), "METRIC#day#source".to_owned(), "2026-11-21#00001".to_owned()),
             (Key::correction(&lead, 3), "CORRECTION#3".to_owned(), lead.to_string()),
             (Key::counted(), "ROLLUP".to_owned(), "COUNTED".to_owned()),
+            (Key::report("monday"), "REPORT#monday".to_owned(), "REPORT".to_owned()),
             (Key::dirty("20261121"), "DIRTY".to_owned(), "20261121".to_owned()),
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
+            (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
+            (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

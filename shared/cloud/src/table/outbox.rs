@@ -1,7 +1,9 @@
 //! The outbox: mails that have no lead, a row each.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use leadwright_domain::sending::{OutboxEntry, OutboxId};
+use jiff::Timestamp;
+use leadwright_domain::sending::{MailFile, MailTooLarge, OutboxEntry, OutboxId, OutboxMail};
+use leadwright_domain::value::identity::EmailAddress;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,6 +14,21 @@ use super::key::Key;
 use super::rows::{ATTEMPTS, Table};
 use super::write::{Write, did_not_hold};
 use crate::due::Due;
+use crate::files::{Files, FilesError};
+
+/// A rendered mail could not be put into the outbox. Another try harms nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderedMailError {
+    /// SES would not take it.
+    #[error(transparent)]
+    TooLarge(#[from] MailTooLarge),
+    /// Its bytes could not be stored.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// Its row could not be written.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
 
 /// What became of a transaction over a row and the mails that tell of it.
 enum Enqueued {
@@ -51,6 +68,31 @@ impl Table {
     /// See [`TableError`].
     pub async fn put_outbox(&self, entry: &OutboxEntry, was: u64) -> Result<bool, TableError> {
         self.write(Write::over_version(outbox_item(entry, self.shards), was)).await
+    }
+
+    /// Puts a mail into the outbox that is rendered already, to go from `due` on: the mailer sends these very bytes to `to`,
+    /// once. False if a mail of that id is there, on its way or sent: it stays as it is, and nothing is sent twice. An id
+    /// is free again 90 days after its mail was sent or given up.
+    ///
+    /// The object is written first: a row always finds its bytes, and a crash in between leaves an object that expires.
+    ///
+    /// # Errors
+    /// See [`RenderedMailError`]. The mail may be in the outbox all the same, where an answer was lost.
+    pub async fn put_rendered_mail(
+        &self,
+        files: &Files,
+        id: &OutboxId,
+        to: &EmailAddress,
+        mime: Vec<u8>,
+        due: Timestamp,
+    ) -> Result<bool, RenderedMailError> {
+        let file = MailFile::of(id, &mime)?;
+        if self.outbox(id).await?.is_some() {
+            return Ok(false);
+        }
+        files.put(file.name(), mime, "message/rfc822").await?;
+        let mail = OutboxEntry::new(OutboxMail::Rendered { to: to.clone(), file }, due);
+        Ok(self.write(Write::new(outbox_item(&mail, self.shards))).await?)
     }
 
     /// Changes a row that people change by the day, and puts the mails that tell of it into the outbox, in one transaction:

@@ -271,7 +271,7 @@ impl ActivityKind {
                 metric: None,
                 begins_lead: *history,
                 touch: None,
-                fields: fields(&[], &["history", "amount", "by"]),
+                fields: fields(&[], &["history", "amount", "amount_minor", "by"]),
             },
             Self::AcceptMissed { .. } => KindFacts {
                 name: "accept_missed",

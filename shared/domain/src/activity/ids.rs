@@ -75,10 +75,10 @@ impl Activity {
         Self { external_id, ..Self::new(id, lead, ActivityKind::LeadImported(row)) }
     }
 
-    /// A row of a list is a deal, won at `at`; `content` is the hash of the row.
-    pub fn deal_imported(lead: LeadId, list: &str, content: &str, history: bool, at: Timestamp) -> Self {
+    /// A row of a list is a deal, won at `at`; `content` is the hash of the row, `won` a [deal](ActivityKind::deal_won).
+    pub fn deal_imported(lead: LeadId, list: &str, content: &str, won: ActivityKind, at: Timestamp) -> Self {
         let id = ActivityId::new(at, &["deal", list, lead.as_str(), content]);
-        Self::new(id, lead, ActivityKind::DealWon { history, amount: None, by: None })
+        Self::new(id, lead, won)
     }
 
     /// Somebody did it at `now` on a page of a lead: `page` names one showing of the page.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
+use crate::value::currency::Currency;
 use crate::value::hash::content_hash;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -82,9 +83,12 @@ pub enum ActivityKind {
         /// A row of the past: it moves the stage and starts nothing.
         #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
         history: bool,
-        /// For how much, in the company's currency.
+        /// For how much, in whole units of the company's currency.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         amount: Option<u64>,
+        /// For how much, in minor units of the company's currency: set in place of `amount` where there is a fraction.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount_minor: Option<u64>,
         /// Who says so; none for a row of a list.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
@@ -234,8 +238,25 @@ pub enum ActivityKind {
     },
 }
 
-/// The largest `amount` of a deal, in the company's currency: every program can hold it exactly (RFC 8259, section 6).
-pub const MOST_WON: u64 = 1_000_000_000_000_000;
+impl ActivityKind {
+    /// A deal was won, for an amount in minor units of the company's currency.
+    ///
+    /// A whole amount is stored in whole units, as every release has stored it: so the ids that are made of what is
+    /// stored stay, and a deal that is posted again is known.
+    pub fn deal_won(history: bool, minor: Option<u64>, currency: Currency, by: Option<String>) -> Self {
+        let units = currency.minor_units();
+        let amount = minor.filter(|minor| minor % units == 0).map(|minor| minor / units);
+        let amount_minor = minor.filter(|minor| minor % units != 0);
+        Self::DealWon { history, amount, amount_minor, by }
+    }
+
+    /// The amount of a won deal in minor units of the company's currency, whichever release stored it; none for a deal
+    /// without an amount, and for every other kind.
+    pub fn won_minor(&self, currency: Currency) -> Option<u64> {
+        let Self::DealWon { amount, amount_minor, .. } = self else { return None };
+        amount_minor.or_else(|| amount.map(|whole| whole.saturating_mul(currency.minor_units())))
+    }
+}
 
 /// The `by` of what another program says in its own name.
 pub const BY_PROGRAM: &str = "api";

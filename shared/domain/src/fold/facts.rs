@@ -1,7 +1,7 @@
 //! A lead's facts, made from its timeline.
 
 use crate::config::Config;
-use crate::fold::replay;
+use crate::fold::replay::replay;
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
 use crate::metrics::before::{BeforeFact, History};
@@ -25,7 +25,9 @@ pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
     }
     // Of a lead whose first activity came in late, the first facts were made for another first touch.
     if let Some(lead) = &lead {
-        facts.iter_mut().for_each(|fact| fact.take_lead(lead));
+        for fact in &mut facts {
+            fact.take_lead(lead);
+        }
     }
     facts
 }

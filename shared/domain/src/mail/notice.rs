@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::mail::markdown::parse::escape;
-use crate::sending::outbox::{NoticeReader, OutboxMail};
+use crate::sending::outbox::{MailFile, NoticeReader, OutboxMail};
 use crate::value::identity::EmailAddress;
 use crate::value::times::full_day;
 
@@ -22,16 +22,32 @@ pub struct Notice {
     pub html: String,
 }
 
+/// What a mail of the outbox says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutboxLetter<'a> {
+    /// It is written now.
+    Notice(Notice),
+    /// It was rendered when it was made.
+    Rendered {
+        /// The recipient.
+        to: &'a EmailAddress,
+        /// The object that has its bytes.
+        file: &'a MailFile,
+    },
+}
+
 /// The letter of a mail of the outbox; none if whom it is about is no longer in the team. `stack` is the deployed stack's
 /// name.
-pub fn outbox_letter(mail: &OutboxMail, config: &Config, stack: &str) -> Option<Notice> {
-    match mail {
-        OutboxMail::BrakeNotice { since, headline, why } => Some(brake_notice(*since, headline, why, config, stack)),
+pub fn outbox_letter<'a>(mail: &'a OutboxMail, config: &Config, stack: &str) -> Option<OutboxLetter<'a>> {
+    let notice = match mail {
+        OutboxMail::BrakeNotice { since, headline, why } => brake_notice(*since, headline, why, config, stack),
         OutboxMail::MailboxNotice { person, since, why, to } => {
             let person = config.team.person(person)?;
-            Some(mailbox_notice(person, *since, why, *to, config, stack))
+            mailbox_notice(person, *since, why, *to, config, stack)
         }
-    }
+        OutboxMail::Rendered { to, file } => return Some(OutboxLetter::Rendered { to, file }),
+    };
+    Some(OutboxLetter::Notice(notice))
 }
 
 /// Marketing mail and mail to visitors have stopped.
@@ -160,7 +176,10 @@ mod tests {
     }
 
     fn letter(mail: &OutboxMail, company: &Value) -> Notice {
-        outbox_letter(mail, &config(company), "acme-leads").unwrap()
+        match outbox_letter(mail, &config(company), "acme-leads") {
+            Some(OutboxLetter::Notice(notice)) => notice,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -210,7 +229,8 @@ mod tests {
         }
         assert!(operators.text.contains("leadwright away ana --back --stack acme-leads"), "{}", operators.text);
         assert!(!managers.text.contains("leadwright away"), "{}", managers.text);
-        let gone = outbox_letter(&notice("gone", NoticeReader::Operator), &config(&company()), "acme-leads");
+        let gone = notice("gone", NoticeReader::Operator);
+        let gone = outbox_letter(&gone, &config(&company()), "acme-leads");
         assert!(gone.is_none(), "who has left needs no mail");
     }
 }

@@ -4,9 +4,7 @@
 
 use std::iter::{repeat_n, successors};
 
-use jiff::Timestamp;
-
-use crate::lead::Touch;
+use crate::metrics::before::TouchPoint;
 
 /// How a won amount is divided among the touches of its lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,9 +23,9 @@ pub enum Attribution {
     TimeDecay,
 }
 
-/// Sources that say that somebody came, and not what brought them: the form of the company's own website, the product,
-/// an address typed by hand, and what nobody knows.
-const DIRECT: [&str; 4] = ["direct", "form", "product", Touch::UNKNOWN];
+/// Sources that say that somebody came, and not what brought them: the forms of the company's own website, the product,
+/// and an address typed by hand.
+const DIRECT: [&str; 3] = ["direct", "form", "product"];
 
 /// Half the weight is lost in this time: 7 days.
 const HALF_LIFE_SECONDS: u64 = 7 * 24 * 3_600;
@@ -37,75 +35,40 @@ impl Attribution {
     pub const ALL: [Self; 6] =
         [Self::First, Self::Last, Self::LastNonDirect, Self::Linear, Self::Position, Self::TimeDecay];
 
-    /// The name in counters, CSV and addresses of pages.
-    pub fn name(self) -> &'static str {
+    /// The counter of the amounts that it gives to a value.
+    pub fn counter(self) -> &'static str {
         match self {
-            Self::First => "first",
-            Self::Last => "last",
-            Self::LastNonDirect => "last_non_direct",
-            Self::Linear => "linear",
-            Self::Position => "position",
-            Self::TimeDecay => "time_decay",
+            Self::First => "attributed.first",
+            Self::Last => "attributed.last",
+            Self::LastNonDirect => "attributed.last_non_direct",
+            Self::Linear => "attributed.linear",
+            Self::Position => "attributed.position",
+            Self::TimeDecay => "attributed.time_decay",
         }
     }
 
-    /// The heading of a column.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::First => "First touch",
-            Self::Last => "Last touch",
-            Self::LastNonDirect => "Last non-direct touch",
-            Self::Linear => "Linear",
-            Self::Position => "Position 40/20/40",
-            Self::TimeDecay => "Time decay",
-        }
-    }
-
-    /// What it does, in a sentence.
-    pub fn definition(self) -> &'static str {
-        match self {
-            Self::First => "The lead's first touch gets the whole amount.",
-            Self::Last => "The last touch before the deal gets the whole amount.",
-            Self::LastNonDirect => {
-                "The last touch before the deal with a campaign, or with a source other than form, product, direct and unknown, \
-                 gets the whole amount; if there is none, the last touch."
-            }
-            Self::Linear => "Every touch before the deal gets the same part of the amount.",
-            Self::Position => {
-                "The first and the last touch before the deal get 40% each, those between share 20%; of two, each gets half."
-            }
-            Self::TimeDecay => "A touch gets half as much as one 7 days later.",
-        }
-    }
-
-    /// What each of `touches` gets of an amount that was won at `won_at`, in the order of `touches`.
+    /// What each of `touches` gets of an amount, in the order of `touches`, which does not matter otherwise.
     ///
     /// The parts add up to the amount, whatever its unit (an amount of money in minor units); where it can't be divided,
-    /// the largest remainders are rounded up, of equal ones those of earlier touches. Only touches until the deal count;
-    /// if all are later (a deal that was recorded before its lead), all count. The order of the touches does not matter.
-    /// Without touches there are no parts: the caller counts the amount for "none".
-    pub fn divide(self, amount: u64, touches: &[Touch], won_at: Timestamp) -> Vec<u64> {
-        let mut counted: Vec<(usize, &Touch)> = touches.iter().enumerate().collect();
-        if touches.iter().any(|touch| touch.activity.occurred_at() <= won_at) {
-            counted.retain(|(_, touch)| touch.activity.occurred_at() <= won_at);
-        }
-        counted.sort_by_key(|(_, touch)| &touch.activity);
-        let in_order: Vec<&Touch> = counted.iter().map(|(_, touch)| *touch).collect();
+    /// the largest remainders are rounded up, of equal ones those of earlier touches. Without touches there are no parts.
+    pub fn divide(self, amount: u64, touches: &[TouchPoint]) -> Vec<u64> {
+        let mut in_order: Vec<usize> = (0..touches.len()).collect();
+        in_order.sort_by_key(|at| &touches[*at]);
+        let sorted: Vec<&TouchPoint> = in_order.iter().map(|at| &touches[*at]).collect();
         let mut parts = vec![0; touches.len()];
-        for ((at, _), part) in counted.iter().zip(shares(amount, &self.weights(&in_order))) {
+        for (at, part) in in_order.iter().zip(shares(amount, &self.weights(&sorted))) {
             parts[*at] = part;
         }
         parts
     }
 
     /// How much each touch weighs; the touches are in the order of their time.
-    fn weights(self, touches: &[&Touch]) -> Vec<u64> {
+    fn weights(self, touches: &[&TouchPoint]) -> Vec<u64> {
         let count = touches.len();
         let only = |which: Option<usize>| (0..count).map(|at| u64::from(Some(at) == which)).collect();
         let last = count.checked_sub(1);
         match self {
-            // As of a lead: a known source goes before an unknown one.
-            Self::First => only((0..count).min_by_key(|at| touches[*at].rank())),
+            Self::First => only(Some(0)),
             Self::Last => only(last),
             Self::LastNonDirect => only(touches.iter().rposition(|touch| !is_direct(touch)).or(last)),
             Self::Linear => vec![1; count],
@@ -118,16 +81,28 @@ impl Attribution {
             }
             // Only the proportions count, so the last touch may stand for the deal.
             Self::TimeDecay => {
-                let second = |touch: &Touch| touch.activity.occurred_at().as_second();
-                let newest = touches.last().map_or(0, |touch| second(touch));
-                touches.iter().map(|touch| decayed(newest.abs_diff(second(touch)))).collect()
+                let newest = touches.last().map_or(0, |touch| touch.at);
+                touches.iter().map(|touch| decayed(newest.abs_diff(touch.at))).collect()
             }
         }
     }
 }
 
+/// The touches that a deal is attributed to, by time: those until `won_at` (seconds since 1970), or all, if all are later
+/// (a deal that was recorded before its lead).
+///
+/// Of touches of the same source and campaign that follow each other the first one counts: a lead that uses the product
+/// every day was not brought by it every day.
+pub(crate) fn journey(touches: &[TouchPoint], won_at: i64) -> Vec<TouchPoint> {
+    let all_later = touches.iter().all(|touch| touch.at > won_at);
+    let mut journey: Vec<_> = touches.iter().filter(|touch| all_later || touch.at <= won_at).cloned().collect();
+    journey.sort();
+    journey.dedup_by(|next, first| (&next.source, &next.campaign) == (&first.source, &first.campaign));
+    journey
+}
+
 /// Whether a touch says nothing of what brought the person.
-fn is_direct(touch: &Touch) -> bool {
+fn is_direct(touch: &TouchPoint) -> bool {
     touch.campaign.is_none() && DIRECT.contains(&touch.source.as_str())
 }
 
@@ -170,4 +145,34 @@ fn shares(amount: u64, weights: &[u64]) -> Vec<u64> {
         parts[at] += 1;
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn touches(touches: &[(i64, &str)]) -> Vec<TouchPoint> {
+        let touch = |(at, source): &(i64, &str)| TouchPoint { at: *at, source: (*source).to_owned(), campaign: None };
+        touches.iter().map(touch).collect()
+    }
+
+    #[test]
+    fn a_deal_is_attributed_to_what_came_before_it() {
+        for (all, expected) in [
+            (&[][..], &[][..]),
+            (&[(1, "form"), (9, "event")], &[(1, "form"), (9, "event")]),
+            (&[(1, "form"), (11, "event")], &[(1, "form")]),
+            // A deal that was recorded before its lead.
+            (&[(11, "event"), (12, "form")], &[(11, "event"), (12, "form")]),
+            // Whatever the order they were applied in.
+            (&[(5, "event"), (1, "form"), (3, "product")], &[(1, "form"), (3, "product"), (5, "event")]),
+            // The product every day, and a form in between that came in late.
+            (
+                &[(1, "product"), (2, "product"), (4, "product"), (3, "form")],
+                &[(1, "product"), (3, "form"), (4, "product")],
+            ),
+        ] {
+            assert_eq!(journey(&touches(all), 10), touches(expected), "{all:?}");
+        }
+    }
 }

@@ -32,6 +32,7 @@ pub struct TouchPoint {
 
 /// What a fact needs of the lead as it was.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct BeforeFact {
     /// None for a lead that is new.
     pub(crate) stage: Option<Stage>,
@@ -148,16 +149,11 @@ impl History {
             _ => {}
         }
         if let Some(touch) = activity.kind.facts().touch.filter(|touch| touch.source != Touch::UNKNOWN) {
-            let point = TouchPoint {
+            self.touches.push(TouchPoint {
                 at: activity.occurred_at().as_second(),
                 source: touch.source.to_owned(),
                 campaign: touch.campaign.map(ToOwned::to_owned),
-            };
-            // A lead that uses the product every day was not brought by it every day.
-            if self.touches.last().is_none_or(|last| (&last.source, &last.campaign) != (&point.source, &point.campaign))
-            {
-                self.touches.push(point);
-            }
+            });
         }
     }
 }

@@ -102,7 +102,7 @@ const NAMED: [(&str, Topic); 12] = [
     ("replied_in", Topic::Sequence),
 ];
 
-const PLAIN: [(&str, Topic); 23] = [
+const PLAIN: [(&str, Topic); 24] = [
     (NEW_LEADS, Topic::Arrival),
     ("with_email", Topic::Arrival),
     ("with_phone", Topic::Arrival),
@@ -126,6 +126,7 @@ const PLAIN: [(&str, Topic); 23] = [
     (MARKETING_MAILS, Topic::Mail),
     ("mail_dropped", Topic::Refusal),
     (MAIL_HELD, Topic::Refusal),
+    (ATTRIBUTED, Topic::Attribution),
 ];
 
 /// A counter as facts name it: its stored name, its topic, and the mail or sequence that it is counted for.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::FxBuildHasher;
 
+use crate::metrics::attribution::Attribution;
 use crate::metrics::before::TouchPoint;
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
@@ -120,7 +121,7 @@ impl Count {
             self.count(fact, &mut seen, &histogram::counter(name, *seconds), 1);
         }
         if let Some(amount) = fact.sums.get(counter::WON_AMOUNT) {
-            self.attribute(*amount, &fact.touches);
+            self.attribute(*amount, fact);
         }
     }
 
@@ -135,16 +136,11 @@ impl Count {
             if !dimension.topics.contains(&topic) {
                 continue;
             }
-            let value = match seen[at].filter(|_| !depends) {
-                Some(value) => value,
-                None => {
-                    let value = self.value(at, fact, counted);
-                    if !depends {
-                        seen[at] = Some(value);
-                    }
-                    value
-                }
-            };
+            let value =
+                if let (false, Some(value)) = (depends, seen[at]) { value } else { self.value(at, fact, counted) };
+            if !depends {
+                seen[at] = Some(value);
+            }
             self.add_to(at, value, number, by);
         }
     }
@@ -177,8 +173,21 @@ impl Count {
         }
     }
 
-    /// Gives a won amount to what brought the lead.
-    fn attribute(&mut self, _amount: u64, _touches: &[TouchPoint]) {}
+    /// Gives a won amount to what brought the lead: to its first touch, where nothing else is known.
+    fn attribute(&mut self, amount: u64, fact: &Fact) {
+        let first = TouchPoint { at: 0, source: fact.source.clone(), campaign: fact.campaign.clone() };
+        let touches = if fact.touches.is_empty() { &[first] } else { fact.touches.as_slice() };
+        for model in Attribution::ALL {
+            for (touch, part) in touches.iter().zip(model.divide(amount, touches)) {
+                if part > 0 {
+                    // What a lead would count as that had this touch alone.
+                    let brought =
+                        Fact { source: touch.source.clone(), campaign: touch.campaign.clone(), ..Fact::default() };
+                    self.count(&brought, &mut [None; DIMENSIONS.len()], model.counter(), part);
+                }
+            }
+        }
+    }
 
     /// What was counted.
     pub fn finish(self) -> DayMetrics {
@@ -204,7 +213,7 @@ impl Count {
 
 /// The names of the week and the month that a time falls into.
 fn periods(seconds: i64, zone: &TimeZone) -> (String, String) {
-    let date = Timestamp::from_second(seconds).map(|at| at.to_zoned(zone.clone()).date()).unwrap_or(Date::ZERO);
+    let date = Timestamp::from_second(seconds).map_or(Date::ZERO, |at| at.to_zoned(zone.clone()).date());
     (week_of(date), month_of(date))
 }
 

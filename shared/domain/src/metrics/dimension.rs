@@ -1,5 +1,6 @@
 //! The dimensions: what the counters of a day are kept by. A new one is a row here.
 
+use crate::metrics::counter;
 use crate::metrics::counter::Topic;
 use crate::metrics::counter::Topic::{Arrival, Attribution, Lead, Mail, Refusal, Request, Sequence};
 use crate::metrics::fact::Fact;
@@ -19,6 +20,13 @@ pub struct Dimension {
     pub measures: &'static [&'static str],
     /// Where a fact's value comes from.
     pub(crate) value: Value,
+}
+
+impl Dimension {
+    /// It keeps that counter.
+    pub fn has(&self, name: &str) -> bool {
+        self.topics.contains(&counter::read(name).1)
+    }
 }
 
 /// Where the value of a dimension comes from.
@@ -102,7 +110,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         LEADS,
         COMING,
         |fact, counted| {
-            let sent = fact.sent.as_deref().filter(|_| crate::metrics::counter::is_of_submission(counted.counter));
+            let sent = fact.sent.as_deref().filter(|_| counter::is_of_submission(counted.counter));
             sent.or(fact.form.as_deref())
         },
     ),

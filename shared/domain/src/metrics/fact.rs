@@ -13,6 +13,7 @@ use crate::activity::mail::Recipient;
 use crate::company::{Company, Team};
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
+use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, TouchPoint};
 use crate::metrics::counter;
 use crate::metrics::impersonal::{impersonal, impersonal_path};
@@ -263,19 +264,12 @@ impl Fact {
             return;
         }
         self.count(counter::DEALS);
-        if let Some(amount) = won(kind, company) {
+        if let Some(amount) = kind.won_minor(company.currency) {
             self.count(counter::DEALS_WITH_AMOUNT);
             self.sums.insert(counter::WON_AMOUNT.to_owned(), amount);
-            self.touches = before.touches.iter().map(impersonal_touch).collect();
+            let touches: Vec<_> = before.touches.iter().map(impersonal_touch).collect();
+            self.touches = journey(&touches, applied.activity.occurred_at().as_second());
         }
-    }
-}
-
-/// The amount of a deal, in the smallest unit of the company's currency.
-fn won(kind: &ActivityKind, _company: &Company) -> Option<u64> {
-    match kind {
-        ActivityKind::DealWon { amount, .. } => amount.map(|whole| whole.saturating_mul(100)),
-        _ => None,
     }
 }
 

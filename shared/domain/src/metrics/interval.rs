@@ -46,3 +46,17 @@ pub fn can_rank(among: u64) -> bool {
 pub(super) fn float(count: u64) -> f64 {
     count as f64
 }
+
+/// A share in a reader's words: `6.4%`, and `0.04%` below a tenth of a percent.
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let decimals = if percent == 0.0 || percent >= 99.95 {
+        0
+    } else if percent < 0.1 {
+        2
+    } else {
+        1
+    };
+    let text = format!("{percent:.decimals$}");
+    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
+}

@@ -98,7 +98,7 @@ pub struct Read {
 
 /// What was read for a question.
 #[derive(Debug, Clone, Default)]
-pub struct Numbers {
+pub struct Answer {
     pub(super) now: Part,
     pub(super) past: BTreeMap<usize, Part>,
 }
@@ -244,7 +244,7 @@ impl Question {
         }
     }
 
-    /// What to read of the dimension [`By::dimension`]. Give all of it to [`Numbers::add`].
+    /// What to read of the dimension [`By::dimension`]. Give all of it to [`Answer::add`].
     pub fn reads(&self, counted: Option<Date>) -> Vec<Read> {
         let range = self.range(counted);
         let days = range.days();
@@ -275,7 +275,7 @@ impl Question {
     }
 }
 
-impl Numbers {
+impl Answer {
     /// Adds what was read: the counters by value, and the costs by value, in the smallest unit of the company's
     /// currency; a value without a known cost is not among them.
     pub fn add(&mut self, read: &Read, counts: &Counts, costs: &BTreeMap<String, u64>) {

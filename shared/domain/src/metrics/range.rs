@@ -2,12 +2,14 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::metrics::by::By;
 use crate::value::period::{Days, Period, PeriodLength};
 
 /// What numbers are compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Compare {
     /// The days before: of a month, the month before.
     Before,

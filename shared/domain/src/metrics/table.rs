@@ -10,11 +10,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::metrics::by::{By, within};
-use crate::metrics::counter::{ACTIVITIES, ACTIVITIES_OLD};
+use crate::metrics::counter::ACTIVITIES_OLD;
 use crate::metrics::day::{Metrics, add_metrics};
 use crate::metrics::interval::can_rank;
 use crate::metrics::measure::{Measure, Value};
-use crate::metrics::question::{Numbers, Order, Part, Question};
+use crate::metrics::question::{Answer, Order, Part, Question};
 use crate::metrics::range::{Compare, Range};
 use crate::metrics::words::Change;
 use crate::value::currency::Currency;
@@ -148,9 +148,9 @@ fn add_cost(sum: &mut Option<u64>, more: Option<u64>) {
 
 impl Table {
     /// Makes the table of what was read for a question. `counted` is the last day that was counted in full.
-    pub fn of(question: &Question, numbers: &Numbers, counted: Option<Date>) -> Self {
+    pub fn of(question: &Question, answer: &Answer, counted: Option<Date>) -> Self {
         let (by, range) = (question.by, question.range(counted));
-        let sums = sums(question, numbers, range);
+        let sums = sums(question, answer, range);
         let comparisons = question.compare.len();
         let mut rows: Vec<(Rank, &String, &Sum)> =
             sums.iter().map(|(name, sum)| (Rank::of(by, question.order(), name, sum), name, sum)).collect();
@@ -202,10 +202,10 @@ impl Question {
 }
 
 /// What each row is computed from.
-fn sums(question: &Question, numbers: &Numbers, range: Range) -> BTreeMap<String, Sum> {
+fn sums(question: &Question, answer: &Answer, range: Range) -> BTreeMap<String, Sum> {
     let comparisons = question.compare.len();
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
-    let parts = std::iter::once((None, &numbers.now)).chain(numbers.past.iter().map(|(at, part)| (Some(*at), part)));
+    let parts = std::iter::once((None, &answer.now)).chain(answer.past.iter().map(|(at, part)| (Some(*at), part)));
     for (past, Part { counts, costs }) in parts {
         for name in counts.keys().chain(costs.keys()).filter(|name| question.by.has(name, range.days())) {
             if !sums.contains_key(name) {

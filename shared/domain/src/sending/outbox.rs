@@ -4,6 +4,9 @@
 //! Every change counts the row's version up and is written on the condition that nobody else changed the row: of two
 //! mailers one claims it. After a claim there is one attempt. What is sent or given up stays for 90 days, so that its id is
 //! not made again.
+//!
+//! A mail of the outbox is a letter that is written when it goes, or one that was rendered when it was made: then the row
+//! names the object that has its bytes.
 
 use std::fmt;
 
@@ -14,7 +17,8 @@ use crate::activity::mail::Origin;
 use crate::lead::agenda::NOTIFICATION_LEASE;
 use crate::lead::delivery::Delivery;
 use crate::sending::control::Brake;
-use crate::value::identity::shard_of;
+use crate::value::hash::bytes_hash;
+use crate::value::identity::{EmailAddress, shard_of};
 
 /// How long the row of a mail stays that was sent or given up.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -74,6 +78,79 @@ impl fmt::Display for OutboxId {
     }
 }
 
+/// The largest rendered mail, in bytes of MIME. SES takes 10 MB through this API
+/// (<https://docs.aws.amazon.com/ses/latest/dg/quotas.html>, "maximum message size").
+pub const LARGEST_MIME: usize = 10_000_000;
+
+/// What text and attachments of a rendered mail may add up to, in bytes before they are encoded: base64 makes 76 characters
+/// and a line's end of 57 bytes, which makes 9.6 MB of 7 MB, and the rest is for headers.
+pub const LARGEST_CONTENT: usize = 7_000_000;
+
+/// A rendered mail is larger than SES takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the mail has {bytes} bytes, and SES takes {LARGEST_MIME}: leave out or shorten its attachments")]
+pub struct MailTooLarge {
+    /// Its size in MIME.
+    pub bytes: usize,
+}
+
+/// The name of the object with the bytes of a rendered mail: `mail/`, the outbox id, `/`, a hash of the bytes, `.eml`.
+///
+/// By the hash, whoever renders a mail again writes another object, and a row never names bytes that were not made for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MailFile {
+    id: OutboxId,
+    name: String,
+}
+
+/// The text is no name of a rendered mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a rendered mail is named `mail/`, an id of the outbox, `/`, a hash and `.eml`")]
+pub struct NotAMailFile;
+
+impl MailFile {
+    /// The name for these bytes.
+    ///
+    /// # Errors
+    /// SES would not take a mail of that size.
+    pub fn of(id: &OutboxId, mime: &[u8]) -> Result<Self, MailTooLarge> {
+        let bytes = mime.len();
+        if bytes > LARGEST_MIME {
+            return Err(MailTooLarge { bytes });
+        }
+        Ok(Self { id: id.clone(), name: format!("mail/{id}/{}.eml", bytes_hash(mime)) })
+    }
+
+    /// The outbox id of the mail.
+    pub fn id(&self) -> &OutboxId {
+        &self.id
+    }
+
+    /// The object's name in the bucket.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl TryFrom<String> for MailFile {
+    type Error = NotAMailFile;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let parts = name.strip_prefix("mail/").and_then(|rest| rest.strip_suffix(".eml")?.split_once('/'));
+        let (id, hash) = parts.ok_or(NotAMailFile)?;
+        let is_hash = hash.len() == 26 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let id = OutboxId::parse(id).ok().filter(|_| is_hash).ok_or(NotAMailFile)?;
+        Ok(Self { id, name })
+    }
+}
+
+impl From<MailFile> for String {
+    fn from(file: MailFile) -> Self {
+        file.name
+    }
+}
+
 /// What a mail of the outbox is. A new one is a row here, and its letter in [`outbox_letter`](crate::mail::outbox_letter).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "mail", rename_all = "snake_case")]
@@ -99,6 +176,13 @@ pub enum OutboxMail {
         why: String,
         /// Who is told.
         to: NoticeReader,
+    },
+    /// To one address, as it was rendered when it was made: a report.
+    Rendered {
+        /// The recipient: of the team, or outside.
+        to: EmailAddress,
+        /// The object that has its bytes.
+        file: MailFile,
     },
 }
 
@@ -130,6 +214,7 @@ impl OutboxMail {
                 };
                 OutboxId(format!("mailbox-{person}-{}-{to}", since.as_millisecond()))
             }
+            Self::Rendered { file, .. } => file.id().clone(),
         }
     }
 
@@ -137,7 +222,7 @@ impl OutboxMail {
     pub fn origin(&self) -> Origin<'static> {
         match self {
             Self::BrakeNotice { .. } | Self::MailboxNotice { to: NoticeReader::Operator, .. } => Origin::Operator,
-            Self::MailboxNotice { to: NoticeReader::Manager, .. } => Origin::Team,
+            Self::MailboxNotice { to: NoticeReader::Manager, .. } | Self::Rendered { .. } => Origin::Team,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::funnel::criteria::SetAside;
 use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
+use crate::value::money::Money;
 use crate::value::stage::Stage;
 use crate::value::text::{capital, one_line};
 
@@ -92,9 +93,11 @@ impl<'c> Telling<'c> {
                 return (format!("{} marked it as bad: {words}", self.name(by)), note.as_deref());
             }
             ActivityKind::NurtureStopped { by } => format!("{} stopped the nurture mails", self.name(by)),
-            ActivityKind::DealWon { amount, by, .. } => {
+            ActivityKind::DealWon { by, .. } => {
                 let won = by.as_ref().map_or("bought".to_owned(), |by| format!("{} won the deal", self.name(by)));
-                format!("{won}{}", amount.map(|amount| format!(", for {amount}")).unwrap_or_default())
+                let currency = self.config.company.currency;
+                let amount = kind.won_minor(currency).map(|minor| format!(", for {}", Money::new(minor, currency)));
+                format!("{won}{}", amount.unwrap_or_default())
             }
             ActivityKind::AcceptMissed { owner, unable: None, .. } => {
                 format!("{} did not accept it in time", self.name(owner))

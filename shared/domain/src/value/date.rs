@@ -30,3 +30,13 @@ fn turned(text: &str) -> Option<Date> {
 pub(crate) fn dates<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
     Ok(Vec::<WrittenDate>::deserialize(deserializer)?.into_iter().map(|WrittenDate(date)| date).collect())
 }
+
+/// Reads a date.
+pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    WrittenDate::deserialize(deserializer).map(|WrittenDate(date)| date)
+}
+
+/// Reads a date that may be left out.
+pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    Ok(Option::<WrittenDate>::deserialize(deserializer)?.map(|WrittenDate(date)| date))
+}

@@ -29,3 +29,10 @@ pub fn content_hash(texts: &[&str]) -> String {
     }
     BASE32_NOPAD.encode(&hasher.finalize()[..10]).to_lowercase()
 }
+
+/// A hash of bytes: 130 bits of SHA-256 as 26 characters of base32.
+pub(crate) fn bytes_hash(bytes: &[u8]) -> String {
+    let mut text = BASE32_NOPAD.encode(&Sha256::digest(bytes)).to_lowercase();
+    text.truncate(26);
+    text
+}

@@ -180,22 +180,52 @@ impl<'a> WorkingTime<'a> {
         } else {
             &self.hours.week[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]
         };
-        let moments = spans.iter().filter_map(move |(from, until)| Some((self.at(day, *from)?, self.at(day, *until)?)));
+        let moments = spans.iter().filter_map(move |(from, until)| {
+            Some((first_shown(day, *from, &self.zone)?, first_shown(day, *until, &self.zone)?))
+        });
         moments.filter(|(open, close)| open < close)
     }
+}
 
-    /// The moment at which the wall clock first shows that minute of the day; none beyond the end of the calendar.
-    fn at(&self, day: Date, minute: u16) -> Option<Timestamp> {
-        let (day, minute) = if minute == DAY_END { (day.tomorrow().ok()?, 0) } else { (day, minute) };
-        let part = |number: u16| i8::try_from(number).ok();
-        let wall = day.at(part(minute / 60)?, part(minute % 60)?, 0, 0);
-        match self.zone.to_ambiguous_timestamp(wall).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall).ok(),
-            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall).ok(),
-            AmbiguousOffset::Gap { after, .. } => {
-                let just_before = after.to_timestamp(wall).ok()?;
-                self.zone.following(just_before).next().map(|change| change.timestamp())
-            }
+/// A time on a wall clock, 0:00 to 23:59, written like `7:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WallTime(u16);
+
+impl WallTime {
+    /// The moment at which the clocks of `zone` first show this time on that day: once where they show it twice, and at
+    /// the change where they leave it out. None beyond the end of the calendar.
+    pub fn on(self, day: Date, zone: &TimeZone) -> Option<Timestamp> {
+        first_shown(day, self.0, zone)
+    }
+}
+
+impl TryFrom<String> for WallTime {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let time = read_time(text.trim()).filter(|time| *time < DAY_END);
+        time.map(Self).ok_or_else(|| format!("{text:?} is no time of the day: write it like 7:30, from 0:00 to 23:59"))
+    }
+}
+
+impl From<WallTime> for String {
+    fn from(WallTime(minute): WallTime) -> Self {
+        format!("{}:{:02}", minute / 60, minute % 60)
+    }
+}
+
+/// The moment at which the clocks of `zone` first show that minute of the day; none beyond the end of the calendar.
+fn first_shown(day: Date, minute: u16, zone: &TimeZone) -> Option<Timestamp> {
+    let (day, minute) = if minute == DAY_END { (day.tomorrow().ok()?, 0) } else { (day, minute) };
+    let part = |number: u16| i8::try_from(number).ok();
+    let wall = day.at(part(minute / 60)?, part(minute % 60)?, 0, 0);
+    match zone.to_ambiguous_timestamp(wall).offset() {
+        AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall).ok(),
+        AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall).ok(),
+        AmbiguousOffset::Gap { after, .. } => {
+            let just_before = after.to_timestamp(wall).ok()?;
+            zone.following(just_before).next().map(|change| change.timestamp())
         }
     }
 }

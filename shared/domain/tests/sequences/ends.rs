@@ -1,7 +1,7 @@
 //! What ends a sequence before its last step.
 
 use leadwright_domain::activity::{ActivityKind, Contact, Preferences};
-use leadwright_domain::metrics::Fact;
+use leadwright_domain::fold;
 use serde_json::json;
 
 use super::life::{JOSE, Life, MONDAY, with};
@@ -45,7 +45,7 @@ fn goals_and_exits_end_a_sequence_whatever_fulfils_them() {
         assert_eq!(life.ended("s"), expected);
         let waits = life.lead().agenda().iter().any(|entry| entry.step().is_some());
         assert_eq!(waits, expected.is_none(), "{expected:?}: nothing of it stays on the agenda");
-        let counts = Fact::of(life.timeline.last().unwrap(), life.lead()).counts;
+        let counts = fold::facts(&life.timeline, &life.config).pop().unwrap().counts;
         assert_eq!(counts.contains(&"goal.s".to_owned()), is_goal, "{expected:?}");
         assert_eq!(counts.contains(&"ended.s".to_owned()), expected.is_some(), "{expected:?}");
     }

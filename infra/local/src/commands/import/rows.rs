@@ -28,7 +28,7 @@ const KNOWN: [&str; 13] = [
 ];
 
 /// Fields of the row, not of the person.
-const OF_ROW: [&str; 7] = ["id", "date", "won_date", "source", "campaign", "consent", NOTE];
+const OF_ROW: [&str; 8] = ["id", "date", "won_date", "won_amount", "source", "campaign", "consent", NOTE];
 
 /// The field of the row for texts of many lines. A column needs `--map` for it.
 const NOTE: &str = "note";

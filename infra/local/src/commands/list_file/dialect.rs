@@ -2,13 +2,16 @@
 
 use anyhow::{Result, bail};
 
-use super::records::records;
+use super::records::{from_line, records};
 
 /// The delimiters that are found by themselves, the most usual first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The number of rows in which the delimiter is looked for.
 const SAMPLE: usize = 50;
+
+/// The number of rows in which the heading line is looked for: reports of programs have a few lines above it.
+const BANNER: usize = 20;
 
 /// Reads the name of a delimiter.
 pub(super) fn named(text: &str) -> Result<u8, String> {
@@ -32,6 +35,25 @@ pub(super) fn delimiter<'t>(text: &'t str, named: Option<u8>, file: &str) -> Res
         Some(delimiter) => Ok((delimiter, text, above)),
         None => Ok((found(text, file)?, text, above)),
     }
+}
+
+/// The delimiter of a list that may have lines of another kind above its heading line, such as a title and a range of
+/// dates; the text from the heading line on, and the number of lines above it. None if there is no such line: then no
+/// delimiter makes one of the first rows a heading line.
+pub(super) fn below_banner(
+    text: &str,
+    named: Option<u8>,
+    is_heading: impl Fn(&[String]) -> bool,
+) -> Option<(u8, &str, u64)> {
+    let delimiters = named.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+    let heading = |delimiter: u8| {
+        let mut first = records(text, delimiter).take(BANNER).filter_map(|row| Some((row.line, row.cells.ok()?)));
+        let (line, cells) = first.find(|(_, cells)| is_heading(cells))?;
+        Some((cells.len(), line, delimiter))
+    };
+    // Of several the one with the most columns.
+    let (_, line, delimiter) = delimiters.into_iter().filter_map(heading).max_by_key(|(cells, ..)| *cells)?;
+    Some((delimiter, from_line(text, line), line - 1))
 }
 
 /// The delimiter that gives the most rows the cells of the first row, and of those the most cells.
@@ -81,6 +103,11 @@ mod tests {
         }
         assert_eq!(delimiter("sep=;\r\na;b", None, "").unwrap(), (b';', "a;b", 1));
         assert_eq!(delimiter("a,b;c", Some(b';'), "").unwrap().0, b';');
+        let report = "Report\r\n\"1 November, 2026\"\r\n\r\nDay\tCost\r\n2026-11-01\t\"1,5\"\r\n";
+        let below = |text| below_banner(text, None, |cells| cells.iter().any(|cell| cell == "Cost"));
+        assert_eq!(below(report), Some((b'\t', "Day\tCost\r\n2026-11-01\t\"1,5\"\r\n", 3)));
+        assert_eq!(below("sep=;\nDay;Cost\n"), Some((b';', "Day;Cost\n", 1)));
+        assert_eq!(below("Day,Price\n1,2\n"), None);
         assert_eq!((named("tab"), named(";")), (Ok(b'\t'), Ok(b';')));
         assert!(named("x").is_err());
     }

@@ -169,6 +169,15 @@ fn next_line(text: &str, place: Place) -> Place {
     }
 }
 
+/// The text from a line on, counted from 1.
+pub(super) fn from_line(text: &str, line: u64) -> &str {
+    let mut place = Place { at: 0, line: 1 };
+    while place.line < line && place.at < text.len() {
+        place = next_line(text, place);
+    }
+    &text[place.at..]
+}
+
 fn past_blank_lines(text: &str, mut place: Place) -> Place {
     loop {
         let next = next_line(text, place);

@@ -84,6 +84,7 @@ fn whatever_is_changed_is_told_on_its_line_and_in_plain_words() {
         "routing",
         "segments",
         "sending",
+        "campaigns",
         "forms/newsletter",
         "sequences/guide-nurture",
     ] {

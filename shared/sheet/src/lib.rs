@@ -8,10 +8,9 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use anyhow::Result;
-
 /// A cell that we write.
-pub(super) enum Cell<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
     /// A text, which may be anybody's.
     Text(&'a str),
     /// A number that we counted.
@@ -19,16 +18,20 @@ pub(super) enum Cell<'a> {
 }
 
 /// Writes rows as CSV.
-pub(super) struct Sheet<W: Write>(csv::Writer<W>);
+#[derive(Debug)]
+pub struct Sheet<W: Write>(csv::Writer<W>);
 
 impl<W: Write> Sheet<W> {
     /// The file or stream to write to. Rows may differ in length.
-    pub(super) fn new(out: W) -> Self {
+    pub fn new(out: W) -> Self {
         Self(csv::WriterBuilder::new().flexible(true).from_writer(out))
     }
 
     /// Writes a row.
-    pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> Result<()> {
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> csv::Result<()> {
         for cell in cells {
             match cell {
                 Cell::Text(text) => self.0.write_field(harmless(text).as_bytes())?,
@@ -40,8 +43,11 @@ impl<W: Write> Sheet<W> {
     }
 
     /// Ends the file.
-    pub(super) fn finish(mut self) -> Result<()> {
-        Ok(self.0.flush()?)
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn finish(mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -50,8 +56,8 @@ fn harmless(text: &str) -> Cow<'_, str> {
     if is_formula(text.trim_start_matches('\'')) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text of a cell that [`harmless`] wrote, or a spreadsheet in its place; any other cell is its own text.
-pub(super) fn original(cell: &str) -> &str {
+/// The text of a cell that a [`Sheet`] wrote, or a spreadsheet in its place; any other cell is its own text.
+pub fn original(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_formula(text.trim_start_matches('\'')) => text,
         _ => cell,

@@ -1,0 +1,421 @@
+//! Daily reports of ad platforms: which column is what, and the rows.
+//!
+//! Their headings, as the platforms write them in English:
+//! - Google Ads: two lines above (title, days), then `Day`, `Campaign`, `Currency code`, `Cost`, `Clicks`, `Impr.`; UTF-16
+//!   with tabs; at the end rows that begin with `Total: `.
+//! - Meta Ads Manager: `Reporting starts`, `Reporting ends`, `Campaign name`, `Amount spent (EUR)`, `Link clicks`; a row of
+//!   totals without a campaign; with the breakdown by day `Day` as well.
+//! - LinkedIn Campaign Manager: some lines above, then `Start Date (in UTC)`, `Campaign Name`, `Total Spent`, `Currency`,
+//!   `Clicks`; UTF-16 with tabs; month first in dates.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use jiff::civil::Date;
+use leadwright_domain::campaign::reported::{PLATFORM_NAME_LIMIT, Platform, Reported};
+use leadwright_domain::value::currency::Currency;
+use leadwright_domain::value::day::read_date;
+use leadwright_domain::value::money::{written_amount, written_count};
+use leadwright_domain::value::text::whole_line;
+
+use crate::commands::list_file::{ListFile, ListFormat, ListRow, text_of};
+
+/// What a column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    Day,
+    /// The first and the last day, in reports that may have rows of several days.
+    Begin,
+    End,
+    Campaign,
+    Cost,
+    Currency,
+    Clicks,
+}
+
+/// The fields that `--map` names, and the headings of each in lower case. The first heading that a file has is taken.
+const FIELDS: [(Field, &str, &[&str]); 7] = [
+    (Field::Day, "day", &["day", "date"]),
+    (Field::Begin, "begin", &["reporting starts", "start date (in utc)", "start date"]),
+    (Field::End, "end", &["reporting ends", "end date (in utc)", "end date"]),
+    (Field::Campaign, "campaign", &["campaign", "campaign name"]),
+    (Field::Cost, "cost", &["cost", "amount spent", "total spent", "spend", "spent"]),
+    (Field::Currency, "currency", &["currency code", "currency"]),
+    (Field::Clicks, "clicks", &["link clicks", "clicks"]),
+];
+
+/// A file of an ad platform.
+#[derive(Debug)]
+pub(super) struct AdExport {
+    pub(super) file: ListFile,
+    pub(super) platform: Platform,
+    pub(super) rows: Vec<AdRow>,
+    /// Rows that sum others up.
+    pub(super) totals: usize,
+    /// Rows with neither a cost nor clicks.
+    pub(super) empty: usize,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone)]
+pub(super) struct AdRow {
+    pub(super) row: ListRow,
+    pub(super) day: Date,
+    /// The campaign's name as the file has it.
+    pub(super) campaign: String,
+    pub(super) reported: Reported,
+}
+
+/// What the arguments say of a file.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Heading in lower case → field.
+    pub(super) map: BTreeMap<String, Field>,
+    /// The campaign of all rows, for a file without such a column.
+    pub(super) campaign: Option<String>,
+    /// The currency, for a file that does not say it.
+    pub(super) currency: Option<Currency>,
+}
+
+impl Said {
+    /// Reads `HEADING=FIELD` pairs.
+    pub(super) fn map(pairs: &[String]) -> Result<BTreeMap<String, Field>> {
+        let field = |pair: &String| {
+            let (heading, name) =
+                pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it HEADING=FIELD"))?;
+            let found = FIELDS.iter().find(|(_, known, _)| *known == name.trim());
+            let (field, ..) = found.with_context(|| {
+                let names: Vec<&str> = FIELDS.iter().map(|(_, name, _)| *name).collect();
+                format!("--map {pair}: there is no field {name:?}; there are {}", names.join(", "))
+            })?;
+            anyhow::Ok((heading.trim().to_lowercase(), *field))
+        };
+        pairs.iter().map(field).collect()
+    }
+
+    /// The place of each field in a heading line.
+    fn columns(&self, cells: &[String]) -> BTreeMap<Field, usize> {
+        let headings: Vec<String> = cells.iter().map(|cell| without_currency(cell).0.to_lowercase()).collect();
+        let place = |field: Field, known: &[&str]| {
+            let mapped = cells.iter().position(|cell| self.map.get(&cell.to_lowercase()) == Some(&field));
+            let is_free = |place: &usize| !self.map.contains_key(&cells[*place].to_lowercase());
+            let named = |name: &&str| headings.iter().position(|heading| heading == name).filter(is_free);
+            mapped.or_else(|| known.iter().find_map(named))
+        };
+        FIELDS.iter().filter_map(|(field, _, known)| Some((*field, place(*field, known)?))).collect()
+    }
+}
+
+/// A heading without the code of a currency at its end, and that code: `Amount spent (EUR)`.
+fn without_currency(heading: &str) -> (&str, Option<Currency>) {
+    let code = heading.strip_suffix(')').and_then(|heading| heading.rsplit_once(" ("));
+    match code.and_then(|(heading, code)| Some((heading, Currency::of_code(code)?))) {
+        Some((heading, currency)) => (heading, Some(currency)),
+        None => (heading, None),
+    }
+}
+
+/// The columns of a heading line; none if it is no such line.
+fn is_heading(columns: &BTreeMap<Field, usize>) -> bool {
+    let has = |field| columns.contains_key(&field);
+    (has(Field::Day) || has(Field::Begin)) && (has(Field::Cost) || has(Field::Clicks))
+}
+
+impl AdExport {
+    /// Reads a file. Rows that can't be read are rejected in its list.
+    pub(super) fn read(path: &Path, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
+        Self::of_text(path, &text_of(path, format)?, format, said, today)
+    }
+
+    fn of_text(path: &Path, text: &str, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
+        let name = path.display();
+        let file = ListFile::below_banner(path, text, format, |cells| is_heading(&said.columns(cells)))?;
+        let mut file = file.with_context(|| {
+            format!(
+                "{name}: none of the first lines has headings for a day and a cost, like Day, Campaign, Cost: \
+                 export the report by day and in English, or name its columns like --map \"Dia=day\" --map \"Custo=cost\""
+            )
+        })?;
+        let columns = said.columns(&file.headings);
+        match (columns.contains_key(&Field::Campaign), &said.campaign) {
+            (false, None) => {
+                bail!(
+                    "{name}: no column has the campaign: name it with --map \"COLUMN=campaign\", or say --campaign NAME"
+                )
+            }
+            (true, Some(_)) => bail!("{name}: a column has the campaign of each row: leave --campaign out"),
+            _ => {}
+        }
+        let platform = platform(&file.headings);
+        let reader =
+            Reader { platform, said, today, currency: currency(&file.headings, &columns, said, path)?, columns };
+        let mut rows = Vec::new();
+        let (mut totals, mut empty) = (file.pass_over(|cells| cells.first().is_some_and(|cell| is_total(cell))), 0);
+        for row in file.rows.clone() {
+            if reader.is_sum(&row) {
+                totals += 1;
+                continue;
+            }
+            match reader.row(&row) {
+                Ok(read) if read.reported.minor.is_none() && read.reported.clicks.is_none() => empty += 1,
+                Ok(read) => rows.push(read),
+                Err(why) => file.reject(&row, format!("{why:#}")),
+            }
+        }
+        Ok(Self { file, platform, rows, totals, empty })
+    }
+}
+
+/// Who wrote a file with these headings.
+fn platform(headings: &[String]) -> Platform {
+    let has = |name: &str| headings.iter().any(|heading| without_currency(heading).0.eq_ignore_ascii_case(name));
+    if has("Amount spent") || has("Reporting starts") {
+        Platform::Meta
+    } else if has("Start Date (in UTC)") || has("Total Spent") {
+        Platform::Linkedin
+    } else if has("Campaign") && (has("Currency code") || has("Impr.")) {
+        Platform::Google
+    } else {
+        Platform::Other
+    }
+}
+
+/// The currency of all rows, if the file or the arguments say it; none if a column says it of each row.
+fn currency(
+    headings: &[String],
+    columns: &BTreeMap<Field, usize>,
+    said: &Said,
+    path: &Path,
+) -> Result<Option<Currency>> {
+    let name = path.display();
+    let of_heading = columns.get(&Field::Cost).and_then(|place| without_currency(&headings[*place]).1);
+    match (of_heading, columns.contains_key(&Field::Currency), said.currency) {
+        (Some(own), _, Some(said)) if own != said => {
+            bail!("{name}: --currency says {said}, but the costs of the file are in {own}: leave --currency out")
+        }
+        (Some(own), ..) => Ok(Some(own)),
+        // A row that says another one is rejected.
+        (None, true, _) => Ok(None),
+        (None, false, Some(said)) => Ok(Some(said)),
+        (None, false, None) => bail!("{name}: nothing says the currency of the costs: say it, like --currency EUR"),
+    }
+}
+
+struct Reader<'a> {
+    platform: Platform,
+    said: &'a Said,
+    today: Date,
+    /// Of all rows; none where each row has its own.
+    currency: Option<Currency>,
+    columns: BTreeMap<Field, usize>,
+}
+
+impl Reader<'_> {
+    fn cell<'r>(&self, row: &'r ListRow, field: Field) -> Option<&'r str> {
+        let cell = row.cells.get(*self.columns.get(&field)?)?.trim();
+        // Google writes two dashes where it has no number.
+        (!cell.is_empty() && cell != "--" && cell != "-").then_some(cell)
+    }
+
+    /// The row sums others up: it says so in place of a day or a campaign, or has neither.
+    fn is_sum(&self, row: &ListRow) -> bool {
+        let day = self.cell(row, Field::Day).or_else(|| self.cell(row, Field::Begin));
+        if day.is_some_and(|day| self.day_of(day).is_some()) && self.cell(row, Field::Campaign).is_some() {
+            return false;
+        }
+        let campaign = self.cell(row, Field::Campaign);
+        row.cells.first().into_iter().map(String::as_str).chain(day).chain(campaign).any(is_total)
+            || (campaign.is_none()
+                && (day.is_none() || self.platform == Platform::Meta)
+                && self.said.campaign.is_none())
+    }
+
+    fn row(&self, row: &ListRow) -> Result<AdRow> {
+        let campaign = match &self.said.campaign {
+            Some(campaign) => campaign,
+            None => self.cell(row, Field::Campaign).context("the row has no campaign")?,
+        };
+        let campaign = whole_line(campaign, PLATFORM_NAME_LIMIT).context("campaign")?;
+        let day = self.day(row)?;
+        let currency = self.currency_of(row)?;
+        let minor =
+            self.cell(row, Field::Cost).map(|text| written_amount(text, currency)).transpose().context("cost")?;
+        let clicks = |text| written_count(text).with_context(|| format!("clicks: {text:?} is no whole number"));
+        let clicks = self.cell(row, Field::Clicks).map(clicks).transpose()?;
+        Ok(AdRow { row: row.clone(), day, campaign, reported: Reported { minor, currency, clicks } })
+    }
+
+    fn day(&self, row: &ListRow) -> Result<Date> {
+        let read = |text: &str| {
+            self.day_of(text).with_context(|| format!("{text:?} is no certain day: write it like 2026-11-23"))
+        };
+        let day = match (self.cell(row, Field::Day), self.cell(row, Field::Begin)) {
+            (Some(day), _) => read(day)?,
+            (None, Some(begin)) => {
+                let begin = read(begin)?;
+                let end = self.cell(row, Field::End).map(read).transpose()?;
+                ensure!(
+                    end.is_none_or(|end| end == begin),
+                    "the row has the days from {begin} to {}: export the report by day",
+                    end.unwrap_or(begin)
+                );
+                begin
+            }
+            (None, None) => bail!("the row has no day"),
+        };
+        ensure!(day <= self.today, "{day} is in the future");
+        Ok(day)
+    }
+
+    /// A day as the platforms write it. Of a date with slashes it is known of LinkedIn alone that the month is first.
+    fn day_of(&self, text: &str) -> Option<Date> {
+        let formats = ["%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"];
+        let slashes = (self.platform == Platform::Linkedin).then_some("%m/%d/%Y");
+        let other = || formats.into_iter().chain(slashes).find_map(|format| Date::strptime(format, text).ok());
+        // A year of two digits is no year.
+        read_date(text).or_else(other).filter(|day| day.year() >= 2000)
+    }
+
+    fn currency_of(&self, row: &ListRow) -> Result<Currency> {
+        if let Some(currency) = self.currency {
+            return Ok(currency);
+        }
+        let code = self.cell(row, Field::Currency).context("the row has no currency")?;
+        let currency = Currency::try_from(code.to_owned()).map_err(anyhow::Error::msg)?;
+        let other = self.said.currency.filter(|said| *said != currency);
+        ensure!(other.is_none(), "the row is in {currency}, but --currency says another one: leave --currency out");
+        Ok(currency)
+    }
+}
+
+/// A cell that begins a row of totals: `Total: Campaigns`, `Totals`.
+fn is_total(cell: &str) -> bool {
+    let word = cell.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    ["total", "totals", "grand"].iter().any(|total| word.eq_ignore_ascii_case(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOGLE: &str = "Campaign report\n\"November 1, 2026 - November 3, 2026\"\n\
+        Day\tCampaign\tCampaign status\tCurrency code\tCost\tClicks\tImpr.\n\
+        2026-11-01\tEU | Guide | Search\tEnabled\tEUR\t\"1,234.50\"\t\"1,012\"\t\"20,481\"\n\
+        2026-11-02\tEU | Guide | Search\tEnabled\tEUR\t0.00\t0\t3\n\
+        2026-11-02\tTotal Care\tEnabled\tEUR\t3.10\t2\t12\n\
+        2026-11-03\tBrand\tPaused\tEUR\t --\t --\t --\n\
+        Total: Campaigns\t --\t --\tEUR\t\"1,237.60\"\t\"1,014\"\t\"20,496\"\n\
+        Total: Account\t --\t --\tEUR\t\"1,237.60\"\t\"1,014\"\t\"20,496\"\n";
+
+    const META: &str = "\"Reporting starts\",\"Reporting ends\",\"Campaign name\",\"Amount spent (EUR)\",\"Link clicks\",\"Clicks (all)\"\n\
+        2026-11-01,2026-11-02,,31.06,19,40\n\
+        2026-11-01,2026-11-01,Demo retargeting,21.06,12,30\n\
+        2026-11-02,2026-11-02,Demo retargeting,10,7,10\n";
+
+    const LINKEDIN: &str = "Campaign Performance Report (in UTC)\nReport Start: November 1, 2026, 12:00 AM\n\
+        Report End: November 2, 2026, 11:59 PM\nDate Generated: November 3, 2026, 9:13 AM\n\n\
+        Start Date (in UTC)\tAccount Name\tCurrency\tCampaign Name\tTotal Spent\tImpressions\tClicks\n\
+        11/01/2026\tAcme\tUSD\tDecision makers\t55.17\t2001\t14\n\
+        11/13/2026\tAcme\tUSD\tDecision makers\t60.00\t2100\t9\n";
+
+    fn export(text: &str, said: &Said) -> Result<AdExport> {
+        AdExport::of_text(Path::new("ads.csv"), text, &ListFormat::default(), said, "2026-11-26".parse().unwrap())
+    }
+
+    fn shown(export: &AdExport) -> Vec<String> {
+        let row = |row: &AdRow| {
+            let Reported { minor, currency, clicks } = row.reported;
+            format!("{}: {} {} {minor:?} {currency} {clicks:?}", row.row.line, row.day, row.campaign)
+        };
+        export.rows.iter().map(row).collect()
+    }
+
+    fn rejected(export: &AdExport) -> Vec<(u64, String)> {
+        export.file.rejected().into_iter().map(|row| (row.line, row.reason)).collect()
+    }
+
+    #[test]
+    fn each_platforms_report_is_read_without_its_totals() {
+        let google = export(GOOGLE, &Said::default()).unwrap();
+        assert_eq!((google.platform, google.totals, google.empty), (Platform::Google, 2, 1));
+        assert_eq!(
+            shown(&google),
+            [
+                "4: 2026-11-01 EU | Guide | Search Some(123450) EUR Some(1012)",
+                "5: 2026-11-02 EU | Guide | Search Some(0) EUR Some(0)",
+                "6: 2026-11-02 Total Care Some(310) EUR Some(2)",
+            ]
+        );
+        let meta = export(META, &Said::default()).unwrap();
+        assert_eq!((meta.platform, meta.totals, meta.empty), (Platform::Meta, 1, 0));
+        assert_eq!(
+            shown(&meta),
+            [
+                "3: 2026-11-01 Demo retargeting Some(2106) EUR Some(12)",
+                "4: 2026-11-02 Demo retargeting Some(1000) EUR Some(7)"
+            ]
+        );
+        let linkedin = export(LINKEDIN, &Said::default()).unwrap();
+        assert_eq!((linkedin.platform, linkedin.totals, linkedin.empty), (Platform::Linkedin, 0, 0));
+        assert_eq!(
+            shown(&linkedin),
+            [
+                "7: 2026-11-01 Decision makers Some(5517) USD Some(14)",
+                "8: 2026-11-13 Decision makers Some(6000) USD Some(9)"
+            ]
+        );
+        assert!([&google, &meta, &linkedin].iter().all(|export| rejected(export).is_empty()));
+    }
+
+    #[test]
+    fn reports_of_other_kinds_are_read_by_what_is_said_of_them() {
+        let text = "sep=;\nDia;Custo\n23.11.2026;\"1 234,50\"\nNov 24, 2026;5\n24/11/2026;1\n";
+        assert!(export(text, &Said::default()).unwrap_err().to_string().contains("--map \"Dia=day\""));
+        let map = || Said::map(&["Dia=day".to_owned(), "Custo=cost".to_owned()]).unwrap();
+        let said = Said { map: map(), ..Said::default() };
+        assert!(export(text, &said).unwrap_err().to_string().contains("--campaign NAME"));
+        let said = Said { map: map(), campaign: Some("radio".to_owned()), ..Said::default() };
+        assert!(export(text, &said).unwrap_err().to_string().contains("--currency EUR"));
+        let said = Said { currency: Some(Currency::EUR), ..said };
+        let radio = export(text, &said).unwrap();
+        assert_eq!(radio.platform, Platform::Other);
+        assert_eq!(
+            shown(&radio),
+            ["3: 2026-11-23 radio Some(123450) EUR None", "4: 2026-11-24 radio Some(500) EUR None"]
+        );
+        assert_eq!(rejected(&radio), [(5, "\"24/11/2026\" is no certain day: write it like 2026-11-23".to_owned())]);
+        assert!(export(GOOGLE, &said).unwrap_err().to_string().contains("leave --campaign out"));
+        let usd = || Said { currency: Currency::of_code("USD"), ..Said::default() };
+        assert!(export(META, &usd()).unwrap_err().to_string().contains("are in EUR"));
+        assert!(Said::map(&["Dia=date".to_owned()]).unwrap_err().to_string().contains("there are day, begin"));
+    }
+
+    #[test]
+    fn a_row_that_is_not_certain_is_rejected_with_its_line() {
+        let text = "Day,Campaign,Currency,Cost,Clicks\n2026-11-01,a,EUR,\"1,234\",1\n2026-11-01,a,EURO,1,1\n\
+            2026-12-01,a,EUR,1,1\n2026-11-01,,EUR,1,1\n2026-11-01,a,EUR,-5,1\n2026-11-01,a,EUR,1.005,1\n2026-11-01,a,EUR,1,1.5\n\
+            Total,2\n";
+        let export = export(text, &Said::default()).unwrap();
+        assert!(export.rows.is_empty());
+        assert_eq!(export.totals, 1, "although it is shorter than the others");
+        let expected = [
+            (2, "1234.00 or 01.234"),
+            (3, "is no currency"),
+            (4, "2026-12-01 is in the future"),
+            (5, "the row has no campaign"),
+            (6, "is negative"),
+            (7, "more than 2 digits"),
+            (8, "clicks: \"1.5\" is no whole number"),
+        ];
+        let rejected = rejected(&export);
+        assert_eq!(rejected.len(), expected.len(), "{rejected:?}");
+        for ((line, reason), (expected, words)) in rejected.iter().zip(expected) {
+            assert!(*line == expected && reason.contains(words), "{line}: {reason}");
+        }
+        let month = META.replace("2026-11-01,2026-11-01,Demo", "2026-11-01,2026-11-30,Demo");
+        let month = super::tests::export(&month, &Said::default()).unwrap();
+        let reason = "the row has the days from 2026-11-01 to 2026-11-30: export the report by day";
+        assert!(month.file.rejected()[0].reason.contains(reason), "{:?}", month.file.rejected());
+    }
+}

@@ -1,0 +1,112 @@
+//! Large things lie in one private bucket, never in a row: rendered mails, and what comes later.
+//!
+//! The bucket's lifecycle rule deletes an object 35 days after it was written. Only functions whose policy names a prefix
+//! of the bucket reach it. The client is linked into those functions alone.
+
+use std::time::Duration;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::get_object::GetObjectError;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_smithy_async::future::timeout::Timeout;
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
+
+use crate::aws::Aws;
+use crate::environment::{Environment, MissingVariable};
+
+/// Writing or reading an object takes at most this long, with its retries: 10 MB within a region take a second or two.
+pub const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How many days after it was written an object expires; the template's bucket says the same.
+pub const FILE_DAYS: u16 = 35;
+
+/// The bucket could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// S3 refused the call. Its own words may quote a name, so they are left out.
+    #[error("S3 refused the call: {0}")]
+    Refused(String),
+    /// The call failed before an answer came.
+    #[error("S3 did not answer the call")]
+    Call(#[source] Box<aws_sdk_s3::Error>),
+    /// The answer ended before the object did.
+    #[error("S3's answer broke off")]
+    BrokeOff,
+    /// It took too long.
+    #[error("S3 took longer than {} seconds", PATIENCE.as_secs())]
+    TooSlow,
+}
+
+impl FilesError {
+    fn of<E, R>(error: SdkError<E, R>) -> Self
+    where
+        SdkError<E, R>: ProvideErrorMetadata + Into<aws_sdk_s3::Error>,
+    {
+        match error.code() {
+            Some(code) => Self::Refused(code.to_owned()),
+            None => Self::Call(Box::new(error.into())),
+        }
+    }
+}
+
+/// The bucket.
+#[derive(Debug, Clone)]
+pub struct Files {
+    client: Client,
+    bucket: String,
+    sleep: SharedAsyncSleep,
+}
+
+impl Files {
+    /// The bucket that the template names.
+    ///
+    /// # Errors
+    /// `FILES_BUCKET` is not set.
+    pub fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
+        Ok(Self::new(environment.aws(), environment.variable("FILES_BUCKET")?.to_owned()))
+    }
+
+    /// A bucket by its name.
+    pub fn new(aws: &Aws, bucket: String) -> Self {
+        let mut config = aws_sdk_s3::config::Builder::from(&aws.sdk);
+        if let Some(endpoints) = &aws.endpoints {
+            config = config.endpoint_url(&endpoints.s3);
+        }
+        Self { client: Client::from_conf(config.build()), bucket, sleep: aws.sleep.clone() }
+    }
+
+    /// Writes an object, whole, in place of one of the same name. When this returns S3 has it.
+    ///
+    /// # Errors
+    /// See [`FilesError`].
+    pub async fn put(&self, name: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), FilesError> {
+        let request = self.client.put_object().bucket(&self.bucket).key(name).content_type(content_type);
+        let call = request.body(ByteStream::from(bytes)).send();
+        self.in_time(async { call.await.map(drop).map_err(FilesError::of) }).await
+    }
+
+    /// The bytes of an object; none if there is no such object, or no more.
+    ///
+    /// # Errors
+    /// See [`FilesError`]. To a caller who may not list the bucket, S3 refuses an object that is not there
+    /// (`AccessDenied`).
+    pub async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, FilesError> {
+        self.in_time(self.read(name)).await
+    }
+
+    async fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FilesError> {
+        let answer = match self.client.get_object().bucket(&self.bucket).key(name).send().await {
+            Ok(answer) => answer,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error) => return Err(FilesError::of(error)),
+        };
+        let body = answer.body.collect().await.map_err(|_| FilesError::BrokeOff)?;
+        Ok(Some(body.to_vec()))
+    }
+
+    /// The body of an answer comes after the SDK's own time limits.
+    async fn in_time<T>(&self, call: impl Future<Output = Result<T, FilesError>>) -> Result<T, FilesError> {
+        Timeout::new(call, self.sleep.sleep(PATIENCE)).await.unwrap_or(Err(FilesError::TooSlow))
+    }
+}
