@@ -4,6 +4,7 @@
 //! gives the same again.
 
 use jiff::civil::Date;
+use leadwright_cloud::table::Older;
 use leadwright_domain::metrics::{ALL, By, Compare, DIMENSIONS, Dimension, Measure, Order, Range, dimension};
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::period::{Days, Period};
@@ -90,7 +91,7 @@ impl View {
             Self::Attribution => &["period", "from", "to", "by", "sort", "page"],
             Self::Funnel => &["period", "from", "to", "compare", "by", "sort", "page", "cohorts"],
             Self::Sources | Self::Sales => &["period", "from", "to", "compare", "by", "sort", "page"],
-            Self::Leads => &["period", "from", "to", "measure", "of", "by", "value", "older"],
+            Self::Leads => &["period", "from", "to", "measure", "by", "value", "older"],
         }
     }
 }
@@ -135,26 +136,15 @@ impl CohortLength {
     }
 }
 
-/// Which leads of a share are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Those that the number counts; of a share the part.
-    Counted,
-    /// The whole of a share.
-    Whole,
-}
-
 /// The number whose leads are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// The measure.
+    /// The measure; of a rate its part is listed.
     pub measure: &'static Measure,
-    /// The part of it.
-    pub part: Part,
-    /// The value of the dimension that it is of.
-    pub value: String,
-    /// The list goes on behind the activity of that id.
-    pub older: Option<String>,
+    /// The row that it stands in; none for the total.
+    pub row: Option<String>,
+    /// The list goes on with what is older.
+    pub older: Option<Older>,
 }
 
 /// What a page shows.
@@ -199,7 +189,8 @@ impl Query {
             view,
             span: Span::Preset(Preset::Last(30)),
             compare: Some(Compare::Before),
-            by: view.dimensions().first().and_then(|name| dimension(name)),
+            // The list of leads is one of the total if no dimension is named.
+            by: view.dimensions().first().filter(|_| view != View::Leads).and_then(|name| dimension(name)),
             sort: None,
             page: 1,
             cohorts: CohortLength::Month,
@@ -260,15 +251,12 @@ impl Query {
     pub fn address(&self) -> String {
         let own = Self::of(self.view);
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Some(Listed { measure, part, value, older }) = &self.listed {
+        if let Some(Listed { measure, row, older }) = &self.listed {
             query.append_pair("measure", measure.name);
-            if *part == Part::Whole {
-                query.append_pair("of", "whole");
+            if let (Some(by), Some(row)) = (self.by, row) {
+                query.append_pair("by", by.name).append_pair("value", row);
             }
-            if let Some(by) = self.by.filter(|by| by.name != ALL) {
-                query.append_pair("by", by.name).append_pair("value", value);
-            }
-            query.extend_pairs(older.as_ref().map(|older| ("older", older)));
+            query.extend_pairs(older.as_ref().map(|older| ("older", older.to_string())));
         }
         match self.span {
             span if span == own.span => {}
@@ -308,11 +296,11 @@ impl Query {
         Self { span: self.span, compare: self.compare, by: by.or(own.by), ..own }
     }
 
-    /// The list of the leads that a number of this page counts.
+    /// The list of the leads that a number counts: of a row of a dimension, or of the total.
     #[must_use]
-    pub fn leads(&self, measure: &'static Measure, part: Part, by: &'static Dimension, value: &str) -> Self {
-        let listed = Listed { measure, part, value: value.to_owned(), older: None };
-        Self { span: self.span, by: Some(by), listed: Some(listed), ..Self::of(View::Leads) }
+    pub fn leads(span: Span, measure: &'static Measure, row: Option<(&'static Dimension, &str)>) -> Self {
+        let listed = Listed { measure, row: row.map(|(_, row)| row.to_owned()), older: None };
+        Self { span, by: row.map(|(by, _)| by), listed: Some(listed), ..Self::of(View::Leads) }
     }
 }
 
@@ -394,23 +382,27 @@ impl Given {
         let name = self.get("measure").ok_or_else(|| {
             BadQuery("measure is missing: write the number whose leads you want, as in measure=new_leads".to_owned())
         })?;
-        let shown_by = By::Dimension(by.or_else(|| dimension(ALL)).expect("`all` is a dimension"));
-        let measure = shown_by.read_measure(name).map_err(|error| BadQuery(format!("measure: {error}")))?;
-        let part = match self.get("of") {
-            Some(name) => self.one_of("of", name, [("whole", Part::Whole)])?,
-            None => Part::Counted,
-        };
-        let by = by.map_or(ALL, |by| by.name);
-        let value = match (by, self.get("value")) {
-            (ALL, None) => ALL,
-            (ALL, Some(_)) => return Err(BadQuery("value needs by, as in by=source&value=search".to_owned())),
-            (by, None) => return Err(BadQuery(format!("value is missing: write which {by}, as in by={by}&value=…"))),
-            (_, Some(value)) if value.len() > LONGEST_VALUE => {
+        let by_or_all = By::Dimension(by.or_else(|| dimension(ALL)).expect("`all` is a dimension"));
+        let measure = by_or_all.read_measure(name).map_err(|error| BadQuery(format!("measure: {error}")))?;
+        let row = match (by, self.get("value")) {
+            (None, None) => None,
+            (None, Some(_)) => return Err(BadQuery("value needs by, as in by=source&value=search".to_owned())),
+            (Some(by), None) => {
+                let by = by.name;
+                return Err(BadQuery(format!("value is missing: write which {by}, as in by={by}&value=…")));
+            }
+            (Some(_), Some(value)) if value.len() > LONGEST_VALUE => {
                 return Err(BadQuery(format!("value is longer than {LONGEST_VALUE} bytes: no lead has such a one")));
             }
-            (_, Some(value)) => value,
+            (Some(_), Some(value)) => Some(value.to_owned()),
         };
-        Ok(Listed { measure, part, value: value.to_owned(), older: self.get("older").map(ToOwned::to_owned) })
+        let older = match self.get("older") {
+            Some(text) => Some(Older::parse(text).ok_or_else(|| {
+                BadQuery(format!("older={} is no place in the list: leave it out to begin with the newest", cut(text)))
+            })?),
+            None => None,
+        };
+        Ok(Listed { measure, row, older })
     }
 }
 
@@ -443,7 +435,7 @@ mod tests {
             (View::Sources, "?from=2026-11-01&to=2026-11-20&by=campaign&sort=-cost&page=2"),
             (View::Funnel, "?period=2026-W47&compare=none&by=owner&cohorts=week"),
             (View::Leads, "?measure=new_leads&by=source&value=a%26b+%C3%A9&period=2026"),
-            (View::Leads, "?measure=conversion&of=whole&older=20261101T101010123-abc"),
+            (View::Leads, "?measure=conversion&older=20261101T101010123-abc&from=2026-11-01&to=2026-11-20"),
         ] {
             let read = read(view, query.trim_start_matches('?')).unwrap_or_else(|error| panic!("{query}: {error}"));
             let path = if view == View::Overview { String::new() } else { format!("/{}", view.name()) };
@@ -473,7 +465,8 @@ mod tests {
             (View::Leads, "measure=luck", "there is no measure `luck`"),
             (View::Leads, "measure=new_leads&by=source", "value is missing: write which source"),
             (View::Leads, "measure=new_leads&value=search", "value needs by"),
-            (View::Leads, "measure=new_leads&of=half", "of=half is not known on the page leads: write whole"),
+            (View::Leads, "measure=new_leads&older=yesterday", "leave it out to begin with the newest"),
+            (View::Leads, "measure=sql_7d", "`sql_7d` can't be shown by all"),
         ] {
             let error = read(view, query).unwrap_err().to_string();
             assert!(error.contains(says), "{query}: {error}");
@@ -500,7 +493,7 @@ mod tests {
         #[test]
         fn any_value_of_a_dimension_comes_through_an_address(value in "\\PC{1,40}") {
             let by = dimension("campaign").unwrap();
-            let query = Query::of(View::Sources).leads(metrics::measure("won").unwrap(), Part::Counted, by, &value);
+            let query = Query::leads(Span::Preset(Preset::ThisMonth), metrics::measure("won").unwrap(), Some((by, &value)));
             let address = query.address();
             let again = read(View::Leads, address.split_once('?').unwrap().1).unwrap();
             prop_assert_eq!(again, query);
