@@ -6,16 +6,17 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::config;
-use leadwright_cloud::table::Table;
+use leadwright_cloud::table::{CountedUntil, Place, Table, dimensions_in_order};
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics;
+use leadwright_domain::metrics::{Span, utc_ranges};
 use serde::Serialize;
 use tracing::{error, info};
 
@@ -67,9 +68,9 @@ impl Rollup {
         self.table.mark_day_of(now, now).await?;
         let mut until = yesterday.yesterday()?;
         match self.table.counted_until().await? {
-            Some(counted) => until = counted,
+            Some(counted) => until = counted.day,
             // The first night of all: from here on no day is missed.
-            None => self.table.put_counted_until(until).await?,
+            None => self.table.put_counted_until(&CountedUntil { day: until, has_sums: false }).await?,
         }
         let mut night = Count { rollup: self, zone: &zone, now, counted: BTreeSet::new(), failed: BTreeSet::new() };
         // The day so far too: who looks in the morning sees the night's.
@@ -83,7 +84,7 @@ impl Rollup {
             until = until.tomorrow()?;
             unfinished = self.clock.is_past(stop);
         }
-        self.table.put_counted_until(until).await?;
+        self.table.put_counted_until(&CountedUntil { day: until, has_sums: false }).await?;
         // Before the marked days, which these corrections add to; they leave them half of the time that is left.
         let began = self.clock.real();
         unfinished |= !self.correct(now, began + stop.duration_since(began) / 2).await?;
@@ -93,7 +94,7 @@ impl Rollup {
                 break;
             }
             let mut all = true;
-            for date in company_days(&dirty.day, &zone)? {
+            for date in dirty.company_days(&zone)? {
                 all &= night.count(date).await?;
             }
             if all {
@@ -139,7 +140,14 @@ impl Rollup {
                 }
             }
         }
-        self.table.put_metrics(date, &day.finish()).await?;
+        let counted = day.finish();
+        let mut writer = self.table.counters_writer(Place::Span(Span::Day(date)), Some(metrics::definitions(zone)));
+        for dimension in dimensions_in_order() {
+            for (value, metrics) in counted.dimensions.get(dimension.name).into_iter().flatten() {
+                writer.push(dimension.name, value, metrics).await?;
+            }
+            writer.end(dimension.name).await?;
+        }
         Ok(())
     }
 }
@@ -174,71 +182,5 @@ impl Count<'_> {
                 Ok(false)
             }
         }
-    }
-}
-
-/// The parts of a company's day that lie in one UTC day each.
-fn utc_ranges(date: Date, zone: &TimeZone) -> Result<Vec<(Timestamp, Timestamp)>, jiff::Error> {
-    let midnight = |date: Date, zone: &TimeZone| -> Result<Timestamp, jiff::Error> {
-        Ok(date.to_zoned(zone.clone())?.timestamp())
-    };
-    let (mut from, end) = (midnight(date, zone)?, midnight(date.tomorrow()?, zone)?);
-    let mut ranges = Vec::new();
-    while from < end {
-        let next_utc_day = midnight(from.to_zoned(TimeZone::UTC).date().tomorrow()?, &TimeZone::UTC)?;
-        let until = next_utc_day.min(end);
-        ranges.push((from, until));
-        from = until;
-    }
-    Ok(ranges)
-}
-
-/// The company's days that a UTC day lies in.
-fn company_days(utc_day: &str, zone: &TimeZone) -> Result<BTreeSet<Date>, jiff::Error> {
-    let begin = Date::strptime("%Y%m%d", utc_day)?.to_datetime(jiff::civil::Time::midnight());
-    let in_zone = |at: DateTime| -> Result<Date, jiff::Error> {
-        Ok(at.to_zoned(TimeZone::UTC)?.with_time_zone(zone.clone()).date())
-    };
-    let end = begin.checked_add(1.day())?.checked_sub(1.millisecond())?;
-    Ok(BTreeSet::from([in_zone(begin)?, in_zone(end)?]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn zone(name: &str) -> TimeZone {
-        TimeZone::get(name).unwrap()
-    }
-
-    #[test]
-    fn a_companys_day_is_cut_at_utc_midnights() {
-        for (name, date, expected) in [
-            ("UTC", "2026-11-21", &["2026-11-21T00:00:00Z 2026-11-22T00:00:00Z"][..]),
-            (
-                "America/Sao_Paulo",
-                "2026-11-21",
-                &["2026-11-21T03:00:00Z 2026-11-22T00:00:00Z", "2026-11-22T00:00:00Z 2026-11-22T03:00:00Z"],
-            ),
-            // 23 hours: the clocks go forward (mautic/mautic#17090).
-            (
-                "Europe/Berlin",
-                "2026-03-29",
-                &["2026-03-28T23:00:00Z 2026-03-29T00:00:00Z", "2026-03-29T00:00:00Z 2026-03-29T22:00:00Z"],
-            ),
-        ] {
-            let ranges = utc_ranges(date.parse().unwrap(), &zone(name)).unwrap();
-            let shown: Vec<_> = ranges.iter().map(|(from, until)| format!("{from} {until}")).collect();
-            assert_eq!(shown, expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_utc_day_touches_one_or_two_days_of_a_company() {
-        let days =
-            |name| company_days("20261121", &zone(name)).unwrap().iter().map(Date::to_string).collect::<Vec<_>>();
-        assert_eq!(days("UTC"), ["2026-11-21"]);
-        assert_eq!(days("America/Sao_Paulo"), ["2026-11-20", "2026-11-21"]);
-        assert_eq!(days("Asia/Tokyo"), ["2026-11-21", "2026-11-22"]);
     }
 }

@@ -5,7 +5,7 @@
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
 use crate::files::FILE_DAYS;
-use crate::table::{RowKind, UNMATCHED_DAYS};
+use crate::table::{RowKind, SHARD_DAYS, UNMATCHED_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),
+        // Counters by source, campaign, page and the like. A salesperson is a value of `owner`, as on activities.
+        RowKind::ShardMetrics | RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
         // Totals of the whole company, by the names of measures.
         RowKind::Report
         // Names of campaigns and amounts.
@@ -125,6 +127,9 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Control
         | RowKind::Model
         | RowKind::Metrics
+        | RowKind::MonthMetrics
+        | RowKind::YearMetrics
+        | RowKind::Recount
         | RowKind::Dirty
         | RowKind::Counted
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),

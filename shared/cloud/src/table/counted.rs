@@ -14,7 +14,7 @@ use leadwright_domain::metrics::{Fact, Filter};
 use leadwright_domain::value::identity::LeadId;
 
 use super::error::TableError;
-use super::item::{Item, read, text, text_of, utc_day};
+use super::item::{Item, read, text, text_of};
 use super::key::RowKind;
 use super::metrics::day_partition;
 use super::rows::Table;
@@ -117,9 +117,10 @@ impl Table {
             if place.day < first_day {
                 return Ok(page);
             }
-            let shards = try_join_all((0..self.shards).map(|shard| self.newest(shard, from, &place))).await?;
+            let shards = try_join_all((0..self.shards).map(|shard| self.newest_facts(shard, from, &place))).await?;
             // Where a shard has more, what is older than its oldest row here waits for it.
-            let floor = shards.iter().filter(|(_, more)| *more).filter_map(|(rows, _)| rows.last()).map(|row| &row.sort);
+            let floor =
+                shards.iter().filter(|(_, more)| *more).filter_map(|(rows, _)| rows.last()).map(|row| &row.sort);
             let floor = floor.max().cloned();
             let is_complete = |found: &Found| floor.as_ref().is_none_or(|floor| found.sort >= *floor);
             let mut rows: Vec<Found> = shards.into_iter().flat_map(|(rows, _)| rows).filter(is_complete).collect();
@@ -145,7 +146,7 @@ impl Table {
     }
 
     /// The newest activities of a shard and a UTC day that are older than a place, and whether there are more.
-    async fn newest(&self, shard: u16, from: Timestamp, place: &Older) -> Result<(Vec<Found>, bool), TableError> {
+    async fn newest_facts(&self, shard: u16, from: Timestamp, place: &Older) -> Result<(Vec<Found>, bool), TableError> {
         let day = place.day.strftime("%Y%m%d").to_string();
         let first = sort_of(&from.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%S%3f").to_string());
         let first = first.max(sort_of(&day));

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
+use leadwright_domain::metrics::Span;
 use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::month::Month;
@@ -40,6 +41,16 @@ pub enum RowKind {
     Model,
     /// The metrics of a dimension and a company's day: `METRIC#day#dimension` / day, and `day#part` for more values.
     Metrics,
+    /// The sums of a month: `METRIC#month#dimension` / month, and `month#part`.
+    MonthMetrics,
+    /// The sums of a year: `METRIC#year#dimension` / year, and `year#part`.
+    YearMetrics,
+    /// What a shard has of a day that is counted shard by shard: `METRIC#shard#day#try#dimension` / part.
+    ShardMetrics,
+    /// How far a day that is counted shard by shard is: `COUNTING` / day.
+    Counting,
+    /// How far `leadwright recount` is: `RECOUNT` / `RECOUNT`.
+    Recount,
     /// A past UTC day that is to be counted again: `DIRTY` / day.
     Dirty,
     /// A lead whose first touch changed after activities of it were stored: `CORRECTION#shard` / lead.
@@ -58,7 +69,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 25] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -72,6 +83,11 @@ impl RowKind {
         Self::Employer,
         Self::Model,
         Self::Metrics,
+        Self::MonthMetrics,
+        Self::YearMetrics,
+        Self::ShardMetrics,
+        Self::Counting,
+        Self::Recount,
         Self::Dirty,
         Self::Correction,
         Self::Counted,
@@ -96,6 +112,11 @@ impl RowKind {
             Self::Employer => "EMPLOYER#",
             Self::Model => "MODEL#",
             Self::Metrics => "METRIC#day#",
+            Self::MonthMetrics => "METRIC#month#",
+            Self::YearMetrics => "METRIC#year#",
+            Self::ShardMetrics => "METRIC#shard#",
+            Self::Counting => "COUNTING",
+            Self::Recount => "RECOUNT",
             Self::Dirty => "DIRTY",
             Self::Correction => "CORRECTION#",
             Self::Counted => "ROLLUP",
@@ -125,11 +146,16 @@ impl RowKind {
             Self::Report => "REPORT",
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
+            Self::Recount => "RECOUNT",
             Self::Outcomes
             | Self::Visitors
             | Self::People
             | Self::Load
             | Self::Metrics
+            | Self::MonthMetrics
+            | Self::YearMetrics
+            | Self::ShardMetrics
+            | Self::Counting
             | Self::Dirty
             | Self::Correction
             | Self::Unmatched
@@ -197,14 +223,30 @@ impl Key {
         Self::of(RowKind::Model, hash, "")
     }
 
-    /// The first row of a day's metrics, which is the only one of most days.
-    pub(crate) fn metrics(dimension: &str, day: Date) -> Self {
-        Self::of(RowKind::Metrics, dimension, day)
+    /// A row of the counters of a span. `part` counts from 0; most spans have no other.
+    pub(crate) fn metrics(dimension: &str, span: Span, part: usize) -> Self {
+        let kind = match span {
+            Span::Day(_) => RowKind::Metrics,
+            Span::Month(_) => RowKind::MonthMetrics,
+            Span::Year(_) => RowKind::YearMetrics,
+        };
+        match part {
+            0 => Self::of(kind, dimension, span),
+            _ => Self::of(kind, dimension, format_args!("{span}#{part:05}")),
+        }
     }
 
-    /// A further row of a day with too many values for one; `part` counts from 1.
-    pub(crate) fn more_metrics(dimension: &str, day: Date, part: usize) -> Self {
-        Self::of(RowKind::Metrics, dimension, format_args!("{day}#{part:05}"))
+    /// A row of the counters that a try to count one shard of a day has found.
+    pub(crate) fn shard_metrics(day: Date, attempt: &str, dimension: &str, part: usize) -> Self {
+        Self::of(RowKind::ShardMetrics, format_args!("{day}#{attempt}#{dimension}"), format_args!("{part:05}"))
+    }
+
+    pub(crate) fn counting(day: Date) -> Self {
+        Self::of(RowKind::Counting, "", day)
+    }
+
+    pub(crate) fn recount() -> Self {
+        Self::of(RowKind::Recount, "", "")
     }
 
     /// `day` as in `20261121`.
@@ -298,8 +340,13 @@ mod tests {
             (Key::load("ana", day), "LOAD#ana".to_owned(), "2026-11-21".to_owned()),
             (Key::employer("x2"), "EMPLOYER#x2".to_owned(), "EMPLOYER".to_owned()),
             (Key::model("x3"), "MODEL#x3".to_owned(), "MODEL".to_owned()),
-            (Key::metrics("source", day), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
-            (Key::more_metrics("source", day, 1), "METRIC#day#source".to_owned(), "2026-11-21#00001".to_owned()),
+            (Key::metrics("source", Span::Day(day), 0), "METRIC#day#source".to_owned(), "2026-11-21".to_owned()),
+            (Key::metrics("source", Span::Day(day), 1), "METRIC#day#source".to_owned(), "2026-11-21#00001".to_owned()),
+            (Key::metrics("all", Span::month_of(day), 0), "METRIC#month#all".to_owned(), "2026-11".to_owned()),
+            (Key::metrics("all", Span::year_of(day), 2), "METRIC#year#all".to_owned(), "2026#00002".to_owned()),
+            (Key::shard_metrics(day, "x4", "all", 0), "METRIC#shard#2026-11-21#x4#all".to_owned(), "00000".to_owned()),
+            (Key::counting(day), "COUNTING".to_owned(), "2026-11-21".to_owned()),
+            (Key::recount(), "RECOUNT".to_owned(), "RECOUNT".to_owned()),
             (Key::correction(&lead, 3), "CORRECTION#3".to_owned(), lead.to_string()),
             (Key::counted(), "ROLLUP".to_owned(), "COUNTED".to_owned()),
             (Key::report("monday"), "REPORT#monday".to_owned(), "REPORT".to_owned()),

@@ -1,14 +1,18 @@
 //! The rows that rollups read and write: a day's facts, dirty days, metrics.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use leadwright_domain::metrics::{Counts, DayMetrics, Fact};
+use leadwright_domain::metrics::{Counts, Fact, Span, company_days, utc_ranges};
 
+use super::counters::FirstRow;
 use super::error::{TableError, condition_held};
-use super::item::{BODY, json, number, number_of, read, sortable, text, text_of, utc_day};
+use super::item::{BODY, Item, json, number, read, sortable, text, text_of, utc_day};
 use super::key::{Key, RowKind};
 use super::rows::{Page, Start, Table};
+use super::write::Write;
 
 /// A past day that activities were applied to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +20,63 @@ pub struct DirtyDay {
     /// The UTC day, as in `20261121`.
     pub day: String,
     marked: String,
+    is_counted: bool,
+}
+
+/// Up to where days were counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedUntil {
+    /// Every day of the company up to this one was counted after its end, or is marked to be counted again.
+    pub day: Date,
+    /// The sums of all months and years with counted days are written.
+    pub has_sums: bool,
+}
+
+impl CountedUntil {
+    pub(crate) fn read(row: &Item) -> Result<Self, TableError> {
+        Ok(Self { day: read(row, BODY)?, has_sums: row.contains_key(HAS_SUMS) })
+    }
+}
+
+/// The attribute of the row of [`CountedUntil`] which says that there are rows of months and years.
+const HAS_SUMS: &str = "sums";
+
+/// The attribute of a mark that was counted, and stands for another night only because it is young.
+const COUNTED: &str = "counted";
+
+impl DirtyDay {
+    fn read(row: &Item) -> Result<Self, TableError> {
+        let marked = text_of(row, "marked")?.to_owned();
+        let is_counted = text_of(row, COUNTED).is_ok_and(|counted| counted == marked);
+        Ok(Self { day: text_of(row, "sk")?.to_owned(), marked, is_counted })
+    }
+
+    /// The days of the company that it lies in.
+    ///
+    /// # Errors
+    /// Its key is no day.
+    pub fn company_days(&self, zone: &TimeZone) -> Result<BTreeSet<Date>, TableError> {
+        company_days(&self.day, zone).map_err(|_| no_day(&self.day))
+    }
+
+    /// It was counted after it was marked, and stays marked only because the mark is young.
+    pub fn is_counted(&self) -> bool {
+        self.is_counted
+    }
+
+    /// It was marked before that time.
+    pub fn is_older_than(&self, at: Timestamp) -> bool {
+        self.marked.as_str() < sortable(at).as_str()
+    }
+}
+
+fn no_day(day: &str) -> TableError {
+    TableError::Broken { key: day.to_owned(), why: "it is no day of the calendar".to_owned() }
+}
+
+/// A date as UTC days are named: `20261121`.
+fn shown(date: Date) -> String {
+    date.strftime("%Y%m%d").to_string()
 }
 
 /// A UTC day's activities of one shard, in the index `day`; `day` as in `20261121`.
@@ -70,17 +131,69 @@ impl Table {
     /// See [`TableError`].
     pub async fn dirty_days(&self) -> Result<Vec<DirtyDay>, TableError> {
         let rows = self.partition(RowKind::Dirty.partition()).await?;
-        let dirty =
-            |row| Ok(DirtyDay { day: text_of(row, "sk")?.to_owned(), marked: text_of(row, "marked")?.to_owned() });
-        rows.iter().map(dirty).collect()
+        rows.iter().map(DirtyDay::read).collect()
     }
 
-    /// Takes the mark off a day that was counted, unless it was marked after `before` or again since it was read.
+    /// The company's days from one to another, both included, that are marked and were not counted since.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub(crate) async fn waiting_days(
+        &self,
+        (first, last): (Date, Date),
+        zone: &TimeZone,
+    ) -> Result<BTreeSet<Date>, TableError> {
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", text(RowKind::Dirty.partition()))
+            // A company's day may begin in the UTC day before, and end in the one after.
+            .expression_attribute_values(":first", text(shown(first.yesterday().unwrap_or(first))))
+            .expression_attribute_values(":last", text(shown(last.tomorrow().unwrap_or(last))))
+            .consistent_read(true);
+        let mut waiting = BTreeSet::new();
+        for row in &self.all(query).await? {
+            let mark = DirtyDay::read(row)?;
+            if !mark.is_counted {
+                waiting.extend(mark.company_days(zone)?);
+            }
+        }
+        Ok(waiting.range(first..=last).copied().collect())
+    }
+
+    /// Takes the mark off a day that was counted, unless it was marked after `before` or again since it was read. A mark
+    /// that stays for being young says that it was counted.
     ///
     /// # Errors
     /// See [`TableError`].
     pub async fn clean(&self, day: &DirtyDay, before: Timestamp) -> Result<(), TableError> {
-        self.take_mark(Key::dirty(&day.day), &day.marked, before).await
+        if day.marked.as_str() <= sortable(before).as_str() {
+            return self.take_mark(Key::dirty(&day.day), &day.marked, before).await;
+        }
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(Key::dirty(&day.day).item()))
+            .update_expression(format!("SET {COUNTED} = :marked"))
+            .condition_expression("marked = :marked")
+            .expression_attribute_values(":marked", text(&day.marked));
+        condition_held(update.send().await).map(drop)
+    }
+
+    /// Marks the UTC days of a company's day to be counted by the coming night, where they are not marked already.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn mark_day(&self, day: Date, zone: &TimeZone, marked: Timestamp) -> Result<(), TableError> {
+        let ranges = utc_ranges(day, zone).map_err(|_| no_day(&day.to_string()))?;
+        for (from, _) in ranges {
+            let mut item = Key::dirty(&utc_day(from)).item();
+            item.insert("marked".to_owned(), text(sortable(marked)));
+            self.write(Write::new(item)).await?;
+        }
+        Ok(())
     }
 
     /// Puts a mark for the night, or makes one younger.
@@ -108,21 +221,24 @@ impl Table {
         condition_held(answer).map(drop)
     }
 
-    /// The last of the company's days that was counted after its end; none before the first night.
+    /// Up to where days were counted; none before the first night.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn counted_until(&self) -> Result<Option<Date>, TableError> {
-        self.get(Key::counted()).await
+    pub async fn counted_until(&self) -> Result<Option<CountedUntil>, TableError> {
+        self.row(Key::counted()).await?.as_ref().map(CountedUntil::read).transpose()
     }
 
-    /// Says that every day of the company up to this one was counted, or is marked to be counted again.
+    /// Says up to where days were counted.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn put_counted_until(&self, date: Date) -> Result<(), TableError> {
+    pub async fn put_counted_until(&self, counted: &CountedUntil) -> Result<(), TableError> {
         let mut item = Key::counted().item();
-        item.insert(BODY.to_owned(), json(&date));
+        item.insert(BODY.to_owned(), json(&counted.day));
+        if counted.has_sums {
+            item.insert(HAS_SUMS.to_owned(), number(1));
+        }
         self.put(item).await
     }
 
@@ -131,39 +247,12 @@ impl Table {
         self.put_mark(Key::dirty(day), now).await
     }
 
-    /// Writes the metrics of a company's day: the same day writes the same rows. A dimension is one row, or several if
-    /// it has too many values for one.
-    ///
-    /// The first row is written last and says how many there are, so that rows of an earlier, larger count are not read
-    /// any more. Who reads a day of several rows while it is counted again may see rows of both counts.
-    ///
-    /// # Errors
-    /// See [`TableError`].
-    pub async fn put_metrics(&self, date: Date, day: &DayMetrics) -> Result<(), TableError> {
-        for (dimension, counts) in &day.dimensions {
-            let parts = parts(counts);
-            for (part, counts) in parts.iter().enumerate().rev() {
-                let key = match part {
-                    0 => Key::metrics(dimension, date),
-                    _ => Key::more_metrics(dimension, date, part),
-                };
-                let mut item = key.item();
-                item.insert(BODY.to_owned(), json(counts));
-                if part == 0 && parts.len() > 1 {
-                    item.insert(PARTS.to_owned(), number(parts.len() as u64));
-                }
-                self.put(item).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// The metrics of a dimension from one day to another, both included.
     ///
     /// # Errors
     /// See [`TableError`].
     pub async fn metrics(&self, dimension: &str, from: Date, to: Date) -> Result<Vec<(Date, Counts)>, TableError> {
-        let partition = Key::metrics(dimension, from).partition();
+        let partition = Key::metrics(dimension, Span::Day(from), 0).partition();
         let query = self
             .client
             .query()
@@ -184,8 +273,9 @@ impl Table {
                         key: format!("{partition} / {sort}"),
                         why: "no date in the key".to_owned(),
                     })?;
-                    days.push((date, read(row, BODY)?));
-                    more = number_of(row.get(PARTS)).map_or(0, |parts| parts.saturating_sub(1));
+                    let first = FirstRow::read(row)?;
+                    days.push((date, first.counts));
+                    more = first.parts - 1;
                 }
                 Some(_) if more > 0 => {
                     let counts: Counts = read(row, BODY)?;
@@ -196,48 +286,5 @@ impl Table {
             }
         }
         Ok(days)
-    }
-}
-
-/// How many rows the metrics of a day and dimension are, on the first of them; none stands for one.
-const PARTS: &str = "parts";
-
-/// A row of metrics is no longer than this, in bytes of JSON. DynamoDB takes 400 KB.
-const ROW: usize = 300_000;
-
-/// The counts of a day, cut between values into rows; at least one.
-fn parts(counts: &Counts) -> Vec<Counts> {
-    let mut parts = vec![Counts::new()];
-    let mut length = 0;
-    for (value, metrics) in counts {
-        // Two brackets and a comma more than in the row.
-        let more = serde_json::to_string(&(value, metrics)).expect("plain maps with text keys").len();
-        if length + more > ROW && length > 0 {
-            parts.push(Counts::new());
-            length = 0;
-        }
-        length += more;
-        parts.last_mut().expect("one at least").insert(value.clone(), metrics.clone());
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    #[test]
-    fn a_day_of_any_number_of_values_is_cut_into_rows_that_fit() {
-        let metrics = |value: usize| BTreeMap::from([("forms".to_owned(), value as u64), ("new_leads".to_owned(), 1)]);
-        for (values, rows) in [(0, 1), (1, 1), (1_000, 1), (2_200, 2), (9_000, 7)] {
-            let counts: Counts =
-                (0..values).map(|value| (format!("{value:0>5}{}", "é".repeat(95)), metrics(value))).collect();
-            let parts = parts(&counts);
-            assert_eq!(parts.len(), rows, "{values}");
-            assert!(parts.iter().all(|part| serde_json::to_string(part).unwrap().len() <= ROW), "{values}");
-            assert_eq!(parts.into_iter().flatten().collect::<Counts>(), counts);
-        }
     }
 }

@@ -18,6 +18,10 @@ use crate::metrics::dimension::{ALL, Counted, DIMENSIONS, NONE, Value};
 use crate::metrics::fact::{FACTS, Fact};
 use crate::metrics::histogram;
 
+/// By which rules facts are added up. Another number whenever they change: `leadwright recount` then counts every day
+/// anew.
+pub(crate) const COUNTING: u8 = 1;
+
 /// A dimension's values → counters → numbers. One row of the table a day and dimension.
 pub type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 

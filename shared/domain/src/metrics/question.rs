@@ -244,6 +244,11 @@ impl Question {
         }
     }
 
+    /// What to [read](Self::reads) depends on the last day that was counted.
+    pub fn needs_counted(&self) -> bool {
+        !self.compare.is_empty() || self.by.cohort().is_some()
+    }
+
     /// What to read of the dimension [`By::dimension`]. Give all of it to [`Answer::add`].
     pub fn reads(&self, counted: Option<Date>) -> Vec<Read> {
         let range = self.range(counted);
