@@ -13,7 +13,7 @@ use crate::span::{Preset, Span};
 
 /// A page of the dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
+pub(crate) enum View {
     /// All in one look.
     Overview,
     /// How far leads come.
@@ -32,11 +32,11 @@ pub enum View {
 
 impl View {
     /// The pages that every page leads to, in their order.
-    pub const LISTED: [Self; 6] =
+    pub(crate) const LISTED: [Self; 6] =
         [Self::Overview, Self::Funnel, Self::Sources, Self::Sales, Self::Nurture, Self::Attribution];
 
     /// Its last part of the address.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Overview => "",
             Self::Funnel => "funnel",
@@ -49,7 +49,7 @@ impl View {
     }
 
     /// Its heading.
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::Funnel => "Funnel",
@@ -62,12 +62,12 @@ impl View {
     }
 
     /// The page of that last part of an address.
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::LISTED.into_iter().chain([Self::Leads]).find(|view| view.name() == name)
     }
 
     /// The dimensions that it can show its numbers by; the first is the one that no address has to name.
-    pub fn dimensions(self) -> &'static [&'static str] {
+    pub(crate) fn dimensions(self) -> &'static [&'static str] {
         match self {
             Self::Overview | Self::Nurture => &[],
             Self::Funnel => &["source", "campaign", "form", "country", "owner", "team"],
@@ -79,7 +79,7 @@ impl View {
     }
 
     /// Its numbers are compared with those of other days.
-    pub fn compares(self) -> bool {
+    pub(crate) fn compares(self) -> bool {
         self.parameters().contains(&"compare")
     }
 
@@ -111,7 +111,7 @@ const fn names() -> [&'static str; DIMENSIONS.len()] {
 
 /// By which periods of arrival the cohorts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CohortLength {
+pub(crate) enum CohortLength {
     /// By week.
     Week,
     /// By month.
@@ -120,7 +120,7 @@ pub enum CohortLength {
 
 impl CohortLength {
     /// Its name in addresses.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Week => "week",
             Self::Month => "month",
@@ -128,7 +128,7 @@ impl CohortLength {
     }
 
     /// The dimension of its cohorts.
-    pub fn dimension(self) -> &'static str {
+    pub(crate) fn dimension(self) -> &'static str {
         match self {
             Self::Week => "cohort_week",
             Self::Month => "cohort_month",
@@ -138,43 +138,43 @@ impl CohortLength {
 
 /// The number whose leads are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The measure; of a rate its part is listed.
-    pub measure: &'static Measure,
+    pub(crate) measure: &'static Measure,
     /// The row that it stands in; none for the total.
-    pub row: Option<String>,
+    pub(crate) row: Option<String>,
     /// The list goes on with what is older.
-    pub older: Option<Older>,
+    pub(crate) older: Option<Older>,
 }
 
 /// What a page shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
+#[derive(Debug, Clone)]
+pub(crate) struct Query {
     /// The page.
-    pub view: View,
+    pub(crate) view: View,
     /// Its days.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What they are compared with.
-    pub compare: Option<Compare>,
+    pub(crate) compare: Option<Compare>,
     /// The dimension of its table.
-    pub by: Option<&'static Dimension>,
+    pub(crate) by: Option<&'static Dimension>,
     /// The order of its table; none stands for the page's own.
-    pub sort: Option<Order>,
+    pub(crate) sort: Option<Order>,
     /// The page of its table, from 1.
-    pub page: u32,
+    pub(crate) page: u32,
     /// By which periods cohorts are.
-    pub cohorts: CohortLength,
+    pub(crate) cohorts: CohortLength,
     /// On the list of leads: of which number.
-    pub listed: Option<Listed>,
+    pub(crate) listed: Option<Listed>,
 }
 
 /// An address that can't be read: what is wrong, and what to write.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct BadQuery(String);
+pub(crate) struct BadQuery(String);
 
 /// The value of `compare` that compares with nothing.
-pub const NO_COMPARISON: &str = "none";
+pub(crate) const NO_COMPARISON: &str = "none";
 
 /// More pages than a table can have.
 const LAST_PAGE: u32 = 10_000;
@@ -184,7 +184,7 @@ const LONGEST_VALUE: usize = 2_000;
 
 impl Query {
     /// What a page shows if its address says nothing.
-    pub fn of(view: View) -> Self {
+    pub(crate) fn of(view: View) -> Self {
         Self {
             view,
             span: Span::Preset(Preset::Last(30)),
@@ -202,7 +202,7 @@ impl Query {
     ///
     /// # Errors
     /// A parameter that the page does not have, that stands there twice, or whose value it cannot be.
-    pub fn read(view: View, query: &str, today: Date) -> Result<Self, BadQuery> {
+    pub(crate) fn read(view: View, query: &str, today: Date) -> Result<Self, BadQuery> {
         let mut read = Self::of(view);
         let given = Given::new(view, query)?;
         read.span = given.span(today)?.unwrap_or(read.span);
@@ -238,17 +238,17 @@ impl Query {
     ///
     /// # Errors
     /// All of them are still to come.
-    pub fn range(&self, today: Date) -> Result<Range, BadQuery> {
+    pub(crate) fn range(&self, today: Date) -> Result<Range, BadQuery> {
         self.span.range(today).map_err(|error| BadQuery(error.to_string()))
     }
 
     /// What the rows of its table are.
-    pub fn shown_by(&self) -> By {
+    pub(crate) fn shown_by(&self) -> By {
         By::Dimension(self.by.or_else(|| dimension(ALL)).expect("`all` is a dimension"))
     }
 
     /// Its address behind that of the dashboard: `/sources?period=2026-11`. What it has of itself is left out.
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         let own = Self::of(self.view);
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(Listed { measure, row, older }) = &self.listed {
@@ -290,7 +290,7 @@ impl Query {
 
     /// The same days and comparison on another page.
     #[must_use]
-    pub fn on(&self, view: View) -> Self {
+    pub(crate) fn on(&self, view: View) -> Self {
         let by = self.by.filter(|by| view.dimensions().contains(&by.name));
         let own = Self::of(view);
         Self { span: self.span, compare: self.compare, by: by.or(own.by), ..own }
@@ -298,7 +298,7 @@ impl Query {
 
     /// The list of the leads that a number counts: of a row of a dimension, or of the total.
     #[must_use]
-    pub fn leads(span: Span, measure: &'static Measure, row: Option<(&'static Dimension, &str)>) -> Self {
+    pub(crate) fn leads(span: Span, measure: &'static Measure, row: Option<(&'static Dimension, &str)>) -> Self {
         let listed = Listed { measure, row: row.map(|(_, row)| row.to_owned()), older: None };
         Self { span, by: row.map(|(by, _)| by), listed: Some(listed), ..Self::of(View::Leads) }
     }
@@ -475,7 +475,7 @@ mod tests {
 
     #[test]
     fn a_form_may_leave_fields_empty() {
-        assert_eq!(read(View::Overview, "period=&from=&to=").unwrap(), Query::of(View::Overview));
+        assert_eq!(read(View::Overview, "period=&from=&to=").unwrap().address(), "");
     }
 
     proptest! {
@@ -485,7 +485,7 @@ mod tests {
                 if let Ok(read) = read(view, &query) {
                     let address = read.address();
                     let again = address.split_once('?').map_or("", |(_, query)| query);
-                    prop_assert_eq!(Query::read(view, again, today()).unwrap(), read);
+                    prop_assert_eq!(Query::read(view, again, today()).unwrap().address(), address);
                 }
             }
         }
@@ -496,7 +496,8 @@ mod tests {
             let query = Query::leads(Span::Preset(Preset::ThisMonth), metrics::measure("won").unwrap(), Some((by, &value)));
             let address = query.address();
             let again = read(View::Leads, address.split_once('?').unwrap().1).unwrap();
-            prop_assert_eq!(again, query);
+            prop_assert_eq!(again.address(), address);
+            prop_assert_eq!(again.listed, query.listed);
         }
     }
 }

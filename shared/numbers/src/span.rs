@@ -7,7 +7,7 @@ use leadwright_domain::value::period::{Days, Period, PeriodLength};
 
 /// The days of a page, as its address says them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Span {
+pub(crate) enum Span {
     /// Days that move on with the calendar.
     Preset(Preset),
     /// A day, a week, a month or a year.
@@ -18,7 +18,7 @@ pub enum Span {
 
 /// Days that move on with the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Preset {
+pub(crate) enum Preset {
     /// The month so far.
     ThisMonth,
     /// The month before.
@@ -33,7 +33,7 @@ pub enum Preset {
 
 impl Preset {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Last(7),
         Self::Last(30),
         Self::Last(90),
@@ -44,7 +44,7 @@ impl Preset {
     ];
 
     /// Its name in addresses.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::ThisMonth => "this-month",
             Self::LastMonth => "last-month",
@@ -57,7 +57,7 @@ impl Preset {
     }
 
     /// Its words on the page.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::ThisMonth => "This month",
             Self::LastMonth => "Last month",
@@ -89,7 +89,7 @@ impl Span {
     ///
     /// # Errors
     /// They are in the future, or end before they begin.
-    pub fn range(self, today: Date) -> Result<Range, RangeError> {
+    pub(crate) fn range(self, today: Date) -> Result<Range, RangeError> {
         match self {
             Self::Preset(preset) => preset.range(today),
             Self::Period(period) => Range::of(period, today),
@@ -98,7 +98,7 @@ impl Span {
     }
 
     /// The days that a page leads to as those before.
-    pub fn before(self, today: Date) -> Option<Self> {
+    pub(crate) fn before(self, today: Date) -> Option<Self> {
         let range = self.range(today).ok()?;
         Some(match range.period() {
             Some(period) => Self::Period(period.before()),
@@ -107,7 +107,7 @@ impl Span {
     }
 
     /// The days that a page leads to as those after; none if they are still to come.
-    pub fn after(self, today: Date) -> Option<Self> {
+    pub(crate) fn after(self, today: Date) -> Option<Self> {
         let range = self.range(today).ok()?;
         let after = match range.period() {
             Some(period) => Self::Period(period.after()),

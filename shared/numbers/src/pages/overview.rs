@@ -1,0 +1,124 @@
+//! All in one look: leads by source over time, the funnel, the growth of qualified leads, sales, money.
+
+use jiff::civil::Date;
+use leadwright_cloud::table::{Asked, Table, TableError};
+use leadwright_domain::metrics::growth::Trend;
+use leadwright_domain::metrics::{By, Compare, Counts, Grain, Question, Span, Value, measure};
+use leadwright_domain::value::period::{Days, PeriodLength};
+
+use super::sheet::Sheet;
+use crate::figure;
+use crate::place::Ground;
+use crate::tiles::Tiles;
+
+const LEADS: [&str; 6] = ["new_leads", "bad_share", "qualified", "lead_to_mql", "reached_sql", "conversion"];
+const SALES: [&str; 6] = ["requests", "speed_median", "speed_p90", "in_5m", "sla_kept", "accept_missed"];
+const MONEY: [&str; 8] =
+    ["won", "won_amount", "average_deal", "cost", "cpl", "cost_per_mql", "cost_per_customer", "return"];
+
+/// Beside the rows of the chart, the page reads at most this many: 12 months with the days of two of them, and the days
+/// of a comparison.
+const OTHER_ROWS: usize = 72;
+
+/// Two requests read this many rows.
+const READABLE: usize = 199;
+
+/// The page.
+pub(crate) async fn page(
+    table: &Table,
+    ground: &Ground<'_>,
+    counted: Option<Date>,
+) -> Result<Sheet, TableError> {
+    let stages = figure::STAGES.map(|(name, _)| name);
+    let names: Vec<&str> = LEADS.into_iter().chain(stages).chain(SALES).chain(MONEY).collect();
+    let whole = ground.compared(figure::all(), &names);
+    let qualified = Question::new(By::Time(PeriodLength::Month), ground.months());
+    let qualified = qualified.with(measure("qualified").into_iter().collect()).compared(vec![Compare::Before]);
+    let qualified = qualified.expect("rows are no cohorts");
+    let days = whole.range(counted).days();
+    let past = ground.query.compare.map(|compare| whole.range(counted).past(compare));
+    let grain = grain(days, past);
+    let series = Asked { dimensions: vec!["source"], days, grain };
+    let (answered, series) = table.answers(&[whole, qualified], &[series], counted, ground.config).await?;
+    let (whole, months) = (&answered[0].table, &answered[1].table);
+    let none = Counts::new();
+    let pieces: Vec<(Days, String, &Counts)> = series[0]
+        .pieces
+        .iter()
+        .map(|piece| {
+            let days = Days { first: piece.first, last: piece.last };
+            (days, label(days, grain), piece.counts.get("source").unwrap_or(&none))
+        })
+        .collect();
+    let mut parts = vec![Tiles::new(ground, whole, ("in-one-look", "In one look"), &LEADS).to_string()];
+    if let (Some(measure), Some(by)) = (measure("new_leads"), By::named("source")) {
+        let heading = match grain {
+            Grain::Day => "Day",
+            Grain::Week => "Week",
+            Grain::Month | Grain::Whole => "Month",
+        };
+        parts.push(figure::over_time(ground, measure, by, &pieces, (heading, "New leads by source")).figure());
+    }
+    parts.push(format!(
+        "<div class=\"pairs\">{}<div>{}</div></div>",
+        figure::funnel(ground, whole).figure(),
+        growth(ground, months)
+    ));
+    parts.push(Tiles::new(ground, whole, ("sales", "Speed to lead"), &SALES).to_string());
+    let currency = ground.currency();
+    parts.push(
+        Tiles::new(ground, whole, ("money", "Money"), &MONEY)
+            .to_string()
+            .replacen("<h2>Money</h2>", &format!("<h2>Money, in {}</h2>", currency.code()), 1),
+    );
+    let will_stand = "Here will stand new leads by source over time, the funnel, the growth of qualified leads, how fast sales \
+        answers, and what all of it costs and brings.";
+    Ok(Sheet::new(ground, &answered, parts, will_stand))
+}
+
+/// Days up to a month; weeks where they can be read in few requests; else months.
+fn grain(days: Days, past: Option<Days>) -> Grain {
+    let count = usize::try_from(days.count()).unwrap_or(usize::MAX);
+    let of_past = past.map_or(0, |past| Span::cover(past.first, past.last).len());
+    match count {
+        0..=31 => Grain::Day,
+        32..=92 if count + of_past + OTHER_ROWS <= READABLE => Grain::Week,
+        _ => Grain::Month,
+    }
+}
+
+fn label(days: Days, grain: Grain) -> String {
+    match grain {
+        Grain::Day => days.first.strftime("%-d %b").to_string(),
+        Grain::Week => days.first.strftime("W%V, %-d %b").to_string(),
+        Grain::Month | Grain::Whole => days.first.strftime("%b %Y").to_string(),
+    }
+}
+
+/// The growth of leads first qualified: the chart, the lead velocity rate, and the trend.
+fn growth(ground: &Ground<'_>, months: &leadwright_domain::metrics::Table) -> String {
+    let Some(chart) = figure::by_period(ground, months, ("lvr", "Leads first qualified, by month")) else {
+        return String::new();
+    };
+    let mut said = String::new();
+    if let Some((row, cell)) = months.rows.last().and_then(|row| Some((row, row.cells.first()?))) {
+        let rate = cell.change(0).text();
+        let before = cell.past.first().map(|past| past.short(ground.currency())).unwrap_or_default();
+        let is_part = row.name == leadwright_domain::metrics::month_of(months.range.days().last)
+            && months.range.days().last != months.range.days().last.last_of_month();
+        let days = if is_part { "the same days of the month before" } else { "the month before" };
+        said = format!(
+            "<p><strong>Lead velocity rate: {rate}</strong> <span class=\"soft\">{} against {before} in {days}.</span></p>",
+            cell.short(ground.currency())
+        );
+        let whole = months.rows.len() - usize::from(is_part);
+        let counts = months.rows.iter().take(whole).filter_map(|row| match row.cells.first()?.value {
+            Value::Count(count) => Some(count),
+            _ => None,
+        });
+        if let Some(trend) = Trend::of(&counts.collect::<Vec<_>>()) {
+            said.push_str(&format!("<p class=\"soft\">The trend over {whole} whole months: {trend}.</p>"));
+        }
+    }
+    format!("{}{said}", chart.figure())
+}
