@@ -21,7 +21,7 @@ fn what_goes_wrong_is_said_in_words() {
         (against(&["lead", "nobody@acme.example"]), 1, "there is no lead"),
         (against(&["lead", "nobody"]), 1, "neither an e-mail address"),
         (against(&["leads", "--stage", "hot"]), 2, "possible values: suspect, lead, mql, pql, sql, prospect, customer"),
-        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "is after --to"),
+        (against(&["report", "--from", "2026-02-01", "--to", "2026-01-01"]), 1, "is after the last day"),
         (against(&["why", "person1@customer1.example", "--on", "2000-01-01"]), 1, "it was created on "),
         (against(&["why", "person1@customer1.example", "--on", "2999-01-01"]), 1, "is in the future"),
         (against(&["why", "person1@customer1.example", "--on", "3.12.2026"]), 2, "write it like 2026-12-03"),

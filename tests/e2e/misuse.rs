@@ -90,7 +90,7 @@ fn a_name_that_nothing_has_is_an_error() {
         (&["preview", "nurture-tips", "--language", "xx"], "its languages are"),
         (&["preview", "nurture-tips", "--language", "xx", "--lead", &id], "its languages are"),
         (&["preview", "guide-nurture", "--text"], "is a sequence"),
-        (&["report", "--by", "weather"], "possible values: source, form, month"),
+        (&["report", "--by", "weather"], "possible values: all, source, campaign"),
         (&["bench", "--form", "nothing"], "such forms are demo-request"),
     ] {
         let output = stack.command(arguments);

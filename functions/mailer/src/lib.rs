@@ -5,6 +5,9 @@
 //! answer of SES is lost, or this process ends between attempt and record, the claim stands: SES's `Send` event settles
 //! it (the `feedback` function). Without one the mail is sent again when the lease ends: a duplicate needs a lost answer
 //! *and* a `Send` event that comes later than the lease.
+//!
+//! A mail of the outbox that was rendered when it was made is sent as its object's bytes. If the object has expired, the
+//! mail is given up with an alarm; if S3 does not answer, it is tried again later.
 
 mod mime;
 mod pace;

@@ -36,7 +36,8 @@ pub struct Mailer {
 
 /// An attempt and its record may take this long: none is begun later, so that none is cut off half-way.
 ///
-/// Five seconds for SES's rate before it, five for refusals for the rate, ten for SES's answer, and the table's calls.
+/// Five seconds for SES's rate before it, five for refusals for the rate, ten for SES's answer, and the table's calls. The
+/// bytes of a rendered mail are read besides.
 pub(crate) const ATTEMPT: SignedDuration = SignedDuration::from_secs(28);
 
 /// What is due could not be dealt with; the queue brings it again.

@@ -8,5 +8,5 @@ use rollup::Rollup;
 async fn main() -> Result<(), Error> {
     telemetry::init();
     let rollup = &Rollup::connect(&Environment::of_process().await)?;
-    run(service_fn(|event: LambdaEvent<serde_json::Value>| rollup.handle(event.context))).await
+    run(service_fn(|event: LambdaEvent<serde_json::Value>| rollup.handle(event.payload, event.context))).await
 }

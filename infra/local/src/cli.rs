@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::commands::audit::AuditArgs;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
@@ -15,6 +16,7 @@ use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
+use crate::commands::recount::RecountArgs;
 use crate::commands::report::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::suppress::SuppressArgs;
@@ -23,8 +25,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, cost, import, leads, log, preview, report, rescore, suppress, team, unmatched,
-    up, why,
+    audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, report, rescore, suppress, team,
+    unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -95,19 +97,21 @@ enum Command {
     /// List accepted activities whose lead does not exist, apply them again, or discard them.
     #[command(after_help = unmatched::HELP)]
     Unmatched(UnmatchedArgs),
-    /// Replay the timeline of every lead and compare it with the stored lead. The first difference ends it with exit
-    /// code 1.
-    Audit {
-        #[command(flatten)]
-        target: TargetStack,
-    },
+    /// Check what is stored: every lead against the replay of its timeline, and every counted number against the activities
+    /// that it counts. The first difference ends it with exit code 1.
+    #[command(after_help = audit::HELP)]
+    Audit(AuditArgs),
+    /// Count all days anew, so that new measures and dimensions have a past.
+    #[command(after_help = recount::HELP)]
+    Recount(RecountArgs),
     /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
     /// Show a mail or a sequence of infra/config. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
-    /// Print the nightly metrics.
+    /// Print the nightly metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
+    #[command(after_help = report::HELP)]
     Report(ReportArgs),
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.
     #[command(after_help = cost::HELP)]
@@ -154,7 +158,8 @@ impl Command {
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,
             Self::Unmatched(args) => unmatched::unmatched(&args).await,
-            Self::Audit { target } => audit::audit(&target).await,
+            Self::Audit(args) => audit::audit(&args).await,
+            Self::Recount(args) => recount::recount(&args).await,
             Self::Why(args) => why::why(&args).await,
             Self::Rescore(args) => rescore::rescore(&args).await,
             Self::Bench(args) => bench::bench(&args).await,

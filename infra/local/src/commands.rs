@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod why;
 pub(crate) mod rescore;
+pub(crate) mod recount;
 pub(crate) mod log;
 pub(crate) mod away;
 pub(crate) mod brake;

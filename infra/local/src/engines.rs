@@ -12,6 +12,7 @@ pub(crate) mod mail_events;
 pub(crate) mod dynamodb;
 pub(crate) mod sqs;
 pub(crate) mod ses;
+pub(crate) mod s3;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ use front::Front;
 use journal::Journal;
 use limits::SesLimits;
 use listeners::Listeners;
+use s3::S3;
 use ses::{EventPublisher, Ses};
 use sqs::Sqs;
 
@@ -36,16 +38,19 @@ use sqs::Sqs;
 pub(crate) struct Engines {
     pub(crate) dynamodb: Arc<DynamoDb>,
     pub(crate) sqs: Arc<Sqs>,
+    pub(crate) s3: Arc<S3>,
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) front: Arc<Front>,
     pub(crate) endpoints: Endpoints,
 }
 
 impl Engines {
-    /// Starts the services and creates the tables and queues of the template. Without `state` all is in memory.
+    /// Starts the services and creates the tables, queues and buckets of the template. Without `state` all but the objects
+    /// of buckets is in memory: these lie in the folder `work`.
     pub(crate) async fn start(
         listeners: Listeners,
         state: Option<&Path>,
+        work: &Path,
         template: &SamTemplate,
         clock: &Arc<Clock>,
         limits: SesLimits,
@@ -89,6 +94,13 @@ impl Engines {
             publisher.publish(mail, None);
         }
         Ses::start(Arc::clone(&front), Arc::clone(&inbox), Arc::clone(clock), publisher, limits, listeners.ses);
-        Ok(Self { dynamodb, sqs, inbox, front, endpoints: listeners.endpoints })
+        let s3 = S3::start(
+            &work.join("files"),
+            template.buckets.clone(),
+            Arc::clone(&front),
+            Arc::clone(clock),
+            listeners.s3,
+        )?;
+        Ok(Self { dynamodb, sqs, s3, inbox, front, endpoints: listeners.endpoints })
     }
 }

@@ -109,6 +109,7 @@ fn variables(spec: &FunctionSpec, layer: &Path, endpoints: &Endpoints) -> Vec<(S
         ("AWS_ENDPOINT_URL_DYNAMODB", &endpoints.dynamodb),
         ("AWS_ENDPOINT_URL_SQS", &endpoints.sqs),
         ("AWS_ENDPOINT_URL_SES", &endpoints.ses),
+        ("AWS_ENDPOINT_URL_S3", &endpoints.s3),
         // The functions take the time from the invocation, not from the system clock.
         ("LEADWRIGHT_CLOCK", "invocation"),
     ]

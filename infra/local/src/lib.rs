@@ -2,7 +2,7 @@
 //!
 //! `leadwright up` runs `infra/template.yaml` on one machine, without an AWS account. It builds the functions and starts
 //! their real binaries as processes. Each process talks to the runner over the Lambda Runtime API for its invocations,
-//! and over AWS's wire protocols to an embedded `DynamoDB`, SQS and SES. Pollers turn messages into invocations, the
+//! and over AWS's wire protocols to an embedded `DynamoDB`, SQS, SES and S3. Pollers turn messages into invocations, the
 //! gateway does so with HTTP requests, and the clock with schedules. The clock may jump ahead: it stops at each due time
 //! until the system is idle. The other commands read the table of a stack and send activities to its queues; the stack
 //! may be on this machine or deployed.
@@ -37,7 +37,7 @@ mod clock; // The time, which may be frozen and moved ahead.
 mod inbox; // The mails that SES accepted.
 mod template; // `infra/template.yaml`, evaluated.
 mod secrets; // The values of its secrets.
-mod engines; // `DynamoDB`, SQS and SES, each behind a front that counts, checks permissions and injects faults.
+mod engines; // `DynamoDB`, SQS, SES and S3, each behind a front that counts, checks permissions and injects faults.
 mod lambda; // The functions as pools of processes.
 mod deliveries; // Which messages wait for their next try.
 mod stack; // The running system, as its parts see each other.

@@ -44,7 +44,7 @@ pub(crate) struct StartOptions {
     pub(crate) root: PathBuf,
     /// The state folder; none keeps all in memory.
     pub(crate) state: Option<PathBuf>,
-    /// The folder for logs and the layer: the state folder, or a temporary one.
+    /// The folder for logs, the layer and the objects of buckets: the state folder, or a temporary one.
     pub(crate) work: PathBuf,
     /// The folder of the functions' binaries.
     pub(crate) binaries: PathBuf,
@@ -73,7 +73,8 @@ pub(crate) async fn start(options: &StartOptions, listener: TcpListener) -> Resu
     let listeners = Listeners::take().await?;
     let mut template = read_template(options, &listeners.endpoints.sqs)?;
     let cors = template.cors.take();
-    let engines = Engines::start(listeners, options.state.as_deref(), &template, &clock, options.limits).await?;
+    let engines =
+        Engines::start(listeners, options.state.as_deref(), &options.work, &template, &clock, options.limits).await?;
     let folders = Folders { binaries: &options.binaries, logs: &options.work.join("logs"), layer: &layer };
     let functions = lambda::load(&mut template, &folders, &engines.endpoints, &clock)?;
     let table = connect(&template, &engines.endpoints).await?;
@@ -192,6 +193,9 @@ async fn delete_expired(stack: Arc<Stack>) {
         tokio::time::sleep(EXPIRY_INTERVAL).await;
         if let Err(error) = stack.engines.dynamodb.sweep().await {
             tracing::error!(error = format!("{error:#}"), "deleting expired items failed");
+        }
+        if let Err(error) = stack.engines.s3.sweep() {
+            tracing::error!(error = format!("{error:#}"), "deleting expired objects failed");
         }
     }
 }

@@ -75,6 +75,7 @@ pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
             ("dynamodb", stack.engines.endpoints.dynamodb.as_str()),
             ("sqs", &stack.engines.endpoints.sqs),
             ("ses", &stack.engines.endpoints.ses),
+            ("s3", &stack.engines.endpoints.s3),
         ]),
         table: &stack.table.name,
         shards: stack.table.shards,

@@ -1,4 +1,4 @@
-//! `infra/template.yaml`: the functions, queues, tables, secrets and event routes that the runner starts.
+//! `infra/template.yaml`: the functions, queues, tables, buckets, secrets and event routes that the runner starts.
 //!
 //! What must stay true: the template is the only list. A resource, event or property that the runner does not support
 //! is an error of one line, `file:line: resource: what to do`. Nothing is left out without an error.
@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod policies;
 pub(crate) mod functions;
 pub(crate) mod resources;
+pub(crate) mod buckets;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use buckets::BucketSpec;
 use cors::Cors;
 use events::EventRoute;
 use functions::FunctionSpec;
@@ -26,12 +28,13 @@ use resolve::Resolver;
 use resources::{QueueSpec, SecretSpec, TableSpec};
 
 /// Types of resources without a meaning on one machine.
-const NOT_RUN: [&str; 6] = [
+const NOT_RUN: [&str; 7] = [
     "AWS::Serverless::LayerVersion",
     "AWS::SES::ConfigurationSet",
     "AWS::SNS::Topic",
     "AWS::SNS::TopicPolicy",
     "AWS::SQS::QueuePolicy",
+    "AWS::S3::BucketPolicy",
     "AWS::CloudWatch::Alarm",
 ];
 
@@ -41,6 +44,7 @@ pub(crate) struct SamTemplate {
     pub(crate) functions: Vec<FunctionSpec>,
     pub(crate) queues: Vec<QueueSpec>,
     pub(crate) tables: Vec<TableSpec>,
+    pub(crate) buckets: Vec<BucketSpec>,
     /// The values of the secrets, by logical id.
     pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) parameters: BTreeMap<String, String>,
@@ -87,6 +91,7 @@ impl SamTemplate {
             functions: Vec::new(),
             queues: Vec::new(),
             tables: Vec::new(),
+            buckets: Vec::new(),
             secrets,
             parameters: resolver.parameters().clone(),
             cors: None,
@@ -129,6 +134,7 @@ impl SamTemplate {
             }
             Some("AWS::SQS::Queue") => self.queues.push(resources::read_queue(resolver, name, node)?),
             Some("AWS::DynamoDB::Table") => self.tables.push(resources::read_table(resolver, name, node)?),
+            Some("AWS::S3::Bucket") => self.buckets.push(buckets::read(resolver, name, node)?),
             Some("AWS::SecretsManager::Secret") => {}
             Some("AWS::Serverless::HttpApi") => {
                 let properties = resolver.properties(node)?;

@@ -148,7 +148,7 @@ pub const INDEXES: [(&str, Place); 4] = [
 const ACTIVITIES: Place =
     place(&["the body of an activity: a visitor's words and fields"], Lifetime::Days(14), Reach::AgesOut);
 
-/// A message of it names a lead, or a mail of the outbox.
+/// A message of it names a lead, a mail of the outbox, or a part of a day.
 const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
 
 /// A message of it is an event of SES.
@@ -163,7 +163,7 @@ const FILES: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 19] = [
+pub const RESOURCES: [(&str, Place); 21] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -177,6 +177,9 @@ pub const RESOURCES: [(&str, Place); 19] = [
     ("UrgentDead", IDS),
     ("MailEvents", MAIL_EVENTS),
     ("MailEventsDead", MAIL_EVENTS),
+    // A message names a day and a shard.
+    ("DayShards", IDS),
+    ("DayShardsDead", IDS),
     // A topic keeps nothing.
     ("SesTopic", place(&["events of SES on their way"], Lifetime::Days(0), Reach::AgesOut)),
     ("Alarms", place(&["the address of who runs the stack"], Lifetime::UntilDeployment, Reach::ByTeamMember)),

@@ -1,4 +1,4 @@
-//! The queues: activities on their way to scoring, leads on their way to the mailer.
+//! The queues: activities on their way to scoring, leads on their way to the mailer, parts of large days to be counted.
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
@@ -107,6 +107,17 @@ impl Queue {
     pub async fn send_due<D: Into<Due> + Clone>(&self, due: &[D]) -> Result<(), QueueError> {
         let entries = due.iter().enumerate().map(|(at, due)| entry(at, body(&due.clone().into())));
         self.send_batch(entries.collect()).await
+    }
+
+    /// Queues any number of messages, [`BATCH`] in a call.
+    ///
+    /// # Errors
+    /// SQS did not take all of them.
+    pub async fn send_all(&self, messages: &[impl Serialize]) -> Result<(), QueueError> {
+        for batch in messages.chunks(BATCH) {
+            self.send_batch(batch.iter().enumerate().map(|(at, message)| entry(at, body(message))).collect()).await?;
+        }
+        Ok(())
     }
 
     /// How many messages wait or are being worked on.

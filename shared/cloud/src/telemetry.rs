@@ -28,6 +28,8 @@ pub enum Alarm {
     NotSent,
     /// An activity was accepted for a lead that is not there.
     Unmatched,
+    /// A past day waits longer to be counted than it may.
+    DayNotCounted,
 }
 
 impl Alarm {
@@ -37,6 +39,7 @@ impl Alarm {
             Self::BrakeOn => "BrakeOn",
             Self::NotSent => "NotSent",
             Self::Unmatched => "Unmatched",
+            Self::DayNotCounted => "DayNotCounted",
         }
     }
 }

@@ -183,7 +183,7 @@ fn an_amount_goes_to_what_brought_the_lead() {
 
 #[test]
 fn every_model_is_a_measure_of_sources_and_campaigns() {
-    use leadwright_domain::metrics::measure::{Formula, MEASURES};
+    use leadwright_domain::metrics::{Formula, MEASURES};
     for model in Attribution::ALL {
         let measure =
             MEASURES.iter().find(|measure| measure.formula == Formula::Amount(model.counter())).expect("a row");

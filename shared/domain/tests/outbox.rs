@@ -2,7 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::Origin;
-use leadwright_domain::sending::{Brake, Control, OutboxEnd, OutboxEntry, OutboxId, OutboxMail, put_on};
+use leadwright_domain::sending::{
+    Brake, Control, LARGEST_CONTENT, LARGEST_MIME, MailFile, MailTooLarge, OutboxEnd, OutboxEntry, OutboxId,
+    OutboxMail, put_on,
+};
+use leadwright_domain::value::identity::EmailAddress;
 use proptest::prelude::*;
 
 const NOW: &str = "2026-11-22T10:00:00Z";
@@ -56,6 +60,35 @@ fn the_id_of_a_notice_is_that_of_its_brake() {
     ] {
         assert_eq!(OutboxId::parse(text).is_ok(), is_one, "{text:?}");
     }
+}
+
+#[test]
+fn a_rendered_mail_is_named_by_its_id_and_its_bytes() {
+    let id = OutboxId::parse("report-monday-ana-2026-W47").unwrap();
+    let file = MailFile::of(&id, b"Subject: x\r\n\r\nx").unwrap();
+    assert!(file.name().starts_with("mail/report-monday-ana-2026-W47/") && file.name().ends_with(".eml"), "{file:?}");
+    assert_eq!(MailFile::of(&id, b"Subject: x\r\n\r\nx"), Ok(file.clone()));
+    assert_ne!(MailFile::of(&id, b"Subject: x\r\n\r\ny"), Ok(file.clone()));
+    assert_eq!(MailFile::try_from(file.name().to_owned()), Ok(file.clone()));
+    let to = EmailAddress::parse("ana@acme.example").unwrap();
+    let mail = OutboxEntry::new(OutboxMail::Rendered { to, file }, now());
+    assert_eq!((mail.id.clone(), mail.mail.origin()), (id.clone(), Origin::Team));
+    for name in [
+        "",
+        "mail/a.eml",
+        "mail/a/b.eml",
+        "mail/a b/uq4wkb3m2f6hsmpomcpdjvdrqy.eml",
+        "mail/a/uq4wkb3m2f6hsmpomcpdjvdr/y.eml",
+        "mail/../uq4wkb3m2f6hsmpomcpdjvdrqy.eml",
+        "export/a/uq4wkb3m2f6hsmpomcpdjvdrqy.eml",
+    ] {
+        assert!(MailFile::try_from(name.to_owned()).is_err(), "{name}");
+    }
+    let too_large = MailFile::of(&id, &vec![b'x'; LARGEST_MIME + 1]);
+    assert_eq!(too_large, Err(MailTooLarge { bytes: LARGEST_MIME + 1 }));
+    assert!(MailFile::of(&id, &vec![b'x'; LARGEST_MIME]).is_ok());
+    // Base64 in lines of 76 characters, and 400 KB of headers and text beside it.
+    assert!(LARGEST_CONTENT.div_ceil(57) * 78 + 400_000 < LARGEST_MIME);
 }
 
 /// What a mailer does to a mail.

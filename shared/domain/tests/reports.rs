@@ -151,7 +151,10 @@ fn mistakes_are_told_with_what_to_write() {
         (json!({"outside": {"The agency": "a@agency.example"}}), "`The agency` in `outside` is a name for an address"),
         (json!({"outside": {"ana": "ana@acme.example"}}), "`ana` is the address of `ana`: write `ana` in `to` instead"),
         (json!({"every": "month", "on": "tue"}), "`on` is for weekly reports"),
-        (section(json!({"by": "owner", "measures": ["cpl"]})), "`cpl` can't be shown by owner: costs are not known by it"),
+        (
+            section(json!({"by": "owner", "measures": ["cpl"]})),
+            "`cpl` can't be shown by owner: costs are not known by it",
+        ),
         (section(json!({"by": "cohort_month"})), "add `trend: 6` for the last 6"),
         (json!({"compare": ["before", "before"]}), "compared with the same period twice"),
         (json!({"title": " "}), "needs a `title`"),

@@ -1,15 +1,24 @@
-//! `leadwright audit`: every stored lead equals the replay of its timeline.
+//! `leadwright audit`: every stored lead equals the replay of its timeline, and every counted number what its activities
+//! count as.
 
-use anyhow::{Context, Result, bail};
+mod numbers;
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
 use leadwright_cloud::table::Table;
+use leadwright_domain::config::Config;
 use leadwright_domain::fold;
-use leadwright_domain::lead::Lead;
+use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
+use numbers::Numbers;
 use serde_json::Value;
 
+use super::arguments;
 use super::models::Models;
 use super::target::TargetStack;
 use crate::listing::cards;
@@ -18,31 +27,62 @@ use crate::wording::count::count_of;
 /// The number of leads that are compared at the same time.
 const CONCURRENCY: usize = 8;
 
-/// Replays every lead's timeline and compares it with the stored lead.
+/// The arguments of `audit`.
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    /// The first day whose numbers are compared. [default: the first there is]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day)]
+    from: Option<Date>,
+    /// The last day whose numbers are compared. [default: the last there is]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day)]
+    to: Option<Date>,
+    #[command(flatten)]
+    target: TargetStack,
+}
+
+pub(crate) const HELP: &str = "\
+Compared are: each lead with the replay of its timeline; what each activity counts as with what today's rules make of the
+timeline; the counters of each day with what its activities count as; the counters of months and years with those of their
+days; the sums of each dimension with the totals.
+
+Days that were not counted yet, or are to be counted again, are left out; how many is said. Nothing is changed.";
+
+/// Compares what is stored with what it comes from.
 ///
 /// # Errors
 /// The first difference found.
-pub(crate) async fn audit(target: &TargetStack) -> Result<()> {
-    let stack = target.connect().await?;
+pub(crate) async fn audit(args: &AuditArgs) -> Result<()> {
+    if let (Some(from), Some(to)) = (args.from, args.to) {
+        ensure!(from <= to, "--from {from} is after --to {to}");
+    }
+    let stack = args.target.connect().await?;
     let leads = cards(&stack.table, &Stage::ALL).await?;
     let progress = ProgressBar::new(leads.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}")?);
     let models = Models::new(&stack.table);
-    let activities: usize = stream::iter(leads.iter().map(|card| audit_lead(&stack.table, &models, &card.id)))
-        .buffer_unordered(CONCURRENCY)
-        .inspect_ok(|_| progress.inc(1))
-        .try_fold(0, |sum, activities| async move { Ok(sum + activities) })
-        .await?;
+    let mut numbers = Numbers::begin(&stack, args.from, args.to).await?;
+    let audited = leads.iter().map(|card| audit_lead(&stack.table, &models, &stack.config, &card.id));
+    let mut audited = stream::iter(audited).buffer_unordered(CONCURRENCY);
+    let mut activities = 0;
+    while let Some(facts) = audited.try_next().await? {
+        progress.inc(1);
+        activities += facts.len();
+        numbers.add(&facts)?;
+    }
     progress.finish_and_clear();
     println!("{} equal the replay of {}", count_of(leads.len(), "stored lead"), count_of(activities, "activity"));
+    println!("{}", numbers.compare(&stack).await?);
     Ok(())
 }
 
-/// The number of the lead's activities; an error if their replay differs from the lead.
-async fn audit_lead(table: &Table, models: &Models<'_>, id: &LeadId) -> Result<usize> {
+/// An activity, what it counts as by the rules of today, and what is stored of that.
+type AuditedFact = (Applied, Fact, Option<Fact>);
+
+/// What the lead's activities count as; an error if their replay differs from the lead.
+async fn audit_lead(table: &Table, models: &Models<'_>, config: &Config, id: &LeadId) -> Result<Vec<AuditedFact>> {
     // The lead may change between the two reads: a difference counts only at the last try.
     for last in [false, false, true] {
-        let timeline = table.timeline(id).await?;
+        let (timeline, facts): (Vec<Applied>, Vec<Option<Fact>>) = table.stored_facts(id).await?.into_iter().unzip();
         let stored = table.audited_lead(id).await?;
         let (stored, misplaced) = stored.with_context(|| format!("{id} is in the index, but not in the table"))?;
         let mut replayed: Option<Lead> = None;
@@ -53,7 +93,9 @@ async fn audit_lead(table: &Table, models: &Models<'_>, id: &LeadId) -> Result<u
         let replayed = replayed.with_context(|| format!("{id} has no activities"))?;
         let same = replayed.settled() == stored.settled() && replayed.version() <= stored.version();
         if same && misplaced.is_none() {
-            return Ok(timeline.len());
+            let made = fold::facts(&timeline, config);
+            let all = timeline.into_iter().zip(made).zip(facts);
+            return Ok(all.map(|((applied, made), stored)| (applied, made, stored)).collect());
         }
         if let (true, true, Some(attribute)) = (last, same, misplaced) {
             bail!("{id}: the attribute {attribute} of its row does not match the lead");

@@ -1,34 +1,79 @@
-//! `leadwright report`: the nightly metrics as a table.
+//! `leadwright report`: the numbers of the company, and the activities that they count.
 
-use std::collections::BTreeMap;
+mod leads;
+mod list;
+mod print;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use jiff::ToSpan;
 use jiff::civil::Date;
-use leadwright_domain::metrics;
-use leadwright_domain::metrics::Counts;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use leadwright_cloud::table::Answered;
+use leadwright_domain::metrics::{Area, By, Compare, Order, Question, Range};
+use leadwright_domain::value::currency::Currency;
+use leadwright_domain::value::period::Period;
 
 use super::arguments;
 use super::spreadsheet::{Cell, Sheet};
 use super::target::TargetStack;
 use crate::output::Output;
 
+/// What `report --help` ends with.
+pub(crate) const HELP: &str = "\
+Examples:
+  leadwright report --period 2026-11 --by campaign       what each campaign brought, and cost
+  leadwright report --by month --measures qualified      lead velocity rate: growth against the month before
+  leadwright report --by cohort_month                    how far the leads of each month came
+  leadwright report --by owner --sort speed_median       who is slow to call
+  leadwright report --by source --leads won --value fair the leads that a number counts
+  leadwright report --list                               every measure with its definition";
+
 /// The arguments of `report`.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// The first day, like 2026-11-01. [default: 30 days before --to]
+    /// The first day, like 2026-11-01. [default: 30 days before --to; by weeks, months or years, more]
     #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     from: Option<Date>,
     /// The last day. [default: today]
     #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     to: Option<Date>,
-    /// The dimension of the rows.
-    #[arg(long, value_enum, default_value = "source")]
+    /// A day, week, month or year in place of --from and --to: 2026-11-23, 2026-W47, 2026-11, 2026.
+    #[arg(long, value_parser = Period::parse, conflicts_with_all = ["from", "to"])]
+    period: Option<Period>,
+    /// What the rows are.
+    #[arg(long, default_value = "source", value_parser = rows(), hide_possible_values = false)]
     by: By,
-    /// Print CSV. A text that a spreadsheet would run as a formula has an apostrophe in front.
+    /// The columns: names of measures with commas between them, in this order. `report --list` has them all.
+    /// [default: a readable few; with --csv and --json all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    measures: Vec<String>,
+    /// All measures of an area as columns.
+    #[arg(long, value_parser = PossibleValuesParser::new(Area::ALL.map(Area::name)), conflicts_with = "measures")]
+    area: Option<String>,
+    /// Compare with the days before, with the same days of the year before, or both: `before,year`. Rows that are days,
+    /// weeks, months or years are compared with the one before anyway.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    compare: Vec<ComparedWith>,
+    /// The number of rows; one more is for all others. [default: 50; with --csv and --json all]
+    #[arg(long, value_name = "ROWS")]
+    top: Option<usize>,
+    /// Order the rows by a measure, the largest first. Rates of fewer than 20 cases stand at the end. [default: the first
+    /// measure; periods by time]
+    #[arg(long, value_name = "MEASURE")]
+    sort: Option<String>,
+    /// The smallest first.
+    #[arg(long, requires = "sort")]
+    rising: bool,
+    /// List the activities that this measure counts, newest first, with the ids of their leads.
+    #[arg(long, value_name = "MEASURE", conflicts_with_all = ["measures", "area", "compare", "sort"])]
+    leads: Option<String>,
+    /// Only those of this row: a source, a campaign, a month. [default: all rows]
+    #[arg(long, value_name = "ROW", requires = "leads")]
+    value: Option<String>,
+    /// List every measure with its definition, and do nothing else; with --by those that it can show.
+    #[arg(long, conflicts_with_all = ["csv", "json", "leads"])]
+    list: bool,
+    /// Print CSV. A text that a spreadsheet would run as a formula has an apostrophe in front. Durations are in seconds.
     #[arg(long)]
     csv: bool,
     /// Print JSON.
@@ -39,209 +84,117 @@ pub(crate) struct ReportArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum By {
-    Source,
-    Form,
-    Month,
-    /// Sends, opens and clicks of each mail; variants and languages are separate rows.
-    Mail,
-    /// Leads that entered each sequence, reached its goal, or left it.
-    Sequence,
+enum ComparedWith {
+    /// The days before: of a month, the month before.
+    Before,
+    /// The same days of the year before.
+    Year,
 }
 
-impl By {
-    /// The name of the dimension in CSV.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Form => "form",
-            Self::Month => "month",
-            Self::Mail => "mail",
-            Self::Sequence => "sequence",
-        }
-    }
-
-    /// The heading of the dimension in the table.
-    fn heading(self) -> &'static str {
-        match self {
-            Self::Source => "Source",
-            Self::Form => "Form",
-            Self::Month => "Month",
-            Self::Mail => "Mail",
-            Self::Sequence => "Sequence",
-        }
-    }
-
-    /// The unit of the numbers in the table.
-    fn unit(self) -> &'static str {
-        match self {
-            Self::Mail => "mails by day of the company; opens and clicks with bots excluded",
-            Self::Sequence => "leads by day of the company",
-            Self::Source | Self::Form | Self::Month => "leads and mails by day of the company",
-        }
-    }
-
-    fn columns(self) -> &'static [Column] {
-        match self {
-            Self::Source | Self::Form | Self::Month => COLUMNS,
-            Self::Mail => MAIL_COLUMNS,
-            Self::Sequence => SEQUENCE_COLUMNS,
+impl From<ComparedWith> for Compare {
+    fn from(with: ComparedWith) -> Self {
+        match with {
+            ComparedWith::Before => Self::Before,
+            ComparedWith::Year => Self::Year,
         }
     }
 }
 
-/// A column: its name in CSV, its heading in the table, and the metrics that it sums.
-struct Column {
-    name: &'static str,
-    heading: &'static str,
-    metrics: &'static [&'static str],
+/// Parses the name of what the rows are. The help has them all with their definitions.
+fn rows() -> impl TypedValueParser<Value = By> {
+    let values = By::all().map(|by| PossibleValue::new(by.name()).help(by.definition()));
+    PossibleValuesParser::new(values).try_map(|name| By::read(&name))
 }
 
-const fn column(name: &'static str, heading: &'static str, metrics: &'static [&'static str]) -> Column {
-    Column { name, heading, metrics }
-}
-
-/// Of each mail: people only, bots excluded. A person who clicks two links of a mail counts as two clicks, and one who
-/// clicks the same link again as one.
-const MAIL_COLUMNS: &[Column] = &[
-    column("sent", "Sent", &["mail"]),
-    column("opened", "Opened", &["opened"]),
-    column("clicks", "Clicks", &["clicked"]),
-];
-
-const SEQUENCE_COLUMNS: &[Column] = &[
-    column("begun", "Started", &["begun"]),
-    column("goal_reached", "Goal reached", &["goal"]),
-    column("ended", "Ended", &["ended"]),
-];
-
-const COLUMNS: &[Column] = &[
-    column("new_leads", "New leads", &["new_leads"]),
-    column("forms", "Submissions", &["forms"]),
-    column("to_mql", "New MQLs", &["to.mql"]),
-    column("to_pql", "New PQLs", &["to.pql"]),
-    column("to_sql", "New SQLs", &["to.sql"]),
-    column("hand_offs", "Hand-offs", &["hand_offs"]),
-    column("accepted", "Accepted", &["accepted"]),
-    column("accept_missed", "Missed SLA", &["accept_missed"]),
-    column("contacted", "Contacted", &["contacted"]),
-    column("contacted_in_5m", "Contacted in 5 min", &["contacted.within_5m"]),
-    column("to_prospect", "New prospects", &["to.prospect"]),
-    column("to_customer", "New customers", &["to.customer"]),
-    column("to_recycled", "Recycled", &["to.recycled"]),
-    column("to_disqualified", "Disqualified", &["to.disqualified"]),
-    column("to_lost", "Lost", &["to.lost"]),
-    column("bad", "Bad leads", &["bad."]),
-    column("mails", "Mails", &["mail"]),
-    column("mails_dropped", "Dropped mails", &["mail_dropped"]),
-    column("unsubscribed", "Unsubscribed", &["unsubscribed"]),
-    column("bounces", "Hard bounces", &["bounced"]),
-    column("complaints", "Spam complaints", &["complained"]),
-];
+/// Rows that a person reads without paging.
+const ROWS: usize = 50;
 
 /// Prints the report.
 pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
+    if args.list {
+        list::print(args.by);
+        return Ok(());
+    }
     let stack = args.target.connect().await?;
     let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();
-    let to = args.to.unwrap_or(today);
-    let from = match args.from {
-        Some(from) => from,
-        None => to.checked_sub(30.days())?,
-    };
-    ensure!(from <= to, "--from {from} is after --to {to}");
-    let dimension = match args.by {
-        By::Source => "source",
-        By::Form => "form",
-        By::Mail => "mail",
-        By::Sequence => "sequence",
-        By::Month => "all",
-    };
-    let mut rows = Counts::new();
-    for (date, counts) in stack.table.metrics(dimension, from, to).await? {
-        match args.by {
-            By::Month => {
-                let month = date.strftime("%Y-%m").to_string();
-                let all = counts.into_values().next().unwrap_or_default();
-                metrics::add(&mut rows, &Counts::from([(month, all)]));
-            }
-            By::Source | By::Form | By::Mail | By::Sequence => metrics::add(&mut rows, &counts),
-        }
+    let range = args.range(today)?;
+    if let Some(name) = &args.leads {
+        let measure = args.by.read_measure(name)?;
+        return leads::print(args, &stack, measure, range, today).await;
     }
-    let columns = args.by.columns();
-    let table: Vec<(String, Vec<u64>)> =
-        rows.into_iter().map(|(value, metrics)| (value, sums(&metrics, columns))).collect();
+    let question = args.question(range)?;
+    let answered = stack.table.answer(&question, &stack.config).await?;
+    let currency = stack.config.company.currency;
     if args.csv {
-        return print_csv(args.by, &table);
+        return print_csv(&answered, currency);
     }
     if args.json {
-        let rows = table.iter().map(|(value, counts)| json_row(args.by, value, counts)).collect();
-        println!("{}", serde_json::to_string_pretty(&JsonReport { from, to, by: args.by.name(), rows })?);
+        println!("{}", serde_json::to_string_pretty(&answered.table.json(currency))?);
         return Ok(());
     }
-    if table.is_empty() {
-        println!("No metrics from {from} to {to}: days are counted at night.");
-        if args.target.stack.is_none() {
-            println!("Count now: curl -X POST {}/_local/run/rollup", args.target.against);
-        }
+    if answered.table.is_empty() {
+        let days = answered.table.range.days();
+        println!("No metrics from {} to {}: days are counted at night.", days.first, days.last);
+        args.print_how_to_count();
         return Ok(());
     }
-    let uncounted = if to >= today { "; today will be counted tonight" } else { "" };
-    println!("From {from} to {to}, {}{uncounted}", args.by.unit());
-    print_table(args.by, &table);
+    print!("{}", print::table(&answered, &stack.config));
+    if answered.table.not_counted.is_some() {
+        args.print_how_to_count();
+    }
     Ok(())
 }
 
-/// The sum of each column.
-fn sums(metrics: &BTreeMap<String, u64>, columns: &[Column]) -> Vec<u64> {
-    let sum = |names: &[&str]| {
-        let is_meant = |metric: &str| {
-            names.iter().any(|name| metric == *name || (name.ends_with('.') && metric.starts_with(name)))
-        };
-        metrics.iter().filter(|(metric, _)| is_meant(metric)).map(|(_, count)| count).sum()
-    };
-    columns.iter().map(|column| sum(column.metrics)).collect()
-}
-
-/// The output of `report --json`.
-#[derive(Serialize)]
-struct JsonReport {
-    from: Date,
-    to: Date,
-    /// The dimension, and the name of its value in each row.
-    by: &'static str,
-    rows: Vec<Map<String, Value>>,
-}
-
-/// A row: the value of the dimension, and the numbers by the names of their columns in CSV.
-fn json_row(by: By, value: &str, counts: &[u64]) -> Map<String, Value> {
-    let counts = std::iter::zip(by.columns(), counts).map(|(column, count)| (column.name.to_owned(), json!(count)));
-    std::iter::once((by.name().to_owned(), json!(value))).chain(counts).collect()
-}
-
-fn print_csv(by: By, table: &[(String, Vec<u64>)]) -> Result<()> {
-    let mut out = Sheet::new(Output);
-    out.row(std::iter::once(by.name()).chain(by.columns().iter().map(|column| column.name)).map(Cell::Text))?;
-    for (value, counts) in table {
-        out.row(std::iter::once(Cell::Text(value)).chain(counts.iter().copied().map(Cell::Number)))?;
+impl ReportArgs {
+    fn range(&self, today: Date) -> Result<Range> {
+        if let Some(period) = self.period {
+            return Ok(Range::of(period, today)?);
+        }
+        let last = self.to.unwrap_or(today);
+        let usual = Range::usual(self.by, last);
+        if self.from.is_none() && last <= today {
+            return Ok(usual);
+        }
+        Ok(Range::between(self.from.unwrap_or(usual.days().first), last, today)?)
     }
-    Ok(out.finish()?)
-}
 
-fn print_table(by: By, table: &[(String, Vec<u64>)]) {
-    let (heading, columns) = (by.heading(), by.columns());
-    let width = table.iter().map(|(value, _)| value.chars().count()).chain([heading.len(), 5]).max().unwrap_or(5);
-    let line = |first: &str, cells: Vec<String>| {
-        let cells: Vec<String> =
-            std::iter::zip(cells, columns).map(|(cell, column)| format!("{cell:>0$}", column.heading.len())).collect();
-        println!("{first:<width$}  {}", cells.join("  "));
-    };
-    line(heading, columns.iter().map(|column| column.heading.to_owned()).collect());
-    let mut totals = vec![0; columns.len()];
-    for (value, counts) in table {
-        line(value, counts.iter().map(u64::to_string).collect());
-        for (total, count) in totals.iter_mut().zip(counts) {
-            *total += count;
+    fn question(&self, range: Range) -> Result<Question> {
+        let by = self.by;
+        let measures = match &self.area {
+            Some(area) => by.read_area(area)?,
+            None if !self.measures.is_empty() => by.read_measures(self.measures.iter().map(|name| name.trim()))?,
+            None if self.csv || self.json => by.measures().collect(),
+            None => by.usual(),
+        };
+        let mut compare: Vec<Compare> = self.compare.iter().copied().map(Compare::from).collect();
+        compare.dedup();
+        if compare.is_empty() && matches!(by, By::Time(_)) && !self.csv && !self.json {
+            compare.push(Compare::Before);
+        }
+        let mut question = Question::new(by, range).with(measures).compared(compare)?;
+        if let Some(sort) = &self.sort {
+            question = question.ordered(Order { measure: by.read_measure(sort)?, rising: self.rising });
+        }
+        let rows = self.top.or_else(|| (!self.csv && !self.json && by.length().is_none()).then_some(ROWS));
+        Ok(match rows {
+            Some(rows) => question.top(rows)?,
+            None => question,
+        })
+    }
+
+    fn print_how_to_count(&self) {
+        if self.target.stack.is_none() {
+            println!("Count now: curl -X POST {}/_local/run/rollup", self.target.against);
         }
     }
-    line("Total", totals.iter().map(u64::to_string).collect());
+}
+
+fn print_csv(answered: &Answered, currency: Currency) -> Result<()> {
+    let table = &answered.table;
+    let mut out = Sheet::new(Output);
+    out.row(table.head().iter().map(|name| Cell::Text(name)))?;
+    for record in table.records(currency) {
+        out.row(record.iter().map(|cell| Cell::Text(cell)))?;
+    }
+    Ok(out.finish()?)
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use bytes::Bytes;
 use clap::Args;
 use http_body_util::{BodyExt, Empty};
+use hyper::Request;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
@@ -62,6 +64,7 @@ struct StackEndpoints {
     dynamodb: String,
     sqs: String,
     ses: String,
+    s3: String,
 }
 
 #[derive(Deserialize)]
@@ -96,8 +99,8 @@ impl TargetStack {
 
     async fn local(&self, config: Config) -> Result<Connected> {
         let status = self.status().await?;
-        let StackEndpoints { dynamodb, sqs, ses } = status.endpoints;
-        let aws = Aws::local(Endpoints { dynamodb, sqs, ses }).await;
+        let StackEndpoints { dynamodb, sqs, ses, s3 } = status.endpoints;
+        let aws = Aws::local(Endpoints { dynamodb, sqs, ses, s3 }).await;
         let queue = |name: &str| {
             let queue = status.queues.get(name).with_context(|| format!("the stack has no queue `{name}`"))?;
             anyhow::Ok(Queue::new(&aws, queue.url.clone()))
@@ -114,9 +117,20 @@ impl TargetStack {
         })
     }
 
+    /// Runs a function of a stack on this machine, as its schedule does.
+    pub(super) async fn run(&self, function: &str) -> Result<()> {
+        let url = format!("{}/_local/run/{function}", self.against.trim_end_matches('/'));
+        let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
+        let response = client.request(Request::post(&url).body(Empty::new())?).await?;
+        let status = response.status();
+        let body = response.into_body().collect().await?.to_bytes();
+        ensure!(status.is_success(), "{function} failed: {}", String::from_utf8_lossy(&body));
+        Ok(())
+    }
+
     async fn status(&self) -> Result<StackStatus> {
         let url = format!("{}/_local/status", self.against.trim_end_matches('/'));
-        let client: Client<_, Empty<bytes::Bytes>> = Client::builder(TokioExecutor::new()).build_http();
+        let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
         let uri =
             url.parse().with_context(|| format!("{:?} is not an address like http://127.0.0.1:3000", self.against))?;
         let Ok(response) = client.get(uri).await else {

@@ -20,6 +20,7 @@ pub(crate) enum Service {
     DynamoDb,
     Sqs,
     Ses,
+    S3,
 }
 
 /// Requests and capacity units since the start.
@@ -66,7 +67,7 @@ pub(crate) enum FaultKind {
     Reject,
     /// The request is executed; the connection is closed without a response.
     DropResponse,
-    /// The connection is closed; nothing is executed. SES only.
+    /// The connection is closed; nothing is executed. SES and S3 only.
     DropRequest,
     /// Nothing is executed, and there is no response until the caller is gone: a test can kill it at that moment.
     HangRequest,
@@ -78,7 +79,7 @@ fn once() -> u32 {
     1
 }
 
-/// Counters, permissions and planned faults, shared by the three engines.
+/// Counters, permissions and planned faults, shared by the four engines.
 #[derive(Debug, Default)]
 pub(crate) struct Front {
     /// The permissions of each function. Other callers may do everything.

@@ -63,6 +63,18 @@ pub(super) fn of_mail(operation: &str, params: &[(String, String)]) -> Vec<Need>
     resources.into_iter().map(|resource| (format!("ses:{operation}"), resource)).collect()
 }
 
+/// The permissions for a request to S3.
+pub(super) fn of_bucket(operation: &str, bucket: &str, key: Option<&str>) -> Vec<Need> {
+    let Some(key) = key else { return vec![list_bucket(bucket)] };
+    let action = if operation == "HeadObject" { "GetObject" } else { operation };
+    vec![(format!("s3:{action}"), format!("arn:aws:s3:::{bucket}/{key}"))]
+}
+
+/// The permission to see which objects a bucket has.
+pub(super) fn list_bucket(bucket: &str) -> Need {
+    ("s3:ListBucket".to_owned(), format!("arn:aws:s3:::{bucket}"))
+}
+
 /// "Access denied" in the JSON protocols.
 pub(super) fn denied((action, resource): &Need, kind: &str) -> HttpResponse {
     let message = format!(
@@ -75,4 +87,10 @@ pub(super) fn denied((action, resource): &Need, kind: &str) -> HttpResponse {
 pub(super) fn denied_mail((action, resource): &Need) -> HttpResponse {
     let message = format!("not authorized to perform `{action}` on resource `{resource}`");
     protocol::query_error(StatusCode::FORBIDDEN, "Sender", "AccessDenied", &message)
+}
+
+/// "Access denied" as S3 says it.
+pub(super) fn denied_file((action, resource): &Need) -> HttpResponse {
+    let message = format!("not authorized to perform {action} on {resource}");
+    protocol::xml_error(StatusCode::FORBIDDEN, "AccessDenied", &message)
 }

@@ -43,6 +43,16 @@ pub(crate) fn query_error(status: StatusCode, fault: &str, code: &str, message: 
     http::response(status, "text/xml", body)
 }
 
+/// An error as S3 writes it. What it says is our own text, without marks of XML.
+pub(crate) fn xml_error(status: StatusCode, code: &str, message: &str) -> HttpResponse {
+    let request_id = uuid::Uuid::new_v4();
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{message}</Message>\
+         <RequestId>{request_id}</RequestId></Error>"
+    );
+    http::response(status, "application/xml", body)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

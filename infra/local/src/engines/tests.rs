@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use leadwright_cloud::Aws;
+use leadwright_cloud::files::Files;
+use leadwright_cloud::table::Table;
+use leadwright_domain::sending::{MailFile, OutboxId, OutboxMail};
+use leadwright_domain::value::identity::EmailAddress;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -11,7 +16,7 @@ use super::sqs::Depth;
 use super::*;
 use crate::template::TemplateInputs;
 
-async fn engines() -> (Engines, SamTemplate) {
+async fn engines() -> (Engines, SamTemplate, tempfile::TempDir) {
     let listeners = Listeners::take().await.unwrap();
     let inputs = TemplateInputs {
         file: "infra/template.yaml",
@@ -21,8 +26,10 @@ async fn engines() -> (Engines, SamTemplate) {
     let text = include_str!("../../../template.yaml");
     let template = SamTemplate::read(text, &inputs, |name, _| Ok(name.to_owned())).unwrap();
     let clock = Clock::open(None, None).unwrap();
-    let engines = Engines::start(listeners, None, &template, &Arc::new(clock), SesLimits::default()).await.unwrap();
-    (engines, template)
+    let work = tempfile::tempdir().unwrap();
+    let limits = SesLimits::default();
+    let engines = Engines::start(listeners, None, work.path(), &template, &Arc::new(clock), limits).await.unwrap();
+    (engines, template, work)
 }
 
 fn url(template: &SamTemplate, resource: &str) -> String {
@@ -31,7 +38,7 @@ fn url(template: &SamTemplate, resource: &str) -> String {
 
 #[tokio::test]
 async fn a_group_is_handed_out_in_order_and_one_batch_at_a_time() {
-    let (engines, template) = engines().await;
+    let (engines, template, _work) = engines().await;
     let activities = url(&template, "Activities");
     for (group, body) in [("a", "a1"), ("a", "a2"), ("b", "b1"), ("a", "a3")] {
         engines.sqs.send(&activities, group, body).await.unwrap();
@@ -51,7 +58,7 @@ async fn a_group_is_handed_out_in_order_and_one_batch_at_a_time() {
 
 #[tokio::test]
 async fn a_waiting_poller_wakes_at_once() {
-    let (engines, template) = engines().await;
+    let (engines, template, _work) = engines().await;
     let activities = url(&template, "Activities");
     let (sqs, address) = (Arc::clone(&engines.sqs), activities.clone());
     let poller = tokio::spawn(async move { (sqs.receive(&address, 10, 20).await, Instant::now()) });
@@ -66,7 +73,7 @@ async fn a_waiting_poller_wakes_at_once() {
 
 #[tokio::test]
 async fn the_earliest_due_time_is_found_over_all_shards() {
-    let (engines, template) = engines().await;
+    let (engines, template, _work) = engines().await;
     let table = &template.tables[0].name;
     for (lead, shard, due) in [
         ("1", 0, "2026-12-01T08:00:00.000Z"),
@@ -93,6 +100,41 @@ async fn the_earliest_due_time_is_found_over_all_shards() {
 
 #[tokio::test]
 async fn a_table_of_the_template_can_be_opened_again() {
-    let (engines, template) = engines().await;
+    let (engines, template, _work) = engines().await;
     engines.dynamodb.create(&template.tables[0]).unwrap();
+}
+
+/// Whoever makes a rendered mail again, also at the same time and of other bytes, changes nothing.
+#[tokio::test]
+async fn a_rendered_mail_is_put_into_the_outbox_once_and_keeps_its_bytes() {
+    let (engines, template, _work) = engines().await;
+    let aws = Aws::local(engines.endpoints.clone()).await;
+    let table = Table::new(&aws, template.tables[0].name.clone(), 4);
+    let files = Files::new(&aws, template.buckets[0].name.clone());
+    let (due, to) = (Timestamp::now(), EmailAddress::parse("ana@acme.example").unwrap());
+    for round in 0..8 {
+        let id = OutboxId::parse(&format!("report-{round}")).unwrap();
+        let mime = |by: &str| format!("Subject: {by}\r\n\r\n{round}").into_bytes();
+        let put = |by| table.put_rendered_mail(&files, &id, &to, mime(by), due);
+        let (ours, theirs) = tokio::join!(put("ours"), put("theirs"));
+        assert_ne!(ours.unwrap(), theirs.unwrap(), "one of them makes it");
+        let made = table.outbox(&id).await.unwrap().expect("its row");
+        let OutboxMail::Rendered { file, .. } = &made.mail else { panic!("{made:?}") };
+        let bytes = files.get(file.name()).await.unwrap().expect("its object");
+        assert!(bytes == mime("ours") || bytes == mime("theirs"));
+        assert_eq!(MailFile::of(&id, &bytes).as_ref(), Ok(file));
+        assert!(!put("later").await.unwrap());
+        assert_eq!(table.outbox(&id).await.unwrap(), Some(made), "nothing changed");
+    }
+    let large =
+        table.put_rendered_mail(&files, &OutboxId::parse("large").unwrap(), &to, vec![b'x'; 10_000_001], due).await;
+    let why = large.unwrap_err().to_string();
+    assert!(why.starts_with("the mail has 10000001 bytes, and SES takes 10000000"), "{why}");
+    // Its object can't be written: there is no row either, and a later try makes both.
+    let id = OutboxId::parse("report-lost").unwrap();
+    let fault = json!({"service": "s3", "operation": "PutObject", "fault": "error", "times": 3});
+    engines.front.plan(serde_json::from_value(fault).unwrap());
+    assert!(table.put_rendered_mail(&files, &id, &to, b"x".to_vec(), due).await.is_err());
+    assert_eq!(table.outbox(&id).await.unwrap(), None);
+    assert!(table.put_rendered_mail(&files, &id, &to, b"x".to_vec(), due).await.unwrap());
 }

@@ -22,7 +22,7 @@ impl Grant {
 }
 
 /// Reads `Policies`: statements that allow, and SAM's policy for sending to a queue.
-pub(super) fn read(policies: Option<&Json>) -> Result<Vec<Grant>> {
+pub(crate) fn read(policies: Option<&Json>) -> Result<Vec<Grant>> {
     let mut grants = Vec::new();
     for policy in policies.and_then(Json::as_array).into_iter().flatten() {
         if let Some(statements) = policy.get("Statement") {

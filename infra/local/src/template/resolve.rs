@@ -225,6 +225,7 @@ impl<'a> Resolver<'a> {
                     "AWS::SNS::Topic" => format!("arn:aws:sns:{REGION}:{ACCOUNT}:{STACK}-{name}"),
                     "AWS::DynamoDB::Table" => self.name(name, node, "TableName")?,
                     "AWS::SES::ConfigurationSet" => self.name(name, node, "Name")?,
+                    "AWS::S3::Bucket" => self.bucket_name(name, node)?,
                     _ => format!("{STACK}-{name}"),
                 }
             }
@@ -245,6 +246,7 @@ impl<'a> Resolver<'a> {
             ("AWS::DynamoDB::Table", "Arn") => {
                 format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{}", self.name(resource, node, "TableName")?)
             }
+            ("AWS::S3::Bucket", "Arn") => format!("arn:aws:s3:::{}", self.bucket_name(resource, node)?),
             ("AWS::Serverless::Function", "Arn") => {
                 format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-{resource}")
             }
@@ -262,6 +264,11 @@ impl<'a> Resolver<'a> {
             Some(name) => self.text(name),
             None => Ok(format!("{STACK}-{resource}")),
         }
+    }
+
+    /// The name of a bucket, which has no capital letters.
+    pub(crate) fn bucket_name(&self, resource: &str, node: &Node) -> Result<String> {
+        Ok(self.name(resource, node, "BucketName")?.to_lowercase())
     }
 
     /// The properties of a resource, evaluated.

@@ -46,6 +46,8 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     assert_eq!(mailer.variables["PUBLIC_URL"], "http://127.0.0.1:3000");
     assert_eq!(mailer.variables["SIGNING_KEY"], "SigningKey-64");
     assert_eq!(mailer.concurrency(), 4);
+    assert_eq!(mailer.variables["FILES_BUCKET"], "leadwright-files");
+    assert_eq!(template.buckets[0].name, "leadwright-files");
     let routes: Vec<String> = function("capture").routes.iter().map(Route::key).collect();
     assert_eq!(
         routes,
@@ -112,8 +114,8 @@ fn a_mistake_is_one_line_that_says_where_and_what_to_do() {
         ),
         (function("{Timeout: '{{resolve:secretsmanager:x}}'}"), vec!["line 6", "secretsmanager:x"]),
         (
-            function("{}").replace("AWS::Serverless::Function", "AWS::S3::Bucket"),
-            vec!["F", "AWS::S3::Bucket", "Condition"],
+            function("{}").replace("AWS::Serverless::Function", "AWS::Kinesis::Stream"),
+            vec!["F", "AWS::Kinesis::Stream", "Condition"],
         ),
     ] {
         let error = format!("{:#}", read(&text).unwrap_err());

@@ -3,6 +3,8 @@
 //! A stored fact says where its lead comes from, so that a day is counted without reading its leads. When an older
 //! activity comes in and says otherwise, a row asks the next night to write the lead's facts anew.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
@@ -21,6 +23,15 @@ pub struct Correction {
     /// The lead.
     pub lead: LeadId,
     marked: String,
+}
+
+/// What a correction did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The number of facts that were written anew.
+    pub changed: usize,
+    /// The UTC days of all activities of the lead, as in `20261121`.
+    pub days: BTreeSet<String>,
 }
 
 impl Table {
@@ -43,19 +54,14 @@ impl Table {
     }
 
     /// Writes the facts of a lead's activities anew where its timeline says otherwise now, and marks their days to be counted
-    /// again; the number of facts that changed. Doing it again changes nothing.
+    /// again. Doing it again changes nothing.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn correct(&self, id: &LeadId, config: &Config, now: Timestamp) -> Result<usize, TableError> {
-        let mut rows: Vec<(Applied, Option<Fact>)> = Vec::new();
-        for row in self.activity_rows(id).await? {
-            // A fact that can't be read is made anew like any other.
-            rows.push((read(&row, BODY)?, read(&row, "fact").ok()));
-        }
-        rows.sort_by_key(|(applied, _)| applied.seq);
+    pub async fn correct(&self, id: &LeadId, config: &Config, now: Timestamp) -> Result<Corrected, TableError> {
+        let rows = self.stored_facts(id).await?;
         let (timeline, stored): (Vec<Applied>, Vec<Option<Fact>>) = rows.into_iter().unzip();
-        let mut days: Vec<String> = Vec::new();
+        let mut marked: BTreeSet<&str> = BTreeSet::new();
         let mut changed = 0;
         for (fact, (applied, stored)) in
             std::iter::zip(fold::facts(&timeline, config), std::iter::zip(&timeline, stored))
@@ -66,9 +72,8 @@ impl Table {
             changed += 1;
             // Before the fact, so that a crash between the two can't leave the day with the earlier count.
             let day = applied.activity.id.day();
-            if !days.iter().any(|marked| marked == day) {
+            if marked.insert(day) {
                 self.mark_dirty(day, now).await?;
-                days.push(day.to_owned());
             }
             let update = self
                 .client
@@ -81,7 +86,23 @@ impl Table {
                 .expression_attribute_values(":fact", json(&fact));
             condition_held(update.send().await)?;
         }
-        Ok(changed)
+        let days = timeline.iter().map(|applied| applied.activity.id.day().to_owned()).collect();
+        Ok(Corrected { changed, days })
+    }
+
+    /// The facts of a lead's activities as they are stored, in the order in which these were applied; none for one that can't
+    /// be read.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn stored_facts(&self, id: &LeadId) -> Result<Vec<(Applied, Option<Fact>)>, TableError> {
+        let mut rows: Vec<(Applied, Option<Fact>)> = Vec::new();
+        for row in self.activity_rows(id).await? {
+            // A fact that can't be read is made anew like any other.
+            rows.push((read(&row, BODY)?, read(&row, "fact").ok()));
+        }
+        rows.sort_by_key(|(applied, _)| applied.seq);
+        Ok(rows)
     }
 
     /// Takes away a correction that was made, unless it was asked for after `before` or again since it was read.

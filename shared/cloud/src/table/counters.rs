@@ -20,7 +20,7 @@ use super::rows::Table;
 const PARTS: &str = "parts";
 
 /// By which definitions it was counted, on the first row; none stands for several, or for those of an earlier release.
-const DEFINITIONS: &str = "definitions";
+pub(crate) const DEFINITIONS: &str = "definitions";
 
 /// A row is no longer than this, in bytes of JSON. DynamoDB takes 400 KB.
 const ROW: usize = 300_000;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use leadwright_domain::metrics::{Counts, Fact, Span, company_days, utc_ranges};
+use leadwright_domain::metrics::{ALL, Counts, Fact, Span, company_days, utc_ranges};
 
-use super::counters::FirstRow;
+use super::counters::{DEFINITIONS, FirstRow};
 use super::error::{TableError, condition_held};
 use super::item::{BODY, Item, json, number, read, sortable, text, text_of, utc_day};
 use super::key::{Key, RowKind};
@@ -49,6 +49,15 @@ impl DirtyDay {
         let marked = text_of(row, "marked")?.to_owned();
         let is_counted = text_of(row, COUNTED).is_ok_and(|counted| counted == marked);
         Ok(Self { day: text_of(row, "sk")?.to_owned(), marked, is_counted })
+    }
+
+    /// A day that was marked at that time.
+    pub(crate) fn of(day: &str, marked: &str) -> Self {
+        Self { day: day.to_owned(), marked: marked.to_owned(), is_counted: false }
+    }
+
+    pub(crate) fn marked(&self) -> &str {
+        &self.marked
     }
 
     /// The days of the company that it lies in.
@@ -189,11 +198,19 @@ impl Table {
     pub async fn mark_day(&self, day: Date, zone: &TimeZone, marked: Timestamp) -> Result<(), TableError> {
         let ranges = utc_ranges(day, zone).map_err(|_| no_day(&day.to_string()))?;
         for (from, _) in ranges {
-            let mut item = Key::dirty(&utc_day(from)).item();
-            item.insert("marked".to_owned(), text(sortable(marked)));
-            self.write(Write::new(item)).await?;
+            self.mark_utc_day(&utc_day(from), marked).await?;
         }
         Ok(())
+    }
+
+    /// Marks a UTC day, as in `20261121`, to be counted by the coming run, if it is not marked already.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn mark_utc_day(&self, day: &str, marked: Timestamp) -> Result<(), TableError> {
+        let mut item = Key::dirty(day).item();
+        item.insert("marked".to_owned(), text(sortable(marked)));
+        self.write(Write::new(item)).await.map(drop)
     }
 
     /// Puts a mark for the night, or makes one younger.
@@ -245,6 +262,26 @@ impl Table {
     /// Marks a UTC day, as in `20261121`, to be counted again.
     pub(crate) async fn mark_dirty(&self, day: &str, now: Timestamp) -> Result<(), TableError> {
         self.put_mark(Key::dirty(day), now).await
+    }
+
+    /// The company's days that have rows of counters, and the definitions that these were counted by; oldest first.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn counted_days(&self) -> Result<Vec<(Date, Option<String>)>, TableError> {
+        let first = Key::metrics(ALL, Span::Day(Date::ZERO), 0);
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(first.partition()))
+            .projection_expression(format!("pk, sk, {DEFINITIONS}"));
+        let rows = self.all(query).await?;
+        let days = rows.iter().filter_map(|row| {
+            let day = text_of(row, "sk").ok()?.parse().ok()?;
+            Some((day, text_of(row, DEFINITIONS).ok().map(ToOwned::to_owned)))
+        });
+        Ok(days.collect())
     }
 
     /// The metrics of a dimension from one day to another, both included.

@@ -1,9 +1,11 @@
 //! Facts are added up: the counters of a day, by dimension.
 //!
 //! What must stay true: the result depends on the set of facts alone, never on their order, nor on how they were split
-//! over several counts that are merged.
+//! over several counts that are merged, nor on how many values a pass over them may hold.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +15,6 @@ use rustc_hash::FxBuildHasher;
 use crate::metrics::attribution::Attribution;
 use crate::metrics::before::TouchPoint;
 use crate::metrics::counter;
-use crate::metrics::counter::Topic;
 use crate::metrics::dimension::{ALL, Counted, DIMENSIONS, NONE, Value};
 use crate::metrics::fact::{FACTS, Fact};
 use crate::metrics::histogram;
@@ -65,31 +66,105 @@ type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 #[derive(Debug)]
 pub struct Count {
     zone: TimeZone,
+    /// The most values of a dimension that this pass counts.
+    limit: usize,
     counters: Names,
-    /// By counter: its number of topic.
-    topics: Vec<Topic>,
+    /// What is known of the counts of facts, by their whole names.
+    known: Map<Box<str>, Known>,
     values: [Names; DIMENSIONS.len()],
-    cells: [Map<(u32, u32), u64>; DIMENSIONS.len()],
+    cells: [Map<Cell, u64>; DIMENSIONS.len()],
     /// Quarter of an hour since 1970 → the names of its week and its month: no clock is ever set by less.
     periods: Map<i64, (String, String)>,
 }
+
+/// A pass over the facts of a day: which values it counts. Values beyond the limit of the first pass are left for others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pass {
+    /// By dimension: the first value that it may count; none if every value is counted already.
+    from: [Option<Box<str>>; DIMENSIONS.len()],
+}
+
+impl Pass {
+    /// Begins with the first value of every dimension.
+    pub fn first() -> Self {
+        Self { from: std::array::from_fn(|_| Some("".into())) }
+    }
+
+    /// Some values of this dimension are not counted yet.
+    pub fn has(&self, dimension: &str) -> bool {
+        std::iter::zip(&DIMENSIONS, &self.from).any(|(one, from)| one.name == dimension && from.is_some())
+    }
+}
+
+/// The numbers of a value and of a counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cell {
+    value: u32,
+    counter: u32,
+}
+
+impl Hash for Cell {
+    /// As one number, which takes half the time.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u64(u64::from(self.value) << 32 | u64::from(self.counter));
+    }
+}
+
+/// A count of facts: `mail.welcome`.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// The number of the counter: `mail`.
+    counter: u32,
+    /// The mail or sequence that it is counted for stands behind the counter.
+    is_named: bool,
+    /// The places of the dimensions that have it, as bits.
+    dimensions: u32,
+}
+
+/// The values that a fact has: of each dimension the text that was looked up last, and its number.
+type Seen<'a> = [Option<(&'a str, u32)>; DIMENSIONS.len()];
 
 /// Texts and their numbers.
 #[derive(Debug, Default)]
 struct Names {
     numbers: Map<Box<str>, u32>,
     names: Vec<Box<str>>,
+    /// Texts before this one have no number here.
+    from: Box<str>,
+    /// Nor has this one, or one behind it.
+    until: Option<Box<str>>,
 }
+
+/// The number of a text that another pass counts.
+const LEFT_OUT: u32 = u32::MAX;
 
 impl Names {
     fn number(&mut self, name: &str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
-        let number = u32::try_from(self.names.len()).expect("fewer than four billion");
+        if *name < *self.from || self.until.as_ref().is_some_and(|until| *name >= **until) {
+            return LEFT_OUT;
+        }
+        let number = u32::try_from(self.names.len()).ok().filter(|number| *number != LEFT_OUT);
+        let number = number.expect("fewer than four billion");
         self.names.push(name.into());
         self.numbers.insert(name.into(), number);
         number
+    }
+
+    /// Keeps the first texts of the alphabet; their new numbers by the old ones, in the order of the alphabet.
+    fn keep(&mut self, limit: usize) -> Map<u32, u32> {
+        let mut sorted: Vec<(Box<str>, u32)> = std::mem::take(&mut self.numbers).into_iter().collect();
+        sorted.sort_unstable();
+        if let Some((until, _)) = sorted.get(limit) {
+            self.until = Some(until.clone());
+        }
+        sorted.truncate(limit);
+        let new = (0..).zip(&sorted).map(|(new, (_, old))| (*old, new)).collect();
+        self.names = sorted.iter().map(|(name, _)| name.clone()).collect();
+        self.numbers = sorted.into_iter().zip(0..).map(|((name, _), new)| (name, new)).collect();
+        new
     }
 }
 
@@ -98,11 +173,21 @@ const QUARTER: i64 = 900;
 impl Count {
     /// Counts nothing yet. Weeks and months are those of the company's zone.
     pub fn new(zone: TimeZone) -> Self {
+        Self::pass(zone, usize::MAX, &Pass::first())
+    }
+
+    /// The same for one pass, which holds no more than about twice `limit` values of a dimension at any time.
+    pub fn pass(zone: TimeZone, limit: usize, pass: &Pass) -> Self {
+        let names = |at: usize| match &pass.from[at] {
+            Some(from) => Names { from: from.clone(), ..Names::default() },
+            None => Names { until: Some("".into()), ..Names::default() },
+        };
         Self {
             zone,
+            limit,
             counters: Names::default(),
-            topics: Vec::new(),
-            values: std::array::from_fn(|_| Names::default()),
+            known: Map::default(),
+            values: std::array::from_fn(names),
             cells: std::array::from_fn(|_| Map::default()),
             periods: Map::default(),
         }
@@ -110,6 +195,8 @@ impl Count {
 
     /// Counts a fact.
     pub fn add(&mut self, fact: &Fact) {
+        let bucket = |(name, seconds): (&String, &u64)| histogram::counter(name, *seconds);
+        let buckets: Vec<String> = fact.spans.iter().map(bucket).collect();
         let mut seen = [None; DIMENSIONS.len()];
         self.count(fact, &mut seen, counter::ACTIVITIES, 1);
         if fact.rules != FACTS {
@@ -121,60 +208,84 @@ impl Count {
         for (name, sum) in &fact.sums {
             self.count(fact, &mut seen, name, *sum);
         }
-        for (name, seconds) in &fact.spans {
-            self.count(fact, &mut seen, &histogram::counter(name, *seconds), 1);
+        for bucket in &buckets {
+            self.count(fact, &mut seen, bucket, 1);
         }
         if let Some(amount) = fact.sums.get(counter::WON_AMOUNT) {
             self.attribute(*amount, fact);
         }
+        for at in 0..DIMENSIONS.len() {
+            if self.values[at].names.len() > self.limit.saturating_mul(2) {
+                self.keep_limit(at);
+            }
+        }
     }
 
-    /// Adds to a counter, in every dimension that has it. `seen` holds the values that the fact was found to have.
-    fn count(&mut self, fact: &Fact, seen: &mut [Option<u32>; DIMENSIONS.len()], name: &str, by: u64) {
-        let (base, topic, of) = counter::read(name);
-        let counted = Counted { counter: base, of };
-        let number = self.counter(base, topic);
-        // A value that depends on the counter is not remembered.
-        let depends = of.is_some() || counter::is_of_submission(base);
-        for (at, dimension) in DIMENSIONS.iter().enumerate() {
-            if !dimension.topics.contains(&topic) {
+    /// Leaves the values of a dimension that are beyond the limit for another pass.
+    fn keep_limit(&mut self, at: usize) {
+        let new = self.values[at].keep(self.limit);
+        let cells = std::mem::take(&mut self.cells[at]);
+        let kept = |(cell, number): (Cell, u64)| Some((Cell { value: *new.get(&cell.value)?, ..cell }, number));
+        self.cells[at] = cells.into_iter().filter_map(kept).collect();
+    }
+
+    /// Adds to a counter, in every dimension that has it.
+    fn count<'a>(&mut self, fact: &'a Fact, seen: &mut Seen<'a>, name: &'a str, by: u64) {
+        let known = self.known.get(name).copied().unwrap_or_else(|| self.learn(name));
+        let (base, of) = if known.is_named { name.split_once('.').unwrap_or((name, "")) } else { (name, "") };
+        let counted = Counted { counter: base, of: Some(of).filter(|of| !of.is_empty()) };
+        let mut left = known.dimensions;
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let value = self.value(at, fact, seen, counted);
+            if value == LEFT_OUT {
                 continue;
             }
-            let value =
-                if let (false, Some(value)) = (depends, seen[at]) { value } else { self.value(at, fact, counted) };
-            if !depends {
-                seen[at] = Some(value);
-            }
-            self.add_to(at, value, number, by);
+            let cell = self.cells[at].entry(Cell { value, counter: known.counter }).or_default();
+            *cell = cell.saturating_add(by);
         }
     }
 
-    fn add_to(&mut self, dimension: usize, value: u32, counter: u32, by: u64) {
-        let cell = self.cells[dimension].entry((value, counter)).or_default();
-        *cell = cell.saturating_add(by);
+    /// Reads the name of a count that was not met before.
+    fn learn(&mut self, name: &str) -> Known {
+        let (counter, topic, _) = counter::read(name);
+        let with_topic = DIMENSIONS.iter().enumerate().filter(|(_, dimension)| dimension.topics.contains(&topic));
+        let known = Known {
+            counter: self.counters.number(counter),
+            is_named: counter.len() < name.len(),
+            dimensions: with_topic.map(|(at, _)| 1 << at).sum(),
+        };
+        self.known.insert(name.into(), known);
+        known
     }
 
-    fn counter(&mut self, name: &str, topic: Topic) -> u32 {
-        let number = self.counters.number(name);
-        if self.topics.len() < self.counters.names.len() {
-            self.topics.push(topic);
+    /// The number of the value that a count of the fact has in a dimension.
+    fn value<'a>(&mut self, at: usize, fact: &'a Fact, seen: &mut Seen<'a>, counted: Counted<'a>) -> u32 {
+        let text = match DIMENSIONS[at].value {
+            Value::All => ALL,
+            Value::Text(of) => of(fact, counted).unwrap_or(NONE),
+            // One a fact.
+            Value::Week(_) | Value::Month(_) => "",
+        };
+        if let Some((_, number)) = seen[at].filter(|(seen, _)| *seen == text) {
+            return number;
         }
+        let names = &mut self.values[at];
+        let number = match DIMENSIONS[at].value {
+            Value::All | Value::Text(_) => names.number(text),
+            Value::Week(of) | Value::Month(of) => match of(fact) {
+                None => names.number(NONE),
+                Some(seconds) => {
+                    let zone = &self.zone;
+                    let (week, month) =
+                        self.periods.entry(seconds.div_euclid(QUARTER)).or_insert_with(|| periods(seconds, zone));
+                    names.number(if matches!(DIMENSIONS[at].value, Value::Week(_)) { week } else { month })
+                }
+            },
+        };
+        seen[at] = Some((text, number));
         number
-    }
-
-    fn value(&mut self, at: usize, fact: &Fact, counted: Counted<'_>) -> u32 {
-        let (dimension, names) = (&DIMENSIONS[at], &mut self.values[at]);
-        match dimension.value {
-            Value::All => names.number(ALL),
-            Value::Text(of) => names.number(of(fact, counted).unwrap_or(NONE)),
-            Value::Week(of) | Value::Month(of) => {
-                let Some(seconds) = of(fact) else { return names.number(NONE) };
-                let zone = &self.zone;
-                let (week, month) =
-                    self.periods.entry(seconds.div_euclid(QUARTER)).or_insert_with(|| periods(seconds, zone));
-                names.number(if matches!(dimension.value, Value::Week(_)) { week } else { month })
-            }
-        }
     }
 
     /// Gives a won amount to what brought the lead: to its first touch, where nothing else is known.
@@ -196,22 +307,38 @@ impl Count {
     /// What was counted.
     pub fn finish(self) -> DayMetrics {
         let mut day = DayMetrics::default();
-        for (at, cells) in self.cells.into_iter().enumerate() {
-            if cells.is_empty() {
-                continue;
-            }
-            let counts = day.dimensions.entry(DIMENSIONS[at].name).or_default();
-            for ((value, counter), number) in cells {
-                let value = &self.values[at].names[value as usize];
-                let counter = &self.counters.names[counter as usize];
-                let metrics = match counts.get_mut(&**value) {
-                    Some(metrics) => metrics,
-                    None => counts.entry(value.to_string()).or_default(),
-                };
-                metrics.insert(counter.to_string(), number);
-            }
+        for (dimension, value, metrics) in self.finish_pass().0 {
+            day.dimensions.entry(dimension).or_default().insert(value, metrics);
         }
         day
+    }
+
+    /// What this pass counted, dimension by dimension and value by value in their order; and the next pass, if values were
+    /// left for it.
+    pub fn finish_pass(mut self) -> (impl Iterator<Item = (&'static str, String, Metrics)>, Option<Pass>) {
+        for at in 0..DIMENSIONS.len() {
+            // It also numbers the values in their order.
+            self.keep_limit(at);
+        }
+        let left = |names: &Names| names.until.clone().filter(|until| !until.is_empty());
+        let next = Pass { from: std::array::from_fn(|at| left(&self.values[at])) };
+        let counters: Arc<[Box<str>]> = self.counters.names.into();
+        let dimensions = std::iter::zip(&DIMENSIONS, std::iter::zip(self.values, self.cells));
+        let counted = dimensions.flat_map(move |(dimension, (values, cells))| {
+            let mut cells: Vec<(Cell, u64)> = cells.into_iter().collect();
+            cells.sort_unstable_by_key(|(cell, _)| (cell.value, cell.counter));
+            let counters = Arc::clone(&counters);
+            let mut cells = cells.into_iter().peekable();
+            std::iter::from_fn(move || {
+                let value = cells.peek()?.0.value;
+                let mut metrics = Metrics::new();
+                while let Some((cell, number)) = cells.next_if(|(cell, _)| cell.value == value) {
+                    metrics.insert(counters[cell.counter as usize].to_string(), number);
+                }
+                Some((dimension.name, values.names[value as usize].to_string(), metrics))
+            })
+        });
+        (counted, Some(next).filter(|next| next.from.iter().any(Option::is_some)))
     }
 }
 

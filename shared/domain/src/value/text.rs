@@ -167,7 +167,7 @@ pub(crate) fn many_lines(text: &str) -> String {
 }
 
 /// The names sorted, each once, with commas between them: for messages.
-pub(crate) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+pub fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
     names.sort();
     names.dedup();

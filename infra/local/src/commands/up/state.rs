@@ -99,7 +99,7 @@ fn delete_state(folder: &Path) -> Result<()> {
             }
         }
     }
-    for name in ["logs", "layer"] {
+    for name in ["logs", "layer", "files"] {
         let path = folder.join(name);
         match std::fs::remove_dir_all(&path) {
             Ok(()) => {}

@@ -1,0 +1,83 @@
+//! `leadwright report --leads`: the activities that a number counts.
+
+use anyhow::Result;
+use jiff::civil::Date;
+use leadwright_cloud::table::Counted;
+use leadwright_domain::metrics::{Filter, Measure, Range};
+use leadwright_domain::value::identity::LeadId;
+use serde::Serialize;
+
+use super::ReportArgs;
+use crate::commands::spreadsheet::{Cell, Sheet};
+use crate::commands::target::Connected;
+use crate::output::Output;
+use crate::wording::count::count_of;
+use crate::wording::time::readable;
+
+/// The activities that are read at once.
+const PAGE: usize = 500;
+
+/// A line of JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    lead: &'a LeadId,
+    at: jiff::Timestamp,
+    /// What it adds to the number: 1, or an amount in the smallest unit of the currency.
+    number: u64,
+}
+
+/// Prints the activities that `measure` counts in a row of the table of these days, or in all rows.
+pub(super) async fn print(
+    args: &ReportArgs,
+    stack: &Connected,
+    measure: &'static Measure,
+    range: Range,
+    today: Date,
+) -> Result<()> {
+    let zone = stack.config.company.timezone.time_zone();
+    let row = (args.by, args.value.as_deref());
+    let filter = Filter::new(row, measure, range, today, (zone.clone(), &stack.config.campaigns))?;
+    let found = all(stack, &filter, args.top.unwrap_or(usize::MAX)).await?;
+    if args.json {
+        let lines: Vec<Line<'_>> =
+            found.iter().map(|Counted { lead, at, number }| Line { lead, at: *at, number: *number }).collect();
+        println!("{}", serde_json::to_string_pretty(&lines)?);
+        return Ok(());
+    }
+    if args.csv {
+        let mut out = Sheet::new(Output);
+        out.row(["lead", "at", "number"].map(Cell::Text))?;
+        for Counted { lead, at, number } in &found {
+            out.row([Cell::Text(lead.as_str()), Cell::Text(&at.to_string()), Cell::Number(*number)])?;
+        }
+        return Ok(out.finish()?);
+    }
+    let leads: std::collections::BTreeSet<&str> = found.iter().map(|counted| counted.lead.as_str()).collect();
+    let days = filter.days();
+    println!(
+        "{} ({}), {}: {} of {}",
+        measure.heading,
+        measure.name,
+        days.words(),
+        count_of(found.len(), "activity"),
+        count_of(leads.len(), "lead")
+    );
+    for Counted { lead, at, .. } in &found {
+        println!("{lead}  {}", readable(*at, &zone));
+    }
+    Ok(())
+}
+
+/// The newest activities that the filter finds.
+async fn all(stack: &Connected, filter: &Filter<'_>, most: usize) -> Result<Vec<Counted>> {
+    let mut found = Vec::new();
+    let mut start = None;
+    loop {
+        let page = stack.table.counted(filter, start, PAGE.min(most - found.len())).await?;
+        found.extend(page.counted);
+        start = page.next;
+        if start.is_none() || found.len() >= most {
+            return Ok(found);
+        }
+    }
+}
