@@ -29,7 +29,7 @@ fn tar(folder: &Path, flag: &str, files: &[&str]) {
 }
 
 /// Opens a copy of the kept state, at the time at which it was written.
-fn opened() -> (TempDir, Stack) {
+pub(crate) fn opened() -> (TempDir, Stack) {
     let folder = company();
     let state = folder.path().join("state");
     fs::create_dir(&state).unwrap();

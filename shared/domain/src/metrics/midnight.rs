@@ -61,6 +61,12 @@ mod tests {
                 "2026-03-29",
                 &["2026-03-28T23:00:00Z 2026-03-29T00:00:00Z", "2026-03-29T00:00:00Z 2026-03-29T22:00:00Z"],
             ),
+            // 25 hours: they go back.
+            (
+                "Europe/Berlin",
+                "2026-10-25",
+                &["2026-10-24T22:00:00Z 2026-10-25T00:00:00Z", "2026-10-25T00:00:00Z 2026-10-25T23:00:00Z"],
+            ),
         ] {
             let ranges = utc_ranges(date.parse().unwrap(), &zone(name)).unwrap();
             let shown: Vec<_> = ranges.iter().map(|(from, until)| format!("{from} {until}")).collect();
