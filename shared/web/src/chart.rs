@@ -7,8 +7,9 @@
 //!
 //! In a mail ([`Chart::picture`]) it is SVG that stands alone, with the light scheme's colours in it, for a rasterizer.
 //!
-//! Why our own drawing: charts-rs (2.3) and plotters (0.3) write fixed colours into every element, have neither a
-//! description nor classes that a style sheet could reach, and embed or load a font to measure text with.
+//! Why our own drawing: charts-rs (2.3) and plotters (0.3) write a fixed colour into every element, which no style sheet
+//! changes for the dark scheme, and draw no interval, no period before, no names at the ends of lines. The first embeds a
+//! font to measure text with; the second gives no title or description.
 
 mod bars;
 mod canvas;
@@ -25,7 +26,7 @@ pub use funnel::{Funnel, Stage};
 pub use lines::{Lines, Series};
 pub use number::{Number, Unit};
 
-use canvas::Canvas;
+use canvas::{Canvas, Words};
 use table::Table;
 use text::escaped;
 
@@ -33,8 +34,11 @@ use text::escaped;
 pub(crate) const STYLE: &str = include_str!("chart.css");
 
 /// The widths of the two drawings of a figure, in CSS pixels.
-const WIDE: u16 = 640;
+const WIDE: u16 = 560;
 const NARROW: u16 = 340;
+
+/// The room around a picture that stands alone, in CSS pixels.
+const MARGIN: f64 = 8.0;
 
 /// A chart with its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +73,7 @@ impl Chart {
     pub fn figure(&self) -> String {
         let (id, title) = (escaped(&self.id), escaped(&self.title));
         let description = escaped(&self.description);
-        let caption = format!("<figcaption><strong>{title}</strong> <span>{description}</span></figcaption>");
+        let caption = format!("<figcaption><h2>{title}</h2><p>{description}</p></figcaption>");
         if self.is_empty() {
             let empty = escaped(&self.empty);
             return format!("<figure class=\"chart\" id=\"{id}\">{caption}<p class=\"soft\">{empty}</p></figure>\n");
@@ -88,9 +92,9 @@ impl Chart {
     }
 
     /// The picture as SVG that stands alone, in the light scheme's colours on white. `width` is in CSS pixels; less than
-    /// 480 is drawn as for a telephone.
+    /// 500 is drawn as for a telephone.
     pub fn picture(&self, width: u16) -> String {
-        self.drawing(width.max(NARROW), Place::Alone)
+        self.drawing(width.max(NARROW) - 16, Place::Alone)
     }
 
     /// What the picture shows, in words: the text in the place of the picture in a mail, and its description for a screen
@@ -99,7 +103,8 @@ impl Chart {
         let shown = if self.is_empty() { self.empty.clone() } else { self.summary() };
         let parts = [self.title.as_str(), self.description.as_str(), shown.as_str()];
         let sentences = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-        let sentences = sentences.map(|part| if part.ends_with(['.', '!', '?', ':']) { part.into() } else { format!("{part}.") });
+        let sentences =
+            sentences.map(|part| if part.ends_with(['.', '!', '?', ':']) { part.into() } else { format!("{part}.") });
         sentences.collect::<Vec<String>>().join(" ")
     }
 
@@ -139,21 +144,21 @@ impl Chart {
             Content::Funnel(funnel) => funnel.drawn(width),
             Content::Cohorts(cohorts) => cohorts.drawn(width),
         };
-        let (attributes, style) = match place {
-            Place::Page(size) => (format!("class=\"{size}\""), String::new()),
-            Place::Alone => {
-                let attributes = format!(
-                    "xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" class=\"chart\"",
-                    text::coordinate(canvas.width()),
-                    text::coordinate(canvas.height())
-                );
-                (attributes, format!("<style>{}</style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>", alone()))
-            }
-        };
         let words = self.words();
         let description = words.strip_prefix(self.title.trim()).unwrap_or(&words).trim_start_matches(['.', ' ']);
-        let id = format!("{}-{}", self.id, if let Place::Page(size) = place { size } else { "picture" });
-        canvas.svg(&id, &attributes, &style, &self.title, description)
+        let name = if let Place::Page(size) = place { size } else { "picture" };
+        let words = Words { id: &format!("{}-{name}", self.id), title: &self.title, description };
+        match place {
+            Place::Page(size) => canvas.svg(&words, &format!("class=\"{size}\""), "", 0.0),
+            Place::Alone => {
+                let (width, height) = (canvas.width() + 2.0 * MARGIN, canvas.height() + 2.0 * MARGIN);
+                let [width, height, margin] = [width, height, -MARGIN].map(text::coordinate);
+                let size = format!("width=\"{width}\" height=\"{height}\"");
+                let paper = format!("<rect class=\"paper\" x=\"{margin}\" y=\"{margin}\" {size}/>");
+                let attributes = format!("xmlns=\"http://www.w3.org/2000/svg\" {size} class=\"chart\"");
+                canvas.svg(&words, &attributes, &format!("<style>{}</style>{paper}", alone()), MARGIN)
+            }
+        }
     }
 }
 
@@ -176,19 +181,20 @@ fn alone() -> String {
     // The light scheme stands first, and what is replaced is there no more.
     let start = STYLE.find(".chart ").unwrap_or_default();
     let rules = STYLE[start..].split("\n@").next().unwrap_or_default();
-    let rules = variables.fold(rules.to_owned(), |rules, (name, value)| rules.replace(&format!("var(--{name})"), value));
+    let rules =
+        variables.fold(rules.to_owned(), |rules, (name, value)| rules.replace(&format!("var(--{name})"), value));
     rules.replace('\n', "")
 }
 
 /// The picture of a chart without numbers: its words, in lines.
 fn empty(width: f64, words: &str) -> Canvas {
-    let lines = text::wrapped(words, width - 32.0, text::SIZE);
+    let lines = text::wrapped(words, width);
     let mut canvas = Canvas::new(width);
-    let mut y = 30.0;
+    let mut y = 14.0;
     for line in lines {
-        canvas.text(16.0, y, "note", "start", &line);
+        canvas.text(0.0, y, "note", "start", &line);
         y += 18.0;
     }
-    canvas.end(y + 6.0);
+    canvas.end(y);
     canvas
 }

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::number::{Number, Scale, Unit};
 use super::table::{Cell, Table};
-use super::text::{SIZE, shortened, width};
+use super::text::{shortened, strong_width, width};
 
 /// Numbers by value of a dimension.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,9 @@ pub struct Bar {
     pub before: Option<Number>,
 }
 
+/// What an interval is.
+const INTERVAL: &str = "95\u{202f}% sure to lie within";
+
 /// Where bars are drawn.
 struct Columns {
     left: f64,
@@ -58,13 +61,7 @@ impl Columns {
         }
         if let Some((low, high)) = &bar.interval {
             let (low, high) = (self.x(low.at()), self.x(high.at()));
-            // Twice: the wider one, in the paper's colour, sets the line off from the bar.
-            for class in ["halo", "whisker"] {
-                canvas.line(class, (low, middle), (high, middle));
-                for x in [low, high] {
-                    canvas.line(class, (x, middle - 4.0), (x, middle + 4.0));
-                }
-            }
+            whisker(canvas, (low, high), middle);
         }
         if let Some(before) = &bar.before {
             diamond(canvas, (self.x(before.at()), middle));
@@ -72,18 +69,27 @@ impl Columns {
     }
 }
 
-/// The sign of the period before.
+/// The sign of an interval.
+fn whisker(canvas: &mut Canvas, (low, high): (f64, f64), y: f64) {
+    canvas.line("whisker", (low, y), (high, y));
+    for x in [low, high] {
+        canvas.line("whisker", (x, y - 4.0), (x, y + 4.0));
+    }
+}
+
+/// The sign of the period before. At the edge of the drawing it is moved inwards, to be seen whole.
 pub(super) fn diamond(canvas: &mut Canvas, (x, y): (f64, f64)) {
+    let x = x.clamp(6.0, canvas.width() - 6.0);
     canvas.polygon("was", &[(x, y - 5.0), (x + 5.0, y), (x, y + 5.0), (x - 5.0, y)]);
 }
 
-/// What the sign of the period before is, from the upper right corner leftwards; where the words begin.
-pub(super) fn key_of_before(canvas: &mut Canvas, before: &str, right: f64) -> f64 {
-    let words = shortened(before, canvas.width() * 0.45, SIZE);
-    canvas.text(right, 12.0, "note", "end", &words);
-    let x = right - width(&words, SIZE) - 10.0;
-    diamond(canvas, (x.max(6.0), 8.0));
-    x - 16.0
+/// Says what the sign of the period before is, above the bars at the right; how far the next words may reach.
+pub(super) fn key_of_before(canvas: &mut Canvas, before: &str) -> f64 {
+    let words = shortened(before, canvas.width() * 0.45);
+    let start = canvas.width() - width(&words);
+    canvas.text(start, 12.0, "note", "start", &words);
+    diamond(canvas, (start - 11.0, 8.0));
+    start - 32.0
 }
 
 impl Bars {
@@ -97,60 +103,58 @@ impl Bars {
             bar.number.iter().chain(&bar.before).chain(ends).map(Number::at)
         });
         let scale = Scale::new(self.unit, numbers, 10);
-        let widest = |text: fn(&Bar) -> &str| self.bars.iter().map(|bar| width(text(bar), SIZE)).fold(0.0, f64::max);
-        let (value_room, note_room) = (widest(value) * 1.1, widest(|bar| &bar.note));
+        let widest = |width: fn(&Bar) -> f64| self.bars.iter().map(width).fold(0.0, f64::max);
+        let value_room = widest(|bar| strong_width(value(bar))).min(whole * 0.35);
+        let note_room = widest(|bar| width(&bar.note));
         // The heading, with what the signs mean.
         let mut right = whole;
         if has_before {
-            right = key_of_before(&mut canvas, &self.before, right);
+            right = key_of_before(&mut canvas, &self.before);
         }
-        if has_interval && right > 260.0 {
-            let words = "95\u{202f}% sure to lie within";
-            canvas.text(right, 12.0, "note", "end", words);
-            let x = right - width(words, SIZE) - 8.0;
-            canvas.line("whisker", (x - 22.0, 8.0), (x, 8.0));
-            for x in [x - 22.0, x] {
-                canvas.line("whisker", (x, 4.0), (x, 12.0));
-            }
-            right = x - 34.0;
-        }
-        canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, right - 10.0, SIZE));
         let mut y = 24.0;
-        // A diamond or a whisker at an end of the scale needs some room beside it.
+        if has_interval {
+            // Under the other sign where both have no room in a line.
+            let beside = right > width(INTERVAL) + 100.0;
+            let (end, baseline) = if beside { (right, 12.0) } else { (whole, 29.0) };
+            let start = end - width(INTERVAL);
+            canvas.text(start, baseline, "note", "start", INTERVAL);
+            whisker(&mut canvas, (start - 30.0, start - 8.0), baseline - 4.0);
+            right = if beside { start - 44.0 } else { right };
+            y += baseline - 12.0;
+        }
+        canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, right));
         let columns = if narrow {
-            Columns { left: 6.0, right: whole - 6.0, scale }
+            Columns { left: 1.0, right: whole - 1.0, scale }
         } else {
-            let left = widest(|bar| &bar.name).min(whole * 0.32) + 12.0;
+            let left = widest(|bar| width(&bar.name)).min(whole * 0.32) + 12.0;
             let note_room = if note_room > 0.0 { note_room.min(whole * 0.2) + 8.0 } else { 0.0 };
-            Columns { left, right: whole - value_room.min(whole * 0.2) - note_room - 14.0, scale }
+            Columns { left, right: whole - value_room - note_room - 14.0, scale }
         };
-        let start = y;
-        let mut rows = Canvas::new(whole);
+        let zero = columns.x(0.0);
         for bar in &self.bars {
             if narrow {
-                let value_room = width(value(bar), SIZE) * 1.1;
-                let note = shortened(&bar.note, whole * 0.3, SIZE);
-                let note_room = if note.is_empty() { 0.0 } else { width(&note, SIZE) + 8.0 };
-                let name = shortened(&bar.name, whole - value_room - note_room - 12.0, SIZE);
-                rows.text(0.0, y + 14.0, "name", "start", &name);
-                rows.text(whole - note_room, y + 14.0, "value", "end", value(bar));
-                rows.text(whole, y + 14.0, "note", "end", &note);
-                columns.draw(&mut rows, bar, y + 28.0, 10.0);
+                let value_room = strong_width(value(bar));
+                let note = shortened(&bar.note, whole * 0.3);
+                let note_room = if note.is_empty() { 0.0 } else { width(&note) + 8.0 };
+                let name = shortened(&bar.name, whole - value_room - note_room - 12.0);
+                canvas.text(0.0, y + 14.0, "name", "start", &name);
+                canvas.text(whole - note_room, y + 14.0, "value", "end", value(bar));
+                canvas.text(whole, y + 14.0, "note", "end", &note);
+                canvas.line("axis", (zero, y + 20.0), (zero, y + 36.0));
+                columns.draw(&mut canvas, bar, y + 28.0, 10.0);
                 y += 44.0;
             } else {
-                let name = shortened(&bar.name, columns.left - 12.0, SIZE);
-                rows.text(columns.left - 10.0, y + 17.0, "name", "end", &name);
-                let value_end = columns.right + 12.0 + value_room.min(whole * 0.2);
-                rows.text(value_end, y + 17.0, "value", "end", value(bar));
-                let note = shortened(&bar.note, whole - value_end - 8.0, SIZE);
-                rows.text(value_end + 8.0, y + 17.0, "note", "start", &note);
-                columns.draw(&mut rows, bar, y + 13.0, 16.0);
+                let name = shortened(&bar.name, columns.left - 12.0);
+                canvas.text(columns.left - 10.0, y + 17.0, "name", "end", &name);
+                let value_end = columns.right + 14.0 + value_room;
+                canvas.text(value_end, y + 17.0, "value", "end", value(bar));
+                let note = shortened(&bar.note, whole - value_end - 8.0);
+                canvas.text(value_end + 8.0, y + 17.0, "note", "start", &note);
+                canvas.line("axis", (zero, y), (zero, y + 26.0));
+                columns.draw(&mut canvas, bar, y + 13.0, 16.0);
                 y += 26.0;
             }
         }
-        let zero = columns.x(0.0);
-        canvas.line("axis", (zero, start), (zero, y));
-        canvas.add(rows);
         canvas.end(y + 4.0);
         canvas
     }
@@ -169,7 +173,7 @@ impl Bars {
         let has_note = self.bars.iter().any(|bar| !bar.note.is_empty());
         let has_before = self.bars.iter().any(|bar| bar.before.is_some());
         let mut headings = vec![self.values_heading.clone(), self.heading.clone()];
-        headings.extend(has_interval.then(|| "95\u{202f}% sure to lie within".to_owned()));
+        headings.extend(has_interval.then(|| INTERVAL.to_owned()));
         headings.extend(has_note.then(|| self.notes_heading.clone()));
         headings.extend(has_before.then(|| self.before.clone()));
         let rows = self.bars.iter().map(|bar| {

@@ -15,6 +15,15 @@ pub(super) struct Canvas {
     elements: String,
 }
 
+/// What a drawing says of itself.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    /// Names it in its page.
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+}
+
 impl Canvas {
     pub(super) fn new(width: f64) -> Self {
         Self { width, height: 0.0, elements: String::new() }
@@ -33,11 +42,6 @@ impl Canvas {
         self.height = height;
     }
 
-    /// Draws another's elements over this one's.
-    pub(super) fn add(&mut self, other: Self) {
-        self.elements.push_str(&other.elements);
-    }
-
     /// Text from that baseline; `anchor` is `start`, `middle` or `end`.
     pub(super) fn text(&mut self, x: f64, y: f64, class: &str, anchor: &str, text: &str) {
         if text.is_empty() {
@@ -48,12 +52,12 @@ impl Canvas {
         self.write(format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{}</text>", escaped(text)));
     }
 
-    /// Text whose second part is the stronger.
-    pub(super) fn named_value(&mut self, x: f64, y: f64, name: &str, value: &str) {
+    /// The name of a series, in its colour, and its number from that baseline.
+    pub(super) fn named_value(&mut self, series: usize, (x, y): (f64, f64), name: &str, value: &str) {
         let (x, y, name, value) = (coordinate(x), coordinate(y), escaped(name), escaped(value));
-        let gap = if name.is_empty() { "" } else { " " };
+        let class = series_class(series);
         self.write(format_args!(
-            "<text class=\"name\" x=\"{x}\" y=\"{y}\">{name}{gap}<tspan class=\"value\">{value}</tspan></text>"
+            "<text class=\"name {class}\" x=\"{x}\" y=\"{y}\">{name} <tspan class=\"value\">{value}</tspan></text>"
         ));
     }
 
@@ -65,7 +69,8 @@ impl Canvas {
 
     /// A rectangle from its upper left corner.
     pub(super) fn rect(&mut self, class: &str, corner: (f64, f64), size: (f64, f64), radius: f64) {
-        let [x, y, width, height, radius] = [corner.0, corner.1, size.0.max(0.0), size.1.max(0.0), radius].map(coordinate);
+        let [x, y, width, height, radius] =
+            [corner.0, corner.1, size.0.max(0.0), size.1.max(0.0), radius].map(coordinate);
         self.write(format_args!(
             "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"
         ));
@@ -91,8 +96,18 @@ impl Canvas {
             3 => &[(0.0, -4.4), (4.4, 0.0), (0.0, 4.4), (-4.4, 0.0)],
             4 => &[(0.0, 4.0), (4.0, -3.2), (-4.0, -3.2)],
             _ => &[
-                (-1.3, -4.0), (1.3, -4.0), (1.3, -1.3), (4.0, -1.3), (4.0, 1.3), (1.3, 1.3),
-                (1.3, 4.0), (-1.3, 4.0), (-1.3, 1.3), (-4.0, 1.3), (-4.0, -1.3), (-1.3, -1.3),
+                (-1.3, -4.0),
+                (1.3, -4.0),
+                (1.3, -1.3),
+                (4.0, -1.3),
+                (4.0, 1.3),
+                (1.3, 1.3),
+                (1.3, 4.0),
+                (-1.3, 4.0),
+                (-1.3, 1.3),
+                (-4.0, 1.3),
+                (-4.0, -1.3),
+                (-1.3, -1.3),
             ],
         };
         let corners: Vec<(f64, f64)> = corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
@@ -105,13 +120,15 @@ impl Canvas {
         self.write(format_args!("<polygon class=\"{class}\" points=\"{points}\"/>"));
     }
 
-    /// The whole SVG element. `attributes` and `style` are markup.
-    pub(super) fn svg(&self, id: &str, attributes: &str, style: &str, title: &str, description: &str) -> String {
-        let (width, height) = (coordinate(self.width), coordinate(self.height));
+    /// The whole SVG element. `attributes` and `style` are markup; `margin` is the room around the drawing.
+    pub(super) fn svg(&self, words: &Words<'_>, attributes: &str, style: &str, margin: f64) -> String {
+        let [corner, width, height] = [-margin, self.width + 2.0 * margin, self.height + 2.0 * margin].map(coordinate);
+        let Words { id, title, description } = words;
         let (id, title, description, elements) = (escaped(id), escaped(title), escaped(description), &self.elements);
         format!(
-            "<svg {attributes} viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
-             <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>{style}{elements}</svg>"
+            "<svg {attributes} viewBox=\"{corner} {corner} {width} {height}\" role=\"img\" \
+             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{title}</title>\
+             <desc id=\"{id}-desc\">{description}</desc>{style}{elements}</svg>"
         )
     }
 

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::number::{Number, Unit, float};
 use super::table::{Cell, Table};
-use super::text::{SIZE, shortened, width};
+use super::text::{shortened, strong_width, width};
 
 /// Cohorts, from the first.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,49 +52,50 @@ impl Cohorts {
     }
 
     /// The class of a cell's shade: by its share of the largest in the table.
-    fn shade(&self, share: f64) -> String {
+    fn shade(&self, part: f64) -> String {
         let all = self.cohorts.iter().flat_map(|cohort| (0..self.columns.len()).filter_map(|n| Self::share(cohort, n)));
         let largest = all.map(|(share, _)| share).fold(0.0, f64::max);
-        let part = if largest > 0.0 { share / largest } else { 0.0 };
-        let shade = (0..SHADES).rev().find(|shade| part * f64::from(SHADES - 1) >= f64::from(*shade) - 0.5).unwrap_or(0);
-        format!("heat{shade}")
+        let part = if largest > 0.0 { part / largest } else { 0.0 };
+        let darkness =
+            (0..SHADES).rev().find(|shade| part * f64::from(SHADES - 1) >= f64::from(*shade) - 0.5).unwrap_or(0);
+        format!("heat{darkness}")
     }
 
     pub(super) fn drawn(&self, whole: f64) -> Canvas {
         let mut canvas = Canvas::new(whole);
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-        let names = widest(&mut self.cohorts.iter().map(|cohort| width(&cohort.name, SIZE)));
-        let names = names.max(width(&self.cohorts_heading, SIZE)).min(whole * 0.25) + 12.0;
-        let counts = widest(&mut self.cohorts.iter().map(|cohort| width(Number::count(cohort.count).text(), SIZE)));
-        let counts = (counts * 1.1).max(width(&self.counts_heading, SIZE)).min(whole * 0.2);
+        let names = widest(&mut self.cohorts.iter().map(|cohort| width(&cohort.name)));
+        let names = names.max(width(&self.cohorts_heading)).min(whole * 0.25) + 12.0;
+        let counts = widest(&mut self.cohorts.iter().map(|cohort| strong_width(Number::count(cohort.count).text())));
+        let counts = counts.max(width(&self.counts_heading)).min(whole * 0.2);
         let left = names + counts + 12.0;
         let columns = u32::try_from(self.columns.len().max(1)).unwrap_or(u32::MAX);
         let cell = (whole - left) / f64::from(columns);
         let middle = |column: usize| left + cell * (f64::from(u32::try_from(column).unwrap_or(u32::MAX)) + 0.5);
-        canvas.text(0.0, 14.0, "note", "start", &shortened(&self.cohorts_heading, names - 12.0, SIZE));
-        canvas.text(names + counts, 14.0, "note", "end", &shortened(&self.counts_heading, counts, SIZE));
+        canvas.text(0.0, 14.0, "note", "start", &shortened(&self.cohorts_heading, names - 12.0));
+        canvas.text(names + counts, 14.0, "note", "end", &shortened(&self.counts_heading, counts));
         for (at, column) in self.columns.iter().enumerate() {
-            canvas.text(middle(at), 14.0, "note", "middle", &shortened(column, cell - 6.0, SIZE));
+            canvas.text(middle(at), 14.0, "note", "middle", &shortened(column, cell - 6.0));
         }
         let mut y = 24.0;
         for cohort in &self.cohorts {
             let baseline = y + ROW / 2.0 + 4.0;
-            canvas.text(0.0, baseline, "name", "start", &shortened(&cohort.name, names - 12.0, SIZE));
+            canvas.text(0.0, baseline, "name", "start", &shortened(&cohort.name, names - 12.0));
             let count = Number::count(cohort.count);
-            canvas.text(names + counts, baseline, "value", "end", &shortened(count.text(), counts, SIZE));
+            canvas.text(names + counts, baseline, "value", "end", &shortened(count.text(), counts));
             for column in 0..self.columns.len() {
                 let x = middle(column);
                 let Some((share, reached)) = Self::share(cohort, column) else {
                     canvas.text(x, baseline, "note", "middle", "–");
                     continue;
                 };
-                let shade = self.shade(share);
-                canvas.rect(&format!("heat {shade}"), (x - cell / 2.0 + 1.0, y + 1.0), (cell - 2.0, ROW - 2.0), 2.0);
+                let class = self.shade(share);
+                canvas.rect(&class, (x - cell / 2.0 + 1.0, y + 1.0), (cell - 2.0, ROW - 2.0), 2.0);
                 let share = Unit::Share.number(share);
                 let count = Number::count(reached.count);
                 let both = format!("{} · {}", share.text(), count.text());
-                let text = if width(&both, SIZE) <= cell - 8.0 { both.as_str() } else { share.text() };
-                canvas.text(x, baseline, &format!("on {shade}"), "middle", &shortened(text, cell - 4.0, SIZE));
+                let text = if width(&both) <= cell - 8.0 { both.as_str() } else { share.text() };
+                canvas.text(x, baseline, &format!("on {class}"), "middle", &shortened(text, cell - 4.0));
             }
             y += ROW;
         }

@@ -4,7 +4,7 @@ use super::bars::{diamond, key_of_before};
 use super::canvas::Canvas;
 use super::number::{Number, Scale, Unit};
 use super::table::{Cell, Table};
-use super::text::{SIZE, shortened, width};
+use super::text::{shortened, strong_width, width};
 
 /// Stages, from the first.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,14 +39,14 @@ impl Funnel {
         let has_before = self.stages.iter().any(|stage| stage.before.is_some());
         let counts = self.stages.iter().flat_map(|stage| [Some(&stage.count), stage.before.as_ref()]);
         let scale = Scale::new(Unit::Count, counts.flatten().map(Number::at), 20);
-        let right = if has_before { key_of_before(&mut canvas, &self.before, whole) } else { whole };
-        canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, right - 10.0, SIZE));
-        let widest = |text: fn(&Stage) -> &str| self.stages.iter().map(|s| width(text(s), SIZE)).fold(0.0, f64::max);
-        let values = (widest(|stage| stage.count.text()) * 1.1).min(whole * 0.25);
+        let right = if has_before { key_of_before(&mut canvas, &self.before) } else { whole };
+        canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, right));
+        let widest = |width: fn(&Stage) -> f64| self.stages.iter().map(width).fold(0.0, f64::max);
+        let values = widest(|stage| strong_width(stage.count.text())).min(whole * 0.35);
         let (left, right) = if narrow {
-            (0.0, whole - 6.0)
+            (0.0, whole)
         } else {
-            (widest(|stage| &stage.name).min(whole * 0.3) + 12.0, whole - values - 14.0)
+            (widest(|stage| width(&stage.name)).min(whole * 0.3) + 12.0, whole - values - 14.0)
         };
         let x = |number: &Number| left + scale.place(number.at()) * (right - left);
         let names = if narrow { 18.0 } else { 0.0 };
@@ -54,12 +54,12 @@ impl Funnel {
         for (at, stage) in self.stages.iter().enumerate() {
             let (top, bottom) = (y + names, y + names + BAR);
             if narrow {
-                let value_room = width(stage.count.text(), SIZE) * 1.1;
-                let name = shortened(&stage.name, whole - value_room - 12.0, SIZE);
+                let value_room = strong_width(stage.count.text());
+                let name = shortened(&stage.name, whole - value_room - 12.0);
                 canvas.text(0.0, top - 5.0, "name", "start", &name);
                 canvas.text(whole, top - 5.0, "value", "end", stage.count.text());
             } else {
-                let name = shortened(&stage.name, left - 12.0, SIZE);
+                let name = shortened(&stage.name, left - 12.0);
                 canvas.text(left - 10.0, top + 17.0, "name", "end", &name);
                 canvas.text(whole, top + 17.0, "value", "end", stage.count.text());
             }
@@ -75,8 +75,8 @@ impl Funnel {
                     let corners = [(left, bottom), (x(&stage.count), bottom), (x(&next.count), below), (left, below)];
                     canvas.polygon("flow", &corners);
                 }
-                let rate = format!("↓ {} go on", rate(&next.count, &stage.count));
-                canvas.text(left + 10.0, bottom + 16.0, "rate", "start", &rate);
+                let rate = rate(&next.count, &stage.count).map(|rate| format!("↓ {rate} go on"));
+                canvas.text(left + 10.0, bottom + 16.0, "name", "start", &rate.unwrap_or_default());
                 y += SPACE;
             }
         }
@@ -87,7 +87,8 @@ impl Funnel {
     pub(super) fn summary(&self) -> String {
         let words = self.stages.iter().enumerate().map(|(at, stage)| {
             let before = at.checked_sub(1).map(|before| &self.stages[before].count);
-            let rate = before.map_or_else(String::new, |before| format!(" ({})", rate(&stage.count, before)));
+            let rate = before.and_then(|before| rate(&stage.count, before));
+            let rate = rate.map_or_else(String::new, |rate| format!(" ({rate})"));
             format!("{} {}{rate}", stage.name, stage.count.text())
         });
         format!("{}: {}.", self.heading, words.collect::<Vec<_>>().join(", "))
@@ -95,13 +96,16 @@ impl Funnel {
 
     pub(super) fn table(&self) -> Table {
         let has_before = self.stages.iter().any(|stage| stage.before.is_some());
-        let mut headings = ["Stage", &self.heading, "Of the stage before", "Of the first stage"].map(str::to_owned).to_vec();
+        let mut headings =
+            ["Stage", &self.heading, "Of the stage before", "Of the first stage"].map(str::to_owned).to_vec();
         headings.extend(has_before.then(|| self.before.clone()));
         let first = self.stages.first().map(|stage| &stage.count);
         let mut previous: Option<&Number> = None;
         let mut rows = Vec::new();
         for stage in &self.stages {
-            let of = |other: Option<&Number>| Cell::new(other.map_or_else(|| "–".into(), |other| rate(&stage.count, other)));
+            let of = |other: Option<&Number>| {
+                Cell::new(other.and_then(|other| rate(&stage.count, other)).unwrap_or_else(|| "–".into()))
+            };
             let mut row = vec![Cell::new(&stage.name), Cell::number(Some(&stage.count)), of(previous)];
             row.push(of(first.filter(|_| previous.is_some())));
             row.extend(has_before.then(|| Cell::number(stage.before.as_ref())));
@@ -112,7 +116,7 @@ impl Funnel {
     }
 }
 
-/// One count as a share of another; a dash if there is nothing to divide by.
-fn rate(of: &Number, among: &Number) -> String {
-    if among.at() > 0.0 { Unit::Share.number(of.at() / among.at()).text().to_owned() } else { "–".to_owned() }
+/// One count as a share of another; none if there is nothing to divide by.
+fn rate(of: &Number, among: &Number) -> Option<String> {
+    (among.at() > 0.0).then(|| Unit::Share.number(of.at() / among.at()).text().to_owned())
 }

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, series_class};
 use super::number::{Number, Scale, Unit};
 use super::table::{Cell, Table};
-use super::text::{SIZE, shortened, width};
+use super::text::{shortened, strong_width, width};
 
 /// Numbers over time.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ const TOP: f64 = 30.0;
 const BOTTOM: f64 = 24.0;
 /// The room between a line's end and its name.
 const GAP: f64 = 14.0;
+/// The room between a name and its number.
+const GAP_OF_WORDS: f64 = 4.0;
 /// Most points with a mark each; more stand too close.
 const MOST_MARKS: usize = 31;
 
@@ -56,7 +58,8 @@ struct Plot {
 impl Plot {
     fn x(&self, at: usize) -> f64 {
         let last = u32::try_from(self.times.saturating_sub(1)).unwrap_or(u32::MAX);
-        let share = if last == 0 { 0.5 } else { f64::from(u32::try_from(at).unwrap_or(u32::MAX)) / f64::from(last) };
+        // A single time is the last one, beside its name.
+        let share = if last == 0 { 1.0 } else { f64::from(u32::try_from(at).unwrap_or(u32::MAX)) / f64::from(last) };
         self.left + share * (self.right - self.left)
     }
 
@@ -74,7 +77,8 @@ impl Plot {
         let mut at = 0;
         let mut runs = Vec::new();
         for run in numbers.split(Option::is_none) {
-            let points: Vec<_> = run.iter().flatten().enumerate().map(|(n, number)| self.point((at + n, number))).collect();
+            let points: Vec<_> =
+                run.iter().flatten().enumerate().map(|(n, number)| self.point((at + n, number))).collect();
             at += run.len() + 1;
             if !points.is_empty() {
                 runs.push(points);
@@ -107,21 +111,23 @@ impl Lines {
         let height = if whole < 480.0 { 180.0 } else { 220.0 };
         let scale = Scale::new(self.unit, self.numbers().map(Number::at), 4);
         let steps = scale.steps();
-        let left = steps.iter().map(|(_, text)| width(text, SIZE)).fold(0.0, f64::max) + 10.0;
-        let room = (whole * 0.3 - GAP).max(60.0);
-        let names: Vec<(String, &str)> = self.series.iter().map(|series| named(series, self.times.len(), room)).collect();
-        let widest = names.iter().map(|(name, value)| width(&format!("{name} {value}"), SIZE)).fold(0.0, f64::max);
-        let right = whole - GAP - widest.min(room) - 2.0;
+        let left = steps.iter().map(|(_, text)| width(text)).fold(0.0, f64::max) + 10.0;
+        let names: Vec<(String, &str)> =
+            self.series.iter().map(|series| named(series, self.times.len(), whole)).collect();
+        let widest =
+            names.iter().map(|(name, value)| width(name) + GAP_OF_WORDS + strong_width(value)).fold(0.0, f64::max);
+        let right = (whole - GAP - widest).max(left + 20.0);
         let plot = Plot { left, right, height, times: self.times.len(), scale };
 
-        let heading = shortened(&self.heading, whole * 0.55, SIZE);
-        canvas.text(0.0, 12.0, "note", "start", &heading);
+        let mut heading_room = whole;
         if self.has_before() {
-            let words = shortened(&self.before, whole * 0.35, SIZE);
-            canvas.text(whole, 12.0, "note", "end", &words);
-            let start = (whole - width(&words, SIZE) - 6.0).max(0.0);
-            canvas.line("before", ((start - 26.0).max(0.0), 8.0), (start, 8.0));
+            let words = shortened(&self.before, whole * 0.35);
+            let start = whole - width(&words);
+            canvas.text(start, 12.0, "note", "start", &words);
+            canvas.line("before", (start - 32.0, 8.0), (start - 6.0, 8.0));
+            heading_room = start - 44.0;
         }
+        canvas.text(0.0, 12.0, "note", "start", &shortened(&self.heading, heading_room));
         for (at, text) in &steps {
             let y = plot.y(*at);
             canvas.line(if *at == 0.0 { "axis" } else { "grid" }, (left, y), (right, y));
@@ -152,12 +158,12 @@ impl Lines {
     /// As many times as have room, counted from the last.
     fn draw_times(&self, canvas: &mut Canvas, plot: &Plot) {
         let room = plot.right - plot.left;
-        let shown: Vec<_> = self.times.iter().map(|time| shortened(time, (room / 2.0).min(120.0), SIZE)).collect();
-        let widest = shown.iter().map(|time| width(time, SIZE)).fold(0.0, f64::max) + 14.0;
+        let shown: Vec<_> = self.times.iter().map(|time| shortened(time, (room / 2.0).min(120.0))).collect();
+        let widest = shown.iter().map(|time| width(time)).fold(0.0, f64::max) + 14.0;
         let step = (1..=shown.len()).find(|step| plot.x(*step) - plot.x(0) >= widest).unwrap_or(shown.len().max(1));
         for (at, time) in shown.iter().enumerate() {
             if (shown.len() - 1 - at).is_multiple_of(step) {
-                let half = width(time, SIZE) / 2.0;
+                let half = width(time) / 2.0;
                 let x = plot.x(at).clamp(half, (canvas.width() - half).max(half));
                 canvas.text(x, TOP + plot.height + 17.0, "note", "middle", time);
                 canvas.line("axis", (plot.x(at), TOP + plot.height), (plot.x(at), TOP + plot.height + 4.0));
@@ -191,14 +197,15 @@ impl Lines {
                 canvas.line("leader", (end.0 + 5.0, end.1), (x - 3.0, y));
             }
             let (name, value) = &names[at];
-            canvas.named_value(x, y + 4.0, name, value);
+            canvas.named_value(at, (x, y + 4.0), name, value);
         }
     }
 
     pub(super) fn summary(&self) -> String {
         let words = self.series.iter().filter_map(|series| {
             let (at, number) = last(series, self.times.len())?;
-            let (first_at, first) = series.numbers.iter().enumerate().find_map(|(n, number)| Some((n, number.as_ref()?)))?;
+            let (first_at, first) =
+                series.numbers.iter().enumerate().find_map(|(n, number)| Some((n, number.as_ref()?)))?;
             let (time, first_time) = (&self.times[at], &self.times[first_at]);
             Some(if at == first_at {
                 format!("{}: {} in {time}.", series.name, number.text())
@@ -237,9 +244,11 @@ fn last(series: &Series, times: usize) -> Option<(usize, &Number)> {
     numbers.iter().enumerate().rev().find_map(|(at, number)| Some((at, number.as_ref()?)))
 }
 
-/// The name of a line, as short as it must be, and its last number.
-fn named(series: &Series, times: usize, room: f64) -> (String, &str) {
+/// The name of a line and its last number, in the room beside the lines. A number that is too wide stands in the table
+/// alone: a part of it would be another number.
+fn named(series: &Series, times: usize, whole: f64) -> (String, &str) {
     let value = last(series, times).map_or("", |(_, number)| number.text());
-    let left = room - width(value, SIZE) * 1.1 - width(" ", SIZE);
-    (shortened(&series.name, left, SIZE).into_owned(), value)
+    let value = if strong_width(value) <= whole * 0.35 { value } else { "" };
+    let room = (whole * 0.3).max(strong_width(value) + 66.0) - GAP - GAP_OF_WORDS;
+    (shortened(&series.name, room - strong_width(value)).into_owned(), value)
 }

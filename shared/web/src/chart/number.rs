@@ -9,10 +9,11 @@ pub struct Number {
 }
 
 impl Number {
-    /// A number as the caller writes it. `at` is in the unit of its chart ([`Unit`]); what is not finite counts as 0.
+    /// A number as the caller writes it. `at` is in the unit of its chart ([`Unit`]); what is not finite counts as 0,
+    /// and nothing is drawn farther out than 10²⁰.
     pub fn new(at: f64, text: impl Into<String>) -> Self {
-        // Sums of the farthest two must be finite, too.
-        let at = if at.is_finite() { at.clamp(-1e30, 1e30) } else { 0.0 };
+        // More than any count, and few enough digits for a scale.
+        let at = if at.is_finite() { at.clamp(-1e20, 1e20) } else { 0.0 };
         Self { at, text: text.into(), link: String::new() }
     }
 
@@ -69,8 +70,11 @@ impl Unit {
             Self::Count => grouped(&format!("{at:.0}")),
             Self::Share => {
                 let percent = at * 100.0;
-                let size = percent.abs();
-                let decimals = if size == 0.0 { 0 } else if size < 1.0 { 2 } else if size < 10.0 || (size > 99.0 && size < 100.0) { 1 } else { 0 };
+                let decimals = match percent.abs() {
+                    size if size < 1.0 => 2,
+                    size if size < 10.0 || (size > 99.0 && size < 100.0) => 1,
+                    _ => 0,
+                };
                 format!("{}\u{202f}%", grouped(&trimmed(format!("{percent:.decimals$}"))))
             }
             Self::Ratio => format!("{}×", grouped(&trimmed(format!("{at:.2}")))),
@@ -85,7 +89,7 @@ impl Unit {
         match self {
             Self::Count => short(at),
             Self::Money { digits } => short(at / power(digits)),
-            Self::Share => format!("{}\u{202f}%", grouped(&decimals(at * 100.0))),
+            Self::Share => format!("{}\u{202f}%", short(at * 100.0)),
             Self::Ratio => format!("{}×", short(at)),
             Self::Seconds => duration(at),
         }
@@ -97,12 +101,26 @@ impl Unit {
         const HOUR: f64 = 3_600.0;
         const DAY: f64 = 86_400.0;
         const TIMES: [f64; 17] = [
-            1.0, 2.0, 5.0, 10.0, 30.0, MINUTE, 2.0 * MINUTE, 5.0 * MINUTE, 10.0 * MINUTE, 30.0 * MINUTE, HOUR,
-            2.0 * HOUR, 6.0 * HOUR, 12.0 * HOUR, DAY, 2.0 * DAY, 5.0 * DAY,
+            1.0,
+            2.0,
+            5.0,
+            10.0,
+            30.0,
+            MINUTE,
+            2.0 * MINUTE,
+            5.0 * MINUTE,
+            10.0 * MINUTE,
+            30.0 * MINUTE,
+            HOUR,
+            2.0 * HOUR,
+            6.0 * HOUR,
+            12.0 * HOUR,
+            DAY,
+            2.0 * DAY,
+            5.0 * DAY,
         ];
         match self {
-            Self::Count => round_step(least.max(1.0)),
-            Self::Money { .. } => round_step(least.max(1.0)),
+            Self::Count | Self::Money { .. } => round_step(least.max(1.0)),
             Self::Share | Self::Ratio => round_step(least.max(0.0001)),
             Self::Seconds => {
                 TIMES.into_iter().find(|step| *step >= least).unwrap_or_else(|| round_step(least / DAY) * DAY)

@@ -31,7 +31,10 @@ impl Cell {
 
     /// A number with its link; a dash if there is none.
     pub(super) fn number(number: Option<&Number>) -> Self {
-        number.map_or_else(|| Self::new("–"), |number| Self { link: number.link().to_owned(), ..Self::new(number.text()) })
+        number.map_or_else(
+            || Self::new("–"),
+            |number| Self { link: number.link().to_owned(), ..Self::new(number.text()) },
+        )
     }
 }
 
@@ -39,7 +42,8 @@ impl Table {
     /// The table in a box that scrolls where the screen is narrower than the table, with a name for screen readers.
     pub(super) fn html(&self, name: &str) -> String {
         let name = escaped(name);
-        let mut html = format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\"><table><thead><tr>");
+        let mut html =
+            format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\"><table><thead><tr>");
         for heading in &self.headings {
             add(&mut html, format_args!("<th scope=\"col\">{}</th>", escaped(heading)));
         }
@@ -48,7 +52,8 @@ impl Table {
             html.push_str("<tr>");
             for (column, cell) in row.iter().enumerate() {
                 let (tag, scope) = if column == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
-                let class = if cell.class.is_empty() { String::new() } else { format!(" class=\"{}\"", escaped(&cell.class)) };
+                let class =
+                    if cell.class.is_empty() { String::new() } else { format!(" class=\"{}\"", escaped(&cell.class)) };
                 let text = escaped(&cell.text);
                 let text = match cell.link.as_str() {
                     "" => text,

@@ -1,10 +1,13 @@
-//! Text in a drawing: escaped, measured, shortened. Nothing of a font is needed: widths are estimates, rather too wide.
+//! Text in a drawing: escaped, measured, shortened.
+//!
+//! Widths are estimates: a page's letters are those of the reader's system. They fit the widest of the usual ones,
+//! `DejaVu Sans`.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The size of letters in drawings, in CSS pixels, as in the style sheet.
-pub(super) const SIZE: f64 = 12.0;
+const SIZE: f64 = 12.0;
 
 /// Text for HTML and SVG, also within the quotes of an attribute. Characters that XML forbids become U+FFFD.
 pub(super) fn escaped(text: &str) -> String {
@@ -32,35 +35,43 @@ pub(super) fn coordinate(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// About how wide text is, in the unit of `size`: Inter's widths (regular), classed.
-pub(super) fn width(text: &str, size: f64) -> f64 {
-    let ems: f64 = text.chars().map(em).sum();
-    ems * size
+/// About how wide text is, in CSS pixels.
+pub(super) fn width(text: &str) -> f64 {
+    text.chars().map(letter_width).sum()
 }
 
-fn em(c: char) -> f64 {
-    match c {
-        'i' | 'j' | 'l' | 'I' | '\'' | '.' | ',' | ':' | ';' | '!' | '|' | ' ' | '\u{a0}' | '\u{202f}' => 0.29,
-        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '-' | '1' => 0.44,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' => 0.95,
-        'A'..='Z' => 0.73,
-        ' '..='~' => 0.63,
+/// About how wide semibold text is, in CSS pixels.
+pub(super) fn strong_width(text: &str) -> f64 {
+    width(text) * 1.12
+}
+
+fn letter_width(c: char) -> f64 {
+    let em = match c {
+        'i' | 'j' | 'l' | 'I' | '\'' | '.' | ',' | ':' | ';' | '!' | '|' | ' ' | '\u{a0}' | '\u{202f}' => 0.33,
+        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '-' => 0.42,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' => 1.0,
+        'A'..='Z' => 0.74,
+        ' '..='~' => 0.64,
         // Marks over and under the letter before.
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' => 0.0,
         // Latin and Greek letters, and signs of the same width.
         '\u{a1}'..='\u{3ff}' | '\u{1e00}'..='\u{20cf}' => 0.7,
-        _ => 1.02,
-    }
+        _ => 1.05,
+    };
+    em * SIZE
 }
 
-/// The text in one line, cut with "…" where it is wider than `room`.
-pub(super) fn shortened(text: &str, room: f64, size: f64) -> Cow<'_, str> {
-    if width(text, size) <= room {
+/// The text, cut with "…" where it is wider than `room`; nothing where even "…" is.
+pub(super) fn shortened(text: &str, room: f64) -> Cow<'_, str> {
+    if width(text) <= room + 0.01 {
         return Cow::Borrowed(text);
     }
-    let mut left = room - width("…", size);
+    let mut left = room - width("…");
+    if left < 0.0 {
+        return Cow::Borrowed("");
+    }
     let fits = |c: &char| {
-        left -= em(*c) * size;
+        left -= letter_width(*c);
         left >= 0.0
     };
     let start: String = text.chars().take_while(fits).collect();
@@ -68,12 +79,12 @@ pub(super) fn shortened(text: &str, room: f64, size: f64) -> Cow<'_, str> {
 }
 
 /// The text in lines no wider than `room`; a word that is wider is shortened.
-pub(super) fn wrapped(text: &str, room: f64, size: f64) -> Vec<String> {
+pub(super) fn wrapped(text: &str, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        let word = shortened(word, room, size);
+        let word = shortened(word, room);
         match lines.last_mut() {
-            Some(line) if width(line, size) + width(" ", size) + width(&word, size) <= room => {
+            Some(line) if width(line) + width(" ") + width(&word) <= room => {
                 line.push(' ');
                 line.push_str(&word);
             }
@@ -89,7 +100,10 @@ mod tests {
 
     #[test]
     fn text_is_escaped_and_one_line() {
-        assert_eq!(escaped("<a href=\"x\" title='y'>\n&\u{0}"), "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt; &amp;\u{fffd}");
+        assert_eq!(
+            escaped("<a href=\"x\" title='y'>\n&\u{0}"),
+            "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt; &amp;\u{fffd}"
+        );
     }
 
     #[test]
@@ -101,12 +115,12 @@ mod tests {
 
     #[test]
     fn only_what_is_too_wide_is_shortened() {
-        assert_eq!(shortened("google", 60.0, 12.0), "google");
+        assert_eq!(shortened("google", 60.0), "google");
         let long = "campanha ".repeat(20);
-        let short = shortened(&long, 100.0, 12.0);
-        assert!(short.starts_with("campanha") && short.ends_with('…') && width(&short, 12.0) <= 100.0, "{short}");
-        assert_eq!(shortened("google", 0.0, 12.0), "…");
-        assert_eq!(wrapped("one two  three", 40.0, 12.0), ["one", "two", "three"].map(|word| shortened(word, 40.0, 12.0)));
-        assert!(wrapped("", 40.0, 12.0).is_empty());
+        let short = shortened(&long, 100.0);
+        assert!(short.starts_with("campanha") && short.ends_with('…') && width(&short) <= 100.0, "{short}");
+        assert_eq!((shortened("google", 0.0), shortened("", -1.0)), ("".into(), "".into()));
+        assert_eq!(wrapped("one two  three", 40.0), ["one", "two", "three"].map(|word| shortened(word, 40.0)));
+        assert!(wrapped("", 40.0).is_empty());
     }
 }

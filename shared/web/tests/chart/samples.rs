@@ -5,10 +5,10 @@ use leadwright_web::chart::{
 };
 
 /// A label as long as a form takes it.
-pub const LONG: &str = "spring-2026 & <summer> \"campaign\" of the agency for everybody who asked about prices, \
+pub(crate) const LONG: &str = "spring-2026 & <summer> \"campaign\" of the agency for everybody who asked about prices, \
     ãçéßłЖ€, and for all the others who never asked but were told about it by somebody who did, in 2025 and 2026";
 
-pub fn chart(id: &str, title: &str, description: &str, content: Content) -> Chart {
+pub(crate) fn chart(id: &str, title: &str, description: &str, content: Content) -> Chart {
     Chart {
         id: id.into(),
         title: title.into(),
@@ -26,7 +26,7 @@ fn weeks(count: usize) -> Vec<String> {
     (0..count).map(|week| format!("W{}", 36 + week)).collect()
 }
 
-pub fn lines(unit: Unit, heading: &str, series: Vec<Series>, times: usize) -> Content {
+pub(crate) fn lines(unit: Unit, heading: &str, series: Vec<Series>, times: usize) -> Content {
     Content::Lines(Lines {
         unit,
         heading: heading.into(),
@@ -37,11 +37,11 @@ pub fn lines(unit: Unit, heading: &str, series: Vec<Series>, times: usize) -> Co
     })
 }
 
-pub fn series(name: &str, numbers: Vec<Option<Number>>) -> Series {
+pub(crate) fn series(name: &str, numbers: Vec<Option<Number>>) -> Series {
     Series { name: name.into(), numbers, before: Vec::new() }
 }
 
-pub fn leads_by_source() -> Chart {
+pub(crate) fn leads_by_source() -> Chart {
     let mut google = series("google", counts(&[61, 70, 66, 84, 92, 88, 101, 97, 120, 131, 128, 140]));
     google.before = counts(&[50, 52, 58, 60, 57, 66, 70, 71, 69, 80, 84, 83]);
     let content = lines(
@@ -61,25 +61,35 @@ pub fn leads_by_source() -> Chart {
         ],
         12,
     );
-    chart("leads-by-source", "Leads by source", "Leads by the week they arrived in and their first source, W36 to W47.", content)
+    chart(
+        "leads-by-source",
+        "Leads by source",
+        "Leads by the week they arrived in and their first source, W36 to W47.",
+        content,
+    )
 }
 
-pub fn speed() -> Chart {
+pub(crate) fn speed() -> Chart {
     let seconds = [290, 340, 1_260, 400, 95, 120, 85, 3_800];
     let mut median = series("median", seconds.iter().map(|s| Some(Unit::Seconds.number(f64::from(*s)))).collect());
     median.before = seconds.iter().map(|s| Some(Unit::Seconds.number(f64::from(*s) * 1.4))).collect();
     let content = lines(Unit::Seconds, "Asked → first answer", vec![median], 8);
-    chart("speed", "Speed to lead", "Time from the question to the first human answer: half of the leads waited less.", content)
+    chart(
+        "speed",
+        "Speed to lead",
+        "Time from the question to the first human answer: half of the leads waited less.",
+        content,
+    )
 }
 
-pub fn growth() -> Chart {
+pub(crate) fn growth() -> Chart {
     let shares = [0.12, 0.05, -0.08, -0.21, 0.0, 0.34, 0.11, 0.02];
     let numbers = shares.iter().map(|s| Some(Unit::Share.number(*s))).collect();
     let content = lines(Unit::Share, "Change against the month before", vec![series("LVR", numbers)], 8);
     chart("lvr", "Lead velocity rate", "Leads first qualified in a month against the month before.", content)
 }
 
-pub fn conversion() -> Chart {
+pub(crate) fn conversion() -> Chart {
     let rows = [
         ("google", 34_u32, 283_u32, 0.087, 0.163),
         ("meta", 12, 190, 0.037, 0.107),
@@ -103,13 +113,23 @@ pub fn conversion() -> Chart {
         bars: bars.collect(),
         before: "the month before".into(),
     });
-    chart("conversion", "Conversion rate by source", "Share of the leads that arrived in November and were qualified.", content)
+    chart(
+        "conversion",
+        "Conversion rate by source",
+        "Share of the leads that arrived in November and were qualified.",
+        content,
+    )
 }
 
-pub fn costs() -> Chart {
+pub(crate) fn costs() -> Chart {
     let money = Unit::Money { digits: 2 };
-    let rows = [("search-brand", Some(1_234.0)), ("retargeting", Some(98_765.0)), ("spring", Some(0.0)), ("fair", None)];
-    let bars = rows.into_iter().map(|(name, at)| Bar { name: name.into(), number: at.map(|at| money.number(at)), ..Bar::default() });
+    let rows =
+        [("search-brand", Some(1_234.0)), ("retargeting", Some(98_765.0)), ("spring", Some(0.0)), ("fair", None)];
+    let bars = rows.into_iter().map(|(name, at)| Bar {
+        name: name.into(),
+        number: at.map(|at| money.number(at)),
+        ..Bar::default()
+    });
     let content = Content::Bars(Bars {
         unit: money,
         values_heading: "Campaign".into(),
@@ -118,22 +138,31 @@ pub fn costs() -> Chart {
         bars: bars.collect(),
         before: String::new(),
     });
-    chart("costs", "Cost per lead", "Costs of a campaign by the leads that it brought. A dash: no cost is known.", content)
+    chart(
+        "costs",
+        "Cost per lead",
+        "Costs of a campaign by the leads that it brought. A dash: no cost is known.",
+        content,
+    )
 }
 
-pub fn funnel() -> Chart {
-    let stages = [("Lead", 1_234, 1_100), ("Marketing qualified", 402, 371), ("Sales qualified", 96, 120), ("Customer", 31, 22)];
+pub(crate) fn funnel() -> Chart {
+    let stages =
+        [("Lead", 1_234, 1_100), ("Marketing qualified", 402, 371), ("Sales qualified", 96, 120), ("Customer", 31, 22)];
     let stages = stages.into_iter().map(|(name, count, before)| Stage {
         name: name.into(),
         count: Number::count(count).with_link(format!("/leads?stage={name}")),
         before: Some(Number::count(before)),
     });
-    let content =
-        Content::Funnel(Funnel { heading: "Leads".into(), stages: stages.collect(), before: "the month before".into() });
+    let content = Content::Funnel(Funnel {
+        heading: "Leads".into(),
+        stages: stages.collect(),
+        before: "the month before".into(),
+    });
     chart("funnel", "Funnel", "Entries into each stage in November 2026.", content)
 }
 
-pub fn cohorts() -> Chart {
+pub(crate) fn cohorts() -> Chart {
     let rows = [
         ("2026-W40", 120, [Some(12), Some(31), Some(40)]),
         ("2026-W41", 98, [Some(8), Some(22), Some(0)]),
@@ -153,16 +182,21 @@ pub fn cohorts() -> Chart {
         columns: ["within 7 days", "within 30 days", "within 90 days"].map(str::to_owned).to_vec(),
         cohorts: cohorts.collect(),
     });
-    chart("cohorts", "Qualified by week of arrival", "Which share of a week's leads was qualified within so many days.", content)
+    chart(
+        "cohorts",
+        "Qualified by week of arrival",
+        "Which share of a week's leads was qualified within so many days.",
+        content,
+    )
 }
 
 /// One of each kind as it usually is: their pictures are kept in `tests/golden`.
-pub fn usual() -> Vec<Chart> {
+pub(crate) fn usual() -> Vec<Chart> {
     vec![leads_by_source(), speed(), growth(), conversion(), costs(), funnel(), cohorts()]
 }
 
 /// What else there is: nothing, one, zeros, much, long.
-pub fn unusual() -> Vec<Chart> {
+pub(crate) fn unusual() -> Vec<Chart> {
     let chart = |id, title, content| chart(id, title, "As it is at an edge.", content);
     let bars = |unit, bars| {
         Content::Bars(Bars {
@@ -184,15 +218,56 @@ pub fn unusual() -> Vec<Chart> {
         chart("one", "One point", lines(Unit::Count, "Leads", vec![series("all", counts(&[3]))], 1)),
         chart("zeros", "All zero", lines(Unit::Count, "Leads", vec![series("all", counts(&[0; 8]))], 8)),
         chart("huge", "Huge", lines(Unit::Count, "Visits", vec![series(LONG, counts(&[1_234_567, 0, u64::MAX]))], 3)),
-        chart("million", "A million", lines(Unit::Count, "Visits", vec![series("all", counts(&[234_567, 1_234_567]))], 2)),
+        chart(
+            "million",
+            "A million",
+            lines(Unit::Count, "Visits", vec![series("all", counts(&[234_567, 1_234_567]))], 2),
+        ),
         chart("days", "400 days", lines(Unit::Count, "Visits", vec![series("all", many)], 400)),
         chart("close", "Lines that end at one place", lines(Unit::Count, "Leads", close, 3)),
-        chart("yen", "Yen", lines(Unit::Money { digits: 0 }, "Won, JPY", vec![series("won", vec![Some(Unit::Money { digits: 0 }.number(1_250_000.0)), Some(Unit::Money { digits: 0 }.number(980_000.0))])], 2)),
-        chart("dinar", "Dinars", bars(Unit::Money { digits: 3 }, vec![bar("a".into(), Unit::Money { digits: 3 }.number(1_234_567.0))])),
+        chart(
+            "yen",
+            "Yen",
+            lines(
+                Unit::Money { digits: 0 },
+                "Won, JPY",
+                vec![series(
+                    "won",
+                    vec![
+                        Some(Unit::Money { digits: 0 }.number(1_250_000.0)),
+                        Some(Unit::Money { digits: 0 }.number(980_000.0)),
+                    ],
+                )],
+                2,
+            ),
+        ),
+        chart(
+            "dinar",
+            "Dinars",
+            bars(Unit::Money { digits: 3 }, vec![bar("a".into(), Unit::Money { digits: 3 }.number(1_234_567.0))]),
+        ),
         chart("no-bar", "No bar", bars(Unit::Count, vec![])),
-        chart("zero-bars", "Bars of nothing", bars(Unit::Count, vec![bar("a".into(), Number::count(0)), bar(String::new(), Number::count(0))])),
-        chart("down", "Bars to both sides", bars(Unit::Share, vec![bar("up".into(), Unit::Share.number(0.2)), bar("down".into(), Unit::Share.number(-0.4))])),
-        chart("hundred", "A hundred bars", bars(Unit::Count, (0..100_u64).map(|n| bar(format!("source number {n}"), Number::count(10_000 / (n + 1)))).collect())),
+        chart(
+            "zero-bars",
+            "Bars of nothing",
+            bars(Unit::Count, vec![bar("a".into(), Number::count(0)), bar(String::new(), Number::count(0))]),
+        ),
+        chart(
+            "down",
+            "Bars to both sides",
+            bars(
+                Unit::Share,
+                vec![bar("up".into(), Unit::Share.number(0.2)), bar("down".into(), Unit::Share.number(-0.4))],
+            ),
+        ),
+        chart(
+            "hundred",
+            "A hundred bars",
+            bars(
+                Unit::Count,
+                (0..100_u64).map(|n| bar(format!("source number {n}"), Number::count(10_000 / (n + 1)))).collect(),
+            ),
+        ),
         chart("no-funnel", "No funnel", funnel(vec![stage("Lead", 0), stage("Customer", 0)])),
         chart("rising", "A funnel that rises", funnel(vec![stage("Lead", 3), stage(LONG, 0), stage("Customer", 5)])),
     ]
