@@ -1,5 +1,6 @@
 //! The rules, on a small company: one binary, since linking many would take longer than running them.
 
+mod advice;
 mod agents;
 mod aside;
 mod attribution;

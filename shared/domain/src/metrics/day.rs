@@ -69,10 +69,12 @@ pub struct Count {
     /// The most values of a dimension that this pass counts.
     limit: usize,
     counters: Names,
+    /// The counters that are buckets of histograms.
+    buckets: Names,
     /// What is known of the counts of facts, by their whole names.
     known: Map<Box<str>, Known>,
     values: [Names; DIMENSIONS.len()],
-    cells: [Map<Cell, u64>; DIMENSIONS.len()],
+    cells: [Cells; DIMENSIONS.len()],
     /// Quarter of an hour since 1970 → the names of its week and its month: no clock is ever set by less.
     periods: Map<i64, (String, String)>,
 }
@@ -96,25 +98,69 @@ impl Pass {
     }
 }
 
-/// The numbers of a value and of a counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What was counted of a dimension.
+#[derive(Debug, Default)]
+struct Cells {
+    /// By value and counter. Nearly every count is one of about a hundred counters: this takes no look-up.
+    rows: Vec<Vec<u64>>,
+    /// Of histograms a value has few of the many buckets.
+    buckets: Map<Cell, u64>,
+}
+
+impl Cells {
+    fn add(&mut self, value: u32, known: Known, by: u64) {
+        let cell = if known.is_bucket {
+            self.buckets.entry(Cell { value, bucket: known.counter }).or_default()
+        } else {
+            let (value, counter) = (value as usize, known.counter as usize);
+            if self.rows.len() <= value {
+                self.rows.resize_with(value + 1, Vec::new);
+            }
+            let row = &mut self.rows[value];
+            if row.len() <= counter {
+                row.resize(counter + 1, 0);
+            }
+            &mut row[counter]
+        };
+        *cell = cell.saturating_add(by);
+    }
+
+    /// Gives values other numbers; those that get none are left out.
+    fn renumber(&mut self, new: &Map<u32, u32>) {
+        let rows = std::mem::take(&mut self.rows);
+        for (old, row) in (0..).zip(rows) {
+            let Some(new) = new.get(&old).map(|new| *new as usize) else { continue };
+            if self.rows.len() <= new {
+                self.rows.resize_with(new + 1, Vec::new);
+            }
+            self.rows[new] = row;
+        }
+        let kept = |(cell, number): (Cell, u64)| Some((Cell { value: *new.get(&cell.value)?, ..cell }, number));
+        self.buckets = std::mem::take(&mut self.buckets).into_iter().filter_map(kept).collect();
+    }
+}
+
+/// The numbers of a value and of a bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Cell {
     value: u32,
-    counter: u32,
+    bucket: u32,
 }
 
 impl Hash for Cell {
     /// As one number, which takes half the time.
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        hasher.write_u64(u64::from(self.value) << 32 | u64::from(self.counter));
+        hasher.write_u64(u64::from(self.value) << 32 | u64::from(self.bucket));
     }
 }
 
 /// A count of facts: `mail.welcome`.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    /// The number of the counter: `mail`.
+    /// The number of the counter, `mail`, or of the bucket.
     counter: u32,
+    /// It is a bucket of a histogram.
+    is_bucket: bool,
     /// The mail or sequence that it is counted for stands behind the counter.
     is_named: bool,
     /// The places of the dimensions that have it, as bits.
@@ -186,9 +232,10 @@ impl Count {
             zone,
             limit,
             counters: Names::default(),
+            buckets: Names::default(),
             known: Map::default(),
             values: std::array::from_fn(names),
-            cells: std::array::from_fn(|_| Map::default()),
+            cells: std::array::from_fn(|_| Cells::default()),
             periods: Map::default(),
         }
     }
@@ -224,9 +271,7 @@ impl Count {
     /// Leaves the values of a dimension that are beyond the limit for another pass.
     fn keep_limit(&mut self, at: usize) {
         let new = self.values[at].keep(self.limit);
-        let cells = std::mem::take(&mut self.cells[at]);
-        let kept = |(cell, number): (Cell, u64)| Some((Cell { value: *new.get(&cell.value)?, ..cell }, number));
-        self.cells[at] = cells.into_iter().filter_map(kept).collect();
+        self.cells[at].renumber(&new);
     }
 
     /// Adds to a counter, in every dimension that has it.
@@ -239,11 +284,9 @@ impl Count {
             let at = left.trailing_zeros() as usize;
             left &= left - 1;
             let value = self.value(at, fact, seen, counted);
-            if value == LEFT_OUT {
-                continue;
+            if value != LEFT_OUT {
+                self.cells[at].add(value, known, by);
             }
-            let cell = self.cells[at].entry(Cell { value, counter: known.counter }).or_default();
-            *cell = cell.saturating_add(by);
         }
     }
 
@@ -251,8 +294,10 @@ impl Count {
     fn learn(&mut self, name: &str) -> Known {
         let (counter, topic, _) = counter::read(name);
         let with_topic = DIMENSIONS.iter().enumerate().filter(|(_, dimension)| dimension.topics.contains(&topic));
+        let is_bucket = histogram::read_counter(counter).is_some();
         let known = Known {
-            counter: self.counters.number(counter),
+            counter: if is_bucket { self.buckets.number(counter) } else { self.counters.number(counter) },
+            is_bucket,
             is_named: counter.len() < name.len(),
             dimensions: with_topic.map(|(at, _)| 1 << at).sum(),
         };
@@ -268,7 +313,8 @@ impl Count {
             // One a fact.
             Value::Week(_) | Value::Month(_) => "",
         };
-        if let Some((_, number)) = seen[at].filter(|(seen, _)| *seen == text) {
+        // It is nearly always the same text in the same place: to compare them took half of the time.
+        if let Some((_, number)) = seen[at].filter(|(seen, _)| std::ptr::eq(*seen, text)) {
             return number;
         }
         let names = &mut self.values[at];
@@ -322,21 +368,24 @@ impl Count {
         }
         let left = |names: &Names| names.until.clone().filter(|until| !until.is_empty());
         let next = Pass { from: std::array::from_fn(|at| left(&self.values[at])) };
-        let counters: Arc<[Box<str>]> = self.counters.names.into();
+        let names: Arc<[Vec<Box<str>>; 2]> = Arc::new([self.counters.names, self.buckets.names]);
         let dimensions = std::iter::zip(&DIMENSIONS, std::iter::zip(self.values, self.cells));
         let counted = dimensions.flat_map(move |(dimension, (values, cells))| {
-            let mut cells: Vec<(Cell, u64)> = cells.into_iter().collect();
-            cells.sort_unstable_by_key(|(cell, _)| (cell.value, cell.counter));
-            let counters = Arc::clone(&counters);
-            let mut cells = cells.into_iter().peekable();
-            std::iter::from_fn(move || {
-                let value = cells.peek()?.0.value;
-                let mut metrics = Metrics::new();
-                while let Some((cell, number)) = cells.next_if(|(cell, _)| cell.value == value) {
-                    metrics.insert(counters[cell.counter as usize].to_string(), number);
+            let mut buckets: Vec<(Cell, u64)> = cells.buckets.into_iter().collect();
+            buckets.sort_unstable();
+            let mut buckets = buckets.into_iter().peekable();
+            let names = Arc::clone(&names);
+            let rows = cells.rows.into_iter().chain(std::iter::repeat_with(Vec::new));
+            let of_values = (0..).zip(values.names).zip(rows).map(move |((value, text), row)| {
+                let [counters, of_buckets] = &*names;
+                let counted = counters.iter().zip(row).filter(|(_, number)| *number > 0);
+                let mut metrics: Metrics = counted.map(|(counter, number)| (counter.to_string(), number)).collect();
+                while let Some((cell, number)) = buckets.next_if(|(cell, _)| cell.value == value) {
+                    metrics.insert(of_buckets[cell.bucket as usize].to_string(), number);
                 }
-                Some((dimension.name, values.names[value as usize].to_string(), metrics))
-            })
+                (dimension.name, text.to_string(), metrics)
+            });
+            of_values.filter(|(.., metrics)| !metrics.is_empty())
         });
         (counted, Some(next).filter(|next| next.from.iter().any(Option::is_some)))
     }

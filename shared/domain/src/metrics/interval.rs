@@ -1,4 +1,6 @@
-//! How sure a share is.
+//! How sure a share is, and the difference of two.
+
+use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The 97.5th percentile of the normal distribution: a two-sided interval of 95 %.
 const Z: f64 = 1.959_963_984_540_054;
@@ -47,16 +49,32 @@ pub(super) fn float(count: u64) -> f64 {
     count as f64
 }
 
-/// A share in a reader's words: `6.4%`, and `0.04%` below a tenth of a percent.
-pub fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let decimals = if percent == 0.0 || percent >= 99.95 {
-        0
-    } else if percent < 0.1 {
-        2
-    } else {
-        1
-    };
-    let text = format!("{percent:.decimals$}");
-    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
+/// The interval of the difference of two shares, each a part `of` a number and that number, at `z` standard errors: 1.96
+/// for 95 %. None if one has no cases.
+pub fn difference(one: (u64, u64), other: (u64, u64), z: f64) -> Option<(f64, f64)> {
+    let (low, high) = wilson_at(one.0, one.1, z)?;
+    let (other_low, other_high) = wilson_at(other.0, other.1, z)?;
+    let (share, other_share) = (float(one.0) / float(one.1), float(other.0) / float(other.1));
+    let middle = share - other_share;
+    Some((
+        middle - (share - low).hypot(other_high - other_share),
+        middle + (high - share).hypot(other_share - other_low),
+    ))
+}
+
+/// How many standard errors an interval has that misses the truth with the probability `level`: 1.96 for 5 %. Of several
+/// comparisons it is the probability that one of them does (Bonferroni: each gets its part of the level).
+pub(super) fn errors(level: f64, comparisons: usize) -> f64 {
+    quantile_of_normal(1.0 - level / float(comparisons.max(1) as u64) / 2.0)
+}
+
+/// The number of standard errors below which so much of a normal distribution is.
+pub(super) fn quantile_of_normal(probability: f64) -> f64 {
+    Normal::standard().inverse_cdf(probability)
+}
+
+/// A difference of shares in percentage points: `1.2`.
+pub(super) fn points(difference: f64) -> String {
+    let text = format!("{:.1}", difference * 100.0);
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }

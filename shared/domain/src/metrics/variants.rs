@@ -13,11 +13,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use crate::metrics::counter;
 use crate::metrics::day::Counts;
-use crate::metrics::interval::{can_rank, float, percent, wilson_at};
+use crate::metrics::interval::{can_rank, difference, errors, float, points, quantile_of_normal};
+use crate::metrics::words::{number, percent};
 use crate::sequence::rules::Sequences;
 use crate::sequence::step::{Step, StepAction};
 
@@ -35,17 +34,8 @@ pub struct Variant {
 impl Display for Variant {
     /// `58 of 900 (6.4%)`.
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} of {}", self.clicked, self.sent)?;
-        match self.share() {
-            Some(share) => write!(formatter, " ({})", percent(share)),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Variant {
-    fn share(&self) -> Option<f64> {
-        (self.sent > 0).then(|| float(self.clicked) / float(self.sent))
+        write!(formatter, "{} of {}", number(self.clicked), number(self.sent))?;
+        if self.sent > 0 { write!(formatter, " ({})", percent(self.clicked, self.sent)) } else { Ok(()) }
     }
 }
 
@@ -91,12 +81,12 @@ pub fn verdict(variants: &[Variant]) -> Option<Verdict> {
     if variants.len() < 2 || variants.iter().any(|variant| variant.clicked > variant.sent) {
         return None;
     }
-    let pairs = float((variants.len() * (variants.len() - 1) / 2) as u64);
+    let pairs = variants.len() * (variants.len() - 1) / 2;
     let fewest = variants.iter().map(|variant| variant.sent).min()?;
     let planned = planned(variants, pairs);
     let level = if fewest >= planned { LEVEL } else { EARLY_LEVEL };
     if can_rank(fewest)
-        && let Some(better) = better(variants, errors(1.0 - level / pairs / 2.0))
+        && let Some(better) = better(variants, errors(level, pairs))
     {
         return Some(better);
     }
@@ -126,25 +116,12 @@ fn better(variants: &[Variant], z: f64) -> Option<Verdict> {
     is_better.then_some(Verdict::Better { best, next: places[1], by: interval(places[1])? })
 }
 
-/// The interval of the difference of two shares, each a part `of` a number and that number, at `z` standard errors: 1.96
-/// for 95 %. None if one has no cases.
-pub fn difference(one: (u64, u64), other: (u64, u64), z: f64) -> Option<(f64, f64)> {
-    let (low, high) = wilson_at(one.0, one.1, z)?;
-    let (other_low, other_high) = wilson_at(other.0, other.1, z)?;
-    let (share, other_share) = (float(one.0) / float(one.1), float(other.0) / float(other.1));
-    let middle = share - other_share;
-    Some((
-        middle - (share - low).hypot(other_high - other_share),
-        middle + (high - share).hypot(other_share - other_low),
-    ))
-}
-
 /// How often each variant is to be sent before the test is read: the usual number for two shares of which one is a third
 /// of the common share above the other.
-fn planned(variants: &[Variant], pairs: f64) -> u64 {
+fn planned(variants: &[Variant], pairs: usize) -> u64 {
     let sum = |of: fn(&Variant) -> u64| float(variants.iter().map(of).sum());
     let share = (sum(|variant| variant.clicked) + EXPECTED.0) / (sum(|variant| variant.sent) + EXPECTED.1);
-    let z = errors(1.0 - LEVEL / pairs / 2.0) + errors(POWER);
+    let z = errors(LEVEL, pairs) + quantile_of_normal(POWER);
     let number = (z / RELEVANT).powi(2) * 2.0 * (1.0 - share) / share;
     #[expect(
         clippy::cast_possible_truncation,
@@ -153,11 +130,6 @@ fn planned(variants: &[Variant], pairs: f64) -> u64 {
     )]
     let number = number.ceil() as u64;
     number
-}
-
-/// The number of standard errors below which so much of a normal distribution is.
-fn errors(probability: f64) -> f64 {
-    Normal::standard().inverse_cdf(probability)
 }
 
 /// The number rounded up to two digits.
@@ -259,7 +231,7 @@ impl Display for Test {
             Verdict::TooEarly { needed } => {
                 write!(formatter, "too early to tell. ")?;
                 self.list(formatter)?;
-                write!(formatter, " Each needs about {needed} more sends.")
+                write!(formatter, " Each needs about {} more sends.", number(needed))
             }
         }
     }
@@ -274,9 +246,4 @@ impl Test {
         }
         formatter.write_str(".")
     }
-}
-
-/// A difference of shares in percentage points: `1.2`.
-fn points(difference: f64) -> String {
-    percent(difference).trim_end_matches('%').to_owned()
 }
