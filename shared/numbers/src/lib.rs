@@ -55,20 +55,20 @@ pub async fn answer(
     };
     let ground = Ground { place, config, query: &query, range, today };
     let counted = table.counted_until().await?.map(|counted| counted.day);
-    if let Some(listed) = &query.listed {
-        return match leads::page(table, &ground, listed, counted).await {
-            Ok(page) => Ok(frame::page(StatusCode::OK, Access::Private, place.site, &page)),
-            Err(NoList::Filter(error)) => Ok(refused(error.to_string())),
-            Err(NoList::Table(error)) => Err(error),
-        };
-    }
-    let sheet = match view {
-        View::Overview | View::Leads => overview::page(table, &ground, counted).await?,
-        View::Funnel => funnel::page(table, &ground, counted).await?,
-        View::Sources => sources::page(table, &ground, counted).await?,
-        View::Sales => sales::page(table, &ground, counted).await?,
-        View::Nurture => nurture::page(table, &ground, counted).await?,
-        View::Attribution => attribution::page(table, &ground, counted).await?,
+    let sheet = match (view, &query.listed) {
+        (View::Funnel, _) => funnel::page(table, &ground, counted).await?,
+        (View::Sources, _) => sources::page(table, &ground, counted).await?,
+        (View::Sales, _) => sales::page(table, &ground, counted).await?,
+        (View::Nurture, _) => nurture::page(table, &ground, counted).await?,
+        (View::Attribution, _) => attribution::page(table, &ground, counted).await?,
+        (View::Leads, Some(listed)) => {
+            return match leads::page(table, &ground, listed, counted).await {
+                Ok(page) => Ok(frame::page(StatusCode::OK, Access::Private, place.site, &page)),
+                Err(NoList::Filter(error)) => Ok(refused(error.to_string())),
+                Err(NoList::Table(error)) => Err(error),
+            };
+        }
+        (View::Overview | View::Leads, _) => overview::page(table, &ground, counted).await?,
     };
     Ok(frame::page(StatusCode::OK, Access::Private, place.site, &sheet))
 }

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use leadwright_cloud::table::{Table, TableError};
+use leadwright_cloud::table::{Asked, Table, TableError};
 use leadwright_domain::metrics;
+use leadwright_domain::metrics::advice::{Evidence, cohorts};
 use leadwright_domain::metrics::interval::wilson;
 use leadwright_domain::metrics::words::{number, percent};
-use leadwright_domain::metrics::{By, Value};
+use leadwright_domain::metrics::{By, Grain, Value};
 use leadwright_web::chart::{Chart, Cohort, Cohorts, Content, Reached};
 
 use super::sheet::Sheet;
@@ -44,8 +45,14 @@ pub(crate) async fn page(
         ground.main(ground.compared(by, &RATES)),
         ground.cohorts(cohort, &of_cohorts),
     ];
-    let (answered, _) = table.answers(&questions, &[], counted, ground.config).await?;
-    let [whole, rates, cohorts] = [0, 1, 2].map(|at| &answered[at].table);
+    // What is advised compares the newest months of arrival.
+    let months = counted.map(|counted| Asked {
+        dimensions: vec![CohortLength::Month.dimension()],
+        days: cohorts(counted),
+        grain: Grain::Whole,
+    });
+    let (answered, months) = table.answers(&questions, months.as_slice(), counted, ground.config).await?;
+    let [whole, rates, of_cohorts] = [0, 1, 2].map(|at| &answered[at].table);
     let lengths = [CohortLength::Month, CohortLength::Week].map(|length| Link {
         words: if length == CohortLength::Month { "By month" } else { "By week" }.to_owned(),
         href: format!("{}#cohorts", ground.address(&Query { cohorts: length, ..ground.query.clone() })),
@@ -56,7 +63,7 @@ pub(crate) async fn page(
         Tiles::new(ground, whole, ("time-in-stage", "Time in a stage"), &TIMES).to_string(),
         CohortsHead { lengths }.to_string(),
     ];
-    parts.extend(COHORTS.iter().map(|(stage, words)| figure_of_cohorts(ground, cohorts, stage, words).figure()));
+    parts.extend(COHORTS.iter().map(|(stage, words)| figure_of_cohorts(ground, of_cohorts, stage, words).figure()));
     let look = Look {
         id: "rates",
         caption: format!("Conversion by {}", by.heading().to_lowercase()),
@@ -66,7 +73,14 @@ pub(crate) async fn page(
     parts.push(Grid::new(ground, rates, look).to_string());
     let will_stand = "Here will stand how many leads reached each stage of the funnel, the conversion rate between any two \
         stages with its counts, how long leads stay in a stage, and what share of the leads that arrived together came how far.";
-    Ok(Sheet::new(ground, &answered, parts, will_stand))
+    let months = months.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
+    let evidence = Evidence {
+        cohorts: months.cloned().unwrap_or_default(),
+        currency: ground.currency(),
+        ..Evidence::default()
+    };
+    let days = whole.range.days();
+    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
 }
 
 /// The heading of the cohorts.

@@ -3,8 +3,9 @@
 use askama::Template;
 use jiff::civil::Date;
 use leadwright_cloud::table::{Asked, Table, TableError};
+use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::metrics::variants::tests;
-use leadwright_domain::metrics::{By, Counts, Grain};
+use leadwright_domain::metrics::{By, Grain};
 
 use super::sheet::Sheet;
 use crate::grid::{Grid, Look};
@@ -62,21 +63,29 @@ pub(crate) async fn page(
     let questions = TABLES.map(|(name, _, _, measures, _)| {
         ground.question(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
     });
-    let mails = Asked { dimensions: vec!["mail"], days: ground.range.days(), grain: Grain::Whole };
-    let (answered, mails) = table.answers(&questions, &[mails], counted, ground.config).await?;
+    let days = ground.range.days();
+    let asked = ["step", "sequence", "mail"].map(|name| Asked { dimensions: vec![name], days, grain: Grain::Whole });
+    let (answered, found) = table.answers(&questions, &asked, counted, ground.config).await?;
     let grids = TABLES.iter().zip(&answered).map(|((_, id, caption, _, empty), answered)| {
         let look = Look { id, caption: (*caption).to_owned(), is_main: false, empty: (*empty).to_owned() };
         Grid::new(ground, &answered.table, look).to_string()
     });
-    let none = Counts::new();
-    let mails = mails.first().and_then(|numbers| numbers.pieces.first());
-    let mails = mails.and_then(|piece| piece.counts.get("mail")).unwrap_or(&none);
-    let tests = tests(&ground.config.sequences, mails).iter().map(ToString::to_string).collect();
+    let mut found = found.into_iter().filter_map(|numbers| numbers.pieces.into_iter().next()?.counts.into_values().next());
+    let mut next = || found.next().unwrap_or_default();
+    let evidence = Evidence {
+        steps: next(),
+        sequences: next(),
+        mails: next(),
+        currency: ground.currency(),
+        rules: Some(&ground.config.sequences),
+        ..Evidence::default()
+    };
+    let tests = tests(&ground.config.sequences, &evidence.mails).iter().map(ToString::to_string).collect();
     let mut parts: Vec<String> = grids.collect();
     parts.insert(2, Tests { tests }.to_string());
     let will_stand = "Here will stand, for every sequence, step and mail: who began, what was sent and delivered, how many \
         people opened and clicked, who replied, unsubscribed or reached the goal, and which variant works better, if it can be told.";
-    Ok(Sheet::new(ground, &answered, parts, will_stand))
+    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
 }
 
 /// What the tests of variants say.

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 use leadwright_cloud::table::{Asked, Table, TableError};
+use leadwright_domain::metrics;
+use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::metrics::growth::Trend;
 use leadwright_domain::metrics::{By, Compare, Counts, Grain, Question, Span, Value, measure};
 use leadwright_domain::value::period::{Days, PeriodLength};
@@ -73,7 +75,10 @@ pub(crate) async fn page(
     );
     let will_stand = "Here will stand new leads by source over time, the funnel, the growth of qualified leads, how fast sales \
         answers, and what all of it costs and brings.";
-    Ok(Sheet::new(ground, &answered, parts, will_stand))
+    let mut sources = Counts::new();
+    pieces.iter().for_each(|(_, _, counts)| metrics::add(&mut sources, counts));
+    let evidence = Evidence { sources, currency, ..Evidence::default() };
+    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
 }
 
 /// Days up to a month; weeks where they can be read in few requests; else months.
@@ -96,7 +101,7 @@ fn label(days: Days, grain: Grain) -> String {
 }
 
 /// The growth of leads first qualified: the chart, the lead velocity rate, and the trend.
-fn growth(ground: &Ground<'_>, months: &leadwright_domain::metrics::Table) -> String {
+fn growth(ground: &Ground<'_>, months: &metrics::Table) -> String {
     let Some(chart) = figure::by_period(ground, months, ("lvr", "Leads first qualified, by month")) else {
         return String::new();
     };
@@ -104,7 +109,7 @@ fn growth(ground: &Ground<'_>, months: &leadwright_domain::metrics::Table) -> St
     if let Some((row, cell)) = months.rows.last().and_then(|row| Some((row, row.cells.first()?))) {
         let rate = cell.change(0).text();
         let before = cell.past.first().map(|past| past.short(ground.currency())).unwrap_or_default();
-        let is_part = row.name == leadwright_domain::metrics::month_of(months.range.days().last)
+        let is_part = row.name == metrics::month_of(months.range.days().last)
             && months.range.days().last != months.range.days().last.last_of_month();
         let days = if is_part { "the same days of the month before" } else { "the month before" };
         said = format!(

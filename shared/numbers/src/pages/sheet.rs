@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::civil::Date;
 use jiff::ToSpan;
 use leadwright_cloud::table::Answered;
+use leadwright_domain::metrics::advice::{Evidence, advice};
 use leadwright_domain::metrics::words::number;
 use leadwright_domain::metrics::{By, Measure, Order, Question, Range, measure};
 use leadwright_domain::value::period::Days;
@@ -59,9 +60,10 @@ impl Sheet {
         }
     }
 
-    /// With sentences that say what to do.
-    pub(crate) fn with_advice(self, advice: Vec<String>) -> Self {
-        let advice = if self.empty.is_some() { Vec::new() } else { advice };
+    /// With what the evidence advises for the days that were counted.
+    pub(crate) fn with_advice(self, evidence: &Evidence<'_>, days: Days, counted: Option<Date>) -> Self {
+        let Some(counted) = counted.filter(|_| self.empty.is_none()) else { return self };
+        let advice = advice(evidence, days, counted).into_iter().map(|advice| advice.text).collect();
         Self { advice, ..self }
     }
 }
