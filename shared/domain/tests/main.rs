@@ -8,6 +8,7 @@ mod brake;
 mod changes;
 mod consent;
 mod costs;
+mod filters;
 mod fold;
 mod funnel;
 mod hours;

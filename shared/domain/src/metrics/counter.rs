@@ -78,6 +78,8 @@ pub enum Topic {
     Request,
     /// Mails.
     Mail,
+    /// Mails that came back, were rejected or were reported as spam: it is known of which step, and not of which mail.
+    Returned,
     /// Mails that were refused or had to wait.
     Refusal,
     /// Ways through a sequence.
@@ -119,10 +121,10 @@ const PLAIN: [(&str, Topic); 24] = [
     ("machine_opens", Topic::Mail),
     ("machine_follows", Topic::Mail),
     ("scans", Topic::Mail),
-    ("bounced", Topic::Mail),
-    ("soft_bounced", Topic::Mail),
-    ("mail_rejected", Topic::Mail),
-    ("complained", Topic::Mail),
+    ("bounced", Topic::Returned),
+    ("soft_bounced", Topic::Returned),
+    ("mail_rejected", Topic::Returned),
+    ("complained", Topic::Returned),
     (MARKETING_MAILS, Topic::Mail),
     ("mail_dropped", Topic::Refusal),
     (MAIL_HELD, Topic::Refusal),

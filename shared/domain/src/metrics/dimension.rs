@@ -2,7 +2,7 @@
 
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
-use crate::metrics::counter::Topic::{Arrival, Attribution, Lead, Mail, Refusal, Request, Sequence};
+use crate::metrics::counter::Topic::{Arrival, Attribution, Lead, Mail, Refusal, Request, Returned, Sequence};
 use crate::metrics::fact::Fact;
 
 /// What numbers are shown by.
@@ -56,11 +56,12 @@ pub const NONE: &str = "(none)";
 /// The name of the dimension with one value.
 pub const ALL: &str = "all";
 
-const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Refusal, Sequence];
+const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence];
 
 const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
 const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];
 const SELLING: &[&str] = &["assigned", "accepted", "sla_kept", "contacted", "speed_median", "won", "won_amount"];
+const OPENING: &[&str] = &["sent", "open_rate", "click_rate", "clicks", "mails_dropped"];
 const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "bounce_rate"];
 const ENDING: &[&str] = &["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in"];
 const COHORT: &[&str] = &["new_leads", "mql_7d", "mql_30d", "sql_30d", "sql_90d", "won_90d"];
@@ -83,7 +84,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         name: ALL,
         heading: "All",
         definition: "The whole company.",
-        topics: &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        topics: &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence, Attribution],
         measures: SPENDING,
         value: Value::All,
     },
@@ -91,7 +92,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "source",
         "Source",
         "Where the lead came from first.",
-        &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence, Attribution],
         SPENDING,
         |fact, _| Some(&fact.source),
     ),
@@ -99,7 +100,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "campaign",
         "Campaign",
         "The campaign that first brought the lead (utm_campaign).",
-        &[Lead, Arrival, Request, Mail, Refusal, Sequence, Attribution],
+        &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence, Attribution],
         SPENDING,
         |fact, _| fact.campaign.as_deref(),
     ),
@@ -141,12 +142,17 @@ pub const DIMENSIONS: [Dimension; 16] = [
         "Mail",
         "The mail that was sent, opened or clicked; variants and languages are mails of their own.",
         &[Mail, Refusal],
-        MAILING,
+        OPENING,
         |fact, counted| counted.of.or(fact.mail.as_deref()),
     ),
-    text("step", "Step", "The step of a sequence that the mail was sent by.", &[Mail, Refusal], MAILING, |fact, _| {
-        fact.step.as_deref()
-    }),
+    text(
+        "step",
+        "Step",
+        "The step of a sequence that the mail was sent by.",
+        &[Mail, Returned, Refusal],
+        MAILING,
+        |fact, _| fact.step.as_deref(),
+    ),
     text("sequence", "Sequence", "The sequence that the lead was in.", &[Sequence], ENDING, |_, counted| counted.of),
     text(
         "refusal",
