@@ -37,6 +37,11 @@ pub enum Control<'a> {
     },
     /// A whole number, as people write it.
     Number,
+    /// An amount of money, as people write it.
+    Amount {
+        /// The code of its currency, which the label names.
+        currency: &'static str,
+    },
     /// One of the countries: the code that is posted, and the name that the reader sees.
     Country {
         /// The words for choosing none of them.
