@@ -184,7 +184,8 @@ fn a_day_that_is_counted_while_activities_arrive_reconciles_the_next_night() {
 fn r_listmonk_2760_months_and_years_are_the_sums_of_their_days() {
     let stack = Stack::start();
     let last = date(&stack).last_of_month();
-    let last = if last < date(&stack).tomorrow().unwrap() { date(&stack).tomorrow().unwrap().last_of_month() } else { last };
+    let last =
+        if last < date(&stack).tomorrow().unwrap() { date(&stack).tomorrow().unwrap().last_of_month() } else { last };
     stack.local("clock", &json!({"set": format!("{}T10:00:00Z", last.yesterday().unwrap())}));
     for number in 0..4 {
         stack.submit_and_settle("demo-request", &person(number));
@@ -192,7 +193,8 @@ fn r_listmonk_2760_months_and_years_are_the_sums_of_their_days() {
     }
     stack.advance("1d");
     let next = last.tomorrow().unwrap();
-    let new_leads = |kind: &str, span: &str| counters(&stack, &format!("METRIC#{kind}#source"), span)["form"]["new_leads"].clone();
+    let new_leads =
+        |kind: &str, span: &str| counters(&stack, &format!("METRIC#{kind}#source"), span)["form"]["new_leads"].clone();
     assert_eq!([new_leads("month", &last.to_string()[..7]), new_leads("month", &next.to_string()[..7])], [2, 2]);
     let years: u64 = [last, next]
         .map(|day| day.year().to_string())
@@ -235,10 +237,22 @@ fn the_audit_finds_numbers_that_are_not_what_happened() {
     let (one, two) = ("\"new_leads\":1", "\"new_leads\":2");
     tampered("METRIC#day#source", &counted, one, two, "new_leads of form is 2 instead of 1");
     tampered("METRIC#day#all", &counted, one, two, "new_leads of all is 2 instead of 1");
-    tampered("METRIC#month#source", &counted[..7], one, two, &format!("{} by source: new_leads of form", &counted[..7]));
+    tampered(
+        "METRIC#month#source",
+        &counted[..7],
+        one,
+        two,
+        &format!("{} by source: new_leads of form", &counted[..7]),
+    );
     tampered("METRIC#year#all", &counted[..4], one, two, &format!("{} by all", &counted[..4]));
     let activity = stack.stored_activities(&lead).into_keys().next().unwrap();
-    tampered(&format!("LEAD#{lead}"), &activity, "\"source\":\"form\"", "\"source\":\"fair\"", "is not what the timeline says");
+    tampered(
+        &format!("LEAD#{lead}"),
+        &activity,
+        "\"source\":\"form\"",
+        "\"source\":\"fair\"",
+        "is not what the timeline says",
+    );
     // Yesterday was counted, and its row is gone.
     let table = stack.status()["table"].clone();
     let key = json!({"pk": {"S": "METRIC#day#all"}, "sk": {"S": counted}});

@@ -8,6 +8,7 @@ mod capture;
 mod clock;
 mod commands;
 mod consent;
+mod costs;
 mod counting;
 mod engagement;
 mod feedback;

@@ -85,9 +85,12 @@ fn listed(stack: &Stack, address: &str) -> Vec<String> {
 #[test]
 fn an_empty_company_reads_what_will_stand_here_and_what_to_do() {
     let stack = Stack::start();
+    // Before the first night, months have no sums: their days are read.
+    stack.advance("1d");
     for page in PAGES {
         let html = shown_cheaply(&stack, page);
-        for words in ["No numbers of these days yet", "Here will stand", "leadwright import FILE", "Jump 3 days ahead"] {
+        for words in ["No numbers of these days yet", "Here will stand", "leadwright import FILE", "Jump 3 days ahead"]
+        {
             assert!(html.contains(words), "{page} without {words}: {html}");
         }
     }
@@ -128,7 +131,11 @@ fn the_numbers_are_those_of_the_command_and_lead_to_their_leads() {
     for of_report in report["rows"].as_array().unwrap() {
         let name = of_report["source"].as_str().unwrap();
         let cells = row(&html, "numbers", name);
-        assert_eq!((cells[0].as_str(), cells[5].as_str()), (of_report["new_leads"].to_string().as_str(), of_report["won"].to_string().as_str()), "{name}");
+        assert_eq!(
+            (cells[0].as_str(), cells[5].as_str()),
+            (of_report["new_leads"].to_string().as_str(), of_report["won"].to_string().as_str()),
+            "{name}"
+        );
         assert_eq!(cells[7].replace(',', ""), of_report["won_amount"]["amount"].as_str().unwrap(), "{name}");
     }
     // Every number of every page has as many lines as it says.
@@ -196,7 +203,7 @@ fn an_address_that_asks_for_what_there_is_not_says_what_to_write() {
     ] {
         let mut answer = stack.get(&format!("/_local/numbers{address}"));
         let html = read_text(&mut answer);
-        assert!(answer.status() == status && text_of(&html).contains(&words.replace('`', "`")), "{address}: {html}");
+        assert!(answer.status() == status && text_of(&html).contains(words), "{address}: {html}");
     }
 }
 

@@ -26,11 +26,8 @@ fn put_recount(stack: &Stack, body: &Value) {
 
 fn recount_row(stack: &Stack) -> Value {
     let key = json!({"pk": {"S": "RECOUNT"}, "sk": {"S": "RECOUNT"}});
-    let row = stack.aws(
-        "dynamodb",
-        "DynamoDB_20120810.GetItem",
-        &json!({"TableName": stack.status()["table"], "Key": key}),
-    );
+    let row =
+        stack.aws("dynamodb", "DynamoDB_20120810.GetItem", &json!({"TableName": stack.status()["table"], "Key": key}));
     serde_json::from_str(row["Item"]["body"]["S"].as_str().unwrap()).unwrap()
 }
 

@@ -69,6 +69,10 @@ fn keys_and_attributes_of_rows_stay_as_they_are() {
     let folder = scenario::company();
     let stack = Stack::start_at(folder.path(), ":memory:");
     scenario::live(&stack, folder.path());
+    let ads = folder.path().join("ads.csv");
+    std::fs::write(&ads, "Day,Campaign,Cost (EUR),Clicks\n2026-01-05,guide,12.50,9\n2026-02-05,guide,7,3\n").unwrap();
+    stack.printed(&["cost", "import", ads.to_str().unwrap()]);
+    stack.printed(&["cost", "close", "2026-01"]);
     // The notice of the brake goes with the scheduler's next tick: by now it has.
     stack.advance("2m");
     let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();

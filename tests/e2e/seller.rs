@@ -177,7 +177,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=won&amount=12+500",
             json!({"kind": "deal_won", "amount": 12500, "by": "ana"}),
-            "You won the deal, for 12500",
+            "You won the deal, for 12,500.00 EUR",
         ),
         (
             "do=give&to=ben&note=Ill",
@@ -251,7 +251,7 @@ fn what_can_not_be_is_refused_with_words_and_nothing_is_lost() {
         ("do=not-now&again=&reason=not-now&note=Kept", "Choose the day to follow up", "Kept</textarea>"),
         ("do=not-now&again=2099-05-05&reason=not-now", "within three years", "value=\"2099-05-05\""),
         ("do=not-a-fit&reason=not-now&note=<b>", "Choose a reason from the list", "&#60;b&#62;</textarea>"),
-        ("do=won&amount=a+lot", "whole number", "value=\"a lot\""),
+        ("do=won&amount=a+lot", "as a number in EUR", "value=\"a lot\""),
         ("do=give&to=nobody&note=Kept", "Choose somebody from the list", "Kept</textarea>"),
         ("do=answers&need=unknown&note=Kept", "No answer differs", "Kept</textarea>"),
         ("do=dance", "There is no such button", "Maria Silva"),

@@ -118,7 +118,8 @@ async fn numbers(stack: &Arc<Stack>, page: &str, query: &str, headers: &HeaderMa
         hint: "On this machine the nights pass when you press “Jump 3 days ahead” on the start page.",
     };
     let reader = Reader::of_api(headers);
-    let answer = leadwright_numbers::answer(&stack.table, &stack.config, stack.clock.now(), &place, (page, query, reader));
+    let answer =
+        leadwright_numbers::answer(&stack.table, &stack.config, stack.clock.now(), &place, (page, query, reader));
     answer.await.context("reading the numbers")
 }
 

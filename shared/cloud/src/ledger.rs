@@ -247,7 +247,8 @@ impl Ledger {
             let before = BeforeFact::of(lead.as_ref(), activity);
             let touch = lead.as_ref().map(|lead| lead.first_touch.activity.clone());
             let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
-            let fact = Fact::of(&before, &one, &next, &self.config.company, &self.config.team);
+            let Config { company, team, campaigns, .. } = &self.config;
+            let fact = Fact::of(&before, &one, &next, company, team, campaigns);
             needs_correction |= !before.is_exact(&one);
             needs_correction |= touch.is_some_and(|touch| touch != next.first_touch.activity);
             applied.push(AppliedRows {

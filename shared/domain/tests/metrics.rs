@@ -190,12 +190,15 @@ fn written(config: &Config, activities: &[Activity]) -> (Vec<Applied>, Vec<(Fact
         }
         let before = BeforeFact::of(lead.as_ref(), &activity);
         let (next, applied) = step(lead, &activity, config, activity.occurred_at(), &mut turn);
-        facts.push((Fact::of(&before, &applied, &next, &config.company, &config.team), before.is_exact(&applied)));
+        facts.push((
+            Fact::of(&before, &applied, &next, &config.company, &config.team, &config.campaigns),
+            before.is_exact(&applied),
+        ));
         timeline.push(applied);
         lead = Some(next);
     }
     if let Some(lead) = &lead {
-        facts.iter_mut().for_each(|(fact, _)| fact.take_lead(lead));
+        facts.iter_mut().for_each(|(fact, _)| fact.take_lead(lead, &config.campaigns));
     }
     (timeline, facts)
 }

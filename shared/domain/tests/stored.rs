@@ -9,6 +9,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
+use leadwright_domain::campaign::{CampaignMonth, MonthClosing};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{AgendaEntry, Applied, Claim, Decisions, Enrolment, Lead, Plan, Task};
 use leadwright_domain::metrics::{Counts, Fact};
@@ -58,6 +59,8 @@ fn every_stored_type_is_written_as_it_is_read() {
     assert_kept::<Outcomes>("outcomes");
     assert_kept::<Availability>("availability");
     assert_kept::<Fact>("facts");
+    assert_kept::<CampaignMonth>("costs");
+    assert_kept::<MonthClosing>("closings");
     assert_kept::<Counts>("counts");
     assert_kept::<Model>("models");
 }

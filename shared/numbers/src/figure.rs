@@ -124,11 +124,7 @@ pub(crate) fn by_period(ground: &Ground<'_>, table: &Table, (id, title): (&str, 
             heading: measure.heading.to_owned(),
             times_heading: table.by.heading().to_owned(),
             times: table.rows.iter().map(|row| ground.name(table.by, &row.name)).collect(),
-            series: vec![Series {
-                name: measure.heading.to_owned(),
-                numbers: numbers.collect(),
-                before: Vec::new(),
-            }],
+            series: vec![Series { name: measure.heading.to_owned(), numbers: numbers.collect(), before: Vec::new() }],
             before: String::new(),
         }),
     })
@@ -193,8 +189,7 @@ pub(crate) fn bars(ground: &Ground<'_>, table: &Table, name: &str, id: &str) -> 
             before: cell.past.first().and_then(|past| number(*past, currency, None)),
         })
     });
-    let in_currency =
-        if measure.unit == Unit::Money { format!(", in {}", currency.code()) } else { String::new() };
+    let in_currency = if measure.unit == Unit::Money { format!(", in {}", currency.code()) } else { String::new() };
     Some(Chart {
         id: id.to_owned(),
         title: format!("{} by {}{in_currency}", measure.heading, table.by.heading().to_lowercase()),

@@ -1,8 +1,8 @@
 //! A table of numbers on a page: each number with its change, its parts, and the way to the leads that it counts.
 
 use askama::Template;
-use leadwright_domain::metrics::{Cell, Measure, Order, Row, Table, Value};
 use leadwright_domain::metrics::words::number;
+use leadwright_domain::metrics::{Cell, Measure, Order, Row, Table, Value};
 
 use crate::place::{Ground, Link, whole_of};
 use crate::query::Query;
@@ -89,7 +89,9 @@ impl Number {
             href: leads(measure, counts),
             parts,
             interval: cell.value.interval_text().filter(|_| !cell.too_early),
-            change: (!cell.past.is_empty() && !cell.too_early).then(|| cell.change(0).text()).filter(|text| text != "–"),
+            change: (!cell.past.is_empty() && !cell.too_early)
+                .then(|| cell.change(0).text())
+                .filter(|text| text != "–"),
         }
     }
 }

@@ -53,7 +53,11 @@ impl Head {
         let compares = Compare::ALL.map(|of| link(capital(of.words()).as_str(), &compare(Some(of))));
         let compares = compares.into_iter().chain([link("Nothing", &compare(None))]);
         Self {
-            home: Link { words: ground.place.home.0.to_owned(), href: ground.place.home.1.to_owned(), is_current: false },
+            home: Link {
+                words: ground.place.home.0.to_owned(),
+                href: ground.place.home.1.to_owned(),
+                is_current: false,
+            },
             heading: view.heading(),
             pages: View::LISTED
                 .into_iter()
@@ -83,7 +87,9 @@ fn kept(query: &Query) -> Vec<(&'static str, String)> {
     if query.compare != own.compare {
         kept.push(("compare", query.compare.map_or(NO_COMPARISON, Compare::name).to_owned()));
     }
-    kept.extend(query.by.filter(|by| own.by.is_none_or(|own| own.name != by.name)).map(|by| ("by", by.name.to_owned())));
+    kept.extend(
+        query.by.filter(|by| own.by.is_none_or(|own| own.name != by.name)).map(|by| ("by", by.name.to_owned())),
+    );
     if query.cohorts != own.cohorts {
         kept.push(("cohorts", query.cohorts.name().to_owned()));
     }

@@ -26,8 +26,8 @@ use leadwright_web::response::{Access, Answer};
 
 use crate::pages::leads::NoList;
 use crate::pages::{attribution, funnel, leads, nurture, overview, sales, sources};
-pub use crate::place::Place;
 use crate::place::Ground;
+pub use crate::place::Place;
 use crate::query::{Query, View};
 
 /// The answer to a request for a page: `path` is behind the dashboard's address and a slash, `query` is that of the address.
@@ -47,12 +47,17 @@ pub async fn answer(
     let today = now.to_zoned(config.company.timezone.time_zone()).date();
     let refused = |why: String| {
         let detail = format!("The address asks for what there is not: {why}.");
-        Problem::new(StatusCode::BAD_REQUEST, "There are no such numbers", detail).answer(reader, Access::Private, place.site)
+        Problem::new(StatusCode::BAD_REQUEST, "There are no such numbers", detail).answer(
+            reader,
+            Access::Private,
+            place.site,
+        )
     };
-    let (query, range) = match Query::read(view, query, today).and_then(|query| query.range(today).map(|range| (query, range))) {
-        Ok(read) => read,
-        Err(error) => return Ok(refused(error.to_string())),
-    };
+    let (query, range) =
+        match Query::read(view, query, today).and_then(|query| query.range(today).map(|range| (query, range))) {
+            Ok(read) => read,
+            Err(error) => return Ok(refused(error.to_string())),
+        };
     let ground = Ground { place, config, query: &query, range, today };
     let counted = table.counted_until().await?.map(|counted| counted.day);
     let sheet = match (view, &query.listed) {

@@ -56,13 +56,7 @@ impl Ground<'_> {
 
     /// The list of the leads behind a number of those days; none if the measure counts nothing that can be listed. `row`
     /// is none for the total.
-    pub(crate) fn leads(
-        &self,
-        days: Days,
-        measure: &'static Measure,
-        by: By,
-        row: Option<&str>,
-    ) -> Option<String> {
+    pub(crate) fn leads(&self, days: Days, measure: &'static Measure, by: By, row: Option<&str>) -> Option<String> {
         let By::Dimension(dimension) = by else {
             let period = Period::parse(row?).ok()?;
             let part = Days { first: period.days().first.max(days.first), last: period.days().last.min(days.last) };

@@ -373,7 +373,9 @@ impl Given {
             (None, None) => return Ok(None),
             (Some(first), None) => Days { first, last: today },
             (Some(first), Some(last)) => Days { first, last },
-            (None, Some(_)) => return Err(BadQuery("from is missing: write the first day, as in from=2026-11-01".to_owned())),
+            (None, Some(_)) => {
+                return Err(BadQuery("from is missing: write the first day, as in from=2026-11-01".to_owned()));
+            }
         };
         Ok(Some(Span::Days(days)))
     }
@@ -449,7 +451,11 @@ mod tests {
             (View::Overview, "period=yesterday", "a month like 2026-11"),
             (View::Overview, "period=2026-13", "this-quarter"),
             (View::Overview, "period=2026&from=2026-01-01", "either period, or from and to"),
-            (View::Overview, "from=2026-11-20&to=2026-11-01", "2026-11-20, is after the last day, 2026-11-01: write the earlier one first"),
+            (
+                View::Overview,
+                "from=2026-11-20&to=2026-11-01",
+                "2026-11-20, is after the last day, 2026-11-01: write the earlier one first",
+            ),
             (View::Overview, "from=2026-11-31", "is no day: write it like 2026-11-23"),
             (View::Overview, "from=2027-01-01", "is after the last day"),
             (View::Overview, "period=2027", "2027-01-01 is in the future: today is 2026-11-26"),
@@ -457,7 +463,11 @@ mod tests {
             (View::Overview, "to=2026-11-20", "from is missing"),
             (View::Overview, "by=source", "no parameter \"by\": write period, from, to, compare"),
             (View::Overview, "compare=decade", "write before, year, none"),
-            (View::Sources, "by=owner", "not known on the page sources and campaigns: write source, campaign, form, page"),
+            (
+                View::Sources,
+                "by=owner",
+                "not known on the page sources and campaigns: write source, campaign, form, page",
+            ),
             (View::Sources, "by=source&by=form", "by stands there twice"),
             (View::Sources, "sort=happiness", "sort: there is no measure `happiness`"),
             (View::Sources, "page=0", "page is a number from 1 on"),

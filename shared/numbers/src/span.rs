@@ -153,14 +153,19 @@ mod tests {
     #[test]
     fn a_page_leads_to_the_days_before_and_after() {
         let month = |text: &str| Span::Period(Period::parse(text).unwrap());
-        let days = |first: &str, last: &str| Span::Days(Days { first: first.parse().unwrap(), last: last.parse().unwrap() });
+        let days =
+            |first: &str, last: &str| Span::Days(Days { first: first.parse().unwrap(), last: last.parse().unwrap() });
         for (span, before, after) in [
             (month("2026-10"), month("2026-09"), Some(month("2026-11"))),
             (month("2026-11"), month("2026-10"), None),
             (Span::Preset(Preset::ThisMonth), month("2026-10"), None),
             (Span::Preset(Preset::LastMonth), month("2026-09"), Some(month("2026-11"))),
             (Span::Preset(Preset::Last(7)), days("2026-11-12", "2026-11-18"), Some(days("2026-11-26", "2026-11-26"))),
-            (days("2026-11-01", "2026-11-10"), days("2026-10-22", "2026-10-31"), Some(days("2026-11-11", "2026-11-20"))),
+            (
+                days("2026-11-01", "2026-11-10"),
+                days("2026-10-22", "2026-10-31"),
+                Some(days("2026-11-11", "2026-11-20")),
+            ),
         ] {
             assert_eq!((span.before(today()), span.after(today())), (Some(before), after), "{span:?}");
         }

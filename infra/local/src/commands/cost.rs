@@ -1,5 +1,6 @@
 //! `leadwright cost`: what campaigns cost, from campaigns.yaml and from files of ad platforms.
 
+mod columns;
 mod ad_export;
 mod import;
 mod close;

@@ -49,7 +49,7 @@ impl Table {
     /// none will do for questions that do not [need](Question::needs_counted) it.
     ///
     /// The numbers of the whole company are not read where `more` has the same days by a dimension that keeps all counters:
-    /// they are its sum.
+    /// they are its sum. So are those of a part of these days, where they are cut into days.
     ///
     /// # Errors
     /// See [`TableError`].
@@ -63,7 +63,9 @@ impl Table {
         let reads: Vec<(&Question, Vec<Read>)> =
             questions.iter().map(|question| (question, question.reads(counted))).collect();
         let mut asked = more.to_vec();
-        for (question, read) in reads.iter().flat_map(|(question, reads)| reads.iter().map(move |read| (question, read))) {
+        for (question, read) in
+            reads.iter().flat_map(|(question, reads)| reads.iter().map(move |read| (question, read)))
+        {
             let one = Asked { dimensions: vec![question.by().dimension().name], days: read.days, grain: Grain::Whole };
             if !asked.contains(&one) && summed(&one, more).is_none() {
                 asked.push(one);
@@ -78,9 +80,8 @@ impl Table {
         .await?;
         // It is read with the numbers.
         let counted = counted.or_else(|| numbers.first().and_then(|numbers| numbers.counted_until));
-        let costs = |Days { first, last }: Days| {
-            Costs::of(&config.campaigns, config.company.currency, &stored, first, last)
-        };
+        let costs =
+            |Days { first, last }: Days| Costs::of(&config.campaigns, config.company.currency, &stored, first, last);
         let answered = reads.into_iter().map(|(question, reads)| {
             let (by, dimension) = (question.by(), question.by().dimension());
             let has_costs = needs_costs(question);
@@ -91,7 +92,11 @@ impl Table {
                 let found = asked.iter().position(|asked| *asked == one).or_else(|| summed(&one, more));
                 let numbers = &numbers[found.expect("all that is read was asked for")];
                 let costs = if has_costs { by.costs(&costs(read.days)) } else { BTreeMap::new() };
-                answer.add(read, &dimension.rows(&counts_of(numbers, dimension.name), &config.campaigns), &costs);
+                answer.add(
+                    read,
+                    &dimension.rows(&counts_of(numbers, dimension.name, read.days), &config.campaigns),
+                    &costs,
+                );
                 of_question.push(numbers);
             }
             Answered {
@@ -126,19 +131,24 @@ impl Table {
 fn summed(asked: &Asked, more: &[Asked]) -> Option<usize> {
     let all = metrics::dimension(ALL)?;
     let keeps_all = |name: &&str| metrics::dimension(name).is_some_and(|dimension| dimension.topics == all.topics);
-    let is_sum = |more: &Asked| more.days == asked.days && more.dimensions.iter().any(|name| keeps_all(&name));
+    let has_days = |more: &Asked| {
+        let is_within = more.days.first <= asked.days.first && asked.days.last <= more.days.last;
+        more.days == asked.days || (more.grain == Grain::Day && is_within)
+    };
+    let is_sum = |more: &Asked| has_days(more) && more.dimensions.iter().any(|name| keeps_all(&name));
     (asked.dimensions == [ALL]).then(|| more.iter().position(is_sum))?
 }
 
-/// The counters of all pieces by a dimension; those of the whole company may be the sum of another one.
-fn counts_of<'a>(numbers: &'a Numbers, dimension: &str) -> Cow<'a, Counts> {
+/// The counters of the pieces in some days by a dimension; those of the whole company may be the sum of another one.
+fn counts_of<'a>(numbers: &'a Numbers, dimension: &str, days: Days) -> Cow<'a, Counts> {
     if let [Piece { counts, .. }] = numbers.pieces.as_slice()
         && let Some(counts) = counts.get(dimension)
     {
         return Cow::Borrowed(counts);
     }
     let mut sum = Counts::new();
-    for counts in numbers.pieces.iter().flat_map(|piece| piece.counts.values()) {
+    let of_days = numbers.pieces.iter().filter(|piece| days.first <= piece.first && piece.last <= days.last);
+    for counts in of_days.flat_map(|piece| piece.counts.values()) {
         if dimension == ALL {
             let all = sum.entry(ALL.to_owned()).or_default();
             counts.values().for_each(|metrics| metrics::add_metrics(all, metrics));

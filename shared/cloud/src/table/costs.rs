@@ -10,6 +10,7 @@ use super::error::TableError;
 use super::item::{BODY, Item, json, read, text, text_of};
 use super::key::{Key, RowKind};
 use super::rows::Table;
+use super::write::Write;
 
 impl Table {
     /// What is stored of the costs of some months, the last one included: one query, a page for each MB. A year of a
@@ -71,15 +72,11 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn begin_closing(&self, month: Month, now: Timestamp) -> Result<MonthClosing, TableError> {
-        let row = self.row(Key::closing(month)).await?;
-        match row {
-            Some(row) => read(&row, BODY),
-            None => {
-                let closing = MonthClosing { at: now, done: false };
-                self.put(closing_item(month, closing)).await?;
-                Ok(closing)
-            }
+        let closing = MonthClosing { at: now, done: false };
+        if self.write(Write::new(closing_item(month, closing))).await? {
+            return Ok(closing);
         }
+        Ok(self.get(Key::closing(month)).await?.unwrap_or(closing))
     }
 
     /// Freezes the costs of a month that [is being closed](Self::begin_closing): its campaigns first, and then that all of

@@ -3,13 +3,13 @@
 //! The rule for overlaps: where a day of a campaign has an imported cost and one of `campaigns.yaml`, the imported one
 //! counts, and the day is named. Costs of one kind add up: two in `campaigns.yaml`, or those of two ad platforms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::campaign::reported::{ClosedCosts, Platform, Reported, StoredCosts, StoredMonth};
-use crate::campaign::rules::{Campaign, Campaigns};
+use crate::campaign::reported::{CampaignMonth, ClosedCosts, Reported, StoredCosts, StoredMonth};
+use crate::campaign::rules::{Campaign, Campaigns, same_campaign};
 use crate::value::currency::Currency;
 use crate::value::money::Money;
 use crate::value::month::Month;
@@ -32,8 +32,11 @@ pub struct Costs {
 pub struct CampaignCosts {
     /// Its title; none for a name that `campaigns.yaml` has not.
     pub title: Option<String>,
-    /// The source that it counts for.
+    /// The source that it counts for now.
     pub source: Option<String>,
+    /// Source → the sum of the days that count for it, in minor units. There are several where a month was closed while
+    /// the campaign had another source.
+    pub sources: BTreeMap<String, u64>,
     /// Day → minor units of the company's currency. A day without a known cost is left out.
     pub days: BTreeMap<Date, u64>,
     /// Costs in other currencies without a rate of their day. They are in no sum.
@@ -78,16 +81,17 @@ impl CampaignCosts {
 
     /// Adds a cost of a day, converted if there is a rate.
     fn add(&mut self, day: Date, minor: u64, from: Currency, campaigns: &Campaigns, into: Currency) {
-        match campaigns.converted(minor, from, into, day) {
-            Some(minor) => {
-                let sum = self.days.entry(day).or_default();
+        if let Some(minor) = campaigns.converted(minor, from, into, day) {
+            let sum = self.days.entry(day).or_default();
+            *sum = sum.saturating_add(minor);
+            if let Some(source) = &self.source {
+                let sum = self.sources.entry(source.clone()).or_default();
                 *sum = sum.saturating_add(minor);
             }
-            None => {
-                let apart = self.apart.entry(from).or_insert(Apart { minor: 0, from: day });
-                apart.minor = apart.minor.saturating_add(minor);
-                apart.from = apart.from.min(day);
-            }
+        } else {
+            let apart = self.apart.entry(from).or_insert(Apart { minor: 0, from: day });
+            apart.minor = apart.minor.saturating_add(minor);
+            apart.from = apart.from.min(day);
         }
     }
 }
@@ -100,15 +104,15 @@ impl Costs {
     pub fn of(campaigns: &Campaigns, currency: Currency, stored: &StoredCosts, from: Date, to: Date) -> Self {
         let (with, without, closed) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         let mut costs = Self { currency, campaigns: with, without, closed };
-        let none = StoredMonth::default();
+        let (none, texts) = (StoredMonth::default(), campaigns.by_text());
         for month in Month::between(from, to) {
             let stored = stored.get(&month).unwrap_or(&none);
             let range = (from.max(month.first()), to.min(month.last()));
             if stored.is_closed() {
                 costs.closed.insert(month);
-                costs.add_closed(campaigns, month, stored, range);
+                costs.add_closed(campaigns, &texts, month, stored, range);
             } else {
-                costs.add_open(campaigns, stored, range);
+                costs.add_open(campaigns, &texts, stored, range);
             }
         }
         costs.campaigns.retain(|_, costs| !costs.days.is_empty() || !costs.apart.is_empty());
@@ -119,12 +123,21 @@ impl Costs {
         costs
     }
 
-    fn add_closed(&mut self, campaigns: &Campaigns, month: Month, stored: &StoredMonth, (from, to): (Date, Date)) {
+    fn add_closed(
+        &mut self,
+        campaigns: &Campaigns,
+        texts: &HashMap<String, &Campaign>,
+        month: Month,
+        stored: &StoredMonth,
+        (from, to): (Date, Date),
+    ) {
         let into = self.currency;
         for (name, row) in &stored.campaigns {
             let Some(ClosedCosts { source, currency, days }) = &row.closed else { continue };
-            let costs = self.campaigns.entry(name.clone()).or_default();
-            costs.title = campaigns.named(name).map(|campaign| campaign.title().to_owned());
+            // A campaign that was renamed since is the one that has the old name as a `match`.
+            let campaign = texts.get(&same_campaign(name));
+            let costs = self.campaigns.entry(campaign.map_or(name, |campaign| &campaign.name).clone()).or_default();
+            costs.title = campaign.map(|campaign| campaign.title().to_owned());
             costs.source.clone_from(source);
             let days = days.iter().filter_map(|(day, minor)| Some((month.day(*day)?, *minor)));
             for (day, minor) in days.filter(|(day, _)| (from..=to).contains(day)) {
@@ -133,12 +146,18 @@ impl Costs {
         }
     }
 
-    fn add_open(&mut self, campaigns: &Campaigns, stored: &StoredMonth, (from, to): (Date, Date)) {
+    fn add_open(
+        &mut self,
+        campaigns: &Campaigns,
+        texts: &HashMap<String, &Campaign>,
+        stored: &StoredMonth,
+        (from, to): (Date, Date),
+    ) {
         // The reports of a campaign come under all names that mean it.
-        let mut reports: BTreeMap<&str, Vec<&BTreeMap<Platform, BTreeMap<i8, Reported>>>> = BTreeMap::new();
+        let mut reports: BTreeMap<&str, Vec<&CampaignMonth>> = BTreeMap::new();
         for (name, row) in &stored.campaigns {
-            let name = campaigns.named(name).map_or(name, |campaign| &campaign.name);
-            reports.entry(name).or_default().push(&row.reported);
+            let name = texts.get(&same_campaign(name)).map_or(name, |campaign| &campaign.name);
+            reports.entry(name).or_default().push(row);
         }
         let listed = campaigns.campaigns.iter().map(|campaign| campaign.name.as_str());
         for name in listed.chain(reports.keys().copied()).collect::<BTreeSet<_>>() {
@@ -149,7 +168,7 @@ impl Costs {
                 costs.source.clone_from(&campaign.source);
             }
             let of_campaign = reports.get(name).into_iter().flatten();
-            let of_platforms: Vec<_> = of_campaign.flat_map(|platforms| platforms.values()).collect();
+            let of_platforms: Vec<_> = of_campaign.flat_map(|row| row.reported.values()).collect();
             for day in from.series(1.day()).take_while(|day| *day <= to) {
                 let of_day: Vec<&Reported> = of_platforms.iter().filter_map(|days| days.get(&day.day())).collect();
                 costs.add_day(day, &of_day, campaign, campaigns, self.currency);
@@ -173,10 +192,9 @@ impl Costs {
     /// What the campaigns of each source cost. Campaigns without a source are in none.
     pub fn by_source(&self) -> BTreeMap<&str, Money> {
         let mut sums = BTreeMap::new();
-        for costs in self.campaigns.values().filter(|costs| !costs.days.is_empty()) {
-            let Some(source) = &costs.source else { continue };
+        for (source, minor) in self.campaigns.values().flat_map(|costs| &costs.sources) {
             let sum = sums.entry(source.as_str()).or_insert(Money::new(0, self.currency));
-            sum.minor = sum.minor.saturating_add(costs.total());
+            sum.minor = sum.minor.saturating_add(*minor);
         }
         sums
     }

@@ -19,7 +19,7 @@ pub enum Platform {
     Google,
     /// Meta Ads Manager.
     Meta,
-    /// LinkedIn Campaign Manager.
+    /// `LinkedIn` Campaign Manager.
     Linkedin,
     /// A file of another kind.
     Other,

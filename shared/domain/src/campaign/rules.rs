@@ -1,5 +1,7 @@
 //! The file `campaigns.yaml`, and which campaign a text means.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -104,13 +106,10 @@ impl Campaigns {
         self.campaigns.iter().find(|campaign| campaign.texts().any(|other| same_campaign(other) == text))
     }
 
-    /// The campaign that a lead belongs to, by its first touch: the one that its campaign names; for a lead without one
-    /// the campaign that takes all of its source.
-    pub fn of_lead(&self, source: &str, campaign: Option<&str>) -> Option<&Campaign> {
-        match campaign.filter(|text| !text.trim().is_empty()) {
-            Some(text) => self.named(text),
-            None => self.of_source(source),
-        }
+    /// The campaigns by the texts that mean them, in the form of [`same_campaign`]: for many texts to be looked up.
+    pub fn by_text(&self) -> HashMap<String, &Campaign> {
+        let texts = self.campaigns.iter().flat_map(|campaign| campaign.texts().map(move |text| (text, campaign)));
+        texts.map(|(text, campaign)| (same_campaign(text), campaign)).collect()
     }
 
     /// The campaign that takes the leads of a source which name no campaign.

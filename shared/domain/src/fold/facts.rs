@@ -20,13 +20,13 @@ pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
         history.complete(&mut before, &applied.activity);
         let after = replay(lead, applied, &config.scoring);
         history.add(&applied.activity, after.stage);
-        facts.push(Fact::of(&before, applied, &after, &config.company, &config.team));
+        facts.push(Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns));
         lead = Some(after);
     }
     // Of a lead whose first activity came in late, the first facts were made for another first touch.
     if let Some(lead) = &lead {
         for fact in &mut facts {
-            fact.take_lead(lead);
+            fact.take_lead(lead, &config.campaigns);
         }
     }
     facts

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::Recipient;
+use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
@@ -37,7 +38,8 @@ pub struct Fact {
     /// The form that was sent, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<String>,
-    /// The campaign that first brought the lead.
+    /// The campaign that first brought the lead; where it names none, the one of `campaigns.yaml` that takes all of its
+    /// source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
     /// The code of its country.
@@ -98,24 +100,31 @@ const DAY: u64 = 86_400;
 
 impl Fact {
     /// What `applied` counts as, for the lead it was applied to.
-    pub fn of(before: &BeforeFact, applied: &Applied, lead: &Lead, company: &Company, team: &Team) -> Self {
+    pub fn of(
+        before: &BeforeFact,
+        applied: &Applied,
+        lead: &Lead,
+        company: &Company,
+        team: &Team,
+        campaigns: &Campaigns,
+    ) -> Self {
         let mut fact = Self { rules: FACTS, ..Self::default() };
-        fact.take_lead(lead);
+        fact.take_lead(lead, campaigns);
         fact.take_situation(applied, lead, team);
         fact.count_arrival(before, applied, lead);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
         fact.count_nurture(applied);
-        fact.count_deal(before, applied, company);
+        fact.count_deal(before, applied, company, campaigns);
         fact
     }
 
     /// What belongs to the lead, as it is now.
-    pub fn take_lead(&mut self, lead: &Lead) {
+    pub fn take_lead(&mut self, lead: &Lead, campaigns: &Campaigns) {
         let touch = &lead.first_touch;
         self.source = impersonal(&touch.source);
         self.form.clone_from(&touch.form);
-        self.campaign = touch.campaign.as_deref().map(impersonal);
+        self.campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
         self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
         self.arrived = Some(touch.activity.occurred_at().as_second());
     }
@@ -258,7 +267,7 @@ impl Fact {
         }
     }
 
-    fn count_deal(&mut self, before: &BeforeFact, applied: &Applied, company: &Company) {
+    fn count_deal(&mut self, before: &BeforeFact, applied: &Applied, company: &Company, campaigns: &Campaigns) {
         let kind = &applied.activity.kind;
         if !matches!(kind, ActivityKind::DealWon { .. }) {
             return;
@@ -267,14 +276,19 @@ impl Fact {
         if let Some(amount) = kind.won_minor(company.currency) {
             self.count(counter::DEALS_WITH_AMOUNT);
             self.sums.insert(counter::WON_AMOUNT.to_owned(), amount);
-            let touches: Vec<_> = before.touches.iter().map(impersonal_touch).collect();
+            let touches: Vec<_> = before.touches.iter().map(|touch| impersonal_touch(touch, campaigns)).collect();
             self.touches = journey(&touches, applied.activity.occurred_at().as_second());
         }
     }
 }
 
-fn impersonal_touch(touch: &TouchPoint) -> TouchPoint {
-    let campaign = touch.campaign.as_deref().map(impersonal);
+/// The campaign that a touch names, without what is personal; else the one that takes all leads of its source.
+fn campaign_of(source: &str, campaign: Option<&str>, campaigns: &Campaigns) -> Option<String> {
+    campaign.map(impersonal).or_else(|| campaigns.of_source(source).map(|campaign| campaign.name.clone()))
+}
+
+fn impersonal_touch(touch: &TouchPoint, campaigns: &Campaigns) -> TouchPoint {
+    let campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
     TouchPoint { at: touch.at, source: impersonal(&touch.source), campaign }
 }
 

@@ -24,8 +24,7 @@ impl Money {
         Self { minor, currency }
     }
 
-    /// The amount for each of `count`, to the nearest minor unit, half of one upwards; none for a count of 0. This is
-    /// how a cost per lead is rounded.
+    /// The amount for each of `count`, to the nearest minor unit, half of one upwards; none for a count of 0.
     pub fn per(self, count: u64) -> Option<Self> {
         let minor = (u128::from(self.minor) + u128::from(count / 2)).checked_div(u128::from(count))?;
         Some(Self { minor: u64::try_from(minor).ok()?, ..self })
@@ -37,7 +36,7 @@ impl Money {
         let digits = (self.minor / power).to_string();
         let mut grouped = String::new();
         for (at, digit) in digits.char_indices() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);
@@ -58,16 +57,6 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.amount(), self.currency)
     }
-}
-
-/// Won ÷ cost in hundredths, to the nearest: 325 is 3.25 for each 1 that was spent. None if nothing was spent, or the
-/// two are of different currencies.
-pub fn return_on_spend(won: Money, cost: Money) -> Option<u64> {
-    if won.currency != cost.currency {
-        return None;
-    }
-    let hundredths = (u128::from(won.minor) * 100 + u128::from(cost.minor / 2)).checked_div(u128::from(cost.minor))?;
-    u64::try_from(hundredths).ok()
 }
 
 /// Why a text is no amount.
@@ -155,9 +144,10 @@ pub fn exact_amount(text: &str, currency: Currency) -> Result<u64, AmountError> 
 /// # Errors
 /// See [`AmountError`].
 pub fn written_amount(text: &str, currency: Currency) -> Result<u64, AmountError> {
-    let number = without_sign(text.trim(), currency).ok_or_else(|| match is_other(text, currency) {
-        true => AmountError::OtherCurrency { text: text.to_owned(), currency },
-        false => AmountError::NotAnAmount(text.to_owned()),
+    let number = without_sign(text.trim(), currency).ok_or_else(|| {
+        let text = text.to_owned();
+        let is_other = is_other(&text, currency);
+        if is_other { AmountError::OtherCurrency { text, currency } } else { AmountError::NotAnAmount(text) }
     })?;
     if number.starts_with(['-', '\u{2212}']) || (number.starts_with('(') && number.ends_with(')')) {
         return Err(AmountError::Negative(text.to_owned()));
@@ -331,16 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_for_each_is_rounded_to_the_nearest() {
-        let cost = |minor| Money::new(minor, Currency::EUR);
+    fn an_amount_for_each_is_rounded_to_the_nearest() {
         for (minor, count, each) in
             [(100, 3, Some(33)), (200, 3, Some(67)), (1, 2, Some(1)), (5, 0, None), (0, 4, Some(0))]
         {
-            assert_eq!(cost(minor).per(count).map(|each| each.minor), each, "{minor} / {count}");
+            assert_eq!(Money::new(minor, Currency::EUR).per(count).map(|each| each.minor), each, "{minor} / {count}");
         }
-        assert_eq!(return_on_spend(cost(650), cost(200)), Some(325));
-        assert_eq!(return_on_spend(cost(650), cost(0)), None);
-        assert_eq!(return_on_spend(cost(650), Money::new(1, currency("USD"))), None);
     }
 
     proptest! {

@@ -10,11 +10,7 @@ use crate::place::Ground;
 const MODELS: [&str; 6] = ["first_touch", "last_touch", "last_non_direct", "linear", "position", "time_decay"];
 
 /// The page.
-pub(crate) async fn page(
-    table: &Table,
-    ground: &Ground<'_>,
-    counted: Option<Date>,
-) -> Result<Sheet, TableError> {
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let by = ground.query.shown_by();
     let question = ground.main(ground.question(by, &MODELS));
     let (answered, _) = table.answers(&[question], &[], counted, ground.config).await?;

@@ -17,8 +17,7 @@ use crate::place::{Ground, Link};
 use crate::query::{CohortLength, Query};
 use crate::tiles::Tiles;
 
-const TIMES: [&str; 6] =
-    ["lead_median", "mql_median", "sql_median", "sql_p90", "prospect_median", "prospect_p90"];
+const TIMES: [&str; 6] = ["lead_median", "mql_median", "sql_median", "sql_p90", "prospect_median", "prospect_p90"];
 const RATES: [&str; 7] =
     ["new_leads", "lead_to_mql", "lead_to_sql", "mql_to_sql", "sql_to_prospect", "prospect_to_won", "conversion"];
 
@@ -28,11 +27,7 @@ const COHORTS: [(&str, &str); 3] = [("mql", "qualified"), ("sql", "SQL"), ("won"
 const WITHIN: [(&str, &str); 3] = [("7d", "within 7 days"), ("30d", "within 30 days"), ("90d", "within 90 days")];
 
 /// The page.
-pub(crate) async fn page(
-    table: &Table,
-    ground: &Ground<'_>,
-    counted: Option<Date>,
-) -> Result<Sheet, TableError> {
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let stages = figure::STAGES.map(|(name, _)| name);
     let names: Vec<&str> = stages.into_iter().chain(TIMES).collect();
     let cohort = By::named(ground.query.cohorts.dimension()).expect("cohorts are a dimension");
@@ -74,11 +69,8 @@ pub(crate) async fn page(
     let will_stand = "Here will stand how many leads reached each stage of the funnel, the conversion rate between any two \
         stages with its counts, how long leads stay in a stage, and what share of the leads that arrived together came how far.";
     let months = months.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
-    let evidence = Evidence {
-        cohorts: months.cloned().unwrap_or_default(),
-        currency: ground.currency(),
-        ..Evidence::default()
-    };
+    let evidence =
+        Evidence { cohorts: months.cloned().unwrap_or_default(), currency: ground.currency(), ..Evidence::default() };
     let days = whole.range.days();
     Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
 }
@@ -155,7 +147,13 @@ struct Matrix {
 impl Matrix {
     fn new(table: &metrics::Table) -> Self {
         let counts = figure::STAGES.map(|(name, _)| match figure::total(table, name) {
-            Some((_, cell)) => if let Value::Count(count) = cell.value { count } else { 0 },
+            Some((_, cell)) => {
+                if let Value::Count(count) = cell.value {
+                    count
+                } else {
+                    0
+                }
+            }
             None => 0,
         });
         let cell = |from: usize, to: usize| {

@@ -82,8 +82,7 @@ pub(crate) async fn page(
     let filter = filter.map_err(NoList::Filter)?;
     let page = table.counted(&filter, older.clone(), LINES).await.map_err(NoList::Table)?;
     let question = Question::new(by, ground.range).with(vec![measure]);
-    let (answered, _) =
-        table.answers(&[question], &[], counted, config).await.map_err(NoList::Table)?;
+    let (answered, _) = table.answers(&[question], &[], counted, config).await.map_err(NoList::Table)?;
     let leads: std::collections::BTreeSet<&LeadId> = page.counted.iter().map(|counted| &counted.lead).collect();
     let cards = if leads.is_empty() { Vec::new() } else { table.cards_of(leads).await.map_err(NoList::Table)? };
     let cards: BTreeMap<String, Card> = cards.into_iter().map(|card| (card.id.to_string(), card)).collect();
@@ -126,7 +125,10 @@ pub(crate) async fn page(
             None => filter.days().words(),
         },
         total: value.text(currency),
-        not_counted: open.then(|| "Days are counted at night: what happened since the last count is in the list, not yet in the number.".to_owned()),
+        not_counted: open.then(|| {
+            "Days are counted at night: what happened since the last count is in the list, not yet in the number."
+                .to_owned()
+        }),
         lines: lines.collect(),
         newest: older.as_ref().map(|_| place(None)),
         older: page.next.map(|next| place(Some(next))),

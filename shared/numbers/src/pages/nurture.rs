@@ -11,16 +11,8 @@ use super::sheet::Sheet;
 use crate::grid::{Grid, Look};
 use crate::place::Ground;
 
-const SEQUENCES: [&str; 8] = [
-    "begun",
-    "goal_reached",
-    "goal_rate",
-    "ended",
-    "replied_in",
-    "unsubscribed_in",
-    "bounced_in",
-    "complained_in",
-];
+const SEQUENCES: [&str; 8] =
+    ["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in", "bounced_in", "complained_in"];
 const STEPS: [&str; 9] = [
     "sent",
     "delivered",
@@ -54,11 +46,7 @@ const TABLES: [(&str, &str, &str, &[&str], &str); 4] = [
 ];
 
 /// The page.
-pub(crate) async fn page(
-    table: &Table,
-    ground: &Ground<'_>,
-    counted: Option<Date>,
-) -> Result<Sheet, TableError> {
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let by = |name: &str| By::named(name).expect("the tables are by dimensions");
     let questions = TABLES.map(|(name, _, _, measures, _)| {
         ground.question(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
@@ -70,7 +58,8 @@ pub(crate) async fn page(
         let look = Look { id, caption: (*caption).to_owned(), is_main: false, empty: (*empty).to_owned() };
         Grid::new(ground, &answered.table, look).to_string()
     });
-    let mut found = found.into_iter().filter_map(|numbers| numbers.pieces.into_iter().next()?.counts.into_values().next());
+    let mut found =
+        found.into_iter().filter_map(|numbers| numbers.pieces.into_iter().next()?.counts.into_values().next());
     let mut next = || found.next().unwrap_or_default();
     let evidence = Evidence {
         steps: next(),

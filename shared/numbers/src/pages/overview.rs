@@ -5,7 +5,7 @@ use leadwright_cloud::table::{Asked, Table, TableError};
 use leadwright_domain::metrics;
 use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::metrics::growth::Trend;
-use leadwright_domain::metrics::{By, Compare, Counts, Grain, Question, Span, Value, measure};
+use leadwright_domain::metrics::{By, Compare, Counts, Grain, Question, Value, measure};
 use leadwright_domain::value::period::{Days, PeriodLength};
 
 use super::sheet::Sheet;
@@ -18,19 +18,8 @@ const SALES: [&str; 6] = ["requests", "speed_median", "speed_p90", "in_5m", "sla
 const MONEY: [&str; 8] =
     ["won", "won_amount", "average_deal", "cost", "cpl", "cost_per_mql", "cost_per_customer", "return"];
 
-/// Beside the rows of the chart, the page reads at most this many: 12 months with the days of two of them, and the days
-/// of a comparison.
-const OTHER_ROWS: usize = 72;
-
-/// Two requests read this many rows.
-const READABLE: usize = 199;
-
 /// The page.
-pub(crate) async fn page(
-    table: &Table,
-    ground: &Ground<'_>,
-    counted: Option<Date>,
-) -> Result<Sheet, TableError> {
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let stages = figure::STAGES.map(|(name, _)| name);
     let names: Vec<&str> = LEADS.into_iter().chain(stages).chain(SALES).chain(MONEY).collect();
     let whole = ground.compared(figure::all(), &names);
@@ -38,20 +27,21 @@ pub(crate) async fn page(
     let qualified = qualified.with(measure("qualified").into_iter().collect()).compared(vec![Compare::Before]);
     let qualified = qualified.expect("rows are no cohorts");
     let days = whole.range(counted).days();
-    let past = ground.query.compare.map(|compare| whole.range(counted).past(compare));
-    let grain = grain(days, past);
-    let series = Asked { dimensions: vec!["source"], days, grain };
+    let grain = grain(days);
+    // By days even where weeks are shown: the growth of a part of a month is summed from the same rows.
+    let read_by = if grain == Grain::Week { Grain::Day } else { grain };
+    let series = Asked { dimensions: vec!["source"], days, grain: read_by };
     let (answered, series) = table.answers(&[whole, qualified], &[series], counted, ground.config).await?;
     let (whole, months) = (&answered[0].table, &answered[1].table);
-    let none = Counts::new();
-    let pieces: Vec<(Days, String, &Counts)> = series[0]
-        .pieces
-        .iter()
-        .map(|piece| {
-            let days = Days { first: piece.first, last: piece.last };
-            (days, label(days, grain), piece.counts.get("source").unwrap_or(&none))
-        })
-        .collect();
+    let cut = grain.cut(days.first, days.last).into_iter().map(|(first, last)| {
+        let of_piece = series[0].pieces.iter().filter(|piece| first <= piece.first && piece.last <= last);
+        let mut sum = Counts::new();
+        of_piece.flat_map(|piece| piece.counts.values()).for_each(|counts| metrics::add(&mut sum, counts));
+        (Days { first, last }, sum)
+    });
+    let cut: Vec<(Days, Counts)> = cut.collect();
+    let pieces: Vec<(Days, String, &Counts)> =
+        cut.iter().map(|(days, counts)| (*days, label(*days, grain), counts)).collect();
     let mut parts = vec![Tiles::new(ground, whole, ("in-one-look", "In one look"), &LEADS).to_string()];
     if let (Some(measure), Some(by)) = (measure("new_leads"), By::named("source")) {
         let heading = match grain {
@@ -68,11 +58,11 @@ pub(crate) async fn page(
     ));
     parts.push(Tiles::new(ground, whole, ("sales", "Speed to lead"), &SALES).to_string());
     let currency = ground.currency();
-    parts.push(
-        Tiles::new(ground, whole, ("money", "Money"), &MONEY)
-            .to_string()
-            .replacen("<h2>Money</h2>", &format!("<h2>Money, in {}</h2>", currency.code()), 1),
-    );
+    parts.push(Tiles::new(ground, whole, ("money", "Money"), &MONEY).to_string().replacen(
+        "<h2>Money</h2>",
+        &format!("<h2>Money, in {}</h2>", currency.code()),
+        1,
+    ));
     let will_stand = "Here will stand new leads by source over time, the funnel, the growth of qualified leads, how fast sales \
         answers, and what all of it costs and brings.";
     let mut sources = Counts::new();
@@ -81,13 +71,11 @@ pub(crate) async fn page(
     Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
 }
 
-/// Days up to a month; weeks where they can be read in few requests; else months.
-fn grain(days: Days, past: Option<Days>) -> Grain {
-    let count = usize::try_from(days.count()).unwrap_or(usize::MAX);
-    let of_past = past.map_or(0, |past| Span::cover(past.first, past.last).len());
-    match count {
+/// Days up to a month, weeks up to a quarter, else months.
+fn grain(days: Days) -> Grain {
+    match days.count() {
         0..=31 => Grain::Day,
-        32..=92 if count + of_past + OTHER_ROWS <= READABLE => Grain::Week,
+        32..=92 => Grain::Week,
         _ => Grain::Month,
     }
 }

@@ -30,11 +30,7 @@ const MEASURES: [&str; 13] = [
 const REQUESTS: [&str; 6] = ["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
 
 /// The page.
-pub(crate) async fn page(
-    table: &Table,
-    ground: &Ground<'_>,
-    counted: Option<Date>,
-) -> Result<Sheet, TableError> {
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let by = ground.query.shown_by();
     let weeks = By::named("asked_week").expect("weeks of requests are a dimension");
     let questions = [ground.main(ground.compared(by, &MEASURES)), ground.cohorts(weeks, &REQUESTS)];

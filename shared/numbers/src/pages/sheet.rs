@@ -1,8 +1,8 @@
 //! What all pages of numbers have: a head, what is known of how the numbers were counted, and parts below each other.
 
 use askama::Template;
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use leadwright_cloud::table::Answered;
 use leadwright_domain::metrics::advice::{Evidence, advice};
 use leadwright_domain::metrics::words::number;
@@ -134,7 +134,10 @@ fn of_costs(costs: &leadwright_domain::campaign::Costs) -> Vec<String> {
     if !without.is_empty() && !costs.campaigns.is_empty() {
         let more = costs.without.len().saturating_sub(without.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.push(capital(&format!("no cost is known on these days of {}{more}: it is empty, not 0.", without.join(", "))));
+        notes.push(capital(&format!(
+            "no cost is known on these days of {}{more}: it is empty, not 0.",
+            without.join(", ")
+        )));
     }
     notes
 }

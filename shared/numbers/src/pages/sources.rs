@@ -36,11 +36,7 @@ const MEASURES: [&str; 13] = [
 const ARRIVALS: [&str; 6] = ["new_leads", "forms", "form_people", "duplicate_share", "with_phone", "with_company"];
 
 /// The page.
-pub(crate) async fn page(
-    table: &Table,
-    ground: &Ground<'_>,
-    counted: Option<Date>,
-) -> Result<Sheet, TableError> {
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let by = ground.query.shown_by();
     let names: &[&str] = if by.name() == "page" { &ARRIVALS } else { &MEASURES };
     let question = ground.main(ground.compared(by, names));
@@ -49,7 +45,9 @@ pub(crate) async fn page(
     let (answered, counts) = table.answers(&[question], &[of_days], counted, ground.config).await?;
     let numbers = &answered[0].table;
     let mut evidence = Evidence { currency: ground.currency(), ..Evidence::default() };
-    if let Some(costs) = answered[0].costs.as_ref().filter(|costs| by.name() == "campaign" && !costs.campaigns.is_empty()) {
+    if let Some(costs) =
+        answered[0].costs.as_ref().filter(|costs| by.name() == "campaign" && !costs.campaigns.is_empty())
+    {
         let counts = counts.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
         let counts = counts.map(|counts| by.dimension().rows(counts, &ground.config.campaigns).into_owned());
         evidence.campaigns = counts.unwrap_or_default();
@@ -68,10 +66,8 @@ pub(crate) async fn page(
         .filter(|chart| !has_no_bars(chart))
         .map(|chart| chart.figure())
         .collect();
-    let parts = vec![
-        Grid::new(ground, numbers, look).to_string(),
-        format!("<div class=\"pairs\">{}</div>", charts.concat()),
-    ];
+    let parts =
+        vec![Grid::new(ground, numbers, look).to_string(), format!("<div class=\"pairs\">{}</div>", charts.concat())];
     let will_stand = "Here will stand what each source, campaign, form, landing page and country brought: leads, bad ones, \
         qualified and won ones, the amount, and, where costs are known, what a lead and a customer cost and what comes back.";
     Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))

@@ -1,12 +1,4 @@
-//! Daily reports of ad platforms: which column is what, and the rows.
-//!
-//! Their headings, as the platforms write them in English:
-//! - Google Ads: two lines above (title, days), then `Day`, `Campaign`, `Currency code`, `Cost`, `Clicks`, `Impr.`; UTF-16
-//!   with tabs; at the end rows that begin with `Total: `.
-//! - Meta Ads Manager: `Reporting starts`, `Reporting ends`, `Campaign name`, `Amount spent (EUR)`, `Link clicks`; a row of
-//!   totals without a campaign; with the breakdown by day `Day` as well.
-//! - LinkedIn Campaign Manager: some lines above, then `Start Date (in UTC)`, `Campaign Name`, `Total Spent`, `Currency`,
-//!   `Clicks`; UTF-16 with tabs; month first in dates.
+//! Daily reports of ad platforms, row by row.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,31 +11,8 @@ use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::money::{written_amount, written_count};
 use leadwright_domain::value::text::whole_line;
 
+use super::columns::{Field, Said, is_heading, platform, without_currency};
 use crate::commands::list_file::{ListFile, ListFormat, ListRow, text_of};
-
-/// What a column says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
-    Day,
-    /// The first and the last day, in reports that may have rows of several days.
-    Begin,
-    End,
-    Campaign,
-    Cost,
-    Currency,
-    Clicks,
-}
-
-/// The fields that `--map` names, and the headings of each in lower case. The first heading that a file has is taken.
-const FIELDS: [(Field, &str, &[&str]); 7] = [
-    (Field::Day, "day", &["day", "date"]),
-    (Field::Begin, "begin", &["reporting starts", "start date (in utc)", "start date"]),
-    (Field::End, "end", &["reporting ends", "end date (in utc)", "end date"]),
-    (Field::Campaign, "campaign", &["campaign", "campaign name"]),
-    (Field::Cost, "cost", &["cost", "amount spent", "total spent", "spend", "spent"]),
-    (Field::Currency, "currency", &["currency code", "currency"]),
-    (Field::Clicks, "clicks", &["link clicks", "clicks"]),
-];
 
 /// A file of an ad platform.
 #[derive(Debug)]
@@ -65,61 +34,6 @@ pub(super) struct AdRow {
     /// The campaign's name as the file has it.
     pub(super) campaign: String,
     pub(super) reported: Reported,
-}
-
-/// What the arguments say of a file.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    /// Heading in lower case → field.
-    pub(super) map: BTreeMap<String, Field>,
-    /// The campaign of all rows, for a file without such a column.
-    pub(super) campaign: Option<String>,
-    /// The currency, for a file that does not say it.
-    pub(super) currency: Option<Currency>,
-}
-
-impl Said {
-    /// Reads `HEADING=FIELD` pairs.
-    pub(super) fn map(pairs: &[String]) -> Result<BTreeMap<String, Field>> {
-        let field = |pair: &String| {
-            let (heading, name) =
-                pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it HEADING=FIELD"))?;
-            let found = FIELDS.iter().find(|(_, known, _)| *known == name.trim());
-            let (field, ..) = found.with_context(|| {
-                let names: Vec<&str> = FIELDS.iter().map(|(_, name, _)| *name).collect();
-                format!("--map {pair}: there is no field {name:?}; there are {}", names.join(", "))
-            })?;
-            anyhow::Ok((heading.trim().to_lowercase(), *field))
-        };
-        pairs.iter().map(field).collect()
-    }
-
-    /// The place of each field in a heading line.
-    fn columns(&self, cells: &[String]) -> BTreeMap<Field, usize> {
-        let headings: Vec<String> = cells.iter().map(|cell| without_currency(cell).0.to_lowercase()).collect();
-        let place = |field: Field, known: &[&str]| {
-            let mapped = cells.iter().position(|cell| self.map.get(&cell.to_lowercase()) == Some(&field));
-            let is_free = |place: &usize| !self.map.contains_key(&cells[*place].to_lowercase());
-            let named = |name: &&str| headings.iter().position(|heading| heading == name).filter(is_free);
-            mapped.or_else(|| known.iter().find_map(named))
-        };
-        FIELDS.iter().filter_map(|(field, _, known)| Some((*field, place(*field, known)?))).collect()
-    }
-}
-
-/// A heading without the code of a currency at its end, and that code: `Amount spent (EUR)`.
-fn without_currency(heading: &str) -> (&str, Option<Currency>) {
-    let code = heading.strip_suffix(')').and_then(|heading| heading.rsplit_once(" ("));
-    match code.and_then(|(heading, code)| Some((heading, Currency::of_code(code)?))) {
-        Some((heading, currency)) => (heading, Some(currency)),
-        None => (heading, None),
-    }
-}
-
-/// The columns of a heading line; none if it is no such line.
-fn is_heading(columns: &BTreeMap<Field, usize>) -> bool {
-    let has = |field| columns.contains_key(&field);
-    (has(Field::Day) || has(Field::Begin)) && (has(Field::Cost) || has(Field::Clicks))
 }
 
 impl AdExport {
@@ -164,20 +78,6 @@ impl AdExport {
             }
         }
         Ok(Self { file, platform, rows, totals, empty })
-    }
-}
-
-/// Who wrote a file with these headings.
-fn platform(headings: &[String]) -> Platform {
-    let has = |name: &str| headings.iter().any(|heading| without_currency(heading).0.eq_ignore_ascii_case(name));
-    if has("Amount spent") || has("Reporting starts") {
-        Platform::Meta
-    } else if has("Start Date (in UTC)") || has("Total Spent") {
-        Platform::Linkedin
-    } else if has("Campaign") && (has("Currency code") || has("Impr.")) {
-        Platform::Google
-    } else {
-        Platform::Other
     }
 }
 
@@ -268,7 +168,7 @@ impl Reader<'_> {
         Ok(day)
     }
 
-    /// A day as the platforms write it. Of a date with slashes it is known of LinkedIn alone that the month is first.
+    /// A day as the platforms write it. Of a date with slashes it is known of `LinkedIn` alone that the month is first.
     fn day_of(&self, text: &str) -> Option<Date> {
         let formats = ["%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"];
         let slashes = (self.platform == Platform::Linkedin).then_some("%m/%d/%Y");
@@ -394,7 +294,7 @@ mod tests {
     #[test]
     fn a_row_that_is_not_certain_is_rejected_with_its_line() {
         let text = "Day,Campaign,Currency,Cost,Clicks\n2026-11-01,a,EUR,\"1,234\",1\n2026-11-01,a,EURO,1,1\n\
-            2026-12-01,a,EUR,1,1\n2026-11-01,,EUR,1,1\n2026-11-01,a,EUR,-5,1\n2026-11-01,a,EUR,1.005,1\n2026-11-01,a,EUR,1,1.5\n\
+            2026-12-01,a,EUR,1,1\n2026-11-01,,EUR,1,1\n2026-11-01,a,EUR,-5,1\n2026-11-01,a,EUR,1.0055,1\n2026-11-01,a,EUR,1,1.5\n\
             Total,2\n";
         let export = export(text, &Said::default()).unwrap();
         assert!(export.rows.is_empty());

@@ -51,7 +51,7 @@ pub(super) async fn close(args: &CloseArgs) -> Result<()> {
         println!("  {name}: {}", Money::new(costs.total(), stack.config.company.currency));
     }
     for name in costs.without.iter().filter(|(_, why)| **why == WithoutCost::NoneKnown).map(|(name, _)| name) {
-        println!("  {name}: closed without a cost, {}", WithoutCost::NoneKnown.words());
+        println!("  {name}: {}", WithoutCost::NoneKnown.words());
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ use leadwright_domain::value::money::Money;
 use leadwright_domain::value::month::Month;
 use serde_json::json;
 
-use super::ad_export::{AdExport, AdRow, Said};
+use super::ad_export::{AdExport, AdRow};
+use super::columns::Said;
 use crate::commands::list_file::{ListFormat, name_rejected};
 use crate::commands::target::{Connected, TargetStack};
 use crate::wording::count::count_of;

@@ -46,22 +46,26 @@ pub(super) async fn show(args: &ShowArgs) -> Result<()> {
 fn print(costs: &Costs, month: Month, to: Date) {
     let closed = if costs.closed.is_empty() { "" } else { "; closed" };
     println!("Costs from {} to {to} in {}{closed}", month.first(), costs.currency);
-    let amount = |of: &CampaignCosts| match of.days.is_empty() {
-        true => "stands apart".to_owned(),
-        false => Money::new(of.total(), costs.currency).amount(),
+    let known = |of: &CampaignCosts| match of.days.is_empty() {
+        true => Err("stands apart"),
+        false => Ok(Money::new(of.total(), costs.currency).amount()),
     };
-    let with = costs.campaigns.iter().map(|(name, of)| (name.as_str(), of.source.as_deref(), amount(of)));
-    let without = costs.without.iter().map(|(name, why)| (name.as_str(), None, why.words().to_owned()));
-    let mut rows: Vec<(&str, Option<&str>, String)> = with.chain(without).collect();
-    rows.push(("Total", None, costs.total().amount()));
+    let with = costs.campaigns.iter().map(|(name, of)| (name.as_str(), of.source.as_deref(), known(of)));
+    let without = costs.without.iter().map(|(name, why)| (name.as_str(), None, Err(why.words())));
+    let mut rows: Vec<(&str, Option<&str>, Result<String, &str>)> = with.chain(without).collect();
+    rows.push(("Total", None, Ok(costs.total().amount())));
     let widest =
         |cells: &mut dyn Iterator<Item = &str>| cells.map(|cell| cell.chars().count()).max().unwrap_or_default();
     let names = widest(&mut rows.iter().map(|(name, ..)| *name).chain(["Campaign"]));
-    let sources = widest(&mut rows.iter().map(|(_, source, _)| source.unwrap_or_default()).chain(["Source"]));
-    let amounts = widest(&mut rows.iter().map(|(.., amount)| amount.as_str()).chain(["Cost"]));
+    let sources = widest(&mut rows.iter().filter_map(|(_, source, _)| *source).chain(["Source"]));
+    let amounts = widest(&mut rows.iter().filter_map(|(.., cost)| cost.as_deref().ok()).chain(["Cost"]));
     println!("{:<names$}  {:<sources$}  {:>amounts$}", "Campaign", "Source", "Cost");
-    for (name, source, amount) in &rows {
-        println!("{name:<names$}  {:<sources$}  {amount:>amounts$}", source.unwrap_or_default());
+    for (name, source, cost) in &rows {
+        let source = source.unwrap_or_default();
+        match cost {
+            Ok(amount) => println!("{name:<names$}  {source:<sources$}  {amount:>amounts$}"),
+            Err(words) => println!("{name:<names$}  {source:<sources$}  {words}"),
+        }
     }
     for (name, of) in &costs.campaigns {
         print_notes(name, of);

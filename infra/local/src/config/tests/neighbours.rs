@@ -340,6 +340,90 @@ const CASES: &[Case] = &[
         &["company.yaml:+0:10: `website` is a whole address, like https://www.example.com"],
     ),
     (
+        "company.yaml",
+        "currency: EUR",
+        "currency: Euro",
+        &["company.yaml:+0:11: \"Euro\" is no currency: write its code of ISO 4217, like EUR"],
+    ),
+    (
+        "campaigns.yaml",
+        "a_month: 600, from",
+        "a_month: 600.505, from",
+        &[
+            "campaigns.yaml:+0:21: `a_month` of `autumn-guide` is 600.505: write at most 2 digits behind the point, in EUR",
+        ],
+    ),
+    (
+        "campaigns.yaml",
+        "a_month: 600, from",
+        "a_month: -600, from",
+        &[
+            "campaigns.yaml:+0:21: \"-600\" is no number of money: write 0 or more, digits with a point before cents, like 1200 or 0.35",
+        ],
+    ),
+    (
+        "campaigns.yaml",
+        "from: 2026-11-10, to: 2026-11-13",
+        "from: 2026-11-14, to: 2026-11-13",
+        &[
+            "campaigns.yaml:+0:29: `from` of `service-fair-2026` is 2026-11-14, which is after its `to`, 2026-11-13: write the first day as `from`",
+        ],
+    ),
+    (
+        "campaigns.yaml",
+        "fixed: 3000, from: 2026-11-10, to: 2026-11-13",
+        "fixed: 3000, from: 2026-11-10",
+        &[
+            "campaigns.yaml:+0:10: a cost with `fixed` of `service-fair-2026` needs its last day: add `to`, like to: 2026-11-30",
+        ],
+    ),
+    (
+        "campaigns.yaml",
+        "a_click: 0.85",
+        "a_klick: 0.85",
+        &["campaigns.yaml:+0:12: there is no key `a_klick`: write `a_click`"],
+    ),
+    (
+        "campaigns.yaml",
+        "match: [\"EU | Demo | Retargeting\"]",
+        "match: [Guide+2026, guide-2026]",
+        &[
+            "campaigns.yaml:+0:25: `guide-2026` means the campaign `autumn-guide` and the campaign `demo-retargeting`: leave it to one of them",
+        ],
+    ),
+    (
+        "campaigns.yaml",
+        "name: demo-retargeting",
+        "name: autumn-guide",
+        &["campaigns.yaml:+0:11: two campaigns are named `autumn-guide`: each needs a name of its own"],
+    ),
+    (
+        "campaigns.yaml",
+        "    source: trade show\n",
+        "",
+        &[
+            "campaigns.yaml:+0:19: `whole_source` of `service-fair-2026` needs a source: add a line like `source: trade show`, or delete it",
+        ],
+    ),
+    (
+        "campaigns.yaml",
+        "currency: USD, from: 2026-11-01",
+        "currency: USD, from: 2026-10-01",
+        &["campaigns.yaml:+0:16: `USD` has two rates from 2026-10-01 on: delete one of the two"],
+    ),
+    (
+        "campaigns.yaml",
+        "currency: USD, from: 2026-11-01",
+        "currency: EUR, from: 2026-11-01",
+        &["campaigns.yaml:+0:16: a rate of `EUR`, the company's own currency, has no meaning: delete it"],
+    ),
+    (
+        "campaigns.yaml",
+        "currency: USD, from: 2026-11-01",
+        "currency: USD, from: 1.11.2026",
+        &["campaigns.yaml:+0:27: \"1.11.2026\" is no date: write year, month and day, like 2026-11-01"],
+    ),
+    (
         "sequences/welcome.yaml",
         "mail: welcome}",
         "mail: welcom}",
