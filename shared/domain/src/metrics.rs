@@ -21,6 +21,7 @@ pub(crate) mod midnight;
 pub mod by;
 pub mod words;
 pub mod variants;
+pub mod advice;
 pub mod range;
 pub mod question;
 pub mod table;
