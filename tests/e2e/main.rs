@@ -23,6 +23,7 @@ mod mailboxes;
 mod mailing;
 mod misuse;
 mod nights;
+mod numbers;
 mod old_state;
 mod opens;
 mod outbox;

@@ -12,7 +12,7 @@ use crate::golden::golden;
 ///
 /// 30 by search in September and 24 in October; 8 from a fair in October. Every sixth of search and every second of the
 /// fair bought, 10 days after it came.
-fn history(stack: &Stack) {
+pub(crate) fn history(stack: &Stack) {
     let folder = tempfile::tempdir().unwrap();
     let (mut leads, mut deals) = ("email,date,source,campaign\n".to_owned(), "email,won_date,amount\n".to_owned());
     for (source, month, count, each) in [("search", 9, 30, 6), ("search", 10, 24, 6), ("fair", 10, 8, 2)] {

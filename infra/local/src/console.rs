@@ -11,6 +11,7 @@ use hyper::header::{CONTENT_TYPE, HOST, ORIGIN};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 use jiff::Timestamp;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_numbers::Place;
 use leadwright_web::frame::Site;
 use leadwright_web::method::Methods;
 use leadwright_web::problem::Problem;
@@ -87,8 +88,12 @@ async fn get(stack: &Arc<Stack>, path: &str, query: &str, headers: &HeaderMap) -
             let mails: Vec<_> = mails.iter().map(AsRef::as_ref).collect();
             json(&mails)
         }
+        "/_local/numbers" => numbers(stack, "", query, headers).await,
         "/_local/status" => json(&status::status(stack).await?),
         _ => {
+            if let Some(page) = path.strip_prefix("/_local/numbers/").filter(|page| !page.is_empty()) {
+                return numbers(stack, page, query, headers).await;
+            }
             let found = match path.strip_prefix("/_local/").and_then(|rest| rest.split_once('/')) {
                 Some(("leads", id)) => match LeadId::parse(id) {
                     Ok(id) => LeadPage::new(stack, &id).await?.map(|page| show::page(&page)).transpose()?,
@@ -103,6 +108,21 @@ async fn get(stack: &Arc<Stack>, path: &str, query: &str, headers: &HeaderMap) -
             Ok(found.unwrap_or_else(|| not_found(headers)))
         }
     }
+}
+
+/// A page of the dashboard.
+async fn numbers(stack: &Arc<Stack>, page: &str, query: &str, headers: &HeaderMap) -> Result<Answer> {
+    let place = Place {
+        site: SITE,
+        base: "/_local/numbers",
+        leads: "/_local/leads",
+        home: ("Start page", "/_local/"),
+        hint: "On this machine the nights pass when you press “Jump 3 days ahead” on the start page.",
+    };
+    let reader = Reader::of_api(headers);
+    let answer =
+        leadwright_numbers::answer(&stack.table, &stack.config, stack.clock.now(), &place, (page, query, reader));
+    answer.await.context("reading the numbers")
 }
 
 async fn post(stack: &Arc<Stack>, path: &str, headers: &HeaderMap, body: Bytes) -> Result<Answer> {

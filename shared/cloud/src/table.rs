@@ -47,7 +47,7 @@ pub use key::RowKind;
 pub(crate) use leads::{activity_item, lead_item};
 pub use mail_context::{MailContext, MailLookup};
 pub use metrics::{CountedUntil, DirtyDay};
-pub use numbers::{Numbers, Piece};
+pub use numbers::{Asked, Numbers, Piece};
 pub use outbox::RenderedMailError;
 pub(crate) use people::drawn_by;
 pub use recount::Recount;

@@ -6,36 +6,48 @@ use crate::response;
 use crate::response::{Access, Answer};
 
 /// The style sheet of all pages.
-pub(crate) const STYLE: &str = concat!(include_str!("style.css"), include_str!("chart.css"));
+pub(crate) const STYLE: &str = include_str!("style.css");
+
+/// What pages with charts and tables of numbers need besides. Visitors load none of it.
+pub(crate) const NUMBERS: &str = concat!(include_str!("chart.css"), include_str!("numbers.css"));
 
 /// Where the style sheet is served: `/assets/style-HASH.css`.
-pub const STYLE_ADDRESS: &str = match std::str::from_utf8(&ADDRESS) {
-    Ok(address) => address,
-    Err(_) => unreachable!(),
-};
+pub const STYLE_ADDRESS: &str = text(&STYLE_BYTES);
+
+/// Where the style sheet of charts and tables of numbers is served: `/assets/numbers-HASH.css`.
+pub const NUMBERS_ADDRESS: &str = text(&NUMBERS_BYTES);
 
 const FOLDER: &str = "/assets/";
-const ADDRESS: [u8; 34] = address(STYLE);
+const STYLE_BYTES: [u8; 34] = address(*b"/assets/style-0000000000000000.css", STYLE);
+const NUMBERS_BYTES: [u8; 36] = address(*b"/assets/numbers-0000000000000000.css", NUMBERS);
 
 /// The answer to a request for a file of `/assets/`; none if there is no such file.
 pub fn find(name: &str) -> Option<Answer> {
-    let is_style = STYLE_ADDRESS.strip_prefix(FOLDER) == Some(name);
-    is_style.then(|| response::answer(StatusCode::OK, Access::Asset, "text/css; charset=utf-8", STYLE))
+    let files = [(STYLE_ADDRESS, STYLE), (NUMBERS_ADDRESS, NUMBERS)];
+    let (_, sheet) = files.into_iter().find(|(address, _)| address.strip_prefix(FOLDER) == Some(name))?;
+    Some(response::answer(StatusCode::OK, Access::Asset, "text/css; charset=utf-8", sheet))
 }
 
-/// The address of a style sheet. Its hash (FNV-1a, 64 bits) is made while this is compiled: it tells one release's sheet
-/// from another's, and nobody has to trust it.
-const fn address(style: &str) -> [u8; 34] {
+const fn text(address: &'static [u8]) -> &'static str {
+    match std::str::from_utf8(address) {
+        Ok(address) => address,
+        Err(_) => unreachable!(),
+    }
+}
+
+/// The address of a style sheet: its hash stands in the place of the zeros. The hash (FNV-1a, 64 bits) is made while this
+/// is compiled: it tells one release's sheet from another's, and nobody has to trust it.
+const fn address<const LENGTH: usize>(mut address: [u8; LENGTH], style: &str) -> [u8; LENGTH] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut at = 0;
     while at < style.len() {
         hash = (hash ^ style.as_bytes()[at] as u64).wrapping_mul(0x0100_0000_01b3);
         at += 1;
     }
-    let mut address = *b"/assets/style-0000000000000000.css";
+    let first = LENGTH - 20;
     let mut digit = 0;
     while digit < 16 {
-        address[14 + digit] = b"0123456789abcdef"[((hash >> (60 - 4 * digit)) & 15) as usize];
+        address[first + digit] = b"0123456789abcdef"[((hash >> (60 - 4 * digit)) & 15) as usize];
         digit += 1;
     }
     address
@@ -51,22 +63,25 @@ mod tests {
         for (style, expected) in
             [("", "/assets/style-cbf29ce484222325.css"), ("foobar", "/assets/style-85944171f73967e8.css")]
         {
-            assert_eq!(std::str::from_utf8(&address(style)).unwrap(), expected);
+            assert_eq!(std::str::from_utf8(&address(*b"/assets/style-0000000000000000.css", style)).unwrap(), expected);
         }
     }
 
     #[test]
-    fn only_the_sheet_of_this_release_is_found() {
-        let name = STYLE_ADDRESS.strip_prefix(FOLDER).unwrap();
-        let answer = find(name).unwrap();
-        assert_eq!(answer.headers()["content-type"], "text/css; charset=utf-8");
+    fn only_the_sheets_of_this_release_are_found() {
+        for address in [STYLE_ADDRESS, NUMBERS_ADDRESS] {
+            let answer = find(address.strip_prefix(FOLDER).unwrap()).unwrap();
+            assert_eq!(answer.headers()["content-type"], "text/css; charset=utf-8");
+        }
         for other in ["style.css", "style-0000000000000000.css", "", "../style.css"] {
             assert!(find(other).is_none(), "{other}");
         }
     }
 
     #[test]
-    fn the_sheet_loads_nothing() {
-        assert!(!STYLE.contains("url(") && !STYLE.contains("@import"));
+    fn the_sheets_load_nothing() {
+        for sheet in [STYLE, NUMBERS] {
+            assert!(!sheet.contains("url(") && !sheet.contains("@import"));
+        }
     }
 }

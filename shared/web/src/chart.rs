@@ -173,7 +173,8 @@ enum Place {
 
 /// The rules for charts with the light scheme's values in the place of variables: a rasterizer knows no variables.
 fn alone() -> String {
-    let variables = crate::asset::STYLE.split(['{', '}', ';']).filter_map(|part| {
+    let sheets = [crate::asset::STYLE, STYLE];
+    let variables = sheets.into_iter().flat_map(|sheet| sheet.split(['{', '}', ';'])).filter_map(|part| {
         let (name, value) = part.trim().split_once(':')?;
         Some((name.trim().strip_prefix("--")?, value.trim()))
     });

@@ -3,7 +3,7 @@
 use askama::Template;
 use http::StatusCode;
 
-use crate::asset::STYLE_ADDRESS;
+use crate::asset::{NUMBERS_ADDRESS, STYLE_ADDRESS};
 use crate::response;
 use crate::response::{Access, Answer};
 
@@ -20,6 +20,9 @@ pub struct Site<'a> {
 pub trait Page: Template {
     /// The page has two columns on a large screen.
     const WIDE: bool = false;
+
+    /// The page has charts or tables of numbers: it loads their style sheet, too.
+    const HAS_NUMBERS: bool = false;
 
     /// The words in the browser's tab, before the company's name.
     fn title(&self) -> &str;

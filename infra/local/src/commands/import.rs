@@ -5,7 +5,7 @@ mod dates;
 mod rows;
 mod summary;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -108,7 +108,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let importer = Importer::new(args, &stack)?;
     let (leads, known) = importer.leads(&mut list);
     let deals = match &mut outcome {
-        Some(outcome) => importer.deals(outcome, &known).await?,
+        Some(outcome) => importer.deals(outcome, &leads, &known).await?,
         None => Vec::new(),
     };
     let files: Vec<&ListFile> = [&list].into_iter().chain(&outcome).map(|list| &list.file).collect();
@@ -189,11 +189,17 @@ impl<'a> Importer<'a> {
     }
 
     /// The activities of won deals. Only a failure of the table is an error.
-    async fn deals(&self, list: &mut ImportList, known: &HashMap<String, LeadId>) -> Result<Vec<Activity>> {
+    async fn deals(
+        &self,
+        list: &mut ImportList,
+        leads: &[Activity],
+        known: &HashMap<String, LeadId>,
+    ) -> Result<Vec<Activity>> {
         let mut deals = Vec::with_capacity(list.file.rows.len());
+        let in_list: HashSet<&LeadId> = leads.iter().map(|activity| &activity.lead).collect();
         for (row, values) in list.rows().collect::<Vec<_>>() {
             match self.deal(&values, known) {
-                Ok((deal, is_listed)) if is_listed || self.stack.table.lead(&deal.lead).await?.is_some() => {
+                Ok(deal) if in_list.contains(&deal.lead) || self.stack.table.lead(&deal.lead).await?.is_some() => {
                     deals.push(deal);
                 }
                 Ok(_) => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
@@ -221,8 +227,8 @@ impl<'a> Importer<'a> {
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }
 
-    /// The activity of a won deal, and whether its lead is in the list by the same id.
-    fn deal(&self, row: &ImportRow, known: &HashMap<String, LeadId>) -> Result<(Activity, bool)> {
+    /// The activity of a won deal. Its lead is the one of the same id in the list, else that of its address or number.
+    fn deal(&self, row: &ImportRow, known: &HashMap<String, LeadId>) -> Result<Activity> {
         let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
         let listed = row.get("id").and_then(|id| known.get(id));
         let lead = match listed {
@@ -233,8 +239,7 @@ impl<'a> Importer<'a> {
         let amount =
             row.get("won_amount").map(|text| written_amount(text, currency)).transpose().context("won_amount")?;
         let won = ActivityKind::deal_won(self.history, amount, currency, None);
-        let deal = Activity::deal_imported(lead, self.source, &row.content_hash(), won, at);
-        Ok((deal, listed.is_some()))
+        Ok(Activity::deal_imported(lead, self.source, &row.content_hash(), won, at))
     }
 
     /// The identity of a row: e-mail address, else phone number, else its id in this list.

@@ -1,18 +1,19 @@
 //! Answers to questions about numbers: what the command, the pages and the mails show, read in a few requests.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join;
 use jiff::civil::Date;
 use leadwright_domain::campaign::{Costs, StoredCosts};
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics;
-use leadwright_domain::metrics::{Answer, By, Counts, Grain, Question, Read, Span};
+use leadwright_domain::metrics::{ALL, Answer, Counts, Grain, Question, Read, Span};
 use leadwright_domain::value::month::Month;
-use leadwright_domain::value::period::{Days, PeriodLength};
+use leadwright_domain::value::period::Days;
 
 use super::error::TableError;
-use super::numbers::Numbers;
+use super::numbers::{Asked, Numbers, Piece};
 use super::rows::Table;
 
 /// The answer to a question.
@@ -40,64 +41,83 @@ impl Table {
         if question.needs_counted() {
             counted = self.counted_until().await?.map(|counted| counted.day);
         }
-        let reads = question.reads(counted);
-        let (numbers, stored) = try_join(self.all_numbers(question.by(), &reads, config), async {
-            if question.measures().iter().any(|measure| measure.needs_cost()) {
-                self.costs_of(&reads).await.map(Some)
-            } else {
-                Ok(None)
+        let (mut answered, _) = self.answers(std::slice::from_ref(question), &[], counted, config).await?;
+        Ok(answered.remove(0))
+    }
+
+    /// Reads what questions ask for, and other counters with them, each row once. `counted` is the last day that was counted;
+    /// none will do for questions that do not [need](Question::needs_counted) it.
+    ///
+    /// The numbers of the whole company are not read where `more` has the same days by a dimension that keeps all counters:
+    /// they are its sum. So are those of a part of these days, where they are cut into days.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn answers(
+        &self,
+        questions: &[Question],
+        more: &[Asked],
+        counted: Option<Date>,
+        config: &Config,
+    ) -> Result<(Vec<Answered>, Vec<Numbers>), TableError> {
+        let reads: Vec<(&Question, Vec<Read>)> =
+            questions.iter().map(|question| (question, question.reads(counted))).collect();
+        let mut asked = more.to_vec();
+        for (question, read) in
+            reads.iter().flat_map(|(question, reads)| reads.iter().map(move |read| (question, read)))
+        {
+            let one = Asked { dimensions: vec![question.by().dimension().name], days: read.days, grain: Grain::Whole };
+            if !asked.contains(&one) && summed(&one, more).is_none() {
+                asked.push(one);
             }
+        }
+        let needs_costs = |question: &Question| question.measures().iter().any(|measure| measure.needs_cost());
+        let (numbers, stored) = try_join(self.numbers_of(&asked, &config.company), async {
+            let of_costs = reads.iter().filter(|(question, _)| needs_costs(question));
+            let days: Vec<&Read> = of_costs.flat_map(|(_, reads)| reads).collect();
+            self.costs_of(&days).await
         })
         .await?;
         // It is read with the numbers.
-        counted = counted.or_else(|| numbers.first().and_then(|numbers| numbers.counted_until));
-        let costs = |stored: &StoredCosts, Days { first, last }: Days| {
-            Costs::of(&config.campaigns, config.company.currency, stored, first, last)
-        };
-        let (by, dimension) = (question.by(), question.by().dimension());
-        let mut answer = Answer::default();
-        for read in &reads {
-            let counts = counts_of(&numbers, dimension.name, read.days);
-            let costs = stored.as_ref().map(|stored| by.costs(&costs(stored, read.days))).unwrap_or_default();
-            answer.add(read, &dimension.rows(counts, &config.campaigns), &costs);
-        }
-        let days = question.range(counted).days();
-        Ok(Answered {
-            table: metrics::Table::of(question, &answer, counted),
-            counted,
-            waiting: numbers.iter().flat_map(|numbers| numbers.waiting.iter().copied()).collect(),
-            by_other_definitions: numbers.iter().flat_map(|numbers| numbers.by_other_definitions.clone()).collect(),
-            costs: stored.map(|stored| costs(&stored, days)),
-        })
-    }
-
-    /// The counters of all that is read: a series in one piece, with its pieces, and each other range by itself.
-    async fn all_numbers(&self, by: By, reads: &[Read], config: &Config) -> Result<Vec<Numbers>, TableError> {
-        let dimensions = [by.dimension().name];
-        let numbers = |Days { first, last }: Days, grain| {
-            let dimensions = &dimensions;
-            async move { self.numbers(dimensions, (first, last), grain, &config.company).await }
-        };
-        let mut found = match grain(by) {
-            Some(grain) => {
-                let mut ranges: BTreeMap<Option<usize>, Days> = BTreeMap::new();
-                for Read { past, days, .. } in reads {
-                    let range = ranges.entry(*past).or_insert(*days);
-                    *range = Days { first: range.first.min(days.first), last: range.last.max(days.last) };
-                }
-                try_join_all(ranges.into_values().map(|range| numbers(range, grain))).await?
+        let counted = counted.or_else(|| numbers.first().and_then(|numbers| numbers.counted_until));
+        let costs =
+            |Days { first, last }: Days| Costs::of(&config.campaigns, config.company.currency, &stored, first, last);
+        let answered = reads.into_iter().map(|(question, reads)| {
+            let (by, dimension) = (question.by(), question.by().dimension());
+            let has_costs = needs_costs(question);
+            let mut answer = Answer::default();
+            let mut of_question = Vec::new();
+            for read in &reads {
+                let one = Asked { dimensions: vec![dimension.name], days: read.days, grain: Grain::Whole };
+                let found = asked.iter().position(|asked| *asked == one).or_else(|| summed(&one, more));
+                let numbers = &numbers[found.expect("all that is read was asked for")];
+                let costs = if has_costs { by.costs(&costs(read.days)) } else { BTreeMap::new() };
+                answer.add(
+                    read,
+                    &dimension.rows(&counts_of(numbers, dimension.name, read.days), &config.campaigns),
+                    &costs,
+                );
+                of_question.push(numbers);
             }
-            None => Vec::new(),
-        };
-        // The days that a part of a month is compared with are no piece of the series.
-        let is_found = |days: &Days| pieces(&found).any(|(of_piece, _)| of_piece == *days);
-        let rest: BTreeSet<Days> = reads.iter().map(|read| read.days).filter(|days| !is_found(days)).collect();
-        found.extend(try_join_all(rest.into_iter().map(|days| numbers(days, Grain::Whole))).await?);
-        Ok(found)
+            Answered {
+                table: metrics::Table::of(question, &answer, counted),
+                counted,
+                waiting: of_question.iter().flat_map(|numbers| numbers.waiting.iter().copied()).collect(),
+                by_other_definitions: of_question
+                    .iter()
+                    .flat_map(|numbers| numbers.by_other_definitions.iter().copied())
+                    .collect(),
+                costs: has_costs.then(|| costs(question.range(counted).days())),
+            }
+        });
+        let answered = answered.collect();
+        let mut numbers = numbers;
+        numbers.truncate(more.len());
+        Ok((answered, numbers))
     }
 
     /// What is stored of the costs of the months of all that is read.
-    async fn costs_of(&self, reads: &[Read]) -> Result<StoredCosts, TableError> {
+    async fn costs_of(&self, reads: &[&Read]) -> Result<StoredCosts, TableError> {
         let first = reads.iter().map(|read| read.days.first).min();
         let last = reads.iter().map(|read| read.days.last).max();
         match first.zip(last) {
@@ -107,24 +127,34 @@ impl Table {
     }
 }
 
-/// How a series is cut where it is read; none where each row is read by itself.
-fn grain(by: By) -> Option<Grain> {
-    match by {
-        By::Time(PeriodLength::Day) => Some(Grain::Day),
-        By::Time(PeriodLength::Week) => Some(Grain::Week),
-        By::Time(PeriodLength::Month) => Some(Grain::Month),
-        By::Time(PeriodLength::Year) | By::Dimension(_) => None,
+/// The place in `more` of what has the numbers of the whole company as its sum.
+fn summed(asked: &Asked, more: &[Asked]) -> Option<usize> {
+    let all = metrics::dimension(ALL)?;
+    let keeps_all = |name: &&str| metrics::dimension(name).is_some_and(|dimension| dimension.topics == all.topics);
+    let has_days = |more: &Asked| {
+        let is_within = more.days.first <= asked.days.first && asked.days.last <= more.days.last;
+        more.days == asked.days || (more.grain == Grain::Day && is_within)
+    };
+    let is_sum = |more: &Asked| has_days(more) && more.dimensions.iter().any(|name| keeps_all(&name));
+    (asked.dimensions == [ALL]).then(|| more.iter().position(is_sum))?
+}
+
+/// The counters of the pieces in some days by a dimension; those of the whole company may be the sum of another one.
+fn counts_of<'a>(numbers: &'a Numbers, dimension: &str, days: Days) -> Cow<'a, Counts> {
+    if let [Piece { counts, .. }] = numbers.pieces.as_slice()
+        && let Some(counts) = counts.get(dimension)
+    {
+        return Cow::Borrowed(counts);
     }
-}
-
-fn pieces(numbers: &[Numbers]) -> impl Iterator<Item = (Days, &BTreeMap<&'static str, Counts>)> {
-    let all = numbers.iter().flat_map(|numbers| &numbers.pieces);
-    all.map(|piece| (Days { first: piece.first, last: piece.last }, &piece.counts))
-}
-
-/// The counters of some days that were read.
-fn counts_of<'a>(numbers: &'a [Numbers], dimension: &str, days: Days) -> &'a Counts {
-    static NONE: Counts = Counts::new();
-    let of_days = pieces(numbers).find(|(of_piece, _)| *of_piece == days);
-    of_days.and_then(|(_, counts)| counts.get(dimension)).unwrap_or(&NONE)
+    let mut sum = Counts::new();
+    let of_days = numbers.pieces.iter().filter(|piece| days.first <= piece.first && piece.last <= days.last);
+    for counts in of_days.flat_map(|piece| piece.counts.values()) {
+        if dimension == ALL {
+            let all = sum.entry(ALL.to_owned()).or_default();
+            counts.values().for_each(|metrics| metrics::add_metrics(all, metrics));
+        } else {
+            metrics::add(&mut sum, counts);
+        }
+    }
+    Cow::Owned(sum)
 }

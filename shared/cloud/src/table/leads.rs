@@ -74,6 +74,15 @@ impl Table {
         self.get(Key::lead(id)).await
     }
 
+    /// The cards of those leads that there are, 100 at the most, in no order.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn cards_of(&self, leads: impl IntoIterator<Item = &LeadId>) -> Result<Vec<Card>, TableError> {
+        let rows = self.rows(leads.into_iter().map(Key::lead)).await?;
+        rows.iter().map(|row| read(row, "card")).collect()
+    }
+
     /// A lead, and the first attribute of its row that is not what the lead says: a list would show it wrongly, or what
     /// is due would not be seen.
     ///

@@ -1,0 +1,212 @@
+//! Charts of what tables hold.
+
+use leadwright_domain::metrics::{ALL, By, Cell, Counts, Measure, Metrics, Table, Unit, Value, dimension};
+use leadwright_domain::value::currency::Currency;
+use leadwright_domain::value::period::Days;
+use leadwright_web::chart;
+use leadwright_web::chart::{Bar, Bars, Chart, Content, Funnel, Lines, Series, Stage};
+
+use crate::place::Ground;
+
+/// The series of a chart over time; all other values are one more.
+const SERIES: usize = 5;
+
+/// The bars of a chart.
+const BARS: usize = 12;
+
+/// A number of a chart, with its words; none for nothing.
+fn number(value: Value, currency: Currency, link: Option<String>) -> Option<chart::Number> {
+    let at = match value {
+        Value::Hundredths(hundredths) => Value::Count(hundredths).number()? / 100.0,
+        value => value.number()?,
+    };
+    let number = chart::Number::new(at, value.short(currency));
+    Some(match link {
+        Some(link) => number.with_link(link),
+        None => number,
+    })
+}
+
+/// What the numbers of a measure are in a chart.
+fn unit(measure: &Measure, currency: Currency) -> chart::Unit {
+    match measure.unit {
+        Unit::Percent => chart::Unit::Share,
+        Unit::Duration => chart::Unit::Seconds,
+        Unit::Money => chart::Unit::Money { digits: u8::try_from(currency.digits()).unwrap_or(2) },
+        Unit::Ratio => chart::Unit::Ratio,
+        Unit::Leads | Unit::Forms | Unit::People | Unit::Mails | Unit::Times | Unit::Deals | Unit::Ways => {
+            chart::Unit::Count
+        }
+    }
+}
+
+/// The cell of a measure in the totals of a table.
+pub(crate) fn total<'a>(table: &'a Table, name: &str) -> Option<(&'static Measure, &'a Cell)> {
+    let mut cells = table.measures.iter().zip(&table.total.cells);
+    cells.find(|(measure, _)| measure.name == name).map(|(measure, cell)| (*measure, cell))
+}
+
+/// A measure by the values of a dimension over time: the largest values, and all others together.
+pub(crate) fn over_time(
+    ground: &Ground<'_>,
+    measure: &'static Measure,
+    by: By,
+    pieces: &[(Days, String, &Counts)],
+    (times_heading, title): (&str, &str),
+) -> Chart {
+    let currency = ground.currency();
+    let value = |metrics: Option<&Metrics>| metrics.map_or(Value::Count(0), |metrics| measure.value(metrics, None));
+    let count = |value: Value| if let Value::Count(count) = value { count } else { 0 };
+    let mut totals: Vec<(u64, &String)> = Vec::new();
+    for (_, _, counts) in pieces {
+        for (name, metrics) in *counts {
+            let of = count(value(Some(metrics)));
+            match totals.iter_mut().find(|(_, other)| *other == name) {
+                Some((sum, _)) => *sum += of,
+                None => totals.push((of, name)),
+            }
+        }
+    }
+    totals.retain(|(sum, _)| *sum > 0);
+    totals.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1)));
+    let rest = totals.split_off(SERIES.min(totals.len()));
+    let mut series: Vec<Series> = totals
+        .iter()
+        .map(|(_, name)| Series {
+            name: ground.name(by, name),
+            numbers: pieces
+                .iter()
+                .map(|(days, _, counts)| {
+                    let of = value(counts.get(*name));
+                    let link = ground.leads(*days, measure, by, Some(name)).filter(|_| count(of) > 0);
+                    number(of, currency, link)
+                })
+                .collect(),
+            before: Vec::new(),
+        })
+        .collect();
+    if !rest.is_empty() {
+        let sum = |counts: &Counts| rest.iter().map(|(_, name)| count(value(counts.get(*name)))).sum();
+        let numbers = pieces.iter().map(|(_, _, counts)| number(Value::Count(sum(counts)), currency, None)).collect();
+        series.push(Series { name: format!("All {} others", rest.len()), numbers, before: Vec::new() });
+    }
+    Chart {
+        id: format!("{}-over-time", measure.name.replace('_', "-")),
+        title: title.to_owned(),
+        description: format!("{} {}.", measure.definition, ground.range.words()),
+        empty: format!("Nothing of this in {}.", ground.range.days().words()),
+        content: Content::Lines(Lines {
+            unit: unit(measure, currency),
+            heading: measure.heading.to_owned(),
+            times_heading: times_heading.to_owned(),
+            times: pieces.iter().map(|(_, name, _)| name.clone()).collect(),
+            series,
+            before: String::new(),
+        }),
+    }
+}
+
+/// A measure by month, each month beside the one before it.
+pub(crate) fn by_period(ground: &Ground<'_>, table: &Table, (id, title): (&str, &str)) -> Option<Chart> {
+    let (currency, measure) = (ground.currency(), *table.measures.first()?);
+    let link = |row: &str| ground.leads(table.range.days(), measure, table.by, Some(row));
+    let numbers = table.rows.iter().map(|row| {
+        let value = row.cells.first()?.value;
+        number(value, currency, link(&row.name).filter(|_| value.number().is_some_and(|of| of > 0.0)))
+    });
+    Some(Chart {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        description: format!("{} {}.", measure.definition, table.range.days().words()),
+        empty: "Nothing of this so far.".to_owned(),
+        content: Content::Lines(Lines {
+            unit: unit(measure, currency),
+            heading: measure.heading.to_owned(),
+            times_heading: table.by.heading().to_owned(),
+            times: table.rows.iter().map(|row| ground.name(table.by, &row.name)).collect(),
+            series: vec![Series { name: measure.heading.to_owned(), numbers: numbers.collect(), before: Vec::new() }],
+            before: String::new(),
+        }),
+    })
+}
+
+/// The stages of the funnel, by the measures that count the leads that reached each for the first time.
+pub(crate) const STAGES: [(&str, &str); 5] = [
+    ("new_leads", "Lead"),
+    ("qualified", "MQL or PQL"),
+    ("reached_sql", "SQL"),
+    ("reached_prospect", "Prospect"),
+    ("won", "Customer"),
+];
+
+/// The funnel of the totals of a table.
+pub(crate) fn funnel(ground: &Ground<'_>, table: &Table) -> Chart {
+    let currency = ground.currency();
+    let stages = STAGES.iter().filter_map(|(name, words)| {
+        let (measure, cell) = total(table, name)?;
+        let link = ground.leads(table.range.days(), measure, table.by, None);
+        Some(Stage {
+            name: (*words).to_owned(),
+            count: number(cell.value, currency, link.filter(|_| cell.value != Value::Count(0)))?,
+            before: cell.past.first().and_then(|past| number(*past, currency, None)),
+        })
+    });
+    Chart {
+        id: "funnel".to_owned(),
+        title: "Funnel".to_owned(),
+        description: format!(
+            "Leads that reached a stage, or went past it, for the first time. {}. A later stage may count leads that arrived earlier.",
+            table.range.words()
+        ),
+        empty: format!("No lead moved in {}.", table.range.days().words()),
+        content: Content::Funnel(Funnel {
+            heading: "Leads".to_owned(),
+            stages: stages.collect(),
+            before: table.compare.first().map(|(_, days)| days.words()).unwrap_or_default(),
+        }),
+    }
+}
+
+/// A measure by the rows of a table, in its order; rows without a number are left out.
+pub(crate) fn bars(ground: &Ground<'_>, table: &Table, name: &str, id: &str) -> Option<Chart> {
+    let currency = ground.currency();
+    let at = table.measures.iter().position(|measure| measure.name == name)?;
+    let measure = table.measures[at];
+    let interval_end = |end: f64| chart::Unit::Share.number(end);
+    let bars = table.rows.iter().filter_map(|row| {
+        let cell = &row.cells[at];
+        let counts = cell.value.number().is_some_and(|number| number > 0.0);
+        let link = ground.leads(table.range.days(), measure, table.by, Some(&row.name)).filter(|_| counts);
+        let note = match cell.value {
+            Value::Share { of, among } => format!("{of} of {among}"),
+            _ => String::new(),
+        };
+        Some(Bar {
+            name: ground.name(table.by, &row.name),
+            number: Some(number(cell.value, currency, link)?),
+            interval: cell.value.interval().map(|(low, high)| (interval_end(low), interval_end(high))),
+            note,
+            before: cell.past.first().and_then(|past| number(*past, currency, None)),
+        })
+    });
+    let in_currency = if measure.unit == Unit::Money { format!(", in {}", currency.code()) } else { String::new() };
+    Some(Chart {
+        id: id.to_owned(),
+        title: format!("{} by {}{in_currency}", measure.heading, table.by.heading().to_lowercase()),
+        description: format!("{} {}.", measure.definition, table.range.words()),
+        empty: format!("Nothing of this in {}.", table.range.days().words()),
+        content: Content::Bars(Bars {
+            unit: unit(measure, currency),
+            values_heading: table.by.heading().to_owned(),
+            heading: measure.heading.to_owned(),
+            notes_heading: if measure.unit == Unit::Percent { "Counted".to_owned() } else { String::new() },
+            bars: bars.take(BARS).collect(),
+            before: table.compare.first().map(|(_, days)| days.words()).unwrap_or_default(),
+        }),
+    })
+}
+
+/// The dimension of the whole company.
+pub(crate) fn all() -> By {
+    By::Dimension(dimension(ALL).expect("`all` is a dimension"))
+}

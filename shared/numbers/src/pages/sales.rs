@@ -1,0 +1,63 @@
+//! How fast sales is: by owner and team, and by the week of the request.
+
+use jiff::civil::Date;
+use leadwright_cloud::table::{Table, TableError};
+use leadwright_domain::metrics::By;
+
+use super::sheet::Sheet;
+use crate::figure;
+use crate::grid::{Grid, Look};
+use crate::place::Ground;
+use crate::tiles::Tiles;
+
+const TILES: [&str; 7] =
+    ["requests", "contacted", "speed_median", "speed_p90", "speed_working_median", "in_5m", "sla_kept"];
+const MEASURES: [&str; 13] = [
+    "assigned",
+    "accepted",
+    "sla_kept",
+    "accept_missed",
+    "requests",
+    "contacted",
+    "in_5m",
+    "speed_median",
+    "speed_p90",
+    "speed_working_median",
+    "speed_working_p90",
+    "won",
+    "won_amount",
+];
+const REQUESTS: [&str; 6] = ["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
+
+/// The page.
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
+    let by = ground.query.shown_by();
+    let weeks = By::named("asked_week").expect("weeks of requests are a dimension");
+    let questions = [ground.main(ground.compared(by, &MEASURES)), ground.cohorts(weeks, &REQUESTS)];
+    let (answered, _) = table.answers(&questions, &[], counted, ground.config).await?;
+    let [people, requests] = [0, 1].map(|at| &answered[at].table);
+    let of_people = Look {
+        id: "numbers",
+        caption: format!("By {}, amounts in {}", by.heading().to_lowercase(), ground.currency().code()),
+        is_main: true,
+        empty: "Nobody got a lead in these days.".to_owned(),
+    };
+    let of_weeks = Look {
+        id: "requests",
+        caption: format!("Requests by week, and how many were answered since ({})", requests.range.days().words()),
+        is_main: false,
+        empty: "Nobody asked for a salesperson in this time.".to_owned(),
+    };
+    let charts = ["speed_median", "in_5m"].into_iter().filter_map(|name| {
+        figure::bars(ground, people, name, &format!("by-{}", name.replace('_', "-"))).map(|chart| chart.figure())
+    });
+    let parts = vec![
+        Tiles::new(ground, people, ("speed", "Speed to lead"), &TILES).to_string(),
+        format!("<div class=\"pairs\">{}</div>", charts.collect::<String>()),
+        Grid::new(ground, people, of_people).to_string(),
+        Grid::new(ground, requests, of_weeks).to_string(),
+    ];
+    let will_stand = "Here will stand how long people wait until somebody speaks with them, by salesperson and team, in real \
+        and in working time; which leads were accepted in time; and how many requests of each week are not answered yet.";
+    Ok(Sheet::new(ground, &answered, parts, will_stand))
+}

@@ -1,0 +1,87 @@
+//! What each source, campaign, form, page and country brings and costs.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use leadwright_cloud::table::{Asked, Table, TableError};
+use leadwright_domain::campaign::Costs;
+use leadwright_domain::metrics::advice::Evidence;
+use leadwright_domain::metrics::{Compare, Grain};
+use leadwright_domain::value::month::Month;
+use leadwright_domain::value::period::Days;
+use leadwright_web::chart::{Chart, Content};
+
+use super::sheet::Sheet;
+use crate::figure;
+use crate::grid::{Grid, Look};
+use crate::place::Ground;
+
+const MEASURES: [&str; 13] = [
+    "new_leads",
+    "bad_share",
+    "qualified",
+    "lead_to_mql",
+    "reached_sql",
+    "won",
+    "conversion",
+    "won_amount",
+    "cost",
+    "cpl",
+    "cost_per_mql",
+    "cost_per_customer",
+    "return",
+];
+
+/// Of pages only arrivals are known.
+const ARRIVALS: [&str; 6] = ["new_leads", "forms", "form_people", "duplicate_share", "with_phone", "with_company"];
+
+/// The page.
+pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
+    let by = ground.query.shown_by();
+    let names: &[&str] = if by.name() == "page" { &ARRIVALS } else { &MEASURES };
+    let question = ground.main(ground.compared(by, names));
+    let days = question.range(counted).days();
+    let of_days = Asked { dimensions: vec![by.dimension().name], days, grain: Grain::Whole };
+    let (answered, counts) = table.answers(&[question], &[of_days], counted, ground.config).await?;
+    let numbers = &answered[0].table;
+    let mut evidence = Evidence { currency: ground.currency(), ..Evidence::default() };
+    if let Some(costs) =
+        answered[0].costs.as_ref().filter(|costs| by.name() == "campaign" && !costs.campaigns.is_empty())
+    {
+        let counts = counts.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
+        let counts = counts.map(|counts| by.dimension().rows(counts, &ground.config.campaigns).into_owned());
+        evidence.campaigns = counts.unwrap_or_default();
+        evidence.costs = by.costs(costs);
+        evidence.with_cost_before = with_cost_before(table, ground, numbers.range.past(Compare::Before)).await?;
+    }
+    let look = Look {
+        id: "numbers",
+        caption: format!("{}, amounts in {}", by.heading(), ground.currency().code()),
+        is_main: true,
+        empty: "No lead came in these days.".to_owned(),
+    };
+    let charts: Vec<String> = ["conversion", "cpl", "return", "forms"]
+        .into_iter()
+        .filter_map(|name| figure::bars(ground, numbers, name, &format!("by-{name}")))
+        .filter(|chart| !has_no_bars(chart))
+        .map(|chart| chart.figure())
+        .collect();
+    let parts =
+        vec![Grid::new(ground, numbers, look).to_string(), format!("<div class=\"pairs\">{}</div>", charts.concat())];
+    let will_stand = "Here will stand what each source, campaign, form, landing page and country brought: leads, bad ones, \
+        qualified and won ones, the amount, and, where costs are known, what a lead and a customer cost and what comes back.";
+    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
+}
+
+/// The campaigns of which a cost is known in those days.
+async fn with_cost_before(table: &Table, ground: &Ground<'_>, days: Days) -> Result<BTreeSet<String>, TableError> {
+    let Days { first, last } = days;
+    let stored = table.costs(Month::of(first), Month::of(last)).await?;
+    let costs = Costs::of(&ground.config.campaigns, ground.currency(), &stored, first, last);
+    Ok(costs.campaigns.into_iter().filter(|(_, costs)| !costs.days.is_empty()).map(|(name, _)| name).collect())
+}
+
+/// No row has a number, like the cost of what costs nothing.
+fn has_no_bars(chart: &Chart) -> bool {
+    matches!(&chart.content, Content::Bars(bars) if bars.bars.is_empty())
+}

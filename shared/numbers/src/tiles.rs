@@ -1,0 +1,31 @@
+//! Numbers of the whole company, side by side.
+
+use askama::Template;
+use leadwright_domain::metrics::{Measure, Table};
+
+use crate::grid::Number;
+use crate::place::Ground;
+
+/// Numbers side by side, with their meaning.
+#[derive(Debug, Template)]
+#[template(path = "tiles.html")]
+pub(crate) struct Tiles {
+    id: &'static str,
+    heading: &'static str,
+    tiles: Vec<(&'static Measure, Number)>,
+}
+
+impl Tiles {
+    /// The totals of those measures of a table.
+    pub(crate) fn new(
+        ground: &Ground<'_>,
+        table: &Table,
+        (id, heading): (&'static str, &'static str),
+        names: &[&str],
+    ) -> Self {
+        let of_table = table.measures.iter().zip(&table.total.cells);
+        let named = names.iter().filter_map(|name| of_table.clone().find(|(measure, _)| measure.name == *name));
+        let tiles = named.map(|(measure, cell)| (*measure, Number::new(ground, table, measure, cell, None)));
+        Self { id, heading, tiles: tiles.collect() }
+    }
+}
