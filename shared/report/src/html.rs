@@ -128,7 +128,7 @@ fn content(part: &Part<'_>, currency: Currency) -> PartContent {
 }
 
 fn lines(table: &Table, currency: Currency) -> PartContent {
-    let past = table.compare.iter().map(|(compare, days)| format!("{} ({})", compare.words(), days.words()));
+    let past = table.compare.iter().map(|past| format!("against {}", wording::against(table, past)));
     let lines = table.measures.iter().zip(&table.total.cells).map(|(measure, cell)| Line {
         heading: measure.heading,
         value: cell.text(currency),

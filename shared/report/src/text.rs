@@ -1,6 +1,7 @@
 //! The text part: a line a row, so that it reads well at any width and in any letters.
 
-use leadwright_domain::metrics::table::{Row, Table};
+use leadwright_domain::metrics::Measure;
+use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::value::currency::Currency;
 
 use crate::contents::{Contents, Part};
@@ -45,8 +46,8 @@ fn rows_of(part: &Part<'_>, currency: Currency) -> Vec<String> {
     if table.range.period().is_none() {
         lines.push(format!("{}.", table.range.words()));
     }
-    if let Some((compare, _)) = table.compare.first() {
-        lines.push(format!("In brackets: the change against {}.", compare.words()));
+    if let Some(past) = table.compare.first() {
+        lines.push(format!("In brackets: the change against {}.", wording::against(table, past)));
     }
     lines.extend(wording::rows(table).map(|(row, name)| line(table, row, &name, currency)));
     if wording::has_unranked(table) {
@@ -55,19 +56,18 @@ fn rows_of(part: &Part<'_>, currency: Currency) -> Vec<String> {
     lines
 }
 
-/// `New leads: 34 (+13.3% before, 9–15 November 2026; +41% a year before, 17–23 November 2025)`
+/// `New leads: 34  [+13.3% against 9–15 November 2026]`
 fn totals(table: &Table, currency: Currency) -> Vec<String> {
-    let line = |(measure, cell): (&&leadwright_domain::metrics::Measure, &leadwright_domain::metrics::table::Cell)| {
+    let line = |(measure, cell): (&&Measure, &Cell)| {
         let interval = cell.value.interval_text().map(|interval| format!(", 95%: {interval}")).unwrap_or_default();
-        let changes = table.compare.iter().enumerate().filter_map(|(at, (compare, _))| {
-            Some(format!("{} against {}", wording::change(cell, at)?, compare.words()))
+        let changes = table.compare.iter().enumerate().filter_map(|(at, past)| {
+            Some(format!("{} against {}", wording::change(cell, at)?, wording::against(table, past)))
         });
         let changes: Vec<String> = changes.collect();
         let changes = if changes.is_empty() { String::new() } else { format!("  [{}]", changes.join(", ")) };
         format!("{}: {}{interval}{changes}", measure.heading, cell.text(currency))
     };
-    let past = table.compare.iter().map(|(compare, days)| format!("({}: {})", compare.words(), days.words()));
-    table.measures.iter().zip(&table.total.cells).map(line).chain(past).collect()
+    table.measures.iter().zip(&table.total.cells).map(line).collect()
 }
 
 /// `form: New leads 34 [+13.3%], Qualified 12.5% (5 of 40)`

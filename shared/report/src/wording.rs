@@ -4,11 +4,11 @@ use leadwright_domain::company::Zone;
 use leadwright_domain::metrics::measure::{Measure, measure};
 use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::metrics::words::{Change as Growth, number};
-use leadwright_domain::metrics::{By, Value};
+use leadwright_domain::metrics::{By, Compare, Value};
 use leadwright_domain::report::mailed::Change;
 use leadwright_domain::report::rules::{Report, Weekday};
 use leadwright_domain::value::currency::Currency;
-use leadwright_domain::value::period::PeriodLength;
+use leadwright_domain::value::period::{Days, PeriodLength};
 
 use crate::contents::{Contents, Part};
 
@@ -89,11 +89,17 @@ pub(crate) fn caption(part: &Part<'_>, contents: &Contents<'_>) -> String {
     } else {
         format!("{}. ", table.range.words())
     };
-    let compared = table.compare.first().filter(|_| is_of_rows(table)).map(|(compare, days)| match table.by {
-        By::Time(_) => format!("Below a number: its change against {}.", compare.words()),
-        By::Dimension(_) => format!("Below a number: its change against {} ({}).", compare.words(), days.words()),
-    });
+    let compared = table.compare.first().filter(|_| is_of_rows(table) && !table.is_empty());
+    let compared = compared.map(|past| format!("Below a number: its change against {}.", against(table, past)));
     format!("{days}{}", compared.unwrap_or_default()).trim().to_owned()
+}
+
+/// What the table is compared with, in words: `23–29 November 2026`; of a series `a year before`.
+pub(crate) fn against(table: &Table, (compare, days): &(Compare, Days)) -> String {
+    match table.by {
+        By::Time(_) => compare.words().to_owned(),
+        By::Dimension(_) => days.words(),
+    }
 }
 
 /// It has rows of its own, not one for the whole company.
