@@ -245,12 +245,12 @@ impl Ledger {
                 break;
             }
             let before = BeforeFact::of(lead.as_ref(), activity);
-            let was = lead.as_ref().map(Fact::of_lead);
-            let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
             let Config { company, team, campaigns, .. } = &self.config;
+            let was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
+            let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
             let fact = Fact::of(&before, &one, &next, company, team, campaigns);
             needs_correction |= !before.is_exact(&one);
-            needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next));
+            needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next, campaigns));
             applied.push(AppliedRows {
                 id: activity.id.clone(),
                 seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),

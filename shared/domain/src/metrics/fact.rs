@@ -120,9 +120,9 @@ impl Fact {
     }
 
     /// What every fact of a lead says of it.
-    pub fn of_lead(lead: &Lead) -> Self {
+    pub fn of_lead(lead: &Lead, campaigns: &Campaigns) -> Self {
         let mut fact = Self::default();
-        fact.take_lead(lead);
+        fact.take_lead(lead, campaigns);
         fact
     }
 
