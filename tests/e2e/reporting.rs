@@ -14,14 +14,14 @@ use crate::golden::golden;
 /// fair bought, 10 days after it came.
 pub(crate) fn history(stack: &Stack) {
     let folder = tempfile::tempdir().unwrap();
-    let (mut leads, mut deals) = ("email,date,source,campaign\n".to_owned(), "email,won_date,amount\n".to_owned());
+    let (mut leads, mut deals) = ("id,email,date,source,campaign\n".to_owned(), "id,won_date,amount\n".to_owned());
     for (source, month, count, each) in [("search", 9, 30, 6), ("search", 10, 24, 6), ("fair", 10, 8, 2)] {
         for number in 0..count {
-            let (email, day) = (format!("{source}{month}-{number}@list.example"), number % 20 + 1);
+            let (id, day) = (format!("{source}{month}-{number}"), number % 20 + 1);
             let campaign = if number % 3 == 0 && source == "search" { "brand" } else { "" };
-            writeln!(leads, "{email},2018-{month:02}-{day:02} 10:00,{source},{campaign}").unwrap();
+            writeln!(leads, "{id},{id}@list.example,2018-{month:02}-{day:02} 10:00,{source},{campaign}").unwrap();
             if number % each == 0 {
-                writeln!(deals, "{email},2018-{month:02}-{:02} 16:00,{}.50", day + 10, 1_000 * (number + 1)).unwrap();
+                writeln!(deals, "{id},2018-{month:02}-{:02} 16:00,{}.50", day + 10, 1_000 * (number + 1)).unwrap();
             }
         }
     }
@@ -145,7 +145,7 @@ fn two_reports_agree(stack: &Stack) {
                 "year",
             ][..],
         ),
-        ("won", &["source", "campaign", "form", "country", "owner", "team", "cohort_week", "month"]),
+        ("won", &["source", "campaign", "form", "country", "owner", "team", "cohort_month", "month"]),
         ("sent", &["source", "mail", "step", "month"]),
         ("won_amount", &["source", "campaign", "owner", "year"]),
     ] {
@@ -196,9 +196,9 @@ fn young_cohorts_say_so(stack: &Stack) {
     assert!(text.contains("Not counted to the end yet: "), "{text}");
 }
 
-/// A report of more rows than others show: none is cut in CSV, and a terminal says how many there are.
+/// Rows are missing from reports (EspoCRM shows 3,000 at the most): none is cut in CSV, and a terminal says how many there are.
 #[test]
-fn r_espocrm_a_report_has_all_of_3200_rows() {
+fn r_mautic_10420_a_report_has_all_of_3200_rows() {
     const SOURCES: usize = 3_200;
     let stack = Stack::start();
     let table = stack.status()["table"].clone();
@@ -221,13 +221,13 @@ fn r_espocrm_a_report_has_all_of_3200_rows() {
         assert_eq!(answer["UnprocessedItems"], json!({}), "{answer}");
     }
     stack.local("run/rollup", &json!({}));
-    let csv = stack.printed(&["report", "--by", "source", "--csv"]);
+    let csv = stack.printed(&["report", "--by", "source", "--measures", "new_leads", "--csv"]);
     let sources: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     let expected: Vec<String> = (0..SOURCES).map(|number| format!("s{number:0>4}")).collect();
-    assert_eq!(sources, expected);
+    assert!(sources == expected, "{} of {SOURCES}", sources.len());
     let rows = parsed(&stack, &["--measures", "new_leads"])["rows"].as_array().unwrap().len();
     assert_eq!(rows, SOURCES);
     let text = stack.printed(&["report", "--measures", "new_leads"]);
-    assert!(text.contains("all 3150 others") && text.contains("3,150\n") && text.contains("3,200\n"), "{text}");
-    assert!(text.contains("3,200 activities counted by earlier definitions"), "{text}");
+    assert!(text.contains("all 3,150 others") && text.contains("3,150\n") && text.contains("3,200\n"), "{text}");
+    assert!(text.contains("Activities counted by earlier definitions: 3,200."), "{text}");
 }

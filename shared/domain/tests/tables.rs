@@ -187,6 +187,7 @@ fn months_grow_against_the_month_before_and_a_part_against_the_same_days() {
         .map(|row| format!("{} {} {}", row.name, row.cells[0].short(Currency::EUR), row.cells[0].change(0).text()))
         .collect();
     assert_eq!(growth, ["2026-08 34 0%", "2026-09 60 -3.2%", "2026-10 93 +55%", "2026-11 20 -33.3%"]);
+    assert_eq!(table.total.cells[0].change(0).text(), "–", "months against the one before have no sum");
 }
 
 /// A series has no gaps, and begins where the numbers do.

@@ -118,7 +118,7 @@ impl By {
     }
 
     /// The order of rows that are periods: by time; what belongs to none stands last.
-    pub(super) fn time_of(self, row: &str) -> (bool, String) {
+    pub(super) fn time_of(row: &str) -> (bool, String) {
         (row == NONE, row.to_owned())
     }
 }

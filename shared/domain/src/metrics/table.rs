@@ -167,7 +167,14 @@ impl Table {
         };
         let total_cell = |measure: &&'static Measure| {
             let old_enough = sums.iter().filter(|(name, _)| !is_early(name, measure));
-            Sum::of(old_enough.map(|(_, sum)| sum)).cell(measure, comparisons)
+            let mut cell = Sum::of(old_enough.map(|(_, sum)| sum)).cell(measure, comparisons);
+            // Each period against the one before it: the sum of those is the same series, moved by one.
+            for (past, compare) in cell.past.iter_mut().zip(&question.compare) {
+                if matches!((by, compare), (By::Time(_), Compare::Before)) {
+                    *past = Value::Nothing;
+                }
+            }
+            cell
         };
         let total: Vec<Cell> = question.measures.iter().map(total_cell).collect();
         let all = Sum::of(sums.values());
@@ -257,7 +264,7 @@ struct Rank {
 
 impl Rank {
     fn of(by: By, order: Option<Order>, name: &str, sum: &Sum) -> Self {
-        let time = by.time_of(name);
+        let time = By::time_of(name);
         let Some(Order { measure, rising }) = order else {
             return Self { class: 0, number: 0.0, name: time };
         };

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use leadwright_cloud::table::Answered;
 use leadwright_domain::config::Config;
+use leadwright_domain::metrics::words::number;
 use leadwright_domain::metrics::{Measure, Row, Table, Unit};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::money::Money;
@@ -63,7 +64,9 @@ fn rows(table: &Table) -> impl Iterator<Item = &Row> {
 
 fn names(table: &Table) -> Column {
     let name = |row: &Row| match &table.others {
-        Some(others) if std::ptr::eq(&raw const others.row, row) => format!("all {} others", others.values),
+        Some(others) if std::ptr::eq(&raw const others.row, row) => {
+            format!("all {} others", number(others.values as u64))
+        }
         _ => shortened(&row.name),
     };
     let mark = |row: &Row| if is_unranked(table, row) { format!("{} *", name(row)) } else { name(row) };
@@ -183,8 +186,10 @@ fn notes(answered: &Answered, currency: Currency) -> Vec<String> {
             listed(&spans)
         ));
     } else if table.old > 0 {
-        let old = count_of(usize::try_from(table.old).unwrap_or(usize::MAX), "activity");
-        notes.push(format!("{old} counted by earlier definitions. `leadwright recount` counts by those of today."));
+        let old = number(table.old);
+        notes.push(format!(
+            "Activities counted by earlier definitions: {old}. `leadwright recount` counts by those of today."
+        ));
     }
     notes.extend(of_costs(answered, currency));
     // One blank line between the definitions and what follows, and none at the end.
