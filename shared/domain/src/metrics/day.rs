@@ -174,7 +174,7 @@ type Seen<'a> = [Option<(&'a str, u32)>; DIMENSIONS.len()];
 #[derive(Debug, Default)]
 struct Names {
     numbers: Map<Box<str>, u32>,
-    names: Vec<Box<str>>,
+    texts: Vec<Box<str>>,
     /// Texts before this one have no number here.
     from: Box<str>,
     /// Nor has this one, or one behind it.
@@ -192,9 +192,9 @@ impl Names {
         if *name < *self.from || self.until.as_ref().is_some_and(|until| *name >= **until) {
             return LEFT_OUT;
         }
-        let number = u32::try_from(self.names.len()).ok().filter(|number| *number != LEFT_OUT);
+        let number = u32::try_from(self.texts.len()).ok().filter(|number| *number != LEFT_OUT);
         let number = number.expect("fewer than four billion");
-        self.names.push(name.into());
+        self.texts.push(name.into());
         self.numbers.insert(name.into(), number);
         number
     }
@@ -208,7 +208,7 @@ impl Names {
         }
         sorted.truncate(limit);
         let new = (0..).zip(&sorted).map(|(new, (_, old))| (*old, new)).collect();
-        self.names = sorted.iter().map(|(name, _)| name.clone()).collect();
+        self.texts = sorted.iter().map(|(name, _)| name.clone()).collect();
         self.numbers = sorted.into_iter().zip(0..).map(|((name, _), new)| (name, new)).collect();
         new
     }
@@ -262,7 +262,7 @@ impl Count {
             self.attribute(*amount, fact);
         }
         for at in 0..DIMENSIONS.len() {
-            if self.values[at].names.len() > self.limit.saturating_mul(2) {
+            if self.values[at].texts.len() > self.limit.saturating_mul(2) {
                 self.keep_limit(at);
             }
         }
@@ -368,7 +368,7 @@ impl Count {
         }
         let left = |names: &Names| names.until.clone().filter(|until| !until.is_empty());
         let next = Pass { from: std::array::from_fn(|at| left(&self.values[at])) };
-        let names: Arc<[Vec<Box<str>>; 2]> = Arc::new([self.counters.names, self.buckets.names]);
+        let names: Arc<[Vec<Box<str>>; 2]> = Arc::new([self.counters.texts, self.buckets.texts]);
         let dimensions = std::iter::zip(&DIMENSIONS, std::iter::zip(self.values, self.cells));
         let counted = dimensions.flat_map(move |(dimension, (values, cells))| {
             let mut buckets: Vec<(Cell, u64)> = cells.buckets.into_iter().collect();
@@ -376,7 +376,7 @@ impl Count {
             let mut buckets = buckets.into_iter().peekable();
             let names = Arc::clone(&names);
             let rows = cells.rows.into_iter().chain(std::iter::repeat_with(Vec::new));
-            let of_values = (0..).zip(values.names).zip(rows).map(move |((value, text), row)| {
+            let of_values = (0..).zip(values.texts).zip(rows).map(move |((value, text), row)| {
                 let [counters, of_buckets] = &*names;
                 let counted = counters.iter().zip(row).filter(|(_, number)| *number > 0);
                 let mut metrics: Metrics = counted.map(|(counter, number)| (counter.to_string(), number)).collect();
