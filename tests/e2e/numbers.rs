@@ -111,9 +111,9 @@ fn posted_leads_stand_on_every_page_once_they_are_counted() {
     assert_eq!(row(&html, "numbers", "Total")[0], "2");
     let links = lists(&html);
     let total = links.keys().find(|address| address.contains("measure=new_leads") && !address.contains("by="));
-    let lines = listed(&stack, total.unwrap());
-    assert_eq!(lines.len(), 2);
-    assert!(lines.iter().any(|line| line.contains(&format!("href=\"/_local/leads/{lead}\""))), "{lines:?}");
+    let leads = listed(&stack, total.unwrap());
+    assert_eq!(leads.len(), 2);
+    assert!(leads.iter().any(|line| line.contains(&format!("href=\"/_local/leads/{lead}\""))), "{leads:?}");
     let html = shown_cheaply(&stack, "/sales?by=owner&period=last-7-days");
     assert_eq!(row(&html, "numbers", "Total")[0], "1", "one lead was handed off");
     shown_cheaply(&stack, "/nurture?period=last-7-days");

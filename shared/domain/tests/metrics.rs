@@ -21,7 +21,9 @@ const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("name", "Mari
 
 fn counted(facts: &[Fact]) -> DayMetrics {
     let mut count = Count::new(TimeZone::get("Europe/Lisbon").unwrap());
-    facts.iter().for_each(|fact| count.add(fact));
+    for fact in facts {
+        count.add(fact);
+    }
     count.finish()
 }
 
@@ -198,7 +200,9 @@ fn written(config: &Config, activities: &[Activity]) -> (Vec<Applied>, Vec<(Fact
         lead = Some(next);
     }
     if let Some(lead) = &lead {
-        facts.iter_mut().for_each(|(fact, _)| fact.take_lead(lead, &config.campaigns));
+        for (fact, _) in &mut facts {
+            fact.take_lead(lead, &config.campaigns);
+        }
     }
     (timeline, facts)
 }

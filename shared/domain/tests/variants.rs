@@ -35,7 +35,7 @@ fn differences_are_those_of_the_literature() {
 }
 
 /// One sequence whose step `tips` has these mails.
-fn sequences(steps: serde_json::Value) -> Sequences {
+fn sequences(steps: &serde_json::Value) -> Sequences {
     let sequence = json!({
         "topic": "tips", "starts_on": {"form": "guide"}, "steps": steps,
     });
@@ -43,7 +43,7 @@ fn sequences(steps: serde_json::Value) -> Sequences {
 }
 
 fn two_mails() -> Sequences {
-    sequences(json!([{"name": "tips", "mail": "a", "instead": [{"mail": "b", "share": 50}]}]))
+    sequences(&json!([{"name": "tips", "mail": "a", "instead": [{"mail": "b", "share": 50}]}]))
 }
 
 fn counts(mails: &[(&str, u64, u64)]) -> Counts {
@@ -141,11 +141,11 @@ fn only_what_chance_alone_decides_is_a_test() {
             0,
         ),
     ] {
-        assert_eq!(sentences(&sequences(steps), many).len(), expected, "{name}");
+        assert_eq!(sentences(&sequences(&steps), many).len(), expected, "{name}");
     }
     // All by shares: nobody gets the step's own mail.
     let all = json!([{"name": "s", "mail": "a", "instead": [{"mail": "b", "share": 50}, {"mail": "c", "share": 50}]}]);
-    let found = tests(&sequences(all), &counts(many));
+    let found = tests(&sequences(&all), &counts(many));
     assert_eq!(found[0].variants.iter().map(|variant| variant.mail.as_str()).collect::<Vec<_>>(), ["b", "c"]);
 }
 

@@ -135,7 +135,7 @@ fn summed(asked: &Asked, more: &[Asked]) -> Option<usize> {
         let is_within = more.days.first <= asked.days.first && asked.days.last <= more.days.last;
         more.days == asked.days || (more.grain == Grain::Day && is_within)
     };
-    let is_sum = |more: &Asked| has_days(more) && more.dimensions.iter().any(|name| keeps_all(&name));
+    let is_sum = |more: &Asked| has_days(more) && more.dimensions.iter().any(&keeps_all);
     (asked.dimensions == [ALL]).then(|| more.iter().position(is_sum))?
 }
 
@@ -151,7 +151,9 @@ fn counts_of<'a>(numbers: &'a Numbers, dimension: &str, days: Days) -> Cow<'a, C
     for counts in of_days.flat_map(|piece| piece.counts.values()) {
         if dimension == ALL {
             let all = sum.entry(ALL.to_owned()).or_default();
-            counts.values().for_each(|metrics| metrics::add_metrics(all, metrics));
+            for metrics in counts.values() {
+                metrics::add_metrics(all, metrics);
+            }
         } else {
             metrics::add(&mut sum, counts);
         }
