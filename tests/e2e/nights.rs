@@ -1,4 +1,4 @@
-//! The nightly metrics: no day is lost, whatever fails.
+//! The counting of days: no day is lost, whatever fails.
 
 use serde_json::{Value, json};
 

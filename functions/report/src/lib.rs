@@ -29,7 +29,7 @@ use crate::mime::{Mime, Parts};
 /// Reports are written this long before they are due, so that they go in time: the function runs every hour.
 const AHEAD: SignedDuration = SignedDuration::from_hours(1);
 
-/// How long a report waits for the nightly count, from when it is due. Then it goes, and says what is not counted.
+/// How long a report waits for the count, from when it is due. Then it goes, and says what is not counted.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(3);
 
 /// What an environment keeps between invocations.

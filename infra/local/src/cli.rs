@@ -17,7 +17,7 @@ use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
-use crate::commands::report::ReportArgs;
+use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::target::TargetStack;

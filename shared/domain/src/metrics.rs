@@ -1,7 +1,7 @@
 //! Metrics: a pure function of what is stored, so that a day can be counted again at any time.
 //!
-//! An applied activity is a [`Fact`]. The facts of a day are added up in [counters](counter), by [dimension]. A
-//! [measure] is what people read: it is computed from counters of any range, since counters add up.
+//! An applied activity is a [`Fact`]. The facts of a day are added up in [counters](counter), by [`Dimension`]. A
+//! [measure](mod@measure) is what people read: it is computed from counters of any range, since counters add up.
 
 pub mod counter;
 pub(crate) mod impersonal;

@@ -109,14 +109,13 @@ impl Span {
     /// The days that a page leads to as those after; none if they are still to come.
     pub(crate) fn after(self, today: Date) -> Option<Self> {
         let range = self.range(today).ok()?;
-        let after = match range.period() {
-            Some(period) => Self::Period(period.after()),
-            None => {
-                let Days { first, last } = range.days();
-                let length = i64::from(range.days().count()).days();
-                let last = last.saturating_add(length).min(today);
-                Self::Days(Days { first: first.saturating_add(length), last })
-            }
+        let after = if let Some(period) = range.period() {
+            Self::Period(period.after())
+        } else {
+            let Days { first, last } = range.days();
+            let length = i64::from(range.days().count()).days();
+            let last = last.saturating_add(length).min(today);
+            Self::Days(Days { first: first.saturating_add(length), last })
         };
         after.range(today).is_ok().then_some(after)
     }

@@ -12,7 +12,7 @@ use crate::place::Ground;
 pub(crate) struct Tiles {
     id: &'static str,
     heading: &'static str,
-    tiles: Vec<(&'static Measure, Number)>,
+    shown: Vec<(&'static Measure, Number)>,
 }
 
 impl Tiles {
@@ -24,8 +24,8 @@ impl Tiles {
         names: &[&str],
     ) -> Self {
         let of_table = table.measures.iter().zip(&table.total.cells);
-        let named = names.iter().filter_map(|name| of_table.clone().find(|(measure, _)| measure.name == *name));
-        let tiles = named.map(|(measure, cell)| (*measure, Number::new(ground, table, measure, cell, None)));
-        Self { id, heading, tiles: tiles.collect() }
+        let chosen = names.iter().filter_map(|name| of_table.clone().find(|(measure, _)| measure.name == *name));
+        let shown = chosen.map(|(measure, cell)| (*measure, Number::new(ground, table, measure, cell, None)));
+        Self { id, heading, shown: shown.collect() }
     }
 }

@@ -146,7 +146,7 @@ fn row_view(table: &Table, row: &Row, name: String, currency: Currency) -> RowVi
     RowView {
         name,
         is_unranked: wording::is_unranked(table, row),
-        is_total: std::ptr::eq(row, &table.total),
+        is_total: std::ptr::eq(row, &raw const table.total),
         cells: cells.collect(),
     }
 }

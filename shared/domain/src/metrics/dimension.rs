@@ -16,7 +16,7 @@ pub struct Dimension {
     pub definition: &'static str,
     /// The counters that are kept by it. Each of them adds up to the same total as in `all`.
     pub topics: &'static [Topic],
-    /// The names of the [measures](crate::metrics::measure) that a table shows if none are named.
+    /// The names of the [measures](mod@crate::metrics::measure) that a table shows if none are named.
     pub measures: &'static [&'static str],
     /// Where a fact's value comes from.
     pub(crate) value: Value,

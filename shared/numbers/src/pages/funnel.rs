@@ -141,8 +141,11 @@ fn figure_of_cohorts(ground: &Ground<'_>, table: &metrics::Table, stage: &str, w
     ext = "html"
 )]
 struct Matrix {
-    rows: Vec<(&'static str, Vec<Option<(String, String)>>)>,
+    rows: Vec<(&'static str, Vec<Option<Rate>>)>,
 }
+
+/// A share, and its counts with the interval.
+type Rate = (String, String);
 
 impl Matrix {
     fn new(table: &metrics::Table) -> Self {

@@ -126,7 +126,7 @@ pub(crate) async fn page(
         },
         total: value.text(currency),
         not_counted: open.then(|| {
-            "Days are counted at night: what happened since the last count is in the list, not yet in the number."
+            "Days are counted four times a day: what happened since the last count is in the list, not yet in the number."
                 .to_owned()
         }),
         lines: lines.collect(),

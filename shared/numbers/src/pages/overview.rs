@@ -66,7 +66,9 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
     let will_stand = "Here will stand new leads by source over time, the funnel, the growth of qualified leads, how fast sales \
         answers, and what all of it costs and brings.";
     let mut sources = Counts::new();
-    pieces.iter().for_each(|(_, _, counts)| metrics::add(&mut sources, counts));
+    for (_, _, counts) in &pieces {
+        metrics::add(&mut sources, counts);
+    }
     let evidence = Evidence { sources, currency, ..Evidence::default() };
     Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
 }
@@ -110,7 +112,7 @@ fn growth(ground: &Ground<'_>, months: &metrics::Table) -> String {
             _ => None,
         });
         if let Some(trend) = Trend::of(&counts.collect::<Vec<_>>()) {
-            said.push_str(&format!("<p class=\"soft\">The trend over {whole} whole months: {trend}.</p>"));
+            said = format!("{said}<p class=\"soft\">The trend over {whole} whole months: {trend}.</p>");
         }
     }
     format!("{}{said}", chart.figure())

@@ -77,9 +77,9 @@ fn notes(ground: &Ground<'_>, answered: &[Answered], counted: Option<Date>) -> V
         let days = Days { first: open, last }.words();
         let is_cut = answered.first().is_some_and(|answered| answered.table.range.days().last < last);
         notes.push(if is_cut {
-            format!("Not in these numbers, since days are counted at night: {days}.")
+            format!("Not in these numbers, since days are counted four times a day: {days}.")
         } else {
-            format!("Not counted in full yet, since days are counted at night: {days}.")
+            format!("Not counted in full yet, since days are counted four times a day: {days}.")
         });
     }
     let waiting: std::collections::BTreeSet<Date> =

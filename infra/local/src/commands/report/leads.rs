@@ -7,7 +7,7 @@ use leadwright_domain::metrics::{Filter, Measure, Range};
 use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 
-use super::ReportArgs;
+use super::args::ReportArgs;
 use crate::commands::spreadsheet::{Cell, Sheet};
 use crate::commands::target::Connected;
 use crate::output::Output;

@@ -11,7 +11,7 @@ use leadwright_report::mail::{CHART_WIDTH, Chart};
 use leadwright_report::read::Source;
 use serde_json::json;
 
-use super::ReportArgs;
+use super::args::ReportArgs;
 use crate::commands::page_file::show_page;
 use crate::commands::target::Connected;
 use crate::output::Output;
@@ -55,14 +55,11 @@ fn named<'a>(config: &'a Config, name: &str) -> Result<&'a Report> {
     config.reports.get(name).with_context(|| {
         let names: Vec<&str> = config.reports.keys().map(String::as_str).collect();
         let meant = nearest(name, names.iter().copied()).map(|meant| format!("; do you mean {meant}?"));
-        match names.is_empty() {
-            true => "infra/config/reports.yaml has no reports".to_owned(),
-            false => format!(
-                "infra/config/reports.yaml has no report {name:?}; there are: {}{}",
-                names.join(", "),
-                meant.unwrap_or_default()
-            ),
+        if names.is_empty() {
+            return "infra/config/reports.yaml has no reports".to_owned();
         }
+        let meant = meant.unwrap_or_default();
+        format!("infra/config/reports.yaml has no report {name:?}; there are: {}{meant}", names.join(", "))
     })
 }
 

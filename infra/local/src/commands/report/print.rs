@@ -169,7 +169,7 @@ fn notes(answered: &Answered, currency: Currency) -> Vec<String> {
         notes.push("* rests on fewer than 20 cases, or on none: shown, not ranked.".to_owned());
     }
     if let Some(days) = table.not_counted {
-        notes.push(format!("Not counted to the end yet: {}. Days are counted at night.", days.words()));
+        notes.push(format!("Not counted to the end yet: {}. Days are counted four times a day.", days.words()));
     }
     if !answered.waiting.is_empty() {
         let days: Vec<String> = answered.waiting.iter().map(ToString::to_string).collect();
