@@ -174,11 +174,9 @@ fn mistakes_are_told_with_what_to_write() {
     ] {
         let mut config = config();
         let mut rui = config.team.people[0].clone();
-        (
-            "rui".clone_into(&mut rui.id),
-            rui.email = serde_json::from_value(json!("rui@campo.example")).unwrap(),
-            rui.partner = Some("Campo".to_owned()),
-        );
+        "rui".clone_into(&mut rui.id);
+        rui.email = serde_json::from_value(json!("rui@campo.example")).unwrap();
+        rui.partner = Some("Campo".to_owned());
         config.team.people.push(rui);
         config.team.teams.insert("campo".to_owned(), vec!["rui".to_owned()]);
         config.team.teams.retain(|name, _| name == "sales" || changes.to_string().contains("campo"));

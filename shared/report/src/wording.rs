@@ -4,7 +4,7 @@ use leadwright_domain::company::Zone;
 use leadwright_domain::metrics::measure::{Measure, measure};
 use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::metrics::words::{Change as Growth, number};
-use leadwright_domain::metrics::{By, Compare, Value};
+use leadwright_domain::metrics::{By, Compare, Metrics, Value};
 use leadwright_domain::report::mailed::Change;
 use leadwright_domain::report::rules::{Report, Weekday};
 use leadwright_domain::value::currency::Currency;
@@ -52,7 +52,7 @@ pub(crate) fn notes(contents: &Contents<'_>) -> Vec<String> {
 /// `November 2026: New leads was 212 when it was mailed and is 214 now (2 more, counted late).`
 fn changed(change: &Change, currency: Currency) -> String {
     let Some(measure) = measure(&change.measure) else { return String::new() };
-    let value = |number| match measure.value(&Default::default(), None) {
+    let value = |number| match measure.value(&Metrics::new(), None) {
         Value::Money(_) => Value::Money(number).text(currency),
         _ => Value::Count(number).text(currency),
     };

@@ -55,14 +55,11 @@ fn named<'a>(config: &'a Config, name: &str) -> Result<&'a Report> {
     config.reports.get(name).with_context(|| {
         let names: Vec<&str> = config.reports.keys().map(String::as_str).collect();
         let meant = nearest(name, names.iter().copied()).map(|meant| format!("; do you mean {meant}?"));
-        match names.is_empty() {
-            true => "infra/config/reports.yaml has no reports".to_owned(),
-            false => format!(
-                "infra/config/reports.yaml has no report {name:?}; there are: {}{}",
-                names.join(", "),
-                meant.unwrap_or_default()
-            ),
+        if names.is_empty() {
+            return "infra/config/reports.yaml has no reports".to_owned();
         }
+        let (names, meant) = (names.join(", "), meant.unwrap_or_default());
+        format!("infra/config/reports.yaml has no report {name:?}; there are: {names}{meant}")
     })
 }
 
