@@ -75,7 +75,7 @@ impl Reports {
         let mut made = Made::default();
         let mut failed = Vec::new();
         for (name, report) in &self.config.reports {
-            if let Err(why) = self.look_at(name, report, now, &mut made).await {
+            if let Err(why) = Box::pin(self.look_at(name, report, now, &mut made)).await {
                 error!(report = %name, why = format!("{why:#}"), "report not made");
                 failed.push(name.as_str());
             }
@@ -125,7 +125,10 @@ impl Reports {
             let Some(to) = report.address(&addressee, &self.config.team) else { continue };
             let id = OutboxId::parse(&id(name, &addressee, due.period))?;
             let mime = Mime { from: &self.sender, to, send: id.as_str(), at: due.at, parts: &parts };
-            let is_new = self.table.put_rendered_mail(&self.files, &id, to, mime.build()?, due.at.max(now)).await?;
+            let bytes = mime.build()?;
+            // On the heap: the calls of S3 would make every future around them large.
+            let put = Box::pin(self.table.put_rendered_mail(&self.files, &id, to, bytes, due.at.max(now)));
+            let is_new = put.await?;
             new += usize::from(is_new);
             info!(send.id = %id, is_new, "report in the outbox");
         }

@@ -53,7 +53,7 @@ enum PartContent {
 struct Line {
     heading: &'static str,
     value: String,
-    interval: Option<String>,
+    small: Vec<String>,
     changes: Vec<String>,
 }
 
@@ -131,8 +131,12 @@ fn lines(table: &Table, currency: Currency) -> PartContent {
     let past = table.compare.iter().map(|past| format!("against {}", wording::against(table, past)));
     let lines = table.measures.iter().zip(&table.total.cells).map(|(measure, cell)| Line {
         heading: measure.heading,
-        value: cell.text(currency),
-        interval: cell.value.interval_text(),
+        // The counts of a share stand below it.
+        value: if wording::counts(cell).is_some() { cell.short(currency) } else { cell.text(currency) },
+        small: [wording::counts(cell), cell.value.interval_text().map(|interval| format!("95%: {interval}"))]
+            .into_iter()
+            .flatten()
+            .collect(),
         changes: (0..table.compare.len()).map(|at| wording::change(cell, at).unwrap_or_default()).collect(),
     });
     PartContent::Lines { past: past.collect(), lines: lines.collect() }

@@ -52,7 +52,7 @@ pub(crate) fn notes(contents: &Contents<'_>) -> Vec<String> {
 /// `November 2026: New leads was 212 when it was mailed and is 214 now (2 more, counted late).`
 fn changed(change: &Change, currency: Currency) -> String {
     let Some(measure) = measure(&change.measure) else { return String::new() };
-    let value = |number| match measure.value(&Metrics::default(), None) {
+    let value = |number| match measure.value(&Metrics::new(), None) {
         Value::Money(_) => Value::Money(number).text(currency),
         _ => Value::Count(number).text(currency),
     };

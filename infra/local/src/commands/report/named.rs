@@ -58,8 +58,8 @@ fn named<'a>(config: &'a Config, name: &str) -> Result<&'a Report> {
         if names.is_empty() {
             return "infra/config/reports.yaml has no reports".to_owned();
         }
-        let meant = meant.unwrap_or_default();
-        format!("infra/config/reports.yaml has no report {name:?}; there are: {}{meant}", names.join(", "))
+        let (names, meant) = (names.join(", "), meant.unwrap_or_default());
+        format!("infra/config/reports.yaml has no report {name:?}; there are: {names}{meant}")
     })
 }
 
