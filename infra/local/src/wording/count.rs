@@ -5,7 +5,7 @@ pub(crate) fn count_of(count: usize, noun: &str) -> String {
     match (count, noun) {
         (1, noun) => format!("1 {noun}"),
         (count, noun) if noun.ends_with('s') => format!("{count} {noun}es"),
-        (count, noun) => match noun.strip_suffix('y') {
+        (count, noun) => match noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
             Some(stem) => format!("{count} {stem}ies"),
             None => format!("{count} {noun}s"),
         },
@@ -24,6 +24,7 @@ mod tests {
             (2, "address", "2 addresses"),
             (1, "activity", "1 activity"),
             (3, "activity", "3 activities"),
+            (3, "day", "3 days"),
         ] {
             assert_eq!(count_of(count, noun), expected);
         }
