@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leadwright_cloud::table::{Place, dimensions_in_order};
 use leadwright_domain::metrics::{self, ALL, Pass, Span, utc_ranges};
 
-use crate::Rollup;
+use crate::handler::Rollup;
 
 /// So many values of a dimension are counted in one pass over a day's facts; those beyond them in further passes. So memory
 /// does not grow with their number.

@@ -17,7 +17,7 @@ use leadwright_domain::metrics::span::days;
 use serde::Serialize;
 use tracing::{error, info};
 
-use crate::Rollup;
+use crate::handler::Rollup;
 
 /// What one run counted.
 #[derive(Debug, Serialize)]

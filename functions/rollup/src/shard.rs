@@ -15,7 +15,7 @@ use leadwright_domain::metrics::Span;
 use serde::{Deserialize, Serialize};
 use tracing::{error, info};
 
-use crate::Rollup;
+use crate::handler::Rollup;
 use crate::night::{SETTLED, STALE};
 
 /// A message of the queue: one shard of a day.

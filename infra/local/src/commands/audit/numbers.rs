@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::metrics;
+use leadwright_domain::metrics::counter::ACTIVITIES;
 use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, FACTS, Fact, Grain, Span};
 use leadwright_domain::value::identity::LeadId;
 
@@ -22,7 +23,6 @@ pub(super) struct Numbers {
     from: Date,
     to: Date,
     days: BTreeMap<Date, Count>,
-    activities: usize,
     /// Facts that other rules than today's have made.
     old: usize,
     /// Leads with a fact that is not what their timeline says.
@@ -51,7 +51,6 @@ impl Numbers {
             from: from.unwrap_or(Date::ZERO),
             to: to.unwrap_or(Date::MAX),
             days: BTreeMap::new(),
-            activities: 0,
             old: 0,
             wrong: BTreeMap::new(),
             waited: corrections(stack).await?,
@@ -73,7 +72,6 @@ impl Numbers {
             }
             let day = applied.activity.occurred_at().to_zoned(self.zone.clone()).date();
             if (self.from..=self.to).contains(&day) {
-                self.activities += 1;
                 self.days.entry(day).or_insert_with(|| Count::new(self.zone.clone())).add(stored);
             }
         }
@@ -92,7 +90,7 @@ impl Numbers {
             self.days.into_iter().map(|(day, count)| (day, count.finish().dimensions)).collect();
         let mut all: BTreeSet<Date> = counted.keys().copied().collect();
         all.extend(stored.days[ALL].keys());
-        let (mut days, mut left_out, mut other) = (0, 0, 0);
+        let (mut days, mut activities, mut left_out, mut other) = (0, 0, 0, 0);
         for day in all {
             if stored.counted_until < Some(day) || stored.marked.contains(&day) {
                 left_out += 1;
@@ -102,11 +100,12 @@ impl Numbers {
             } else {
                 compare_day(day, &counted.remove(&day).unwrap_or_default(), &stored.days)?;
                 days += 1;
+                activities += stored.days[ALL][&day].get(ALL).and_then(|all| all.get(ACTIVITIES)).copied().unwrap_or(0);
             }
         }
         let sums = compare_sums(stack, &stored, (self.from, self.to)).await?;
         let (days, left_out) = (count_of(days, "day"), count_of(left_out, "day"));
-        let activities = count_of(self.activities, "activity");
+        let activities = count_of(usize::try_from(activities)?, "activity");
         let said =
             format!("{days} counted as {activities} say, {sums} months and years as their days; {left_out} left out");
         if other == 0 && self.old == 0 {

@@ -1,0 +1,52 @@
+//! The function: what it is connected to, and what it is invoked with.
+
+use lambda_runtime::{Context, Error};
+use leadwright_cloud::Environment;
+use leadwright_cloud::batch::{self, SqsEvent};
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::config;
+use leadwright_cloud::queue::Queue;
+use leadwright_cloud::table::Table;
+use leadwright_cloud::telemetry::Alarms;
+use leadwright_domain::config::Config;
+use serde_json::Value;
+
+/// What an environment keeps between invocations.
+#[derive(Debug)]
+pub struct Rollup {
+    pub(crate) table: Table,
+    pub(crate) shards: Queue,
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) alarms: Alarms,
+}
+
+impl Rollup {
+    /// Connects.
+    ///
+    /// # Errors
+    /// The environment or the configuration is not as the template sets it.
+    pub fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            table: Table::connect(environment)?,
+            shards: Queue::connect(environment, "SHARDS_QUEUE")?,
+            config: config::load(environment)?,
+            clock: Clock::connect(environment),
+            alarms: Alarms::connect(environment)?,
+        })
+    }
+
+    /// A run of the schedule, or parts of large days from the queue.
+    ///
+    /// # Errors
+    /// The table failed, or days could not be counted: the others were, and these stay marked.
+    pub async fn handle(&self, event: Value, context: Context) -> Result<Value, Error> {
+        if event.get("Records").is_none() {
+            return Ok(serde_json::to_value(self.night(context).await?)?);
+        }
+        let event: SqsEvent = serde_json::from_value(event)?;
+        let context = &context;
+        let answer = batch::one_by_one(event, |record| async move { self.part(&record, context).await }).await;
+        Ok(serde_json::to_value(answer)?)
+    }
+}
