@@ -58,7 +58,9 @@ proptest! {
     fn the_activities_of_a_number_add_up_to_it(facts in prop::collection::vec(any_fact(), 0..20)) {
         let campaigns = campaigns();
         let mut count = Count::new(TimeZone::UTC);
-        facts.iter().for_each(|fact| count.add(fact));
+        for fact in &facts {
+            count.add(fact);
+        }
         let counted = count.finish().dimensions;
         let none = BTreeMap::new();
         for by in ["source", "campaign", "all", "cohort_month"].map(|name| By::named(name).unwrap()) {

@@ -382,7 +382,9 @@ proptest! {
         prop_assert!(table.rows.len() <= top);
         let sum = |counts: &Counts| {
             let mut sum = Metrics::new();
-            counts.values().for_each(|metrics| add_metrics(&mut sum, metrics));
+            for metrics in counts.values() {
+                add_metrics(&mut sum, metrics);
+            }
             sum
         };
         let cost = (!costs.is_empty()).then(|| costs.values().sum());

@@ -30,6 +30,7 @@ Examples:
 
 /// The arguments of `report`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct ReportArgs {
     /// The first day, like 2026-11-01. [default: 30 days before --to; by weeks, months or years, more]
     #[arg(long, value_name = "DAY", value_parser = arguments::day)]

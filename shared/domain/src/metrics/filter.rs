@@ -117,8 +117,10 @@ impl<'a> Filter<'a> {
 /// The counters whose activities are listed for a measure.
 fn listed(measure: &'static Measure) -> Result<&'static [&'static str], &'static str> {
     match &measure.formula {
-        Formula::Count(names) | Formula::Share { of: names, .. } | Formula::CostPer(names) => Ok(names),
-        Formula::Mean(_, names) => Ok(names),
+        Formula::Count(names)
+        | Formula::Share { of: names, .. }
+        | Formula::CostPer(names)
+        | Formula::Mean(_, names) => Ok(names),
         Formula::Quantile(name, _) | Formula::Amount(name) | Formula::Return(name) => Ok(std::slice::from_ref(name)),
         Formula::ShareLess { .. } => Err("counts what did not happen, which no activity says: list `requests`"),
         Formula::Less(..) => Err("is a difference of two counts: list `sent` and `bounces`"),

@@ -149,12 +149,10 @@ impl By {
     pub fn read_measure(self, name: &str) -> Result<&'static Measure, QuestionError> {
         let Some(found) = measure(name) else {
             // There are too many to list them all.
-            let meant = match nearest(name, MEASURES.iter().map(|measure| measure.name)) {
-                Some(meant) => format!("; do you mean `{meant}`?"),
-                None => {
-                    let usual: Vec<String> = self.usual().iter().map(|measure| measure.name.to_owned()).collect();
-                    format!("; some by {} are: {}", self.name(), listed(&usual))
-                }
+            let meant = if let Some(meant) = nearest(name, MEASURES.iter().map(|measure| measure.name)) {
+                format!("; do you mean `{meant}`?")
+            } else {
+                format!("; some by {} are: {}", self.name(), listed(self.usual().iter().map(|measure| measure.name)))
             };
             return Err(QuestionError::Measure { name: name.to_owned(), meant });
         };

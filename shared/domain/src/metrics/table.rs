@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::metrics::by::{By, within};
+use crate::metrics::by::{By, time_of, within};
 use crate::metrics::counter::ACTIVITIES_OLD;
 use crate::metrics::day::{Metrics, add_metrics};
 use crate::metrics::interval::can_rank;
@@ -153,7 +153,7 @@ impl Table {
         let sums = sums(question, answer, range);
         let comparisons = question.compare.len();
         let mut rows: Vec<(Rank, &String, &Sum)> =
-            sums.iter().map(|(name, sum)| (Rank::of(by, question.order(), name, sum), name, sum)).collect();
+            sums.iter().map(|(name, sum)| (Rank::of(question.order(), name, sum), name, sum)).collect();
         rows.sort_by(|(left, ..), (right, ..)| left.cmp(right));
         let rest = rows.split_off(question.top.unwrap_or(rows.len()).min(rows.len()));
 
@@ -263,8 +263,8 @@ struct Rank {
 }
 
 impl Rank {
-    fn of(by: By, order: Option<Order>, name: &str, sum: &Sum) -> Self {
-        let time = by.time_of(name);
+    fn of(order: Option<Order>, name: &str, sum: &Sum) -> Self {
+        let time = time_of(name);
         let Some(Order { measure, rising }) = order else {
             return Self { class: 0, number: 0.0, name: time };
         };
