@@ -112,7 +112,7 @@ fn a_day_of_2200_long_sources_is_counted_whole() {
     };
     let report = || {
         stack.local("run/rollup", &json!({}));
-        let printed = stack.printed(&["report", "--by", "source", "--csv"]);
+        let printed = stack.printed(&["report", "--by", "source", "--measures", "new_leads,forms", "--csv"]);
         let rows: Vec<(String, u64)> = printed
             .lines()
             .skip(1)
@@ -156,7 +156,7 @@ fn what_is_counted_follows_a_first_touch_that_changes() {
     }
     stack.advance("1d");
     let rows = || {
-        let printed = stack.printed(&["report", "--by", "source", "--csv"]);
+        let printed = stack.printed(&["report", "--by", "source", "--measures", "new_leads,forms", "--csv"]);
         let row = |line: &str| line.split(',').take(3).map(str::to_owned).collect::<Vec<_>>();
         printed.lines().skip(1).map(row).collect::<Vec<_>>()
     };

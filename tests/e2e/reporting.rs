@@ -196,7 +196,7 @@ fn young_cohorts_say_so(stack: &Stack) {
     assert!(text.contains("Not counted to the end yet: "), "{text}");
 }
 
-/// Rows are missing from reports (`EspoCRM` shows 3,000 at the most): none is cut in CSV, and a terminal says how many there are.
+/// Rows are missing from reports (another program shows 3,000 at the most): none is cut in CSV, and a terminal says how many there are.
 #[test]
 fn r_mautic_10420_a_report_has_all_of_3200_rows() {
     const SOURCES: usize = 3_200;

@@ -116,11 +116,11 @@ impl By {
             || Period::parse(row)
                 .is_ok_and(|cohort| days.first <= cohort.days().first && cohort.days().first <= days.last)
     }
+}
 
-    /// The order of rows that are periods: by time; what belongs to none stands last.
-    pub(super) fn time_of(row: &str) -> (bool, String) {
-        (row == NONE, row.to_owned())
-    }
+/// The order of rows that are periods: by time; what belongs to none stands last.
+pub(super) fn time_of(row: &str) -> (bool, String) {
+    (row == NONE, row.to_owned())
 }
 
 /// The days after arrival that a share counts; none if it counts for ever.

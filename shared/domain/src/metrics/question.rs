@@ -152,8 +152,7 @@ impl By {
             let meant = if let Some(meant) = nearest(name, MEASURES.iter().map(|measure| measure.name)) {
                 format!("; do you mean `{meant}`?")
             } else {
-                let usual: Vec<String> = self.usual().iter().map(|measure| measure.name.to_owned()).collect();
-                format!("; some by {} are: {}", self.name(), listed(&usual))
+                format!("; some by {} are: {}", self.name(), listed(self.usual().iter().map(|measure| measure.name)))
             };
             return Err(QuestionError::Measure { name: name.to_owned(), meant });
         };

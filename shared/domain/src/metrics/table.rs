@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::metrics::by::{By, within};
+use crate::metrics::by::{By, time_of, within};
 use crate::metrics::counter::ACTIVITIES_OLD;
 use crate::metrics::day::{Metrics, add_metrics};
 use crate::metrics::interval::can_rank;
@@ -264,7 +264,7 @@ struct Rank {
 
 impl Rank {
     fn of(order: Option<Order>, name: &str, sum: &Sum) -> Self {
-        let time = By::time_of(name);
+        let time = time_of(name);
         let Some(Order { measure, rising }) = order else {
             return Self { class: 0, number: 0.0, name: time };
         };
