@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leadwright_cloud::table::Answered;
 use leadwright_domain::metrics::advice::{Evidence, advice};
 use leadwright_domain::metrics::words::number;
-use leadwright_domain::metrics::{By, Measure, Order, Question, Range, measure};
+use leadwright_domain::metrics::{By, Cell, Measure, Order, Question, Range, Table, Value, measure};
 use leadwright_domain::value::period::Days;
 use leadwright_web::frame::Page;
 
@@ -49,7 +49,7 @@ impl Sheet {
     ) -> Self {
         let counted = answered.first().and_then(|answered| answered.counted);
         let shown = answered.first().map_or(ground.range, |answered| answered.table.range);
-        let is_empty = answered.iter().all(|answered| answered.table.is_empty());
+        let is_empty = !answered.iter().any(|answered| has_numbers(&answered.table));
         Self {
             title: ground.query.view.heading(),
             head: Head::new(ground, shown, notes(ground, answered, counted)),
@@ -66,6 +66,14 @@ impl Sheet {
         let advice = advice(evidence, days, counted).into_iter().map(|advice| advice.text).collect();
         Self { advice, ..self }
     }
+}
+
+/// Something was counted. Costs alone are known before anything happens.
+fn has_numbers(table: &Table) -> bool {
+    let is_some = |value: Value| value.number().is_some_and(|number| number > 0.0);
+    let counted = |cell: &Cell| is_some(cell.value) || cell.past.iter().copied().any(is_some);
+    let cells = table.rows.iter().flat_map(|row| table.measures.iter().zip(&row.cells));
+    cells.filter(|(measure, _)| !measure.needs_cost()).any(|(_, cell)| counted(cell))
 }
 
 /// What has to be known of how the numbers were counted.
