@@ -80,7 +80,7 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
 #[template(
     source = r#"<section class="cohorts" id="cohorts"><h2>Cohorts by arrival</h2>
 <nav class="chips" aria-label="Cohorts">{% for length in lengths %}<a href="{{ length.href }}"{% if length.is_current %} aria-current="true"{% endif %}>{{ length.words }}</a>{% endfor %}</nav>
-<p class="soft">Of the leads that arrived in a period, how many came that far within so many days. “Too early” stands where the days are not over for all of them.</p></section>"#,
+<p class="soft">Of the leads that arrived in a period, how many came that far within so many days. A dash stands where the days are not over for all of them: it is too early to say.</p></section>"#,
     ext = "html"
 )]
 struct CohortsHead {
