@@ -86,7 +86,7 @@ fn a_name_that_nothing_has_is_an_error() {
         (&["sequence", "nobody"], "the sequences are guide-nurture"),
         (&["sequence", "nobody", "--pause"], "the sequences are guide-nurture"),
         (&["sequence", "nobody", "--resume"], "the sequences are guide-nurture"),
-        (&["preview", "nothing"], "no mail and no sequence"),
+        (&["preview", "nothing"], "no mail, no sequence and no report"),
         (&["preview", "nurture-tips", "--language", "xx"], "its languages are"),
         (&["preview", "nurture-tips", "--language", "xx", "--lead", &id], "its languages are"),
         (&["preview", "guide-nurture", "--text"], "is a sequence"),
