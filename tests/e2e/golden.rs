@@ -166,7 +166,9 @@ fn golden_previews() {
     golden("preview.txt", &printed(&["preview"]));
     let failed = leadwright(root(), &["preview", "wellcome"]);
     assert!(!failed.status.success());
-    assert!(String::from_utf8_lossy(&failed.stderr).contains("there is no mail, no sequence and no report \"wellcome\""));
+    assert!(
+        String::from_utf8_lossy(&failed.stderr).contains("there is no mail, no sequence and no report \"wellcome\"")
+    );
 }
 
 #[test]
