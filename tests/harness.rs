@@ -17,7 +17,7 @@ use log::Log;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
-pub use workspace::{copy_config, edit, mail_at_any_hour, root, without_columns};
+pub use workspace::{copy_config, copy_config_with_reports, edit, mail_at_any_hour, root, without_columns};
 
 /// The types that a browser asks for when it opens a page.
 pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
@@ -373,8 +373,6 @@ fn at_any_hour() -> &'static Path {
         let folder = binaries().join(format!("tests-at-any-hour-{}", std::process::id()));
         copy_config(&folder);
         mail_at_any_hour(&folder);
-        // Tests count mails: reports come in their own tests alone.
-        std::fs::remove_file(folder.join("infra/config/reports.yaml")).expect("the demo company has reports");
         folder
     })
 }

@@ -1,6 +1,6 @@
 //! No e-mail is sent twice, none is dropped, none goes where it may not.
 
-use leadwright_tests::{Stack, person, read_text, root, signal};
+use leadwright_tests::{Stack, copy_config, person, read_text, signal};
 use serde_json::json;
 
 const JOSE: &str = "jose@gmail.com";
@@ -146,8 +146,9 @@ fn throttling_delays_and_drops_nothing() {
 #[test]
 fn an_outage_of_ses_drops_nothing_however_long() {
     let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
     let state = folder.path().join("state");
-    let stack = Stack::start_at(root(), &state);
+    let stack = Stack::start_at(folder.path(), &state);
     nurtured(&stack);
     // Of two or three mails: each would be dropped after ten.
     for (fault, times) in [("unverified", 40), ("paused", 15), ("pause", 15)] {

@@ -1,13 +1,20 @@
 //! SES's send rate and daily quota are kept, and what waits for them is neither lost nor worn out.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use leadwright_tests::{Stack, copy_config, leadwright, person, root};
+use leadwright_tests::{Stack, copy_config, leadwright, person};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 fn with(flags: &[&str]) -> Stack {
-    Stack::start_with(root(), ":memory:", flags)
+    static COMPANY: LazyLock<TempDir> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        copy_config(folder.path());
+        folder
+    });
+    Stack::start_with(COMPANY.path(), ":memory:", flags)
 }
 
 /// Leads whose next marketing mail is a day away.

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour, person};
+use leadwright_tests::{Stack, copy_config_with_reports, edit, mail_at_any_hour, person};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A copy of the demo company, with its reports.
 fn company() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    copy_config(folder.path());
+    copy_config_with_reports(folder.path());
     mail_at_any_hour(folder.path());
     let path = folder.path().to_owned();
     (folder, path)
