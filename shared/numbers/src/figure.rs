@@ -16,11 +16,7 @@ const BARS: usize = 12;
 
 /// A number of a chart, with its words; none for nothing.
 fn number(value: Value, currency: Currency, link: Option<String>) -> Option<chart::Number> {
-    let at = match value {
-        Value::Hundredths(hundredths) => Value::Count(hundredths).number()? / 100.0,
-        value => value.number()?,
-    };
-    let number = chart::Number::new(at, value.short(currency));
+    let number = chart::Number::new(value.number()?, value.short(currency));
     Some(match link {
         Some(link) => number.with_link(link),
         None => number,

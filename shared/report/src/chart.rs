@@ -94,9 +94,7 @@ fn past(cell: &Cell, currency: Currency) -> Option<Number> {
 }
 
 fn number(value: Value, currency: Currency) -> Option<Number> {
-    let at = value.number()?;
-    let at = if matches!(value, Value::Hundredths(_)) { at / 100.0 } else { at };
-    Some(Number::new(at, value.short(currency)))
+    Some(Number::new(value.number()?, value.short(currency)))
 }
 
 fn scale(unit: Unit, currency: Currency) -> Scale {

@@ -145,14 +145,13 @@ pub enum Value {
 }
 
 impl Value {
-    /// What is sorted by it; none sorts last.
+    /// What rows are ordered by, and where it stands in a chart; none sorts last.
     pub fn number(self) -> Option<f64> {
-        #[expect(clippy::cast_precision_loss, reason = "for an order alone")]
+        #[expect(clippy::cast_precision_loss, reason = "for an order and a drawing")]
         let float = |number: u64| number as f64;
         match self {
-            Self::Count(number) | Self::Seconds(number) | Self::Money(number) | Self::Hundredths(number) => {
-                Some(float(number))
-            }
+            Self::Count(number) | Self::Seconds(number) | Self::Money(number) => Some(float(number)),
+            Self::Hundredths(number) => Some(float(number) / 100.0),
             Self::Share { of, among } => Some(float(of) / float(among)),
             Self::Nothing => None,
         }
