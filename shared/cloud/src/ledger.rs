@@ -237,6 +237,8 @@ impl Ledger {
         if early.len() == todo.len() {
             return Ok(FoldedBatch { lead, applied, stopped, unmatched: early, needs_correction });
         }
+        let Config { company, team, campaigns, .. } = &self.config;
+        let mut was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
         for at in todo[early.len()..].iter().chain(&early) {
             let activity = &activities[*at];
             if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
@@ -245,18 +247,16 @@ impl Ledger {
                 break;
             }
             let before = BeforeFact::of(lead.as_ref(), activity);
-            let Config { company, team, campaigns, .. } = &self.config;
-            let was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
             let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
             let fact = Fact::of(&before, &one, &next, company, team, campaigns);
             needs_correction |= !before.is_exact(&one);
-            needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next, campaigns));
+            needs_correction |= was.is_some_and(|was| !fact.has_lead_of(&was));
             applied.push(AppliedRows {
                 id: activity.id.clone(),
                 seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
                 item: activity_item(&one, &fact, self.table.shards),
             });
-            lead = Some(next);
+            (lead, was) = (Some(next), Some(fact));
         }
         Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new(), needs_correction })
     }

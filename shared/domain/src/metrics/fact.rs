@@ -136,6 +136,13 @@ impl Fact {
         self.arrived = Some(touch.activity.occurred_at().as_second());
     }
 
+    /// It says the same of the lead as another one.
+    pub fn has_lead_of(&self, other: &Self) -> bool {
+        let Self { source, form, campaign, country, arrived, .. } = self;
+        (source, form, campaign) == (&other.source, &other.form, &other.campaign)
+            && (country, arrived) == (&other.country, &other.arrived)
+    }
+
     fn count(&mut self, counter: impl Into<String>) {
         self.counts.push(counter.into());
     }
