@@ -23,7 +23,8 @@ impl Rollup {
     ) -> anyhow::Result<bool> {
         let zone = self.config.company.timezone.time_zone();
         let ranges = utc_ranges(day, &zone)?;
-        let mut writer = self.table.counters_writer(place, Some(metrics::definitions(&zone)));
+        let mut writer = self.table.counters_writer(place);
+        let definitions = metrics::definitions(&zone);
         let mut next = Some(Pass::first());
         while let Some(pass) = next {
             let mut count = metrics::Count::pass(zone.clone(), VALUES, &pass);
@@ -54,12 +55,12 @@ impl Rollup {
             let is_left = |dimension| more.as_ref().is_some_and(|more| more.has(dimension));
             for dimension in dimensions_in_order().map(|dimension| dimension.name) {
                 if dimension != ALL && pass.has(dimension) && !is_left(dimension) {
-                    writer.end(dimension).await?;
+                    writer.end(dimension, Some(&definitions)).await?;
                 }
             }
             next = more;
         }
-        writer.end(ALL).await?;
+        writer.end(ALL, Some(&definitions)).await?;
         Ok(true)
     }
 

@@ -118,16 +118,18 @@ impl Rollup {
 
     /// Marks the days up to yesterday that no run has counted after their end.
     async fn mark_missed(&self, yesterday: Date, now: Timestamp, zone: &TimeZone) -> Result<CountedUntil, Error> {
-        let until = self.table.counted_until().await?;
+        let was = self.table.counted_until().await?;
         // The first run of all: from here on no day is missed.
-        let first = until.map_or(Ok(yesterday), |until| until.day.tomorrow())?;
+        let first = was.map_or(Ok(yesterday), |was| was.day.tomorrow())?;
         for day in days(first, yesterday) {
             // No transaction waits behind these marks: the run that counts the day takes them away.
             self.table.mark_day(day, zone, now - SETTLED).await?;
         }
-        let has_sums = until.is_some_and(|until| until.has_sums);
-        let until = CountedUntil { day: until.map_or(yesterday, |until| until.day.max(yesterday)), has_sums };
-        self.table.put_counted_until(&until).await?;
+        let has_sums = was.is_some_and(|was| was.has_sums);
+        let until = CountedUntil { day: was.map_or(yesterday, |was| was.day.max(yesterday)), has_sums };
+        if was != Some(until) {
+            self.table.put_counted_until(&until).await?;
+        }
         Ok(until)
     }
 

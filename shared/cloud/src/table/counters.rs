@@ -3,9 +3,10 @@
 //! A dimension of a span is one row, or several if it has too many values for one: they stand in the order of their
 //! values. The first row is written last and says how many there are, so that rows of an earlier, larger count are not
 //! read any more. Who reads a span of several rows while it is counted again may see rows of both counts. Of a span's
-//! dimensions, `all` is written last: where it is, the span was counted.
+//! dimensions, `all` is written last: where it is, the span was counted. A row that stands there as it would be written is
+//! not written again: to read it costs a fifth, and most counts change little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -77,19 +78,25 @@ pub(crate) struct FirstRow {
 
 impl FirstRow {
     pub(crate) fn read(row: &Item) -> Result<Self, TableError> {
-        let parts = number_of(row.get(PARTS)).and_then(|parts| usize::try_from(parts).ok()).unwrap_or(1);
         let definitions = row.get(DEFINITIONS).and_then(|value| value.as_s().ok()).cloned();
-        Ok(Self { counts: read(row, BODY)?, parts, definitions })
+        Ok(Self { counts: read(row, BODY)?, parts: parts(row), definitions })
     }
 }
 
-/// Writes the counters of a place, value by value, without holding more than two rows of a dimension.
+/// How many rows a span's dimension is, by the first of them.
+fn parts(first: &Item) -> usize {
+    number_of(first.get(PARTS)).and_then(|parts| usize::try_from(parts).ok()).unwrap_or(1)
+}
+
+/// Writes the counters of a place, value by value, without holding more than two rows of a dimension and the first row of
+/// each that stands there.
 #[derive(Debug)]
 pub struct CountersWriter<'a> {
     table: &'a Table,
     place: Place,
-    definitions: Option<String>,
     dimensions: BTreeMap<&'static str, Rows>,
+    /// The first rows that stand in the place, by dimension; none before the first row is written.
+    stands: Option<HashMap<&'static str, Item>>,
 }
 
 /// The rows of a dimension that are being written.
@@ -118,10 +125,11 @@ impl CountersWriter<'_> {
             let full = rows.current.replace(String::new());
             if let Some(full) = full {
                 rows.full += 1;
-                let item = item(self.place.key(dimension, rows.full), &self.place, &full);
-                self.table.put(item).await?;
+                let part = rows.full;
+                self.put(dimension, part, item(self.place.key(dimension, part), &self.place, &full)).await?;
             }
         }
+        let rows = self.dimensions.entry(dimension).or_default();
         let row = rows.current.as_mut().unwrap_or(&mut rows.first);
         row.push(if row.is_empty() { '{' } else { ',' });
         row.push_str(&value);
@@ -130,25 +138,109 @@ impl CountersWriter<'_> {
         Ok(())
     }
 
-    /// No more values of this dimension come.
+    /// No more values of this dimension come; it was counted by these definitions.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn end(&mut self, dimension: &'static str) -> Result<(), TableError> {
+    pub async fn end(&mut self, dimension: &'static str, definitions: Option<&str>) -> Result<(), TableError> {
         let Rows { first, current, full } = self.dimensions.remove(dimension).unwrap_or_default();
         let mut parts = 1;
         if let Some(last) = current {
             parts = full + 2;
-            self.table.put(item(self.place.key(dimension, full + 1), &self.place, &last)).await?;
+            let item = item(self.place.key(dimension, full + 1), &self.place, &last);
+            self.put(dimension, full + 1, item).await?;
         }
         let mut item = item(self.place.key(dimension, 0), &self.place, &first);
         if parts > 1 {
             item.insert(PARTS.to_owned(), number(parts as u64));
         }
-        if let Some(definitions) = &self.definitions {
+        if let Some(definitions) = definitions {
             item.insert(DEFINITIONS.to_owned(), text(definitions));
         }
-        self.table.put(item).await
+        self.put(dimension, 0, item).await
+    }
+
+    /// Writes a row of a dimension, unless the same stands there.
+    async fn put(&mut self, dimension: &'static str, part: usize, item: Item) -> Result<(), TableError> {
+        if self.stands.is_none() {
+            self.stands = Some(self.first_rows().await?);
+        }
+        let first = self.stands.as_ref().and_then(|stands| stands.get(dimension));
+        let stands = match first {
+            Some(first) if part == 0 => *first == item,
+            Some(first) if part < parts(first) => {
+                self.table.row(self.place.key(dimension, part)).await?.is_some_and(|row| row == item)
+            }
+            _ => false,
+        };
+        if stands { Ok(()) } else { self.table.put(item).await }
+    }
+
+    /// The first rows that stand in the place.
+    async fn first_rows(&self) -> Result<HashMap<&'static str, Item>, TableError> {
+        // A try to count a shard has a place of its own.
+        let Place::Span(_) = self.place else { return Ok(HashMap::new()) };
+        let keys = DIMENSIONS.iter().map(|dimension| (self.place.key(dimension.name, 0), dimension.name));
+        let names: HashMap<String, &'static str> = keys.map(|(key, name)| (key.partition(), name)).collect();
+        let rows = self.table.rows(DIMENSIONS.iter().map(|dimension| self.place.key(dimension.name, 0))).await?;
+        let named = rows.into_iter().map(|row| {
+            let name = names.get(text_of(&row, "pk")?).copied();
+            Ok(name.map(|name| (name, row)))
+        });
+        named.filter_map(Result::transpose).collect()
+    }
+
+    /// Adds up a dimension in several places, of which these are the first rows. Without `definitions`, those of the places
+    /// are taken if they all have the same.
+    async fn merge(
+        &mut self,
+        dimension: &'static str,
+        (from, firsts): (&[Place], Vec<Item>),
+        definitions: Option<&str>,
+    ) -> Result<(), TableError> {
+        let mut readers = Vec::new();
+        let mut said = Vec::new();
+        let mut rows = BTreeMap::new();
+        for row in firsts {
+            rows.insert((text_of(&row, "pk")?.to_owned(), text_of(&row, "sk")?.to_owned()), row);
+        }
+        for place in from {
+            let key = place.key(dimension, 0);
+            let sort = key.sort().to_owned();
+            let Some(row) = rows.remove(&(key.partition(), sort)) else { continue };
+            let FirstRow { counts, parts, definitions } = FirstRow::read(&row)?;
+            said.push(definitions);
+            let (table, place) = (self.table, place.clone());
+            readers.push(CountersReader { table, place, dimension, next: 1, parts, counts });
+        }
+        let same = said.first().filter(|first| said.iter().all(|one| one == *first)).cloned().flatten();
+        loop {
+            for reader in &mut readers {
+                reader.fill().await?;
+            }
+            // Up to this value every place has shown all that it has.
+            let bound = readers
+                .iter()
+                .filter(|reader| reader.has_more())
+                .filter_map(|reader| reader.counts.last_key_value().map(|(value, _)| value.clone()))
+                .min();
+            let mut sum = Counts::new();
+            for reader in &mut readers {
+                while let Some(first) = reader.counts.first_entry() {
+                    if bound.as_ref().is_some_and(|bound| first.key() > bound) {
+                        break;
+                    }
+                    let (value, metrics) = first.remove_entry();
+                    add_metrics(sum.entry(value).or_default(), &metrics);
+                }
+            }
+            for (value, metrics) in &sum {
+                self.push(dimension, value, metrics).await?;
+            }
+            if bound.is_none() {
+                return self.end(dimension, definitions.or(same.as_deref())).await;
+            }
+        }
     }
 }
 
@@ -194,9 +286,9 @@ pub fn dimensions_in_order() -> impl Iterator<Item = &'static Dimension> {
 }
 
 impl Table {
-    /// Begins to write the counters of a place, which were counted by these definitions.
-    pub fn counters_writer(&self, place: Place, definitions: Option<String>) -> CountersWriter<'_> {
-        CountersWriter { table: self, place, definitions, dimensions: BTreeMap::new() }
+    /// Begins to write the counters of a place.
+    pub fn counters_writer(&self, place: Place) -> CountersWriter<'_> {
+        CountersWriter { table: self, place, dimensions: BTreeMap::new(), stands: None }
     }
 
     /// Adds up a month's days or a year's months, and writes the sums: the same rows for the same rows. Memory does not grow
@@ -206,75 +298,46 @@ impl Table {
     /// See [`TableError`].
     pub async fn sum_span(&self, span: Span) -> Result<(), TableError> {
         let parts: Vec<Place> = span.parts().into_iter().map(Place::Span).collect();
-        self.merge(&parts, Place::Span(span), None).await
-    }
-
-    /// Adds up what stands in several places. Without `definitions`, those of the places are taken if they all have the same.
-    ///
-    /// # Errors
-    /// See [`TableError`].
-    pub async fn merge(&self, from: &[Place], to: Place, definitions: Option<&str>) -> Result<(), TableError> {
-        for dimension in dimensions_in_order() {
-            self.merge_dimension(dimension.name, from, to.clone(), definitions).await?;
+        let mut writer = self.counters_writer(Place::Span(span));
+        for Dimension { name, .. } in dimensions_in_order() {
+            let firsts = self.first_rows_between(name, &parts).await?;
+            writer.merge(name, (&parts, firsts), None).await?;
         }
         Ok(())
     }
 
-    async fn merge_dimension(
-        &self,
-        dimension: &'static str,
-        from: &[Place],
-        to: Place,
-        definitions: Option<&str>,
-    ) -> Result<(), TableError> {
-        let mut readers = Vec::new();
-        let mut said = Vec::new();
-        let firsts = self.rows(from.iter().map(|place| place.key(dimension, 0))).await?;
-        let firsts: BTreeMap<(String, String), FirstRow> = firsts
-            .iter()
-            .map(|row| {
-                let key = (text_of(row, "pk")?.to_owned(), text_of(row, "sk")?.to_owned());
-                Ok((key, FirstRow::read(row)?))
-            })
-            .collect::<Result<_, TableError>>()?;
-        let mut firsts = firsts;
-        for place in from {
-            let key = place.key(dimension, 0);
-            let sort = key.sort().to_owned();
-            let Some(FirstRow { counts, parts, definitions }) = firsts.remove(&(key.partition(), sort)) else {
-                continue;
-            };
-            said.push(definitions);
-            readers.push(CountersReader { table: self, place: place.clone(), dimension, next: 1, parts, counts });
+    /// Adds up what the tries to count a day's shards have found, which was counted by these definitions.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn merge(&self, shards: &[Place], to: Place, definitions: &str) -> Result<(), TableError> {
+        let mut writer = self.counters_writer(to);
+        for Dimension { name, .. } in dimensions_in_order() {
+            let firsts = self.rows(shards.iter().map(|place| place.key(name, 0))).await?;
+            writer.merge(name, (shards, firsts), Some(definitions)).await?;
         }
-        let same = said.first().filter(|first| said.iter().all(|one| one == *first)).cloned().flatten();
-        let mut writer = self.counters_writer(to, definitions.map(ToOwned::to_owned).or(same));
-        loop {
-            for reader in &mut readers {
-                reader.fill().await?;
-            }
-            // Up to this value every place has shown all that it has.
-            let bound = readers
-                .iter()
-                .filter(|reader| reader.has_more())
-                .filter_map(|reader| reader.counts.last_key_value().map(|(value, _)| value.clone()))
-                .min();
-            let mut sum = Counts::new();
-            for reader in &mut readers {
-                while let Some(first) = reader.counts.first_entry() {
-                    if bound.as_ref().is_some_and(|bound| first.key() > bound) {
-                        break;
-                    }
-                    let (value, metrics) = first.remove_entry();
-                    add_metrics(sum.entry(value).or_default(), &metrics);
-                }
-            }
-            for (value, metrics) in &sum {
-                writer.push(dimension, value, metrics).await?;
-            }
-            if bound.is_none() {
-                return writer.end(dimension).await;
-            }
+        Ok(())
+    }
+
+    /// The first rows of a dimension from the first of these spans to the last. A query costs by the bytes of all rows
+    /// together; by their keys each costs 4 KB, also where there is none.
+    async fn first_rows_between(&self, dimension: &str, spans: &[Place]) -> Result<Vec<Item>, TableError> {
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(Vec::new()) };
+        let (first, last) = (first.key(dimension, 0), last.key(dimension, 0));
+        let (from, until) = (first.sort().to_owned(), last.sort().to_owned());
+        let query = self.client.query().table_name(&self.name).consistent_read(true);
+        let query = query
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :until")
+            .expression_attribute_values(":pk", text(first.partition()))
+            .expression_attribute_values(":from", text(from))
+            .expression_attribute_values(":until", text(until));
+        let mut pages = query.into_paginator().send();
+        let mut rows = Vec::new();
+        // Further parts are dropped page by page: all of them at once might not fit.
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(TableError::call)?.items.unwrap_or_default();
+            rows.extend(page.into_iter().filter(|row| text_of(row, "sk").is_ok_and(|sort| !sort.contains('#'))));
         }
+        Ok(rows)
     }
 }
