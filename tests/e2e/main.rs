@@ -28,6 +28,7 @@ mod old_state;
 mod opens;
 mod outbox;
 mod pages;
+mod quiet;
 mod rate;
 mod recounting;
 mod replay;

@@ -14,9 +14,10 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::config;
 use leadwright_cloud::files::Files;
 use leadwright_cloud::mail::Sender;
-use leadwright_cloud::table::Table;
+use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::config::Config;
 use leadwright_domain::report::due::DueReport;
+use leadwright_domain::report::mailed::ReportLog;
 use leadwright_domain::report::rules::{Addressee, Report};
 use leadwright_domain::sending::{LARGEST_CONTENT, OutboxId};
 use leadwright_domain::value::period::Period;
@@ -74,8 +75,11 @@ impl Reports {
         let now = self.clock.now(&context)?;
         let mut made = Made::default();
         let mut failed = Vec::new();
+        // All a run asks for that has nothing to make, as nearly every one.
+        let mut logs = self.table.report_logs(self.config.reports.keys()).await?;
         for (name, report) in &self.config.reports {
-            if let Err(why) = Box::pin(self.look_at(name, report, now, &mut made)).await {
+            let log = logs.remove(name).unwrap_or_else(|| Ok(ReportLog::default()));
+            if let Err(why) = Box::pin(self.look_at((name, report), log, now, &mut made)).await {
                 error!(report = %name, why = format!("{why:#}"), "report not made");
                 failed.push(name.as_str());
             }
@@ -87,8 +91,14 @@ impl Reports {
     }
 
     /// Makes the mails of what is due of a report.
-    async fn look_at(&self, name: &str, report: &Report, now: Timestamp, made: &mut Made) -> anyhow::Result<()> {
-        let log = self.table.report_log(name).await?;
+    async fn look_at(
+        &self,
+        (name, report): (&str, &Report),
+        log: Result<ReportLog, TableError>,
+        now: Timestamp,
+        made: &mut Made,
+    ) -> anyhow::Result<()> {
+        let log = log?;
         let Some(since) = log.since else {
             self.table.change_report_log(name, |log| log.is_there(now)).await?;
             info!(report = %name, "a report is new: it comes when it is next due");

@@ -166,7 +166,7 @@ impl Table {
     }
 
     /// The rows of any number of keys that are there, by partition and place.
-    async fn rows_by_key(&self, keys: Vec<Key>) -> Result<HashMap<(String, String), Item>, TableError> {
+    pub(super) async fn rows_by_key(&self, keys: Vec<Key>) -> Result<HashMap<(String, String), Item>, TableError> {
         let batches = try_join_all(keys.chunks(KEYS).map(|keys| self.rows(keys.iter().cloned()))).await?;
         let named = |row: Item| {
             let key = (text_of(&row, "pk")?.to_owned(), text_of(&row, "sk")?.to_owned());
