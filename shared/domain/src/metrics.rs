@@ -32,7 +32,7 @@ pub mod filter;
 pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};
 pub use by::By;
-pub use day::{Count, Counts, DayMetrics, Metrics, Pass, add, add_metrics, month_of, week_of};
+pub use day::{Count, Counts, DayMetrics, Metrics, Pass, add, add_metrics};
 pub use definitions::definitions;
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};

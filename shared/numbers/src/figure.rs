@@ -16,24 +16,11 @@ const BARS: usize = 12;
 
 /// A number of a chart, with its words; none for nothing.
 fn number(value: Value, currency: Currency, link: Option<String>) -> Option<chart::Number> {
-    let number = chart::Number::new(value.number()?, value.short(currency));
+    let number = chart::Number::of(value, currency)?;
     Some(match link {
         Some(link) => number.with_link(link),
         None => number,
     })
-}
-
-/// What the numbers of a measure are in a chart.
-fn unit(measure: &Measure, currency: Currency) -> chart::Unit {
-    match measure.unit {
-        Unit::Percent => chart::Unit::Share,
-        Unit::Duration => chart::Unit::Seconds,
-        Unit::Money => chart::Unit::Money { digits: u8::try_from(currency.digits()).unwrap_or(2) },
-        Unit::Ratio => chart::Unit::Ratio,
-        Unit::Leads | Unit::Forms | Unit::People | Unit::Mails | Unit::Times | Unit::Deals | Unit::Ways => {
-            chart::Unit::Count
-        }
-    }
 }
 
 /// The cell of a measure in the totals of a table.
@@ -92,7 +79,7 @@ pub(crate) fn over_time(
         description: format!("{} {}.", measure.definition, ground.range.words()),
         empty: format!("Nothing of this in {}.", ground.range.days().words()),
         content: Content::Lines(Lines {
-            unit: unit(measure, currency),
+            unit: chart::Unit::of(measure.unit, currency),
             heading: measure.heading.to_owned(),
             times_heading: times_heading.to_owned(),
             times: pieces.iter().map(|(_, name, _)| name.clone()).collect(),
@@ -116,7 +103,7 @@ pub(crate) fn by_period(ground: &Ground<'_>, table: &Table, (id, title): (&str, 
         description: format!("{} {}.", measure.definition, table.range.days().words()),
         empty: "Nothing of this so far.".to_owned(),
         content: Content::Lines(Lines {
-            unit: unit(measure, currency),
+            unit: chart::Unit::of(measure.unit, currency),
             heading: measure.heading.to_owned(),
             times_heading: table.by.heading().to_owned(),
             times: table.rows.iter().map(|row| ground.name(table.by, &row.name)).collect(),
@@ -192,7 +179,7 @@ pub(crate) fn bars(ground: &Ground<'_>, table: &Table, name: &str, id: &str) -> 
         description: format!("{} {}.", measure.definition, table.range.words()),
         empty: format!("Nothing of this in {}.", table.range.days().words()),
         content: Content::Bars(Bars {
-            unit: unit(measure, currency),
+            unit: chart::Unit::of(measure.unit, currency),
             values_heading: table.by.heading().to_owned(),
             heading: measure.heading.to_owned(),
             notes_heading: if measure.unit == Unit::Percent { "Counted".to_owned() } else { String::new() },

@@ -1,8 +1,8 @@
 //! The charts of sections: periods as lines, the values of a dimension as bars. A single row needs none.
 
-use leadwright_domain::metrics::measure::{Measure, Unit};
-use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::metrics::{By, Value};
+use leadwright_domain::metrics::measure::Measure;
+use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::value::currency::Currency;
 use leadwright_web::chart::{Bar, Bars, Chart, Content, Lines, Number, Series, Unit as Scale};
 
@@ -36,10 +36,10 @@ fn lines(table: &Table, first: &Measure, currency: Currency) -> Lines {
         .measures
         .iter()
         .enumerate()
-        .filter(|(_, measure)| scale(measure.unit, currency) == scale(first.unit, currency));
+        .filter(|(_, measure)| Scale::of(measure.unit, currency) == Scale::of(first.unit, currency));
     let series = of_one_unit.take(LINES).enumerate().map(|(line, (at, measure))| Series {
         name: measure.heading.to_owned(),
-        numbers: table.rows.iter().map(|row| number(row.cells[at].value, currency)).collect(),
+        numbers: table.rows.iter().map(|row| Number::of(row.cells[at].value, currency)).collect(),
         // Dashes beside every line would be a thicket.
         before: match table.compare.first() {
             Some(_) if line == 0 => table.rows.iter().map(|row| past(&row.cells[at], currency)).collect(),
@@ -47,7 +47,7 @@ fn lines(table: &Table, first: &Measure, currency: Currency) -> Lines {
         },
     });
     Lines {
-        unit: scale(first.unit, currency),
+        unit: Scale::of(first.unit, currency),
         heading: first.unit.words().to_owned(),
         times_heading: table.by.heading().to_owned(),
         times: table.rows.iter().map(|row| row.name.clone()).collect(),
@@ -69,14 +69,14 @@ fn bars(table: &Table, first: &Measure, currency: Currency) -> Bars {
         };
         Bar {
             name: row.name.clone(),
-            number: number(cell.value, currency),
+            number: Number::of(cell.value, currency),
             interval,
             note,
             before: past(cell, currency),
         }
     };
     Bars {
-        unit: scale(first.unit, currency),
+        unit: Scale::of(first.unit, currency),
         values_heading: table.by.heading().to_owned(),
         heading: first.heading.to_owned(),
         notes_heading: "Counted".to_owned(),
@@ -90,19 +90,5 @@ fn before(table: &Table) -> String {
 }
 
 fn past(cell: &Cell, currency: Currency) -> Option<Number> {
-    number(*cell.past.first()?, currency)
-}
-
-fn number(value: Value, currency: Currency) -> Option<Number> {
-    Some(Number::new(value.number()?, value.short(currency)))
-}
-
-fn scale(unit: Unit, currency: Currency) -> Scale {
-    match unit {
-        Unit::Percent => Scale::Share,
-        Unit::Duration => Scale::Seconds,
-        Unit::Money => Scale::Money { digits: u8::try_from(currency.digits()).unwrap_or(2) },
-        Unit::Ratio => Scale::Ratio,
-        Unit::Leads | Unit::Forms | Unit::People | Unit::Mails | Unit::Times | Unit::Deals | Unit::Ways => Scale::Count,
-    }
+    Number::of(*cell.past.first()?, currency)
 }

@@ -20,7 +20,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::metrics::counter;
-use crate::metrics::day::{Counts, Metrics, month_of};
+use crate::metrics::day::{Counts, Metrics};
 use crate::metrics::dimension::NONE;
 use crate::metrics::histogram;
 use crate::metrics::interval::{can_rank, difference, errors, float, points, wilson_at};
@@ -228,7 +228,7 @@ fn leaks(evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
 fn cohort(cohorts: &Counts, passage: &Passage, counted: Date) -> [(String, Part); 2] {
     let (before, newest) = months(passage.days, counted);
     [before, newest].map(|last| {
-        let month = month_of(last);
+        let month = Month::of(last).to_string();
         let reached = |stage: &str| {
             let classes = [7, 30, 90].into_iter().filter(|class| *class <= passage.days);
             let name = |class: i32| format!("{}.{stage}.{class}d", counter::REACHED);

@@ -18,6 +18,8 @@ use crate::metrics::counter;
 use crate::metrics::dimension::{ALL, Counted, DIMENSIONS, NONE, Value};
 use crate::metrics::fact::{FACTS, Fact};
 use crate::metrics::histogram;
+use crate::value::month::Month;
+use crate::value::period::week_of;
 
 /// By which rules facts are added up. Another number whenever they change: `leadwright recount` then counts every day
 /// anew.
@@ -394,16 +396,5 @@ impl Count {
 /// The names of the week and the month that a time falls into.
 fn periods(seconds: i64, zone: &TimeZone) -> (String, String) {
     let date = Timestamp::from_second(seconds).map_or(Date::ZERO, |at| at.to_zoned(zone.clone()).date());
-    (week_of(date), month_of(date))
-}
-
-/// The ISO week of a day, as in `2026-W47`.
-pub fn week_of(date: Date) -> String {
-    let week = date.iso_week_date();
-    format!("{:04}-W{:02}", week.year(), week.week())
-}
-
-/// The month of a day, as in `2026-11`.
-pub fn month_of(date: Date) -> String {
-    format!("{:04}-{:02}", date.year(), date.month())
+    (week_of(date), Month::of(date).to_string())
 }

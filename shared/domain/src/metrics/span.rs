@@ -6,6 +6,8 @@ use std::fmt::Display;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use crate::value::month::Month;
+
 /// The days whose counters stand in one row for a dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Span {
@@ -100,7 +102,7 @@ impl Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day(day) => day.fmt(f),
-            Self::Month(first) => write!(f, "{:04}-{:02}", first.year(), first.month()),
+            Self::Month(first) => Month::of(*first).fmt(f),
             Self::Year(first) => write!(f, "{:04}", first.year()),
         }
     }

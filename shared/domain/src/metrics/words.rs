@@ -3,6 +3,7 @@
 use crate::metrics::growth::Growth;
 use crate::metrics::measure::{Unit, Value};
 use crate::value::currency::Currency;
+use crate::value::decimal::grouped;
 use crate::value::money::Money;
 
 /// Stands for a value that there is nothing to compute from.
@@ -112,15 +113,7 @@ fn tenths(of: u64, among: u64) -> i64 {
 
 /// A count with its thousands apart: `1,234`.
 pub fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    grouped(&count.to_string())
 }
 
 /// A share in percent: `12.5%`, `50%`, and in hundredths below 1 %: `0.05%`. Only none is `0%`, and only all is `100%`.

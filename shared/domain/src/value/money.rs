@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::value::currency::{Currency, is_sign};
-use crate::value::decimal::Decimal;
+use crate::value::decimal::{Decimal, grouped};
 
 /// An amount of money. Amounts of two currencies are never added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,17 +33,10 @@ impl Money {
     /// The amount without its currency, as in `1,234.50`.
     pub fn amount(self) -> String {
         let power = self.currency.minor_units();
-        let digits = (self.minor / power).to_string();
-        let mut grouped = String::new();
-        for (at, digit) in digits.char_indices() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
+        let whole = grouped(&(self.minor / power).to_string());
         match self.currency.digits() {
-            0 => grouped,
-            width => format!("{grouped}.{:0width$}", self.minor % power, width = width as usize),
+            0 => whole,
+            width => format!("{whole}.{:0width$}", self.minor % power, width = width as usize),
         }
     }
 

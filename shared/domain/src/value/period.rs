@@ -9,6 +9,7 @@ use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::value::day::read_date;
+use crate::value::month::Month;
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -207,14 +208,17 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.length {
             PeriodLength::Day => write!(f, "{}", self.first),
-            PeriodLength::Week => {
-                let week = self.first.iso_week_date();
-                write!(f, "{:04}-W{:02}", week.year(), week.week())
-            }
-            PeriodLength::Month => write!(f, "{:04}-{:02}", self.first.year(), self.first.month()),
+            PeriodLength::Week => f.write_str(&week_of(self.first)),
+            PeriodLength::Month => write!(f, "{}", Month::of(self.first)),
             PeriodLength::Year => write!(f, "{:04}", self.first.year()),
         }
     }
+}
+
+/// The ISO week of a day, as in `2026-W47`.
+pub(crate) fn week_of(day: Date) -> String {
+    let week = day.iso_week_date();
+    format!("{:04}-W{:02}", week.year(), week.week())
 }
 
 impl TryFrom<String> for Period {

@@ -6,6 +6,7 @@ use leadwright_domain::metrics;
 use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::metrics::growth::Trend;
 use leadwright_domain::metrics::{By, Compare, Counts, Grain, Question, Value, measure};
+use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::{Days, PeriodLength};
 
 use super::sheet::Sheet;
@@ -99,7 +100,7 @@ fn growth(ground: &Ground<'_>, months: &metrics::Table) -> String {
     if let Some((row, cell)) = months.rows.last().and_then(|row| Some((row, row.cells.first()?))) {
         let rate = cell.change(0).text();
         let before = cell.past.first().map(|past| past.short(ground.currency())).unwrap_or_default();
-        let is_part = row.name == metrics::month_of(months.range.days().last)
+        let is_part = row.name == Month::of(months.range.days().last).to_string()
             && months.range.days().last != months.range.days().last.last_of_month();
         let days = if is_part { "the same days of the month before" } else { "the month before" };
         said = format!(

@@ -1,5 +1,10 @@
 //! Numbers with their words, and the scale on which they are drawn.
 
+use leadwright_domain::metrics;
+use leadwright_domain::metrics::{Value, words};
+use leadwright_domain::value::currency::Currency;
+use leadwright_domain::value::decimal::grouped;
+
 /// A number in the words in which people read it, and its place on the scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
@@ -26,7 +31,12 @@ impl Number {
 
     /// A count.
     pub fn count(count: u64) -> Self {
-        Self::new(float(count), grouped(&count.to_string()))
+        Self::new(float(count), words::number(count))
+    }
+
+    /// A value of a measure in its own words; none where there is nothing to compute it from.
+    pub fn of(value: Value, currency: Currency) -> Option<Self> {
+        Some(Self::new(value.number()?, value.short(currency)))
     }
 
     pub(super) fn at(&self) -> f64 {
@@ -62,12 +72,23 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// A number in this unit's own words: `1 234`, `12 %`, `3.2×`, `1 h 5 min`, `1 234.50`. Groups of digits stand apart
-    /// by narrow no-break spaces.
+    /// The unit of a measure in a chart.
+    pub fn of(unit: metrics::Unit, currency: Currency) -> Self {
+        use metrics::Unit as Of;
+        match unit {
+            Of::Percent => Self::Share,
+            Of::Duration => Self::Seconds,
+            Of::Money => Self::Money { digits: u8::try_from(currency.digits()).unwrap_or(2) },
+            Of::Ratio => Self::Ratio,
+            Of::Leads | Of::Forms | Of::People | Of::Mails | Of::Times | Of::Deals | Of::Ways => Self::Count,
+        }
+    }
+
+    /// A number in this unit's own words: `1,234`, `12 %`, `3.2×`, `1 h 5 min`, `1,234.50`.
     pub fn number(self, at: f64) -> Number {
         let Number { at, .. } = Number::new(at, "");
         let text = match self {
-            Self::Count => grouped(&format!("{at:.0}")),
+            Self::Count => signed(&format!("{at:.0}")),
             Self::Share => {
                 let percent = at * 100.0;
                 let decimals = match percent.abs() {
@@ -75,11 +96,11 @@ impl Unit {
                     size if size < 10.0 || (size > 99.0 && size < 100.0) => 1,
                     _ => 0,
                 };
-                format!("{}\u{202f}%", grouped(&trimmed(format!("{percent:.decimals$}"))))
+                format!("{}\u{202f}%", signed(&trimmed(format!("{percent:.decimals$}"))))
             }
-            Self::Ratio => format!("{}×", grouped(&trimmed(format!("{at:.2}")))),
+            Self::Ratio => format!("{}×", signed(&trimmed(format!("{at:.2}")))),
             Self::Seconds => duration(at),
-            Self::Money { digits } => grouped(&format!("{:.*}", usize::from(digits), at / power(digits))),
+            Self::Money { digits } => signed(&format!("{:.*}", usize::from(digits), at / power(digits))),
         };
         Number::new(at, text)
     }
@@ -196,7 +217,7 @@ fn short(at: f64) -> String {
         _ if size >= 1e4 => (at / 1e3, "\u{202f}k"),
         _ => (at, ""),
     };
-    format!("{}{sign}", grouped(&decimals(divided)))
+    format!("{}{sign}", signed(&decimals(divided)))
 }
 
 /// With as many decimals as it needs, four at most.
@@ -210,22 +231,13 @@ fn trimmed(text: String) -> String {
     if text == "-0" { "0".to_owned() } else { text }
 }
 
-/// Digits in groups of three, from 1 000 on.
-fn grouped(number: &str) -> String {
+/// A number of digits with a sign and decimals, its thousands apart.
+fn signed(number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("\u{2212}", number));
-    let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
-    let mut text = sign.to_owned();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
+    match number.split_once('.') {
+        Some((whole, decimals)) => format!("{sign}{}.{decimals}", grouped(whole)),
+        None => format!("{sign}{}", grouped(number)),
     }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    text
 }
 
 /// Time in its two largest parts.
@@ -258,8 +270,8 @@ mod tests {
         for (unit, at, expected) in [
             (Unit::Count, 0.0, "0"),
             (Unit::Count, 999.0, "999"),
-            (Unit::Count, 1_234_567.0, "1 234 567"),
-            (Unit::Count, -1_234.0, "−1 234"),
+            (Unit::Count, 1_234_567.0, "1,234,567"),
+            (Unit::Count, -1_234.0, "−1,234"),
             (Unit::Count, f64::NAN, "0"),
             (Unit::Share, 0.0, "0 %"),
             (Unit::Share, 0.0004, "0.04 %"),
@@ -267,7 +279,7 @@ mod tests {
             (Unit::Share, 0.1249, "12 %"),
             (Unit::Share, 0.996, "99.6 %"),
             (Unit::Share, 1.0, "100 %"),
-            (Unit::Share, 12.5, "1 250 %"),
+            (Unit::Share, 12.5, "1,250 %"),
             (Unit::Share, -0.12, "−12 %"),
             (Unit::Ratio, 3.2, "3.2×"),
             (Unit::Seconds, 0.0, "0 s"),
@@ -277,14 +289,14 @@ mod tests {
             (Unit::Seconds, 7_190.0, "2 h"),
             (Unit::Seconds, 86_399.0, "1 d"),
             (Unit::Seconds, 100_000.0, "1 d 4 h"),
-            (money(0), 1_234_567.0, "1 234 567"),
-            (money(2), 123_450.0, "1 234.50"),
+            (money(0), 1_234_567.0, "1,234,567"),
+            (money(2), 123_450.0, "1,234.50"),
             (money(3), 1_234.0, "1.234"),
             (money(2), -5.0, "−0.05"),
         ] {
             assert_eq!(unit.number(at).text().replace('\u{202f}', " "), expected, "{unit:?} {at}");
         }
-        assert_eq!(Number::count(u64::MAX).text().replace('\u{202f}', " "), "18 446 744 073 709 551 615");
+        assert_eq!(Number::count(u64::MAX).text(), "18,446,744,073,709,551,615");
     }
 
     #[test]
@@ -303,7 +315,7 @@ mod tests {
             (Unit::Seconds, &[290.0], "0 s, 2 min, 4 min, 6 min"),
             (Unit::Seconds, &[9_000.0], "0 s, 1 h, 2 h, 3 h"),
             (Unit::Seconds, &[3_000_000.0], "0 s, 10 d, 20 d, 30 d, 40 d"),
-            (Unit::Money { digits: 2 }, &[123_450.0], "0, 500, 1 000, 1 500"),
+            (Unit::Money { digits: 2 }, &[123_450.0], "0, 500, 1,000, 1,500"),
             (Unit::Money { digits: 2 }, &[7.0], "0, 0.02, 0.04, 0.06, 0.08"),
             (Unit::Money { digits: 3 }, &[0.0], "0, 0.5, 1"),
             (Unit::Money { digits: 0 }, &[0.0], "0, 1"),
