@@ -1,7 +1,7 @@
 //! Metrics: a pure function of what is stored, so that a day can be counted again at any time.
 //!
 //! An applied activity is a [`Fact`]. The facts of a day are added up in [counters](counter), by [`Dimension`]. A
-//! [measure](mod@measure) is what people read: it is computed from counters of any range, since counters add up.
+//! [measure](measures) is what people read: it is computed from counters of any range, since counters add up.
 
 pub mod counter;
 pub(crate) mod impersonal;
@@ -14,6 +14,7 @@ pub(crate) mod fact;
 pub(crate) mod dimension;
 pub(crate) mod day;
 pub mod measure;
+pub mod measures;
 pub(crate) mod definitions;
 pub mod span;
 pub(crate) mod total;
@@ -38,7 +39,8 @@ pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
 pub use filter::{Filter, FilterError};
 pub use impersonal::{PERSONAL, impersonal};
-pub use measure::{Area, Formula, MEASURES, Measure, Unit, Value, measure};
+pub use measure::{Area, Formula, Measure, Unit, Value};
+pub use measures::{MEASURES, measure};
 pub use midnight::{company_days, utc_ranges};
 pub use question::{Answer, Order, Question, QuestionError, Read};
 pub use range::{Compare, Range, RangeError};

@@ -1,8 +1,8 @@
 //! The charts of sections: periods as lines, the values of a dimension as bars. A single row needs none.
 
-use leadwright_domain::metrics::{By, Value};
 use leadwright_domain::metrics::measure::Measure;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
+use leadwright_domain::metrics::{By, Value};
 use leadwright_domain::value::currency::Currency;
 use leadwright_web::chart::{Bar, Bars, Chart, Content, Lines, Number, Series, Unit as Scale};
 

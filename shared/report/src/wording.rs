@@ -1,10 +1,10 @@
 //! The words around numbers, for HTML and text alike.
 
 use leadwright_domain::company::Zone;
-use leadwright_domain::metrics::measure::{Measure, measure};
 use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::metrics::words::{Change as Growth, number};
 use leadwright_domain::metrics::{By, Compare, Metrics, Value};
+use leadwright_domain::metrics::{Measure, measure};
 use leadwright_domain::report::mailed::Change;
 use leadwright_domain::report::rules::{Report, Weekday};
 use leadwright_domain::value::currency::Currency;

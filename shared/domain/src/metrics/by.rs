@@ -2,7 +2,8 @@
 
 use crate::metrics::counter::Topic;
 use crate::metrics::dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
-use crate::metrics::measure::{Area, MEASURES, Measure};
+use crate::metrics::measure::{Area, Measure};
+use crate::metrics::measures::MEASURES;
 use crate::value::period::{Days, Period, PeriodLength};
 
 /// What the rows of a table are.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use crate::metrics::day::COUNTING;
 use crate::metrics::dimension::DIMENSIONS;
 use crate::metrics::fact::FACTS;
-use crate::metrics::measure::MEASURES;
+use crate::metrics::measures::MEASURES;
 use crate::value::hash::content_hash;
 
 /// A hash of everything that decides what a day is counted as: the dimensions, the measures, the rules of facts and of
