@@ -19,7 +19,8 @@ use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use super::front::{FaultKind, Front, Service};
+use super::front::{Call, FaultKind, Front, Service};
+use super::permissions::Need;
 use super::{permissions, protocol};
 use crate::http;
 use crate::http::{BodyError, Dropped, HttpResponse};
@@ -162,37 +163,26 @@ impl DynamoDb {
         };
         let caller = protocol::caller(&parts.headers).to_owned();
         let operation = protocol::target(&parts.headers).to_owned();
-        if let Some(need) = self.front.forbidden(&caller, permissions::of_table(&operation, &body)) {
-            return Ok(permissions::denied(&need, &format!("{TYPE_PREFIX}AccessDeniedException")));
-        }
-        let fault = self.front.fault(Service::DynamoDb, &operation, &caller);
-        if fault == Some(FaultKind::HangRequest) {
-            self.front.hang().await;
-        }
-        if let Some(answer) = fault.and_then(|fault| fault_answer(fault, &operation, &body)) {
+        let needs = permissions::of_table(&operation, &body);
+        let call = Call { service: Service::DynamoDb, operation: &operation, caller: &caller, needs };
+        let denied = |need: &Need| permissions::denied(need, &format!("{TYPE_PREFIX}AccessDeniedException"));
+        let failed = |fault| {
+            let answer = fault_answer(fault, &operation, &body)?;
             self.front.count(&caller, &operation, 0.0, 0.0);
-            return Ok(answer);
-        }
-
-        parts.headers.remove(CONTENT_LENGTH);
-        parts.headers.remove(HOST);
-        parts.uri = self.upstream.clone();
-        let request = Request::from_parts(parts, Full::new(ask_for_capacity(&operation, body)));
-        let answer = match self.forward(request).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded DynamoDB did not respond");
-                return Err(Dropped);
-            }
+            Some(answer)
         };
-        let (read_units, write_units) = units(&operation, &answer.1);
-        self.front.count(&caller, &operation, read_units, write_units);
-        match fault {
-            Some(FaultKind::DropResponse) => return Err(Dropped),
-            Some(FaultKind::HangResponse) => self.front.hang().await,
-            _ => {}
-        }
-        Ok(HttpResponse::from_parts(answer.0, Full::new(answer.1)))
+        let body = body.clone();
+        let execute = async {
+            parts.headers.remove(CONTENT_LENGTH);
+            parts.headers.remove(HOST);
+            parts.uri = self.upstream.clone();
+            let request = Request::from_parts(parts, Full::new(ask_for_capacity(&operation, body)));
+            let (parts, body) = self.forward(request).await?;
+            let (read_units, write_units) = units(&operation, &body);
+            self.front.count(&caller, &operation, read_units, write_units);
+            Ok(HttpResponse::from_parts(parts, Full::new(body)))
+        };
+        self.front.pass(call, denied, failed, execute).await
     }
 
     async fn forward(&self, request: Request<Full<Bytes>>) -> Result<(hyper::http::response::Parts, Bytes)> {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::permissions::Need;
+use crate::http::{Dropped, HttpResponse};
 use crate::sync::locked;
 use crate::template::policies::Grant;
 
@@ -67,12 +68,20 @@ pub(crate) enum FaultKind {
     Reject,
     /// The request is executed; the connection is closed without a response.
     DropResponse,
-    /// The connection is closed; nothing is executed. SES and S3 only.
+    /// The connection is closed; nothing is executed.
     DropRequest,
     /// Nothing is executed, and there is no response until the caller is gone: a test can kill it at that moment.
     HangRequest,
     /// The request is executed, and there is no response until the caller is gone.
     HangResponse,
+}
+
+/// What a request asks for, who asks, and what that needs.
+pub(super) struct Call<'a> {
+    pub(super) service: Service,
+    pub(super) operation: &'a str,
+    pub(super) caller: &'a str,
+    pub(super) needs: Vec<Need>,
 }
 
 fn once() -> u32 {
@@ -107,6 +116,41 @@ impl Front {
             "access denied: the template does not allow the action"
         );
         Some(need)
+    }
+
+    /// Lets a request through to its engine, `execute`, if its caller may make it, with the fault that is planned for it.
+    ///
+    /// `denied` and `failed` write a refusal and a fault as the service does; a fault of the connection has no answer.
+    pub(super) async fn pass(
+        &self,
+        request: Call<'_>,
+        denied: impl FnOnce(&Need) -> HttpResponse,
+        failed: impl FnOnce(FaultKind) -> Option<HttpResponse>,
+        execute: impl Future<Output = anyhow::Result<HttpResponse>>,
+    ) -> Result<HttpResponse, Dropped> {
+        let Call { service, operation, caller, needs } = request;
+        if let Some(need) = self.forbidden(caller, needs) {
+            return Ok(denied(&need));
+        }
+        let fault = self.fault(service, operation, caller);
+        match fault {
+            Some(FaultKind::DropRequest) => return Err(Dropped),
+            Some(FaultKind::HangRequest) => self.hang().await,
+            _ => {}
+        }
+        if let Some(answer) = fault.and_then(failed) {
+            return Ok(answer);
+        }
+        let answer = execute.await.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), operation, "the embedded {service:?} did not respond");
+            Dropped
+        })?;
+        match fault {
+            Some(FaultKind::DropResponse) => return Err(Dropped),
+            Some(FaultKind::HangResponse) => self.hang().await,
+            _ => {}
+        }
+        Ok(answer)
     }
 
     /// Counts a request.

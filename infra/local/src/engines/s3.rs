@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 
-use super::front::{FaultKind, Front, Service};
+use super::front::{Call, FaultKind, Front, Service};
 use super::protocol::xml_error;
 use super::{permissions, protocol};
 use crate::clock::Clock;
@@ -94,31 +94,9 @@ impl S3 {
         };
         self.front.count(&caller, asked.operation, 0.0, 0.0);
         let needs = permissions::of_bucket(asked.operation, &asked.bucket, asked.key.as_deref());
-        if let Some(need) = self.front.forbidden(&caller, needs) {
-            return Ok(permissions::denied_file(&need));
-        }
-        let fault = self.front.fault(Service::S3, asked.operation, &caller);
-        match fault {
-            Some(FaultKind::DropRequest) => return Err(Dropped),
-            Some(FaultKind::HangRequest) => self.front.hang().await,
-            _ => {}
-        }
-        if let Some(answer) = fault.and_then(fault_answer) {
-            return Ok(answer);
-        }
-        match self.execute(&caller, &asked, parts, body).await {
-            Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
-            Ok(answer) if fault == Some(FaultKind::HangResponse) => {
-                self.front.hang().await;
-                Ok(answer)
-            }
-            Ok(answer) => Ok(answer),
-            Err(error) => {
-                let operation = asked.operation;
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded S3 did not respond");
-                Err(Dropped)
-            }
-        }
+        let call = Call { service: Service::S3, operation: asked.operation, caller: &caller, needs };
+        let execute = self.execute(&caller, &asked, parts, body);
+        self.front.pass(call, permissions::denied_file, fault_answer, execute).await
     }
 
     /// Reads an address like `/bucket/key`; else the refusal.

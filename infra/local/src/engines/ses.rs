@@ -18,7 +18,7 @@ use rustack_ses_http::request::parse_form_params;
 use rustack_ses_http::response::error_to_response;
 use rustack_ses_http::router::resolve_operation;
 
-use super::front::{FaultKind, Front, Service};
+use super::front::{Call, FaultKind, Front, Service};
 use super::limits::{Limits, SesLimits};
 use super::protocol::query_error;
 use super::sqs::Sqs;
@@ -112,18 +112,13 @@ impl Ses {
         let operation = params.iter().find(|(name, _)| name == "Action").map_or("", |(_, value)| value.as_str());
         let caller = protocol::caller(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
-        if let Some(need) = self.front.forbidden(caller, permissions::of_mail(operation, &params)) {
-            return Ok(permissions::denied_mail(&need));
-        }
-        let fault = self.front.fault(Service::Ses, operation, caller);
-        match fault {
-            Some(FaultKind::DropRequest) => return Err(Dropped),
-            Some(FaultKind::HangRequest) => self.front.hang().await,
-            _ => {}
-        }
-        if let Some(answer) = fault.and_then(fault_answer) {
-            return Ok(answer);
-        }
+        let needs = permissions::of_mail(operation, &params);
+        let call = Call { service: Service::Ses, operation, caller, needs };
+        let execute = self.execute(operation, &params, body);
+        self.front.pass(call, permissions::denied_mail, fault_answer, execute).await
+    }
+
+    async fn execute(&self, operation: &str, params: &[(String, String)], body: Bytes) -> Result<HttpResponse> {
         match operation {
             "GetSendQuota" => return Ok(self.limits.quota(self.sent_in_24_hours())),
             "SendRawEmail" | "SendEmail" => {
@@ -135,21 +130,6 @@ impl Ses {
             }
             _ => {}
         }
-        match self.execute(&params, body).await {
-            Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
-            Ok(answer) if fault == Some(FaultKind::HangResponse) => {
-                self.front.hang().await;
-                Ok(answer)
-            }
-            Ok(answer) => Ok(answer),
-            Err(error) => {
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded SES did not respond");
-                Err(Dropped)
-            }
-        }
-    }
-
-    async fn execute(&self, params: &[(String, String)], body: Bytes) -> Result<HttpResponse> {
         let request_id = uuid::Uuid::new_v4().to_string();
         let response = match resolve_operation(params) {
             Ok(operation) => self.handler.handle_operation(operation, body).await,

@@ -28,8 +28,9 @@ use rustack_sqs_model::operations::SqsOperation;
 use rustack_sqs_model::types::Message;
 use serde_json::{Value as Json, json};
 
-use super::front::{FaultKind, Front, Service};
+use super::front::{Call, FaultKind, Front, Service};
 use super::journal::{Journal, JournalLine, SentMessage};
+use super::permissions::Need;
 use super::{journal, permissions, protocol};
 use crate::http;
 use crate::http::{BodyError, Dropped, HttpResponse};
@@ -272,32 +273,16 @@ impl Sqs {
         let caller = protocol::caller(&parts.headers);
         let operation = protocol::target(&parts.headers);
         self.front.count(caller, operation, 0.0, 0.0);
-        if let Some(need) = self.front.forbidden(caller, permissions::of_queue(operation, &body)) {
-            return Ok(permissions::denied(&need, "AccessDenied"));
-        }
-        let fault = self.front.fault(Service::Sqs, operation, caller);
-        if fault == Some(FaultKind::HangRequest) {
-            self.front.hang().await;
-        }
-        if let Some(answer) = fault.and_then(fault_answer) {
-            return Ok(answer);
-        }
-        let answer = match resolve_operation(&parts.headers) {
-            Ok(known) => self.execute(known, operation, body).await,
-            Err(error) => http::whole(error_to_response(&error, &request_id())).await,
+        let needs = permissions::of_queue(operation, &body);
+        let call = Call { service: Service::Sqs, operation, caller, needs };
+        let execute = async {
+            match resolve_operation(&parts.headers) {
+                Ok(known) => self.execute(known, operation, body).await,
+                Err(error) => http::whole(error_to_response(&error, &request_id())).await,
+            }
         };
-        match answer {
-            Ok(_) if fault == Some(FaultKind::DropResponse) => Err(Dropped),
-            Ok(answer) if fault == Some(FaultKind::HangResponse) => {
-                self.front.hang().await;
-                Ok(answer)
-            }
-            Ok(answer) => Ok(answer),
-            Err(error) => {
-                tracing::error!(error = format!("{error:#}"), operation, "the embedded SQS did not respond");
-                Err(Dropped)
-            }
-        }
+        let denied = |need: &Need| permissions::denied(need, "AccessDenied");
+        self.front.pass(call, denied, fault_answer, execute).await
     }
 
     async fn execute(
