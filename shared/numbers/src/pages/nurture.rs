@@ -11,27 +11,44 @@ use super::sheet::Sheet;
 use crate::grid::{Grid, Look};
 use crate::place::Ground;
 
-const SEQUENCES: [&str; 8] =
-    ["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in", "bounced_in", "complained_in"];
-const STEPS: [&str; 9] = [
+const SEQUENCES: [&str; 9] = [
+    "begun",
+    "planned",
+    "goal_reached",
+    "goal_rate",
+    "ended",
+    "replied_in",
+    "unsubscribed_in",
+    "bounced_in",
+    "complained_in",
+];
+const STEPS: [&str; 13] = [
+    "planned",
+    "mails_dropped",
+    "mails_held",
     "sent",
     "delivered",
     "open_rate",
     "click_rate",
+    "replies",
+    "unsubscribed",
     "bounces",
     "soft_bounces",
     "complaints",
-    "mails_dropped",
-    "mails_held",
+    "goal_reached",
 ];
-const MAILS: [&str; 9] = [
+const MAILS: [&str; 13] = [
     "sent",
+    "mails_dropped",
     "delivered",
     "open_rate",
     "click_rate",
-    "bounce_rate",
+    "replies",
+    "unsubscribed",
+    "bounces",
     "soft_bounces",
-    "complaint_rate",
+    "complaints",
+    "goal_reached",
     "machine_opens",
     "machine_clicks",
 ];
