@@ -86,11 +86,9 @@ impl View {
     /// The names of its parameters.
     fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Overview => &["period", "from", "to", "compare"],
-            Self::Nurture => &["period", "from", "to"],
-            Self::Attribution => &["period", "from", "to", "by", "sort", "page"],
+            Self::Overview | Self::Nurture => &["period", "from", "to", "compare"],
             Self::Funnel => &["period", "from", "to", "compare", "by", "sort", "page", "cohorts"],
-            Self::Sources | Self::Sales => &["period", "from", "to", "compare", "by", "sort", "page"],
+            Self::Sources | Self::Sales | Self::Attribution => &["period", "from", "to", "compare", "by", "sort", "page"],
             Self::Leads => &["period", "from", "to", "measure", "by", "value", "older"],
         }
     }
