@@ -83,7 +83,7 @@ impl Engagement {
             ConfirmationState::Closed => (StatusCode::GONE, State::Closed),
             ConfirmationState::Over => return self.expired(request),
         };
-        let preferences = self.keys.sign(&PreferencesLink { lead: id }, now);
+        let preferences = self.keys.sign(&PreferencesLink { lead: id, send: None }, now);
         let reply_to = self.ledger.config.company.reply_to.as_str();
         self.page(status, &ConfirmPage { state, preferences, reply_to })
     }

@@ -14,6 +14,8 @@ use leadwright_domain::zone::zone_of;
 pub(crate) struct Chooser<'a> {
     pub(crate) config: &'a Config,
     pub(crate) lead: &'a Lead,
+    /// The send id of the mail that led to the page, where that is known.
+    pub(crate) send: Option<&'a str>,
     pub(crate) now: Timestamp,
 }
 
@@ -32,11 +34,12 @@ pub(crate) fn kind(
     entered: &BTreeMap<String, String>,
     chooser: Chooser<'_>,
 ) -> Result<Option<ActivityKind>, FieldError> {
-    let Chooser { config, lead, now } = chooser;
+    let Chooser { config, lead, send, now } = chooser;
     let may = lead.may_be_marketed_to();
     let wants_any = config.sending.topics.keys().any(|topic| is_ticked(entered, topic));
     // A "no" is kept also from who gets no mail yet: it holds against a list or a form that comes later.
-    let unsubscription = (!lead.is_unsubscribed()).then_some(ActivityKind::Unsubscribed);
+    let unsubscription =
+        (!lead.is_unsubscribed()).then(|| ActivityKind::Unsubscribed { send: send.map(ToOwned::to_owned) });
     let before = lead.preferences.as_ref().map(|chosen| chosen.preferences.clone()).unwrap_or_default();
     let before = Preferences { again: false, ..before };
     let mut after = Preferences { off: off(entered, chooser, &before), ..before.clone() };

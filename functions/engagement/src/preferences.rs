@@ -87,7 +87,9 @@ impl<'a> PreferencesPage<'a> {
 
 impl Engagement {
     pub(crate) async fn preferences(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
-        let Ok(PreferencesLink { lead: id }) = self.keys.verify(token, now) else { return self.no_such_link(request) };
+        let Ok(PreferencesLink { lead: id, send }) = self.keys.verify(token, now) else {
+            return self.no_such_link(request);
+        };
         let lead = match self.ledger.table.lead(&id).await {
             Ok(Some(lead)) => lead,
             Ok(None) => {
@@ -96,7 +98,7 @@ impl Engagement {
             }
             Err(failure) => return self.no_change(request, id.as_str(), failure),
         };
-        let chooser = Chooser { config: &self.ledger.config, lead: &lead, now };
+        let chooser = Chooser { config: &self.ledger.config, lead: &lead, send: send.as_deref(), now };
         if *request.method() == Method::POST {
             return self.choose(request, chooser).await;
         }

@@ -39,13 +39,15 @@ impl Page for UnsubscribePage {
 
 impl Engagement {
     pub(crate) async fn unsubscribe(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
-        let Ok(UnsubscribeLink { lead }) = self.keys.verify(token, now) else { return self.no_such_link(request) };
-        let preferences = self.keys.sign(&PreferencesLink { lead: lead.clone() }, now);
+        let Ok(UnsubscribeLink { lead, send }) = self.keys.verify(token, now) else {
+            return self.no_such_link(request);
+        };
+        let preferences = self.keys.sign(&PreferencesLink { lead: lead.clone(), send: send.clone() }, now);
         let show = |status, state| self.page(status, &UnsubscribePage { state, preferences });
         if *request.method() != Method::POST {
             return show(StatusCode::OK, self.before_unsubscribing(&lead).await);
         }
-        let activity = Activity::unsubscribed(lead, now);
+        let activity = Activity::unsubscribed(lead, send, now);
         match self.activities.send_activity(&activity).await {
             Ok(()) => {
                 info!(lead.id = %activity.lead, activity.id = %activity.id, "unsubscription accepted");

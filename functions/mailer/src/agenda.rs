@@ -20,6 +20,8 @@ impl Mailer {
             }
             lead = if let Some(entry) = sequence::next_ready(current, &self.ledger.config.sequences, now) {
                 self.deal_with(current, entry, now).await?
+            } else if let Some((days, at)) = current.untouched_next().filter(|(_, at)| *at <= now) {
+                self.record(current.clone(), Activity::untouched(&current.id, current.version(), days, at), now).await?
             } else {
                 let at = current.temperature_changes_at().unwrap_or(now);
                 self.record(current.clone(), Activity::temperature_changed(&current.id, at), now).await?

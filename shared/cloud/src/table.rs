@@ -30,6 +30,7 @@ mod people;
 mod unmatched;
 mod costs;
 mod answer;
+mod evidence;
 mod counted;
 
 pub use answer::Answered;

@@ -150,7 +150,7 @@ static KINDS: [Kind; 17] = [
             Ok(ActivityKind::deal_won(false, item.amount()?, currency, Some(item.by()?)))
         },
     },
-    Kind { name: "unsubscribed", fields: &[], read: |_| Ok(ActivityKind::Unsubscribed) },
+    Kind { name: "unsubscribed", fields: &[], read: |_| Ok(ActivityKind::Unsubscribed { send: None }) },
 ];
 
 impl Intake<'_> {

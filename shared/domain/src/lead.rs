@@ -26,9 +26,9 @@ pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
@@ -38,6 +38,9 @@ use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::visible;
+
+/// The days without a word between sales and a lead in its hands that are recorded.
+pub const UNTOUCHED: [u8; 2] = [7, 30];
 
 /// A lead as it is stored: 2 to 4 KB as JSON, mostly.
 ///
@@ -150,6 +153,9 @@ pub struct Lead {
     /// The newest time a salesperson spoke with it.
     #[serde(rename = "talked", default, skip_serializing_if = "Option::is_none")]
     pub last_contact: Option<ActivityId>,
+    /// The days that were recorded as passed without a word between sales and the lead; see [`Lead::untouched_next`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untouched: Option<u8>,
     /// What it asked customer service, by the ticket's name: the newest of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tickets: BTreeMap<String, Ticket>,
@@ -219,6 +225,10 @@ pub struct Touch {
     /// The form it sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    /// The path of the page that the form stood on, empty if that is not known; none where no form was sent, and in leads
+    /// of earlier releases, whose timelines know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// The campaign that brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
@@ -305,6 +315,21 @@ impl Lead {
         if open.is_empty() { self.last_submission.iter().collect() } else { open }
     }
 
+    /// For a lead in sales' hands: the next number of [`UNTOUCHED`] days without a word, and when they are over. They begin
+    /// when it came to its stage, or when somebody spoke with it last.
+    ///
+    /// It is computed from what the lead keeps anyway, so that a lead that is called in time costs no write more.
+    pub fn untouched_next(&self) -> Option<(u8, Timestamp)> {
+        let days = UNTOUCHED.into_iter().find(|days| self.untouched.is_none_or(|passed| passed < *days));
+        Some((days?, self.untouched_since()? + SignedDuration::from_hours(24 * i64::from(days?))))
+    }
+
+    /// Since when nobody has spoken with a lead in sales' hands; none for any other.
+    pub(crate) fn untouched_since(&self) -> Option<Timestamp> {
+        let since = self.last_contact.as_ref().map(ActivityId::occurred_at).max(Some(self.stage_since));
+        since.filter(|_| self.stage.is_sales())
+    }
+
     /// Its owner was told of it, or took it on, before now.
     pub fn is_known_to_owner(&self) -> bool {
         let accepted = self.accepted.as_ref().map(|accepted| &accepted.by);
@@ -325,13 +350,16 @@ impl Lead {
 
     /// When it must be looked at next, or never.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        self.agenda.iter().map(|entry| entry.delivery.wakes_at()).chain(self.temperature_changes_at()).min()
+        let untouched = self.untouched_next().map(|(_, at)| at);
+        let entries = self.agenda.iter().map(|entry| entry.delivery.wakes_at());
+        entries.chain(self.temperature_changes_at()).chain(untouched).min()
     }
 
     /// Something is to be done now.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.agenda.iter().any(|entry| entry.delivery.is_ready(now))
             || self.temperature_changes_at().is_some_and(|at| at <= now)
+            || self.untouched_next().is_some_and(|(_, at)| at <= now)
     }
 
     /// The number of its writes; the next write is conditional on it.
@@ -367,11 +395,13 @@ impl Lead {
             .map(|midnight| midnight.timestamp())
     }
 
-    /// The lead without what comes and goes between two activities: its version, and the claims on its agenda.
+    /// The lead without what comes and goes between two activities: its version, and the claims on its agenda; and without
+    /// the page that leads of earlier releases do not have.
     #[must_use]
     pub fn settled(&self) -> Self {
         let mut settled = self.clone();
         settled.version = 0;
+        settled.first_touch.page = None;
         for entry in &mut settled.agenda {
             let delivery = &mut entry.delivery;
             (delivery.wake, delivery.claim, delivery.tries, delivery.refused) = (None, None, 0, 0);

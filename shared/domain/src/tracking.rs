@@ -34,20 +34,14 @@ pub struct Links<'a> {
 impl Links<'_> {
     /// The link by which the lead unsubscribes from all marketing mail.
     pub fn unsubscribe(&self) -> String {
-        format!(
-            "{}/unsubscribe/{}",
-            self.base,
-            self.keys.sign(&UnsubscribeLink { lead: self.lead.clone() }, self.sent_at)
-        )
+        let link = UnsubscribeLink { lead: self.lead.clone(), send: Some(self.mailing.send.clone()) };
+        format!("{}/unsubscribe/{}", self.base, self.keys.sign(&link, self.sent_at))
     }
 
     /// The link to the page on which the lead chooses its topics.
     pub fn preferences(&self) -> String {
-        format!(
-            "{}/preferences/{}",
-            self.base,
-            self.keys.sign(&PreferencesLink { lead: self.lead.clone() }, self.sent_at)
-        )
+        let link = PreferencesLink { lead: self.lead.clone(), send: Some(self.mailing.send.clone()) };
+        format!("{}/preferences/{}", self.base, self.keys.sign(&link, self.sent_at))
     }
 
     /// The link to the page on which the lead confirms the consent of that submission.

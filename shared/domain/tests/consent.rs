@@ -53,7 +53,7 @@ fn requests(timeline: &[Applied]) -> usize {
 /// Importing a list of people who had agreed once subscribes them again who unsubscribed since.
 #[test]
 fn r_keila_253_no_list_lifts_a_no() {
-    for no in [ActivityKind::Unsubscribed, stop(), complaint()] {
+    for no in [ActivityKind::Unsubscribed { send: None }, stop(), complaint()] {
         for list_at in ["2026-11-20T10:00:00Z", "2026-11-25T10:00:00Z"] {
             for consent_before in [true, false] {
                 let came = happened(
@@ -78,7 +78,7 @@ fn r_keila_253_no_list_lifts_a_no() {
 #[test]
 fn r_listmonk_2008_a_tick_after_a_no_counts_once_its_address_confirms_it() {
     let config = config();
-    let no = happened("2026-11-23T10:00:00Z", ActivityKind::Unsubscribed);
+    let no = happened("2026-11-23T10:00:00Z", ActivityKind::Unsubscribed { send: None });
     let tick = post("2026-11-24T10:00:00Z", "guide", MARIA);
     let before = [happened("2026-11-21T10:00:00Z", list(true)), no];
     let (asked, timeline) = run(&config, &[&before[..], std::slice::from_ref(&tick)].concat());
@@ -99,7 +99,7 @@ fn r_listmonk_2008_a_tick_after_a_no_counts_once_its_address_confirms_it() {
     assert!(matches!(agreed.confirmation_of(&tick.id), ConfirmationState::Agreed(_)));
 
     // Confirmed after the lead had said no once more: the tick is older than that.
-    let no = happened("2026-11-25T10:00:00Z", ActivityKind::Unsubscribed);
+    let no = happened("2026-11-25T10:00:00Z", ActivityKind::Unsubscribed { send: None });
     let (withdrawn, _) = step(Some(asked.clone()), &no, &config, no.occurred_at(), &mut 0);
     assert_eq!(withdrawn.confirmation_of(&tick.id), ConfirmationState::Withdrawn);
     let (still_no, applied) = step(Some(withdrawn), &confirm, &config, confirm.occurred_at(), &mut 0);
@@ -111,7 +111,7 @@ fn r_listmonk_2008_a_tick_after_a_no_counts_once_its_address_confirms_it() {
 
 #[test]
 fn a_tick_from_before_the_no_asks_nobody() {
-    let no = happened("2026-11-23T10:00:00Z", ActivityKind::Unsubscribed);
+    let no = happened("2026-11-23T10:00:00Z", ActivityKind::Unsubscribed { send: None });
     let (_, timeline) = run(
         &config(),
         &[post("2026-11-20T10:00:00Z", "guide", MARIA), no, post("2026-11-22T10:00:00Z", "guide", MARIA)],
@@ -124,7 +124,10 @@ fn a_stranger_who_ticks_again_and_again_causes_one_mail_in_seven_days() {
     let config = config();
     let (mut lead, _) = run(
         &config,
-        &[post("2026-11-01T10:00:00Z", "guide", MARIA), happened("2026-11-02T10:00:00Z", ActivityKind::Unsubscribed)],
+        &[
+            post("2026-11-01T10:00:00Z", "guide", MARIA),
+            happened("2026-11-02T10:00:00Z", ActivityKind::Unsubscribed { send: None }),
+        ],
     );
     let mut asked = Vec::new();
     for hour in 0..(15 * 24) {
@@ -133,7 +136,7 @@ fn a_stranger_who_ticks_again_and_again_causes_one_mail_in_seven_days() {
         let (next, applied) = step(Some(lead), &tick, &config, time, &mut 0);
         asked.extend((requests(&[applied]) > 0).then_some(hour));
         // Saying no again opens no door either.
-        let no = activity(time + SignedDuration::from_mins(30), "no", ActivityKind::Unsubscribed);
+        let no = activity(time + SignedDuration::from_mins(30), "no", ActivityKind::Unsubscribed { send: None });
         lead = step(Some(next), &no, &config, no.occurred_at(), &mut 0).0;
         lead.change_agenda(Vec::clear);
     }
@@ -147,7 +150,7 @@ fn nobody_is_asked_to_confirm_without_a_tick_or_where_no_mail_goes() {
         |consent| happened("2026-11-24T10:00:00Z", ActivityKind::FormSubmitted(submission("guide", MARIA, consent)));
     let bounce = || ActivityKind::Bounced { send: "x".to_owned(), of: None };
     let listed = || ActivityKind::Suppressed { reason: "Asked by phone".into(), by: "list".into(), of: None };
-    let no = || ActivityKind::Unsubscribed;
+    let no = || ActivityKind::Unsubscribed { send: None };
     for (before, consent, expected) in [
         (vec![no()], true, 1),
         (vec![stop()], true, 1),
@@ -176,7 +179,7 @@ fn a_mail_to_confirm_is_not_sent_once_it_is_over() {
     let tick = post("2026-11-24T10:00:00Z", "guide", MARIA);
     let before = [
         post("2026-11-21T10:00:00Z", "guide", MARIA),
-        happened("2026-11-23T10:00:00Z", ActivityKind::Unsubscribed),
+        happened("2026-11-23T10:00:00Z", ActivityKind::Unsubscribed { send: None }),
         tick.clone(),
     ];
     let (asked, _) = run(&config, &before);
@@ -191,7 +194,7 @@ fn a_mail_to_confirm_is_not_sent_once_it_is_over() {
         config.sending_rules().verdict(Recipient::Lead, &entry, &lead, &Outside::default(), later)
     };
     assert_eq!(verdict_after(None), SendVerdict::Go);
-    for kind in [ActivityKind::Unsubscribed, stop(), again(), complaint(), confirmed(&tick)] {
+    for kind in [ActivityKind::Unsubscribed { send: None }, stop(), again(), complaint(), confirmed(&tick)] {
         assert!(matches!(verdict_after(Some(kind.clone())), SendVerdict::Drop(_)), "{kind:?}");
     }
     // A mail that never went asked nobody.
@@ -301,7 +304,7 @@ fn any_word() -> impl Strategy<Value = ActivityKind> {
         4 => (prop_oneof![Just("demo"), Just("guide")], any::<bool>())
             .prop_map(|(form, consent)| ActivityKind::FormSubmitted(submission(form, MARIA, consent))),
         3 => any::<bool>().prop_map(list),
-        2 => Just(ActivityKind::Unsubscribed),
+        2 => Just(ActivityKind::Unsubscribed { send: None }),
         1 => Just(stop()),
         1 => Just(complaint()),
         1 => Just(ActivityKind::PreferencesSet(Preferences::default())),
@@ -319,7 +322,10 @@ fn any_activity(word: impl Strategy<Value = ActivityKind>) -> impl Strategy<Valu
 }
 
 fn says_no(kind: &ActivityKind) -> bool {
-    matches!(kind, ActivityKind::Unsubscribed | ActivityKind::NurtureStopped { .. } | ActivityKind::Complained { .. })
+    matches!(
+        kind,
+        ActivityKind::Unsubscribed { .. } | ActivityKind::NurtureStopped { .. } | ActivityKind::Complained { .. }
+    )
 }
 
 proptest! {
@@ -327,7 +333,7 @@ proptest! {
     #[test]
     fn r_sendportal_core_165_after_a_no_no_marketing_mail_goes_unless_its_address_agrees(
         activities in prop::collection::vec(any_activity(any_word()), 1..14),
-        no in any_activity(prop_oneof![Just(ActivityKind::Unsubscribed), Just(stop()), Just(complaint())]),
+        no in any_activity(prop_oneof![Just(ActivityKind::Unsubscribed { send: None }), Just(stop()), Just(complaint())]),
         place in any::<prop::sample::Index>(),
     ) {
         let config = config();
@@ -376,7 +382,7 @@ proptest! {
         let (lead, _) = run(&config, &all);
         prop_assert!(lead.standing_no().is_none());
         prop_assert_eq!(lead.may_be_marketed_to(), all.iter().all(|one| !matches!(one.kind, ActivityKind::Complained { .. })));
-        all.push(happened("2026-12-21T10:00:00Z", ActivityKind::Unsubscribed));
+        all.push(happened("2026-12-21T10:00:00Z", ActivityKind::Unsubscribed { send: None }));
         prop_assert!(!run(&config, &all).0.may_be_marketed_to());
         prop_assert!(all.iter().any(|one| says_no(&one.kind)));
     }

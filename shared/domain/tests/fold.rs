@@ -104,7 +104,7 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
             ),
             "Won",
         ),
-        (activity(at("2026-11-21T15:00:00Z"), "no", ActivityKind::Unsubscribed), "Unsubscribed"),
+        (activity(at("2026-11-21T15:00:00Z"), "no", ActivityKind::Unsubscribed { send: None }), "Unsubscribed"),
     ];
     for (end, why) in ends {
         let (lead, _) = run(&config(), &[guide.clone(), end]);
@@ -119,7 +119,7 @@ fn r_parcelvoy_442_a_claimed_mail_is_stopped_when_its_claim_lapses() {
     let config = config();
     let (mut lead, _) = run(&config, &[post("2026-11-21T14:03:00Z", "guide", FREE)]);
     lead.change_agenda(|agenda| agenda[1].claim(at("2026-11-22T14:03:00Z"), "tips"));
-    let no = activity(at("2026-11-22T14:03:10Z"), "no", ActivityKind::Unsubscribed);
+    let no = activity(at("2026-11-22T14:03:10Z"), "no", ActivityKind::Unsubscribed { send: None });
     let (lead, _) = step(Some(lead.clone()), &no, &config, at("2026-11-22T14:03:10Z"), &mut 0);
     let entry = lead.agenda().iter().find(|entry| entry.is_marketing()).expect("it is on its way");
     let verdict =
@@ -304,7 +304,7 @@ pub(crate) fn any_activity() -> impl Strategy<Value = Activity> {
             .prop_map(|(form, fields, consent)| ActivityKind::FormSubmitted(submission(form, fields, consent))),
         1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).kind),
         1 => Just(ActivityKind::DealWon { history: false, amount: None, amount_minor: None, by: None }),
-        1 => Just(ActivityKind::Unsubscribed),
+        1 => Just(ActivityKind::Unsubscribed { send: None }),
         2 => (any::<bool>(), prop_oneof![Just(hash_of(MARIA)), Just(hash_of(FREE))]).prop_map(
             |(bounced, of)| {
                 let (send, of) = ("x".to_owned(), Some(of));

@@ -89,7 +89,7 @@ fn of_pages_and_links() {
     assert!(external.starts_with(&Activity::page_prefix("p")));
     let kind = || ActivityKind::PreferencesSet(Preferences::default());
     assert_id(&Activity::preference_chosen(lead.clone(), kind(), now), NOW, &[&l, &content(&kind())], None);
-    assert_id(&Activity::unsubscribed(lead.clone(), now), NOW, &[&l, "unsubscribed"], None);
+    assert_id(&Activity::unsubscribed(lead.clone(), None, now), NOW, &[&l, "unsubscribed"], None);
     for (machine, external) in
         [(None, format!("loaded:s:{}", now.as_second() / 60)), (Some("why".to_owned()), "machine-opened:s".to_owned())]
     {
@@ -119,6 +119,7 @@ fn of_the_agenda() {
         (Activity::webhook_called(&lead, step(), "e", None, now), &[&l, "e", "webhook_called"]),
         (Activity::accept_missed(&lead, "e", "ana", None, now), &[&l, "e", "accept_missed"]),
         (Activity::temperature_changed(&lead, now), &[&l, "cooled"]),
+        (Activity::untouched(&lead, 4, 7, now), &[&l, "untouched", "7", "4"]),
         (Activity::links_scanned(&lead, "s", "tips", why(), now), &[&l, "s", "links_scanned"]),
         (Activity::mail_opened(&lead, "s", "tips", now), &[&l, "s", "mail_opened"]),
         (Activity::mail_clicked(&lead, Click::new("s", "tips", "u", &[]), now), &[&l, "s", "u", "mail_clicked"]),

@@ -5,6 +5,7 @@ mod edits;
 mod ends;
 mod entry;
 mod life;
+mod sendings;
 mod steps;
 mod times;
 mod variants;

@@ -114,6 +114,11 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             "Temperature changed: points expired with time",
             "Temperature changed: points expired with time",
         ),
+        (
+            ActivityKind::Untouched { days: 7 },
+            "Nobody has spoken with them for 7 days",
+            "Nobody has spoken with them for 7 days",
+        ),
         (sent("tips", Recipient::Lead), "Got the mail “Tips”", "Got the mail “Tips”"),
         // No name of a file, whatever variables the subject has; the name where there is no other.
         (sent("named", Recipient::Lead), "Got the mail “Your demo of Acme”", "Got the mail “Your demo of Acme”"),

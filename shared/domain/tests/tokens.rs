@@ -15,7 +15,7 @@ fn keys(secret: &str) -> SigningKeys {
 }
 
 fn unsubscribe() -> UnsubscribeLink {
-    UnsubscribeLink { lead: lead_id() }
+    UnsubscribeLink { lead: lead_id(), send: None }
 }
 
 fn seller(person: &str) -> SellerLink {
@@ -87,7 +87,7 @@ fn a_link_works_as_long_as_its_purpose_says() {
         assert_lifetime(&away(person));
     }
     assert_lifetime(&unsubscribe());
-    assert_lifetime(&PreferencesLink { lead: lead_id() });
+    assert_lifetime(&PreferencesLink { lead: lead_id(), send: None });
     assert_lifetime(&tracked(Some(page("https://acme.example/ü"))));
 }
 
@@ -130,7 +130,7 @@ fn a_link_of_one_purpose_is_none_of_another() {
     let (key, now) = (keys("secret"), at(MAILED));
     let tokens = [
         key.sign(&unsubscribe(), now),
-        key.sign(&PreferencesLink { lead: lead_id() }, now),
+        key.sign(&PreferencesLink { lead: lead_id(), send: None }, now),
         key.sign(&seller("ana"), now),
         key.sign(&away("ana"), now),
         key.sign(&tracked(None), now),
@@ -163,12 +163,28 @@ fn links_of_mails_that_are_out_there_still_work() {
     }
     let lead = LeadId::parse("ld_l42q53ab7yabuo3axt7dxddaez").unwrap();
     let person = || "Åsa Öberg".to_owned();
-    assert_kept(&UnsubscribeLink { lead: lead.clone() }, "l42q53ab7yabuo3axt7dxddaez.exjgobjahuv477r6qrra223eav");
-    assert_kept(&PreferencesLink { lead: lead.clone() }, "l42q53ab7yabuo3axt7dxddaez.i3geji3jzylkojwdhr3tfocqpx");
+    assert_kept(
+        &UnsubscribeLink { lead: lead.clone(), send: None },
+        "l42q53ab7yabuo3axt7dxddaez.exjgobjahuv477r6qrra223eav",
+    );
+    assert_kept(
+        &PreferencesLink { lead: lead.clone(), send: None },
+        "l42q53ab7yabuo3axt7dxddaez.i3geji3jzylkojwdhr3tfocqpx",
+    );
     assert_kept(
         &SellerLink { lead: lead.clone(), person: person() },
         "l42q53ab7yabuo3axt7dxddaez.yocxgyjayolgezlsm4.1797861792.fyz2dj3lg3sp2cuvkqijffvrn5",
     );
+    // With the mail that they stand in; older ones have none.
+    for send in [None, Some("guide-nurture-k5l2m3n4p5q6r7s2_tips".to_owned())] {
+        let (key, now) = (keys("secret"), at(MAILED));
+        let (no, wish) = (
+            UnsubscribeLink { lead: lead.clone(), send: send.clone() },
+            PreferencesLink { lead: lead.clone(), send: send.clone() },
+        );
+        assert_eq!(key.verify::<UnsubscribeLink>(&key.sign(&no, now), now), Ok(no));
+        assert_eq!(key.verify::<PreferencesLink>(&key.sign(&wish, now), now), Ok(wish));
+    }
     assert_kept(&AwayLink { person: person() }, "yocxgyjayolgezlsm4.1797861792.e4bn2mg5oyaw25fvihezggahvu");
     for (target, parts) in [
         (None, ".kjb2beipyaw2rezdxxyuyjxkiz"),

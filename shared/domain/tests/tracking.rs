@@ -335,7 +335,7 @@ fn opens_and_clicks_after_the_end_of_a_sequence_change_nothing() {
     mailed.open(1_000, None);
     assert_eq!(mailed.judge(), ["mail_opened"]);
     assert_eq!(mailed.seen(), Some(Seen::Opened));
-    mailed.apply(&activity(later(2_000), "no", ActivityKind::Unsubscribed), later(2_000));
+    mailed.apply(&activity(later(2_000), "no", ActivityKind::Unsubscribed { send: None }), later(2_000));
     mailed.follow(Some(PAGES[0]), 3_000, None);
     assert_eq!(mailed.judge(), ["mail_clicked"]);
     assert_eq!(mailed.seen(), None, "what is over remembers nothing");

@@ -80,6 +80,13 @@ impl Head {
     }
 }
 
+impl Head {
+    /// One thing more that has to be known to read the numbers.
+    pub(crate) fn note(&mut self, note: &str) {
+        self.notes.push(note.to_owned());
+    }
+}
+
 /// The parameters that stay when other days are chosen.
 fn kept(query: &Query) -> Vec<(&'static str, String)> {
     let own = Query::of(query.view);

@@ -70,8 +70,8 @@ impl View {
     pub(crate) fn dimensions(self) -> &'static [&'static str] {
         match self {
             Self::Overview | Self::Nurture => &[],
-            Self::Funnel => &["source", "campaign", "form", "country", "owner", "team"],
-            Self::Sources => &["source", "campaign", "form", "page", "country"],
+            Self::Funnel => &["source", "campaign", "form", "landing", "country", "owner", "team"],
+            Self::Sources => &["source", "campaign", "form", "landing", "page", "country"],
             Self::Sales => &["owner", "team"],
             Self::Attribution => &["source", "campaign"],
             Self::Leads => &NAMES,
@@ -86,11 +86,9 @@ impl View {
     /// The names of its parameters.
     fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Overview => &["period", "from", "to", "compare"],
-            Self::Nurture => &["period", "from", "to"],
-            Self::Attribution => &["period", "from", "to", "by", "sort", "page"],
+            Self::Overview | Self::Nurture => &["period", "from", "to", "compare"],
             Self::Funnel => &["period", "from", "to", "compare", "by", "sort", "page", "cohorts"],
-            Self::Sources | Self::Sales => &["period", "from", "to", "compare", "by", "sort", "page"],
+            Self::Sources | Self::Sales | Self::Attribution => &["period", "from", "to", "compare", "by", "sort", "page"],
             Self::Leads => &["period", "from", "to", "measure", "by", "value", "older"],
         }
     }
@@ -466,7 +464,7 @@ mod tests {
             (
                 View::Sources,
                 "by=owner",
-                "not known on the page sources and campaigns: write source, campaign, form, page",
+                "not known on the page sources and campaigns: write source, campaign, form, landing, page",
             ),
             (View::Sources, "by=source&by=form", "by stands there twice"),
             (View::Sources, "sort=happiness", "sort: there is no measure `happiness`"),

@@ -23,6 +23,8 @@ pub struct Contents<'a> {
     pub totals: Totals,
     /// Totals of earlier periods that changed since they were mailed, the oldest period first.
     pub changes: Vec<Change>,
+    /// What the numbers advise, a sentence each; none if the report is to say nothing of it.
+    pub advice: Option<Vec<String>>,
     /// Days of the period whose numbers are not complete: a night has not counted them, or counts them again.
     pub not_counted: Option<Days>,
 }

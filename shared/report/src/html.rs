@@ -22,6 +22,7 @@ struct Body<'a> {
     title: &'a str,
     days: String,
     notes: Vec<String>,
+    advice: Option<&'a [String]>,
     parts: Vec<PartView>,
     definitions: Vec<(&'static str, &'static str)>,
     has_nothing: bool,
@@ -90,6 +91,7 @@ pub(crate) fn html(
         title: &contents.report.title,
         days: wording::days(contents),
         notes: wording::notes(contents),
+        advice: contents.advice.as_deref(),
         parts: parts.collect(),
         definitions: wording::measures(contents)
             .into_iter()

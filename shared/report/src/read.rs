@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::config::Config;
+use leadwright_domain::metrics::Range;
+use leadwright_domain::metrics::advice::{Advice, advice};
 use leadwright_domain::report::mailed::{ReportLog, Totals};
 use leadwright_domain::report::questions::{SectionError, totals_of};
 use leadwright_domain::report::rules::Report;
@@ -60,6 +62,13 @@ impl<'a> Source<'a> {
             };
             parts.push(Part { section, shown, all: all.table });
         }
+        let counted = table.counted_until().await?.map(|counted| counted.day);
+        let advice = if report.advice {
+            let range = Range::of(period, today).map_err(SectionError::Range)?;
+            Some(self.advice(range).await?.into_iter().map(|advice| advice.text).collect())
+        } else {
+            None
+        };
         let mut contents = Contents {
             config,
             name,
@@ -68,13 +77,25 @@ impl<'a> Source<'a> {
             parts,
             totals: self.totals(report, period).await?,
             changes: Vec::new(),
-            not_counted: not_counted(period, today, table.counted_until().await?.map(|counted| counted.day), &open),
+            advice,
+            not_counted: not_counted(period, today, counted, &open),
         };
         for mailed in log.periods().filter(|mailed| *mailed < period) {
             let now = self.totals(report, mailed).await?;
             contents.changes.extend(log.changes(mailed, &now));
         }
         Ok(contents)
+    }
+
+    /// What the numbers of a range advise, of the days of it that were counted.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub async fn advice(self, range: Range) -> Result<Vec<Advice>, ReadError> {
+        let Self { table, config, .. } = self;
+        let Some(counted) = table.counted_until().await?.map(|counted| counted.day) else { return Ok(Vec::new()) };
+        let evidence = table.evidence(range, counted, config).await?;
+        Ok(advice(&evidence, range.up_to(counted).days(), counted))
     }
 
     /// The totals of a period that people know.

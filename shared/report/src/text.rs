@@ -14,6 +14,11 @@ pub(crate) fn text(contents: &Contents<'_>, files: &[String]) -> String {
     for note in wording::notes(contents) {
         lines.extend([String::new(), format!("! {note}")]);
     }
+    if let Some(advice) = &contents.advice {
+        lines.extend([String::new(), String::new(), wording::ADVICE.to_uppercase()]);
+        lines.extend(advice.iter().map(|sentence| format!("- {sentence}")));
+        lines.extend(advice.is_empty().then(|| wording::NO_ADVICE.to_owned()));
+    }
     for part in &contents.parts {
         lines.extend([String::new(), String::new(), part.section.heading.to_uppercase()]);
         lines.extend(rows_of(part, currency));

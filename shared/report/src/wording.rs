@@ -67,6 +67,12 @@ fn changed(change: &Change, currency: Currency) -> String {
     )
 }
 
+/// The heading of what the numbers advise.
+pub(crate) const ADVICE: &str = "What to do";
+
+/// Stands below it where nothing is advised.
+pub(crate) const NO_ADVICE: &str = "Nothing: no difference in these days is larger than chance makes them.";
+
 /// What stands in the place of a table without rows.
 pub(crate) fn empty(part: &Part<'_>) -> String {
     let table = &part.shown;

@@ -1,6 +1,7 @@
 //! `leadwright report`: the numbers of the company, and the activities that they count.
 
 pub(crate) mod args;
+mod advice;
 mod leads;
 mod list;
 pub(crate) mod named;
@@ -22,6 +23,7 @@ Examples:
   leadwright report --by cohort_month                    how far the leads of each month came
   leadwright report --by owner --sort speed_median       who is slow to call
   leadwright report --by source --leads won --value fair the leads that a number counts
+  leadwright report --advice --period 2026-11            what the numbers of the month advise
   leadwright report monday --open                        a report of reports.yaml, in a browser
   leadwright report --list                               every measure with its definition";
 
@@ -37,6 +39,9 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();
     let range = args.range(today)?;
+    if args.advice {
+        return advice::print(args, &stack, range, today).await;
+    }
     if let Some(name) = &args.leads {
         let measure = args.by.read_measure(name)?;
         return leads::print(args, &stack, measure, range, today).await;

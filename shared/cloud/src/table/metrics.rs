@@ -284,6 +284,14 @@ impl Table {
         Ok(days.collect())
     }
 
+    /// Some day has rows of counters.
+    pub(crate) async fn has_counted_days(&self) -> Result<bool, TableError> {
+        let partition = Key::metrics(ALL, Span::Day(Date::ZERO), 0).partition();
+        let query = self.client.query().table_name(&self.name).limit(1);
+        let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(partition));
+        Ok(query.send().await.map_err(TableError::call)?.count > 0)
+    }
+
     /// The metrics of a dimension from one day to another, both included.
     ///
     /// # Errors

@@ -69,7 +69,7 @@ impl Table {
     /// A range of any length is one request for [`Grain::Whole`] and [`Grain::Month`] if it has one or two dimensions (100
     /// rows: a year of any days is 42 rows a dimension at the most, a calendar year one); one more if a dimension has
     /// more values than a row holds. Grains of days and weeks read a row for each day. One more request reads which days
-    /// wait to be counted.
+    /// wait to be counted. Before the first count a range of any length is three requests.
     ///
     /// # Errors
     /// See [`TableError`].
@@ -103,12 +103,17 @@ impl Table {
             rows.iter().map(|(dimension, span)| Key::metrics(dimension, *span, 0)).collect()
         };
         let read_first = rows_of(&wanted);
-        let (mut rows, waiting) = futures_util::future::try_join(
-            self.rows_by_key(keys(&read_first).into_iter().chain([Key::counted()]).collect()),
-            self.waiting_days(range, &zone),
-        )
-        .await?;
+        let mut first: Vec<Key> = std::iter::once(Key::counted()).chain(keys(&read_first)).collect();
+        let further = first.split_off(first.len().min(KEYS));
+        let (mut rows, waiting) =
+            futures_util::future::try_join(self.rows_by_key(first), self.waiting_days(range, &zone)).await?;
         let counted = rows.remove(&named(&Key::counted())).map(|row| CountedUntil::read(&row)).transpose()?;
+        // Before the first run there is nothing to look for, day by day. Only the first releases counted days, and did not
+        // say up to where.
+        if counted.is_none() && !self.has_counted_days().await? {
+            return Ok(found);
+        }
+        rows.extend(self.rows_by_key(further).await?);
         // An earlier release wrote no rows of months: until the next run writes them, their days are read.
         if !counted.as_ref().is_some_and(|counted| counted.has_sums) {
             let is_missing = |wanted: &Wanted| {

@@ -57,6 +57,8 @@ pub struct FirstTouch<'a> {
     pub source: &'a str,
     /// The form that was sent.
     pub form: Option<&'a str>,
+    /// The address of the page that the form stood on.
+    pub page: Option<&'a str>,
     /// The campaign that it is attributed to.
     pub campaign: Option<&'a str>,
 }
@@ -293,6 +295,17 @@ impl ActivityKind {
                 touch: None,
                 fields: NO_FIELDS,
             },
+            Self::Untouched { .. } => KindFacts {
+                name: "untouched",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                // What it counts as is said by the days that passed before any activity.
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["days"]),
+            },
             Self::Rescored => KindFacts {
                 name: "rescored",
                 signal: None,
@@ -433,15 +446,15 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&[], &["asked", "form", "wording"]),
             },
-            Self::Unsubscribed => KindFacts {
+            Self::Unsubscribed { send } => KindFacts {
                 name: "unsubscribed",
                 signal: PLAIN,
                 starts_sequences: true,
-                send: None,
+                send: send.as_deref(),
                 metric: Some(Metric::all("unsubscribed")),
                 begins_lead: false,
                 touch: None,
-                fields: NO_FIELDS,
+                fields: fields(&[], &["send"]),
             },
             Self::Bounced { send, .. } => KindFacts {
                 name: "bounced",
@@ -509,13 +522,14 @@ impl ActivityKind {
 
 impl Submission {
     fn touch(&self) -> FirstTouch<'_> {
-        FirstTouch { source: &self.source, form: Some(&self.form), campaign: self.campaign.as_deref() }
+        let (page, campaign) = (self.page.as_deref(), self.campaign.as_deref());
+        FirstTouch { source: &self.source, form: Some(&self.form), page, campaign }
     }
 }
 
 impl Imported {
     fn touch(&self) -> FirstTouch<'_> {
-        FirstTouch { source: &self.source, form: None, campaign: self.campaign.as_deref() }
+        FirstTouch { source: &self.source, form: None, page: None, campaign: self.campaign.as_deref() }
     }
 }
 
@@ -548,7 +562,7 @@ impl<'a> Metric<'a> {
 
 impl<'a> FirstTouch<'a> {
     const fn by(source: &'a str) -> Self {
-        Self { source, form: None, campaign: None }
+        Self { source, form: None, page: None, campaign: None }
     }
 }
 

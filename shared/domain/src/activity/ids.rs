@@ -108,9 +108,9 @@ impl Activity {
         Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::ConsentConfirmed(what)) }
     }
 
-    /// The lead unsubscribed at `now`.
-    pub fn unsubscribed(lead: LeadId, now: Timestamp) -> Self {
-        let kind = ActivityKind::Unsubscribed;
+    /// The lead unsubscribed at `now`, by the link of the mail of that send id.
+    pub fn unsubscribed(lead: LeadId, send: Option<String>, now: Timestamp) -> Self {
+        let kind = ActivityKind::Unsubscribed { send };
         Self::new(ActivityId::new(now, &[lead.as_str(), kind.name()]), lead, kind)
     }
 
@@ -196,6 +196,15 @@ impl Activity {
     pub fn temperature_changed(lead: &LeadId, at: Timestamp) -> Self {
         let kind = ActivityKind::TemperatureChanged;
         Self::new(ActivityId::new(at, &[lead.as_str(), kind.name()]), lead.clone(), kind)
+    }
+
+    /// Nobody spoke with the lead, in its `version`, for so many days, which were over at `at`.
+    ///
+    /// What is told late may let the same days begin again: the version tells them apart.
+    pub fn untouched(lead: &LeadId, version: u64, days: u8, at: Timestamp) -> Self {
+        let kind = ActivityKind::Untouched { days };
+        let id = ActivityId::new(at, &[lead.as_str(), kind.name(), &days.to_string(), &version.to_string()]);
+        Self::new(id, lead.clone(), kind)
     }
 
     /// Followed links of a mail were a bot's, or none was pending, as found at `at`.

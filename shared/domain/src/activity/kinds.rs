@@ -106,6 +106,12 @@ pub enum ActivityKind {
     /// Time passed, and the points with it: the temperature is another.
     #[serde(rename = "cooled")]
     TemperatureChanged,
+    /// Nobody has spoken for so many days with a lead that is in sales' hands: one of
+    /// [`UNTOUCHED`](crate::lead::UNTOUCHED).
+    Untouched {
+        /// The days.
+        days: u8,
+    },
     /// The lead was scored again, by a new model.
     Rescored,
     /// SES took a mail.
@@ -178,7 +184,11 @@ pub enum ActivityKind {
     /// The lead confirmed, by the link of a mail to its own address, a consent that was given on a form.
     ConsentConfirmed(Confirmation),
     /// The lead wants no more marketing mail.
-    Unsubscribed,
+    Unsubscribed {
+        /// The send id of the mail whose link it followed; none if nothing says which, as in older links.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        send: Option<String>,
+    },
     /// A hard bounce of a mail to the lead: the address takes no mail.
     Bounced {
         /// The mail's send id.

@@ -97,6 +97,11 @@ impl CampaignCosts {
 }
 
 impl Costs {
+    /// The names of the campaigns of which a cost is known.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.campaigns.iter().filter(|(_, costs)| !costs.days.is_empty()).map(|(name, _)| name.as_str())
+    }
+
     /// The costs from one day to another, both included; `stored` are the months that these lie in.
     ///
     /// What `campaigns.yaml` says of days to come is planned: ask up to today. A closed month is as it was frozen,

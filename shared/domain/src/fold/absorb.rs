@@ -16,6 +16,7 @@ use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
 use crate::lead::wishes::OpenWishes;
 use crate::lead::{Answer, Lead, Ticket, Touch};
+use crate::metrics::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::stage::Stage;
@@ -70,7 +71,16 @@ pub(crate) fn absorb(
         | ActivityKind::ReplyReceived(contact)
             if contact.reached =>
         {
-            lead.last_contact = lead.last_contact.max(Some(activity.id.clone()));
+            if lead.last_contact.as_ref() < Some(&activity.id) {
+                lead.last_contact = Some(activity.id.clone());
+                lead.untouched = None;
+            }
+        }
+        // Read again after somebody spoke with the lead, it is over.
+        ActivityKind::Untouched { days }
+            if lead.untouched_next().is_some_and(|(next, end)| next == *days && end <= at) =>
+        {
+            lead.untouched = Some(*days);
         }
         ActivityKind::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
         ActivityKind::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
@@ -92,7 +102,9 @@ pub(crate) fn absorb(
         ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), false),
         ActivityKind::MailDelivered { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), true),
         ActivityKind::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
-        ActivityKind::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
+        ActivityKind::Unsubscribed { .. } => {
+            lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone()));
+        }
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
         ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
         ActivityKind::PageViewed(_)
@@ -109,6 +121,7 @@ pub(crate) fn absorb(
         | ActivityKind::DealWon { .. }
         | ActivityKind::AcceptMissed { .. }
         | ActivityKind::TemperatureChanged
+        | ActivityKind::Untouched { .. }
         | ActivityKind::Rescored
         | ActivityKind::MailDropped { .. }
         | ActivityKind::MailHeld { .. }
@@ -165,6 +178,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         segments: BTreeSet::new(),
         preferences: None,
         last_contact: None,
+        untouched: None,
         tickets: BTreeMap::new(),
         marketing_sent_at: Vec::new(),
         soft_bounces: Vec::new(),
@@ -200,6 +214,9 @@ fn touch(activity: &Activity) -> Touch {
         activity: activity.id.clone(),
         source: touch.map_or(Touch::UNKNOWN, |touch| touch.source).to_owned(),
         form: touch.and_then(|touch| touch.form).map(ToOwned::to_owned),
+        page: touch
+            .filter(|touch| touch.form.is_some())
+            .map(|touch| touch.page.map_or_else(String::new, impersonal_path)),
         campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
     }
 }

@@ -140,6 +140,7 @@ impl Deciding<'_> {
             ActivityKind::PreferencesSet(_) => self.on_preferences(),
             ActivityKind::ConsentConfirmed(what) => self.on_confirmation(what),
             ActivityKind::TemperatureChanged
+            | ActivityKind::Untouched { .. }
             | ActivityKind::WebhookCalled { .. }
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
@@ -153,7 +154,7 @@ impl Deciding<'_> {
                 self.ignore("It is about another address than the lead has now".to_owned());
             }
             ActivityKind::Suppressed { reason, .. } => self.on_end(reason)?,
-            ActivityKind::Unsubscribed => self.on_end("Unsubscribed")?,
+            ActivityKind::Unsubscribed { .. } => self.on_end("Unsubscribed")?,
             ActivityKind::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
             ActivityKind::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
         }

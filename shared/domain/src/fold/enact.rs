@@ -19,6 +19,7 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if let Some(moved) = &decisions.stage {
         lead.stage = moved.to;
         lead.stage_since = by.occurred_at();
+        lead.untouched = None;
         lead.moved_back = moved.is_back();
         lead.aside_until = decisions.aside_until;
         if moved.to == Stage::Customer || (moved.by.is_some() && !moved.to.is_sales()) {

@@ -19,7 +19,7 @@ pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
         let mut before = BeforeFact::of(lead.as_ref(), &applied.activity);
         history.complete(&mut before, &applied.activity);
         let after = replay(lead, applied, &config.scoring);
-        history.add(&applied.activity, after.stage);
+        history.add(&before, applied, &after);
         facts.push(Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns));
         lead = Some(after);
     }

@@ -53,6 +53,12 @@ pub const MARKETING_MAILS: &str = "mails_marketing";
 pub const OPENERS: &str = "openers";
 /// Persons who clicked in a mail, once for each mail.
 pub const CLICKERS: &str = "clickers";
+/// Leads in sales' hands with whom nobody has spoken for some days: the days, and the counter.
+pub const UNTOUCHED_FOR: [(u8, &str); 2] = [(7, "untouched_7d"), (30, "untouched_30d")];
+/// Mails of sequences that were planned, by step.
+pub const PLANNED: &str = "planned";
+/// Goals of sequences that were reached, by sequence, and by the step and the mail that came last before.
+pub const GOALS: &str = "goal";
 /// Mails that had to wait.
 pub const MAIL_HELD: &str = "mail_held";
 /// All activities.
@@ -78,18 +84,22 @@ pub enum Topic {
     Request,
     /// Mails.
     Mail,
-    /// Mails that came back, were rejected or were reported as spam: it is known of which step, and not of which mail.
-    Returned,
+    /// Replies and unsubscriptions: what people do about a mail, or without one.
+    Reaction,
     /// Mails that were refused or had to wait.
     Refusal,
     /// Ways through a sequence.
     Sequence,
+    /// Mails of a sequence that are to be sent: of which step is known, and not yet which of its mails.
+    Planned,
+    /// Goals of a sequence, by the mail that came last before.
+    Goal,
     /// Amounts that attribution gives to touches.
     Attribution,
 }
 
 /// Counters of mails and sequences that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
-const NAMED: [(&str, Topic); 12] = [
+const NAMED: [(&str, Topic); 13] = [
     ("mail", Topic::Mail),
     ("opened", Topic::Mail),
     ("clicked", Topic::Mail),
@@ -97,14 +107,15 @@ const NAMED: [(&str, Topic); 12] = [
     (CLICKERS, Topic::Mail),
     ("begun", Topic::Sequence),
     ("ended", Topic::Sequence),
-    ("goal", Topic::Sequence),
+    (PLANNED, Topic::Planned),
+    (GOALS, Topic::Goal),
     ("unsubscribed_in", Topic::Sequence),
     ("complained_in", Topic::Sequence),
     ("bounced_in", Topic::Sequence),
     ("replied_in", Topic::Sequence),
 ];
 
-const PLAIN: [(&str, Topic); 24] = [
+const PLAIN: [(&str, Topic); 26] = [
     (NEW_LEADS, Topic::Arrival),
     ("with_email", Topic::Arrival),
     ("with_phone", Topic::Arrival),
@@ -121,10 +132,12 @@ const PLAIN: [(&str, Topic); 24] = [
     ("machine_opens", Topic::Mail),
     ("machine_follows", Topic::Mail),
     ("scans", Topic::Mail),
-    ("bounced", Topic::Returned),
-    ("soft_bounced", Topic::Returned),
-    ("mail_rejected", Topic::Returned),
-    ("complained", Topic::Returned),
+    ("bounced", Topic::Mail),
+    ("soft_bounced", Topic::Mail),
+    ("mail_rejected", Topic::Mail),
+    ("complained", Topic::Mail),
+    ("unsubscribed", Topic::Reaction),
+    ("reply_received", Topic::Reaction),
     (MARKETING_MAILS, Topic::Mail),
     ("mail_dropped", Topic::Refusal),
     (MAIL_HELD, Topic::Refusal),
@@ -139,6 +152,21 @@ pub(crate) fn read(name: &str) -> (&str, Topic, Option<&str>) {
     }
     let topic = PLAIN.iter().find(|(base, _)| *base == family).map_or(Topic::Lead, |(_, topic)| *topic);
     (name, topic, None)
+}
+
+/// The parts of what a counter of sequences is counted for: the sequence, its step and the mail, as far as they are known.
+pub(crate) fn parts_of(of: &str) -> (&str, Option<&str>, Option<&str>) {
+    let mut slashes = of.match_indices('/').map(|(at, _)| at);
+    match (slashes.next(), slashes.next()) {
+        (None, _) => (of, None, None),
+        (Some(first), None) => (&of[..first], Some(of), None),
+        (Some(first), Some(second)) => (&of[..first], Some(&of[..second]), Some(&of[second + 1..])),
+    }
+}
+
+/// It is counted for a step of a sequence, as far as that is known, and not for a mail or a sequence alone.
+pub(crate) fn is_of_step(name: &str) -> bool {
+    matches!(name, PLANNED | GOALS)
 }
 
 /// It counts forms that were sent, which stand under the form that was sent, whichever brought the lead.

@@ -2,7 +2,9 @@
 
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
-use crate::metrics::counter::Topic::{Arrival, Attribution, Lead, Mail, Refusal, Request, Returned, Sequence};
+use crate::metrics::counter::Topic::{
+    Arrival, Attribution, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Sequence,
+};
 use crate::metrics::fact::Fact;
 
 /// What numbers are shown by.
@@ -56,13 +58,16 @@ pub const NONE: &str = "(none)";
 /// The name of the dimension with one value.
 pub const ALL: &str = "all";
 
-const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence];
+const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal];
+
+/// All of them.
+const EVERYTHING: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution];
 
 const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
 const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];
 const SELLING: &[&str] = &["assigned", "accepted", "sla_kept", "contacted", "speed_median", "won", "won_amount"];
 const OPENING: &[&str] = &["sent", "open_rate", "click_rate", "clicks", "mails_dropped"];
-const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "bounce_rate"];
+const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "unsubscribed", "bounce_rate"];
 const ENDING: &[&str] = &["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in"];
 const COHORT: &[&str] = &["new_leads", "mql_7d", "mql_30d", "sql_30d", "sql_90d", "won_90d"];
 const ASKING: &[&str] = &["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
@@ -79,28 +84,21 @@ const fn text(
 }
 
 /// All dimensions.
-pub const DIMENSIONS: [Dimension; 16] = [
+pub const DIMENSIONS: [Dimension; 17] = [
     Dimension {
         name: ALL,
         heading: "All",
         definition: "The whole company.",
-        topics: &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence, Attribution],
+        topics: EVERYTHING,
         measures: SPENDING,
         value: Value::All,
     },
-    text(
-        "source",
-        "Source",
-        "Where the lead came from first.",
-        &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence, Attribution],
-        SPENDING,
-        |fact, _| Some(&fact.source),
-    ),
+    text("source", "Source", "Where the lead came from first.", EVERYTHING, SPENDING, |fact, _| Some(&fact.source)),
     text(
         "campaign",
         "Campaign",
         "The campaign that first brought the lead (utm_campaign).",
-        &[Lead, Arrival, Request, Mail, Returned, Refusal, Sequence, Attribution],
+        EVERYTHING,
         SPENDING,
         |fact, _| fact.campaign.as_deref(),
     ),
@@ -123,6 +121,14 @@ pub const DIMENSIONS: [Dimension; 16] = [
         &["new_leads", "forms", "form_people"],
         |fact, _| fact.page.as_deref(),
     ),
+    text(
+        "landing",
+        "Landing page",
+        "The path of the page on which the form stood that first brought the lead.",
+        LEADS,
+        COMING,
+        |fact, _| fact.landing.as_deref(),
+    ),
     text("country", "Country", "The lead's country, as it is known now.", LEADS, COMING, |fact, _| {
         fact.country.as_deref()
     }),
@@ -140,20 +146,33 @@ pub const DIMENSIONS: [Dimension; 16] = [
     text(
         "mail",
         "Mail",
-        "The mail that was sent, opened or clicked; variants and languages are mails of their own.",
-        &[Mail, Refusal],
+        "The mail that was sent, opened, clicked or came back; variants and languages are mails of their own.",
+        &[Mail, Reaction, Refusal, Goal],
         OPENING,
-        |fact, counted| counted.of.or(fact.mail.as_deref()),
+        |fact, counted| match counted.of {
+            Some(of) if counter::is_of_step(counted.counter) => counter::parts_of(of).2,
+            of => of.or(fact.mail.as_deref()),
+        },
     ),
     text(
         "step",
         "Step",
         "The step of a sequence that the mail was sent by.",
-        &[Mail, Returned, Refusal],
+        &[Mail, Reaction, Refusal, Planned, Goal],
         MAILING,
-        |fact, _| fact.step.as_deref(),
+        |fact, counted| match counted.of {
+            Some(of) if counter::is_of_step(counted.counter) => counter::parts_of(of).1,
+            _ => fact.step.as_deref(),
+        },
     ),
-    text("sequence", "Sequence", "The sequence that the lead was in.", &[Sequence], ENDING, |_, counted| counted.of),
+    text(
+        "sequence",
+        "Sequence",
+        "The sequence that the lead was in.",
+        &[Sequence, Planned, Goal],
+        ENDING,
+        |_, counted| counted.of.map(|of| counter::parts_of(of).0),
+    ),
     text(
         "refusal",
         "Reason",
@@ -166,7 +185,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         name: "cohort_week",
         heading: "Week of arrival",
         definition: "The ISO week in which the lead arrived.",
-        topics: &[Lead, Arrival, Request],
+        topics: &[Lead, Arrival, Request, Reaction],
         measures: COHORT,
         value: Value::Week(|fact| fact.arrived),
     },
@@ -174,7 +193,7 @@ pub const DIMENSIONS: [Dimension; 16] = [
         name: "cohort_month",
         heading: "Month of arrival",
         definition: "The month in which the lead arrived.",
-        topics: &[Lead, Arrival, Request],
+        topics: &[Lead, Arrival, Request, Reaction],
         measures: COHORT,
         value: Value::Month(|fact| fact.arrived),
     },

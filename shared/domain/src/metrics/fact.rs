@@ -13,16 +13,17 @@ use crate::activity::mail::Recipient;
 use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::lead::Lead;
+use crate::lead::agenda::Task;
 use crate::lead::applied::Applied;
 use crate::metrics::attribution::journey;
-use crate::metrics::before::{BeforeFact, TouchPoint};
+use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
 use crate::metrics::impersonal::{impersonal, impersonal_path};
 use crate::value::country::Country;
 use crate::value::stage::Stage;
 
 /// By which rules facts are made. Another number whenever they change: `leadwright recount` then makes the stored ones anew.
-pub const FACTS: u8 = 2;
+pub const FACTS: u8 = 3;
 
 /// What one applied activity counts as; stored with it, and projected into the index `day`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,6 +43,9 @@ pub struct Fact {
     /// source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
+    /// The path of the page on which the form stood that first brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub landing: Option<String>,
     /// The code of its country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
@@ -110,11 +114,11 @@ impl Fact {
     ) -> Self {
         let mut fact = Self { rules: FACTS, ..Self::default() };
         fact.take_lead(lead, campaigns);
-        fact.take_situation(applied, lead, team);
+        fact.take_situation(before, applied, lead, team);
         fact.count_arrival(before, applied, lead);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
-        fact.count_nurture(applied);
+        fact.count_nurture(before, applied);
         fact.count_deal(before, applied, company, campaigns);
         fact
     }
@@ -132,6 +136,7 @@ impl Fact {
         self.source = impersonal(&touch.source);
         self.form.clone_from(&touch.form);
         self.campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
+        self.landing = touch.page.clone().filter(|path| !path.is_empty());
         self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
         self.arrived = Some(touch.activity.occurred_at().as_second());
     }
@@ -148,7 +153,7 @@ impl Fact {
     }
 
     /// Who had the lead, and what the activity is about.
-    fn take_situation(&mut self, applied: &Applied, lead: &Lead, team: &Team) {
+    fn take_situation(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead, team: &Team) {
         let kind = &applied.activity.kind;
         let owner = match kind {
             ActivityKind::AcceptMissed { owner, .. } => Some(owner),
@@ -174,6 +179,10 @@ impl Fact {
             _ => {}
         }
         self.step = kind.facts().send.and_then(|send| step_of(lead, send));
+        if let Some(sent) = &before.sent {
+            self.mail = Some(sent.mail.clone());
+            self.step.clone_from(&sent.step);
+        }
     }
 
     fn count_arrival(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead) {
@@ -228,6 +237,8 @@ impl Fact {
 
     fn count_sales(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead) {
         let decisions = &applied.decisions;
+        let untouched = counter::UNTOUCHED_FOR.iter().filter(|(days, _)| before.untouched.contains(days));
+        self.counts.extend(untouched.map(|(_, name)| (*name).to_owned()));
         if let Some(since) = lead.waiting_since.filter(|_| !before.was_waiting) {
             self.count(counter::REQUESTS);
             self.asked = Some(since.as_second());
@@ -255,15 +266,22 @@ impl Fact {
         }
     }
 
-    fn count_nurture(&mut self, applied: &Applied) {
+    fn count_nurture(&mut self, before: &BeforeFact, applied: &Applied) {
         let kind = &applied.activity.kind;
         let decisions = &applied.decisions;
         self.counts.extend(decisions.begun.iter().map(|(sequence, _)| format!("begun.{sequence}")));
         self.counts.extend(decisions.ended.iter().map(|(sequence, _)| format!("ended.{sequence}")));
-        self.counts.extend(decisions.goals.iter().map(|sequence| format!("goal.{sequence}")));
+        // By the step and the mail that came last before the goal.
+        self.counts.extend(decisions.goals.iter().map(|sequence| match before.newest.get(sequence) {
+            Some(SentMail { mail, step: Some(step) }) => format!("{}.{step}/{mail}", counter::GOALS),
+            _ => format!("{}.{sequence}", counter::GOALS),
+        }));
+        let planned = decisions.planned.iter().filter(|plan| matches!(plan.task, Task::Mail { .. }));
+        let steps = planned.filter_map(|plan| plan.task.step());
+        self.counts.extend(steps.map(|of| format!("{}.{}/{}", counter::PLANNED, of.sequence, of.step)));
         // What made a person leave, by the sequence that they were in.
         let left = match kind {
-            ActivityKind::Unsubscribed => Some("unsubscribed_in"),
+            ActivityKind::Unsubscribed { .. } => Some("unsubscribed_in"),
             ActivityKind::Complained { .. } => Some("complained_in"),
             ActivityKind::Bounced { .. } => Some("bounced_in"),
             ActivityKind::ReplyReceived(_) => Some("replied_in"),

@@ -3,8 +3,8 @@
 
 use crate::metrics::counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
-    FORM_PEOPLE, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, REQUESTS, SPEED, SPEED_WORKING, SUBMISSIONS,
-    TO_WIN, WON_AMOUNT,
+    FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REQUESTS, SPEED, SPEED_WORKING,
+    SUBMISSIONS, TO_WIN, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -354,6 +354,22 @@ pub const MEASURES: &[Measure] = &[
         &[ACCEPTED_ON_TIME, ACCEPT_MISSED],
         "Leads accepted in time, of those accepted in time or missed.",
     ),
+    count(
+        "untouched_7d",
+        "Untouched 7 days",
+        Unit::Leads,
+        Area::Sales,
+        &["untouched_7d"],
+        "Leads in sales' hands with whom nobody had spoken for 7 days, since they came to their stage or were spoken with last; counted on the day on which the 7 days were over.",
+    ),
+    count(
+        "untouched_30d",
+        "Untouched 30 days",
+        Unit::Leads,
+        Area::Sales,
+        &["untouched_30d"],
+        "Leads in sales' hands with whom nobody had spoken for 30 days, since they came to their stage or were spoken with last; counted on the day on which the 30 days were over.",
+    ),
     count(REQUESTS, "Requests", Unit::Leads, Area::Sales, &[REQUESTS], "Leads that began to wait for a salesperson."),
     count(
         CONTACTED,
@@ -560,6 +576,14 @@ pub const MEASURES: &[Measure] = &[
         "Persons who opened, of mails sent; bots excluded.",
     ),
     count(
+        "openers",
+        "People who opened",
+        Unit::People,
+        Area::Mail,
+        &[OPENERS],
+        "Persons who opened the mail, once for each mail; bots excluded. Some mail programs hide openings.",
+    ),
+    count(
         "clicks",
         "Clicks",
         Unit::Times,
@@ -619,21 +643,45 @@ pub const MEASURES: &[Measure] = &[
         &["unsubscribed"],
         "Persons who want no more marketing mail.",
     ),
+    rate(
+        "unsubscribe_rate",
+        "Unsubscribe rate",
+        Area::Mail,
+        &["unsubscribed"],
+        &[MAILS],
+        "Persons who want no more marketing mail, of mails sent. Links of older mails do not say which mail it was.",
+    ),
+    count(
+        "replies",
+        "Replies",
+        Unit::Times,
+        Area::Mail,
+        &["reply_received"],
+        "Answers of leads. By mail and step: to the newest mail of a sequence that the lead got in the 30 days before.",
+    ),
     // ── Nurture ──
+    count(
+        "planned",
+        "Planned",
+        Unit::Mails,
+        Area::Nurture,
+        &[PLANNED],
+        "Mails of sequences that were planned. Some are never sent: refused, or the lead has left the sequence before.",
+    ),
     count("begun", "Started", Unit::Ways, Area::Nurture, &["begun"], "Leads that entered the sequence."),
     count(
         "goal_reached",
         "Goal reached",
         Unit::Ways,
         Area::Nurture,
-        &["goal"],
-        "Leads that reached the sequence's goal.",
+        &[GOALS],
+        "Leads that reached the sequence's goal. By step and mail: the mail of the sequence that came last before.",
     ),
     rate(
         "goal_rate",
         "Goal rate",
         Area::Nurture,
-        &["goal"],
+        &[GOALS],
         &["begun"],
         "Leads that reached the goal, of those that entered in the period.",
     ),

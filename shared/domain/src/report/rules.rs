@@ -38,6 +38,9 @@ pub struct Report {
     /// All numbers are attached as CSV.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub csv: bool,
+    /// It says what the numbers advise, where they say it beyond chance.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub advice: bool,
     /// What it shows, from top to bottom.
     pub sections: Vec<Section>,
 }

@@ -105,6 +105,7 @@ impl<'c> Telling<'c> {
             ActivityKind::AcceptMissed { owner, unable: Some(why), .. } => {
                 format!("{} could not accept it: {why}", self.name(owner))
             }
+            ActivityKind::Untouched { days } => format!("nobody has spoken with them for {days} days"),
             ActivityKind::TemperatureChanged => "temperature changed: points expired with time".to_owned(),
             ActivityKind::Rescored => "scored again by a new model".to_owned(),
             ActivityKind::MailSent(mailing) => self.sent(mailing),
@@ -143,7 +144,7 @@ impl<'c> Telling<'c> {
             ActivityKind::ConsentConfirmed(_) => {
                 "confirmed from their own address that they want marketing mail".to_owned()
             }
-            ActivityKind::Unsubscribed => "unsubscribed from marketing mail".to_owned(),
+            ActivityKind::Unsubscribed { .. } => "unsubscribed from marketing mail".to_owned(),
             ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
             ActivityKind::SoftBounced { why, .. } => format!("soft bounce: {why}"),
             ActivityKind::MailDelivered { .. } => "a mail arrived again after a soft bounce".to_owned(),

@@ -78,7 +78,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         one(1, ActivityKind::PageViewed(named("blog"))),
         one(3, ActivityKind::ProductUsed(named("invited"))),
         one(1, ActivityKind::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None })),
-        one(1, ActivityKind::Unsubscribed),
+        one(1, ActivityKind::Unsubscribed { send: None }),
         one(1, ActivityKind::TemperatureChanged),
         one(1, opened(None)),
         one(1, opened(Some("bot"))),
@@ -201,7 +201,7 @@ proptest! {
         let mut tally = Tally::default();
         for (at, number) in (0..).zip(&days) {
             let number = number + offset;
-            for what in [view(0).kind, event(0, ActivityKind::ProductUsed, "invited").kind, ActivityKind::Unsubscribed] {
+            for what in [view(0).kind, event(0, ActivityKind::ProductUsed, "invited").kind, ActivityKind::Unsubscribed { send: None }] {
                 model.count(&mut tally, &activity(day(number), &format!("{at}"), what), None);
             }
             prop_assert!(json_of(&tally).len() <= model.most_bytes(), "{}", json_of(&tally));

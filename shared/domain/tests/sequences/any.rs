@@ -87,7 +87,7 @@ fn any_what() -> impl Strategy<Value = ActivityKind> {
         2 => Just(ActivityKind::StageMoved(aside)),
         1 => Just(ActivityKind::PageViewed(Interaction::default())),
         1 => Just(ActivityKind::TemperatureChanged),
-        1 => Just(ActivityKind::Unsubscribed),
+        1 => Just(ActivityKind::Unsubscribed { send: None }),
         1 => Just(ActivityKind::ReplyReceived(Contact { by: "lead".into(), reached: true, note: None })),
     ]
 }

@@ -12,7 +12,7 @@ const MODELS: [&str; 6] = ["first_touch", "last_touch", "last_non_direct", "line
 /// The page.
 pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let by = ground.query.shown_by();
-    let question = ground.main(ground.question(by, &MODELS));
+    let question = ground.main(ground.compared(by, &MODELS));
     let (answered, _) = table.answers(&[question], &[], counted, ground.config).await?;
     let look = Look {
         id: "numbers",

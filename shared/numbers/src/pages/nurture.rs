@@ -5,33 +5,52 @@ use jiff::civil::Date;
 use leadwright_cloud::table::{Asked, Table, TableError};
 use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::metrics::variants::tests;
-use leadwright_domain::metrics::{By, Grain};
+use leadwright_domain::metrics::{By, Compare, Grain};
+use leadwright_domain::value::period::Days;
 
 use super::sheet::Sheet;
 use crate::grid::{Grid, Look};
 use crate::place::Ground;
+use crate::query::Query;
 
-const SEQUENCES: [&str; 8] =
-    ["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in", "bounced_in", "complained_in"];
-const STEPS: [&str; 9] = [
+const SEQUENCES: [&str; 9] = [
+    "begun",
+    "planned",
+    "goal_reached",
+    "goal_rate",
+    "ended",
+    "replied_in",
+    "unsubscribed_in",
+    "bounced_in",
+    "complained_in",
+];
+const STEPS: [&str; 13] = [
+    "planned",
+    "mails_dropped",
+    "mails_held",
     "sent",
     "delivered",
     "open_rate",
     "click_rate",
+    "replies",
+    "unsubscribed",
     "bounces",
     "soft_bounces",
     "complaints",
-    "mails_dropped",
-    "mails_held",
+    "goal_reached",
 ];
-const MAILS: [&str; 9] = [
+const MAILS: [&str; 13] = [
     "sent",
+    "mails_dropped",
     "delivered",
     "open_rate",
     "click_rate",
-    "bounce_rate",
+    "replies",
+    "unsubscribed",
+    "bounces",
     "soft_bounces",
-    "complaint_rate",
+    "complaints",
+    "goal_reached",
     "machine_opens",
     "machine_clicks",
 ];
@@ -45,13 +64,20 @@ const TABLES: [(&str, &str, &str, &[&str], &str); 4] = [
     ("refusal", "refusals", "Why mails were not sent, or had to wait", &REFUSALS, "Every mail went at once."),
 ];
 
+/// The rows that three requests read, beside the one that says what was counted: a page makes five, two of which read
+/// other things.
+const READ: usize = 299;
+
 /// The page.
 pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
+    let query = Query { compare: ground.query.compare.filter(|of| may_compare(ground, *of, counted)), ..ground.query.clone() };
+    let is_left_out = query.compare != ground.query.compare;
+    let ground = &Ground { query: &query, ..*ground };
     let by = |name: &str| By::named(name).expect("the tables are by dimensions");
     let questions = TABLES.map(|(name, _, _, measures, _)| {
-        ground.question(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
+        ground.compared(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
     });
-    let days = ground.range.days();
+    let days = questions[0].range(counted).days();
     let asked = ["step", "sequence", "mail"].map(|name| Asked { dimensions: vec![name], days, grain: Grain::Whole });
     let (answered, found) = table.answers(&questions, &asked, counted, ground.config).await?;
     let grids = TABLES.iter().zip(&answered).map(|((_, id, caption, _, empty), answered)| {
@@ -74,7 +100,17 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
     parts.insert(2, Tests { tests }.to_string());
     let will_stand = "Here will stand, for every sequence, step and mail: who began, what was sent and delivered, how many \
         people opened and clicked, who replied, unsubscribed or reached the goal, and which variant works better, if it can be told.";
-    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
+    let sheet = Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted);
+    Ok(if is_left_out { sheet.with_note(NOT_COMPARED) } else { sheet })
+}
+
+const NOT_COMPARED: &str = "Not compared: these days are too many single ones to be read with those before. Whole months, quarters and years are compared.";
+
+/// The page's tables can be read of both periods.
+fn may_compare(ground: &Ground<'_>, with: Compare, counted: Option<Date>) -> bool {
+    let range = counted.map_or(ground.range, |counted| ground.range.up_to(counted));
+    let rows = |Days { first, last }: Days| Grain::Whole.spans((first, last)).len();
+    (rows(range.days()) + rows(range.past(with))) * TABLES.len() <= READ
 }
 
 /// What the tests of variants say.

@@ -10,9 +10,17 @@ use crate::grid::{Grid, Look};
 use crate::place::Ground;
 use crate::tiles::Tiles;
 
-const TILES: [&str; 7] =
-    ["requests", "contacted", "speed_median", "speed_p90", "speed_working_median", "in_5m", "sla_kept"];
-const MEASURES: [&str; 13] = [
+const TILES: [&str; 8] = [
+    "requests",
+    "contacted",
+    "speed_median",
+    "speed_p90",
+    "speed_working_median",
+    "in_5m",
+    "sla_kept",
+    "untouched_7d",
+];
+const MEASURES: [&str; 15] = [
     "assigned",
     "accepted",
     "sla_kept",
@@ -24,6 +32,8 @@ const MEASURES: [&str; 13] = [
     "speed_p90",
     "speed_working_median",
     "speed_working_p90",
+    "untouched_7d",
+    "untouched_30d",
     "won",
     "won_amount",
 ];

@@ -66,6 +66,12 @@ impl Sheet {
         let advice = advice(evidence, days, counted).into_iter().map(|advice| advice.text).collect();
         Self { advice, ..self }
     }
+
+    /// With one thing more that has to be known to read the numbers.
+    pub(crate) fn with_note(mut self, note: &str) -> Self {
+        self.head.note(note);
+        self
+    }
 }
 
 /// Something was counted. Costs alone are known before anything happens.

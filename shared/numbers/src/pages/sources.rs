@@ -78,7 +78,7 @@ async fn with_cost_before(table: &Table, ground: &Ground<'_>, days: Days) -> Res
     let Days { first, last } = days;
     let stored = table.costs(Month::of(first), Month::of(last)).await?;
     let costs = Costs::of(&ground.config.campaigns, ground.currency(), &stored, first, last);
-    Ok(costs.campaigns.into_iter().filter(|(_, costs)| !costs.days.is_empty()).map(|(name, _)| name).collect())
+    Ok(costs.known().map(ToOwned::to_owned).collect())
 }
 
 /// No row has a number, like the cost of what costs nothing.

@@ -15,7 +15,7 @@ use crate::commands::target::TargetStack;
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct ReportArgs {
     /// A report of infra/config/reports.yaml, of its last whole period or of --period.
-    #[arg(value_name = "REPORT", conflicts_with_all = ["from", "to", "by", "measures", "area", "compare", "top", "sort", "leads", "list"])]
+    #[arg(value_name = "REPORT", conflicts_with_all = ["from", "to", "by", "measures", "area", "compare", "top", "sort", "leads", "list", "advice"])]
     pub(super) name: Option<String>,
     /// Open the report in a browser.
     #[arg(long, requires = "name", conflicts_with_all = ["csv", "json"])]
@@ -59,6 +59,10 @@ pub(crate) struct ReportArgs {
     /// Only those of this row: a source, a campaign, a month. [default: all rows]
     #[arg(long, value_name = "ROW", requires = "leads")]
     pub(super) value: Option<String>,
+    /// Say what the numbers of the days advise, where a difference is beyond chance: leaks of the funnel, campaigns to stop
+    /// or feed, steps that lose people, the source that waits longest, the better mail.
+    #[arg(long, conflicts_with_all = ["by", "measures", "area", "compare", "top", "sort", "leads", "list", "csv"])]
+    pub(super) advice: bool,
     /// List every measure with its definition, and do nothing else; with --by those that it can show.
     #[arg(long, conflicts_with_all = ["csv", "json", "leads"])]
     pub(super) list: bool,

@@ -84,6 +84,7 @@ fn json(contents: &Contents<'_>) -> serde_json::Value {
         "title": contents.report.title,
         "period": contents.period,
         "not_counted": contents.not_counted.map(|days| json!({"from": days.first, "to": days.last})),
+        "advice": contents.advice,
         "sections": sections.collect::<Vec<_>>(),
         "changed_since_mailed": changes.collect::<Vec<_>>(),
     })

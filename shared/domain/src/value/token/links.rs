@@ -17,6 +17,8 @@ pub const CONFIRM_LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub struct UnsubscribeLink {
     /// The lead.
     pub lead: LeadId,
+    /// The send id of the mail that it stands in; none in mails of earlier releases.
+    pub send: Option<String>,
 }
 
 /// The page on which a lead chooses what it wants. It does not expire: an old mail's link must work.
@@ -24,6 +26,8 @@ pub struct UnsubscribeLink {
 pub struct PreferencesLink {
     /// The lead.
     pub lead: LeadId,
+    /// The send id of the mail that led there; none in mails of earlier releases, and on pages that no mail led to.
+    pub send: Option<String>,
 }
 
 /// The page on which a lead confirms, from its own address, a consent that was given on a form.
@@ -80,12 +84,12 @@ impl Purpose for UnsubscribeLink {
     const LIFETIME: Option<SignedDuration> = None;
 
     fn parts(&self) -> Vec<String> {
-        vec![lead_part(&self.lead)]
+        lead_and_send(&self.lead, self.send.as_deref())
     }
 
     fn of_parts(parts: &[&str]) -> Option<Self> {
-        let [lead] = parts else { return None };
-        Some(Self { lead: lead_of(lead)? })
+        let (lead, send) = read_lead_and_send(parts)?;
+        Some(Self { lead, send })
     }
 }
 
@@ -94,12 +98,12 @@ impl Purpose for PreferencesLink {
     const LIFETIME: Option<SignedDuration> = None;
 
     fn parts(&self) -> Vec<String> {
-        vec![lead_part(&self.lead)]
+        lead_and_send(&self.lead, self.send.as_deref())
     }
 
     fn of_parts(parts: &[&str]) -> Option<Self> {
-        let [lead] = parts else { return None };
-        Some(Self { lead: lead_of(lead)? })
+        let (lead, send) = read_lead_and_send(parts)?;
+        Some(Self { lead, send })
     }
 }
 
@@ -178,6 +182,19 @@ impl Target {
 
     fn of_part(part: &str) -> Option<Self> {
         if part == "x" { Some(Self::Trap) } else { text_of(part).map(Self::Page) }
+    }
+}
+
+/// A lead, and the mail that it got, where that is known.
+fn lead_and_send(lead: &LeadId, send: Option<&str>) -> Vec<String> {
+    std::iter::once(lead_part(lead)).chain(send.map(text_part)).collect()
+}
+
+fn read_lead_and_send(parts: &[&str]) -> Option<(LeadId, Option<String>)> {
+    match parts {
+        [lead] => Some((lead_of(lead)?, None)),
+        [lead, send] => Some((lead_of(lead)?, Some(text_of(send)?))),
+        _ => None,
     }
 }
 
