@@ -148,7 +148,9 @@ impl Rollup {
                 finished = false;
                 break;
             }
-            let answer = match self.count(day, 0..self.table.shards, Place::Span(Span::Day(day)), Some(LARGE)).await {
+            // On the heap: it would make every future around it large.
+            let counted_day = Box::pin(self.count(day, 0..self.table.shards, Place::Span(Span::Day(day)), Some(LARGE)));
+            let answer = match counted_day.await {
                 Ok(true) => Ok(&mut counted),
                 Ok(false) => match self.send_shards(day, now).await {
                     Ok(true) => Ok(&mut done.large),

@@ -58,7 +58,8 @@ impl Rollup {
         if !counting.has(shard) {
             let attempt = format!("{shard}-{}", context.request_id);
             let place = Place::of_shard(day, attempt.clone(), now);
-            self.count(day, shard..shard + 1, place, None).await?;
+            // On the heap: it would make every future around it large.
+            Box::pin(self.count(day, shard..shard + 1, place, None)).await?;
             match self.table.shard_counted(day, &run, shard, &attempt).await? {
                 Some(counted) => counting = counted,
                 None => return Ok(()),

@@ -163,13 +163,15 @@ impl CountersWriter<'_> {
     /// Writes a row of a dimension, unless the same stands there.
     async fn put(&mut self, dimension: &'static str, part: usize, item: Item) -> Result<(), TableError> {
         if self.stands.is_none() {
-            self.stands = Some(self.first_rows().await?);
+            // On the heap, as all reads here: they would make every future around them large.
+            self.stands = Some(Box::pin(self.first_rows()).await?);
         }
         let first = self.stands.as_ref().and_then(|stands| stands.get(dimension));
         let stands = match first {
             Some(first) if part == 0 => *first == item,
             Some(first) if part < parts(first) => {
-                self.table.row(self.place.key(dimension, part)).await?.is_some_and(|row| row == item)
+                let row = Box::pin(self.table.row(self.place.key(dimension, part))).await?;
+                row.is_some_and(|row| row == item)
             }
             _ => false,
         };
@@ -180,14 +182,13 @@ impl CountersWriter<'_> {
     async fn first_rows(&self) -> Result<HashMap<&'static str, Item>, TableError> {
         // A try to count a shard has a place of its own.
         let Place::Span(_) = self.place else { return Ok(HashMap::new()) };
-        let keys = DIMENSIONS.iter().map(|dimension| (self.place.key(dimension.name, 0), dimension.name));
-        let names: HashMap<String, &'static str> = keys.map(|(key, name)| (key.partition(), name)).collect();
-        let rows = self.table.rows(DIMENSIONS.iter().map(|dimension| self.place.key(dimension.name, 0))).await?;
-        let named = rows.into_iter().map(|row| {
-            let name = names.get(text_of(&row, "pk")?).copied();
-            Ok(name.map(|name| (name, row)))
-        });
-        named.filter_map(Result::transpose).collect()
+        let mut rows = HashMap::new();
+        for row in self.table.rows(DIMENSIONS.iter().map(|dimension| self.place.key(dimension.name, 0))).await? {
+            rows.insert(text_of(&row, "pk")?.to_owned(), row);
+        }
+        let of = |dimension: &Dimension| rows.remove(&self.place.key(dimension.name, 0).partition());
+        let firsts = DIMENSIONS.iter().map(|dimension| dimension.name).zip(DIMENSIONS.iter().map(of));
+        Ok(firsts.filter_map(|(name, row)| Some((name, row?))).collect())
     }
 
     /// Adds up a dimension in several places, of which these are the first rows. Without `definitions`, those of the places
@@ -300,7 +301,7 @@ impl Table {
         let parts: Vec<Place> = span.parts().into_iter().map(Place::Span).collect();
         let mut writer = self.counters_writer(Place::Span(span));
         for Dimension { name, .. } in dimensions_in_order() {
-            let firsts = self.first_rows_between(name, &parts).await?;
+            let firsts = Box::pin(self.first_rows_between(name, &parts)).await?;
             writer.merge(name, (&parts, firsts), None).await?;
         }
         Ok(())
