@@ -4,6 +4,7 @@ mod activities;
 mod assignment;
 mod browser;
 mod bursts;
+mod by_mail;
 mod capture;
 mod clock;
 mod commands;

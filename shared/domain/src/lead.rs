@@ -153,7 +153,8 @@ pub struct Lead {
     /// The newest time a salesperson spoke with it.
     #[serde(rename = "talked", default, skip_serializing_if = "Option::is_none")]
     pub last_contact: Option<ActivityId>,
-    /// The days that were recorded as passed without a word between sales and the lead; see [`Lead::untouched_next`].
+    /// The days that were recorded as passed without a word between sales and the lead, 0 if none; see
+    /// [`Lead::untouched_next`]. None for a lead that is not in sales' hands, or is so by an earlier release: it does not wake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub untouched: Option<u8>,
     /// What it asked customer service, by the ticket's name: the newest of them.
@@ -318,7 +319,7 @@ impl Lead {
     /// For a lead in sales' hands: the next number of [`UNTOUCHED`] days without a word, and when they are over. They begin
     /// when it came to its stage, or when somebody spoke with it last.
     ///
-    /// It is computed from what the lead keeps anyway, so that a lead that is called in time costs no write more.
+    /// The time is computed from what the lead keeps anyway, so that a lead that is called in time costs no write more.
     pub fn untouched_next(&self) -> Option<(u8, Timestamp)> {
         let days = UNTOUCHED.into_iter().find(|days| self.untouched.is_none_or(|passed| passed < *days));
         Some((days?, self.untouched_since()? + SignedDuration::from_hours(24 * i64::from(days?))))
@@ -350,7 +351,7 @@ impl Lead {
 
     /// When it must be looked at next, or never.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        let untouched = self.untouched_next().map(|(_, at)| at);
+        let untouched = self.untouched.and_then(|_| self.untouched_next()).map(|(_, at)| at);
         let entries = self.agenda.iter().map(|entry| entry.delivery.wakes_at());
         entries.chain(self.temperature_changes_at()).chain(untouched).min()
     }
@@ -359,7 +360,7 @@ impl Lead {
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.agenda.iter().any(|entry| entry.delivery.is_ready(now))
             || self.temperature_changes_at().is_some_and(|at| at <= now)
-            || self.untouched_next().is_some_and(|(_, at)| at <= now)
+            || (self.untouched.is_some() && self.untouched_next().is_some_and(|(_, at)| at <= now))
     }
 
     /// The number of its writes; the next write is conditional on it.

@@ -103,6 +103,12 @@ fn a_lead_wakes_when_its_days_are_over() {
     // One that comes late, when somebody has spoken with the lead, changes nothing.
     let late = tell(&Activity::untouched(&now.id, now.version(), 7, at("2026-12-03T11:00:00Z")));
     assert_eq!(late.untouched_next(), now.untouched_next());
+    // One that an earlier release gave to sales has no wake: its row in the index stays as that release wrote it.
+    now.change_agenda(Vec::clear);
+    now.temperature_changes_on = None;
+    assert_eq!(now.next_wake(), Some(at("2026-12-10T10:00:00Z")));
+    now.untouched = None;
+    assert_eq!((now.next_wake(), now.is_due(at("2027-12-03T11:00:00Z"))), (None, false));
     let facts = fold::facts(&timeline, &config);
     let counts = |at: usize| facts[at].counts.iter().filter(|count| count.starts_with("untouched")).count();
     assert_eq!([1, 2, 3, 4].map(counts), [1, 1, 0, 0]);

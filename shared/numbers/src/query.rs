@@ -88,7 +88,9 @@ impl View {
         match self {
             Self::Overview | Self::Nurture => &["period", "from", "to", "compare"],
             Self::Funnel => &["period", "from", "to", "compare", "by", "sort", "page", "cohorts"],
-            Self::Sources | Self::Sales | Self::Attribution => &["period", "from", "to", "compare", "by", "sort", "page"],
+            Self::Sources | Self::Sales | Self::Attribution => {
+                &["period", "from", "to", "compare", "by", "sort", "page"]
+            }
             Self::Leads => &["period", "from", "to", "measure", "by", "value", "older"],
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn absorb(
         {
             if lead.last_contact.as_ref() < Some(&activity.id) {
                 lead.last_contact = Some(activity.id.clone());
-                lead.untouched = None;
+                lead.untouched = lead.untouched.map(|_| 0);
             }
         }
         // Read again after somebody spoke with the lead, it is over.

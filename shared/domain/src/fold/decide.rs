@@ -51,6 +51,8 @@ pub(crate) fn decide(
         deciding.react()?;
         deciding.nurture();
         deciding.keep_within_limits();
+        // Leads that an earlier release gave to sales are watched from the next activity on.
+        deciding.decisions.watched = deciding.stage().is_sales() && lead.untouched.is_none();
     }
     Ok(deciding.decisions)
 }

@@ -19,7 +19,7 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if let Some(moved) = &decisions.stage {
         lead.stage = moved.to;
         lead.stage_since = by.occurred_at();
-        lead.untouched = None;
+        lead.untouched = lead.untouched.filter(|_| moved.to.is_sales()).map(|_| 0);
         lead.moved_back = moved.is_back();
         lead.aside_until = decisions.aside_until;
         if moved.to == Stage::Customer || (moved.by.is_some() && !moved.to.is_sales()) {
@@ -30,6 +30,9 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
             lead.waiting_since = None;
             lead.accepted = None;
         }
+    }
+    if decisions.watched {
+        lead.untouched = Some(0);
     }
     // Going from one salesperson to another is no new wish.
     if decisions.handed_off

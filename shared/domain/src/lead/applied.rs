@@ -84,6 +84,9 @@ pub struct Decisions {
     /// The lead was given to sales: it waits for a salesperson.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub handed_off: bool,
+    /// It is in sales' hands: it wakes when nobody has spoken with it for some days.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub watched: bool,
     /// A new owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Assignment>,

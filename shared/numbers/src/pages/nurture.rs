@@ -70,7 +70,8 @@ const READ: usize = 299;
 
 /// The page.
 pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
-    let query = Query { compare: ground.query.compare.filter(|of| may_compare(ground, *of, counted)), ..ground.query.clone() };
+    let query =
+        Query { compare: ground.query.compare.filter(|of| may_compare(ground, *of, counted)), ..ground.query.clone() };
     let is_left_out = query.compare != ground.query.compare;
     let ground = &Ground { query: &query, ..*ground };
     let by = |name: &str| By::named(name).expect("the tables are by dimensions");

@@ -10,16 +10,8 @@ use crate::grid::{Grid, Look};
 use crate::place::Ground;
 use crate::tiles::Tiles;
 
-const TILES: [&str; 8] = [
-    "requests",
-    "contacted",
-    "speed_median",
-    "speed_p90",
-    "speed_working_median",
-    "in_5m",
-    "sla_kept",
-    "untouched_7d",
-];
+const TILES: [&str; 8] =
+    ["requests", "contacted", "speed_median", "speed_p90", "speed_working_median", "in_5m", "sla_kept", "untouched_7d"];
 const MEASURES: [&str; 15] = [
     "assigned",
     "accepted",
