@@ -23,7 +23,7 @@ impl Rollup {
     ) -> anyhow::Result<bool> {
         let zone = self.config.company.timezone.time_zone();
         let ranges = utc_ranges(day, &zone)?;
-        let mut writer = self.table.counters_writer(place, Some(metrics::definitions(&zone)));
+        let mut writer = self.table.counters_writer(place, Some(metrics::definitions(&self.config.company)));
         let mut next = Some(Pass::first());
         while let Some(pass) = next {
             let mut count = metrics::Count::pass(zone.clone(), VALUES, &pass);

@@ -48,6 +48,8 @@ pub struct BeforeFact {
     pub(crate) is_first: bool,
     /// What brought it so far; for a deal.
     pub(crate) touches: Vec<TouchPoint>,
+    /// A later activity corrects the deal, and counts in its place.
+    pub(crate) is_corrected: bool,
     /// The lead may have been farther than it says.
     may_have_reached_more: bool,
     /// The history alone can say whether it is the first, or what had brought the lead.
@@ -87,6 +89,7 @@ impl BeforeFact {
             reached: lead.stage.level().unwrap_or_default(),
             is_first,
             touches: Vec::new(),
+            is_corrected: false,
             may_have_reached_more,
             needs_history: !knows_first || is_deal,
         }

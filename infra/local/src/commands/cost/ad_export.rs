@@ -305,7 +305,7 @@ mod tests {
             (4, "2026-12-01 is in the future"),
             (5, "the row has no campaign"),
             (6, "is negative"),
-            (7, "more than 2 digits"),
+            (7, "more digits behind the point than EUR has"),
             (8, "clicks: \"1.5\" is no whole number"),
         ];
         let rejected = rejected(&export);

@@ -147,9 +147,14 @@ fn reject_closed(export: &mut AdExport, reports: &Reports, stored: &StoredCosts)
             continue;
         }
         let reason = if closing.done {
-            format!("{month} is closed: its costs stay; export from {} on", month.next().first())
+            format!(
+                "{month} is closed: its costs stay; export from {} on, or open it with `leadwright cost open {month}`",
+                month.next().first()
+            )
         } else {
-            format!("{month} is being closed: finish it with `leadwright cost close {month}`")
+            format!(
+                "{month} is being closed: finish it with `leadwright cost close {month}`, or open it with `leadwright cost open {month}`"
+            )
         };
         export.file.reject(row, reason);
     }
