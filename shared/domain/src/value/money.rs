@@ -174,11 +174,12 @@ pub fn written_amount(text: &str, currency: Currency) -> Result<u64, AmountError
         }
         [mark, ..] => {
             let last = marks[marks.len() - 1];
+            let grouped = |text: &str| ungrouped(text, |c| c == mark).or_else(|| lakhs(text, currency));
             if last == mark {
-                ungrouped(&plain, |c| c == mark).ok_or_else(none)?
+                grouped(&plain).ok_or_else(none)?
             } else {
                 let (before, behind) = plain.rsplit_once(last).unwrap_or((&plain, ""));
-                let before = ungrouped(before, |c| c == mark).ok_or_else(none)?;
+                let before = grouped(before).ok_or_else(none)?;
                 format!("{before}.{behind}")
             }
         }
@@ -222,6 +223,19 @@ fn ungrouped(text: &str, is_separator: impl Fn(char) -> bool) -> Option<String> 
     let is_whole = groups[..groups.len() - 1].iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
     let others = groups.iter().skip(1).all(|group| length(group) == 3);
     (first && others && (groups.len() == 1 || is_whole)).then(|| groups.concat())
+}
+
+/// The currencies of countries that group digits by two above thousands, as in `12,34,567.50`.
+const IN_LAKHS: [&str; 6] = ["INR", "PKR", "BDT", "NPR", "LKR", "BTN"];
+
+/// The text without the commas that separate lakhs and crores; none if they stand otherwise.
+fn lakhs(text: &str, currency: Currency) -> Option<String> {
+    let (above, thousands) = text.rsplit_once(',').filter(|_| IN_LAKHS.contains(&currency.code()))?;
+    let groups: Vec<&str> = above.split(',').collect();
+    let (first, others) = groups.split_first()?;
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let fits = (1..=2).contains(&first.len()) && others.iter().all(|group| group.len() == 2) && thousands.len() == 3;
+    (fits && is_digits(thousands) && groups.iter().all(|group| is_digits(group))).then(|| text.replace(',', ""))
 }
 
 /// The number without the sign of the currency before or behind it.
@@ -289,6 +303,9 @@ mod tests {
             ("12 500", "EUR", 1_250_000),
             ("0", "EUR", 0),
             ("12.5000", "EUR", 1_250),
+            ("1,23,456.50", "INR", 12_345_650),
+            ("₹12,34,567", "INR", 123_456_700),
+            ("1,23,45,678.00", "PKR", 1_234_567_800),
             ("1,234", "JPY", 1_234),
             ("¥1,234", "JPY", 1_234),
             ("1.234,567", "KWD", 1_234_567),
@@ -314,6 +331,9 @@ mod tests {
             ("$5", "EUR", "is not in EUR"),
             ("5 USD", "EUR", "is not in EUR"),
             ("12,34,567", "EUR", "no amount"),
+            ("1,2,345", "INR", "no amount"),
+            ("123,45,678", "INR", "no amount"),
+            ("1.23.456", "INR", "no amount"),
             ("1 23", "EUR", "no amount"),
             ("1.234,567.8", "EUR", "no amount"),
             ("a lot", "EUR", "no amount"),
