@@ -239,8 +239,14 @@ mod tests {
             let again_on = again_on.map(|day| day.parse().unwrap());
             ActivityKind::StageMoved(Move { to, reason: Some(reason.to_owned()), again_on, by: ana(), note: None })
         };
-        let won =
-            |amount, amount_minor| ActivityKind::DealWon { history: false, amount, amount_minor, by: Some(ana()) };
+        let won = |amount: Option<u64>, amount_minor: Option<u64>| ActivityKind::DealWon {
+            history: false,
+            amount,
+            amount_minor,
+            currency: amount.or(amount_minor).map(|_| Currency::EUR),
+            by: Some(ana()),
+            corrects: None,
+        };
         let assigned =
             |to: Option<&str>| ActivityKind::Assigned { to: to.map(ToOwned::to_owned), by: ana(), why: None };
         let yes = BTreeMap::from([(Question::Need, true), (Question::Budget, false)]);

@@ -24,7 +24,7 @@ impl Rollup {
         let zone = self.config.company.timezone.time_zone();
         let ranges = utc_ranges(day, &zone)?;
         let mut writer = self.table.counters_writer(place);
-        let definitions = metrics::definitions(&zone);
+        let definitions = metrics::definitions(&self.config.company);
         let mut next = Some(Pass::first());
         while let Some(pass) = next {
             let mut count = metrics::Count::pass(zone.clone(), VALUES, &pass);

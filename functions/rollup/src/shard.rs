@@ -66,7 +66,7 @@ impl Rollup {
             }
         }
         let Some(places) = counting.places(day) else { return Ok(()) };
-        let definitions = metrics::definitions(&self.config.company.timezone.time_zone());
+        let definitions = metrics::definitions(&self.config.company);
         self.table.merge(&places, Place::Span(Span::Day(day)), &definitions).await?;
         self.sum(day).await?;
         self.take_marks(day, &run).await?;

@@ -5,6 +5,7 @@ pub(crate) mod mail;
 pub(crate) mod kinds;
 pub(crate) mod facts;
 pub(crate) mod ids;
+pub mod deals;
 
 pub use facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use id::{ActivityId, NotAnActivityId};

@@ -42,9 +42,20 @@ pub struct Company {
     /// The language of mails without a language in their name: two letters, as in `en`.
     #[serde(default = "english")]
     pub language: String,
-    /// The currency of deals, and of all sums in reports; the euro if left out. Stored amounts are in it.
+    /// The currency of deals, and of all sums in reports; the euro if left out. Each amount is stored with the one of its
+    /// time.
     #[serde(default)]
     pub currency: Currency,
+    /// The currency of the amounts that earlier releases stored without one; `currency` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_currency: Option<Currency>,
+}
+
+impl Company {
+    /// The currency of stored amounts that name none.
+    pub fn unnamed_currency(&self) -> Currency {
+        self.first_currency.unwrap_or(self.currency)
+    }
 }
 
 /// The file `team.yaml`.

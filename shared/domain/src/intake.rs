@@ -429,7 +429,11 @@ impl Item<'_> {
     fn amount(&self) -> Result<Option<u64>, String> {
         let text = match self.get("amount") {
             None => return Ok(None),
-            Some(Value::Number(number)) => number.to_string(),
+            // A number this large would be written with an exponent.
+            Some(Value::Number(number)) => match number.as_f64().filter(|large| *large >= 1e16) {
+                Some(large) => format!("{large:.0}"),
+                None => number.to_string(),
+            },
             Some(Value::String(text)) => text.trim().to_owned(),
             Some(_) => String::new(),
         };

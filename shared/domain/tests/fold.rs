@@ -100,7 +100,7 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
             activity(
                 at("2026-11-21T15:00:00Z"),
                 "won",
-                ActivityKind::DealWon { history: false, amount: None, amount_minor: None, by: None },
+                ActivityKind::DealWon { history: false, amount: None, amount_minor: None, currency: None, by: None, corrects: None },
             ),
             "Won",
         ),
@@ -195,7 +195,7 @@ fn imported_history_starts_no_mail_hand_off_or_sequence() {
             activity(
                 at("2018-02-20T00:00:00Z"),
                 "won",
-                ActivityKind::DealWon { history: true, amount: None, amount_minor: None, by: None },
+                ActivityKind::DealWon { history: true, amount: None, amount_minor: None, currency: None, by: None, corrects: None },
             ),
         ],
     );
@@ -303,7 +303,7 @@ pub(crate) fn any_activity() -> impl Strategy<Value = Activity> {
         4 => (prop_oneof![Just("demo"), Just("guide"), Just("gone")], fields, any::<bool>())
             .prop_map(|(form, fields, consent)| ActivityKind::FormSubmitted(submission(form, fields, consent))),
         1 => prop_oneof![Just("fair"), Just("cold call")].prop_map(|source| import("2026-11-01T00:00:00Z", source, false).kind),
-        1 => Just(ActivityKind::DealWon { history: false, amount: None, amount_minor: None, by: None }),
+        1 => Just(ActivityKind::DealWon { history: false, amount: None, amount_minor: None, currency: None, by: None, corrects: None }),
         1 => Just(ActivityKind::Unsubscribed { send: None }),
         2 => (any::<bool>(), prop_oneof![Just(hash_of(MARIA)), Just(hash_of(FREE))]).prop_map(
             |(bounced, of)| {

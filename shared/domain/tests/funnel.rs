@@ -402,7 +402,7 @@ proptest! {
                 1 => post(&time, "demo", FREE).kind,
                 2 => ActivityKind::PageViewed(Interaction::default()),
                 3 => ActivityKind::ProductUsed(Interaction::default()),
-                4 => ActivityKind::DealWon { history: false, amount: None, amount_minor: None, by: None },
+                4 => ActivityKind::DealWon { history: false, amount: None, amount_minor: None, currency: None, by: None, corrects: None },
                 _ => ActivityKind::ReplyReceived(Contact { by: "ana".into(), reached: true, note: None }),
             };
             let who = [("email".to_owned(), "maria@acme.example".to_owned())].into();

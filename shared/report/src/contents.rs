@@ -43,6 +43,7 @@ pub struct Part<'a> {
 impl Contents<'_> {
     /// Its mails are made: people know its totals, and the changes that it names.
     pub fn is_mailed(&self, log: &mut ReportLog) {
+        log.in_currency(&self.config.company);
         log.record(self.period, self.totals.clone());
         for change in &self.changes {
             log.record(change.period, Totals::from([(change.measure.clone(), change.now)]));

@@ -49,7 +49,16 @@ enum PartContent {
         measures: Vec<&'static str>,
         rows: Vec<RowView>,
     },
+    /// More columns than a telephone shows: the row's name, and below it its numbers, [`ACROSS`] a line. A mail program
+    /// can't scroll a table, so nothing may be wider than it.
+    Cards {
+        measures: Vec<&'static str>,
+        rows: Vec<RowView>,
+    },
 }
+
+/// The most numbers side by side: with a name in front they fit the narrowest telephone.
+const ACROSS: usize = 3;
 
 struct Line {
     heading: &'static str,
@@ -63,6 +72,17 @@ struct RowView {
     is_unranked: bool,
     is_total: bool,
     cells: Vec<(String, Vec<String>)>,
+}
+
+impl RowView {
+    /// The numbers with their headings, a line of [`ACROSS`] each; the last line is filled up with nothing.
+    fn lines<'a>(&'a self, measures: &'a [&'static str]) -> Vec<Vec<Option<(&'static str, &'a str, &'a [String])>>> {
+        let cells: Vec<_> = measures.iter().zip(&self.cells).map(|(heading, (value, small))| (*heading, value.as_str(), small.as_slice())).collect();
+        let line = |cells: &[(&'static str, &'a str, &'a [String])]| {
+            cells.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ACROSS).collect()
+        };
+        cells.chunks(ACROSS).map(line).collect()
+    }
 }
 
 /// The footer.
@@ -85,7 +105,7 @@ pub(crate) fn html(
         caption: wording::caption(part, contents),
         chart: chart.as_ref().map(|chart| (source(chart), chart.words())),
         content: content(part, currency),
-        has_unranked: wording::has_unranked(&part.shown),
+        has_unranked: wording::is_of_rows(&part.shown) && wording::has_unranked(&part.shown),
     });
     let body = Body {
         title: &contents.report.title,
@@ -122,10 +142,12 @@ fn content(part: &Part<'_>, currency: Currency) -> PartContent {
     if table.is_empty() {
         return PartContent::Empty(wording::empty(part));
     }
-    PartContent::Rows {
-        heading: table.by.heading(),
-        measures: table.measures.iter().map(|measure| measure.heading).collect(),
-        rows: wording::rows(table).map(|(row, name)| row_view(table, row, name, currency)).collect(),
+    let measures: Vec<&str> = table.measures.iter().map(|measure| measure.heading).collect();
+    let rows = wording::rows(table).map(|(row, name)| row_view(table, row, name, currency)).collect();
+    if measures.len() > ACROSS {
+        PartContent::Cards { measures, rows }
+    } else {
+        PartContent::Rows { heading: table.by.heading(), measures, rows }
     }
 }
 

@@ -7,7 +7,7 @@ pub mod contents; // A report with its numbers.
 pub mod read; // Reads them.
 mod chart; // The charts of sections.
 mod sheet; // Sections as CSV.
-mod wording; // The words around numbers, of HTML and text alike.
+pub mod wording; // The words around numbers, of HTML and text alike.
 mod html; // The HTML part.
 mod text; // The text part.
 pub mod mail; // Subject, HTML, text, charts and CSV as one.

@@ -7,7 +7,7 @@ use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics::Range;
 use leadwright_domain::metrics::advice::{Advice, advice};
-use leadwright_domain::report::mailed::{ReportLog, Totals};
+use leadwright_domain::report::mailed::{Change, ReportLog, Totals};
 use leadwright_domain::report::questions::{SectionError, totals_of};
 use leadwright_domain::report::rules::Report;
 use leadwright_domain::value::period::{Days, Period};
@@ -80,10 +80,7 @@ impl<'a> Source<'a> {
             advice,
             not_counted: not_counted(period, today, counted, &open),
         };
-        for mailed in log.periods().filter(|mailed| *mailed < period) {
-            let now = self.totals(report, mailed).await?;
-            contents.changes.extend(log.changes(mailed, &now));
-        }
+        contents.changes = self.changes(report, log, |mailed| mailed < period).await?;
         Ok(contents)
     }
 
@@ -96,6 +93,25 @@ impl<'a> Source<'a> {
         let Some(counted) = table.counted_until().await?.map(|counted| counted.day) else { return Ok(Vec::new()) };
         let evidence = table.evidence(range, counted, config).await?;
         Ok(advice(&evidence, range.up_to(counted).days(), counted))
+    }
+
+    /// The totals that changed since they were mailed, of those periods that `is_asked`.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub async fn changes(
+        self,
+        report: &Report,
+        log: &ReportLog,
+        is_asked: impl Fn(Period) -> bool,
+    ) -> Result<Vec<Change>, ReadError> {
+        let mut log = log.clone();
+        log.in_currency(&self.config.company);
+        let mut changes = Vec::new();
+        for mailed in log.periods().filter(|mailed| is_asked(*mailed)) {
+            changes.extend(log.changes(mailed, &self.totals(report, mailed).await?));
+        }
+        Ok(changes)
     }
 
     /// The totals of a period that people know.

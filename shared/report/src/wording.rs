@@ -3,7 +3,7 @@
 use leadwright_domain::company::Zone;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::metrics::words::{Change as Growth, number};
-use leadwright_domain::metrics::{By, Compare, Metrics, Value};
+use leadwright_domain::metrics::{By, Compare, Unit, Value};
 use leadwright_domain::metrics::{Measure, measure};
 use leadwright_domain::report::mailed::Change;
 use leadwright_domain::report::rules::{Report, Weekday};
@@ -45,19 +45,25 @@ pub(crate) fn notes(contents: &Contents<'_>) -> Vec<String> {
             if days.count() == 1 { "is" } else { "are" },
         ));
     }
+    notes.extend(contents.parts.iter().find_map(|part| part.shown.apart_note(contents.config.company.currency)));
     notes.extend(contents.changes.iter().map(|change| changed(change, contents.config.company.currency)));
     notes
 }
 
 /// `November 2026: New leads was 212 when it was mailed and is 214 now (2 more, counted late).`
-fn changed(change: &Change, currency: Currency) -> String {
+pub fn changed(change: &Change, currency: Currency) -> String {
     let Some(measure) = measure(&change.measure) else { return String::new() };
-    let value = |number| match measure.value(&Metrics::new(), None) {
-        Value::Money(_) => Value::Money(number).text(currency),
+    let value = |number| match measure.unit {
+        Unit::Money => Value::Money(number).text(currency),
         _ => Value::Count(number).text(currency),
     };
     let apart = value(change.mailed.abs_diff(change.now));
-    let why = if change.now > change.mailed { "more, counted late" } else { "fewer, after corrections" };
+    let why = match (change.now > change.mailed, measure.needs_cost()) {
+        (true, false) => "more, counted late",
+        (true, true) => "more, imported or changed since",
+        (false, false) => "fewer, after corrections",
+        (false, true) => "less, after corrections",
+    };
     format!(
         "{}: {} was {} when it was mailed and is {} now ({apart} {why}).",
         leadwright_domain::value::text::capital(&change.period.words()),

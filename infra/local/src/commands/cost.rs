@@ -4,6 +4,7 @@ mod columns;
 mod ad_export;
 mod import;
 mod close;
+mod open;
 mod show;
 
 use anyhow::Result;
@@ -17,7 +18,8 @@ customer in reports. A campaign without a known cost says so: it is never counte
   leadwright cost import google.csv --check     says what a file has, and imports nothing
   leadwright cost import google.csv
   leadwright cost show --month 2026-10
-  leadwright cost close 2026-10                 its costs stay, whatever is changed later";
+  leadwright cost close 2026-10                 its costs stay, whatever is changed later
+  leadwright cost open 2026-10                  they can be changed again";
 
 /// The arguments of `cost`.
 #[derive(Debug, Args)]
@@ -36,6 +38,9 @@ enum Action {
     /// Close a month: its costs are stored as they are now, and no file changes them any more.
     #[command(after_help = close::HELP)]
     Close(close::CloseArgs),
+    /// Open a closed month again, for a file that came late or a wrong rate. Names what was mailed and is another number now.
+    #[command(after_help = open::HELP)]
+    Open(open::OpenArgs),
 }
 
 /// Runs the command of the arguments.
@@ -44,5 +49,6 @@ pub(crate) async fn cost(args: &CostArgs) -> Result<()> {
         Action::Import(args) => import::import(args).await,
         Action::Show(args) => show::show(args).await,
         Action::Close(args) => close::close(args).await,
+        Action::Open(args) => open::open(args).await,
     }
 }

@@ -2,10 +2,11 @@
 
 mod consent;
 mod dates;
+mod deals;
 mod rows;
 mod summary;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,7 @@ use leadwright_domain::value::text::{LINE_LIMIT, visible, whole_line};
 use super::list_file::{ListFile, ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
 use dates::Dates;
+use deals::Deals;
 use rows::{ColumnMap, ImportList, ImportRow};
 use summary::Summary;
 
@@ -39,7 +41,8 @@ note of its row with --map \"COLUMN=note\".
   leadwright import export.csv --source crm --map \"Second e-mail=email2\" --map \"Status=\"
 
 Exit code 0: every row is imported, or was left out by --skip-bad; rows that were imported before count. Exit code 1:
-nothing is imported, or the last lines say what is not; a repeated import changes nothing. Exit code 2: wrong usage.";
+nothing is imported, or the last lines say what is not; a repeated import changes nothing, and a deal with another amount than
+before is corrected. Exit code 2: wrong usage.";
 
 /// The arguments of `import`.
 #[derive(Debug, Args)]
@@ -109,12 +112,12 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let (leads, known) = importer.leads(&mut list);
     let deals = match &mut outcome {
         Some(outcome) => importer.deals(outcome, &leads, &known).await?,
-        None => Vec::new(),
+        None => Deals::default(),
     };
     let files: Vec<&ListFile> = [&list].into_iter().chain(&outcome).map(|list| &list.file).collect();
     let mut summary = Summary::of(&args.source, &files, &list.ignored);
     let readable = check_rejected(&files, args.skip_bad).and_then(|()| {
-        ensure!(!leads.is_empty() || !deals.is_empty(), "no row can be read, so nothing was imported");
+        ensure!(!leads.is_empty() || deals.count() > 0, "no row can be read, so nothing was imported");
         Ok(())
     });
     if let Err(why) = readable {
@@ -133,11 +136,12 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let dead = stack.bulk.dead_letters().await?;
     // Leads first: a deal needs its lead.
     queue(&stack.bulk, "leads", &leads).await?;
-    queue(&stack.bulk, "deals", &deals).await?;
+    queue(&stack.bulk, "deals", &deals.activities).await?;
     drain(&stack.bulk).await?;
     summary.leads = leads.len();
     summary.count_unrecognised(&leads);
-    summary.deals = deals.len();
+    summary.deals = deals.count();
+    summary.corrected_deals = deals.corrected;
     summary.not_applied = stack.bulk.dead_letters().await?.saturating_sub(dead);
     summary.seconds = began.elapsed().as_secs_f64();
     summary.refusals = consent::refusals(&stack, &leads).await?;
@@ -186,27 +190,6 @@ impl<'a> Importer<'a> {
             }
         }
         (leads, known)
-    }
-
-    /// The activities of won deals. Only a failure of the table is an error.
-    async fn deals(
-        &self,
-        list: &mut ImportList,
-        leads: &[Activity],
-        known: &HashMap<String, LeadId>,
-    ) -> Result<Vec<Activity>> {
-        let mut deals = Vec::with_capacity(list.file.rows.len());
-        let in_list: HashSet<&LeadId> = leads.iter().map(|activity| &activity.lead).collect();
-        for (row, values) in list.rows().collect::<Vec<_>>() {
-            match self.deal(&values, known) {
-                Ok(deal) if in_list.contains(&deal.lead) || self.stack.table.lead(&deal.lead).await?.is_some() => {
-                    deals.push(deal);
-                }
-                Ok(_) => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
-                Err(why) => list.file.reject(&row, format!("{why:#}")),
-            }
-        }
-        Ok(deals)
     }
 
     /// The activity of a lead. Its id comes from the content of the row.

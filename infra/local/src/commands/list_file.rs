@@ -154,6 +154,12 @@ impl ListFile {
         self.rejected.push(RejectedRow { file: self.path.clone(), line, reason, cells });
     }
 
+    /// The line of the last row, read or rejected.
+    pub(super) fn last_line(&self) -> Option<u64> {
+        let read = self.rows.iter().map(|row| row.line);
+        read.chain(self.rejected.iter().map(|row| row.line)).max()
+    }
+
     /// The rejected rows in the order of their lines.
     pub(super) fn rejected(&self) -> Vec<RejectedRow> {
         let mut rejected = self.rejected.clone();

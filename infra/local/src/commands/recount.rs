@@ -57,7 +57,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// Counts everything anew.
 pub(crate) async fn recount(args: &RecountArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let today = definitions(&stack.config.company.timezone.time_zone());
+    let today = definitions(&stack.config.company);
     let last = stack.table.recount().await?.filter(|last| !args.again && last.definitions == today);
     let done = match last {
         Some(last) if last.is_done => {

@@ -102,6 +102,22 @@ impl Table {
         }
         self.put(closing_item(month, MonthClosing { done: true, ..closing })).await
     }
+
+    /// Opens a month that was closed, or whose closing was interrupted: nothing of it stays frozen. If it is interrupted,
+    /// readers see an open month, and it can be done again.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn open_month(&self, month: Month, closing: MonthClosing) -> Result<(), TableError> {
+        self.put(closing_item(month, MonthClosing { done: false, ..closing })).await?;
+        let stored = self.costs(month, month).await?.remove(&month).unwrap_or_default();
+        for campaign in stored.campaigns.iter().filter(|(_, row)| row.closed.is_some()).map(|(campaign, _)| campaign) {
+            self.change_row(Key::cost(month, campaign), |row: &mut CampaignMonth| row.closed.take().is_some()).await?;
+        }
+        let key = Some(Key::closing(month).item());
+        self.client.delete_item().table_name(&self.name).set_key(key).send().await.map_err(TableError::call)?;
+        Ok(())
+    }
 }
 
 fn closing_item(month: Month, closing: MonthClosing) -> Item {

@@ -129,7 +129,7 @@ impl Table {
             wanted = there.into_iter().chain(days).collect();
         }
         let counters = self.counters_of(&rows_of(&wanted), &rows).await?;
-        let definitions = metrics::definitions(&zone);
+        let definitions = metrics::definitions(company);
         for Wanted { dimension, span, asked: of, piece } in wanted {
             let Some((counts, counted_by)) = counters.get(&(dimension, span)) else { continue };
             let numbers = &mut found[of];

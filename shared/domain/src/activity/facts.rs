@@ -265,15 +265,15 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&[], &["by"]),
             },
-            Self::DealWon { history, .. } => KindFacts {
+            Self::DealWon { history, corrects, .. } => KindFacts {
                 name: "deal_won",
-                signal: PLAIN,
+                signal: PLAIN.filter(|_| corrects.is_none()),
                 starts_sequences: false,
                 send: None,
                 metric: None,
                 begins_lead: *history,
                 touch: None,
-                fields: fields(&[], &["history", "amount", "amount_minor", "by"]),
+                fields: fields(&[], &["history", "amount", "amount_minor", "currency", "by", "corrects"]),
             },
             Self::AcceptMissed { .. } => KindFacts {
                 name: "accept_missed",

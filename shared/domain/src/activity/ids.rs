@@ -81,6 +81,16 @@ impl Activity {
         Self::new(id, lead, won)
     }
 
+    /// The imported deal, told again: it counts in place of the deal of the id `corrects`.
+    #[must_use]
+    pub fn correcting(mut self, corrected: ActivityId) -> Self {
+        self.id = ActivityId::new(self.occurred_at(), &[self.id.as_str(), "corrects", corrected.as_str()]);
+        if let ActivityKind::DealWon { corrects, .. } = &mut self.kind {
+            *corrects = Some(corrected);
+        }
+        self
+    }
+
     /// Somebody did it at `now` on a page of a lead: `page` names one showing of the page.
     ///
     /// A double click and a reload are the same; another action on the same page is another.
@@ -265,6 +275,15 @@ impl Activity {
 }
 
 /// Equal for the same kind with the same fields.
+///
+/// The currency of a deal is left out: earlier releases stored none, and what was posted then is known when it is posted
+/// again.
 fn content_of(kind: &ActivityKind) -> String {
-    content_hash(&[&serde_json::to_string(kind).expect("plain structs with text keys")])
+    let content = |kind: &ActivityKind| content_hash(&[&serde_json::to_string(kind).expect("plain structs with text keys")]);
+    match kind.clone() {
+        ActivityKind::DealWon { history, amount, amount_minor, by, corrects, .. } => {
+            content(&ActivityKind::DealWon { history, amount, amount_minor, currency: None, by, corrects })
+        }
+        kind => content(&kind),
+    }
 }

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::currency::Currency;
 use crate::value::hash::content_hash;
+use crate::value::money::Money;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 
@@ -83,15 +85,22 @@ pub enum ActivityKind {
         /// A row of the past: it moves the stage and starts nothing.
         #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
         history: bool,
-        /// For how much, in whole units of the company's currency.
+        /// For how much, in whole units of its currency.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         amount: Option<u64>,
-        /// For how much, in minor units of the company's currency: set in place of `amount` where there is a fraction.
+        /// For how much, in minor units of its currency: set in place of `amount` where there is a fraction.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         amount_minor: Option<u64>,
+        /// The currency of the amount: the company's when the deal was recorded. Earlier releases stored none; see
+        /// [`won`](ActivityKind::won).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        currency: Option<Currency>,
         /// Who says so; none for a row of a list.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
+        /// The deal that this one is, told again with another amount: it counts in place of that one, and moves nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        corrects: Option<ActivityId>,
     },
     /// Nobody accepted the lead in its time.
     AcceptMissed {
@@ -249,7 +258,7 @@ pub enum ActivityKind {
 }
 
 impl ActivityKind {
-    /// A deal was won, for an amount in minor units of the company's currency.
+    /// A deal was won, for an amount in minor units of that currency, which is the company's.
     ///
     /// A whole amount is stored in whole units, as every release has stored it: so the ids that are made of what is
     /// stored stay, and a deal that is posted again is known.
@@ -257,14 +266,16 @@ impl ActivityKind {
         let units = currency.minor_units();
         let amount = minor.filter(|minor| minor % units == 0).map(|minor| minor / units);
         let amount_minor = minor.filter(|minor| minor % units != 0);
-        Self::DealWon { history, amount, amount_minor, by }
+        Self::DealWon { history, amount, amount_minor, currency: minor.map(|_| currency), by, corrects: None }
     }
 
-    /// The amount of a won deal in minor units of the company's currency, whichever release stored it; none for a deal
-    /// without an amount, and for every other kind.
-    pub fn won_minor(&self, currency: Currency) -> Option<u64> {
-        let Self::DealWon { amount, amount_minor, .. } = self else { return None };
-        amount_minor.or_else(|| amount.map(|whole| whole.saturating_mul(currency.minor_units())))
+    /// The amount of a won deal in the currency that it was recorded in; none for a deal without an amount, and for every
+    /// other kind. An amount that names no currency, as earlier releases stored it, is in `unnamed`.
+    pub fn won(&self, unnamed: Currency) -> Option<Money> {
+        let Self::DealWon { amount, amount_minor, currency, .. } = self else { return None };
+        let currency = currency.unwrap_or(unnamed);
+        let minor = amount_minor.or_else(|| amount.map(|whole| whole.saturating_mul(currency.minor_units())))?;
+        Some(Money::new(minor, currency))
     }
 }
 

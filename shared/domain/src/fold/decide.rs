@@ -117,6 +117,7 @@ impl Deciding<'_> {
             ActivityKind::StageMoved(moved) => self.on_move(moved)?,
             ActivityKind::MarkedBad { .. } => self.end_sequences("The row is no good"),
             ActivityKind::NurtureStopped { by } => self.on_stop(by),
+            ActivityKind::DealWon { corrects: Some(_), .. } => {}
             ActivityKind::DealWon { by, .. } => self.on_deal(by.as_ref()),
             ActivityKind::AcceptMissed { entry, .. } => self.on_accept_missed(entry)?,
             ActivityKind::Rescored => self.qualify_for_marketing(),

@@ -1,5 +1,6 @@
 //! A lead's facts, made from its timeline.
 
+use crate::activity::deals::corrected_deals;
 use crate::config::Config;
 use crate::fold::replay::replay;
 use crate::lead::Lead;
@@ -14,10 +15,12 @@ use crate::metrics::fact::Fact;
 pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
     let mut lead: Option<Lead> = None;
     let mut history = History::default();
+    let corrected = corrected_deals(timeline.iter().map(|applied| &applied.activity));
     let mut facts = Vec::with_capacity(timeline.len());
     for applied in timeline {
         let mut before = BeforeFact::of(lead.as_ref(), &applied.activity);
         history.complete(&mut before, &applied.activity);
+        before.is_corrected = corrected.contains(&applied.activity.id);
         let after = replay(lead, applied, &config.scoring);
         history.add(&before, applied, &after);
         facts.push(Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns));

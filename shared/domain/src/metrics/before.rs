@@ -74,6 +74,8 @@ pub struct BeforeFact {
     pub(crate) newest: BTreeMap<String, SentMail>,
     /// The days without a word that were over before it, and after the activity before.
     pub(crate) untouched: Vec<u8>,
+    /// A later activity corrects the deal, and counts in its place.
+    pub(crate) is_corrected: bool,
     /// The lead may have been farther than it says.
     may_have_reached_more: bool,
     /// The history alone can say whether it is the first, what had brought the lead, or which mail it is about.
@@ -121,6 +123,7 @@ impl BeforeFact {
             sent: send.and_then(|send| lead.entry(send)?.mailing()).as_ref().map(SentMail::of),
             newest: BTreeMap::new(),
             untouched: Vec::new(),
+            is_corrected: false,
             may_have_reached_more,
             needs_history: !knows_first
                 || is_deal

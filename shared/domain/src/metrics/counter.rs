@@ -1,9 +1,10 @@
 //! The counters: what is stored of a day is how often each of them was counted, by dimension.
 //!
-//! A counter is a count, a sum of money in the smallest unit of the company's currency, or a bucket of a histogram: all of
+//! A counter is a count, a sum of money in the smallest unit of one currency, or a bucket of a histogram: all of
 //! them are added up, over days, values and shards, and nothing else is ever done with a stored number.
 
 use crate::activity::facts;
+use crate::value::currency::Currency;
 use crate::value::stage::Stage;
 
 /// Leads of which it is the first activity.
@@ -43,6 +44,8 @@ pub const DEALS: &str = "deals";
 pub const DEALS_WITH_AMOUNT: &str = "deals_with_amount";
 /// The sum of their amounts.
 pub const WON_AMOUNT: &str = "won_amount";
+/// Begins the counters of amounts in another currency without a rate, which are in no sum: `won_apart.USD`.
+const WON_APART: &str = "won_apart";
 /// The histogram of seconds from a lead's arrival to its first deal.
 pub const TO_WIN: &str = "to_win";
 /// Mails sent, to leads and to the team.
@@ -71,6 +74,16 @@ pub const ATTRIBUTED: &str = "attributed";
 /// The histogram of seconds that leads were in a stage when they left it.
 pub fn in_stage(stage: Stage) -> String {
     format!("in_stage.{stage}")
+}
+
+/// The sum of amounts of won deals in another currency than the company's, for which there is no rate.
+pub fn won_apart(currency: Currency) -> String {
+    format!("{WON_APART}.{currency}")
+}
+
+/// The currency of a counter of [amounts apart](won_apart).
+pub(crate) fn apart_in(name: &str) -> Option<Currency> {
+    Currency::of_code(name.strip_prefix(WON_APART)?.strip_prefix('.')?)
 }
 
 /// What a counter is about. A [dimension](crate::metrics::dimension) counts some of these.

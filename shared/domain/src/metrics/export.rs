@@ -80,6 +80,10 @@ impl Table {
         if self.old > 0 {
             fields.insert("counted_by_earlier_definitions".to_owned(), json!(self.old));
         }
+        if !self.apart.is_empty() {
+            let apart = self.apart.iter().map(|(of, minor)| (of.code().to_owned(), json!(Money::new(*minor, *of).plain())));
+            fields.insert("won_apart".to_owned(), apart.collect());
+        }
         table
     }
 

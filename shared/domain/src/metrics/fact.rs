@@ -75,7 +75,7 @@ pub struct Fact {
     pub asked: Option<i64>,
     /// What it counts as, once each; see [`counter`].
     pub counts: Vec<String>,
-    /// What it adds to sums: amounts in the smallest unit of the company's currency.
+    /// What it adds to sums: amounts in the smallest unit of the company's currency, or of the one in the counter's name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sums: BTreeMap<String, u64>,
     /// Durations that it adds to histograms, in seconds.
@@ -301,15 +301,20 @@ impl Fact {
 
     fn count_deal(&mut self, before: &BeforeFact, applied: &Applied, company: &Company, campaigns: &Campaigns) {
         let kind = &applied.activity.kind;
-        if !matches!(kind, ActivityKind::DealWon { .. }) {
+        if !matches!(kind, ActivityKind::DealWon { .. }) || before.is_corrected {
             return;
         }
         self.count(counter::DEALS);
-        if let Some(amount) = kind.won_minor(company.currency) {
+        let Some(won) = kind.won(company.unnamed_currency()) else { return };
+        let at = applied.activity.occurred_at();
+        let day = at.to_zoned(company.timezone.time_zone()).date();
+        if let Some(amount) = campaigns.converted(won.minor, won.currency, company.currency, day) {
             self.count(counter::DEALS_WITH_AMOUNT);
             self.sums.insert(counter::WON_AMOUNT.to_owned(), amount);
             let touches: Vec<_> = before.touches.iter().map(|touch| impersonal_touch(touch, campaigns)).collect();
-            self.touches = journey(&touches, applied.activity.occurred_at().as_second());
+            self.touches = journey(&touches, at.as_second());
+        } else {
+            self.sums.insert(counter::won_apart(won.currency), won.minor);
         }
     }
 }

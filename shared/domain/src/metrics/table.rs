@@ -10,7 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::metrics::by::{By, time_of, within};
-use crate::metrics::counter::ACTIVITIES_OLD;
+use crate::metrics::counter::{ACTIVITIES_OLD, apart_in};
 use crate::metrics::day::{Metrics, add_metrics};
 use crate::metrics::interval::can_rank;
 use crate::metrics::measure::{Measure, Value};
@@ -18,6 +18,7 @@ use crate::metrics::question::{Answer, Order, Part, Question};
 use crate::metrics::range::{Compare, Range};
 use crate::metrics::words::Change;
 use crate::value::currency::Currency;
+use crate::value::money::Money;
 use crate::value::period::{Days, Period};
 
 /// A table of numbers.
@@ -42,6 +43,9 @@ pub struct Table {
     /// Activities that were counted by earlier definitions: `leadwright recount` counts them by those of today. Of
     /// dimensions that count activities.
     pub old: u64,
+    /// Amounts of won deals in other currencies without a rate of their day, in minor units of their own: they are in no
+    /// number.
+    pub apart: BTreeMap<Currency, u64>,
 }
 
 /// The values without a row of their own.
@@ -189,9 +193,22 @@ impl Table {
             rows: rows.iter().map(|(rank, name, sum)| row(name, sum, rank.is_ranked())).collect(),
             total: Row { name: Row::TOTAL.to_owned(), cells: total, ranked: false },
             not_counted: not_counted(range.days(), counted),
+            apart: all.now.iter().filter_map(|(name, sum)| Some((apart_in(name)?, *sum))).collect(),
             old: all.now.get(ACTIVITIES_OLD).copied().unwrap_or_default(),
             measures: question.measures.clone(),
         }
+    }
+
+    /// What is to know and to do about amounts of won deals that [stand apart](Self::apart); none if none does.
+    pub fn apart_note(&self, company: Currency) -> Option<String> {
+        let amounts: Vec<String> = self.apart.iter().map(|(of, minor)| Money::new(*minor, *of).to_string()).collect();
+        (!amounts.is_empty()).then(|| {
+            format!(
+                "Deals were won for {} as well, which is in no number: add to `rates` in campaigns.yaml what that was worth \
+                 in {company} on those days, and run leadwright recount --again.",
+                amounts.join(" and ")
+            )
+        })
     }
 
     /// Nothing was counted in its days, nor spent.

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::company::Company;
+use crate::metrics::measure::{Unit, measure};
+use crate::value::currency::Currency;
 use crate::value::period::Period;
 
 /// How many periods are compared with what was mailed of them: a year of months. Older ones are forgotten.
@@ -22,6 +25,9 @@ pub struct ReportLog {
     /// The last periods that were mailed, with the totals that people know of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mailed: BTreeMap<Period, Totals>,
+    /// The currency of the amounts in them: the company's when they were mailed. Earlier releases stored none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
 }
 
 /// A total that is another one than what was mailed.
@@ -43,6 +49,15 @@ impl ReportLog {
         let is_new = self.since.is_none();
         self.since.get_or_insert(now);
         is_new
+    }
+
+    /// Amounts are in this currency from now on. Those in another one are forgotten: they can't be compared.
+    pub fn in_currency(&mut self, company: &Company) {
+        if self.currency.unwrap_or(company.unnamed_currency()) != company.currency {
+            let is_amount = |name: &str| measure(name).is_some_and(|measure| measure.unit == Unit::Money);
+            self.mailed.values_mut().for_each(|totals| totals.retain(|name, _| !is_amount(name)));
+        }
+        self.currency = Some(company.currency);
     }
 
     /// A report of that period was mailed.

@@ -7,7 +7,6 @@ use crate::config::Config;
 use crate::funnel::criteria::SetAside;
 use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
-use crate::value::money::Money;
 use crate::value::stage::Stage;
 use crate::value::text::{capital, one_line};
 
@@ -93,10 +92,13 @@ impl<'c> Telling<'c> {
                 return (format!("{} marked it as bad: {words}", self.name(by)), note.as_deref());
             }
             ActivityKind::NurtureStopped { by } => format!("{} stopped the nurture mails", self.name(by)),
-            ActivityKind::DealWon { by, .. } => {
-                let won = by.as_ref().map_or("bought".to_owned(), |by| format!("{} won the deal", self.name(by)));
-                let currency = self.config.company.currency;
-                let amount = kind.won_minor(currency).map(|minor| format!(", for {}", Money::new(minor, currency)));
+            ActivityKind::DealWon { by, corrects, .. } => {
+                let won = match (by, corrects) {
+                    (_, Some(_)) => "the deal was corrected".to_owned(),
+                    (Some(by), None) => format!("{} won the deal", self.name(by)),
+                    (None, None) => "bought".to_owned(),
+                };
+                let amount = kind.won(self.config.company.unnamed_currency()).map(|amount| format!(", for {amount}"));
                 format!("{won}{}", amount.unwrap_or_default())
             }
             ActivityKind::AcceptMissed { owner, unable: None, .. } => {

@@ -72,7 +72,7 @@ pub enum AmountError {
         fraction: String,
     },
     /// It has a fraction that the currency does not have.
-    #[error("{text:?} has more than {digits} digits behind the point, and {currency} has {digits}")]
+    #[error("{text:?} has more digits behind the point than {currency} has, which is {digits}: write an amount in full")]
     TooManyDigits {
         /// The text.
         text: String,
@@ -99,17 +99,19 @@ pub enum AmountError {
     },
 }
 
+/// Blanks of different widths, and apostrophes: what separates thousands, and never the fraction.
+const GROUPING: [char; 7] = [' ', '\u{a0}', '\u{2007}', '\u{2009}', '\u{202f}', '\'', '\u{2019}'];
+
 /// The minor units of an exact number.
 ///
 /// # Errors
 /// It has too many digits, or is too large; `text` is what was written.
 fn minor_of(number: Decimal, text: &str, currency: Currency) -> Result<u64, AmountError> {
-    let text = || text.to_owned();
     if number.scale() > currency.digits() {
-        return Err(AmountError::TooManyDigits { text: text(), digits: currency.digits(), currency });
+        return Err(AmountError::TooManyDigits { text: text.to_owned(), digits: currency.digits(), currency });
     }
     let minor = number.exactly(currency.digits()).filter(|minor| *minor <= MOST_MINOR);
-    minor.ok_or_else(|| AmountError::TooLarge { text: text(), most: Money::new(MOST_MINOR, currency) })
+    minor.ok_or_else(|| too_large(text, currency))
 }
 
 /// The minor units of an amount that a program writes: digits, and a point before the fraction.
@@ -120,10 +122,7 @@ pub fn exact_amount(text: &str, currency: Currency) -> Result<u64, AmountError> 
     match Decimal::parse(text) {
         Some(number) => minor_of(number, text, currency),
         None if text.starts_with('-') => Err(AmountError::Negative(text.to_owned())),
-        // Too many digits to count: of no amount, or of one that is too large.
-        None if text.len() > 18 && text.bytes().all(|b| b.is_ascii_digit()) => {
-            Err(AmountError::TooLarge { text: text.to_owned(), most: Money::new(MOST_MINOR, currency) })
-        }
+        None if is_long(text) => Err(too_large(text, currency)),
         None => Err(AmountError::NotAnAmount(text.to_owned())),
     }
 }
@@ -146,8 +145,8 @@ pub fn written_amount(text: &str, currency: Currency) -> Result<u64, AmountError
         return Err(AmountError::Negative(text.to_owned()));
     }
     let none = || AmountError::NotAnAmount(text.to_owned());
-    // Blanks and apostrophes separate thousands alone.
-    let plain = ungrouped(number, |c| c.is_whitespace() || ['\'', '\u{2019}'].contains(&c)).ok_or_else(none)?;
+    // Blanks and apostrophes separate thousands alone. A line break or a tab separates two cells.
+    let plain = ungrouped(number, |c| GROUPING.contains(&c)).ok_or_else(none)?;
     let marks: Vec<char> = plain.chars().filter(|c| [',', '.'].contains(c)).collect();
     let whole = match marks[..] {
         [] => plain,
@@ -168,16 +167,33 @@ pub fn written_amount(text: &str, currency: Currency) -> Result<u64, AmountError
         }
         [mark, ..] => {
             let last = marks[marks.len() - 1];
+            let grouped = |text: &str| ungrouped(text, |c| c == mark).or_else(|| lakhs(text, currency));
             if last == mark {
-                ungrouped(&plain, |c| c == mark).ok_or_else(none)?
+                grouped(&plain).ok_or_else(none)?
             } else {
                 let (before, behind) = plain.rsplit_once(last).unwrap_or((&plain, ""));
-                let before = ungrouped(before, |c| c == mark).ok_or_else(none)?;
+                let before = grouped(before).ok_or_else(none)?;
                 format!("{before}.{behind}")
             }
         }
     };
-    minor_of(Decimal::parse(&whole).ok_or_else(none)?, text, currency)
+    match Decimal::parse(&whole) {
+        Some(number) => minor_of(number, text, currency),
+        // Digits alone, and more of them than are counted.
+        None if is_long(&whole) => Err(too_large(text, currency)),
+        None => Err(none()),
+    }
+}
+
+/// More digits than a number may have, and nothing else.
+fn is_long(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    is_digits(whole) && is_digits(fraction) && whole.trim_start_matches('0').len() > 15
+}
+
+fn too_large(text: &str, currency: Currency) -> AmountError {
+    AmountError::TooLarge { text: text.to_owned(), most: Money::new(MOST_MINOR, currency) }
 }
 
 /// The whole number in a cell that counts something, as in `1,234` or `1 234`.
@@ -200,6 +216,19 @@ fn ungrouped(text: &str, is_separator: impl Fn(char) -> bool) -> Option<String> 
     let is_whole = groups[..groups.len() - 1].iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
     let others = groups.iter().skip(1).all(|group| length(group) == 3);
     (first && others && (groups.len() == 1 || is_whole)).then(|| groups.concat())
+}
+
+/// The currencies of countries that group digits by two above thousands, as in `12,34,567.50`.
+const IN_LAKHS: [&str; 6] = ["INR", "PKR", "BDT", "NPR", "LKR", "BTN"];
+
+/// The text without the commas that separate lakhs and crores; none if they stand otherwise.
+fn lakhs(text: &str, currency: Currency) -> Option<String> {
+    let (above, thousands) = text.rsplit_once(',').filter(|_| IN_LAKHS.contains(&currency.code()))?;
+    let groups: Vec<&str> = above.split(',').collect();
+    let (first, others) = groups.split_first()?;
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let fits = (1..=2).contains(&first.len()) && others.iter().all(|group| group.len() == 2) && thousands.len() == 3;
+    (fits && is_digits(thousands) && groups.iter().all(|group| is_digits(group))).then(|| text.replace(',', ""))
 }
 
 /// The number without the sign of the currency before or behind it.
@@ -259,9 +288,17 @@ mod tests {
             ("1.234.567,8", "EUR", 123_456_780),
             ("US$ 12.00", "USD", 1_200),
             ("eur 12", "EUR", 1_200),
+            ("€ 5", "EUR", 500),
+            ("5 EUR", "EUR", 500),
+            ("12,5", "EUR", 1_250),
+            ("1 234", "EUR", 123_400),
+            ("1\u{2009}234,50", "EUR", 123_450),
             ("12 500", "EUR", 1_250_000),
             ("0", "EUR", 0),
             ("12.5000", "EUR", 1_250),
+            ("1,23,456.50", "INR", 12_345_650),
+            ("₹12,34,567", "INR", 123_456_700),
+            ("1,23,45,678.00", "PKR", 1_234_567_800),
             ("1,234", "JPY", 1_234),
             ("¥1,234", "JPY", 1_234),
             ("1.234,567", "KWD", 1_234_567),
@@ -278,14 +315,18 @@ mod tests {
             ("1,234", "EUR", "may be 1234.00 or 01.234"),
             ("12.500", "EUR", "may be 12500.00 or 012.500"),
             ("1,234", "KWD", "may be 1234.000 or 01.234"),
-            ("0,123", "EUR", "more than 2 digits"),
-            ("1234.567", "EUR", "more than 2 digits"),
-            ("12.5", "JPY", "more than 0 digits"),
+            ("0,123", "EUR", "more digits behind the point than EUR has"),
+            ("1234.567", "EUR", "more digits behind the point than EUR has"),
+            ("12.5", "JPY", "more digits behind the point than JPY has"),
+            ("1234.0005", "KWD", "more digits behind the point than KWD has, which is 3"),
             ("-5", "EUR", "is negative"),
             ("(5.00)", "EUR", "is negative"),
             ("$5", "EUR", "is not in EUR"),
             ("5 USD", "EUR", "is not in EUR"),
             ("12,34,567", "EUR", "no amount"),
+            ("1,2,345", "INR", "no amount"),
+            ("123,45,678", "INR", "no amount"),
+            ("1.23.456", "INR", "no amount"),
             ("1 23", "EUR", "no amount"),
             ("1.234,567.8", "EUR", "no amount"),
             ("a lot", "EUR", "no amount"),
@@ -293,6 +334,17 @@ mod tests {
             ("1e3", "EUR", "no amount"),
             ("", "EUR", "no amount"),
             ("10000000000000", "EUR", "too large"),
+            ("100000000000000000000", "EUR", "too large: 9,999,999,999,999.99 EUR at the most"),
+            ("100.000.000.000.000.000.000,00 €", "EUR", "too large"),
+            ("1\n234", "EUR", "no amount"),
+            ("1\t234", "EUR", "no amount"),
+            ("NaN", "EUR", "no amount"),
+            ("inf", "EUR", "no amount"),
+            ("5,00-", "EUR", "no amount"),
+            ("5 EUR 3", "EUR", "no amount"),
+            ("€ -5", "EUR", "is negative"),
+            ("5 ¥", "EUR", "is not in EUR"),
+            ("٣", "EUR", "no amount"),
         ] {
             let read = written_amount(text, currency(code));
             assert!(read.as_ref().is_err_and(|why| why.to_string().contains(told)), "{text} {code}: {read:?}");

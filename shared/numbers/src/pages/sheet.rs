@@ -117,6 +117,7 @@ fn notes(ground: &Ground<'_>, answered: &[Answered], counted: Option<Date>) -> V
             number(old)
         ));
     }
+    notes.extend(answered.iter().find_map(|answered| answered.table.apart_note(ground.currency())));
     notes.extend(answered.iter().find_map(|answered| answered.costs.as_ref()).map(of_costs).into_iter().flatten());
     notes
 }

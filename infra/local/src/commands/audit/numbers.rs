@@ -121,7 +121,7 @@ impl Numbers {
             let rows = stack.table.metrics(dimension.name, self.from, self.to).await?;
             days.insert(dimension.name, rows.into_iter().collect());
         }
-        let definitions = metrics::definitions(&self.zone);
+        let definitions = metrics::definitions(&stack.config.company);
         let other = stack.table.counted_days().await?.into_iter();
         let (mut marked, mut waiting) = (BTreeSet::new(), BTreeSet::new());
         for mark in stack.table.dirty_days().await? {

@@ -1,6 +1,6 @@
 //! Daily reports of ad platforms, row by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use leadwright_domain::campaign::reported::{PLATFORM_NAME_LIMIT, Platform, Reported};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::day::read_date;
-use leadwright_domain::value::money::{written_amount, written_count};
+use leadwright_domain::value::money::{Money, written_amount, written_count};
 use leadwright_domain::value::text::whole_line;
 
 use super::columns::{Field, Said, is_heading, platform, without_currency};
@@ -24,6 +24,10 @@ pub(super) struct AdExport {
     pub(super) totals: usize,
     /// Rows with neither a cost nor clicks.
     pub(super) empty: usize,
+    /// Rows with a cost that are the same as an earlier one, in every cell.
+    pub(super) repeated: usize,
+    /// The file ends without a line break: its last row may be cut, if the file was.
+    pub(super) is_open: bool,
 }
 
 /// A row of a file.
@@ -36,6 +40,17 @@ pub(super) struct AdRow {
     pub(super) reported: Reported,
 }
 
+impl AdRow {
+    /// What was read of it, in words.
+    pub(super) fn words(&self) -> String {
+        let Reported { minor, currency, clicks } = self.reported;
+        let cost = minor.map(|minor| Money::new(minor, currency).to_string());
+        let clicks = clicks.map(|clicks| format!("clicks {clicks}"));
+        let read: Vec<String> = [self.day.to_string(), self.campaign.clone()].into_iter().chain(cost).chain(clicks).collect();
+        read.join(", ")
+    }
+}
+
 impl AdExport {
     /// Reads a file. Rows that can't be read are rejected in its list.
     pub(super) fn read(path: &Path, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
@@ -44,6 +59,7 @@ impl AdExport {
 
     fn of_text(path: &Path, text: &str, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
         let name = path.display();
+        ensure!(!text.trim().is_empty(), "{name}: the file is empty: export the report again");
         let file = ListFile::below_banner(path, text, format, |cells| is_heading(&said.columns(cells)))?;
         let mut file = file.with_context(|| {
             format!(
@@ -51,6 +67,7 @@ impl AdExport {
                  export the report by day and in English, or name its columns like --map \"Dia=day\" --map \"Custo=cost\""
             )
         })?;
+        said.check(&file.headings).with_context(|| name.to_string())?;
         let columns = said.columns(&file.headings);
         match (columns.contains_key(&Field::Campaign), &said.campaign) {
             (false, None) => {
@@ -64,7 +81,7 @@ impl AdExport {
         let platform = platform(&file.headings);
         let reader =
             Reader { platform, said, today, currency: currency(&file.headings, &columns, said, path)?, columns };
-        let mut rows = Vec::new();
+        let mut rows: Vec<AdRow> = Vec::new();
         let (mut totals, mut empty) = (file.pass_over(|cells| cells.first().is_some_and(|cell| is_total(cell))), 0);
         for row in file.rows.clone() {
             if reader.is_sum(&row) {
@@ -77,7 +94,11 @@ impl AdExport {
                 Err(why) => file.reject(&row, format!("{why:#}")),
             }
         }
-        Ok(Self { file, platform, rows, totals, empty })
+        let mut seen = HashSet::new();
+        let costs = |row: &&AdRow| row.reported.minor.is_some_and(|minor| minor > 0);
+        let repeated = rows.iter().filter(costs).filter(|row| !seen.insert(&row.row.cells)).count();
+        let is_open = !text.ends_with(['\n', '\r']) && rows.last().map(|row| row.row.line) == file.last_line();
+        Ok(Self { file, platform, rows, totals, empty, repeated, is_open })
     }
 }
 
@@ -125,6 +146,11 @@ impl Reader<'_> {
             return false;
         }
         let campaign = self.cell(row, Field::Campaign);
+        // In another language: `Gesamt: Konto`.
+        let is_words = |text: &str| !text.contains(|c: char| c.is_ascii_digit());
+        if campaign.is_none() && day.is_some_and(is_words) && self.said.campaign.is_none() {
+            return true;
+        }
         row.cells.first().into_iter().map(String::as_str).chain(day).chain(campaign).any(is_total)
             || (campaign.is_none()
                 && (day.is_none() || self.platform == Platform::Meta)
@@ -134,7 +160,7 @@ impl Reader<'_> {
     fn row(&self, row: &ListRow) -> Result<AdRow> {
         let campaign = match &self.said.campaign {
             Some(campaign) => campaign,
-            None => self.cell(row, Field::Campaign).context("the row has no campaign")?,
+            None => self.cell(row, Field::Campaign).context("the row has no campaign: delete it if it is a total")?,
         };
         let campaign = whole_line(campaign, PLATFORM_NAME_LIMIT).context("campaign")?;
         let day = self.day(row)?;
@@ -162,7 +188,7 @@ impl Reader<'_> {
                 );
                 begin
             }
-            (None, None) => bail!("the row has no day"),
+            (None, None) => bail!("the row has no day: delete it if it is a total"),
         };
         ensure!(day <= self.today, "{day} is in the future");
         Ok(day)
@@ -266,6 +292,42 @@ mod tests {
             ]
         );
         assert!([&google, &meta, &linkedin].iter().all(|export| rejected(export).is_empty()));
+        assert!([&google, &meta, &linkedin].iter().all(|export| !export.is_open && export.repeated == 0));
+    }
+
+    #[test]
+    fn totals_in_other_languages_are_passed_over_or_named() {
+        let said = Said { map: Said::map(&["Tag=day".to_owned(), "Kampagne=campaign".to_owned()]).unwrap(), ..Said::default() };
+        let german = GOOGLE.replace("Day\tCampaign\t", "Tag\tKampagne\t").replace("Total: ", "Gesamt: ");
+        let german = export(&german, &said).unwrap();
+        assert_eq!((german.totals, german.rows.len(), rejected(&german)), (2, 3, vec![]));
+        let text = "Day,Campaign,Cost (EUR)\n2026-11-01,a,5\n,Geral,5\n2026-11-0x,,5\n";
+        let named = export(text, &Said::default()).unwrap();
+        let reasons = rejected(&named).into_iter().map(|(line, reason)| format!("{line}: {reason}"));
+        let expected = ["3: the row has no day: delete it if it is a total", "4: the row has no campaign: delete it if it is a total"];
+        assert_eq!(reasons.collect::<Vec<_>>(), expected);
+    }
+
+    /// What may be counted twice or cut is said; what is read wrong is refused.
+    #[test]
+    fn a_file_that_is_twice_or_half_there_is_told() {
+        let said = Said::default();
+        let twice = "Day,Campaign,Cost (EUR)\n2026-11-01,a,5\n2026-11-01,a,5\n2026-11-02,a,0\n2026-11-02,a,0\n2026-11-03,a,1";
+        let twice = export(twice, &said).unwrap();
+        assert_eq!((twice.repeated, twice.is_open), (1, true));
+        let total = export("Day,Campaign,Cost (EUR)\n2026-11-01,a,5\nTotal,,5", &said).unwrap();
+        assert!(!total.is_open, "the last row is no day");
+        for (text, map, words) in [
+            ("", &[][..], "the file is empty"),
+            ("\n \n", &[], "the file is empty"),
+            ("Day,Campaign,Cost (EUR),Cost (USD)\n2026-11-01,a,5,6\n", &[], "\"Cost (EUR)\" and \"Cost (USD)\" are both the cost"),
+            ("Day,Campaign,Cost (EUR)\n", &["Dia=day"], "--map dia=…: there is no such column; the columns are Day, Campaign, Cost (EUR)"),
+            ("Day,Date,Campaign,Cost (EUR)\n", &["Day=day", "Date=day"], "\"Day\" and \"Date\" are both the day"),
+        ] {
+            let map = Said::map(&map.iter().map(|pair| (*pair).to_owned()).collect::<Vec<_>>()).unwrap();
+            let wrong = format!("{:#}", export(text, &Said { map, ..Said::default() }).unwrap_err());
+            assert!(wrong.contains(words), "{wrong}");
+        }
     }
 
     #[test]
@@ -285,6 +347,7 @@ mod tests {
             ["3: 2026-11-23 radio Some(123450) EUR None", "4: 2026-11-24 radio Some(500) EUR None"]
         );
         assert_eq!(rejected(&radio), [(5, "\"24/11/2026\" is no certain day: write it like 2026-11-23".to_owned())]);
+        let said = Said { map: BTreeMap::new(), ..said };
         assert!(export(GOOGLE, &said).unwrap_err().to_string().contains("leave --campaign out"));
         let usd = || Said { currency: Currency::of_code("USD"), ..Said::default() };
         assert!(export(META, &usd()).unwrap_err().to_string().contains("are in EUR"));
@@ -305,7 +368,7 @@ mod tests {
             (4, "2026-12-01 is in the future"),
             (5, "the row has no campaign"),
             (6, "is negative"),
-            (7, "more than 2 digits"),
+            (7, "more digits behind the point than EUR has"),
             (8, "clicks: \"1.5\" is no whole number"),
         ];
         let rejected = rejected(&export);

@@ -13,7 +13,7 @@ use crate::wording::time::readable;
 /// The end of `cost close --help`.
 pub(super) const HELP: &str = "\
 Close a month once all files of it are imported. From then on reports use what was stored: later edits of campaigns.yaml
-and of its rates change nothing in it, and a file that would change it is refused. A month can't be opened again.
+and of its rates change nothing in it, and a file that would change it is refused. `leadwright cost open` opens it again.
 
   leadwright cost show --month 2026-10    what will be stored
   leadwright cost close 2026-10

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::campaign::Platform;
 use leadwright_domain::value::currency::Currency;
 
@@ -63,6 +63,34 @@ impl Said {
             anyhow::Ok((heading.trim().to_lowercase(), *field))
         };
         pairs.iter().map(field).collect()
+    }
+
+    /// Every heading that `--map` names is there, and no field has two columns.
+    pub(super) fn check(&self, headings: &[String]) -> Result<()> {
+        let lower: Vec<String> = headings.iter().map(|heading| heading.to_lowercase()).collect();
+        for heading in self.map.keys() {
+            ensure!(
+                lower.contains(heading),
+                "--map {heading}=…: there is no such column; the columns are {}",
+                headings.join(", ")
+            );
+        }
+        for (field, place) in self.columns(headings) {
+            let name = |heading: &str| without_currency(heading).0.to_lowercase();
+            let is_same = |other: usize| match self.map.get(&lower[place]) {
+                Some(field) => self.map.get(&lower[other]) == Some(field),
+                None => !self.map.contains_key(&lower[other]) && name(&headings[other]) == name(&headings[place]),
+            };
+            if let Some(other) = (place + 1..headings.len()).find(|other| is_same(*other)) {
+                let (_, name, _) = FIELDS.iter().find(|(known, ..)| *known == field).expect("all fields are in the list");
+                bail!(
+                    "the columns {:?} and {:?} are both the {name}: export one of them, or say which with --map \"HEADING={name}\"",
+                    headings[place],
+                    headings[other]
+                );
+            }
+        }
+        Ok(())
     }
 
     /// The place of each field in a heading line.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use futures_util::{TryStreamExt, StreamExt, stream};
 use jiff::civil::Date;
 use leadwright_domain::campaign::{CampaignMonth, Reported, StoredCosts};
 use leadwright_domain::value::currency::Currency;
@@ -67,6 +68,12 @@ fn currency(code: &str) -> Result<Currency, String> {
     Currency::try_from(code.to_owned())
 }
 
+/// The number of rows that are written at the same time.
+const CONCURRENCY: usize = 16;
+
+/// The number of campaigns that are named; the others are counted.
+const NAMED: usize = 10;
+
 /// What a file reports of a campaign in a month, by the day.
 type Reports = BTreeMap<(Month, String), BTreeMap<i8, Reported>>;
 
@@ -91,10 +98,12 @@ pub(super) async fn import(args: &ImportArgs) -> Result<()> {
     );
     ensure!(!reports.is_empty(), "{}: no row has a cost or clicks, so nothing was imported", args.file.display());
     if !args.check {
-        for ((month, campaign), days) in &reports {
-            let reported = stack.table.report_costs(*month, campaign, export.platform, days).await;
-            reported.context("the import stopped half-way: run it again to finish it")?;
-        }
+        let platform = export.platform;
+        let reported = reports
+            .iter()
+            .map(|((month, campaign), days)| stack.table.report_costs(*month, campaign, platform, days));
+        let reported = stream::iter(reported).buffer_unordered(CONCURRENCY).try_collect::<()>().await;
+        reported.context("the import stopped half-way: run it again to finish it")?;
     }
     let summary = Summary::of(&export, &reports, &stored, &stack);
     if args.json {
@@ -147,9 +156,14 @@ fn reject_closed(export: &mut AdExport, reports: &Reports, stored: &StoredCosts)
             continue;
         }
         let reason = if closing.done {
-            format!("{month} is closed: its costs stay; export from {} on", month.next().first())
+            format!(
+                "{month} is closed: its costs stay; export from {} on, or open it with `leadwright cost open {month}`",
+                month.next().first()
+            )
         } else {
-            format!("{month} is being closed: finish it with `leadwright cost close {month}`")
+            format!(
+                "{month} is being closed: finish it with `leadwright cost close {month}`, or open it with `leadwright cost open {month}`"
+            )
         };
         export.file.reject(row, reason);
     }
@@ -214,16 +228,30 @@ impl<'a> Summary<'a> {
             (self.replaced, "day", format!("of a campaign {will} replaced, which had other numbers before")),
             (self.export.totals, "row", "of totals passed over".to_owned()),
             (self.export.empty, "row", "without a cost and clicks passed over".to_owned()),
+            (
+                self.export.repeated,
+                "row",
+                "that an earlier one equals in every cell: added up, as those of two ad groups; if the file has rows twice, export it again".to_owned(),
+            ),
         ] {
             if count > 0 {
                 println!("  {} {words}", count_of(count, noun));
             }
         }
-        for name in &self.unknown {
+        if let Some(last) = self.export.rows.last().filter(|_| self.export.is_open) {
+            println!(
+                "  the file ends without a line break; if it was cut off, so is its last row: {}",
+                last.words()
+            );
+        }
+        for name in self.unknown.iter().take(NAMED) {
             println!(
                 "  {name:?} is not in campaigns.yaml, so that its leads are not found: add it there, \
                  or to `match` of the campaign that it is part of"
             );
+        }
+        if let Some(more) = self.unknown.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            println!("  nor are {} more: --json names them all", count_of(more, "campaign"));
         }
     }
 
@@ -243,6 +271,8 @@ impl<'a> Summary<'a> {
             "replaced_days": self.replaced,
             "total_rows": self.export.totals,
             "empty_rows": self.export.empty,
+            "repeated_rows": self.export.repeated,
+            "last_row_may_be_cut": self.export.is_open,
             "not_in_campaigns_yaml": self.unknown,
         });
         println!("{shown}");

@@ -19,6 +19,8 @@ pub(super) struct Summary<'a> {
     pub(super) leads: usize,
     /// Rows that became deals.
     pub(super) deals: usize,
+    /// Of these, how many have another amount than when they were imported before, and count in place of that.
+    pub(super) corrected_deals: usize,
     /// Of these, how many scoring could not apply: they are in the dead-letter queue.
     pub(super) not_applied: u64,
     /// Rows that can't be read, by file and line.
@@ -41,6 +43,7 @@ impl<'a> Summary<'a> {
             source,
             leads: 0,
             deals: 0,
+            corrected_deals: 0,
             not_applied: 0,
             rejected,
             skipped_columns,
@@ -70,6 +73,12 @@ impl<'a> Summary<'a> {
             count_of(*deals, "deal"),
             count_of(self.rejected.len(), "row")
         );
+        if self.corrected_deals > 0 {
+            println!(
+                "{} corrected: the amount counts in place of the one that was imported before",
+                count_of(self.corrected_deals, "deal")
+            );
+        }
         for (field, cells) in unrecognised {
             println!("{field}: {} can't be read: kept as text, (not recognised)", count_of(*cells, "cell"));
         }

@@ -47,6 +47,9 @@ pub(super) fn decoded(bytes: &[u8], named: Option<&'static Encoding>, file: &str
 
 /// Why the bytes are no text in that encoding, and what to do.
 fn undecoded(bytes: &[u8], encoding: &'static Encoding, is_named: bool, file: &str) -> anyhow::Error {
+    if [UTF_16LE, UTF_16BE].contains(&encoding) && bytes.len() % 2 == 1 {
+        return anyhow::anyhow!("{file}: it ends in the middle of a character, so it was cut off: export it again");
+    }
     if encoding != UTF_8 {
         return anyhow::anyhow!("{file}: not {}: save the list as CSV UTF-8", encoding.name());
     }
@@ -97,6 +100,7 @@ mod tests {
             (latin.clone(), Some("latin1"), Ok("name\nJosé\n")),
             (latin, Some("utf-8"), Err("list.csv:2: not UTF-8")),
             (b"\xef\xbb\xbfname".to_vec(), Some("latin1"), Err("begins with the mark of UTF-8")),
+            (utf16("\u{feff}José", u16::to_le_bytes)[..9].to_vec(), None, Err("in the middle of a character, so it was cut")),
             (b"PK\x03\x04xlsx".to_vec(), None, Err("this is a workbook")),
             (b"\x81".to_vec(), Some("shift_jis"), Err("list.csv: not Shift_JIS")),
         ] {

@@ -191,6 +191,7 @@ fn notes(answered: &Answered, currency: Currency) -> Vec<String> {
             "Activities counted by earlier definitions: {old}. `leadwright recount` counts by those of today."
         ));
     }
+    notes.extend(table.apart_note(currency));
     notes.extend(of_costs(answered, currency));
     // One blank line between the definitions and what follows, and none at the end.
     if notes.last().is_some_and(String::is_empty) {

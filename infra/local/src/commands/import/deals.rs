@@ -1,0 +1,108 @@
+//! Won deals of a list, beside those that were imported before.
+//!
+//! What must stay true: a deal counts once, whichever list tells it, and however often. A row whose deal can't be told from
+//! another is rejected.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use anyhow::Result;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use leadwright_domain::activity::Activity;
+use leadwright_domain::activity::deals::{Deal, DealStanding, corrected_deals, deal_standings, imported_deals};
+use leadwright_domain::lead::Applied;
+use leadwright_domain::value::identity::LeadId;
+
+use super::rows::ImportList;
+use super::{CONCURRENCY, Importer};
+use crate::commands::list_file::ListRow;
+use crate::wording::time::readable;
+
+/// The deals of a list.
+#[derive(Debug, Default)]
+pub(super) struct Deals {
+    /// The activities of those that are new, or corrected.
+    pub(super) activities: Vec<Activity>,
+    /// How many of these correct a deal that was imported before.
+    pub(super) corrected: usize,
+    /// How many were imported before as they are.
+    pub(super) known: usize,
+}
+
+impl Deals {
+    /// Rows that are deals.
+    pub(super) fn count(&self) -> usize {
+        self.activities.len() + self.known
+    }
+}
+
+impl Importer<'_> {
+    /// The activities of won deals. Only a failure of the table is an error.
+    pub(super) async fn deals(
+        &self,
+        list: &mut ImportList,
+        leads: &[Activity],
+        known: &HashMap<String, LeadId>,
+    ) -> Result<Deals> {
+        let in_list: HashSet<&LeadId> = leads.iter().map(|activity| &activity.lead).collect();
+        let mut deals: Vec<(ListRow, Activity)> = Vec::with_capacity(list.file.rows.len());
+        for (row, values) in list.rows().collect::<Vec<_>>() {
+            match self.deal(&values, known) {
+                Ok(deal) => deals.push((row, deal)),
+                Err(why) => list.file.reject(&row, format!("{why:#}")),
+            }
+        }
+        let of: BTreeSet<LeadId> = deals.iter().map(|(_, deal)| deal.lead.clone()).collect();
+        let timelines = of.into_iter().map(|lead| async move {
+            let timeline = self.stack.table.timeline(&lead).await?;
+            anyhow::Ok((lead, timeline))
+        });
+        let timelines: HashMap<LeadId, Vec<Applied>> =
+            stream::iter(timelines).buffer_unordered(CONCURRENCY).try_collect().await?;
+        let mut moments: BTreeMap<_, Vec<(ListRow, Activity)>> = BTreeMap::new();
+        for (row, deal) in deals {
+            if timelines[&deal.lead].is_empty() && !in_list.contains(&deal.lead) {
+                list.file.reject(&row, "the deal has no lead in the list or the table".to_owned());
+                continue;
+            }
+            moments.entry((deal.lead.clone(), deal.occurred_at())).or_default().push((row, deal));
+        }
+        let (mut deals, mut new) = (Deals::default(), Vec::new());
+        for ((lead, at), rows) in moments {
+            let stored = timelines[&lead].iter().map(|applied| &applied.activity);
+            let stored: Vec<&Activity> = stored.filter(|activity| activity.occurred_at() == at).collect();
+            let corrected = corrected_deals(stored.iter().copied());
+            let unnamed = self.stack.config.company.unnamed_currency();
+            let mut imported = imported_deals(stored.iter().copied(), unnamed);
+            imported.retain(|(id, _)| !corrected.contains(id));
+            let listed = imported_deals(rows.iter().map(|(_, deal)| deal), unnamed);
+            for ((row, deal), standing) in rows.into_iter().zip(deal_standings(&listed, &imported, &corrected)) {
+                match standing {
+                    DealStanding::New => new.push((row.line, deal)),
+                    DealStanding::Known => deals.known += 1,
+                    DealStanding::Corrects(other) => {
+                        deals.corrected += 1;
+                        new.push((row.line, deal.correcting(other)));
+                    }
+                    DealStanding::Unclear => list.file.reject(&row, self.unclear(&deal, &imported)),
+                }
+            }
+        }
+        // In the order of the list: of one moment the later row is applied later.
+        new.sort_by_key(|(line, _)| *line);
+        deals.activities = new.into_iter().map(|(_, deal)| deal).collect();
+        Ok(deals)
+    }
+
+    fn unclear(&self, deal: &Activity, imported: &[Deal]) -> String {
+        let amounts: Vec<String> = imported
+            .iter()
+            .map(|(_, won)| won.map_or_else(|| "no amount".to_owned(), |won| won.to_string()))
+            .collect();
+        format!(
+            "it may be another deal or a correction: of this lead and time ({}) were imported before: {}; import it \
+             together with those as they are, or give it a time of its own",
+            readable(deal.occurred_at(), &self.dates.zone),
+            amounts.join(", ")
+        )
+    }
+}
