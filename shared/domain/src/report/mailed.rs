@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::company::Company;
-use crate::metrics::measure::{Unit, measure};
+use crate::metrics::measure::Unit;
+use crate::metrics::measures::measure;
 use crate::value::currency::Currency;
 use crate::value::period::Period;
 
