@@ -100,7 +100,7 @@ fn an_amount_keeps_its_currency_when_the_company_changes_its_own() {
 /// What was posted to an earlier release, and is posted again, is known.
 #[test]
 fn the_currency_of_a_deal_is_not_part_of_its_id() {
-    let lead = || activity(at("2026-11-20T10:00:00Z"), "x", ActivityKind::Unsubscribed).lead;
+    let lead = || activity(at("2026-11-20T10:00:00Z"), "x", ActivityKind::Unsubscribed { send: None }).lead;
     let posted = |kind: ActivityKind| {
         let time = at("2026-11-20T10:00:00Z");
         Activity::posted(lead(), kind, None, Some(time), "request", time).id
