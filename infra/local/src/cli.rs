@@ -14,6 +14,7 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
+use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
@@ -25,7 +26,7 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, report, rescore, suppress, team,
+    audit, away, bench, brake, compile, cost, import, leads, log, login, preview, recount, report, rescore, suppress, team,
     unmatched, up, why,
 };
 
@@ -85,6 +86,12 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
+    /// Print a link that logs a person of the team into the desk, once: for the first log-in, and where mail does not work.
+    Login(LoginArgs),
+    /// List who is logged into the desk, or end their sessions.
+    Sessions(SessionsArgs),
+    /// List who looked at a lead, hour by hour, in the last 90 days.
+    Views(ViewsArgs),
     /// Show bounces, complaints and the brake on mail to leads and visitors, or release the brake.
     #[command(after_help = brake::HELP)]
     Brake(BrakeArgs),
@@ -154,6 +161,9 @@ impl Command {
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,
+            Self::Login(args) => login::login(&args).await,
+            Self::Sessions(args) => login::sessions(&args).await,
+            Self::Views(args) => login::views(&args).await,
             Self::Brake(args) => brake::brake(&args).await,
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,

@@ -17,6 +17,7 @@ pub(crate) mod rescore;
 pub(crate) mod recount;
 pub(crate) mod log;
 pub(crate) mod away;
+pub(crate) mod login;
 pub(crate) mod brake;
 pub(crate) mod suppress;
 pub(crate) mod unmatched;

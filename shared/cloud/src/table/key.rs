@@ -65,11 +65,19 @@ pub enum RowKind {
     Unmatched,
     /// The costs of a campaign and month: `COST` / `month#campaign`; that a month is closed: `COST` / month.
     Cost,
+    /// Somebody is logged in: `SESSION#person` / hash of the token.
+    Session,
+    /// The log-ins of a person that are under way: `LOGIN#person` / `LOGIN`.
+    LogIns,
+    /// How often a network tried to log in within an hour: `LOGINS#hash` / hour.
+    LogInTries,
+    /// Somebody looked at a lead: `VIEW#lead` / `hour#person`.
+    View,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -95,6 +103,10 @@ impl RowKind {
         Self::Outbox,
         Self::Unmatched,
         Self::Cost,
+        Self::Session,
+        Self::LogIns,
+        Self::LogInTries,
+        Self::View,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -124,6 +136,10 @@ impl RowKind {
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
             Self::Cost => "COST",
+            Self::Session => "SESSION#",
+            Self::LogIns => "LOGIN#",
+            Self::LogInTries => "LOGINS#",
+            Self::View => "VIEW#",
         }
     }
 
@@ -145,6 +161,7 @@ impl RowKind {
             Self::Model => "MODEL",
             Self::Report => "REPORT",
             Self::Outbox => "OUTBOX",
+            Self::LogIns => "LOGIN",
             Self::Counted => "COUNTED",
             Self::Recount => "RECOUNT",
             Self::Outcomes
@@ -159,7 +176,10 @@ impl RowKind {
             | Self::Dirty
             | Self::Correction
             | Self::Unmatched
-            | Self::Cost => "",
+            | Self::Cost
+            | Self::Session
+            | Self::LogInTries
+            | Self::View => "",
         }
     }
 }
@@ -291,6 +311,25 @@ impl Key {
         Self::of(RowKind::Cost, "", month)
     }
 
+    /// By the hash of the session's token.
+    pub(crate) fn session(person: &str, hash: &str) -> Self {
+        Self::of(RowKind::Session, person, hash)
+    }
+
+    pub(crate) fn log_ins(person: &str) -> Self {
+        Self::of(RowKind::LogIns, person, "")
+    }
+
+    /// By the hash of the network's address, and an hour.
+    pub(crate) fn log_in_tries(network: &str, hour: &str) -> Self {
+        Self::of(RowKind::LogInTries, network, hour)
+    }
+
+    /// By the lead, the hour and who looked: looking again within the hour writes the same row.
+    pub(crate) fn view(lead: &LeadId, hour: &str, person: &str) -> Self {
+        Self::of(RowKind::View, lead, format_args!("{hour}#{person}"))
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -354,6 +393,10 @@ mod tests {
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
+            (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
+            (Key::log_ins("ana"), "LOGIN#ana".to_owned(), "LOGIN".to_owned()),
+            (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
+            (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));
