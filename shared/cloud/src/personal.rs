@@ -108,6 +108,20 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByTeamMember,
         ),
+        RowKind::Search => place(
+            &[
+                "pk, sk: an address, a number, a word of a name or a company",
+                "words: the words of the name and the company, and the employer's domain",
+                "owner: a person's id",
+            ],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+        RowKind::Alias => place(
+            &["pk: the id that the other address would have", "body.by: who said so, a person's id"],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
@@ -134,6 +148,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Control
         | RowKind::Model
         | RowKind::Recount
+        | RowKind::Reindex
         | RowKind::Dirty
         | RowKind::Counted
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),
