@@ -15,6 +15,7 @@ mod feedback;
 mod files;
 mod first_page;
 mod golden;
+mod identity;
 mod importing;
 mod killing;
 mod ledger;

@@ -70,7 +70,9 @@ fn words_of_other_scripts_and_hostile_names_are_found() {
 #[test]
 fn too_little_to_search_for_is_said() {
     let company = config().company;
-    for (query, part) in [("", "two letters"), ("m", "two letters"), (" . ", "two letters"), ("91", "two letters"), ("0912", "number")] {
+    for (query, part) in
+        [("", "two letters"), ("m", "two letters"), (" . ", "two letters"), ("91", "two letters"), ("0912", "number")]
+    {
         let Err(why) = SearchQuery::read(query, &company) else {
             // Digits may be a word of a company's name.
             assert_eq!(query, "91");

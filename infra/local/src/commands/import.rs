@@ -209,7 +209,8 @@ impl<'a> Importer<'a> {
                     Named::Nobody => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
                     Named::Several(cards) => {
                         let ids: Vec<&str> = cards.iter().map(|card| card.id.as_str()).collect();
-                        list.file.reject(&row, format!("several leads have the number of the deal: {}", ids.join(", ")));
+                        list.file
+                            .reject(&row, format!("several leads have the number of the deal: {}", ids.join(", ")));
                     }
                 },
             }

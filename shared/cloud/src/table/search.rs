@@ -186,12 +186,7 @@ impl Table {
         puts.into_iter().chain(deletes).collect()
     }
 
-    async fn change_aliases(
-        &self,
-        lead: &LeadId,
-        new: Vec<&LeadId>,
-        gone: Vec<&LeadId>,
-    ) -> Result<(), TableError> {
+    async fn change_aliases(&self, lead: &LeadId, new: Vec<&LeadId>, gone: Vec<&LeadId>) -> Result<(), TableError> {
         let alias = Alias { lead: lead.clone(), by_number_since: None };
         for id in new {
             self.put_alias(id, &alias).await?;
