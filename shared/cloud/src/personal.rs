@@ -118,10 +118,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Alias => place(
-            &["pk: the id that the other address would have", "body.by: who said so, a person's id"],
+            &["pk: the id that the other address would have", "body.lead: the lead"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),
+        RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(

@@ -72,11 +72,13 @@ pub enum RowKind {
     Reindex,
     /// That a lead's id is another name of another lead: `ALIAS#id` / `ALIAS`.
     Alias,
+    /// Somebody is logged in: `SESSION#person` / hash of the token.
+    Session,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -105,6 +107,7 @@ impl RowKind {
         Self::Search,
         Self::Reindex,
         Self::Alias,
+        Self::Session,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -137,6 +140,7 @@ impl RowKind {
             Self::Search => "SEARCH#",
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS#",
+            Self::Session => "SESSION#",
         }
     }
 
@@ -175,7 +179,8 @@ impl RowKind {
             | Self::Correction
             | Self::Unmatched
             | Self::Cost
-            | Self::Search => "",
+            | Self::Search
+            | Self::Session => "",
         }
     }
 }
@@ -327,6 +332,11 @@ impl Key {
         Self::of(RowKind::Alias, id, "")
     }
 
+    /// By the hash of the session's token.
+    pub(crate) fn session(person: &str, hash: &str) -> Self {
+        Self::of(RowKind::Session, person, hash)
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -394,6 +404,7 @@ mod tests {
             (Key::search(0, "+351912345678", &lead), "SEARCH#0#+3519123".to_owned(), format!("+351912345678#{lead}")),
             (Key::reindex(), "REINDEX".to_owned(), "REINDEX".to_owned()),
             (Key::alias(&lead), format!("ALIAS#{lead}"), "ALIAS".to_owned()),
+            (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));
