@@ -22,6 +22,7 @@ mod ledger;
 mod left;
 mod mailboxes;
 mod mailing;
+mod merging;
 mod misuse;
 mod nights;
 mod numbers;

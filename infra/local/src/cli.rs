@@ -16,6 +16,7 @@ use crate::commands::cost::CostArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
 use crate::commands::reindex::ReindexArgs;
@@ -27,7 +28,7 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, reindex, report, rescore, suppress, team,
+    alias, audit, away, bench, brake, compile, cost, import, leads, log, merge, preview, recount, reindex, report, rescore, suppress, team,
     unmatched, up, why,
 };
 
@@ -77,6 +78,9 @@ enum Command {
     /// Add another address of a lead, or take one away.
     #[command(after_help = alias::HELP)]
     Alias(AliasArgs),
+    /// Make one lead of two that are the same person, or take that back.
+    #[command(after_help = merge::HELP)]
+    Merge(MergeArgs),
     /// Mark a person as away or back. Nobody gets new leads while away.
     Away(AwayArgs),
     /// Change the capacity of a person: new leads a day, open leads.
@@ -160,6 +164,7 @@ impl Command {
             Self::Log(args) => log::log(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,
+            Self::Merge(args) => merge::merge(&args).await,
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,

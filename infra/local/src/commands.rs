@@ -18,6 +18,7 @@ pub(crate) mod recount;
 pub(crate) mod reindex;
 pub(crate) mod log;
 pub(crate) mod alias;
+pub(crate) mod merge;
 pub(crate) mod away;
 pub(crate) mod brake;
 pub(crate) mod suppress;

@@ -133,6 +133,12 @@ impl Ledger {
         activities: &[Activity],
         now: Timestamp,
     ) -> Result<AppliedBatch, LedgerError> {
+        if let Some(other) = lead.as_ref().filter(|lead| lead.id != *id) {
+            // It was merged into that one, or is another address of it.
+            let id = other.id.clone();
+            let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
+            return self.apply_as(&id, lead, &activities, now).await;
+        }
         if lead.is_some() {
             return self.apply_as(id, lead, activities, now).await;
         }
@@ -235,7 +241,12 @@ impl Ledger {
                     if raced {
                         self.table.pauses.after(attempt).await;
                     }
-                    lead = self.table.lead(id).await?;
+                    lead = self.table.itself(id).await?;
+                    if lead.is_none() && was.is_some() {
+                        // It was merged into another one meanwhile.
+                        let lead = self.table.lead(id).await?;
+                        return Box::pin(self.apply_to(id, lead, activities, now)).await;
+                    }
                 }
             }
         }
@@ -399,7 +410,7 @@ impl Ledger {
             folded = match folded {
                 Folded::Done(lead, applied) => return Ok((lead, applied)),
                 Folded::NeedsRecount(request) => {
-                    let timeline = self.table.timeline(&activity.lead).await?;
+                    let timeline = self.table.whole_timeline(request.lead()).await?;
                     request.answer(self.config.scoring.recount(&timeline).1, &self.config, now)
                 }
                 Folded::NeedsOwner(request) => {
@@ -503,7 +514,7 @@ struct AppliedRows {
 /// again, it is known all the same.
 fn seen_keys(activity: &Activity) -> Vec<Key> {
     let external = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
-    let via = activity.via.as_ref().map(|via| Key::seen(via, activity.id.as_str()));
+    let via = activity.via.as_ref().filter(|_| activity.is_by_other_name()).map(|via| Key::seen(via, activity.id.as_str()));
     external.into_iter().chain(via).collect()
 }
 

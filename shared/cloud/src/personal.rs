@@ -73,6 +73,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByLead,
         ),
+        RowKind::Merged => place(
+            &["body, card: as of the lead's own row"],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
         RowKind::Activity => place(
             &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address"],
             Lifetime::ForEver,

@@ -35,7 +35,8 @@ pub struct Activity {
     /// The address or number that the sender named the lead by: a lead that is new has it from here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub who: BTreeMap<String, String>,
-    /// The id that it came for, where that is another name of its lead: a second address, or its telephone number.
+    /// The id that it came for, where that is another name of its lead: a second address, or its telephone number. Its own
+    /// id, where it was another lead's as long as the two were merged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<LeadId>,
     /// What happened.
@@ -58,6 +59,16 @@ impl Activity {
     #[must_use]
     pub fn redirected(&self, lead: &LeadId) -> Self {
         Self { lead: lead.clone(), via: Some(self.lead.clone()), ..self.clone() }
+    }
+
+    /// It came by another address of its lead, or by its number.
+    pub fn is_by_other_name(&self) -> bool {
+        self.via.as_ref().is_some_and(|via| *via != self.lead)
+    }
+
+    /// It was another lead's while the two were one, and came back: what it was answered with then is not sent again.
+    pub fn came_back(&self) -> bool {
+        self.via.as_ref() == Some(&self.lead)
     }
 
     /// The telephone number that alone says whom it is about, as it was written; none where it names an address.

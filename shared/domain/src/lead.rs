@@ -175,6 +175,9 @@ pub struct Lead {
     /// goes to its own address alone.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub aliases: BTreeMap<LeadId, EmailAddress>,
+    /// Leads that were merged into it: what comes for their ids is this lead's, and their timelines are a part of its own.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub merged: BTreeSet<LeadId>,
     /// What is to happen next.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) agenda: Vec<AgendaEntry>,

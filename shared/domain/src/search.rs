@@ -66,6 +66,14 @@ impl SearchFields {
         }
     }
 
+    /// A lead that nothing finds.
+    #[must_use]
+    pub fn none(&self) -> Self {
+        let Self { country, .. } = *self;
+        let (name, company) = (None, None);
+        Self { email: None, phone: None, name, company, country, aliases: self.aliases.clone(), owner: None }
+    }
+
     /// What the lead is found by.
     pub fn words(&self, company: &Company) -> SearchWords {
         let mut keys = BTreeSet::new();

@@ -18,6 +18,7 @@ mod kinds;
 mod layers;
 mod left;
 mod mail;
+mod merge;
 mod metrics;
 mod mistakes;
 mod next;

@@ -113,9 +113,9 @@ impl View {
     /// Reads a lead and its timeline.
     async fn read(stack: &Connected, id: &LeadId) -> Result<Option<Self>> {
         let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
-        let timeline = stack.table.timeline(id).await?;
+        let timeline = stack.table.whole_timeline(&lead).await?;
         let fields = SearchFields::of(&lead);
-        let duplicates = stack.table.possible_duplicates(&fields, Some(id), &stack.config.company).await?;
+        let duplicates = stack.table.possible_duplicates(&fields, Some(&lead.id), &stack.config.company).await?;
         Ok(Some(Self::of(lead, timeline, duplicates, &stack.config, stack.now)))
     }
 

@@ -72,13 +72,15 @@ pub enum RowKind {
     Reindex,
     /// That a lead's id is another name of another lead: `ALIAS#id` / `ALIAS`.
     Alias,
+    /// A lead that was merged into another one, as it was then: `LEAD#id` / `MERGED`.
+    Merged,
     /// Somebody is logged in: `SESSION#person` / hash of the token.
     Session,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -107,13 +109,14 @@ impl RowKind {
         Self::Search,
         Self::Reindex,
         Self::Alias,
+        Self::Merged,
         Self::Session,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
     pub const fn partition(self) -> &'static str {
         match self {
-            Self::Lead | Self::Activity => "LEAD#",
+            Self::Lead | Self::Activity | Self::Merged => "LEAD#",
             Self::Seen => "SEEN#",
             Self::Suppressed => "SUPPRESSED#",
             Self::Control => "CONTROL",
@@ -153,6 +156,7 @@ impl RowKind {
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
+            Self::Merged => "MERGED",
             Self::Activity => "ACT#",
             Self::Seen => "SEEN",
             Self::Suppressed => "SUPPRESSED",
@@ -196,6 +200,10 @@ pub(crate) struct Key {
 impl Key {
     pub(crate) fn lead(id: &LeadId) -> Self {
         Self::of(RowKind::Lead, id, "")
+    }
+
+    pub(crate) fn merged(id: &LeadId) -> Self {
+        Self::of(RowKind::Merged, id, "")
     }
 
     pub(crate) fn activity(lead: &LeadId, id: &ActivityId) -> Self {
@@ -402,6 +410,7 @@ mod tests {
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
             (Key::search(1, "maria", &lead), "SEARCH#1#ma".to_owned(), format!("maria#{lead}")),
             (Key::search(0, "+351912345678", &lead), "SEARCH#0#+3519123".to_owned(), format!("+351912345678#{lead}")),
+            (Key::merged(&lead), format!("LEAD#{lead}"), "MERGED".to_owned()),
             (Key::reindex(), "REINDEX".to_owned(), "REINDEX".to_owned()),
             (Key::alias(&lead), format!("ALIAS#{lead}"), "ALIAS".to_owned()),
             (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),

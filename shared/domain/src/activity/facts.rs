@@ -513,6 +513,26 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["address", "alias"], &["by", "removed"]),
             },
+            Self::Merged { .. } => KindFacts {
+                name: "merged",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["other", "by"]),
+            },
+            Self::Unmerged { .. } => KindFacts {
+                name: "unmerged",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["other", "by"]),
+            },
         }
     }
 }

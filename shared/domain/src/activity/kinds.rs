@@ -249,6 +249,20 @@ pub enum ActivityKind {
         #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
         removed: bool,
     },
+    /// Two leads are one person: this one takes over what the other is.
+    Merged {
+        /// The other lead.
+        other: LeadId,
+        /// Who says so.
+        by: String,
+    },
+    /// A merge is taken back: the two are what they would be without it.
+    Unmerged {
+        /// The other lead.
+        other: LeadId,
+        /// Who says so.
+        by: String,
+    },
 }
 
 impl ActivityKind {

@@ -10,6 +10,7 @@ use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers, Interaction, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences};
+use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::score::Score;
 use crate::lead::submissions::{SpanChange, Submissions};
@@ -23,24 +24,34 @@ use crate::value::text::one_line;
 
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
 ///
-/// `recounted` is the tally of what came before by this model, if the lead's is another model's.
+/// `recounted` is the tally of what came before by this model, if the lead's is another model's. `joined` is the other lead
+/// of a merge, or what the lead is without one.
 pub(crate) fn absorb(
     before: Option<Lead>,
     activity: &Activity,
     now: Timestamp,
     model: &Model,
     recounted: Option<&Tally>,
+    joined: Option<&str>,
 ) -> (Lead, bool) {
     let at = activity.occurred_at();
     // What the fit goes by; it is looked at again only where that may have changed.
-    let mut rates_fit = before.is_none() || recounted.is_some();
+    let mut rates_fit = before.is_none() || recounted.is_some() || joined.is_some();
     let mut lead = before.unwrap_or_else(|| newborn(activity, now));
     lead.version += 1;
+    if let Some(other) = joined.and_then(|stored| serde_json::from_str::<Lead>(stored).ok()) {
+        if matches!(activity.kind, ActivityKind::Merged { .. }) {
+            merge::take_over(&mut lead, other, &activity.id);
+            keep_within_bounds(&mut lead);
+        } else {
+            lead = Lead { version: lead.version, ..other };
+        }
+    }
     if let Some(tally) = recounted {
         lead.tally = tally.clone();
     }
     // What came by another address or by its number brings none: the lead keeps its own.
-    if activity.via.is_none() {
+    if !activity.is_by_other_name() {
         rates_fit |= !activity.who.is_empty();
         set_fields(&mut lead, &activity.who, at, false);
     }
@@ -128,6 +139,8 @@ pub(crate) fn absorb(
                 lead.aliases.insert(alias.clone(), address.clone());
             }
         }
+        // What they are stands beside the activity.
+        ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. } => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -183,6 +196,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
         aliases: BTreeMap::new(),
+        merged: BTreeSet::new(),
         agenda: Vec::new(),
     }
 }
@@ -201,7 +215,7 @@ fn set_entered(
     unrecognised: &BTreeSet<String>,
 ) {
     let at = activity.occurred_at();
-    let is_other = |name: &str| name == "email" && activity.via.is_some();
+    let is_other = |name: &str| name == "email" && activity.is_by_other_name();
     for (name, value) in fields.iter().filter(|(name, _)| !is_other(name)) {
         if unrecognised.contains(name) {
             lead.set_unrecognised(name, value, at);
@@ -219,6 +233,25 @@ fn touch(activity: &Activity) -> Touch {
         source: touch.map_or(Touch::UNKNOWN, |touch| touch.source).to_owned(),
         form: touch.and_then(|touch| touch.form).map(ToOwned::to_owned),
         campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
+    }
+}
+
+/// Two leads together may have more of something than a lead keeps.
+fn keep_within_bounds(lead: &mut Lead) {
+    while lead.suppressed.len() > DEAD
+        && let Some(first) = lead.suppressed.iter().min().cloned()
+    {
+        lead.suppressed.retain(|other| *other != first);
+    }
+    let surplus = lead.soft_bounces.len().saturating_sub(SOFT_BOUNCES);
+    lead.soft_bounces.drain(..surplus);
+    let surplus = lead.marketing_sent_at.len().saturating_sub(MAILED);
+    lead.marketing_sent_at.drain(..surplus);
+    while lead.tickets.len() > TICKETS
+        && let Some(oldest) =
+            lead.tickets.iter().min_by_key(|(_, ticket)| &ticket.activity).map(|(name, _)| name.clone())
+    {
+        lead.tickets.remove(&oldest);
     }
 }
 

@@ -49,8 +49,15 @@ pub(crate) fn decide(
     let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions };
     if !duplicate {
         deciding.react()?;
-        deciding.nurture();
+        // What it is without the merge is known already.
+        if !matches!(activity.kind, ActivityKind::Unmerged { .. }) {
+            deciding.nurture();
+        }
         deciding.keep_within_limits();
+        if activity.came_back() {
+            let is_answer = |plan: &Plan| plan.task.step().is_none() && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead);
+            deciding.decisions.planned.retain(|plan| !is_answer(plan));
+        }
     }
     Ok(deciding.decisions)
 }
@@ -161,8 +168,24 @@ impl Deciding<'_> {
                     self.ignore(format!("It has {ALIASES} other addresses already"));
                 }
             }
+            ActivityKind::Merged { .. } => self.on_merge(),
+            ActivityKind::Unmerged { .. } => {}
         }
         Ok(())
+    }
+
+    /// Two leads became one: what one of them is no more to get, the other is not either.
+    fn on_merge(&mut self) {
+        if self.lead.standing_no().is_some() {
+            self.end_sequences("They want no marketing mail");
+        } else if !self.stage().is_marketings() {
+            self.end_sequences("Merged with a lead that is sales'");
+        }
+        let has_news = self.lead.wishes.iter().any(|wish| wish.mail.is_none());
+        if has_news && self.stage().is_sales() && self.present_owner().is_some() {
+            self.tell_owner();
+        }
+        self.qualify_for_marketing();
     }
 
     fn on_end(&mut self, why: &str) -> Result<(), NeedsOwner> {

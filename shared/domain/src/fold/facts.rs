@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::fold::replay::replay;
+use crate::fold::split::moved;
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
 use crate::metrics::before::{BeforeFact, History};
@@ -22,6 +23,11 @@ pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
         history.add(&applied.activity, after.stage);
         facts.push(Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns));
         lead = Some(after);
+    }
+    for (fact, is_moved) in std::iter::zip(&mut facts, moved(timeline)) {
+        if is_moved {
+            fact.count_nothing();
+        }
     }
     // Of a lead whose first activity came in late, the first facts were made for another first touch.
     if let Some(lead) = &lead {

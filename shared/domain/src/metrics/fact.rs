@@ -111,6 +111,10 @@ impl Fact {
         let mut fact = Self { rules: FACTS, ..Self::default() };
         fact.take_lead(lead, campaigns);
         fact.take_situation(applied, lead, team);
+        // Both leads are counted already.
+        if matches!(applied.activity.kind, ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. }) {
+            return fact;
+        }
         fact.count_arrival(before, applied, lead);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
@@ -134,6 +138,14 @@ impl Fact {
         self.campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
         self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
         self.arrived = Some(touch.activity.occurred_at().as_second());
+    }
+
+    /// It counts for another lead: nothing here.
+    pub(crate) fn count_nothing(&mut self) {
+        self.counts.clear();
+        self.sums.clear();
+        self.spans.clear();
+        self.touches.clear();
     }
 
     fn count(&mut self, counter: impl Into<String>) {

@@ -159,6 +159,8 @@ impl<'c> Telling<'c> {
             ActivityKind::Aliased { address, by, removed: true, .. } => {
                 format!("{} took the address {} away", self.name(by), address.as_str())
             }
+            ActivityKind::Merged { other, by } => format!("{} merged it with {other}", self.name(by)),
+            ActivityKind::Unmerged { other, by } => format!("{} took the merge with {other} back", self.name(by)),
         };
         (words, None)
     }
