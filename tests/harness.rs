@@ -4,6 +4,7 @@
 
 pub mod browser;
 mod log;
+mod session;
 mod workspace;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use log::Log;
 use serde_json::{Value, json};
+pub use session::{LoggedIn, cookie_of};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 pub use workspace::{copy_config, copy_config_with_reports, edit, mail_at_any_hour, root, without_columns};

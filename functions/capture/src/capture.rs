@@ -10,6 +10,8 @@ use leadwright_domain::config::Config;
 use leadwright_domain::value::identity::IdentityKey;
 use leadwright_web::frame::Site;
 
+use crate::cors::FormOrigins;
+
 /// The function: a queue, two secrets and the configuration.
 #[derive(Debug)]
 pub struct Capture {
@@ -18,6 +20,7 @@ pub struct Capture {
     pub(crate) config: Config,
     pub(crate) api_token: ApiToken,
     pub(crate) clock: Clock,
+    pub(crate) form_origins: FormOrigins,
 }
 
 /// What a program shows to post activities.
@@ -41,6 +44,7 @@ impl Capture {
             config: config::load(environment)?,
             api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
             clock: Clock::connect(environment),
+            form_origins: FormOrigins::read(environment.variable("FORM_ORIGINS")?),
         })
     }
 

@@ -52,6 +52,18 @@ impl Capture {
     /// The local runner gave no time.
     pub async fn handle(&self, request: Request) -> Result<Answer, Error> {
         let route = Route::of(route_path(&request));
+        if route != Route::Form {
+            return self.answer(route, &request).await;
+        }
+        if let Some(preflight) = self.form_origins.preflight(request.method(), request.headers()) {
+            return Ok(preflight);
+        }
+        let mut answer = self.answer(route, &request).await?;
+        self.form_origins.allow(request.headers(), &mut answer);
+        Ok(answer)
+    }
+
+    async fn answer(&self, route: Route, request: &Request) -> Result<Answer, Error> {
         let parameters = request.path_parameters();
         let parameter = |name| parameters.first(name).unwrap_or_default();
         let reader = match route {
@@ -68,12 +80,12 @@ impl Capture {
                 let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(name)) };
                 let named = Named { name, form };
                 match (route, request.method()) {
-                    (Route::ThankYou, _) => Ok(self.thank(&request, form)),
-                    (_, &Method::POST) => self.submit(&request, reader, named).await,
+                    (Route::ThankYou, _) => Ok(self.thank(request, form)),
+                    (_, &Method::POST) => self.submit(request, reader, named).await,
                     _ => Ok(self.show(named)),
                 }
             }
-            Route::Activities => self.post_activities(&request, reader).await,
+            Route::Activities => self.post_activities(request, reader).await,
             Route::Asset => match asset::find(parameter("file")) {
                 Some(file) => Ok(file),
                 None => not_found(Problem::not_found()),

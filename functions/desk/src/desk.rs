@@ -1,17 +1,20 @@
 //! What an environment keeps between invocations, and answers to requests that no guard let through.
 
 use jiff::Timestamp;
-use lambda_http::{Error, Request};
+use lambda_http::{Error, Request, RequestExt};
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
+use leadwright_cloud::due::Due;
 use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::company::Team;
+use leadwright_domain::sending::OutboxMail;
 use leadwright_domain::value::token::SigningKeys;
 use leadwright_web::frame::Site;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
+use tracing::warn;
 
 /// The function: the ledger, the keys that sign links and sessions, the mailer's queue.
 #[derive(Debug)]
@@ -19,7 +22,7 @@ pub struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) keys: SigningKeys,
     pub(crate) send: Queue,
-    clock: Clock,
+    pub(crate) clock: Clock,
 }
 
 impl Desk {
@@ -38,8 +41,15 @@ impl Desk {
 
     /// The time of the invocation.
     pub(crate) fn now(&self, request: &Request) -> Result<Timestamp, Error> {
-        use lambda_http::RequestExt;
         Ok(self.clock.now(&request.lambda_context())?)
+    }
+
+    /// Hands a mail that is in the outbox to the mailer at once: somebody waits for it.
+    pub(crate) async fn send_now(&self, mail: &OutboxMail) {
+        if let Err(failure) = self.send.send_due(&[Due::Outbox(mail.id())]).await {
+            // The index of what is due finds it within a minute.
+            warn!(send.id = %mail.id(), why = failure.to_string(), "mail of the outbox not queued for the mailer");
+        }
     }
 
     pub(crate) fn team(&self) -> &Team {

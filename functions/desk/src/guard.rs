@@ -1,14 +1,16 @@
 //! What a page demands before it is shown: a session, or the signed link of a mail. A page gets its viewer here.
 
 use std::collections::BTreeMap;
+use std::net::Ipv6Addr;
 
 use jiff::Timestamp;
 use lambda_http::http::header::{HOST, ORIGIN};
 use lambda_http::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use leadwright_domain::company::{SESSION_IDLE, Session};
 use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::value::token::SessionToken;
+use leadwright_domain::value::token::{SellerLink, SessionToken};
 use leadwright_web::cookie::Cookie;
 use leadwright_web::post;
 use leadwright_web::post::Unreadable;
@@ -42,6 +44,14 @@ pub(crate) enum Use {
 pub(crate) struct LoggedIn<'a> {
     pub(crate) admitted: Admitted<'a>,
     pub(crate) cookie: Option<HeaderValue>,
+}
+
+/// A link that opens nothing.
+pub(crate) enum Closed {
+    /// Its time is over, which its person can ask a fresh one for.
+    Expired(SellerLink),
+    /// The answer that says why.
+    Answer(Box<Answer>),
 }
 
 impl Desk {
@@ -93,21 +103,41 @@ impl Desk {
         Ok(LoggedIn { admitted: Admitted { request, viewer, form, now, company, nav, token: Some(token) }, cookie })
     }
 
-    /// Lets a request through that comes by the signed link of a mail about a lead; names the lead. Else the answer.
+    /// Lets a request through to a page that everybody may open, unless a page of another site posts: it would log a reader
+    /// in as somebody else. The posted fields.
+    pub(crate) fn by_anybody(&self, request: &Request) -> Result<BTreeMap<String, String>, Box<Answer>> {
+        if *request.method() == Method::POST && is_of_other_site(request.headers()) {
+            return Err(Box::new(self.other_site(request)));
+        }
+        self.form(request)
+    }
+
+    /// Lets a request through that comes by the signed link of a mail about a lead; names the lead.
     pub(crate) fn by_link<'a>(
         &'a self,
         request: &'a Request,
         now: Timestamp,
-    ) -> Result<(Admitted<'a>, LeadId), Box<Answer>> {
+    ) -> Result<(Admitted<'a>, LeadId), Closed> {
         let parameters = request.path_parameters();
         let token = parameters.first("token").unwrap_or_default();
-        let (viewer, lead) = match Viewer::of_link(self.team(), &self.keys, token, now) {
-            Ok(opened) => opened,
-            Err(refusal) => return Err(Box::new(self.closed(request, &refusal))),
+        let closed = |status, title, words| {
+            Closed::Answer(Box::new(self.problem(request, Problem::new(status, title, words))))
         };
-        let form = self.form(request)?;
+        let (viewer, lead) = Viewer::of_link(self.team(), &self.keys, token, now).map_err(|refusal| match refusal {
+            LinkRefusal::Expired(link) => Closed::Expired(link),
+            LinkRefusal::Wrong => {
+                let words = "Perhaps it was cut off in the mail. The newest mail about this lead has another.";
+                closed(StatusCode::NOT_FOUND, "This link does not work", words)
+            }
+            // Who left the team sees no leads any more.
+            LinkRefusal::Left => {
+                closed(StatusCode::GONE, "This link has expired", "Whom it was sent to is no longer in the team.")
+            }
+        })?;
+        let form = self.form(request).map_err(Closed::Answer)?;
         let company = &self.ledger.config.company;
-        Ok((Admitted { request, viewer, form, now, company, nav: None, token: None }, lead))
+        let nav = nav(viewer, request.raw_http_path());
+        Ok((Admitted { request, viewer, form, now, company, nav, token: None }, lead))
     }
 
     /// Writes down that the session is used, if that was last done an hour ago; what keeps the cookie then.
@@ -154,15 +184,22 @@ impl Desk {
         self.problem(request, Problem::new(StatusCode::UNAUTHORIZED, "Please log in again", words))
     }
 
-    /// The answer to a link that opens nothing.
-    fn closed(&self, request: &Request, refusal: &LinkRefusal) -> Answer {
-        let words = "The newest mail about this lead has a fresh one.";
-        let (status, title) = match refusal {
-            LinkRefusal::Wrong => (StatusCode::NOT_FOUND, "This link does not work"),
-            // Who left the team sees no leads any more.
-            LinkRefusal::Expired(_) | LinkRefusal::Left => (StatusCode::GONE, "This link has expired"),
-        };
-        self.problem(request, Problem::new(status, title, words))
+    /// The answer to a post of another site's page.
+    fn other_site(&self, request: &Request) -> Answer {
+        info!("post of another site refused");
+        let words = "It came from another site. Please use the buttons of these pages.";
+        self.problem(request, Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words))
+    }
+}
+
+/// The network that a request comes from: its address, of IPv6 the part that a connection has. API Gateway says it; the
+/// headers of proxies are not asked, because anybody can write them.
+pub(crate) fn network(request: &Request) -> String {
+    let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return String::new() };
+    let address = context.http.source_ip.clone().unwrap_or_default();
+    match address.parse::<Ipv6Addr>() {
+        Ok(address) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        Err(_) => address,
     }
 }
 

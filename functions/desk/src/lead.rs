@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 use askama::Template;
 use lambda_http::http::StatusCode;
-use leadwright_cloud::table::TableError;
+use leadwright_cloud::table::{TableError, View};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::{Applied, Lead};
@@ -17,14 +17,14 @@ use leadwright_domain::value::identity::LeadId;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::action;
 use crate::action::Action;
 use crate::admitted::Admitted;
 use crate::desk::Desk;
 use crate::lead_page::{LeadPage, Shown};
-use crate::viewer::Way;
+use crate::viewer::{Viewer, Way};
 use crate::visit::Visit;
 
 /// How many activities the page shows.
@@ -133,14 +133,28 @@ impl Desk {
         status: StatusCode,
         shown: Shown<'_>,
     ) -> Answer {
-        match self.read_newest(visit.lead).await {
+        let (read, ()) = futures_util::join!(self.read_newest(visit.lead), self.write_view(admitted, visit.lead));
+        match read {
             Ok((asked, newest)) => admitted.page(status, &LeadPage::new(visit, &asked, &newest, shown)),
             Err(failure) => try_again(admitted, &visit.lead.id, failure),
         }
     }
 
+    /// Writes down who looks at a lead, while the page reads. If that fails, the page is shown all the same.
+    async fn write_view(&self, admitted: &Admitted<'_>, lead: &Lead) {
+        if admitted.is_post() {
+            return;
+        }
+        let Viewer { person, way, .. } = admitted.viewer;
+        let view = View { person: person.id.clone(), at: admitted.now, by_link: way == Way::Link };
+        if let Err(failure) = self.ledger.table.put_view(&lead.id, &view).await {
+            let why = format!("{:#}", anyhow::Error::from(failure));
+            warn!(lead.id = %lead.id, person = person.id, why, "view not written down");
+        }
+    }
+
     /// A lead, and what was said of people.
-    async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, People), TableError> {
+    pub(crate) async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, People), TableError> {
         futures_util::try_join!(self.ledger.table.lead(id), self.ledger.table.people())
     }
 

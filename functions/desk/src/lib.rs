@@ -18,9 +18,12 @@ mod lead_forms; // The forms of a lead's page.
 mod lead_page; // The content of a lead's page.
 mod desk; // What an environment keeps between invocations.
 mod guard; // What a page demands before it is shown.
+mod log_in; // Logging in.
+mod log_out; // Logging out.
 mod worklist; // The page of a person's own leads.
 mod away; // The page of a person's absences.
 mod lead; // The page of a lead.
+mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod routes; // Which page answers which route, behind which guard.
 

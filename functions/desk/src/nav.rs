@@ -15,10 +15,10 @@ const PAGES: [(&str, &str, fn(Role) -> bool); 3] = [
 /// Where one logs out.
 pub(crate) const LOG_OUT: &str = "/desk/log-out";
 
-/// The links of the page at `path`; none for a viewer who is not logged in.
+/// The links of the page at `path`. Who came by the link of a mail finds the way to their other leads.
 pub(crate) fn nav<'a>(viewer: Viewer<'a>, path: &str) -> Option<Nav<'a>> {
-    if viewer.way != Way::Session {
-        return None;
+    if viewer.way == Way::Link {
+        return Some(Nav { links: vec![NavLink { words: "All my leads", href: "/desk", is_current: false }] });
     }
     let pages = PAGES.into_iter().filter(|(_, _, may_follow)| may_follow(viewer.role));
     // The page of a part belongs to the part: `/desk/numbers/sales` to `/desk/numbers`. All are below the worklist.

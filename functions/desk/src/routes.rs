@@ -1,6 +1,9 @@
 //! Which page answers which route of the template, and behind which guard. A new page is a row here and in
 //! `infra/template.yaml`, a file of this crate, and its HTML in `templates/`.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use lambda_http::http::header::SET_COOKIE;
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt};
@@ -12,15 +15,25 @@ use leadwright_web::response::Answer;
 
 use crate::admitted::Admitted;
 use crate::desk::Desk;
-use crate::guard::{LoggedIn, Use};
+use crate::guard::{Closed, LoggedIn, Use};
 
 /// A page, by the guard that it stands behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guarded {
+    /// Everybody may open it.
+    Public(PublicPage),
     /// Behind the signed link of a mail about a lead.
     Link,
     /// Behind a log-in.
     Session(SessionPage),
+}
+
+/// A page that everybody may open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PublicPage {
+    LogIn,
+    LogInLink,
+    FormerAway,
 }
 
 /// A page behind a log-in.
@@ -30,6 +43,7 @@ enum SessionPage {
     Lead,
     Numbers,
     Away,
+    LogOut,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -44,8 +58,12 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 6] = [
+const ROUTES: [Route; 10] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
+    route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
+    route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
+    route("/desk/log-in/{token}", Guarded::Public(PublicPage::LogInLink), Methods::SHOW_AND_ACT),
+    route("/desk/log-out", Guarded::Session(SessionPage::LogOut), Methods::SHOW_AND_ACT),
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
@@ -68,15 +86,37 @@ impl Desk {
             return Ok(refusal);
         }
         Ok(match route.page {
+            Guarded::Public(page) => match self.by_anybody(&request) {
+                Ok(form) => self.show_to_anybody(page, &request, &form, now).await,
+                Err(refusal) => *refusal,
+            },
             Guarded::Link => match self.by_link(&request, now) {
                 Ok((admitted, lead)) => self.lead(&admitted, &lead).await,
-                Err(refusal) => *refusal,
+                Err(Closed::Expired(link)) => self.expired(&request, &link, now).await,
+                Err(Closed::Answer(answer)) => *answer,
             },
             Guarded::Session(page) => match self.by_session(&request, Use::ByPerson, now).await {
                 Ok(logged_in) => self.show(page, logged_in).await,
                 Err(refusal) => *refusal,
             },
         })
+    }
+
+    async fn show_to_anybody(
+        &self,
+        page: PublicPage,
+        request: &Request,
+        form: &BTreeMap<String, String>,
+        now: Timestamp,
+    ) -> Answer {
+        match page {
+            PublicPage::LogIn => self.log_in(request, form, now).await,
+            PublicPage::LogInLink => self.log_in_link(request, form, now).await,
+            PublicPage::FormerAway => {
+                let parameters = request.path_parameters();
+                self.former_away(request, parameters.first("token").unwrap_or_default(), now)
+            }
+        }
     }
 
     async fn show(&self, page: SessionPage, LoggedIn { admitted, cookie }: LoggedIn<'_>) -> Answer {
@@ -89,6 +129,7 @@ impl Desk {
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,
             SessionPage::Away => self.away(admitted).await,
+            SessionPage::LogOut => self.log_out(admitted).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);
@@ -111,15 +152,22 @@ fn route_path(request: &Request) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::ROUTES;
+    use super::{Guarded, PublicPage, ROUTES};
 
     #[test]
-    fn the_template_has_every_route() {
+    fn the_template_has_every_route_with_its_guard() {
         let template = include_str!("../../../infra/template.yaml");
         for route in &ROUTES {
             let path = route.path;
             let quoted = [format!("Path: \"{path}\""), format!("Path: {path}}}")];
             assert!(quoted.iter().any(|path| template.contains(&format!("Method: ANY, {path}"))), "{path}");
+            let guard = match route.page {
+                Guarded::Public(PublicPage::LogIn) => "public",
+                // Their pages read the link themselves: it names no lead that somebody would be admitted to.
+                Guarded::Public(PublicPage::LogInLink | PublicPage::FormerAway) | Guarded::Link => "link",
+                Guarded::Session(_) => "session",
+            };
+            assert!(template.contains(&format!("\n        {path}: {guard}\n")), "{path}: {guard}");
         }
     }
 }

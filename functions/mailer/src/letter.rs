@@ -8,7 +8,7 @@ use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use leadwright_domain::mail;
 use leadwright_domain::mail::Letter;
 use leadwright_domain::tracking::Links;
-use leadwright_domain::value::token::{AwayLink, SellerLink};
+use leadwright_domain::value::token::SellerLink;
 
 use crate::mailer::Mailer;
 use crate::mime::Mime;
@@ -38,10 +38,8 @@ impl Mailer {
             let page = SellerLink { lead: lead.id.clone(), person: seller.id.clone() };
             format!("{}/lead/{}", self.public_url, self.keys.sign(&page, now))
         });
-        let away = seller.map_or_else(String::new, |seller| {
-            let away = AwayLink { person: seller.id.clone() };
-            format!("{}/away/{}", self.public_url, self.keys.sign(&away, now))
-        });
+        // A forwarded mail sends nobody on holiday: that page needs a log-in.
+        let away = seller.map_or_else(String::new, |_| format!("{}/desk/away", self.public_url));
         let letter = Letter {
             config: &self.ledger.config,
             lead,

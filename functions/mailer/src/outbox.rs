@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use leadwright_cloud::files::{FILE_DAYS, PATIENCE};
 use leadwright_cloud::mail::{MailRef, MimeMail, SendError};
 use leadwright_cloud::telemetry::Alarm;
-use leadwright_domain::mail::{Mailbox, Notice, OutboxLetter, outbox_letter};
+use leadwright_domain::mail::{DeskLinks, Mailbox, Notice, OutboxLetter, outbox_letter};
 use leadwright_domain::sending::{MailFile, OutboxEntry, OutboxId};
 use tracing::{error, info, warn};
 
@@ -72,7 +72,8 @@ impl Mailer {
     }
 
     async fn send_outbox(&self, claimed: &OutboxEntry, now: Timestamp) -> Result<(), SendError> {
-        let letter = outbox_letter(&claimed.mail, &self.ledger.config, &self.stack);
+        let links = DeskLinks { base: &self.public_url, keys: &self.keys };
+        let letter = outbox_letter(&claimed.mail, &self.ledger.config, &self.stack, links);
         let (to, raw) = match letter.ok_or_else(|| SendError::Never("whom it is about has left the team".to_owned()))? {
             OutboxLetter::Notice(notice) => self.written(claimed, notice, now)?,
             OutboxLetter::Rendered { to, file } => (to.as_str().to_owned(), self.rendered(file).await?),

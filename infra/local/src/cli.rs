@@ -15,6 +15,7 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
+use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
@@ -28,7 +29,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, compile, cost, import, leads, log, merge, preview, recount, reindex, report, rescore, suppress, team,
+    alias, audit, away, bench, brake, compile, cost, import, leads, log, login, merge, preview, recount, reindex, report, rescore,
+    suppress, team,
     unmatched, up, why,
 };
 
@@ -94,6 +96,12 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
+    /// Print a link that logs a person of the team into the desk, once: for the first log-in, and where mail does not work.
+    Login(LoginArgs),
+    /// List who is logged into the desk, or end their sessions.
+    Sessions(SessionsArgs),
+    /// List who looked at a lead, hour by hour, in the last 90 days.
+    Views(ViewsArgs),
     /// Show bounces, complaints and the brake on mail to leads and visitors, or release the brake.
     #[command(after_help = brake::HELP)]
     Brake(BrakeArgs),
@@ -168,6 +176,9 @@ impl Command {
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,
+            Self::Login(args) => login::login(&args).await,
+            Self::Sessions(args) => login::sessions(&args).await,
+            Self::Views(args) => login::views(&args).await,
             Self::Brake(args) => brake::brake(&args).await,
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,

@@ -10,14 +10,12 @@ mod response;
 use std::net::SocketAddr;
 
 use hyper::body::Incoming;
-use hyper::http::request::Parts;
 use hyper::{Request, StatusCode};
 
 use crate::http;
 use crate::http::{BodyError, Dropped, HttpResponse};
 use crate::lambda::environment::InvocationResult;
 use crate::stack::Stack;
-use crate::template::cors::Cors;
 use event::{Matched, request_event};
 use response::to_response;
 use routes::Routes;
@@ -28,13 +26,12 @@ const MAX_BODY: usize = 10 * 1024 * 1024;
 /// The HTTP API of the template.
 pub(crate) struct Gateway {
     routes: Routes,
-    cors: Option<Cors>,
 }
 
 impl Gateway {
     /// The API with the routes of the stack's functions.
-    pub(crate) fn new(stack: &Stack, cors: Option<Cors>) -> Self {
-        Self { routes: Routes::of(&stack.functions), cors }
+    pub(crate) fn new(stack: &Stack) -> Self {
+        Self { routes: Routes::of(&stack.functions) }
     }
 
     /// Responds to a request.
@@ -45,23 +42,6 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Result<HttpResponse, Dropped> {
         let (parts, body) = request.into_parts();
-        if let Some(preflight) = self.cors.as_ref().and_then(|cors| cors.preflight(&parts.method, &parts.headers)) {
-            return Ok(preflight);
-        }
-        let mut response = self.invoke(stack, &parts, body, peer).await?;
-        if let Some(cors) = &self.cors {
-            cors.allow(&parts.headers, &mut response);
-        }
-        Ok(response)
-    }
-
-    async fn invoke(
-        &self,
-        stack: &Stack,
-        parts: &Parts,
-        body: Incoming,
-        peer: SocketAddr,
-    ) -> Result<HttpResponse, Dropped> {
         let Some((route, function, parameters)) = self.routes.find(&parts.method, parts.uri.path()) else {
             return Ok(http::message(StatusCode::NOT_FOUND, "Not Found"));
         };
@@ -74,7 +54,7 @@ impl Gateway {
         };
         let internal_error = || http::message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
         let matched = Matched { route, parameters, peer, now: stack.clock.now() };
-        let event = request_event(parts, &body, &matched);
+        let event = request_event(&parts, &body, &matched);
         let response = match stack.invoke(function, event).await {
             InvocationResult::Answered(body) => to_response(&body),
             // The pool of the function has logged the reason.

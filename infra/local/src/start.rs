@@ -72,7 +72,6 @@ pub(crate) async fn start(options: &StartOptions, listener: TcpListener) -> Resu
 
     let listeners = Listeners::take().await?;
     let mut template = read_template(options, &listeners.endpoints.sqs)?;
-    let cors = template.cors.take();
     let engines =
         Engines::start(listeners, options.state.as_deref(), &options.work, &template, &clock, options.limits).await?;
     let folders = Folders { binaries: &options.binaries, logs: &options.work.join("logs"), layer: &layer };
@@ -94,7 +93,7 @@ pub(crate) async fn start(options: &StartOptions, listener: TcpListener) -> Resu
     let ran_until = *stack.clock.ran_until.lock().await;
     stack.clock.save(ran_until)?;
     let tasks = background_tasks(&stack)?;
-    let gateway = Arc::new(Gateway::new(&stack, cors));
+    let gateway = Arc::new(Gateway::new(&stack));
     let website = serve(&stack, gateway, listener);
     Ok(Running { stack, tasks, website })
 }

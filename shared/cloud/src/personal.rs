@@ -5,7 +5,7 @@
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
 use crate::files::FILE_DAYS;
-use crate::table::{RowKind, SHARD_DAYS, UNMATCHED_DAYS};
+use crate::table::{RowKind, SHARD_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,12 +128,25 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
+        RowKind::LogIns => place(
+            &["pk: the person's id", "body.mails: when they asked for mails to log in with"],
+            Lifetime::ForEver,
+            Reach::ByTeamMember,
+        ),
+        // The hash of an address in the internet, which nobody can tell from it without the signing key.
+        RowKind::LogInTries => place(&["pk: the keyed hash of a network's address"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::View => place(
+            &["pk: the lead's id", "sk, body.person: the id of who looked at it"],
+            Lifetime::Days(VIEW_DAYS),
+            Reach::ByLead,
+        ),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
             &[
                 "pk, body.person: the id of a salesperson whom mail does not reach",
                 "pk, body.to, body.file: who gets a rendered mail, of the team or outside",
+                "body.person, body.lead: who asked for a link to log in with, or to which lead",
             ],
             Lifetime::Days(90),
             Reach::ByTeamMember,

@@ -1,11 +1,21 @@
-//! Randomness: for pauses that differ between those who race, never for secrets.
+//! Randomness: numbers for pauses that differ between those who race, and bytes that nobody can guess.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A source of numbers. Its clones share one sequence.
+/// Bytes of the operating system that nobody can guess: for secrets.
+///
+/// # Panics
+/// The operating system has none: no Linux since 3.17 is without.
+pub fn secret_bytes() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
+    bytes
+}
+
+/// A source of numbers, for pauses and never for secrets. Its clones share one sequence.
 #[derive(Debug, Clone)]
 pub struct Random(Arc<AtomicU64>);
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod role;
 pub(crate) mod session;
+pub(crate) mod log_in;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
 use crate::value::text::nearest;
 
+pub use log_in::{LOG_IN_LASTS, LogIns, own_page};
 pub use role::{Access, Role, Whose};
 pub use session::{SESSION_IDLE, Session};
 

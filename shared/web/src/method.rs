@@ -24,7 +24,7 @@ impl Methods {
     /// The answer to a method that the route's handler does not know: to OPTIONS, which methods there are; to any other
     /// that is not among them, 405. None if the handler is to answer.
     ///
-    /// A preflight (OPTIONS of a script of another site) gets its CORS headers from the API Gateway in front.
+    /// A preflight (OPTIONS of a script of another site) gets no CORS headers here: only the routes of forms have some.
     pub fn refusal(self, method: &Method, reader: Reader, site: Site<'_>) -> Option<Answer> {
         let mut answer = if method == Method::OPTIONS {
             response::empty(StatusCode::NO_CONTENT, Access::Private)

@@ -47,7 +47,7 @@ pub(super) fn request_event(parts: &Parts, body: &Bytes, matched: &Matched<'_>) 
                 "method": parts.method.as_str(),
                 "path": path,
                 "protocol": "HTTP/1.1",
-                "sourceIp": source_ip(&parts.headers, matched.peer),
+                "sourceIp": matched.peer.ip().to_string(),
                 "userAgent": text(&parts.headers, USER_AGENT.as_str()),
             },
             "requestId": uuid::Uuid::new_v4().to_string(),
@@ -120,15 +120,6 @@ fn query_parameters(query: &str) -> BTreeMap<String, String> {
             .or_insert_with(|| value.into_owned());
     }
     joined
-}
-
-/// The address of the client: from `X-Forwarded-For`, else of the connection.
-fn source_ip(headers: &HeaderMap, peer: SocketAddr) -> String {
-    let forwarded = text(headers, "x-forwarded-for");
-    match forwarded.split(',').next().map(str::trim) {
-        Some(first) if !first.is_empty() => first.to_owned(),
-        _ => peer.ip().to_string(),
-    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {

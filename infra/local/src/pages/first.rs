@@ -25,6 +25,8 @@ pub(crate) struct FirstPage {
     nurtured: Option<String>,
     mails: Vec<MailRow>,
     leads: Vec<LeadRow>,
+    /// The address of a person of the team.
+    person: Option<String>,
 }
 
 /// A form of the company.
@@ -51,6 +53,7 @@ impl FirstPage {
             nurtured: nurtured(&stack.config),
             mails: mails.iter().take(NEWEST).map(|mail| MailRow::new(mail, None)).collect(),
             leads: newest_leads(stack, NEWEST).await?,
+            person: stack.config.team.people.first().map(|person| person.email.as_str().to_owned()),
         }))
     }
 }
@@ -90,6 +93,7 @@ mod tests {
             nurtured: None,
             mails: Vec::new(),
             leads: Vec::new(),
+            person: None,
         };
         let page = page.render().unwrap();
         assert!(page.contains("No mail yet") && page.contains("No lead yet") && page.contains("There is no form yet"));

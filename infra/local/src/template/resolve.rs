@@ -133,11 +133,13 @@ impl<'a> Resolver<'a> {
             "Join" => {
                 let [separator, items] = arguments(argument)?;
                 let separator = self.text(separator)?;
-                let Some(Json::Array(items)) = self.value(items)? else {
-                    bail!("line {line}: !Join needs a list");
+                let items = match self.value(items)? {
+                    Some(Json::Array(items)) => items.iter().map(scalar_text).collect(),
+                    // A parameter of type `CommaDelimitedList`.
+                    Some(Json::String(list)) => Some(list.split(',').map(|item| item.trim().to_owned()).collect()),
+                    _ => bail!("line {line}: !Join needs a list"),
                 };
-                let items: Option<Vec<String>> = items.iter().map(scalar_text).collect();
-                let items = items.with_context(|| format!("line {line}: !Join needs a list of texts"))?;
+                let items: Vec<String> = items.with_context(|| format!("line {line}: !Join needs a list of texts"))?;
                 Ok(Some(Json::String(items.join(&separator))))
             }
             other => {

@@ -76,11 +76,17 @@ pub enum RowKind {
     Merged,
     /// Somebody is logged in: `SESSION#person` / hash of the token.
     Session,
+    /// The log-ins of a person that are under way: `LOGIN#person` / `LOGIN`.
+    LogIns,
+    /// How often a network tried to log in within an hour: `LOGINS#hash` / hour.
+    LogInTries,
+    /// Somebody looked at a lead: `VIEW#lead` / `hour#person`.
+    View,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -111,6 +117,9 @@ impl RowKind {
         Self::Alias,
         Self::Merged,
         Self::Session,
+        Self::LogIns,
+        Self::LogInTries,
+        Self::View,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -144,6 +153,9 @@ impl RowKind {
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS#",
             Self::Session => "SESSION#",
+            Self::LogIns => "LOGIN#",
+            Self::LogInTries => "LOGINS#",
+            Self::View => "VIEW#",
         }
     }
 
@@ -166,6 +178,7 @@ impl RowKind {
             Self::Model => "MODEL",
             Self::Report => "REPORT",
             Self::Outbox => "OUTBOX",
+            Self::LogIns => "LOGIN",
             Self::Counted => "COUNTED",
             Self::Recount => "RECOUNT",
             Self::Reindex => "REINDEX",
@@ -184,7 +197,9 @@ impl RowKind {
             | Self::Unmatched
             | Self::Cost
             | Self::Search
-            | Self::Session => "",
+            | Self::Session
+            | Self::LogInTries
+            | Self::View => "",
         }
     }
 }
@@ -345,6 +360,20 @@ impl Key {
         Self::of(RowKind::Session, person, hash)
     }
 
+    pub(crate) fn log_ins(person: &str) -> Self {
+        Self::of(RowKind::LogIns, person, "")
+    }
+
+    /// By the hash of the network's address, and an hour.
+    pub(crate) fn log_in_tries(network: &str, hour: &str) -> Self {
+        Self::of(RowKind::LogInTries, network, hour)
+    }
+
+    /// By the lead, the hour and who looked: looking again within the hour writes the same row.
+    pub(crate) fn view(lead: &LeadId, hour: &str, person: &str) -> Self {
+        Self::of(RowKind::View, lead, format_args!("{hour}#{person}"))
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -414,6 +443,9 @@ mod tests {
             (Key::reindex(), "REINDEX".to_owned(), "REINDEX".to_owned()),
             (Key::alias(&lead), format!("ALIAS#{lead}"), "ALIAS".to_owned()),
             (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
+            (Key::log_ins("ana"), "LOGIN#ana".to_owned(), "LOGIN".to_owned()),
+            (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
+            (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::company::{Person, first_name};
+use crate::company::{LOG_IN_LASTS, Person, first_name};
 use crate::config::Config;
 use crate::mail::markdown::parse::escape;
 use crate::sending::outbox::{MailFile, NoticeReader, OutboxMail};
-use crate::value::identity::EmailAddress;
+use crate::value::identity::{EmailAddress, LeadId};
 use crate::value::times::full_day;
+use crate::value::token::{SellerLink, SigningKeys};
 
 /// A mail about the system itself, which belongs to no lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +37,30 @@ pub enum OutboxLetter<'a> {
     },
 }
 
+/// What links of mails without a lead are made with.
+#[derive(Debug, Clone, Copy)]
+pub struct DeskLinks<'a> {
+    /// The public address, without a slash at its end.
+    pub base: &'a str,
+    /// The keys that sign.
+    pub keys: &'a SigningKeys,
+}
+
 /// The letter of a mail of the outbox; none if whom it is about is no longer in the team. `stack` is the deployed stack's
 /// name.
-pub fn outbox_letter<'a>(mail: &'a OutboxMail, config: &Config, stack: &str) -> Option<OutboxLetter<'a>> {
+pub fn outbox_letter<'a>(
+    mail: &'a OutboxMail,
+    config: &Config,
+    stack: &str,
+    links: DeskLinks<'_>,
+) -> Option<OutboxLetter<'a>> {
     let notice = match mail {
+        OutboxMail::LogIn { person, log_in, at, page } => {
+            log_in_mail(config.team.person(person)?, log_in, *at, page, config, links)
+        }
+        OutboxMail::FreshLink { person, lead, at } => {
+            fresh_link(config.team.person(person)?, lead, *at, config, links)
+        }
         OutboxMail::BrakeNotice { since, headline, why } => brake_notice(*since, headline, why, config, stack),
         OutboxMail::MailboxNotice { person, since, why, to } => {
             let person = config.team.person(person)?;
@@ -127,6 +148,58 @@ mail works again.
     notice(to, subject, &(body + &todo))
 }
 
+/// Somebody asked for a link to log in.
+fn log_in_mail(
+    person: &Person,
+    log_in: &str,
+    at: Timestamp,
+    page: &str,
+    config: &Config,
+    links: DeskLinks<'_>,
+) -> Notice {
+    let (base, secret) = (links.base, links.keys.log_in_secret(log_in));
+    let page: String = form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    let code = links.keys.log_in_code(log_in);
+    let body = format!(
+        "Hello {first},
+
+[Log in]({base}/desk/log-in/{link}?to={page})
+
+Or type this code where you asked for this mail: **{code}**
+
+Each works once, until {until}. If it was not you who asked, do nothing: without this mail nobody gets in.
+",
+        first = escape(first_name(person)),
+        link = secret.link(&person.id),
+        until = clock_time(at + LOG_IN_LASTS, person),
+    );
+    notice(person.email.clone(), format!("Log in to the desk of {}", config.company.name), &body)
+}
+
+/// Somebody opened a link to a lead whose time is over, and asked for a fresh one.
+fn fresh_link(person: &Person, lead: &LeadId, at: Timestamp, config: &Config, links: DeskLinks<'_>) -> Notice {
+    let base = links.base;
+    let token = links.keys.sign(&SellerLink { lead: lead.clone(), person: person.id.clone() }, at);
+    let body = format!(
+        "Hello {first},
+
+here is a fresh link to the lead whose old link you opened at {time}:
+
+[Open the lead]({base}/lead/{token})
+
+All your leads: {base}/desk
+",
+        first = escape(first_name(person)),
+        time = clock_time(at, person),
+    );
+    notice(person.email.clone(), format!("A fresh link to your lead, from {}", config.company.name), &body)
+}
+
+/// `14:05 (WET)`, where the person is.
+fn clock_time(at: Timestamp, person: &Person) -> String {
+    at.to_zoned(person.timezone.time_zone()).strftime("%-H:%M (%Z)").to_string()
+}
+
 fn notice(to: EmailAddress, subject: String, body: &str) -> Notice {
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"></head>\
@@ -175,8 +248,12 @@ mod tests {
         })
     }
 
+    fn links(keys: &SigningKeys) -> DeskLinks<'_> {
+        DeskLinks { base: "https://desk.example", keys }
+    }
+
     fn letter(mail: &OutboxMail, company: &Value) -> Notice {
-        match outbox_letter(mail, &config(company), "acme-leads") {
+        match outbox_letter(mail, &config(company), "acme-leads", links(&SigningKeys::read("k1").unwrap())) {
             Some(OutboxLetter::Notice(notice)) => notice,
             other => panic!("{other:?}"),
         }
@@ -230,7 +307,34 @@ mod tests {
         assert!(operators.text.contains("leadwright away ana --back --stack acme-leads"), "{}", operators.text);
         assert!(!managers.text.contains("leadwright away"), "{}", managers.text);
         let gone = notice("gone", NoticeReader::Operator);
-        let gone = outbox_letter(&gone, &config(&company()), "acme-leads");
+        let gone = outbox_letter(&gone, &config(&company()), "acme-leads", links(&SigningKeys::read("k1").unwrap()));
         assert!(gone.is_none(), "who has left needs no mail");
+    }
+
+    #[test]
+    fn a_log_in_has_a_link_and_a_code_and_a_fresh_link_leads_to_its_lead() {
+        let keys = SigningKeys::read("k1").unwrap();
+        let at: Timestamp = SINCE.parse().unwrap();
+        let mail = OutboxMail::LogIn {
+            person: "ana".to_owned(),
+            log_in: "x1".to_owned(),
+            at,
+            page: "/desk/leads/ld_x?a=b".to_owned(),
+        };
+        let log_in = letter(&mail, &company());
+        assert_eq!((log_in.to.as_str(), log_in.subject.as_str()), ("ana@acme.example", "Log in to the desk of Acme & <Sons>"));
+        let link = format!(
+            "https://desk.example/desk/log-in/{}?to=%2Fdesk%2Fleads%2Fld_x%3Fa%3Db",
+            keys.log_in_secret("x1").link("ana")
+        );
+        for part in [&log_in.text, &log_in.html] {
+            for words in [link.as_str(), &keys.log_in_code("x1"), "until 10:10 (WET)"] {
+                assert!(part.replace('\n', " ").contains(words), "{words}: {part}");
+            }
+        }
+        let lead = LeadId::parse("ld_lamtth6yetyscghyvack4c5mcy").unwrap();
+        let fresh = letter(&OutboxMail::FreshLink { person: "ana".to_owned(), lead: lead.clone(), at }, &company());
+        let token = keys.sign(&SellerLink { lead, person: "ana".to_owned() }, at);
+        assert!(fresh.html.contains(&format!("https://desk.example/lead/{token}")), "{}", fresh.html);
     }
 }

@@ -18,7 +18,7 @@ use crate::lead::agenda::NOTIFICATION_LEASE;
 use crate::lead::delivery::Delivery;
 use crate::sending::control::Brake;
 use crate::value::hash::bytes_hash;
-use crate::value::identity::{EmailAddress, shard_of};
+use crate::value::identity::{EmailAddress, LeadId, shard_of};
 
 /// How long the row of a mail stays that was sent or given up.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -184,6 +184,28 @@ pub enum OutboxMail {
         /// The object that has its bytes.
         file: MailFile,
     },
+    /// To a person of the team: a link and a code to log in with. Both are made of the id when the mail is written.
+    LogIn {
+        /// The person's id.
+        person: String,
+        /// The id of the log-in: lower-case letters and digits.
+        log_in: String,
+        /// When it was asked for.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        at: Timestamp,
+        /// The page to show then.
+        page: String,
+    },
+    /// To a person of the team: a fresh link to a lead, in place of one whose time is over.
+    FreshLink {
+        /// The person's id.
+        person: String,
+        /// The lead.
+        lead: LeadId,
+        /// When it was asked for.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        at: Timestamp,
+    },
 }
 
 /// Who is told that mail does not reach a salesperson.
@@ -215,6 +237,8 @@ impl OutboxMail {
                 OutboxId(format!("mailbox-{person}-{}-{to}", since.as_millisecond()))
             }
             Self::Rendered { file, .. } => file.id().clone(),
+            Self::LogIn { log_in, .. } => OutboxId(format!("log-in-{log_in}")),
+            Self::FreshLink { person, lead, at } => OutboxId(format!("link-{person}-{lead}-{}", at.as_second())),
         }
     }
 
@@ -222,7 +246,10 @@ impl OutboxMail {
     pub fn origin(&self) -> Origin<'static> {
         match self {
             Self::BrakeNotice { .. } | Self::MailboxNotice { to: NoticeReader::Operator, .. } => Origin::Operator,
-            Self::MailboxNotice { to: NoticeReader::Manager, .. } | Self::Rendered { .. } => Origin::Team,
+            Self::MailboxNotice { to: NoticeReader::Manager, .. }
+            | Self::Rendered { .. }
+            | Self::LogIn { .. }
+            | Self::FreshLink { .. } => Origin::Team,
         }
     }
 }

@@ -71,6 +71,11 @@ impl fmt::Debug for SessionToken {
 }
 
 impl SessionToken {
+    /// A token of random bytes.
+    pub fn of_bytes(person: &str, bytes: &[u8; 32]) -> Self {
+        Self { person: person.to_owned(), secret: BASE32_NOPAD.encode(bytes).to_lowercase() }
+    }
+
     /// What the session is stored under: the secret can't be told from it.
     pub fn hash(&self) -> String {
         keyed_hash(b"session", self.secret.as_bytes())
