@@ -160,14 +160,14 @@ impl Desk {
 
     /// The forms that the page shows, and the lead's newest activities.
     async fn read_newest(&self, lead: &Lead) -> Result<(Vec<Activity>, Vec<Applied>), TableError> {
-        let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        let mut newest = self.ledger.table.newest_of(lead, HISTORY).await?;
         // Of one moment, what was applied last comes first.
         newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
         let mut asked = Vec::new();
         for id in lead.wishes_to_show() {
             let found = match newest.iter().find(|applied| applied.activity.id == *id) {
                 Some(found) => Some(found.activity.clone()),
-                None => self.ledger.table.activity(&lead.id, id).await?.map(|applied| applied.activity),
+                None => self.ledger.table.activity_in(lead, id).await?.map(|applied| applied.activity),
             };
             asked.extend(found);
         }

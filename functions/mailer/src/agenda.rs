@@ -129,6 +129,7 @@ impl Mailer {
         let suppression = address.map(|address| self.identity.suppression(&address));
         let wanted = MailLookup {
             lead: &lead.id,
+            merged: &lead.merged,
             about: &entry.about,
             asked: if to_lead { Vec::new() } else { lead.wishes_to_show() },
             suppression: suppression.as_deref(),

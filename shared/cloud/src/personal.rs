@@ -73,6 +73,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByLead,
         ),
+        RowKind::Merged => place(
+            &["body, card: as of the lead's own row"],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
         RowKind::Activity => place(
             &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address"],
             Lifetime::ForEver,
@@ -107,6 +112,20 @@ pub const fn of_row(kind: RowKind) -> Place {
             &["pk: the hash of a domain, which may be a person's own", "owner: a person's id"],
             Lifetime::ForEver,
             Reach::ByTeamMember,
+        ),
+        RowKind::Search => place(
+            &[
+                "pk, sk: an address, a number, a word of a name or a company",
+                "words: the words of the name and the company, and the employer's domain",
+                "owner: a person's id",
+            ],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+        RowKind::Alias => place(
+            &["pk: the id that the other address would have", "body.lead: the lead"],
+            Lifetime::ForEver,
+            Reach::ByLead,
         ),
         RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
         RowKind::LogIns => place(
@@ -148,6 +167,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Control
         | RowKind::Model
         | RowKind::Recount
+        | RowKind::Reindex
         | RowKind::Dirty
         | RowKind::Counted
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),

@@ -8,6 +8,8 @@
 pub(crate) mod changes;
 pub(crate) mod before;
 pub(crate) mod absorb;
+pub(crate) mod merge;
+pub(crate) mod split;
 pub(crate) mod decide;
 pub(crate) mod enact;
 pub(crate) mod replay;
@@ -15,6 +17,7 @@ pub(crate) mod facts;
 
 pub use facts::facts;
 pub use replay::replay;
+pub use split::{Split, came_since, moved, split};
 
 use jiff::Timestamp;
 
@@ -142,6 +145,11 @@ pub struct RecountRequest {
 }
 
 impl RecountRequest {
+    /// The lead, as it was counted by the other model.
+    pub fn lead(&self) -> &Lead {
+        &self.lead
+    }
+
     /// Goes on with the tally that [`Model::recount`](crate::scoring::model::Model::recount) makes of the lead's timeline.
     pub fn answer(self, tally: Tally, config: &Config, now: Timestamp) -> Folded {
         absorbed(Some(self.lead), self.activity, config, now, Some(tally))
@@ -156,6 +164,43 @@ struct Absorbed {
     activity: Activity,
     is_duplicate: bool,
     recounted: Option<Tally>,
+    joined: Option<String>,
+}
+
+/// Merges two leads: `activity` is a [`Merged`](crate::activity::ActivityKind::Merged) of `lead` with the other one, `tally`
+/// what both timelines come to by the model of the day. It hands nothing off and asks for nothing.
+pub fn merge(
+    lead: Lead,
+    other: &Lead,
+    activity: Activity,
+    tally: Tally,
+    config: &Config,
+    now: Timestamp,
+) -> (Lead, Applied) {
+    join(lead, other, activity, Some(tally), config, now)
+}
+
+/// Makes a lead what it is without a merge: `activity` is an [`Unmerged`](crate::activity::ActivityKind::Unmerged), and
+/// `without` comes of [`split`].
+pub fn unmerge(lead: Lead, without: &Lead, activity: Activity, config: &Config, now: Timestamp) -> (Lead, Applied) {
+    join(lead, without, activity, None, config, now)
+}
+
+fn join(
+    lead: Lead,
+    other: &Lead,
+    activity: Activity,
+    recounted: Option<Tally>,
+    config: &Config,
+    now: Timestamp,
+) -> (Lead, Applied) {
+    let joined = Some(serde_json::to_string(other).expect("plain structs with text keys"));
+    let before = Before::of(Some(&lead), &activity, recounted.as_ref(), config, now);
+    let (lead, _) =
+        absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), joined.as_deref());
+    let absorbed = Absorbed { before, lead, activity, is_duplicate: false, recounted, joined };
+    let decisions = absorbed.decisions(config, now, None).expect("these kinds hand nothing off");
+    absorbed.enacted(decisions, config, now)
 }
 
 fn absorbed(
@@ -166,8 +211,8 @@ fn absorbed(
     recounted: Option<Tally>,
 ) -> Folded {
     let then = Before::of(before.as_ref(), &activity, recounted.as_ref(), config, now);
-    let (lead, is_duplicate) = absorb::absorb(before, &activity, now, &config.scoring, recounted.as_ref());
-    let absorbed = Absorbed { before: then, lead, activity, is_duplicate, recounted };
+    let (lead, is_duplicate) = absorb::absorb(before, &activity, now, &config.scoring, recounted.as_ref(), None);
+    let absorbed = Absorbed { before: then, lead, activity, is_duplicate, recounted, joined: None };
     match absorbed.decisions(config, now, None) {
         Ok(decisions) => {
             let (lead, applied) = absorbed.enacted(decisions, config, now);
@@ -191,9 +236,10 @@ impl Absorbed {
 
     /// The third step.
     fn enacted(self, mut decisions: Decisions, config: &Config, now: Timestamp) -> (Lead, Applied) {
-        let Self { mut lead, activity, is_duplicate, recounted, .. } = self;
+        let Self { mut lead, activity, is_duplicate, recounted, joined, .. } = self;
         decisions.duplicate = is_duplicate;
         decisions.recounted = recounted;
+        decisions.joined = joined;
         enact::enact(&mut lead, &activity, &decisions, now);
         lead.model.clone_from(&config.model_hash);
         let model = config.model_hash.clone();

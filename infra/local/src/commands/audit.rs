@@ -3,6 +3,8 @@
 
 mod numbers;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -21,7 +23,7 @@ use serde_json::Value;
 use super::arguments;
 use super::models::Models;
 use super::target::TargetStack;
-use crate::listing::cards;
+use crate::listing::{cards, merged};
 use crate::wording::count::count_of;
 
 /// The number of leads that are compared at the same time.
@@ -56,12 +58,13 @@ pub(crate) async fn audit(args: &AuditArgs) -> Result<()> {
         ensure!(from <= to, "--from {from} is after --to {to}");
     }
     let stack = args.target.connect().await?;
-    let leads = cards(&stack.table, &Stage::ALL).await?;
+    let mut leads: BTreeSet<LeadId> = cards(&stack.table, &Stage::ALL).await?.into_iter().map(|card| card.id).collect();
+    leads.extend(merged(&stack.table).await?);
     let progress = ProgressBar::new(leads.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}")?);
     let models = Models::new(&stack.table);
     let mut numbers = Numbers::begin(&stack, args.from, args.to).await?;
-    let audited = leads.iter().map(|card| audit_lead(&stack.table, &models, &stack.config, &card.id));
+    let audited = leads.iter().map(|id| audit_lead(&stack.table, &models, &stack.config, id));
     let mut audited = stream::iter(audited).buffer_unordered(CONCURRENCY);
     let mut activities = 0;
     while let Some(facts) = audited.try_next().await? {

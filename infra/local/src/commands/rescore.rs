@@ -139,7 +139,7 @@ async fn compare(stack: &Connected, card: &Card) -> Result<Option<LeadChange>> {
     let Some(lead) = stack.table.lead(&card.id).await? else { return Ok(None) };
     let mut after = lead.clone();
     if lead.model != stack.config.model_hash {
-        after.tally = stack.config.scoring.recount(&stack.table.timeline(&card.id).await?).1;
+        after.tally = stack.config.scoring.recount(&stack.table.whole_timeline(&lead).await?).1;
     }
     let after = staged(after, stack);
     let to = standing(&after);

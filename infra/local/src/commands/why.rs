@@ -66,7 +66,7 @@ const MAX_DAYS: i64 = 400;
 /// There is no such lead, or it did not exist on that day.
 pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let id = lead_id(&stack.key, &args.who)?;
+    let id = lead_id(&stack, &args.who).await?;
     let timeline = stack.table.timeline(&id).await?;
     if timeline.is_empty() {
         bail!("there is no lead {} here; `leadwright leads` lists all leads", args.who);
@@ -88,18 +88,20 @@ pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
     let Some(now) = history.last() else {
         bail!("the lead did not exist on that day; it was created on {}", readable(created, &zone));
     };
+    let counted: Vec<Applied> =
+        stack.table.whole_timeline(&now.lead).await?.into_iter().filter(|applied| applied.applied_at <= at).collect();
     let why = Why {
         at,
         model: now.applied.model.clone(),
         score: now.model.score(&now.lead, at),
         explanation: now.model.explain(&now.lead, at),
-        contributions: now.model.contributions(&history.timeline(), at),
+        contributions: now.model.contributions(&counted, at),
         history: history.days(at, &zone)?,
     };
     if args.json {
         println!("{}", serde_json::to_string_pretty(&why)?);
     } else {
-        print(&why, &history, &zone);
+        print(&why, &history, &counted, &zone);
     }
     Ok(())
 }
@@ -136,10 +138,6 @@ impl History {
         self.steps.first().map_or(Timestamp::MIN, |step| step.applied.applied_at)
     }
 
-    fn timeline(&self) -> Vec<Applied> {
-        self.steps.iter().map(|step| step.applied.clone()).collect()
-    }
-
     /// The score at the end of each day, by the activities of that time. For today it is the score now.
     fn days(&self, until: Timestamp, zone: &TimeZone) -> Result<Vec<DayScore>> {
         let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
@@ -158,7 +156,7 @@ impl History {
     }
 }
 
-fn print(why: &Why, history: &History, zone: &TimeZone) {
+fn print(why: &Why, history: &History, all: &[Applied], zone: &TimeZone) {
     let score = &why.score;
     println!(
         "{}, {} points of 100, grade {} on {}",
@@ -173,8 +171,8 @@ fn print(why: &Why, history: &History, zone: &TimeZone) {
             continue;
         }
         for counted in why.contributions.iter().filter(|counted| counted.rule == line.rule) {
-            let step = history.steps.iter().find(|step| step.applied.activity.id == counted.activity);
-            let what = step.map_or("", |step| step.applied.activity.kind.name()).replace('_', " ");
+            let applied = all.iter().find(|applied| applied.activity.id == counted.activity);
+            let what = applied.map_or("", |applied| applied.activity.kind.name()).replace('_', " ");
             let then = if counted.points_then == counted.points_now {
                 String::new()
             } else {

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::metrics::Span;
+use leadwright_domain::search::part_of;
 use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::month::Month;
@@ -65,6 +66,14 @@ pub enum RowKind {
     Unmatched,
     /// The costs of a campaign and month: `COST` / `month#campaign`; that a month is closed: `COST` / month.
     Cost,
+    /// What a lead is found by: `SEARCH#shard#part` / `key#lead`.
+    Search,
+    /// How far `leadwright reindex` is: `REINDEX` / `REINDEX`.
+    Reindex,
+    /// That a lead's id is another name of another lead: `ALIAS#id` / `ALIAS`.
+    Alias,
+    /// A lead that was merged into another one, as it was then: `LEAD#id` / `MERGED`.
+    Merged,
     /// Somebody is logged in: `SESSION#person` / hash of the token.
     Session,
     /// The log-ins of a person that are under way: `LOGIN#person` / `LOGIN`.
@@ -77,7 +86,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 33] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -103,6 +112,10 @@ impl RowKind {
         Self::Outbox,
         Self::Unmatched,
         Self::Cost,
+        Self::Search,
+        Self::Reindex,
+        Self::Alias,
+        Self::Merged,
         Self::Session,
         Self::LogIns,
         Self::LogInTries,
@@ -112,7 +125,7 @@ impl RowKind {
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
     pub const fn partition(self) -> &'static str {
         match self {
-            Self::Lead | Self::Activity => "LEAD#",
+            Self::Lead | Self::Activity | Self::Merged => "LEAD#",
             Self::Seen => "SEEN#",
             Self::Suppressed => "SUPPRESSED#",
             Self::Control => "CONTROL",
@@ -136,6 +149,9 @@ impl RowKind {
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
             Self::Cost => "COST",
+            Self::Search => "SEARCH#",
+            Self::Reindex => "REINDEX",
+            Self::Alias => "ALIAS#",
             Self::Session => "SESSION#",
             Self::LogIns => "LOGIN#",
             Self::LogInTries => "LOGINS#",
@@ -152,6 +168,7 @@ impl RowKind {
     pub const fn sort(self) -> &'static str {
         match self {
             Self::Lead => "PROFILE",
+            Self::Merged => "MERGED",
             Self::Activity => "ACT#",
             Self::Seen => "SEEN",
             Self::Suppressed => "SUPPRESSED",
@@ -164,6 +181,8 @@ impl RowKind {
             Self::LogIns => "LOGIN",
             Self::Counted => "COUNTED",
             Self::Recount => "RECOUNT",
+            Self::Reindex => "REINDEX",
+            Self::Alias => "ALIAS",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -177,6 +196,7 @@ impl RowKind {
             | Self::Correction
             | Self::Unmatched
             | Self::Cost
+            | Self::Search
             | Self::Session
             | Self::LogInTries
             | Self::View => "",
@@ -184,7 +204,8 @@ impl RowKind {
     }
 }
 
-/// The key of one row. It holds no personal data, so that it may stand in a log.
+/// The key of one row. It holds no personal data, so that it may stand in a log; only that of what a lead is found by does,
+/// and no error names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
     pk: String,
@@ -194,6 +215,10 @@ pub(crate) struct Key {
 impl Key {
     pub(crate) fn lead(id: &LeadId) -> Self {
         Self::of(RowKind::Lead, id, "")
+    }
+
+    pub(crate) fn merged(id: &LeadId) -> Self {
+        Self::of(RowKind::Merged, id, "")
     }
 
     pub(crate) fn activity(lead: &LeadId, id: &ActivityId) -> Self {
@@ -311,6 +336,25 @@ impl Key {
         Self::of(RowKind::Cost, "", month)
     }
 
+    /// By a key that the lead is found by, and the lead.
+    pub(crate) fn search(shard: u16, key: &str, lead: &LeadId) -> Self {
+        Self { pk: Self::search_partition(shard, key), sk: format!("{key}#{lead}") }
+    }
+
+    /// The partition of all keys of a shard that begin like this one.
+    pub(crate) fn search_partition(shard: u16, key: &str) -> String {
+        format!("{}{shard}#{}", RowKind::Search.partition(), part_of(key))
+    }
+
+    pub(crate) fn reindex() -> Self {
+        Self::of(RowKind::Reindex, "", "")
+    }
+
+    /// By the id that is another name.
+    pub(crate) fn alias(id: &LeadId) -> Self {
+        Self::of(RowKind::Alias, id, "")
+    }
+
     /// By the hash of the session's token.
     pub(crate) fn session(person: &str, hash: &str) -> Self {
         Self::of(RowKind::Session, person, hash)
@@ -393,6 +437,11 @@ mod tests {
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
+            (Key::search(1, "maria", &lead), "SEARCH#1#ma".to_owned(), format!("maria#{lead}")),
+            (Key::search(0, "+351912345678", &lead), "SEARCH#0#+3519123".to_owned(), format!("+351912345678#{lead}")),
+            (Key::merged(&lead), format!("LEAD#{lead}"), "MERGED".to_owned()),
+            (Key::reindex(), "REINDEX".to_owned(), "REINDEX".to_owned()),
+            (Key::alias(&lead), format!("ALIAS#{lead}"), "ALIAS".to_owned()),
             (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
             (Key::log_ins("ana"), "LOGIN#ana".to_owned(), "LOGIN".to_owned()),
             (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),

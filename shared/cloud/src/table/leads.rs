@@ -66,11 +66,22 @@ pub(crate) fn activity_item(applied: &Applied, fact: &Fact, shards: u16) -> Item
 }
 
 impl Table {
-    /// A lead as it stands now.
+    /// A lead as it stands now: that of this id, or the one that it was merged into, or that has its address.
     ///
     /// # Errors
     /// See [`TableError`].
     pub async fn lead(&self, id: &LeadId) -> Result<Option<Lead>, TableError> {
+        if let Some(lead) = self.itself(id).await? {
+            return Ok(Some(lead));
+        }
+        match self.alias(id).await? {
+            Some(alias) if !alias.is_by_number() => self.itself(&alias.lead).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// The lead of that very id.
+    pub(crate) async fn itself(&self, id: &LeadId) -> Result<Option<Lead>, TableError> {
         self.get(Key::lead(id)).await
     }
 
@@ -89,7 +100,10 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn audited_lead(&self, id: &LeadId) -> Result<Option<(Lead, Option<String>)>, TableError> {
-        let Some(row) = self.row(Key::lead(id)).await? else { return Ok(None) };
+        let Some(row) = self.row(Key::lead(id)).await? else {
+            // Of one that was merged, nothing is shown but that.
+            return Ok(self.merged_lead(id).await?.map(|lead| (lead, None)));
+        };
         let lead: Lead = read(&row, BODY)?;
         let mut expected = lead_item(&lead, self.shards);
         // The body is compared as a lead, whatever its JSON looks like.
@@ -172,7 +186,7 @@ impl Table {
         self.cards("work", worklist(owner), true, start).await
     }
 
-    async fn cards(
+    pub(crate) async fn cards(
         &self,
         index: &str,
         partition: String,

@@ -1,5 +1,7 @@
 //! What is read at the moment of sending a mail, besides its lead.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, Origin};
 use leadwright_domain::lead::Applied;
@@ -16,6 +18,8 @@ use super::rows::Table;
 pub struct MailLookup<'a> {
     /// The lead.
     pub lead: &'a LeadId,
+    /// Those that were merged into it: what the mail is about may be theirs.
+    pub merged: &'a BTreeSet<LeadId>,
     /// The activity that the mail is about.
     pub about: &'a ActivityId,
     /// The forms that the mail tells of.
@@ -51,13 +55,16 @@ impl Table {
     pub async fn before_mail(&self, wanted: MailLookup<'_>) -> Result<Option<MailContext>, TableError> {
         let about = Key::activity(wanted.lead, wanted.about);
         let asked: Vec<Key> = wanted.asked.iter().map(|asked| Key::activity(wanted.lead, asked)).collect();
-        let others = asked.iter().filter(|asked| asked.sort() != about.sort()).cloned().map(Some);
+        let others = wanted.asked.iter().filter(|asked| **asked != wanted.about).chain([&wanted.about]);
+        let of_all = |id: &ActivityId| {
+            std::iter::once(wanted.lead).chain(wanted.merged).map(|lead| Key::activity(lead, id)).collect::<Vec<_>>()
+        };
         let suppression = wanted.suppression.map(Key::suppressed);
         let control = wanted.origin.obeys_brake().then(Key::control);
-        let keys = [Some(about.clone()), suppression.clone(), control.clone()];
-        let rows = self.rows(keys.into_iter().chain(others).flatten());
+        let keys = [suppression.clone(), control.clone()].into_iter().flatten();
+        let rows = self.rows(keys.chain(others.flat_map(|id| of_all(id))));
         let (rows, visitors) = futures_util::try_join!(rows, self.traffic_before(&wanted))?;
-        // No two of the keys have the same sort key.
+        // No two of the rows have the same sort key.
         let row = |key: &Key| rows.iter().find(|row| text_of(row, "sk").is_ok_and(|is| is == key.sort()));
         let activity = |key: &Key| {
             let applied = row(key).map(|row| read::<Applied>(row, BODY)).transpose()?;

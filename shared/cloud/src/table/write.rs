@@ -1,8 +1,9 @@
 //! Conditional writes: a row, and what has to stand in its place for it to be written.
 
-use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Delete, Put, TransactWriteItem};
 
 use super::item::{BODY, Item, number};
+use super::key::Key;
 
 /// A row that is written if what stands in its place is what was read.
 #[derive(Debug)]
@@ -17,6 +18,11 @@ impl Write {
     /// A row that is not there yet.
     pub(crate) fn new(item: Item) -> Self {
         Self { item, condition: "attribute_not_exists(pk)", values: None }
+    }
+
+    /// A row in place of whatever is there.
+    pub(crate) fn over_any(item: Item) -> Self {
+        Self { item, condition: "attribute_exists(pk) OR attribute_not_exists(pk)", values: None }
     }
 
     /// A row in place of the one of that version.
@@ -43,6 +49,27 @@ impl Write {
             .expect("table and item are set");
         TransactWriteItem::builder().put(put).build()
     }
+}
+
+/// The end of the row of that version, as a part of a transaction.
+pub(crate) fn deletion(key: Key, was: u64, table: &str) -> TransactWriteItem {
+    deleted(key, "version = :was", number(was), table)
+}
+
+/// The end of the row of that body, as a part of a transaction.
+pub(crate) fn deletion_of_body(key: Key, was: AttributeValue, table: &str) -> TransactWriteItem {
+    deleted(key, "body = :was", was, table)
+}
+
+fn deleted(key: Key, condition: &str, was: AttributeValue, table: &str) -> TransactWriteItem {
+    let delete = Delete::builder()
+        .table_name(table)
+        .set_key(Some(key.item()))
+        .condition_expression(condition)
+        .set_expression_attribute_values(Some(value(was)))
+        .build()
+        .expect("table and key are set");
+    TransactWriteItem::builder().delete(delete).build()
 }
 
 fn value(was: AttributeValue) -> Item {

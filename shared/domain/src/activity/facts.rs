@@ -516,6 +516,36 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["reason", "of"], &["by"]),
             },
+            Self::Aliased { .. } => KindFacts {
+                name: "aliased",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["address", "alias"], &["by", "removed"]),
+            },
+            Self::Merged { .. } => KindFacts {
+                name: "merged",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["other", "by"]),
+            },
+            Self::Unmerged { .. } => KindFacts {
+                name: "unmerged",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&[], &["other", "by"]),
+            },
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::currency::Currency;
 use crate::value::hash::content_hash;
+use crate::value::identity::{EmailAddress, LeadId};
 use crate::value::money::Money;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -254,6 +255,32 @@ pub enum ActivityKind {
         /// that the lead has when it is applied.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
+    },
+    /// Somebody says that the lead has another address: what comes for it is the lead's.
+    Aliased {
+        /// The address.
+        address: EmailAddress,
+        /// The id that a lead of that address would have.
+        alias: LeadId,
+        /// Who says so.
+        by: String,
+        /// It is no longer so.
+        #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+        removed: bool,
+    },
+    /// Two leads are one person: this one takes over what the other is.
+    Merged {
+        /// The other lead.
+        other: LeadId,
+        /// Who says so.
+        by: String,
+    },
+    /// A merge is taken back: the two are what they would be without it.
+    Unmerged {
+        /// The other lead.
+        other: LeadId,
+        /// Who says so.
+        by: String,
     },
 }
 

@@ -10,12 +10,13 @@ use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers, Interaction, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences};
+use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::score::Score;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
 use crate::lead::wishes::OpenWishes;
-use crate::lead::{Answer, Lead, Ticket, Touch};
+use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
 use crate::metrics::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
@@ -24,30 +25,43 @@ use crate::value::text::one_line;
 
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
 ///
-/// `recounted` is the tally of what came before by this model, if the lead's is another model's.
+/// `recounted` is the tally of what came before by this model, if the lead's is another model's. `joined` is the other lead
+/// of a merge, or what the lead is without one.
 pub(crate) fn absorb(
     before: Option<Lead>,
     activity: &Activity,
     now: Timestamp,
     model: &Model,
     recounted: Option<&Tally>,
+    joined: Option<&str>,
 ) -> (Lead, bool) {
     let at = activity.occurred_at();
     // What the fit goes by; it is looked at again only where that may have changed.
-    let mut rates_fit = before.is_none() || recounted.is_some();
+    let mut rates_fit = before.is_none() || recounted.is_some() || joined.is_some();
     let mut lead = before.unwrap_or_else(|| newborn(activity, now));
     lead.version += 1;
+    if let Some(other) = joined.and_then(|stored| serde_json::from_str::<Lead>(stored).ok()) {
+        if matches!(activity.kind, ActivityKind::Merged { .. }) {
+            merge::take_over(&mut lead, other, &activity.id);
+            keep_within_bounds(&mut lead);
+        } else {
+            lead = Lead { version: lead.version, ..other };
+        }
+    }
     if let Some(tally) = recounted {
         lead.tally = tally.clone();
     }
-    rates_fit |= !activity.who.is_empty();
-    set_fields(&mut lead, &activity.who, at, false);
+    // What came by another address or by its number brings none: the lead keeps its own.
+    if !activity.is_by_other_name() {
+        rates_fit |= !activity.who.is_empty();
+        set_fields(&mut lead, &activity.who, at, false);
+    }
     let mut change = None;
     match &activity.kind {
         ActivityKind::FormSubmitted(sent) => {
             change = Some(lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id));
             rates_fit = true;
-            set_entered(&mut lead, &sent.fields, &sent.unrecognised, at);
+            set_entered(&mut lead, activity, &sent.fields, &sent.unrecognised);
             lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
                 lead.take_consent(Consent::by_form(&activity.id, wording));
@@ -55,7 +69,7 @@ pub(crate) fn absorb(
         }
         ActivityKind::LeadImported(row) => {
             rates_fit = true;
-            set_entered(&mut lead, &row.fields, &row.unrecognised, at);
+            set_entered(&mut lead, activity, &row.fields, &row.unrecognised);
             if row.consent {
                 lead.take_consent(Consent::by_list(&activity.id, &row.source));
             }
@@ -131,6 +145,15 @@ pub(crate) fn absorb(
         | ActivityKind::LinkFollowed(_)
         | ActivityKind::LinksScanned { .. }
         | ActivityKind::MailRejected { .. } => {}
+        ActivityKind::Aliased { address, alias, removed, .. } => {
+            if *removed {
+                lead.aliases.remove(alias);
+            } else if lead.aliases.len() < ALIASES {
+                lead.aliases.insert(alias.clone(), address.clone());
+            }
+        }
+        // What they are stands beside the activity.
+        ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. } => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -186,6 +209,8 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         clicked_links: Vec::new(),
         scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        merged: BTreeSet::new(),
         agenda: Vec::new(),
     }
 }
@@ -196,9 +221,16 @@ fn set_fields(lead: &mut Lead, fields: &BTreeMap<String, String>, at: Timestamp,
     }
 }
 
-/// Takes what was entered somewhere; `unrecognised` could not be read.
-fn set_entered(lead: &mut Lead, fields: &BTreeMap<String, String>, unrecognised: &BTreeSet<String>, at: Timestamp) {
-    for (name, value) in fields {
+/// Takes what was entered somewhere; `unrecognised` could not be read. By another address, the lead keeps its own.
+fn set_entered(
+    lead: &mut Lead,
+    activity: &Activity,
+    fields: &BTreeMap<String, String>,
+    unrecognised: &BTreeSet<String>,
+) {
+    let at = activity.occurred_at();
+    let is_other = |name: &str| name == "email" && activity.is_by_other_name();
+    for (name, value) in fields.iter().filter(|(name, _)| !is_other(name)) {
         if unrecognised.contains(name) {
             lead.set_unrecognised(name, value, at);
         } else {
@@ -218,6 +250,25 @@ fn touch(activity: &Activity) -> Touch {
             .filter(|touch| touch.form.is_some())
             .map(|touch| touch.page.map_or_else(String::new, impersonal_path)),
         campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
+    }
+}
+
+/// Two leads together may have more of something than a lead keeps.
+fn keep_within_bounds(lead: &mut Lead) {
+    while lead.suppressed.len() > DEAD
+        && let Some(first) = lead.suppressed.iter().min().cloned()
+    {
+        lead.suppressed.retain(|other| *other != first);
+    }
+    let surplus = lead.soft_bounces.len().saturating_sub(SOFT_BOUNCES);
+    lead.soft_bounces.drain(..surplus);
+    let surplus = lead.marketing_sent_at.len().saturating_sub(MAILED);
+    lead.marketing_sent_at.drain(..surplus);
+    while lead.tickets.len() > TICKETS
+        && let Some(oldest) =
+            lead.tickets.iter().min_by_key(|(_, ticket)| &ticket.activity).map(|(name, _)| name.clone())
+    {
+        lead.tickets.remove(&oldest);
     }
 }
 

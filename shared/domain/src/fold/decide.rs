@@ -17,7 +17,7 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::before::Before;
 use crate::funnel::criteria::SetAside;
-use crate::lead::Lead;
+use crate::lead::{ALIASES, Lead};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
@@ -49,10 +49,17 @@ pub(crate) fn decide(
     let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions };
     if !duplicate {
         deciding.react()?;
-        deciding.nurture();
+        // What it is without the merge is known already.
+        if !matches!(activity.kind, ActivityKind::Unmerged { .. }) {
+            deciding.nurture();
+        }
         deciding.keep_within_limits();
         // Leads that an earlier release gave to sales are watched from the next activity on.
         deciding.decisions.watched = deciding.stage().is_sales() && lead.untouched.is_none();
+        if activity.came_back() {
+            let is_answer = |plan: &Plan| plan.task.step().is_none() && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead);
+            deciding.decisions.planned.retain(|plan| !is_answer(plan));
+        }
     }
     Ok(deciding.decisions)
 }
@@ -160,8 +167,29 @@ impl Deciding<'_> {
             ActivityKind::Unsubscribed { .. } => self.on_end("Unsubscribed")?,
             ActivityKind::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
             ActivityKind::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
+            ActivityKind::Aliased { alias, removed, .. } => {
+                if !removed && !self.lead.aliases.contains_key(alias) {
+                    self.ignore(format!("It has {ALIASES} other addresses already"));
+                }
+            }
+            ActivityKind::Merged { .. } => self.on_merge(),
+            ActivityKind::Unmerged { .. } => {}
         }
         Ok(())
+    }
+
+    /// Two leads became one: what one of them is no more to get, the other is not either.
+    fn on_merge(&mut self) {
+        if self.lead.standing_no().is_some() {
+            self.end_sequences("They want no marketing mail");
+        } else if !self.stage().is_marketings() {
+            self.end_sequences("Merged with a lead that is sales'");
+        }
+        let has_news = self.lead.wishes.iter().any(|wish| wish.mail.is_none());
+        if has_news && self.stage().is_sales() && self.present_owner().is_some() {
+            self.tell_owner();
+        }
+        self.qualify_for_marketing();
     }
 
     fn on_end(&mut self, why: &str) -> Result<(), NeedsOwner> {

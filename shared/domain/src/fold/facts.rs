@@ -3,6 +3,7 @@
 use crate::activity::deals::corrected_deals;
 use crate::config::Config;
 use crate::fold::replay::replay;
+use crate::fold::split::moved;
 use crate::lead::Lead;
 use crate::lead::applied::Applied;
 use crate::metrics::before::{BeforeFact, History};
@@ -25,6 +26,11 @@ pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
         history.add(&before, applied, &after);
         facts.push(Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns));
         lead = Some(after);
+    }
+    for (fact, is_moved) in std::iter::zip(&mut facts, moved(timeline)) {
+        if is_moved {
+            fact.count_nothing();
+        }
     }
     // Of a lead whose first activity came in late, the first facts were made for another first touch.
     if let Some(lead) = &lead {

@@ -78,6 +78,9 @@ pub struct Decisions {
     /// What the lead did before, counted by the model that is new to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recounted: Option<Tally>,
+    /// Of a merge the other lead as it was, of its undoing the lead as it would be without it: JSON, as it is stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined: Option<String>,
     /// A move in the funnel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<StageMove>,

@@ -96,16 +96,26 @@ impl Submissions {
 
     /// Adds a post of a form, by its content's hash.
     pub fn add(&mut self, form: &str, content: &str, id: &ActivityId) -> SpanChange {
-        let at = id.occurred_at();
-        let mut last = at;
-        let mut span =
-            Span { first: id.clone(), last: None, form: form.to_owned(), content: content.chars().take(8).collect() };
+        let content = content.chars().take(8).collect();
+        self.add_span(Span { first: id.clone(), last: None, form: form.to_owned(), content })
+    }
+
+    /// Adds the wishes of another lead that is the same person.
+    pub(crate) fn join(&mut self, other: &Self) {
+        for span in &other.spans {
+            self.add_span(span.clone());
+        }
+    }
+
+    fn add_span(&mut self, mut span: Span) -> SpanChange {
+        let (begin, end) = (span.first.occurred_at(), span.last());
+        let mut last = end;
         let mut removed = Vec::new();
         self.spans.retain(|other| {
             let same = other.form == span.form
                 && other.content == span.content
-                && other.first.occurred_at() - SAME_WISH <= at
-                && at <= other.last() + SAME_WISH;
+                && other.first.occurred_at() - SAME_WISH <= end
+                && begin <= other.last() + SAME_WISH;
             if same {
                 last = last.max(other.last());
                 span.first = span.first.clone().min(other.first.clone());

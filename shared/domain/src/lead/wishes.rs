@@ -123,6 +123,26 @@ impl OpenWishes {
     pub(crate) fn add(&mut self, activity: &ActivityId, kind: WishKind) {
         let for_sales = kind == WishKind::Sales;
         self.list.push(OpenWish { activity: activity.clone(), for_sales, mail: None });
+        self.keep();
+    }
+
+    /// Adds the open wishes of another lead that is the same person.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.left_out = self.left_out.saturating_add(other.left_out);
+        for wish in other.list {
+            let place = self.list.partition_point(|own| own.activity < wish.activity);
+            self.list.insert(place, wish);
+            self.keep();
+        }
+    }
+
+    /// The lead has another owner: nobody who has it was told of these.
+    pub(crate) fn forget_reader(&mut self) {
+        self.list.iter_mut().for_each(|wish| wish.mail = None);
+    }
+
+    /// Leaves one out if there are too many.
+    fn keep(&mut self) {
         if self.list.len() > KEPT {
             // The newest stays: the mail about it is not planned yet.
             let older = self.list[..KEPT].iter().enumerate();

@@ -115,6 +115,10 @@ impl Fact {
         let mut fact = Self { rules: FACTS, ..Self::default() };
         fact.take_lead(lead, campaigns);
         fact.take_situation(before, applied, lead, team);
+        // Both leads are counted already.
+        if matches!(applied.activity.kind, ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. }) {
+            return fact;
+        }
         fact.count_arrival(before, applied, lead);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
@@ -146,6 +150,14 @@ impl Fact {
         let Self { source, form, campaign, country, arrived, .. } = self;
         (source, form, campaign) == (&other.source, &other.form, &other.campaign)
             && (country, arrived) == (&other.country, &other.arrived)
+    }
+
+    /// It counts for another lead: nothing here.
+    pub(crate) fn count_nothing(&mut self) {
+        self.counts.clear();
+        self.sums.clear();
+        self.spans.clear();
+        self.touches.clear();
     }
 
     fn count(&mut self, counter: impl Into<String>) {

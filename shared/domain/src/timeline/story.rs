@@ -156,6 +156,14 @@ impl<'c> Telling<'c> {
             }
             ActivityKind::Complained { .. } => "spam complaint about a mail of ours".to_owned(),
             ActivityKind::Suppressed { reason, .. } => format!("put on the suppression list: {reason}"),
+            ActivityKind::Aliased { address, by, removed: false, .. } => {
+                format!("{} added the address {}", self.name(by), address.as_str())
+            }
+            ActivityKind::Aliased { address, by, removed: true, .. } => {
+                format!("{} took the address {} away", self.name(by), address.as_str())
+            }
+            ActivityKind::Merged { other, by } => format!("{} merged it with {other}", self.name(by)),
+            ActivityKind::Unmerged { other, by } => format!("{} took the merge with {other} back", self.name(by)),
         };
         (words, None)
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use leadwright_cloud::table::Named;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::activity::deals::{Deal, DealStanding, corrected_deals, deal_standings, imported_deals};
 use leadwright_domain::lead::Applied;
@@ -43,12 +44,23 @@ impl Importer<'_> {
         leads: &[Activity],
         known: &HashMap<String, LeadId>,
     ) -> Result<Deals> {
+        let company = &self.stack.config.company;
         let in_list: HashSet<&LeadId> = leads.iter().map(|activity| &activity.lead).collect();
         let mut deals: Vec<(ListRow, Activity)> = Vec::with_capacity(list.file.rows.len());
         for (row, values) in list.rows().collect::<Vec<_>>() {
             match self.deal(&values, known) {
-                Ok(deal) => deals.push((row, deal)),
                 Err(why) => list.file.reject(&row, format!("{why:#}")),
+                Ok(deal) if in_list.contains(&deal.lead) => deals.push((row, deal)),
+                Ok(deal) => match self.stack.table.named(self.key, &self.identity(&values)?, company).await? {
+                    Named::One(lead) if lead == deal.lead => deals.push((row, deal)),
+                    Named::One(lead) => deals.push((row, deal.redirected(&lead))),
+                    Named::Nobody => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
+                    Named::Several(cards) => {
+                        let ids: Vec<&str> = cards.iter().map(|card| card.id.as_str()).collect();
+                        let why = format!("several leads have the number of the deal: {}", ids.join(", "));
+                        list.file.reject(&row, why);
+                    }
+                },
             }
         }
         let of: BTreeSet<LeadId> = deals.iter().map(|(_, deal)| deal.lead.clone()).collect();
@@ -60,10 +72,6 @@ impl Importer<'_> {
             stream::iter(timelines).buffer_unordered(CONCURRENCY).try_collect().await?;
         let mut moments: BTreeMap<_, Vec<(ListRow, Activity)>> = BTreeMap::new();
         for (row, deal) in deals {
-            if timelines[&deal.lead].is_empty() && !in_list.contains(&deal.lead) {
-                list.file.reject(&row, "the deal has no lead in the list or the table".to_owned());
-                continue;
-            }
             moments.entry((deal.lead.clone(), deal.occurred_at())).or_default().push((row, deal));
         }
         let (mut deals, mut new) = (Deals::default(), Vec::new());

@@ -1,5 +1,7 @@
 //! Links that were followed and pictures that were loaded, which wait to be judged, and what people did with mails.
 
+use std::collections::BTreeMap;
+
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Follow};
 use crate::lead::enrolment::Seen;
@@ -18,6 +20,29 @@ const SCANNED: usize = 8;
 
 /// The number of links and opened mails that are remembered: an older one counts again when it is clicked or opened again.
 const REMEMBERED: usize = 24;
+
+/// Takes what another lead that is the same person followed, and what it is remembered for.
+pub(crate) fn join(
+    lead: &mut Lead,
+    pending: Vec<PendingClick>,
+    clicked: Vec<String>,
+    scanned: BTreeMap<String, ActivityId>,
+) {
+    for one in pending {
+        push(lead, one);
+    }
+    for one in clicked {
+        remember(lead, one);
+    }
+    for (send, judgement) in scanned {
+        lead.scanned.entry(send).or_insert(judgement);
+    }
+    while lead.scanned.len() > SCANNED
+        && let Some(oldest) = lead.scanned.iter().min_by_key(|(_, id)| *id).map(|(send, _)| send.clone())
+    {
+        lead.scanned.remove(&oldest);
+    }
+}
 
 /// A link waits, unless the same one does already.
 pub(crate) fn wait(lead: &mut Lead, id: &ActivityId, follow: &Follow) {

@@ -1,0 +1,181 @@
+//! The page of leads that may be the same person: two become one by a button, and two again by another.
+
+use askama::Template;
+use lambda_http::http::StatusCode;
+use leadwright_cloud::queue::BATCH;
+use leadwright_cloud::table::{Card, MergeError};
+use leadwright_domain::lead::Lead;
+use leadwright_domain::search::SearchFields;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_web::frame::Page;
+use leadwright_web::problem::Problem;
+use leadwright_web::response::{Access, Answer, see_other};
+use tracing::info;
+
+use crate::admitted::Admitted;
+use crate::desk::Desk;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "duplicates.html")]
+struct Duplicates<'a> {
+    press: &'a str,
+    id: &'a LeadId,
+    name: &'a str,
+    /// What was done.
+    done: Option<&'static str>,
+    /// Why nothing was done.
+    error: Option<&'a str>,
+    others: Vec<Other>,
+    merged: Vec<Part>,
+    /// The viewer may change the lead.
+    may_change: bool,
+}
+
+/// A lead that may be the same person.
+struct Other {
+    card: Card,
+    /// Its owner's name, where that is somebody else.
+    owner: Option<String>,
+    /// The viewer may change it, too.
+    may_merge: bool,
+}
+
+/// A lead that was merged into this one.
+struct Part {
+    id: LeadId,
+    title: String,
+    email: Option<String>,
+}
+
+impl Page for Duplicates<'_> {
+    fn title(&self) -> &'static str {
+        "Possible duplicates"
+    }
+}
+
+/// What a button of the page asks for.
+enum Change {
+    Merge(LeadId),
+    Undo(LeadId),
+}
+
+impl Change {
+    fn of(admitted: &Admitted<'_>) -> Option<Self> {
+        let other = LeadId::parse(admitted.form.get("other")?).ok()?;
+        match admitted.form.get("do")?.as_str() {
+            "merge" => Some(Self::Merge(other)),
+            "undo" => Some(Self::Undo(other)),
+            _ => None,
+        }
+    }
+}
+
+impl Desk {
+    pub(crate) async fn duplicates(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
+        let (lead, people) = match self.read_lead(id).await {
+            Ok((Some(lead), people)) => (lead, people),
+            Ok((None, _)) => return admitted.not_found(),
+            Err(failure) => return admitted.try_later("duplicates", id.as_str(), failure, ""),
+        };
+        let Some(visit) = Visit::open(&self.ledger.config, &lead, admitted.viewer, &people, admitted.now) else {
+            return admitted.not_found();
+        };
+        if !admitted.is_post() {
+            return self.show_duplicates(admitted, visit, None).await;
+        }
+        let Some(change) = Change::of(admitted).filter(|_| visit.may_change) else {
+            let words = "You may look at this lead, and change nothing of it.";
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
+        };
+        match self.change_parts(admitted, &lead, &change).await {
+            Ok(done) => see_other(Access::Private, &format!("?done={done}")),
+            Err(MergeError::Table(failure)) => {
+                let holds = "What you pressed may be done already: look before you press it again.";
+                admitted.try_later("duplicates", id.as_str(), failure, holds)
+            }
+            Err(why) => self.show_duplicates(admitted, visit, Some(&why.to_string())).await,
+        }
+    }
+
+    /// Merges another lead into this one, or takes that back; what was done, for the address of the page.
+    async fn change_parts(
+        &self,
+        admitted: &Admitted<'_>,
+        lead: &Lead,
+        change: &Change,
+    ) -> Result<&'static str, MergeError> {
+        let (table, config, by, now) =
+            (&self.ledger.table, &self.ledger.config, &admitted.viewer.person.id, admitted.now);
+        match change {
+            Change::Merge(other) => {
+                let whose = table.lead(other).await?;
+                let may_change = |other: &Lead| {
+                    admitted.viewer.may_change(config.team.whose(other.owner.as_deref(), None))
+                };
+                if !whose.as_ref().is_some_and(may_change) {
+                    return Err(MergeError::NoLead(other.clone()));
+                }
+                let merged = table.merge_leads(&lead.id, other, by, config, now).await?;
+                info!(lead.id = %lead.id, other.id = %other, person = by, "leads merged");
+                if merged.is_due(now) {
+                    // What is due and not sent now, the index of what is due finds within a minute.
+                    let _ = self.send.send_due(std::slice::from_ref(&merged.id)).await;
+                }
+                Ok("merged")
+            }
+            Change::Undo(other) => {
+                let came_since = table.unmerge_leads(&lead.id, other, by, config, now).await?;
+                info!(lead.id = %lead.id, other.id = %other, person = by, "merge taken back");
+                for batch in came_since.chunks(BATCH) {
+                    self.ledger.apply(other, batch, now).await.map_err(|failure| MergeError::Left(failure.to_string()))?;
+                }
+                Ok("undone")
+            }
+        }
+    }
+
+    async fn show_duplicates(&self, admitted: &Admitted<'_>, visit: Visit<'_>, error: Option<&str>) -> Answer {
+        let (table, config, lead) = (&self.ledger.table, &self.ledger.config, visit.lead);
+        let team = &config.team;
+        let found = table.possible_duplicates(&SearchFields::of(lead), Some(&lead.id), &config.company).await;
+        let cards = match found {
+            Ok(cards) => cards,
+            Err(failure) => return admitted.try_later("duplicates", lead.id.as_str(), failure, ""),
+        };
+        let mut merged = Vec::new();
+        for id in &lead.merged {
+            match table.merged_lead(id).await {
+                Ok(part) => merged.extend(part.map(|part| Part {
+                    id: part.id.clone(),
+                    title: part.title().into_owned(),
+                    email: part.email().map(String::from),
+                })),
+                Err(failure) => return admitted.try_later("duplicates", lead.id.as_str(), failure, ""),
+            }
+        }
+        let viewer = admitted.viewer;
+        let others = cards.into_iter().filter(|card| viewer.may_see(team.whose(card.owner.as_deref(), None)));
+        let others = others.map(|card| Other {
+            owner: card.owner.as_deref().filter(|id| *id != viewer.person.id).map(|id| team.name_of(id).to_owned()),
+            may_merge: visit.may_change && viewer.may_change(team.whose(card.owner.as_deref(), None)),
+            card,
+        });
+        let done = match admitted.query("done").as_deref() {
+            Some("merged") => Some("They are one lead now."),
+            Some("undone") => Some("They are two leads again."),
+            _ => None,
+        };
+        let page = Duplicates {
+            press: &admitted.press(),
+            id: &lead.id,
+            name: &lead.title(),
+            done: done.filter(|_| error.is_none()),
+            error,
+            others: others.collect(),
+            merged,
+            may_change: visit.may_change,
+        };
+        admitted.page(if error.is_some() { StatusCode::CONFLICT } else { StatusCode::OK }, &page)
+    }
+}
