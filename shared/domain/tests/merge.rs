@@ -107,7 +107,7 @@ fn r_mautic_5504_a_merge_gives_no_consent() {
     };
     let agreed = |email: &str| post(early, "guide", &[("email", email)]);
     let (own, other) = ("maria@acme.example", "maria@home.example");
-    let unsubscribed = |time| said(time, ActivityKind::Unsubscribed);
+    let unsubscribed = |time| said(time, ActivityKind::Unsubscribed { send: None });
     for (what, one, two, may) in [
         ("both agreed", vec![agreed(own)], vec![agreed(other)], true),
         ("the other never said anything", vec![agreed(own)], vec![without_consent(early, other)], true),
@@ -221,7 +221,7 @@ fn of(address: &str, choices: &[(u32, u8)]) -> Vec<Activity> {
         activities.push(match kind {
             0 => forms("demo", time),
             1 => forms("guide", time),
-            2 => one(ActivityKind::Unsubscribed),
+            2 => one(ActivityKind::Unsubscribed { send: None }),
             3 => one(ActivityKind::CallLogged(Contact { by: "ana".into(), reached: true, note: None })),
             4 => one(ActivityKind::PreferencesSet(Preferences { again: true, ..Preferences::default() })),
             5 => one(ActivityKind::SoftBounced { send: "x".into(), why: "full".into(), of: None }),
