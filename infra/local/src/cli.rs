@@ -12,6 +12,7 @@ use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
+use crate::commands::demo::DemoArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
@@ -25,7 +26,7 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, report, rescore, suppress, team,
+    audit, away, bench, brake, compile, cost, demo, import, leads, log, preview, recount, report, rescore, suppress, team,
     unmatched, up, why,
 };
 
@@ -42,6 +43,10 @@ struct Cli {
 enum Command {
     /// Run the whole system on this machine.
     Up(UpArgs),
+    /// Run the system on this machine with a company to look at: three months of leads, mails and sales, filled in about a
+    /// minute. It has a state of its own.
+    #[command(after_help = demo::HELP)]
+    Demo(DemoArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
     Compile,
     /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
@@ -142,6 +147,7 @@ impl Command {
     async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Up(args) => up::up(args).await,
+            Self::Demo(args) => demo::demo(args).await,
             Self::Compile => compile::compile(),
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
