@@ -71,8 +71,9 @@ impl Scoring {
     ) -> Result<Option<(usize, String)>, ScoringError> {
         let outcome = self.ledger.apply(id, activities, now).await?;
         // Also for activities that were applied before: the first time may have ended between the two.
-        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now)) {
-            self.send.send_due(std::slice::from_ref(id)).await?;
+        // What came for another name of a lead is applied to that lead.
+        if let Some(lead) = outcome.lead.filter(|lead| lead.is_due(now)) {
+            self.send.send_due(&[lead.id]).await?;
         }
         Ok(outcome.stopped.map(|(at, why)| (at, why.to_string())))
     }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::commands::alias::AliasArgs;
 use crate::commands::audit::AuditArgs;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
@@ -18,6 +19,7 @@ use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
+use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::suppress::SuppressArgs;
@@ -26,7 +28,13 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
+<<<<<<< HEAD
     audit, away, bench, brake, compile, cost, demo, import, leads, log, preview, recount, report, rescore, suppress, team,
+||||||| d2e124c
+    audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, report, rescore, suppress, team,
+=======
+    alias, audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, reindex, report, rescore, suppress, team,
+>>>>>>> s20-identity
     unmatched, up, why,
 };
 
@@ -60,7 +68,7 @@ enum Command {
     /// Preview what changed scoring rules do to every lead, or rescore all leads.
     #[command(after_help = rescore::HELP)]
     Rescore(RescoreArgs),
-    /// List leads, the latest submission first; with --owner, the hottest lead first.
+    /// List leads, the latest submission first; with --owner, the hottest lead first; with --search, those that it finds.
     Leads(LeadsArgs),
     /// Move a lead to another stage of the funnel, or mark its row as bad.
     #[command(after_help = log::STAGE_HELP)]
@@ -77,6 +85,9 @@ enum Command {
     /// Correct the fields of a lead.
     #[command(after_help = log::EDIT_HELP)]
     Edit(EditArgs),
+    /// Add another address of a lead, or take one away.
+    #[command(after_help = alias::HELP)]
+    Alias(AliasArgs),
     /// Mark a person as away or back. Nobody gets new leads while away.
     Away(AwayArgs),
     /// Change the capacity of a person: new leads a day, open leads.
@@ -109,6 +120,9 @@ enum Command {
     /// Count all days anew, so that new measures and dimensions have a past.
     #[command(after_help = recount::HELP)]
     Recount(RecountArgs),
+    /// Give every lead the rows that a search finds it by, for a table of an earlier release.
+    #[command(after_help = reindex::HELP)]
+    Reindex(ReindexArgs),
     /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
@@ -157,6 +171,7 @@ impl Command {
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
             Self::Edit(args) => log::edit(&args).await,
+            Self::Alias(args) => alias::alias(&args).await,
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,
@@ -166,6 +181,7 @@ impl Command {
             Self::Unmatched(args) => unmatched::unmatched(&args).await,
             Self::Audit(args) => audit::audit(&args).await,
             Self::Recount(args) => recount::recount(&args).await,
+            Self::Reindex(args) => reindex::reindex(&args).await,
             Self::Why(args) => why::why(&args).await,
             Self::Rescore(args) => rescore::rescore(&args).await,
             Self::Bench(args) => bench::bench(&args).await,

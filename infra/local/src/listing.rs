@@ -1,7 +1,10 @@
 //! Lists of leads, read page by page from the indexes of the table.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use leadwright_cloud::table::{Card, Start, Table};
+use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 
 /// All leads of the given stages, newest first within each stage and shard.
@@ -21,6 +24,15 @@ pub(crate) async fn cards(table: &Table, stages: &[Stage]) -> Result<Vec<Card>> 
         }
     }
     Ok(all)
+}
+
+/// The ids of all leads.
+pub(crate) async fn ids(table: &Table) -> Result<BTreeSet<LeadId>> {
+    let mut ids = BTreeSet::new();
+    for stage in Stage::ALL {
+        ids.extend(cards(table, &[stage]).await?.into_iter().map(|card| card.id));
+    }
+    Ok(ids)
 }
 
 /// The leads with the latest submissions, newest first. One page of each stage and shard has the newest `most` of them.

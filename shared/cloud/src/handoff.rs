@@ -72,10 +72,12 @@ impl HandOff<'_> {
     ) -> Result<Option<Assignment>, HandOffError> {
         let people = self.table.people().await?;
         let employer = routing::employer(lead).filter(|_| self.config.routing.asks_employer());
-        let employers = match &employer {
+        let mut employers = match &employer {
             Some(domain) => self.employers_owner(domain).await?,
             None => None,
         };
+        // Whom this hand-off itself has made the employer's owner.
+        let mut made: Option<String> = None;
         let mut full = Vec::new();
         loop {
             let owner = employers.as_deref();
@@ -87,6 +89,10 @@ impl HandOff<'_> {
                 }
                 OwnerCandidate::Anyone(pool) => {
                     let (owner, turn) = self.whose_turn(&pool, activity).await?;
+                    if let (Some(domain), Some(made)) = (&employer, &made) {
+                        // Nobody has room: whoever was made the employer's owner does not get the lead either.
+                        self.make_employers_owner(domain, Some(made), &owner).await?;
+                    }
                     return Ok(Some(Assignment { owner, rule: ANYONE.to_owned(), turn }));
                 }
                 OwnerCandidate::Person { person, rule } => (person, rule, None),
@@ -95,10 +101,21 @@ impl HandOff<'_> {
                     (person, rule, turn)
                 }
             };
-            if self.has_room(&person, &people, activity).await? {
-                if let Some(domain) = &employer {
-                    self.keep_employers_owner(domain, employers.as_deref(), &person).await?;
+            // Before there is known to be room, which can't be taken back: of two colleagues who come at the same moment
+            // one makes the employer's owner, and the other goes to that one.
+            if let Some(domain) = &employer
+                && self.may_replace(employers.as_deref(), made.as_deref())
+                && employers.as_ref() != Some(&person)
+            {
+                if self.make_employers_owner(domain, employers.as_deref(), &person).await? {
+                    made = Some(person.clone());
+                    employers = Some(person.clone());
+                } else {
+                    (made, employers) = (None, self.employers_owner(domain).await?);
+                    continue;
                 }
+            }
+            if self.has_room(&person, &people, activity).await? {
                 return Ok(Some(Assignment { owner: person, rule, turn }));
             }
             full.push(person);
@@ -209,12 +226,16 @@ impl HandOff<'_> {
         row.map(|row| text_of(&row, "owner").map(ToOwned::to_owned)).transpose()
     }
 
-    /// Keeps who got the first lead of an employer, as long as that person takes leads.
-    async fn keep_employers_owner(&self, domain: &str, was: Option<&str>, owner: &str) -> Result<(), TableError> {
+    /// Who got the first lead of an employer stays its owner, as long as that person takes leads. One who was made the owner
+    /// by this hand-off, and has no room, does not.
+    fn may_replace(&self, owner: Option<&str>, made: Option<&str>) -> bool {
         let takes_leads = |id: &str| self.config.team.person(id).is_some_and(|person| person.takes_leads);
-        if was.is_some_and(takes_leads) {
-            return Ok(());
-        }
+        owner.is_none_or(|owner| made == Some(owner) || !takes_leads(owner))
+    }
+
+    /// Makes a person the owner of an employer; false if somebody else got a lead of the same employer at the same moment:
+    /// theirs stands.
+    async fn make_employers_owner(&self, domain: &str, was: Option<&str>, owner: &str) -> Result<bool, TableError> {
         let mut item = employer_key(domain).item();
         item.insert("owner".to_owned(), text(owner));
         let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
@@ -225,8 +246,7 @@ impl HandOff<'_> {
                 .expression_attribute_values(":was", text(was)),
             None => put.condition_expression("attribute_not_exists(pk)"),
         };
-        // Somebody else got a lead of the same employer at the same moment: theirs stands.
-        condition_held(put.send().await).map(drop)
+        condition_held(put.send().await)
     }
 }
 

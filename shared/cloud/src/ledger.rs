@@ -7,28 +7,44 @@
 //! An activity whose lead is not there is kept as a row, and applied when the lead begins. The row is written before the
 //! lead is looked for once more, and a lead that begins is written before its rows are looked for: whichever comes first,
 //! one of the two finds the other.
+//!
+//! Before that it is asked whether the id is another name of a lead: another address of it, or its telephone number.
+//!
+//! Behind the transaction follow the rows that the lead is found by, where they are others now. A failure there is a
+//! failure of the whole: the batch comes again, its activities are known, and the rows are compared with what they
+//! should be. So they catch up wherever the caller tries again; what is left is done by `leadwright reindex`.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, ActivityId};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, Folded};
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::routing::OwnerChoice;
+use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::phone::international;
 use tracing::warn;
 
 use crate::config;
 use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
+<<<<<<< HEAD
 use crate::queue::{BATCH, Queue};
 use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+||||||| d2e124c
+use crate::queue::BATCH;
+use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+=======
+use crate::queue::BATCH;
+use crate::table::{Alias, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+>>>>>>> s20-identity
 use crate::telemetry::{Alarm, Alarms};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
@@ -103,7 +119,7 @@ impl Ledger {
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
     ///
     /// # Errors
-    /// See [`LedgerError`]; nothing was written then.
+    /// See [`LedgerError`]; nothing was written then, or all but what the lead is found by: doing it again is right.
     pub async fn apply(
         &self,
         id: &LeadId,
@@ -117,8 +133,67 @@ impl Ledger {
     /// The same, for a caller that has just read the lead.
     ///
     /// # Errors
-    /// See [`LedgerError`]; nothing was written then.
+    /// See [`Ledger::apply`].
     pub async fn apply_to(
+        &self,
+        id: &LeadId,
+        lead: Option<Lead>,
+        activities: &[Activity],
+        now: Timestamp,
+    ) -> Result<AppliedBatch, LedgerError> {
+        if lead.is_some() {
+            return self.apply_as(id, lead, activities, now).await;
+        }
+        // On the heap: it would make every caller's future large.
+        match Box::pin(self.meant(id, activities, now)).await? {
+            Meant::Itself => self.apply_as(id, lead, activities, now).await,
+            Meant::Lead(lead) => {
+                let id = lead.id.clone();
+                let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
+                self.apply_as(&id, Some(*lead), &activities, now).await
+            }
+            Meant::Several(leads) => {
+                for activity in activities {
+                    self.table.keep_unmatched(activity, &leads, now).await?;
+                }
+                let count = activities.len();
+                warn!(lead.id = %id, count, leads = ?leads, "activities kept aside: several leads have the number");
+                self.alarms.raise(Alarm::Unmatched);
+                Ok(AppliedBatch { lead: None, stopped: None })
+            }
+        }
+    }
+
+    /// Whom activities are for whose lead is not there.
+    async fn meant(&self, id: &LeadId, activities: &[Activity], now: Timestamp) -> Result<Meant, TableError> {
+        let alias = self.table.alias(id).await?;
+        let company = &self.config.company;
+        let number = activities.iter().find_map(|activity| Some((activity, international(activity.only_number()?)?)));
+        if let Some((activity, number)) = number.filter(|_| alias.as_ref().is_none_or(Alias::is_by_number)) {
+            let name = match &activity.kind {
+                ActivityKind::LeadImported(row) => row.fields.get("name").map(String::as_str),
+                _ => None,
+            };
+            let mut leads = self.table.with_number(number.as_str(), company).await?;
+            leads.retain(|lead| SearchFields::of(lead).may_be_named(name));
+            if leads.len() > 1 {
+                // A row of a list says who it is, so that it begins a lead.
+                let begins = activities.iter().any(|activity| activity.kind.facts().begins_lead);
+                let leads = leads.into_iter().map(|lead| lead.id).collect();
+                return Ok(if begins { Meant::Itself } else { Meant::Several(leads) });
+            }
+            let Some(lead) = leads.pop() else { return Ok(Meant::Itself) };
+            if alias.is_none_or(|alias| alias.lead != lead.id) {
+                let alias = Alias { lead: lead.id.clone(), by_number_since: Some(now) };
+                self.table.put_alias(id, &alias).await?;
+            }
+            return Ok(Meant::Lead(Box::new(lead)));
+        }
+        let Some(alias) = alias else { return Ok(Meant::Itself) };
+        Ok(self.table.lead(&alias.lead).await?.map_or(Meant::Itself, |lead| Meant::Lead(Box::new(lead))))
+    }
+
+    async fn apply_as(
         &self,
         id: &LeadId,
         mut lead: Option<Lead>,
@@ -135,6 +210,7 @@ impl Ledger {
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
+            let found_by = lead.as_ref().map(SearchFields::of);
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             if !unmatched.is_empty() {
@@ -147,6 +223,10 @@ impl Ledger {
                 continue;
             }
             let Some(changed) = then.as_ref().filter(|_| !applied.is_empty()) else {
+                if let Some(lead) = then.as_ref().filter(|_| todo.len() < activities.len()) {
+                    // They were applied before: it may have ended behind the transaction.
+                    Box::pin(self.repair_search(lead)).await?;
+                }
                 return self.with_unmatched(then, stopped, begins, now).await;
             };
             // What was stored of it counts for its earlier first touch or country, or the lead alone can't say what it counts as. Before the transaction, as the marks of days are.
@@ -154,7 +234,10 @@ impl Ledger {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
             match self.write(was, changed, applied).await? {
-                WriteResult::Yes => return self.with_unmatched(then, stopped, begins, now).await,
+                WriteResult::Yes => {
+                    Box::pin(self.follow(found_by, changed)).await?;
+                    return self.with_unmatched(then, stopped, begins, now).await;
+                }
                 WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
@@ -198,7 +281,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Option<Lead>, TableError> {
         for activity in activities {
-            self.table.keep_unmatched(activity, now).await?;
+            self.table.keep_unmatched(activity, &[], now).await?;
         }
         let lead = self.table.lead(id).await?;
         if lead.is_none() {
@@ -207,6 +290,33 @@ impl Ledger {
             self.alarms.raise(Alarm::Unmatched);
         }
         Ok(lead)
+    }
+
+    /// Writes what the lead is found by, where it is another than before.
+    async fn follow(&self, mut before: Option<SearchFields>, lead: &Lead) -> Result<(), TableError> {
+        let company = &self.config.company;
+        let mut now = SearchFields::of(lead);
+        for _ in 0..ATTEMPTS {
+            if before.as_ref() == Some(&now) {
+                return Ok(());
+            }
+            self.table.write_search(&lead.id, before.as_ref(), &now, company).await?;
+            // Who changed the lead since may have been faster here, too: then these rows are behind.
+            let Some(lead) = self.table.lead(&lead.id).await? else { return Ok(()) };
+            before = Some(std::mem::replace(&mut now, SearchFields::of(&lead)));
+        }
+        Ok(())
+    }
+
+    /// Makes what a lead is found by what it should be, whatever is there. True if something was missing, another, or
+    /// too much.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn repair_search(&self, lead: &Lead) -> Result<bool, TableError> {
+        let is_changed = self.table.repair_search(lead, &self.config).await?;
+        self.follow(Some(SearchFields::of(lead)), lead).await?;
+        Ok(is_changed)
     }
 
     /// What became of a batch, once the activities that wait for its lead are applied, if the lead may have begun with it.
@@ -276,7 +386,7 @@ impl Ledger {
             needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next, campaigns));
             applied.push(AppliedRows {
                 id: activity.id.clone(),
-                seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
+                seen: seen_keys(activity),
                 item: activity_item(&one, &fact, self.table.shards),
             });
             lead = Some(next);
@@ -328,8 +438,8 @@ impl Ledger {
         for AppliedRows { id, item, seen } in applied {
             ids.push(Some(id.clone()));
             writes.push(Write::new(item));
-            if let Some(seen) = seen {
-                ids.push(Some(id));
+            for seen in seen {
+                ids.push(Some(id.clone()));
                 writes.push(Write::new(seen.item()));
             }
         }
@@ -393,8 +503,26 @@ struct FoldedBatch {
 struct AppliedRows {
     id: ActivityId,
     item: Item,
-    /// The row of the id that somebody else gave it.
-    seen: Option<Key>,
+    /// The rows of other ids that it is known by.
+    seen: Vec<Key>,
+}
+
+/// Of the id that somebody else gave an activity. And of the id that it came for: if that names another lead when it comes
+/// again, it is known all the same.
+fn seen_keys(activity: &Activity) -> Vec<Key> {
+    let external = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
+    let via = activity.via.as_ref().map(|via| Key::seen(via, activity.id.as_str()));
+    external.into_iter().chain(via).collect()
+}
+
+/// Whom activities are for whose lead is not there.
+enum Meant {
+    /// Nobody else: the lead begins, or is waited for.
+    Itself,
+    /// The lead that the id is another name of.
+    Lead(Box<Lead>),
+    /// One of these, which all have the number.
+    Several(Vec<LeadId>),
 }
 
 enum WriteResult {

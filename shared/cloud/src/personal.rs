@@ -108,7 +108,25 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByTeamMember,
         ),
+<<<<<<< HEAD
         RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
+||||||| d2e124c
+=======
+        RowKind::Search => place(
+            &[
+                "pk, sk: an address, a number, a word of a name or a company",
+                "words: the words of the name and the company, and the employer's domain",
+                "owner: a person's id",
+            ],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+        RowKind::Alias => place(
+            &["pk: the id that the other address would have", "body.by: who said so, a person's id"],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
+>>>>>>> s20-identity
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
@@ -135,6 +153,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Control
         | RowKind::Model
         | RowKind::Recount
+        | RowKind::Reindex
         | RowKind::Dirty
         | RowKind::Counted
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),

@@ -35,6 +35,9 @@ pub struct Activity {
     /// The address or number that the sender named the lead by: a lead that is new has it from here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub who: BTreeMap<String, String>,
+    /// The id that it came for, where that is another name of its lead: a second address, or its telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<LeadId>,
     /// What happened.
     #[serde(flatten)]
     pub kind: ActivityKind,
@@ -43,12 +46,28 @@ pub struct Activity {
 impl Activity {
     /// An activity of ours: no caller chose an id for it.
     pub fn new(id: ActivityId, lead: LeadId, kind: ActivityKind) -> Self {
-        Self { id, lead, external_id: None, who: BTreeMap::new(), kind }
+        Self { id, lead, external_id: None, who: BTreeMap::new(), via: None, kind }
     }
 
     /// It says whom it is about, so that a lead may begin with it.
     pub fn may_begin(&self) -> bool {
         self.kind.facts().begins_lead || !self.who.is_empty()
+    }
+
+    /// The activity for the lead that its own id is another name of.
+    #[must_use]
+    pub fn redirected(&self, lead: &LeadId) -> Self {
+        Self { lead: lead.clone(), via: Some(self.lead.clone()), ..self.clone() }
+    }
+
+    /// The telephone number that alone says whom it is about, as it was written; none where it names an address.
+    pub fn only_number(&self) -> Option<&str> {
+        let fields = match &self.kind {
+            ActivityKind::LeadImported(row) => &row.fields,
+            _ => &self.who,
+        };
+        let number = fields.get("phone").filter(|_| !fields.contains_key("email"));
+        number.map(String::as_str)
     }
 
     /// When it happened.

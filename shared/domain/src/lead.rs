@@ -171,10 +171,17 @@ pub struct Lead {
     /// The sequences it was entered into.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
+    /// Its other addresses, by the id that a lead of that address would have: what comes for that id is this lead's. Mail
+    /// goes to its own address alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub aliases: BTreeMap<LeadId, EmailAddress>,
     /// What is to happen next.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) agenda: Vec<AgendaEntry>,
 }
+
+/// The most other addresses of a lead.
+pub const ALIASES: usize = 8;
 
 /// A field's value, when it was given, in milliseconds, and whether by a salesperson.
 ///

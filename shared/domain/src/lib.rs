@@ -19,6 +19,7 @@
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
 //! | [`tracking`] | Opens and clicks: a person or a bot. |  |
 //! | [`condition`] | The `when` of rules in several files. |  |
+//! | [`search`] | What leads are found by: addresses, number, words of name and company. |  |
 //! | [`scoring`] | The score: rules, points, explanation, temperature. |  |
 //! | [`funnel`] | The criteria of the stages, and the reasons for leaving the funnel. |  |
 //! | [`sequence`] | The steps of nurture, and which step is next. | 4: an enrolment takes each step once |
@@ -42,6 +43,7 @@ pub mod lead;
 pub mod zone;
 pub mod tracking;
 pub mod condition;
+pub mod search;
 pub mod scoring;
 pub mod funnel;
 pub mod sequence;

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Examples of every kind, with the names of the fields that are stored of the kind.
 fn examples() -> Vec<(Activity, BTreeSet<String>)> {
     let stored: BTreeMap<String, Value> = serde_json::from_str(include_str!("stored/activities.json")).unwrap();
-    let of_activities = ["id", "lead", "external_id", "who", "kind", "seq", "applied_at", "model", "decisions"];
+    let of_activities = ["id", "lead", "external_id", "who", "via", "kind", "seq", "applied_at", "model", "decisions"];
     let read = |stored: Value| {
         let fields = stored.as_object().unwrap().keys().filter(|name| !of_activities.contains(&name.as_str()));
         let fields = fields.cloned().collect();

@@ -26,6 +26,7 @@ mod passes;
 mod reports;
 mod routing;
 mod scoring;
+mod search;
 mod sending;
 mod sequences;
 mod setting;

@@ -1,14 +1,17 @@
 //! Arguments that several commands take: a lead, a stage, a day, a person of the team, the person at the keyboard.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
+use leadwright_cloud::table::Named;
 use leadwright_domain::company::{Person, Team};
 use leadwright_domain::value::day::read_date;
-use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::value::phone::international;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::visible;
+
+use super::target::Connected;
 
 /// Parses the name of a stage. The help of the argument lists all stages.
 pub(super) fn stage() -> impl TypedValueParser<Value = Stage> {
@@ -32,24 +35,40 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
     read_date(text).ok_or_else(|| "write it like 2026-12-03".to_owned())
 }
 
-/// The id of the lead that `who` names: an id, an e-mail address, an international phone number, or `source:id` of an
-/// import.
-pub(super) fn lead_id(key: &IdentityKey, who: &str) -> Result<LeadId> {
-    if let Ok(id) = LeadId::parse(who) {
-        return Ok(id);
-    }
+/// Whom `who` names: an e-mail address, an international phone number, or `source:id` of an import.
+fn identity(who: &str) -> Result<Identity> {
     if let Ok(address) = EmailAddress::parse(&visible(who)) {
-        return Ok(LeadId::of(key, &Identity::Email(address)));
+        return Ok(Identity::Email(address));
     }
     if let Some(number) = international(who) {
-        return Ok(LeadId::of(key, &Identity::Phone(number)));
+        return Ok(Identity::Phone(number));
     }
     let (source, id) = who.split_once(':').with_context(|| {
         format!(
             "{who:?} is neither an e-mail address, nor an international phone number (+351…), nor a lead id (ld_…), nor SOURCE:ID of an import"
         )
     })?;
-    Ok(LeadId::of(key, &Identity::External { source: source.to_owned(), id: id.to_owned() }))
+    Ok(Identity::External { source: source.to_owned(), id: id.to_owned() })
+}
+
+/// The id of the lead that `who` names: by its id, its address or another address of it, the number that it alone has, or
+/// `source:id` of an import.
+///
+/// # Errors
+/// There is none, or several leads have the number.
+pub(super) async fn lead_id(stack: &Connected, who: &str) -> Result<LeadId> {
+    let named = match LeadId::parse(who) {
+        Ok(id) => stack.table.named_by_id(&id).await?,
+        Err(_) => stack.table.named(&stack.key, &identity(who)?, &stack.config.company).await?,
+    };
+    match named {
+        Named::One(id) => Ok(id),
+        Named::Nobody => bail!("there is no lead {who} here; `leadwright leads` lists all leads"),
+        Named::Several(cards) => {
+            let cards: Vec<String> = cards.iter().map(|card| format!("{} ({})", card.id, card.title)).collect();
+            bail!("{} leads have the number {who}; name one by its id: {}", cards.len(), cards.join(", "))
+        }
+    }
 }
 
 /// The user name on this machine.

@@ -14,6 +14,7 @@ use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
+use leadwright_cloud::table::Named;
 use leadwright_domain::activity::{Activity, ActivityKind, Imported};
 use leadwright_domain::company::Zone;
 use leadwright_domain::form::ConsentAnswer;
@@ -196,14 +197,21 @@ impl<'a> Importer<'a> {
         known: &HashMap<String, LeadId>,
     ) -> Result<Vec<Activity>> {
         let mut deals = Vec::with_capacity(list.file.rows.len());
+        let company = &self.stack.config.company;
         let in_list: HashSet<&LeadId> = leads.iter().map(|activity| &activity.lead).collect();
         for (row, values) in list.rows().collect::<Vec<_>>() {
             match self.deal(&values, known) {
-                Ok(deal) if in_list.contains(&deal.lead) || self.stack.table.lead(&deal.lead).await?.is_some() => {
-                    deals.push(deal);
-                }
-                Ok(_) => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
                 Err(why) => list.file.reject(&row, format!("{why:#}")),
+                Ok(deal) if in_list.contains(&deal.lead) => deals.push(deal),
+                Ok(deal) => match self.stack.table.named(self.key, &self.identity(&values)?, company).await? {
+                    Named::One(lead) if lead == deal.lead => deals.push(deal),
+                    Named::One(lead) => deals.push(deal.redirected(&lead)),
+                    Named::Nobody => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
+                    Named::Several(cards) => {
+                        let ids: Vec<&str> = cards.iter().map(|card| card.id.as_str()).collect();
+                        list.file.reject(&row, format!("several leads have the number of the deal: {}", ids.join(", ")));
+                    }
+                },
             }
         }
         Ok(deals)

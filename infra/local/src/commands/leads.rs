@@ -1,14 +1,16 @@
 //! `leadwright lead` and `leadwright leads`.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use jiff::Timestamp;
+use leadwright_cloud::table::Card;
 use leadwright_domain::config::Config;
 use leadwright_domain::form::not_recognised;
 use leadwright_domain::lead::{AgendaEntry, Applied, FieldChange, Lead, Score};
 use leadwright_domain::scoring::Line;
+use leadwright_domain::search::{SearchFields, SearchQuery};
 use leadwright_domain::timeline::changes;
-use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::identity::{EmailAddress, LeadId};
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 
@@ -43,6 +45,10 @@ pub(crate) struct LeadsArgs {
     /// Only leads of an owner: the id in team.yaml, or of somebody who has left the team.
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
+    /// Only leads that this finds: a mail address or its beginning, a phone number, the domain of an employer, words of
+    /// the name or the company.
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -61,6 +67,9 @@ struct View {
     score: ScoreView,
     agenda: Vec<AgendaEntry>,
     timeline: Vec<Applied>,
+    /// Leads of the same telephone number, or of the same name and company.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    possible_duplicates: Vec<Card>,
     /// The same in words, for people.
     #[serde(skip)]
     changed: Vec<String>,
@@ -94,6 +103,9 @@ struct Rest {
     cools_on: Option<jiff::civil::Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted: Option<leadwright_domain::lead::Accepted>,
+    /// Its other addresses, by the id that a lead of that address would have.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    aliases: std::collections::BTreeMap<LeadId, EmailAddress>,
     version: u64,
 }
 
@@ -102,10 +114,12 @@ impl View {
     async fn read(stack: &Connected, id: &LeadId) -> Result<Option<Self>> {
         let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
         let timeline = stack.table.timeline(id).await?;
-        Ok(Some(Self::of(lead, timeline, &stack.config, stack.now)))
+        let fields = SearchFields::of(&lead);
+        let duplicates = stack.table.possible_duplicates(&fields, Some(id), &stack.config.company).await?;
+        Ok(Some(Self::of(lead, timeline, duplicates, &stack.config, stack.now)))
     }
 
-    fn of(lead: Lead, timeline: Vec<Applied>, config: &Config, now: Timestamp) -> Self {
+    fn of(lead: Lead, timeline: Vec<Applied>, possible_duplicates: Vec<Card>, config: &Config, now: Timestamp) -> Self {
         // The stored score is of the newest activity, so the explanation must be of the same time.
         let scored = timeline.iter().map(|applied| applied.applied_at).max().unwrap_or(lead.created_at);
         Self {
@@ -114,6 +128,7 @@ impl View {
             source: lead.first_touch.source.clone(),
             score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score },
             timeline,
+            possible_duplicates,
             changed: changes(&lead, now, &config.company.timezone.time_zone())
                 .into_iter()
                 .map(|change| change.words)
@@ -125,6 +140,7 @@ impl View {
                 may_be_marketed_to: lead.may_be_marketed_to(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
+                aliases: lead.aliases,
                 unrecognised: lead.unrecognised,
                 fields: lead.fields.into_iter().map(|(name, value)| (name, value.0)).collect(),
                 enrolments: lead.enrolments,
@@ -139,7 +155,7 @@ impl View {
 /// Prints a lead.
 pub(crate) async fn lead(args: &LeadArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let id = lead_id(&stack.key, &args.who)?;
+    let id = lead_id(&stack, &args.who).await?;
     let Some(view) = View::read(&stack, &id).await? else {
         bail!("there is no lead {} here; `leadwright leads` lists all leads", args.who);
     };
@@ -159,6 +175,9 @@ fn print(view: &View, stack: &Connected) {
         let is_recognised = !view.lead.unrecognised.contains(name);
         let value = if is_recognised { value.clone() } else { not_recognised(value) };
         println!("  {name:<12} {value}");
+    }
+    for address in view.lead.aliases.values() {
+        println!("  {:<12} {}", "also", address.as_str());
     }
     for words in &view.changed {
         println!("  {words}");
@@ -184,17 +203,37 @@ fn print(view: &View, stack: &Connected) {
     for (when, step) in ahead(&view.agenda, stack.now, time) {
         println!("  {when}  {step}");
     }
+    if !view.possible_duplicates.is_empty() {
+        println!("\nPossible duplicates");
+        for card in &view.possible_duplicates {
+            println!("  {}  {}", card.id, card.title);
+        }
+    }
     println!("\nTimeline");
     for applied in &view.timeline {
         println!("  {}  {}", time(applied.activity.occurred_at()), story(applied, &stack.config));
     }
 }
 
+/// The leads that a text finds, of these stages and of the owner of the arguments.
+async fn found(args: &LeadsArgs, text: &str, stages: &[Stage], stack: &Connected) -> Result<Vec<Card>> {
+    let company = &stack.config.company;
+    let query = SearchQuery::read(text, company).map_err(|why| anyhow!("--search {text:?}: {why}"))?;
+    let found = stack.table.search(&query, args.owner.as_deref(), company).await?;
+    if !found.is_complete {
+        eprintln!("There are more than these: add a word.");
+    }
+    let is_of = |card: &Card| args.owner.as_ref().is_none_or(|owner| card.owner.as_ref() == Some(owner));
+    Ok(found.cards.into_iter().filter(|card| stages.contains(&card.stage) && is_of(card)).collect())
+}
+
 /// Lists leads: the latest submission first, or those of an owner in the order of priority.
 pub(crate) async fn leads(args: &LeadsArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let stages = args.stage.map_or_else(|| Stage::ALL.to_vec(), |stage| vec![stage]);
-    let list = if let Some(owner) = &args.owner {
+    let list = if let Some(text) = &args.search {
+        found(args, text, &stages, &stack).await?
+    } else if let Some(owner) = &args.owner {
         let list = of_owner(&stack.table, owner).await?;
         // Somebody who has left the team may still own leads.
         if list.is_empty() {

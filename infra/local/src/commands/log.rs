@@ -248,7 +248,7 @@ impl About {
     /// Queues the activity of an item, waits until it is applied, and prints the effect.
     async fn queue(&self, mut item: Value, has_by: bool) -> Result<()> {
         let stack = self.target.connect().await?;
-        let id = lead_id(&stack.key, &self.who)?;
+        let id = lead_id(&stack, &self.who).await?;
         let Some(lead) = stack.table.lead(&id).await? else {
             bail!("there is no lead {} here; `leadwright leads` lists all leads", self.who);
         };
@@ -259,11 +259,16 @@ impl About {
         let activity = read(item, &stack)?;
         check_move(&lead, &activity)?;
         check_receiver(&activity, &stack).await?;
-        stack.activities.send_activity(&activity).await?;
-        let (lead, applied) = applied(&stack, &activity).await?;
-        print(&lead, &applied, &stack);
-        Ok(())
+        apply(&stack, &activity).await
     }
+}
+
+/// Queues an activity, waits until it is applied, and prints the effect.
+pub(super) async fn apply(stack: &Connected, activity: &Activity) -> Result<()> {
+    stack.activities.send_activity(activity).await?;
+    let (lead, applied) = applied(stack, activity).await?;
+    print(&lead, &applied, stack);
+    Ok(())
 }
 
 /// The activity of an item, without its null values.

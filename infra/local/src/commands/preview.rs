@@ -160,7 +160,7 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
         return Ok((Sample::new(config, &file, SampleKnows::All), file));
     }
     let stack = args.target.connect().await?;
-    let id = lead_id(&stack.key, &args.lead)?;
+    let id = lead_id(&stack, &args.lead).await?;
     let Some(mut lead) = stack.table.lead(&id).await? else {
         bail!("there is no lead {} here; `leadwright leads` lists all leads", args.lead);
     };

@@ -11,10 +11,9 @@ use jiff::SignedDuration;
 use leadwright_cloud::table::{Corrected, Recount};
 use leadwright_domain::metrics::definitions;
 use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::value::stage::Stage;
 
 use super::target::{Connected, TargetStack};
-use crate::listing::cards;
+use crate::listing::ids;
 use crate::wording::count::count_of;
 
 /// The arguments of `recount`.
@@ -95,7 +94,7 @@ pub(crate) async fn recount(args: &RecountArgs) -> Result<()> {
 
 /// Makes the facts of all leads anew, and marks the days of their activities.
 async fn walk(stack: &Connected, mut recount: Recount) -> Result<Recount> {
-    let all = ids(stack).await?;
+    let all = ids(&stack.table).await?;
     let progress = ProgressBar::new(all.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos} of {len} leads, {per_sec}, {eta} left")?);
     let mut marked = BTreeSet::new();
@@ -107,7 +106,7 @@ async fn walk(stack: &Connected, mut recount: Recount) -> Result<Recount> {
         stack.table.put_recount(&recount).await?;
     }
     // The lists are by stage: a lead that moved while they were read may stand in none of them.
-    let more = ids(stack).await?;
+    let more = ids(&stack.table).await?;
     let moved: Vec<&LeadId> = more.difference(&all).collect();
     correct(stack, &moved, &mut recount, &mut marked, &progress).await?;
     // Days without activities too: what stands there was counted by definitions of then.
@@ -121,15 +120,6 @@ async fn walk(stack: &Connected, mut recount: Recount) -> Result<Recount> {
     stack.table.put_recount(&recount).await?;
     progress.finish_and_clear();
     Ok(recount)
-}
-
-/// The ids of all leads.
-async fn ids(stack: &Connected) -> Result<BTreeSet<LeadId>> {
-    let mut ids = BTreeSet::new();
-    for stage in Stage::ALL {
-        ids.extend(cards(&stack.table, &[stage]).await?.into_iter().map(|card| card.id));
-    }
-    Ok(ids)
 }
 
 /// Makes the facts of some leads anew. Their days are marked before it is written down that they are done.

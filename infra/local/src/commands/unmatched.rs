@@ -10,6 +10,7 @@ use leadwright_domain::timeline::{Reader, story};
 use leadwright_domain::value::identity::LeadId;
 use serde_json::json;
 
+use super::arguments::lead_id;
 use super::target::{Connected, TargetStack};
 use crate::wording::count::count_of;
 use crate::wording::time::readable;
@@ -20,7 +21,10 @@ Another program may post an activity for a lead id that does not exist: the id o
 not imported yet. It is accepted and kept, and applied by itself when the lead begins. CloudWatch's alarm `Unmatched`
 tells of each.
 
+What names a telephone number that several leads have is kept too: it can't be said whom it is about. Give it to one of them.
+
   leadwright unmatched
+  leadwright unmatched --give ld_lamtth6yetyscghyvack4c5mcy --to maria@acme.example
   leadwright unmatched --apply
   leadwright unmatched --discard ld_lamtth6yetyscghyvack4c5mcy";
 
@@ -33,6 +37,12 @@ pub(crate) struct UnmatchedArgs {
     /// Discard the activities of this lead id.
     #[arg(long, value_name = "ID", value_parser = lead)]
     discard: Option<LeadId>,
+    /// Give the activities of this lead id to another lead.
+    #[arg(long, value_name = "ID", value_parser = lead, requires = "to", conflicts_with_all = ["apply", "discard"])]
+    give: Option<LeadId>,
+    /// The lead that gets them: an e-mail address, a phone number (+351…), a lead id (ld_…), or SOURCE:ID of an import.
+    #[arg(long, value_name = "EMAIL|PHONE|ID", requires = "give")]
+    to: Option<String>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -55,6 +65,15 @@ pub(crate) async fn unmatched(args: &UnmatchedArgs) -> Result<()> {
             stack.table.forget_unmatched(&one.activity).await?;
         }
         say(args, "discarded", of_lead.len());
+    } else if let (Some(id), Some(to)) = (&args.give, &args.to) {
+        let of_id: Vec<&Unmatched> = all.iter().filter(|one| one.activity.lead == *id).collect();
+        ensure!(!of_id.is_empty(), "no activity waits for {id}");
+        let to = lead_id(&stack, to).await?;
+        for one in &of_id {
+            stack.bulk.send_activity(&one.activity.redirected(&to)).await?;
+            stack.table.forget_unmatched(&one.activity).await?;
+        }
+        say(args, "queued", of_id.len());
     } else if args.apply {
         let applied = apply(&stack, &all).await?;
         say(args, "queued", applied);
@@ -93,7 +112,11 @@ fn say(args: &UnmatchedArgs, done: &str, count: usize) {
 fn list(args: &UnmatchedArgs, stack: &Connected, all: &[Unmatched]) {
     let expires = |one: &Unmatched| one.since + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS));
     if args.json {
-        let rows = all.iter().map(|one| json!({"activity": one.activity, "since": one.since, "expires": expires(one)}));
+        let rows = all.iter().map(|one| {
+            json!({
+                "activity": one.activity, "since": one.since, "expires": expires(one), "shared_by": one.shared_by,
+            })
+        });
         println!("{}", json!(rows.collect::<Vec<_>>()));
         return;
     }
@@ -108,5 +131,9 @@ fn list(args: &UnmatchedArgs, stack: &Connected, all: &[Unmatched]) {
         let activity = &one.activity;
         let words = story(&activity.kind, &stack.config, Reader::Operator).words;
         println!("{}  {}  {words}; kept until {}", activity.lead, time(activity.occurred_at()), time(expires(one)));
+        if !one.shared_by.is_empty() {
+            let leads: Vec<&str> = one.shared_by.iter().map(LeadId::as_str).collect();
+            println!("  several leads have its number: {}; give it to one with --give and --to", leads.join(", "));
+        }
     }
 }

@@ -66,7 +66,7 @@ const MAX_DAYS: i64 = 400;
 /// There is no such lead, or it did not exist on that day.
 pub(crate) async fn why(args: &WhyArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let id = lead_id(&stack.key, &args.who)?;
+    let id = lead_id(&stack, &args.who).await?;
     let timeline = stack.table.timeline(&id).await?;
     if timeline.is_empty() {
         bail!("there is no lead {} here; `leadwright leads` lists all leads", args.who);

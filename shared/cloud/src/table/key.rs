@@ -6,6 +6,7 @@ use std::fmt::Display;
 use jiff::civil::Date;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::metrics::Span;
+use leadwright_domain::search::part_of;
 use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::month::Month;
@@ -67,11 +68,17 @@ pub enum RowKind {
     Cost,
     /// Somebody is logged in: `SESSION#person` / hash of the token.
     Session,
+    /// What a lead is found by: `SEARCH#shard#part` / `key#lead`.
+    Search,
+    /// How far `leadwright reindex` is: `REINDEX` / `REINDEX`.
+    Reindex,
+    /// That a lead's id is another name of another lead: `ALIAS#id` / `ALIAS`.
+    Alias,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -98,6 +105,9 @@ impl RowKind {
         Self::Unmatched,
         Self::Cost,
         Self::Session,
+        Self::Search,
+        Self::Reindex,
+        Self::Alias,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -128,6 +138,9 @@ impl RowKind {
             Self::Unmatched => "UNMATCHED#",
             Self::Cost => "COST",
             Self::Session => "SESSION#",
+            Self::Search => "SEARCH#",
+            Self::Reindex => "REINDEX",
+            Self::Alias => "ALIAS#",
         }
     }
 
@@ -151,6 +164,8 @@ impl RowKind {
             Self::Outbox => "OUTBOX",
             Self::Counted => "COUNTED",
             Self::Recount => "RECOUNT",
+            Self::Reindex => "REINDEX",
+            Self::Alias => "ALIAS",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -164,12 +179,14 @@ impl RowKind {
             | Self::Correction
             | Self::Unmatched
             | Self::Cost
-            | Self::Session => "",
+            | Self::Session
+            | Self::Search => "",
         }
     }
 }
 
-/// The key of one row. It holds no personal data, so that it may stand in a log.
+/// The key of one row. It holds no personal data, so that it may stand in a log; only that of what a lead is found by does,
+/// and no error names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
     pk: String,
@@ -301,6 +318,25 @@ impl Key {
         Self::of(RowKind::Session, person, hash)
     }
 
+    /// By a key that the lead is found by, and the lead.
+    pub(crate) fn search(shard: u16, key: &str, lead: &LeadId) -> Self {
+        Self { pk: Self::search_partition(shard, key), sk: format!("{key}#{lead}") }
+    }
+
+    /// The partition of all keys of a shard that begin like this one.
+    pub(crate) fn search_partition(shard: u16, key: &str) -> String {
+        format!("{}{shard}#{}", RowKind::Search.partition(), part_of(key))
+    }
+
+    pub(crate) fn reindex() -> Self {
+        Self::of(RowKind::Reindex, "", "")
+    }
+
+    /// By the id that is another name.
+    pub(crate) fn alias(id: &LeadId) -> Self {
+        Self::of(RowKind::Alias, id, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -365,6 +401,10 @@ mod tests {
             (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
             (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
+            (Key::search(1, "maria", &lead), "SEARCH#1#ma".to_owned(), format!("maria#{lead}")),
+            (Key::search(0, "+351912345678", &lead), "SEARCH#0#+3519123".to_owned(), format!("+351912345678#{lead}")),
+            (Key::reindex(), "REINDEX".to_owned(), "REINDEX".to_owned()),
+            (Key::alias(&lead), format!("ALIAS#{lead}"), "ALIAS".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

@@ -19,6 +19,9 @@ pub struct Unmatched {
     /// When it was found that its lead is not there.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
+    /// The leads that have the number which it names, where these are several: it can't be said whom it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_by: Vec<LeadId>,
 }
 
 /// How long an activity waits for its lead. The API's answer says so too.
@@ -29,9 +32,15 @@ impl Table {
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn keep_unmatched(&self, activity: &Activity, now: Timestamp) -> Result<(), TableError> {
+    pub async fn keep_unmatched(
+        &self,
+        activity: &Activity,
+        shared_by: &[LeadId],
+        now: Timestamp,
+    ) -> Result<(), TableError> {
         let mut item = self.unmatched_key(activity).item();
-        item.insert(BODY.to_owned(), json(&Unmatched { activity: activity.clone(), since: now }));
+        let kept = Unmatched { activity: activity.clone(), since: now, shared_by: shared_by.to_vec() };
+        item.insert(BODY.to_owned(), json(&kept));
         item.insert("expires".to_owned(), expiry(now + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS))));
         self.write(Write::new(item)).await?;
         Ok(())

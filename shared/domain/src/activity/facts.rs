@@ -503,6 +503,16 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["reason", "of"], &["by"]),
             },
+            Self::Aliased { .. } => KindFacts {
+                name: "aliased",
+                signal: None,
+                starts_sequences: false,
+                send: None,
+                metric: None,
+                begins_lead: false,
+                touch: None,
+                fields: fields(&["address", "alias"], &["by", "removed"]),
+            },
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::currency::Currency;
 use crate::value::hash::content_hash;
+use crate::value::identity::{EmailAddress, LeadId};
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 
@@ -235,6 +236,18 @@ pub enum ActivityKind {
         /// that the lead has when it is applied.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
+    },
+    /// Somebody says that the lead has another address: what comes for it is the lead's.
+    Aliased {
+        /// The address.
+        address: EmailAddress,
+        /// The id that a lead of that address would have.
+        alias: LeadId,
+        /// Who says so.
+        by: String,
+        /// It is no longer so.
+        #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+        removed: bool,
     },
 }
 

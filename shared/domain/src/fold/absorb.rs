@@ -15,7 +15,7 @@ use crate::lead::score::Score;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
 use crate::lead::wishes::OpenWishes;
-use crate::lead::{Answer, Lead, Ticket, Touch};
+use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::stage::Stage;
@@ -39,14 +39,17 @@ pub(crate) fn absorb(
     if let Some(tally) = recounted {
         lead.tally = tally.clone();
     }
-    rates_fit |= !activity.who.is_empty();
-    set_fields(&mut lead, &activity.who, at, false);
+    // What came by another address or by its number brings none: the lead keeps its own.
+    if activity.via.is_none() {
+        rates_fit |= !activity.who.is_empty();
+        set_fields(&mut lead, &activity.who, at, false);
+    }
     let mut change = None;
     match &activity.kind {
         ActivityKind::FormSubmitted(sent) => {
             change = Some(lead.submissions.add(&sent.form, &sent.content_hash(), &activity.id));
             rates_fit = true;
-            set_entered(&mut lead, &sent.fields, &sent.unrecognised, at);
+            set_entered(&mut lead, activity, &sent.fields, &sent.unrecognised);
             lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
                 lead.take_consent(Consent::by_form(&activity.id, wording));
@@ -54,7 +57,7 @@ pub(crate) fn absorb(
         }
         ActivityKind::LeadImported(row) => {
             rates_fit = true;
-            set_entered(&mut lead, &row.fields, &row.unrecognised, at);
+            set_entered(&mut lead, activity, &row.fields, &row.unrecognised);
             if row.consent {
                 lead.take_consent(Consent::by_list(&activity.id, &row.source));
             }
@@ -118,6 +121,13 @@ pub(crate) fn absorb(
         | ActivityKind::LinkFollowed(_)
         | ActivityKind::LinksScanned { .. }
         | ActivityKind::MailRejected { .. } => {}
+        ActivityKind::Aliased { address, alias, removed, .. } => {
+            if *removed {
+                lead.aliases.remove(alias);
+            } else if lead.aliases.len() < ALIASES {
+                lead.aliases.insert(alias.clone(), address.clone());
+            }
+        }
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -172,6 +182,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         clicked_links: Vec::new(),
         scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
+        aliases: BTreeMap::new(),
         agenda: Vec::new(),
     }
 }
@@ -182,9 +193,16 @@ fn set_fields(lead: &mut Lead, fields: &BTreeMap<String, String>, at: Timestamp,
     }
 }
 
-/// Takes what was entered somewhere; `unrecognised` could not be read.
-fn set_entered(lead: &mut Lead, fields: &BTreeMap<String, String>, unrecognised: &BTreeSet<String>, at: Timestamp) {
-    for (name, value) in fields {
+/// Takes what was entered somewhere; `unrecognised` could not be read. By another address, the lead keeps its own.
+fn set_entered(
+    lead: &mut Lead,
+    activity: &Activity,
+    fields: &BTreeMap<String, String>,
+    unrecognised: &BTreeSet<String>,
+) {
+    let at = activity.occurred_at();
+    let is_other = |name: &str| name == "email" && activity.via.is_some();
+    for (name, value) in fields.iter().filter(|(name, _)| !is_other(name)) {
         if unrecognised.contains(name) {
             lead.set_unrecognised(name, value, at);
         } else {

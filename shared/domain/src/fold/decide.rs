@@ -17,7 +17,7 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::before::Before;
 use crate::funnel::criteria::SetAside;
-use crate::lead::Lead;
+use crate::lead::{ALIASES, Lead};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
@@ -156,6 +156,11 @@ impl Deciding<'_> {
             ActivityKind::Unsubscribed => self.on_end("Unsubscribed")?,
             ActivityKind::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
             ActivityKind::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
+            ActivityKind::Aliased { alias, removed, .. } => {
+                if !removed && !self.lead.aliases.contains_key(alias) {
+                    self.ignore(format!("It has {ALIASES} other addresses already"));
+                }
+            }
         }
         Ok(())
     }

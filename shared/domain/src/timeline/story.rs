@@ -153,6 +153,12 @@ impl<'c> Telling<'c> {
             }
             ActivityKind::Complained { .. } => "spam complaint about a mail of ours".to_owned(),
             ActivityKind::Suppressed { reason, .. } => format!("put on the suppression list: {reason}"),
+            ActivityKind::Aliased { address, by, removed: false, .. } => {
+                format!("{} added the address {}", self.name(by), address.as_str())
+            }
+            ActivityKind::Aliased { address, by, removed: true, .. } => {
+                format!("{} took the address {} away", self.name(by), address.as_str())
+            }
         };
         (words, None)
     }

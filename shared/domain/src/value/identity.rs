@@ -16,6 +16,17 @@ use crate::value::hash::{content_hash, keyed_hash};
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
+/// The part before the `@` of addresses of desks: those of RFC 2142, and those that companies use.
+const ROLES: [&str; 62] = [
+    "abuse", "accounting", "accounts", "admin", "administration", "billing", "booking", "bookings", "buchhaltung",
+    "buero", "careers", "comercial", "commercial", "compras", "contabilidade", "contact", "contacto", "contato",
+    "customerservice", "enquiries", "einkauf", "facturacion", "ftp", "geral", "hello", "help", "hola", "hostmaster",
+    "hr", "info", "inquiries", "invoices", "jobs", "kontakt", "mail", "marketing", "news", "noc", "noreply", "office",
+    "orders", "partners", "post", "postmaster", "press", "purchasing", "reception", "recepcao", "reservations",
+    "sales", "secretaria", "security", "sekretariat", "service", "support", "team", "usenet", "vendas", "ventas",
+    "vertrieb", "webmaster", "www",
+];
+
 /// The text is not an e-mail address that mail can be sent to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an e-mail address")]
@@ -56,6 +67,13 @@ impl EmailAddress {
     /// The domain: the part after the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// The address of a desk and not of a person, as in `info@`: several people read it, and it says nothing of who wrote.
+    pub fn is_role(&self) -> bool {
+        let local = self.0.rsplit_once('@').map_or("", |(local, _)| local);
+        let local = local.split('+').next().unwrap_or_default().replace(['-', '_', '.'], "");
+        ROLES.contains(&local.as_str())
     }
 
     /// The hash that stands for this address in activities, to tell it from the lead's other addresses.
@@ -240,6 +258,17 @@ mod tests {
             ("\"maria\"@acme.example", None),
         ] {
             assert_eq!(EmailAddress::parse(text).ok().as_ref().map(EmailAddress::as_str), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_desks_are_told_from_those_of_people() {
+        let is_role = |text| EmailAddress::parse(text).unwrap().is_role();
+        for text in ["info@acme.example", "Sales@acme.example", "no-reply@acme.example", "support+7@acme.example"] {
+            assert!(is_role(text), "{text}");
+        }
+        for text in ["maria@acme.example", "infom@acme.example", "salesman@acme.example"] {
+            assert!(!is_role(text), "{text}");
         }
     }
 
