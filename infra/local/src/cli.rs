@@ -28,13 +28,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-<<<<<<< HEAD
-    audit, away, bench, brake, compile, cost, demo, import, leads, log, preview, recount, report, rescore, suppress, team,
-||||||| d2e124c
-    audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, report, rescore, suppress, team,
-=======
-    alias, audit, away, bench, brake, compile, cost, import, leads, log, preview, recount, reindex, report, rescore, suppress, team,
->>>>>>> s20-identity
+    alias, audit, away, bench, brake, compile, cost, demo, import, leads, log, preview, recount, reindex, report, rescore,
+    suppress, team,
     unmatched, up, why,
 };
 

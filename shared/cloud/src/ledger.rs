@@ -35,16 +35,8 @@ use crate::config;
 use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
-<<<<<<< HEAD
 use crate::queue::{BATCH, Queue};
-use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
-||||||| d2e124c
-use crate::queue::BATCH;
-use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
-=======
-use crate::queue::BATCH;
 use crate::table::{Alias, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
->>>>>>> s20-identity
 use crate::telemetry::{Alarm, Alarms};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.

@@ -108,10 +108,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByTeamMember,
         ),
-<<<<<<< HEAD
         RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
-||||||| d2e124c
-=======
         RowKind::Search => place(
             &[
                 "pk, sk: an address, a number, a word of a name or a company",
@@ -126,7 +123,6 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByLead,
         ),
->>>>>>> s20-identity
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
