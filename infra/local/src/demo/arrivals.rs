@@ -130,13 +130,13 @@ fn moment(span: Span, visitor: &Visitor, rng: &mut Rng) -> Timestamp {
     let zone = TimeZone::get(visitor.zone).unwrap_or(TimeZone::UTC);
     let days = (span.end.duration_since(span.begin).as_hours() / 24).max(1);
     loop {
-        let day = rng.i64(..days).max(rng.i64(..days * 2) - days);
+        let day = rng.i64(0..days).max(rng.i64(0..days * 2) - days);
         let date = (span.begin + SignedDuration::from_hours(24 * day)).to_zoned(zone.clone()).date();
         let is_weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
         if is_weekend && !chance(30, rng) {
             continue;
         }
-        let time = date.at(one_of(&HOURS, rng), rng.i8(..60), rng.i8(..60), 0);
+        let time = date.at(one_of(&HOURS, rng), rng.i8(0..60), rng.i8(0..60), 0);
         let at = time.to_zoned(zone.clone()).map_or(span.begin, |at| at.timestamp());
         if at > span.begin && at + SignedDuration::from_hours(3) < span.end {
             return at;

@@ -240,11 +240,6 @@ impl Table {
         self.change_aliases(&lead.id, rows.aliases.iter().collect(), gone).await?;
         Ok(is_changed)
     }
-
-    async fn delete(&self, key: Key) -> Result<(), TableError> {
-        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.item()));
-        delete.send().await.map(drop).map_err(TableError::call)
-    }
 }
 
 /// The lead that a row names: the end of its sort key.

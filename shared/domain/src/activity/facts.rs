@@ -111,7 +111,7 @@ impl ActivityKind {
                 metric: None,
                 begins_lead: true,
                 touch: Some(row.touch()),
-                fields: fields(&["fields", "note"], &["source", "unrecognised", "campaign", "consent", "history"]),
+                fields: fields(&["fields", "note", "referred_by"], &["source", "unrecognised", "campaign", "consent", "history", "tip"]),
             },
             Self::PageViewed(event) => KindFacts {
                 name: "page_viewed",

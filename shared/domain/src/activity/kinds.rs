@@ -337,6 +337,12 @@ pub struct Imported {
     /// A row of the past: it starts no mail, no hand-off, no sequence.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub history: bool,
+    /// Somebody's tip: they say that this person needs what we sell. Whether the person wants it, nobody knows: a suspect.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub tip: bool,
+    /// Who gave the tip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referred_by: Option<String>,
 }
 
 /// Something the lead did. Which of the three is given depends on the kind.

@@ -77,7 +77,8 @@ impl Deciding<'_> {
         match &self.activity.kind {
             ActivityKind::FormSubmitted(sent) => self.on_form(sent)?,
             ActivityKind::LeadImported(row) => {
-                let stage = if SUSPECTS.contains(&row.source.as_str()) { Stage::Suspect } else { Stage::Lead };
+                let is_suspect = row.tip || SUSPECTS.contains(&row.source.as_str());
+                let stage = if is_suspect { Stage::Suspect } else { Stage::Lead };
                 self.move_up(stage, &format!("From {}", row.source));
                 if row.history {
                     self.qualify_for_marketing();

@@ -63,7 +63,12 @@ impl<'c> Telling<'c> {
                 None => format!("sent the form {}", sent.form),
             },
             ActivityKind::LeadImported(row) => {
-                return (format!("imported, source: {}", row.source), row.note.as_deref());
+                let words = match &row.referred_by {
+                    Some(by) => format!("came as a tip of {by}"),
+                    None if row.tip => "came as a tip".to_owned(),
+                    None => format!("imported, source: {}", row.source),
+                };
+                return (words, row.note.as_deref());
             }
             ActivityKind::PageViewed(event) => return did("viewed a page", event),
             ActivityKind::ProductUsed(event) => return did("used the product", event),
