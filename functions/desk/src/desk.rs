@@ -7,6 +7,7 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::company::Team;
+use leadwright_domain::value::identity::IdentityKey;
 use leadwright_domain::value::token::SigningKeys;
 use leadwright_web::frame::Site;
 use leadwright_web::problem::Problem;
@@ -19,6 +20,8 @@ pub struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) keys: SigningKeys,
     pub(crate) send: Queue,
+    /// The ids of leads that are added by hand are made with it.
+    pub(crate) identity_key: IdentityKey,
     clock: Clock,
 }
 
@@ -32,6 +35,7 @@ impl Desk {
             ledger: Ledger::connect(environment).await?,
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             send: Queue::connect(environment, "SEND_QUEUE")?,
+            identity_key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             clock: Clock::connect(environment),
         })
     }

@@ -30,6 +30,11 @@ enum SessionPage {
     Lead,
     Numbers,
     Away,
+    Next,
+    Leads,
+    AddLead,
+    Team,
+    Poll,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -44,14 +49,29 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 6] = [
+const ROUTES: [Route; 11] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
+    route("/desk/next", Guarded::Session(SessionPage::Next), Methods::SHOW),
+    route("/desk/leads", Guarded::Session(SessionPage::Leads), Methods::SHOW),
+    route("/desk/leads/new", Guarded::Session(SessionPage::AddLead), Methods::SHOW_AND_ACT),
+    route("/desk/team", Guarded::Session(SessionPage::Team), Methods::SHOW_AND_ACT),
+    route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
+
+impl SessionPage {
+    /// Whether a request for it keeps the session from ending.
+    fn counts(self) -> Use {
+        match self {
+            Self::Poll => Use::ByPage,
+            _ => Use::ByPerson,
+        }
+    }
+}
 
 impl Desk {
     /// Answers a request: finds its route, asks the guard, shows the page.
@@ -72,7 +92,7 @@ impl Desk {
                 Ok((admitted, lead)) => self.lead(&admitted, &lead).await,
                 Err(refusal) => *refusal,
             },
-            Guarded::Session(page) => match self.by_session(&request, Use::ByPerson, now).await {
+            Guarded::Session(page) => match self.by_session(&request, page.counts(), now).await {
                 Ok(logged_in) => self.show(page, logged_in).await,
                 Err(refusal) => *refusal,
             },
@@ -89,6 +109,11 @@ impl Desk {
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,
             SessionPage::Away => self.away(admitted).await,
+            SessionPage::Next => self.next_lead(admitted).await,
+            SessionPage::Leads => self.leads(admitted).await,
+            SessionPage::AddLead => self.add_lead(admitted).await,
+            SessionPage::Team => self.team_page(admitted).await,
+            SessionPage::Poll => self.poll(admitted).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

@@ -1,5 +1,7 @@
 //! The card of a lead: what lists show of it. The indexes of lists hold a copy.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::lead::{Lead, Temperature};
@@ -34,6 +36,18 @@ pub struct Card {
     /// When it last asked for something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Timestamp>,
+    /// The form that it sent last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// Its telephone number, as it was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The campaign that brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The segments it is in.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub segments: BTreeSet<String>,
 }
 
 impl Card {
@@ -50,6 +64,10 @@ impl Card {
             temperature: lead.score.temperature,
             source: lead.first_touch.source.clone(),
             asked: lead.last_submission.as_ref().map(ActivityId::occurred_at),
+            form: lead.submissions.newest_form().map(ToOwned::to_owned),
+            phone: lead.recognised("phone").map(ToOwned::to_owned),
+            campaign: lead.first_touch.campaign.clone(),
+            segments: lead.segments.clone(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn worklist(owner: &str) -> String {
     format!("OWNER#{owner}")
 }
 
-fn stage_partition(stage: Stage, shard: u16) -> String {
+pub(crate) fn stage_partition(stage: Stage, shard: u16) -> String {
     format!("STAGE#{stage}#{shard}")
 }
 
