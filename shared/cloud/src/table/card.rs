@@ -1,8 +1,9 @@
 //! The card of a lead: what lists show of it. The indexes of lists hold a copy.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::lead::{Lead, Temperature};
+use leadwright_domain::lead::{Attention, Lead, Reason, Temperature};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct Card {
     /// When it last asked for something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Timestamp>,
+    /// What is to be done about it, and why. Rows of older releases do not say.
+    #[serde(default, skip_serializing_if = "Attention::is_none")]
+    pub attention: Attention,
 }
 
 impl Card {
@@ -50,6 +54,12 @@ impl Card {
             temperature: lead.score.temperature,
             source: lead.first_touch.source.clone(),
             asked: lead.last_submission.as_ref().map(ActivityId::occurred_at),
+            attention: lead.attention(),
         }
+    }
+
+    /// Why the lead is to be looked at, the most urgent first; `zone` is the reader's.
+    pub fn reasons(&self, now: Timestamp, zone: &TimeZone) -> Vec<Reason> {
+        self.attention.reasons(self.stage, self.temperature, self.asked, now, zone)
     }
 }

@@ -117,7 +117,11 @@ pub(crate) fn absorb(
         | ActivityKind::MailOpened(_)
         | ActivityKind::LinkFollowed(_)
         | ActivityKind::LinksScanned { .. }
-        | ActivityKind::MailRejected { .. } => {}
+        | ActivityKind::MailRejected { .. }
+        | ActivityKind::FollowUpSet { .. }
+        | ActivityKind::FollowUpDone { .. }
+        | ActivityKind::FollowUpMissed { .. }
+        | ActivityKind::NextStepMissing => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
