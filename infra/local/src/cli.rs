@@ -16,7 +16,7 @@ use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
-use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs, StageArgs};
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
 use crate::commands::reindex::ReindexArgs;
@@ -77,6 +77,9 @@ enum Command {
     /// Log a call, a meeting, a reply, or another activity of a lead.
     #[command(after_help = log::LOG_HELP)]
     Log(LogArgs),
+    /// Say what is to be done next about a lead, or that it is done.
+    #[command(after_help = log::NEXT_HELP)]
+    Next(NextArgs),
     /// Correct the fields of a lead.
     #[command(after_help = log::EDIT_HELP)]
     Edit(EditArgs),
@@ -165,6 +168,7 @@ impl Command {
             Self::Qualify(args) => log::qualify(&args).await,
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
+            Self::Next(args) => log::next(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,
             Self::Away(args) => away::away(&args).await,

@@ -21,6 +21,7 @@ mod mail;
 mod metrics;
 mod mistakes;
 mod next;
+mod next_step;
 mod outbox;
 mod passes;
 mod reports;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leadwright_domain::activity::ActivityId;
-use leadwright_domain::lead::{Lead, Temperature};
+use leadwright_domain::lead::{Attention, Lead, Reason, Temperature};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct Card {
     /// The segments it is in.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub segments: BTreeSet<String>,
+    /// What is to be done about it, and why. Rows of older releases do not say.
+    #[serde(default, skip_serializing_if = "Attention::is_none")]
+    pub attention: Attention,
 }
 
 impl Card {
@@ -68,6 +72,18 @@ impl Card {
             phone: lead.recognised("phone").map(ToOwned::to_owned),
             campaign: lead.first_touch.campaign.clone(),
             segments: lead.segments.clone(),
+            attention: lead.attention(),
         }
+    }
+
+    /// The card as older releases wrote it.
+    pub(crate) fn older(self) -> Self {
+        let nothing = Attention::default();
+        Self { form: None, phone: None, campaign: None, segments: BTreeSet::new(), attention: nothing, ..self }
+    }
+
+    /// Why the lead is to be looked at, the most urgent first; `zone` is the reader's.
+    pub fn reasons(&self, now: Timestamp, zone: &TimeZone) -> Vec<Reason> {
+        self.attention.reasons(self.stage, self.temperature, self.asked, now, zone)
     }
 }

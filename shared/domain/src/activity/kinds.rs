@@ -249,6 +249,39 @@ pub enum ActivityKind {
         #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
         removed: bool,
     },
+    /// Somebody says what is to be done next about the lead: a promise, or what a salesperson wants to do.
+    FollowUpSet {
+        /// When it is to be done.
+        #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+        due: Timestamp,
+        /// What, in their words: "An offer".
+        what: String,
+        /// Who says so.
+        by: String,
+    },
+    /// What was to be done next about the lead is done.
+    FollowUpDone {
+        /// Who says so.
+        by: String,
+        /// What came of it, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// What was to be done next about the lead was not done in its time.
+    FollowUpMissed {
+        /// The agenda entry that said so.
+        entry: String,
+        /// What was to be done.
+        what: String,
+        /// The salesperson who had the lead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        /// Why they could not do it, in words that follow their name; none if they could.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unable: Option<String>,
+    },
+    /// The lead was found with salespeople and without a next step, as older releases left leads: it gets one.
+    NextStepMissing,
 }
 
 impl ActivityKind {

@@ -292,8 +292,8 @@ const fn money(name: &'static str, heading: &'static str, formula: Formula, defi
 
 use counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
-    FORM_PEOPLE, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, REQUESTS, SPEED, SPEED_WORKING, SUBMISSIONS,
-    TO_WIN, WON_AMOUNT,
+    FOLLOW_UP_MISSED, FORM_PEOPLE, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, REQUESTS, SPEED,
+    SPEED_WORKING, SUBMISSIONS, TO_WIN, WON_AMOUNT,
 };
 
 /// All measures, by area.
@@ -599,6 +599,14 @@ pub const MEASURES: &[Measure] = &[
         &[ACCEPTED_ON_TIME],
         &[ACCEPTED_ON_TIME, ACCEPT_MISSED],
         "Leads accepted in time, of those accepted in time or missed.",
+    ),
+    count(
+        FOLLOW_UP_MISSED,
+        "Missed follow-ups",
+        Unit::Times,
+        Area::Sales,
+        &[FOLLOW_UP_MISSED],
+        "Next steps of leads that were not done in time.",
     ),
     count(REQUESTS, "Requests", Unit::Leads, Area::Sales, &[REQUESTS], "Leads that began to wait for a salesperson."),
     count(

@@ -10,6 +10,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,7 @@ use crate::lead::agenda::NOTIFICATION_LEASE;
 use crate::lead::delivery::Delivery;
 use crate::sending::control::Brake;
 use crate::value::hash::bytes_hash;
-use crate::value::identity::{EmailAddress, shard_of};
+use crate::value::identity::{EmailAddress, LeadId, shard_of};
 
 /// How long the row of a mail stays that was sent or given up.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -184,6 +185,52 @@ pub enum OutboxMail {
         /// The object that has its bytes.
         file: MailFile,
     },
+    /// To one of the team, or to whoever runs the system: the leads that have something due, on a day.
+    DueSteps {
+        /// Who reads it.
+        reader: StepsReader,
+        /// The day, on the reader's clocks: there is one mail a day.
+        day: Date,
+    },
+    /// To the manager, or to whoever runs the system: what was to be done about a hot lead was not done in its time.
+    OverdueStep {
+        /// Who reads it.
+        reader: StepsReader,
+        /// The lead.
+        lead: LeadId,
+        /// The agenda entry that was missed.
+        entry: String,
+    },
+}
+
+/// Who reads of leads that have something due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepsReader {
+    /// One of the team.
+    Person {
+        /// The person's id.
+        id: String,
+    },
+    /// Whoever runs the system.
+    Operator,
+}
+
+impl StepsReader {
+    /// A name for ids: `p-ana`, `operator`.
+    fn name(&self) -> String {
+        match self {
+            Self::Person { id } => format!("p-{id}"),
+            Self::Operator => "operator".to_owned(),
+        }
+    }
+
+    fn origin(&self) -> Origin<'static> {
+        match self {
+            Self::Person { .. } => Origin::Team,
+            Self::Operator => Origin::Operator,
+        }
+    }
 }
 
 /// Who is told that mail does not reach a salesperson.
@@ -215,6 +262,19 @@ impl OutboxMail {
                 OutboxId(format!("mailbox-{person}-{}-{to}", since.as_millisecond()))
             }
             Self::Rendered { file, .. } => file.id().clone(),
+            Self::DueSteps { reader, day } => OutboxId(format!("due-{day}-{}", reader.name())),
+            Self::OverdueStep { reader, lead, entry } => {
+                OutboxId(format!("overdue-{}-{}", bytes_hash(format!("{lead} {entry}").as_bytes()), reader.name()))
+            }
+        }
+    }
+
+    /// Who reads of leads that have something due, and of which lead if it is of one; none for other mails.
+    pub fn due_steps(&self) -> Option<(&StepsReader, Option<&LeadId>)> {
+        match self {
+            Self::DueSteps { reader, .. } => Some((reader, None)),
+            Self::OverdueStep { reader, lead, .. } => Some((reader, Some(lead))),
+            Self::BrakeNotice { .. } | Self::MailboxNotice { .. } | Self::Rendered { .. } => None,
         }
     }
 
@@ -223,6 +283,7 @@ impl OutboxMail {
         match self {
             Self::BrakeNotice { .. } | Self::MailboxNotice { to: NoticeReader::Operator, .. } => Origin::Operator,
             Self::MailboxNotice { to: NoticeReader::Manager, .. } | Self::Rendered { .. } => Origin::Team,
+            Self::DueSteps { reader, .. } | Self::OverdueStep { reader, .. } => reader.origin(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What happened to a lead, in words: the same for every reader, but for who the reader is.
 
+use jiff::Timestamp;
+
 use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
@@ -164,6 +166,20 @@ impl<'c> Telling<'c> {
             ActivityKind::Aliased { address, by, removed: true, .. } => {
                 format!("{} took the address {} away", self.name(by), address.as_str())
             }
+            ActivityKind::FollowUpSet { due, what, by } => {
+                format!("{} set the next step: {what}, {}", self.name(by), self.on_day(*due))
+            }
+            ActivityKind::FollowUpDone { by, note } => {
+                return (format!("{} did what was next", self.name(by)), note.as_deref());
+            }
+            ActivityKind::FollowUpMissed { what, owner, unable: None, .. } => {
+                format!("{} did not do it in time: {what}", owner.as_deref().map_or("nobody", |id| self.name(id)))
+            }
+            ActivityKind::FollowUpMissed { what, owner, unable: Some(why), .. } => {
+                let owner = owner.as_deref().map_or("nobody", |id| self.name(id));
+                format!("{owner} could not do it ({why}): {what}")
+            }
+            ActivityKind::NextStepMissing => "was found without a next step".to_owned(),
         };
         (words, None)
     }
@@ -246,6 +262,15 @@ impl<'c> Telling<'c> {
             (None, true) => "wants all marketing mail".to_owned(),
             (None, false) => format!("wants no mail about: {off}"),
         }
+    }
+
+    /// A day and a time, on the reader's clocks.
+    fn on_day(self, at: Timestamp) -> String {
+        let zone = match self.reader {
+            Reader::Member(person) => person.timezone.time_zone(),
+            Reader::Operator => self.config.company.timezone.time_zone(),
+        };
+        at.to_zoned(zone).strftime("%a %-d %b %Y %-H:%M").to_string()
     }
 
     /// The name of a person, the id of one who left, or "you".
