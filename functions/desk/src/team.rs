@@ -198,11 +198,11 @@ impl Desk {
         let is_late = |card: &Card| has(card, Reason::SlaMissed) || has(card, Reason::Overdue);
         let most = team.heads.iter().map(|(_, cards, _)| cards.len()).max().unwrap_or(0).max(1);
         let distribution = self.ledger.config.distribution(&team.people, admitted.now);
-        let row = |(person, cards, has_more): &(&Person, Vec<Card>, bool)| {
+        let rows = team.heads.iter().map(|(person, cards, has_more)| {
             let open = cards.iter().filter(|card| card.stage.is_sales()).count();
             self.row(person, open, *has_more, &team.people, &distribution)
                 .with(cards.iter().filter(|card| is_late(card)).count(), open * 100 / most)
-        };
+        });
         let all = team.heads.iter().flat_map(|(person, cards, _)| cards.iter().map(move |card| (*person, card)));
         let mut over: Vec<(&Person, &Card)> = all.clone().filter(|(_, card)| is_late(card)).collect();
         over.sort_by_key(|(_, card)| card.attention.next.as_ref().map(|step| step.due));
@@ -220,7 +220,7 @@ impl Desk {
         });
         let page = TeamPage {
             press: admitted.press(),
-            people: team.heads.iter().map(row).collect(),
+            people: rows.collect(),
             over: over.iter().take(BOARD).map(late).collect(),
             running: all.filter(|(_, card)| has(card, Reason::SlaRunning)).count(),
             unowned: team.unowned,
