@@ -99,12 +99,6 @@ struct Outcome {
     left: usize,
 }
 
-impl TeamPage<'_> {
-    fn shows_owner(&self) -> bool {
-        false
-    }
-}
-
 impl LeadsOf<'_> {
     fn is_chosen(&self, lead: &str) -> bool {
         self.chosen.contains_key(&format!("{CHOSEN}{lead}"))

@@ -8,6 +8,7 @@ mod brake;
 mod changes;
 mod consent;
 mod costs;
+mod entry;
 mod filters;
 mod fold;
 mod funnel;

@@ -1,6 +1,7 @@
 //! What the demo's salespeople do with a lead that is handed off to them, in their working hours.
 
 use fastrand::Rng;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use leadwright_domain::company::{Person, Team};
 use serde_json::{Value, json};
@@ -10,6 +11,9 @@ use super::people::{Visitor, by_share, chance, one_of};
 
 /// A working day, in minutes of work.
 const DAY: i64 = 9 * 60;
+
+/// The most calls to a lead that nothing comes of: they end with the demo.
+const CALLS: u32 = 16;
 
 /// What comes of a lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,9 @@ const TALKS: [&str; 8] = [
     "Spoke with the assistant first, then with the head of operations. Friendly, in a hurry.",
     "Has read the guide. Wants to know how long the switch takes.",
 ];
+
+const PROMISES: [&str; 5] =
+    ["Send the offer", "Call about the offer", "Send references of the trade", "Ask whether the owner has decided", "Show the app"];
 
 const EVIDENCE: [&str; 4] = [
     "Said so on the phone",
@@ -114,14 +121,20 @@ impl Case<'_> {
                 let reason = one_of(&["not-now", "no-budget", "contract"], rng);
                 let moved = json!({"to": "recycled", "reason": reason, "again_on": again, "note": "Friendly: call again then."});
                 self.tell(at, "stage_moved", moved, deeds);
+                self.come_back(again, rng, deeds);
             }
             Outcome::Open => {
                 let known =
                     if chance(50, rng) { json!({"need": "yes"}) } else { json!({"need": "yes", "timeline": "yes"}) };
                 self.tell(at, "qualified", answers(known), deeds);
+                if chance(50, rng) {
+                    let promise = json!({"due": meeting, "what": one_of(&PROMISES, rng)});
+                    self.tell(at, "follow_up_set", promise, deeds);
+                }
                 if chance(40, rng) {
                     self.tell(meeting, "meeting_held", json!({"note": one_of(&TALKS, rng)}), deeds);
                 }
+                self.keep_in_touch(meeting, rng, deeds);
             }
             Outcome::Lost | Outcome::Won => {
                 let known = json!({"need": "yes", "budget": "yes", "timeline": "yes", "authority": "yes"});
@@ -137,6 +150,37 @@ impl Case<'_> {
                 }
             }
             Outcome::Forgotten | Outcome::NeverReached => {}
+        }
+    }
+
+    /// Plans calls every few days, some in vain.
+    fn keep_in_touch(&self, from: Timestamp, rng: &mut Rng, deeds: &mut Deeds) {
+        let mut at = from;
+        for _ in 0..CALLS {
+            at = self.after(at, rng.i64(DAY * 2..DAY * 7));
+            let call = if chance(60, rng) { json!({"note": one_of(&TALKS, rng)}) } else { json!({"reached": false}) };
+            self.tell(at, "call_logged", call, deeds);
+            if chance(30, rng) {
+                let due = self.after(at, rng.i64(DAY..DAY * 4));
+                self.tell(at, "follow_up_set", json!({"due": due, "what": one_of(&PROMISES, rng)}), deeds);
+            }
+        }
+    }
+
+    /// Plans the call on the day until which a lead was set aside, and what comes of it; one of four is forgotten.
+    fn come_back(&self, day: Date, rng: &mut Rng, deeds: &mut Deeds) {
+        let Ok(morning) = day.at(9, 0, 0, 0).to_zoned(self.owner.timezone.time_zone()) else { return };
+        if chance(25, rng) {
+            return;
+        }
+        let at = self.after(morning.timestamp(), rng.i64(10..200));
+        self.tell(at, "call_logged", json!({"note": one_of(&TALKS, rng)}), deeds);
+        let end = self.after(at, rng.i64(5..30));
+        if chance(50, rng) {
+            self.tell(end, "stage_moved", json!({"to": "disqualified", "reason": "no-need"}), deeds);
+        } else {
+            self.tell(end, "stage_moved", json!({"to": "sql", "note": "They want an offer now."}), deeds);
+            self.keep_in_touch(end, rng, deeds);
         }
     }
 
