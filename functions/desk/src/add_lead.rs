@@ -251,8 +251,9 @@ fn added(lead: &str) -> Added {
 
 /// The fields of the page.
 fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
+    // The page says that whatever is known is enough.
     let line = |name, label, kind, autocomplete| Field {
-        presence: Presence::Optional,
+        presence: Presence::Preset,
         ..Field::new(name, label, Control::Line { kind, autocomplete })
     };
     let required = |field: Field<'static>| Field { presence: Presence::Required, ..field };
@@ -271,7 +272,7 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
     if kind != EntryKind::Tip {
         let options = Country::all(&company.language).into_iter().map(|(country, name)| (country.code(), name)).collect();
         let control = Control::Country { none: "Not known", options };
-        fields.push(Field { presence: Presence::Optional, ..Field::new("country", "Country", control) });
+        fields.push(Field { presence: Presence::Preset, ..Field::new("country", "Country", control) });
     } else {
         fields.push(line("referred_by", "Who gave the tip", "text", "off"));
     }
@@ -281,6 +282,6 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
         EntryKind::Card => "What you talked about",
     };
     let note = Control::Text { rows: 3, most: NOTE_LIMIT };
-    fields.push(Field { presence: Presence::Optional, ..Field::new("note", words, note) });
+    fields.push(Field { presence: Presence::Preset, ..Field::new("note", words, note) });
     fields
 }

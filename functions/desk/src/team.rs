@@ -75,6 +75,7 @@ struct Row<'a> {
 /// A lead that is over time.
 struct Late {
     owner: String,
+    why: &'static str,
     lead: ListedLead,
 }
 
@@ -190,17 +191,22 @@ impl Desk {
         let reasons = |card: &Card| card.reasons(admitted.now, &zone);
         let has = |card: &Card, reason: Reason| reasons(card).contains(&reason);
         let is_late = |card: &Card| has(card, Reason::SlaMissed) || has(card, Reason::Overdue);
-        let most = team.heads.iter().map(|(_, cards, _)| cards.len()).max().unwrap_or(0).max(1);
+        let open = |cards: &[Card]| cards.iter().filter(|card| card.stage.is_sales()).count();
+        let most = team.heads.iter().map(|(_, cards, _)| open(cards)).max().unwrap_or(0).max(1);
         let distribution = self.ledger.config.distribution(&team.people, admitted.now);
         let rows = team.heads.iter().map(|(person, cards, has_more)| {
-            let open = cards.iter().filter(|card| card.stage.is_sales()).count();
+            let open = open(cards);
             self.row(person, open, *has_more, &team.people, &distribution)
                 .with(cards.iter().filter(|card| is_late(card)).count(), open * 100 / most)
         });
         let all = team.heads.iter().flat_map(|(person, cards, _)| cards.iter().map(move |card| (*person, card)));
         let mut over: Vec<(&Person, &Card)> = all.clone().filter(|(_, card)| is_late(card)).collect();
         over.sort_by_key(|(_, card)| card.attention.next.as_ref().map(|step| step.due));
-        let late = |(person, card): &(&Person, &Card)| Late { owner: person.name.clone(), lead: reading.line(card) };
+        let late = |(person, card): &(&Person, &Card)| Late {
+            owner: person.name.clone(),
+            why: if has(card, Reason::SlaMissed) { Reason::SlaMissed.words() } else { Reason::Overdue.words() },
+            lead: reading.line(card),
+        };
         let whose = team.heads.iter().find(|(person, ..)| person.id == from);
         let from = whose.map(|(person, cards, has_more)| LeadsOf {
             id: &person.id,
@@ -249,7 +255,7 @@ impl Desk {
             role: self.team().role(person).name(),
             open: if has_more { format!("{open} or more") } else { open.to_string() },
             share: 0,
-            limit: in_hand.map(|most| format!("of {most}")).unwrap_or_default(),
+            limit: in_hand.map(|most| format!(" of {most}")).unwrap_or_default(),
             late: 0,
             away,
             takes_leads: person.takes_leads,

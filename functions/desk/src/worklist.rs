@@ -124,11 +124,14 @@ impl Desk {
         let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
         let is_today = |id: &str| ![PLANNED.0, UNTAKEN.0].contains(&id);
         let count = sorted.sections.iter().filter(|(id, ..)| is_today(id)).map(|(.., cards)| cards.len()).sum();
-        let section = |(id, heading, hint, cards): &(&'static str, &'static str, &'static str, Vec<Card>)| Section {
-            id,
-            heading,
-            hint,
-            leads: cards.iter().map(|card| reading.line(card)).collect(),
+        // What the heading says is not said again of each lead.
+        let section = |(id, heading, hint, cards): &(&'static str, &'static str, &'static str, Vec<Card>)| {
+            let line = |card| {
+                let mut lead = reading.line(card);
+                lead.why.retain(|why| why != heading);
+                lead
+            };
+            Section { id, heading, hint, leads: cards.iter().map(line).collect() }
         };
         let page = Worklist {
             name: person.name.clone(),
