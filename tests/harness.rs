@@ -75,10 +75,19 @@ impl Stack {
         Self::run(at_any_hour(), state, &[])
     }
 
+    /// A stack with a demo of so many leads, which ends now.
+    pub fn start_demo(state: impl AsRef<std::ffi::OsStr>, leads: usize) -> Self {
+        Self::run_command("demo", at_any_hour(), state, &["--leads", &leads.to_string()])
+    }
+
     fn run(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
+        Self::run_command("up", folder, state, flags)
+    }
+
+    fn run_command(command: &str, folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {
         let log = Log::create();
         let mut runner = Command::new(binaries().join("leadwright"))
-            .args(["up", "--port", "0", "--built", "--state"])
+            .args([command, "--port", "0", "--built", "--state"])
             .arg(state)
             .args(flags)
             .current_dir(folder)

@@ -9,6 +9,7 @@ use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::company::Team;
 use leadwright_domain::sending::OutboxMail;
+use leadwright_domain::value::identity::IdentityKey;
 use leadwright_domain::value::token::SigningKeys;
 use leadwright_web::frame::Site;
 use leadwright_web::problem::Problem;
@@ -23,6 +24,8 @@ pub struct Desk {
     pub(crate) keys: SigningKeys,
     pub(crate) send: Queue,
     pub(crate) clock: Clock,
+    /// The ids of leads that are added by hand are made with it.
+    pub(crate) identity_key: IdentityKey,
 }
 
 impl Desk {
@@ -35,6 +38,7 @@ impl Desk {
             ledger: Ledger::connect(environment).await?,
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             send: Queue::connect(environment, "SEND_QUEUE")?,
+            identity_key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             clock: Clock::connect(environment),
         })
     }

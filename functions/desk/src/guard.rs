@@ -35,7 +35,6 @@ pub(crate) const SESSION: Cookie = Cookie::new("session");
 pub(crate) enum Use {
     /// Somebody opened a page or pressed a button.
     ByPerson,
-    #[expect(dead_code, reason = "the poll of the worklist is a request of this kind")]
     /// An open page asks by itself what is new: nobody may be there.
     ByPage,
 }

@@ -18,6 +18,7 @@ use leadwright_web::frame::Page;
 
 use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
+use crate::viewer::Way;
 use crate::visit::Visit;
 
 /// What a page is shown with, beside the lead.
@@ -36,6 +37,8 @@ pub(crate) struct Shown<'a> {
 #[template(path = "lead.html")]
 pub(crate) struct LeadPage<'a> {
     page: &'a str,
+    /// Where the next lead of the viewer's worklist is; none for a viewer who came by the link of a mail.
+    next_lead: Option<String>,
     done: Option<Entry>,
     refused: Option<Notice<'a>>,
     who: Who<'a>,
@@ -165,6 +168,7 @@ impl<'a> LeadPage<'a> {
         let changes = changes(lead, now, &visit.zone());
         Self {
             page: shown.page,
+            next_lead: (visit.viewer.way == Way::Session).then(|| format!("/desk/next?after={}", lead.id)),
             done: shown.done.and_then(|page| done(visit, newest, page)),
             refused: shown
                 .refused

@@ -20,7 +20,13 @@ mod desk; // What an environment keeps between invocations.
 mod guard; // What a page demands before it is shown.
 mod log_in; // Logging in.
 mod log_out; // Logging out.
+mod listed; // A lead in a list.
 mod worklist; // The page of a person's own leads.
+mod poll; // What an open worklist asks for by itself.
+mod leads_query; // What the list of all leads is asked for.
+mod leads; // The list of all leads.
+mod add_lead; // The page on which leads are added by hand.
+mod team; // The manager's page.
 mod away; // The page of a person's absences.
 mod lead; // The page of a lead.
 mod fresh_link; // A link of a mail whose time is over.

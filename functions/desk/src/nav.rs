@@ -6,8 +6,11 @@ use leadwright_web::frame::{Nav, NavLink};
 use crate::viewer::{Viewer, Way};
 
 /// The pages that each page leads to: words, address, and who may follow the link.
-const PAGES: [(&str, &str, fn(Role) -> bool); 3] = [
+const PAGES: [(&str, &str, fn(Role) -> bool); 6] = [
     ("Worklist", "/desk", |_| true),
+    ("Leads", "/desk/leads", |_| true),
+    ("Add a lead", "/desk/leads/new", Role::may_change_leads),
+    ("Team", "/desk/team", Role::may_lead_team),
     ("Numbers", "/desk/numbers", Role::may_see_numbers),
     ("I am away", "/desk/away", |_| true),
 ];
@@ -22,7 +25,10 @@ pub(crate) fn nav<'a>(viewer: Viewer<'a>, path: &str) -> Option<Nav<'a>> {
     }
     let pages = PAGES.into_iter().filter(|(_, _, may_follow)| may_follow(viewer.role));
     // The page of a part belongs to the part: `/desk/numbers/sales` to `/desk/numbers`. All are below the worklist.
-    let is_at = |href: &str| path == href || (href != "/desk" && path.starts_with(&format!("{href}/")));
+    let is_below = |href: &str| href != "/desk" && path.starts_with(&format!("{href}/"));
+    // A page of its own is not part of another one.
+    let is_page = PAGES.iter().any(|(_, href, _)| *href == path);
+    let is_at = |href: &str| path == href || (!is_page && is_below(href));
     let mut links: Vec<NavLink<'a>> =
         pages.map(|(words, href, _)| NavLink { words, href, is_current: is_at(href) }).collect();
     links.push(NavLink { words: &viewer.person.name, href: LOG_OUT, is_current: is_at(LOG_OUT) });

@@ -44,6 +44,11 @@ enum SessionPage {
     Numbers,
     Away,
     LogOut,
+    Next,
+    Leads,
+    AddLead,
+    Team,
+    Poll,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -58,7 +63,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 10] = [
+const ROUTES: [Route; 15] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -69,7 +74,22 @@ const ROUTES: [Route; 10] = [
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
+    route("/desk/next", Guarded::Session(SessionPage::Next), Methods::SHOW),
+    route("/desk/leads", Guarded::Session(SessionPage::Leads), Methods::SHOW),
+    route("/desk/leads/new", Guarded::Session(SessionPage::AddLead), Methods::SHOW_AND_ACT),
+    route("/desk/team", Guarded::Session(SessionPage::Team), Methods::SHOW_AND_ACT),
+    route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
+
+impl SessionPage {
+    /// Whether a request for it keeps the session from ending.
+    fn counts(self) -> Use {
+        match self {
+            Self::Poll => Use::ByPage,
+            _ => Use::ByPerson,
+        }
+    }
+}
 
 impl Desk {
     /// Answers a request: finds its route, asks the guard, shows the page.
@@ -95,7 +115,7 @@ impl Desk {
                 Err(Closed::Expired(link)) => self.expired(&request, &link, now).await,
                 Err(Closed::Answer(answer)) => *answer,
             },
-            Guarded::Session(page) => match self.by_session(&request, Use::ByPerson, now).await {
+            Guarded::Session(page) => match self.by_session(&request, page.counts(), now).await {
                 Ok(logged_in) => self.show(page, logged_in).await,
                 Err(refusal) => *refusal,
             },
@@ -130,6 +150,11 @@ impl Desk {
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,
             SessionPage::Away => self.away(admitted).await,
             SessionPage::LogOut => self.log_out(admitted).await,
+            SessionPage::Next => self.next_lead(admitted).await,
+            SessionPage::Leads => self.leads(admitted).await,
+            SessionPage::AddLead => self.add_lead(admitted).await,
+            SessionPage::Team => self.team_page(admitted).await,
+            SessionPage::Poll => self.poll(admitted).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

@@ -1,33 +1,200 @@
-//! The page of a person's own leads.
+//! The worklist: a person's leads by what is to be done next.
+//!
+//! Three requests of the table, however many leads there are: the session, the head of the person's own list, and the head
+//! of the list of leads that nobody has.
+
+use std::collections::BTreeSet;
 
 use askama::Template;
+use jiff::tz::TimeZone;
 use lambda_http::http::StatusCode;
-use leadwright_cloud::table::Card;
+use leadwright_cloud::table::{Card, NOBODY, TableError};
+use leadwright_domain::company::Role;
+use leadwright_domain::lead::Reason;
+use leadwright_domain::value::identity::LeadId;
 use leadwright_web::frame::Page;
-use leadwright_web::response::Answer;
+use leadwright_web::response::{Access, Answer, see_other};
 
 use crate::admitted::Admitted;
 use crate::desk::Desk;
+use crate::listed::{ListedLead, Reading};
+
+/// How many leads of their own a page shows, the most urgent: more make no better day, and the page stays small.
+const OWN: usize = 70;
+/// How many leads of nobody a page shows.
+const UNOWNED: usize = 15;
+
+/// A section: its heading, a sentence below it, and the reasons that put a lead there. A lead stands in the first section
+/// that has a reason of its own.
+struct Kind {
+    id: &'static str,
+    heading: &'static str,
+    hint: &'static str,
+    reasons: &'static [Reason],
+}
+
+const KINDS: [Kind; 6] = [
+    Kind {
+        id: "accept",
+        heading: "To accept",
+        hint: "Accept what you take on, or give it to somebody else, before the time is up.",
+        reasons: &[Reason::SlaMissed, Reason::SlaRunning, Reason::NoOwner],
+    },
+    Kind {
+        id: "hot",
+        heading: "Hot and fresh",
+        hint: "They asked lately, and nobody has spoken with them.",
+        reasons: &[Reason::HotAndFresh],
+    },
+    Kind { id: "replied", heading: "Replied", hint: "They wrote back, and wait for an answer.", reasons: &[Reason::Replied] },
+    Kind {
+        id: "due",
+        heading: "Follow-ups due",
+        hint: "What you said you would do, today or before.",
+        reasons: &[Reason::Overdue, Reason::DueToday],
+    },
+    Kind {
+        id: "back",
+        heading: "Came back",
+        hint: "You set them aside until now.",
+        reasons: &[Reason::CameBack],
+    },
+    Kind {
+        id: "update",
+        heading: "To update",
+        hint: "Nobody touched them for 30 days, their mail comes back, or a name, an address or a number is missing.",
+        reasons: &[Reason::Bounced, Reason::Untouched, Reason::Incomplete],
+    },
+];
+
+/// What is planned for another day, and leads of nobody.
+const PLANNED: (&str, &str, &str) = ("planned", "Planned", "Nothing to do today.");
+const UNTAKEN: (&str, &str, &str) = ("nobody", "Nobody has them", "Accept one, and it is yours.");
 
 #[derive(Template)]
 #[template(path = "worklist.html")]
-struct Worklist<'a> {
-    name: &'a str,
-    leads: Vec<Card>,
+struct Worklist {
+    name: String,
+    sections: Vec<Section>,
+    /// Leads to do something about today.
+    count: usize,
+    /// There are more leads than the page shows.
+    has_more: bool,
+    /// The address that lists all of them.
+    all: String,
+    may_add: bool,
 }
 
-impl Page for Worklist<'_> {
+struct Section {
+    id: &'static str,
+    heading: &'static str,
+    hint: &'static str,
+    leads: Vec<ListedLead>,
+}
+
+impl Worklist {
+    fn shows_owner(&self) -> bool {
+        false
+    }
+}
+
+impl Page for Worklist {
+    const WIDE: bool = true;
+    const HAS_SCRIPT: bool = true;
+
     fn title(&self) -> &'static str {
         "Worklist"
     }
 }
 
+/// A person's leads in the order of the page, by section.
+struct Sorted {
+    sections: Vec<(&'static str, &'static str, &'static str, Vec<Card>)>,
+    has_more: bool,
+}
+
 impl Desk {
     pub(crate) async fn worklist(&self, admitted: &Admitted<'_>) -> Answer {
         let person = admitted.viewer.person;
-        match self.ledger.table.of_owner(&person.id, None).await {
-            Ok(page) => admitted.page(StatusCode::OK, &Worklist { name: &person.name, leads: page.rows }),
-            Err(failure) => admitted.try_later("worklist", &person.id, failure, ""),
+        let sorted = match self.sorted(admitted).await {
+            Ok(sorted) => sorted,
+            Err(failure) => return admitted.try_later("worklist", &person.id, failure, ""),
+        };
+        let zone = person.timezone.time_zone();
+        let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
+        let is_today = |id: &str| ![PLANNED.0, UNTAKEN.0].contains(&id);
+        let count = sorted.sections.iter().filter(|(id, ..)| is_today(id)).map(|(.., cards)| cards.len()).sum();
+        // What the heading says is not said again of each lead.
+        let section = |(id, heading, hint, cards): &(&'static str, &'static str, &'static str, Vec<Card>)| {
+            let line = |card| {
+                let mut lead = reading.line(card);
+                lead.why.retain(|why| why != heading);
+                lead
+            };
+            Section { id, heading, hint, leads: cards.iter().map(line).collect() }
+        };
+        let page = Worklist {
+            name: person.name.clone(),
+            sections: sorted.sections.iter().map(section).collect(),
+            count,
+            has_more: sorted.has_more,
+            all: format!("/desk/leads?owner={}", person.id),
+            may_add: admitted.viewer.role.may_change_leads(),
+        };
+        admitted.page(StatusCode::OK, &page)
+    }
+
+    /// Leads on to the lead that comes after another one in the worklist.
+    pub(crate) async fn next_lead(&self, admitted: &Admitted<'_>) -> Answer {
+        let sorted = match self.sorted(admitted).await {
+            Ok(sorted) => sorted,
+            Err(failure) => return admitted.try_later("next", &admitted.viewer.person.id, failure, ""),
+        };
+        let leads: Vec<&LeadId> = sorted.sections.iter().flat_map(|(.., cards)| cards).map(|card| &card.id).collect();
+        let after = admitted.query("after").unwrap_or_default();
+        let at = leads.iter().position(|lead| lead.as_str() == after);
+        // Whatever was done with the lead may have moved it elsewhere in the list, or out of it: then the first comes next.
+        let next = at.map_or_else(|| leads.first(), |at| leads.get(at + 1));
+        let to = next.map_or_else(|| "/desk".to_owned(), |lead| format!("/desk/leads/{lead}"));
+        see_other(Access::Private, &to)
+    }
+
+    async fn sorted(&self, admitted: &Admitted<'_>) -> Result<Sorted, TableError> {
+        let (viewer, table, team) = (admitted.viewer, &self.ledger.table, self.team());
+        let sees_unowned = viewer.role != Role::Partner;
+        let unowned = async {
+            if sees_unowned { table.worklist_head(NOBODY, UNOWNED).await } else { Ok((Vec::new(), false)) }
+        };
+        let own = table.worklist_head(&viewer.person.id, OWN);
+        let ((mut own, has_more), (mut unowned, _)) = futures_util::try_join!(own, unowned)?;
+        let may_see = |card: &Card| viewer.may_see(team.whose(card.owner.as_deref(), None));
+        own.retain(may_see);
+        unowned.retain(may_see);
+        let mut sections = sections(own, admitted, &viewer.person.timezone.time_zone());
+        if !unowned.is_empty() {
+            sections.push((UNTAKEN.0, UNTAKEN.1, UNTAKEN.2, unowned));
+        }
+        Ok(Sorted { sections, has_more })
+    }
+}
+
+/// The sections that have leads. Within a section the order of the list stays.
+fn sections(
+    own: Vec<Card>,
+    admitted: &Admitted<'_>,
+    zone: &TimeZone,
+) -> Vec<(&'static str, &'static str, &'static str, Vec<Card>)> {
+    let mut of_kinds: Vec<Vec<Card>> = KINDS.iter().map(|_| Vec::new()).collect();
+    let mut planned = Vec::new();
+    for card in own {
+        let reasons: BTreeSet<Reason> = card.reasons(admitted.now, zone).into_iter().collect();
+        let kind = KINDS.iter().position(|kind| kind.reasons.iter().any(|reason| reasons.contains(reason)));
+        match kind {
+            Some(kind) => of_kinds[kind].push(card),
+            None => planned.push(card),
         }
     }
+    let kinds = KINDS.iter().zip(of_kinds).map(|(kind, cards)| (kind.id, kind.heading, kind.hint, cards));
+    let planned = (PLANNED.0, PLANNED.1, PLANNED.2, planned);
+    kinds.chain([planned]).filter(|(.., cards)| !cards.is_empty()).collect()
 }

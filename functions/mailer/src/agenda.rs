@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use leadwright_cloud::table::{MailContext, MailLookup};
 use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef};
-use leadwright_domain::lead::{AgendaEntry, Lead, Task};
+use leadwright_domain::lead::{AgendaEntry, Lead, NextStep, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::{mail, routing, sending, sequence};
@@ -48,6 +48,10 @@ impl Mailer {
                 self.record(lead.clone(), taken, now).await
             }
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
+            Task::FollowUp { .. } => match NextStep::of_entry(entry) {
+                Some(step) => self.deal_with_follow_up(lead, entry, step, now).await,
+                None => Ok(Some(lead.clone())),
+            },
             Task::ClassifyClicks { send, mail } => self.classify_clicks(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
                 let to = self.recipient(lead, mail, *to, now).await?;

@@ -17,6 +17,7 @@ mod record;
 mod attempt;
 mod clicks;
 mod webhook;
+mod follow_up;
 mod agenda;
 mod outbox;
 mod handle;

@@ -42,8 +42,22 @@ impl Mailer {
     /// Makes the one attempt that the claim allows, and writes its result.
     async fn attempt_outbox(&self, claimed: &OutboxEntry, now: Timestamp) -> Result<(), MailerError> {
         let (id, tries) = (&claimed.id, claimed.delivery.tries + 1);
+        let letter = match claimed.mail.due_steps() {
+            None => {
+                let links = DeskLinks { base: &self.public_url, keys: &self.keys };
+                outbox_letter(&claimed.mail, &self.ledger.config, &self.stack, links)
+            }
+            Some((reader, lead)) => {
+                let Some(notice) = self.due_steps(reader, lead, now).await? else {
+                    info!(send.id = %id, "mail of the outbox not needed: somebody acted on all that was due");
+                    self.change_outbox(claimed, |mail| mail.give_up(now, "Nothing is due any more")).await?;
+                    return Ok(());
+                };
+                Some(OutboxLetter::Notice(notice))
+            }
+        };
         // Where somebody else changed the row since the claim, SES's `Send` event has settled it.
-        match self.send_outbox(claimed, now).await {
+        match self.send_outbox(claimed, letter, now).await {
             Ok(()) => {
                 info!(send.id = %id, "mail of the outbox handed to SES");
                 self.change_outbox(claimed, |mail| mail.sent(now)).await?;
@@ -71,9 +85,12 @@ impl Mailer {
         Ok(())
     }
 
-    async fn send_outbox(&self, claimed: &OutboxEntry, now: Timestamp) -> Result<(), SendError> {
-        let links = DeskLinks { base: &self.public_url, keys: &self.keys };
-        let letter = outbox_letter(&claimed.mail, &self.ledger.config, &self.stack, links);
+    async fn send_outbox(
+        &self,
+        claimed: &OutboxEntry,
+        letter: Option<OutboxLetter<'_>>,
+        now: Timestamp,
+    ) -> Result<(), SendError> {
         let (to, raw) = match letter.ok_or_else(|| SendError::Never("whom it is about has left the team".to_owned()))? {
             OutboxLetter::Notice(notice) => self.written(claimed, notice, now)?,
             OutboxLetter::Rendered { to, file } => (to.as_str().to_owned(), self.rendered(file).await?),

@@ -16,6 +16,7 @@ use serde_json::Value;
 pub struct Rollup {
     pub(crate) table: Table,
     pub(crate) shards: Queue,
+    pub(crate) bulk: Queue,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) alarms: Alarms,
@@ -30,6 +31,7 @@ impl Rollup {
         Ok(Self {
             table: Table::connect(environment)?,
             shards: Queue::connect(environment, "SHARDS_QUEUE")?,
+            bulk: Queue::connect(environment, "BULK_QUEUE")?,
             config: config::load(environment)?,
             clock: Clock::connect(environment),
             alarms: Alarms::connect(environment)?,

@@ -9,6 +9,7 @@
 
 mod handler;
 mod day;
+mod forgotten;
 mod night;
 mod shard;
 

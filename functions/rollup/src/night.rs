@@ -68,7 +68,7 @@ impl Rollup {
         // They leave the days half of the time.
         let began = self.clock.real();
         let mut unfinished = !self.correct(now, began + stop.duration_since(began) / 2).await?;
-        let counted_until = self.mark_missed(today.yesterday()?, now, &zone).await?;
+        let mut counted_until = self.mark_missed(today.yesterday()?, now, &zone).await?;
         let mut marks = self.table.dirty_days().await?;
         let mut months: BTreeMap<Date, BTreeSet<Date>> = BTreeMap::new();
         // The day so far too.
@@ -88,7 +88,12 @@ impl Rollup {
             }
         }
         if !counted_until.has_sums && self.sum_all(stop).await? {
-            self.table.put_counted_until(&CountedUntil { has_sums: true, ..counted_until }).await?;
+            counted_until.has_sums = true;
+            self.table.put_counted_until(&counted_until).await?;
+        }
+        if !counted_until.has_next_steps && self.look_for_forgotten_leads(now, stop).await? {
+            counted_until.has_next_steps = true;
+            self.table.put_counted_until(&counted_until).await?;
         }
         if marks.iter().any(|mark| !mark.is_counted() && mark.is_older_than(now - LATE)) {
             self.alarms.raise(Alarm::DayNotCounted);
@@ -126,7 +131,9 @@ impl Rollup {
             self.table.mark_day(day, zone, now - SETTLED).await?;
         }
         let has_sums = was.is_some_and(|was| was.has_sums);
-        let until = CountedUntil { day: was.map_or(yesterday, |was| was.day.max(yesterday)), has_sums };
+        let has_next_steps = was.is_some_and(|was| was.has_next_steps);
+        let day = was.map_or(yesterday, |was| was.day.max(yesterday));
+        let until = CountedUntil { day, has_sums, has_next_steps };
         if was != Some(until) {
             self.table.put_counted_until(&until).await?;
         }

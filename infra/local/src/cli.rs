@@ -13,10 +13,11 @@ use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
+use crate::commands::demo::DemoArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
+use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs, StageArgs};
 use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
-use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
 use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
@@ -29,7 +30,7 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, compile, cost, import, leads, log, login, merge, preview, recount, reindex, report, rescore,
+    alias, audit, away, bench, brake, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex, report, rescore,
     suppress, team,
     unmatched, up, why,
 };
@@ -47,6 +48,10 @@ struct Cli {
 enum Command {
     /// Run the whole system on this machine.
     Up(UpArgs),
+    /// Run the system on this machine with a company to look at: three months of leads, mails and sales, filled in about a
+    /// minute. It has a state of its own.
+    #[command(after_help = demo::HELP)]
+    Demo(DemoArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
     Compile,
     /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
@@ -74,6 +79,9 @@ enum Command {
     /// Log a call, a meeting, a reply, or another activity of a lead.
     #[command(after_help = log::LOG_HELP)]
     Log(LogArgs),
+    /// Say what is to be done next about a lead, or that it is done.
+    #[command(after_help = log::NEXT_HELP)]
+    Next(NextArgs),
     /// Correct the fields of a lead.
     #[command(after_help = log::EDIT_HELP)]
     Edit(EditArgs),
@@ -162,6 +170,7 @@ impl Command {
     async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Up(args) => up::up(args).await,
+            Self::Demo(args) => demo::demo(args).await,
             Self::Compile => compile::compile(),
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
@@ -170,6 +179,7 @@ impl Command {
             Self::Qualify(args) => log::qualify(&args).await,
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
+            Self::Next(args) => log::next(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,
             Self::Merge(args) => merge::merge(&args).await,

@@ -9,6 +9,7 @@ pub(crate) mod target;
 pub(crate) mod team;
 mod models;
 pub(crate) mod up;
+pub(crate) mod demo;
 pub(crate) mod compile;
 pub(crate) mod import;
 pub(crate) mod leads;

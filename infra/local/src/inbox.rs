@@ -157,6 +157,11 @@ impl Inbox {
         newer.map(|mail| mail.to.split(", ").count() as u64).sum()
     }
 
+    /// The mails after the first `count`, in the order they were accepted.
+    pub(crate) fn since(&self, count: usize) -> Vec<Arc<InboxMail>> {
+        locked(&self.mails).get(count..).unwrap_or_default().to_vec()
+    }
+
     /// The mail with an id.
     pub(crate) fn get(&self, id: &str) -> Option<Arc<InboxMail>> {
         locked(&self.mails).iter().rev().find(|mail| mail.id == id).cloned()

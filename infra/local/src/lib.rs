@@ -44,6 +44,7 @@ mod stack; // The running system, as its parts see each other.
 mod poller; // Messages become invocations.
 mod gateway; // HTTP requests become invocations.
 mod jump; // Schedules become invocations; jumps of the clock.
+mod demo; // Three months of a company's life, to look at.
 mod status; // `/_local/status`.
 mod listing; // Lists of leads.
 mod left; // Leads of people who have left the team.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use hyper::Request;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::Aws;
 use leadwright_cloud::aws::Endpoints;
 use leadwright_cloud::table::Table;
@@ -155,6 +155,11 @@ impl Running {
         left_behind(&self.stack.table, &self.stack.config).await
     }
 
+    /// What runs.
+    pub(crate) fn stack(&self) -> &Arc<Stack> {
+        &self.stack
+    }
+
     /// The address of the website.
     pub(crate) fn url(&self) -> &str {
         &self.stack.url
@@ -190,6 +195,10 @@ impl Running {
 async fn delete_expired(stack: Arc<Stack>) {
     loop {
         tokio::time::sleep(EXPIRY_INTERVAL).await;
+        // The engine goes by the real time: while the clock is behind it, rows would expire that are still needed.
+        if stack.clock.now() + SignedDuration::from_mins(1) < Timestamp::now() {
+            continue;
+        }
         if let Err(error) = stack.engines.dynamodb.sweep().await {
             tracing::error!(error = format!("{error:#}"), "deleting expired items failed");
         }

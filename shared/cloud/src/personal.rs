@@ -68,7 +68,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.tickets: names of what they asked customer service",
                 "body.tally, body.enrolments, body.follows, body.clicked_links: what they did",
                 "body.suppressed, body.soft_bounces: the hash of an address",
-                "card: title, company, address",
+                "card: title, company, address, number",
             ],
             Lifetime::ForEver,
             Reach::ByLead,
@@ -176,8 +176,8 @@ pub const fn of_row(kind: RowKind) -> Place {
 
 /// The indexes of the table, and what they copy of a row besides its keys.
 pub const INDEXES: [(&str, Place); 4] = [
-    ("work", place(&["card: title, company, address; the owner's id"], Lifetime::AsItsRow, Reach::WithItsRow)),
-    ("stage", place(&["card: title, company, address"], Lifetime::AsItsRow, Reach::WithItsRow)),
+    ("work", place(&["card: title, company, address, number; the owner's id"], Lifetime::AsItsRow, Reach::WithItsRow)),
+    ("stage", place(&["card: title, company, address, number"], Lifetime::AsItsRow, Reach::WithItsRow)),
     ("due", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
     ("day", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
 ];

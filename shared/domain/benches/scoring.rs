@@ -106,13 +106,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         page: None,
     };
     let now: Timestamp = "2026-01-05T07:00:00Z".parse().expect("a time");
-    let asked = Activity {
-        id: ActivityId::new(now, &["asked"]),
-        lead: id.clone(),
-        external_id: None,
-        who: std::collections::BTreeMap::new(),
-        kind: ActivityKind::FormSubmitted(sent),
-    };
+    let asked = Activity::new(ActivityId::new(now, &["asked"]), id.clone(), ActivityKind::FormSubmitted(sent));
     done(fold::fold(None, asked, config, now)).0
 }
 

@@ -193,6 +193,12 @@ impl Team {
         self.teams.iter().find(|(_, members)| has(members)).map(|(team, _)| team.as_str())
     }
 
+    /// The working time of whoever sees to a lead whose owner is not there: the manager, else the company.
+    pub fn manager_time<'a>(&'a self, company: &'a Company) -> WorkingTime<'a> {
+        let of_company = || WorkingTime::new(&self.hours, company.timezone.time_zone(), [&self.holidays, &[]]);
+        self.manager().map_or_else(of_company, |manager| self.working_time(manager))
+    }
+
     /// The working time of one of the team's people.
     pub fn working_time<'a>(&'a self, person: &'a Person) -> WorkingTime<'a> {
         let hours = person.hours.as_ref().unwrap_or(&self.hours);

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
+use crate::lead::next_step::WORDS;
 use crate::value::currency::Currency;
 use crate::value::day::read_date;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
@@ -31,6 +32,8 @@ const ID: usize = 128;
 
 /// How far the clock of who posts may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+/// How far ahead a next step may lie: three years.
+const FARTHEST: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
 /// Nothing that happened before can matter: 2000-01-01.
 const EARLIEST: Timestamp = Timestamp::constant(946_684_800, 0);
 
@@ -56,7 +59,7 @@ struct Kind {
     read: fn(&Item<'_>) -> Result<ActivityKind, String>,
 }
 
-static KINDS: [Kind; 17] = [
+static KINDS: [Kind; 19] = [
     Kind {
         name: "page_viewed",
         fields: &["page", "note"],
@@ -151,6 +154,20 @@ static KINDS: [Kind; 17] = [
         },
     },
     Kind { name: "unsubscribed", fields: &[], read: |_| Ok(ActivityKind::Unsubscribed { send: None }) },
+    Kind {
+        name: "follow_up_set",
+        fields: &["due", "what", "by"],
+        read: |item| {
+            let what = item.short("what", WORDS)?;
+            let what = item.needed("what", what, "what is to be done, as in \"An offer\"")?;
+            Ok(ActivityKind::FollowUpSet { due: item.due()?, what, by: item.by()? })
+        },
+    },
+    Kind {
+        name: "follow_up_done",
+        fields: &["by", "note"],
+        read: |item| Ok(ActivityKind::FollowUpDone { by: item.by()?, note: item.note("note")? }),
+    },
 ];
 
 impl Intake<'_> {
@@ -269,6 +286,20 @@ impl Item<'_> {
             return Err("`occurred_at` is before the year 2000: write when it happened".to_owned());
         }
         Ok(Some(at))
+    }
+
+    /// When a next step is to be done.
+    fn due(&self) -> Result<Timestamp, String> {
+        let text = self.needed("due", self.text("due")?, "when, with its zone, like 2026-12-04T17:00:00Z")?;
+        let due: Timestamp =
+            text.parse().map_err(|_| "`due` is a time with its zone, like 2026-12-04T17:00:00Z".to_owned())?;
+        if due <= self.at {
+            return Err("`due` is a time to come: write a later one".to_owned());
+        }
+        if due > self.at + FARTHEST {
+            return Err("`due` is more than three years ahead: write an earlier one".to_owned());
+        }
+        Ok(due)
     }
 
     /// Whom it is about, and by which address or number.

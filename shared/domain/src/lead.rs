@@ -3,6 +3,7 @@
 pub(crate) mod score;
 pub(crate) mod tally;
 pub(crate) mod delivery;
+pub(crate) mod occasion;
 pub(crate) mod agenda;
 pub(crate) mod submissions;
 pub(crate) mod enrolment;
@@ -10,14 +11,20 @@ pub(crate) mod consent;
 pub(crate) mod wishes;
 pub(crate) mod changes;
 pub(crate) mod applied;
+pub(crate) mod next_step;
+pub(crate) mod attention;
 mod permission;
+mod steps;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
+pub use attention::{Attention, Reason, Urgency};
 pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
 pub use delivery::{Claim, Delivery};
 pub use enrolment::{Enrolment, Seen};
+pub use next_step::{NextStep, WORDS};
+pub use occasion::Occasion;
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use tally::Tally;

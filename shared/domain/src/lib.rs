@@ -32,6 +32,7 @@
 //! | [`timeline`] | What happened and what comes next, in words. |  |
 //! | [`mail`] | Mails as text and HTML. | 5: a mail to a visitor holds no text that a visitor wrote |
 //! | [`intake`] | Activities from programs and commands, read and checked. | 1: refused with a sentence, or taken whole |
+//! | [`entry`] | Leads that our own people enter by hand: calls, tips, cards. | 5: a tip brings no consent |
 //! | [`check`] | Mistakes in `infra/config`: file, line, what to write instead. |  |
 
 pub mod value;
@@ -56,4 +57,5 @@ pub mod fold;
 pub mod timeline;
 pub mod mail;
 pub mod intake;
+pub mod entry;
 pub mod check;

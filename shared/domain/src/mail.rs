@@ -21,7 +21,9 @@ pub(crate) mod to_seller;
 pub(crate) mod render;
 pub(crate) mod sample;
 pub(crate) mod notice;
+pub(crate) mod due_steps;
 
+pub use due_steps::{DueStep, due_steps};
 pub use error::MailError;
 pub use frame::MailPage;
 pub use header::HeaderLine;

@@ -9,9 +9,11 @@ pub(crate) mod availability;
 pub(crate) mod turns;
 pub(crate) mod choose;
 pub(crate) mod absence;
+pub(crate) mod follow_up;
 
 pub use absence::{days, is_watched};
 pub use availability::{Availability, Away, People, ReturnedMail, limits};
 pub use choose::{Distribution, OwnerCandidate, OwnerChoice, employer};
+pub use follow_up::FollowUpDue;
 pub use rules::{ANYONE, AcceptWithin, KEPT, OTHERWISE, Otherwise, Receiver, Routing, RoutingRule};
 pub use turns::Pool;

@@ -17,7 +17,7 @@ pub use brake::{Over, counted, day, first_day, limit_exceeded, percent, put_on};
 pub use control::{Brake, Control, Outcomes};
 pub use outbox::{
     LARGEST_CONTENT, LARGEST_MIME, MailFile, MailTooLarge, NotAMailFile, NotAnOutboxId, NoticeReader, OutboxEnd,
-    OutboxEntry, OutboxId, OutboxMail,
+    OutboxEntry, OutboxId, OutboxMail, StepsReader,
 };
 pub use pace::{Quota, slot};
 pub use parts::{Outside, SendVerdict, SendingRules};

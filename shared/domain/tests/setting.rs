@@ -170,6 +170,8 @@ pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
         consent: false,
         note: None,
         history: false,
+        tip: false,
+        referred_by: None,
     }
 }
 

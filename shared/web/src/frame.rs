@@ -3,7 +3,7 @@
 use askama::Template;
 use http::StatusCode;
 
-use crate::asset::{NUMBERS_ADDRESS, STYLE_ADDRESS};
+use crate::asset::{NUMBERS_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
 use crate::response;
 use crate::response::{Access, Answer};
 
@@ -51,6 +51,9 @@ pub trait Page: Template {
     /// The page has charts or tables of numbers: it loads their style sheet, too.
     const HAS_NUMBERS: bool = false;
 
+    /// The page loads our script, which keeps it fresh: it works without.
+    const HAS_SCRIPT: bool = false;
+
     /// The words in the browser's tab, before the company's name.
     fn title(&self) -> &str;
 }
@@ -63,9 +66,10 @@ struct Frame<'a, P: Page> {
 }
 
 /// The answer that shows a page.
-pub fn page(status: StatusCode, access: Access, site: Site<'_>, page: &impl Page) -> Answer {
+pub fn page<P: Page>(status: StatusCode, access: Access, site: Site<'_>, page: &P) -> Answer {
     let html = Frame { page, site }.render().expect("a template of texts, numbers and lists is always written");
-    response::html(status, access, html)
+    let answer = response::html(status, access, html);
+    if P::HAS_SCRIPT { response::with_script(answer, access) } else { answer }
 }
 
 #[cfg(test)]
@@ -83,6 +87,32 @@ mod tests {
         fn title(&self) -> &str {
             self.name
         }
+    }
+
+    #[derive(Template)]
+    #[template(source = "<p>fresh</p>", ext = "html")]
+    struct Fresh;
+
+    impl Page for Fresh {
+        const HAS_SCRIPT: bool = true;
+
+        fn title(&self) -> &'static str {
+            "Fresh"
+        }
+    }
+
+    #[test]
+    fn only_a_page_that_says_so_loads_the_script_and_no_page_another() {
+        let site = Site::new("Acme", "https://acme.example");
+        let policy = |answer: &Answer| answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        let plain = page(StatusCode::OK, Access::Private, site, &Greeting { name: "Maria" });
+        assert!(!policy(&plain).contains("script-src"), "{plain:?}");
+        let fresh = page(StatusCode::OK, Access::Private, site, &Fresh);
+        let said = policy(&fresh);
+        assert!(said.starts_with("default-src 'none';"), "{said}");
+        assert!(said.contains("; script-src 'self'; connect-src 'self'; ") && !said.contains("unsafe"), "{said}");
+        let html = text(fresh);
+        assert!(html.contains(&format!("<script src=\"{SCRIPT_ADDRESS}\" defer></script>")), "{html}");
     }
 
     #[test]

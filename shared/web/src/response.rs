@@ -4,7 +4,7 @@
 //!
 //! | header | on | what it does |
 //! |---|---|---|
-//! | `Content-Security-Policy` | all | no script; styles from this host; pictures written into the page only; forms post here; no frame of another site |
+//! | `Content-Security-Policy` | all | no script, but on pages of the team that keep themselves fresh one of this host; styles from this host; pictures written into the page only; forms post here; no frame of another site |
 //! | `X-Content-Type-Options` | all | a browser never guesses another type |
 //! | `Referrer-Policy` | all | where a page leads never learns its address, which may hold a token |
 //! | `Strict-Transport-Security` | all | a year of TLS only; subdomains are the company's to decide |
@@ -118,6 +118,15 @@ pub fn empty(status: StatusCode, access: Access) -> Answer {
     }
     let policy = HeaderValue::try_from(access.content_policy("")).expect("visible ASCII and spaces");
     headers.insert(CONTENT_SECURITY_POLICY, policy);
+    answer
+}
+
+/// The same answer for a page that loads our script: it may load scripts from this host, and ask this host.
+#[must_use]
+pub(crate) fn with_script(mut answer: Answer, access: Access) -> Answer {
+    let policy = access.content_policy("").replacen("; style-src", "; script-src 'self'; connect-src 'self'; style-src", 1);
+    let policy = HeaderValue::try_from(policy).expect("visible ASCII and spaces");
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     answer
 }
 

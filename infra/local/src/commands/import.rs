@@ -206,6 +206,8 @@ impl<'a> Importer<'a> {
             consent: consent::answer(row) == ConsentAnswer::Yes,
             note: row.note()?,
             history: self.history,
+            tip: false,
+            referred_by: None,
         };
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }

@@ -1,4 +1,4 @@
-//! `leadwright stage`, `qualify`, `assign`, `log` and `edit`: activities of people, by the same rules as
+//! `leadwright stage`, `qualify`, `assign`, `next`, `log` and `edit`: activities of people, by the same rules as
 //! [`POST /activities`](leadwright_domain::intake). Each command prints the effect.
 
 use std::time::{Duration, Instant};
@@ -47,6 +47,12 @@ pub(crate) const EDIT_HELP: &str = "Examples:
   leadwright edit maria@acme.example phone=        (deletes the value)
 
 The fields are those of your forms. A value from a salesperson overrides a later form post; both are stored.";
+
+pub(crate) const NEXT_HELP: &str = "Examples:
+  leadwright next maria@acme.example \"An offer\" --due \"2026-12-04 17:00\"
+  leadwright next maria@acme.example --done --note \"Sent it\"
+
+A lead that salespeople work on always has a next step: without one of yours, infra/config/funnel.yaml proposes it.";
 
 /// What `stage` calls the mark of an invalid row.
 const BAD: &str = "bad";
@@ -179,6 +185,25 @@ pub(crate) struct EditArgs {
     fields: Vec<(String, String)>,
 }
 
+/// The arguments of `next`.
+#[derive(Debug, Args)]
+pub(crate) struct NextArgs {
+    #[command(flatten)]
+    about: About,
+    /// The next step: what is to be done.
+    #[arg(required_unless_present = "done", conflicts_with = "done", requires = "due")]
+    what: Option<String>,
+    /// When it is to be done, like 2026-12-04T17:00:00Z, or "2026-12-04 17:00" in the company's time zone.
+    #[arg(long, value_name = "TIME", conflicts_with = "done")]
+    due: Option<String>,
+    /// What was to be done next is done.
+    #[arg(long)]
+    done: bool,
+    /// With --done: what came of it.
+    #[arg(long, value_name = "TEXT", requires = "done")]
+    note: Option<String>,
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it NAME=VALUE")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
@@ -223,6 +248,16 @@ pub(crate) async fn log(args: &LogArgs) -> Result<()> {
         "note": args.note, "occurred_at": args.at,
     });
     args.about.queue(item, args.what.has_by()).await
+}
+
+/// Says what is to be done next, or that it is done.
+pub(crate) async fn next(args: &NextArgs) -> Result<()> {
+    let item = if args.done {
+        json!({ "kind": "follow_up_done", "note": args.note })
+    } else {
+        json!({ "kind": "follow_up_set", "what": args.what, "due": args.due })
+    };
+    args.about.queue(item, true).await
 }
 
 /// Corrects fields.
@@ -275,27 +310,29 @@ pub(super) async fn apply(stack: &Connected, activity: &Activity) -> Result<()> 
 fn read(mut item: Value, stack: &Connected) -> Result<Activity> {
     let values = item.as_object_mut().context("the item is not an object")?;
     values.retain(|_, value| !value.is_null());
-    if let Some(at) = values.get_mut("occurred_at")
-        && let Some(text) = at.as_str()
-    {
-        *at = json!(time(text, stack)?);
+    for (field, option) in [("occurred_at", "--at"), ("due", "--due")] {
+        if let Some(at) = values.get_mut(field)
+            && let Some(text) = at.as_str()
+        {
+            *at = json!(time(option, text, stack)?);
+        }
     }
     let intake = Intake { config: &stack.config, key: &stack.key, now: stack.now };
     intake.read(&item, &uuid::Uuid::new_v4().to_string()).map_err(|why| anyhow!("{why}"))
 }
 
-fn time(text: &str, stack: &Connected) -> Result<Timestamp> {
+fn time(option: &str, text: &str, stack: &Connected) -> Result<Timestamp> {
     if let Some(at) = text.parse().ok().or_else(|| Some(text.parse::<Zoned>().ok()?.timestamp())) {
         return Ok(at);
     }
     // The library's own words would not help.
-    let wrong = || anyhow!("--at {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
+    let wrong = || anyhow!("{option} {text:?} is not a time like 2026-11-20T14:00:00Z or \"2026-11-20 14:00\"");
     // Nothing but the time: an offset or a zone that was not read above would be lost.
     ensure!(text.bytes().all(|byte| byte.is_ascii_digit() || b"-:. T".contains(&byte)), wrong());
     let at: DateTime = text.parse().map_err(|_| wrong())?;
     let local = stack.config.company.timezone.time_zone().to_ambiguous_zoned(at).unambiguous();
     let local = local
-        .map_err(|_| anyhow!("--at {text:?}: the clocks changed: this time is not there once; write its offset"))?;
+        .map_err(|_| anyhow!("{option} {text:?}: the clocks changed: this time is not there once; write its offset"))?;
     Ok(local.timestamp())
 }
 
@@ -348,4 +385,7 @@ fn print(lead: &Lead, applied: &Applied, stack: &Connected) {
     println!("  {:<12} {}", "stage", lead.stage);
     println!("  {:<12} {}", "owner", lead.owner.as_deref().unwrap_or("none yet"));
     println!("  {:<12} {}, {} points of 100", "score", lead.score.temperature.word(), lead.score.total);
+    if let Some(step) = lead.next_step() {
+        println!("  {:<12} {}, {}", "next", step.what, readable(step.due, &zone));
+    }
 }

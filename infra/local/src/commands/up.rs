@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::engines::limits::SesLimits;
-use crate::start::{StartOptions, start};
+use crate::start::{Running, StartOptions, start};
 use crate::{http, output, workspace};
 use state::StateFolder;
 
@@ -61,8 +61,33 @@ impl Default for UpArgs {
     }
 }
 
+impl UpArgs {
+    /// The arguments of a system that shows a demo.
+    pub(super) fn of_demo(port: u16, state: String, fresh: bool, release: bool, built: bool) -> Self {
+        Self { port, state: Some(state), fresh, release, built, ..Self::default() }
+    }
+}
+
 /// Runs the system until Ctrl-C.
 pub(crate) async fn up(args: UpArgs) -> Result<()> {
+    // The clock of a company's own state never shows the past.
+    let starts_at = args.starts_at.map(|at| at.max(Timestamp::now()));
+    run(args, starts_at, async |running| {
+        if std::io::stderr().is_terminal() {
+            eprintln!("Open {}/ in a browser. Ctrl-C stops the system.", running.url());
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Runs the system until Ctrl-C. `prepare` is done before the system is said to be ready. A clock without a file of an
+/// earlier run starts at `starts_at`.
+pub(super) async fn run(
+    args: UpArgs,
+    starts_at: Option<Timestamp>,
+    prepare: impl AsyncFnOnce(&Running) -> Result<()>,
+) -> Result<()> {
     let root = workspace::root()?;
     let (listener, port) = match http::bind(args.port).await {
         Ok(bound) => bound,
@@ -81,12 +106,21 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
         work: state.work.clone(),
         limits: args.limits,
         url: format!("http://127.0.0.1:{port}"),
-        starts_at: args.starts_at,
+        starts_at,
         root,
     };
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     let running = start(&options, listener).await?;
+    let prepared = tokio::select! {
+        prepared = prepare(&running) => prepared.map(|()| true),
+        _ = interrupted.recv() => Ok(false),
+        _ = terminated.recv() => Ok(false),
+    };
+    if !matches!(prepared, Ok(true)) {
+        running.stop().await?;
+        return prepared.map(|_| ());
+    }
     let mut stdout = std::io::stdout();
     if let Err(error) = writeln!(stdout, "ready {}", running.url()).and_then(|()| stdout.flush()) {
         running.stop().await?;
@@ -94,9 +128,6 @@ pub(crate) async fn up(args: UpArgs) -> Result<()> {
     }
     for left in running.left_behind().await? {
         eprintln!("warning: {left}");
-    }
-    if std::io::stderr().is_terminal() {
-        eprintln!("Open {}/ in a browser. Ctrl-C stops the system.", running.url());
     }
 
     tokio::select! {

@@ -97,6 +97,7 @@ mod tests {
         };
         let page = page.render().unwrap();
         assert!(page.contains("No mail yet") && page.contains("No lead yet") && page.contains("There is no form yet"));
+        assert!(page.contains("<code>cargo run -- demo</code>"));
     }
 
     #[test]

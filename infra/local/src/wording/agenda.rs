@@ -29,6 +29,8 @@ fn planned(entry: &AgendaEntry) -> String {
         Task::Webhook { step, .. } => format!("webhook (step {} of {})", step.step, step.sequence),
         Task::ClassifyClicks { mail, .. } => format!("classify the opens and clicks of mail {mail}: person or scanner"),
         Task::Accept { owner, .. } => format!("escalation to the manager, unless {owner} accepts"),
+        Task::FollowUp { what, missed: None, .. } => format!("next step: {what}"),
+        Task::FollowUp { what, missed: Some(_), .. } => format!("overdue, told every working morning: {what}"),
     }
 }
 

@@ -13,18 +13,11 @@ use super::item::{BODY, Item, json, number, read, sortable, text};
 use super::key::{Key, RowKind};
 use super::metrics::day_partition;
 use super::rows::{Page, Start, Table};
+use super::worklist;
 use super::write::Write;
 use crate::due::Due;
 
-/// Begins the worklist key of leads that are no longer sales' to work on: it sorts behind every digit.
-pub(crate) const CLOSED: &str = "~";
-
-/// An owner's worklist, in the index `work`.
-pub(crate) fn worklist(owner: &str) -> String {
-    format!("OWNER#{owner}")
-}
-
-fn stage_partition(stage: Stage, shard: u16) -> String {
+pub(crate) fn stage_partition(stage: Stage, shard: u16) -> String {
     format!("STAGE#{stage}#{shard}")
 }
 
@@ -40,13 +33,9 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
     set("card", json(&Card::of(lead)));
     set("stage_pk", text(stage_partition(lead.stage, shard)));
     set("stage_sk", text(format!("{}#{}", sortable(lead.stage_since), lead.id)));
-    if let Some(owner) = &lead.owner {
-        set("work_pk", text(worklist(owner)));
-        // Hottest first in an ascending query; of equals, who asked last. What is closed comes behind all that is open.
-        let asked = lead.last_submission.as_ref().map_or(0, |asked| asked.occurred_at().as_millisecond());
-        let closed = if lead.stage.is_sales() { "" } else { CLOSED };
-        let (heat, asked) = (999 - lead.score.total, 99_999_999_999_999 - asked);
-        set("work_sk", text(format!("{closed}{heat:03}#{asked:014}#{}", lead.id)));
+    if let Some((owner, place)) = worklist::place(lead) {
+        set("work_pk", text(owner));
+        set("work_sk", text(place));
     }
     if let Some(wake) = lead.next_wake() {
         set_due(&mut item, shard, wake, &Due::Lead(lead.id.clone()));
@@ -108,6 +97,9 @@ impl Table {
         let mut expected = lead_item(&lead, self.shards);
         // The body is compared as a lead, whatever its JSON looks like.
         expected.remove(BODY);
+        if worklist::is_older(&row, &lead) {
+            worklist::take_older(&mut expected, &row, &lead);
+        }
         let is_wrong = |name: &String| match (name.as_str(), row.get(name), expected.get(name)) {
             (BODY, ..) => false,
             // A lease moves it to later.
@@ -176,38 +168,6 @@ impl Table {
     /// See [`TableError`].
     pub async fn of_stage(&self, stage: Stage, shard: u16, start: Option<Start>) -> Result<Page<Card>, TableError> {
         self.cards("stage", stage_partition(stage, shard), false, start).await
-    }
-
-    /// Leads of an owner, hottest first.
-    ///
-    /// # Errors
-    /// See [`TableError`].
-    pub async fn of_owner(&self, owner: &str, start: Option<Start>) -> Result<Page<Card>, TableError> {
-        self.cards("work", worklist(owner), true, start).await
-    }
-
-    pub(crate) async fn cards(
-        &self,
-        index: &str,
-        partition: String,
-        forward: bool,
-        start: Option<Start>,
-    ) -> Result<Page<Card>, TableError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(index)
-            .key_condition_expression("#pk = :pk")
-            .expression_attribute_names("#pk", format!("{index}_pk"))
-            .expression_attribute_values(":pk", text(partition))
-            .scan_index_forward(forward)
-            .set_exclusive_start_key(start.map(Start::into_key))
-            .send()
-            .await
-            .map_err(TableError::call)?;
-        let rows: Result<_, _> = answer.items().iter().map(|item| read(item, "card")).collect();
-        Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
     }
 
     /// Writes a lead whose agenda alone changed (a claim, a release); false if it is no longer of version `was`.

@@ -30,16 +30,22 @@ pub struct CountedUntil {
     pub day: Date,
     /// The sums of all months and years with counted days are written.
     pub has_sums: bool,
+    /// Leads that older releases left with salespeople and without a next step were looked for.
+    pub has_next_steps: bool,
 }
 
 impl CountedUntil {
     pub(crate) fn read(row: &Item) -> Result<Self, TableError> {
-        Ok(Self { day: read(row, BODY)?, has_sums: row.contains_key(HAS_SUMS) })
+        let (has_sums, has_next_steps) = (row.contains_key(HAS_SUMS), row.contains_key(HAS_NEXT_STEPS));
+        Ok(Self { day: read(row, BODY)?, has_sums, has_next_steps })
     }
 }
 
 /// The attribute of the row of [`CountedUntil`] which says that there are rows of months and years.
 const HAS_SUMS: &str = "sums";
+
+/// The attribute of that row which says that no lead of an older release is without a next step.
+const HAS_NEXT_STEPS: &str = "next_steps";
 
 /// The attribute of a mark that was counted, and stands for another night only because it is young.
 const COUNTED: &str = "counted";
@@ -255,6 +261,9 @@ impl Table {
         item.insert(BODY.to_owned(), json(&counted.day));
         if counted.has_sums {
             item.insert(HAS_SUMS.to_owned(), number(1));
+        }
+        if counted.has_next_steps {
+            item.insert(HAS_NEXT_STEPS.to_owned(), number(1));
         }
         self.put(item).await
     }

@@ -62,6 +62,14 @@ impl Table {
         self.get(Key::outbox(id)).await
     }
 
+    /// Puts a mail into the outbox; false if one of its id is there, on its way or sent: it stays as it is.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn put_outbox_new(&self, entry: &OutboxEntry) -> Result<bool, TableError> {
+        self.write(Write::new(outbox_item(entry, self.shards))).await
+    }
+
     /// Writes a mail that was changed; false if it is no longer of version `was`.
     ///
     /// # Errors

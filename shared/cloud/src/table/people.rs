@@ -11,8 +11,8 @@ use leadwright_domain::sending::OutboxEntry;
 use super::error::TableError;
 use super::item::{BODY, number_of, read, text, text_of};
 use super::key::{Key, RowKind};
-use super::leads::{CLOSED, worklist};
 use super::rows::Table;
+use super::worklist::{CLOSED, worklist};
 
 /// Activities that have drawn a turn begin with it: `of-` and the activity's hash.
 const DRAWN: &str = "of-";

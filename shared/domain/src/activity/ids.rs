@@ -197,6 +197,27 @@ impl Activity {
         Self::of_entry(lead, entry, kind, due)
     }
 
+    /// What was to be done about the lead by `due` was not done; `unable` says why its owner could not do it, if so.
+    pub fn follow_up_missed(
+        lead: &LeadId,
+        entry: &str,
+        what: &str,
+        owner: Option<&str>,
+        unable: Option<String>,
+        due: Timestamp,
+    ) -> Self {
+        let (entry_id, what, owner) = (entry.to_owned(), what.to_owned(), owner.map(ToOwned::to_owned));
+        Self::of_entry(lead, entry, ActivityKind::FollowUpMissed { entry: entry_id, what, owner, unable }, due)
+    }
+
+    /// The lead was found without a next step at `now`, in its `version`.
+    pub fn next_step_missing(lead: LeadId, version: u64, now: Timestamp) -> Self {
+        let kind = ActivityKind::NextStepMissing;
+        let external_id = format!("next-step:{version}");
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
+    }
+
     /// However often an entry is found due, it happened once: when it was due.
     fn of_entry(lead: &LeadId, entry: &str, kind: ActivityKind, due: Timestamp) -> Self {
         Self::new(ActivityId::new(due, &[lead.as_str(), entry, kind.name()]), lead.clone(), kind)

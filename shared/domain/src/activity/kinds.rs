@@ -282,6 +282,39 @@ pub enum ActivityKind {
         /// Who says so.
         by: String,
     },
+    /// Somebody says what is to be done next about the lead: a promise, or what a salesperson wants to do.
+    FollowUpSet {
+        /// When it is to be done.
+        #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+        due: Timestamp,
+        /// What, in their words: "An offer".
+        what: String,
+        /// Who says so.
+        by: String,
+    },
+    /// What was to be done next about the lead is done.
+    FollowUpDone {
+        /// Who says so.
+        by: String,
+        /// What came of it, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// What was to be done next about the lead was not done in its time.
+    FollowUpMissed {
+        /// The agenda entry that said so.
+        entry: String,
+        /// What was to be done.
+        what: String,
+        /// The salesperson who had the lead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        /// Why they could not do it, in words that follow their name; none if they could.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unable: Option<String>,
+    },
+    /// The lead was found with salespeople and without a next step, as older releases left leads: it gets one.
+    NextStepMissing,
 }
 
 impl ActivityKind {
@@ -372,6 +405,12 @@ pub struct Imported {
     /// A row of the past: it starts no mail, no hand-off, no sequence.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub history: bool,
+    /// Somebody's tip: they say that this person needs what we sell. Whether the person wants it, nobody knows: a suspect.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub tip: bool,
+    /// Who gave the tip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referred_by: Option<String>,
 }
 
 /// Something the lead did. Which of the three is given depends on the kind.

@@ -144,7 +144,11 @@ pub(crate) fn absorb(
         | ActivityKind::MailOpened(_)
         | ActivityKind::LinkFollowed(_)
         | ActivityKind::LinksScanned { .. }
-        | ActivityKind::MailRejected { .. } => {}
+        | ActivityKind::MailRejected { .. }
+        | ActivityKind::FollowUpSet { .. }
+        | ActivityKind::FollowUpDone { .. }
+        | ActivityKind::FollowUpMissed { .. }
+        | ActivityKind::NextStepMissing => {}
         ActivityKind::Aliased { address, alias, removed, .. } => {
             if *removed {
                 lead.aliases.remove(alias);

@@ -4,6 +4,7 @@ pub(crate) mod consent;
 pub(crate) mod funnel;
 pub(crate) mod hand_off;
 pub(crate) mod links;
+pub(crate) mod next_step;
 pub(crate) mod sequences;
 pub(crate) mod steps;
 
@@ -53,14 +54,18 @@ pub(crate) fn decide(
         if !matches!(activity.kind, ActivityKind::Unmerged { .. }) {
             deciding.nurture();
         }
-        deciding.keep_within_limits();
         // Leads that an earlier release gave to sales are watched from the next activity on.
         deciding.decisions.watched = deciding.stage().is_sales() && lead.untouched.is_none();
         if activity.came_back() {
-            let is_answer = |plan: &Plan| plan.task.step().is_none() && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead);
+            let is_answer = |plan: &Plan| {
+                plan.task.step().is_none()
+                    && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead)
+            };
             deciding.decisions.planned.retain(|plan| !is_answer(plan));
         }
     }
+    deciding.keep_next_step();
+    deciding.keep_within_limits();
     Ok(deciding.decisions)
 }
 
@@ -86,7 +91,8 @@ impl Deciding<'_> {
         match &self.activity.kind {
             ActivityKind::FormSubmitted(sent) => self.on_form(sent)?,
             ActivityKind::LeadImported(row) => {
-                let stage = if SUSPECTS.contains(&row.source.as_str()) { Stage::Suspect } else { Stage::Lead };
+                let is_suspect = row.tip || SUSPECTS.contains(&row.source.as_str());
+                let stage = if is_suspect { Stage::Suspect } else { Stage::Lead };
                 self.move_up(stage, &format!("From {}", row.source));
                 if row.history {
                     self.qualify_for_marketing();
@@ -174,6 +180,11 @@ impl Deciding<'_> {
             }
             ActivityKind::Merged { .. } => self.on_merge(),
             ActivityKind::Unmerged { .. } => {}
+            ActivityKind::FollowUpSet { due, what, by } => self.on_follow_up_set(*due, what, by),
+            ActivityKind::FollowUpDone { .. } => self.on_follow_up_done(),
+            ActivityKind::FollowUpMissed { entry, .. } => self.on_follow_up_missed(entry)?,
+            // It gets one, as after every activity.
+            ActivityKind::NextStepMissing => {}
         }
         Ok(())
     }
@@ -417,27 +428,34 @@ impl Deciding<'_> {
             if let Ok(nine) = nine {
                 let due = Some(nine.timestamp()).filter(|due| *due > self.now);
                 self.decisions.planned.push(self.notify("again", TeamMail::Reminder.name(), to, due));
+                self.on_set_aside(due.unwrap_or(self.now));
             }
         }
     }
 
     fn on_accept_missed(&mut self, id: &str) -> Result<(), NeedsOwner> {
         let entry = self.lead.entry(id);
-        let Some(AgendaEntry { task: Task::Accept { owner, missed }, .. }) = entry else {
+        let Some(AgendaEntry { delivery, task: Task::Accept { owner, missed }, .. }) = entry else {
             self.ignore("It was accepted meanwhile".to_owned());
             return Ok(());
         };
         self.decisions.dropped.push(id.to_owned());
         let missed: Vec<String> = missed.iter().chain([owner]).cloned().collect();
-        self.tell_manager();
+        let due = delivery.due;
+        self.escalate();
         // Who has left the team will never accept it.
-        if self.config.routing.reassign || self.present_owner().is_none() {
-            // When everybody had it, it is the manager's.
-            if let Some(assignment) = self.wanted(&missed)? {
-                self.give_to(assignment, &missed);
-                self.tell_owner();
-            }
+        let has_left = self.present_owner().is_none();
+        let next = if self.config.routing.reassign || has_left { self.wanted(&missed)? } else { None };
+        if let Some(assignment) = next {
+            self.give_to(assignment, &missed);
+            self.tell_owner();
+            return Ok(());
         }
+        // When everybody had it, it is the manager's.
+        if has_left {
+            self.give_to_manager();
+        }
+        self.on_not_accepted(due);
         Ok(())
     }
 
@@ -456,7 +474,9 @@ impl Deciding<'_> {
         }
         let dropped = &self.decisions.dropped;
         // Followed links that wait are few, and would wait for ever with nothing to judge them: that has always room.
-        let is_limited = |task: &Task| !matches!(task, Task::ClassifyClicks { .. });
+        // What salespeople are to do is little, too, and never forgotten.
+        let is_limited =
+            |task: &Task| !matches!(task, Task::ClassifyClicks { .. } | Task::FollowUp { .. } | Task::Accept { .. });
         let staying = self.lead.agenda.iter().filter(|entry| is_limited(&entry.task) && !dropped.contains(&entry.id));
         let room = crate::lead::agenda::LIMIT.saturating_sub(staying.count());
         let (limited, mut planned): (Vec<Plan>, Vec<Plan>) =

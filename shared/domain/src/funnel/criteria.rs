@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::When;
+use crate::funnel::next_steps::NextSteps;
 use crate::lead::enrolment::{Enrolment, Seen};
 use crate::lead::score::Grade;
 use crate::lead::{Lead, RatedLead};
@@ -32,6 +33,9 @@ pub struct Funnel {
     pub answers: Vec<Evidence>,
     /// The reasons for setting a lead aside: stage → reason → words for people.
     pub reasons: BTreeMap<SetAside, BTreeMap<String, String>>,
+    /// What is to be done next about a lead that salespeople work on, where nobody says.
+    #[serde(default, skip_serializing_if = "NextSteps::is_default")]
+    pub next_steps: NextSteps,
 }
 
 /// Conditions that must all hold of a lead: to move it, to put it into a segment, to decide a branch of a sequence.

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Mailing, Origin, Recipient, StepRef};
 use crate::lead::delivery::Delivery;
+use crate::lead::occasion::Occasion;
 
-/// How many entries a lead may have, not counting those that judge followed links; more are refused by the fold.
+/// How many entries a lead may have, not counting those that judge followed links, and what a salesperson is to do; more
+/// are refused by the fold.
 pub const LIMIT: usize = 32;
 
 /// How long a claim on a notification, or one queued, is left alone.
@@ -111,6 +113,23 @@ pub enum Task {
         /// The mail's name.
         mail: String,
     },
+    /// A salesperson is to do something about the lead.
+    FollowUp {
+        /// What, in words that a salesperson reads: "Call again".
+        what: String,
+        /// Who promised it; none where a rule set it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+        /// What it follows.
+        on: Occasion,
+        /// When it was due, once that was missed: it goes up to the manager every working morning.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "jiff::fmt::serde::timestamp::millisecond::optional"
+        )]
+        missed: Option<Timestamp>,
+    },
 }
 
 impl Task {
@@ -119,7 +138,7 @@ impl Task {
         match self {
             Self::Mail { step, .. } => step.as_ref(),
             Self::Step { step } | Self::Webhook { step, .. } => Some(step),
-            Self::Accept { .. } | Self::ClassifyClicks { .. } => None,
+            Self::Accept { .. } | Self::ClassifyClicks { .. } | Self::FollowUp { .. } => None,
         }
     }
 
@@ -139,7 +158,11 @@ impl AgendaEntry {
     pub fn origin(&self) -> Option<Origin<'_>> {
         match &self.task {
             Task::Mail { to, step, .. } => Some(Origin::of(*to, step.as_ref())),
-            Task::Accept { .. } | Task::Step { .. } | Task::Webhook { .. } | Task::ClassifyClicks { .. } => None,
+            Task::Accept { .. }
+            | Task::Step { .. }
+            | Task::Webhook { .. }
+            | Task::ClassifyClicks { .. }
+            | Task::FollowUp { .. } => None,
         }
     }
 

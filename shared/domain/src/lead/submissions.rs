@@ -89,6 +89,11 @@ impl Submissions {
         self.spans.len()
     }
 
+    /// The form that was sent last.
+    pub fn newest_form(&self) -> Option<&str> {
+        self.spans.iter().max_by_key(|span| span.last()).map(|span| span.form.as_str())
+    }
+
     /// The form was last sent when?
     pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
         self.spans.iter().filter(|span| span.form == form).map(Span::last).max()

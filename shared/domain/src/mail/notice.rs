@@ -46,7 +46,8 @@ pub struct DeskLinks<'a> {
     pub keys: &'a SigningKeys,
 }
 
-/// The letter of a mail of the outbox; none if whom it is about is no longer in the team. `stack` is the deployed stack's
+/// The letter of a mail of the outbox; none if whom it is about is no longer in the team, and for what lists leads
+/// ([`due_steps`](crate::mail::due_steps::due_steps)). `stack` is the deployed stack's
 /// name.
 pub fn outbox_letter<'a>(
     mail: &'a OutboxMail,
@@ -66,6 +67,7 @@ pub fn outbox_letter<'a>(
             let person = config.team.person(person)?;
             mailbox_notice(person, *since, why, *to, config, stack)
         }
+        OutboxMail::DueSteps { .. } | OutboxMail::OverdueStep { .. } => return None,
         OutboxMail::Rendered { to, file } => return Some(OutboxLetter::Rendered { to, file }),
     };
     Some(OutboxLetter::Notice(notice))
@@ -200,7 +202,7 @@ fn clock_time(at: Timestamp, person: &Person) -> String {
     at.to_zoned(person.timezone.time_zone()).strftime("%-H:%M (%Z)").to_string()
 }
 
-fn notice(to: EmailAddress, subject: String, body: &str) -> Notice {
+pub(crate) fn notice(to: EmailAddress, subject: String, body: &str) -> Notice {
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"></head>\
          <body style=\"font-family:sans-serif;line-height:1.5;max-width:40em\">{}</body></html>",
@@ -209,7 +211,7 @@ fn notice(to: EmailAddress, subject: String, body: &str) -> Notice {
     Notice { to, subject, text: crate::mail::markdown::text::to_text(body), html }
 }
 
-fn operator(config: &Config) -> EmailAddress {
+pub(crate) fn operator(config: &Config) -> EmailAddress {
     config.company.operator.as_ref().unwrap_or(&config.company.reply_to).clone()
 }
 

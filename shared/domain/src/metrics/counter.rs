@@ -30,6 +30,8 @@ pub const ACCEPTED: &str = "accepted";
 pub const ACCEPTED_ON_TIME: &str = "accepted_on_time";
 /// Leads that nobody accepted in time.
 pub const ACCEPT_MISSED: &str = "accept_missed";
+/// Next steps that were not done in time.
+pub const FOLLOW_UP_MISSED: &str = "follow_up_missed";
 /// Leads that began to wait for a salesperson.
 pub const REQUESTS: &str = "requests";
 /// Leads with which a salesperson spoke for the first time since they asked.

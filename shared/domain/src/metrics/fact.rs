@@ -168,7 +168,9 @@ impl Fact {
     fn take_situation(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead, team: &Team) {
         let kind = &applied.activity.kind;
         let owner = match kind {
-            ActivityKind::AcceptMissed { owner, .. } => Some(owner),
+            ActivityKind::AcceptMissed { owner, .. } | ActivityKind::FollowUpMissed { owner: Some(owner), .. } => {
+                Some(owner)
+            }
             _ => lead.owner.as_ref(),
         };
         self.owner = owner.cloned();

@@ -3,7 +3,7 @@
 
 use crate::metrics::counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
-    FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REQUESTS, SPEED, SPEED_WORKING,
+    FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REQUESTS, SPEED, SPEED_WORKING,
     SUBMISSIONS, TO_WIN, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
@@ -369,6 +369,14 @@ pub const MEASURES: &[Measure] = &[
         Area::Sales,
         &["untouched_30d"],
         "Leads in sales' hands with whom nobody had spoken for 30 days, since they came to their stage or were spoken with last; counted on the day on which the 30 days were over.",
+    ),
+    count(
+        FOLLOW_UP_MISSED,
+        "Missed follow-ups",
+        Unit::Times,
+        Area::Sales,
+        &[FOLLOW_UP_MISSED],
+        "Next steps of leads that were not done in time.",
     ),
     count(REQUESTS, "Requests", Unit::Leads, Area::Sales, &[REQUESTS], "Leads that began to wait for a salesperson."),
     count(

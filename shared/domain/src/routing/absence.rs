@@ -31,10 +31,13 @@ impl<'a> Distribution<'a> {
     /// Why the person can't be given a lead now, in words that follow a name: `away until Fri 27 Nov`. None if they can.
     /// Who has as many leads as their limits say can be given one more by hand.
     pub fn unable(&self, person: &Person) -> Option<String> {
+        let takes_none = (!person.takes_leads).then(|| "takes no leads".to_owned());
+        takes_none.or_else(|| self.absent(person))
+    }
+
+    /// Why the person can do nothing about a lead now, in words that follow a name: away, or without mail. None if they can.
+    pub fn absent(&self, person: &Person) -> Option<String> {
         let today = person.date(self.now);
-        if !person.takes_leads {
-            return Some("takes no leads".to_owned());
-        }
         if let Some(away) = self.away(person) {
             let until = day(away.until, today);
             return Some(if away.until == today { "away today".to_owned() } else { format!("away until {until}") });

@@ -10,6 +10,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -206,6 +207,52 @@ pub enum OutboxMail {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         at: Timestamp,
     },
+    /// To one of the team, or to whoever runs the system: the leads that have something due, on a day.
+    DueSteps {
+        /// Who reads it.
+        reader: StepsReader,
+        /// The day, on the reader's clocks: there is one mail a day.
+        day: Date,
+    },
+    /// To the manager, or to whoever runs the system: what was to be done about a hot lead was not done in its time.
+    OverdueStep {
+        /// Who reads it.
+        reader: StepsReader,
+        /// The lead.
+        lead: LeadId,
+        /// The agenda entry that was missed.
+        entry: String,
+    },
+}
+
+/// Who reads of leads that have something due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepsReader {
+    /// One of the team.
+    Person {
+        /// The person's id.
+        id: String,
+    },
+    /// Whoever runs the system.
+    Operator,
+}
+
+impl StepsReader {
+    /// A name for ids: `p-ana`, `operator`.
+    fn name(&self) -> String {
+        match self {
+            Self::Person { id } => format!("p-{id}"),
+            Self::Operator => "operator".to_owned(),
+        }
+    }
+
+    fn origin(&self) -> Origin<'static> {
+        match self {
+            Self::Person { .. } => Origin::Team,
+            Self::Operator => Origin::Operator,
+        }
+    }
 }
 
 /// Who is told that mail does not reach a salesperson.
@@ -239,6 +286,23 @@ impl OutboxMail {
             Self::Rendered { file, .. } => file.id().clone(),
             Self::LogIn { log_in, .. } => OutboxId(format!("log-in-{log_in}")),
             Self::FreshLink { person, lead, at } => OutboxId(format!("link-{person}-{lead}-{}", at.as_second())),
+            Self::DueSteps { reader, day } => OutboxId(format!("due-{day}-{}", reader.name())),
+            Self::OverdueStep { reader, lead, entry } => {
+                OutboxId(format!("overdue-{}-{}", bytes_hash(format!("{lead} {entry}").as_bytes()), reader.name()))
+            }
+        }
+    }
+
+    /// Who reads of leads that have something due, and of which lead if it is of one; none for other mails.
+    pub fn due_steps(&self) -> Option<(&StepsReader, Option<&LeadId>)> {
+        match self {
+            Self::DueSteps { reader, .. } => Some((reader, None)),
+            Self::OverdueStep { reader, lead, .. } => Some((reader, Some(lead))),
+            Self::BrakeNotice { .. }
+            | Self::MailboxNotice { .. }
+            | Self::Rendered { .. }
+            | Self::LogIn { .. }
+            | Self::FreshLink { .. } => None,
         }
     }
 
@@ -250,6 +314,7 @@ impl OutboxMail {
             | Self::Rendered { .. }
             | Self::LogIn { .. }
             | Self::FreshLink { .. } => Origin::Team,
+            Self::DueSteps { reader, .. } | Self::OverdueStep { reader, .. } => reader.origin(),
         }
     }
 }

@@ -21,7 +21,13 @@ pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Ve
     let mut entries: Vec<&AgendaEntry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
     entries.sort_by_key(|entry| happens_at(entry, now));
     let lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
-    if lines.is_empty() { vec!["no automatic next step".to_owned()] } else { lines }
+    if lines.is_empty() { vec![nothing(lead).to_owned()] } else { lines }
+}
+
+/// Where nothing is on the agenda: which is so of leads that are not with salespeople. (One that older releases left
+/// without a next step gets it in the night.)
+fn nothing(lead: &Lead) -> &'static str {
+    if lead.needs_next_step() { "a next step is set tonight: choose one before" } else { "no automatic next step" }
 }
 
 /// The lead is in a sequence, which can be stopped.
@@ -31,6 +37,10 @@ pub fn is_nurtured(lead: &Lead) -> bool {
 
 /// When something planned is looked at, as far as is known now; `now` for what is past.
 pub fn happens_at(entry: &AgendaEntry, now: Timestamp) -> Timestamp {
+    // What is overdue is to be done now, whenever the manager hears of it next.
+    if matches!(entry.task, Task::FollowUp { missed: Some(_), .. }) {
+        return now;
+    }
     // A claimed entry wakes only should the attempt that is being made be lost.
     max(
         now,
@@ -58,6 +68,15 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         Task::Step { step } => step_line(step, &when, config),
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
+        Task::FollowUp { what, missed: None, .. } => format!("{what} {}", moment(entry.delivery.due, now, &zone)),
+        Task::FollowUp { what, missed: Some(since), .. } => {
+            let to = match config.team.manager() {
+                Some(manager) if manager.id == reader.id => "you hear of it".to_owned(),
+                Some(manager) => format!("{} hears of it", first_name(manager)),
+                None => "whoever runs the system hears of it".to_owned(),
+            };
+            format!("{what}, overdue since {}: {to} every working morning", moment(*since, now, &zone))
+        }
     }
 }
 

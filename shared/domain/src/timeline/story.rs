@@ -1,5 +1,7 @@
 //! What happened to a lead, in words: the same for every reader, but for who the reader is.
 
+use jiff::Timestamp;
+
 use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
@@ -62,7 +64,12 @@ impl<'c> Telling<'c> {
                 None => format!("sent the form {}", sent.form),
             },
             ActivityKind::LeadImported(row) => {
-                return (format!("imported, source: {}", row.source), row.note.as_deref());
+                let words = match &row.referred_by {
+                    Some(by) => format!("came as a tip of {by}"),
+                    None if row.tip => "came as a tip".to_owned(),
+                    None => format!("imported, source: {}", row.source),
+                };
+                return (words, row.note.as_deref());
             }
             ActivityKind::PageViewed(event) => return did("viewed a page", event),
             ActivityKind::ProductUsed(event) => return did("used the product", event),
@@ -164,6 +171,20 @@ impl<'c> Telling<'c> {
             }
             ActivityKind::Merged { other, by } => format!("{} merged it with {other}", self.name(by)),
             ActivityKind::Unmerged { other, by } => format!("{} took the merge with {other} back", self.name(by)),
+            ActivityKind::FollowUpSet { due, what, by } => {
+                format!("{} set the next step: {what}, {}", self.name(by), self.on_day(*due))
+            }
+            ActivityKind::FollowUpDone { by, note } => {
+                return (format!("{} did what was next", self.name(by)), note.as_deref());
+            }
+            ActivityKind::FollowUpMissed { what, owner, unable: None, .. } => {
+                format!("{} did not do it in time: {what}", owner.as_deref().map_or("nobody", |id| self.name(id)))
+            }
+            ActivityKind::FollowUpMissed { what, owner, unable: Some(why), .. } => {
+                let owner = owner.as_deref().map_or("nobody", |id| self.name(id));
+                format!("{owner} could not do it ({why}): {what}")
+            }
+            ActivityKind::NextStepMissing => "was found without a next step".to_owned(),
         };
         (words, None)
     }
@@ -246,6 +267,15 @@ impl<'c> Telling<'c> {
             (None, true) => "wants all marketing mail".to_owned(),
             (None, false) => format!("wants no mail about: {off}"),
         }
+    }
+
+    /// A day and a time, on the reader's clocks.
+    fn on_day(self, at: Timestamp) -> String {
+        let zone = match self.reader {
+            Reader::Member(person) => person.timezone.time_zone(),
+            Reader::Operator => self.config.company.timezone.time_zone(),
+        };
+        at.to_zoned(zone).strftime("%a %-d %b %Y %-H:%M").to_string()
     }
 
     /// The name of a person, the id of one who left, or "you".

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// The hours of a week, at least one span. In files a list of lines like `mon-fri 9:00-18:00`.
@@ -116,6 +116,12 @@ fn joined(mut spans: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
     all
 }
 
+/// The number of days that are looked at for one with work at a certain time.
+const LOOKED_AHEAD: usize = 400;
+
+/// No working day begins before 8:00 where hours say nothing of it, or begin in the night.
+const MORNING: WallTime = WallTime(8 * 60);
+
 /// The working time of one person: hours in a time zone, without holidays.
 #[derive(Debug, Clone)]
 pub struct WorkingTime<'a> {
@@ -128,6 +134,11 @@ impl<'a> WorkingTime<'a> {
     /// Working time by these hours on the clocks of `zone`, except the days of both lists of holidays.
     pub fn new(hours: &'a Hours, zone: TimeZone, holidays: [&'a [Date]; 2]) -> Self {
         Self { hours, zone, holidays }
+    }
+
+    /// The zone of the person's clocks.
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone()
     }
 
     /// The person works at that moment.
@@ -157,6 +168,23 @@ impl<'a> WorkingTime<'a> {
         let never = start.checked_add(NEVER).ok()?;
         let (open, _) = self.from(start).take_while(|(open, _)| *open < never).next()?;
         Some(open.max(start))
+    }
+
+    /// The first working moment from that time of the day on, `days` after today or later.
+    pub fn days_later(&self, now: Timestamp, days: i64, at: WallTime) -> Option<Timestamp> {
+        let first = now.to_zoned(self.zone.clone()).date().checked_add(days.days()).ok()?;
+        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(LOOKED_AHEAD);
+        let starts = days.filter_map(|day| Some((day, at.on(day, &self.zone)?))).filter(|(_, start)| *start > now);
+        let on_day = starts.filter_map(|(day, start)| {
+            self.next_working(start).filter(|at| at.to_zoned(self.zone.clone()).date() == day)
+        });
+        // Whose days are over before that time works at another.
+        on_day.into_iter().next().or_else(|| self.next_working(at.on(first, &self.zone)?.max(now)))
+    }
+
+    /// The beginning of the next working day, at [`MORNING`] at the earliest: when somebody reads what happened since.
+    pub fn next_morning(&self, now: Timestamp) -> Timestamp {
+        self.days_later(now, 1, MORNING).unwrap_or(now + SignedDuration::from_hours(24))
     }
 
     /// The working time between two moments; zero if `end` is not after `start`.

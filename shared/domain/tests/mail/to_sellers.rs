@@ -75,14 +75,14 @@ fn freshness_picks_the_first_channel_of_the_owners_mail() {
     let mut config = config();
     config.emails.insert("hand-off".to_owned(), format!("Subject: x\n\n{body}"));
     let posts = [post("demo", &[("email", "maria@acme.example")], "", "2026-11-21T14:03:00Z")];
-    for (now, words) in [
-        ("2026-11-21T14:03:20Z", "real-time, asked 20 seconds ago (14:03)."),
-        ("2026-11-21T16:03:20Z", "recent, asked 2 hours ago (14:03)."),
-        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (Sat 21 Nov 14:03)."),
+    let soon = "Accept it and call tomorrow 9:00";
+    for (now, words, next) in [
+        ("2026-11-21T14:03:20Z", "real-time, asked 20 seconds ago (14:03).", soon),
+        ("2026-11-21T16:03:20Z", "recent, asked 2 hours ago (14:03).", soon),
+        ("2026-11-28T14:03:20Z", "aged, asked 7 days ago (Sat 21 Nov 14:03).", "Accept it and call Sun 22 Nov 9:00"),
     ] {
         let mail = letter(&config, &posts, ("hand-off", Recipient::Owner), now);
-        let expected =
-            format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: no automatic next step.\n");
+        let expected = format!("{words}\n\nOpen (https://forms.example/lead/t#accept)\n\nNext: {next}.\n");
         assert_eq!(mail.text, expected);
         assert!(mail.html.contains("href=\"https://forms.example/lead/t#accept\""), "{}", mail.html);
     }

@@ -74,7 +74,10 @@ impl Life {
     /// Does everything that is due until then, each at its time, as the mailer does.
     pub(super) fn until(&mut self, time: &str) {
         for _ in 0..200 {
-            let lead = self.lead();
+            // What salespeople are to do is another story.
+            let mut lead = self.lead().clone();
+            lead.change_agenda(|agenda| agenda.retain(|entry| !matches!(entry.task, Task::FollowUp { .. })));
+            let lead = &lead;
             let Some(next) = lead.agenda().iter().map(|entry| entry.delivery.due).min().filter(|due| *due <= at(time))
             else {
                 return;
@@ -102,6 +105,11 @@ impl Life {
         lines.collect()
     }
 
+    /// Nothing is on the agenda but what salespeople are to do.
+    pub(super) fn has_nothing_left(&self) -> bool {
+        self.lead().agenda().len() == self.lead().steps().count()
+    }
+
     pub(super) fn ended(&self, sequence: &str) -> Option<&str> {
         self.lead().enrolments.get(sequence)?.ended.as_deref()
     }
@@ -127,7 +135,7 @@ pub(super) fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now:
             };
             ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
         }
-        Task::ClassifyClicks { .. } => unreachable!("nothing here follows links"),
+        Task::ClassifyClicks { .. } | Task::FollowUp { .. } => unreachable!("nothing here follows links, or calls"),
     };
     Activity::new(ActivityId::new(now, &[&entry.id, what.name()]), lead.id.clone(), what)
 }

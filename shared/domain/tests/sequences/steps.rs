@@ -100,7 +100,7 @@ fn each_kind_of_step_does_its_action() {
             (log.into_iter().map(str::to_owned).collect(), Some(ended)),
             "{steps}"
         );
-        assert!(life.lead().agenda().is_empty(), "{steps}");
+        assert!(life.has_nothing_left(), "{steps}");
         assert!(life.lead().enrolments["s"].taken.is_empty(), "what is over remembers no steps");
     }
 }

@@ -80,7 +80,7 @@ fn lock(folder: &Path) -> Result<File> {
 
 /// Deletes the files of a runner and no others: the folder may have other uses.
 fn delete_state(folder: &Path) -> Result<()> {
-    const FILES: [&str; 7] = [
+    const FILES: [&str; 8] = [
         "leadwright.db",
         "leadwright.db-wal",
         "leadwright.db-shm",
@@ -88,6 +88,7 @@ fn delete_state(folder: &Path) -> Result<()> {
         "mails.jsonl",
         "clock.json",
         "secrets.json",
+        "demo.json",
     ];
     for name in FILES {
         let path = folder.join(name);

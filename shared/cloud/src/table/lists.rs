@@ -1,0 +1,163 @@
+//! Parts of lists of leads, for pages: the indexes `work` and `stage`, several partitions side by side.
+//!
+//! One query a partition, however many leads there are.
+
+use std::cmp::Ordering;
+
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
+
+use super::card::Card;
+use super::error::TableError;
+use super::item::{Item, read, text, text_of};
+use super::leads::stage_partition;
+use super::rows::Table;
+use super::worklist::{hot, worklist};
+
+/// Leads that stand together in a list, in the order of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListPart {
+    /// Those of some owners, by what is to be done next; see [`Table::of_owner`].
+    Owners(Vec<String>),
+    /// Those of a stage, the newest there first.
+    Stage(Stage),
+}
+
+/// Leads of a part of a list.
+#[derive(Debug)]
+pub struct ListedCards {
+    /// Each with its place: a list goes on behind a place.
+    pub cards: Vec<(String, Card)>,
+    /// The part has no more.
+    pub is_end: bool,
+}
+
+impl ListPart {
+    fn index(&self) -> &'static str {
+        match self {
+            Self::Owners(_) => "work",
+            Self::Stage(_) => "stage",
+        }
+    }
+
+    fn partitions(&self, shards: u16) -> Vec<String> {
+        match self {
+            Self::Owners(owners) => owners.iter().map(|owner| worklist(owner)).collect(),
+            Self::Stage(stage) => (0..shards).map(|shard| stage_partition(*stage, shard)).collect(),
+        }
+    }
+
+    fn is_forward(&self) -> bool {
+        matches!(self, Self::Owners(_))
+    }
+
+    /// The order of places in the list.
+    fn order(&self, one: &str, other: &str) -> Ordering {
+        if self.is_forward() { one.cmp(other) } else { other.cmp(one) }
+    }
+}
+
+impl Table {
+    /// The leads of a part of a list behind a place, `most` at the most.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn listed(&self, part: &ListPart, after: Option<&str>, most: usize) -> Result<ListedCards, TableError> {
+        let partitions = part.partitions(self.shards);
+        let each = most.div_ceil(partitions.len().max(1));
+        let read_one = |partition| self.listed_of(part, partition, after, each);
+        let answers = try_join_all(partitions.into_iter().map(read_one)).await?;
+        let is_end = answers.iter().all(|(_, has_more)| !has_more);
+        // Behind the last row of a partition that has more, rows of it are missing: the others go no further.
+        let ends = answers.iter().filter(|(_, has_more)| *has_more);
+        let ends = ends.filter_map(|(rows, _)| rows.last().map(|(place, _)| place.clone()));
+        let end = ends.min_by(|one, other| part.order(one, other));
+        let mut cards: Vec<(String, Card)> = answers.into_iter().flat_map(|(rows, _)| rows).collect();
+        cards.sort_by(|(one, _), (other, _)| part.order(one, other));
+        if let Some(end) = end {
+            cards.retain(|(place, _)| part.order(place, &end) != Ordering::Greater);
+        }
+        Ok(ListedCards { cards, is_end })
+    }
+
+    async fn listed_of(
+        &self,
+        part: &ListPart,
+        partition: String,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<(Vec<(String, Card)>, bool), TableError> {
+        let index = part.index();
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(index)
+            .expression_attribute_names("#pk", format!("{index}_pk"))
+            .expression_attribute_values(":pk", text(partition))
+            .scan_index_forward(part.is_forward())
+            .limit(i32::try_from(most.max(1)).unwrap_or(i32::MAX));
+        query = match after {
+            None => query.key_condition_expression("#pk = :pk"),
+            Some(after) => {
+                let compare = if part.is_forward() { ">" } else { "<" };
+                query
+                    .key_condition_expression(format!("#pk = :pk AND #sk {compare} :after"))
+                    .expression_attribute_names("#sk", format!("{index}_sk"))
+                    .expression_attribute_values(":after", text(after))
+            }
+        };
+        let answer = query.send().await.map_err(TableError::call)?;
+        let place = format!("{index}_sk");
+        let row = |row: &Item| Ok((text_of(row, &place)?.to_owned(), read(row, "card")?));
+        let rows: Result<_, TableError> = answer.items().iter().map(row).collect();
+        Ok((rows?, answer.last_evaluated_key.is_some()))
+    }
+
+    /// The most urgent leads of an owner, `most` at the most, and whether there are more. Of [`NOBODY`](super::NOBODY), those
+    /// that nobody has. One query.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn worklist_head(&self, owner: &str, most: usize) -> Result<(Vec<Card>, bool), TableError> {
+        let part = ListPart::Owners(vec![owner.to_owned()]);
+        let listed = self.listed(&part, None, most).await?;
+        // Leads that nobody has anything to do about stand at the end.
+        let is_open = |card: &Card| card.stage.is_sales() || !card.attention.is_none();
+        let cards: Vec<Card> = listed.cards.into_iter().map(|(_, card)| card).collect();
+        let open: Vec<Card> = cards.iter().filter(|card| is_open(card)).cloned().collect();
+        Ok((open, !listed.is_end && cards.last().is_some_and(is_open)))
+    }
+
+    /// Hot leads of an owner that wait for a salesperson, with a next step that is due from a moment on, and until another,
+    /// if there is one: the last due first, `most` at the most. One query.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn hot_and_new(
+        &self,
+        owner: &str,
+        from: Timestamp,
+        until: Option<Timestamp>,
+        most: usize,
+    ) -> Result<Vec<LeadId>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("work")
+            .key_condition_expression("work_pk = :pk AND work_sk BETWEEN :from AND :until")
+            .expression_attribute_values(":pk", text(worklist(owner)))
+            .expression_attribute_values(":from", text(hot(Some(from))))
+            // The place of a lead of that very moment ends with its id.
+            .expression_attribute_values(":until", text(format!("{}~", hot(until))))
+            .scan_index_forward(false)
+            .limit(i32::try_from(most).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        answer.items().iter().map(|row| Ok(read::<Card>(row, "card")?.id)).collect()
+    }
+}

@@ -1,0 +1,166 @@
+//! Why a lead is to be looked at: what worklists are sorted by and show. Lists hold a copy of it.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::lead::next_step::NextStep;
+use crate::lead::occasion::Occasion;
+use crate::lead::score::Temperature;
+use crate::value::stage::Stage;
+
+/// A request is fresh for this time.
+const FRESH: SignedDuration = SignedDuration::from_hours(96);
+
+/// A lead that nobody touched for this time is to be updated.
+const UNTOUCHED: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The order of a worklist, before the date of the next step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// It is hot, and waits for a salesperson.
+    Now,
+    /// Salespeople work on it.
+    Planned,
+    /// Salespeople do not work on it, but are to do something about it on a day.
+    Aside,
+    /// There is nothing to do about it.
+    Nothing,
+}
+
+/// What a worklist must know of a lead. It depends on the lead alone, not on the time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Attention {
+    /// What is to be done next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<ListedStep>,
+    /// Since when it waits for a salesperson to speak with it.
+    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    pub waits: Option<Timestamp>,
+    /// When somebody last did something about it, or it asked for something.
+    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    pub touched: Option<Timestamp>,
+    /// Its name, mail address or telephone number is missing.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub incomplete: bool,
+    /// Its mail address takes no mail.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub bounced: bool,
+}
+
+/// The next step, as lists have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedStep {
+    /// When it is due, or was.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub due: Timestamp,
+    /// What is to be done, in words.
+    pub what: String,
+    /// What it follows.
+    pub on: Occasion,
+    /// It goes up to the manager until somebody acts.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false", default)]
+    pub missed: bool,
+}
+
+impl From<NextStep<'_>> for ListedStep {
+    fn from(step: NextStep<'_>) -> Self {
+        Self { due: step.due, what: step.what.to_owned(), on: step.on, missed: step.is_missed }
+    }
+}
+
+/// Why a lead stands on a worklist, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Its owner did not accept it in time.
+    SlaMissed,
+    /// There is nobody who could be given it.
+    NoOwner,
+    /// Its owner is to accept it before the time is up.
+    SlaRunning,
+    /// It answered a mail, and nobody answered since.
+    Replied,
+    /// It is hot, and asked for something lately.
+    HotAndFresh,
+    /// What was to be done is overdue.
+    Overdue,
+    /// It was set aside until today, or until a day before.
+    CameBack,
+    /// Something is to be done today.
+    DueToday,
+    /// Its mail address takes no mail.
+    Bounced,
+    /// Nobody touched it for 30 days.
+    Untouched,
+    /// Its name, mail address or telephone number is missing.
+    Incomplete,
+}
+
+impl Reason {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SlaMissed => "Not accepted in time",
+            Self::NoOwner => "Nobody has it",
+            Self::SlaRunning => "To accept",
+            Self::Replied => "Replied",
+            Self::HotAndFresh => "Hot and fresh",
+            Self::Overdue => "Overdue",
+            Self::CameBack => "Came back",
+            Self::DueToday => "Due today",
+            Self::Bounced => "Mail bounced",
+            Self::Untouched => "Untouched for 30 days",
+            Self::Incomplete => "Incomplete",
+        }
+    }
+}
+
+impl Attention {
+    /// Whether there is nothing to know.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Why the lead is to be looked at, the most urgent first. `asked` is when it last asked for something; `zone` is the
+    /// reader's.
+    pub fn reasons(
+        &self,
+        stage: Stage,
+        temperature: Temperature,
+        asked: Option<Timestamp>,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Vec<Reason> {
+        let today = |at: Timestamp| at.to_zoned(zone.clone()).date();
+        let next = self.next.as_ref();
+        let is_on = |occasion| next.is_some_and(|step| step.on == occasion);
+        let is_due = next.is_some_and(|step| step.due <= now);
+        let is_today = next.is_some_and(|step| today(step.due) <= today(now));
+        let is_fresh = asked.is_some_and(|asked| now.duration_since(asked) <= FRESH);
+        let is_untouched = self.touched.is_some_and(|touched| now.duration_since(touched) >= UNTOUCHED);
+        let is_plain = !is_on(Occasion::NotAccepted) && !is_on(Occasion::NoOwner) && !is_on(Occasion::HandedOff);
+        let mut reasons = Vec::new();
+        for (reason, holds) in [
+            (Reason::SlaMissed, is_on(Occasion::NotAccepted) || (is_on(Occasion::HandedOff) && is_due)),
+            (Reason::NoOwner, is_on(Occasion::NoOwner)),
+            (Reason::SlaRunning, is_on(Occasion::HandedOff) && !is_due),
+            (Reason::Replied, is_on(Occasion::Replied)),
+            (
+                Reason::HotAndFresh,
+                stage.is_sales() && temperature == Temperature::Hot && is_fresh && self.waits.is_some(),
+            ),
+            (Reason::Overdue, is_plain && !is_on(Occasion::SetAside) && is_due),
+            (Reason::CameBack, is_on(Occasion::SetAside) && is_today),
+            (Reason::DueToday, is_plain && !is_on(Occasion::SetAside) && is_today && !is_due),
+            (Reason::Bounced, self.bounced),
+            (Reason::Untouched, stage.is_sales() && is_untouched),
+            (Reason::Incomplete, stage.is_sales() && self.incomplete),
+        ] {
+            if holds {
+                reasons.push(reason);
+            }
+        }
+        reasons
+    }
+}
