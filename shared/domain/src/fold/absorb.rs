@@ -85,17 +85,9 @@ pub(crate) fn absorb(
         | ActivityKind::ReplyReceived(contact)
             if contact.reached =>
         {
-            if lead.last_contact.as_ref() < Some(&activity.id) {
-                lead.last_contact = Some(activity.id.clone());
-                lead.untouched = lead.untouched.map(|_| 0);
-            }
+            take_contact(&mut lead, &activity.id);
         }
-        // Read again after somebody spoke with the lead, it is over.
-        ActivityKind::Untouched { days }
-            if lead.untouched_next().is_some_and(|(next, end)| next == *days && end <= at) =>
-        {
-            lead.untouched = Some(*days);
-        }
+        ActivityKind::Untouched { days } => pass_untouched(&mut lead, *days, at),
         ActivityKind::TicketOpened(event) => take_ticket(&mut lead, &activity.id, event, true),
         ActivityKind::TicketClosed(event) => take_ticket(&mut lead, &activity.id, event, false),
         // Read again after another write came first, it may be done, or over.
@@ -116,9 +108,7 @@ pub(crate) fn absorb(
         ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), false),
         ActivityKind::MailDelivered { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), true),
         ActivityKind::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
-        ActivityKind::Unsubscribed { .. } => {
-            lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone()));
-        }
+        ActivityKind::Unsubscribed { .. } => take_no(&mut lead, &activity.id),
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
         ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
         ActivityKind::PageViewed(_)
@@ -135,7 +125,6 @@ pub(crate) fn absorb(
         | ActivityKind::DealWon { .. }
         | ActivityKind::AcceptMissed { .. }
         | ActivityKind::TemperatureChanged
-        | ActivityKind::Untouched { .. }
         | ActivityKind::Rescored
         | ActivityKind::MailDropped { .. }
         | ActivityKind::MailHeld { .. }
@@ -338,6 +327,25 @@ fn count_mailing(lead: &mut Lead, mailing: &Mailing, at: Timestamp) {
 fn forget_request(lead: &mut Lead, mailing: &Mailing) {
     let about = lead.entry(&mailing.send).map(|entry| entry.about.clone());
     lead.confirmation.take_if(|request| about.as_ref() == Some(&request.what.asked));
+}
+
+/// Somebody spoke with the lead: the days without a word begin anew.
+fn take_contact(lead: &mut Lead, id: &ActivityId) {
+    if lead.last_contact.as_ref() < Some(id) {
+        lead.last_contact = Some(id.clone());
+        lead.untouched = lead.untouched.map(|_| 0);
+    }
+}
+
+/// Days without a word are over. Read again after somebody spoke with the lead, they are not.
+fn pass_untouched(lead: &mut Lead, days: u8, at: Timestamp) {
+    if lead.untouched_next().is_some_and(|(next, end)| next == days && end <= at) {
+        lead.untouched = Some(days);
+    }
+}
+
+fn take_no(lead: &mut Lead, id: &ActivityId) {
+    lead.unsubscribed = lead.unsubscribed.take().max(Some(id.clone()));
 }
 
 fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Interaction, open: bool) {

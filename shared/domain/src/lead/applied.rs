@@ -56,6 +56,7 @@ pub struct Applied {
 /// What an activity caused.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
 pub struct Decisions {
     /// The same wish as a minute ago: it is kept, and causes nothing.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
