@@ -53,6 +53,7 @@ fn config() -> Config {
 fn counters(dimension: &str, days: Days, values: &[&str]) -> Counts {
     let day = u64::from(days.first.day().unsigned_abs());
     let names: &[&str] = match dimension {
+        "all" if values.is_empty() => &[],
         "all" => &["all"],
         "step" => &[],
         _ => values,
