@@ -44,7 +44,7 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_enum, value_delimiter = ',')]
     pub(super) compare: Vec<ComparedWith>,
     /// The number of rows; one more is for all others. [default: 50; with --csv and --json all]
-    #[arg(long, value_name = "ROWS", value_parser = rows)]
+    #[arg(long, value_name = "ROWS", value_parser = row_count)]
     pub(super) top: Option<usize>,
     /// Order the rows by a measure, the largest first. Rates of fewer than 20 cases stand at the end. [default: the first
     /// measure; periods by time]
@@ -90,7 +90,7 @@ impl From<ComparedWith> for Compare {
 }
 
 /// Parses a number of rows.
-fn rows(text: &str) -> Result<usize, String> {
+fn row_count(text: &str) -> Result<usize, String> {
     let rows = text.parse().ok().filter(|rows| *rows > 0);
     rows.ok_or_else(|| "write a number of rows, 1 or more".to_owned())
 }
