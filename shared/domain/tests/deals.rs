@@ -57,7 +57,8 @@ fn a_correction_moves_no_lead() {
     let won = deal("2026-11-20T10:00:00Z", "first", json!({"history": true, "amount": 1000}));
     let lost = json!({"kind": "stage_moved", "to": "lost", "reason": "competitor", "by": "ana"});
     let lost = activity(at("2026-11-22T10:00:00Z"), "lost", serde_json::from_value(lost).unwrap());
-    let corrected = deal("2026-11-20T10:00:00Z", "again", json!({"history": true, "amount": 1})).correcting(won.id.clone());
+    let corrected =
+        deal("2026-11-20T10:00:00Z", "again", json!({"history": true, "amount": 1})).correcting(won.id.clone());
     let activities = [post("2026-11-02T10:00:00Z", "demo", &[("email", "maria@acme.example")]), won, lost, corrected];
     let (lead, timeline) = run(&config, &activities);
     assert_eq!(lead.stage, Stage::Lost);

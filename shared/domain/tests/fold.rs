@@ -100,7 +100,14 @@ fn a_hand_off_a_deal_and_an_unsubscription_end_the_sequence() {
             activity(
                 at("2026-11-21T15:00:00Z"),
                 "won",
-                ActivityKind::DealWon { history: false, amount: None, amount_minor: None, currency: None, by: None, corrects: None },
+                ActivityKind::DealWon {
+                    history: false,
+                    amount: None,
+                    amount_minor: None,
+                    currency: None,
+                    by: None,
+                    corrects: None,
+                },
             ),
             "Won",
         ),
@@ -195,7 +202,14 @@ fn imported_history_starts_no_mail_hand_off_or_sequence() {
             activity(
                 at("2018-02-20T00:00:00Z"),
                 "won",
-                ActivityKind::DealWon { history: true, amount: None, amount_minor: None, currency: None, by: None, corrects: None },
+                ActivityKind::DealWon {
+                    history: true,
+                    amount: None,
+                    amount_minor: None,
+                    currency: None,
+                    by: None,
+                    corrects: None,
+                },
             ),
         ],
     );

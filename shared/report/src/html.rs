@@ -77,7 +77,11 @@ struct RowView {
 impl RowView {
     /// The numbers with their headings, a line of [`ACROSS`] each; the last line is filled up with nothing.
     fn lines<'a>(&'a self, measures: &'a [&'static str]) -> Vec<Vec<Option<(&'static str, &'a str, &'a [String])>>> {
-        let cells: Vec<_> = measures.iter().zip(&self.cells).map(|(heading, (value, small))| (*heading, value.as_str(), small.as_slice())).collect();
+        let cells: Vec<_> = measures
+            .iter()
+            .zip(&self.cells)
+            .map(|(heading, (value, small))| (*heading, value.as_str(), small.as_slice()))
+            .collect();
         let line = |cells: &[(&'static str, &'a str, &'a [String])]| {
             cells.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ACROSS).collect()
         };
@@ -144,7 +148,9 @@ fn content(part: &Part<'_>, currency: Currency) -> PartContent {
     }
     let measures: Vec<&str> = table.measures.iter().map(|measure| measure.heading).collect();
     let rows = wording::rows(table).map(|(row, name)| row_view(table, row, name, currency)).collect();
-    if measures.len() > ACROSS {
+    // The names of periods are short.
+    let across = if table.by.length().is_some() { ACROSS + 1 } else { ACROSS };
+    if measures.len() > across {
         PartContent::Cards { measures, rows }
     } else {
         PartContent::Rows { heading: table.by.heading(), measures, rows }

@@ -300,7 +300,8 @@ impl Activity {
 /// The currency of a deal is left out: earlier releases stored none, and what was posted then is known when it is posted
 /// again.
 fn content_of(kind: &ActivityKind) -> String {
-    let content = |kind: &ActivityKind| content_hash(&[&serde_json::to_string(kind).expect("plain structs with text keys")]);
+    let content =
+        |kind: &ActivityKind| content_hash(&[&serde_json::to_string(kind).expect("plain structs with text keys")]);
     match kind.clone() {
         ActivityKind::DealWon { history, amount, amount_minor, by, corrects, .. } => {
             content(&ActivityKind::DealWon { history, amount, amount_minor, currency: None, by, corrects })

@@ -81,7 +81,8 @@ impl Table {
             fields.insert("counted_by_earlier_definitions".to_owned(), json!(self.old));
         }
         if !self.apart.is_empty() {
-            let apart = self.apart.iter().map(|(of, minor)| (of.code().to_owned(), json!(Money::new(*minor, *of).plain())));
+            let apart =
+                self.apart.iter().map(|(of, minor)| (of.code().to_owned(), json!(Money::new(*minor, *of).plain())));
             fields.insert("won_apart".to_owned(), apart.collect());
         }
         table

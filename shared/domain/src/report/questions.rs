@@ -78,7 +78,8 @@ impl Report {
         let names = self.sections.iter().flat_map(|section| &section.measures);
         let mut measures: Vec<&'static Measure> = Vec::new();
         for measure in names.filter_map(|name| measure(name)) {
-            let is_number = matches!(measure.formula, Formula::Count(_) | Formula::Less(..) | Formula::Amount(_) | Formula::Cost);
+            let is_number =
+                matches!(measure.formula, Formula::Count(_) | Formula::Less(..) | Formula::Amount(_) | Formula::Cost);
             if is_number && by.shows(measure) && !measures.contains(&measure) {
                 measures.push(measure);
             }

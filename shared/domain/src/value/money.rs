@@ -72,7 +72,9 @@ pub enum AmountError {
         fraction: String,
     },
     /// It has a fraction that the currency does not have.
-    #[error("{text:?} has more digits behind the point than {currency} has, which is {digits}: write an amount in full")]
+    #[error(
+        "{text:?} has more digits behind the point than {currency} has, which is {digits}: write an amount in full"
+    )]
     TooManyDigits {
         /// The text.
         text: String,

@@ -126,7 +126,14 @@ fn segments_are_decided_whenever_something_happens() {
         None
     );
     assert_eq!(life.tell(&post("2026-11-24T09:00:00Z", "guide", large)).decisions.segments, names(&["keen", "large"]));
-    let won = ActivityKind::DealWon { history: false, amount: None, amount_minor: None, currency: None, by: None, corrects: None };
+    let won = ActivityKind::DealWon {
+        history: false,
+        amount: None,
+        amount_minor: None,
+        currency: None,
+        by: None,
+        corrects: None,
+    };
     // The stage that the lead has now counts.
     assert_eq!(life.happens("2026-11-25T09:00:00Z", won).decisions.segments, names(&["large", "won"]));
     assert_eq!(life.lead().segments, names(&["large", "won"]).unwrap());

@@ -46,7 +46,8 @@ impl AdRow {
         let Reported { minor, currency, clicks } = self.reported;
         let cost = minor.map(|minor| Money::new(minor, currency).to_string());
         let clicks = clicks.map(|clicks| format!("clicks {clicks}"));
-        let read: Vec<String> = [self.day.to_string(), self.campaign.clone()].into_iter().chain(cost).chain(clicks).collect();
+        let read: Vec<String> =
+            [self.day.to_string(), self.campaign.clone()].into_iter().chain(cost).chain(clicks).collect();
         read.join(", ")
     }
 }
@@ -297,14 +298,20 @@ mod tests {
 
     #[test]
     fn totals_in_other_languages_are_passed_over_or_named() {
-        let said = Said { map: Said::map(&["Tag=day".to_owned(), "Kampagne=campaign".to_owned()]).unwrap(), ..Said::default() };
+        let said = Said {
+            map: Said::map(&["Tag=day".to_owned(), "Kampagne=campaign".to_owned()]).unwrap(),
+            ..Said::default()
+        };
         let german = GOOGLE.replace("Day\tCampaign\t", "Tag\tKampagne\t").replace("Total: ", "Gesamt: ");
         let german = export(&german, &said).unwrap();
         assert_eq!((german.totals, german.rows.len(), rejected(&german)), (2, 3, vec![]));
         let text = "Day,Campaign,Cost (EUR)\n2026-11-01,a,5\n,Geral,5\n2026-11-0x,,5\n";
         let named = export(text, &Said::default()).unwrap();
         let reasons = rejected(&named).into_iter().map(|(line, reason)| format!("{line}: {reason}"));
-        let expected = ["3: the row has no day: delete it if it is a total", "4: the row has no campaign: delete it if it is a total"];
+        let expected = [
+            "3: the row has no day: delete it if it is a total",
+            "4: the row has no campaign: delete it if it is a total",
+        ];
         assert_eq!(reasons.collect::<Vec<_>>(), expected);
     }
 
@@ -312,7 +319,8 @@ mod tests {
     #[test]
     fn a_file_that_is_twice_or_half_there_is_told() {
         let said = Said::default();
-        let twice = "Day,Campaign,Cost (EUR)\n2026-11-01,a,5\n2026-11-01,a,5\n2026-11-02,a,0\n2026-11-02,a,0\n2026-11-03,a,1";
+        let twice =
+            "Day,Campaign,Cost (EUR)\n2026-11-01,a,5\n2026-11-01,a,5\n2026-11-02,a,0\n2026-11-02,a,0\n2026-11-03,a,1";
         let twice = export(twice, &said).unwrap();
         assert_eq!((twice.repeated, twice.is_open), (1, true));
         let total = export("Day,Campaign,Cost (EUR)\n2026-11-01,a,5\nTotal,,5", &said).unwrap();
@@ -320,8 +328,16 @@ mod tests {
         for (text, map, words) in [
             ("", &[][..], "the file is empty"),
             ("\n \n", &[], "the file is empty"),
-            ("Day,Campaign,Cost (EUR),Cost (USD)\n2026-11-01,a,5,6\n", &[], "\"Cost (EUR)\" and \"Cost (USD)\" are both the cost"),
-            ("Day,Campaign,Cost (EUR)\n", &["Dia=day"], "--map dia=…: there is no such column; the columns are Day, Campaign, Cost (EUR)"),
+            (
+                "Day,Campaign,Cost (EUR),Cost (USD)\n2026-11-01,a,5,6\n",
+                &[],
+                "\"Cost (EUR)\" and \"Cost (USD)\" are both the cost",
+            ),
+            (
+                "Day,Campaign,Cost (EUR)\n",
+                &["Dia=day"],
+                "--map dia=…: there is no such column; the columns are Day, Campaign, Cost (EUR)",
+            ),
             ("Day,Date,Campaign,Cost (EUR)\n", &["Day=day", "Date=day"], "\"Day\" and \"Date\" are both the day"),
         ] {
             let map = Said::map(&map.iter().map(|pair| (*pair).to_owned()).collect::<Vec<_>>()).unwrap();

@@ -82,7 +82,8 @@ impl Said {
                 None => !self.map.contains_key(&lower[other]) && name(&headings[other]) == name(&headings[place]),
             };
             if let Some(other) = (place + 1..headings.len()).find(|other| is_same(*other)) {
-                let (_, name, _) = FIELDS.iter().find(|(known, ..)| *known == field).expect("all fields are in the list");
+                let (_, name, _) =
+                    FIELDS.iter().find(|(known, ..)| *known == field).expect("all fields are in the list");
                 bail!(
                     "the columns {:?} and {:?} are both the {name}: export one of them, or say which with --map \"HEADING={name}\"",
                     headings[place],

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use futures_util::{TryStreamExt, StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
 use leadwright_domain::campaign::{CampaignMonth, Reported, StoredCosts};
 use leadwright_domain::value::currency::Currency;
@@ -99,9 +99,8 @@ pub(super) async fn import(args: &ImportArgs) -> Result<()> {
     ensure!(!reports.is_empty(), "{}: no row has a cost or clicks, so nothing was imported", args.file.display());
     if !args.check {
         let platform = export.platform;
-        let reported = reports
-            .iter()
-            .map(|((month, campaign), days)| stack.table.report_costs(*month, campaign, platform, days));
+        let reported =
+            reports.iter().map(|((month, campaign), days)| stack.table.report_costs(*month, campaign, platform, days));
         let reported = stream::iter(reported).buffer_unordered(CONCURRENCY).try_collect::<()>().await;
         reported.context("the import stopped half-way: run it again to finish it")?;
     }
@@ -239,10 +238,7 @@ impl<'a> Summary<'a> {
             }
         }
         if let Some(last) = self.export.rows.last().filter(|_| self.export.is_open) {
-            println!(
-                "  the file ends without a line break; if it was cut off, so is its last row: {}",
-                last.words()
-            );
+            println!("  the file ends without a line break; if it was cut off, so is its last row: {}", last.words());
         }
         for name in self.unknown.iter().take(NAMED) {
             println!(

@@ -102,10 +102,8 @@ impl Importer<'_> {
     }
 
     fn unclear(&self, deal: &Activity, imported: &[Deal]) -> String {
-        let amounts: Vec<String> = imported
-            .iter()
-            .map(|(_, won)| won.map_or_else(|| "no amount".to_owned(), |won| won.to_string()))
-            .collect();
+        let amounts: Vec<String> =
+            imported.iter().map(|(_, won)| won.map_or_else(|| "no amount".to_owned(), |won| won.to_string())).collect();
         format!(
             "it may be another deal or a correction: of this lead and time ({}) were imported before: {}; import it \
              together with those as they are, or give it a time of its own",

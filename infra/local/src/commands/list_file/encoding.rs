@@ -100,7 +100,11 @@ mod tests {
             (latin.clone(), Some("latin1"), Ok("name\nJosé\n")),
             (latin, Some("utf-8"), Err("list.csv:2: not UTF-8")),
             (b"\xef\xbb\xbfname".to_vec(), Some("latin1"), Err("begins with the mark of UTF-8")),
-            (utf16("\u{feff}José", u16::to_le_bytes)[..9].to_vec(), None, Err("in the middle of a character, so it was cut")),
+            (
+                utf16("\u{feff}José", u16::to_le_bytes)[..9].to_vec(),
+                None,
+                Err("in the middle of a character, so it was cut"),
+            ),
             (b"PK\x03\x04xlsx".to_vec(), None, Err("this is a workbook")),
             (b"\x81".to_vec(), Some("shift_jis"), Err("list.csv: not Shift_JIS")),
         ] {
