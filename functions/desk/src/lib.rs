@@ -23,6 +23,7 @@ mod log_out; // Logging out.
 mod worklist; // The page of a person's own leads.
 mod away; // The page of a person's absences.
 mod lead; // The page of a lead.
+mod duplicates; // The page of leads that may be the same person.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod routes; // Which page answers which route, behind which guard.

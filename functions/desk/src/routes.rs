@@ -41,6 +41,7 @@ enum PublicPage {
 enum SessionPage {
     Worklist,
     Lead,
+    Duplicates,
     Numbers,
     Away,
     LogOut,
@@ -58,7 +59,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 10] = [
+const ROUTES: [Route; 11] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -66,6 +67,7 @@ const ROUTES: [Route; 10] = [
     route("/desk/log-out", Guarded::Session(SessionPage::LogOut), Methods::SHOW_AND_ACT),
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
+    route("/desk/leads/{lead}/duplicates", Guarded::Session(SessionPage::Duplicates), Methods::SHOW_AND_ACT),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
@@ -125,6 +127,10 @@ impl Desk {
             SessionPage::Worklist => self.worklist(admitted).await,
             SessionPage::Lead => match LeadId::parse(&parameter(admitted, "lead")) {
                 Ok(lead) => self.lead(admitted, &lead).await,
+                Err(_) => admitted.not_found(),
+            },
+            SessionPage::Duplicates => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => self.duplicates(admitted, &lead).await,
                 Err(_) => admitted.not_found(),
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,

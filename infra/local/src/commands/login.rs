@@ -110,7 +110,7 @@ pub(crate) async fn sessions(args: &SessionsArgs) -> Result<()> {
 /// Lists who looked at a lead.
 pub(crate) async fn views(args: &ViewsArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    let id = lead_id(&stack.key, &args.lead)?;
+    let id = lead_id(&stack, &args.lead).await?;
     stack.table.lead(&id).await?.with_context(|| format!("there is no lead {}", args.lead))?;
     let views = stack.table.views(&id).await?;
     if args.json {

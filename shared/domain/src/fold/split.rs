@@ -116,7 +116,9 @@ fn merge_of(timeline: &[Applied], other: &LeadId) -> Option<usize> {
 fn of_now(was: Lead, lead: &Lead, after_merge: &Lead) -> Lead {
     let mut now = was.clone();
     for (name, way) in &mut now.enrolments {
-        if let Some(current) = lead.enrolments.get(name).filter(|current| current.id == way.id) {
+        // What the merge itself ended did not go on since.
+        let went_on = after_merge.enrolments.get(name).is_some_and(|then| then.id == way.id && then.ended == way.ended);
+        if let Some(current) = lead.enrolments.get(name).filter(|current| went_on && current.id == way.id) {
             way.clone_from(current);
         }
     }
