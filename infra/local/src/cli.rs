@@ -15,8 +15,8 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
-use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
@@ -29,9 +29,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, compile, cost, import, leads, log, login, merge, preview, recount, reindex, report, rescore,
-    suppress, team,
-    unmatched, up, why,
+    alias, audit, away, bench, brake, compile, cost, import, leads, log, login, merge, preview, recount, reindex,
+    report, rescore, suppress, team, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

@@ -17,11 +17,11 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::before::Before;
 use crate::funnel::criteria::SetAside;
-use crate::lead::{ALIASES, Lead};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
 use crate::lead::wishes::WishKind;
+use crate::lead::{ALIASES, Lead};
 use crate::routing::choose::OwnerChoice;
 use crate::value::stage::Stage;
 
@@ -55,7 +55,10 @@ pub(crate) fn decide(
         }
         deciding.keep_within_limits();
         if activity.came_back() {
-            let is_answer = |plan: &Plan| plan.task.step().is_none() && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead);
+            let is_answer = |plan: &Plan| {
+                plan.task.step().is_none()
+                    && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead)
+            };
             deciding.decisions.planned.retain(|plan| !is_answer(plan));
         }
     }
