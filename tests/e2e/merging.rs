@@ -1,5 +1,7 @@
 //! Two leads that are one person become one, and two again.
 
+use std::collections::BTreeSet;
+
 use leadwright_tests::{Stack, read_json, read_text};
 use serde_json::{Value, json};
 
@@ -59,8 +61,12 @@ fn merged_leads_are_one_everywhere_and_two_again_when_it_is_taken_back() {
     let merged = stack.lead(HOME);
     assert_eq!((&merged["id"], &merged["email"], count(&stack)), (&json!(work), &json!(WORK), 1));
     assert_eq!((found(&stack, "silva"), found(&stack, "maria@home")), (1, 1));
-    let points = |lead: &Value| lead["score"]["engagement"].as_i64().unwrap();
-    assert!(points(&merged) > points(&before.0).max(points(&before.1)), "{}", merged["score"]);
+    let lines = |lead: &Value| -> BTreeSet<String> {
+        let lines = lead["score"]["explanation"].as_array().unwrap().iter();
+        lines.filter(|line| line["kind"] == "engagement").map(|line| line["rule"].to_string()).collect()
+    };
+    let both: BTreeSet<String> = lines(&before.0).union(&lines(&before.1)).cloned().collect();
+    assert!(both.len() > 1 && lines(&merged).is_superset(&both), "{}", merged["score"]);
     // Done again, it changes nothing.
     stack.printed(&["merge", &work, &home]);
     assert_eq!(kinds(&stack, WORK).iter().filter(|kind| *kind == "merged").count(), 1);
@@ -145,5 +151,36 @@ fn what_can_not_be_merged_is_said() {
     assert!(refused(&[WORK, WORK]).contains("both are the same lead"));
     assert!(refused(&[WORK, &desk, "--undo"]).contains("is not merged into"));
     assert!(refused(&[WORK, "nobody@acme.example"]).contains("there is no lead"));
+    stack.assert_sound();
+}
+
+/// On the desk: the other lead is shown beside the one, and a button makes them one and two again.
+#[test]
+fn a_salesperson_merges_duplicates_on_a_page() {
+    let stack = Stack::start();
+    let home = post(&stack, "guide-download", HOME, true);
+    let work = post(&stack, "demo-request", WORK, true);
+    let owner = stack.lead(WORK)["owner"].as_str().unwrap().to_owned();
+    let seller = stack.log_in(&owner);
+    let path = format!("/desk/leads/{work}/duplicates");
+    assert!(seller.page(&format!("/desk/leads/{work}")).contains(&path));
+    let page = seller.page(&path);
+    assert!(page.contains(HOME) && page.contains("Merge into this lead"), "{page}");
+    let page = seller.press(&path, &format!("do=merge&other={home}"));
+    assert!(page.contains("They are one lead now.") && page.contains("Take back"), "{page}");
+    assert_eq!(count(&stack), 1);
+    let page = seller.press(&path, &format!("do=undo&other={home}"));
+    assert!(page.contains("They are two leads again."), "{page}");
+    assert_eq!(count(&stack), 2);
+    // Nobody merges what is not theirs, and nobody else sees it.
+    let other = if owner == "ana" { "ben" } else { "ana" };
+    assert_eq!(stack.log_in(other).get(&path).status(), 404);
+    stack.printed(&["assign", HOME, other]);
+    let page = seller.page(&path);
+    assert!(!page.contains("Merge into this lead"), "{page}");
+    let press = seller.press_of(&format!("/desk/leads/{work}"));
+    let refused = seller.post(&path, &format!("{press}&do=merge&other={home}"));
+    assert_eq!(refused.status(), 409);
+    assert_eq!(count(&stack), 2);
     stack.assert_sound();
 }

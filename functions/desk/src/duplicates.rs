@@ -110,9 +110,8 @@ impl Desk {
         match change {
             Change::Merge(other) => {
                 let whose = table.lead(other).await?;
-                let may_change = |other: &Lead| {
-                    admitted.viewer.may_change(config.team.whose(other.owner.as_deref(), None))
-                };
+                let may_change =
+                    |other: &Lead| admitted.viewer.may_change(config.team.whose(other.owner.as_deref(), None));
                 if !whose.as_ref().is_some_and(may_change) {
                     return Err(MergeError::NoLead(other.clone()));
                 }
@@ -128,7 +127,10 @@ impl Desk {
                 let came_since = table.unmerge_leads(&lead.id, other, by, config, now).await?;
                 info!(lead.id = %lead.id, other.id = %other, person = by, "merge taken back");
                 for batch in came_since.chunks(BATCH) {
-                    self.ledger.apply(other, batch, now).await.map_err(|failure| MergeError::Left(failure.to_string()))?;
+                    self.ledger
+                        .apply(other, batch, now)
+                        .await
+                        .map_err(|failure| MergeError::Left(failure.to_string()))?;
                 }
                 Ok("undone")
             }

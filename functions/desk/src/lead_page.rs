@@ -59,6 +59,8 @@ pub(crate) struct LeadPage<'a> {
     /// The viewer may press buttons: may change the lead, and nobody else has accepted it.
     may_act: bool,
     may_change: bool,
+    /// The page of leads that may be the same person, for a viewer who is logged in.
+    duplicates: Option<String>,
     /// The viewer gets leads, and may say when they are away.
     takes_leads: bool,
     next: Vec<String>,
@@ -185,6 +187,7 @@ impl<'a> LeadPage<'a> {
             holder: holder(visit),
             accept: if lead.stage.is_marketings() { "Take it on" } else { "Accept" },
             forms: forms(visit, shown.refused),
+            duplicates: (visit.viewer.way == Way::Session).then(|| format!("/desk/leads/{}/duplicates", visit.lead.id)),
             may_act: visit.may_change && visit.taken_by_other().is_none(),
             may_change: visit.may_change,
             takes_leads: person.takes_leads,

@@ -29,6 +29,7 @@ mod add_lead; // The page on which leads are added by hand.
 mod team; // The manager's page.
 mod away; // The page of a person's absences.
 mod lead; // The page of a lead.
+mod duplicates; // The page of leads that may be the same person.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod routes; // Which page answers which route, behind which guard.

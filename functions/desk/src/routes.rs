@@ -41,6 +41,7 @@ enum PublicPage {
 enum SessionPage {
     Worklist,
     Lead,
+    Duplicates,
     Numbers,
     Away,
     LogOut,
@@ -63,7 +64,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 15] = [
+const ROUTES: [Route; 16] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -71,6 +72,7 @@ const ROUTES: [Route; 15] = [
     route("/desk/log-out", Guarded::Session(SessionPage::LogOut), Methods::SHOW_AND_ACT),
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
+    route("/desk/leads/{lead}/duplicates", Guarded::Session(SessionPage::Duplicates), Methods::SHOW_AND_ACT),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
@@ -145,6 +147,10 @@ impl Desk {
             SessionPage::Worklist => self.worklist(admitted).await,
             SessionPage::Lead => match LeadId::parse(&parameter(admitted, "lead")) {
                 Ok(lead) => self.lead(admitted, &lead).await,
+                Err(_) => admitted.not_found(),
+            },
+            SessionPage::Duplicates => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => self.duplicates(admitted, &lead).await,
                 Err(_) => admitted.not_found(),
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,

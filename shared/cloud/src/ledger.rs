@@ -514,7 +514,8 @@ struct AppliedRows {
 /// again, it is known all the same.
 fn seen_keys(activity: &Activity) -> Vec<Key> {
     let external = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
-    let via = activity.via.as_ref().filter(|_| activity.is_by_other_name()).map(|via| Key::seen(via, activity.id.as_str()));
+    let via =
+        activity.via.as_ref().filter(|_| activity.is_by_other_name()).map(|via| Key::seen(via, activity.id.as_str()));
     external.into_iter().chain(via).collect()
 }
 

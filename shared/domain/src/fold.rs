@@ -196,8 +196,7 @@ fn join(
 ) -> (Lead, Applied) {
     let joined = Some(serde_json::to_string(other).expect("plain structs with text keys"));
     let before = Before::of(Some(&lead), &activity, recounted.as_ref(), config, now);
-    let (lead, _) =
-        absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), joined.as_deref());
+    let (lead, _) = absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), joined.as_deref());
     let absorbed = Absorbed { before, lead, activity, is_duplicate: false, recounted, joined };
     let decisions = absorbed.decisions(config, now, None).expect("these kinds hand nothing off");
     absorbed.enacted(decisions, config, now)

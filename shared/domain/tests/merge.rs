@@ -113,16 +113,34 @@ fn r_mautic_5504_a_merge_gives_no_consent() {
         ("the other never said anything", vec![agreed(own)], vec![without_consent(early, other)], true),
         ("only the other agreed", vec![without_consent(early, own)], vec![agreed(other)], false),
         ("the other unsubscribed", vec![agreed(own)], vec![agreed(other), unsubscribed(late)], false),
-        ("the other had unsubscribed before", vec![agreed(own), again(late)], vec![agreed(other), unsubscribed(early)], false),
-        ("it unsubscribed, the other agreed later", vec![agreed(own), unsubscribed(early)], vec![agreed(other), again(late)], false),
+        (
+            "the other had unsubscribed before",
+            vec![agreed(own), again(late)],
+            vec![agreed(other), unsubscribed(early)],
+            false,
+        ),
+        (
+            "it unsubscribed, the other agreed later",
+            vec![agreed(own), unsubscribed(early)],
+            vec![agreed(other), again(late)],
+            false,
+        ),
         ("the other complained", vec![agreed(own)], vec![agreed(other), complained(late)], false),
-        ("the other unsubscribed and agreed anew", vec![agreed(own)], vec![agreed(other), unsubscribed(early), again(late)], true),
+        (
+            "the other unsubscribed and agreed anew",
+            vec![agreed(own)],
+            vec![agreed(other), unsubscribed(early), again(late)],
+            true,
+        ),
     ] {
         let pair = Pair::new(&one, two);
         let (lead, _) = pair.merge();
         assert_eq!(lead.may_be_marketed_to(), may, "{what}");
         // The person themselves may agree anew.
-        let later = said("2026-11-26T09:00:00Z", ActivityKind::PreferencesSet(Preferences { again: true, ..Preferences::default() }));
+        let later = said(
+            "2026-11-26T09:00:00Z",
+            ActivityKind::PreferencesSet(Preferences { again: true, ..Preferences::default() }),
+        );
         let (lead, _) = step(Some(lead), &later, &pair.config, later.occurred_at(), &mut 0);
         assert!(lead.may_be_marketed_to(), "{what}");
     }
@@ -166,12 +184,16 @@ fn no_mail_of_a_sequence_goes_twice() {
 /// What was sent while they were one is not sent by the other again.
 #[test]
 fn a_step_that_was_taken_while_they_were_one_is_taken() {
-    let one = [maria("guide", "2026-11-23T09:00:00Z"), said("2026-11-23T10:00:00Z", ActivityKind::NurtureStopped { by: "ana".into() })];
+    let one = [
+        maria("guide", "2026-11-23T09:00:00Z"),
+        said("2026-11-23T10:00:00Z", ActivityKind::NurtureStopped { by: "ana".into() }),
+    ];
     let two = vec![home("demo", "2026-11-21T09:00:00Z")];
     let pair = Pair::new(&one, two);
     let (lead, merged) = pair.merge();
     let accept = lead.agenda().iter().find(|entry| entry.id.starts_with("accept_")).unwrap().clone();
-    let called = said("2026-11-25T10:00:00Z", ActivityKind::CallLogged(Contact { by: "ana".into(), reached: true, note: None }));
+    let called =
+        said("2026-11-25T10:00:00Z", ActivityKind::CallLogged(Contact { by: "ana".into(), reached: true, note: None }));
     let (lead, called) = step(Some(lead), &called, &pair.config, called.occurred_at(), &mut 0);
     assert!(lead.entry(&accept.id).is_none());
     let split = pair.split(&lead, &[merged, called]);

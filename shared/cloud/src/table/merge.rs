@@ -42,6 +42,11 @@ pub enum MergeError {
     /// One is known by the address of a desk.
     #[error("{0} is the address of a desk: several people write from it, so that it is nobody's")]
     Role(String),
+    /// What came for the other since is not applied to it yet.
+    #[error(
+        "they are two leads again, but what came for the other since is not applied yet ({0}): take it back once more"
+    )]
+    Left(String),
     /// Together they are more leads than one transaction takes.
     #[error("they are made of {0} leads: {MOST} at the most")]
     TooMany(usize),

@@ -18,11 +18,11 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::before::Before;
 use crate::funnel::criteria::SetAside;
-use crate::lead::{ALIASES, Lead};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
 use crate::lead::wishes::WishKind;
+use crate::lead::{ALIASES, Lead};
 use crate::routing::choose::OwnerChoice;
 use crate::value::stage::Stage;
 

@@ -229,7 +229,8 @@ fn take_enrolments(lead: &mut Lead, enrolments: BTreeMap<String, Enrolment>, age
     for (name, way) in enrolments {
         let is_claimed = agenda.iter().any(|entry| way.is_of(&entry.id) && entry.delivery.claim.is_some());
         let own = lead.enrolments.get(&name);
-        let is_further = own.is_none_or(|own| (own.taken.len(), own.ended.is_some()) < (way.taken.len(), way.ended.is_some()));
+        let is_further =
+            own.is_none_or(|own| (own.taken.len(), own.ended.is_some()) < (way.taken.len(), way.ended.is_some()));
         // What is on its way to SES is recorded by its own way.
         if !is_further && !is_claimed {
             continue;
@@ -245,9 +246,9 @@ fn take_entry(lead: &mut Lead, entry: AgendaEntry, brings_owner: bool, takes_add
     let is_kept = match &entry.task {
         Task::Accept { .. } => brings_owner,
         Task::Mail { .. } if entry.mailing().is_some_and(|mailing| mailing.asks_to_confirm()) => takes_address,
-        task => task.step().is_none_or(|step| {
-            lead.enrolments.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id))
-        }),
+        task => {
+            task.step().is_none_or(|step| lead.enrolments.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id)))
+        }
     };
     if !is_kept || lead.entry(&entry.id).is_some() {
         return;

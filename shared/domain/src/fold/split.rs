@@ -57,7 +57,8 @@ pub fn split(lead: &Lead, timeline: &[Applied], other: &LeadId, config: &Config,
             entry.delivery = current.delivery.clone();
         }
     }
-    let kept: Vec<Applied> = std::iter::zip(kept.clone(), moved(&kept)).filter(|(_, moved)| !moved).map(|(one, _)| one).collect();
+    let kept: Vec<Applied> =
+        std::iter::zip(kept.clone(), moved(&kept)).filter(|(_, moved)| !moved).map(|(one, _)| one).collect();
     without.tally = config.scoring.recount(&kept).1;
     without.model.clone_from(&config.model_hash);
     without.score = config.scoring.score(&without, now);
@@ -67,13 +68,10 @@ pub fn split(lead: &Lead, timeline: &[Applied], other: &LeadId, config: &Config,
 
 /// What came for the other lead of a merge, from it on until it was taken back, oldest first; none if there was no merge.
 pub fn came_since(timeline: &[Applied], other: &LeadId) -> Option<Vec<Activity>> {
-    let is_merge = |applied: &Applied| {
-        matches!(&applied.activity.kind, ActivityKind::Merged { other: merged, .. } if merged == other)
-    };
+    let is_merge = |applied: &Applied| matches!(&applied.activity.kind, ActivityKind::Merged { other: merged, .. } if merged == other);
     let merged_at = timeline.iter().rposition(is_merge)?;
     let names = names_of(&timeline[merged_at], other);
-    let is_others =
-        |applied: &&Applied| applied.activity.via.as_ref().is_some_and(|via| names.contains(via));
+    let is_others = |applied: &&Applied| applied.activity.via.as_ref().is_some_and(|via| names.contains(via));
     let back = |applied: &Applied| {
         let activity = applied.activity.clone();
         Activity { lead: other.clone(), via: Some(other.clone()), ..activity }
@@ -116,7 +114,9 @@ fn merge_of(timeline: &[Applied], other: &LeadId) -> Option<usize> {
 fn of_now(was: Lead, lead: &Lead, after_merge: &Lead) -> Lead {
     let mut now = was.clone();
     for (name, way) in &mut now.enrolments {
-        if let Some(current) = lead.enrolments.get(name).filter(|current| current.id == way.id) {
+        // What the merge itself ended did not go on since.
+        let went_on = after_merge.enrolments.get(name).is_some_and(|then| then.id == way.id && then.ended == way.ended);
+        if let Some(current) = lead.enrolments.get(name).filter(|current| went_on && current.id == way.id) {
             way.clone_from(current);
         }
     }
@@ -134,7 +134,8 @@ fn of_now(was: Lead, lead: &Lead, after_merge: &Lead) -> Lead {
     let more = lead.agenda.iter().filter(is_of_way).filter(|entry| now.entry(&entry.id).is_none());
     let more: Vec<AgendaEntry> = more.cloned().collect();
     now.agenda.extend(more);
-    now.marketing_sent_at.extend(lead.marketing_sent_at.iter().filter(|at| !after_merge.marketing_sent_at.contains(at)));
+    now.marketing_sent_at
+        .extend(lead.marketing_sent_at.iter().filter(|at| !after_merge.marketing_sent_at.contains(at)));
     now.marketing_sent_at.sort_unstable();
     now
 }
