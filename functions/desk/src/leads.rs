@@ -107,15 +107,11 @@ impl Desk {
     /// A page of the leads that the filters let through.
     async fn walk(&self, admitted: &Admitted<'_>, query: &LeadsQuery) -> Result<FoundLeads, TableError> {
         let parts = self.parts(admitted, query);
-        // Where the filters leave nothing out, a page is read at once; else as much as may be looked at.
-        let at_once = if query.is_by_part_alone() { LINES + 1 } else { LOOKED_AT };
         let start = query.after.clone().unwrap_or(Position { part: 0, place: None });
         let (mut part, mut place) = (start.part, start.place);
         let mut found = FoundLeads::default();
         while let Some(of) = parts.get(part) {
-            let read = at_once.min(LOOKED_AT - found.looked);
-            let listed = self.ledger.table.listed(of, place.as_deref(), read).await?;
-            let last = listed.cards.last().map(|(place, _)| place.clone());
+            let listed = self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked)).await?;
             for (at, card) in listed.cards {
                 if found.cards.len() == LINES || found.looked == LOOKED_AT {
                     found.next = Some(Position { part, place });
@@ -127,16 +123,30 @@ impl Desk {
                 }
                 place = Some(at);
             }
-            if listed.is_end || last.is_none() {
-                (part, place) = (part + 1, None);
+            // A part is read once a page: the next page goes on behind the last that was looked at.
+            if !listed.is_end {
+                found.next = Some(Position { part, place });
+                return Ok(found);
             }
-            let is_over = part >= parts.len();
-            if !is_over && (found.looked >= LOOKED_AT || found.cards.len() == LINES) {
+            (part, place) = (part + 1, None);
+            let is_full = found.looked == LOOKED_AT || found.cards.len() == LINES;
+            if is_full && part < parts.len() {
                 found.next = Some(Position { part, place });
                 return Ok(found);
             }
         }
         Ok(found)
+    }
+
+    /// How many leads of a part are read at once. Where the filters leave nothing out, a page of each of its partitions; else
+    /// as many as may be looked at.
+    fn at_once(&self, part: &ListPart, query: &LeadsQuery, looked: usize) -> usize {
+        let partitions = match part {
+            ListPart::Owners(owners) => owners.len(),
+            ListPart::Stage(_) => self.ledger.table.shards.into(),
+        };
+        let most = if query.is_by_part_alone() { (LINES + 1) * partitions } else { LOOKED_AT };
+        most.min(LOOKED_AT - looked).max(partitions)
     }
 
     /// The leads that the words in the search box find.
