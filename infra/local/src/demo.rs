@@ -38,9 +38,6 @@ use people::Visitor;
 use readers::ReceivedMail;
 use sales::Case;
 
-/// How long the demo lasts, in days.
-pub(crate) const DAYS: i64 = 90;
-
 /// The browser of the visitors.
 const BROWSER: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
@@ -64,7 +61,7 @@ pub(crate) struct Progress {
 }
 
 impl Demo {
-    /// Fills a stack whose clock is about [`DAYS`] behind; its clock shows the real time then.
+    /// Fills a stack whose clock is some days behind; its clock shows the real time then.
     pub(crate) async fn fill(self, stack: &Arc<Stack>, mut progress: impl FnMut(Progress)) -> Result<()> {
         let begin = stack.clock.now();
         let span = Span { begin, end: Timestamp::now() };
