@@ -43,6 +43,8 @@ struct LeadsPage<'a> {
     query: &'a LeadsQuery,
     fields: Vec<Field<'a>>,
     leads: Vec<ListedLead>,
+    /// What the filters say, in words.
+    active: String,
     /// How far it looked, in words.
     looked: String,
     /// Why the words in the search box find nothing.
@@ -90,8 +92,10 @@ impl Desk {
         let zone = admitted.viewer.person.timezone.time_zone();
         let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
         let choices = self.choices(admitted);
+        let fields = fields(&query, &choices);
         let page = LeadsPage {
-            fields: fields(&query, &choices),
+            active: fields.iter().filter_map(chosen).collect::<Vec<_>>().join(", "),
+            fields,
             leads: found.cards.iter().map(|card| reading.line(card)).collect(),
             looked: looked(&query, &found),
             more: found.next.map(|next| LeadsQuery { after: Some(next), ..query.clone() }.address()),
@@ -239,6 +243,13 @@ fn fields<'a>(query: &'a LeadsQuery, choices: &Choices<'a>) -> Vec<Field<'a>> {
         ..Field::new(name, label, Control::Choice { none, options, closed: Vec::new() })
     };
     offered.map(field).collect()
+}
+
+/// What is chosen in a filter, in words; as it stands in the address if it is none of the options.
+fn chosen<'a>(field: &Field<'a>) -> Option<&'a str> {
+    let Control::Choice { options, .. } = &field.control else { return None };
+    let words = options.iter().find(|(value, _)| *value == field.value).map(|(_, words)| *words);
+    Some(field.value).filter(|value| !value.is_empty()).map(|value| words.unwrap_or(value))
 }
 
 /// A stage in the words of the whole team.

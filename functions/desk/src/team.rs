@@ -48,6 +48,8 @@ struct TeamPage<'a> {
     press: String,
     people: Vec<Row<'a>>,
     over: Vec<Late>,
+    /// How many there are, of which the board shows the first.
+    late: usize,
     running: usize,
     unowned: usize,
     /// Whose leads can be reassigned on this page.
@@ -221,6 +223,7 @@ impl Desk {
         let page = TeamPage {
             press: admitted.press(),
             people: rows.collect(),
+            late: over.len(),
             over: over.iter().take(BOARD).map(late).collect(),
             running: all.filter(|(_, card)| has(card, Reason::SlaRunning)).count(),
             unowned: team.unowned,
