@@ -26,7 +26,9 @@ fn a_demo_fills_every_page_and_ends_now() {
     assert!(now.duration_since(oldest) > jiff::SignedDuration::from_hours(12 * 24), "{oldest}");
 
     let dora = Member::new(&stack, "dora");
-    for path in ["/desk", "/desk/leads", "/desk/team", "/desk/numbers", "/desk/numbers/sources", "/desk/numbers/nurture"] {
+    for path in
+        ["/desk", "/desk/leads", "/desk/team", "/desk/numbers", "/desk/numbers/sources", "/desk/numbers/nurture"]
+    {
         dora.page(path);
     }
     assert!(!dora.page("/desk/leads").contains("No lead is like that"));

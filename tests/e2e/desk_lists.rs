@@ -201,8 +201,13 @@ fn a_filter_that_few_match_looks_at_500_leads_and_goes_on() {
 }
 
 fn call<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let fields = [("kind", "call"), ("name", "Joana Reis"), ("company", "Reis Lda"), ("phone", "912 111 222"), ("taker", "me")];
-    fields.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name)).chain(more.iter().copied()).collect()
+    let fields =
+        [("kind", "call"), ("name", "Joana Reis"), ("company", "Reis Lda"), ("phone", "912 111 222"), ("taker", "me")];
+    fields
+        .into_iter()
+        .filter(|(name, _)| more.iter().all(|(other, _)| other != name))
+        .chain(more.iter().copied())
+        .collect()
 }
 
 /// Opportunities are created twice by a double click.
@@ -217,7 +222,10 @@ fn r_suitecrm_9463_a_double_click_adds_one_lead() {
     stack.settle();
     let lead = stack.lead(first.strip_prefix("/desk/leads/").unwrap());
     let text = lead.to_string();
-    assert!(text.contains("Joana Reis") && text.contains("inbound call") && text.contains("\"owner\":\"ana\""), "{text}");
+    assert!(
+        text.contains("Joana Reis") && text.contains("inbound call") && text.contains("\"owner\":\"ana\""),
+        "{text}"
+    );
     assert_eq!(stack.stored_activities(first.strip_prefix("/desk/leads/").unwrap()).len(), 3, "{text}");
     let page = ana.page("/desk");
     assert_eq!(page.matches("<bdi>Joana Reis</bdi>").count(), 1, "{page}");
@@ -258,7 +266,8 @@ fn a_tip_is_a_suspect_who_gets_no_mail_and_a_card_is_followed_by_the_next() {
 
     // The session is over by now.
     let ana = Member::new(&stack, "ana");
-    let card = [("kind", "card"), ("name", "Kai"), ("email", "kai@card.example"), ("event", "Hannover fair"), ("taker", "me")];
+    let card =
+        [("kind", "card"), ("name", "Kai"), ("email", "kai@card.example"), ("event", "Hannover fair"), ("taker", "me")];
     let (status, to) = ana.press("/desk/leads/new", "eeeeeeeeeeeeeeee", &card);
     assert_eq!(status, 303, "{to}");
     let page = ana.page(&to);
@@ -329,7 +338,13 @@ fn hostile_names_break_no_list() {
     }
     stack.settle();
     let dora = Member::new(&stack, "dora");
-    for path in ["/desk/leads", "/desk/team", "/desk/team?person=ana", "/desk/leads?q=%3Cscript%3Ealert", "/desk/leads?stage=%3Cb%3E"] {
+    for path in [
+        "/desk/leads",
+        "/desk/team",
+        "/desk/team?person=ana",
+        "/desk/leads?q=%3Cscript%3Ealert",
+        "/desk/leads?stage=%3Cb%3E",
+    ] {
         let page = dora.page(path);
         assert!(!page.contains("<script>alert") && !page.contains("<b>"), "{path}: {page}");
         assert!(page.contains("</html>"), "{path}");

@@ -84,7 +84,8 @@ struct FoundLeads {
 impl Desk {
     pub(crate) async fn leads(&self, admitted: &Admitted<'_>) -> Answer {
         let query = LeadsQuery::read(|name| admitted.query(name));
-        let found = if query.search.is_empty() { self.walk(admitted, &query).await } else { self.find(admitted, &query).await };
+        let found =
+            if query.search.is_empty() { self.walk(admitted, &query).await } else { self.find(admitted, &query).await };
         let found = match found {
             Ok(found) => found,
             Err(failure) => return admitted.try_later("leads", &admitted.viewer.person.id, failure, ""),
@@ -122,7 +123,9 @@ impl Desk {
                     return Ok(found);
                 }
                 found.looked += 1;
-                if self.may_list(admitted, &card) && query.lets_through(&card, &self.ledger.config.campaigns, admitted.now) {
+                if self.may_list(admitted, &card)
+                    && query.lets_through(&card, &self.ledger.config.campaigns, admitted.now)
+                {
                     found.cards.push(card);
                 }
                 place = Some(at);

@@ -51,8 +51,13 @@ const TALKS: [&str; 8] = [
     "Has read the guide. Wants to know how long the switch takes.",
 ];
 
-const PROMISES: [&str; 5] =
-    ["Send the offer", "Call about the offer", "Send references of the trade", "Ask whether the owner has decided", "Show the app"];
+const PROMISES: [&str; 5] = [
+    "Send the offer",
+    "Call about the offer",
+    "Send references of the trade",
+    "Ask whether the owner has decided",
+    "Show the app",
+];
 
 const EVIDENCE: [&str; 4] = [
     "Said so on the phone",
