@@ -75,9 +75,10 @@ impl Stack {
         Self::run(at_any_hour(), state, &[])
     }
 
-    /// A stack with a demo of so many leads, which ends now.
-    pub fn start_demo(state: impl AsRef<std::ffi::OsStr>, leads: usize) -> Self {
-        Self::run_command("demo", at_any_hour(), state, &["--leads", &leads.to_string()])
+    /// A stack with a demo of so many leads and days, which ends now.
+    pub fn start_demo(state: impl AsRef<std::ffi::OsStr>, leads: usize, days: u16) -> Self {
+        let flags = ["--leads", &leads.to_string(), "--days", &days.to_string()];
+        Self::run_command("demo", at_any_hour(), state, &flags)
     }
 
     fn run(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {

@@ -1,4 +1,4 @@
-//! The demo: three months in one go, with every page filled.
+//! The demo: weeks in one go, with every page filled.
 
 use leadwright_tests::{Stack, read_json, read_text};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::desk_pages::Member;
 
 #[test]
 fn a_demo_fills_every_page_and_ends_now() {
-    let stack = Stack::start_demo(":memory:", 40);
+    let stack = Stack::start_demo(":memory:", 60, 21);
     let status = stack.status();
     let now: jiff::Timestamp = status["now"].as_str().expect("the time").parse().expect("a time");
     let off = now.duration_since(jiff::Timestamp::now()).abs();
@@ -15,7 +15,7 @@ fn a_demo_fills_every_page_and_ends_now() {
 
     let leads: Value = serde_json::from_str(&stack.printed(&["leads", "--json"])).expect("JSON");
     let leads = leads.as_array().cloned().unwrap_or_default();
-    assert!(leads.len() >= 38, "{}", leads.len());
+    assert!(leads.len() >= 57, "{}", leads.len());
     let text = Value::from(leads).to_string();
     for stage in ["suspect", "customer", "sql"] {
         assert!(text.contains(&format!("\"{stage}\"")), "{stage}: {text}");
@@ -23,10 +23,12 @@ fn a_demo_fills_every_page_and_ends_now() {
     let mails = stack.inbox();
     assert!(mails.len() > 60, "{}", mails.len());
     let oldest: jiff::Timestamp = mails.last().unwrap()["at"].as_str().unwrap().parse().unwrap();
-    assert!(now.duration_since(oldest) > jiff::SignedDuration::from_hours(50 * 24), "{oldest}");
+    assert!(now.duration_since(oldest) > jiff::SignedDuration::from_hours(12 * 24), "{oldest}");
 
     let dora = Member::new(&stack, "dora");
-    for path in ["/desk", "/desk/leads", "/desk/team", "/desk/numbers", "/desk/numbers/sources", "/desk/numbers/nurture"] {
+    for path in
+        ["/desk", "/desk/leads", "/desk/team", "/desk/numbers", "/desk/numbers/sources", "/desk/numbers/nurture"]
+    {
         dora.page(path);
     }
     assert!(!dora.page("/desk/leads").contains("No lead is like that"));
@@ -38,10 +40,10 @@ fn a_demo_fills_every_page_and_ends_now() {
 #[test]
 fn a_demo_is_kept_and_another_state_is_never_filled() {
     let folder = tempfile::tempdir().unwrap();
-    let stack = Stack::start_demo(folder.path(), 10);
+    let stack = Stack::start_demo(folder.path(), 6, 2);
     let mails = stack.inbox().len();
     stack.stop();
-    let again = Stack::start_demo(folder.path(), 10);
+    let again = Stack::start_demo(folder.path(), 6, 2);
     assert!(again.inbox().len() >= mails);
     again.stop();
 

@@ -163,6 +163,8 @@ fn a_filter_that_few_match_looks_at_500_leads_and_goes_on() {
     stack.printed(&["import", file.to_str().unwrap(), "--source", "purchased list"]);
     stack.settle();
     let dora = Member::new(&stack, "dora");
+    // The first request of an environment keeps the scoring model, too.
+    dora.page("/desk");
     let mut path = "/desk/leads?stage=suspect&source=direct+mail".to_owned();
     let (mut pages, mut found) = (0, 0);
     loop {
@@ -173,10 +175,12 @@ fn a_filter_that_few_match_looks_at_500_leads_and_goes_on() {
         pages += 1;
         found += page.matches("Row0 Person").count();
         let Some((_, link)) = page.split_once("<a class=\"button quiet\" href=\"") else { break };
-        assert!(page.contains(" of 500 ") || page.contains("None of 500 "), "{page}");
+        let looked = page.split("<p class=\"soft\">").nth(1).unwrap().split(' ');
+        let looked: Vec<usize> = looked.filter_map(|word| word.parse().ok()).collect();
+        assert!(looked.last().is_some_and(|looked| (300..=500).contains(looked)), "it says how far it looked: {page}");
         path = link.split_once('"').unwrap().0.replace("&#38;", "&").replace("&amp;", "&");
     }
-    assert!((2..=3).contains(&pages), "{pages} pages");
+    assert!((2..=4).contains(&pages), "{pages} pages");
     // Its name, and its name for who can't see the button.
     assert!((1..=2).contains(&found), "{found}");
 
@@ -197,8 +201,13 @@ fn a_filter_that_few_match_looks_at_500_leads_and_goes_on() {
 }
 
 fn call<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let fields = [("kind", "call"), ("name", "Joana Reis"), ("company", "Reis Lda"), ("phone", "912 111 222"), ("taker", "me")];
-    fields.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name)).chain(more.iter().copied()).collect()
+    let fields =
+        [("kind", "call"), ("name", "Joana Reis"), ("company", "Reis Lda"), ("phone", "912 111 222"), ("taker", "me")];
+    fields
+        .into_iter()
+        .filter(|(name, _)| more.iter().all(|(other, _)| other != name))
+        .chain(more.iter().copied())
+        .collect()
 }
 
 /// Opportunities are created twice by a double click.
@@ -213,7 +222,10 @@ fn r_suitecrm_9463_a_double_click_adds_one_lead() {
     stack.settle();
     let lead = stack.lead(first.strip_prefix("/desk/leads/").unwrap());
     let text = lead.to_string();
-    assert!(text.contains("Joana Reis") && text.contains("inbound call") && text.contains("\"owner\":\"ana\""), "{text}");
+    assert!(
+        text.contains("Joana Reis") && text.contains("inbound call") && text.contains("\"owner\":\"ana\""),
+        "{text}"
+    );
     assert_eq!(stack.stored_activities(first.strip_prefix("/desk/leads/").unwrap()).len(), 3, "{text}");
     let page = ana.page("/desk");
     assert_eq!(page.matches("<bdi>Joana Reis</bdi>").count(), 1, "{page}");
@@ -252,7 +264,10 @@ fn a_tip_is_a_suspect_who_gets_no_mail_and_a_card_is_followed_by_the_next() {
     stack.advance("20d");
     assert!(stack.inbox().iter().all(|mail| mail["tags"]["to"] != "lead"));
 
-    let card = [("kind", "card"), ("name", "Kai"), ("email", "kai@card.example"), ("event", "Hannover fair"), ("taker", "me")];
+    // The session is over by now.
+    let ana = Member::new(&stack, "ana");
+    let card =
+        [("kind", "card"), ("name", "Kai"), ("email", "kai@card.example"), ("event", "Hannover fair"), ("taker", "me")];
     let (status, to) = ana.press("/desk/leads/new", "eeeeeeeeeeeeeeee", &card);
     assert_eq!(status, 303, "{to}");
     let page = ana.page(&to);
@@ -323,7 +338,13 @@ fn hostile_names_break_no_list() {
     }
     stack.settle();
     let dora = Member::new(&stack, "dora");
-    for path in ["/desk/leads", "/desk/team", "/desk/team?person=ana", "/desk/leads?q=%3Cscript%3Ealert", "/desk/leads?stage=%3Cb%3E"] {
+    for path in [
+        "/desk/leads",
+        "/desk/team",
+        "/desk/team?person=ana",
+        "/desk/leads?q=%3Cscript%3Ealert",
+        "/desk/leads?stage=%3Cb%3E",
+    ] {
         let page = dora.page(path);
         assert!(!page.contains("<script>alert") && !page.contains("<b>"), "{path}: {page}");
         assert!(page.contains("</html>"), "{path}");

@@ -75,7 +75,12 @@ fn only_who_leads_the_team_sees_it_and_who_is_late() {
     let page = dora.page("/desk/team?person=ana");
     assert!(page.contains("away"), "{page}");
     let lead = leads_of_ana(&stack, 1).remove(0);
-    let fields = [(format!("lead-{lead}"), "yes"), ("from".to_owned(), "ana"), ("to".to_owned(), "ben"), ("why".to_owned(), "x")];
+    let fields = [
+        (format!("lead-{lead}"), "yes"),
+        ("from".to_owned(), "ana"),
+        ("to".to_owned(), "ben"),
+        ("why".to_owned(), "x"),
+    ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let (status, page) = dora.press("/desk/team", "cccccccccccccccc", &fields);
     assert_eq!(status, 422, "{page}");

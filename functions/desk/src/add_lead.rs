@@ -270,7 +270,8 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
         line("title", "Job title", "text", "off"),
     ]);
     if kind != EntryKind::Tip {
-        let options = Country::all(&company.language).into_iter().map(|(country, name)| (country.code(), name)).collect();
+        let options =
+            Country::all(&company.language).into_iter().map(|(country, name)| (country.code(), name)).collect();
         let control = Control::Country { none: "Not known", options };
         fields.push(Field { presence: Presence::Preset, ..Field::new("country", "Country", control) });
     } else {

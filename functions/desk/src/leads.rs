@@ -43,6 +43,8 @@ struct LeadsPage<'a> {
     query: &'a LeadsQuery,
     fields: Vec<Field<'a>>,
     leads: Vec<ListedLead>,
+    /// What the filters say, in words.
+    active: String,
     /// How far it looked, in words.
     looked: String,
     /// Why the words in the search box find nothing.
@@ -82,7 +84,8 @@ struct FoundLeads {
 impl Desk {
     pub(crate) async fn leads(&self, admitted: &Admitted<'_>) -> Answer {
         let query = LeadsQuery::read(|name| admitted.query(name));
-        let found = if query.search.is_empty() { self.walk(admitted, &query).await } else { self.find(admitted, &query).await };
+        let found =
+            if query.search.is_empty() { self.walk(admitted, &query).await } else { self.find(admitted, &query).await };
         let found = match found {
             Ok(found) => found,
             Err(failure) => return admitted.try_later("leads", &admitted.viewer.person.id, failure, ""),
@@ -90,8 +93,10 @@ impl Desk {
         let zone = admitted.viewer.person.timezone.time_zone();
         let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
         let choices = self.choices(admitted);
+        let fields = fields(&query, &choices);
         let page = LeadsPage {
-            fields: fields(&query, &choices),
+            active: fields.iter().filter_map(chosen).collect::<Vec<_>>().join(", "),
+            fields,
             leads: found.cards.iter().map(|card| reading.line(card)).collect(),
             looked: looked(&query, &found),
             more: found.next.map(|next| LeadsQuery { after: Some(next), ..query.clone() }.address()),
@@ -107,36 +112,48 @@ impl Desk {
     /// A page of the leads that the filters let through.
     async fn walk(&self, admitted: &Admitted<'_>, query: &LeadsQuery) -> Result<FoundLeads, TableError> {
         let parts = self.parts(admitted, query);
-        // Where the filters leave nothing out, a page is read at once; else as much as may be looked at.
-        let at_once = if query.is_by_part_alone() { LINES + 1 } else { LOOKED_AT };
         let start = query.after.clone().unwrap_or(Position { part: 0, place: None });
         let (mut part, mut place) = (start.part, start.place);
         let mut found = FoundLeads::default();
         while let Some(of) = parts.get(part) {
-            let read = at_once.min(LOOKED_AT - found.looked);
-            let listed = self.ledger.table.listed(of, place.as_deref(), read).await?;
-            let last = listed.cards.last().map(|(place, _)| place.clone());
+            let listed = self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked)).await?;
             for (at, card) in listed.cards {
                 if found.cards.len() == LINES || found.looked == LOOKED_AT {
                     found.next = Some(Position { part, place });
                     return Ok(found);
                 }
                 found.looked += 1;
-                if self.may_list(admitted, &card) && query.lets_through(&card, &self.ledger.config.campaigns, admitted.now) {
+                if self.may_list(admitted, &card)
+                    && query.lets_through(&card, &self.ledger.config.campaigns, admitted.now)
+                {
                     found.cards.push(card);
                 }
                 place = Some(at);
             }
-            if listed.is_end || last.is_none() {
-                (part, place) = (part + 1, None);
+            // A part is read once a page: the next page goes on behind the last that was looked at.
+            if !listed.is_end {
+                found.next = Some(Position { part, place });
+                return Ok(found);
             }
-            let is_over = part >= parts.len();
-            if !is_over && (found.looked >= LOOKED_AT || found.cards.len() == LINES) {
+            (part, place) = (part + 1, None);
+            let is_full = found.looked == LOOKED_AT || found.cards.len() == LINES;
+            if is_full && part < parts.len() {
                 found.next = Some(Position { part, place });
                 return Ok(found);
             }
         }
         Ok(found)
+    }
+
+    /// How many leads of a part are read at once. Where the filters leave nothing out, a page of each of its partitions; else
+    /// as many as may be looked at.
+    fn at_once(&self, part: &ListPart, query: &LeadsQuery, looked: usize) -> usize {
+        let partitions = match part {
+            ListPart::Owners(owners) => owners.len(),
+            ListPart::Stage(_) => self.ledger.table.shards.into(),
+        };
+        let most = if query.is_by_part_alone() { (LINES + 1) * partitions } else { LOOKED_AT };
+        most.min(LOOKED_AT - looked).max(partitions)
     }
 
     /// The leads that the words in the search box find.
@@ -229,6 +246,13 @@ fn fields<'a>(query: &'a LeadsQuery, choices: &Choices<'a>) -> Vec<Field<'a>> {
         ..Field::new(name, label, Control::Choice { none, options, closed: Vec::new() })
     };
     offered.map(field).collect()
+}
+
+/// What is chosen in a filter, in words; as it stands in the address if it is none of the options.
+fn chosen<'a>(field: &Field<'a>) -> Option<&'a str> {
+    let Control::Choice { options, .. } = &field.control else { return None };
+    let words = options.iter().find(|(value, _)| *value == field.value).map(|(_, words)| *words);
+    Some(field.value).filter(|value| !value.is_empty()).map(|value| words.unwrap_or(value))
 }
 
 /// A stage in the words of the whole team.

@@ -125,7 +125,9 @@ impl LeadsQuery {
 
 /// The temperature of that name.
 fn temperature(name: &str) -> Option<Temperature> {
-    [Temperature::Hot, Temperature::Warm, Temperature::Cold].into_iter().find(|one| one.word().eq_ignore_ascii_case(name))
+    [Temperature::Hot, Temperature::Warm, Temperature::Cold]
+        .into_iter()
+        .find(|one| one.word().eq_ignore_ascii_case(name))
 }
 
 impl Position {
@@ -145,16 +147,8 @@ impl Position {
 
 /// The sources that leads can have, as far as they are known: those of forms and campaigns, and usual ones of lists.
 pub(crate) fn sources(config: &Config) -> BTreeSet<&str> {
-    const USUAL: [&str; 8] = [
-        "cold call",
-        "direct mail",
-        "inbound call",
-        "partner",
-        "purchased list",
-        "referral",
-        "trade show",
-        "product",
-    ];
+    const USUAL: [&str; 8] =
+        ["cold call", "direct mail", "inbound call", "partner", "purchased list", "referral", "trade show", "product"];
     let of_forms = config.forms.values().map(|form| form.source.as_str());
     let of_campaigns = config.campaigns.campaigns.iter().filter_map(|campaign| campaign.source.as_deref());
     of_forms.chain(of_campaigns).chain(USUAL).collect()
@@ -167,8 +161,7 @@ mod tests {
     use super::*;
 
     fn query(address: &str) -> LeadsQuery {
-        let pairs: BTreeMap<String, String> =
-            form_urlencoded::parse(address.as_bytes()).into_owned().collect();
+        let pairs: BTreeMap<String, String> = form_urlencoded::parse(address.as_bytes()).into_owned().collect();
         LeadsQuery::read(|name| pairs.get(name).cloned())
     }
 
@@ -186,7 +179,9 @@ mod tests {
     #[test]
     fn what_has_no_meaning_is_left_out() {
         let long = "x".repeat(500);
-        for wrong in ["after=x", "after=1000:a", "after=1:%C3%A4", &format!("source={long}"), &format!("after=1:{long}")] {
+        for wrong in
+            ["after=x", "after=1000:a", "after=1:%C3%A4", &format!("source={long}"), &format!("after=1:{long}")]
+        {
             assert_eq!(query(wrong), LeadsQuery::default(), "{wrong}");
         }
     }

@@ -48,6 +48,8 @@ struct TeamPage<'a> {
     press: String,
     people: Vec<Row<'a>>,
     over: Vec<Late>,
+    /// How many there are, of which the board shows the first.
+    late: usize,
     running: usize,
     unowned: usize,
     /// Whose leads can be reassigned on this page.
@@ -160,9 +162,7 @@ impl Desk {
         };
         match outcome {
             Ok(outcome) => self.show_team(admitted, StatusCode::OK, &team, &from, Some(outcome), None),
-            Err(wrong) => {
-                self.show_team(admitted, StatusCode::UNPROCESSABLE_ENTITY, &team, &from, None, Some(wrong))
-            }
+            Err(wrong) => self.show_team(admitted, StatusCode::UNPROCESSABLE_ENTITY, &team, &from, None, Some(wrong)),
         }
     }
 
@@ -221,6 +221,7 @@ impl Desk {
         let page = TeamPage {
             press: admitted.press(),
             people: rows.collect(),
+            late: over.len(),
             over: over.iter().take(BOARD).map(late).collect(),
             running: all.filter(|(_, card)| has(card, Reason::SlaRunning)).count(),
             unowned: team.unowned,
@@ -243,8 +244,7 @@ impl Desk {
         let today = person.date(distribution.now);
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let coming = absences.filter(|absence| absence.until >= today);
-        let mut away: Vec<String> =
-            coming.map(|absence| distribution.absence_in_words(person, *absence)).collect();
+        let mut away: Vec<String> = coming.map(|absence| distribution.absence_in_words(person, *absence)).collect();
         if people.get(&person.id).is_some_and(|row| row.unreachable(person).is_some()) {
             away.push("mail does not reach them".to_owned());
         }

@@ -46,19 +46,19 @@ const KINDS: [Kind; 6] = [
         hint: "They asked lately, and nobody has spoken with them.",
         reasons: &[Reason::HotAndFresh],
     },
-    Kind { id: "replied", heading: "Replied", hint: "They wrote back, and wait for an answer.", reasons: &[Reason::Replied] },
+    Kind {
+        id: "replied",
+        heading: "Replied",
+        hint: "They wrote back, and wait for an answer.",
+        reasons: &[Reason::Replied],
+    },
     Kind {
         id: "due",
         heading: "Follow-ups due",
         hint: "What you said you would do, today or before.",
         reasons: &[Reason::Overdue, Reason::DueToday],
     },
-    Kind {
-        id: "back",
-        heading: "Came back",
-        hint: "You set them aside until now.",
-        reasons: &[Reason::CameBack],
-    },
+    Kind { id: "back", heading: "Came back", hint: "You set them aside until now.", reasons: &[Reason::CameBack] },
     Kind {
         id: "update",
         heading: "To update",
@@ -162,9 +162,8 @@ impl Desk {
     async fn sorted(&self, admitted: &Admitted<'_>) -> Result<Sorted, TableError> {
         let (viewer, table, team) = (admitted.viewer, &self.ledger.table, self.team());
         let sees_unowned = viewer.role != Role::Partner;
-        let unowned = async {
-            if sees_unowned { table.worklist_head(NOBODY, UNOWNED).await } else { Ok((Vec::new(), false)) }
-        };
+        let unowned =
+            async { if sees_unowned { table.worklist_head(NOBODY, UNOWNED).await } else { Ok((Vec::new(), false)) } };
         let own = table.worklist_head(&viewer.person.id, OWN);
         let ((mut own, has_more), (mut unowned, _)) = futures_util::try_join!(own, unowned)?;
         let may_see = |card: &Card| viewer.may_see(team.whose(card.owner.as_deref(), None));

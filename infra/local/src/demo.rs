@@ -38,9 +38,6 @@ use people::Visitor;
 use readers::ReceivedMail;
 use sales::Case;
 
-/// How long the demo lasts, in days.
-pub(crate) const DAYS: i64 = 90;
-
 /// The browser of the visitors.
 const BROWSER: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
@@ -64,7 +61,7 @@ pub(crate) struct Progress {
 }
 
 impl Demo {
-    /// Fills a stack whose clock is about [`DAYS`] behind; its clock shows the real time then.
+    /// Fills a stack whose clock is some days behind; its clock shows the real time then.
     pub(crate) async fn fill(self, stack: &Arc<Stack>, mut progress: impl FnMut(Progress)) -> Result<()> {
         let begin = stack.clock.now();
         let span = Span { begin, end: Timestamp::now() };
@@ -112,8 +109,8 @@ struct Company<'a> {
     seed: u64,
     /// How many mails of the inbox were read.
     read: usize,
-    /// Leads that salespeople work on.
-    cases: HashSet<String>,
+    /// Leads that salespeople work on, each with the person.
+    cases: HashSet<(String, String)>,
 }
 
 impl<'a> Company<'a> {
@@ -281,10 +278,11 @@ impl<'a> Company<'a> {
         let owner = team.people.iter().find(|person| person.email.as_str() == mail.to && person.takes_leads);
         let Some(owner) = owner.filter(|_| to == "owner") else { return };
         let Some(visitor) = self.by_lead.get(lead).map(|number| &self.visitors[*number]) else { return };
-        // A lead is worked on once: a reminder, or a second request, changes nothing of what is planned.
-        if self.cases.insert(lead.clone()) {
-            let mut rng = self.rng(&visitor.email, "sales");
-            let case = Case { lead, visitor, owner, team, at: mail.at };
+        // An owner works on a lead once: a reminder, or a second request, changes nothing of what is planned.
+        let is_second = self.cases.iter().any(|(known, _)| known == lead);
+        if self.cases.insert((lead.clone(), owner.id.clone())) {
+            let mut rng = self.rng(&visitor.email, &owner.id);
+            let case = Case { lead, visitor, owner, team, at: mail.at, is_second };
             case.work(&mut rng, &mut self.deeds);
         }
     }

@@ -113,7 +113,8 @@ impl LeadEntry {
             let line = whole_line(text(name), LINE_LIMIT).map_err(|why| FieldError::new(name, not_kept(label, why)))?;
             Ok::<_, FieldError>(Some(line).filter(|line| !line.is_empty()))
         };
-        let note = whole_text(text("note"), NOTE_LIMIT).map_err(|why| FieldError::new("note", not_kept("The note", why)))?;
+        let note =
+            whole_text(text("note"), NOTE_LIMIT).map_err(|why| FieldError::new("note", not_kept("The note", why)))?;
         let event = if kind == EntryKind::Card { line("event", "The event")? } else { None };
         if kind == EntryKind::Card && event.is_none() {
             return Err(FieldError::new("event", "Write the event where you got the card."));

@@ -41,7 +41,9 @@ fn a_value_is_kept_whole_or_refused() {
 fn who_it_is_about_is_known_by_the_address_else_the_number_else_the_page() {
     let identity = |fields: &[(&str, &str)]| read(EntryKind::Call, fields).unwrap().identity("p1");
     assert!(matches!(identity(&[("email", "Joe@ACME.example"), ("phone", "+351 912 345 678")]), Identity::Email(_)));
-    assert!(matches!(identity(&[("phone", "+351 912 345 678")]), Identity::Phone(number) if number.as_str() == "+351912345678"));
+    assert!(
+        matches!(identity(&[("phone", "+351 912 345 678")]), Identity::Phone(number) if number.as_str() == "+351912345678")
+    );
     assert_eq!(identity(&[]), Identity::Entry("page:p1".to_owned()));
 }
 

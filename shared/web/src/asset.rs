@@ -71,7 +71,10 @@ mod tests {
         for (style, expected) in
             [("", "/assets/style-cbf29ce484222325.css"), ("foobar", "/assets/style-85944171f73967e8.css")]
         {
-            assert_eq!(std::str::from_utf8(&address(*b"/assets/style-0000000000000000.css", 14, style)).unwrap(), expected);
+            assert_eq!(
+                std::str::from_utf8(&address(*b"/assets/style-0000000000000000.css", 14, style)).unwrap(),
+                expected
+            );
         }
     }
 

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::up::{UpArgs, run};
-use crate::demo::{DAYS, Demo};
+use crate::demo::Demo;
 use crate::stack::Stack;
 use crate::workspace;
 
@@ -35,6 +35,9 @@ pub(crate) struct DemoArgs {
     /// The number of leads.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u16).range(1..=5_000))]
     leads: u16,
+    /// The number of days, which end today.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=365))]
+    days: u16,
     /// Of another seed, other people come and do other things.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -91,12 +94,12 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<()> {
     let fill = (args.fresh || found != Found::Filled).then_some(Demo { leads: args.leads.into(), seed: args.seed });
     let state = folder.as_ref().map_or(MEMORY.into(), |folder| folder.to_string_lossy().into_owned());
     let up = UpArgs::of_demo(args.port, state, fill.is_some(), args.release, args.built);
-    let begin = Timestamp::now() - SignedDuration::from_hours(24 * DAYS);
+    let begin = Timestamp::now() - SignedDuration::from_hours(24 * i64::from(args.days));
     run(up, fill.map(|_| begin), async |running| {
         let stack = running.stack();
         if let Some(demo) = fill {
             write(folder.as_deref(), false)?;
-            fill_with_progress(stack, demo).await?;
+            fill_with_progress(stack, demo, args.days).await?;
             write(folder.as_deref(), true)?;
         }
         eprintln!("The demo runs. Ctrl-C stops it.");
@@ -136,8 +139,8 @@ fn write(folder: Option<&Path>, is_filled: bool) -> Result<()> {
 }
 
 /// Fills the demo, and shows on stderr how far it is: as a bar, or as a line every thirty days where nobody watches.
-async fn fill_with_progress(stack: &Arc<Stack>, demo: Demo) -> Result<()> {
-    let bar = ProgressBar::new(DAYS.unsigned_abs());
+async fn fill_with_progress(stack: &Arc<Stack>, demo: Demo, days: u16) -> Result<()> {
+    let bar = ProgressBar::new(days.into());
     bar.set_style(ProgressStyle::with_template("{bar:40} day {pos} of {len}, {msg}")?);
     let is_watched = std::io::stderr().is_terminal();
     let mut told = 0;
@@ -146,7 +149,7 @@ async fn fill_with_progress(stack: &Arc<Stack>, demo: Demo) -> Result<()> {
         bar.set_message(format!("{} mails", progress.mails));
         if !is_watched && progress.days / 30 > told {
             told = progress.days / 30;
-            eprintln!("day {} of {DAYS}, {} mails", progress.days, progress.mails);
+            eprintln!("day {} of {days}, {} mails", progress.days, progress.mails);
         }
     });
     filled.await?;

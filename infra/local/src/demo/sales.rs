@@ -51,8 +51,13 @@ const TALKS: [&str; 8] = [
     "Has read the guide. Wants to know how long the switch takes.",
 ];
 
-const PROMISES: [&str; 5] =
-    ["Send the offer", "Call about the offer", "Send references of the trade", "Ask whether the owner has decided", "Show the app"];
+const PROMISES: [&str; 5] = [
+    "Send the offer",
+    "Call about the offer",
+    "Send references of the trade",
+    "Ask whether the owner has decided",
+    "Show the app",
+];
 
 const EVIDENCE: [&str; 4] = [
     "Said so on the phone",
@@ -69,17 +74,23 @@ pub(super) struct Case<'a> {
     pub(super) team: &'a Team,
     /// When its owner was told.
     pub(super) at: Timestamp,
+    /// Somebody else had it before.
+    pub(super) is_second: bool,
 }
 
 impl Case<'_> {
     /// Plans what the owner does with it.
     pub(super) fn work(&self, rng: &mut Rng, deeds: &mut Deeds) {
         if self.visitor.is_robot {
+            let at = self.after(self.at, rng.i64(20..200));
             let bad = json!({"reason": "not-a-person", "note": "Advertising, sent by a program."});
-            self.tell(self.after(self.at, rng.i64(20..200)), "marked_bad", bad, deeds);
+            self.tell(at, "marked_bad", bad, deeds);
+            self.tell(at, "stage_moved", json!({"to": "disqualified", "reason": "no-need"}), deeds);
             return;
         }
-        let outcome = by_share(OUTCOMES.into_iter(), rng).unwrap_or(Outcome::Open);
+        // Whom the manager gives a lead forgets it not again.
+        let outcomes = OUTCOMES.into_iter().filter(|(outcome, _)| !self.is_second || *outcome != Outcome::Forgotten);
+        let outcome = by_share(outcomes, rng).unwrap_or(Outcome::Open);
         if outcome == Outcome::Forgotten {
             return self.reassign(rng, deeds);
         }
@@ -90,15 +101,15 @@ impl Case<'_> {
         let tries = if outcome == Outcome::NeverReached { 3 } else { rng.usize(..3) };
         for _ in 0..tries {
             self.tell(at, "call_logged", json!({"reached": false}), deeds);
-            at = self.after(at, rng.i64(DAY / 2..DAY * 2));
+            at = self.after(at, rng.i64(DAY / 2..DAY));
         }
         if outcome == Outcome::NeverReached {
-            let end = if chance(70, rng) {
-                ("stage_moved", json!({"to": "disqualified", "reason": "not-reached"}))
-            } else {
-                ("marked_bad", json!({"reason": "wrong-number", "note": "The number belongs to somebody else."}))
-            };
-            return self.tell(at, end.0, end.1, deeds);
+            if chance(30, rng) {
+                let bad = json!({"reason": "wrong-number", "note": "The number belongs to somebody else."});
+                self.tell(at, "marked_bad", bad, deeds);
+            }
+            let end = json!({"to": "disqualified", "reason": "not-reached"});
+            return self.tell(at, "stage_moved", end, deeds);
         }
         self.tell(at, "call_logged", json!({"note": one_of(&TALKS, rng)}), deeds);
         self.decide(outcome, self.after(at, rng.i64(2..20)), rng, deeds);
@@ -127,10 +138,7 @@ impl Case<'_> {
                 let known =
                     if chance(50, rng) { json!({"need": "yes"}) } else { json!({"need": "yes", "timeline": "yes"}) };
                 self.tell(at, "qualified", answers(known), deeds);
-                if chance(50, rng) {
-                    let promise = json!({"due": meeting, "what": one_of(&PROMISES, rng)});
-                    self.tell(at, "follow_up_set", promise, deeds);
-                }
+                self.promise(at, meeting, rng, deeds);
                 if chance(40, rng) {
                     self.tell(meeting, "meeting_held", json!({"note": one_of(&TALKS, rng)}), deeds);
                 }
@@ -139,8 +147,10 @@ impl Case<'_> {
             Outcome::Lost | Outcome::Won => {
                 let known = json!({"need": "yes", "budget": "yes", "timeline": "yes", "authority": "yes"});
                 self.tell(at, "qualified", answers(known), deeds);
+                self.promise(at, meeting, rng, deeds);
                 self.tell(meeting, "meeting_held", json!({"note": one_of(&TALKS, rng)}), deeds);
                 let end = self.after(meeting, rng.i64(DAY..DAY * 16));
+                self.promise(meeting, end, rng, deeds);
                 if outcome == Outcome::Won {
                     let amount = 900 + self.visitor.employees.min(400) * rng.u32(40..150);
                     self.tell(end, "deal_won", json!({"amount": amount}), deeds);
@@ -157,14 +167,19 @@ impl Case<'_> {
     fn keep_in_touch(&self, from: Timestamp, rng: &mut Rng, deeds: &mut Deeds) {
         let mut at = from;
         for _ in 0..CALLS {
-            at = self.after(at, rng.i64(DAY * 2..DAY * 7));
+            let next = self.after(at, rng.i64(DAY * 2..DAY * 7));
+            self.promise(at, next, rng, deeds);
+            at = next;
             let call = if chance(60, rng) { json!({"note": one_of(&TALKS, rng)}) } else { json!({"reached": false}) };
             self.tell(at, "call_logged", call, deeds);
-            if chance(30, rng) {
-                let due = self.after(at, rng.i64(DAY..DAY * 4));
-                self.tell(at, "follow_up_set", json!({"due": due, "what": one_of(&PROMISES, rng)}), deeds);
-            }
         }
+    }
+
+    /// Plans that the owner says at `at` what comes next, and when. One of eight promises too early a day.
+    fn promise(&self, at: Timestamp, next: Timestamp, rng: &mut Rng, deeds: &mut Deeds) {
+        let early = self.after(at, DAY);
+        let due = if chance(12, rng) { early.min(next) } else { next + SignedDuration::from_mins(1) };
+        self.tell(at, "follow_up_set", json!({"due": due, "what": one_of(&PROMISES, rng)}), deeds);
     }
 
     /// Plans the call on the day until which a lead was set aside, and what comes of it; one of four is forgotten.
@@ -184,12 +199,12 @@ impl Case<'_> {
         }
     }
 
-    /// Plans what the manager does with a lead that its owner did not accept: mostly a colleague gets it.
+    /// Plans that the manager gives a lead to a colleague that its owner did not accept.
     fn reassign(&self, rng: &mut Rng, deeds: &mut Deeds) {
         let is_colleague =
             |person: &&Person| person.id != self.owner.id && person.takes_leads && person.partner == self.owner.partner;
         let colleagues: Vec<&Person> = self.team.people.iter().filter(is_colleague).collect();
-        if colleagues.is_empty() || !chance(70, rng) {
+        if colleagues.is_empty() {
             return;
         }
         let (to, at) = (one_of(&colleagues, rng), self.after(self.at, rng.i64(DAY..DAY * 2)));

@@ -75,7 +75,7 @@ pub(crate) fn is_older(row: &Item, lead: &Lead) -> bool {
     let older = older_place(lead);
     let older = older.as_ref().map(|(owner, place)| (owner.as_str(), place.as_str()));
     let is_its = std::iter::zip(key("work_pk"), key("work_sk")).next() == older;
-    let says_nothing = read::<Card>(row, "card").is_ok_and(|card| card.attention.is_none());
+    let says_nothing = read::<Card>(row, "card").is_ok_and(|card| card == card.clone().older());
     is_its && says_nothing
 }
 

@@ -113,7 +113,10 @@ impl ActivityKind {
                 metric: None,
                 begins_lead: true,
                 touch: Some(row.touch()),
-                fields: fields(&["fields", "note", "referred_by"], &["source", "unrecognised", "campaign", "consent", "history", "tip"]),
+                fields: fields(
+                    &["fields", "note", "referred_by"],
+                    &["source", "unrecognised", "campaign", "consent", "history", "tip"],
+                ),
             },
             Self::PageViewed(event) => KindFacts {
                 name: "page_viewed",
