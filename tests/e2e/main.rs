@@ -22,6 +22,7 @@ mod left;
 mod mailboxes;
 mod mailing;
 mod misuse;
+mod next_steps;
 mod nights;
 mod numbers;
 mod old_state;
