@@ -232,9 +232,14 @@ impl Stack {
         mails
     }
 
-    /// How many mails were sent, but those to the manager: whether those come depends on the hour and the weekday.
+    /// How many mails were sent, but those to the manager and those of what is due: whether they come depends on the hour
+    /// and the weekday.
     pub fn mails(&self) -> usize {
-        self.inbox().iter().filter(|mail| mail["tags"]["to"] != "manager").count()
+        let is_of_steps = |send: &str| send.starts_with("due-") || send.starts_with("overdue-");
+        let is_counted = |mail: &Value| {
+            mail["tags"]["to"] != "manager" && !mail["tags"]["send"].as_str().is_some_and(is_of_steps)
+        };
+        self.inbox().iter().filter(|mail| is_counted(mail)).count()
     }
 
     /// The subjects of the mails to an address, oldest first.

@@ -35,6 +35,7 @@ mod mailboxes;
 mod mailing;
 mod merging;
 mod misuse;
+mod next_steps;
 mod nights;
 mod numbers;
 mod old_state;

@@ -93,6 +93,7 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
         }
         "correct" => ActivityKind::Edited { fields: corrected(action, visit)?, by },
         "stop" => ActivityKind::NurtureStopped { by },
+        "step-done" => ActivityKind::FollowUpDone { by, note: action.note()? },
         _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
     })
 }

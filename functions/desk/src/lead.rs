@@ -24,6 +24,7 @@ use crate::action::Action;
 use crate::admitted::Admitted;
 use crate::desk::Desk;
 use crate::lead_page::{LeadPage, Shown};
+use crate::next_step;
 use crate::viewer::{Viewer, Way};
 use crate::visit::Visit;
 
@@ -98,15 +99,17 @@ impl Desk {
             let words = "You may look at this lead, and change nothing of it.";
             return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
         }
-        let kind = match action::kind(&action, visit) {
-            Ok(kind) => kind,
+        let activities = match activities(&action, visit) {
+            Ok(activities) => activities,
             Err(wrong) => return self.refuse(admitted, visit, &action, &wrong).await,
         };
-        let activity = Activity::done_on_page(visit.lead.id.clone(), &action.page, kind, visit.now);
-        match self.ledger.act(visit.lead, &activity, &self.send, visit.now).await {
+        match self.ledger.act(visit.lead, &activities, &self.send, visit.now).await {
             Ok(None) => {
-                let (lead, person, kind) = (&visit.lead.id, &visit.person().id, activity.kind.name());
-                info!(lead.id = %lead, activity.id = %activity.id, person, kind, "salesperson's action applied");
+                let (lead, person) = (&visit.lead.id, &visit.person().id);
+                for activity in &activities {
+                    let kind = activity.kind.name();
+                    info!(lead.id = %lead, activity.id = %activity.id, person, kind, "salesperson's action applied");
+                }
                 see_other(Access::Private, &format!("?done={}#done", action.page))
             }
             Ok(Some(why)) => {
@@ -173,6 +176,17 @@ impl Desk {
         }
         Ok((asked, newest))
     }
+}
+
+/// What the action says happened, and what it says is next.
+///
+/// # Errors
+/// It can't be: which field to fix, and how.
+fn activities(action: &Action, visit: Visit<'_>) -> Result<Vec<Activity>, FieldError> {
+    let done = if next_step::is_all(action) { None } else { Some(action::kind(action, visit)?) };
+    let kinds = done.into_iter().chain(next_step::chosen(action, visit)?);
+    let lead = &visit.lead.id;
+    Ok(kinds.map(|kind| Activity::done_on_page(lead.clone(), &action.page, kind, visit.now)).collect())
 }
 
 /// The answer for a lead that is not there or no longer the viewer's. Who is logged in hears the same of both, and of every

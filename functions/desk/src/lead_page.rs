@@ -18,6 +18,7 @@ use leadwright_web::frame::Page;
 
 use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
+use crate::next_step::{StepForms, step_forms};
 use crate::viewer::Way;
 use crate::visit::Visit;
 
@@ -63,6 +64,7 @@ pub(crate) struct LeadPage<'a> {
     duplicates: Option<String>,
     /// The viewer gets leads, and may say when they are away.
     takes_leads: bool,
+    steps: StepForms,
     next: Vec<String>,
     is_nurtured: bool,
     questions: [Asking<'a>; 4],
@@ -191,6 +193,7 @@ impl<'a> LeadPage<'a> {
             may_act: visit.may_change && visit.taken_by_other().is_none(),
             may_change: visit.may_change,
             takes_leads: person.takes_leads,
+            steps: step_forms(visit, shown.refused),
             next: next(lead, config, person, now),
             is_nurtured: is_nurtured(lead),
             questions: Question::ALL.map(|asked| asking(visit, shown.refused, asked)),
@@ -234,7 +237,7 @@ fn done(visit: Visit<'_>, newest: &[Applied], page: &str) -> Option<Entry> {
 fn place(button: &str) -> Option<&str> {
     match button {
         "reached" | "no-answer" | "replied" => Some("talk"),
-        "not-now" | "not-a-fit" | "won" | "give" | "answers" => Some(button),
+        "not-now" | "not-a-fit" | "won" | "give" | "answers" | "next" => Some(button),
         _ => None,
     }
 }

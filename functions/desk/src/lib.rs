@@ -15,6 +15,7 @@ mod admitted; // A request that a guard let through.
 mod action; // What a salesperson does with a button, checked.
 mod absence_change; // What a salesperson changes on the page of absences, checked.
 mod lead_forms; // The forms of a lead's page.
+mod next_step; // What a salesperson says is next about a lead.
 mod lead_page; // The content of a lead's page.
 mod desk; // What an environment keeps between invocations.
 mod guard; // What a page demands before it is shown.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use leadwright_cloud::table::{Card, NOBODY};
 use leadwright_domain::activity::Activity;
 use leadwright_domain::company::Person;
-use leadwright_domain::lead::{AgendaEntry, Lead, NextStep, Occasion, Temperature};
+use leadwright_domain::lead::{AgendaEntry, Lead, NextStep, Occasion};
 use leadwright_domain::mail::{DueStep, Notice, due_steps};
 use leadwright_domain::routing::FollowUpDue;
 use leadwright_domain::sending::{OutboxEntry, OutboxMail, StepsReader};
@@ -42,9 +42,8 @@ impl Mailer {
                 }
                 self.put_aside(lead, entry, |waiting| waiting.delivery.put_off(again)).await
             }
-            FollowUpDue::Missed(unable) => {
-                let is_hot = lead.score.temperature == Temperature::Hot;
-                for reader in distribution.supervisors().filter(|_| is_hot) {
+            FollowUpDue::Missed { unable, at_once } => {
+                for reader in distribution.supervisors().filter(|_| at_once) {
                     let mail = OutboxMail::OverdueStep { reader, lead: lead.id.clone(), entry: entry.id.clone() };
                     self.ledger.table.put_outbox_new(&OutboxEntry::new(mail, now)).await?;
                 }

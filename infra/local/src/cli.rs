@@ -65,7 +65,7 @@ enum Command {
     /// Preview what changed scoring rules do to every lead, or rescore all leads.
     #[command(after_help = rescore::HELP)]
     Rescore(RescoreArgs),
-    /// List leads, the latest submission first; with --owner, the hottest lead first; with --search, those that it finds.
+    /// List leads, the latest submission first; with --owner, by what is to be done next; with --search, those that it finds.
     Leads(LeadsArgs),
     /// Move a lead to another stage of the funnel, or mark its row as bad.
     #[command(after_help = log::STAGE_HELP)]

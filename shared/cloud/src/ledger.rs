@@ -261,12 +261,12 @@ impl Ledger {
     pub async fn act(
         &self,
         lead: &Lead,
-        activity: &Activity,
+        activities: &[Activity],
         send: &Queue,
         now: Timestamp,
     ) -> Result<Option<String>, LedgerError> {
         let (id, before) = (&lead.id, Some(lead.clone()));
-        let outcome = Box::pin(self.apply_to(id, before, std::slice::from_ref(activity), now)).await?;
+        let outcome = Box::pin(self.apply_to(id, before, activities, now)).await?;
         if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now))
             && let Err(failure) = send.send_due(std::slice::from_ref(id)).await
         {

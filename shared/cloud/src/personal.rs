@@ -68,7 +68,8 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.tickets: names of what they asked customer service",
                 "body.tally, body.enrolments, body.follows, body.clicked_links: what they did",
                 "body.suppressed, body.soft_bounces: the hash of an address",
-                "card: title, company, address, number",
+                "body.agenda: what is to be done, in a salesperson's words",
+                "card: title, company, address, number, what is to be done next",
             ],
             Lifetime::ForEver,
             Reach::ByLead,
@@ -147,6 +148,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "pk, body.person: the id of a salesperson whom mail does not reach",
                 "pk, body.to, body.file: who gets a rendered mail, of the team or outside",
                 "body.person, body.lead: who asked for a link to log in with, or to which lead",
+                "pk, body.reader: the id of a salesperson who reads of leads with something due",
             ],
             Lifetime::Days(90),
             Reach::ByTeamMember,
@@ -176,8 +178,22 @@ pub const fn of_row(kind: RowKind) -> Place {
 
 /// The indexes of the table, and what they copy of a row besides its keys.
 pub const INDEXES: [(&str, Place); 4] = [
-    ("work", place(&["card: title, company, address, number; the owner's id"], Lifetime::AsItsRow, Reach::WithItsRow)),
-    ("stage", place(&["card: title, company, address, number"], Lifetime::AsItsRow, Reach::WithItsRow)),
+    (
+        "work",
+        place(
+            &["card: title, company, address, number, what is to be done next; the owner's id"],
+            Lifetime::AsItsRow,
+            Reach::WithItsRow,
+        ),
+    ),
+    (
+        "stage",
+        place(
+            &["card: title, company, address, number, what is to be done next"],
+            Lifetime::AsItsRow,
+            Reach::WithItsRow,
+        ),
+    ),
     ("due", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
     ("day", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
 ];

@@ -250,7 +250,7 @@ fn mailed(
     let distribution = config.distribution(people, now);
     match distribution.follow_up_due(&lead, entry, &config.company) {
         None => (lead, Vec::new()),
-        Some(FollowUpDue::Missed(unable)) => {
+        Some(FollowUpDue::Missed { unable, .. }) => {
             let Task::FollowUp { what, .. } = &entry.task else { unreachable!() };
             let owner = lead.owner.clone();
             let due = entry.delivery.due;
@@ -400,6 +400,33 @@ fn proposals_keep_to_the_hours_of_the_owner() {
         let time = WorkingTime::new(&hours, zone(), [&holidays, &[]]);
         let proposal: leadwright_domain::funnel::Proposal = serde_json::from_value(proposal).unwrap();
         assert_eq!(proposal.due(&time, at(now)), at(due), "{proposal:?}");
+    }
+}
+
+#[test]
+fn what_can_not_be_proposed_is_a_mistake() {
+    let long = "x".repeat(101);
+    for (proposal, words) in [
+        (json!({"what": "Call again", "after": "1d", "at": "9:00"}), None),
+        (json!({"what": "Call again", "after": "4h"}), None),
+        (json!({"what": " ", "after": "4h"}), Some("needs `what`")),
+        (json!({"what": long, "after": "4h"}), Some("has 101 characters: 100 fit on a list")),
+        (json!({"what": "Call again", "after": "90m", "at": "9:00"}), Some("`after` is a number of whole days")),
+        (json!({"what": "Call again", "after": "0m", "at": "9:00"}), Some("`after` is a number of whole days")),
+        (json!({"what": "Call again", "after": "2d"}), Some("counts working hours")),
+        (json!({"what": "Call again", "after": "91d", "at": "9:00"}), Some("within 90d")),
+    ] {
+        let mut config = company();
+        config.funnel.next_steps.no_answer = serde_json::from_value(proposal.clone()).unwrap();
+        let problems = config.check();
+        match (words, &problems[..]) {
+            (None, []) => {}
+            (Some(words), [problem]) => {
+                assert!(problem.file == "funnel.yaml" && problem.message.contains(words), "{problem:?}");
+                assert_eq!(problem.near, "no_answer:");
+            }
+            _ => panic!("{proposal}: {problems:?}"),
+        }
     }
 }
 

@@ -62,7 +62,7 @@ impl Funnel {
             ("otherwise", otherwise),
         ] {
             for message in wrong_step(name, proposal) {
-                problems.add(file, name, &message);
+                problems.add(file, &format!("{name}:"), &message);
             }
         }
         for (aside, reasons) in &self.reasons {

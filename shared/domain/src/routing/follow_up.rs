@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 
 use crate::company::Company;
-use crate::lead::{AgendaEntry, Lead, Task, Temperature};
+use crate::lead::{AgendaEntry, Lead, Occasion, Task, Temperature};
 use crate::routing::choose::Distribution;
 use crate::sending::outbox::StepsReader;
 
@@ -19,8 +19,13 @@ pub enum FollowUpDue {
         /// When it is looked at again.
         again: Timestamp,
     },
-    /// It was not done in its time; why its owner could not do it, in words that follow a name, if so.
-    Missed(Option<String>),
+    /// It was not done in its time.
+    Missed {
+        /// Why its owner could not do it, in words that follow a name, if so.
+        unable: Option<String>,
+        /// The lead is hot: the manager hears of it now.
+        at_once: bool,
+    },
     /// It was missed: the manager and the owner hear of it this morning.
     GoUp {
         /// When it is looked at again: the next working morning.
@@ -31,25 +36,28 @@ pub enum FollowUpDue {
 impl Distribution<'_> {
     /// What is to be done with an entry of the lead's agenda that is due now; none if it is no follow-up.
     pub fn follow_up_due(&self, lead: &Lead, entry: &AgendaEntry, company: &Company) -> Option<FollowUpDue> {
-        let Task::FollowUp { missed, .. } = &entry.task else { return None };
+        let Task::FollowUp { missed, on, .. } = &entry.task else { return None };
         let manager = self.team.manager_time(company);
         if missed.is_some() {
             return Some(FollowUpDue::GoUp { again: manager.next_morning(self.now) });
         }
+        let temperature = lead.score.temperature;
+        // What nobody chose, and nothing that happened asks for, can wait for the morning.
+        let at_once = temperature == Temperature::Hot && !matches!(on, Occasion::Otherwise | Occasion::SetAside);
         let owner = lead.owner.as_ref();
         let Some(person) = owner.and_then(|owner| self.team.person(owner)) else {
-            return Some(FollowUpDue::Missed(owner.map(|_| "no longer in the team".to_owned())));
+            let unable = owner.map(|_| "no longer in the team".to_owned());
+            return Some(FollowUpDue::Missed { unable, at_once });
         };
         if let Some(why) = self.absent(person) {
-            return Some(FollowUpDue::Missed(Some(why)));
+            return Some(FollowUpDue::Missed { unable: Some(why), at_once });
         }
         let due = entry.delivery.due;
         // A hot lead waits no longer for what was promised than for being accepted.
-        let is_hot = lead.score.temperature == Temperature::Hot;
-        let soon = self.routing.accept_by(self.team, &person.id, lead.score.temperature, due).filter(|_| is_hot);
-        let late = soon.unwrap_or_else(|| manager.next_morning(due));
-        let again = late.max(due);
-        Some(if again <= self.now { FollowUpDue::Missed(None) } else { FollowUpDue::Remind { again } })
+        let soon = self.routing.accept_by(self.team, &person.id, temperature, due).filter(|_| at_once);
+        let again = soon.unwrap_or_else(|| manager.next_morning(due)).max(due);
+        let is_late = again <= self.now;
+        Some(if is_late { FollowUpDue::Missed { unable: None, at_once } } else { FollowUpDue::Remind { again } })
     }
 
     /// Who sees to leads with an overdue step: the manager, and whoever runs the system if the manager is not there.
