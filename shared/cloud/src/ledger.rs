@@ -247,7 +247,7 @@ impl Ledger {
             let before = BeforeFact::of(lead.as_ref(), activity);
             let Config { company, team, campaigns, .. } = &self.config;
             let was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
-            let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
+            let (next, one) = self.fold_one(lead, activity, &applied, chosen, now).await?;
             let fact = Fact::of(&before, &one, &next, company, team, campaigns);
             needs_correction |= !before.is_exact(&one);
             needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next, campaigns));
@@ -255,17 +255,20 @@ impl Ledger {
                 id: activity.id.clone(),
                 seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
                 item: activity_item(&one, &fact, self.table.shards),
+                applied: one,
             });
             lead = Some(next);
         }
         Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new(), needs_correction })
     }
 
-    /// Folds one activity that may be folded, and gives the fold what it asks for.
+    /// Folds one activity that may be folded, and gives the fold what it asks for. `earlier` are those of the same batch,
+    /// which are not written yet.
     async fn fold_one(
         &self,
         lead: Option<Lead>,
         activity: &Activity,
+        earlier: &[AppliedRows],
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Result<(Lead, Applied), LedgerError> {
@@ -276,6 +279,11 @@ impl Ledger {
                 Folded::NeedsRecount(request) => {
                     let timeline = self.table.timeline(&activity.lead).await?;
                     request.answer(self.config.scoring.recount(&timeline).1, &self.config, now)
+                }
+                Folded::NeedsTimeline(request) => {
+                    let mut timeline = self.table.timeline(&activity.lead).await?;
+                    timeline.extend(earlier.iter().map(|rows| rows.applied.clone()));
+                    return Ok(request.answer(&timeline, &self.config, now));
                 }
                 Folded::NeedsOwner(request) => {
                     if !chosen.contains_key(&activity.id) {
@@ -302,7 +310,7 @@ impl Ledger {
             None => Write::new(item),
         }];
         let mut ids = vec![None];
-        for AppliedRows { id, item, seen } in applied {
+        for AppliedRows { id, item, seen, .. } in applied {
             ids.push(Some(id.clone()));
             writes.push(Write::new(item));
             if let Some(seen) = seen {
@@ -369,6 +377,7 @@ struct FoldedBatch {
 /// The rows of an activity that was folded.
 struct AppliedRows {
     id: ActivityId,
+    applied: Applied,
     item: Item,
     /// The row of the id that somebody else gave it.
     seen: Option<Key>,

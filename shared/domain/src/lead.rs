@@ -10,17 +10,23 @@ pub(crate) mod consent;
 pub(crate) mod wishes;
 pub(crate) mod changes;
 pub(crate) mod applied;
+pub(crate) mod contact;
+pub(crate) mod by_hand;
+pub(crate) mod undoing;
 mod permission;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
+pub use by_hand::{RowMark, SegmentByHand};
 pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
+pub use contact::{ContactRefusal, ContactWish};
 pub use delivery::{Claim, Delivery};
 pub use enrolment::{Enrolment, Seen};
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use tally::Tally;
+pub use undoing::{Departed, Undoing, undone};
 pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
 
 use std::borrow::Cow;
@@ -33,6 +39,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
 use crate::lead::changes::FieldChanges;
+use crate::lead::contact::ContactWishes;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::value::phone::international;
 use crate::value::question::Question;
@@ -174,6 +181,15 @@ pub struct Lead {
     /// What is to happen next.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) agenda: Vec<AgendaEntry>,
+    /// What it asked of the channels by which a salesperson reaches it; see [`Lead::refuses`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub no_contact: ContactWishes,
+    /// The segments that somebody put it into or took it out of by hand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub segments_by_hand: BTreeMap<String, SegmentByHand>,
+    /// What was said last of its delivered row; see [`Lead::is_bad`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_mark: Option<RowMark>,
 }
 
 /// A field's value, when it was given, in milliseconds, and whether by a salesperson.

@@ -8,6 +8,6 @@ pub(crate) mod next;
 
 pub use changes::{Change, changes};
 pub use next::{happens_at, is_nurtured, next};
-pub use story::{Reader, Story, story};
+pub use story::{Reader, Story, departed, story};
 pub use title::mail_title;
 pub use wishes::{Wish, wishes};

@@ -65,10 +65,8 @@ pub(crate) fn absorb(
         }
         ActivityKind::Qualified(said) => take_answers(&mut lead, &activity.id, said),
         ActivityKind::MailSent(mailing) => count_mailing(&mut lead, mailing, at),
-        ActivityKind::CallLogged(contact)
-        | ActivityKind::MeetingHeld(contact)
-        | ActivityKind::ReplyReceived(contact)
-            if contact.reached =>
+        ActivityKind::CallLogged(_) | ActivityKind::MeetingHeld(_) | ActivityKind::ReplyReceived(_)
+            if activity.kind.is_talk() =>
         {
             lead.last_contact = lead.last_contact.max(Some(activity.id.clone()));
         }
@@ -95,6 +93,11 @@ pub(crate) fn absorb(
         ActivityKind::Unsubscribed => lead.unsubscribed = lead.unsubscribed.max(Some(activity.id.clone())),
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
         ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
+        ActivityKind::DoNotContact { channel, by, .. } => lead.take_refusal(*channel, &activity.id, by),
+        ActivityKind::ContactAllowed { channel } => lead.take_allowance(*channel, &activity.id),
+        ActivityKind::SegmentSet { segment, is_in, .. } => lead.set_segment(segment, &activity.id, *is_in),
+        ActivityKind::MarkedBad { reason, .. } => lead.mark_row(&activity.id, Some(reason)),
+        ActivityKind::NotBad { .. } => lead.mark_row(&activity.id, None),
         ActivityKind::PageViewed(_)
         | ActivityKind::ProductUsed(_)
         | ActivityKind::EventAttended(_)
@@ -104,7 +107,6 @@ pub(crate) fn absorb(
         | ActivityKind::Accepted { .. }
         | ActivityKind::Assigned { .. }
         | ActivityKind::StageMoved(_)
-        | ActivityKind::MarkedBad { .. }
         | ActivityKind::NurtureStopped { .. }
         | ActivityKind::DealWon { .. }
         | ActivityKind::AcceptMissed { .. }
@@ -117,7 +119,11 @@ pub(crate) fn absorb(
         | ActivityKind::MailOpened(_)
         | ActivityKind::LinkFollowed(_)
         | ActivityKind::LinksScanned { .. }
-        | ActivityKind::MailRejected { .. } => {}
+        | ActivityKind::MailRejected { .. }
+        | ActivityKind::Noted { .. }
+        | ActivityKind::MailWritten { .. }
+        | ActivityKind::Undone { .. }
+        | ActivityKind::SequenceStarted { .. } => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -173,6 +179,9 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         scanned: BTreeMap::new(),
         enrolments: BTreeMap::new(),
         agenda: Vec::new(),
+        no_contact: BTreeMap::new(),
+        segments_by_hand: BTreeMap::new(),
+        row_mark: None,
     }
 }
 

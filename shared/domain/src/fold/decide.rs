@@ -1,5 +1,6 @@
 //! What follows from an activity, by the configuration of the day.
 
+pub(crate) mod by_hand;
 pub(crate) mod consent;
 pub(crate) mod funnel;
 pub(crate) mod hand_off;
@@ -156,6 +157,15 @@ impl Deciding<'_> {
             ActivityKind::Unsubscribed => self.on_end("Unsubscribed")?,
             ActivityKind::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
             ActivityKind::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
+            ActivityKind::Noted { .. } | ActivityKind::ContactAllowed { .. } => {}
+            // An attempt, as a call that nobody answered is one.
+            ActivityKind::MailWritten { by, .. } => self.on_contact(by, false),
+            ActivityKind::DoNotContact { channel, .. } => self.on_refusal(*channel),
+            ActivityKind::SequenceStarted { sequence, by } => self.on_started(sequence, by),
+            ActivityKind::SegmentSet { segment, .. } => self.on_segment_set(segment)?,
+            ActivityKind::NotBad { .. } => self.on_not_bad(),
+            // The fold asks for the timeline before it comes here, unless there is no lead.
+            ActivityKind::Undone { .. } => self.ignore("There is nothing to undo".to_owned()),
         }
         Ok(())
     }

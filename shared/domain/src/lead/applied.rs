@@ -13,6 +13,7 @@ use crate::activity::Activity;
 use crate::lead::agenda::Plan;
 use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
+use crate::lead::undoing::Undoing;
 use crate::lead::wishes::WishKind;
 use crate::value::stage::StageMove;
 
@@ -114,6 +115,9 @@ pub struct Decisions {
     /// Agenda entries that come.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub planned: Vec<Plan>,
+    /// Of an activity that undoes another one: what it put back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Box<Undoing>>,
 }
 
 impl Decisions {

@@ -111,12 +111,32 @@ impl Fact {
         let mut fact = Self { rules: FACTS, ..Self::default() };
         fact.take_lead(lead, campaigns);
         fact.take_situation(applied, lead, team);
+        // What is put back happened before.
+        if matches!(applied.activity.kind, ActivityKind::Undone { .. }) {
+            return fact;
+        }
         fact.count_arrival(before, applied, lead);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
         fact.count_nurture(applied);
         fact.count_deal(before, applied, company, campaigns);
         fact
+    }
+
+    /// What an activity that was undone counts as: nothing. `before` is the lead before it.
+    pub(crate) fn of_nothing(applied: &Applied, before: Option<&Lead>, team: &Team, campaigns: &Campaigns) -> Self {
+        let mut fact = Self { rules: FACTS, ..Self::default() };
+        if let Some(lead) = before {
+            fact.take_lead(lead, campaigns);
+            fact.take_situation(applied, lead, team);
+        }
+        fact
+    }
+
+    /// The kind's own metric does not count: a later activity took it back.
+    pub(crate) fn take_back(&mut self, kind: &ActivityKind) {
+        let metric = kind.facts().metric.map(|metric| metric.to_string());
+        self.counts.retain(|counter| metric.as_ref() != Some(counter));
     }
 
     /// What every fact of a lead says of it.

@@ -9,6 +9,7 @@ use crate::activity::kinds::ActivityKind;
 use crate::lead::applied::Applied;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
+use crate::lead::undoing::undone;
 use crate::scoring::compiled::Compared;
 use crate::scoring::model::Model;
 use crate::value::day::day_of;
@@ -32,8 +33,10 @@ fn add(submissions: &mut Submissions, activity: &Activity) -> Option<SpanChange>
     Some(submissions.add(&sent.form, &sent.content_hash(), &activity.id))
 }
 
+/// Those that were not undone, in the order they were applied.
 fn in_order(timeline: &[Applied]) -> Vec<&Activity> {
-    let mut all: Vec<&Applied> = timeline.iter().collect();
+    let gone = undone(timeline);
+    let mut all: Vec<&Applied> = timeline.iter().filter(|applied| !gone.contains(&applied.activity.id)).collect();
     all.sort_by_key(|applied| applied.seq);
     all.into_iter().map(|applied| &applied.activity).collect()
 }
