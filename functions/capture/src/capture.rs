@@ -47,6 +47,6 @@ impl Capture {
     /// Whose pages these are.
     pub(crate) fn site(&self) -> Site<'_> {
         let company = &self.config.company;
-        Site { company: &company.name, website: &company.website }
+        Site::new(&company.name, &company.website)
     }
 }

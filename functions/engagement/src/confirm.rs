@@ -96,7 +96,7 @@ impl Engagement {
 
     async fn apply_confirmation(&self, lead: &Lead, what: Confirmation, now: Timestamp) -> Result<(), LedgerError> {
         let activity = Activity::consent_confirmed(lead.id.clone(), what, now);
-        self.apply(lead, &activity, now).await?;
+        self.ledger.act(lead, &activity, &self.send, now).await?;
         info!(lead.id = %lead.id, activity.id = %activity.id, "consent confirmed");
         Ok(())
     }

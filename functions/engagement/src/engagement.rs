@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request};
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
-use leadwright_cloud::ledger::{Ledger, LedgerError};
+use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
-use leadwright_domain::activity::Activity;
 use leadwright_domain::form::FieldError;
-use leadwright_domain::lead::Lead;
 use leadwright_domain::value::token::SigningKeys;
 use leadwright_web::frame::{Page, Site};
 use leadwright_web::post::Unreadable;
@@ -20,7 +17,7 @@ use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
 use leadwright_web::{frame, post};
 use serde_json::json;
-use tracing::{error, info, warn};
+use tracing::{error, info};
 
 /// The most a post may hold, in bytes.
 const BODY_LIMIT: usize = 32 * 1024;
@@ -33,7 +30,7 @@ pub struct Engagement {
     pub(crate) ledger: Ledger,
     pub(crate) keys: SigningKeys,
     pub(crate) clock: Clock,
-    send: Queue,
+    pub(crate) send: Queue,
 }
 
 impl Engagement {
@@ -50,24 +47,6 @@ impl Engagement {
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             clock: Clock::connect(environment),
         })
-    }
-
-    /// Applies what somebody did on a page here and now; why not, if the lead can't take it.
-    pub(crate) async fn apply(
-        &self,
-        lead: &Lead,
-        activity: &Activity,
-        now: Timestamp,
-    ) -> Result<Option<String>, LedgerError> {
-        let (id, before) = (&lead.id, Some(lead.clone()));
-        let outcome = Box::pin(self.ledger.apply_to(id, before, std::slice::from_ref(activity), now)).await?;
-        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now))
-            && let Err(failure) = self.send.send_due(std::slice::from_ref(id)).await
-        {
-            // The index of what is due finds it within a minute.
-            warn!(lead.id = %id, why = failure.to_string(), "due lead not queued for the mailer");
-        }
-        Ok(outcome.stopped.map(|(_, why)| why.to_string()))
     }
 
     /// The fields of a posted form, or the answer that says why they can't be read.
@@ -122,6 +101,6 @@ impl Engagement {
     /// Whose pages these are.
     pub(crate) fn site(&self) -> Site<'_> {
         let company = &self.ledger.config.company;
-        Site { company: &company.name, website: &company.website }
+        Site::new(&company.name, &company.website)
     }
 }

@@ -130,7 +130,7 @@ impl Engagement {
     async fn apply_choice(&self, chooser: Chooser<'_>, kind: ActivityKind) -> Result<(), LedgerError> {
         let id = &chooser.lead.id;
         let activity = Activity::preference_chosen(id.clone(), kind, chooser.now);
-        self.apply(chooser.lead, &activity, chooser.now).await?;
+        self.ledger.act(chooser.lead, &activity, &self.send, chooser.now).await?;
         info!(lead.id = %id, activity.id = %activity.id, kind = activity.kind.name(), "preferences changed");
         Ok(())
     }

@@ -16,19 +16,15 @@ enum Route {
     Unsubscribe,
     Preferences,
     Confirm,
-    Lead,
-    Away,
     Open,
     Click,
 }
 
 /// The paths as the template has them.
-const ROUTES: [(&str, Route); 7] = [
+const ROUTES: [(&str, Route); 5] = [
     ("/unsubscribe/{token}", Route::Unsubscribe),
     ("/preferences/{token}", Route::Preferences),
     ("/confirm/{token}", Route::Confirm),
-    ("/lead/{token}", Route::Lead),
-    ("/away/{token}", Route::Away),
     ("/o/{token}", Route::Open),
     ("/c/{token}", Route::Click),
 ];
@@ -36,7 +32,7 @@ const ROUTES: [(&str, Route); 7] = [
 impl Route {
     fn methods(self) -> Methods {
         match self {
-            Self::Unsubscribe | Self::Preferences | Self::Confirm | Self::Lead | Self::Away => Methods::SHOW_AND_ACT,
+            Self::Unsubscribe | Self::Preferences | Self::Confirm => Methods::SHOW_AND_ACT,
             Self::Open | Self::Click => Methods::SHOW,
         }
     }
@@ -63,8 +59,6 @@ impl Engagement {
             Route::Unsubscribe => self.unsubscribe(&request, token, now).await,
             Route::Preferences => self.preferences(&request, token, now).await,
             Route::Confirm => self.confirm(&request, token, now).await,
-            Route::Lead => self.lead(&request, token, now).await,
-            Route::Away => self.away(&request, token, now).await,
             Route::Open => self.picture(&request, token, now).await,
             Route::Click => self.follow(&request, token, now).await,
         })

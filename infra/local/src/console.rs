@@ -34,7 +34,7 @@ use crate::{http, jump, status};
 const MAX_BODY: usize = 6 * 1024 * 1024;
 
 /// It stands at the end of pages about problems.
-const SITE: Site<'static> = Site { company: "Leadwright, on this machine", website: "/_local/" };
+const SITE: Site<'static> = Site::new("Leadwright, on this machine", "/_local/");
 
 /// The new time of the clock: exactly one of the two.
 #[derive(Debug, Deserialize)]

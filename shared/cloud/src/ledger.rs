@@ -27,7 +27,7 @@ use crate::config;
 use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
-use crate::queue::BATCH;
+use crate::queue::{BATCH, Queue};
 use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
 
@@ -165,6 +165,29 @@ impl Ledger {
             }
         }
         Err(LedgerError::Contended)
+    }
+
+    /// Applies what somebody did on a page with the lead that was just read, and hands what is due then to the mailer; why
+    /// not, in words, if the lead can't take it.
+    ///
+    /// # Errors
+    /// See [`LedgerError`]; nothing was written then.
+    pub async fn act(
+        &self,
+        lead: &Lead,
+        activity: &Activity,
+        send: &Queue,
+        now: Timestamp,
+    ) -> Result<Option<String>, LedgerError> {
+        let (id, before) = (&lead.id, Some(lead.clone()));
+        let outcome = Box::pin(self.apply_to(id, before, std::slice::from_ref(activity), now)).await?;
+        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now))
+            && let Err(failure) = send.send_due(std::slice::from_ref(id)).await
+        {
+            // The index of what is due finds it within a minute.
+            warn!(lead.id = %id, why = failure.to_string(), "due lead not queued for the mailer");
+        }
+        Ok(outcome.stopped.map(|(_, why)| why.to_string()))
     }
 
     /// Keeps activities whose lead is not there; the lead, if it began meanwhile.

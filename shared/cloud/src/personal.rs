@@ -108,6 +108,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByTeamMember,
         ),
+        RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(

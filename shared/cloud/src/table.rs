@@ -27,6 +27,7 @@ mod mail_context;
 mod outcomes;
 mod visitors;
 mod people;
+mod sessions;
 mod unmatched;
 mod costs;
 mod answer;

@@ -1,5 +1,8 @@
 //! The company and its salespeople: `company.yaml` and `team.yaml`.
 
+pub(crate) mod role;
+pub(crate) mod session;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -12,6 +15,9 @@ use crate::value::currency::Currency;
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
 use crate::value::text::nearest;
+
+pub use role::{Access, Role, Whose};
+pub use session::{SESSION_IDLE, Session};
 
 /// The person's first name, for use in a sentence.
 pub fn first_name(person: &Person) -> &str {
@@ -103,6 +109,9 @@ pub struct Person {
     /// The channel partner for whom the person works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// What the person may see and change, if that is not what [`Team::role`] takes it for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 /// The highest weight of a person in rotation.
@@ -126,6 +135,37 @@ impl Team {
     /// The person to whom leads are escalated that nobody accepted.
     pub fn manager(&self) -> Option<&Person> {
         self.manager.as_ref().and_then(|id| self.person(id))
+    }
+
+    /// What a person works as: by `role`, else by what else the file says of them.
+    pub fn role(&self, person: &Person) -> Role {
+        let is_manager = self.manager.as_ref() == Some(&person.id);
+        let by_default = match &person.partner {
+            Some(_) => Role::Partner,
+            None if is_manager => Role::Manager,
+            None => Role::Seller,
+        };
+        person.role.unwrap_or(by_default)
+    }
+
+    /// What the rule of access asks of a person.
+    pub fn access<'a>(&self, person: &'a Person) -> Access<'a> {
+        Access { person: &person.id, role: self.role(person), partner: person.partner.as_deref() }
+    }
+
+    /// Whose a lead with this owner is. `partner` is the channel partner for whose people alone `routing.yaml` has a lead of
+    /// nobody; none where that is not known, as in a row of a list.
+    pub fn whose<'a>(&'a self, owner: Option<&'a str>, partner: Option<&'a str>) -> Whose<'a> {
+        match owner {
+            Some(id) => Whose::Owner { id, partner: self.person(id).and_then(|owner| owner.partner.as_deref()) },
+            None => Whose::Nobody { partner },
+        }
+    }
+
+    /// Who is logged in; none if the session is over: it was idle, the person left the team or works as something else.
+    pub fn holder(&self, session: &Session, now: Timestamp) -> Option<&Person> {
+        let person = self.person(&session.person)?;
+        (!session.is_idle(now) && self.role(person) == session.role).then_some(person)
     }
 
     /// The members of a team that take leads; empty if there is no such team.

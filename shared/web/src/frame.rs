@@ -14,6 +14,33 @@ pub struct Site<'a> {
     pub company: &'a str,
     /// The address of its web site.
     pub website: &'a str,
+    /// What leads from each page to the others, of pages that belong together.
+    pub nav: Option<&'a Nav<'a>>,
+}
+
+impl<'a> Site<'a> {
+    /// Pages that each stand alone.
+    pub const fn new(company: &'a str, website: &'a str) -> Self {
+        Self { company, website, nav: None }
+    }
+}
+
+/// The links at the top of pages that belong together.
+#[derive(Debug, Clone)]
+pub struct Nav<'a> {
+    /// The pages.
+    pub links: Vec<NavLink<'a>>,
+}
+
+/// A link at the top of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct NavLink<'a> {
+    /// What it says.
+    pub words: &'a str,
+    /// Its address.
+    pub href: &'a str,
+    /// It leads to the page that is shown.
+    pub is_current: bool,
 }
 
 /// The content of a page: typed fields, and the HTML that shows them in a file of the crate's `templates/`.
@@ -60,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_content_stands_in_the_frame_and_all_of_it_is_escaped() {
-        let site = Site { company: "Acme & Co", website: "https://acme.example/?a=\"b\"" };
+        let site = Site::new("Acme & Co", "https://acme.example/?a=\"b\"");
         let html = text(page(StatusCode::OK, Access::Public, site, &Greeting { name: "<Maria>" }));
         for part in [
             "<title>&#60;Maria&#62; · Acme &#38; Co</title>",

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::response::text;
 
-    const SITE: Site<'static> = Site { company: "Acme", website: "https://acme.example" };
+    const SITE: Site<'static> = Site::new("Acme", "https://acme.example");
 
     #[test]
     fn a_browser_reads_a_page() {

@@ -68,41 +68,50 @@ fn the_time_to_accept_begins_with_working_time() {
     stack.assert_sound();
 }
 
+/// A lead of Ana's that was escalated to Dora, her manager: the paths of both links.
+fn escalated() -> (Stack, String, String) {
+    let (stack, anas, monday) = on_monday(&person(1));
+    go_to(&stack, monday, 12, 6);
+    let doras = link(&stack, "dora@acme.example");
+    (stack, anas, doras)
+}
+
 #[test]
 fn what_somebody_took_can_be_taken_over_and_nothing_else() {
-    let (stack, anas, _) = on_monday(&person(1));
-    press(&stack, &anas, "do=give&to=ben");
-    let bens = link(&stack, "ben@acme.example");
-    press(&stack, &bens, "do=accept");
-    let (name, taken) = page(&stack, &anas);
-    assert!(taken.contains("Ben Weber took this at 12:0"), "{taken}");
+    let (stack, anas, doras) = escalated();
+    press(&stack, &anas, "do=accept");
+    let (name, taken) = page(&stack, &doras);
+    assert!(taken.contains("Ana Costa took this at 12:0"), "{taken}");
     for button in ["accept", "reached", "not-now", "give", "won", "stop"] {
         assert!(!has_button(&taken, button), "{button}");
     }
-    let mut answer = stack.post(&anas, URLENCODED, &format!("press={name}&do=reached"));
+    let mut answer = stack.post(&doras, URLENCODED, &format!("press={name}&do=reached"));
     assert_eq!(answer.status(), 422);
-    assert!(read_text(&mut answer).contains("Ben Weber took this at"));
-    let mine = press(&stack, &anas, "do=take-over");
+    assert!(read_text(&mut answer).contains("Ana Costa took this at"));
+    let (old, _) = page(&stack, &anas);
+    let mine = press(&stack, &doras, "do=take-over");
     assert!(mine.contains("You took it over") && mine.contains("You have this: accepted at"), "{mine}");
     let lead = stack.lead(MARIA);
-    assert_eq!((&lead["owner"], &lead["agenda"]), (&json!("ana"), &json!([])));
-    let (_, his) = page(&stack, &bens);
-    assert!(his.contains("Ana Costa took this at"), "{his}");
+    assert_eq!((&lead["owner"], &lead["agenda"]), (&json!("dora"), &json!([])));
+    // It is no longer Ana's to see.
+    for mut answer in [stack.get(&anas), stack.post(&anas, URLENCODED, &format!("press={old}&do=reached"))] {
+        let told = read_text(&mut answer);
+        assert_eq!(answer.status(), 410);
+        assert!(told.contains("no longer yours") && !told.contains("Maria"), "{told}");
+    }
     stack.advance("1h");
-    assert_eq!(stack.subjects_to("dora@acme.example").len(), 0);
+    assert_eq!(stack.subjects_to("dora@acme.example").len(), 1);
     stack.assert_sound();
 }
 
 /// Neither saw the other press; the page of who was late says so.
 #[test]
 fn of_two_who_accept_at_one_moment_one_has_it_and_the_other_is_told() {
-    let (stack, anas, _) = on_monday(&person(1));
-    press(&stack, &anas, "do=give&to=ben");
-    let bens = link(&stack, "ben@acme.example");
-    let names = [&anas, &bens].map(|path| (path, page(&stack, path).0));
+    let (stack, anas, doras) = escalated();
+    let names = [&anas, &doras].map(|path| (path, page(&stack, path).0));
     // The first to write waits, and then finds that it is too late.
     stack.fault(&json!({
-        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 1, "function": "engagement",
+        "service": "dynamodb", "operation": "TransactWriteItems", "fault": "error", "times": 1, "function": "desk",
     }));
     let told = std::thread::scope(|scope| {
         let presses = names.map(|(path, name)| {
@@ -110,8 +119,8 @@ fn of_two_who_accept_at_one_moment_one_has_it_and_the_other_is_told() {
             scope.spawn(move || {
                 let mut answer = stack.post(path, URLENCODED, &format!("press={name}&do=accept"));
                 match answer.status().as_u16() {
-                    303 => page(stack, &format!("{path}?done={name}")).1,
-                    422 => read_text(&mut answer),
+                    303 => read_text(&mut stack.get(&format!("{path}?done={name}"))),
+                    410 | 422 => read_text(&mut answer),
                     other => panic!("{other}"),
                 }
             })
@@ -120,9 +129,13 @@ fn of_two_who_accept_at_one_moment_one_has_it_and_the_other_is_told() {
     });
     stack.settle();
     let has_it = stack.lead(MARIA)["owner"].as_str().unwrap().to_owned();
-    let (winner, loser, name) = if has_it == "ana" { (0, 1, "Ana Costa") } else { (1, 0, "Ben Weber") };
+    let (winner, loser, name) = if has_it == "ana" { (0, 1, "Ana Costa") } else { (1, 0, "Dora Lima") };
     assert!(told[winner].contains("You have this") && !told[winner].contains("Nothing"), "{}", told[winner]);
-    let late = [format!("Nothing changed: {name} has it already"), format!("{name} took this at")];
+    let late = [
+        format!("Nothing changed: {name} has it already"),
+        format!("{name} took this at"),
+        "no longer yours".to_owned(),
+    ];
     assert!(late.iter().any(|words| told[loser].contains(words)), "{}", told[loser]);
     assert!(!has_button(&told[loser], "accept"), "{}", told[loser]);
     stack.assert_sound();

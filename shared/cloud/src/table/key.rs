@@ -65,11 +65,13 @@ pub enum RowKind {
     Unmatched,
     /// The costs of a campaign and month: `COST` / `month#campaign`; that a month is closed: `COST` / month.
     Cost,
+    /// Somebody is logged in: `SESSION#person` / hash of the token.
+    Session,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -95,6 +97,7 @@ impl RowKind {
         Self::Outbox,
         Self::Unmatched,
         Self::Cost,
+        Self::Session,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -124,6 +127,7 @@ impl RowKind {
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
             Self::Cost => "COST",
+            Self::Session => "SESSION#",
         }
     }
 
@@ -159,7 +163,8 @@ impl RowKind {
             | Self::Dirty
             | Self::Correction
             | Self::Unmatched
-            | Self::Cost => "",
+            | Self::Cost
+            | Self::Session => "",
         }
     }
 }
@@ -291,6 +296,11 @@ impl Key {
         Self::of(RowKind::Cost, "", month)
     }
 
+    /// By the hash of the session's token.
+    pub(crate) fn session(person: &str, hash: &str) -> Self {
+        Self::of(RowKind::Session, person, hash)
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -354,6 +364,7 @@ mod tests {
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
+            (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

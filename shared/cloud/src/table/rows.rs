@@ -130,6 +130,13 @@ impl Table {
         Ok(())
     }
 
+    /// Takes a row away, if it is there.
+    pub(crate) async fn delete(&self, key: Key) -> Result<(), TableError> {
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.item()));
+        delete.send().await.map_err(TableError::call)?;
+        Ok(())
+    }
+
     /// Writes a row if its condition holds; false if it does not, and nothing was written.
     pub(crate) async fn write(&self, write: Write) -> Result<bool, TableError> {
         let put = self.client.put_item().table_name(&self.name).set_item(Some(write.item));

@@ -1,7 +1,7 @@
 //! Mistakes in `team.yaml`.
 
 use crate::check::problem::Problems;
-use crate::company::{MAX_WEIGHT, Person, Team};
+use crate::company::{MAX_WEIGHT, Person, Role, Team};
 use crate::config::Config;
 use crate::value::text::{is_name, there_are};
 
@@ -17,6 +17,14 @@ impl Team {
                 problems.add(file, &person.id, &format!("two people have the id `{}`", person.id));
             }
             person.check(problems);
+            if self.manager.as_ref() == Some(&person.id) && !self.role(person).may_lead_team() {
+                let role = self.role(person).name();
+                let message = format!(
+                    "leads are escalated to `{}`, who would not see them as {role}: write `role: manager`, or name another manager",
+                    person.id
+                );
+                problems.add(file, &person.id, &message);
+            }
         }
         let known = |id: &String| self.person(id).is_some();
         for (name, ids) in &self.teams {
@@ -65,6 +73,21 @@ impl Person {
                 self.id, self.weight
             );
             problems.add(file, &self.id, &message);
+        }
+        match (self.role, &self.partner) {
+            (Some(Role::Partner), None) => {
+                let message = format!("`{}` has the role partner: write for which, as in `partner: Campo`", self.id);
+                problems.add(file, &self.id, &message);
+            }
+            (Some(role), Some(_)) if role != Role::Partner => {
+                let message = format!(
+                    "`{}` works for a partner, and would see more than its leads as {}: leave `role` or `partner` out",
+                    self.id,
+                    role.name()
+                );
+                problems.add(file, &self.id, &message);
+            }
+            _ => {}
         }
         for (name, most) in [("a_day", self.a_day), ("in_hand", self.in_hand)] {
             if most == Some(0) {

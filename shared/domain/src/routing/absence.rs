@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::activity::mail::{Recipient, TeamMail};
-use crate::company::Person;
+use crate::company::{Person, Whose};
 use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Task};
 use crate::routing::availability::Away;
@@ -61,6 +61,25 @@ impl<'a> Distribution<'a> {
             OwnerCandidate::Anyone(pool) => pool.ids().any(|id| self.unable_to_accept(id).is_none()),
             OwnerCandidate::Nobody => false,
         }
+    }
+
+    /// Whose a lead is, for the rule of access. One that nobody has is a channel partner's if the rules have people of this
+    /// partner alone for it. (The owner of the first lead of the same employer is left out: nothing is read for this.)
+    pub fn whose<'l>(&self, lead: &'l Lead) -> Whose<'l>
+    where
+        'a: 'l,
+    {
+        if lead.owner.is_some() {
+            return self.team.whose(lead.owner.as_deref(), None);
+        }
+        let ids: Vec<String> = match self.choose(lead, None, &[], &[]) {
+            OwnerCandidate::Kept(person) | OwnerCandidate::Person { person, .. } => vec![person],
+            OwnerCandidate::Turn { pool, .. } | OwnerCandidate::Anyone(pool) => pool.ids().map(str::to_owned).collect(),
+            OwnerCandidate::Nobody => Vec::new(),
+        };
+        let partner_of = |id: &String| self.team.person(id).and_then(|person| person.partner.as_deref());
+        let partner = ids.first().and_then(partner_of).filter(|one| ids.iter().all(|id| partner_of(id) == Some(one)));
+        self.team.whose(None, partner)
     }
 
     /// Who gets a mail that was planned for the owner of a lead: the manager, where mail does not reach the owner, and

@@ -1,9 +1,13 @@
 //! The purposes of links: one type each.
 
+use std::fmt;
+
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::value::hash::keyed_hash;
 use crate::value::identity::LeadId;
+use crate::value::token::keys::same;
 use crate::value::token::purpose::Purpose;
 
 /// How long the links of salespeople work. Long enough for a mail read after a holiday; then the newest mail has another.
@@ -49,6 +53,39 @@ pub struct SellerLink {
 pub struct AwayLink {
     /// The salesperson's id.
     pub person: String,
+}
+
+/// What the browser of a person who is logged in shows with each request. It does not expire: the row of the session does.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken {
+    /// The person's id.
+    pub person: String,
+    /// Letters and digits that nobody can guess.
+    pub secret: String,
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionToken").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+impl SessionToken {
+    /// What the session is stored under: the secret can't be told from it.
+    pub fn hash(&self) -> String {
+        keyed_hash(b"session", self.secret.as_bytes())
+    }
+
+    /// A form of the session, signed: another site can't make one. `form` is the id of the page that it stands on.
+    pub fn sign_form(&self, form: &str) -> String {
+        format!("{form}.{}", &keyed_hash(self.secret.as_bytes(), format!("form:{form}").as_bytes())[..26])
+    }
+
+    /// The id of the page of a form that this session has signed; none if it has not.
+    pub fn form_of<'a>(&self, signed: &'a str) -> Option<&'a str> {
+        let (form, _) = signed.split_once('.')?;
+        same(signed, &self.sign_form(form)).then_some(form)
+    }
 }
 
 /// A picture or a link of a mail: it tells that it was fetched. It does not expire, and nobody but us says where it leads.
@@ -142,6 +179,20 @@ impl Purpose for AwayLink {
     fn of_parts(parts: &[&str]) -> Option<Self> {
         let [person] = parts else { return None };
         Some(Self { person: person_of(person)? })
+    }
+}
+
+impl Purpose for SessionToken {
+    const NAME: &'static str = "session";
+    const LIFETIME: Option<SignedDuration> = None;
+
+    fn parts(&self) -> Vec<String> {
+        vec![person_part(&self.person), self.secret.clone()]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [person, secret] = parts else { return None };
+        Some(Self { person: person_of(person)?, secret: (*secret).to_owned() })
     }
 }
 

@@ -43,14 +43,26 @@ impl SigningKeys {
     /// # Errors
     /// See [`TokenError`].
     pub fn verify<P: Purpose>(&self, token: &str, now: Timestamp) -> Result<P, TokenError> {
-        let parts = self.verified_parts(P::NAME, token).ok_or(TokenError::Wrong)?;
-        let (parts, expires) = match (P::LIFETIME, parts.split_last()) {
-            (None, _) => (parts.as_slice(), None),
-            (Some(_), Some((expires, parts))) => (parts, Some(expires)),
-            (Some(_), None) => return Err(TokenError::Wrong),
-        };
-        let what = P::of_parts(parts).ok_or(TokenError::Wrong)?;
-        let expires = expires.map(|text| text.parse::<i64>().map_err(|_| TokenError::Wrong)).transpose()?;
+        let (what, expires) = self.signed(token).ok_or(TokenError::Wrong)?;
         if expires.is_none_or(|expires| now.as_second() < expires) { Ok(what) } else { Err(TokenError::Expired) }
+    }
+
+    /// What a token says that was signed for that purpose, whether or not its time is over: it opens nothing, but tells
+    /// whom it was for.
+    pub fn verify_expired<P: Purpose>(&self, token: &str) -> Option<P> {
+        self.signed(token).map(|(what, _)| what)
+    }
+
+    /// What a token says, and the second since 1970 at which its time is over.
+    fn signed<P: Purpose>(&self, token: &str) -> Option<(P, Option<i64>)> {
+        let parts = self.verified_parts(P::NAME, token)?;
+        let (parts, expires) = match P::LIFETIME {
+            None => (parts.as_slice(), None),
+            Some(_) => {
+                let (expires, parts) = parts.split_last()?;
+                (parts, Some(expires.parse().ok()?))
+            }
+        };
+        Some((P::of_parts(parts)?, expires))
     }
 }

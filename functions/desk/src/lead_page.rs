@@ -53,8 +53,11 @@ pub(crate) struct LeadPage<'a> {
     /// What the button says that takes the lead on.
     accept: &'static str,
     forms: Forms<'a>,
-    /// The token of the page to say when one is away.
-    away: Option<String>,
+    /// The viewer may press buttons: may change the lead, and nobody else has accepted it.
+    may_act: bool,
+    may_change: bool,
+    /// The viewer gets leads, and may say when they are away.
+    takes_leads: bool,
     next: Vec<String>,
     is_nurtured: bool,
     questions: [Asking<'a>; 4],
@@ -156,14 +159,8 @@ impl Page for LeadPage<'_> {
 }
 
 impl<'a> LeadPage<'a> {
-    pub(crate) fn new(
-        visit: Visit<'a>,
-        sent: &'a [Activity],
-        newest: &[Applied],
-        away: Option<String>,
-        shown: Shown<'a>,
-    ) -> Self {
-        let Visit { config, lead, person, now, .. } = visit;
+    pub(crate) fn new(visit: Visit<'a>, sent: &'a [Activity], newest: &[Applied], shown: Shown<'a>) -> Self {
+        let (Visit { config, lead, now, .. }, person) = (visit, visit.person());
         let score = config.scoring.score(lead, now);
         let changes = changes(lead, now, &visit.zone());
         Self {
@@ -184,7 +181,9 @@ impl<'a> LeadPage<'a> {
             holder: holder(visit),
             accept: if lead.stage.is_marketings() { "Take it on" } else { "Accept" },
             forms: forms(visit, shown.refused),
-            away,
+            may_act: visit.may_change && visit.taken_by_other().is_none(),
+            may_change: visit.may_change,
+            takes_leads: person.takes_leads,
             next: next(lead, config, person, now),
             is_nurtured: is_nurtured(lead),
             questions: Question::ALL.map(|asked| asking(visit, shown.refused, asked)),
@@ -196,7 +195,7 @@ impl<'a> LeadPage<'a> {
 
 /// An activity in the reader's words; what somebody wrote about it stands on lines of its own.
 fn told(visit: Visit<'_>, activity: &Activity) -> String {
-    let story = story(&activity.kind, visit.config, Reader::Member(visit.person));
+    let story = story(&activity.kind, visit.config, Reader::Member(visit.person()));
     match story.note {
         Some(note) => format!("{}\n“{note}”", story.words),
         None => story.words,
@@ -324,7 +323,7 @@ fn advice(visit: Visit<'_>, newest: &[Applied]) -> Option<&'static str> {
 
 /// Who has the lead.
 fn holder(visit: Visit<'_>) -> Holder<'_> {
-    let Visit { config, lead, person, now, .. } = visit;
+    let (Visit { config, lead, now, .. }, person) = (visit, visit.person());
     let owner = lead.owner.as_deref();
     let is_own = owner == Some(person.id.as_str());
     let named = owner.map(|owner| visit.name(owner));

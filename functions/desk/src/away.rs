@@ -7,25 +7,23 @@ use std::collections::BTreeMap;
 use askama::Template;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use lambda_http::http::{Method, StatusCode};
-use lambda_http::{Request, RequestExt};
+use lambda_http::http::StatusCode;
 use leadwright_domain::company::Person;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::routing::{Availability, Away, People, days};
-use leadwright_domain::value::token::AwayLink;
-use leadwright_domain::value::token::TokenError;
 use leadwright_web::field::{Control, Field};
 use leadwright_web::frame::Page;
-use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
 use crate::absence_change::{AbsenceChange, read};
-use crate::engagement::Engagement;
+use crate::admitted::Admitted;
+use crate::desk::Desk;
 
 #[derive(Template)]
 #[template(path = "away.html")]
 struct AwayPage<'a> {
+    press: &'a str,
     name: &'a str,
     is_saved: bool,
     is_available: bool,
@@ -55,35 +53,23 @@ impl Page for AwayPage<'_> {
     }
 }
 
-impl Engagement {
-    pub(crate) async fn away(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
-        let words = "The newest mail about a lead has a fresh one.";
-        let closed = |status, title| self.problem(request, Problem::new(status, title, words));
-        let person = match self.keys.verify::<AwayLink>(token, now) {
-            Ok(link) => self.ledger.config.team.person(&link.person),
-            Err(TokenError::Expired) => None,
-            Err(TokenError::Wrong) => return closed(StatusCode::NOT_FOUND, "This link does not work"),
-        };
-        let Some(person) = person else { return closed(StatusCode::GONE, "This link has expired") };
-        if *request.method() == Method::POST {
-            return self.change(request, person, now).await;
+impl Desk {
+    pub(crate) async fn away(&self, admitted: &Admitted<'_>) -> Answer {
+        if admitted.is_post() {
+            return self.change_absences(admitted).await;
         }
-        let is_saved = request.query_string_parameters().first("done").is_some();
-        self.absences(request, person, now, is_saved, None).await
+        self.absences(admitted, admitted.query("done").is_some(), None).await
     }
 
-    async fn change(&self, request: &Request, person: &Person, now: Timestamp) -> Answer {
-        let entered = match self.fields(request) {
-            Ok(entered) => entered,
-            Err(answer) => return *answer,
-        };
-        let today = person.date(now);
-        let change = match read(&entered, today) {
+    async fn change_absences(&self, admitted: &Admitted<'_>) -> Answer {
+        let (person, entered) = (admitted.viewer.person, &admitted.form);
+        let today = person.date(admitted.now);
+        let change = match read(entered, today) {
             Ok(change) => change,
             Err(wrong) => {
-                return match self.refusal(request, &wrong) {
+                return match admitted.refusal(&wrong) {
                     Some(answer) => answer,
-                    None => self.absences(request, person, now, false, Some((&entered, &wrong))).await,
+                    None => self.absences(admitted, false, Some((entered, &wrong))).await,
                 };
             }
         };
@@ -97,21 +83,15 @@ impl Engagement {
                 info!(person = person.id, ?change, "absence changed");
                 see_other(Access::Private, "?done#now")
             }
-            Err(failure) => self.try_later(request, "away", &person.id, failure, "Nothing was changed."),
+            Err(failure) => admitted.try_later("away", &person.id, failure, "Nothing was changed."),
         }
     }
 
-    async fn absences(
-        &self,
-        request: &Request,
-        person: &Person,
-        now: Timestamp,
-        is_saved: bool,
-        refused: Option<Refused<'_>>,
-    ) -> Answer {
+    async fn absences(&self, admitted: &Admitted<'_>, is_saved: bool, refused: Option<Refused<'_>>) -> Answer {
+        let (person, now) = (admitted.viewer.person, admitted.now);
         let people = match self.ledger.table.people().await {
             Ok(people) => people,
-            Err(failure) => return self.try_later(request, "away", &person.id, failure, ""),
+            Err(failure) => return admitted.try_later("away", &person.id, failure, ""),
         };
         let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let today = person.date(now);
@@ -125,6 +105,7 @@ impl Engagement {
             Field { value, error, ..Field::new(name, label, Control::Day { first: first.clone() }) }
         };
         let page = AwayPage {
+            press: &admitted.press(),
             name: &person.name,
             is_saved,
             is_available: returned.is_none() && people.get(&person.id).is_none_or(|row| row.away_on(today).is_none()),
@@ -133,7 +114,7 @@ impl Engagement {
             fields: [field("from", "First day", &first), field("until", "Last day", "")],
             error: refused.filter(|(_, wrong)| wrong.field == "do").map(|(_, wrong)| wrong.message.as_str()),
         };
-        self.page(status, &page)
+        admitted.page(status, &page)
     }
 
     fn lines(&self, people: &People, person: &Person, now: Timestamp) -> Vec<Line> {

@@ -7,14 +7,15 @@ use leadwright_domain::routing::People;
 use serde_json::json;
 
 use super::*;
+use crate::viewer::Viewer;
 use crate::visit::sample::{accepted, at, config, lead};
 
 fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str) -> String {
-    let (person, people) = (config.team.person(person).unwrap(), People::new());
-    let visit = Visit { config, lead, person, people: &people, now: at(now) };
+    let people = People::new();
+    let visit = Visit::open(config, lead, Viewer::sample(&config.team, person), &people, at(now)).unwrap();
     let shown = Shown { page: "p", done: None, refused: None };
     let sent = [asked.activity.clone()];
-    let page = LeadPage::new(visit, &sent, std::slice::from_ref(asked), None, shown);
+    let page = LeadPage::new(visit, &sent, std::slice::from_ref(asked), shown);
     page.render().unwrap()
 }
 
@@ -85,11 +86,11 @@ fn the_page_says_by_which_channel_what_is_known_and_what_happens_next() {
 
 /// What the page says and offers in each state, without the texts around.
 fn told(config: &Config, lead: &Lead, newest: &[Applied], person: &str, now: &str) -> (Vec<String>, Vec<String>) {
-    let (person, people) = (config.team.person(person).unwrap(), People::new());
-    let visit = Visit { config, lead, person, people: &people, now: at(now) };
+    let people = People::new();
+    let visit = Visit::open(config, lead, Viewer::sample(&config.team, person), &people, at(now)).unwrap();
     let shown = Shown { page: "p", done: None, refused: None };
     let sent: Vec<Activity> = newest.iter().map(|applied| applied.activity.clone()).collect();
-    let page = LeadPage::new(visit, &sent, newest, None, shown);
+    let page = LeadPage::new(visit, &sent, newest, shown);
     let words = [page.stage, page.holder.words.as_str(), page.advice.unwrap_or("-")].map(ToOwned::to_owned);
     let html = page.render().unwrap();
     let buttons = html.split("name=\"do\" value=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -288,11 +289,12 @@ fn a_name_turns_no_direction_of_the_page() {
     let config = config();
     let (mut lead, asked) = lead(&config);
     lead.fields.insert("name".to_owned(), serde_json::from_value(json!(["Maria\u{202e}avliS\u{200b}", 0])).unwrap());
-    let (people, person) = (People::new(), &config.team.people[0]);
-    let visit = Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:04:00Z") };
+    let people = People::new();
+    let ana = Viewer::sample(&config.team, "ana");
+    let visit = Visit::open(&config, &lead, ana, &people, at("2026-11-21T14:04:00Z")).unwrap();
     let shown = Shown { page: "p", done: None, refused: None };
     let sent = [asked.activity];
-    let page = LeadPage::new(visit, &sent, &[], None, shown);
+    let page = LeadPage::new(visit, &sent, &[], shown);
     assert_eq!(page.title(), "MariaavliS");
     assert!(page.render().unwrap().contains("<h1 dir=\"auto\">MariaavliS</h1>"));
 }

@@ -1,4 +1,4 @@
-//! A salesperson at a lead's page, and what is often asked about both.
+//! Somebody at a lead's page, and what is often asked about both.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,26 +9,50 @@ use leadwright_domain::lead::{Accepted, Lead};
 use leadwright_domain::routing::People;
 use leadwright_domain::value::stage::Stage;
 
-/// A salesperson at a lead's page.
+use crate::viewer::Viewer;
+
+/// Somebody at a lead's page, who may see the lead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visit<'a> {
     pub(crate) config: &'a Config,
     pub(crate) lead: &'a Lead,
-    pub(crate) person: &'a Person,
+    pub(crate) viewer: Viewer<'a>,
+    /// The viewer may change the lead; if not, the page shows no buttons.
+    pub(crate) may_change: bool,
     /// What was said of people: absences, and whether mail reaches them.
     pub(crate) people: &'a People,
     pub(crate) now: Timestamp,
+    /// With a field that only this file knows, nobody else makes a visit.
+    _checked: (),
 }
 
 impl<'a> Visit<'a> {
+    /// The visit of a lead; none if the viewer may not see it.
+    pub(crate) fn open(
+        config: &'a Config,
+        lead: &'a Lead,
+        viewer: Viewer<'a>,
+        people: &'a People,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let whose = config.distribution(people, now).whose(lead);
+        let may_change = viewer.may_change(whose);
+        viewer.may_see(whose).then_some(Self { config, lead, viewer, may_change, people, now, _checked: () })
+    }
+
+    /// Who looks.
+    pub(crate) fn person(self) -> &'a Person {
+        self.viewer.person
+    }
+
     /// Who accepted the lead, if it was somebody else.
     pub(crate) fn taken_by_other(self) -> Option<&'a Accepted> {
-        self.lead.accepted.as_ref().filter(|accepted| accepted.by != self.person.id)
+        self.lead.accepted.as_ref().filter(|accepted| accepted.by != self.viewer.person.id)
     }
 
     /// The person's time zone.
     pub(crate) fn zone(self) -> TimeZone {
-        self.person.timezone.time_zone()
+        self.viewer.person.timezone.time_zone()
     }
 
     /// The name of a person; the id of one who left.
@@ -45,7 +69,7 @@ impl<'a> Visit<'a> {
     /// themselves can.
     pub(crate) fn unable(self, person: &Person) -> Option<String> {
         let distribution = self.config.distribution(self.people, self.now);
-        distribution.unable(person).filter(|_| person.id != self.person.id)
+        distribution.unable(person).filter(|_| person.id != self.viewer.person.id)
     }
 
     /// `routing.yaml` has somebody else for the lead who can take it.
@@ -85,7 +109,8 @@ pub(crate) mod sample {
     }
 
     pub(crate) fn config() -> Config {
-        let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": "a@acme.example", "timezone": "Europe/Lisbon"});
+        // Managers: each may see the others' leads.
+        let person = |id: &str, name: &str| json!({"id": id, "name": name, "email": "a@acme.example", "timezone": "Europe/Lisbon", "role": "manager"});
         let config: Config = serde_json::from_value(json!({
             "company": {"name": "Acme", "address": "x", "website": "https://acme.example", "timezone": "UTC", "country": "PT", "reply_to": "a@acme.example"},
             "team": {"people": [person("ana", "Ana Costa"), person("ben", "Ben Weber"), person("dora", "Dora Lima")], "manager": "ana"},

@@ -65,10 +65,10 @@ impl Action {
 /// # Errors
 /// It can't be: which field to fix, `do` for the button, and how.
 pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
-    let by = visit.person.id.clone();
+    let by = visit.person().id.clone();
     let button = action.button();
     if let Some(other) = visit.taken_by_other().filter(|_| button != "take-over") {
-        let when = done_at(other.activity.occurred_at(), visit.now, &visit.person.timezone.time_zone());
+        let when = done_at(other.activity.occurred_at(), visit.now, &visit.person().timezone.time_zone());
         return Err(FieldError::new("do", format!("{} took this {when}.", visit.name(&other.by))));
     }
     let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note()? });
@@ -119,7 +119,7 @@ fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -
     if !is_known {
         return Err(FieldError::new("reason", "Choose a reason from the list."));
     }
-    let by = visit.person.id.clone();
+    let by = visit.person().id.clone();
     Ok(Move { to, reason: Some(reason.to_owned()), again_on, by, note: action.note()? })
 }
 
@@ -214,6 +214,7 @@ mod tests {
     use leadwright_domain::routing::{Availability, Away, People};
 
     use super::*;
+    use crate::viewer::Viewer;
     use crate::visit::sample::{accepted, at, config, lead};
 
     const PAGE: &str = "0123456789abcdef";
@@ -225,8 +226,9 @@ mod tests {
 
     /// What Ana's action says happened, on a Saturday afternoon.
     fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<ActivityKind, FieldError> {
-        let (person, people) = (config.team.person("ana").unwrap(), People::new());
-        kind(&action(fields), Visit { config, lead, person, people: &people, now: at("2026-11-21T14:07:00Z") })
+        let people = People::new();
+        let ana = Viewer::sample(&config.team, "ana");
+        kind(&action(fields), Visit::open(config, lead, ana, &people, at("2026-11-21T14:07:00Z")).unwrap())
     }
 
     #[test]
@@ -357,9 +359,8 @@ mod tests {
             (true, "ana", Ok(Some("ana"))),
         ] {
             let people: People = ben_is_away.then(|| ("ben".to_owned(), away.clone())).into_iter().collect();
-            let person = config.team.person("ana").unwrap();
-            let visit =
-                Visit { config: &config, lead: &lead, person, people: &people, now: at("2026-11-21T14:07:00Z") };
+            let ana = Viewer::sample(&config.team, "ana");
+            let visit = Visit::open(&config, &lead, ana, &people, at("2026-11-21T14:07:00Z")).unwrap();
             let given = kind(&action(&[("do", "give"), ("to", to)]), visit);
             let given = given.map(|kind| match kind {
                 ActivityKind::Assigned { to, .. } => to,

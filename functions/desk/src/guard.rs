@@ -1,0 +1,189 @@
+//! What a page demands before it is shown: a session, or the signed link of a mail. A page gets its viewer here.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use lambda_http::http::header::{HOST, ORIGIN};
+use lambda_http::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use lambda_http::{Request, RequestExt};
+use leadwright_domain::company::{SESSION_IDLE, Session};
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::token::SessionToken;
+use leadwright_web::cookie::Cookie;
+use leadwright_web::post;
+use leadwright_web::post::Unreadable;
+use leadwright_web::problem::Problem;
+use leadwright_web::reader::Reader;
+use leadwright_web::response::{Access, Answer, see_other};
+use tracing::{error, info, warn};
+
+use crate::admitted::Admitted;
+use crate::desk::Desk;
+use crate::nav::nav;
+use crate::viewer::{LinkRefusal, Viewer};
+
+/// The most a post may hold, in bytes.
+const BODY_LIMIT: usize = 32 * 1024;
+
+/// The cookie of a session.
+pub(crate) const SESSION: Cookie = Cookie::new("session");
+
+/// Whether a request keeps its session from ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Somebody opened a page or pressed a button.
+    ByPerson,
+    #[expect(dead_code, reason = "the poll of the worklist is a request of this kind")]
+    /// An open page asks by itself what is new: nobody may be there.
+    ByPage,
+}
+
+/// Who is logged in, and the `Set-Cookie` header that keeps the browser's cookie as long as the session.
+pub(crate) struct LoggedIn<'a> {
+    pub(crate) admitted: Admitted<'a>,
+    pub(crate) cookie: Option<HeaderValue>,
+}
+
+impl Desk {
+    /// Lets a request through that comes from somebody who is logged in, and, if it acts, from a form of this session on a
+    /// page of this site. Else the answer: the way to log in.
+    pub(crate) async fn by_session<'a>(
+        &'a self,
+        request: &'a Request,
+        counts: Use,
+        now: Timestamp,
+    ) -> Result<LoggedIn<'a>, Box<Answer>> {
+        let is_post = *request.method() == Method::POST;
+        if is_post && is_of_other_site(request.headers()) {
+            info!("post of another site refused");
+            let words = "It came from another site. Please use the buttons of these pages.";
+            return Err(Box::new(
+                self.problem(request, Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words)),
+            ));
+        }
+        let token = SESSION.read(request.headers()).and_then(|value| self.keys.verify::<SessionToken>(value, now).ok());
+        let Some(token) = token else { return Err(Box::new(self.log_in_first(request))) };
+        let session = match self.ledger.table.session(&token, is_post).await {
+            Ok(session) => session,
+            Err(failure) => {
+                error!(person = token.person, why = format!("{:#}", anyhow::Error::from(failure)), "session not read");
+                let title = "That did not work just now";
+                let words = "Please load this page again in a minute. Nothing was changed.";
+                return Err(Box::new(
+                    self.problem(request, Problem::new(StatusCode::SERVICE_UNAVAILABLE, title, words)),
+                ));
+            }
+        };
+        let viewer = session.as_ref().and_then(|session| Viewer::of_session(self.team(), session, now));
+        let (Some(session), Some(viewer)) = (session, viewer) else { return Err(Box::new(self.log_in_first(request))) };
+        let mut form = self.form(request)?;
+        if is_post {
+            let Some(page) = form.get("press").and_then(|press| token.form_of(press)).map(str::to_owned) else {
+                info!(person = viewer.person.id, "form of no page of this session refused");
+                let words =
+                    "The page is from before you logged in, or it was not complete. Load it again, and then press.";
+                let problem = Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words);
+                return Err(Box::new(self.problem(request, problem)));
+            };
+            form.insert("press".to_owned(), page);
+        }
+        let cookie = if counts == Use::ByPerson { self.renewed(&token, &session, request, now).await } else { None };
+        let company = &self.ledger.config.company;
+        let nav = nav(viewer, request.raw_http_path());
+        Ok(LoggedIn { admitted: Admitted { request, viewer, form, now, company, nav, token: Some(token) }, cookie })
+    }
+
+    /// Lets a request through that comes by the signed link of a mail about a lead; names the lead. Else the answer.
+    pub(crate) fn by_link<'a>(
+        &'a self,
+        request: &'a Request,
+        now: Timestamp,
+    ) -> Result<(Admitted<'a>, LeadId), Box<Answer>> {
+        let parameters = request.path_parameters();
+        let token = parameters.first("token").unwrap_or_default();
+        let (viewer, lead) = match Viewer::of_link(self.team(), &self.keys, token, now) {
+            Ok(opened) => opened,
+            Err(refusal) => return Err(Box::new(self.closed(request, &refusal))),
+        };
+        let form = self.form(request)?;
+        let company = &self.ledger.config.company;
+        Ok((Admitted { request, viewer, form, now, company, nav: None, token: None }, lead))
+    }
+
+    /// Writes down that the session is used, if that was last done an hour ago; what keeps the cookie then.
+    async fn renewed(
+        &self,
+        token: &SessionToken,
+        session: &Session,
+        request: &Request,
+        now: Timestamp,
+    ) -> Option<HeaderValue> {
+        if !session.is_to_renew(now) {
+            return None;
+        }
+        if let Err(failure) = self.ledger.table.renew_session(token, session, now).await {
+            // The session lasts a while yet, and the next request tries again.
+            warn!(person = token.person, why = format!("{:#}", anyhow::Error::from(failure)), "session not renewed");
+            return None;
+        }
+        SESSION.read(request.headers()).map(cookie)
+    }
+
+    /// The fields of a POST; empty for every other request.
+    fn form(&self, request: &Request) -> Result<BTreeMap<String, String>, Box<Answer>> {
+        if *request.method() != Method::POST {
+            return Ok(BTreeMap::new());
+        }
+        post::fields(request, BODY_LIMIT).map_err(|why: Unreadable| {
+            info!(why = %why, "posted page not readable");
+            let words = format!("{why} Please load the page again and press the button there.");
+            Box::new(self.problem(request, Problem::new(why.status(), "That did not work", words)))
+        })
+    }
+
+    /// The answer to a request that needs a log-in: a browser that opens a page goes to the log-in, and comes back.
+    fn log_in_first(&self, request: &Request) -> Answer {
+        let is_browser = Reader::of(request.headers()) == Reader::Browser;
+        if *request.method() != Method::POST && is_browser {
+            let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+            let asked = format!("{}{query}", request.raw_http_path());
+            let to: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+            return see_other(Access::Private, &format!("/desk/log-in?to={to}"));
+        }
+        let words = "Your session is over, and nothing was changed. Log in at /desk, then do it again.";
+        self.problem(request, Problem::new(StatusCode::UNAUTHORIZED, "Please log in again", words))
+    }
+
+    /// The answer to a link that opens nothing.
+    fn closed(&self, request: &Request, refusal: &LinkRefusal) -> Answer {
+        let words = "The newest mail about this lead has a fresh one.";
+        let (status, title) = match refusal {
+            LinkRefusal::Wrong => (StatusCode::NOT_FOUND, "This link does not work"),
+            // Who left the team sees no leads any more.
+            LinkRefusal::Expired(_) | LinkRefusal::Left => (StatusCode::GONE, "This link has expired"),
+        };
+        self.problem(request, Problem::new(status, title, words))
+    }
+}
+
+/// What keeps a cookie in the browser for as long as the session lasts.
+pub(crate) fn cookie(value: &str) -> HeaderValue {
+    SESSION.set(value, SESSION_IDLE.unsigned_abs())
+}
+
+/// A browser says that a page of another site made the request. Of old browsers, `Origin` says it (`null` says nothing: it
+/// is what a page without a referrer sends). Headers of proxies are not asked: anybody can write them.
+pub(crate) fn is_of_other_site(headers: &HeaderMap) -> bool {
+    let text = |value: &HeaderValue| value.to_str().map(str::to_owned).unwrap_or_default();
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site != "same-origin";
+    }
+    match headers.get(ORIGIN).map(text) {
+        None => false,
+        Some(origin) if origin == "null" => false,
+        Some(origin) => {
+            let host = headers.get(HOST).map(text).unwrap_or_default();
+            origin.split_once("://").is_none_or(|(_, of)| !of.eq_ignore_ascii_case(&host))
+        }
+    }
+}

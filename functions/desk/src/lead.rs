@@ -1,0 +1,175 @@
+//! The page of a lead: shown by GET, acted on by POST. Its viewer is logged in, or came by the link of a mail.
+//!
+//! An action goes through the ledger here and now, so that the page that follows tells the truth. It is named by the page
+//! it was made on: a double click or a reload is the same action, and applied once.
+
+use std::cmp::Reverse;
+
+use askama::Template;
+use lambda_http::http::StatusCode;
+use leadwright_cloud::table::TableError;
+use leadwright_domain::activity::Activity;
+use leadwright_domain::form::FieldError;
+use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::routing::People;
+use leadwright_domain::timeline::{Reader, story};
+use leadwright_domain::value::identity::LeadId;
+use leadwright_web::frame::Page;
+use leadwright_web::problem::Problem;
+use leadwright_web::response::{Access, Answer, see_other};
+use tracing::info;
+
+use crate::action;
+use crate::action::Action;
+use crate::admitted::Admitted;
+use crate::desk::Desk;
+use crate::lead_page::{LeadPage, Shown};
+use crate::viewer::Way;
+use crate::visit::Visit;
+
+/// How many activities the page shows.
+const HISTORY: i32 = 10;
+
+/// The page after an action on a lead that the viewer no longer sees: nothing of the lead is on it.
+#[derive(Template)]
+#[template(path = "given.html")]
+struct Given {
+    words: String,
+}
+
+impl Page for Given {
+    fn title(&self) -> &'static str {
+        "Done"
+    }
+}
+
+impl Desk {
+    pub(crate) async fn lead(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
+        let (lead, people) = match self.read_lead(id).await {
+            Ok((Some(lead), people)) => (lead, people),
+            Ok((None, _)) => return gone(admitted, "This lead is gone", "It was erased."),
+            Err(failure) => return try_again(admitted, id, failure),
+        };
+        let Some(visit) = Visit::open(&self.ledger.config, &lead, admitted.viewer, &people, admitted.now) else {
+            return self.no_longer(admitted, id).await;
+        };
+        if admitted.is_post() {
+            return self.act(admitted, visit).await;
+        }
+        let done = admitted.query("done");
+        let shown = Shown { page: &admitted.press(), done: done.as_deref(), refused: None };
+        self.show_lead(admitted, visit, StatusCode::OK, shown).await
+    }
+
+    /// The answer to a viewer who may not see the lead. Who gave it away, or pressed a button a moment too late, hears what
+    /// came of it.
+    async fn no_longer(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
+        let page = admitted.form.get("press").cloned().or_else(|| admitted.query("done"));
+        if let Some(page) = page.filter(|page| !page.is_empty()) {
+            let newest = match self.ledger.table.newest(id, HISTORY).await {
+                Ok(newest) => newest,
+                Err(failure) => return try_again(admitted, id, failure),
+            };
+            // Nobody but who pressed a button of the page knows its id.
+            let prefix = Activity::page_prefix(&page);
+            let is_of_page =
+                |applied: &&Applied| applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&prefix));
+            if let Some(applied) = newest.iter().find(is_of_page) {
+                if admitted.is_post() {
+                    return see_other(Access::Private, &format!("?done={page}#done"));
+                }
+                let reader = Reader::Member(admitted.viewer.person);
+                let words = match &applied.decisions.ignored {
+                    Some(why) => format!("Nothing changed: {why}"),
+                    None => story(&applied.activity.kind, &self.ledger.config, reader).words,
+                };
+                return admitted.page(StatusCode::OK, &Given { words });
+            }
+        }
+        gone(admitted, "This lead is no longer yours", "Somebody else has it now. Your own leads are at /desk.")
+    }
+
+    async fn act(&self, admitted: &Admitted<'_>, visit: Visit<'_>) -> Answer {
+        let Some(action) = Action::of(admitted.form.clone()) else {
+            let words = "Please open the link in the mail again: this page was not complete.";
+            return admitted.problem(Problem::new(StatusCode::BAD_REQUEST, "That did not work", words));
+        };
+        if !visit.may_change {
+            let words = "You may look at this lead, and change nothing of it.";
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
+        }
+        let kind = match action::kind(&action, visit) {
+            Ok(kind) => kind,
+            Err(wrong) => return self.refuse(admitted, visit, &action, &wrong).await,
+        };
+        let activity = Activity::done_on_page(visit.lead.id.clone(), &action.page, kind, visit.now);
+        match self.ledger.act(visit.lead, &activity, &self.send, visit.now).await {
+            Ok(None) => {
+                let (lead, person, kind) = (&visit.lead.id, &visit.person().id, activity.kind.name());
+                info!(lead.id = %lead, activity.id = %activity.id, person, kind, "salesperson's action applied");
+                see_other(Access::Private, &format!("?done={}#done", action.page))
+            }
+            Ok(Some(why)) => {
+                let wrong = FieldError::new("do", format!("That can't be done now: {why}."));
+                self.refuse(admitted, visit, &action, &wrong).await
+            }
+            Err(failure) => try_again(admitted, &visit.lead.id, failure),
+        }
+    }
+
+    /// The page again, with what was entered and why it was not taken.
+    async fn refuse(&self, admitted: &Admitted<'_>, visit: Visit<'_>, action: &Action, wrong: &FieldError) -> Answer {
+        if let Some(answer) = admitted.refusal(wrong) {
+            return answer;
+        }
+        let shown = Shown { page: &admitted.signed(&action.page), done: None, refused: Some((action, wrong)) };
+        self.show_lead(admitted, visit, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+    }
+
+    async fn show_lead(
+        &self,
+        admitted: &Admitted<'_>,
+        visit: Visit<'_>,
+        status: StatusCode,
+        shown: Shown<'_>,
+    ) -> Answer {
+        match self.read_newest(visit.lead).await {
+            Ok((asked, newest)) => admitted.page(status, &LeadPage::new(visit, &asked, &newest, shown)),
+            Err(failure) => try_again(admitted, &visit.lead.id, failure),
+        }
+    }
+
+    /// A lead, and what was said of people.
+    async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, People), TableError> {
+        futures_util::try_join!(self.ledger.table.lead(id), self.ledger.table.people())
+    }
+
+    /// The forms that the page shows, and the lead's newest activities.
+    async fn read_newest(&self, lead: &Lead) -> Result<(Vec<Activity>, Vec<Applied>), TableError> {
+        let mut newest = self.ledger.table.newest(&lead.id, HISTORY).await?;
+        // Of one moment, what was applied last comes first.
+        newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
+        let mut asked = Vec::new();
+        for id in lead.wishes_to_show() {
+            let found = match newest.iter().find(|applied| applied.activity.id == *id) {
+                Some(found) => Some(found.activity.clone()),
+                None => self.ledger.table.activity(&lead.id, id).await?.map(|applied| applied.activity),
+            };
+            asked.extend(found);
+        }
+        Ok((asked, newest))
+    }
+}
+
+/// The answer for a lead that is not there or no longer the viewer's. Who is logged in hears the same of both, and of every
+/// lead that never was theirs.
+fn gone(admitted: &Admitted<'_>, title: &'static str, words: &'static str) -> Answer {
+    match admitted.viewer.way {
+        Way::Session => admitted.not_found(),
+        Way::Link => admitted.problem(Problem::new(StatusCode::GONE, title, words)),
+    }
+}
+
+fn try_again(admitted: &Admitted<'_>, lead: &LeadId, failure: impl Into<anyhow::Error>) -> Answer {
+    admitted.try_later("lead", lead.as_str(), failure, "What you pressed counts once, however often it is sent.")
+}

@@ -1,0 +1,30 @@
+//! The links at the top of the pages: those that the viewer's role may follow.
+
+use leadwright_domain::company::Role;
+use leadwright_web::frame::{Nav, NavLink};
+
+use crate::viewer::{Viewer, Way};
+
+/// The pages that each page leads to: words, address, and who may follow the link.
+const PAGES: [(&str, &str, fn(Role) -> bool); 3] = [
+    ("Worklist", "/desk", |_| true),
+    ("Numbers", "/desk/numbers", Role::may_see_numbers),
+    ("I am away", "/desk/away", |_| true),
+];
+
+/// Where one logs out.
+pub(crate) const LOG_OUT: &str = "/desk/log-out";
+
+/// The links of the page at `path`; none for a viewer who is not logged in.
+pub(crate) fn nav<'a>(viewer: Viewer<'a>, path: &str) -> Option<Nav<'a>> {
+    if viewer.way != Way::Session {
+        return None;
+    }
+    let pages = PAGES.into_iter().filter(|(_, _, may_follow)| may_follow(viewer.role));
+    // The page of a part belongs to the part: `/desk/numbers/sales` to `/desk/numbers`. All are below the worklist.
+    let is_at = |href: &str| path == href || (href != "/desk" && path.starts_with(&format!("{href}/")));
+    let mut links: Vec<NavLink<'a>> =
+        pages.map(|(words, href, _)| NavLink { words, href, is_current: is_at(href) }).collect();
+    links.push(NavLink { words: &viewer.person.name, href: LOG_OUT, is_current: is_at(LOG_OUT) });
+    Some(Nav { links })
+}

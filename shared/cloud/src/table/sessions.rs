@@ -1,0 +1,88 @@
+//! Sessions: who is logged in. A row each, in a partition of the person's, so that all of a person's are found.
+
+use jiff::Timestamp;
+use leadwright_domain::company::Session;
+use leadwright_domain::value::token::SessionToken;
+
+use super::error::TableError;
+use super::item::{BODY, Item, expiry, json, read, text_of};
+use super::key::{Key, RowKind};
+use super::rows::Table;
+use super::write::Write;
+
+fn key(token: &SessionToken) -> Key {
+    Key::session(&token.person, &token.hash())
+}
+
+/// The row of a session. DynamoDB takes it away some time after it is over.
+fn item(key: Key, session: &Session) -> Item {
+    let mut item = key.item();
+    item.insert(BODY.to_owned(), json(session));
+    item.insert("expires".to_owned(), expiry(session.ends()));
+    item
+}
+
+impl Table {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn begin_session(&self, token: &SessionToken, session: &Session) -> Result<(), TableError> {
+        self.put(item(key(token), session)).await
+    }
+
+    /// The session of a token; none if there is none, or no more. One that ended a moment ago may still be found, where
+    /// `is_exact` is false: that costs half.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn session(&self, token: &SessionToken, is_exact: bool) -> Result<Option<Session>, TableError> {
+        if !is_exact {
+            let get = self.client.get_item().table_name(&self.name).set_key(Some(key(token).item()));
+            let row = get.send().await.map_err(TableError::call)?.item;
+            if let Some(row) = row {
+                return read(&row, BODY).map(Some);
+            }
+        }
+        // One that began a moment ago is found at once.
+        self.get(key(token)).await
+    }
+
+    /// Writes down that a session is used at `now`. One that has ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn renew_session(&self, token: &SessionToken, was: &Session, now: Timestamp) -> Result<(), TableError> {
+        let item = item(key(token), &Session { used: now, ..was.clone() });
+        self.write(Write::over_body(item, Some(Item::from([(BODY.to_owned(), json(was))])))).await.map(drop)
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn end_session(&self, token: &SessionToken) -> Result<(), TableError> {
+        self.delete(key(token)).await
+    }
+
+    /// The sessions of a person, with the hashes of their tokens.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn sessions_of(&self, person: &str) -> Result<Vec<(String, Session)>, TableError> {
+        let rows = self.partition(format!("{}{person}", RowKind::Session.partition())).await?;
+        rows.iter().map(|row| Ok((text_of(row, "sk")?.to_owned(), read(row, BODY)?))).collect()
+    }
+
+    /// Ends all sessions of a person; how many there were.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn end_sessions_of(&self, person: &str) -> Result<usize, TableError> {
+        let sessions = self.sessions_of(person).await?;
+        for (hash, _) in &sessions {
+            self.delete(Key::session(person, hash)).await?;
+        }
+        Ok(sessions.len())
+    }
+}
