@@ -20,7 +20,8 @@ use leadwright_domain::fold::{FoldError, Folded};
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::routing::OwnerChoice;
-use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::channel::Channel;
+use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use tracing::warn;
 
 use crate::config;
@@ -28,6 +29,7 @@ use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
 use crate::queue::{BATCH, Queue};
+use crate::refusals::{Refusals, named, refused};
 use crate::table::{Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
 
@@ -85,6 +87,7 @@ pub struct Ledger {
     pub table: Table,
     /// The configuration of the day.
     pub config: Config,
+    key: IdentityKey,
     alarms: Alarms,
 }
 
@@ -97,7 +100,8 @@ impl Ledger {
         let config = config::load(environment)?;
         let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
-        Ok(Self { table, config, alarms: Alarms::connect(environment)? })
+        let key = IdentityKey::new(environment.variable("IDENTITY_KEY")?);
+        Ok(Self { table, config, key, alarms: Alarms::connect(environment)? })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -135,6 +139,7 @@ impl Ledger {
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
+            let refused_before = refused(lead.as_ref());
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             if !unmatched.is_empty() {
@@ -153,8 +158,15 @@ impl Ledger {
             if needs_correction {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
+            let refused_now = refused(Some(changed));
+            let new: Vec<Channel> = refused_now.difference(&refused_before).copied().collect();
+            self.refusals().keep(changed, &new, now).await?;
             match self.write(was, changed, applied).await? {
-                WriteResult::Yes => return self.with_unmatched(then, stopped, begins, now).await,
+                WriteResult::Yes => {
+                    let lifted: Vec<Channel> = refused_before.difference(&refused_now).copied().collect();
+                    self.refusals().forget(changed, &lifted).await?;
+                    return self.with_unmatched(then, stopped, begins, now).await;
+                }
                 WriteResult::No { known, raced } => {
                     todo.retain(|at| !known.contains(&activities[*at].id));
                     if raced {
@@ -165,6 +177,10 @@ impl Ledger {
             }
         }
         Err(LedgerError::Contended)
+    }
+
+    fn refusals(&self) -> Refusals<'_> {
+        Refusals { table: &self.table, key: &self.key, company: &self.config.company }
     }
 
     /// Applies what somebody did on a page with the lead that was just read, and hands what is due then to the mailer; why
@@ -267,27 +283,48 @@ impl Ledger {
                 stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));
                 break;
             }
-            let before = BeforeFact::of(lead.as_ref(), activity);
-            let Config { company, team, campaigns, .. } = &self.config;
-            let was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
-            let (next, one) = self.fold_one(lead, activity, &applied, chosen, now).await?;
-            let fact = Fact::of(&before, &one, &next, company, team, campaigns);
-            needs_correction |= !before.is_exact(&one);
-            needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next, campaigns));
-            applied.push(AppliedRows {
-                id: activity.id.clone(),
-                seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
-                item: activity_item(&one, &fact, self.table.shards),
-                applied: one,
-            });
+            let named_before = named(lead.as_ref());
+            let mut next = self.fold_one(lead, activity, chosen, &mut applied, &mut needs_correction, now).await?;
+            // Whoever has this address or number may have asked before not to be called.
+            if named(Some(&next)) != named_before {
+                for activity in self.refusals().earlier(&next, now).await? {
+                    next = self.fold_one(Some(next), &activity, chosen, &mut applied, &mut needs_correction, now).await?;
+                }
+            }
             lead = Some(next);
         }
         Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new(), needs_correction })
     }
 
-    /// Folds one activity that may be folded, and gives the fold what it asks for. `earlier` are those of the same batch,
-    /// which are not written yet.
+    /// Folds one activity that may be folded; its rows join those of the batch.
     async fn fold_one(
+        &self,
+        lead: Option<Lead>,
+        activity: &Activity,
+        chosen: &mut HashMap<ActivityId, OwnerChoice>,
+        applied: &mut Vec<AppliedRows>,
+        needs_correction: &mut bool,
+        now: Timestamp,
+    ) -> Result<Lead, LedgerError> {
+        let before = BeforeFact::of(lead.as_ref(), activity);
+        let Config { company, team, campaigns, .. } = &self.config;
+        let was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
+        let (next, one) = self.answered(lead, activity, applied, chosen, now).await?;
+        let fact = Fact::of(&before, &one, &next, company, team, campaigns);
+        *needs_correction |= !before.is_exact(&one);
+        *needs_correction |= was.is_some_and(|was| was != Fact::of_lead(&next, campaigns));
+        applied.push(AppliedRows {
+            id: activity.id.clone(),
+            seen: activity.external_id.as_ref().map(|external| Key::seen(&next.id, external)),
+            item: activity_item(&one, &fact, self.table.shards),
+            applied: one,
+        });
+        Ok(next)
+    }
+
+    /// Folds an activity, and gives the fold what it asks for. `earlier` are those of the same batch, which are not
+    /// written yet.
+    async fn answered(
         &self,
         lead: Option<Lead>,
         activity: &Activity,

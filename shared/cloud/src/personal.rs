@@ -68,13 +68,14 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.tickets: names of what they asked customer service",
                 "body.tally, body.enrolments, body.follows, body.clicked_links: what they did",
                 "body.suppressed, body.soft_bounces: the hash of an address",
+                "body.no_contact: what they asked to be left alone by, and who was told",
                 "card: title, company, address",
             ],
             Lifetime::ForEver,
             Reach::ByLead,
         ),
         RowKind::Activity => place(
-            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address"],
+            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),
@@ -90,7 +91,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             place(&["pk: an id that another program gave, which may hold anything"], Lifetime::ForEver, Reach::ByLead)
         }
         RowKind::Suppressed => place(
-            &["pk: the keyed hash of an address", "body.why: a reason, which a person may have written"],
+            &[
+                "pk: the keyed hash of an address or a number",
+                "body.why: a reason, which a person may have written",
+                "channels: what the person asked to be left alone by",
+            ],
             Lifetime::ForEver,
             Reach::StaysAsHash,
         ),

@@ -36,5 +36,6 @@ mod story;
 mod tables;
 mod tokens;
 mod tracking;
+mod undo;
 mod values;
 mod variants;
