@@ -288,7 +288,8 @@ impl Ledger {
             // Whoever has this address or number may have asked before not to be called.
             if named(Some(&next)) != named_before {
                 for activity in self.refusals().earlier(&next, now).await? {
-                    next = self.fold_one(Some(next), &activity, chosen, &mut applied, &mut needs_correction, now).await?;
+                    next =
+                        self.fold_one(Some(next), &activity, chosen, &mut applied, &mut needs_correction, now).await?;
                 }
             }
             lead = Some(next);

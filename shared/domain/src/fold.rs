@@ -12,6 +12,7 @@ pub(crate) mod decide;
 pub(crate) mod enact;
 pub(crate) mod replay;
 pub(crate) mod facts;
+pub(crate) mod patch;
 pub(crate) mod undo;
 
 pub use facts::facts;

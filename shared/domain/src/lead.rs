@@ -16,7 +16,7 @@ pub(crate) mod undoing;
 mod permission;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
-pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
+pub use applied::{Applied, Assignment, Decisions, SpeedToLead, undone};
 pub use by_hand::{RowMark, SegmentByHand};
 pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
@@ -26,7 +26,7 @@ pub use enrolment::{Enrolment, Seen};
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use tally::Tally;
-pub use undoing::{Departed, Undoing, undone};
+pub use undoing::{Departed, Undoing};
 pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
 
 use std::borrow::Cow;
@@ -40,6 +40,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::id::ActivityId;
 use crate::lead::changes::FieldChanges;
 use crate::lead::contact::ContactWishes;
+use crate::value::channel::Channel;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::value::phone::international;
 use crate::value::question::Question;
@@ -297,7 +298,10 @@ impl Lead {
 
     /// What a reader calls it: name, else e-mail, else telephone number, else id; without characters that nobody sees.
     pub fn title(&self) -> Cow<'_, str> {
-        let mut known = ["name", "email", "phone"].into_iter().filter_map(|name| self.field(name)).map(visible);
+        // Nobody is to dial a number of who asked not to be called.
+        let is_shown = |name: &&str| *name != "phone" || self.refuses(Channel::Calls).is_none();
+        let names = ["name", "email", "phone"].into_iter().filter(is_shown);
+        let mut known = names.filter_map(|name| self.field(name)).map(visible);
         known.find(|text| !text.trim().is_empty()).unwrap_or(Cow::Borrowed(self.id.as_str()))
     }
 

@@ -122,7 +122,7 @@ fn a_refusal_says_what_is_wrong() {
         ("undone", json!({"by": "ana"}), "undone needs `activity`"),
         ("undone", json!({"activity": "7", "by": "ana"}), "`activity` is an activity's id, like 2026"),
         ("undone", json!({"activity": "20261121T140300000-k5l2m3n4p5q6r7s2"}), "undone needs `by`"),
-        ("do_not_contact", json!({}), "do_not_contact needs `channel`: one of calls, mail, letters, messages"),
+        ("do_not_contact", json!({}), "do_not_contact needs `channel`: one of calls, letters, mail, messages"),
         ("do_not_contact", json!({"channel": "phone"}), "`channel` can't be \"phone\": it is one of calls"),
         ("contact_allowed", json!({"channel": "calls"}), "only the lead itself says so"),
         ("sequence_started", json!({"sequence": "x"}), "`sequence`: sequences/ has none of that name (\"x\")"),

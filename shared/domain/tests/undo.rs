@@ -54,7 +54,8 @@ impl Life {
         let seed = format!("{minute} {}", self.timeline.len());
         let activity = activity(minutes(minute), &seed, kind);
         let id = activity.id.clone();
-        let (lead, applied) = match fold::fold(Some(self.lead.clone()), activity.clone(), &self.config, minutes(minute)) {
+        let (lead, applied) = match fold::fold(Some(self.lead.clone()), activity.clone(), &self.config, minutes(minute))
+        {
             Ok(Folded::NeedsTimeline(request)) => request.answer(&self.timeline, &self.config, minutes(minute)),
             _ => step(Some(self.lead.clone()), &activity, &self.config, minutes(minute), &mut self.turn),
         };
@@ -243,7 +244,10 @@ fn what_somebody_else_built_on_is_not_undone_and_is_named() {
     life.act(61, moved(Stage::Prospect, None, None));
     let before = life.lead.settled();
     let why = life.undo(62, &call, "ana").unwrap_err();
-    assert_eq!(why, "It was changed since (Ana moved it to Qualified): undo that first, or change the lead as it should be");
+    assert_eq!(
+        why,
+        "It was changed since (Ana moved it to Qualified): undo that first, or change the lead as it should be"
+    );
     assert_eq!(life.lead.settled(), before);
     // What changes nothing of the same stands in nobody's way.
     let note = life.act(63, ActivityKind::Noted { by: "ben".to_owned(), note: "A chess player".to_owned() });

@@ -14,13 +14,14 @@ use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
+use crate::fold::patch::{names, stored};
 use crate::fold::replay::replay;
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
-use crate::lead::applied::Applied;
+use crate::lead::applied::{Applied, undone};
 use crate::lead::delivery::Delivery;
 use crate::lead::enrolment::Enrolment;
-use crate::lead::undoing::{Departed, Undoing, names, stored, undone};
+use crate::lead::undoing::{Departed, Undoing};
 use crate::timeline::{Reader, story};
 
 /// So long who recorded that a lead wants no mail or no calls may say that it was a slip of the finger. Later only the
@@ -35,8 +36,7 @@ const APART: [&str; 10] =
 const SOFT: [&str; 3] = ["told", "told_to", "segments"];
 
 /// Where a lead stands in sales. Whoever changed one of these since has built on the others.
-const SALES: [&str; 7] =
-    ["stage", "moved_back", "aside_until", "owner", "accepted", "waiting_since", "contacted"];
+const SALES: [&str; 7] = ["stage", "moved_back", "aside_until", "owner", "accepted", "waiting_since", "contacted"];
 
 /// What says whether marketing mail may go: a sequence goes on only where none of it changed.
 const MAY_BE_MAILED: [&str; 5] = ["stopped", "unsubscribed", "suppressed", "preferences", "no_contact"];
@@ -72,8 +72,7 @@ pub(crate) fn undo(
     change.put_back_enrolments(&mut target);
     target.agenda = change.agenda()?;
     change.resumed_sequences_have_their_step(&target)?;
-    let kept: Vec<Applied> =
-        timeline.iter().filter(|applied| !gone.contains(&applied.activity.id)).cloned().collect();
+    let kept: Vec<Applied> = timeline.iter().filter(|applied| !gone.contains(&applied.activity.id)).cloned().collect();
     target.tally = model.recount(&kept).1;
     let talks = kept.iter().map(|applied| &applied.activity).filter(|activity| activity.kind.is_talk());
     target.last_contact = talks.map(|activity| activity.id.clone()).max();
@@ -160,7 +159,8 @@ impl Change<'_> {
         if touches_sales || touches_agenda {
             watched.extend(SALES.iter().map(whole));
         }
-        let is_answer = self.before.wishes != self.after.wishes || self.before.waiting_since != self.after.waiting_since;
+        let is_answer =
+            self.before.wishes != self.after.wishes || self.before.waiting_since != self.after.waiting_since;
         if is_answer && self.before.last_contact != self.after.last_contact {
             watched.push(("talked".to_owned(), None));
         }
@@ -262,9 +262,7 @@ impl Change<'_> {
         let (was, is) = (ids(self.before), ids(self.after));
         let is_new = |entry: &AgendaEntry| is.contains(&entry.id.as_str()) && !was.contains(&entry.id.as_str());
         let is_of_new_way = |entry: &AgendaEntry| self.begun().any(|(_, way)| way.is_of(&entry.id));
-        let goes = |entry: &&AgendaEntry| {
-            entry.delivery.claim.is_none() && (is_new(entry) || is_of_new_way(entry))
-        };
+        let goes = |entry: &&AgendaEntry| entry.delivery.claim.is_none() && (is_new(entry) || is_of_new_way(entry));
         let mut agenda: Vec<AgendaEntry> = self.lead.agenda.iter().filter(|entry| !goes(entry)).cloned().collect();
         for entry in self.before.agenda.iter().filter(|entry| !is.contains(&entry.id.as_str())) {
             if let Some(record) = self.later.iter().find(|applied| is_about(&applied.activity.kind, &entry.id)) {

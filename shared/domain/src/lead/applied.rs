@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::ActivityKind;
 use crate::lead::agenda::Plan;
 use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
@@ -133,4 +135,13 @@ pub struct SpeedToLead {
     pub real: u64,
     /// In the owner's working time.
     pub working: u64,
+}
+
+/// The activities of a timeline that were undone.
+pub fn undone<'a>(timeline: impl IntoIterator<Item = &'a Applied>) -> BTreeSet<ActivityId> {
+    let of = |applied: &'a Applied| match &applied.activity.kind {
+        ActivityKind::Undone { activity, .. } if applied.decisions.undone.is_some() => Some(activity.clone()),
+        _ => None,
+    };
+    timeline.into_iter().filter_map(of).collect()
 }
