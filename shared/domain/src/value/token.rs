@@ -9,7 +9,5 @@ pub(crate) mod links;
 pub(crate) mod webhook;
 
 pub use keys::{NoSigningKey, SigningKeys, same};
-pub use links::{
-    AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink,
-};
+pub use links::{AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink};
 pub use purpose::{Purpose, TokenError};
