@@ -10,6 +10,7 @@ mod commands;
 mod consent;
 mod costs;
 mod counting;
+mod desk_actions;
 mod engagement;
 mod feedback;
 mod files;

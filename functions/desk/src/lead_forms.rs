@@ -122,7 +122,11 @@ impl<'a> Maker<'a> {
 
     fn outcomes(&self) -> Vec<Panel<'a>> {
         let visit = self.visit;
-        let may = |stage| visit.may_move(stage);
+        // A reason is needed, and there is none to choose where funnel.yaml has none.
+        let may = |stage| {
+            let reasons = SetAside::of(stage).and_then(|aside| visit.config.funnel.reasons.get(&aside));
+            visit.may_move(stage) && reasons.is_some_and(|reasons| !reasons.is_empty())
+        };
         let again = || {
             let tomorrow = visit.today().saturating_add(1.day()).to_string();
             Field::new("again", "Follow up on", Control::Day { first: tomorrow })
@@ -163,7 +167,8 @@ impl<'a> Maker<'a> {
             words: "They get no marketing mail any more, until they agree to it anew.".into(),
             ..self.panel("stop", "Stop the mails to them", vec![])
         });
-        let segments: Vec<(&str, &str)> = config.segments.keys().map(|name| (name.as_str(), name.as_str())).collect();
+        let segments: Vec<(&str, &str)> =
+            config.segments.iter().map(|(name, rule)| (name.as_str(), rule.label.as_str())).collect();
         let segment = (!segments.is_empty()).then(|| Panel {
             id: "segment",
             title: "Segments",

@@ -7,6 +7,7 @@ mod attribution;
 mod brake;
 mod changes;
 mod consent;
+mod contact;
 mod costs;
 mod filters;
 mod fold;

@@ -4,7 +4,7 @@ use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::lead::{Applied, Consent};
 use leadwright_domain::routing::employer;
 use leadwright_domain::value::text::capital;
-use leadwright_domain::value::times::{done_at, full_day};
+use leadwright_domain::value::times::{done_at, moment};
 
 use crate::viewer::Way;
 use crate::visit::Visit;
@@ -38,10 +38,15 @@ pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Appl
         origin: origin(visit, sent, newest),
         consent,
         wording,
-        segments: lead.segments.iter().map(String::as_str).collect(),
+        segments: lead.segments.iter().map(|name| label(visit, name)).collect(),
         refused: refused.collect(),
         employer: employer(lead).filter(|_| may_look),
     }
+}
+
+/// What people call a segment; its name if the file has it no more.
+fn label<'a>(visit: Visit<'a>, name: &'a str) -> &'a str {
+    visit.config.segments.get(name).map_or(name, |rule| rule.label.as_str())
 }
 
 fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'static str, String)> {
@@ -64,7 +69,7 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
         ("Form", form),
         ("Campaign", touch.campaign.clone()),
         ("Page", page(&touch.activity)),
-        ("First seen", Some(full_day(touch.activity.occurred_at(), &visit.zone()))),
+        ("First seen", Some(moment(touch.activity.occurred_at(), visit.now, &visit.zone()))),
     ];
     lines.into_iter().filter_map(|(heading, words)| Some((heading, words?))).collect()
 }
