@@ -178,7 +178,7 @@ impl<'a> LeadPage<'a> {
             takes_leads: person.takes_leads,
             next: next(lead, config, person, now),
             questions: Question::ALL.map(|asked| asking(visit, shown.refused, asked)),
-            score: score(visit),
+            score: score(visit, newest),
             background: background(visit, sent, newest),
             history: history.stretches(),
         }

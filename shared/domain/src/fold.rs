@@ -17,6 +17,7 @@ pub(crate) mod undo;
 
 pub use facts::facts;
 pub use replay::replay;
+pub use undo::SLIP;
 
 use jiff::Timestamp;
 

@@ -9,6 +9,7 @@ mod changes;
 mod consent;
 mod contact;
 mod costs;
+mod curve;
 mod filters;
 mod fold;
 mod funnel;

@@ -19,9 +19,14 @@ const OWN: [&str; 2] = ["press", "do"];
 /// lead is known by it.
 pub(crate) fn editable(visit: Visit<'_>) -> Vec<&str> {
     let asked = visit.config.forms.values().flat_map(|form| &form.fields).map(|field| field.name.as_str());
+    // Nobody is to dial a number of who asked not to be called.
+    let is_called = visit.lead.refuses(Channel::Calls).is_none();
     let mut names: Vec<&str> = Vec::new();
     for name in PROFILE_FIELDS.into_iter().chain(asked) {
-        let is_shown = name != "email" && !OWN.contains(&name) && visit.config.field(name).is_some();
+        let is_shown = name != "email"
+            && (name != "phone" || is_called)
+            && !OWN.contains(&name)
+            && visit.config.field(name).is_some();
         if is_shown && !names.contains(&name) {
             names.push(name);
         }

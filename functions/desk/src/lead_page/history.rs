@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::fold::SLIP;
 use leadwright_domain::lead::{Applied, undone};
 use leadwright_domain::timeline::{Reader, departed, is_noise, story};
 use leadwright_domain::value::times::moment;
@@ -27,6 +28,13 @@ pub(super) struct Stretch {
     /// Only bots and the system did it.
     pub(super) is_noise: bool,
     pub(super) entries: Vec<Entry>,
+}
+
+/// A "no" of the lead that was recorded a while ago: a slip of the finger is taken back at once.
+fn is_kept(applied: &Applied, visit: Visit<'_>) -> bool {
+    let activity = &applied.activity;
+    let is_no = matches!(activity.kind, ActivityKind::NurtureStopped { .. } | ActivityKind::DoNotContact { .. });
+    is_no && visit.now.duration_since(activity.occurred_at()) > SLIP
 }
 
 /// The newest activities of a lead as its page tells them.
@@ -76,7 +84,7 @@ impl<'a> History<'a> {
             None => words,
         };
         let is_undone = self.undone.contains(&activity.id);
-        let may_be = self.may_act && !is_undone && may_undo(applied, self.visit);
+        let may_be = self.may_act && !is_undone && may_undo(applied, self.visit) && !is_kept(applied, self.visit);
         Entry {
             words,
             note,

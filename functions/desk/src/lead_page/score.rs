@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use leadwright_domain::lead::Applied;
 use leadwright_domain::scoring::Line;
 use leadwright_domain::value::text::capital;
 
@@ -39,7 +40,7 @@ const DAYS: u16 = 60;
 
 const WIDTH: usize = 300;
 
-pub(super) fn score(visit: Visit<'_>) -> Score {
+pub(super) fn score(visit: Visit<'_>, newest: &[Applied]) -> Score {
     let lines = visit.config.scoring.explain(visit.lead, visit.now);
     let thresholds = &visit.config.scoring.rules().temperature;
     let most = lines.iter().map(|line| line.points.abs()).max().unwrap_or(1).max(1);
@@ -50,11 +51,11 @@ pub(super) fn score(visit: Visit<'_>) -> Score {
         label: capital(&line.label),
     };
     let (warm, hot) = (thresholds.warm.into(), thresholds.hot.into());
-    Score { warm, hot, lines: lines.into_iter().map(bar).collect(), curve: curve(visit) }
+    Score { warm, hot, lines: lines.into_iter().map(bar).collect(), curve: curve(visit, newest) }
 }
 
-fn curve(visit: Visit<'_>) -> Option<Curve> {
-    let days = visit.config.scoring.curve(visit.lead, DAYS, visit.now);
+fn curve(visit: Visit<'_>, newest: &[Applied]) -> Option<Curve> {
+    let days = visit.config.scoring.curve(visit.lead, newest, DAYS, visit.now);
     let (first, last) = (days.first()?, days.last()?);
     if days.len() < 2 {
         return None;

@@ -26,7 +26,7 @@ use crate::timeline::{Reader, story};
 
 /// So long who recorded that a lead wants no mail or no calls may say that it was a slip of the finger. Later only the
 /// lead takes it back.
-const SLIP: SignedDuration = SignedDuration::from_mins(10);
+pub const SLIP: SignedDuration = SignedDuration::from_mins(10);
 
 /// Fields of a lead that are counted again, or that have a rule of their own here.
 const APART: [&str; 10] =

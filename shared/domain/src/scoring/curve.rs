@@ -4,23 +4,31 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::lead::Lead;
+use crate::lead::applied::Applied;
 use crate::lead::tally::Tally;
 use crate::scoring::model::Model;
-use crate::value::day::{day_of, to_date};
+use crate::value::day::{Day, day_of, to_date};
 
 impl Model {
-    /// The score at the end of each of the last `count` UTC days, today last: by the rules and the fit of today, from what
-    /// the lead had done by then, as far as its tally remembers. A rule that goes by no day counts on each of them.
-    pub fn curve(&self, lead: &Lead, count: u16, now: Timestamp) -> Vec<(Date, i32)> {
+    /// The score at the end of each of the last `count` UTC days since the lead arrived, today last: by the rules and the
+    /// fit of today, from what the lead had done by then.
+    ///
+    /// `newest` are its newest activities. Of what came before them only the tally tells, so that a rule which goes by no
+    /// day counts on every day.
+    pub fn curve(&self, lead: &Lead, newest: &[Applied], count: u16, now: Timestamp) -> Vec<(Date, i32)> {
         let fit = self.fit(lead);
         let today = day_of(now);
-        let first = lead.tally.entries.iter().map(|entry| entry.day).filter(|day| *day > 0).min().unwrap_or(today);
-        let days = (today + 1 - i32::from(count)).max(first.min(today))..=today;
-        let on = |day| {
-            let done = lead.tally.entries.iter().filter(|entry| entry.day <= day).cloned().collect();
-            let tally = Tally { newest: lead.tally.newest.map(|newest| newest.min(day)), entries: done };
-            (to_date(day), self.rated(fit, self.engagement(&tally, day)).total)
+        let arrived = day_of(lead.first_touch.activity.occurred_at()).min(today);
+        let is_complete = newest.iter().any(|applied| applied.seq == 1);
+        let done_by = |day: Day| {
+            if is_complete {
+                let by_then = |applied: &&Applied| day_of(applied.activity.occurred_at()) <= day;
+                return self.recount(&newest.iter().filter(by_then).cloned().collect::<Vec<_>>()).1;
+            }
+            let entries = lead.tally.entries.iter().filter(|entry| entry.day <= day).cloned().collect();
+            Tally { newest: lead.tally.newest.map(|newest| newest.min(day)), entries }
         };
-        days.map(on).collect()
+        let days = (today + 1 - i32::from(count)).max(arrived)..=today;
+        days.map(|day| (to_date(day), self.rated(fit, self.engagement(&done_by(day), day)).total)).collect()
     }
 }

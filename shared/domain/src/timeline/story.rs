@@ -163,7 +163,8 @@ impl<'c> Telling<'c> {
                 format!("{}: known from before", channel.refused())
             }
             ActivityKind::DoNotContact { channel, by, note } => {
-                return (format!("{}, {} was told", channel.refused(), self.name(by)), note.as_deref());
+                let told = if self.is_reader(by) { "were told" } else { "was told" };
+                return (format!("{}, {} {told}", channel.refused(), self.name(by)), note.as_deref());
             }
             ActivityKind::ContactAllowed { channel } => {
                 format!("said from their own address that they {}", channel.allowed())
