@@ -52,6 +52,7 @@ fn redacted(text: &str, stack: &Stack, monday: Date) -> String {
         ("/c/", &['"'], "TOKEN"),
         ("/o/", &['"'], "TOKEN"),
         ("name=\"press\" value=\"", &['"'], "PRESS"),
+        ("name=\"activity\" value=\"", &['"'], "ACTIVITY"),
         // Seconds go by.
         ("100. Asked ", &['.'], "20 seconds ago"),
         ("<span class=\"soft\">asked ", &[','], "20 seconds ago"),

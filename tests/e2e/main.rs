@@ -21,6 +21,7 @@ mod demo;
 mod desk_lists;
 mod desk_pages;
 mod desk_team;
+mod desk_actions;
 mod engagement;
 mod feedback;
 mod files;

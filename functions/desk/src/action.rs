@@ -8,6 +8,7 @@ use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
+use leadwright_domain::lead::Applied;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::money::{AmountError, written_amount};
@@ -16,6 +17,8 @@ use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
 
 use crate::visit::Visit;
+
+pub(crate) mod by_hand;
 
 /// The most a note may hold, in characters. Keeps an activity small.
 pub(crate) const NOTE: usize = 2000;
@@ -64,10 +67,10 @@ impl Action {
 ///
 /// # Errors
 /// It can't be: which field to fix, `do` for the button, and how.
-pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
+pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<ActivityKind, FieldError> {
     let by = visit.person().id.clone();
     let button = action.button();
-    if let Some(other) = visit.taken_by_other().filter(|_| button != "take-over") {
+    if let Some(other) = visit.taken_by_other().filter(|_| !matches!(button, "take-over" | "undo")) {
         let when = done_at(other.activity.occurred_at(), visit.now, &visit.person().timezone.time_zone());
         return Err(FieldError::new("do", format!("{} took this {when}.", visit.name(&other.by))));
     }
@@ -94,6 +97,24 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, Fi
         "correct" => ActivityKind::Edited { fields: corrected(action, visit)?, by },
         "stop" => ActivityKind::NurtureStopped { by },
         "step-done" => ActivityKind::FollowUpDone { by, note: action.note()? },
+        "met" => ActivityKind::MeetingHeld(contact(true)?),
+        "wrote" => ActivityKind::MailWritten { by, note: action.note()? },
+        "note" => {
+            let note = action.note()?.ok_or_else(|| FieldError::new("note", "Write the note first."))?;
+            ActivityKind::Noted { by, note }
+        }
+        "lost" => ActivityKind::StageMoved(aside(action, visit, Stage::Lost, None)?),
+        "move" => ActivityKind::StageMoved(by_hand::stage_move(action, visit)?),
+        "edit" => ActivityKind::Edited { fields: by_hand::edits(action, visit)?, by },
+        "bad" => ActivityKind::MarkedBad { reason: by_hand::bad(action, visit)?, by, note: action.note()? },
+        "not-bad" => ActivityKind::NotBad { by, note: action.note()? },
+        "refuse" => ActivityKind::DoNotContact { channel: by_hand::channel(action)?, by, note: action.note()? },
+        "start" => ActivityKind::SequenceStarted { sequence: by_hand::sequence(action, visit)?, by },
+        "segment-in" | "segment-out" => {
+            let segment = by_hand::segment(action, visit)?;
+            ActivityKind::SegmentSet { segment, is_in: button == "segment-in", by }
+        }
+        "undo" => ActivityKind::Undone { activity: by_hand::undone(action, visit, newest)?, by },
         _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
     })
 }
@@ -229,7 +250,7 @@ mod tests {
     fn read(config: &Config, lead: &Lead, fields: &[(&str, &str)]) -> Result<ActivityKind, FieldError> {
         let people = People::new();
         let ana = Viewer::sample(&config.team, "ana");
-        kind(&action(fields), Visit::open(config, lead, ana, &people, at("2026-11-21T14:07:00Z")).unwrap())
+        kind(&action(fields), Visit::open(config, lead, ana, &people, at("2026-11-21T14:07:00Z")).unwrap(), &[])
     }
 
     #[test]
@@ -368,7 +389,7 @@ mod tests {
             let people: People = ben_is_away.then(|| ("ben".to_owned(), away.clone())).into_iter().collect();
             let ana = Viewer::sample(&config.team, "ana");
             let visit = Visit::open(&config, &lead, ana, &people, at("2026-11-21T14:07:00Z")).unwrap();
-            let given = kind(&action(&[("do", "give"), ("to", to)]), visit);
+            let given = kind(&action(&[("do", "give"), ("to", to)]), visit, &[]);
             let given = given.map(|kind| match kind {
                 ActivityKind::Assigned { to, .. } => to,
                 other => panic!("{other:?}"),

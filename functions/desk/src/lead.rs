@@ -29,7 +29,7 @@ use crate::viewer::{Viewer, Way};
 use crate::visit::Visit;
 
 /// How many activities the page shows.
-const HISTORY: i32 = 10;
+const HISTORY: i32 = 40;
 
 /// The page after an action on a lead that the viewer no longer sees: nothing of the lead is on it.
 #[derive(Template)]
@@ -46,20 +46,20 @@ impl Page for Given {
 
 impl Desk {
     pub(crate) async fn lead(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
-        let (lead, people) = match self.read_lead(id).await {
-            Ok((Some(lead), people)) => (lead, people),
-            Ok((None, _)) => return gone(admitted, "This lead is gone", "It was erased."),
+        let (lead, newest, people) = match self.read_lead(id).await {
+            Ok((Some(lead), newest, people)) => (lead, newest, people),
+            Ok((None, _, _)) => return gone(admitted, "This lead is gone", "It was erased."),
             Err(failure) => return try_again(admitted, id, failure),
         };
         let Some(visit) = Visit::open(&self.ledger.config, &lead, admitted.viewer, &people, admitted.now) else {
             return self.no_longer(admitted, id).await;
         };
         if admitted.is_post() {
-            return self.act(admitted, visit).await;
+            return self.act(admitted, visit, &newest).await;
         }
         let done = admitted.query("done");
         let shown = Shown { page: &admitted.press(), done: done.as_deref(), refused: None };
-        self.show_lead(admitted, visit, StatusCode::OK, shown).await
+        self.show_lead(admitted, visit, &newest, StatusCode::OK, shown).await
     }
 
     /// The answer to a viewer who may not see the lead. Who gave it away, or pressed a button a moment too late, hears what
@@ -90,7 +90,7 @@ impl Desk {
         gone(admitted, "This lead is no longer yours", "Somebody else has it now. Your own leads are at /desk.")
     }
 
-    async fn act(&self, admitted: &Admitted<'_>, visit: Visit<'_>) -> Answer {
+    async fn act(&self, admitted: &Admitted<'_>, visit: Visit<'_>, newest: &[Applied]) -> Answer {
         let Some(action) = Action::of(admitted.form.clone()) else {
             let words = "Please open the link in the mail again: this page was not complete.";
             return admitted.problem(Problem::new(StatusCode::BAD_REQUEST, "That did not work", words));
@@ -99,9 +99,9 @@ impl Desk {
             let words = "You may look at this lead, and change nothing of it.";
             return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
         }
-        let activities = match activities(&action, visit) {
+        let activities = match activities(&action, visit, newest) {
             Ok(activities) => activities,
-            Err(wrong) => return self.refuse(admitted, visit, &action, &wrong).await,
+            Err(wrong) => return self.refuse(admitted, visit, newest, &action, &wrong).await,
         };
         match self.ledger.act(visit.lead, &activities, &self.send, visit.now).await {
             Ok(None) => {
@@ -114,31 +114,40 @@ impl Desk {
             }
             Ok(Some(why)) => {
                 let wrong = FieldError::new("do", format!("That can't be done now: {why}."));
-                self.refuse(admitted, visit, &action, &wrong).await
+                self.refuse(admitted, visit, newest, &action, &wrong).await
             }
             Err(failure) => try_again(admitted, &visit.lead.id, failure),
         }
     }
 
     /// The page again, with what was entered and why it was not taken.
-    async fn refuse(&self, admitted: &Admitted<'_>, visit: Visit<'_>, action: &Action, wrong: &FieldError) -> Answer {
+    async fn refuse(
+        &self,
+        admitted: &Admitted<'_>,
+        visit: Visit<'_>,
+        newest: &[Applied],
+        action: &Action,
+        wrong: &FieldError,
+    ) -> Answer {
         if let Some(answer) = admitted.refusal(wrong) {
             return answer;
         }
         let shown = Shown { page: &admitted.signed(&action.page), done: None, refused: Some((action, wrong)) };
-        self.show_lead(admitted, visit, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+        self.show_lead(admitted, visit, newest, StatusCode::UNPROCESSABLE_ENTITY, shown).await
     }
 
     async fn show_lead(
         &self,
         admitted: &Admitted<'_>,
         visit: Visit<'_>,
+        newest: &[Applied],
         status: StatusCode,
         shown: Shown<'_>,
     ) -> Answer {
-        let (read, ()) = futures_util::join!(self.read_newest(visit.lead), self.write_view(admitted, visit.lead));
-        match read {
-            Ok((asked, newest)) => admitted.page(status, &LeadPage::new(visit, &asked, &newest, shown)),
+        let (asked, ()) =
+            futures_util::join!(self.read_asked(visit.lead, newest), self.write_view(admitted, visit.lead));
+        match asked {
+            Ok(asked) => admitted.page(status, &LeadPage::new(visit, &asked, newest, shown)),
             Err(failure) => try_again(admitted, &visit.lead.id, failure),
         }
     }
@@ -156,16 +165,18 @@ impl Desk {
         }
     }
 
-    /// A lead, and what was said of people.
-    pub(crate) async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, People), TableError> {
-        futures_util::try_join!(self.ledger.table.lead(id), self.ledger.table.people())
-    }
-
-    /// The forms that the page shows, and the lead's newest activities.
-    async fn read_newest(&self, lead: &Lead) -> Result<(Vec<Activity>, Vec<Applied>), TableError> {
-        let mut newest = self.ledger.table.newest_of(lead, HISTORY).await?;
+    /// A lead, its newest activities, and what was said of people: two requests, and one more for each lead that was merged
+    /// into it.
+    pub(crate) async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, Vec<Applied>, People), TableError> {
+        let table = &self.ledger.table;
+        let ((lead, mut newest), people) = futures_util::try_join!(table.lead_and_newest(id, HISTORY), table.people())?;
         // Of one moment, what was applied last comes first.
         newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
+        Ok((lead, newest, people))
+    }
+
+    /// The forms that the page shows: mostly they are among the newest activities.
+    async fn read_asked(&self, lead: &Lead, newest: &[Applied]) -> Result<Vec<Activity>, TableError> {
         let mut asked = Vec::new();
         for id in lead.wishes_to_show() {
             let found = match newest.iter().find(|applied| applied.activity.id == *id) {
@@ -174,7 +185,7 @@ impl Desk {
             };
             asked.extend(found);
         }
-        Ok((asked, newest))
+        Ok(asked)
     }
 }
 
@@ -182,8 +193,8 @@ impl Desk {
 ///
 /// # Errors
 /// It can't be: which field to fix, and how.
-fn activities(action: &Action, visit: Visit<'_>) -> Result<Vec<Activity>, FieldError> {
-    let done = if next_step::is_all(action) { None } else { Some(action::kind(action, visit)?) };
+fn activities(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<Vec<Activity>, FieldError> {
+    let done = if next_step::is_all(action) { None } else { Some(action::kind(action, visit, newest)?) };
     let kinds = done.into_iter().chain(next_step::chosen(action, visit)?);
     let lead = &visit.lead.id;
     Ok(kinds.map(|kind| Activity::done_on_page(lead.clone(), &action.page, kind, visit.now)).collect())

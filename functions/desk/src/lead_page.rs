@@ -1,5 +1,9 @@
 //! What a salesperson's page of a lead shows.
 
+mod background;
+mod history;
+mod score;
+
 use std::borrow::Cow;
 
 use askama::Template;
@@ -8,8 +12,8 @@ use leadwright_domain::company::first_name;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, Lead, Suppression};
 use leadwright_domain::mail::{country_words, dialled, field_words, phone_link};
-use leadwright_domain::scoring::Line;
-use leadwright_domain::timeline::{Change, Reader, Wish, changes, is_nurtured, next, story, wishes};
+use leadwright_domain::timeline::{Change, Wish, changes, next, wishes};
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::capital;
@@ -18,6 +22,9 @@ use leadwright_web::frame::Page;
 
 use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
+use crate::lead_page::background::{Background, background};
+use crate::lead_page::history::{Entry, History, Stretch};
+use crate::lead_page::score::{Score, score};
 use crate::next_step::{StepForms, step_forms};
 use crate::viewer::Way;
 use crate::visit::Visit;
@@ -46,7 +53,6 @@ pub(crate) struct LeadPage<'a> {
     temperature: &'static str,
     total: i64,
     stage: &'static str,
-    source: &'a str,
     /// The strongest wish first.
     wishes: Vec<Asked<'a>>,
     /// How many more there were.
@@ -66,16 +72,10 @@ pub(crate) struct LeadPage<'a> {
     takes_leads: bool,
     steps: StepForms,
     next: Vec<String>,
-    is_nurtured: bool,
     questions: [Asking<'a>; 4],
     score: Score,
-    history: Vec<Entry>,
-}
-
-/// Something that happened.
-struct Entry {
-    words: String,
-    at: String,
+    background: Background<'a>,
+    history: Vec<Stretch>,
 }
 
 /// Why nothing was changed.
@@ -96,7 +96,11 @@ struct Who<'a> {
     numbers: Vec<Number<'a>>,
     /// What they left as a number, and cannot be dialled.
     no_number: Option<&'a str>,
+    /// They asked not to be called: no number is shown.
+    is_not_called: bool,
     email: Option<String>,
+    /// They asked for no mail.
+    is_not_written_to: bool,
 }
 
 /// A number to call.
@@ -143,20 +147,6 @@ struct Asking<'a> {
     answer: &'a str,
 }
 
-struct Score {
-    warm: i64,
-    hot: i64,
-    lines: Vec<Bar>,
-}
-
-struct Bar {
-    label: String,
-    points: String,
-    /// In percent of the longest one's.
-    width: i64,
-    is_against: bool,
-}
-
 impl Page for LeadPage<'_> {
     const WIDE: bool = true;
 
@@ -166,22 +156,24 @@ impl Page for LeadPage<'_> {
 }
 
 impl<'a> LeadPage<'a> {
-    pub(crate) fn new(visit: Visit<'a>, sent: &'a [Activity], newest: &[Applied], shown: Shown<'a>) -> Self {
+    pub(crate) fn new(visit: Visit<'a>, sent: &'a [Activity], newest: &'a [Applied], shown: Shown<'a>) -> Self {
         let (Visit { config, lead, now, .. }, person) = (visit, visit.person());
-        let score = config.scoring.score(lead, now);
-        let changes = changes(lead, now, &visit.zone());
+        let rated = config.scoring.score(lead, now);
+        // Nobody is to dial a number of who asked not to be called.
+        let is_shown = |change: &Change<'_>| change.field != "phone" || lead.refuses(Channel::Calls).is_none();
+        let changes: Vec<Change<'a>> = changes(lead, now, &visit.zone()).into_iter().filter(is_shown).collect();
+        let history = History::new(visit, newest);
         Self {
             page: shown.page,
             next_lead: (visit.viewer.way == Way::Session).then(|| format!("/desk/next?after={}", lead.id)),
-            done: shown.done.and_then(|page| done(visit, newest, page)),
+            done: shown.done.and_then(|page| history.done(page)),
             refused: shown
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
             who: who(config, lead, sent, &changes),
-            temperature: score.temperature.word(),
-            total: score.total.into(),
+            temperature: rated.temperature.word(),
+            total: rated.total.into(),
             stage: lead.stage_word(),
-            source: &lead.first_touch.source,
             wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
             unlisted: lead.wishes.left_out(),
             changes: changes.into_iter().map(|change| correction(config, change)).collect(),
@@ -195,49 +187,21 @@ impl<'a> LeadPage<'a> {
             takes_leads: person.takes_leads,
             steps: step_forms(visit, shown.refused),
             next: next(lead, config, person, now),
-            is_nurtured: is_nurtured(lead),
             questions: Question::ALL.map(|asked| asking(visit, shown.refused, asked)),
-            score: bars(visit),
-            history: newest.iter().map(|applied| entry(visit, applied)).collect(),
+            score: score(visit, newest),
+            background: background(visit, sent, newest),
+            history: history.stretches(),
         }
     }
-}
-
-/// An activity in the reader's words; what somebody wrote about it stands on lines of its own.
-fn told(visit: Visit<'_>, activity: &Activity) -> String {
-    let story = story(&activity.kind, visit.config, Reader::Member(visit.person()));
-    match story.note {
-        Some(note) => format!("{}\n“{note}”", story.words),
-        None => story.words,
-    }
-}
-
-fn entry(visit: Visit<'_>, applied: &Applied) -> Entry {
-    let words = told(visit, &applied.activity);
-    let words = match &applied.decisions.ignored {
-        Some(why) => format!("{words}. Nothing changed: {why}"),
-        None => words,
-    };
-    Entry { words, at: moment(applied.activity.occurred_at(), visit.now, &visit.zone()) }
-}
-
-/// What came of the action of a page.
-fn done(visit: Visit<'_>, newest: &[Applied], page: &str) -> Option<Entry> {
-    let is_of_page = |applied: &&Applied| {
-        applied.activity.external_id.as_ref().is_some_and(|id| id.starts_with(&Activity::page_prefix(page)))
-    };
-    let applied = newest.iter().find(is_of_page)?;
-    Some(match &applied.decisions.ignored {
-        Some(why) => Entry { words: format!("Nothing changed: {why}"), at: String::new() },
-        None => entry(visit, applied),
-    })
 }
 
 /// The id of the form of a button that has fields.
 fn place(button: &str) -> Option<&str> {
     match button {
-        "reached" | "no-answer" | "replied" => Some("talk"),
-        "not-now" | "not-a-fit" | "won" | "give" | "answers" | "next" => Some(button),
+        "reached" | "no-answer" | "replied" | "met" | "wrote" | "note" => Some("talk"),
+        "segment-in" | "segment-out" => Some("segment"),
+        "not-now" | "not-a-fit" | "won" | "lost" | "give" | "answers" | "edit" | "move" | "refuse" | "start"
+        | "bad" | "not-bad" | "next" => Some(button),
         _ => None,
     }
 }
@@ -256,15 +220,18 @@ fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change
     let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
     let known = |name: &str| Some(field_words(lead, name)).filter(|words| !words.is_empty());
     let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
+    let is_not_called = lead.refuses(Channel::Calls).is_some();
     Who {
         name: lead.title(),
         title: known("title"),
         company: known("company"),
         more: more.join(", "),
         unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
-        numbers: numbers(config, lead, changes),
-        no_number: lead.field("phone").filter(|_| phone_link(lead, &config.company).is_empty()),
+        numbers: if is_not_called { Vec::new() } else { numbers(config, lead, changes) },
+        no_number: lead.field("phone").filter(|_| !is_not_called && phone_link(lead, &config.company).is_empty()),
+        is_not_called,
         email: lead.email().map(String::from),
+        is_not_written_to: lead.refuses(Channel::Mail).is_some(),
     }
 }
 
@@ -303,15 +270,18 @@ fn numbers<'a>(config: &Config, lead: &'a Lead, changes: &[Change<'a>]) -> Vec<N
 fn advice(visit: Visit<'_>, newest: &[Applied]) -> Option<&'static str> {
     let lead = visit.lead;
     let asked = lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && lead.stage.is_sales())?;
-    let can_call = !phone_link(lead, &visit.config.company).is_empty();
+    let is_not_called = lead.refuses(Channel::Calls).is_some();
+    let can_call = !is_not_called && !phone_link(lead, &visit.config.company).is_empty();
     let is_dead = lead.suppression().is_some_and(|end| end.why == Suppression::BOUNCED);
-    let can_write = lead.email().is_some() && !is_dead;
+    let can_write = lead.email().is_some() && !is_dead && lead.refuses(Channel::Mail).is_none();
     // On their way back from a call nobody is told to call at once.
     let has_tried = newest.iter().any(|applied| {
         let is_in_vain = matches!(&applied.activity.kind, ActivityKind::CallLogged(call) if !call.reached);
         is_in_vain && applied.activity.occurred_at() >= asked.occurred_at()
     });
     Some(match (can_call, can_write) {
+        (false, true) if is_not_called => "Write, and ask when they may be called.",
+        (false, false) if is_not_called => "They asked to be left alone: wait until they ask for something.",
         (false, false) => "We know no number and no address that reaches them.",
         (false, true) if lead.field("phone").is_some() => {
             "What they left as their number can't be dialled: write, and ask for one."
@@ -388,19 +358,6 @@ fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question
             format!("{}, {when}{evidence}", visit.name(&answer.by))
         }),
     }
-}
-
-fn bars(visit: Visit<'_>) -> Score {
-    let lines = visit.config.scoring.explain(visit.lead, visit.now);
-    let thresholds = &visit.config.scoring.rules().temperature;
-    let most = lines.iter().map(|line| line.points.abs()).max().unwrap_or(1).max(1);
-    let bar = |line: Line| Bar {
-        width: (line.points.abs() * 100 / most).into(),
-        is_against: line.points < 0,
-        points: format!("{:+}", line.points),
-        label: capital(&line.label),
-    };
-    Score { warm: thresholds.warm.into(), hot: thresholds.hot.into(), lines: lines.into_iter().map(bar).collect() }
 }
 
 #[cfg(test)]

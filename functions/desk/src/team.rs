@@ -307,7 +307,7 @@ impl Desk {
             let is_done = lead.owner == asked.to;
             return Ok((!is_done).then(|| "somebody else has it by now".to_owned()));
         }
-        if let Some(why) = self.ledger.act(&lead, &activity, &self.send, admitted.now).await? {
+        if let Some(why) = self.ledger.act(&lead, std::slice::from_ref(&activity), &self.send, admitted.now).await? {
             return Ok(Some(why));
         }
         let applied = self.ledger.table.activity(id, &activity.id).await?;

@@ -7,6 +7,7 @@ use leadwright_domain::activity::{ActivityKind, Preferences};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::{ConsentAnswer, FieldError};
 use leadwright_domain::lead::Lead;
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::zone::zone_of;
 
 /// A lead at its preferences.
@@ -44,6 +45,11 @@ pub(crate) fn kind(
     let before = Preferences { again: false, ..before };
     let mut after = Preferences { off: off(entered, chooser, &before), ..before.clone() };
     match entered.get("do").map(String::as_str) {
+        Some(allow) if allow.starts_with(ALLOW) => {
+            let channel = Channel::named(&allow[ALLOW.len()..]).filter(|channel| may_allow(*channel));
+            let channel = channel.ok_or_else(|| FieldError::new("do", "Press one of the buttons."))?;
+            return Ok(lead.refuses(channel).map(|_| ActivityKind::ContactAllowed { channel }));
+        }
         Some("stop") => return Ok(unsubscription),
         // Who wants none of it wants no mail.
         Some("save") if !wants_any => return Ok(unsubscription),
@@ -57,6 +63,14 @@ pub(crate) fn kind(
     // A pause that is over is none.
     after.paused_until = after.paused_until.filter(|until| *until > now);
     Ok((after != before).then_some(ActivityKind::PreferencesSet(after)))
+}
+
+/// What the button of a channel posts begins with: `allow-calls`.
+pub(crate) const ALLOW: &str = "allow-";
+
+/// The lead takes back here that it is not to be reached by the channel. Mail it takes back by choosing what to get.
+pub(crate) fn may_allow(channel: Channel) -> bool {
+    channel != Channel::Mail
 }
 
 /// The name of a topic's box.

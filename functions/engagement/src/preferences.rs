@@ -9,6 +9,7 @@ use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::PreferencesLink;
 use leadwright_domain::zone::zone_of;
@@ -19,7 +20,7 @@ use tracing::info;
 
 use crate::engagement::Engagement;
 use crate::preference_choice;
-use crate::preference_choice::Chooser;
+use crate::preference_choice::{ALLOW, Chooser, may_allow};
 
 #[derive(Template)]
 #[template(path = "preferences.html")]
@@ -30,6 +31,8 @@ struct PreferencesPage<'a> {
     topics: Vec<Topic<'a>>,
     /// Where the lead's mail goes, for its owner alone to recognise.
     address: Option<String>,
+    /// What they asked us not to do, with the button that takes it back.
+    refused: Vec<RefusedChannel>,
     /// Who helps.
     reply_to: &'a str,
 }
@@ -44,6 +47,15 @@ enum State {
     Off,
     /// None, because its address takes no mail.
     Closed,
+}
+
+/// A channel by which they are not to be reached.
+struct RefusedChannel {
+    button: String,
+    /// What they asked, in words that follow "you".
+    asked: &'static str,
+    /// What the button says.
+    again: &'static str,
 }
 
 struct Topic<'a> {
@@ -77,12 +89,23 @@ impl<'a> PreferencesPage<'a> {
         };
         let topics = config.sending.topics.iter().map(topic).collect();
         let address = lead.email().map(|address| masked(address.as_str()));
-        Self { state, is_saved, error, topics, address, reply_to: config.company.reply_to.as_str() }
+        let refused = lead.refused_channels().filter(|channel| may_allow(*channel)).map(refused_channel).collect();
+        Self { state, is_saved, error, topics, address, refused, reply_to: config.company.reply_to.as_str() }
     }
 
     fn is_on(&self) -> bool {
         matches!(self.state, State::On)
     }
+}
+
+fn refused_channel(channel: Channel) -> RefusedChannel {
+    let again = match channel {
+        Channel::Calls => "You may call me again",
+        Channel::Mail => "You may write to me again",
+        Channel::Letters => "You may send me letters again",
+        Channel::Messages => "You may send me text messages again",
+    };
+    RefusedChannel { button: format!("{ALLOW}{}", channel.name()), asked: channel.refused(), again }
 }
 
 impl Engagement {

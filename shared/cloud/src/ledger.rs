@@ -27,7 +27,8 @@ use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::search::SearchFields;
-use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::channel::Channel;
+use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use leadwright_domain::value::phone::international;
 use tracing::warn;
 
@@ -36,6 +37,7 @@ use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
 use crate::queue::{BATCH, Queue};
+use crate::refusals::{Refusals, named, refused};
 use crate::table::{Alias, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
 
@@ -93,6 +95,7 @@ pub struct Ledger {
     pub table: Table,
     /// The configuration of the day.
     pub config: Config,
+    key: IdentityKey,
     alarms: Alarms,
 }
 
@@ -105,7 +108,8 @@ impl Ledger {
         let config = config::load(environment)?;
         let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
-        Ok(Self { table, config, alarms: Alarms::connect(environment)? })
+        let key = IdentityKey::new(environment.variable("IDENTITY_KEY")?);
+        Ok(Self { table, config, key, alarms: Alarms::connect(environment)? })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -209,6 +213,7 @@ impl Ledger {
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
             let found_by = lead.as_ref().map(SearchFields::of);
+            let refused_before = refused(lead.as_ref());
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
                 self.fold(lead, activities, &todo, &mut chosen, now).await?;
             if !unmatched.is_empty() {
@@ -231,8 +236,13 @@ impl Ledger {
             if needs_correction {
                 self.table.mark_for_correction(&changed.id, now).await?;
             }
+            let refused_now = refused(Some(changed));
+            let new: Vec<Channel> = refused_now.difference(&refused_before).copied().collect();
+            self.refusals().keep(changed, &new, now).await?;
             match self.write(was, changed, applied).await? {
                 WriteResult::Yes => {
+                    let lifted: Vec<Channel> = refused_before.difference(&refused_now).copied().collect();
+                    self.refusals().forget(changed, &lifted).await?;
                     Box::pin(self.follow(found_by, changed)).await?;
                     return self.with_unmatched(then, stopped, begins, now).await;
                 }
@@ -251,6 +261,10 @@ impl Ledger {
             }
         }
         Err(LedgerError::Contended)
+    }
+
+    fn refusals(&self) -> Refusals<'_> {
+        Refusals { table: &self.table, key: &self.key, company: &self.config.company }
     }
 
     /// Applies what somebody did on a page with the lead that was just read, and hands what is due then to the mailer; why
@@ -366,15 +380,14 @@ impl Ledger {
         chosen: &mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Result<FoldedBatch, LedgerError> {
-        let mut applied = Vec::with_capacity(todo.len());
-        let (mut stopped, mut needs_correction) = (None, false);
+        let fact = lead.as_ref().map(|lead| Fact::of_lead(lead, &self.config.campaigns));
+        let mut folding = Folding { applied: Vec::with_capacity(todo.len()), needs_correction: false, fact, chosen };
+        let mut stopped = None;
         let may_be_first = |at: &&usize| lead.is_some() || activities[**at].may_begin();
         let early: Vec<usize> = todo.iter().take_while(|at| !may_be_first(at)).copied().collect();
         if early.len() == todo.len() {
-            return Ok(FoldedBatch { lead, applied, stopped, unmatched: early, needs_correction });
+            return Ok(folding.end(lead, stopped, early));
         }
-        let Config { company, team, campaigns, .. } = &self.config;
-        let mut was = lead.as_ref().map(|lead| Fact::of_lead(lead, campaigns));
         for at in todo[early.len()..].iter().chain(&early) {
             let activity = &activities[*at];
             if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
@@ -382,27 +395,49 @@ impl Ledger {
                 stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));
                 break;
             }
-            let before = BeforeFact::of(lead.as_ref(), activity);
-            let (next, one) = self.fold_one(lead, activity, chosen, now).await?;
-            let fact = Fact::of(&before, &one, &next, company, team, campaigns);
-            needs_correction |= !before.is_exact(&one);
-            needs_correction |= was.is_some_and(|was| !fact.has_lead_of(&was));
-            applied.push(AppliedRows {
-                id: activity.id.clone(),
-                seen: seen_keys(activity),
-                item: activity_item(&one, &fact, self.table.shards),
-            });
-            (lead, was) = (Some(next), Some(fact));
+            let named_before = named(lead.as_ref());
+            let mut next = self.fold_one(lead, activity, &mut folding, now).await?;
+            // Whoever has this address or number may have asked before not to be called.
+            if named(Some(&next)) != named_before {
+                for activity in self.refusals().earlier(&next, now).await? {
+                    next = self.fold_one(Some(next), &activity, &mut folding, now).await?;
+                }
+            }
+            lead = Some(next);
         }
-        Ok(FoldedBatch { lead, applied, stopped, unmatched: Vec::new(), needs_correction })
+        Ok(folding.end(lead, stopped, Vec::new()))
     }
 
-    /// Folds one activity that may be folded, and gives the fold what it asks for.
+    /// Folds one activity that may be folded; its rows join those of the batch.
     async fn fold_one(
         &self,
         lead: Option<Lead>,
         activity: &Activity,
-        chosen: &mut HashMap<ActivityId, OwnerChoice>,
+        folding: &mut Folding<'_>,
+        now: Timestamp,
+    ) -> Result<Lead, LedgerError> {
+        let before = BeforeFact::of(lead.as_ref(), activity);
+        let (next, one) = self.answered(lead, activity, folding, now).await?;
+        let Config { company, team, campaigns, .. } = &self.config;
+        let fact = Fact::of(&before, &one, &next, company, team, campaigns);
+        let was = folding.fact.as_ref();
+        folding.needs_correction |= !before.is_exact(&one) || was.is_some_and(|was| !fact.has_lead_of(was));
+        folding.applied.push(AppliedRows {
+            id: activity.id.clone(),
+            seen: seen_keys(activity),
+            item: activity_item(&one, &fact, self.table.shards),
+            applied: one,
+        });
+        folding.fact = Some(fact);
+        Ok(next)
+    }
+
+    /// Folds an activity, and gives the fold what it asks for.
+    async fn answered(
+        &self,
+        lead: Option<Lead>,
+        activity: &Activity,
+        folding: &mut Folding<'_>,
         now: Timestamp,
     ) -> Result<(Lead, Applied), LedgerError> {
         let mut folded = fold::fold(lead, activity.clone(), &self.config, now)?;
@@ -413,14 +448,20 @@ impl Ledger {
                     let timeline = self.table.whole_timeline(request.lead()).await?;
                     request.answer(self.config.scoring.recount(&timeline).1, &self.config, now)
                 }
+                Folded::NeedsTimeline(request) => {
+                    let mut timeline = self.table.timeline(&activity.lead).await?;
+                    // Those of the same batch are not written yet.
+                    timeline.extend(folding.applied.iter().map(|rows| rows.applied.clone()));
+                    return Ok(request.answer(&timeline, &self.config, now));
+                }
                 Folded::NeedsOwner(request) => {
-                    if !chosen.contains_key(&activity.id) {
+                    if !folding.chosen.contains_key(&activity.id) {
                         let hand_off = HandOff { table: &self.table, config: &self.config, now };
                         // Most activities hand nothing off: their futures need no room for it.
                         let owner = Box::pin(hand_off.choose(request.lead(), &activity.id, &request.excluded)).await?;
-                        chosen.insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
+                        folding.chosen.insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
                     }
-                    return Ok(request.answer(&chosen[&activity.id], &self.config, now));
+                    return Ok(request.answer(&folding.chosen[&activity.id], &self.config, now));
                 }
             }
         }
@@ -438,7 +479,7 @@ impl Ledger {
             None => Write::new(item),
         }];
         let mut ids = vec![None];
-        for AppliedRows { id, item, seen } in applied {
+        for AppliedRows { id, item, seen, .. } in applied {
             ids.push(Some(id.clone()));
             writes.push(Write::new(item));
             for seen in seen {
@@ -502,9 +543,27 @@ struct FoldedBatch {
     needs_correction: bool,
 }
 
+/// A batch that is being folded.
+struct Folding<'c> {
+    applied: Vec<AppliedRows>,
+    needs_correction: bool,
+    /// What a fact says of the lead as it is by now.
+    fact: Option<Fact>,
+    /// Who was chosen as owner, of each activity that asked.
+    chosen: &'c mut HashMap<ActivityId, OwnerChoice>,
+}
+
+impl Folding<'_> {
+    fn end(self, lead: Option<Lead>, stopped: Option<(usize, FoldError)>, unmatched: Vec<usize>) -> FoldedBatch {
+        let Self { applied, needs_correction, .. } = self;
+        FoldedBatch { lead, applied, stopped, unmatched, needs_correction }
+    }
+}
+
 /// The rows of an activity that was folded.
 struct AppliedRows {
     id: ActivityId,
+    applied: Applied,
     item: Item,
     /// The rows of other ids that it is known by.
     seen: Vec<Key>,

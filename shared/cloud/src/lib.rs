@@ -55,6 +55,7 @@ mod pauses;
 pub mod table;
 pub mod personal;
 pub mod handoff;
+mod refusals;
 pub mod ledger;
 #[cfg(feature = "operator")]
 pub mod secrets;

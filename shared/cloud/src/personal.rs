@@ -69,6 +69,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.tally, body.enrolments, body.follows, body.clicked_links: what they did",
                 "body.suppressed, body.soft_bounces: the hash of an address",
                 "body.agenda: what is to be done, in a salesperson's words",
+                "body.no_contact: what they asked to be left alone by, and who was told",
                 "card: title, company, address, number, what is to be done next",
             ],
             Lifetime::ForEver,
@@ -80,7 +81,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Activity => place(
-            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address"],
+            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),
@@ -96,7 +97,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             place(&["pk: an id that another program gave, which may hold anything"], Lifetime::ForEver, Reach::ByLead)
         }
         RowKind::Suppressed => place(
-            &["pk: the keyed hash of an address", "body.why: a reason, which a person may have written"],
+            &[
+                "pk: the keyed hash of an address or a number",
+                "body.why: a reason, which a person may have written",
+                "channels: what the person asked to be left alone by",
+            ],
             Lifetime::ForEver,
             Reach::StaysAsHash,
         ),

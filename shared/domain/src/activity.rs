@@ -10,7 +10,7 @@ pub mod deals;
 pub use facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use id::{ActivityId, NotAnActivityId};
 pub use kinds::{
-    ActivityKind, Answers, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
+    ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
 };
 pub use mail::{
     CONFIRM, Click, Confirmation, Follow, Mailing, Opening, Origin, Preferences, Recipient, StepRef, TeamMail,

@@ -14,14 +14,18 @@ pub(crate) mod decide;
 pub(crate) mod enact;
 pub(crate) mod replay;
 pub(crate) mod facts;
+pub(crate) mod patch;
+pub(crate) mod undo;
 
 pub use facts::facts;
 pub use replay::replay;
 pub use split::{Split, came_since, moved, split};
+pub use undo::SLIP;
 
 use jiff::Timestamp;
 
 use crate::activity::Activity;
+use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
 use crate::fold::before::Before;
 use crate::fold::decide::NeedsOwner;
@@ -32,8 +36,8 @@ use crate::routing::choose::OwnerChoice;
 
 /// Folds one activity into its lead.
 ///
-/// What the fold can't know it asks for: [`Folded::NeedsOwner`] and [`Folded::NeedsRecount`] go on with the answer, on the
-/// lead that they hold, so that no lead is copied.
+/// What the fold can't know it asks for: [`Folded::NeedsOwner`], [`Folded::NeedsRecount`] and [`Folded::NeedsTimeline`] go
+/// on with the answer, on the lead that they hold, so that no lead is copied.
 ///
 /// # Errors
 /// See [`FoldError`].
@@ -85,6 +89,9 @@ use crate::routing::choose::OwnerChoice;
 pub fn fold(before: Option<Lead>, activity: Activity, config: &Config, now: Timestamp) -> Result<Folded, FoldError> {
     may_fold(before.as_ref(), &activity)?;
     Ok(match before {
+        Some(lead) if matches!(activity.kind, ActivityKind::Undone { .. }) => {
+            Folded::NeedsTimeline(Box::new(TimelineRequest { lead, activity }))
+        }
         Some(lead) if lead.model != config.model_hash => {
             Folded::NeedsRecount(Box::new(RecountRequest { lead, activity }))
         }
@@ -114,6 +121,8 @@ pub enum Folded {
     NeedsOwner(Box<OwnerRequest>),
     /// Another model counted the lead: what is its tally by the model of the day?
     NeedsRecount(Box<RecountRequest>),
+    /// The activity undoes another one: what happened to the lead so far?
+    NeedsTimeline(Box<TimelineRequest>),
 }
 
 /// A lead that needs an owner, with the activity that asks for one.
@@ -153,6 +162,28 @@ impl RecountRequest {
     /// Goes on with the tally that [`Model::recount`](crate::scoring::model::Model::recount) makes of the lead's timeline.
     pub fn answer(self, tally: Tally, config: &Config, now: Timestamp) -> Folded {
         absorbed(Some(self.lead), self.activity, config, now, Some(tally))
+    }
+}
+
+/// A lead with an activity that undoes another one, and is not in it yet.
+#[derive(Debug)]
+pub struct TimelineRequest {
+    lead: Lead,
+    activity: Activity,
+}
+
+impl TimelineRequest {
+    /// Goes on with all of the lead's activities, in the order they were applied.
+    pub fn answer(self, timeline: &[Applied], config: &Config, now: Timestamp) -> (Lead, Applied) {
+        let Self { lead, activity } = self;
+        let recounted = (lead.model != config.model_hash).then(|| config.scoring.recount(timeline).1);
+        let before = Before::of(Some(&lead), &activity, recounted.as_ref(), config, now);
+        let (lead, is_duplicate) = absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), None);
+        let decisions = match undo::undo(&lead, &activity, timeline, config, now) {
+            Ok(undoing) => Decisions { undone: Some(Box::new(undoing)), ..Decisions::default() },
+            Err(why) => Decisions { ignored: Some(why), ..Decisions::default() },
+        };
+        Absorbed { before, lead, activity, is_duplicate, recounted, joined: None }.enacted(decisions, config, now)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::activity::kinds::Submission;
 use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
 
 /// Fields that mails may name whether or not a form asks for them.
-pub(crate) const PROFILE_FIELDS: [&str; 8] =
+pub const PROFILE_FIELDS: [&str; 8] =
     ["email", "name", "company", "title", "phone", "country", "employees", "language"];
 
 /// One form, as `forms/NAME.yaml` defines it.

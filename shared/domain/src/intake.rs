@@ -10,12 +10,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
+use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Interaction, Move};
 use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
 use crate::lead::next_step::WORDS;
+use crate::value::channel::Channel;
 use crate::value::currency::Currency;
 use crate::value::day::read_date;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
@@ -59,7 +61,7 @@ struct Kind {
     read: fn(&Item<'_>) -> Result<ActivityKind, String>,
 }
 
-static KINDS: [Kind; 19] = [
+static KINDS: &[Kind] = &[
     Kind {
         name: "page_viewed",
         fields: &["page", "note"],
@@ -168,7 +170,70 @@ static KINDS: [Kind; 19] = [
         fields: &["by", "note"],
         read: |item| Ok(ActivityKind::FollowUpDone { by: item.by()?, note: item.note("note")? }),
     },
+    Kind {
+        name: "noted",
+        fields: &["note", "by"],
+        read: |item| {
+            let note = item.needed("note", item.note("note")?, "what is to be kept in mind")?;
+            Ok(ActivityKind::Noted { by: item.by()?, note })
+        },
+    },
+    Kind {
+        name: "mail_written",
+        fields: &["by", "note"],
+        read: |item| Ok(ActivityKind::MailWritten { by: item.by()?, note: item.note("note")? }),
+    },
+    Kind {
+        name: "undone",
+        fields: &["activity", "by"],
+        read: |item| {
+            let id = item.text("activity")?.map(|text| {
+                ActivityId::parse(text).map_err(|_| {
+                    format!("`activity` is an activity's id, like {SAMPLE_ID}, as `leadwright lead --json` prints it")
+                })
+            });
+            let activity = item.needed("activity", id.transpose()?, "the id of what is to be undone")?;
+            let by = item.person("by")?;
+            let by = item.needed("by", by, "who undoes it, by the id in team.yaml")?;
+            Ok(ActivityKind::Undone { activity, by })
+        },
+    },
+    Kind {
+        name: "do_not_contact",
+        fields: &["channel", "by", "note"],
+        read: |item| {
+            let channel = item.channel()?;
+            Ok(ActivityKind::DoNotContact { channel, by: item.by()?, note: item.note("note")? })
+        },
+    },
+    Kind {
+        name: "sequence_started",
+        fields: &["sequence", "by"],
+        read: |item| {
+            let names = item.intake.config.sequences.keys();
+            let sequence = item.one_of("sequence", "sequences/ has none of that name", names)?;
+            Ok(ActivityKind::SequenceStarted { sequence, by: item.by()? })
+        },
+    },
+    Kind {
+        name: "segment_set",
+        fields: &["segment", "is_in", "by"],
+        read: |item| {
+            let names = item.intake.config.segments.keys();
+            let segment = item.one_of("segment", "segments.yaml has none of that name", names)?;
+            let is_in = item.needed("is_in", item.get("is_in"), "yes to put it in, no to take it out")?;
+            Ok(ActivityKind::SegmentSet { segment, is_in: yes_or_no("is_in", is_in)?, by: item.by()? })
+        },
+    },
+    Kind {
+        name: "not_bad",
+        fields: &["by", "note"],
+        read: |item| Ok(ActivityKind::NotBad { by: item.by()?, note: item.note("note")? }),
+    },
 ];
+
+/// An activity's id, for a message.
+const SAMPLE_ID: &str = "20261121T140300000-k5l2m3n4p5q6r7s2";
 
 impl Intake<'_> {
     /// Reads an item.
@@ -196,6 +261,9 @@ fn kind(values: &Map<String, Value>) -> Result<&'static Kind, String> {
     let there_are = || listed(KINDS.iter().map(|kind| kind.name));
     let name = values.get("kind").and_then(Value::as_str);
     let name = name.ok_or_else(|| format!("`kind` says what happened: one of {}", there_are()))?;
+    if matches!(name, "contact_allowed" | "consent_confirmed" | "preferences_set") {
+        return Err(format!("{name:?} can't be posted: only the lead itself says so, by the link of a mail to it"));
+    }
     KINDS
         .iter()
         .find(|kind| kind.name == name)
@@ -355,6 +423,30 @@ impl Item<'_> {
                 Err(format!("`{name}`: team.yaml has nobody with the id {id:?}; there are {people}"))
             }
             person => Ok(person),
+        }
+    }
+
+    fn channel(&self) -> Result<Channel, String> {
+        let names = || listed(Channel::ALL.map(Channel::name));
+        let given = self.line("channel")?;
+        let given = self.needed("channel", given, &format!("one of {}", names()))?;
+        Channel::named(&given).ok_or_else(|| format!("`channel` can't be {given:?}: it is one of {}", names()))
+    }
+
+    /// A name that the configuration has.
+    fn one_of<'n>(
+        &self,
+        name: &str,
+        unknown: &str,
+        names: impl Iterator<Item = &'n String> + Clone,
+    ) -> Result<String, String> {
+        let there_are = if names.clone().next().is_none() { "none".to_owned() } else { listed(names.clone()) };
+        let given = self.line(name)?;
+        let given = self.needed(name, given, &format!("its name; there are {there_are}"))?;
+        if names.clone().any(|known| *known == given) {
+            Ok(given)
+        } else {
+            Err(format!("`{name}`: {unknown} ({given:?}); there are {there_are}"))
         }
     }
 

@@ -13,14 +13,19 @@ pub(crate) mod changes;
 pub(crate) mod applied;
 pub(crate) mod next_step;
 pub(crate) mod attention;
+pub(crate) mod contact;
+pub(crate) mod by_hand;
+pub(crate) mod undoing;
 mod permission;
 mod steps;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
-pub use applied::{Applied, Assignment, Decisions, SpeedToLead};
+pub use applied::{Applied, Assignment, Decisions, SpeedToLead, undone};
 pub use attention::{Attention, Reason, Urgency};
+pub use by_hand::{RowMark, SegmentByHand};
 pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
+pub use contact::{ContactRefusal, ContactWish};
 pub use delivery::{Claim, Delivery};
 pub use enrolment::{Enrolment, Seen};
 pub use next_step::{NextStep, WORDS};
@@ -28,6 +33,7 @@ pub use occasion::Occasion;
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use tally::Tally;
+pub use undoing::{Departed, Undoing};
 pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
 
 use std::borrow::Cow;
@@ -40,6 +46,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
 use crate::lead::changes::FieldChanges;
+use crate::lead::contact::ContactWishes;
+use crate::value::channel::Channel;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::value::phone::international;
 use crate::value::question::Question;
@@ -195,6 +203,15 @@ pub struct Lead {
     /// What is to happen next.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) agenda: Vec<AgendaEntry>,
+    /// What it asked of the channels by which a salesperson reaches it; see [`Lead::refuses`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub no_contact: ContactWishes,
+    /// The segments that somebody put it into or took it out of by hand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub segments_by_hand: BTreeMap<String, SegmentByHand>,
+    /// What was said last of its delivered row; see [`Lead::is_bad`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_mark: Option<RowMark>,
 }
 
 /// The most other addresses of a lead.
@@ -309,7 +326,10 @@ impl Lead {
 
     /// What a reader calls it: name, else e-mail, else telephone number, else id; without characters that nobody sees.
     pub fn title(&self) -> Cow<'_, str> {
-        let mut known = ["name", "email", "phone"].into_iter().filter_map(|name| self.field(name)).map(visible);
+        // Nobody is to dial a number of who asked not to be called.
+        let is_shown = |name: &&str| *name != "phone" || self.refuses(Channel::Calls).is_none();
+        let names = ["name", "email", "phone"].into_iter().filter(is_shown);
+        let mut known = names.filter_map(|name| self.field(name)).map(visible);
         known.find(|text| !text.trim().is_empty()).unwrap_or(Cow::Borrowed(self.id.as_str()))
     }
 

@@ -28,8 +28,8 @@
 //! | [`routing`] | The owner of a lead. |  |
 //! | [`report`] | Scheduled reports: the file `reports.yaml`, and when a report is due for which period. | 2: one report a period |
 //! | [`config`] | All files of `infra/config` as one. |  |
-//! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
+//! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
 //! | [`mail`] | Mails as text and HTML. | 5: a mail to a visitor holds no text that a visitor wrote |
 //! | [`intake`] | Activities from programs and commands, read and checked. | 1: refused with a sentence, or taken whole |
 //! | [`entry`] | Leads that our own people enter by hand: calls, tips, cards. | 5: a tip brings no consent |
@@ -53,8 +53,8 @@ pub mod sending;
 pub mod routing;
 pub mod report;
 pub mod config;
-pub mod fold;
 pub mod timeline;
+pub mod fold;
 pub mod mail;
 pub mod intake;
 pub mod entry;

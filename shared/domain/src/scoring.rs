@@ -9,6 +9,7 @@ pub(crate) mod compiled;
 pub(crate) mod model;
 pub(crate) mod count;
 pub(crate) mod why;
+pub(crate) mod curve;
 
 pub use model::{Line, LineKind, Model};
 pub use rules::{EngagementRule, FitRule, Grades, Group, HalfLimits, KINDS, PointLimit, Rules, Thresholds};

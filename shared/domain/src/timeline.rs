@@ -5,9 +5,11 @@ pub(crate) mod wishes;
 pub(crate) mod changes;
 pub(crate) mod story;
 pub(crate) mod next;
+pub(crate) mod noise;
 
 pub use changes::{Change, changes};
 pub use next::{happens_at, is_nurtured, next};
-pub use story::{Reader, Story, story};
+pub use noise::is_noise;
+pub use story::{Reader, Story, departed, story};
 pub use title::mail_title;
 pub use wishes::{Wish, wishes};

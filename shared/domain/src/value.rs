@@ -11,6 +11,7 @@ pub mod times;
 pub mod period;
 pub mod hours;
 pub mod question;
+pub mod channel;
 pub mod stage;
 pub mod country;
 pub mod decimal;

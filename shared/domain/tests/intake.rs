@@ -85,6 +85,20 @@ fn every_kind_of_activity_is_accepted_and_normalised() {
             json!({"amount_minor": 999_999_999_999_999_u64, "currency": "EUR", "by": "api"}),
         ),
         ("unsubscribed", json!({}), json!({})),
+        ("noted", json!({"note": " a\r\nb "}), json!({"note": "a\nb", "by": "api"})),
+        ("mail_written", json!({"by": "ana"}), json!({"by": "ana"})),
+        (
+            "undone",
+            json!({"activity": "20261121T140300000-k5l2m3n4p5q6r7s2", "by": "ana"}),
+            json!({"activity": "20261121T140300000-k5l2m3n4p5q6r7s2", "by": "ana"}),
+        ),
+        (
+            "do_not_contact",
+            json!({"channel": "calls", "note": "In the car"}),
+            json!({"channel": "calls", "by": "api", "note": "In the car"}),
+        ),
+        ("sequence_started", json!({"sequence": "nurture", "by": "ana"}), json!({"sequence": "nurture", "by": "ana"})),
+        ("not_bad", json!({"by": "ana"}), json!({"by": "ana"})),
     ] {
         let item = about_maria(kind, &fields);
         let activity = read(&item).unwrap_or_else(|why| panic!("{item}: {why}"));
@@ -104,6 +118,15 @@ fn a_refusal_says_what_is_wrong() {
         ("page_viewed", json!({}), "page_viewed needs `page`"),
         ("page_viewed", json!({"page": "?utm=x"}), "page_viewed needs `page`"),
         ("product_used", json!({}), "product_used needs `name`"),
+        ("noted", json!({"by": "ana"}), "noted needs `note`"),
+        ("undone", json!({"by": "ana"}), "undone needs `activity`"),
+        ("undone", json!({"activity": "7", "by": "ana"}), "`activity` is an activity's id, like 2026"),
+        ("undone", json!({"activity": "20261121T140300000-k5l2m3n4p5q6r7s2"}), "undone needs `by`"),
+        ("do_not_contact", json!({}), "do_not_contact needs `channel`: one of calls, letters, mail, messages"),
+        ("do_not_contact", json!({"channel": "phone"}), "`channel` can't be \"phone\": it is one of calls"),
+        ("contact_allowed", json!({"channel": "calls"}), "only the lead itself says so"),
+        ("sequence_started", json!({"sequence": "x"}), "`sequence`: sequences/ has none of that name (\"x\")"),
+        ("segment_set", json!({"segment": "x", "is_in": true}), "`segment`: segments.yaml has none of that name"),
         ("product_used", json!({"nam": "x"}), "no field `nam`: there are name, note, kind"),
         ("product_used", json!({"name": 5}), "`name` is a text: write it in quotes"),
         ("product_used", json!({"name": &long[..201]}), "`name` is too long: 200"),

@@ -203,6 +203,7 @@ pub(crate) fn step(
     match fold::fold(lead, activity.clone(), config, now).unwrap() {
         Folded::Done(lead, applied) => (lead, applied),
         Folded::NeedsRecount(_) => panic!("the lead was counted by another model"),
+        Folded::NeedsTimeline(_) => panic!("what is undone needs the timeline"),
         Folded::NeedsOwner(request) => {
             let free: Vec<_> = config.team.members("sales").filter(|one| !request.excluded.contains(&one.id)).collect();
             let kept = request.lead().owner.clone().filter(|owner| free.iter().any(|one| one.id == *owner));

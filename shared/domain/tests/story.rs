@@ -6,6 +6,7 @@ use leadwright_domain::activity::{
     Activity, ActivityKind, Answers, Contact, Imported, Interaction, Mailing, Move, Recipient,
 };
 use leadwright_domain::timeline::{Reader, story};
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
@@ -107,6 +108,31 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
             },
             "You could not accept it: away until Fri 27 Nov",
             "Ana could not accept it: away until Fri 27 Nov",
+        ),
+        (
+            ActivityKind::Noted { by: "ana".to_owned(), note: "Likes chess".to_owned() },
+            "You wrote a note. “Likes chess”",
+            "Ana wrote a note. “Likes chess”",
+        ),
+        (
+            ActivityKind::DoNotContact { channel: Channel::Calls, by: "ana".to_owned(), note: None },
+            "Asked not to be called, you were told",
+            "Asked not to be called, ana was told",
+        ),
+        (
+            ActivityKind::DoNotContact { channel: Channel::Letters, by: "earlier".to_owned(), note: None },
+            "Asked for no letters: known from before",
+            "Asked for no letters: known from before",
+        ),
+        (
+            ActivityKind::ContactAllowed { channel: Channel::Calls },
+            "Said from their own address that they may be called again",
+            "Said from their own address that they may be called again",
+        ),
+        (
+            ActivityKind::SequenceStarted { sequence: "nurture".to_owned(), by: "ana".to_owned() },
+            "You started the sequence nurture",
+            "Ana started the sequence nurture",
         ),
         // It may have become warmer: points against it expire, too.
         (

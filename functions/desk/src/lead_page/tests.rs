@@ -106,8 +106,8 @@ fn r_issue_10_13_each_state_has_its_words_and_buttons() {
     let (fresh, asked) = lead(&config);
     let newest = std::slice::from_ref(&asked);
     let number = "They left no number: write, and ask for one.";
-    let log = ["no-answer", "reached", "replied"];
-    let always = ["answers"];
+    let log = ["no-answer", "reached", "replied", "met", "wrote", "note"];
+    let always = ["answers", "edit", "move", "refuse", "undo"];
     for (stage, by, person, words, buttons) in [
         (
             Stage::Sql,
@@ -312,4 +312,74 @@ fn r_countries_735_what_cannot_be_read_can_not_be_right() {
     let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:07:00Z");
     assert!(page.contains("was Narnia") && page.contains("name=\"value\" value=\"PT\""), "{page}");
     assert!(!page.contains("value=\"Narnia\""), "{page}");
+}
+
+/// Who asked not to be called is not called: no number stands on the page, in no link, no field and no change.
+#[test]
+fn in_place_of_the_number_stands_that_they_asked_not_to_be_called() {
+    let config = config();
+    let (mut lead, asked) = lead(&config);
+    let number = "+351912345678";
+    lead.fields.insert("phone".to_owned(), serde_json::from_value(json!([number, 0])).unwrap());
+    let id = asked.activity.id.to_string();
+    let refused = json!({"calls": {"refused": {"activity": id, "by": "ben"}}});
+    lead.no_contact = serde_json::from_value(refused).unwrap();
+    let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:07:00Z");
+    for words in ["They asked not to be called: Ben Weber was told at 14:03", "Write, and ask when they may be called"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("tel:") && !page.contains(number), "{page}");
+}
+
+/// A button takes back what the viewer did; a manager's, what everybody did; nobody's, what the lead or the system did.
+#[test]
+fn what_a_person_did_has_an_undo_button() {
+    let config = config();
+    let (lead, asked) = lead(&config);
+    let by = |by: &str, seq| {
+        let contact = Contact { by: by.to_owned(), reached: true, note: Some("<script>".to_owned()) };
+        let id = ActivityId::new(at("2026-11-21T14:05:00Z"), &[by]);
+        let call = Activity::new(id, lead.id.clone(), ActivityKind::CallLogged(contact));
+        Applied { activity: call, seq, ..asked.clone() }
+    };
+    let newest = [by("ana", 3), by("ben", 2), asked.clone()];
+    for (role, buttons) in [("seller", 1), ("manager", 2), ("marketing", 0)] {
+        let mut config = config.clone();
+        config.team.people[0].role = Some(serde_json::from_value(json!(role)).unwrap());
+        config.team.manager = Some("dora".to_owned());
+        let people = People::new();
+        let visit =
+            Visit::open(&config, &lead, Viewer::sample(&config.team, "ana"), &people, at("2026-11-21T14:07:00Z"));
+        let sent = [asked.activity.clone()];
+        let shown = Shown { page: "p", done: None, refused: None };
+        let page = LeadPage::new(visit.unwrap(), &sent, &newest, shown).render().unwrap();
+        assert_eq!(page.matches(">Undo</button>").count(), buttons, "{role}: {page}");
+        assert!(page.contains("&#60;script&#62;") && !page.contains("<script"), "{page}");
+    }
+}
+
+/// Whatever a visitor enters, the page keeps its shape and its size.
+#[test]
+fn hostile_names_break_nothing() {
+    let config = config();
+    let (mut lead, asked) = lead(&config);
+    for name in [
+        "<script>alert(1)</script>",
+        "\"><img src=x>",
+        "\u{202e}avliS airaM",
+        "שלום עולם",
+        "🦀👩\u{200d}👩\u{200d}👧",
+        &"W".repeat(500),
+        &"&".repeat(200),
+    ] {
+        for field in ["name", "company", "title", "country", "phone"] {
+            lead.fields.insert(field.to_owned(), serde_json::from_value(json!([name, 0])).unwrap());
+        }
+        lead.unrecognised = ["country", "phone"].map(ToOwned::to_owned).into();
+        let page = shown(&config, &lead, &asked, "ana", "2026-11-21T14:07:00Z");
+        assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+        assert_eq!(page.matches("<form").count(), page.matches("</form>").count(), "{name}");
+        assert!(page.len() < 60_000, "{name}: {} bytes", page.len());
+    }
 }

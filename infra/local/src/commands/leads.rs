@@ -10,6 +10,7 @@ use leadwright_domain::lead::{AgendaEntry, Applied, FieldChange, Lead, Score};
 use leadwright_domain::scoring::Line;
 use leadwright_domain::search::{SearchFields, SearchQuery};
 use leadwright_domain::timeline::changes;
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};
 use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
@@ -98,6 +99,9 @@ struct Rest {
     #[serde(skip_serializing_if = "Option::is_none")]
     aside_until: Option<jiff::civil::Date>,
     may_be_marketed_to: bool,
+    /// What it asked to be left alone by: `calls`, `mail`, `letters`, `messages`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Channel>,
     /// The UTC day on which its temperature changes if nothing happens until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     cools_on: Option<jiff::civil::Date>,
@@ -138,6 +142,7 @@ impl View {
                 changes: lead.changes.clone(),
                 aside_until: lead.aside_until,
                 may_be_marketed_to: lead.may_be_marketed_to(),
+                refused: lead.refused_channels().collect(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),
                 aliases: lead.aliases,
@@ -174,7 +179,12 @@ fn print(view: &View, stack: &Connected) {
     for (name, value) in &view.lead.fields {
         let is_recognised = !view.lead.unrecognised.contains(name);
         let value = if is_recognised { value.clone() } else { not_recognised(value) };
-        println!("  {name:<12} {value}");
+        let is_dialled_no_more = name == "phone" && view.lead.refused.contains(&Channel::Calls);
+        let refused = if is_dialled_no_more { format!(" ({})", Channel::Calls.refused()) } else { String::new() };
+        println!("  {name:<12} {value}{refused}");
+    }
+    for channel in &view.lead.refused {
+        println!("  {:<12} {}", "no contact", channel.refused());
     }
     for address in view.lead.aliases.values() {
         println!("  {:<12} {}", "also", address.as_str());

@@ -3,7 +3,7 @@
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, FieldChange};
-use leadwright_domain::timeline::{self, Reader};
+use leadwright_domain::timeline::{self, Reader, departed};
 
 /// An activity and its effects in a line.
 pub(crate) fn story(applied: &Applied, config: &Config) -> String {
@@ -39,6 +39,11 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
         let minutes = |seconds: u64| seconds.div_ceil(60);
         let (real, working) = (minutes(speed.real), minutes(speed.working));
         words.push(format!("first contact {real} min after the submission ({working} min of working time)"));
+    }
+    if let Some(undoing) = &decisions.undone
+        && let Some(left) = departed(&undoing.left, config, Reader::Operator)
+    {
+        words.push(left);
     }
     for (sequence, _) in &decisions.begun {
         words.push(format!("starts {sequence}"));

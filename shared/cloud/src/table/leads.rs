@@ -9,7 +9,7 @@ use leadwright_domain::value::stage::Stage;
 use super::card::Card;
 use super::due::set_due;
 use super::error::TableError;
-use super::item::{BODY, Item, json, number, read, sortable, text};
+use super::item::{BODY, Item, json, number, read, sortable, text, text_of};
 use super::key::{Key, RowKind};
 use super::metrics::day_partition;
 use super::rows::{Page, Start, Table};
@@ -139,6 +139,53 @@ impl Table {
             .expression_attribute_values(":act", text(RowKind::Activity.sort()))
             .consistent_read(true);
         self.all(query).await
+    }
+
+    /// A lead and its newest activities, newest first, `limit` at the most: in one request, and one more for each lead
+    /// that was merged into it.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn lead_and_newest(&self, id: &LeadId, limit: i32) -> Result<(Option<Lead>, Vec<Applied>), TableError> {
+        let (mut lead, mut newest) = self.itself_and_newest(id, limit).await?;
+        if lead.is_none() {
+            match self.alias(id).await? {
+                Some(alias) if !alias.is_by_number() => {
+                    (lead, newest) = self.itself_and_newest(&alias.lead, limit).await?;
+                }
+                _ => return Ok((None, Vec::new())),
+            }
+        }
+        let Some(lead) = lead else { return Ok((None, Vec::new())) };
+        let newest = self.with_merged(&lead, newest, limit).await?;
+        Ok((Some(lead), newest))
+    }
+
+    async fn itself_and_newest(&self, id: &LeadId, limit: i32) -> Result<(Option<Lead>, Vec<Applied>), TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :act AND :lead")
+            .expression_attribute_values(":pk", text(Key::lead(id).partition()))
+            .expression_attribute_values(":act", text(RowKind::Activity.sort()))
+            .expression_attribute_values(":lead", text(RowKind::Lead.sort()))
+            .scan_index_forward(false)
+            .limit(limit + 1)
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        let (mut lead, mut newest) = (None, Vec::new());
+        for row in answer.items() {
+            let sort = text_of(row, "sk")?;
+            if sort == RowKind::Lead.sort() {
+                lead = Some(read(row, BODY)?);
+            } else if sort.starts_with(RowKind::Activity.sort()) {
+                newest.push(read(row, BODY)?);
+            }
+        }
+        Ok((lead, newest))
     }
 
     /// The newest activities of a lead by when they happened, newest first, `limit` at the most.

@@ -261,12 +261,14 @@ impl Table {
         Ok(all)
     }
 
-    /// The newest activities of a lead and of those that were merged into it, newest first, `limit` at the most.
-    ///
-    /// # Errors
-    /// See [`TableError`].
-    pub async fn newest_of(&self, lead: &Lead, limit: i32) -> Result<Vec<Applied>, TableError> {
-        let mut newest = self.newest(&lead.id, limit).await?;
+    /// The newest activities of a lead, of which these are its own, and of those that were merged into it: newest first,
+    /// `limit` at the most.
+    pub(crate) async fn with_merged(
+        &self,
+        lead: &Lead,
+        mut newest: Vec<Applied>,
+        limit: i32,
+    ) -> Result<Vec<Applied>, TableError> {
         for id in &lead.merged {
             newest.extend(self.newest(id, limit).await?);
         }

@@ -1,6 +1,14 @@
-//! The suppression list: addresses that get no mail.
+//! The suppression list: addresses that get no mail, and what people asked of our calls and letters.
+//!
+//! Both are kept under keyed hashes, so that they hold when the lead is erased. A row of the second kind has the attribute
+//! `channels`, and its key is made of other text: neither is found in place of the other.
 
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use leadwright_domain::value::channel::Channel;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
@@ -37,5 +45,45 @@ impl Table {
     /// See [`TableError`].
     pub async fn suppressed(&self, hash: &str) -> Result<Option<Suppressed>, TableError> {
         self.get(Key::suppressed(hash)).await
+    }
+
+    /// Keeps that a person refuses these channels, by the keyed hash of an address or a number of theirs.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn keep_refused(&self, hash: &str, channels: &[Channel], since: Timestamp) -> Result<(), TableError> {
+        let row = Suppressed { since, why: "They asked for it".to_owned() };
+        let update = self.channels(hash, "ADD channels :channels SET body = if_not_exists(body, :body)", channels);
+        update.expression_attribute_values(":body", json(&row)).send().await.map_err(TableError::call)?;
+        Ok(())
+    }
+
+    /// Forgets that a person refuses these channels: they took it back.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn forget_refused(&self, hash: &str, channels: &[Channel]) -> Result<(), TableError> {
+        self.channels(hash, "DELETE channels :channels", channels).send().await.map_err(TableError::call)?;
+        Ok(())
+    }
+
+    /// The channels that are refused under any of these hashes.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn refused(&self, hashes: &[String]) -> Result<BTreeSet<Channel>, TableError> {
+        let rows = self.rows(hashes.iter().map(|hash| Key::suppressed(hash))).await?;
+        let names = rows.iter().filter_map(|row| row.get("channels")?.as_ss().ok()).flatten();
+        Ok(names.filter_map(|name| Channel::named(name)).collect())
+    }
+
+    fn channels(&self, hash: &str, update: &str, channels: &[Channel]) -> UpdateItemFluentBuilder {
+        let names = channels.iter().map(|channel| channel.name().to_owned()).collect();
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(Key::suppressed(hash).item()))
+            .update_expression(update)
+            .expression_attribute_values(":channels", AttributeValue::Ss(names))
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
+use crate::value::channel::Channel;
 use crate::value::currency::Currency;
 use crate::value::hash::content_hash;
 use crate::value::identity::{EmailAddress, LeadId};
@@ -315,6 +316,67 @@ pub enum ActivityKind {
     },
     /// The lead was found with salespeople and without a next step, as older releases left leads: it gets one.
     NextStepMissing,
+    /// Somebody wrote a note about the lead.
+    Noted {
+        /// Who.
+        by: String,
+        /// The note.
+        note: String,
+    },
+    /// A salesperson wrote to the lead from their own mailbox: an attempt to reach it, like a call that nobody answered.
+    MailWritten {
+        /// The salesperson's id, or who logged it.
+        by: String,
+        /// What it said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Somebody takes back what they, or a colleague, did by mistake. What has left (a mail, a webhook) has left.
+    Undone {
+        /// The activity that is taken back.
+        activity: ActivityId,
+        /// Who says so.
+        by: String,
+    },
+    /// The lead asked to be left alone by a channel. It holds until the lead itself takes it back.
+    DoNotContact {
+        /// By which.
+        channel: Channel,
+        /// Who was told so.
+        by: String,
+        /// What was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The lead takes back, by the link of a mail to its own address, that it is to be left alone by a channel.
+    ContactAllowed {
+        /// By which.
+        channel: Channel,
+    },
+    /// Somebody starts a sequence for the lead.
+    SequenceStarted {
+        /// The sequence's name.
+        sequence: String,
+        /// Who says so.
+        by: String,
+    },
+    /// Somebody puts the lead into a segment, or takes it out, whatever `segments.yaml` says.
+    SegmentSet {
+        /// The segment's name.
+        segment: String,
+        /// It is in it from now on; else it is out of it.
+        is_in: bool,
+        /// Who says so.
+        by: String,
+    },
+    /// The row that was marked as bad is good.
+    NotBad {
+        /// Who says so.
+        by: String,
+        /// Why, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
 }
 
 impl ActivityKind {
@@ -337,7 +399,81 @@ impl ActivityKind {
         let minor = amount_minor.or_else(|| amount.map(|whole| whole.saturating_mul(currency.minor_units())))?;
         Some(Money::new(minor, currency))
     }
+
+    /// Who did it, of what people do and may take back: an id of `team.yaml`, or what another program calls them. None
+    /// for what the lead did, what the system did, and a row of the past.
+    pub fn done_by(&self) -> Option<&str> {
+        match self {
+            Self::CallLogged(contact) | Self::MeetingHeld(contact) | Self::ReplyReceived(contact) => Some(&contact.by),
+            Self::StageMoved(moved) => Some(&moved.by),
+            Self::Qualified(said) => Some(&said.by),
+            Self::DealWon { by, history, .. } => by.as_deref().filter(|_| !history),
+            Self::Accepted { by }
+            | Self::Assigned { by, .. }
+            | Self::Edited { by, .. }
+            | Self::MarkedBad { by, .. }
+            | Self::NurtureStopped { by }
+            | Self::Noted { by, .. }
+            | Self::MailWritten { by, .. }
+            | Self::DoNotContact { by, .. }
+            | Self::SequenceStarted { by, .. }
+            | Self::SegmentSet { by, .. }
+            | Self::NotBad { by, .. }
+            | Self::FollowUpSet { by, .. }
+            | Self::FollowUpDone { by, .. } => Some(by),
+            // What was taken back is done again instead.
+            Self::Undone { .. }
+            | Self::FormSubmitted(_)
+            | Self::LeadImported(_)
+            | Self::PageViewed(_)
+            | Self::ProductUsed(_)
+            | Self::EventAttended(_)
+            | Self::TicketOpened(_)
+            | Self::TicketClosed(_)
+            | Self::AcceptMissed { .. }
+            | Self::TemperatureChanged
+            | Self::Rescored
+            | Self::MailSent(_)
+            | Self::MailDropped { .. }
+            | Self::MailHeld { .. }
+            | Self::StepTaken { .. }
+            | Self::WebhookCalled { .. }
+            | Self::PictureLoaded { .. }
+            | Self::MailOpened(_)
+            | Self::LinkFollowed(_)
+            | Self::MailClicked(_)
+            | Self::LinksScanned { .. }
+            | Self::PreferencesSet(_)
+            | Self::ConsentConfirmed(_)
+            | Self::Unsubscribed { .. }
+            | Self::Bounced { .. }
+            | Self::SoftBounced { .. }
+            | Self::MailDelivered { .. }
+            | Self::MailRejected { .. }
+            | Self::Complained { .. }
+            | Self::Suppressed { .. }
+            | Self::ContactAllowed { .. }
+            | Self::Untouched { .. }
+            | Self::FollowUpMissed { .. }
+            | Self::NextStepMissing
+            // These have a way back of their own.
+            | Self::Aliased { .. }
+            | Self::Merged { .. }
+            | Self::Unmerged { .. } => None,
+        }
+    }
+
+    /// A salesperson and the lead spoke or wrote to each other.
+    pub(crate) fn is_talk(&self) -> bool {
+        match self {
+            Self::CallLogged(contact) | Self::MeetingHeld(contact) | Self::ReplyReceived(contact) => contact.reached,
+            _ => false,
+        }
+    }
 }
+
+/// The `by` of a "no" that was known from before the lead's data was erased.
+pub const BY_EARLIER: &str = "earlier";
 
 /// The `by` of what another program says in its own name.
 pub const BY_PROGRAM: &str = "api";

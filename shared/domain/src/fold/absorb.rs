@@ -80,10 +80,8 @@ pub(crate) fn absorb(
         }
         ActivityKind::Qualified(said) => take_answers(&mut lead, &activity.id, said),
         ActivityKind::MailSent(mailing) => count_mailing(&mut lead, mailing, at),
-        ActivityKind::CallLogged(contact)
-        | ActivityKind::MeetingHeld(contact)
-        | ActivityKind::ReplyReceived(contact)
-            if contact.reached =>
+        ActivityKind::CallLogged(_) | ActivityKind::MeetingHeld(_) | ActivityKind::ReplyReceived(_)
+            if activity.kind.is_talk() =>
         {
             take_contact(&mut lead, &activity.id);
         }
@@ -111,6 +109,11 @@ pub(crate) fn absorb(
         ActivityKind::Unsubscribed { .. } => take_no(&mut lead, &activity.id),
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
         ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
+        ActivityKind::DoNotContact { channel, by, .. } => lead.take_refusal(*channel, &activity.id, by),
+        ActivityKind::ContactAllowed { channel } => lead.take_allowance(*channel, &activity.id),
+        ActivityKind::SegmentSet { segment, is_in, .. } => lead.set_segment(segment, &activity.id, *is_in),
+        ActivityKind::MarkedBad { reason, .. } => lead.mark_row(&activity.id, Some(reason)),
+        ActivityKind::NotBad { .. } => lead.mark_row(&activity.id, None),
         ActivityKind::PageViewed(_)
         | ActivityKind::ProductUsed(_)
         | ActivityKind::EventAttended(_)
@@ -120,7 +123,6 @@ pub(crate) fn absorb(
         | ActivityKind::Accepted { .. }
         | ActivityKind::Assigned { .. }
         | ActivityKind::StageMoved(_)
-        | ActivityKind::MarkedBad { .. }
         | ActivityKind::NurtureStopped { .. }
         | ActivityKind::DealWon { .. }
         | ActivityKind::AcceptMissed { .. }
@@ -137,7 +139,11 @@ pub(crate) fn absorb(
         | ActivityKind::FollowUpSet { .. }
         | ActivityKind::FollowUpDone { .. }
         | ActivityKind::FollowUpMissed { .. }
-        | ActivityKind::NextStepMissing => {}
+        | ActivityKind::NextStepMissing
+        | ActivityKind::Noted { .. }
+        | ActivityKind::MailWritten { .. }
+        | ActivityKind::Undone { .. }
+        | ActivityKind::SequenceStarted { .. } => {}
         ActivityKind::Aliased { address, alias, removed, .. } => {
             if *removed {
                 lead.aliases.remove(alias);
@@ -205,6 +211,9 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         aliases: BTreeMap::new(),
         merged: BTreeSet::new(),
         agenda: Vec::new(),
+        no_contact: BTreeMap::new(),
+        segments_by_hand: BTreeMap::new(),
+        row_mark: None,
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Before {
     pub(crate) held: Option<Vec<Stage>>,
     /// The points it had, where sequences start on them.
     pub(crate) points: i32,
+    /// The reason for which its row was marked as bad, if it was.
+    pub(crate) bad: Option<String>,
     /// What others changed of it.
     pub(crate) changed: BTreeMap<String, Option<FieldChange>>,
 }
@@ -59,6 +61,8 @@ impl Before {
         } else {
             0
         };
-        Self { stage: Some(lead.stage), last_of_form, held, points, changed: changed(lead, activity, &config.company) }
+        let bad = lead.is_bad().map(ToOwned::to_owned);
+        let changed = changed(lead, activity, &config.company);
+        Self { stage: Some(lead.stage), last_of_form, held, points, bad, changed }
     }
 }

@@ -1,5 +1,6 @@
 //! What follows from an activity, by the configuration of the day.
 
+pub(crate) mod by_hand;
 pub(crate) mod consent;
 pub(crate) mod funnel;
 pub(crate) mod hand_off;
@@ -185,6 +186,15 @@ impl Deciding<'_> {
             ActivityKind::FollowUpMissed { entry, .. } => self.on_follow_up_missed(entry)?,
             // It gets one, as after every activity.
             ActivityKind::NextStepMissing => {}
+            ActivityKind::Noted { .. } | ActivityKind::ContactAllowed { .. } => {}
+            // An attempt, as a call that nobody answered is one.
+            ActivityKind::MailWritten { by, .. } => self.on_contact(by, false),
+            ActivityKind::DoNotContact { channel, .. } => self.on_refusal(*channel),
+            ActivityKind::SequenceStarted { sequence, by } => self.on_started(sequence, by),
+            ActivityKind::SegmentSet { segment, .. } => self.on_segment_set(segment)?,
+            ActivityKind::NotBad { .. } => self.on_not_bad(),
+            // The fold asks for the timeline before it comes here, unless there is no lead.
+            ActivityKind::Undone { .. } => self.ignore("There is nothing to undo".to_owned()),
         }
         Ok(())
     }

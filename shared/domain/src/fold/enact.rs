@@ -106,6 +106,9 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         }
     }
     ask_to_confirm(lead, activity, decisions, now);
+    if let Some(undoing) = &decisions.undone {
+        undoing.enact(lead);
+    }
 }
 
 /// A mail was planned that asks to confirm the consent of the form.

@@ -1,11 +1,15 @@
 //! A lead's facts, made from its timeline.
 
+use std::collections::BTreeMap;
+
 use crate::activity::deals::corrected_deals;
+use crate::activity::id::ActivityId;
 use crate::config::Config;
 use crate::fold::replay::replay;
 use crate::fold::split::moved;
+use crate::fold::undo::{Void, void};
 use crate::lead::Lead;
-use crate::lead::applied::Applied;
+use crate::lead::applied::{Applied, Decisions};
 use crate::metrics::before::{BeforeFact, History};
 use crate::metrics::fact::Fact;
 
@@ -18,13 +22,29 @@ pub fn facts(timeline: &[Applied], config: &Config) -> Vec<Fact> {
     let mut history = History::default();
     let corrected = corrected_deals(timeline.iter().map(|applied| &applied.activity));
     let mut facts = Vec::with_capacity(timeline.len());
+    let void: BTreeMap<ActivityId, Void> = void(timeline).into_iter().collect();
     for applied in timeline {
+        let undone;
+        let applied = match void.get(&applied.activity.id) {
+            // What was undone decided nothing: neither this nor what came before the undoing counts by it.
+            Some(Void::Undone) => {
+                undone = Applied { decisions: Decisions::default(), ..applied.clone() };
+                facts.push(Fact::of_nothing(&undone, lead.as_ref(), &config.team, &config.campaigns));
+                lead = Some(replay(lead, &undone, &config.scoring));
+                continue;
+            }
+            _ => applied,
+        };
         let mut before = BeforeFact::of(lead.as_ref(), &applied.activity);
         history.complete(&mut before, &applied.activity);
         before.is_corrected = corrected.contains(&applied.activity.id);
         let after = replay(lead, applied, &config.scoring);
         history.add(&before, applied, &after);
-        facts.push(Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns));
+        let mut fact = Fact::of(&before, applied, &after, &config.company, &config.team, &config.campaigns);
+        if void.contains_key(&applied.activity.id) {
+            fact.take_back(&applied.activity.kind);
+        }
+        facts.push(fact);
         lead = Some(after);
     }
     for (fact, is_moved) in std::iter::zip(&mut facts, moved(timeline)) {

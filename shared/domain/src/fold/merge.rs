@@ -14,6 +14,7 @@ use crate::activity::id::ActivityId;
 use crate::fold::absorb::links;
 use crate::lead::agenda::{AgendaEntry, Task};
 use crate::lead::consent::{PreferenceChoice, SoftBounce, Suppression};
+use crate::lead::contact::ContactWishes;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::{ALIASES, Lead};
 use crate::value::stage::Stage;
@@ -85,6 +86,9 @@ pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
         aliases,
         merged,
         agenda,
+        no_contact,
+        segments_by_hand,
+        row_mark,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -103,6 +107,13 @@ pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
     }
     if no || (takes_address && own_no) {
         lead.stopped = max(lead.stopped.take(), Some(by.clone()));
+    }
+    take_refusals(lead, &other, no_contact);
+    for (name, set) in segments_by_hand {
+        lead.set_segment(&name, &set.activity, set.is_in);
+    }
+    if let Some(mark) = row_mark {
+        lead.mark_row(&mark.activity, mark.reason.as_ref());
     }
     take_preferences(lead, preferences);
     take_ends(lead, &other, &suppressed, soft_bounces);
@@ -184,6 +195,16 @@ pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
         wishes.forget_reader();
     }
     lead.wishes.join(wishes);
+}
+
+/// Who asked as either of them not to be called is not called.
+fn take_refusals(lead: &mut Lead, other: &Lead, wishes: ContactWishes) {
+    for (channel, wish) in wishes {
+        let stands = lead.refuses(channel).is_some() || other.refuses(channel).is_some();
+        let own = lead.no_contact.entry(channel).or_default();
+        own.refused = own.refused.take().max(wish.refused);
+        own.allowed = if stands { None } else { own.allowed.take().max(wish.allowed) };
+    }
 }
 
 /// Topics that either wants no mail about are off, and the longer pause counts.

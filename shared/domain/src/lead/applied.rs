@@ -10,9 +10,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Activity;
+use crate::activity::id::ActivityId;
+use crate::activity::kinds::ActivityKind;
 use crate::lead::agenda::Plan;
 use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
+use crate::lead::undoing::Undoing;
 use crate::lead::wishes::WishKind;
 use crate::value::stage::StageMove;
 
@@ -121,6 +124,9 @@ pub struct Decisions {
     /// Agenda entries that come.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub planned: Vec<Plan>,
+    /// Of an activity that undoes another one: what it put back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Box<Undoing>>,
 }
 
 impl Decisions {
@@ -136,4 +142,13 @@ pub struct SpeedToLead {
     pub real: u64,
     /// In the owner's working time.
     pub working: u64,
+}
+
+/// The activities of a timeline that were undone.
+pub fn undone<'a>(timeline: impl IntoIterator<Item = &'a Applied>) -> BTreeSet<ActivityId> {
+    let of = |applied: &'a Applied| match &applied.activity.kind {
+        ActivityKind::Undone { activity, .. } if applied.decisions.undone.is_some() => Some(activity.clone()),
+        _ => None,
+    };
+    timeline.into_iter().filter_map(of).collect()
 }

@@ -9,7 +9,7 @@
 //! | a form, which anybody can send who knows the address | by the ticked box | | never: a mail asks the address to confirm |
 //! | a list, whatever its date | by its column `consent` | | never |
 //! | a program, by `POST /activities` | | `unsubscribed`, `nurture_stopped` | never |
-//! | a salesperson | | stops the mails | never |
+//! | a salesperson | | stops the mails, or was told to send none | never; a slip is undone by who made it, at once |
 //! | SES and the suppression list | | by a bounce, a complaint or an entry, for one address | never |
 //! | the lead, on its preference page or by a confirmed link | yes | unsubscribes | yes, a "no" from before |
 

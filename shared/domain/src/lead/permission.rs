@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::activity::id::ActivityId;
 use crate::lead::Lead;
 use crate::lead::consent::{ConfirmationState, Consent, Suppression};
+use crate::value::channel::Channel;
 use crate::value::token::links::CONFIRM_LINK;
 
 impl Lead {
@@ -25,9 +26,11 @@ impl Lead {
         self.suppression().is_none() && self.consent.is_some() && self.standing_no().is_none()
     }
 
-    /// The newest "no" to marketing mail, if the lead has not taken it back: it unsubscribed, or somebody stopped the mails.
+    /// The newest "no" to marketing mail, if the lead has not taken it back: it unsubscribed, asked for
+    /// no mail, or somebody stopped the mails.
     pub fn standing_no(&self) -> Option<&ActivityId> {
-        self.unsubscribed.as_ref().max(self.stopped.as_ref()).filter(|no| !self.is_lifted(no))
+        let of_channel = self.refuses(Channel::Mail).map(|no| &no.activity);
+        self.unsubscribed.as_ref().max(self.stopped.as_ref()).max(of_channel).filter(|no| !self.is_lifted(no))
     }
 
     /// It unsubscribed, and has not agreed anew.
@@ -70,7 +73,7 @@ impl Lead {
         }
     }
 
-    fn is_lifted(&self, no: &ActivityId) -> bool {
+    pub(crate) fn is_lifted(&self, no: &ActivityId) -> bool {
         self.consent.as_ref().is_some_and(|consent| consent.lifts(no))
     }
 }

@@ -169,6 +169,27 @@ impl OpenWishes {
         }
     }
 
+    /// Takes back what an activity did to the wishes, from `before` to `after` it: what it answered is open again, and what
+    /// it told is told as before. What came since stays.
+    pub(crate) fn undo(&mut self, before: &Self, after: &Self) {
+        let of = |list: &[OpenWish], id: &ActivityId| list.iter().find(|wish| wish.activity == *id).cloned();
+        let mut list: Vec<OpenWish> = Vec::with_capacity(before.list.len().max(self.list.len()));
+        for was in &before.list {
+            match (of(&after.list, &was.activity), of(&self.list, &was.activity)) {
+                (Some(told), Some(now)) if now != told => list.push(now),
+                (Some(_), None) => {}
+                _ => list.push(was.clone()),
+            }
+        }
+        let is_later = |wish: &&OpenWish| of(&before.list, &wish.activity).is_none();
+        list.extend(self.list.iter().filter(is_later).cloned());
+        list.truncate(KEPT);
+        self.list = list;
+        if self.left_out == after.left_out {
+            self.left_out = before.left_out;
+        }
+    }
+
     /// A salesperson spoke with the lead, or closed it: what it asked before is answered.
     pub(crate) fn answer(&mut self, until: &ActivityId) {
         self.list.retain(|wish| wish.activity > *until);

@@ -161,6 +161,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
             Folded::Done(lead, _) => lead,
             Folded::NeedsOwner(request) => request.answer(&OwnerChoice::Owner(chosen.clone()), config, at).0,
             Folded::NeedsRecount(_) => unreachable!("nothing counted it before"),
+            Folded::NeedsTimeline(_) => unreachable!("a sample undoes nothing"),
         };
         lead.owner.clone_from(&owner);
         lead

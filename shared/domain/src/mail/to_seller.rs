@@ -21,6 +21,7 @@ use crate::timeline;
 use crate::timeline::changes::{Change, changes};
 use crate::timeline::next::next;
 use crate::timeline::wishes::Wish;
+use crate::value::channel::Channel;
 use crate::value::stage::Stage;
 use crate::value::text::capital;
 use crate::value::times::{Freshness, ago, clock};
@@ -31,6 +32,11 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
     fields.extend(lead.fields.keys().map(|name| (name.clone(), field_words(lead, name))));
+    let may_be_called = lead.refuses(Channel::Calls).is_none();
+    // Whatever a company's own template prints: nobody is to dial it.
+    if let Some(phone) = fields.get_mut("phone").filter(|phone| !may_be_called && !phone.is_empty()) {
+        *phone = format!("({})", Channel::Calls.refused());
+    }
     let lines: Vec<Value> = config
         .scoring
         .explain(lead, now)
@@ -45,8 +51,9 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
         lead => fields,
         first_name => field_words(lead, "name").split_whitespace().next().unwrap_or_default(),
         country => country_words(lead, &config.company.language),
-        phone_link => phone_link(lead, &config.company),
-        changes => changes(lead, now, &zone).iter().map(|change| changed(change, letter)).collect::<Vec<_>>(),
+        phone_link => if may_be_called { phone_link(lead, &config.company) } else { String::new() },
+        refused => lead.refused_channels().map(Channel::name).collect::<Vec<_>>(),
+        changes => changes(lead, now, &zone).iter().filter(|change| may_be_called || change.field != "phone").map(|change| changed(change, letter)).collect::<Vec<_>>(),
         asked => wishes.asked(letter, &zone),
         wishes => wishes.list.iter().map(|wish| wishes.one(wish, letter, &zone)).collect::<Vec<_>>(),
         still_open => wishes.still_open(),

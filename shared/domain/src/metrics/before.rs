@@ -134,9 +134,11 @@ impl BeforeFact {
         }
     }
 
-    /// The fact of the activity is what the lead's history says; else it is to be made again from the timeline.
+    /// The facts of the lead are what its history says, that of the activity among them; else they are to be made again from the timeline.
     pub fn is_exact(&self, applied: &Applied) -> bool {
-        !self.needs_history
+        let takes_back = matches!(applied.activity.kind, ActivityKind::Undone { .. } | ActivityKind::NotBad { .. });
+        !takes_back
+            && !self.needs_history
             && applied.decisions.goals.is_empty()
             && (applied.decisions.stage.is_none() || !self.may_have_reached_more)
     }

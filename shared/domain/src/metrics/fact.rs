@@ -115,8 +115,11 @@ impl Fact {
         let mut fact = Self { rules: FACTS, ..Self::default() };
         fact.take_lead(lead, campaigns);
         fact.take_situation(before, applied, lead, team);
-        // Both leads are counted already.
-        if matches!(applied.activity.kind, ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. }) {
+        // Both leads of a merge are counted already; what an undoing puts back happened before.
+        if matches!(
+            applied.activity.kind,
+            ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. } | ActivityKind::Undone { .. }
+        ) {
             return fact;
         }
         fact.count_arrival(before, applied, lead);
@@ -125,6 +128,22 @@ impl Fact {
         fact.count_nurture(before, applied);
         fact.count_deal(before, applied, company, campaigns);
         fact
+    }
+
+    /// What an activity that was undone counts as: nothing. `lead` is the one before it.
+    pub(crate) fn of_nothing(applied: &Applied, lead: Option<&Lead>, team: &Team, campaigns: &Campaigns) -> Self {
+        let mut fact = Self { rules: FACTS, ..Self::default() };
+        if let Some(lead) = lead {
+            fact.take_lead(lead, campaigns);
+            fact.take_situation(&BeforeFact::of(Some(lead), &applied.activity), applied, lead, team);
+        }
+        fact
+    }
+
+    /// The kind's own metric does not count: a later activity took it back.
+    pub(crate) fn take_back(&mut self, kind: &ActivityKind) {
+        let metric = kind.facts().metric.map(|metric| metric.to_string());
+        self.counts.retain(|counter| metric.as_ref() != Some(counter));
     }
 
     /// What every fact of a lead says of it.

@@ -308,7 +308,7 @@ impl Model {
         places.iter().map(|place| (*place, &self.engagement[usize::from(*place)]))
     }
 
-    fn fit(&self, lead: &Lead) -> i32 {
+    pub(crate) fn fit(&self, lead: &Lead) -> i32 {
         let stored = RatedLead::stored(lead);
         let mut half = Half::default();
         for (rule, group) in self.rules.fit.iter().zip(&self.fit_groups).filter(|(rule, _)| rule.when.holds(&stored)) {
@@ -317,7 +317,7 @@ impl Model {
         PointLimit::clamp(self.rules.most.fit, half.sum(&self.caps))
     }
 
-    fn engagement(&self, tally: &Tally, on: Day) -> i32 {
+    pub(crate) fn engagement(&self, tally: &Tally, on: Day) -> i32 {
         let mut half = Half::default();
         for counted in self.counted(tally, on) {
             half.add(counted.rule.group, counted.limited());
@@ -334,7 +334,7 @@ impl Model {
         })
     }
 
-    fn rated(&self, fit: i32, engagement: i32) -> Score {
+    pub(crate) fn rated(&self, fit: i32, engagement: i32) -> Score {
         let (grades, thresholds) = (&self.rules.grades, &self.rules.temperature);
         let total = fit.saturating_add(engagement).clamp(0, TOTAL_LIMIT);
         let grade = match fit {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::ActivityKind;
-use crate::lead::applied::Applied;
+use crate::lead::applied::{Applied, undone};
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::tally::Tally;
 use crate::scoring::compiled::Compared;
@@ -32,8 +32,10 @@ fn add(submissions: &mut Submissions, activity: &Activity) -> Option<SpanChange>
     Some(submissions.add(&sent.form, &sent.content_hash(), &activity.id))
 }
 
+/// Those that were not undone, in the order they were applied.
 fn in_order(timeline: &[Applied]) -> Vec<&Activity> {
-    let mut all: Vec<&Applied> = timeline.iter().collect();
+    let gone = undone(timeline);
+    let mut all: Vec<&Applied> = timeline.iter().filter(|applied| !gone.contains(&applied.activity.id)).collect();
     all.sort_by_key(|applied| applied.seq);
     all.into_iter().map(|applied| &applied.activity).collect()
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::activity::mail::{Mailing, Origin, Recipient, StepRef};
+use crate::activity::mail::{Mailing, Origin, Recipient, StepRef, TeamMail};
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
 use crate::lead::consent::ConfirmationState;
@@ -10,6 +10,7 @@ use crate::sending::parts::{Outside, SendVerdict, SendingRules};
 use crate::sending::waits::Waits;
 use crate::sequence::path::over;
 use crate::sequence::step::{Step, StepAction};
+use crate::value::channel::Channel;
 
 impl SendingRules<'_> {
     /// Whether the mail of an agenda entry may be sent now. `to` is its recipient.
@@ -50,6 +51,10 @@ impl SendingRules<'_> {
         if lead.stage.is_closed() && lead.stage_since > entry.about.occurred_at() {
             return Some(format!("The lead is closed ({})", lead.stage));
         }
+        let is_call = entry.mailing().is_some_and(|mailing| TeamMail::Call.is(&mailing.mail));
+        if is_call && lead.refuses(Channel::Calls).is_some() {
+            return Some(format!("They {}", Channel::Calls.refused()));
+        }
         if to == Recipient::Manager {
             return self.team.manager().is_none().then(|| "team.yaml names no manager".to_owned());
         }
@@ -60,8 +65,13 @@ impl SendingRules<'_> {
     /// The reason why no marketing mail about a topic may be sent to the lead, in a reader's words; none if it may be.
     fn refusal_of_marketing(&self, lead: &Lead, topic: &str) -> Option<String> {
         if lead.standing_no().is_some() {
-            let why = if lead.is_unsubscribed() { "Unsubscribed" } else { "The team stopped the mails" };
-            return Some(why.to_owned());
+            return Some(if lead.is_unsubscribed() {
+                "Unsubscribed".to_owned()
+            } else if lead.refuses(Channel::Mail).is_some() {
+                format!("They {}", Channel::Mail.refused())
+            } else {
+                "The team stopped the mails".to_owned()
+            });
         }
         if lead.declines(topic) {
             return Some(format!("They want no mail about “{}”", self.sending.words_of(topic)));

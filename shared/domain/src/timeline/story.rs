@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::activity::kinds::{ActivityKind, Answers, Contact, Interaction, Move, NO_CLICK_PENDING};
+use crate::activity::kinds::{ActivityKind, Answers, BY_EARLIER, Contact, Interaction, Move, NO_CLICK_PENDING};
 use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::funnel::criteria::SetAside;
+use crate::lead::undoing::Departed;
 use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
 use crate::value::stage::Stage;
@@ -185,6 +186,33 @@ impl<'c> Telling<'c> {
                 format!("{owner} could not do it ({why}): {what}")
             }
             ActivityKind::NextStepMissing => "was found without a next step".to_owned(),
+            ActivityKind::Noted { by, note } => return (format!("{} wrote a note", self.name(by)), Some(note)),
+            ActivityKind::MailWritten { by, note } => {
+                return (format!("{} wrote them a mail", self.name(by)), note.as_deref());
+            }
+            ActivityKind::Undone { by, .. } => format!("{} undid something", self.name(by)),
+            ActivityKind::DoNotContact { channel, by, .. } if by == BY_EARLIER => {
+                format!("{}: known from before", channel.refused())
+            }
+            ActivityKind::DoNotContact { channel, by, note } => {
+                let told = if self.is_reader(by) { "were told" } else { "was told" };
+                return (format!("{}, {} {told}", channel.refused(), self.name(by)), note.as_deref());
+            }
+            ActivityKind::ContactAllowed { channel } => {
+                format!("said from their own address that they {}", channel.allowed())
+            }
+            ActivityKind::SequenceStarted { sequence, by } => {
+                format!("{} started the sequence {sequence}", self.name(by))
+            }
+            ActivityKind::SegmentSet { segment, is_in: true, by } => {
+                format!("{} put them into the segment {segment}", self.name(by))
+            }
+            ActivityKind::SegmentSet { segment, is_in: false, by } => {
+                format!("{} took them out of the segment {segment}", self.name(by))
+            }
+            ActivityKind::NotBad { by, note } => {
+                return (format!("{} said that it is not bad", self.name(by)), note.as_deref());
+            }
         };
         (words, None)
     }
@@ -305,4 +333,15 @@ fn did<'a>(words: &str, event: &'a Interaction) -> (String, Option<&'a str>) {
 
 fn step_of(step: &StepRef) -> String {
     format!("step {} of {}", step.step, step.sequence)
+}
+
+/// What had left before an activity was undone, in words: it can't be called back. None if nothing had.
+pub fn departed(left: &[Departed], config: &Config, reader: Reader<'_>) -> Option<String> {
+    let telling = Telling { config, reader };
+    let words = left.iter().map(|one| match one {
+        Departed::Mail(mailing) => telling.sent(mailing),
+        Departed::Webhook(step) => format!("webhook called ({})", step_of(step)),
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| format!("What has left has left: {}", words.join(", ")))
 }

@@ -195,6 +195,14 @@ impl IdentityKey {
     }
 }
 
+impl IdentityKey {
+    /// The name of the row that keeps what a person asked of our calls and letters, by an address or a number of theirs.
+    /// It stays when the lead is erased, as the suppression list does.
+    pub fn no_contact(&self, person: &str) -> String {
+        keyed_hash(&self.0, format!("no-contact:{person}").as_bytes())
+    }
+}
+
 impl fmt::Debug for IdentityKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IdentityKey(…)")

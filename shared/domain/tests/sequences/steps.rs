@@ -8,6 +8,7 @@ use leadwright_domain::fold;
 use leadwright_domain::lead::Seen;
 use leadwright_domain::lead::Task;
 use leadwright_domain::sequence::{task, webhook_address};
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::stage::Stage;
 use serde_json::json;
 
@@ -126,6 +127,20 @@ fn the_call_mail_brings_the_words_of_the_step() {
     assert_eq!(task(&taken.activity, &life.config.sequences), "Ask about the guide");
     assert_eq!(taken.decisions.planned[0].task, Task::Mail { mail: "call".into(), to: Recipient::Manager, step: None });
     assert_eq!(task(&life.timeline[0].activity, &life.config.sequences), "");
+}
+
+/// The step is taken, and says why nobody is asked to call.
+#[test]
+fn who_asked_not_to_be_called_has_no_call_task() {
+    let steps = json!([{"name": "c", "wait": "1d", "call": "Ask about the guide"}, {"name": "last", "mail": "story"}]);
+    let mut life = Life::nurtured(with_steps(&steps));
+    let no = ActivityKind::DoNotContact { channel: Channel::Calls, by: "ana".to_owned(), note: None };
+    life.happens("2026-11-23T10:00:00Z", no);
+    life.until("2026-11-25T09:00:00Z");
+    assert_eq!(life.log(), ["Tue 24 09:00 step c", "Tue 24 09:00 mail story"]);
+    let taken = life.timeline.iter().find(|applied| matches!(applied.activity.kind, ActivityKind::StepTaken { .. }));
+    let why = taken.unwrap().decisions.ignored.as_deref();
+    assert_eq!(why, Some("No call task: they asked not to be called"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::Recipient;
 use crate::fold::decide::Deciding;
-use crate::funnel::criteria::Facts;
+use crate::funnel::criteria::{Criterion, Facts};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::enrolment::Enrolment;
 use crate::lead::{Lead, RatedLead};
@@ -47,9 +47,11 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    /// The segments that it is in now.
+    /// The segments that it is in now: where a person said so, by that, else by the rule of the file.
     fn segments(&self, facts: &Facts<'_>) -> BTreeSet<String> {
-        let all = self.config.segments.iter().filter(|(_, criterion)| criterion.holds(facts));
+        let by_hand = |name: &String| self.lead.segments_by_hand.get(name).map(|set| set.is_in);
+        let holds = |name, criterion: &Criterion| by_hand(name).unwrap_or_else(|| criterion.holds(facts));
+        let all = self.config.segments.iter().filter(|(name, criterion)| holds(name, criterion));
         all.map(|(name, _)| name.clone()).collect()
     }
 
@@ -192,13 +194,15 @@ impl<'a> Deciding<'a> {
         is_time && !self.lead.declines(&sequence.topic) && !is_in_it && !is_over
     }
 
-    /// Begins with the first step that is one for this lead; where there is none, it is not begun at all.
-    fn begin(&mut self, name: &str, sequence: &'a Sequence, facts: &Facts<'_>) {
+    /// Begins with the first step that is one for this lead; where there is none, it is not begun at all: false.
+    pub(crate) fn begin(&mut self, name: &str, sequence: &'a Sequence, facts: &Facts<'_>) -> bool {
         let enrolment = Enrolment::new(format!("{name}-{}", self.activity.id.hash()), self.activity.id.clone());
         if let Next::Step(first) = sequence.next(None, &enrolment, facts) {
             let plan = self.planned(name, &enrolment, first);
             self.decisions.planned.push(plan);
             self.decisions.begun.push((name.to_owned(), enrolment.id));
+            return true;
         }
+        false
     }
 }

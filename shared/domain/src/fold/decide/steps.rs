@@ -13,6 +13,7 @@ use crate::lead::enrolment::Enrolment;
 use crate::sequence::path::{Next, gone};
 use crate::sequence::rules::Sequence;
 use crate::sequence::step::{Step, StepAction};
+use crate::value::channel::Channel;
 use crate::value::hours::Hours;
 use crate::value::span::Wait;
 use crate::value::stage::Stage;
@@ -58,6 +59,9 @@ impl<'a> Deciding<'a> {
     }
 
     fn ask_to_call(&mut self) {
+        if self.lead.refuses(Channel::Calls).is_some() {
+            return self.ignore(format!("No call task: they {}", Channel::Calls.refused()));
+        }
         let owner = self.present_owner().map(|_| Recipient::Owner);
         match owner.or_else(|| self.config.team.manager().map(|_| Recipient::Manager)) {
             Some(to) => self.decisions.planned.push(self.notify("call", TeamMail::Call.name(), to, None)),

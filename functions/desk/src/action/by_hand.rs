@@ -1,0 +1,120 @@
+//! What the less frequent buttons of a lead's page say: each value is one of those that the page offered, or refused.
+
+use std::collections::BTreeMap;
+
+use leadwright_domain::activity::{ActivityId, Move};
+use leadwright_domain::form::{FieldError, PROFILE_FIELDS};
+use leadwright_domain::funnel::SetAside;
+use leadwright_domain::lead::Applied;
+use leadwright_domain::value::channel::Channel;
+use leadwright_domain::value::stage::Stage;
+
+use crate::action::Action;
+use crate::visit::Visit;
+
+/// Fields of a form that the page itself posts.
+const OWN: [&str; 2] = ["press", "do"];
+
+/// The fields of a lead that a salesperson may correct, each once, those of every lead's profile first. Not its address: a
+/// lead is known by it.
+pub(crate) fn editable(visit: Visit<'_>) -> Vec<&str> {
+    let asked = visit.config.forms.values().flat_map(|form| &form.fields).map(|field| field.name.as_str());
+    // Nobody is to dial a number of who asked not to be called.
+    let is_called = visit.lead.refuses(Channel::Calls).is_none();
+    let mut names: Vec<&str> = Vec::new();
+    for name in PROFILE_FIELDS.into_iter().chain(asked) {
+        let is_shown = name != "email"
+            && (name != "phone" || is_called)
+            && !OWN.contains(&name)
+            && visit.config.field(name).is_some();
+        if is_shown && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The fields that were changed on the page, each as its form takes it; an empty one takes the value away. One that can't
+/// be taken refuses all of them.
+pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String, String>, FieldError> {
+    let mut edits = BTreeMap::new();
+    for name in editable(visit) {
+        let (Some(field), Some(entered)) = (visit.config.field(name), action.fields.get(name)) else { continue };
+        let known = visit.lead.field(name).unwrap_or_default();
+        // What could not be read stays as it was typed until somebody changes it.
+        if entered.trim() == known.trim() {
+            continue;
+        }
+        let read = field.read(entered).map_err(|why| FieldError::new(name, why))?.unwrap_or_default();
+        if read != known {
+            edits.insert(name.to_owned(), read);
+        }
+    }
+    if edits.is_empty() { Err(FieldError::new("do", "Nothing differs from what was known.")) } else { Ok(edits) }
+}
+
+/// The stages that a salesperson may choose: those aside need a reason, and a deal its amount, so they have their own
+/// buttons.
+pub(crate) fn stages(visit: Visit<'_>) -> impl Iterator<Item = Stage> {
+    let to = visit.lead.stage.moves_by_hand().iter().copied();
+    to.filter(|to| SetAside::of(*to).is_none() && *to != Stage::Customer)
+}
+
+/// What a move to the stage means, for a salesperson.
+pub(crate) fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Suspect => "Suspect: no interest shown",
+        Stage::Lead => "Lead: back to the nurture mails",
+        Stage::Mql => "Marketing-qualified: interested, not ready to buy",
+        Stage::Pql => "Product-qualified: uses the product",
+        Stage::Sql => "Working: with sales",
+        Stage::Prospect => "Qualified: need, budget and timeline are yes",
+        Stage::Customer => "Won",
+        Stage::Recycled => "Follow up later",
+        Stage::Disqualified => "Disqualified",
+        Stage::Lost => "Lost",
+    }
+}
+
+pub(super) fn stage_move(action: &Action, visit: Visit<'_>) -> Result<Move, FieldError> {
+    let to = stages(visit).find(|stage| stage.name() == action.entered("stage"));
+    let to = to.ok_or_else(|| FieldError::new("stage", "Choose a stage from the list."))?;
+    Ok(Move { to, reason: None, again_on: None, by: visit.person().id.clone(), note: action.note()? })
+}
+
+pub(super) fn bad(action: &Action, visit: Visit<'_>) -> Result<String, FieldError> {
+    let reason = action.entered("reason");
+    let known = visit.config.funnel.reason(SetAside::Bad, reason).map(|_| reason.to_owned());
+    known.ok_or_else(|| FieldError::new("reason", "Choose a reason from the list."))
+}
+
+pub(super) fn channel(action: &Action) -> Result<Channel, FieldError> {
+    let channel = Channel::named(action.entered("channel"));
+    channel.ok_or_else(|| FieldError::new("channel", "Choose what they asked for."))
+}
+
+pub(super) fn sequence(action: &Action, visit: Visit<'_>) -> Result<String, FieldError> {
+    let known = visit.config.sequences.keys().find(|name| *name == action.entered("sequence"));
+    known.cloned().ok_or_else(|| FieldError::new("sequence", "Choose a sequence from the list."))
+}
+
+pub(super) fn segment(action: &Action, visit: Visit<'_>) -> Result<String, FieldError> {
+    let known = visit.config.segments.keys().find(|name| *name == action.entered("segment"));
+    known.cloned().ok_or_else(|| FieldError::new("segment", "Choose a segment from the list."))
+}
+
+/// The viewer may undo what they did themselves; who leads the team, what everybody did.
+pub(crate) fn may_undo(applied: &Applied, visit: Visit<'_>) -> bool {
+    let is_own = |by: &str| by == visit.person().id || visit.viewer.role.may_lead_team();
+    visit.may_change && applied.seq > 1 && applied.activity.kind.done_by().is_some_and(is_own)
+}
+
+pub(super) fn undone(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<ActivityId, FieldError> {
+    let id = ActivityId::parse(action.entered("activity")).ok();
+    let applied = newest.iter().find(|applied| Some(&applied.activity.id) == id.as_ref());
+    let applied = applied.ok_or_else(|| FieldError::new("do", "That is too long ago to be undone here."))?;
+    if !may_undo(applied, visit) {
+        return Err(FieldError::new("do", "You can undo what you did yourself."));
+    }
+    Ok(applied.activity.id.clone())
+}
