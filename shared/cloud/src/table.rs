@@ -56,6 +56,6 @@ pub(crate) use people::drawn_by;
 pub use recount::Recount;
 pub use rows::{Page, Start, Table};
 pub use suppressed::Suppressed;
-pub use views::{VIEW_DAYS, View};
 pub use unmatched::{UNMATCHED_DAYS, Unmatched};
+pub use views::{VIEW_DAYS, View};
 pub(crate) use write::{Write, did_not_hold};

@@ -24,6 +24,7 @@ mod next;
 mod outbox;
 mod passes;
 mod reports;
+mod roles;
 mod routing;
 mod scoring;
 mod sending;
