@@ -30,7 +30,12 @@ fn a_lead_of_somebody_else_is_not_there() {
     };
     let expected = not_there(NOBODYS);
     assert_eq!(expected.0, 404);
-    for path in [path.clone(), format!("{path}?done=0123456789abcdef"), format!("{path}?person=ana&role=admin"), "/desk/leads/x".to_owned()] {
+    for path in [
+        path.clone(),
+        format!("{path}?done=0123456789abcdef"),
+        format!("{path}?person=ana&role=admin"),
+        "/desk/leads/x".to_owned(),
+    ] {
         assert_eq!(not_there(&path), expected, "{path}");
     }
     // With a form that is his, and hers.
@@ -59,14 +64,18 @@ fn a_lead_of_somebody_else_is_not_there() {
     }
     for path in [path.as_str(), NOBODYS] {
         let answer = stack.request("OPTIONS", path, &[("cookie", &ben.cookie)], "");
-        assert_eq!((answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()), (204, "GET, HEAD, POST, OPTIONS"));
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()),
+            (204, "GET, HEAD, POST, OPTIONS")
+        );
     }
     for method in ["PUT", "DELETE", "PATCH"] {
         assert_eq!(stack.request(method, &path, &[("cookie", &ana.cookie)], "").status(), 405, "{method}");
     }
     // A link's token is no session, and a session's no link.
     let token = anas_link.rsplit('/').next().unwrap();
-    let answer = stack.request("GET", "/desk", &[("accept", BROWSER), ("cookie", &format!("__Host-session={token}"))], "");
+    let answer =
+        stack.request("GET", "/desk", &[("accept", BROWSER), ("cookie", &format!("__Host-session={token}"))], "");
     assert_eq!(answer.status(), 303);
     let session = ana.cookie.split_once('=').unwrap().1;
     assert_eq!(stack.get(&format!("/lead/{session}")).status(), 404);
@@ -95,7 +104,8 @@ fn a_session_is_neither_chosen_nor_forged_by_others() {
     let [key, who, secret, signature] = parts[..] else { panic!("{value}") };
     // Dora's id, as the token has it.
     let dora = "mrxxeyi";
-    let with = |cookie: &str| stack.request("GET", &path, &[("accept", BROWSER), ("cookie", cookie)], "").status().as_u16();
+    let with =
+        |cookie: &str| stack.request("GET", &path, &[("accept", BROWSER), ("cookie", cookie)], "").status().as_u16();
     assert_eq!(with(&new), 200);
     for forged in [
         format!("{key}.{dora}.{secret}.{signature}"),
@@ -121,7 +131,8 @@ fn of_many_who_use_a_link_or_a_code_at_once_one_is_in() {
     let link = stack.printed(&["login", "ana"]);
     let path = link.trim().strip_prefix(&stack.url).unwrap();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let press = || stack.request("POST", path, &[("accept", BROWSER), ("content-type", FORM)], "to=").status().as_u16();
+        let press =
+            || stack.request("POST", path, &[("accept", BROWSER), ("content-type", FORM)], "to=").status().as_u16();
         let presses: Vec<_> = (0..6).map(|_| scope.spawn(press)).collect();
         presses.into_iter().map(|one| one.join().unwrap()).collect()
     });
@@ -169,7 +180,8 @@ fn each_role_sees_and_changes_what_is_its() {
             let mut answer = stack.request("GET", path, &[("accept", BROWSER), ("cookie", cookie)], "");
             (answer.status().as_u16(), read_text(&mut answer))
         };
-        let (acme, campo, numbers) = (get(&format!("/desk/leads/{acmes}")), get(&format!("/desk/leads/{campos}")), get("/desk/numbers"));
+        let (acme, campo, numbers) =
+            (get(&format!("/desk/leads/{acmes}")), get(&format!("/desk/leads/{campos}")), get("/desk/numbers"));
         let has_buttons = campo.1.contains("name=\"do\" value=\"accept\"");
         assert_eq!((acme.0, campo.0, numbers.0, has_buttons), expected, "{who}");
         let desk = get("/desk").1;
@@ -179,7 +191,8 @@ fn each_role_sees_and_changes_what_is_its() {
             let log_out = get("/desk/log-out").1;
             let press = log_out.split("name=\"press\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
             let headers = [("accept", BROWSER), ("content-type", FORM), ("cookie", cookie.as_str())];
-            let acted = stack.request("POST", &format!("/desk/leads/{campos}"), &headers, &format!("press={press}&do=accept"));
+            let acted =
+                stack.request("POST", &format!("/desk/leads/{campos}"), &headers, &format!("press={press}&do=accept"));
             assert_eq!(acted.status(), 403, "{who}");
         }
     }

@@ -82,7 +82,10 @@ fn the_link_of_a_mail_logs_in_once_and_only_by_its_button() {
     ask(&stack, "ben@acme.example");
     let (link, _) = link_and_code(&stack, "ben@acme.example");
     stack.advance("10m");
-    assert_eq!((stack.get(&link).status().as_u16(), post(&stack, link.split('?').next().unwrap(), "to=").0), (410, 410));
+    assert_eq!(
+        (stack.get(&link).status().as_u16(), post(&stack, link.split('?').next().unwrap(), "to=").0),
+        (410, 410)
+    );
 }
 
 #[test]
@@ -110,7 +113,12 @@ fn the_code_is_typed_on_another_device_and_five_wrong_ones_are_the_last() {
     }
     assert_eq!(typed(&code, "ben@acme.example").status(), 422, "the right one comes too late");
     assert_eq!(typed(&code, "ana@acme.example").status(), 422, "and is nobody else's");
-    assert_eq!(stack.request("POST", link.split('?').next().unwrap(), &[("accept", BROWSER), ("content-type", FORM)], "to=").status(), 303);
+    assert_eq!(
+        stack
+            .request("POST", link.split('?').next().unwrap(), &[("accept", BROWSER), ("content-type", FORM)], "to=")
+            .status(),
+        303
+    );
 }
 
 #[test]
@@ -149,11 +157,14 @@ fn a_network_that_tries_too_often_waits_whatever_its_headers_say() {
     let stack = Stack::start();
     let try_with = |number: usize| {
         let forwarded = format!("203.0.113.{number}");
-        let headers = [("accept", BROWSER), ("content-type", FORM), ("x-forwarded-for", &forwarded), ("forwarded", &forwarded)];
+        let headers =
+            [("accept", BROWSER), ("content-type", FORM), ("x-forwarded-for", &forwarded), ("forwarded", &forwarded)];
         stack.request("POST", "/desk/log-in", &headers, "do=code&email=ana@acme.example&code=1").status().as_u16()
     };
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let tries: Vec<_> = (0..4).map(|part| scope.spawn(move || (0..26).map(|number| try_with(part * 26 + number)).collect::<Vec<_>>())).collect();
+        let tries: Vec<_> = (0..4)
+            .map(|part| scope.spawn(move || (0..26).map(|number| try_with(part * 26 + number)).collect::<Vec<_>>()))
+            .collect();
         tries.into_iter().flat_map(|one| one.join().unwrap()).collect()
     });
     assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 4, "{statuses:?}");
@@ -169,7 +180,8 @@ fn after_the_log_in_comes_the_page_that_was_asked_for_and_none_of_another_site()
     assert_eq!((asked.status().as_u16(), to.as_str()), (303, "/desk/log-in?to=%2Fdesk%2Fnumbers%2Fsales%3Flast%3D30d"));
     let page = read_text(&mut stack.get(&to));
     assert!(page.contains("name=\"to\" value=\"/desk/numbers/sales?last=30d\""), "{page}");
-    let (_, _) = post(&stack, "/desk/log-in", "do=mail&email=dora@acme.example&to=%2Fdesk%2Fnumbers%2Fsales%3Flast%3D30d");
+    let (_, _) =
+        post(&stack, "/desk/log-in", "do=mail&email=dora@acme.example&to=%2Fdesk%2Fnumbers%2Fsales%3Flast%3D30d");
     stack.settle();
     let (link, _) = link_and_code(&stack, "dora@acme.example");
     let page = read_text(&mut stack.get(&link));
@@ -188,7 +200,8 @@ fn after_the_log_in_comes_the_page_that_was_asked_for_and_none_of_another_site()
         let path = link.trim().strip_prefix(&stack.url).unwrap().to_owned();
         let shown = read_text(&mut stack.get(&format!("{path}?to={evil}")));
         assert!(shown.contains(&format!("name=\"to\" value=\"{leads_to}\"")), "{evil}: {shown}");
-        let logged_in = stack.request("POST", &path, &[("accept", BROWSER), ("content-type", FORM)], &format!("to={evil}"));
+        let logged_in =
+            stack.request("POST", &path, &[("accept", BROWSER), ("content-type", FORM)], &format!("to={evil}"));
         assert_eq!(logged_in.headers()["location"], leads_to, "{evil}");
     }
 }
@@ -230,7 +243,10 @@ fn a_session_ends_after_twelve_idle_hours_at_log_out_and_by_command() {
     assert_eq!(stack.printed(&["sessions", "--end"]).trim(), "ended 2 sessions");
     assert_eq!(bens.get("/desk").status(), 303);
     let refused = stack.command(&["login", "nobody"]);
-    assert!(!refused.status.success() && String::from_utf8(refused.stderr).unwrap().contains("nobody in team.yaml has the id"));
+    assert!(
+        !refused.status.success()
+            && String::from_utf8(refused.stderr).unwrap().contains("nobody in team.yaml has the id")
+    );
 }
 
 #[test]
@@ -260,7 +276,12 @@ fn a_session_ends_when_its_person_leaves_or_works_as_something_else() {
     let (anas_link, code) = link_and_code(&stack, "ana@acme.example");
     stack.stop();
     edit(folder.path(), TEAM, "    role: marketing\n", "    role: manager\n");
-    edit(folder.path(), TEAM, "id: ana\n    name: Ana Costa\n    email: ana@acme.example", "id: anna\n    name: Anna Costa\n    email: anna@acme.example");
+    edit(
+        folder.path(),
+        TEAM,
+        "id: ana\n    name: Ana Costa\n    email: ana@acme.example",
+        "id: anna\n    name: Anna Costa\n    email: anna@acme.example",
+    );
     edit(folder.path(), TEAM, "[ana, ben, chloe]", "[anna, ben, chloe]");
     edit(folder.path(), TEAM, "iberia: [ana]", "iberia: [anna]");
     let stack = Stack::start_at(folder.path(), &state);

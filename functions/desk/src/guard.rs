@@ -119,9 +119,8 @@ impl Desk {
     ) -> Result<(Admitted<'a>, LeadId), Closed> {
         let parameters = request.path_parameters();
         let token = parameters.first("token").unwrap_or_default();
-        let closed = |status, title, words| {
-            Closed::Answer(Box::new(self.problem(request, Problem::new(status, title, words))))
-        };
+        let closed =
+            |status, title, words| Closed::Answer(Box::new(self.problem(request, Problem::new(status, title, words))));
         let (viewer, lead) = Viewer::of_link(self.team(), &self.keys, token, now).map_err(|refusal| match refusal {
             LinkRefusal::Expired(link) => Closed::Expired(link),
             LinkRefusal::Wrong => {

@@ -77,7 +77,8 @@ impl Desk {
         let began = self.clock.real();
         let entered = of("email");
         let Ok(address) = EmailAddress::parse(&visible(entered)) else {
-            let (step, error) = (Step::Address { is_logged_out: false }, "Write your e-mail address, like ana@acme.example.");
+            let (step, error) =
+                (Step::Address { is_logged_out: false }, "Write your e-mail address, like ana@acme.example.");
             return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
         };
         match self.ledger.table.count_log_in_try(&self.network_of(request), now).await {
@@ -104,7 +105,8 @@ impl Desk {
         self.clock.sleep(Duration::try_from(AT_LEAST - spent).unwrap_or_default()).await;
         let step = Step::Code { address: entered };
         if is_code {
-            let error = "This code is not right, or its time is over. After five wrong ones none is taken: use the link then.";
+            let error =
+                "This code is not right, or its time is over. After five wrong ones none is taken: use the link then.";
             return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, "", Some(error));
         }
         self.log_in_page(StatusCode::OK, step, &to, "", None)
@@ -144,12 +146,7 @@ impl Desk {
     /// Mails a link and a code to a person, if they have not had too many.
     async fn mail_log_in(&self, person: &Person, to: &str, now: Timestamp) -> Result<(), TableError> {
         let id = SigningKeys::log_in_id(&secret_bytes());
-        let mail = OutboxMail::LogIn {
-            person: person.id.clone(),
-            log_in: id.clone(),
-            at: now,
-            page: to.to_owned(),
-        };
+        let mail = OutboxMail::LogIn { person: person.id.clone(), log_in: id.clone(), at: now, page: to.to_owned() };
         if self.ledger.table.open_log_in(&person.id, &id, &mail, &self.keys, now).await? {
             info!(person = person.id, "link to log in mailed");
             self.send_now(&mail).await;

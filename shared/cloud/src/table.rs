@@ -68,7 +68,7 @@ pub use reindex::Reindex;
 pub use rows::{Page, Start, Table};
 pub use search::{FOUND, Found};
 pub use suppressed::Suppressed;
-pub use views::{VIEW_DAYS, View};
 pub use unmatched::{UNMATCHED_DAYS, Unmatched};
+pub use views::{VIEW_DAYS, View};
 pub use worklist::NOBODY;
 pub(crate) use write::{Write, did_not_hold};

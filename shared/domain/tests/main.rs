@@ -30,6 +30,7 @@ mod next_step;
 mod outbox;
 mod passes;
 mod reports;
+mod roles;
 mod routing;
 mod scoring;
 mod search;

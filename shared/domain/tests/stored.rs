@@ -10,6 +10,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Mailing, Recipient, StepRef};
 use leadwright_domain::campaign::{CampaignMonth, MonthClosing};
+use leadwright_domain::company::{LogIns, Session};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{AgendaEntry, Applied, Claim, Decisions, Enrolment, Lead, Plan, Task};
 use leadwright_domain::metrics::{Counts, Fact};
@@ -63,6 +64,8 @@ fn every_stored_type_is_written_as_it_is_read() {
     assert_kept::<MonthClosing>("closings");
     assert_kept::<Counts>("counts");
     assert_kept::<Model>("models");
+    assert_kept::<Session>("sessions");
+    assert_kept::<LogIns>("log_ins");
 }
 
 #[test]

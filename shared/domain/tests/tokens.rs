@@ -2,7 +2,7 @@
 
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{
-    AwayLink, NoSigningKey, PreferencesLink, Purpose, SellerLink, SigningKeys, Target, TokenError, Tracked,
+    AwayLink, LogInSecret, NoSigningKey, PreferencesLink, Purpose, SellerLink, SessionToken, SigningKeys, Target, TokenError, Tracked,
     UnsubscribeLink,
 };
 
@@ -196,5 +196,29 @@ fn links_of_mails_that_are_out_there_still_work() {
     ] {
         let parts = format!("l42q53ab7yabuo3axt7dxddaez.bnVydHVyZS1hYmNfdGlwcw.dGlwcw.1795269792.{parts}");
         assert_kept(&Tracked { lead: lead.clone(), ..tracked(target) }, &parts);
+    }
+}
+
+/// Sessions and log-ins that are under way when a release is deployed.
+#[test]
+fn secrets_of_the_desk_stay_what_they_are() {
+    let session = SessionToken { person: "ana".to_owned(), secret: "s".repeat(52) };
+    let (key, other) = (keys("secret"), keys("other"));
+    let token = key.sign(&session, at(MAILED));
+    assert_eq!(key.verify::<SessionToken>(&token, at("2036-01-01T00:00:00Z")).as_ref(), Ok(&session), "its row says when it ends");
+    assert_eq!(other.verify::<SessionToken>(&token, at(MAILED)), Err(TokenError::Wrong));
+    assert_eq!(format!("{session:?}"), "SessionToken { person: \"ana\", .. }", "no log has the secret");
+    let form = session.sign_form("0123456789abcdef");
+    assert_eq!(session.form_of(&form), Some("0123456789abcdef"));
+    let another = SessionToken { secret: "t".repeat(52), ..session.clone() };
+    for wrong in [&form[..form.len() - 1], "0123456789abcdef", "", ".", &another.sign_form("0123456789abcdef")] {
+        assert_eq!(session.form_of(wrong), None, "{wrong}");
+    }
+    let secret = key.log_in_secret("abc");
+    assert_eq!(LogInSecret::of_link(&secret.link("Åsa Öberg")), Ok(("Åsa Öberg".to_owned(), secret.clone())));
+    assert_ne!(secret, other.log_in_secret("abc"));
+    assert!(!secret.hash().contains(&secret.link("ana")[8..20]) && format!("{secret:?}") == "LogInSecret(…)");
+    for wrong in ["", "x", "mfxgc", "mfxgc.", "mfxgc.short", "m!.aaaa"] {
+        assert!(LogInSecret::of_link(wrong).is_err(), "{wrong}");
     }
 }

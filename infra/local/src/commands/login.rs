@@ -77,21 +77,19 @@ pub(crate) async fn sessions(args: &SessionsArgs) -> Result<()> {
         Some(id) => vec![person(team, id)?],
         None => team.people.iter().collect(),
     };
-    let mut ended = 0;
     let mut open = Vec::new();
     for person in people {
-        if args.end.is_some() {
-            ended += stack.table.end_sessions_of(&person.id).await?;
-            continue;
-        }
         let sessions = stack.table.sessions_of(&person.id).await?;
-        open.extend(sessions.into_iter().map(|(_, session)| session).filter(|one| team.holder(one, stack.now).is_some()));
+        // Rows of sessions that are over stay a while.
+        open.extend(sessions.into_iter().filter(|one| team.holder(one, stack.now).is_some()));
+        if args.end.is_some() {
+            stack.table.end_sessions_of(&person.id).await?;
+        }
     }
-    if args.end.is_some() {
-        println!("{}", match ended {
-            0 => "nobody was logged in".to_owned(),
-            _ => format!("ended {}", count_of(ended, "session")),
-        });
+    if args.end.is_some() && open.is_empty() {
+        println!("nobody was logged in");
+    } else if args.end.is_some() {
+        println!("ended {}", count_of(open.len(), "session"));
     } else if args.json {
         println!("{}", serde_json::to_string_pretty(&open)?);
     } else if open.is_empty() {

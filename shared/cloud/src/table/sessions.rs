@@ -65,24 +65,26 @@ impl Table {
         self.delete(key(token)).await
     }
 
-    /// The sessions of a person, with the hashes of their tokens.
+    /// The sessions of a person; those that are over may still be among them.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn sessions_of(&self, person: &str) -> Result<Vec<(String, Session)>, TableError> {
-        let rows = self.partition(format!("{}{person}", RowKind::Session.partition())).await?;
-        rows.iter().map(|row| Ok((text_of(row, "sk")?.to_owned(), read(row, BODY)?))).collect()
+    pub async fn sessions_of(&self, person: &str) -> Result<Vec<Session>, TableError> {
+        self.session_rows(person).await?.iter().map(|row| read(row, BODY)).collect()
     }
 
-    /// Ends all sessions of a person; how many there were.
+    /// Ends all sessions of a person.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn end_sessions_of(&self, person: &str) -> Result<usize, TableError> {
-        let sessions = self.sessions_of(person).await?;
-        for (hash, _) in &sessions {
-            self.delete(Key::session(person, hash)).await?;
+    pub async fn end_sessions_of(&self, person: &str) -> Result<(), TableError> {
+        for row in self.session_rows(person).await? {
+            self.delete(Key::session(person, text_of(&row, "sk")?)).await?;
         }
-        Ok(sessions.len())
+        Ok(())
+    }
+
+    async fn session_rows(&self, person: &str) -> Result<Vec<Item>, TableError> {
+        self.partition(format!("{}{person}", RowKind::Session.partition())).await
     }
 }

@@ -56,12 +56,11 @@ impl SigningKeys {
     /// What a token says, and the second since 1970 at which its time is over.
     fn signed<P: Purpose>(&self, token: &str) -> Option<(P, Option<i64>)> {
         let parts = self.verified_parts(P::NAME, token)?;
-        let (parts, expires) = match P::LIFETIME {
-            None => (parts.as_slice(), None),
-            Some(_) => {
-                let (expires, parts) = parts.split_last()?;
-                (parts, Some(expires.parse().ok()?))
-            }
+        let (parts, expires) = if P::LIFETIME.is_some() {
+            let (expires, parts) = parts.split_last()?;
+            (parts, Some(expires.parse().ok()?))
+        } else {
+            (parts.as_slice(), None)
         };
         Some((P::of_parts(parts)?, expires))
     }
