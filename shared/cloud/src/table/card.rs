@@ -36,7 +36,7 @@ pub struct Card {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Timestamp>,
     /// What is to be done about it, and why. Rows of older releases do not say.
-    #[serde(default, skip_serializing_if = "Attention::is_none")]
+    #[serde(flatten)]
     pub attention: Attention,
 }
 
