@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityKind, Contact, Move};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::replay;
-use leadwright_domain::lead::{AgendaEntry, Lead, Occasion, Reason, Task, Urgency};
+use leadwright_domain::lead::{AgendaEntry, Attention, Lead, Occasion, Reason, Task, Urgency};
 use leadwright_domain::routing::{Availability, Away, FollowUpDue, People};
 use leadwright_domain::sending::StepsReader;
 use leadwright_domain::timeline::next;
@@ -447,6 +447,14 @@ fn hot_leads_that_wait_stand_first() {
         lead.attention().reasons(lead.stage, lead.score.temperature, asked, at(now), &lisbon)
     };
     let incomplete = Reason::Incomplete;
+    for lead in [&hot, &spoken, &aside] {
+        let json = serde_json::to_string(&lead.attention()).unwrap();
+        assert_eq!(serde_json::from_str::<Attention>(&json).unwrap(), lead.attention(), "{json}");
+    }
+    let complete = [("email", "maria@acme.example"), ("employees", "80"), ("name", "Maria"), ("phone", "+351912345678")];
+    let complete = run(&config, &[post(MONDAY, "demo", &complete)]).0;
+    let stored = serde_json::to_string(&complete.attention()).unwrap();
+    assert_eq!(stored, r#"{"due":1795442700000}"#, "short, where it costs");
     assert_eq!(reasons(&hot, "2026-11-23T14:01:00Z"), [Reason::SlaRunning, Reason::HotAndFresh, incomplete]);
     assert_eq!(reasons(&hot, "2026-11-23T14:06:00Z"), [Reason::SlaMissed, Reason::HotAndFresh, incomplete]);
     assert_eq!(reasons(&spoken, "2026-11-24T08:00:00Z"), [incomplete]);

@@ -50,7 +50,7 @@ pub struct Card {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub segments: BTreeSet<String>,
     /// What is to be done about it, and why. Rows of older releases do not say.
-    #[serde(default, skip_serializing_if = "Attention::is_none")]
+    #[serde(flatten)]
     pub attention: Attention,
 }
 

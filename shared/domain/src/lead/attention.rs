@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::lead::next_step::NextStep;
+use crate::lead::next_step::{ACCEPT, NextStep};
 use crate::lead::occasion::Occasion;
 use crate::lead::score::Temperature;
 use crate::value::stage::Stage;
@@ -30,38 +30,81 @@ pub enum Urgency {
 
 /// What a worklist must know of a lead. It depends on the lead alone, not on the time.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "Stored", into = "Stored")]
 pub struct Attention {
     /// What is to be done next.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<ListedStep>,
-    /// Since when it waits for a salesperson to speak with it.
-    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    /// Since when it waits for a salesperson to speak with it; not said as long as it is to be accepted.
     pub waits: Option<Timestamp>,
-    /// When somebody last did something about it, or it asked for something.
-    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    /// When somebody last did something about it; not said if that is when it last asked for something.
     pub touched: Option<Timestamp>,
     /// Its name, mail address or telephone number is missing.
-    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub incomplete: bool,
     /// Its mail address takes no mail.
-    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub bounced: bool,
 }
 
 /// The next step, as lists have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedStep {
     /// When it is due, or was.
-    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub due: Timestamp,
     /// What is to be done, in words.
     pub what: String,
     /// What it follows.
     pub on: Occasion,
     /// It goes up to the manager until somebody acts.
-    #[serde(skip_serializing_if = "crate::value::stored::is_false", default)]
     pub missed: bool,
+}
+
+/// As it is stored, in a lead's row and in two indexes: short, since a hand-off that fills one kilobyte more costs two write
+/// units more. A step without words is that of a lead that is to be accepted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Stored {
+    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    due: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<Occasion>,
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    missed: bool,
+    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    waits: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    touched: Option<Timestamp>,
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    incomplete: bool,
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    bounced: bool,
+}
+
+impl From<Attention> for Stored {
+    fn from(attention: Attention) -> Self {
+        let Attention { next, waits, touched, incomplete, bounced } = attention;
+        let rest = Self { waits, touched, incomplete, bounced, ..Self::default() };
+        match next {
+            None => rest,
+            Some(ListedStep { due, on: Occasion::HandedOff, .. }) => Self { due: Some(due), ..rest },
+            Some(ListedStep { due, what, on, missed }) => {
+                Self { due: Some(due), what: Some(what), on: Some(on), missed, ..rest }
+            }
+        }
+    }
+}
+
+impl From<Stored> for Attention {
+    fn from(stored: Stored) -> Self {
+        let Stored { due, what, on, missed, waits, touched, incomplete, bounced } = stored;
+        let step = |due| ListedStep {
+            due,
+            what: what.unwrap_or_else(|| ACCEPT.to_owned()),
+            on: on.unwrap_or(Occasion::HandedOff),
+            missed,
+        };
+        Self { next: due.map(step), waits, touched, incomplete, bounced }
+    }
 }
 
 impl From<NextStep<'_>> for ListedStep {
@@ -138,7 +181,8 @@ impl Attention {
         let is_due = next.is_some_and(|step| step.due <= now);
         let is_today = next.is_some_and(|step| today(step.due) <= today(now));
         let is_fresh = asked.is_some_and(|asked| now.duration_since(asked) <= FRESH);
-        let is_untouched = self.touched.is_some_and(|touched| now.duration_since(touched) >= UNTOUCHED);
+        let is_waiting = self.waits.is_some() || is_on(Occasion::HandedOff);
+        let is_untouched = self.touched.max(asked).is_some_and(|touched| now.duration_since(touched) >= UNTOUCHED);
         let is_plain = !is_on(Occasion::NotAccepted) && !is_on(Occasion::NoOwner) && !is_on(Occasion::HandedOff);
         let mut reasons = Vec::new();
         for (reason, holds) in [
@@ -148,7 +192,7 @@ impl Attention {
             (Reason::Replied, is_on(Occasion::Replied)),
             (
                 Reason::HotAndFresh,
-                stage.is_sales() && temperature == Temperature::Hot && is_fresh && self.waits.is_some(),
+                stage.is_sales() && temperature == Temperature::Hot && is_fresh && is_waiting,
             ),
             (Reason::Overdue, is_plain && !is_on(Occasion::SetAside) && is_due),
             (Reason::CameBack, is_on(Occasion::SetAside) && is_today),

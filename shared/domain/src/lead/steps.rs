@@ -44,16 +44,17 @@ impl Lead {
         if next.is_none() && !self.stage.is_sales() {
             return Attention::default();
         }
+        let asked = self.last_submission.as_ref().map(ActivityId::occurred_at);
         let done = [
             self.last_contact.as_ref().map(ActivityId::occurred_at),
-            self.last_submission.as_ref().map(ActivityId::occurred_at),
             self.accepted.as_ref().map(|accepted| accepted.activity.occurred_at()),
             Some(self.stage_since),
         ];
+        let is_to_accept = next.as_ref().is_some_and(|step| step.on == Occasion::HandedOff);
         Attention {
+            waits: self.waiting_since.filter(|_| !is_to_accept),
+            touched: done.into_iter().flatten().max().filter(|done| asked.is_none_or(|asked| *done > asked)),
             next,
-            waits: self.waiting_since,
-            touched: done.into_iter().flatten().max(),
             incomplete: ["name", "email", "phone"].into_iter().any(|name| self.recognised(name).is_none()),
             bounced: self.suppression().is_some(),
         }
