@@ -155,7 +155,8 @@ impl Deciding<'_> {
             | ActivityKind::MailOpened(_)
             | ActivityKind::SoftBounced { .. }
             | ActivityKind::MailDelivered { .. }
-            | ActivityKind::MailRejected { .. } => {}
+            | ActivityKind::MailRejected { .. }
+            | ActivityKind::Unmerged { .. } => {}
             // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
             ActivityKind::Suppressed { .. } | ActivityKind::Bounced { .. } | ActivityKind::Complained { .. }
                 if self.lead.suppression().is_none() =>
@@ -172,7 +173,6 @@ impl Deciding<'_> {
                 }
             }
             ActivityKind::Merged { .. } => self.on_merge(),
-            ActivityKind::Unmerged { .. } => {}
         }
         Ok(())
     }

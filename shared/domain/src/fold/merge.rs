@@ -37,7 +37,8 @@ fn rank(stage: Stage) -> usize {
 }
 
 /// The lead takes over what `other` is, by the activity `by`.
-pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
+#[expect(clippy::too_many_lines, reason = "one part of a lead after the other")]
+pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     // Every part is named: a new one asks here what becomes of it.
     let Lead {
         id,
@@ -104,7 +105,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
         lead.stopped = max(lead.stopped.take(), Some(by.clone()));
     }
     take_preferences(lead, preferences);
-    take_ends(lead, &other, &suppressed, soft_bounces);
+    take_ends(lead, other, &suppressed, soft_bounces);
 
     if !takes_address && let Some(address) = other.email() {
         lead.aliases.insert(id.clone(), address);
