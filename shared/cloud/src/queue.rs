@@ -100,6 +100,23 @@ impl Queue {
         self.send_batch(entries.collect()).await
     }
 
+    /// The same for activities that were queued for their lead a moment ago: SQS would take them for the same messages, and
+    /// leave them out.
+    ///
+    /// # Errors
+    /// SQS did not take all of them.
+    pub async fn send_activities_again<'a>(
+        &self,
+        activities: impl IntoIterator<Item = &'a Activity>,
+    ) -> Result<(), QueueError> {
+        let entries = activities.into_iter().enumerate().map(|(at, activity)| {
+            entry(at, body(activity))
+                .message_group_id(activity.lead.as_str())
+                .message_deduplication_id(format!("again-{}", activity.id))
+        });
+        self.send_batch(entries.collect()).await
+    }
+
     /// Queues up to [`BATCH`] leads, or mails of the outbox, for the mailer in one call.
     ///
     /// # Errors

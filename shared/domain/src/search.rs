@@ -92,7 +92,7 @@ impl SearchFields {
             keys.extend(of_field.iter().filter(|word| is_key(word)).take(WORDS).cloned());
             words.extend(of_field.into_iter().take(WORDS));
         }
-        SearchWords { keys, words: words.into_iter().map(|word| format!(" {word}")).collect() }
+        SearchWords { keys, words: words.iter().flat_map(|word| [" ", word]).collect() }
     }
 
     /// Its telephone number with its country's code.

@@ -65,7 +65,7 @@ async fn undo(stack: &Connected, id: &LeadId, other: &str, by: &str) -> Result<(
     };
     let came_since = stack.table.unmerge_leads(id, &other, by, &stack.config, stack.now).await?;
     for batch in came_since.chunks(BATCH) {
-        stack.activities.send_activities(batch).await?;
+        stack.activities.send_activities_again(batch).await?;
     }
     println!("{id} and {other} are two leads again");
     if !came_since.is_empty() {

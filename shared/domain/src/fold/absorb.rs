@@ -27,6 +27,7 @@ use crate::value::text::one_line;
 ///
 /// `recounted` is the tally of what came before by this model, if the lead's is another model's. `joined` is the other lead
 /// of a merge, or what the lead is without one.
+#[expect(clippy::too_many_lines, reason = "one kind after the other")]
 pub(crate) fn absorb(
     before: Option<Lead>,
     activity: &Activity,
@@ -40,14 +41,10 @@ pub(crate) fn absorb(
     let mut rates_fit = before.is_none() || recounted.is_some() || joined.is_some();
     let mut lead = before.unwrap_or_else(|| newborn(activity, now));
     lead.version += 1;
-    if let Some(other) = joined.and_then(|stored| serde_json::from_str::<Lead>(stored).ok()) {
-        if matches!(activity.kind, ActivityKind::Merged { .. }) {
-            merge::take_over(&mut lead, other, &activity.id);
-            keep_within_bounds(&mut lead);
-        } else {
-            lead = Lead { version: lead.version, ..other };
-        }
-    }
+    lead = match joined.and_then(|stored| serde_json::from_str(stored).ok()) {
+        Some(other) => join(lead, other, activity),
+        None => lead,
+    };
     if let Some(tally) = recounted {
         lead.tally = tally.clone();
     }
@@ -114,6 +111,10 @@ pub(crate) fn absorb(
         ActivityKind::SegmentSet { segment, is_in, .. } => lead.set_segment(segment, &activity.id, *is_in),
         ActivityKind::MarkedBad { reason, .. } => lead.mark_row(&activity.id, Some(reason)),
         ActivityKind::NotBad { .. } => lead.mark_row(&activity.id, None),
+        ActivityKind::Aliased { alias, removed: true, .. } => drop(lead.aliases.remove(alias)),
+        ActivityKind::Aliased { address, alias, .. } if lead.aliases.len() < ALIASES => {
+            lead.aliases.insert(alias.clone(), address.clone());
+        }
         ActivityKind::PageViewed(_)
         | ActivityKind::ProductUsed(_)
         | ActivityKind::EventAttended(_)
@@ -143,16 +144,11 @@ pub(crate) fn absorb(
         | ActivityKind::Noted { .. }
         | ActivityKind::MailWritten { .. }
         | ActivityKind::Undone { .. }
-        | ActivityKind::SequenceStarted { .. } => {}
-        ActivityKind::Aliased { address, alias, removed, .. } => {
-            if *removed {
-                lead.aliases.remove(alias);
-            } else if lead.aliases.len() < ALIASES {
-                lead.aliases.insert(alias.clone(), address.clone());
-            }
-        }
-        // What they are stands beside the activity.
-        ActivityKind::Merged { .. } | ActivityKind::Unmerged { .. } => {}
+        | ActivityKind::SequenceStarted { .. }
+        // What they bring stands beside the activity.
+        | ActivityKind::Merged { .. }
+        | ActivityKind::Unmerged { .. }
+        | ActivityKind::Aliased { .. } => {}
     }
     let touch = touch(activity);
     if touch.rank() < lead.first_touch.rank() {
@@ -253,6 +249,16 @@ fn touch(activity: &Activity) -> Touch {
             .map(|touch| touch.page.map_or_else(String::new, impersonal_path)),
         campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
     }
+}
+
+/// The lead with the other one of a merge, or as it is without a merge.
+fn join(mut lead: Lead, other: Lead, activity: &Activity) -> Lead {
+    if !matches!(activity.kind, ActivityKind::Merged { .. }) {
+        return Lead { version: lead.version, ..other };
+    }
+    merge::take_over(&mut lead, &other, &activity.id);
+    keep_within_bounds(&mut lead);
+    lead
 }
 
 /// Two leads together may have more of something than a lead keeps.

@@ -163,7 +163,8 @@ impl Deciding<'_> {
             | ActivityKind::MailOpened(_)
             | ActivityKind::SoftBounced { .. }
             | ActivityKind::MailDelivered { .. }
-            | ActivityKind::MailRejected { .. } => {}
+            | ActivityKind::MailRejected { .. }
+            | ActivityKind::Unmerged { .. } => {}
             // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
             ActivityKind::Suppressed { .. } | ActivityKind::Bounced { .. } | ActivityKind::Complained { .. }
                 if self.lead.suppression().is_none() =>
@@ -180,7 +181,6 @@ impl Deciding<'_> {
                 }
             }
             ActivityKind::Merged { .. } => self.on_merge(),
-            ActivityKind::Unmerged { .. } => {}
             ActivityKind::FollowUpSet { due, what, by } => self.on_follow_up_set(*due, what, by),
             ActivityKind::FollowUpDone { .. } => self.on_follow_up_done(),
             ActivityKind::FollowUpMissed { entry, .. } => self.on_follow_up_missed(entry)?,

@@ -38,7 +38,8 @@ fn rank(stage: Stage) -> usize {
 }
 
 /// The lead takes over what `other` is, by the activity `by`.
-pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
+#[expect(clippy::too_many_lines, reason = "one part of a lead after the other")]
+pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     // Every part is named: a new one asks here what becomes of it.
     let Lead {
         id,
@@ -116,7 +117,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: Lead, by: &ActivityId) {
         lead.mark_row(&mark.activity, mark.reason.as_ref());
     }
     take_preferences(lead, preferences);
-    take_ends(lead, &other, &suppressed, soft_bounces);
+    take_ends(lead, other, &suppressed, soft_bounces);
 
     if !takes_address && let Some(address) = other.email() {
         lead.aliases.insert(id.clone(), address);

@@ -48,9 +48,9 @@ pub fn split(lead: &Lead, timeline: &[Applied], other: &LeadId, config: &Config,
     }
     let mut without = without?;
     // What is planned of the ways that came with the other one is not its own.
-    let ways = without.enrolments.clone();
+    let enrolments = without.enrolments.clone();
     without.agenda.retain(|entry| {
-        entry.step().is_none_or(|step| ways.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id)))
+        entry.step().is_none_or(|step| enrolments.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id)))
     });
     for entry in &mut without.agenda {
         if let Some(current) = lead.entry(&entry.id) {
@@ -62,7 +62,7 @@ pub fn split(lead: &Lead, timeline: &[Applied], other: &LeadId, config: &Config,
     without.tally = config.scoring.recount(&kept).1;
     without.model.clone_from(&config.model_hash);
     without.score = config.scoring.score(&without, now);
-    let other = of_now(was, lead, &after_merge?);
+    let other = of_now(&was, lead, &after_merge?);
     Some(Split { lead: without, other, came_since })
 }
 
@@ -111,7 +111,7 @@ fn merge_of(timeline: &[Applied], other: &LeadId) -> Option<usize> {
 }
 
 /// The other lead with what was done of its agenda while it was a part of `lead`, which was `after_merge` at first.
-fn of_now(was: Lead, lead: &Lead, after_merge: &Lead) -> Lead {
+fn of_now(was: &Lead, lead: &Lead, after_merge: &Lead) -> Lead {
     let mut now = was.clone();
     for (name, way) in &mut now.enrolments {
         // What the merge itself ended did not go on since.

@@ -58,6 +58,7 @@ struct Telling<'c> {
 }
 
 impl<'c> Telling<'c> {
+    #[expect(clippy::too_many_lines, reason = "one kind after the other")]
     fn told(self, kind: &ActivityKind) -> (String, Option<&str>) {
         let words = match kind {
             ActivityKind::FormSubmitted(sent) => match self.config.forms.get(&sent.form) {
@@ -167,7 +168,7 @@ impl<'c> Telling<'c> {
             ActivityKind::Aliased { address, by, removed: false, .. } => {
                 format!("{} added the address {}", self.name(by), address.as_str())
             }
-            ActivityKind::Aliased { address, by, removed: true, .. } => {
+            ActivityKind::Aliased { address, by, .. } => {
                 format!("{} took the address {} away", self.name(by), address.as_str())
             }
             ActivityKind::Merged { other, by } => format!("{} merged it with {other}", self.name(by)),
