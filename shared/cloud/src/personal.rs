@@ -145,8 +145,18 @@ pub const fn of_row(kind: RowKind) -> Place {
 
 /// The indexes of the table, and what they copy of a row besides its keys.
 pub const INDEXES: [(&str, Place); 4] = [
-    ("work", place(&["card: title, company, address, what is to be done next; the owner's id"], Lifetime::AsItsRow, Reach::WithItsRow)),
-    ("stage", place(&["card: title, company, address, what is to be done next"], Lifetime::AsItsRow, Reach::WithItsRow)),
+    (
+        "work",
+        place(
+            &["card: title, company, address, what is to be done next; the owner's id"],
+            Lifetime::AsItsRow,
+            Reach::WithItsRow,
+        ),
+    ),
+    (
+        "stage",
+        place(&["card: title, company, address, what is to be done next"], Lifetime::AsItsRow, Reach::WithItsRow),
+    ),
     ("due", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
     ("day", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
 ];
