@@ -141,7 +141,9 @@ impl Deciding<'_> {
             ActivityKind::StepTaken { entry, .. } => self.on_step(entry)?,
             ActivityKind::PreferencesSet(_) => self.on_preferences(),
             ActivityKind::ConsentConfirmed(what) => self.on_confirmation(what),
-            ActivityKind::TemperatureChanged
+            // A lead without a next step gets one after every activity.
+            ActivityKind::NextStepMissing
+            | ActivityKind::TemperatureChanged
             | ActivityKind::WebhookCalled { .. }
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
@@ -161,8 +163,6 @@ impl Deciding<'_> {
             ActivityKind::FollowUpSet { due, what, by } => self.on_follow_up_set(*due, what, by),
             ActivityKind::FollowUpDone { .. } => self.on_follow_up_done(),
             ActivityKind::FollowUpMissed { entry, .. } => self.on_follow_up_missed(entry)?,
-            // It gets one, as after every activity.
-            ActivityKind::NextStepMissing => {}
         }
         Ok(())
     }
