@@ -97,7 +97,8 @@ pub(crate) fn press(stack: &Stack, path: &str, fields: &str) -> String {
 
 /// The first day that the page lets choose.
 fn tomorrow(page: &str) -> &str {
-    let at = page.find(" min=\"").expect("a first day") + 6;
+    let begin = "name=\"again\" type=\"date\" min=\"";
+    let at = page.find(begin).expect("a first day") + begin.len();
     &page[at..at + 10]
 }
 
