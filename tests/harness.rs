@@ -236,9 +236,8 @@ impl Stack {
     /// and the weekday.
     pub fn mails(&self) -> usize {
         let is_of_steps = |send: &str| send.starts_with("due-") || send.starts_with("overdue-");
-        let is_counted = |mail: &Value| {
-            mail["tags"]["to"] != "manager" && !mail["tags"]["send"].as_str().is_some_and(is_of_steps)
-        };
+        let is_counted =
+            |mail: &Value| mail["tags"]["to"] != "manager" && !mail["tags"]["send"].as_str().is_some_and(is_of_steps);
         self.inbox().iter().filter(|mail| is_counted(mail)).count()
     }
 

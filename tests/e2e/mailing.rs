@@ -156,6 +156,10 @@ fn an_outage_of_ses_drops_nothing_however_long() {
     }
     stack.submit_and_settle("demo-request", &person(1));
     stack.printed(&["log", "person1@customer1.example", "call", "--by", "ana"]);
+    // Nothing is due meanwhile of which she would be reminded.
+    let now: jiff::Timestamp = stack.status()["now"].as_str().unwrap().parse().unwrap();
+    let due = (now + jiff::SignedDuration::from_hours(60 * 24)).to_string();
+    stack.printed(&["next", "person1@customer1.example", "An offer", "--due", &due, "--by", "ana"]);
     stack.advance("20h");
     let log = std::fs::read_to_string(state.join("logs/mailer.log")).unwrap();
     assert!(log.contains(r#""NotSent":1"#), "the alarm knows");
@@ -195,7 +199,10 @@ fn a_mailer_that_is_killed_drops_nothing() {
         let address = format!("person{number}@customer{number}.example");
         let lead = stack.lead(&address);
         let agenda = lead["agenda"].as_array().unwrap();
-        assert!(agenda.iter().all(|entry| ["accept", "follow_up"].contains(&entry["do"].as_str().unwrap())), "{agenda:?}");
+        assert!(
+            agenda.iter().all(|entry| ["accept", "follow_up"].contains(&entry["do"].as_str().unwrap())),
+            "{agenda:?}"
+        );
         assert_eq!(stack.subjects_to(&address).len(), 1, "{address}");
     }
     let to_owners = stack.inbox().iter().filter(|mail| mail["tags"]["to"] == "owner").count();

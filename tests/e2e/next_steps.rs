@@ -90,11 +90,18 @@ fn of_a_hot_lead_the_manager_hears_at_once_and_every_morning() {
     assert_eq!(mornings(&stack, "ana@acme.example"), ["Today: Maria Silva, Acme (Call again)"]);
     assert_eq!(stack.subjects_to(DORA), [""; 0]);
     go_to(&stack, tuesday, 9, 10);
-    assert_eq!(stack.subjects_to(DORA), ["Overdue: Maria Silva, Acme (Call again)"], "after the five minutes of a hot lead");
+    assert_eq!(
+        stack.subjects_to(DORA),
+        ["Overdue: Maria Silva, Acme (Call again)"],
+        "after the five minutes of a hot lead"
+    );
     go_to(&stack, tuesday.checked_add(2.days()).unwrap(), 9, 30);
     assert_eq!(stack.subjects_to(DORA).len(), 3, "{:?}", stack.subjects_to(DORA));
     let (_, shown) = page(&stack, &link(&stack, DORA));
-    assert!(shown.contains("Call again, overdue since") && shown.contains("you hear of it every working morning"), "{shown}");
+    assert!(
+        shown.contains("Call again, overdue since") && shown.contains("you hear of it every working morning"),
+        "{shown}"
+    );
     // Somebody acts, and there is silence.
     let friday = tuesday.checked_add(3.days()).unwrap();
     let done = format!("do=reached&step=An+offer&step_day={}&step_time=10:00", friday.checked_add(10.days()).unwrap());
@@ -119,7 +126,10 @@ fn the_page_asks_what_is_next_and_keeps_what_was_entered() {
     let mut answer = stack.post(&path, "application/x-www-form-urlencoded", &body);
     let refused = read_text(&mut answer);
     assert_eq!(answer.status(), 422, "{refused}");
-    assert!(refused.contains("Choose the day of the next step.") && refused.contains("value=\"An offer\""), "{refused}");
+    assert!(
+        refused.contains("Choose the day of the next step.") && refused.contains("value=\"An offer\""),
+        "{refused}"
+    );
     press(&stack, &path, "do=accept");
     assert_eq!(words(&stack, MARIA), "Call them");
     let day = monday.checked_add(4.days()).unwrap();
@@ -153,7 +163,10 @@ fn programs_and_commands_say_what_is_next() {
     for (item, words) in [
         (json!({"kind": "follow_up_set", "email": MARIA, "what": "x"}), "needs `due`"),
         (json!({"kind": "follow_up_set", "email": MARIA, "what": "x", "due": "tomorrow"}), "a time with its zone"),
-        (json!({"kind": "follow_up_set", "email": MARIA, "what": "x", "due": "2020-01-01T00:00:00Z"}), "a time to come"),
+        (
+            json!({"kind": "follow_up_set", "email": MARIA, "what": "x", "due": "2020-01-01T00:00:00Z"}),
+            "a time to come",
+        ),
         (json!({"kind": "follow_up_set", "email": MARIA, "due": "2099-01-01T00:00:00Z"}), "needs `what`"),
         (json!({"kind": "follow_up_set", "email": MARIA, "what": "x", "due": "2199-01-01T00:00:00Z"}), "three years"),
     ] {

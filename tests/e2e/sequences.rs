@@ -154,7 +154,14 @@ steps:
     let lead = stack.lead(JOSE);
     assert_eq!((&lead["stage"], &lead["enrolments"]["s"]["ended"]), (&json!("sql"), &json!("Handed to sales")));
     assert!(lead["owner"].is_string());
-    assert!(lead["agenda"].as_array().unwrap().iter().all(|entry| ["accept", "follow_up"].contains(&entry["do"].as_str().unwrap())), "{lead}");
+    assert!(
+        lead["agenda"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|entry| ["accept", "follow_up"].contains(&entry["do"].as_str().unwrap())),
+        "{lead}"
+    );
     stack.assert_sound();
 }
 

@@ -120,7 +120,7 @@ pub(crate) fn step_forms(visit: Visit<'_>, refused: Option<Refused<'_>>) -> Step
             what: action.entered("step").to_owned(),
             day: action.entered("step_day").to_owned(),
             time: action.entered("step_time").to_owned(),
-            error: Some((wrong.field.to_owned(), wrong.message.clone())),
+            error: Some((wrong.field.clone(), wrong.message.clone())),
             ..fields
         },
         None => fields,

@@ -451,7 +451,8 @@ fn hot_leads_that_wait_stand_first() {
         let json = serde_json::to_string(&lead.attention()).unwrap();
         assert_eq!(serde_json::from_str::<Attention>(&json).unwrap(), lead.attention(), "{json}");
     }
-    let complete = [("email", "maria@acme.example"), ("employees", "80"), ("name", "Maria"), ("phone", "+351912345678")];
+    let complete =
+        [("email", "maria@acme.example"), ("employees", "80"), ("name", "Maria"), ("phone", "+351912345678")];
     let complete = run(&config, &[post(MONDAY, "demo", &complete)]).0;
     let stored = serde_json::to_string(&complete.attention()).unwrap();
     assert_eq!(stored, r#"{"due":1795442700000}"#, "short, where it costs");

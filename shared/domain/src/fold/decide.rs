@@ -156,8 +156,12 @@ impl Deciding<'_> {
             ActivityKind::StepTaken { entry, .. } => self.on_step(entry)?,
             ActivityKind::PreferencesSet(_) => self.on_preferences(),
             ActivityKind::ConsentConfirmed(what) => self.on_confirmation(what),
-            ActivityKind::TemperatureChanged
+            // A lead without a next step gets one after every activity.
+            ActivityKind::NextStepMissing
+            | ActivityKind::TemperatureChanged
             | ActivityKind::Untouched { .. }
+            | ActivityKind::Noted { .. }
+            | ActivityKind::ContactAllowed { .. }
             | ActivityKind::WebhookCalled { .. }
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
@@ -184,9 +188,6 @@ impl Deciding<'_> {
             ActivityKind::FollowUpSet { due, what, by } => self.on_follow_up_set(*due, what, by),
             ActivityKind::FollowUpDone { .. } => self.on_follow_up_done(),
             ActivityKind::FollowUpMissed { entry, .. } => self.on_follow_up_missed(entry)?,
-            // It gets one, as after every activity.
-            ActivityKind::NextStepMissing => {}
-            ActivityKind::Noted { .. } | ActivityKind::ContactAllowed { .. } => {}
             // An attempt, as a call that nobody answered is one.
             ActivityKind::MailWritten { by, .. } => self.on_contact(by, false),
             ActivityKind::DoNotContact { channel, .. } => self.on_refusal(*channel),

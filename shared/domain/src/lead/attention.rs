@@ -190,10 +190,7 @@ impl Attention {
             (Reason::NoOwner, is_on(Occasion::NoOwner)),
             (Reason::SlaRunning, is_on(Occasion::HandedOff) && !is_due),
             (Reason::Replied, is_on(Occasion::Replied)),
-            (
-                Reason::HotAndFresh,
-                stage.is_sales() && temperature == Temperature::Hot && is_fresh && is_waiting,
-            ),
+            (Reason::HotAndFresh, stage.is_sales() && temperature == Temperature::Hot && is_fresh && is_waiting),
             (Reason::Overdue, is_plain && !is_on(Occasion::SetAside) && is_due),
             (Reason::CameBack, is_on(Occasion::SetAside) && is_today),
             (Reason::DueToday, is_plain && !is_on(Occasion::SetAside) && is_today && !is_due),

@@ -53,7 +53,7 @@ pub fn due_steps(
             }
         };
         body.push_str(&part("Overdue", team, config, &zone, now, true));
-        body.push_str(&format!("\n{until}\n\n"));
+        body.extend(["\n", until, "\n\n"]);
     }
     if !own.is_empty() {
         body.push_str(&part("Yours to do today", own, config, &zone, now, false));
