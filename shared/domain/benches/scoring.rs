@@ -111,6 +111,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         lead: id.clone(),
         external_id: None,
         who: std::collections::BTreeMap::new(),
+        via: None,
         kind: ActivityKind::FormSubmitted(sent),
     };
     done(fold::fold(None, asked, config, now)).0
