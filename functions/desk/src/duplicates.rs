@@ -88,7 +88,7 @@ impl Desk {
             let words = "You may look at this lead, and change nothing of it.";
             return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
         };
-        match self.change_parts(admitted, &lead, &change).await {
+        match Box::pin(self.change_parts(admitted, &lead, &change)).await {
             Ok(done) => see_other(Access::Private, &format!("?done={done}")),
             Err(MergeError::Table(failure)) => {
                 let holds = "What you pressed may be done already: look before you press it again.";
@@ -115,7 +115,7 @@ impl Desk {
                 if !whose.as_ref().is_some_and(may_change) {
                     return Err(MergeError::NoLead(other.clone()));
                 }
-                let merged = table.merge_leads(&lead.id, other, by, config, now).await?;
+                let merged = Box::pin(table.merge_leads(&lead.id, other, by, config, now)).await?;
                 info!(lead.id = %lead.id, other.id = %other, person = by, "leads merged");
                 if merged.is_due(now) {
                     // What is due and not sent now, the index of what is due finds within a minute.
@@ -124,7 +124,7 @@ impl Desk {
                 Ok("merged")
             }
             Change::Undo(other) => {
-                let came_since = table.unmerge_leads(&lead.id, other, by, config, now).await?;
+                let came_since = Box::pin(table.unmerge_leads(&lead.id, other, by, config, now)).await?;
                 info!(lead.id = %lead.id, other.id = %other, person = by, "merge taken back");
                 for batch in came_since.chunks(BATCH) {
                     self.ledger

@@ -141,18 +141,18 @@ impl Ledger {
             // It was merged into that one, or is another address of it.
             let id = other.id.clone();
             let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
-            return self.apply_as(&id, lead, &activities, now).await;
+            return Box::pin(self.apply_as(&id, lead, &activities, now)).await;
         }
         if lead.is_some() {
-            return self.apply_as(id, lead, activities, now).await;
+            // On the heap, here as below: it would make every caller's future large.
+            return Box::pin(self.apply_as(id, lead, activities, now)).await;
         }
-        // On the heap: it would make every caller's future large.
         match Box::pin(self.meant(id, activities, now)).await? {
-            Meant::Itself => self.apply_as(id, lead, activities, now).await,
+            Meant::Itself => Box::pin(self.apply_as(id, lead, activities, now)).await,
             Meant::Lead(lead) => {
                 let id = lead.id.clone();
                 let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
-                self.apply_as(&id, Some(*lead), &activities, now).await
+                Box::pin(self.apply_as(&id, Some(*lead), &activities, now)).await
             }
             Meant::Several(leads) => {
                 for activity in activities {

@@ -20,7 +20,9 @@ fn other_id() -> LeadId {
 
 /// The activities, of the other lead.
 fn of_other(activities: Vec<Activity>) -> Vec<Activity> {
-    activities.into_iter().map(|one| Activity { lead: other_id(), ..one }).collect()
+    // No two leads have activities of one id.
+    let id = |one: &Activity| ActivityId::new(one.occurred_at(), &["other", one.id.as_str()]);
+    activities.into_iter().map(|one| Activity { lead: other_id(), id: id(&one), ..one }).collect()
 }
 
 fn merged_by(time: &str) -> Activity {

@@ -53,7 +53,7 @@ pub(crate) async fn merge(args: &MergeArgs) -> Result<()> {
         Ok(other) => other,
         Err(_) => lead_id(&stack, &args.other).await?,
     };
-    let lead = stack.table.merge_leads(&id, &other, &by, &stack.config, stack.now).await?;
+    let lead = Box::pin(stack.table.merge_leads(&id, &other, &by, &stack.config, stack.now)).await?;
     println!("{other} is a part of {id} now; `leadwright merge {id} {other} --undo` takes that back");
     print(&lead);
     Ok(())
@@ -63,7 +63,7 @@ async fn undo(stack: &Connected, id: &LeadId, other: &str, by: &str) -> Result<(
     let Ok(other) = LeadId::parse(other) else {
         bail!("name the other lead by its id (ld_…): {other:?} names the lead that it is a part of");
     };
-    let came_since = stack.table.unmerge_leads(id, &other, by, &stack.config, stack.now).await?;
+    let came_since = Box::pin(stack.table.unmerge_leads(id, &other, by, &stack.config, stack.now)).await?;
     for batch in came_since.chunks(BATCH) {
         stack.activities.send_activities_again(batch).await?;
     }

@@ -13,7 +13,7 @@ use leadwright_domain::fold;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::search::SearchFields;
-use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::identity::{EmailAddress, LeadId};
 
 use super::alias::Alias;
 use super::card::Card;
@@ -91,7 +91,8 @@ impl Table {
                 return Err(MergeError::Same);
             }
             let was = self.itself(other).await?.ok_or_else(|| MergeError::NoLead(other.clone()))?;
-            if let Some(address) = [&lead, &was].into_iter().filter_map(|lead| lead.email()).find(|one| one.is_role()) {
+            let mut addresses = [lead.email(), was.email()].into_iter().flatten();
+            if let Some(address) = addresses.find(EmailAddress::is_role) {
                 return Err(MergeError::Role(address.into()));
             }
             let count = lead.merged.len() + was.merged.len() + 2;
