@@ -24,6 +24,7 @@ use crate::value::text::one_line;
 /// The lead with the activity in it, and whether the activity is a wish that was there already.
 ///
 /// `recounted` is the tally of what came before by this model, if the lead's is another model's.
+#[expect(clippy::too_many_lines, reason = "one kind after the other")]
 pub(crate) fn absorb(
     before: Option<Lead>,
     activity: &Activity,

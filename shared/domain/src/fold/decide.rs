@@ -146,7 +146,9 @@ impl Deciding<'_> {
             | ActivityKind::MailOpened(_)
             | ActivityKind::SoftBounced { .. }
             | ActivityKind::MailDelivered { .. }
-            | ActivityKind::MailRejected { .. } => {}
+            | ActivityKind::MailRejected { .. }
+            | ActivityKind::Noted { .. }
+            | ActivityKind::ContactAllowed { .. } => {}
             // Of an address that it has no more: a late bounce, say, of the one that was corrected since.
             ActivityKind::Suppressed { .. } | ActivityKind::Bounced { .. } | ActivityKind::Complained { .. }
                 if self.lead.suppression().is_none() =>
@@ -157,7 +159,6 @@ impl Deciding<'_> {
             ActivityKind::Unsubscribed => self.on_end("Unsubscribed")?,
             ActivityKind::Bounced { .. } => self.on_end(Suppression::BOUNCED)?,
             ActivityKind::Complained { .. } => self.on_end(Suppression::COMPLAINED)?,
-            ActivityKind::Noted { .. } | ActivityKind::ContactAllowed { .. } => {}
             // An attempt, as a call that nobody answered is one.
             ActivityKind::MailWritten { by, .. } => self.on_contact(by, false),
             ActivityKind::DoNotContact { channel, .. } => self.on_refusal(*channel),

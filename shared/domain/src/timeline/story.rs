@@ -57,6 +57,7 @@ struct Telling<'c> {
 }
 
 impl<'c> Telling<'c> {
+    #[expect(clippy::too_many_lines, reason = "one kind after the other")]
     fn told(self, kind: &ActivityKind) -> (String, Option<&str>) {
         let words = match kind {
             ActivityKind::FormSubmitted(sent) => match self.config.forms.get(&sent.form) {
