@@ -65,7 +65,7 @@ fn each_action_of_the_page_is_undone_by_its_button() {
         ("do=lost&reason=competitor", "stage_moved", "You closed it as lost: Bought elsewhere"),
         ("do=not-a-fit&reason=no-need", "stage_moved", "You disqualified it: Does not need it"),
         (&format!("do=not-now&reason=not-now&again={tomorrow}"), "stage_moved", "You recycled it until"),
-        ("do=won&amount=12500", "deal_won", "You won the deal, for 12,500 EUR"),
+        ("do=won&amount=12500", "deal_won", "You won the deal, for 12,500.00 EUR"),
         ("do=bad&reason=wrong-number", "marked_bad", "You marked it as bad: The number is wrong"),
         ("do=segment-out&segment=larger-teams", "segment_set", "You took them out of the segment larger-teams"),
         ("do=refuse&channel=letters", "do_not_contact", "Asked for no letters, you was told"),
@@ -217,9 +217,9 @@ fn only_the_person_lifts_their_own_no() {
     stack.post(path, URLENCODED, "do=allow-calls");
     stack.settle();
     assert_eq!(stack.lead(MARIA)["refused"], json!(["letters"]));
-    // It is forgotten for whoever comes with the number next.
+    // Whoever comes with the number next is called, too, and gets no letters.
     stack.submit_and_settle("demo-request", &person(2));
-    assert_eq!(stack.lead("person2@customer2.example")["refused"], Value::Null);
+    assert_eq!(stack.lead("person2@customer2.example")["refused"], json!(["letters"]));
     stack.assert_sound();
 }
 
@@ -233,9 +233,9 @@ fn a_sequence_is_started_by_hand_and_undone() {
     assert!(!shown.contains("value=\"start\""), "sales has it");
     press(&stack, &path, "do=move&stage=lead");
     let before = state(&stack);
-    let started = press(&stack, &path, "do=start&sequence=guide-nurture");
-    assert!(started.contains("You started the sequence guide-nurture"), "{started}");
-    assert!(stack.lead(MARIA)["enrolments"]["guide-nurture"].is_object());
+    let started = press(&stack, &path, "do=start&sequence=win-back");
+    assert!(started.contains("You started the sequence win-back"), "{started}");
+    assert!(stack.lead(MARIA)["enrolments"]["win-back"].is_object());
     undo(&stack, &path, "sequence_started");
     assert_eq!(state(&stack), before);
     stack.assert_sound();

@@ -158,7 +158,7 @@ fn each_button_is_one_activity_of_its_kind() {
         (
             "do=reached&note=Wants+a+test%0D%0Aon+Monday",
             json!({"kind": "call_logged", "by": "ana", "note": "Wants a test\non Monday"}),
-            "You spoke with them\n“Wants a test\non Monday”",
+            "<q dir=\"auto\">Wants a test\non Monday</q>",
         ),
         ("do=replied", json!({"kind": "reply_received", "by": "ana"}), "You got a reply"),
         (

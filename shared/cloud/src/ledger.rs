@@ -215,7 +215,8 @@ impl Ledger {
             let found_by = lead.as_ref().map(SearchFields::of);
             let refused_before = refused(lead.as_ref());
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
-                self.fold(lead, activities, &todo, &mut chosen, now).await?;
+                // On the heap: it would make every caller's future large.
+                Box::pin(self.fold(lead, activities, &todo, &mut chosen, now)).await?;
             if !unmatched.is_empty() {
                 let kept: Vec<&Activity> = unmatched.iter().map(|at| &activities[*at]).collect();
                 lead = Box::pin(self.keep_unmatched(id, &kept, now)).await?;

@@ -210,8 +210,8 @@ static KINDS: &[Kind] = &[
         name: "sequence_started",
         fields: &["sequence", "by"],
         read: |item| {
-            let names = item.intake.config.sequences.keys();
-            let sequence = item.one_of("sequence", "sequences/ has none of that name", names)?;
+            let sequence =
+                item.one_of("sequence", "sequences/ has none of that name", &item.intake.config.sequences)?;
             Ok(ActivityKind::SequenceStarted { sequence, by: item.by()? })
         },
     },
@@ -219,8 +219,8 @@ static KINDS: &[Kind] = &[
         name: "segment_set",
         fields: &["segment", "is_in", "by"],
         read: |item| {
-            let names = item.intake.config.segments.keys();
-            let segment = item.one_of("segment", "segments.yaml has none of that name", names)?;
+            let segment =
+                item.one_of("segment", "segments.yaml has none of that name", &item.intake.config.segments)?;
             let is_in = item.needed("is_in", item.get("is_in"), "yes to put it in, no to take it out")?;
             Ok(ActivityKind::SegmentSet { segment, is_in: yes_or_no("is_in", is_in)?, by: item.by()? })
         },
@@ -434,16 +434,11 @@ impl Item<'_> {
     }
 
     /// A name that the configuration has.
-    fn one_of<'n>(
-        &self,
-        name: &str,
-        unknown: &str,
-        names: impl Iterator<Item = &'n String> + Clone,
-    ) -> Result<String, String> {
-        let there_are = if names.clone().next().is_none() { "none".to_owned() } else { listed(names.clone()) };
+    fn one_of<T>(&self, name: &str, unknown: &str, known: &BTreeMap<String, T>) -> Result<String, String> {
+        let there_are = if known.is_empty() { "none".to_owned() } else { listed(known.keys()) };
         let given = self.line(name)?;
         let given = self.needed(name, given, &format!("its name; there are {there_are}"))?;
-        if names.clone().any(|known| *known == given) {
+        if known.contains_key(&given) {
             Ok(given)
         } else {
             Err(format!("`{name}`: {unknown} ({given:?}); there are {there_are}"))

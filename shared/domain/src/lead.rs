@@ -18,6 +18,7 @@ pub(crate) mod by_hand;
 pub(crate) mod undoing;
 mod permission;
 mod steps;
+mod said;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SpeedToLead, undone};

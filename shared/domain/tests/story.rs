@@ -32,6 +32,7 @@ fn sent(mail: &str, to: Recipient) -> ActivityKind {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one kind after the other")]
 fn every_reader_reads_the_same_but_for_the_own_name() {
     let mut config = config();
     for (name, subject) in [

@@ -35,7 +35,9 @@ impl Undoing {
         for (name, entries) in &self.entries {
             let of_field = now.entry(name.clone()).or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(of_field) = of_field {
-                entries.iter().for_each(|(entry, value)| put(of_field, entry, value));
+                for (entry, value) in entries {
+                    put(of_field, entry, value);
+                }
             }
         }
         // What is recorded came out of a lead, so it goes into one.

@@ -5,7 +5,7 @@
 //! (its mails, the sequence that it started) does not stand in the way: it ends, and what has left is said to have left.
 //! A "no" of the lead is no mistake that anybody may take back: only who recorded it, and only at once.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -242,9 +242,8 @@ impl Change<'_> {
 
     fn put_back_enrolments(&self, target: &mut Lead) {
         let changed = |name: &&String| self.before.enrolments.get(*name) != self.after.enrolments.get(*name);
-        let all: BTreeMap<&String, ()> =
-            self.before.enrolments.keys().chain(self.after.enrolments.keys()).map(|name| (name, ())).collect();
-        for name in all.into_keys().filter(changed) {
+        let all: BTreeSet<&String> = self.before.enrolments.keys().chain(self.after.enrolments.keys()).collect();
+        for name in all.into_iter().filter(changed) {
             let id = |lead: &Lead| lead.enrolments.get(name).map(|enrolment| enrolment.id.clone());
             // Begun anew since, by something else: that one stays.
             if id(self.lead) == id(self.after) {

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
-use crate::lead::Lead;
 use crate::value::channel::Channel;
 
 /// What was said of a channel: the newest "no", and the newest time that it was taken back.
@@ -37,36 +36,10 @@ pub(crate) type ContactWishes = BTreeMap<Channel, ContactWish>;
 
 impl ContactWish {
     /// The "no" that holds, if one does. At the same instant the stricter counts.
-    fn standing(&self) -> Option<&ContactRefusal> {
+    pub(crate) fn standing(&self) -> Option<&ContactRefusal> {
         let is_lifted = |no: &&ContactRefusal| {
             self.allowed.as_ref().is_some_and(|yes| yes.occurred_at() > no.activity.occurred_at())
         };
         self.refused.as_ref().filter(|no| !is_lifted(no))
-    }
-}
-
-impl Lead {
-    /// The lead's "no" to a channel, if it holds. One to mail is also lifted by an agreement to marketing mail from its
-    /// own address.
-    pub fn refuses(&self, channel: Channel) -> Option<&ContactRefusal> {
-        let no = self.no_contact.get(&channel)?.standing()?;
-        let agrees_anew = channel == Channel::Mail && self.is_lifted(&no.activity);
-        (!agrees_anew).then_some(no)
-    }
-
-    /// The channels that it refuses.
-    pub fn refused_channels(&self) -> impl Iterator<Item = Channel> {
-        Channel::ALL.into_iter().filter(|channel| self.refuses(*channel).is_some())
-    }
-
-    pub(crate) fn take_refusal(&mut self, channel: Channel, activity: &ActivityId, by: &str) {
-        let no = ContactRefusal { activity: activity.clone(), by: by.to_owned() };
-        let wish = self.no_contact.entry(channel).or_default();
-        wish.refused = wish.refused.take().max(Some(no));
-    }
-
-    pub(crate) fn take_allowance(&mut self, channel: Channel, activity: &ActivityId) {
-        let wish = self.no_contact.entry(channel).or_default();
-        wish.allowed = wish.allowed.take().max(Some(activity.clone()));
     }
 }
