@@ -34,6 +34,7 @@ pub(crate) struct Shown<'a> {
 /// The page.
 #[derive(Template)]
 #[template(path = "lead.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one part of the page whether it is there")]
 pub(crate) struct LeadPage<'a> {
     page: &'a str,
     done: Option<Entry>,
