@@ -14,8 +14,8 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
-use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, QualifyArgs, StageArgs};
+use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::preview::PreviewArgs;
 use crate::commands::recount::RecountArgs;
 use crate::commands::report::args::ReportArgs;
@@ -26,8 +26,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    audit, away, bench, brake, compile, cost, import, leads, log, login, preview, recount, report, rescore, suppress, team,
-    unmatched, up, why,
+    audit, away, bench, brake, compile, cost, import, leads, log, login, preview, recount, report, rescore, suppress,
+    team, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
