@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::consent::confirmation;
 use crate::engagement::Mailed;
-use crate::seller::{go_to, link, link_to, noon, page, press};
+use crate::seller::{go_to, link, noon, page, press};
 
 /// Compares with `tests/golden/NAME`, or writes it.
 pub(crate) fn golden(name: &str, text: &str) {
@@ -188,13 +188,16 @@ fn golden_pages_of_sellers() {
     let (name, _) = page(&stack, &path);
     let refused = format!("press={name}&do=not-now&again=&reason=not-now&note=Kept");
     golden("lead-refused.html", &read_text(&mut stack.post(&path, URLENCODED, &refused)));
-    let away = link_to(&stack, "away", "ana@acme.example");
-    golden("away.html", &read_text(&mut stack.get(&away)));
+    let ana = stack.log_in("ana");
+    let away = "/desk/away";
+    golden("away.html", &ana.page(away));
     let until = monday.checked_add(4.days()).unwrap();
-    let refused = format!("do=away&from={until}&until={monday}");
-    golden("away-refused.html", &read_text(&mut stack.post(&away, URLENCODED, &refused)));
-    stack.post(&away, URLENCODED, &format!("do=away&from={monday}&until={until}"));
-    golden("away-saved.html", &read_text(&mut stack.get(&format!("{away}?done"))));
+    let refused = format!("{}&do=away&from={until}&until={monday}", ana.press_of(away));
+    golden("away-refused.html", &read_text(&mut ana.post(away, &refused)));
+    golden("away-saved.html", &ana.press(away, &format!("do=away&from={monday}&until={until}")));
+    golden("log-in.html", &read_text(&mut stack.get("/desk/log-in?out")));
+    let link = stack.printed(&["login", "ana"]);
+    golden("log-in-link.html", &read_text(&mut stack.get(link.trim().strip_prefix(&stack.url).unwrap())));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(crate) struct Admitted<'a> {
     pub(crate) form: BTreeMap<String, String>,
     pub(crate) now: Timestamp,
     pub(crate) company: &'a Company,
-    pub(crate) nav: Option<Nav<'a>>,
+    pub(crate) nav: Nav<'a>,
     /// Of a viewer who is logged in.
     pub(crate) token: Option<SessionToken>,
 }
@@ -58,7 +58,7 @@ impl Admitted<'_> {
 
     /// Whose pages these are, with the links to the others.
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { nav: self.nav.as_ref(), ..Site::new(&self.company.name, &self.company.website) }
+        Site { nav: Some(&self.nav), ..Site::new(&self.company.name, &self.company.website) }
     }
 
     /// The answer that shows a page.

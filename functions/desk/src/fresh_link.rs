@@ -16,6 +16,7 @@ use leadwright_web::response::{Access, Answer, found};
 use tracing::{error, info};
 
 use crate::desk::Desk;
+use crate::log_in::is_too_often;
 
 #[derive(Template)]
 #[template(path = "expired.html")]
@@ -55,7 +56,7 @@ impl Desk {
         };
         let tries = self.ledger.table.count_log_in_try(&self.network_of(request), now).await;
         let sent = match tries {
-            Ok(tries) if self.is_too_often(tries) => return self.too_many(request),
+            Ok(tries) if is_too_often(tries) => return self.too_many(request),
             Ok(_) => self.mail_fresh_link(person, link, now).await,
             Err(failure) => Err(failure),
         };

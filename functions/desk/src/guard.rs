@@ -196,7 +196,10 @@ pub(crate) fn network(request: &Request) -> String {
     let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return String::new() };
     let address = context.http.source_ip.clone().unwrap_or_default();
     match address.parse::<Ipv6Addr>() {
-        Ok(address) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        Ok(address) => {
+            let [first, second, third, fourth, ..] = address.segments();
+            format!("{first:x}:{second:x}:{third:x}:{fourth:x}")
+        }
         Err(_) => address,
     }
 }

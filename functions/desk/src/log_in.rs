@@ -82,7 +82,7 @@ impl Desk {
             return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
         };
         match self.ledger.table.count_log_in_try(&self.network_of(request), now).await {
-            Ok(tries) if self.is_too_often(tries) => return self.too_many(request),
+            Ok(tries) if is_too_often(tries) => return self.too_many(request),
             Ok(_) => {}
             Err(failure) => return self.log_in_failed(request, "nobody", failure),
         }
@@ -205,11 +205,6 @@ impl Desk {
         self.keys.network_name(&network(request))
     }
 
-    /// A network has tried that often within the hour, which is too much.
-    pub(crate) fn is_too_often(&self, tries: u64) -> bool {
-        tries > TRIES_AN_HOUR
-    }
-
     /// The answer to a network that tries too often.
     pub(crate) fn too_many(&self, request: &Request) -> Answer {
         warn!("network refused: it tried to log in too often");
@@ -233,6 +228,11 @@ impl Desk {
     ) -> Answer {
         frame::page(status, Access::Private, self.site(), &LogInPage { step, to, entered, error })
     }
+}
+
+/// A network has tried that often within the hour, which is too much.
+pub(crate) const fn is_too_often(tries: u64) -> bool {
+    tries > TRIES_AN_HOUR
 }
 
 /// The page to show after the log-in: the one that was asked for, if it is ours.

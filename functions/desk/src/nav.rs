@@ -5,8 +5,11 @@ use leadwright_web::frame::{Nav, NavLink};
 
 use crate::viewer::{Viewer, Way};
 
+/// Whether a role may follow a link.
+type MayFollow = fn(Role) -> bool;
+
 /// The pages that each page leads to: words, address, and who may follow the link.
-const PAGES: [(&str, &str, fn(Role) -> bool); 6] = [
+const PAGES: [(&str, &str, MayFollow); 6] = [
     ("Worklist", "/desk", |_| true),
     ("Leads", "/desk/leads", |_| true),
     ("Add a lead", "/desk/leads/new", Role::may_change_leads),
@@ -19,9 +22,9 @@ const PAGES: [(&str, &str, fn(Role) -> bool); 6] = [
 pub(crate) const LOG_OUT: &str = "/desk/log-out";
 
 /// The links of the page at `path`. Who came by the link of a mail finds the way to their other leads.
-pub(crate) fn nav<'a>(viewer: Viewer<'a>, path: &str) -> Option<Nav<'a>> {
+pub(crate) fn nav<'a>(viewer: Viewer<'a>, path: &str) -> Nav<'a> {
     if viewer.way == Way::Link {
-        return Some(Nav { links: vec![NavLink { words: "All my leads", href: "/desk", is_current: false }] });
+        return Nav { links: vec![NavLink { words: "All my leads", href: "/desk", is_current: false }] };
     }
     let pages = PAGES.into_iter().filter(|(_, _, may_follow)| may_follow(viewer.role));
     // The page of a part belongs to the part: `/desk/numbers/sales` to `/desk/numbers`. All are below the worklist.
@@ -32,5 +35,5 @@ pub(crate) fn nav<'a>(viewer: Viewer<'a>, path: &str) -> Option<Nav<'a>> {
     let mut links: Vec<NavLink<'a>> =
         pages.map(|(words, href, _)| NavLink { words, href, is_current: is_at(href) }).collect();
     links.push(NavLink { words: &viewer.person.name, href: LOG_OUT, is_current: is_at(LOG_OUT) });
-    Some(Nav { links })
+    Nav { links }
 }

@@ -134,7 +134,9 @@ impl SamTemplate {
             // It would hold for every route, the team's pages among them: the functions answer for themselves.
             Some("AWS::Serverless::HttpApi") => {
                 if resolver.properties(node)?.get("CorsConfiguration").is_some() {
-                    bail!("the local runner does not support CorsConfiguration: capture answers scripts of other sites");
+                    bail!(
+                        "the local runner does not support CorsConfiguration: capture answers scripts of other sites"
+                    );
                 }
             }
             Some(kind) if NOT_RUN.contains(&kind) => {}

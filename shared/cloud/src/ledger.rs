@@ -460,7 +460,9 @@ impl Ledger {
                         let hand_off = HandOff { table: &self.table, config: &self.config, now };
                         // Most activities hand nothing off: their futures need no room for it.
                         let owner = Box::pin(hand_off.choose(request.lead(), &activity.id, &request.excluded)).await?;
-                        folding.chosen.insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
+                        folding
+                            .chosen
+                            .insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
                     }
                     return Ok(request.answer(&folding.chosen[&activity.id], &self.config, now));
                 }

@@ -178,7 +178,8 @@ impl TimelineRequest {
         let Self { lead, activity } = self;
         let recounted = (lead.model != config.model_hash).then(|| config.scoring.recount(timeline).1);
         let before = Before::of(Some(&lead), &activity, recounted.as_ref(), config, now);
-        let (lead, is_duplicate) = absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), None);
+        let (lead, is_duplicate) =
+            absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), None);
         let decisions = match undo::undo(&lead, &activity, timeline, config, now) {
             Ok(undoing) => Decisions { undone: Some(Box::new(undoing)), ..Decisions::default() },
             Err(why) => Decisions { ignored: Some(why), ..Decisions::default() },

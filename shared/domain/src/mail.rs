@@ -29,7 +29,7 @@ pub use frame::MailPage;
 pub use header::HeaderLine;
 pub use language::{FOOTER, base_of, file_for, language_of};
 pub use letter::{Letter, Mailbox, Rendered};
-pub use notice::{Notice, DeskLinks, OutboxLetter, outbox_letter};
+pub use notice::{DeskLinks, Notice, OutboxLetter, outbox_letter};
 pub use people::{addressee, country_words, dialled, field_words, phone_link};
 pub use render::render;
 pub use sample::{Sample, SampleKnows};

@@ -62,7 +62,11 @@ fn a_role_that_contradicts_the_rest_is_a_mistake() {
         let mut config = config();
         change(&mut config);
         let problems = config.check();
-        problems.into_iter().filter(|problem| problem.file == "team.yaml").map(|problem| problem.message).collect::<Vec<_>>()
+        problems
+            .into_iter()
+            .filter(|problem| problem.file == "team.yaml")
+            .map(|problem| problem.message)
+            .collect::<Vec<_>>()
     };
     let role = |role: Role, partner: Option<&str>| {
         told(&|config: &mut Config| {

@@ -2,8 +2,8 @@
 
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{
-    AwayLink, LogInSecret, NoSigningKey, PreferencesLink, Purpose, SellerLink, SessionToken, SigningKeys, Target, TokenError, Tracked,
-    UnsubscribeLink,
+    AwayLink, LogInSecret, NoSigningKey, PreferencesLink, Purpose, SellerLink, SessionToken, SigningKeys, Target,
+    TokenError, Tracked, UnsubscribeLink,
 };
 
 use crate::setting::{at, lead_id};
@@ -205,7 +205,11 @@ fn secrets_of_the_desk_stay_what_they_are() {
     let session = SessionToken { person: "ana".to_owned(), secret: "s".repeat(52) };
     let (key, other) = (keys("secret"), keys("other"));
     let token = key.sign(&session, at(MAILED));
-    assert_eq!(key.verify::<SessionToken>(&token, at("2036-01-01T00:00:00Z")).as_ref(), Ok(&session), "its row says when it ends");
+    assert_eq!(
+        key.verify::<SessionToken>(&token, at("2036-01-01T00:00:00Z")).as_ref(),
+        Ok(&session),
+        "its row says when it ends"
+    );
     assert_eq!(other.verify::<SessionToken>(&token, at(MAILED)), Err(TokenError::Wrong));
     assert_eq!(format!("{session:?}"), "SessionToken { person: \"ana\", .. }", "no log has the secret");
     let form = session.sign_form("0123456789abcdef");

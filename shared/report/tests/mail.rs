@@ -105,7 +105,17 @@ fn contents<'a>(config: &'a Config, name: &'a str, period: &str, values: &[&str]
         all: table(&section.question(report, period, TODAY).unwrap(), values),
     });
     let parts = parts.collect();
-    Contents { config, name, report, period, parts, totals: Totals::new(), changes: Vec::new(), not_counted: None, advice: None }
+    Contents {
+        config,
+        name,
+        report,
+        period,
+        parts,
+        totals: Totals::new(),
+        changes: Vec::new(),
+        not_counted: None,
+        advice: None,
+    }
 }
 
 fn golden(name: &str, text: &str) {

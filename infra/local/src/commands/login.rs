@@ -55,7 +55,9 @@ pub(crate) async fn login(args: &LoginArgs) -> Result<()> {
         (None, _) => &args.target.against,
         (Some(_), Some(url)) => url,
         (Some(_), None) => {
-            return Err(anyhow::anyhow!("name the address of the stack with --url: it is the output `Url` of `sam deploy`"));
+            return Err(anyhow::anyhow!(
+                "name the address of the stack with --url: it is the output `Url` of `sam deploy`"
+            ));
         }
     };
     let stack = args.target.connect().await?;

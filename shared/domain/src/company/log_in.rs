@@ -122,7 +122,9 @@ pub fn own_page(address: &str) -> Option<&str> {
     let is_desk = path == "/desk" || path.starts_with("/desk/");
     let is_log = path.starts_with("/desk/log-");
     // No part that a browser reads as "the folder above".
-    let has_dots = path.split('/').any(|part| matches!(part.to_ascii_lowercase().as_str(), "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."));
+    let has_dots = path
+        .split('/')
+        .any(|part| matches!(part.to_ascii_lowercase().as_str(), "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."));
     let fits = address.len() <= LONGEST && address.bytes().all(is_plain) && is_desk && !is_log && !has_dots;
     (fits && !path.contains("//")).then_some(address)
 }
@@ -199,7 +201,9 @@ mod tests {
     #[test]
     fn a_person_gets_five_mails_an_hour() {
         let mut log_ins = LogIns::default();
-        let times = ["10:00:00", "10:10:00", "10:20:00", "10:30:00", "10:40:00", "10:50:00", "10:59:59", "11:00:00", "11:05:00"];
+        let times = [
+            "10:00:00", "10:10:00", "10:20:00", "10:30:00", "10:40:00", "10:50:00", "10:59:59", "11:00:00", "11:05:00",
+        ];
         let may: Vec<bool> = times.iter().map(|now| log_ins.count_mail(at(now))).collect();
         assert_eq!(may, [true, true, true, true, true, false, false, true, false]);
         assert_eq!(log_ins.ends(), Some(at("12:00:00")));
@@ -211,10 +215,29 @@ mod tests {
             assert_eq!(own_page(address), Some(address));
         }
         for address in [
-            "", "/", "desk", "//evil.example", "//evil.example/desk", "https://evil.example/desk", "/desk//evil.example",
-            "/\\evil.example", "/desk\\evil", "/desk/../forms/x", "/desk/%2e%2E/forms", "/desk/./x", "/deskevil", "/desk@evil",
-            "/forms/demo", "/lead/x", "/desk/log-out", "/desk/log-in?to=/desk", "javascript:alert(1)", "/desk\r\nx: y",
-            "/desk/é", " /desk", "/desk ",
+            "",
+            "/",
+            "desk",
+            "//evil.example",
+            "//evil.example/desk",
+            "https://evil.example/desk",
+            "/desk//evil.example",
+            "/\\evil.example",
+            "/desk\\evil",
+            "/desk/../forms/x",
+            "/desk/%2e%2E/forms",
+            "/desk/./x",
+            "/deskevil",
+            "/desk@evil",
+            "/forms/demo",
+            "/lead/x",
+            "/desk/log-out",
+            "/desk/log-in?to=/desk",
+            "javascript:alert(1)",
+            "/desk\r\nx: y",
+            "/desk/é",
+            " /desk",
+            "/desk ",
         ] {
             assert_eq!(own_page(address), None, "{address:?}");
         }

@@ -59,9 +59,7 @@ pub fn outbox_letter<'a>(
         OutboxMail::LogIn { person, log_in, at, page } => {
             log_in_mail(config.team.person(person)?, log_in, *at, page, config, links)
         }
-        OutboxMail::FreshLink { person, lead, at } => {
-            fresh_link(config.team.person(person)?, lead, *at, config, links)
-        }
+        OutboxMail::FreshLink { person, lead, at } => fresh_link(config.team.person(person)?, lead, *at, config, links),
         OutboxMail::BrakeNotice { since, headline, why } => brake_notice(*since, headline, why, config, stack),
         OutboxMail::MailboxNotice { person, since, why, to } => {
             let person = config.team.person(person)?;
@@ -324,7 +322,10 @@ mod tests {
             page: "/desk/leads/ld_x?a=b".to_owned(),
         };
         let log_in = letter(&mail, &company());
-        assert_eq!((log_in.to.as_str(), log_in.subject.as_str()), ("ana@acme.example", "Log in to the desk of Acme & <Sons>"));
+        assert_eq!(
+            (log_in.to.as_str(), log_in.subject.as_str()),
+            ("ana@acme.example", "Log in to the desk of Acme & <Sons>")
+        );
         let link = format!(
             "https://desk.example/desk/log-in/{}?to=%2Fdesk%2Fleads%2Fld_x%3Fa%3Db",
             keys.log_in_secret("x1").link("ana")

@@ -9,7 +9,9 @@ pub(crate) mod links;
 pub(crate) mod webhook;
 pub(crate) mod log_in;
 
-pub use log_in::{LogInSecret, NotALogIn};
 pub use keys::{NoSigningKey, SigningKeys, same};
-pub use links::{AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink};
+pub use links::{
+    AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink,
+};
+pub use log_in::{LogInSecret, NotALogIn};
 pub use purpose::{Purpose, TokenError};
