@@ -127,7 +127,8 @@ fn leads_stand_under_their_landing_page() {
 /// 60 leads of a month, of which so many bought ten days later.
 fn month(leads: &mut String, deals: &mut String, first: Date, won: usize) {
     for number in 0..60 {
-        let (id, day) = (format!("{}-{number}", first.strftime("%Y%m")), first + (number as i64 % 18).days());
+        let (id, day) =
+            (format!("{}-{number}", first.strftime("%Y%m")), first + i64::try_from(number % 18).unwrap().days());
         writeln!(leads, "{id},{id}@list.example,{day} 10:00").unwrap();
         if number < won {
             writeln!(deals, "{id},{} 16:00,100", day + 10.days()).unwrap();

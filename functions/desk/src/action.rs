@@ -16,52 +16,10 @@ use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
 
+use crate::pressed::Action;
 use crate::visit::Visit;
 
 pub(crate) mod by_hand;
-
-/// The most a note may hold, in characters. Keeps an activity small.
-pub(crate) const NOTE: usize = 2000;
-
-/// A pressed button, with the fields of its form.
-#[derive(Debug)]
-pub(crate) struct Action {
-    /// Names the page it was pressed on: 16 letters and digits.
-    pub(crate) page: String,
-    fields: BTreeMap<String, String>,
-}
-
-impl Action {
-    /// The action of posted fields; none if they do not name the page.
-    pub(crate) fn of(mut fields: BTreeMap<String, String>) -> Option<Self> {
-        let page = fields.remove("press")?;
-        let is_ours = page.len() == 16 && page.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        is_ours.then_some(Self { page, fields })
-    }
-
-    /// The button.
-    pub(crate) fn button(&self) -> &str {
-        self.entered("do")
-    }
-
-    /// A field as it was entered; empty if it was not.
-    pub(crate) fn entered(&self, name: &str) -> &str {
-        self.fields.get(name).map_or("", |value| value.trim())
-    }
-
-    fn given(&self, name: &str) -> Option<String> {
-        Some(self.entered(name).to_owned()).filter(|text| !text.is_empty())
-    }
-
-    fn note(&self) -> Result<Option<String>, FieldError> {
-        // Browsers send line ends as CR LF.
-        let note = self.given("note").map(|note| note.replace('\r', ""));
-        match note.as_ref().map_or(0, |note| note.chars().count()) {
-            ..=NOTE => Ok(note),
-            length => Err(FieldError::new("note", format!("The note has {length} characters; {NOTE} fit."))),
-        }
-    }
-}
 
 /// What the action says happened.
 ///
@@ -236,6 +194,7 @@ mod tests {
     use leadwright_domain::routing::{Availability, Away, People};
 
     use super::*;
+    use crate::pressed::NOTE;
     use crate::viewer::Viewer;
     use crate::visit::sample::{accepted, at, config, lead};
 

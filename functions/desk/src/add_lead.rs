@@ -56,9 +56,7 @@ struct Added {
 }
 
 impl AddLead<'_> {
-    fn shows_owner(&self) -> bool {
-        true
-    }
+    const SHOWS_OWNER: bool = true;
 
     fn asks_before(&self) -> bool {
         !self.alike.is_empty() || self.is_others
@@ -269,13 +267,13 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
         line("email", "E-mail", "email", "off"),
         line("title", "Job title", "text", "off"),
     ]);
-    if kind != EntryKind::Tip {
+    if kind == EntryKind::Tip {
+        fields.push(line("referred_by", "Who gave the tip", "text", "off"));
+    } else {
         let options =
             Country::all(&company.language).into_iter().map(|(country, name)| (country.code(), name)).collect();
         let control = Control::Country { none: "Not known", options };
         fields.push(Field { presence: Presence::Preset, ..Field::new("country", "Country", control) });
-    } else {
-        fields.push(line("referred_by", "Who gave the tip", "text", "off"));
     }
     let words = match kind {
         EntryKind::Call => "What they want",

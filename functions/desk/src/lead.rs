@@ -20,11 +20,11 @@ use leadwright_web::response::{Access, Answer, see_other};
 use tracing::{info, warn};
 
 use crate::action;
-use crate::action::Action;
 use crate::admitted::Admitted;
 use crate::desk::Desk;
 use crate::lead_page::{LeadPage, Shown};
 use crate::next_step;
+use crate::pressed::Action;
 use crate::viewer::{Viewer, Way};
 use crate::visit::Visit;
 

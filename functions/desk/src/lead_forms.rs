@@ -13,7 +13,7 @@ use leadwright_domain::value::stage::Stage;
 use leadwright_web::field::{Control, Field, Presence};
 
 use crate::action::by_hand::{editable, stage_words, stages};
-use crate::action::{Action, NOTE};
+use crate::pressed::{Action, NOTE};
 use crate::visit::Visit;
 
 /// An action that was not taken, and why.

@@ -43,7 +43,6 @@ pub(crate) struct Shown<'a> {
 /// The page.
 #[derive(Template)]
 #[template(path = "lead.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each says of one part of the page whether it is there")]
 pub(crate) struct LeadPage<'a> {
     page: &'a str,
     /// Where the next lead of the viewer's worklist is; none for a viewer who came by the link of a mail.

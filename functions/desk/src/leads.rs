@@ -56,9 +56,7 @@ struct LeadsPage<'a> {
 }
 
 impl LeadsPage<'_> {
-    fn shows_owner(&self) -> bool {
-        true
-    }
+    const SHOWS_OWNER: bool = true;
 }
 
 impl Page for LeadsPage<'_> {

@@ -12,6 +12,7 @@ mod viewer; // Who looks at a page.
 mod visit; // Somebody at a lead's page.
 mod nav; // The links at the top of the pages.
 mod admitted; // A request that a guard let through.
+mod pressed; // A pressed button, with the fields of its form.
 mod action; // What a salesperson does with a button, checked.
 mod absence_change; // What a salesperson changes on the page of absences, checked.
 mod lead_forms; // The forms of a lead's page.

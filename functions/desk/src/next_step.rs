@@ -14,8 +14,8 @@ use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::one_line;
 use leadwright_domain::value::times::moment;
 
-use crate::action::Action;
 use crate::lead_forms::Refused;
+use crate::pressed::Action;
 use crate::visit::Visit;
 
 /// The buttons of the form for the outcome of a talk, with what each is followed by.

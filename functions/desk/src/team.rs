@@ -3,11 +3,12 @@
 //! One query for each person of the team, however many leads they have.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
 use askama::Template;
 use futures_util::future::try_join_all;
 use futures_util::{StreamExt, stream};
+use jiff::SignedDuration;
+use lambda_http::RequestExt;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_cloud::table::{Card, NOBODY, TableError};
@@ -34,8 +35,8 @@ const MOST: usize = 100;
 const BOARD: usize = 25;
 /// How many leads are reassigned side by side.
 const SIDE_BY_SIDE: usize = 8;
-/// After this time no further lead is begun: the function itself may take ten seconds.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// So long before the function's end no further lead is begun.
+const SPARE: SignedDuration = SignedDuration::from_secs(4);
 
 /// What the field of a chosen lead begins with: `lead-ID`.
 const CHOSEN: &str = "lead-";
@@ -264,15 +265,16 @@ impl Desk {
 
     /// Reassigns the chosen leads, side by side, as long as there is time.
     async fn reassign(&self, admitted: &Admitted<'_>, asked: &Reassignment<'_>) -> Outcome {
-        let (by, page, began) = (&admitted.viewer.person.id, asked.page, Instant::now());
+        let (by, page) = (&admitted.viewer.person.id, asked.page);
+        let stop = self.clock.stop(&admitted.request.lambda_context(), SPARE);
         let one = |lead: LeadId| async move {
-            if began.elapsed() > PATIENCE {
+            if self.clock.is_past(stop) {
                 return (lead, None);
             }
             let said = self.reassign_one(admitted, asked, &lead, by, page).await;
             (lead, Some(said))
         };
-        let all: Vec<(LeadId, Option<Result<Option<String>, LedgerError>>)> =
+        let all: Vec<(LeadId, Option<Said>)> =
             stream::iter(asked.leads.iter().cloned().map(one)).buffered(SIDE_BY_SIDE).collect().await;
         let mut outcome = Outcome::default();
         for (lead, said) in all {
@@ -317,9 +319,12 @@ impl Desk {
 
 impl Row<'_> {
     fn with(self, late: usize, share: usize) -> Self {
-        Self { late, share, ..self }
+        Self { share, late, ..self }
     }
 }
+
+/// Why a lead stays, if it does.
+type Said = Result<Option<String>, LedgerError>;
 
 /// Leads of a person that are to go to others.
 struct Reassignment<'a> {

@@ -93,9 +93,7 @@ struct Section {
 }
 
 impl Worklist {
-    fn shows_owner(&self) -> bool {
-        false
-    }
+    const SHOWS_OWNER: bool = false;
 }
 
 impl Page for Worklist {

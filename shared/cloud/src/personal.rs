@@ -259,13 +259,14 @@ pub const RESOURCES: [(&str, Place); 21] = [
 pub const LOGS: Place = place(&[], Lifetime::ForEver, Reach::Nothing);
 
 /// The files of the local runner's state folder (`.leadwright`).
-pub const LOCAL_FILES: [(&str, Place); 9] = [
+pub const LOCAL_FILES: [(&str, Place); 10] = [
     ("leadwright.db", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("queues.jsonl", place(&["messages of all queues"], Lifetime::Days(14), Reach::ByHand)),
     ("mails.jsonl", place(&["every mail that was sent, whole"], Lifetime::ForEver, Reach::ByHand)),
     ("files", FILES),
     ("clock.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("secrets.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("demo.json", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("layer", place(&["team.yaml: names, addresses, hours of the team"], Lifetime::ForEver, Reach::ByTeamMember)),
     ("logs", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("preview", place(&["mails to an invented lead, signed by people of the team"], Lifetime::ForEver, Reach::ByHand)),

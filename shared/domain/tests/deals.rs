@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::setting::{activity, at, config, import, post, run};
 
-fn deal(time: &str, seed: &str, stored: Value) -> Activity {
+fn deal(time: &str, seed: &str, stored: &Value) -> Activity {
     let mut kind = json!({"kind": "deal_won"});
     kind.as_object_mut().unwrap().extend(stored.as_object().unwrap().clone());
     activity(at(time), seed, serde_json::from_value(kind).unwrap())
@@ -32,9 +32,9 @@ fn sums(fact: &Fact) -> Value {
 fn a_corrected_deal_counts_once_with_its_last_amount() {
     let config = config();
     let time = "2026-11-20T10:00:00Z";
-    let first = deal(time, "first", json!({"history": true, "amount": 1000}));
-    let second = deal(time, "second", json!({"history": true, "amount": 1200})).correcting(first.id.clone());
-    let third = deal(time, "third", json!({"history": true})).correcting(second.id.clone());
+    let first = deal(time, "first", &json!({"history": true, "amount": 1000}));
+    let second = deal(time, "second", &json!({"history": true, "amount": 1200})).correcting(first.id.clone());
+    let third = deal(time, "third", &json!({"history": true})).correcting(second.id.clone());
     let (lead, facts) = bought(&config, &[first.clone(), second.clone()]);
     assert_eq!(lead.stage, Stage::Customer);
     assert_eq!(facts.iter().map(sums).collect::<Vec<_>>(), [json!({}), json!({"won_amount": 120_000})]);
@@ -54,11 +54,11 @@ fn a_corrected_deal_counts_once_with_its_last_amount() {
 #[test]
 fn a_correction_moves_no_lead() {
     let config = config();
-    let won = deal("2026-11-20T10:00:00Z", "first", json!({"history": true, "amount": 1000}));
+    let won = deal("2026-11-20T10:00:00Z", "first", &json!({"history": true, "amount": 1000}));
     let lost = json!({"kind": "stage_moved", "to": "lost", "reason": "competitor", "by": "ana"});
     let lost = activity(at("2026-11-22T10:00:00Z"), "lost", serde_json::from_value(lost).unwrap());
     let corrected =
-        deal("2026-11-20T10:00:00Z", "again", json!({"history": true, "amount": 1})).correcting(won.id.clone());
+        deal("2026-11-20T10:00:00Z", "again", &json!({"history": true, "amount": 1})).correcting(won.id.clone());
     let activities = [post("2026-11-02T10:00:00Z", "demo", &[("email", "maria@acme.example")]), won, lost, corrected];
     let (lead, timeline) = run(&config, &activities);
     assert_eq!(lead.stage, Stage::Lost);
@@ -70,9 +70,9 @@ fn a_correction_moves_no_lead() {
 fn an_amount_keeps_its_currency_when_the_company_changes_its_own() {
     let mut config = config();
     let deals = [
-        deal("2026-10-31T10:00:00Z", "old release", json!({"amount": 500})),
-        deal("2026-11-20T10:00:00Z", "euro", json!({"amount_minor": 120_050, "currency": "EUR"})),
-        deal("2026-12-20T10:00:00Z", "yen", json!({"amount": 90_000, "currency": "JPY"})),
+        deal("2026-10-31T10:00:00Z", "old release", &json!({"amount": 500})),
+        deal("2026-11-20T10:00:00Z", "euro", &json!({"amount_minor": 120_050, "currency": "EUR"})),
+        deal("2026-12-20T10:00:00Z", "yen", &json!({"amount": 90_000, "currency": "JPY"})),
     ];
     let of = |config: &Config| bought(config, &deals).1.iter().map(sums).collect::<Vec<_>>();
     assert_eq!(

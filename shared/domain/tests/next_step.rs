@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, ActivityKind, Contact, Move};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Contact, Move};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::replay;
 use leadwright_domain::lead::{AgendaEntry, Attention, Lead, Occasion, Reason, Task, Urgency};
@@ -69,6 +69,7 @@ fn what_is_next(lead: &Lead) -> (String, String, Occasion) {
 const MONDAY: &str = "2026-11-23T14:00:00Z";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_is_next_follows_from_what_was_done_and_what_somebody_said() {
     let config = company();
     for (done, what, due, on) in [
@@ -320,7 +321,7 @@ fn r_leadwright_17_missed_deadlines_go_up_every_working_morning_until_somebody_a
     assert_eq!(told, ["dora Wed 2 Dec"]);
 }
 
-/// SuiteCRM assigns work to people who have left (salesagility/SuiteCRM#8935, #2032, #227).
+/// `SuiteCRM` assigns work to people who have left (salesagility/SuiteCRM#8935, #2032, #227).
 #[test]
 fn r_suitecrm_8935_what_was_to_be_done_by_who_left_goes_to_somebody_else() {
     let mut config = company();
@@ -443,7 +444,7 @@ fn hot_leads_that_wait_stand_first() {
     assert_eq!(run(&config, &[post(MONDAY, "guide", JOSE)]).0.urgency(), Urgency::Nothing);
     let lisbon = jiff::tz::TimeZone::get("Europe/Lisbon").unwrap();
     let reasons = |lead: &Lead, now: &str| {
-        let asked = lead.last_submission.as_ref().map(|id| id.occurred_at());
+        let asked = lead.last_submission.as_ref().map(ActivityId::occurred_at);
         lead.attention().reasons(lead.stage, lead.score.temperature, asked, at(now), &lisbon)
     };
     let incomplete = Reason::Incomplete;

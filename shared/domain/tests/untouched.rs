@@ -116,7 +116,9 @@ fn a_lead_wakes_when_its_days_are_over() {
 
 fn by_landing(facts: &[Fact], value: &str, counter: &str) -> u64 {
     let mut count = Count::new(TimeZone::UTC);
-    facts.iter().for_each(|fact| count.add(fact));
+    for fact in facts {
+        count.add(fact);
+    }
     let landing = count.finish().dimensions.remove("landing").unwrap_or_default();
     landing.get(value).and_then(|metrics| metrics.get(counter)).copied().unwrap_or_default()
 }

@@ -74,15 +74,18 @@ struct RowView {
     cells: Vec<(String, Vec<String>)>,
 }
 
+/// A number with its heading, and the small words below it.
+type HeadedCell<'a> = (&'static str, &'a str, &'a [String]);
+
 impl RowView {
     /// The numbers with their headings, a line of [`ACROSS`] each; the last line is filled up with nothing.
-    fn lines<'a>(&'a self, measures: &'a [&'static str]) -> Vec<Vec<Option<(&'static str, &'a str, &'a [String])>>> {
+    fn lines<'a>(&'a self, measures: &'a [&'static str]) -> Vec<Vec<Option<HeadedCell<'a>>>> {
         let cells: Vec<_> = measures
             .iter()
             .zip(&self.cells)
             .map(|(heading, (value, small))| (*heading, value.as_str(), small.as_slice()))
             .collect();
-        let line = |cells: &[(&'static str, &'a str, &'a [String])]| {
+        let line = |cells: &[HeadedCell<'a>]| {
             cells.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ACROSS).collect()
         };
         cells.chunks(ACROSS).map(line).collect()

@@ -9,7 +9,7 @@ use leadwright_domain::lead::Applied;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::stage::Stage;
 
-use crate::action::Action;
+use crate::pressed::Action;
 use crate::visit::Visit;
 
 /// Fields of a form that the page itself posts.
@@ -39,7 +39,7 @@ pub(crate) fn editable(visit: Visit<'_>) -> Vec<&str> {
 pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String, String>, FieldError> {
     let mut edits = BTreeMap::new();
     for name in editable(visit) {
-        let (Some(field), Some(entered)) = (visit.config.field(name), action.fields.get(name)) else { continue };
+        let (Some(field), Some(entered)) = (visit.config.field(name), action.field(name)) else { continue };
         let known = visit.lead.field(name).unwrap_or_default();
         // What could not be read stays as it was typed until somebody changes it.
         if entered.trim() == known.trim() {

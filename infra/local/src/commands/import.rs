@@ -3,31 +3,28 @@
 mod consent;
 mod dates;
 mod deals;
+mod importer;
 mod rows;
 mod summary;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
-use leadwright_domain::activity::{Activity, ActivityKind, Imported};
+use leadwright_domain::activity::Activity;
 use leadwright_domain::company::Zone;
-use leadwright_domain::form::ConsentAnswer;
-use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
-use leadwright_domain::value::money::written_amount;
-use leadwright_domain::value::phone::international;
-use leadwright_domain::value::text::{LINE_LIMIT, visible, whole_line};
+use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 
 use super::list_file::{ListFile, ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
 use dates::Dates;
 use deals::Deals;
-use rows::{ColumnMap, ImportList, ImportRow};
+use importer::Importer;
+use rows::{ColumnMap, ImportList};
 use summary::Summary;
 
 /// The end of `import --help`.
@@ -108,7 +105,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
             outcome.file.path.display()
         );
     }
-    let importer = Importer::new(args, &stack)?;
+    let importer = importer(args, &stack)?;
     let (leads, known) = importer.leads(&mut list);
     let deals = match &mut outcome {
         Some(outcome) => importer.deals(outcome, &leads, &known).await?,
@@ -158,95 +155,14 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     Ok(())
 }
 
-struct Importer<'a> {
-    source: &'a str,
-    dates: Dates,
-    key: &'a IdentityKey,
-    history: bool,
-    stack: &'a Connected,
-}
-
-impl<'a> Importer<'a> {
-    fn new(args: &'a ImportArgs, stack: &'a Connected) -> Result<Self> {
-        let zone = match &args.timezone {
-            Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
-            None => stack.config.company.timezone.time_zone(),
-        };
-        let dates = Dates { zone, day_first: args.day_first, now: stack.now };
-        Ok(Self { source: &args.source, dates, key: &stack.key, history: !args.start, stack })
-    }
-
-    /// The activities of the rows, and the leads by their ids in the list. Rows that can't be read are rejected.
-    fn leads(&self, list: &mut ImportList) -> (Vec<Activity>, HashMap<String, LeadId>) {
-        let mut leads = Vec::with_capacity(list.file.rows.len());
-        let mut known = HashMap::new();
-        for (row, values) in list.rows().collect::<Vec<_>>() {
-            match self.lead(&values) {
-                Ok(activity) => {
-                    known.extend(values.get("id").map(|id| (id.to_owned(), activity.lead.clone())));
-                    leads.push(activity);
-                }
-                Err(why) => list.file.reject(&row, format!("{why:#}")),
-            }
-        }
-        (leads, known)
-    }
-
-    /// The activity of a lead. Its id comes from the content of the row.
-    fn lead(&self, row: &ImportRow) -> Result<Activity> {
-        let lead = LeadId::of(self.key, &self.identity(row)?);
-        let content = row.content_hash();
-        let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
-        let (fields, unrecognised) = row.fields(&self.stack.config)?;
-        let row = Imported {
-            source: row.source()?.unwrap_or_else(|| self.source.to_owned()),
-            fields,
-            unrecognised,
-            campaign: row.campaign()?,
-            consent: consent::answer(row) == ConsentAnswer::Yes,
-            note: row.note()?,
-            history: self.history,
-            tip: false,
-            referred_by: None,
-        };
-        Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
-    }
-
-    /// The activity of a won deal. Its lead is the one of the same id in the list, else that of its address or number.
-    fn deal(&self, row: &ImportRow, known: &HashMap<String, LeadId>) -> Result<Activity> {
-        let at = self.dates.read(row.get("won_date").context("no won_date")?)?;
-        let listed = row.get("id").and_then(|id| known.get(id));
-        let lead = match listed {
-            Some(lead) => lead.clone(),
-            None => LeadId::of(self.key, &self.identity(row)?),
-        };
-        let currency = self.stack.config.company.currency;
-        let amount =
-            row.get("won_amount").map(|text| written_amount(text, currency)).transpose().context("won_amount")?;
-        let won = ActivityKind::deal_won(self.history, amount, currency, None);
-        Ok(Activity::deal_imported(lead, self.source, &row.content_hash(), won, at))
-    }
-
-    /// The identity of a row: e-mail address, else phone number, else its id in this list.
-    fn identity(&self, row: &ImportRow) -> Result<Identity> {
-        let email = row.get("email").map(|email| EmailAddress::parse(&visible(email)));
-        if let Some(Ok(email)) = email {
-            return Ok(Identity::Email(email));
-        }
-        let number = row.get("phone").and_then(international);
-        // A number with characters that nobody sees came after the id before it was read.
-        let is_plain = row.get("phone").and_then(PhoneNumber::parse).is_some();
-        let id = row.id()?.map(|id| Identity::External { source: self.source.to_owned(), id: id.to_owned() });
-        match (number.map(Identity::Phone), id) {
-            (Some(number), None) => Ok(number),
-            (Some(number), Some(_)) if is_plain => Ok(number),
-            (_, Some(id)) => Ok(id),
-            (None, None) => match email {
-                Some(Err(wrong)) => Err(wrong).context("email"),
-                _ => bail!("the row has no email, no international phone and no id"),
-            },
-        }
-    }
+/// What the arguments say of the list.
+fn importer<'a>(args: &'a ImportArgs, stack: &'a Connected) -> Result<Importer<'a>> {
+    let zone = match &args.timezone {
+        Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
+        None => stack.config.company.timezone.time_zone(),
+    };
+    let dates = Dates { zone, day_first: args.day_first, now: stack.now };
+    Ok(Importer { source: &args.source, dates, key: &stack.key, history: !args.start, stack })
 }
 
 async fn queue(bulk: &Queue, what: &str, activities: &[Activity]) -> Result<()> {

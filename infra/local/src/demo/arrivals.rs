@@ -91,9 +91,9 @@ pub(super) fn plan(leads: usize, span: Span, rng: &mut Rng, deeds: &mut Deeds) -
             Way::IsOnBoughtList => bought.push(number),
             Way::IsRobot => {
                 visitor.is_robot = true;
-                visitor.name =
-                    one_of(&["Best SEO Offers", "asdf qwer", "Crypto Winners", "Cheap Loans"], rng).to_owned();
-                visitor.company = "click here".to_owned();
+                one_of(&["Best SEO Offers", "asdf qwer", "Crypto Winners", "Cheap Loans"], rng)
+                    .clone_into(&mut visitor.name);
+                "click here".clone_into(&mut visitor.company);
                 visitor.message = "Rank first on every search engine in 7 days!!! Visit https://spam.example now";
                 deeds.add(at, Deed::Post { form: DEMO, visitor: number, campaign: None, message: true });
             }

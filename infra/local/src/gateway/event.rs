@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(event["cookies"], json!(["a=1", "b=2"]));
         assert_eq!(event["queryStringParameters"], json!({ "a": "1,2", "b": "x y" }));
         assert_eq!(event["pathParameters"], json!({ "form": "demo" }));
-        assert_eq!(event["requestContext"]["http"]["sourceIp"], "203.0.113.7");
+        assert_eq!(event["requestContext"]["http"]["sourceIp"], "127.0.0.1", "whatever a header says");
         assert_eq!(event["requestContext"]["time"], "21/Nov/2026:10:02:03 +0000");
         assert_eq!(event["isBase64Encoded"], true);
         assert_eq!(event["body"], "ZW1haWw9YSU0MGIuYw==");

@@ -88,6 +88,7 @@ pub(crate) struct Deciding<'a> {
 }
 
 impl Deciding<'_> {
+    #[expect(clippy::too_many_lines, reason = "one kind after the other")]
     fn react(&mut self) -> Result<(), NeedsOwner> {
         match &self.activity.kind {
             ActivityKind::FormSubmitted(sent) => self.on_form(sent)?,

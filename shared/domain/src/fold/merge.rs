@@ -109,7 +109,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     if no || (takes_address && own_no) {
         lead.stopped = max(lead.stopped.take(), Some(by.clone()));
     }
-    take_refusals(lead, &other, no_contact);
+    take_refusals(lead, other, no_contact);
     for (name, set) in segments_by_hand {
         lead.set_segment(&name, &set.activity, set.is_in);
     }

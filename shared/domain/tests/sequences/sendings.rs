@@ -39,7 +39,9 @@ fn facts(life: &Life) -> Vec<Fact> {
 
 fn counted(facts: &[Fact], dimension: &str) -> Counts {
     let mut count = Count::new(TimeZone::UTC);
-    facts.iter().for_each(|fact| count.add(fact));
+    for fact in facts {
+        count.add(fact);
+    }
     count.finish().dimensions.remove(dimension).unwrap_or_default()
 }
 

@@ -13,10 +13,13 @@ use leadwright_domain::activity::deals::{Deal, DealStanding, corrected_deals, de
 use leadwright_domain::lead::Applied;
 use leadwright_domain::value::identity::LeadId;
 
+use super::importer::Importer;
 use super::rows::ImportList;
-use super::{CONCURRENCY, Importer};
 use crate::commands::list_file::ListRow;
 use crate::wording::time::readable;
+
+/// Timelines that are read at once.
+const CONCURRENCY: usize = 4;
 
 /// The deals of a list.
 #[derive(Debug, Default)]
