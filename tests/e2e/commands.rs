@@ -76,7 +76,7 @@ fn a_mistake_in_the_configuration_is_named_with_its_line() {
         ("team.yaml", "[\"mon-fri 9:00-18:00\"]", "[\"mon-fri 9-18\"]", "write them like mon-fri 9:00-18:00"),
         ("team.yaml", "[\"mon-fri 9:00-18:00\"]", "[]", "team.yaml:11: there are no working hours here"),
         ("team.yaml", "weight: 2", "weight: 0", "the weight 0: it is from 1 to 20"),
-        ("team.yaml", "iberia: [ana]", "iberia: [bob]", "64: the team `iberia` has `bob`, but nobody"),
+        ("team.yaml", "iberia: [ana]", "iberia: [bob]", "66: the team `iberia` has `bob`, but nobody"),
         ("team.yaml", "iberia: [ana]", "iberia: []", "the team `iberia` has nobody who takes leads"),
         ("team.yaml", "manager: dora", "manager: bob", ":7: the manager is `bob`, but nobody"),
         ("routing.yaml", "to: {person: chloe}", "to: {}", "routing.yaml:15: the rule `large` goes to nobody"),

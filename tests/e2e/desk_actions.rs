@@ -48,7 +48,8 @@ fn each_action_of_the_page_is_undone_by_its_button() {
     let (stack, path) = accepted();
     let tomorrow = {
         let (_, page) = page(&stack, &path);
-        let at = page.find(" min=\"").expect("a first day") + 6;
+        let field = page.find("name=\"again\"").expect("the day to follow up");
+        let at = field + page[field..].find(" min=\"").expect("a first day") + 6;
         page[at..at + 10].to_owned()
     };
     for (fields, kind, words) in [

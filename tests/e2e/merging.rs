@@ -44,6 +44,12 @@ fn plain(lead: &Value) -> Value {
     for part in ["timeline", "version", "score", "cools_on", "possible_duplicates"] {
         plain.as_object_mut().unwrap().remove(part);
     }
+    // How far an attempt had come is not the lead's to keep.
+    for entry in plain["agenda"].as_array_mut().unwrap() {
+        for part in ["tries", "wake"] {
+            entry.as_object_mut().unwrap().remove(part);
+        }
+    }
     plain
 }
 

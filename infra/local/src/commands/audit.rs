@@ -90,7 +90,11 @@ async fn audit_lead(table: &Table, models: &Models<'_>, config: &Config, id: &Le
             let model = models.of(&applied.model).await?;
             replayed = Some(fold::replay(replayed, applied, &model));
         }
-        let replayed = replayed.with_context(|| format!("{id} has no activities"))?;
+        let mut replayed = replayed.with_context(|| format!("{id} has no activities"))?;
+        if stored.row_mark.is_none() {
+            // An earlier release stored of it that the row is bad, and not in the lead.
+            replayed.row_mark = None;
+        }
         let same = replayed.settled() == stored.settled() && replayed.version() <= stored.version();
         if same && misplaced.is_none() {
             let made = fold::facts(&timeline, config);

@@ -182,7 +182,7 @@ impl<'a> WorkingTime<'a> {
         on_day.into_iter().next().or_else(|| self.next_working(at.on(first, &self.zone)?.max(now)))
     }
 
-    /// The beginning of the next working day, at [`MORNING`] at the earliest: when somebody reads what happened since.
+    /// The beginning of the next working day, at 8:00 at the earliest: when somebody reads what happened since.
     pub fn next_morning(&self, now: Timestamp) -> Timestamp {
         self.days_later(now, 1, MORNING).unwrap_or(now + SignedDuration::from_hours(24))
     }
