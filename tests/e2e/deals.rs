@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour};
+use leadwright_tests::{Stack, copy_config, edit, leadwright, mail_at_any_hour, root};
 use serde_json::{Value, json};
 
 const LIST: &str = "id,email\n1,ann@x.example\n2,ben@x.example\n";
 
 /// Imports deals: the exit code, what was printed, and what was printed on stderr.
-fn import(stack: &Stack, folder: &Path, deals: &str, more: &[&str]) -> (Option<i32>, Value, String) {
+fn import(stack: &Stack, (folder, from): (&Path, &Path), deals: &str, more: &[&str]) -> (Option<i32>, Value, String) {
     let file = |name: &str, text: &str| {
         let path = folder.join(name);
         std::fs::write(&path, text).unwrap();
@@ -16,18 +16,25 @@ fn import(stack: &Stack, folder: &Path, deals: &str, more: &[&str]) -> (Option<i
     };
     let (list, deals) = (file("list.csv", LIST), file("deals.csv", deals));
     let arguments = ["import", &list, "--source", "crm", "--outcome", &deals, "--json"];
-    let output = stack.command(&[&arguments[..], more].concat());
+    let output = leadwright(from, &[&arguments[..], more, &["--against", &stack.url]].concat());
     let printed = serde_json::from_slice(&output.stdout).unwrap_or_default();
     (output.status.code(), printed, String::from_utf8(output.stderr).unwrap())
 }
 
-/// What was won in January 2026, as a report has it.
-fn report(stack: &Stack) -> Value {
+/// What a command prints that is run in that folder, by its configuration.
+fn printed_in(folder: &Path, stack: &Stack, arguments: &[&str]) -> String {
+    let output = leadwright(folder, &[arguments, &["--against", &stack.url]].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What was won in January 2026, as a report has it that is asked for in that folder.
+fn report(stack: &Stack, folder: &Path) -> Value {
     stack.local("run/rollup", &json!({}));
     stack.settle();
     let arguments =
         ["report", "--by", "source", "--measures", "won,won_amount", "--from", "2026-01-01", "--to", "2026-01-31"];
-    serde_json::from_str(&stack.printed(&[&arguments[..], &["--json"]].concat())).unwrap()
+    serde_json::from_str(&printed_in(folder, stack, &[&arguments[..], &["--json"]].concat())).unwrap()
 }
 
 #[test]
@@ -35,9 +42,9 @@ fn a_deal_that_is_imported_again_with_another_amount_is_corrected() {
     let stack = Stack::start();
     let folder = tempfile::tempdir().unwrap();
     let map = ["--map", "value=won_amount"];
-    let import = |deals: &str, more: &[&str]| import(&stack, folder.path(), deals, more);
+    let import = |deals: &str, more: &[&str]| import(&stack, (folder.path(), root()), deals, more);
     let won = || {
-        let report = report(&stack);
+        let report = report(&stack, root());
         (report["total"]["won"].clone(), report["total"]["won_amount"]["amount"].clone())
     };
     let first = "id,won_date,value\n1,2026-01-05,1000\n2,2026-01-06,500\n2,2026-01-06,700\n";
@@ -68,7 +75,7 @@ fn a_deal_that_is_imported_again_with_another_amount_is_corrected() {
     assert!(code == Some(1) && errors.contains(words), "{errors}");
     assert_eq!(won().1, "1200.00");
     let printed = stack.printed(&["lead", "ann@x.example"]);
-    assert!(printed.contains("the deal was corrected, for 0.00 EUR"), "{printed}");
+    assert!(printed.contains("The deal was corrected, for 0.00 EUR"), "{printed}");
     stack.assert_sound();
 }
 
@@ -82,24 +89,26 @@ fn a_company_that_changes_its_currency_misnames_no_amount() {
     let state = folder.join("state");
     let map = ["--map", "value=won_amount"];
     let stack = Stack::start_at(folder, &state);
-    import(&stack, folder, "id,won_date,value\n1,2026-01-05,1000\n", &map);
-    assert_eq!(report(&stack)["total"]["won_amount"], json!({"amount": "1000.00", "currency": "EUR"}));
+    import(&stack, (folder, folder), "id,won_date,value\n1,2026-01-05,1000\n", &map);
+    assert_eq!(report(&stack, folder)["total"]["won_amount"], json!({"amount": "1000.00", "currency": "EUR"}));
     stack.stop();
 
     edit(folder, "infra/config/company.yaml", "currency: EUR ", "currency: JPY ");
     let stack = Stack::start_at(folder, &state);
-    let old = stack.printed(&["report", "--by", "source", "--measures", "won_amount", "--period", "2026-01"]);
+    let old =
+        printed_in(folder, &stack, &["report", "--by", "source", "--measures", "won_amount", "--period", "2026-01"]);
     assert!(old.contains("Counted by earlier definitions"), "{old}");
-    assert!(stack.printed(&["lead", "ann@x.example"]).contains("for 1,000.00 EUR"));
+    assert!(printed_in(folder, &stack, &["lead", "ann@x.example"]).contains("for 1,000.00 EUR"));
     // In the new currency, beside the old one.
-    import(&stack, folder, "id,won_date,value\n1,2026-01-05,1000\n2,2026-01-06,50000\n", &map);
-    stack.printed(&["recount"]);
-    let now = report(&stack);
+    import(&stack, (folder, folder), "id,won_date,value\n1,2026-01-05,1000\n2,2026-01-06,50000\n", &map);
+    printed_in(folder, &stack, &["recount"]);
+    let now = report(&stack, folder);
     assert_eq!(now["total"]["won_amount"], json!({"amount": "50000", "currency": "JPY"}), "{now}");
     assert_eq!(now["won_apart"], json!({"EUR": "1000.00"}), "{now}");
-    let printed = stack.printed(&["report", "--by", "source", "--measures", "won_amount", "--period", "2026-01"]);
+    let printed =
+        printed_in(folder, &stack, &["report", "--by", "source", "--measures", "won_amount", "--period", "2026-01"]);
     assert!(printed.contains("Deals were won for 1,000.00 EUR as well, which is in no number"), "{printed}");
-    stack.assert_sound();
+    printed_in(folder, &stack, &["audit"]);
     stack.stop();
 
     let rates = folder.join("infra/config/campaigns.yaml");
@@ -108,9 +117,9 @@ fn a_company_that_changes_its_currency_misnames_no_amount() {
     assert_ne!(with, yaml);
     std::fs::write(&rates, with).unwrap();
     let stack = Stack::start_at(folder, &state);
-    stack.printed(&["recount", "--again"]);
-    let now = report(&stack);
+    printed_in(folder, &stack, &["recount", "--again"]);
+    let now = report(&stack, folder);
     assert_eq!(now["total"]["won_amount"], json!({"amount": "210000", "currency": "JPY"}), "{now}");
     assert!(now.get("won_apart").is_none(), "{now}");
-    stack.assert_sound();
+    printed_in(folder, &stack, &["audit"]);
 }
