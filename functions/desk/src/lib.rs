@@ -1,7 +1,7 @@
 //! The desk: the pages of the people of `team.yaml`, behind a log-in, and a lead's page behind the link of a mail.
 //!
 //! What must stay true:
-//! - A page gets its [`Viewer`](viewer::Viewer) from a guard and from nowhere else, and asks the one rule of access
+//! - A page gets its `Viewer` from a guard and from nowhere else, and asks the one rule of access
 //!   ([`leadwright_domain::company::Access`]) for each lead that it shows or changes.
 //! - GET and HEAD show a page and change nothing, so that a mail scanner accepts no lead (mautic/mautic#14916). A POST acts,
 //!   from a form that this session, or this link, was given.
