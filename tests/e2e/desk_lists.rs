@@ -52,6 +52,13 @@ fn a_worklist_says_what_is_to_be_done_with_three_requests() {
     assert!(!other.contains("Visitor1") && other.contains("Nothing waits for you"), "{other}");
     assert!(other.contains("/desk/leads/new"), "an empty list says what to do: {other}");
 
+    // Who asked not to be called is not called from a list either.
+    stack.tell(&json!({"kind": "do_not_contact", "channel": "calls", "lead": lead, "by": owner}));
+    for path in ["/desk", "/desk/leads", "/desk/leads?q=Visitor1"] {
+        let page = member.page(path);
+        assert!(page.contains("Visitor1") && !page.contains("tel:") && !page.contains("912 345"), "{path}: {page}");
+    }
+
     // Accepted and called, it is planned; the next one is one click away.
     stack.tell(&json!({"kind": "call_logged", "lead": lead, "by": owner, "note": "Wants an offer"}));
     let page = member.page("/desk");

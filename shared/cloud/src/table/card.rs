@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::lead::{Attention, Lead, Reason, Temperature};
+use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub struct Card {
     /// The form that it sent last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
-    /// Its telephone number, as it was typed.
+    /// Its telephone number, as it was typed; none where it asked not to be called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The campaign that brought it.
@@ -69,7 +70,7 @@ impl Card {
             source: lead.first_touch.source.clone(),
             asked: lead.last_submission.as_ref().map(ActivityId::occurred_at),
             form: lead.submissions.newest_form().map(ToOwned::to_owned),
-            phone: lead.recognised("phone").map(ToOwned::to_owned),
+            phone: lead.recognised("phone").filter(|_| lead.refuses(Channel::Calls).is_none()).map(ToOwned::to_owned),
             campaign: lead.first_touch.campaign.clone(),
             segments: lead.segments.clone(),
             attention: lead.attention(),
