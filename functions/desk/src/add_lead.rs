@@ -144,12 +144,7 @@ impl Desk {
             let words = "It was erased meanwhile. Open the page again to add somebody.";
             return admitted.problem(Problem::new(StatusCode::CONFLICT, "Nothing was added", words));
         };
-        if lead.is_due(admitted.now)
-            && let Err(failure) = self.send.send_due(std::slice::from_ref(&id)).await
-        {
-            // The index of what is due finds it within a minute.
-            tracing::warn!(lead.id = %id, why = failure.to_string(), "due lead not queued for the mailer");
-        }
+        self.send.hurry(&lead, admitted.now).await;
         info!(lead.id = %id, person = person.id, kind = kind.name(), "lead added by hand");
         let is_seen = admitted.viewer.may_see(self.team().whose(lead.owner.as_deref(), None));
         let seen = if is_seen { id.as_str() } else { "others" };

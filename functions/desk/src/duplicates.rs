@@ -117,10 +117,7 @@ impl Desk {
                 }
                 let merged = Box::pin(table.merge_leads(&lead.id, other, by, config, now)).await?;
                 info!(lead.id = %lead.id, other.id = %other, person = by, "leads merged");
-                if merged.is_due(now) {
-                    // What is due and not sent now, the index of what is due finds within a minute.
-                    let _ = self.send.send_due(std::slice::from_ref(&merged.id)).await;
-                }
+                self.send.hurry(&merged, now).await;
                 Ok("merged")
             }
             Change::Undo(other) => {

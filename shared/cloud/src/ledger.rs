@@ -282,11 +282,8 @@ impl Ledger {
     ) -> Result<Option<String>, LedgerError> {
         let (id, before) = (&lead.id, Some(lead.clone()));
         let outcome = Box::pin(self.apply_to(id, before, activities, now)).await?;
-        if outcome.lead.as_ref().is_some_and(|lead| lead.is_due(now))
-            && let Err(failure) = send.send_due(std::slice::from_ref(id)).await
-        {
-            // The index of what is due finds it within a minute.
-            warn!(lead.id = %id, why = failure.to_string(), "due lead not queued for the mailer");
+        if let Some(lead) = &outcome.lead {
+            send.hurry(lead, now).await;
         }
         Ok(outcome.stopped.map(|(_, why)| why.to_string()))
     }

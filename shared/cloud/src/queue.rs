@@ -3,8 +3,11 @@
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
 use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageBatchRequestEntry};
+use jiff::Timestamp;
 use leadwright_domain::activity::Activity;
+use leadwright_domain::lead::Lead;
 use serde::Serialize;
+use tracing::warn;
 
 use crate::aws::Aws;
 use crate::due::Due;
@@ -124,6 +127,16 @@ impl Queue {
     pub async fn send_due<D: Into<Due> + Clone>(&self, due: &[D]) -> Result<(), QueueError> {
         let entries = due.iter().enumerate().map(|(at, due)| entry(at, body(&due.clone().into())));
         self.send_batch(entries.collect()).await
+    }
+
+    /// Queues a lead for the mailer if something of it is due. Where that fails, the index of what is due finds it within a
+    /// minute.
+    pub async fn hurry(&self, lead: &Lead, now: Timestamp) {
+        if lead.is_due(now)
+            && let Err(failure) = self.send_due(std::slice::from_ref(&lead.id)).await
+        {
+            warn!(lead.id = %lead.id, why = failure.to_string(), "due lead not queued for the mailer");
+        }
     }
 
     /// Queues any number of messages, [`BATCH`] in a call.
