@@ -1,7 +1,7 @@
 //! What each kind of activity is to the rest of the system.
 //!
-//! What must stay true: no kind is treated like another by default. Every kind says every fact, so that a new kind does
-//! not compile before all of them are decided.
+//! What must stay true: no kind is treated like another by default. Every kind says every fact, or that it is recorded and
+//! no more, so that a new kind does not compile before all of them are decided.
 
 use std::fmt;
 
@@ -26,6 +26,23 @@ pub struct KindFacts<'a> {
     pub touch: Option<FirstTouch<'a>>,
     /// The fields that are stored of the kind.
     pub fields: Fields,
+}
+
+impl KindFacts<'_> {
+    /// Of a kind that stands in the timeline, decides what it decides, and is nothing else to the system: no rule scores
+    /// it, it starts and begins nothing, and no metric counts it.
+    const fn recorded(name: &'static str, fields: Fields) -> Self {
+        Self {
+            name,
+            signal: None,
+            starts_sequences: false,
+            send: None,
+            metric: None,
+            begins_lead: false,
+            touch: None,
+            fields,
+        }
+    }
 }
 
 /// What scoring rules compare with their `form`, `page` and `name`.
@@ -258,16 +275,7 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["note"], &["reason", "by"]),
             },
-            Self::NurtureStopped { .. } => KindFacts {
-                name: "nurture_stopped",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&[], &["by"]),
-            },
+            Self::NurtureStopped { .. } => KindFacts::recorded("nurture_stopped", fields(&[], &["by"])),
             Self::DealWon { history, corrects, .. } => KindFacts {
                 name: "deal_won",
                 signal: PLAIN.filter(|_| corrects.is_none()),
@@ -309,16 +317,7 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&[], &["days"]),
             },
-            Self::Rescored => KindFacts {
-                name: "rescored",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: NO_FIELDS,
-            },
+            Self::Rescored => KindFacts::recorded("rescored", NO_FIELDS),
             Self::MailSent(mailing) => KindFacts {
                 name: "mail_sent",
                 signal: None,
@@ -519,56 +518,11 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["reason", "of"], &["by"]),
             },
-            Self::Aliased { .. } => KindFacts {
-                name: "aliased",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["address", "alias"], &["by", "removed"]),
-            },
-            Self::Merged { .. } => KindFacts {
-                name: "merged",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&[], &["other", "by"]),
-            },
-            Self::Unmerged { .. } => KindFacts {
-                name: "unmerged",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&[], &["other", "by"]),
-            },
-            Self::FollowUpSet { .. } => KindFacts {
-                name: "follow_up_set",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["what"], &["due", "by"]),
-            },
-            Self::FollowUpDone { .. } => KindFacts {
-                name: "follow_up_done",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["note"], &["by"]),
-            },
+            Self::Aliased { .. } => KindFacts::recorded("aliased", fields(&["address", "alias"], &["by", "removed"])),
+            Self::Merged { .. } => KindFacts::recorded("merged", fields(&[], &["other", "by"])),
+            Self::Unmerged { .. } => KindFacts::recorded("unmerged", fields(&[], &["other", "by"])),
+            Self::FollowUpSet { .. } => KindFacts::recorded("follow_up_set", fields(&["what"], &["due", "by"])),
+            Self::FollowUpDone { .. } => KindFacts::recorded("follow_up_done", fields(&["note"], &["by"])),
             Self::FollowUpMissed { .. } => KindFacts {
                 name: "follow_up_missed",
                 signal: None,
@@ -579,76 +533,13 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&["what"], &["entry", "owner", "unable"]),
             },
-            Self::NextStepMissing => KindFacts {
-                name: "next_step_missing",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: NO_FIELDS,
-            },
-            Self::Noted { .. } => KindFacts {
-                name: "noted",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["note"], &["by"]),
-            },
-            Self::MailWritten { .. } => KindFacts {
-                name: "mail_written",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["note"], &["by"]),
-            },
-            Self::Undone { .. } => KindFacts {
-                name: "undone",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&[], &["activity", "by"]),
-            },
-            Self::DoNotContact { .. } => KindFacts {
-                name: "do_not_contact",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["note"], &["channel", "by"]),
-            },
-            Self::ContactAllowed { .. } => KindFacts {
-                name: "contact_allowed",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&[], &["channel"]),
-            },
-            Self::SequenceStarted { .. } => KindFacts {
-                name: "sequence_started",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&[], &["sequence", "by"]),
-            },
+            Self::NextStepMissing => KindFacts::recorded("next_step_missing", NO_FIELDS),
+            Self::Noted { .. } => KindFacts::recorded("noted", fields(&["note"], &["by"])),
+            Self::MailWritten { .. } => KindFacts::recorded("mail_written", fields(&["note"], &["by"])),
+            Self::Undone { .. } => KindFacts::recorded("undone", fields(&[], &["activity", "by"])),
+            Self::DoNotContact { .. } => KindFacts::recorded("do_not_contact", fields(&["note"], &["channel", "by"])),
+            Self::ContactAllowed { .. } => KindFacts::recorded("contact_allowed", fields(&[], &["channel"])),
+            Self::SequenceStarted { .. } => KindFacts::recorded("sequence_started", fields(&[], &["sequence", "by"])),
             Self::SegmentSet { .. } => KindFacts {
                 name: "segment_set",
                 signal: None,
@@ -659,16 +550,7 @@ impl ActivityKind {
                 touch: None,
                 fields: fields(&[], &["segment", "is_in", "by"]),
             },
-            Self::NotBad { .. } => KindFacts {
-                name: "not_bad",
-                signal: None,
-                starts_sequences: false,
-                send: None,
-                metric: None,
-                begins_lead: false,
-                touch: None,
-                fields: fields(&["note"], &["by"]),
-            },
+            Self::NotBad { .. } => KindFacts::recorded("not_bad", fields(&["note"], &["by"])),
         }
     }
 }
