@@ -73,9 +73,9 @@ impl Change {
 
 impl Desk {
     pub(crate) async fn duplicates(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
-        let (lead, people) = match self.read_lead(id).await {
-            Ok((Some(lead), _, people)) => (lead, people),
-            Ok((None, ..)) => return admitted.not_found(),
+        let (lead, people) = match self.lead_and_people(id).await {
+            Ok((Some(lead), people)) => (lead, people),
+            Ok((None, _)) => return admitted.not_found(),
             Err(failure) => return admitted.try_later("duplicates", id.as_str(), failure, ""),
         };
         let Some(visit) = Visit::open(&self.ledger.config, &lead, admitted.viewer, &people, admitted.now) else {

@@ -71,7 +71,7 @@ impl Desk {
 
     /// Mails a fresh link, if the person may still see the lead and has not had too many mails.
     async fn mail_fresh_link(&self, person: &Person, link: &SellerLink, now: Timestamp) -> Result<(), TableError> {
-        let (lead, _, people) = self.read_lead(&link.lead).await?;
+        let (lead, people) = self.lead_and_people(&link.lead).await?;
         let whose = lead.as_ref().map(|lead| self.ledger.config.distribution(&people, now).whose(lead));
         if !whose.is_some_and(|whose| self.team().access(person).may_see(whose)) {
             info!(person = person.id, lead.id = %link.lead, "no fresh link: the lead is not theirs");

@@ -165,9 +165,14 @@ impl Desk {
         }
     }
 
+    /// A lead, and what was said of people.
+    pub(crate) async fn lead_and_people(&self, id: &LeadId) -> Result<(Option<Lead>, People), TableError> {
+        futures_util::try_join!(self.ledger.table.lead(id), self.ledger.table.people())
+    }
+
     /// A lead, its newest activities, and what was said of people: two requests, and one more for each lead that was merged
     /// into it.
-    pub(crate) async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, Vec<Applied>, People), TableError> {
+    async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, Vec<Applied>, People), TableError> {
         let table = &self.ledger.table;
         let ((lead, mut newest), people) = futures_util::try_join!(table.lead_and_newest(id, HISTORY), table.people())?;
         // Of one moment, what was applied last comes first.

@@ -126,9 +126,9 @@ impl Table {
         let listed = self.listed(&part, None, most).await?;
         // Leads that nobody has anything to do about stand at the end.
         let is_open = |card: &Card| card.stage.is_sales() || !card.attention.is_none();
-        let cards: Vec<Card> = listed.cards.into_iter().map(|(_, card)| card).collect();
-        let open: Vec<Card> = cards.iter().filter(|card| is_open(card)).cloned().collect();
-        Ok((open, !listed.is_end && cards.last().is_some_and(is_open)))
+        let has_more = !listed.is_end && listed.cards.last().is_some_and(|(_, card)| is_open(card));
+        let open = listed.cards.into_iter().map(|(_, card)| card).filter(is_open).collect();
+        Ok((open, has_more))
     }
 
     /// Hot leads of an owner that wait for a salesperson, with a next step that is due from a moment on, and until another,
