@@ -89,12 +89,12 @@ fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
             let countries = Country::all(form.language.as_deref().unwrap_or_default()).into_iter();
             Control::Country {
                 none: CHOOSE.into(),
-                options: countries.map(|(country, name)| (country.code(), name)).collect(),
+                options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
             }
         }
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
-            let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
+            let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str().into()));
             Control::Choice { none: CHOOSE.into(), options: options.collect(), closed: vec![] }
         }
     };

@@ -83,7 +83,8 @@ impl Admitted<'_> {
     pub(crate) fn refusal(&self, wrong: &FieldError) -> Option<Answer> {
         info!(field = wrong.field, "posted page refused");
         (Reader::of(self.request.headers()) == Reader::Program).then(|| {
-            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "Nothing was changed", &wrong.message);
+            let problem =
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, self.words.say("desk-nothing-changed"), &wrong.message);
             self.problem(problem.with("errors", json!([wrong])))
         })
     }
@@ -97,7 +98,7 @@ impl Admitted<'_> {
         what_holds: &str,
     ) -> Answer {
         error!(page, id = whose, why = format!("{:#}", failure.into()), "page failed");
-        let words = format!("Please load this page again in a minute. {what_holds}");
-        self.problem(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words))
+        let detail = format!("{} {what_holds}", self.words.say("desk-load-again"));
+        self.problem(Problem::new(StatusCode::SERVICE_UNAVAILABLE, self.words.say("desk-try-later"), detail))
     }
 }

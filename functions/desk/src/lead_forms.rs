@@ -95,7 +95,11 @@ fn choice<'a>(name: &'a str, label: &'a str, options: Vec<(&'a str, &'a str)>) -
         leadwright_domain::words::Words::english(),
         name,
         label,
-        Control::Choice { none: "Choose…".into(), options, closed: vec![] },
+        Control::Choice {
+            none: "Choose…".into(),
+            options: options.into_iter().map(|(value, words)| (value, words.into())).collect(),
+            closed: vec![],
+        },
     )
 }
 
@@ -227,13 +231,13 @@ impl<'a> Maker<'a> {
                 let countries = Country::all(&config.company.language).into_iter();
                 Control::Country {
                     none: "Unknown".into(),
-                    options: countries.map(|(country, name)| (country.code(), name)).collect(),
+                    options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
                 }
             }
             FieldControl::Text { most } => Control::Text { rows: 2, most },
             FieldControl::Choice => Control::Choice {
                 none: "Unknown".into(),
-                options: options.map(|option| (option.value.as_str(), option.label.as_str())).collect(),
+                options: options.map(|option| (option.value.as_str(), option.label.as_str().into())).collect(),
                 closed: vec![],
             },
         };
@@ -274,10 +278,10 @@ fn refusal_words(channel: Channel) -> &'static str {
 
 /// Whom the lead can be given to; none if there is nobody. The others are shown with the reason.
 fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {
-    let options: Vec<(&str, &str)> = visit
+    let options: Vec<(&str, Cow<'_, str>)> = visit
         .others()
         .filter(|person| visit.unable(person).is_none())
-        .map(|person| (person.id.as_str(), person.name.as_str()))
+        .map(|person| (person.id.as_str(), person.name.as_str().into()))
         .collect();
     let (none, presence) =
         if visit.has_next() { ("Next in rotation", Presence::Preset) } else { ("Choose…", Presence::Required) };

@@ -50,7 +50,7 @@ pub enum Control<'a> {
         /// The words for choosing none of them.
         none: Cow<'a, str>,
         /// The countries, in their order.
-        options: Vec<(&'a str, &'a str)>,
+        options: Vec<(&'a str, Cow<'a, str>)>,
     },
     /// A text of some lines.
     Text {
@@ -69,7 +69,7 @@ pub enum Control<'a> {
         /// The words for choosing none of them.
         none: Cow<'a, str>,
         /// The options: what is posted, and what the reader sees.
-        options: Vec<(&'a str, &'a str)>,
+        options: Vec<(&'a str, Cow<'a, str>)>,
         /// Options that can't be chosen now, in the reader's words with the reason: they are shown all the same, so that
         /// nobody looks for them.
         closed: Vec<String>,
@@ -103,7 +103,7 @@ impl<'a> Field<'a> {
     }
 
     /// What is entered is none of the options.
-    fn is_other(&self, options: &[(&str, &str)]) -> bool {
+    fn is_other(&self, options: &[(&str, Cow<'_, str>)]) -> bool {
         !self.value.is_empty() && options.iter().all(|(option, _)| *option != self.value)
     }
 
@@ -143,7 +143,7 @@ mod tests {
         let day = || Control::Day { first: "2026-11-23".to_owned() };
         let choice = || Control::Choice {
             none: "Please choose".into(),
-            options: vec![("a", "A"), ("b", "B & C")],
+            options: vec![("a", "A".into()), ("b", "B & C".into())],
             closed: vec!["D <away>".to_owned()],
         };
         for (control, value, presence, parts) in [
@@ -154,14 +154,17 @@ mod tests {
                 &["<small>(optional)</small>", "inputmode=\"numeric\" autocomplete=\"off\" value=\"12\">"][..],
             ),
             (
-                Control::Country { none: "Please choose".into(), options: vec![("AT", "Austria"), ("PT", "Portugal")] },
+                Control::Country {
+                    none: "Please choose".into(),
+                    options: vec![("AT", "Austria".into()), ("PT", "Portugal".into())],
+                },
                 "PT",
                 Presence::Required,
                 &["autocomplete=\"country\" required>", "<option value=\"PT\" selected>Portugal</option></select>"],
             ),
             // What was posted and is no option is not lost when the page is shown again.
             (
-                Control::Country { none: "Please choose".into(), options: vec![("PT", "Portugal")] },
+                Control::Country { none: "Please choose".into(), options: vec![("PT", "Portugal".into())] },
                 "<Narnia",
                 Presence::Optional,
                 &["<option value=\"PT\">Portugal</option><option selected>&#60;Narnia</option></select>"],

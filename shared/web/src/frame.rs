@@ -38,10 +38,10 @@ pub struct Nav<'a> {
 }
 
 /// A link at the top of a page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct NavLink<'a> {
     /// What it says.
-    pub words: &'a str,
+    pub words: Cow<'a, str>,
     /// Its address.
     pub href: &'a str,
     /// It leads to the page that is shown.
