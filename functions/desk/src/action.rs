@@ -15,6 +15,7 @@ use leadwright_domain::value::money::{AmountError, written_amount};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
+use leadwright_domain::words::Words;
 
 use crate::pressed::Action;
 use crate::visit::Visit;
@@ -26,18 +27,16 @@ pub(crate) mod by_hand;
 /// # Errors
 /// It can't be: which field to fix, `do` for the button, and how.
 pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<ActivityKind, FieldError> {
-    let by = visit.person().id.clone();
+    let (words, by) = (visit.words(), visit.person().id.clone());
     let button = action.button();
     if let Some(other) = visit.taken_by_other().filter(|_| !matches!(button, "take-over" | "undo")) {
-        let when = done_at(
-            leadwright_domain::words::Words::english(),
-            other.activity.occurred_at(),
-            visit.now,
-            &visit.person().timezone.time_zone(),
-        );
-        return Err(FieldError::new("do", format!("{} took this {when}.", visit.name(&other.by))));
+        let when = done_at(words, other.activity.occurred_at(), visit.now, &visit.person().timezone.time_zone());
+        return Err(FieldError::new(
+            "do",
+            words.with("lead-has-took-full", &[("name", visit.name(&other.by).into()), ("when", when.into())]),
+        ));
     }
-    let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note()? });
+    let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note(words)? });
     Ok(match button {
         "accept" => ActivityKind::Accepted { by },
         "take-over" => ActivityKind::Assigned { to: Some(by.clone()), by, why: None },
@@ -51,99 +50,110 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Res
         "not-a-fit" => ActivityKind::StageMoved(aside(action, visit, Stage::Disqualified, None)?),
         "won" => {
             let currency = visit.config.company.currency;
-            ActivityKind::deal_won(false, amount(action.entered("amount"), currency)?, currency, Some(by))
+            ActivityKind::deal_won(false, amount(words, action.entered("amount"), currency)?, currency, Some(by))
         }
-        "give" => ActivityKind::Assigned { to: receiver(action.given("to"), visit)?, by, why: action.note()? },
+        "give" => ActivityKind::Assigned { to: receiver(action.given("to"), visit)?, by, why: action.note(words)? },
         "answers" => {
-            ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note()?, by })
+            ActivityKind::Qualified(Answers { answers: answers(action, visit)?, evidence: action.note(words)?, by })
         }
         "correct" => ActivityKind::Edited { fields: corrected(action, visit)?, by },
         "stop" => ActivityKind::NurtureStopped { by },
-        "step-done" => ActivityKind::FollowUpDone { by, note: action.note()? },
+        "step-done" => ActivityKind::FollowUpDone { by, note: action.note(words)? },
         "met" => ActivityKind::MeetingHeld(contact(true)?),
-        "wrote" => ActivityKind::MailWritten { by, note: action.note()? },
+        "wrote" => ActivityKind::MailWritten { by, note: action.note(words)? },
         "note" => {
-            let note = action.note()?.ok_or_else(|| FieldError::new("note", "Write the note first."))?;
+            let note = action.note(words)?.ok_or_else(|| FieldError::new("note", words.say("lead-write-note")))?;
             ActivityKind::Noted { by, note }
         }
         "lost" => ActivityKind::StageMoved(aside(action, visit, Stage::Lost, None)?),
         "move" => ActivityKind::StageMoved(by_hand::stage_move(action, visit)?),
         "edit" => ActivityKind::Edited { fields: by_hand::edits(action, visit)?, by },
-        "bad" => ActivityKind::MarkedBad { reason: by_hand::bad(action, visit)?, by, note: action.note()? },
-        "not-bad" => ActivityKind::NotBad { by, note: action.note()? },
-        "refuse" => ActivityKind::DoNotContact { channel: by_hand::channel(action)?, by, note: action.note()? },
+        "bad" => ActivityKind::MarkedBad { reason: by_hand::bad(action, visit)?, by, note: action.note(words)? },
+        "not-bad" => ActivityKind::NotBad { by, note: action.note(words)? },
+        "refuse" => {
+            ActivityKind::DoNotContact { channel: by_hand::channel(action, visit)?, by, note: action.note(words)? }
+        }
         "start" => ActivityKind::SequenceStarted { sequence: by_hand::sequence(action, visit)?, by },
         "segment-in" | "segment-out" => {
             let segment = by_hand::segment(action, visit)?;
             ActivityKind::SegmentSet { segment, is_in: button == "segment-in", by }
         }
         "undo" => ActivityKind::Undone { activity: by_hand::undone(action, visit, newest)?, by },
-        _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
+        _ => return Err(FieldError::new("do", words.say("desk-away-no-button"))),
     })
 }
 
 fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
-    let today = visit.today();
-    let date = read_date(entered).ok_or_else(|| FieldError::new("again", "Choose the day to follow up."))?;
+    let (words, today) = (visit.words(), visit.today());
+    let date = read_date(entered).ok_or_else(|| FieldError::new("again", words.say("lead-choose-again")))?;
     if date <= today {
-        Err(FieldError::new("again", "Choose a day to come: the day to follow up must lie ahead."))
+        Err(FieldError::new("again", words.say("lead-again-ahead")))
     } else if date > today.saturating_add(3.years()) {
-        Err(FieldError::new("again", "Choose a day within three years."))
+        Err(FieldError::new("again", words.say("lead-within-three-years")))
     } else {
         Ok(date)
     }
 }
 
 fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> Result<Move, FieldError> {
+    let words = visit.words();
     if !visit.may_move(to) {
         let stage = visit.lead.stage_word();
-        return Err(FieldError::new("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
+        return Err(FieldError::new("do", words.with("lead-not-aside", &[("stage", stage.into())])));
     }
     let reason = action.entered("reason");
     let is_known = SetAside::of(to).is_some_and(|aside| visit.config.funnel.reason(aside, reason).is_some());
     if !is_known {
-        return Err(FieldError::new("reason", "Choose a reason from the list."));
+        return Err(FieldError::new("reason", words.say("lead-choose-reason")));
     }
     let by = visit.person().id.clone();
-    Ok(Move { to, reason: Some(reason.to_owned()), again_on, by, note: action.note()? })
+    Ok(Move { to, reason: Some(reason.to_owned()), again_on, by, note: action.note(words)? })
 }
 
 /// The amount in minor units.
-fn amount(entered: &str, currency: Currency) -> Result<Option<u64>, FieldError> {
+fn amount(words: Words<'_>, entered: &str, currency: Currency) -> Result<Option<u64>, FieldError> {
     if entered.is_empty() {
         return Ok(None);
     }
     written_amount(entered, currency).map(Some).map_err(|why| {
-        let words = match why {
+        let said = match why {
             AmountError::NotAnAmount(_) | AmountError::Negative(_) => {
-                format!("Write the amount as a number in {currency}, like 12500, or leave it out.")
+                words.with("lead-amount-number", &[("currency", currency.code().into())])
             }
-            AmountError::OtherCurrency { .. } => format!("Write the amount in {currency}, or leave it out."),
-            AmountError::Ambiguous { thousands, fraction, .. } => format!("Write {thousands} or {fraction}."),
+            AmountError::OtherCurrency { .. } => {
+                words.with("lead-amount-currency", &[("currency", currency.code().into())])
+            }
+            AmountError::Ambiguous { thousands, fraction, .. } => {
+                words.with("lead-amount-ambiguous", &[("thousands", thousands.into()), ("fraction", fraction.into())])
+            }
             AmountError::TooManyDigits { digits: 0, .. } => {
-                format!("Write a whole number: {currency} has no fraction.")
+                words.with("lead-amount-whole", &[("currency", currency.code().into())])
             }
-            AmountError::TooManyDigits { digits, .. } => format!("Write at most {digits} digits behind the point."),
-            AmountError::TooLarge { most, .. } => format!("Write an amount of {most} at the most."),
+            AmountError::TooManyDigits { digits, .. } => words.with("lead-amount-digits", &[("digits", digits.into())]),
+            AmountError::TooLarge { most, .. } => words.with("lead-amount-most", &[("most", most.to_string().into())]),
         };
-        FieldError::new("amount", words)
+        FieldError::new("amount", said)
     })
 }
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {
+    let words = visit.words();
     let Some(id) = to else {
         return if visit.has_next() {
             Ok(None)
         } else if visit.others().any(|person| visit.unable(person).is_none()) {
-            Err(FieldError::new("to", "Nobody in rotation can take it now: choose somebody from the list."))
+            Err(FieldError::new("to", words.say("lead-choose-receiver")))
         } else {
-            Err(FieldError::new("do", "Nobody else can take it now."))
+            Err(FieldError::new("do", words.say("lead-no-receiver")))
         };
     };
     let person = visit.config.team.person(&id);
-    let person = person.ok_or_else(|| FieldError::new("to", "Choose somebody from the list."))?;
+    let person = person.ok_or_else(|| FieldError::new("to", words.say("lead-choose-person")))?;
     match visit.unable(person) {
-        Some(why) => Err(FieldError::new("to", format!("{} can't take it: {why}. Choose somebody else.", person.name))),
+        Some(why) => Err(FieldError::new(
+            "to",
+            words.with("lead-receiver-unable", &[("name", person.name.as_str().into()), ("why", why.into())]),
+        )),
         None => Ok(Some(id)),
     }
 }
@@ -158,10 +168,10 @@ fn corrected(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String, Strin
         .filter(|change| value == change.other || value == visit.lead.field(field).unwrap_or_default());
     match change {
         Some(_) if !is_readable(visit.config, field, value) => {
-            Err(FieldError::new("do", format!("“{value}” can't be read: it stays as it was typed.")))
+            Err(FieldError::new("do", visit.words().with("lead-not-readable", &[("value", value.into())])))
         }
         Some(_) => Ok(BTreeMap::from([(field.to_owned(), value.to_owned())])),
-        None => Err(FieldError::new("do", "That has changed since. Please look at it again.")),
+        None => Err(FieldError::new("do", visit.words().say("lead-changed-since"))),
     }
 }
 
@@ -185,11 +195,7 @@ fn answers(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<Question, bool>
             (known != Some(yes)).then_some((question, yes))
         })
         .collect();
-    if answers.is_empty() {
-        Err(FieldError::new("do", "No answer differs from what was known before."))
-    } else {
-        Ok(answers)
-    }
+    if answers.is_empty() { Err(FieldError::new("do", visit.words().say("lead-no-new-answer"))) } else { Ok(answers) }
 }
 
 #[cfg(test)]

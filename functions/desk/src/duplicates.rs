@@ -9,6 +9,7 @@ use leadwright_cloud::table::{Card, MergeError};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
@@ -21,10 +22,11 @@ use crate::visit::Visit;
 #[derive(Template)]
 #[template(path = "duplicates.html")]
 struct Duplicates<'a> {
+    words: Words<'a>,
     press: &'a str,
     id: &'a LeadId,
     name: &'a str,
-    /// What was done.
+    /// What was done, as a message.
     done: Option<&'static str>,
     /// Why nothing was done.
     error: Option<&'a str>,
@@ -52,7 +54,7 @@ struct Part {
 
 impl Page for Duplicates<'_> {
     fn title(&self) -> Cow<'_, str> {
-        "Possible duplicates".into()
+        self.words.say("lead-duplicates").into()
     }
 }
 
@@ -87,14 +89,13 @@ impl Desk {
             return self.show_duplicates(admitted, visit, None).await;
         }
         let Some(change) = Change::of(admitted).filter(|_| visit.may_change) else {
-            let words = "You may look at this lead, and change nothing of it.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
+            let (title, detail) = (admitted.words.say("desk-nothing-changed"), admitted.words.say("lead-may-look"));
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         };
         match Box::pin(self.change_parts(admitted, &lead, &change)).await {
             Ok(done) => see_other(Access::Private, &format!("?done={done}")),
             Err(MergeError::Table(failure)) => {
-                let holds = "What you pressed may be done already: look before you press it again.";
-                admitted.try_later("duplicates", id.as_str(), failure, holds)
+                admitted.try_later("duplicates", id.as_str(), failure, &admitted.words.say("lead-may-be-done"))
             }
             Err(why) => self.show_duplicates(admitted, visit, Some(&why.to_string())).await,
         }
@@ -163,11 +164,12 @@ impl Desk {
             card,
         });
         let done = match admitted.query("done").as_deref() {
-            Some("merged") => Some("They are one lead now."),
-            Some("undone") => Some("They are two leads again."),
+            Some("merged") => Some("lead-are-one"),
+            Some("undone") => Some("lead-are-two"),
             _ => None,
         };
         let page = Duplicates {
+            words: admitted.words,
             press: &admitted.press(),
             id: &lead.id,
             name: &lead.title(),

@@ -15,6 +15,7 @@ use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::People;
 use leadwright_domain::timeline::{Reader, story};
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
@@ -35,13 +36,15 @@ const HISTORY: i32 = 40;
 /// The page after an action on a lead that the viewer no longer sees: nothing of the lead is on it.
 #[derive(Template)]
 #[template(path = "given.html")]
-struct Given {
-    words: String,
+struct Given<'a> {
+    words: Words<'a>,
+    /// What was done.
+    told: String,
 }
 
-impl Page for Given {
+impl Page for Given<'_> {
     fn title(&self) -> Cow<'_, str> {
-        "Done".into()
+        self.words.say("lead-done").into()
     }
 }
 
@@ -49,7 +52,7 @@ impl Desk {
     pub(crate) async fn lead(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
         let (lead, newest, people) = match self.read_lead(id).await {
             Ok((Some(lead), newest, people)) => (lead, newest, people),
-            Ok((None, _, _)) => return gone(admitted, "This lead is gone", "It was erased."),
+            Ok((None, _, _)) => return gone(admitted, "lead-gone", "lead-gone-erased"),
             Err(failure) => return try_again(admitted, id, failure),
         };
         let Some(visit) = Visit::open(&self.ledger.config, &lead, admitted.viewer, &people, admitted.now) else {
@@ -81,24 +84,26 @@ impl Desk {
                     return see_other(Access::Private, &format!("?done={page}#done"));
                 }
                 let reader = Reader::Member(admitted.viewer.person);
-                let words = match &applied.decisions.ignored {
-                    Some(why) => format!("Nothing changed: {why}"),
+                let words = admitted.words;
+                let told = match &applied.decisions.ignored {
+                    Some(why) => words.with("lead-ignored", &[("why", why.as_str().into())]),
                     None => story(&applied.activity.kind, &self.ledger.config, reader).words,
                 };
-                return admitted.page(StatusCode::OK, &Given { words });
+                return admitted.page(StatusCode::OK, &Given { words, told });
             }
         }
-        gone(admitted, "This lead is no longer yours", "Somebody else has it now. Your own leads are at /desk.")
+        gone(admitted, "lead-no-longer", "lead-no-longer-hint")
     }
 
     async fn act(&self, admitted: &Admitted<'_>, visit: Visit<'_>, newest: &[Applied]) -> Answer {
+        let words = admitted.words;
         let Some(action) = Action::of(admitted.form.clone()) else {
-            let words = "Please open the link in the mail again: this page was not complete.";
-            return admitted.problem(Problem::new(StatusCode::BAD_REQUEST, "That did not work", words));
+            let (title, detail) = (words.say("desk-unreadable"), words.say("lead-incomplete"));
+            return admitted.problem(Problem::new(StatusCode::BAD_REQUEST, title, detail));
         };
         if !visit.may_change {
-            let words = "You may look at this lead, and change nothing of it.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words));
+            let (title, detail) = (words.say("desk-nothing-changed"), words.say("lead-may-look"));
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         }
         let activities = match activities(&action, visit, newest) {
             Ok(activities) => activities,
@@ -114,7 +119,7 @@ impl Desk {
                 see_other(Access::Private, &format!("?done={}#done", action.page))
             }
             Ok(Some(why)) => {
-                let wrong = FieldError::new("do", format!("That can't be done now: {why}."));
+                let wrong = FieldError::new("do", words.with("lead-not-now", &[("why", why.into())]));
                 self.refuse(admitted, visit, newest, &action, &wrong).await
             }
             Err(failure) => try_again(admitted, &visit.lead.id, failure),
@@ -208,13 +213,15 @@ fn activities(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<V
 
 /// The answer for a lead that is not there or no longer the viewer's. Who is logged in hears the same of both, and of every
 /// lead that never was theirs.
-fn gone(admitted: &Admitted<'_>, title: &'static str, words: &'static str) -> Answer {
+fn gone(admitted: &Admitted<'_>, title: &str, detail: &str) -> Answer {
     match admitted.viewer.way {
         Way::Session => admitted.not_found(),
-        Way::Link => admitted.problem(Problem::new(StatusCode::GONE, title, words)),
+        Way::Link => {
+            admitted.problem(Problem::new(StatusCode::GONE, admitted.words.say(title), admitted.words.say(detail)))
+        }
     }
 }
 
 fn try_again(admitted: &Admitted<'_>, lead: &LeadId, failure: impl Into<anyhow::Error>) -> Answer {
-    admitted.try_later("lead", lead.as_str(), failure, "What you pressed counts once, however often it is sent.")
+    admitted.try_later("lead", lead.as_str(), failure, &admitted.words.say("lead-counts-once"))
 }

@@ -10,6 +10,7 @@ use leadwright_domain::funnel::SetAside;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::country::Country;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 
 use crate::action::by_hand::{editable, stage_words, stages};
@@ -48,12 +49,12 @@ pub(crate) struct Form<'a> {
 pub(crate) struct Panel<'a> {
     /// The id of the form: links of mails lead to some.
     pub(crate) id: &'static str,
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
     /// What it does, where the title does not say it.
-    pub(crate) words: Cow<'static, str>,
+    pub(crate) hint: String,
     pub(crate) form: Form<'a>,
     /// What each button posts, and its words.
-    pub(crate) buttons: Vec<(&'static str, &'static str)>,
+    pub(crate) buttons: Vec<(&'static str, String)>,
 }
 
 /// Makes the forms of a visit.
@@ -64,42 +65,40 @@ struct Maker<'a> {
 
 /// The forms, as they can be used by this visitor now.
 pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms<'a> {
-    let make = Maker { visit, refused };
+    let (words, make) = (visit.words(), Maker { visit, refused });
     let more = make.more();
     Forms {
         accept: visit.lead.may_be_accepted().then(|| make.form(&["accept"], vec![])),
         take_over: make.form(&["take-over"], vec![]),
         talk: make.form(
             &["reached", "no-answer", "replied", "met", "wrote", "note"],
-            vec![Field { label: "What was said".into(), ..note("talk") }],
+            vec![Field { label: words.say("lead-what-was-said").into(), ..note(words, "talk") }],
         ),
         outcomes: make.outcomes(),
         nobody: (!visit.lead.stage.is_closed() && receivers(visit).is_none()).then(|| unable(visit)),
         is_more_refused: more.iter().any(|panel| panel.form.is_refused),
         more,
         edit: make.edit(),
-        qualify: make.form(&["answers"], vec![Field { label: "How do you know?".into(), ..note("answers") }]),
+        qualify: make
+            .form(&["answers"], vec![Field { label: words.say("lead-how-known").into(), ..note(words, "answers") }]),
     }
 }
 
-fn note(form: &str) -> Field<'static> {
+fn note<'a>(words: Words<'a>, form: &str) -> Field<'a> {
     Field {
         id: format!("note-{form}").into(),
         presence: Presence::Optional,
-        ..Field::new(leadwright_domain::words::Words::english(), "note", "Note", Control::Text { rows: 2, most: NOTE })
+        ..Field::new(words, "note", words.say("lead-note"), Control::Text { rows: 2, most: NOTE })
     }
 }
 
-fn choice<'a>(name: &'a str, label: &'a str, options: Vec<(&'a str, &'a str)>) -> Field<'a> {
+/// A choice; `message` is its label.
+fn choice<'a>(words: Words<'a>, name: &'a str, message: &str, options: Options<'a>) -> Field<'a> {
     Field::new(
-        leadwright_domain::words::Words::english(),
+        words,
         name,
-        label,
-        Control::Choice {
-            none: "Choose…".into(),
-            options: options.into_iter().map(|(value, words)| (value, words.into())).collect(),
-            closed: vec![],
-        },
+        words.say(message),
+        Control::Choice { none: words.say("lead-choose").into(), options, closed: vec![] },
     )
 }
 
@@ -119,18 +118,25 @@ impl<'a> Maker<'a> {
     }
 
     /// A panel with one button, which says the same as the title.
-    fn panel(&self, id: &'static str, title: &'static str, fields: Vec<Field<'a>>) -> Panel<'a> {
-        Panel { id, title, words: "".into(), form: self.form(&[id], fields), buttons: vec![(id, title)] }
+    fn panel(&self, id: &'static str, message: &str, fields: Vec<Field<'a>>) -> Panel<'a> {
+        let title = self.visit.words().say(message);
+        Panel {
+            id,
+            title: title.clone(),
+            hint: String::new(),
+            form: self.form(&[id], fields),
+            buttons: vec![(id, title)],
+        }
     }
 
     fn reason(&self, form: &str, aside: SetAside) -> Field<'a> {
         let reasons = self.visit.config.funnel.reasons.get(&aside).into_iter().flatten();
-        let options = reasons.map(|(name, words)| (name.as_str(), words.as_str())).collect();
-        Field { id: format!("reason-{form}").into(), ..choice("reason", "Why", options) }
+        let options = reasons.map(|(name, label)| (name.as_str(), label.as_str().into())).collect();
+        Field { id: format!("reason-{form}").into(), ..choice(self.visit.words(), "reason", "lead-why", options) }
     }
 
     fn outcomes(&self) -> Vec<Panel<'a>> {
-        let visit = self.visit;
+        let (visit, words) = (self.visit, self.visit.words());
         // A reason is needed, and there is none to choose where funnel.yaml has none.
         let may = |stage| {
             let reasons = SetAside::of(stage).and_then(|aside| visit.config.funnel.reasons.get(&aside));
@@ -138,75 +144,76 @@ impl<'a> Maker<'a> {
         };
         let again = || {
             let tomorrow = visit.today().saturating_add(1.day()).to_string();
-            Field::new(
-                leadwright_domain::words::Words::english(),
-                "again",
-                "Follow up on",
-                Control::Day { first: tomorrow },
-            )
+            Field::new(words, "again", words.say("lead-follow-up-on"), Control::Day { first: tomorrow })
         };
         let currency = visit.config.company.currency.code();
         let amount = || Field {
             presence: Presence::Optional,
-            ..Field::new(leadwright_domain::words::Words::english(), "amount", "Amount", Control::Amount { currency })
+            ..Field::new(words, "amount", words.say("lead-amount"), Control::Amount { currency })
         };
-        let aside = |to, id, title, kind| may(to).then(|| self.panel(id, title, vec![self.reason(id, kind), note(id)]));
+        let aside =
+            |to, id, title, kind| may(to).then(|| self.panel(id, title, vec![self.reason(id, kind), note(words, id)]));
         let recycled = may(Stage::Recycled).then(|| {
-            let fields = vec![again(), self.reason("not-now", SetAside::Recycled), note("not-now")];
-            self.panel("not-now", "Follow up later", fields)
+            let fields = vec![again(), self.reason("not-now", SetAside::Recycled), note(words, "not-now")];
+            self.panel("not-now", "lead-follow-up-later", fields)
         });
-        let won = (visit.lead.stage != Stage::Customer).then(|| self.panel("won", "Won", vec![amount()]));
+        let won = (visit.lead.stage != Stage::Customer).then(|| self.panel("won", "lead-won", vec![amount()]));
         let reassign = receivers(visit).filter(|_| !visit.lead.stage.is_closed());
         let panels = [
             recycled,
             won,
-            aside(Stage::Lost, "lost", "Lost", SetAside::Lost),
-            aside(Stage::Disqualified, "not-a-fit", "Disqualify", SetAside::Disqualified),
-            reassign.map(|to| self.panel("give", "Reassign", vec![to, note("give")])),
+            aside(Stage::Lost, "lost", "lead-lost", SetAside::Lost),
+            aside(Stage::Disqualified, "not-a-fit", "lead-disqualify", SetAside::Disqualified),
+            reassign.map(|to| self.panel("give", "lead-reassign", vec![to, note(words, "give")])),
         ];
         panels.into_iter().flatten().collect()
     }
 
     fn more(&self) -> Vec<Panel<'a>> {
-        let Visit { config, lead, .. } = self.visit;
-        let options: Vec<(&str, &str)> = stages(self.visit).map(|stage| (stage.name(), stage_words(stage))).collect();
-        let title = if lead.stage.is_closed() { "Reopen" } else { "Move in the funnel" };
-        let stage = (!options.is_empty())
-            .then(|| self.panel("move", title, vec![choice("stage", "To", options), note("move")]));
-        let is_in = |name: &String| lead.enrolments.get(name).is_some_and(|way| way.ended.is_none());
-        let startable: Vec<(&str, &str)> =
-            config.sequences.keys().filter(|name| !is_in(name)).map(|name| (name.as_str(), name.as_str())).collect();
-        let may_start = lead.stage.is_marketings() && lead.may_be_marketed_to() && !startable.is_empty();
-        let start =
-            may_start.then(|| self.panel("start", "Start a sequence", vec![choice("sequence", "Sequence", startable)]));
-        let stop = leadwright_domain::timeline::is_nurtured(lead).then(|| Panel {
-            words: "They get no marketing mail any more, until they agree to it anew.".into(),
-            ..self.panel("stop", "Stop the mails to them", vec![])
+        let (Visit { config, lead, .. }, words) = (self.visit, self.visit.words());
+        let options: Options<'a> =
+            stages(self.visit).map(|stage| (stage.name(), words.say(stage_words(stage)).into())).collect();
+        let title = if lead.stage.is_closed() { "lead-reopen" } else { "lead-move" };
+        let stage = (!options.is_empty()).then(|| {
+            self.panel("move", title, vec![choice(words, "stage", "lead-to-stage", options), note(words, "move")])
         });
-        let segments: Vec<(&str, &str)> =
-            config.segments.iter().map(|(name, rule)| (name.as_str(), rule.label.as_str())).collect();
+        let is_in = |name: &String| lead.enrolments.get(name).is_some_and(|way| way.ended.is_none());
+        let startable: Options<'a> = config
+            .sequences
+            .keys()
+            .filter(|name| !is_in(name))
+            .map(|name| (name.as_str(), name.as_str().into()))
+            .collect();
+        let may_start = lead.stage.is_marketings() && lead.may_be_marketed_to() && !startable.is_empty();
+        let start = may_start
+            .then(|| self.panel("start", "lead-start", vec![choice(words, "sequence", "lead-sequence", startable)]));
+        let stop = leadwright_domain::timeline::is_nurtured(lead)
+            .then(|| Panel { hint: words.say("lead-stop-hint"), ..self.panel("stop", "lead-stop", vec![]) });
+        let segments: Options<'a> =
+            config.segments.iter().map(|(name, rule)| (name.as_str(), rule.label.as_str().into())).collect();
         let segment = (!segments.is_empty()).then(|| Panel {
             id: "segment",
-            title: "Segments",
-            words: "What you say here holds, whatever segments.yaml says.".into(),
-            form: self.form(&["segment-in", "segment-out"], vec![choice("segment", "Segment", segments)]),
-            buttons: vec![("segment-in", "Put them in"), ("segment-out", "Take them out")],
+            title: words.say("lead-segments"),
+            hint: words.say("lead-segments-hint"),
+            form: self.form(&["segment-in", "segment-out"], vec![choice(words, "segment", "lead-segment", segments)]),
+            buttons: vec![("segment-in", words.say("lead-segment-in")), ("segment-out", words.say("lead-segment-out"))],
         });
         let open = Channel::ALL.into_iter().filter(|channel| lead.refuses(*channel).is_none());
-        let open: Vec<(&str, &str)> = open.map(|channel| (channel.name(), refusal_words(channel))).collect();
+        let open: Options<'a> =
+            open.map(|channel| (channel.name(), words.say(refusal_words(channel)).into())).collect();
         let refuse = (!open.is_empty()).then(|| Panel {
-            words: "Kept until they take it back themselves, by the link in a mail to them.".into(),
+            hint: words.say("lead-refuse-hint"),
             ..self.panel(
                 "refuse",
-                "They asked to be left alone",
-                vec![choice("channel", "They want", open), note("refuse")],
+                "lead-refuse",
+                vec![choice(words, "channel", "lead-they-want", open), note(words, "refuse")],
             )
         });
         let bad = match lead.is_bad() {
-            Some(_) => Some(self.panel("not-bad", "Not bad after all", vec![note("not-bad")])),
+            Some(_) => Some(self.panel("not-bad", "lead-not-bad", vec![note(words, "not-bad")])),
             None if config.funnel.reasons.contains_key(&SetAside::Bad) => Some(Panel {
-                words: "The delivered data is unusable: it is credited against who delivered it.".into(),
-                ..self.panel("bad", "Mark as bad", vec![self.reason("bad", SetAside::Bad), note("bad")])
+                hint: words.say("lead-bad-hint"),
+                ..self.panel("bad", "lead-bad", vec![self.reason("bad", SetAside::Bad), note(words, "bad")])
             }),
             None => None,
         };
@@ -215,12 +222,12 @@ impl<'a> Maker<'a> {
 
     fn edit(&self) -> Panel<'a> {
         let fields = editable(self.visit).into_iter().filter_map(|name| self.edited(name)).collect();
-        Panel { words: "An empty field takes the value away.".into(), ..self.panel("edit", "Edit details", fields) }
+        Panel { hint: self.visit.words().say("lead-edit-hint"), ..self.panel("edit", "lead-edit", fields) }
     }
 
     /// A field of the lead with its value; none if its form is gone.
     fn edited(&self, name: &'a str) -> Option<Field<'a>> {
-        let Visit { config, lead, .. } = self.visit;
+        let (Visit { config, lead, .. }, words) = (self.visit, self.visit.words());
         let defined: Option<&'a form::Field> =
             config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == name);
         let options = defined.into_iter().flat_map(|field| &field.options);
@@ -228,71 +235,80 @@ impl<'a> Maker<'a> {
             FieldControl::Line { html_type, .. } => Control::Line { kind: html_type, autocomplete: "off" },
             FieldControl::Number => Control::Number,
             FieldControl::Country => {
-                let countries = Country::all(&config.company.language).into_iter();
+                let countries = Country::all(words.language()).into_iter();
                 Control::Country {
-                    none: "Unknown".into(),
+                    none: words.say("lead-unknown").into(),
                     options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
                 }
             }
             FieldControl::Text { most } => Control::Text { rows: 2, most },
             FieldControl::Choice => Control::Choice {
-                none: "Unknown".into(),
+                none: words.say("lead-unknown").into(),
                 options: options.map(|option| (option.value.as_str(), option.label.as_str().into())).collect(),
                 closed: vec![],
             },
         };
-        let label = profile_label(name).or_else(|| defined.map(|field| field.label.as_str())).unwrap_or(name);
+        let label: Cow<'a, str> = match profile_label(name) {
+            Some(message) => words.say(message).into(),
+            None => defined.map_or(name, |field| field.label.as_str()).into(),
+        };
         let value = lead.field(name).unwrap_or_default();
         let id = format!("edit-{name}").into();
-        Some(Field {
-            id,
-            presence: Presence::Preset,
-            value,
-            ..Field::new(leadwright_domain::words::Words::english(), name, label, control)
-        })
+        Some(Field { id, presence: Presence::Preset, value, ..Field::new(words, name, label, control) })
     }
 }
 
-/// What a salesperson calls a field of every lead's profile.
+/// The message of what a salesperson calls a field of every lead's profile.
 fn profile_label(name: &str) -> Option<&'static str> {
     Some(match name {
-        "name" => "Name",
-        "company" => "Company",
-        "title" => "Job title",
-        "phone" => "Phone",
-        "country" => "Country",
-        "employees" => "Employees",
-        "language" => "Language",
+        "name" => "lead-field-name",
+        "company" => "lead-field-company",
+        "title" => "lead-field-title",
+        "phone" => "lead-field-phone",
+        "country" => "lead-field-country",
+        "employees" => "lead-field-employees",
+        "language" => "lead-field-language",
         _ => return None,
     })
 }
 
 fn refusal_words(channel: Channel) -> &'static str {
     match channel {
-        Channel::Calls => "No calls",
-        Channel::Mail => "No mail",
-        Channel::Letters => "No letters",
-        Channel::Messages => "No text messages",
+        Channel::Calls => "lead-no-calls",
+        Channel::Mail => "lead-no-mail",
+        Channel::Letters => "lead-no-letters",
+        Channel::Messages => "lead-no-messages",
     }
 }
 
+/// What may be chosen: what is posted, and what people read.
+type Options<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
 /// Whom the lead can be given to; none if there is nobody. The others are shown with the reason.
 fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {
-    let options: Vec<(&str, Cow<'_, str>)> = visit
+    let options: Options<'_> = visit
         .others()
         .filter(|person| visit.unable(person).is_none())
         .map(|person| (person.id.as_str(), person.name.as_str().into()))
         .collect();
-    let (none, presence) =
-        if visit.has_next() { ("Next in rotation", Presence::Preset) } else { ("Choose…", Presence::Required) };
+    let words = visit.words();
+    let (none, presence) = if visit.has_next() {
+        ("lead-next-in-rotation", Presence::Preset)
+    } else {
+        ("lead-choose", Presence::Required)
+    };
     (!options.is_empty()).then(|| {
-        let to = Control::Choice { none: none.into(), options, closed: unable(visit) };
-        Field { presence, ..Field::new(leadwright_domain::words::Words::english(), "to", "To", to) }
+        let to = Control::Choice { none: words.say(none).into(), options, closed: unable(visit) };
+        Field { presence, ..Field::new(words, "to", words.say("lead-to"), to) }
     })
 }
 
 /// Everybody but the owner who can't be given the lead, with the reason: `Ben Weber (away until Fri 27 Nov)`.
 fn unable(visit: Visit<'_>) -> Vec<String> {
-    let of = |person| visit.unable(person).map(|why| format!("{} ({why})", person.name));
+    let of = |person| {
+        visit
+            .unable(person)
+            .map(|why| visit.words().with("lead-unable", &[("name", person.name.as_str().into()), ("why", why.into())]))
+    };
     visit.others().filter_map(of).collect()
 }

@@ -18,6 +18,7 @@ use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{Freshness, ago, done_at, moment};
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 
 use crate::action::is_readable;
@@ -44,13 +45,16 @@ pub(crate) struct Shown<'a> {
 #[derive(Template)]
 #[template(path = "lead.html")]
 pub(crate) struct LeadPage<'a> {
+    words: Words<'a>,
     page: &'a str,
     /// Where the next lead of the viewer's worklist is; none for a viewer who came by the link of a mail.
     next_lead: Option<String>,
     done: Option<Entry>,
     refused: Option<Notice<'a>>,
     who: Who<'a>,
-    temperature: &'static str,
+    /// The temperature as a class of the style sheet.
+    heat: String,
+    temperature: String,
     total: i64,
     stage: &'static str,
     /// The strongest wish first.
@@ -58,10 +62,11 @@ pub(crate) struct LeadPage<'a> {
     /// How many more there were.
     unlisted: u32,
     changes: Vec<Correction<'a>>,
-    advice: Option<&'static str>,
+    /// By which channel first.
+    advice: Option<String>,
     holder: Holder<'a>,
     /// What the button says that takes the lead on.
-    accept: &'static str,
+    accept: String,
     forms: Forms<'a>,
     /// The viewer may press buttons: may change the lead, and nobody else has accepted it.
     may_act: bool,
@@ -70,7 +75,7 @@ pub(crate) struct LeadPage<'a> {
     duplicates: Option<String>,
     /// The viewer gets leads, and may say when they are away.
     takes_leads: bool,
-    steps: StepForms,
+    steps: StepForms<'a>,
     next: Vec<String>,
     questions: [Asking<'a>; 4],
     score: Score,
@@ -132,7 +137,7 @@ struct Asked<'a> {
 }
 
 struct Holder<'a> {
-    words: String,
+    said: String,
     /// Somebody else has accepted the lead: the first name.
     other: Option<&'a str>,
 }
@@ -140,7 +145,8 @@ struct Holder<'a> {
 /// A question of the qualification.
 struct Asking<'a> {
     name: &'static str,
-    words: &'static str,
+    /// The message that asks it.
+    message: &'static str,
     /// Who knew, when, and how.
     known: Option<String>,
     /// `yes`, `no` or `unknown`.
@@ -163,23 +169,26 @@ impl<'a> LeadPage<'a> {
         let is_shown = |change: &Change<'_>| change.field != "phone" || lead.refuses(Channel::Calls).is_none();
         let changes: Vec<Change<'a>> = changes(lead, now, &visit.zone()).into_iter().filter(is_shown).collect();
         let history = History::new(visit, newest);
+        let words = visit.words();
         Self {
+            words,
             page: shown.page,
             next_lead: (visit.viewer.way == Way::Session).then(|| format!("/desk/next?after={}", lead.id)),
             done: shown.done.and_then(|page| history.done(page)),
             refused: shown
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
-            who: who(config, lead, sent, &changes),
-            temperature: rated.temperature.word(),
+            who: who(words, config, lead, sent, &changes),
+            heat: rated.temperature.word().to_lowercase(),
+            temperature: rated.temperature.word().to_owned(),
             total: rated.total.into(),
             stage: lead.stage_word(),
             wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
             unlisted: lead.wishes.left_out(),
             changes: changes.into_iter().map(|change| correction(config, change)).collect(),
-            advice: advice(visit, newest),
+            advice: advice(visit, newest).map(|message| words.say(message)),
             holder: holder(visit),
-            accept: if lead.stage.is_marketings() { "Take it on" } else { "Accept" },
+            accept: if lead.stage.is_marketings() { words.say("lead-take-on") } else { words.say("lead-accept") },
             forms: forms(visit, shown.refused),
             duplicates: (visit.viewer.way == Way::Session).then(|| format!("/desk/leads/{}/duplicates", visit.lead.id)),
             may_act: visit.may_change && visit.taken_by_other().is_none(),
@@ -206,9 +215,9 @@ fn place(button: &str) -> Option<&str> {
     }
 }
 
-fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change<'a>]) -> Who<'a> {
-    let staff = lead.recognised("employees").map(|number| format!("{number} employees"));
-    let country = lead.recognised("country").map(|_| country_words(lead, "en"));
+fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change<'a>]) -> Who<'a> {
+    let staff = lead.recognised("employees").map(|number| words.with("lead-employees", &[("count", number.into())]));
+    let country = lead.recognised("country").map(|_| country_words(lead, words.language()));
     let more: Vec<String> = country.into_iter().chain(staff).collect();
     // Those of the requests stand beside them; the number has a place of its own.
     let is_said = |name: &str| {
@@ -239,8 +248,8 @@ fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
     Asked {
         wants: capital(wish.wants),
         form: wish.form,
-        ago: ago(leadwright_domain::words::Words::english(), wish.at, visit.now),
-        at: moment(leadwright_domain::words::Words::english(), wish.at, visit.now, &visit.zone()),
+        ago: ago(visit.words(), wish.at, visit.now),
+        at: moment(visit.words(), wish.at, visit.now, &visit.zone()),
         message: wish.message,
         answers: wish.answers.clone(),
     }
@@ -266,7 +275,7 @@ fn numbers<'a>(config: &Config, lead: &'a Lead, changes: &[Change<'a>]) -> Vec<N
     numbers
 }
 
-/// By which channel first, until somebody has spoken with them.
+/// By which channel first, until somebody has spoken with them: a message.
 fn advice(visit: Visit<'_>, newest: &[Applied]) -> Option<&'static str> {
     let lead = visit.lead;
     let asked = lead.last_submission.as_ref().filter(|_| lead.first_contact.is_none() && lead.stage.is_sales())?;
@@ -280,23 +289,19 @@ fn advice(visit: Visit<'_>, newest: &[Applied]) -> Option<&'static str> {
         is_in_vain && applied.activity.occurred_at() >= asked.occurred_at()
     });
     Some(match (can_call, can_write) {
-        (false, true) if is_not_called => "Write, and ask when they may be called.",
-        (false, false) if is_not_called => "They asked to be left alone: wait until they ask for something.",
-        (false, false) => "We know no number and no address that reaches them.",
-        (false, true) if lead.field("phone").is_some() => {
-            "What they left as their number can't be dialled: write, and ask for one."
-        }
-        (false, true) => "They left no number: write, and ask for one.",
-        (true, true) if has_tried => "No answer so far: write to them, then try again later.",
-        (true, false) if has_tried => "No answer so far: try again at another time of the day.",
-        (true, _) if Freshness::of(asked.occurred_at(), visit.now) == Freshness::RealTime => {
-            "Call now: people called within five minutes are far more likely to answer."
-        }
-        (true, false) if is_dead => "Call them: their address takes no mail.",
-        (true, false) => "Call them: they left no address.",
+        (false, true) if is_not_called => "lead-advice-write-ask",
+        (false, false) if is_not_called => "lead-advice-alone",
+        (false, false) => "lead-advice-nothing",
+        (false, true) if lead.field("phone").is_some() => "lead-advice-not-dialled",
+        (false, true) => "lead-advice-no-number",
+        (true, true) if has_tried => "lead-advice-write-later",
+        (true, false) if has_tried => "lead-advice-other-time",
+        (true, _) if Freshness::of(asked.occurred_at(), visit.now) == Freshness::RealTime => "lead-advice-now",
+        (true, false) if is_dead => "lead-advice-dead",
+        (true, false) => "lead-advice-no-address",
         (true, true) => match Freshness::of(asked.occurred_at(), visit.now) {
-            Freshness::RealTime | Freshness::Recent => "Write first, then call.",
-            Freshness::Aged => "That was a while ago: remind them of what they asked, then call.",
+            Freshness::RealTime | Freshness::Recent => "lead-advice-write-call",
+            Freshness::Aged => "lead-advice-remind",
         },
     })
 }
@@ -307,43 +312,40 @@ fn holder(visit: Visit<'_>) -> Holder<'_> {
     let owner = lead.owner.as_deref();
     let is_own = owner == Some(person.id.as_str());
     let named = owner.map(|owner| visit.name(owner));
-    let words = match (&lead.accepted, lead.stage, named) {
+    let say = visit.words();
+    let named_as = |message: &str, owner: &str| say.with(message, &[("name", owner.into())]);
+    let said = match (&lead.accepted, lead.stage, named) {
         (Some(accepted), _, _) => {
-            let when = done_at(
-                leadwright_domain::words::Words::english(),
-                accepted.activity.occurred_at(),
-                now,
-                &visit.zone(),
-            );
+            let when = done_at(visit.words(), accepted.activity.occurred_at(), now, &visit.zone());
             if accepted.by == person.id {
-                format!("You have this: accepted {when}")
+                say.with("lead-has-you-accepted", &[("when", when.into())])
             } else {
-                format!("{} took this {when}", visit.name(&accepted.by))
+                say.with("lead-has-took", &[("name", visit.name(&accepted.by).into()), ("when", when.into())])
             }
         }
         // Nobody waits for an owner to accept what is closed or won.
-        (None, Stage::Disqualified | Stage::Lost, _) if is_own => "This lead was yours, and is closed".to_owned(),
-        (None, Stage::Disqualified | Stage::Lost, Some(owner)) => format!("{owner} had this lead, which is closed"),
-        (None, Stage::Disqualified | Stage::Lost, None) => "This lead is closed".to_owned(),
-        (None, Stage::Customer, _) if is_own => "This customer is yours".to_owned(),
-        (None, Stage::Customer, Some(owner)) => format!("{owner} has this customer"),
-        (None, Stage::Customer, None) => "Nobody has this customer".to_owned(),
-        (None, _, None) => "Nobody has this lead".to_owned(),
-        (None, Stage::Sql | Stage::Prospect, _) if is_own => "This one is for you".to_owned(),
-        (None, Stage::Sql | Stage::Prospect, Some(owner)) => format!("Given to {owner}, who has not accepted it"),
-        (None, _, _) if is_own => "This lead is yours".to_owned(),
-        (None, _, Some(owner)) => format!("{owner} has this lead"),
+        (None, Stage::Disqualified | Stage::Lost, _) if is_own => say.say("lead-has-closed-yours"),
+        (None, Stage::Disqualified | Stage::Lost, Some(owner)) => named_as("lead-has-closed-of", owner),
+        (None, Stage::Disqualified | Stage::Lost, None) => say.say("lead-has-closed"),
+        (None, Stage::Customer, _) if is_own => say.say("lead-has-customer-yours"),
+        (None, Stage::Customer, Some(owner)) => named_as("lead-has-customer-of", owner),
+        (None, Stage::Customer, None) => say.say("lead-has-customer-nobody"),
+        (None, _, None) => say.say("lead-has-nobody"),
+        (None, Stage::Sql | Stage::Prospect, _) if is_own => say.say("lead-has-for-you"),
+        (None, Stage::Sql | Stage::Prospect, Some(owner)) => named_as("lead-has-given-to", owner),
+        (None, _, _) if is_own => say.say("lead-has-yours"),
+        (None, _, Some(owner)) => named_as("lead-has-of", owner),
     };
     let other = visit.taken_by_other();
-    Holder { words, other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)) }
+    Holder { said, other: other.map(|other| config.team.person(&other.by).map_or(other.by.as_str(), first_name)) }
 }
 
 fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question) -> Asking<'a> {
-    let words = match question {
-        Question::Need => "Need",
-        Question::Budget => "Budget",
-        Question::Authority => "Authority",
-        Question::Timeline => "Timeline",
+    let message = match question {
+        Question::Need => "lead-need",
+        Question::Budget => "lead-budget",
+        Question::Authority => "lead-authority",
+        Question::Timeline => "lead-timeline",
     };
     let known = visit.lead.answers.get(&question);
     let stored = match visit.lead.answer(question, &visit.config.funnel) {
@@ -355,13 +357,18 @@ fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question
     let zone = visit.zone();
     Asking {
         name: question.name(),
-        words,
+        message,
         answer: entered.unwrap_or(stored),
         known: known.map(|answer| {
-            let when =
-                moment(leadwright_domain::words::Words::english(), answer.activity.occurred_at(), visit.now, &zone);
-            let evidence = answer.evidence.as_ref().map(|evidence| format!(": {evidence}")).unwrap_or_default();
-            format!("{}, {when}{evidence}", visit.name(&answer.by))
+            let when = moment(visit.words(), answer.activity.occurred_at(), visit.now, &zone);
+            let (name, when) = (("name", visit.name(&answer.by).into()), ("when", when.into()));
+            match &answer.evidence {
+                Some(evidence) => {
+                    let evidence = ("evidence", evidence.as_str().into());
+                    visit.words().with("lead-known-how", &[name, when, evidence])
+                }
+                None => visit.words().with("lead-known", &[name, when]),
+            }
         }),
     }
 }

@@ -13,6 +13,7 @@ use leadwright_domain::value::hours::WallTime;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::one_line;
 use leadwright_domain::value::times::moment;
+use leadwright_domain::words::Words;
 
 use crate::lead_forms::Refused;
 use crate::pressed::Action;
@@ -20,9 +21,9 @@ use crate::visit::Visit;
 
 /// The buttons of the form for the outcome of a talk, with what each is followed by.
 const TALK: [(&str, &str, Occasion); 3] = [
-    ("reached", "Spoke with them", Occasion::Spoke),
-    ("no-answer", "No answer", Occasion::NoAnswer),
-    ("replied", "They replied", Occasion::Spoke),
+    ("reached", "lead-reached", Occasion::Spoke),
+    ("no-answer", "lead-no-answer", Occasion::NoAnswer),
+    ("replied", "lead-they-replied", Occasion::Spoke),
 ];
 
 /// The button that says what is next, and nothing else.
@@ -31,7 +32,8 @@ const NEXT: &str = "next";
 /// The fields that ask for the next step, shown by `templates/next_step.html`.
 #[derive(Template)]
 #[template(path = "next_step.html")]
-pub(crate) struct StepFields {
+pub(crate) struct StepFields<'a> {
+    words: Words<'a>,
     /// Begins the ids of the fields.
     form: &'static str,
     what: String,
@@ -48,12 +50,13 @@ pub(crate) struct StepFields {
 }
 
 /// The template escapes what it is given.
-impl HtmlSafe for StepFields {}
+impl HtmlSafe for StepFields<'_> {}
 
-impl StepFields {
+impl<'a> StepFields<'a> {
     /// Fields with nothing in them, which may stay so.
-    fn empty(visit: Visit<'_>) -> Self {
+    fn empty(visit: Visit<'a>) -> Self {
         Self {
+            words: visit.words(),
             form: "",
             what: String::new(),
             day: String::new(),
@@ -78,30 +81,36 @@ impl StepFields {
 }
 
 /// The forms of a page that ask for the next step.
-pub(crate) struct StepForms {
+pub(crate) struct StepForms<'a> {
     /// Below the outcome of a talk; none for a lead that salespeople do not work on.
-    pub(crate) talk: Option<StepFields>,
+    pub(crate) talk: Option<StepFields<'a>>,
     /// The form of its own, filled with what is next by now; none for a lead that salespeople do not work on.
-    pub(crate) own: Option<StepFields>,
+    pub(crate) own: Option<StepFields<'a>>,
     /// There is something that may be done, besides accepting the lead.
     pub(crate) is_doable: bool,
 }
 
 /// The forms, with what was entered if it was not taken.
-pub(crate) fn step_forms(visit: Visit<'_>, refused: Option<Refused<'_>>) -> StepForms {
+pub(crate) fn step_forms<'a>(visit: Visit<'a>, refused: Option<Refused<'_>>) -> StepForms<'a> {
+    let words = visit.words();
     let next = todo(visit);
     let stays = next.filter(|step| step.on == Occasion::Chosen && day_of(visit, step) > visit.today());
     let hints = match stays {
         _ if !visit.lead.stage.is_sales() => Vec::new(),
-        Some(step) => vec![format!("Left empty: {} stays, {}", step.what, said(visit, step.due))],
+        Some(step) => {
+            vec![words.with("lead-step-stays", &[("what", step.what.into()), ("when", said(visit, step.due).into())])]
+        }
         None => {
             // Whoever else calls in vain does not take the lead on: it is still to be accepted.
             let is_others = visit.lead.owner.as_ref() != Some(&visit.person().id);
             let is_to_accept = is_others && visit.lead.steps().any(|step| step.on == Occasion::HandedOff);
             let buttons = TALK[..2].iter().filter(|(.., on)| !is_to_accept || *on != Occasion::NoAnswer);
-            let hints = buttons.map(|(_, button, occasion)| {
+            let hints = buttons.map(|(_, message, occasion)| {
                 let step = proposed(visit, *occasion);
-                format!("Left empty, {button}: {}, {}", step.what, said(visit, step.due))
+                let button = words.say(message);
+                let values =
+                    [("button", button.into()), ("what", step.what.into()), ("when", said(visit, step.due).into())];
+                words.with("lead-step-proposed", &values)
             });
             hints.collect()
         }
@@ -115,7 +124,7 @@ pub(crate) fn step_forms(visit: Visit<'_>, refused: Option<Refused<'_>>) -> Step
     let due = due.to_zoned(visit.zone());
     let (day, time) = (due.date().to_string(), due.strftime("%H:%M").to_string());
     let own = StepFields { form: "step", what, day, time, must_be_filled: true, ..StepFields::empty(visit) };
-    let filled = |fields: StepFields, is_its: bool| match refused.filter(|_| is_its) {
+    let filled = |fields: StepFields<'a>, is_its: bool| match refused.filter(|_| is_its) {
         Some((action, wrong)) => StepFields {
             what: action.entered("step").to_owned(),
             day: action.entered("step_day").to_owned(),
@@ -144,7 +153,7 @@ fn day_of(visit: Visit<'_>, step: &NextStep<'_>) -> Date {
 }
 
 fn said(visit: Visit<'_>, due: Timestamp) -> String {
-    moment(leadwright_domain::words::Words::english(), due, visit.now, &visit.zone())
+    moment(visit.words(), due, visit.now, &visit.zone())
 }
 
 fn proposed(visit: Visit<'_>, occasion: Occasion) -> ProposedStep {
@@ -171,23 +180,27 @@ pub(crate) fn chosen(action: &Action, visit: Visit<'_>) -> Result<Option<Activit
     if talk.is_some() && what.is_empty() && day.is_empty() && time.is_empty() {
         return Ok(None);
     }
+    let (words, wrong) = (visit.words(), |field, words: String| FieldError::new(field, words));
     let what = match one_line(what, usize::MAX) {
-        words if words.is_empty() => proposed(visit, talk.map_or(Occasion::Otherwise, |(.., on)| *on)).what,
-        words => words,
+        text if text.is_empty() => proposed(visit, talk.map_or(Occasion::Otherwise, |(.., on)| *on)).what,
+        text => text,
     };
     let length = what.chars().count();
     if length > WORDS {
-        return Err(FieldError::new("step", format!("The next step has {length} characters; {WORDS} fit.")));
+        return Err(wrong(
+            "step",
+            words.with("lead-step-too-long", &[("length", length.into()), ("most", WORDS.into())]),
+        ));
     }
-    let day = read_date(day).ok_or_else(|| FieldError::new("step_day", "Choose the day of the next step."))?;
+    let day = read_date(day).ok_or_else(|| wrong("step_day", words.say("lead-step-choose-day")))?;
     if day > visit.today().saturating_add(3.years()) {
-        return Err(FieldError::new("step_day", "Choose a day within three years."));
+        return Err(wrong("step_day", words.say("lead-within-three-years")));
     }
     let time = if time.is_empty() { "9:00" } else { time };
     let time = WallTime::try_from(time.to_owned());
-    let time = time.map_err(|_| FieldError::new("step_time", "Write the time like 9:00 or 14:30."))?;
+    let time = time.map_err(|_| wrong("step_time", words.say("lead-step-write-time")))?;
     let due = time.on(day, &visit.zone()).filter(|due| *due > visit.now);
-    let due = due.ok_or_else(|| FieldError::new("step_day", "The next step must lie ahead: choose a later time."))?;
+    let due = due.ok_or_else(|| wrong("step_day", words.say("lead-step-ahead")))?;
     Ok(Some(ActivityKind::FollowUpSet { due, what, by: visit.person().id.clone() }))
 }
 

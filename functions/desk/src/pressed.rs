@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use leadwright_domain::form::FieldError;
+use leadwright_domain::words::Words;
 
 /// The most a note may hold, in characters. Keeps an activity small.
 pub(crate) const NOTE: usize = 2000;
@@ -46,12 +47,15 @@ impl Action {
     ///
     /// # Errors
     /// It is too long.
-    pub(crate) fn note(&self) -> Result<Option<String>, FieldError> {
+    pub(crate) fn note(&self, words: Words<'_>) -> Result<Option<String>, FieldError> {
         // Browsers send line ends as CR LF.
         let note = self.given("note").map(|note| note.replace('\r', ""));
         match note.as_ref().map_or(0, |note| note.chars().count()) {
             ..=NOTE => Ok(note),
-            length => Err(FieldError::new("note", format!("The note has {length} characters; {NOTE} fit."))),
+            length => Err(FieldError::new(
+                "note",
+                words.with("lead-note-too-long", &[("length", length.into()), ("most", NOTE.into())]),
+            )),
         }
     }
 }

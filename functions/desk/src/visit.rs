@@ -8,6 +8,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Accepted, Lead};
 use leadwright_domain::routing::People;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 
 use crate::viewer::Viewer;
 
@@ -38,6 +39,11 @@ impl<'a> Visit<'a> {
         let whose = config.distribution(people, now).whose(lead);
         let may_change = viewer.may_change(whose);
         viewer.may_see(whose).then_some(Self { config, lead, viewer, may_change, people, now, _checked: () })
+    }
+
+    /// The words in the language of who looks.
+    pub(crate) fn words(self) -> Words<'a> {
+        self.config.words_for(self.viewer.person)
     }
 
     /// Who looks.

@@ -50,7 +50,7 @@ pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String
             edits.insert(name.to_owned(), read);
         }
     }
-    if edits.is_empty() { Err(FieldError::new("do", "Nothing differs from what was known.")) } else { Ok(edits) }
+    if edits.is_empty() { Err(FieldError::new("do", visit.words().say("lead-no-edit"))) } else { Ok(edits) }
 }
 
 /// The stages that a salesperson may choose: those aside need a reason, and a deal its amount, so they have their own
@@ -60,47 +60,47 @@ pub(crate) fn stages(visit: Visit<'_>) -> impl Iterator<Item = Stage> {
     to.filter(|to| SetAside::of(*to).is_none() && *to != Stage::Customer)
 }
 
-/// What a move to the stage means, for a salesperson.
+/// The message that says to a salesperson what a move to the stage means.
 pub(crate) fn stage_words(stage: Stage) -> &'static str {
     match stage {
-        Stage::Suspect => "Suspect: no interest shown",
-        Stage::Lead => "Lead: back to the nurture mails",
-        Stage::Mql => "Marketing-qualified: interested, not ready to buy",
-        Stage::Pql => "Product-qualified: uses the product",
-        Stage::Sql => "Working: with sales",
-        Stage::Prospect => "Qualified: need, budget and timeline are yes",
-        Stage::Customer => "Won",
-        Stage::Recycled => "Follow up later",
-        Stage::Disqualified => "Disqualified",
-        Stage::Lost => "Lost",
+        Stage::Suspect => "lead-stage-suspect",
+        Stage::Lead => "lead-stage-lead",
+        Stage::Mql => "lead-stage-mql",
+        Stage::Pql => "lead-stage-pql",
+        Stage::Sql => "lead-stage-sql",
+        Stage::Prospect => "lead-stage-prospect",
+        Stage::Customer => "desk-stage-customer",
+        Stage::Recycled => "desk-stage-recycled",
+        Stage::Disqualified => "desk-stage-disqualified",
+        Stage::Lost => "desk-stage-lost",
     }
 }
 
 pub(super) fn stage_move(action: &Action, visit: Visit<'_>) -> Result<Move, FieldError> {
     let to = stages(visit).find(|stage| stage.name() == action.entered("stage"));
-    let to = to.ok_or_else(|| FieldError::new("stage", "Choose a stage from the list."))?;
-    Ok(Move { to, reason: None, again_on: None, by: visit.person().id.clone(), note: action.note()? })
+    let to = to.ok_or_else(|| FieldError::new("stage", visit.words().say("lead-choose-stage")))?;
+    Ok(Move { to, reason: None, again_on: None, by: visit.person().id.clone(), note: action.note(visit.words())? })
 }
 
 pub(super) fn bad(action: &Action, visit: Visit<'_>) -> Result<String, FieldError> {
     let reason = action.entered("reason");
     let known = visit.config.funnel.reason(SetAside::Bad, reason).map(|_| reason.to_owned());
-    known.ok_or_else(|| FieldError::new("reason", "Choose a reason from the list."))
+    known.ok_or_else(|| FieldError::new("reason", visit.words().say("lead-choose-reason")))
 }
 
-pub(super) fn channel(action: &Action) -> Result<Channel, FieldError> {
+pub(super) fn channel(action: &Action, visit: Visit<'_>) -> Result<Channel, FieldError> {
     let channel = Channel::named(action.entered("channel"));
-    channel.ok_or_else(|| FieldError::new("channel", "Choose what they asked for."))
+    channel.ok_or_else(|| FieldError::new("channel", visit.words().say("lead-choose-channel")))
 }
 
 pub(super) fn sequence(action: &Action, visit: Visit<'_>) -> Result<String, FieldError> {
     let known = visit.config.sequences.keys().find(|name| *name == action.entered("sequence"));
-    known.cloned().ok_or_else(|| FieldError::new("sequence", "Choose a sequence from the list."))
+    known.cloned().ok_or_else(|| FieldError::new("sequence", visit.words().say("lead-choose-sequence")))
 }
 
 pub(super) fn segment(action: &Action, visit: Visit<'_>) -> Result<String, FieldError> {
     let known = visit.config.segments.keys().find(|name| *name == action.entered("segment"));
-    known.cloned().ok_or_else(|| FieldError::new("segment", "Choose a segment from the list."))
+    known.cloned().ok_or_else(|| FieldError::new("segment", visit.words().say("lead-choose-segment")))
 }
 
 /// The viewer may undo what they did themselves; who leads the team, what everybody did.
@@ -112,9 +112,9 @@ pub(crate) fn may_undo(applied: &Applied, visit: Visit<'_>) -> bool {
 pub(super) fn undone(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<ActivityId, FieldError> {
     let id = ActivityId::parse(action.entered("activity")).ok();
     let applied = newest.iter().find(|applied| Some(&applied.activity.id) == id.as_ref());
-    let applied = applied.ok_or_else(|| FieldError::new("do", "That is too long ago to be undone here."))?;
+    let applied = applied.ok_or_else(|| FieldError::new("do", visit.words().say("lead-too-long-ago")))?;
     if !may_undo(applied, visit) {
-        return Err(FieldError::new("do", "You can undo what you did yourself."));
+        return Err(FieldError::new("do", visit.words().say("lead-undo-own")));
     }
     Ok(applied.activity.id.clone())
 }

@@ -9,7 +9,7 @@ use leadwright_domain::value::times::{done_at, moment};
 use crate::viewer::Way;
 use crate::visit::Visit;
 
-/// What stands behind a lead, in lines of a heading and words.
+/// What stands behind a lead, in lines of a message and words.
 pub(super) struct Background<'a> {
     /// Where it comes from.
     pub(super) origin: Vec<(&'static str, String)>,
@@ -28,11 +28,15 @@ pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Appl
     let (consent, wording) = consent(visit);
     let refused = lead.refused_channels().filter_map(|channel| {
         let no = lead.refuses(channel)?;
-        let when =
-            done_at(leadwright_domain::words::Words::english(), no.activity.occurred_at(), visit.now, &visit.zone());
-        let who = if no.by == visit.person().id { "you were" } else { "" };
-        let told = if who.is_empty() { format!("{} was", visit.name(&no.by)) } else { who.to_owned() };
-        Some(format!("They {}: {told} told {when}", channel.refused()))
+        let when = done_at(visit.words(), no.activity.occurred_at(), visit.now, &visit.zone());
+        let values =
+            [("refused", channel.refused().into()), ("when", when.into()), ("name", visit.name(&no.by).into())];
+        let is_own = no.by == visit.person().id;
+        Some(if is_own {
+            visit.words().with("lead-refused-told-you", &values)
+        } else {
+            visit.words().with("lead-refused-told", &values)
+        })
     });
     let may_look = visit.viewer.way == Way::Session && visit.viewer.role.may_see_employers();
     Background {
@@ -66,44 +70,33 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
         .as_ref()
         .map(|form| visit.config.forms.get(form).map_or_else(|| form.clone(), |form| form.title.clone()));
     let lines = [
-        ("Source", Some(capital(&touch.source))),
-        ("Form", form),
-        ("Campaign", touch.campaign.clone()),
-        ("Page", page(&touch.activity)),
-        (
-            "First seen",
-            Some(moment(
-                leadwright_domain::words::Words::english(),
-                touch.activity.occurred_at(),
-                visit.now,
-                &visit.zone(),
-            )),
-        ),
+        ("lead-source", Some(capital(&touch.source))),
+        ("lead-form", form),
+        ("lead-campaign", touch.campaign.clone()),
+        ("lead-page", page(&touch.activity)),
+        ("lead-first-seen", Some(moment(visit.words(), touch.activity.occurred_at(), visit.now, &visit.zone()))),
     ];
     lines.into_iter().filter_map(|(heading, words)| Some((heading, words?))).collect()
 }
 
 /// Whether the lead agreed to marketing mail, and to which words.
 fn consent(visit: Visit<'_>) -> (String, Option<&str>) {
-    let lead = visit.lead;
-    let when = |id: &ActivityId| {
-        done_at(leadwright_domain::words::Words::english(), id.occurred_at(), visit.now, &visit.zone())
-    };
+    let (words, lead) = (visit.words(), visit.lead);
+    let when = |id: &ActivityId| done_at(visit.words(), id.occurred_at(), visit.now, &visit.zone());
     if let Some(end) = lead.suppression() {
-        return (format!("No mail goes to the address: {}", end.why), None);
+        return (words.with("lead-consent-dead", &[("why", end.why.as_str().into())]), None);
     }
     if let Some(no) = lead.standing_no() {
-        let words =
-            if lead.is_unsubscribed() { "Unsubscribed from marketing mail" } else { "Marketing mail was stopped" };
-        return (format!("{words} {}", when(no)), None);
+        let message = if lead.is_unsubscribed() { "lead-consent-unsubscribed" } else { "lead-consent-stopped" };
+        return (words.with(message, &[("when", when(no).into())]), None);
     }
     match &lead.consent {
-        None => ("Has not agreed to marketing mail".to_owned(), None),
+        None => (words.say("lead-consent-none"), None),
         Some(consent) => {
-            let how = if consent.is_from_own_address() { ", from their own address" } else { "" };
-            let words =
-                format!("Agreed to marketing mail {}{how} (wording {})", when(&consent.activity), consent.wording);
-            (words, wording(visit, consent))
+            let is_own = consent.is_from_own_address();
+            let message = if is_own { "lead-consent-agreed-own" } else { "lead-consent-agreed" };
+            let values = [("when", when(&consent.activity).into()), ("wording", consent.wording.as_str().into())];
+            (words.with(message, &values), wording(visit, consent))
         }
     }
 }

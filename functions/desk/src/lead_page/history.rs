@@ -69,7 +69,7 @@ impl<'a> History<'a> {
         let entry = self.entry(applied);
         Some(match &applied.decisions.ignored {
             Some(why) => {
-                let words = format!("Nothing changed: {why}");
+                let words = self.visit.words().with("lead-ignored", &[("why", why.as_str().into())]);
                 Entry { words, note: None, at: String::new(), undo: None, ..entry }
             }
             None => entry,
@@ -80,7 +80,10 @@ impl<'a> History<'a> {
         let activity = &applied.activity;
         let (words, note) = self.told(applied);
         let words = match &applied.decisions.ignored {
-            Some(why) => format!("{words}. Nothing changed: {why}"),
+            Some(why) => {
+                let values = [("what", words.into()), ("why", why.as_str().into())];
+                self.visit.words().with("lead-told-ignored", &values)
+            }
             None => words,
         };
         let is_undone = self.undone.contains(&activity.id);
@@ -103,13 +106,16 @@ impl<'a> History<'a> {
         };
         let other = self.newest.iter().find(|other| other.activity.id == *activity);
         let what = other.map(|other| story(&other.activity.kind, config, reader).words);
-        let who = if *by == self.visit.person().id { "You" } else { self.visit.name(by) };
-        let words = what.map_or(told.words, |what| format!("{who} undid: {what}"));
+        let message = if *by == self.visit.person().id { "lead-undid-you" } else { "lead-undid" };
+        let undid = |what: String| {
+            self.visit.words().with(message, &[("what", what.into()), ("name", self.visit.name(by).into())])
+        };
+        let words = what.map_or(told.words, undid);
         let left = applied.decisions.undone.as_ref().and_then(|undoing| departed(&undoing.left, config, reader));
         (left.map_or_else(|| words.clone(), |left| format!("{words}. {left}")), None)
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        moment(leadwright_domain::words::Words::english(), at, self.visit.now, &self.visit.zone())
+        moment(self.visit.words(), at, self.visit.now, &self.visit.zone())
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Curve {
     pub(super) area: String,
     pub(super) first: String,
     /// In words, for who does not see it.
-    pub(super) words: String,
+    pub(super) told: String,
 }
 
 /// So many days the curve goes back.
@@ -67,7 +67,11 @@ fn curve(visit: Visit<'_>, newest: &[Applied]) -> Option<Curve> {
         write!(line, "{command}{} {}", at * WIDTH / steps, 100 - points).expect("a text takes what is written");
     }
     let area = format!("{line}L{WIDTH} 100L0 100Z");
-    let (day, most) = (first.0.strftime("%-d %b"), days.iter().map(|(_, points)| *points).max().unwrap_or_default());
-    let words = format!("{} points on {day}, {most} at the most, {} today", first.1, last.1);
-    Some(Curve { line, area, first: day.to_string(), words })
+    let words = visit.words();
+    let (day, most) =
+        (words.date("date-short-day", first.0), days.iter().map(|(_, points)| *points).max().unwrap_or_default());
+    let values =
+        [("first", first.1.into()), ("day", day.as_str().into()), ("most", most.into()), ("today", last.1.into())];
+    let told = words.with("lead-score-curve", &values);
+    Some(Curve { line, area, first: day, told })
 }
