@@ -96,7 +96,7 @@ fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
 
 fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> Result<Move, FieldError> {
     if !visit.may_move(to) {
-        let stage = visit.lead.stage_word();
+        let stage = visit.lead.stage_word(leadwright_domain::words::Words::english());
         return Err(FieldError::new("do", format!("The lead is “{stage}”: it can't be set aside from there.")));
     }
     let reason = action.entered("reason");
@@ -143,7 +143,10 @@ fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, Fiel
     let person = visit.config.team.person(&id);
     let person = person.ok_or_else(|| FieldError::new("to", "Choose somebody from the list."))?;
     match visit.unable(person) {
-        Some(why) => Err(FieldError::new("to", format!("{} can't take it: {why}. Choose somebody else.", person.name))),
+        Some(why) => {
+            let why = why.words(leadwright_domain::words::Words::english());
+            Err(FieldError::new("to", format!("{} can't take it: {why}. Choose somebody else.", person.name)))
+        }
         None => Ok(Some(id)),
     }
 }

@@ -131,8 +131,11 @@ impl Desk {
         let (today, distribution) = (person.date(now), self.ledger.config.distribution(people, now));
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let line = |absence: &Away| Line {
-            words: format!("You are {}.", distribution.absence_in_words(person, *absence)),
-            days: days(*absence, today),
+            words: format!(
+                "You are {}.",
+                distribution.absence_in_words(person, *absence, leadwright_domain::words::Words::english())
+            ),
+            days: days(*absence, today, leadwright_domain::words::Words::english()),
             from: absence.from,
             until: absence.until,
             is_now: absence.from <= today,

@@ -289,6 +289,10 @@ fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {
 
 /// Everybody but the owner who can't be given the lead, with the reason: `Ben Weber (away until Fri 27 Nov)`.
 fn unable(visit: Visit<'_>) -> Vec<String> {
-    let of = |person| visit.unable(person).map(|why| format!("{} ({why})", person.name));
+    let of = |person| {
+        visit
+            .unable(person)
+            .map(|why| format!("{} ({})", person.name, why.words(leadwright_domain::words::Words::english())))
+    };
     visit.others().filter_map(of).collect()
 }

@@ -50,9 +50,11 @@ pub(crate) struct LeadPage<'a> {
     done: Option<Entry>,
     refused: Option<Notice<'a>>,
     who: Who<'a>,
-    temperature: &'static str,
+    temperature: String,
+    /// The class of its colour.
+    heat: &'static str,
     total: i64,
-    stage: &'static str,
+    stage: String,
     /// The strongest wish first.
     wishes: Vec<Asked<'a>>,
     /// How many more there were.
@@ -171,9 +173,10 @@ impl<'a> LeadPage<'a> {
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
             who: who(config, lead, sent, &changes),
-            temperature: rated.temperature.word(),
+            temperature: rated.temperature.word(leadwright_domain::words::Words::english()),
+            heat: rated.temperature.name(),
             total: rated.total.into(),
-            stage: lead.stage_word(),
+            stage: lead.stage_word(leadwright_domain::words::Words::english()),
             wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
             unlisted: lead.wishes.left_out(),
             changes: changes.into_iter().map(|change| correction(config, change)).collect(),

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadwright_cloud::table::Card;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Temperature;
 use leadwright_domain::value::phone::international;
 use leadwright_domain::value::times::{ago, moment};
 
@@ -24,14 +23,14 @@ pub(crate) struct ListedLead {
     /// `hot`, `warm` or `cold`: a class of the style sheet, too.
     pub(crate) temperature: &'static str,
     /// Why it is to be looked at.
-    pub(crate) why: Vec<&'static str>,
+    pub(crate) why: Vec<String>,
     /// What is to be done next, and when.
     pub(crate) next: Option<String>,
     /// The next step is overdue.
     pub(crate) is_late: bool,
     /// The number as it was typed, and as it is dialled.
     pub(crate) phone: Option<(String, String)>,
-    pub(crate) stage: &'static str,
+    pub(crate) stage: String,
     /// The owner's name.
     pub(crate) owner: Option<String>,
 }
@@ -59,8 +58,12 @@ impl Reading<'_> {
                 .asked
                 .map(|asked| ago(leadwright_domain::words::Words::english(), asked, self.now))
                 .unwrap_or_default(),
-            temperature: class(card.temperature),
-            why: card.reasons(self.now, self.zone).into_iter().map(leadwright_domain::lead::Reason::words).collect(),
+            temperature: card.temperature.name(),
+            why: card
+                .reasons(self.now, self.zone)
+                .into_iter()
+                .map(|why| why.words(leadwright_domain::words::Words::english()))
+                .collect(),
             next: next.map(|step| {
                 format!(
                     "{}: {}",
@@ -73,17 +76,9 @@ impl Reading<'_> {
                 // A number without its country's code is read on the lead's page, which knows the country.
                 international(typed).map(|number| (typed.clone(), number.as_str().to_owned()))
             }),
-            stage: card.stage.word(),
+            stage: card.stage.word(leadwright_domain::words::Words::english()),
             owner: card.owner.as_ref().map(|owner| self.config.team.name_of(owner).to_owned()),
         }
-    }
-}
-
-fn class(temperature: Temperature) -> &'static str {
-    match temperature {
-        Temperature::Hot => "hot",
-        Temperature::Warm => "warm",
-        Temperature::Cold => "cold",
     }
 }
 

@@ -65,7 +65,7 @@ struct Row<'a> {
     id: &'a str,
     name: &'a str,
     partner: Option<&'a str>,
-    role: &'static str,
+    role: String,
     open: String,
     /// Shares of 100, of the most that anybody has: for a bar.
     share: usize,
@@ -79,7 +79,7 @@ struct Row<'a> {
 /// A lead that is over time.
 struct Late {
     owner: String,
-    why: &'static str,
+    why: String,
     lead: ListedLead,
 }
 
@@ -206,7 +206,8 @@ impl Desk {
         over.sort_by_key(|(_, card)| card.attention.next.as_ref().map(|step| step.due));
         let late = |(person, card): &(&Person, &Card)| Late {
             owner: person.name.clone(),
-            why: if has(card, Reason::SlaMissed) { Reason::SlaMissed.words() } else { Reason::Overdue.words() },
+            why: if has(card, Reason::SlaMissed) { Reason::SlaMissed } else { Reason::Overdue }
+                .words(leadwright_domain::words::Words::english()),
             lead: reading.line(card),
         };
         let whose = team.heads.iter().find(|(person, ..)| person.id == from);
@@ -246,7 +247,9 @@ impl Desk {
         let today = person.date(distribution.now);
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let coming = absences.filter(|absence| absence.until >= today);
-        let mut away: Vec<String> = coming.map(|absence| distribution.absence_in_words(person, *absence)).collect();
+        let mut away: Vec<String> = coming
+            .map(|absence| distribution.absence_in_words(person, *absence, leadwright_domain::words::Words::english()))
+            .collect();
         if people.get(&person.id).is_some_and(|row| row.unreachable(person).is_some()) {
             away.push("mail does not reach them".to_owned());
         }
@@ -254,7 +257,7 @@ impl Desk {
             id: &person.id,
             name: &person.name,
             partner: person.partner.as_deref(),
-            role: self.team().role(person).name(),
+            role: self.team().role(person).word(leadwright_domain::words::Words::english()),
             open: if has_more { format!("{open} or more") } else { open.to_string() },
             share: 0,
             limit: in_hand.map(|most| format!(" of {most}")).unwrap_or_default(),
@@ -356,6 +359,7 @@ impl<'a> Reassignment<'a> {
                 let person = distribution.team.person(id).filter(|person| person.id != from);
                 let person = person.ok_or_else(|| FieldError::new("to", "Choose somebody from the list."))?;
                 if let Some(why) = distribution.unable(person) {
+                    let why = why.words(leadwright_domain::words::Words::english());
                     return Err(FieldError::new("to", format!("{} can't take them: {why}.", person.name)));
                 }
                 Some(person.id.clone())
@@ -381,7 +385,9 @@ fn fields<'a>(
     for person in distribution.team.people.iter().filter(|person| person.id != from.id && person.takes_leads) {
         match distribution.unable(person) {
             None => options.push((person.id.as_str(), person.name.as_str())),
-            Some(why) => closed.push(format!("{}: {why}", person.name)),
+            Some(why) => {
+                closed.push(format!("{}: {}", person.name, why.words(leadwright_domain::words::Words::english())))
+            }
         }
     }
     let to = Field::new(

@@ -127,7 +127,7 @@ impl Desk {
         let section = |(id, heading, hint, cards): &(&'static str, &'static str, &'static str, Vec<Card>)| {
             let line = |card| {
                 let mut lead = reading.line(card);
-                lead.why.retain(|why| why != heading);
+                lead.why.retain(|why| why.as_str() != *heading);
                 lead
             };
             Section { id, heading, hint, leads: cards.iter().map(line).collect() }

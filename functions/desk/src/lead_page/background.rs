@@ -32,7 +32,7 @@ pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Appl
             done_at(leadwright_domain::words::Words::english(), no.activity.occurred_at(), visit.now, &visit.zone());
         let who = if no.by == visit.person().id { "you were" } else { "" };
         let told = if who.is_empty() { format!("{} was", visit.name(&no.by)) } else { who.to_owned() };
-        Some(format!("They {}: {told} told {when}", channel.refused()))
+        Some(format!("They {}: {told} told {when}", channel.refused(leadwright_domain::words::Words::english())))
     });
     let may_look = visit.viewer.way == Way::Session && visit.viewer.role.may_see_employers();
     Background {
