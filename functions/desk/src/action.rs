@@ -98,7 +98,7 @@ fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {
 fn aside(action: &Action, visit: Visit<'_>, to: Stage, again_on: Option<Date>) -> Result<Move, FieldError> {
     let words = visit.words();
     if !visit.may_move(to) {
-        let stage = visit.lead.stage_word();
+        let stage = visit.lead.stage_word(words);
         return Err(FieldError::new("do", words.with("lead-not-aside", &[("stage", stage.into())])));
     }
     let reason = action.entered("reason");
@@ -152,7 +152,10 @@ fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, Fiel
     match visit.unable(person) {
         Some(why) => Err(FieldError::new(
             "to",
-            words.with("lead-receiver-unable", &[("name", person.name.as_str().into()), ("why", why.into())]),
+            words.with(
+                "lead-receiver-unable",
+                &[("name", person.name.as_str().into()), ("why", why.words(words).into())],
+            ),
         )),
         None => Ok(Some(id)),
     }

@@ -128,8 +128,9 @@ impl Desk {
         let (today, distribution) = (person.date(now), self.ledger.config.distribution(people, now));
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let line = |absence: &Away| Line {
-            words: words.with("desk-away-you", &[("absence", distribution.absence_in_words(person, *absence).into())]),
-            days: days(*absence, today),
+            words: words
+                .with("desk-away-you", &[("absence", distribution.absence_in_words(person, *absence, words).into())]),
+            days: days(*absence, today, words),
             from: absence.from,
             until: absence.until,
             is_now: absence.from <= today,

@@ -306,9 +306,11 @@ fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {
 /// Everybody but the owner who can't be given the lead, with the reason: `Ben Weber (away until Fri 27 Nov)`.
 fn unable(visit: Visit<'_>) -> Vec<String> {
     let of = |person| {
-        visit
-            .unable(person)
-            .map(|why| visit.words().with("lead-unable", &[("name", person.name.as_str().into()), ("why", why.into())]))
+        visit.unable(person).map(|why| {
+            visit
+                .words()
+                .with("lead-unable", &[("name", person.name.as_str().into()), ("why", why.words(visit.words()).into())])
+        })
     };
     visit.others().filter_map(of).collect()
 }

@@ -53,10 +53,10 @@ pub(crate) struct LeadPage<'a> {
     refused: Option<Notice<'a>>,
     who: Who<'a>,
     /// The temperature as a class of the style sheet.
-    heat: String,
+    heat: &'static str,
     temperature: String,
     total: i64,
-    stage: &'static str,
+    stage: String,
     /// The strongest wish first.
     wishes: Vec<Asked<'a>>,
     /// How many more there were.
@@ -179,10 +179,10 @@ impl<'a> LeadPage<'a> {
                 .refused
                 .map(|(action, wrong)| Notice { words: &wrong.message, place: place(action.button()) }),
             who: who(words, config, lead, sent, &changes),
-            heat: rated.temperature.word().to_lowercase(),
-            temperature: rated.temperature.word().to_owned(),
+            heat: rated.temperature.name(),
+            temperature: rated.temperature.word(words),
             total: rated.total.into(),
-            stage: lead.stage_word(),
+            stage: lead.stage_word(words),
             wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
             unlisted: lead.wishes.left_out(),
             changes: changes.into_iter().map(|change| correction(config, change)).collect(),

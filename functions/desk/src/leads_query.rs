@@ -125,9 +125,7 @@ impl LeadsQuery {
 
 /// The temperature of that name.
 fn temperature(name: &str) -> Option<Temperature> {
-    [Temperature::Hot, Temperature::Warm, Temperature::Cold]
-        .into_iter()
-        .find(|one| one.word().eq_ignore_ascii_case(name))
+    Temperature::ALL.into_iter().find(|one| one.name() == name)
 }
 
 impl Position {

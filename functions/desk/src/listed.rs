@@ -27,14 +27,14 @@ pub(crate) struct ListedLead {
     /// The temperature in words.
     pub(crate) heat: String,
     /// Why it is to be looked at.
-    pub(crate) why: Vec<&'static str>,
+    pub(crate) why: Vec<String>,
     /// What is to be done next, and when.
     pub(crate) next: Option<String>,
     /// The next step is overdue.
     pub(crate) is_late: bool,
     /// The number as it was typed, and as it is dialled.
     pub(crate) phone: Option<(String, String)>,
-    pub(crate) stage: &'static str,
+    pub(crate) stage: String,
     /// The owner's name.
     pub(crate) owner: Option<String>,
 }
@@ -69,11 +69,11 @@ impl Reading<'_> {
                 |form| form.wants.clone(),
             ),
             ago: card.asked.map(|asked| ago(self.words, asked, self.now)).unwrap_or_default(),
-            temperature: class(card.temperature),
+            temperature: card.temperature.name(),
             heat: self.words.say(heat(card.temperature)),
             why: {
                 let reasons = card.reasons(self.now, self.zone).into_iter();
-                reasons.filter(|reason| !known.contains(reason)).map(Reason::words).collect()
+                reasons.filter(|reason| !known.contains(reason)).map(|reason| reason.words(self.words)).collect()
             },
             next: next.map(|step| {
                 self.words.with(
@@ -89,7 +89,7 @@ impl Reading<'_> {
                 // A number without its country's code is read on the lead's page, which knows the country.
                 international(typed).map(|number| (typed.clone(), number.as_str().to_owned()))
             }),
-            stage: card.stage.word(),
+            stage: card.stage.word(self.words),
             owner: card.owner.as_ref().map(|owner| self.config.team.name_of(owner).to_owned()),
         }
     }
@@ -101,14 +101,6 @@ fn heat(temperature: Temperature) -> &'static str {
         Temperature::Hot => "desk-heat-hot",
         Temperature::Warm => "desk-heat-warm",
         Temperature::Cold => "desk-heat-cold",
-    }
-}
-
-fn class(temperature: Temperature) -> &'static str {
-    match temperature {
-        Temperature::Hot => "hot",
-        Temperature::Warm => "warm",
-        Temperature::Cold => "cold",
     }
 }
 

@@ -67,7 +67,7 @@ struct Row<'a> {
     id: &'a str,
     name: &'a str,
     partner: Option<&'a str>,
-    role: &'static str,
+    role: String,
     /// How many open leads they have, and of how many, in words.
     open: String,
     /// Shares of 100, of the most that anybody has: for a bar.
@@ -81,7 +81,7 @@ struct Row<'a> {
 /// A lead that is over time.
 struct Late {
     owner: String,
-    why: &'static str,
+    why: String,
     lead: ListedLead,
 }
 
@@ -210,7 +210,7 @@ impl Desk {
         over.sort_by_key(|(_, card)| card.attention.next.as_ref().map(|step| step.due));
         let late = |(person, card): &(&Person, &Card)| Late {
             owner: person.name.clone(),
-            why: if has(card, Reason::SlaMissed) { Reason::SlaMissed.words() } else { Reason::Overdue.words() },
+            why: if has(card, Reason::SlaMissed) { Reason::SlaMissed } else { Reason::Overdue }.words(words),
             lead: reading.line(card),
         };
         let whose = team.heads.iter().find(|(person, ..)| person.id == from);
@@ -253,7 +253,8 @@ impl Desk {
         let today = person.date(distribution.now);
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let coming = absences.filter(|absence| absence.until >= today);
-        let mut away: Vec<String> = coming.map(|absence| distribution.absence_in_words(person, *absence)).collect();
+        let mut away: Vec<String> =
+            coming.map(|absence| distribution.absence_in_words(person, *absence, words)).collect();
         if people.get(&person.id).is_some_and(|row| row.unreachable(person).is_some()) {
             away.push(words.say("desk-team-no-mail"));
         }
@@ -261,7 +262,7 @@ impl Desk {
             id: &person.id,
             name: &person.name,
             partner: person.partner.as_deref(),
-            role: self.team().role(person).name(),
+            role: self.team().role(person).word(words),
             open: match in_hand {
                 Some(most) => words.with("desk-team-open-of", &[("open", open.into()), ("most", most.into())]),
                 None => words.with("desk-team-open", &[("open", open.into())]),
@@ -370,7 +371,10 @@ impl<'a> Reassignment<'a> {
                 if let Some(why) = distribution.unable(person) {
                     return Err(FieldError::new(
                         "to",
-                        words.with("desk-team-unable", &[("name", person.name.as_str().into()), ("why", why.into())]),
+                        words.with(
+                            "desk-team-unable",
+                            &[("name", person.name.as_str().into()), ("why", why.words(words).into())],
+                        ),
                     ));
                 }
                 Some(person.id.clone())
@@ -398,7 +402,7 @@ fn fields<'a>(
     for person in distribution.team.people.iter().filter(|person| person.id != from.id && person.takes_leads) {
         match distribution.unable(person) {
             None => options.push((person.id.as_str(), person.name.as_str().into())),
-            Some(why) => closed.push(format!("{}: {why}", person.name)),
+            Some(why) => closed.push(format!("{}: {}", person.name, why.words(words))),
         }
     }
     let to = Field::new(

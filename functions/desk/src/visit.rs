@@ -7,6 +7,7 @@ use leadwright_domain::company::Person;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Accepted, Lead};
 use leadwright_domain::routing::People;
+use leadwright_domain::routing::Unable;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
 
@@ -71,9 +72,8 @@ impl<'a> Visit<'a> {
         self.now.to_zoned(self.zone()).date()
     }
 
-    /// Why a person can't be given the lead, in words that follow their name; none if they can. Whoever takes it for
-    /// themselves can.
-    pub(crate) fn unable(self, person: &Person) -> Option<String> {
+    /// Why a person can't be given the lead; none if they can. Whoever takes it for themselves can.
+    pub(crate) fn unable(self, person: &Person) -> Option<Unable> {
         let distribution = self.config.distribution(self.people, self.now);
         distribution.unable(person).filter(|_| person.id != self.viewer.person.id)
     }

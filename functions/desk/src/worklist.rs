@@ -33,8 +33,8 @@ struct Kind {
     heading: &'static str,
     hint: &'static str,
     reasons: &'static [Reason],
-    /// The heading says the one reason that each of its leads has.
-    says_reason: bool,
+    /// The reasons that the heading says already.
+    says: &'static [Reason],
 }
 
 const KINDS: [Kind; 6] = [
@@ -43,30 +43,42 @@ const KINDS: [Kind; 6] = [
         heading: "desk-accept",
         hint: "desk-accept-hint",
         reasons: &[Reason::SlaMissed, Reason::SlaRunning, Reason::NoOwner],
-        says_reason: false,
+        says: &[Reason::SlaRunning],
     },
-    Kind { id: "hot", heading: "desk-hot", hint: "desk-hot-hint", reasons: &[Reason::HotAndFresh], says_reason: true },
+    Kind {
+        id: "hot",
+        heading: "desk-hot",
+        hint: "desk-hot-hint",
+        reasons: &[Reason::HotAndFresh],
+        says: &[Reason::HotAndFresh],
+    },
     Kind {
         id: "replied",
         heading: "desk-replied",
         hint: "desk-replied-hint",
         reasons: &[Reason::Replied],
-        says_reason: true,
+        says: &[Reason::Replied],
     },
     Kind {
         id: "due",
         heading: "desk-due",
         hint: "desk-due-hint",
         reasons: &[Reason::Overdue, Reason::DueToday],
-        says_reason: false,
+        says: &[],
     },
-    Kind { id: "back", heading: "desk-back", hint: "desk-back-hint", reasons: &[Reason::CameBack], says_reason: true },
+    Kind {
+        id: "back",
+        heading: "desk-back",
+        hint: "desk-back-hint",
+        reasons: &[Reason::CameBack],
+        says: &[Reason::CameBack],
+    },
     Kind {
         id: "update",
         heading: "desk-update",
         hint: "desk-update-hint",
         reasons: &[Reason::Bounced, Reason::Untouched, Reason::Incomplete],
-        says_reason: false,
+        says: &[],
     },
 ];
 
@@ -130,8 +142,8 @@ impl Desk {
         // What a heading says of all its leads is not said again of each.
         let section = |(id, heading, hint, cards): &(&'static str, &'static str, &'static str, Vec<Card>)| {
             let line = |card| {
-                let said = KINDS.iter().find(|kind| kind.id == *id).filter(|kind| kind.says_reason);
-                reading.line_without(card, said.map_or(&[], |kind| kind.reasons))
+                let said = KINDS.iter().find(|kind| kind.id == *id);
+                reading.line_without(card, said.map_or(&[], |kind| kind.says))
             };
             Section { id, heading: words.say(heading), hint: words.say(hint), leads: cards.iter().map(line).collect() }
         };

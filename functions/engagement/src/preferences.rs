@@ -55,7 +55,7 @@ enum State {
 struct RefusedChannel {
     button: String,
     /// What they asked, in words that follow "you".
-    asked: &'static str,
+    asked: String,
     /// What the button says.
     again: &'static str,
 }
@@ -109,7 +109,11 @@ fn refused_channel(channel: Channel) -> RefusedChannel {
         Channel::Letters => "You may send me letters again",
         Channel::Messages => "You may send me text messages again",
     };
-    RefusedChannel { button: format!("{ALLOW}{}", channel.name()), asked: channel.refused(), again }
+    RefusedChannel {
+        button: format!("{ALLOW}{}", channel.name()),
+        asked: channel.refused(leadwright_domain::words::Words::english()),
+        again,
+    }
 }
 
 impl Engagement {

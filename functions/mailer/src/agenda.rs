@@ -6,6 +6,7 @@ use leadwright_domain::activity::{Activity, Mailing, Origin, Recipient, StepRef}
 use leadwright_domain::lead::{AgendaEntry, Lead, NextStep, Task};
 use leadwright_domain::sending::SendVerdict;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 use leadwright_domain::{mail, routing, sending, sequence};
 
 use crate::mailer::{Mailer, MailerError};
@@ -36,6 +37,8 @@ impl Mailer {
             Task::Accept { owner, .. } => {
                 let people = self.ledger.table.people().await?;
                 let unable = self.ledger.config.distribution(&people, now).unable_to_accept(owner);
+                // It is stored in English, and told in the reader's language.
+                let unable = unable.map(|why| why.words(Words::english()));
                 let missed = Activity::accept_missed(&lead.id, &entry.id, owner, unable, entry.delivery.due);
                 self.record(lead.clone(), missed, now).await
             }

@@ -13,6 +13,7 @@ use leadwright_domain::routing::FollowUpDue;
 use leadwright_domain::sending::{OutboxEntry, OutboxMail, StepsReader};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::SellerLink;
+use leadwright_domain::words::Words;
 
 use crate::mailer::{Mailer, MailerError};
 
@@ -49,6 +50,8 @@ impl Mailer {
                 }
                 let owner = lead.owner.as_deref();
                 let due = entry.delivery.due;
+                // It is stored in English, and told in the reader's language.
+                let unable = unable.map(|why| why.words(Words::english()));
                 let missed = Activity::follow_up_missed(&lead.id, &entry.id, step.what, owner, unable, due);
                 self.record(lead.clone(), missed, now).await
             }

@@ -54,6 +54,7 @@ use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::visible;
+use crate::words::Words;
 
 /// The days without a word between sales and a lead in its hands that are recorded.
 pub const UNTOUCHED: [u8; 2] = [7, 30];
@@ -383,8 +384,9 @@ impl Lead {
     }
 
     /// The word that salespeople read for its stage. Before a salesperson has taken it on, nobody works on it.
-    pub fn stage_word(&self) -> &'static str {
-        if self.stage == Stage::Sql && self.accepted.is_none() { Stage::Lead.word() } else { self.stage.word() }
+    pub fn stage_word(&self, words: Words<'_>) -> String {
+        let is_waiting = self.stage == Stage::Sql && self.accepted.is_none();
+        if is_waiting { Stage::Lead.word(words) } else { self.stage.word(words) }
     }
 
     /// When it must be looked at next, or never.
@@ -504,7 +506,7 @@ impl<'a> RatedLead<'a> {
             "form" => touch.form.as_deref().map(Cow::from),
             "score" => Some(Cow::from(self.score.total.to_string())),
             "grade" => Some(Cow::from(self.score.grade.letter())),
-            "temperature" => Some(Cow::from(self.score.temperature.word())),
+            "temperature" => Some(Cow::from(self.score.temperature.name())),
             "stage" => Some(Cow::from(self.stage.name())),
             _ => self.lead.recognised(name).map(Cow::from),
         }

@@ -11,7 +11,7 @@ pub(crate) mod choose;
 pub(crate) mod absence;
 pub(crate) mod follow_up;
 
-pub use absence::{days, is_watched};
+pub use absence::{Unable, days, is_watched};
 pub use availability::{Availability, Away, People, ReturnedMail, limits};
 pub use choose::{Distribution, OwnerCandidate, OwnerChoice, employer};
 pub use follow_up::FollowUpDue;

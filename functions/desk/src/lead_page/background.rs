@@ -29,8 +29,11 @@ pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Appl
     let refused = lead.refused_channels().filter_map(|channel| {
         let no = lead.refuses(channel)?;
         let when = done_at(visit.words(), no.activity.occurred_at(), visit.now, &visit.zone());
-        let values =
-            [("refused", channel.refused().into()), ("when", when.into()), ("name", visit.name(&no.by).into())];
+        let values = [
+            ("refused", channel.refused(visit.words()).into()),
+            ("when", when.into()),
+            ("name", visit.name(&no.by).into()),
+        ];
         let is_own = no.by == visit.person().id;
         Some(if is_own {
             visit.words().with("lead-refused-told-you", &values)

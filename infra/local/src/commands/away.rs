@@ -13,6 +13,7 @@ use leadwright_domain::lead::Task;
 use leadwright_domain::routing;
 use leadwright_domain::routing::{Availability, Away, People};
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 
 use super::arguments;
 use super::target::{Connected, TargetStack};
@@ -106,7 +107,7 @@ pub(crate) async fn away(args: &AwayArgs) -> Result<()> {
         println!(
             "{} is {}.",
             person.name,
-            stack.config.distribution(&people, stack.now).absence_in_words(person, absence)
+            stack.config.distribution(&people, stack.now).absence_in_words(person, absence, Words::english())
         );
     }
     if let Some(Away { until, .. }) = absence.filter(|_| args.hand_over) {

@@ -13,6 +13,7 @@ use leadwright_domain::timeline::changes;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use serde::Serialize;
 
 use super::arguments;
@@ -180,11 +181,12 @@ fn print(view: &View, stack: &Connected) {
         let is_recognised = !view.lead.unrecognised.contains(name);
         let value = if is_recognised { value.clone() } else { not_recognised(value) };
         let is_dialled_no_more = name == "phone" && view.lead.refused.contains(&Channel::Calls);
-        let refused = if is_dialled_no_more { format!(" ({})", Channel::Calls.refused()) } else { String::new() };
+        let refused =
+            if is_dialled_no_more { format!(" ({})", Channel::Calls.refused(Words::english())) } else { String::new() };
         println!("  {name:<12} {value}{refused}");
     }
     for channel in &view.lead.refused {
-        println!("  {:<12} {}", "no contact", channel.refused());
+        println!("  {:<12} {}", "no contact", channel.refused(Words::english()));
     }
     for address in view.lead.aliases.values() {
         println!("  {:<12} {}", "also", address.as_str());
@@ -199,7 +201,7 @@ fn print(view: &View, stack: &Connected) {
     println!("  {:<12} {}", "owner", view.owner.as_deref().unwrap_or("none yet"));
     println!("  {:<12} {}", "source", view.source);
     let score = &view.score.score;
-    println!("\n{}, {} points of 100, grade {:?}", score.temperature.word(), score.total, score.grade);
+    println!("\n{}, {} points of 100, grade {:?}", score.temperature.word(Words::english()), score.total, score.grade);
     for line in &view.score.explanation {
         println!("  {:+4}  {}", line.points, line.label);
     }
@@ -208,7 +210,11 @@ fn print(view: &View, stack: &Connected) {
         println!("  none");
     }
     if let Some(cools_on) = view.lead.cools_on {
-        println!("  {}  no longer {}, without new activity", day(cools_on), score.temperature.word().to_lowercase());
+        println!(
+            "  {}  no longer {}, without new activity",
+            day(cools_on),
+            score.temperature.word(Words::english()).to_lowercase()
+        );
     }
     for (when, step) in ahead(&view.agenda, stack.now, time) {
         println!("  {when}  {step}");
@@ -267,7 +273,7 @@ pub(crate) async fn leads(args: &LeadsArgs) -> Result<()> {
             card.id,
             card.stage.name(),
             card.total,
-            card.temperature.word(),
+            card.temperature.word(Words::english()),
             card.owner.as_deref().unwrap_or("-"),
             asked,
             card.title

@@ -13,6 +13,7 @@ use leadwright_domain::intake::Intake;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{lead_id, operator};
@@ -357,7 +358,9 @@ async fn check_receiver(activity: &Activity, stack: &Connected) -> Result<()> {
     let Some(person) = stack.config.team.person(to).filter(|_| to != by) else { return Ok(()) };
     let people = stack.table.people().await?;
     let unable = stack.config.distribution(&people, stack.now).unable(person);
-    ensure!(unable.is_none(), "{} can't take it: {}", person.name, unable.unwrap_or_default());
+    if let Some(why) = unable {
+        bail!("{} can't take it: {}", person.name, why.words(Words::english()));
+    }
     Ok(())
 }
 
@@ -384,7 +387,7 @@ fn print(lead: &Lead, applied: &Applied, stack: &Connected) {
     println!("{}  {}", readable(applied.activity.occurred_at(), &zone), story(applied, &stack.config));
     println!("  {:<12} {}", "stage", lead.stage);
     println!("  {:<12} {}", "owner", lead.owner.as_deref().unwrap_or("none yet"));
-    println!("  {:<12} {}, {} points of 100", "score", lead.score.temperature.word(), lead.score.total);
+    println!("  {:<12} {}, {} points of 100", "score", lead.score.temperature.word(Words::english()), lead.score.total);
     if let Some(step) = lead.next_step() {
         println!("  {:<12} {}, {}", "next", step.what, readable(step.due, &zone));
     }

@@ -5,6 +5,7 @@ use clap::Args;
 use leadwright_cloud::queue::BATCH;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 
 use super::arguments::{lead_id, operator};
 use super::target::{Connected, TargetStack};
@@ -77,6 +78,6 @@ async fn undo(stack: &Connected, id: &LeadId, other: &str, by: &str) -> Result<(
 fn print(lead: &Lead) {
     println!("  {:<12} {}", "stage", lead.stage);
     println!("  {:<12} {}", "owner", lead.owner.as_deref().unwrap_or("none yet"));
-    println!("  {:<12} {}, {} points of 100", "score", lead.score.temperature.word(), lead.score.total);
+    println!("  {:<12} {}, {} points of 100", "score", lead.score.temperature.word(Words::english()), lead.score.total);
     println!("  {:<12} {}", "marketing", if lead.may_be_marketed_to() { "yes" } else { "no" });
 }

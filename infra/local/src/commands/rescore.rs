@@ -12,6 +12,7 @@ use leadwright_cloud::table::Card;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use serde::Serialize;
 
 use super::target::{Connected, TargetStack};
@@ -55,7 +56,7 @@ struct LeadChange {
 /// The score and stage of a lead.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct Standing {
-    temperature: &'static str,
+    temperature: String,
     grade: &'static str,
     total: i32,
     /// The stage by the criteria of funnel.yaml.
@@ -166,7 +167,7 @@ fn is_behind(lead: &Lead, stack: &Connected) -> bool {
 fn standing(lead: &Lead) -> Standing {
     let score = &lead.score;
     Standing {
-        temperature: score.temperature.word(),
+        temperature: score.temperature.word(Words::english()),
         grade: score.grade.letter(),
         total: score.total,
         stage: lead.stage,

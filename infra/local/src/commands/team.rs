@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use leadwright_domain::company::Person;
 use leadwright_domain::routing;
 use leadwright_domain::routing::{Away, People, ReturnedMail};
+use leadwright_domain::words::Words;
 use serde::Serialize;
 
 use super::target::{Connected, TargetStack};
@@ -75,7 +76,7 @@ pub(crate) async fn team(target: &TargetStack, json: bool) -> Result<()> {
             None => count.to_string(),
         };
         let mut notes: Vec<String> =
-            row.away.iter().map(|away| format!("away {}", routing::days(*away, row.date))).collect();
+            row.away.iter().map(|away| format!("away {}", routing::days(*away, row.date, Words::english()))).collect();
         let returned = row.unreachable.as_ref();
         notes.extend(returned.map(|mail| {
             let since = day(mail.since.to_zoned(stack.config.company.timezone.time_zone()).date());

@@ -9,6 +9,7 @@ use leadwright_domain::fold;
 use leadwright_domain::lead::{Applied, Lead, Score};
 use leadwright_domain::scoring::{Contribution, Line, LineKind, Model};
 use leadwright_domain::timeline::changes;
+use leadwright_domain::words::Words;
 use serde::Serialize;
 
 use super::arguments;
@@ -54,7 +55,7 @@ struct Why {
 struct DayScore {
     date: Date,
     total: i32,
-    temperature: &'static str,
+    temperature: String,
 }
 
 /// The longest history, in days.
@@ -148,7 +149,11 @@ impl History {
             let at = end_of(day, zone)?.min(until);
             if let Some(step) = self.steps.iter().rev().find(|step| step.applied.applied_at <= at) {
                 let score = step.model.score(&step.lead, at);
-                days.push(DayScore { date: day, total: score.total, temperature: score.temperature.word() });
+                days.push(DayScore {
+                    date: day,
+                    total: score.total,
+                    temperature: score.temperature.word(Words::english()),
+                });
             }
             day = day.checked_add(1.day())?;
         }
@@ -160,7 +165,7 @@ fn print(why: &Why, history: &History, all: &[Applied], zone: &TimeZone) {
     let score = &why.score;
     println!(
         "{}, {} points of 100, grade {} on {}",
-        score.temperature.word(),
+        score.temperature.word(Words::english()),
         score.total,
         score.grade.letter(),
         readable(why.at, zone)
@@ -194,7 +199,7 @@ fn print(why: &Why, history: &History, all: &[Applied], zone: &TimeZone) {
     for day in &why.history {
         if day.temperature != before {
             println!("  {}  {:>3}  {}", day.date, day.total, day.temperature);
-            before = day.temperature;
+            before = &day.temperature;
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use jiff::Timestamp;
 use leadwright_cloud::table::Card;
+use leadwright_domain::words::Words;
 
 use crate::inbox::InboxMail;
 use crate::listing;
@@ -17,7 +18,7 @@ pub(super) struct LeadRow {
     pub(super) company: Option<String>,
     pub(super) stage: &'static str,
     pub(super) total: i64,
-    pub(super) temperature: &'static str,
+    pub(super) temperature: String,
     pub(super) owner: Option<String>,
     pub(super) source: String,
     pub(super) asked: Option<String>,
@@ -31,7 +32,7 @@ impl From<Card> for LeadRow {
             company: card.company,
             stage: card.stage.name(),
             total: card.total.into(),
-            temperature: card.temperature.word(),
+            temperature: card.temperature.word(Words::english()),
             owner: card.owner,
             source: card.source,
             asked: card.asked.map(readable),

@@ -17,7 +17,7 @@ impl Routing {
         let (least, most) = (SignedDuration::from_mins(1), SignedDuration::from_hours(400 * 24));
         for temperature in [Temperature::Hot, Temperature::Warm, Temperature::Cold] {
             if self.accept_within.of(temperature).is_some_and(|within| !(least..=most).contains(&within)) {
-                let name = temperature.word().to_lowercase();
+                let name = temperature.name();
                 let message = format!("`{name}` of `accept_within` is from 1m to 400d: write it like {name}: 4h");
                 problems.add(file, "accept_within", &message);
             }

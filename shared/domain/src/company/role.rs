@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// What a person of the team works as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -49,6 +51,17 @@ impl Role {
             Self::Marketing => "marketing",
             Self::Admin => "admin",
         }
+    }
+
+    /// What people call it.
+    pub fn word(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Seller => "story-role-seller",
+            Self::Partner => "story-role-partner",
+            Self::Manager => "story-role-manager",
+            Self::Marketing => "story-role-marketing",
+            Self::Admin => "story-role-admin",
+        })
     }
 
     /// The person may see the numbers of the company: reports and the dashboard.

@@ -8,6 +8,7 @@ use crate::lead::next_step::{ACCEPT, NextStep};
 use crate::lead::occasion::Occasion;
 use crate::lead::score::Temperature;
 use crate::value::stage::Stage;
+use crate::words::Words;
 
 /// A request is fresh for this time.
 const FRESH: SignedDuration = SignedDuration::from_hours(96);
@@ -142,20 +143,20 @@ pub enum Reason {
 
 impl Reason {
     /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::SlaMissed => "Not accepted in time",
-            Self::NoOwner => "Nobody has it",
-            Self::SlaRunning => "To accept",
-            Self::Replied => "Replied",
-            Self::HotAndFresh => "Hot and fresh",
-            Self::Overdue => "Overdue",
-            Self::CameBack => "Came back",
-            Self::DueToday => "Due today",
-            Self::Bounced => "Mail bounced",
-            Self::Untouched => "Untouched for 30 days",
-            Self::Incomplete => "Incomplete",
-        }
+    pub fn words(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::SlaMissed => "story-reason-sla-missed",
+            Self::NoOwner => "story-reason-no-owner",
+            Self::SlaRunning => "story-reason-to-accept",
+            Self::Replied => "story-reason-replied",
+            Self::HotAndFresh => "story-reason-hot",
+            Self::Overdue => "story-reason-overdue",
+            Self::CameBack => "story-reason-came-back",
+            Self::DueToday => "story-reason-due-today",
+            Self::Bounced => "story-reason-bounced",
+            Self::Untouched => "story-reason-untouched",
+            Self::Incomplete => "story-reason-incomplete",
+        })
     }
 }
 

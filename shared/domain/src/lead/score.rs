@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// How much a lead is worth a salesperson's time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
@@ -61,12 +63,24 @@ pub enum Temperature {
 }
 
 impl Temperature {
-    /// What sellers read.
-    pub fn word(self) -> &'static str {
+    /// All temperatures, the hottest first.
+    pub const ALL: [Self; 3] = [Self::Hot, Self::Warm, Self::Cold];
+
+    /// The name in files, addresses and the API.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Cold => "Cold",
-            Self::Warm => "Warm",
-            Self::Hot => "Hot",
+            Self::Cold => "cold",
+            Self::Warm => "warm",
+            Self::Hot => "hot",
         }
+    }
+
+    /// What sellers read.
+    pub fn word(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Cold => "story-temperature-cold",
+            Self::Warm => "story-temperature-warm",
+            Self::Hot => "story-temperature-hot",
+        })
     }
 }

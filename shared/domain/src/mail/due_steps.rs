@@ -83,7 +83,11 @@ fn part(heading: &str, steps: &[DueStep], config: &Config, zone: &TimeZone, now:
         let when = if step.due <= now { format!("due since {when}") } else { when };
         let owner = step.owner.as_deref().map_or("nobody has it", |owner| config.team.name_of(owner));
         let owner = if names { format!(" · {}", escape(owner)) } else { String::new() };
-        format!("- {lead}: {}, {when}{owner} · {}\n", escape(&step.what), step.temperature.word())
+        format!(
+            "- {lead}: {}, {when}{owner} · {}\n",
+            escape(&step.what),
+            step.temperature.word(crate::words::Words::english())
+        )
     });
     let lines: String = lines.collect();
     let more = steps.len().saturating_sub(LISTED);

@@ -35,7 +35,7 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     let may_be_called = lead.refuses(Channel::Calls).is_none();
     // Whatever a company's own template prints: nobody is to dial it.
     if let Some(phone) = fields.get_mut("phone").filter(|phone| !may_be_called && !phone.is_empty()) {
-        *phone = format!("({})", Channel::Calls.refused());
+        *phone = format!("({})", Channel::Calls.refused(crate::words::Words::english()));
     }
     let lines: Vec<Value> = config
         .scoring
@@ -73,7 +73,7 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
             fit => score.fit,
             engagement => score.engagement,
             grade => score.grade.letter(),
-            temperature => score.temperature.word(),
+            temperature => score.temperature.word(crate::words::Words::english()),
             lines => lines,
         },
         reader => names(Some(reader)),

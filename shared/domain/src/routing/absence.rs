@@ -8,6 +8,7 @@ use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Task};
 use crate::routing::availability::Away;
 use crate::routing::choose::{Distribution, OwnerCandidate};
+use crate::words::Words;
 
 impl<'a> Distribution<'a> {
     /// The people who get leads while a person is away: members of the same teams who have no absence in that time.
@@ -28,30 +29,27 @@ impl<'a> Distribution<'a> {
         others.collect()
     }
 
-    /// Why the person can't be given a lead now, in words that follow a name: `away until Fri 27 Nov`. None if they can.
-    /// Who has as many leads as their limits say can be given one more by hand.
-    pub fn unable(&self, person: &Person) -> Option<String> {
-        let takes_none = (!person.takes_leads).then(|| "takes no leads".to_owned());
-        takes_none.or_else(|| self.absent(person))
+    /// Why the person can't be given a lead now; none if they can. Who has as many leads as their limits say can be given
+    /// one more by hand.
+    pub fn unable(&self, person: &Person) -> Option<Unable> {
+        if person.takes_leads { self.absent(person) } else { Some(Unable::TakesNone) }
     }
 
-    /// Why the person can do nothing about a lead now, in words that follow a name: away, or without mail. None if they can.
-    pub fn absent(&self, person: &Person) -> Option<String> {
+    /// Why the person can do nothing about a lead now: away, or without mail. None if they can.
+    pub fn absent(&self, person: &Person) -> Option<Unable> {
         let today = person.date(self.now);
-        if let Some(away) = self.away(person) {
-            let until = day(away.until, today);
-            return Some(if away.until == today { "away today".to_owned() } else { format!("away until {until}") });
+        if let Some(Away { until, .. }) = self.away(person) {
+            return Some(Unable::Away { until, today });
         }
         let mail = self.unreachable(person)?;
-        let since = mail.since.to_zoned(person.timezone.time_zone()).date();
-        Some(format!("mail does not reach them since {}", day(since, today)))
+        Some(Unable::NoMail { since: mail.since.to_zoned(person.timezone.time_zone()).date(), today })
     }
 
-    /// Why the owner of a lead could not accept it, in words that follow a name; none if they could.
-    pub fn unable_to_accept(&self, owner: &str) -> Option<String> {
+    /// Why the owner of a lead could not accept it; none if they could.
+    pub fn unable_to_accept(&self, owner: &str) -> Option<Unable> {
         match self.team.person(owner) {
             Some(owner) => self.unable(owner),
-            None => Some("no longer in the team".to_owned()),
+            None => Some(Unable::Left),
         }
     }
 
@@ -100,14 +98,56 @@ impl<'a> Distribution<'a> {
 
     /// An absence in words that follow a name: `away from Mon 23 Nov to Fri 27 Nov; leads go to Ben Weber and Chloé
     /// Martin`.
-    pub fn absence_in_words(&self, person: &Person, away: Away) -> String {
+    pub fn absence_in_words(&self, person: &Person, away: Away, words: Words<'_>) -> String {
         let others: Vec<&str> = self.stand_ins(person, away).iter().map(|other| other.name.as_str()).collect();
-        let others = match others.as_slice() {
-            [] => "nobody else of the team is there all that time".to_owned(),
-            [one] => format!("leads go to {one}"),
-            [all @ .., last] => format!("leads go to {} and {last}", all.join(", ")),
-        };
-        format!("away {}; {others}", days(away, person.date(self.now)))
+        let days = ("days", days(away, person.date(self.now), words).into());
+        match others.as_slice() {
+            [] => words.with("story-away-nobody", &[days]),
+            [one] => words.with("story-away-one", &[days, ("person", (*one).into())]),
+            [all @ .., last] => {
+                words.with("story-away-many", &[days, ("people", all.join(", ").into()), ("last", (*last).into())])
+            }
+        }
+    }
+}
+
+/// Why somebody of the team can do nothing about a lead now, or may not be given one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unable {
+    /// `team.yaml` says that they take no leads.
+    TakesNone,
+    /// They are away.
+    Away {
+        /// The last day.
+        until: Date,
+        /// Today, where they are.
+        today: Date,
+    },
+    /// Mail to them comes back.
+    NoMail {
+        /// Since that day.
+        since: Date,
+        /// Today, where they are.
+        today: Date,
+    },
+    /// They left the team.
+    Left,
+}
+
+impl Unable {
+    /// In words that follow a name: `away until Fri 27 Nov`.
+    pub fn words(self, words: Words<'_>) -> String {
+        match self {
+            Self::TakesNone => words.say("story-unable-takes-none"),
+            Self::Away { until, today } if until == today => words.say("story-unable-today"),
+            Self::Away { until, today } => {
+                words.with("story-unable-until", &[("day", day(until, today, words).into())])
+            }
+            Self::NoMail { since, today } => {
+                words.with("story-unable-no-mail", &[("day", day(since, today, words).into())])
+            }
+            Self::Left => words.say("story-unable-left"),
+        }
     }
 }
 
@@ -119,17 +159,17 @@ pub fn is_watched(mail: &str, to: Recipient, lead: &Lead) -> bool {
 }
 
 /// The days of an absence, `on Mon 23 Nov` or `from Mon 23 Nov to Fri 27 Nov`, with the year if it is not this year.
-pub fn days(away: Away, today: Date) -> String {
+pub fn days(away: Away, today: Date, words: Words<'_>) -> String {
+    let day = |date| day(date, today, words).into();
     if away.from == away.until {
-        format!("on {}", day(away.from, today))
+        words.with("story-away-on", &[("day", day(away.from))])
     } else {
-        format!("from {} to {}", day(away.from, today), day(away.until, today))
+        words.with("story-away-from", &[("from", day(away.from)), ("until", day(away.until))])
     }
 }
 
-fn day(date: Date, today: Date) -> String {
-    let year = if date.year() == today.year() { "" } else { " %Y" };
-    date.strftime(&format!("%a %-d %b{year}")).to_string()
+fn day(date: Date, today: Date, words: Words<'_>) -> String {
+    words.date(if date.year() == today.year() { "date-day" } else { "date-day-of-year" }, date)
 }
 
 #[cfg(test)]
@@ -144,7 +184,7 @@ mod tests {
             ("2026-11-23", "2026-11-27", "from Mon 23 Nov to Fri 27 Nov"),
             ("2026-12-28", "2027-01-01", "from Mon 28 Dec to Fri 1 Jan 2027"),
         ] {
-            assert_eq!(days(Away { from: day(from), until: day(until) }, day("2026-11-20")), words);
+            assert_eq!(days(Away { from: day(from), until: day(until) }, day("2026-11-20"), Words::english()), words);
         }
     }
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::company::Company;
 use crate::lead::{AgendaEntry, Lead, Occasion, Task, Temperature};
+use crate::routing::absence::Unable;
 use crate::routing::choose::Distribution;
 use crate::sending::outbox::StepsReader;
 
@@ -21,8 +22,8 @@ pub enum FollowUpDue {
     },
     /// It was not done in its time.
     Missed {
-        /// Why its owner could not do it, in words that follow a name, if so.
-        unable: Option<String>,
+        /// Why its owner could not do it, if so.
+        unable: Option<Unable>,
         /// The lead is hot: the manager hears of it now.
         at_once: bool,
     },
@@ -46,7 +47,7 @@ impl Distribution<'_> {
         let at_once = temperature == Temperature::Hot && !matches!(on, Occasion::Otherwise | Occasion::SetAside);
         let owner = lead.owner.as_ref();
         let Some(person) = owner.and_then(|owner| self.team.person(owner)) else {
-            let unable = owner.map(|_| "no longer in the team".to_owned());
+            let unable = owner.map(|_| Unable::Left);
             return Some(FollowUpDue::Missed { unable, at_once });
         };
         if let Some(why) = self.absent(person) {

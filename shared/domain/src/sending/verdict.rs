@@ -11,6 +11,7 @@ use crate::sending::waits::Waits;
 use crate::sequence::path::over;
 use crate::sequence::step::{Step, StepAction};
 use crate::value::channel::Channel;
+use crate::words::Words;
 
 impl SendingRules<'_> {
     /// Whether the mail of an agenda entry may be sent now. `to` is its recipient.
@@ -53,7 +54,7 @@ impl SendingRules<'_> {
         }
         let is_call = entry.mailing().is_some_and(|mailing| TeamMail::Call.is(&mailing.mail));
         if is_call && lead.refuses(Channel::Calls).is_some() {
-            return Some(format!("They {}", Channel::Calls.refused()));
+            return Some(format!("They {}", Channel::Calls.refused(Words::english())));
         }
         if to == Recipient::Manager {
             return self.team.manager().is_none().then(|| "team.yaml names no manager".to_owned());
@@ -68,7 +69,7 @@ impl SendingRules<'_> {
             return Some(if lead.is_unsubscribed() {
                 "Unsubscribed".to_owned()
             } else if lead.refuses(Channel::Mail).is_some() {
-                format!("They {}", Channel::Mail.refused())
+                format!("They {}", Channel::Mail.refused(Words::english()))
             } else {
                 "The team stopped the mails".to_owned()
             });

@@ -193,14 +193,23 @@ impl<'c> Telling<'c> {
             }
             ActivityKind::Undone { by, .. } => format!("{} undid something", self.name(by)),
             ActivityKind::DoNotContact { channel, by, .. } if by == BY_EARLIER => {
-                format!("{}: known from before", channel.refused())
+                format!("{}: known from before", channel.refused(crate::words::Words::english()))
             }
             ActivityKind::DoNotContact { channel, by, note } => {
                 let told = if self.is_reader(by) { "were told" } else { "was told" };
-                return (format!("{}, {} {told}", channel.refused(), self.name(by)), note.as_deref());
+                return (
+                    format!("{}, {} {told}", channel.refused(crate::words::Words::english()), self.name(by)),
+                    note.as_deref(),
+                );
             }
             ActivityKind::ContactAllowed { channel } => {
-                format!("said from their own address that they {}", channel.allowed())
+                let words = crate::words::Words::english();
+                words.say(match channel {
+                    crate::value::channel::Channel::Calls => "story-calls-again",
+                    crate::value::channel::Channel::Mail => "story-mail-again",
+                    crate::value::channel::Channel::Letters => "story-letters-again",
+                    crate::value::channel::Channel::Messages => "story-messages-again",
+                })
             }
             ActivityKind::SequenceStarted { sequence, by } => {
                 format!("{} started the sequence {sequence}", self.name(by))
@@ -242,7 +251,7 @@ impl<'c> Telling<'c> {
             Stage::Disqualified => "disqualified it".to_owned(),
             Stage::Lost => "closed it as lost".to_owned(),
             Stage::Suspect | Stage::Lead | Stage::Mql | Stage::Pql | Stage::Sql | Stage::Prospect | Stage::Customer => {
-                format!("moved it to {}", moved.to.word())
+                format!("moved it to {}", moved.to.word(crate::words::Words::english()))
             }
         };
         let (until, reason) = (until.unwrap_or_default(), reason.unwrap_or_default());

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// A channel to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,23 +39,13 @@ impl Channel {
         Self::ALL.into_iter().find(|channel| channel.name() == name)
     }
 
-    /// What the person asked for who refuses the channel, in words that follow "they".
-    pub fn refused(self) -> &'static str {
-        match self {
-            Self::Calls => "asked not to be called",
-            Self::Mail => "asked for no mail",
-            Self::Letters => "asked for no letters",
-            Self::Messages => "asked for no text messages",
-        }
-    }
-
-    /// What the person said who takes that back, in words that follow "they".
-    pub fn allowed(self) -> &'static str {
-        match self {
-            Self::Calls => "may be called again",
-            Self::Mail => "may be written to by mail again",
-            Self::Letters => "may be written to by letter again",
-            Self::Messages => "may be sent text messages again",
-        }
+    /// What the person asked for who refuses the channel, in words that follow "they", or stand alone.
+    pub fn refused(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Calls => "page-asked-no-calls",
+            Self::Mail => "page-asked-no-mail",
+            Self::Letters => "page-asked-no-letters",
+            Self::Messages => "page-asked-no-messages",
+        })
     }
 }

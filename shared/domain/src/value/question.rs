@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// A question that sales answers before a lead becomes a prospect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +32,16 @@ impl Question {
             Self::Authority => "authority",
             Self::Timeline => "timeline",
         }
+    }
+
+    /// What salespeople call it.
+    pub fn word(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Need => "story-question-need",
+            Self::Budget => "story-question-budget",
+            Self::Authority => "story-question-authority",
+            Self::Timeline => "story-question-timeline",
+        })
     }
 }
 

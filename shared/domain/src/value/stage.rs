@@ -5,6 +5,8 @@ use std::fmt;
 use Stage::{Customer, Disqualified, Lead, Lost, Mql, Pql, Prospect, Recycled, Sql, Suspect};
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// A lead's stage in the funnel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,15 +91,15 @@ impl Stage {
     }
 
     /// The word that salespeople read for the stage.
-    pub fn word(self) -> &'static str {
-        match self {
-            Suspect | Lead | Mql | Pql => "New",
-            Sql => "Working",
-            Prospect => "Qualified",
-            Customer => "Won",
-            Recycled => "Follow up later",
-            Disqualified | Lost => "Closed",
-        }
+    pub fn word(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Suspect | Lead | Mql | Pql => "story-stage-new",
+            Sql => "story-stage-working",
+            Prospect => "story-stage-qualified",
+            Customer => "story-stage-won",
+            Recycled => "story-stage-later",
+            Disqualified | Lost => "story-stage-closed",
+        })
     }
 
     /// How far the stage is in the funnel: 0 before any interest, 1 lead, 2 qualified by marketing or by use of the product,

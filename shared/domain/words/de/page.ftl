@@ -81,3 +81,8 @@ time-done-today = um { $time }
 time-done-tomorrow = morgen um { $time }
 time-done-yesterday = gestern um { $time }
 time-done-on-day = am { $day } um { $time }
+
+page-asked-no-calls = wünscht keine Anrufe
+page-asked-no-mail = wünscht keine E-Mails
+page-asked-no-letters = wünscht keine Briefe
+page-asked-no-messages = wünscht keine Textnachrichten

@@ -86,3 +86,9 @@ time-done-today = at { $time }
 time-done-tomorrow = tomorrow at { $time }
 time-done-yesterday = yesterday at { $time }
 time-done-on-day = on { $day } at { $time }
+
+# Behind “they”, or alone
+page-asked-no-calls = asked not to be called
+page-asked-no-mail = asked for no mail
+page-asked-no-letters = asked for no letters
+page-asked-no-messages = asked for no text messages

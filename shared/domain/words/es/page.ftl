@@ -81,3 +81,8 @@ time-done-today = a las { $time }
 time-done-tomorrow = mañana a las { $time }
 time-done-yesterday = ayer a las { $time }
 time-done-on-day = el { $day } a las { $time }
+
+page-asked-no-calls = pidió no recibir llamadas
+page-asked-no-mail = pidió no recibir correos
+page-asked-no-letters = pidió no recibir cartas
+page-asked-no-messages = pidió no recibir mensajes de texto

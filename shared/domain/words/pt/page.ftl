@@ -81,3 +81,8 @@ time-done-today = hoje às { $time }
 time-done-tomorrow = amanhã às { $time }
 time-done-yesterday = ontem às { $time }
 time-done-on-day = { $day } às { $time }
+
+page-asked-no-calls = pediu para não receber chamadas
+page-asked-no-mail = pediu para não receber e-mails
+page-asked-no-letters = pediu para não receber cartas
+page-asked-no-messages = pediu para não receber mensagens
