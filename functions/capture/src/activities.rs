@@ -14,6 +14,7 @@ use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::token::same;
+use leadwright_domain::words::Words;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer, json};
@@ -76,7 +77,11 @@ impl Capture {
         }
         let refuse = |status, words: &str| {
             info!(status = %status, why = words, "post of activities refused");
-            Ok(Problem::new(status, "We could not read that", words).answer(reader, Access::Private, self.site()))
+            Ok(Problem::new(status, "We could not read that", words).answer(
+                reader,
+                Access::Private,
+                self.site(Words::english_for_visitors()),
+            ))
         };
         let body: &[u8] = request.body();
         if body.len() > BODY_LIMIT {
@@ -157,7 +162,7 @@ impl Capture {
             None => json(status, Access::Private, &json!({ "results": results })),
             Some(words) => Problem::new(status, "No activity was accepted", words)
                 .with("results", json!(results))
-                .answer(reader, Access::Private, self.site()),
+                .answer(reader, Access::Private, self.site(Words::english_for_visitors())),
         }
     }
 
@@ -166,7 +171,7 @@ impl Capture {
         let words =
             "Show the token of this stack, as in `Authorization: Bearer TOKEN`: its secret `api-token` holds it.";
         let problem = Problem::new(StatusCode::UNAUTHORIZED, "This is for programs with a token", words);
-        let mut answer = problem.answer(reader, Access::Private, self.site());
+        let mut answer = problem.answer(reader, Access::Private, self.site(Words::english_for_visitors()));
         answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         answer
     }

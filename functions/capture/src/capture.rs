@@ -7,7 +7,9 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::{Environment, config};
 use leadwright_domain::config::Config;
+use leadwright_domain::form::Form;
 use leadwright_domain::value::identity::IdentityKey;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
 
 use crate::cors::FormOrigins;
@@ -48,9 +50,15 @@ impl Capture {
         })
     }
 
+    /// The words for the visitor of a form: in the language that they chose in it, else in the form's. A page in the
+    /// language of the browser around a form in another would be a medley.
+    pub(crate) fn words_of<'a>(&'a self, form: &'a Form, posted: Option<&'a str>) -> Words<'a> {
+        self.config.visitor_words(posted.into_iter().chain(form.language.as_deref()))
+    }
+
     /// Whose pages these are.
-    pub(crate) fn site(&self) -> Site<'_> {
+    pub(crate) fn site<'a>(&'a self, words: Words<'a>) -> Site<'a> {
         let company = &self.config.company;
-        Site::new(&company.name, &company.website, self.config.visitor_words([]))
+        Site::new(&company.name, &company.website, words)
     }
 }

@@ -7,6 +7,7 @@ use askama::Template;
 use leadwright_domain::form;
 use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form};
 use leadwright_domain::value::country::Country;
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -19,29 +20,30 @@ pub(crate) struct FormPage<'a> {
     fields: Vec<Field<'a>>,
     is_ticked: bool,
     consent_error: Option<&'a str>,
-    notice: Option<&'static str>,
+    notice: Option<&'a str>,
 }
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
-    pub(crate) fn new(name: &'a str, form: &'a Form) -> Self {
-        let fields = form.fields.iter().map(|field| control(form, field)).collect();
+    pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form) -> Self {
+        let fields = form.fields.iter().map(|field| control(words, field)).collect();
         Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field.
     pub(crate) fn again(
+        words: Words<'a>,
         name: &'a str,
         form: &'a Form,
         entered: &'a BTreeMap<String, String>,
-        notice: &'static str,
+        notice: &'a str,
         errors: &'a [FieldError],
     ) -> Self {
         let error_of = |name: &str| errors.iter().find(|error| error.field == name).map(|error| error.message.as_str());
         let field = |field: &'a form::Field| Field {
             value: entered.get(&field.name).map_or("", |value| shown(field, value)),
             error: error_of(&field.name),
-            ..control(form, field)
+            ..control(words, field)
         };
         let fields = form.fields.iter().map(field).collect();
         let is_ticked = form.is_consent_given(entered);
@@ -77,29 +79,28 @@ fn shown<'a>(field: &form::Field, entered: &'a str) -> &'a str {
     }
 }
 
-/// The words of a list in which nothing is chosen.
-const CHOOSE: &str = "Please choose";
-
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
-fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
+fn control<'a>(words: Words<'a>, field: &'a form::Field) -> Field<'a> {
+    // The words of a list in which nothing is chosen.
+    let none = || words.say("visitor-choose").into();
     let control = match field.kind.control(&field.name) {
         FieldControl::Line { html_type, autocomplete } => Control::Line { kind: html_type, autocomplete },
         FieldControl::Number => Control::Number,
         FieldControl::Country => {
-            let countries = Country::all(form.language.as_deref().unwrap_or_default()).into_iter();
+            let countries = Country::all(words.language()).into_iter();
             Control::Country {
-                none: CHOOSE.into(),
+                none: none(),
                 options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
             }
         }
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str().into()));
-            Control::Choice { none: CHOOSE.into(), options: options.collect(), closed: vec![] }
+            Control::Choice { none: none(), options: options.collect(), closed: vec![] }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };
-    Field { presence, ..Field::new(leadwright_domain::words::Words::english(), &field.name, &field.label, control) }
+    Field { presence, ..Field::new(words, &field.name, field.label.as_str(), control) }
 }
 
 #[cfg(test)]

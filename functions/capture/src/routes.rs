@@ -3,7 +3,9 @@
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt};
+use leadwright_domain::words::Words;
 use leadwright_web::asset;
+use leadwright_web::language;
 use leadwright_web::method::Methods;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
@@ -70,17 +72,20 @@ impl Capture {
             Route::Activities => Reader::of_api(request.headers()),
             _ => Reader::of(request.headers()),
         };
-        let not_found = |problem: Problem<'_>| Ok(problem.answer(reader, Access::Private, self.site()));
-        if let Some(refusal) = route.methods().and_then(|taken| taken.refusal(request.method(), reader, self.site())) {
+        // Of pages that are no form, all words are ours: the browser says in which language.
+        let words = self.config.visitor_words(language::wanted(request.headers()));
+        let site = self.site(words);
+        let not_found = |problem: Problem<'_>| Ok(problem.answer(reader, Access::Private, site));
+        if let Some(refusal) = route.methods().and_then(|taken| taken.refusal(request.method(), reader, site)) {
             return Ok(refusal);
         }
         match route {
             Route::Form | Route::ThankYou => {
                 let name = parameter("form");
-                let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(name)) };
-                let named = Named { name, form };
+                let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(words, name)) };
+                let named = Named { name, form, words: self.words_of(form, None) };
                 match (route, request.method()) {
-                    (Route::ThankYou, _) => Ok(self.thank(request, form)),
+                    (Route::ThankYou, _) => Ok(self.thank(request, named)),
                     (_, &Method::POST) => self.submit(request, reader, named).await,
                     _ => Ok(self.show(named)),
                 }
@@ -88,16 +93,16 @@ impl Capture {
             Route::Activities => self.post_activities(request, reader).await,
             Route::Asset => match asset::find(parameter("file")) {
                 Some(file) => Ok(file),
-                None => not_found(Problem::not_found(self.site().words)),
+                None => not_found(Problem::not_found(words)),
             },
-            Route::Default => not_found(Problem::not_found(self.site().words)),
+            Route::Default => not_found(Problem::not_found(words)),
         }
     }
 }
 
-fn no_such_form(name: &str) -> Problem<'static> {
-    let detail = format!("There is no form {name:?} here. Perhaps the address was cut off or mistyped.");
-    Problem::new(StatusCode::NOT_FOUND, "There is no such form", detail)
+fn no_such_form<'a>(words: Words<'_>, name: &str) -> Problem<'a> {
+    let detail = words.with("visitor-no-form-hint", &[("name", format!("{name:?}").into())]);
+    Problem::new(StatusCode::NOT_FOUND, words.say("visitor-no-form"), detail)
 }
 
 /// The path of the route that API Gateway chose, as the template has it.

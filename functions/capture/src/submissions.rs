@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{ConsentAnswer, FieldError, Form, Thanks};
+use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, Thanks};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
+use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
@@ -23,13 +24,15 @@ use crate::post::{Post, Unreadable};
 pub(crate) struct Named<'a> {
     pub(crate) name: &'a str,
     pub(crate) form: &'a Form,
+    /// The words in the visitor's language.
+    pub(crate) words: Words<'a>,
 }
 
 /// In the address of the thank-you page: the consent box was left empty.
 const WITHOUT_CONSENT: &str = "without-consent";
 
 /// Where a browser goes after a post.
-fn thank_you(Named { name, form }: Named<'_>, is_consent_given: bool) -> Cow<'_, str> {
+fn thank_you(Named { name, form, .. }: Named<'_>, is_consent_given: bool) -> Cow<'_, str> {
     match form.thanks_after(is_consent_given) {
         Thanks::Page(page) => page.into(),
         Thanks::Words(words) if is_consent_given || words == form.thanks => format!("/forms/{name}/thank-you").into(),
@@ -40,18 +43,19 @@ fn thank_you(Named { name, form }: Named<'_>, is_consent_given: bool) -> Cow<'_,
 impl Capture {
     /// The hosted form.
     pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.name, form.form))
+        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form))
     }
 
     /// The plain page that follows a post.
-    pub(crate) fn thank(&self, request: &Request, form: &Form) -> Answer {
+    pub(crate) fn thank(&self, request: &Request, named: Named<'_>) -> Answer {
+        let form = named.form;
         let is_consent_given = request.query_string_parameters().first(WITHOUT_CONSENT).is_none();
         let words = match form.thanks_after(is_consent_given) {
             Thanks::Words(words) => words,
             // The browser was sent there. Who opens this address by hand reads the words that the form has.
             Thanks::Page(_) => &form.thanks,
         };
-        frame::page(StatusCode::OK, Access::Public, self.site(), &ThanksPage { form, words })
+        frame::page(StatusCode::OK, Access::Public, self.site(named.words), &ThanksPage { form, words })
     }
 
     /// Answers a post.
@@ -60,7 +64,10 @@ impl Capture {
             Ok(post) => post,
             Err(unreadable) => return Ok(self.unreadable(&unreadable, form, reader)),
         };
-        match form.form.read(form.name, &post.fields, post.page.clone()) {
+        // Who chooses a language in the form reads on in it.
+        let chosen = post.fields.get(LANGUAGE).filter(|_| form.form.asks_for(LANGUAGE));
+        let form = Named { words: self.words_of(form.form, chosen.map(String::as_str)), ..form };
+        match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
             Ok(submission) => self.accept(request, reader, form, &post, submission).await,
             Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
         }
@@ -116,33 +123,36 @@ impl Capture {
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         info!(form = form.name, ?fields, "form post refused");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        let notice = "Something is missing or not quite right. Please look at what is marked below.";
+        let words = form.words;
         match reader {
             Reader::Program => {
-                let detail = "Some fields are missing or not right: `errors` says which, and what to enter.";
-                let problem = Problem::new(status, "Some fields are not right", detail).with("errors", json!(errors));
-                problem.answer(reader, Access::Entered, self.site())
+                let detail = words.say("visitor-not-right-hint");
+                let problem =
+                    Problem::new(status, words.say("visitor-not-right"), detail).with("errors", json!(errors));
+                problem.answer(reader, Access::Entered, self.site(form.words))
             }
-            Reader::Browser => self.entered_page(status, form, post, notice, errors),
+            Reader::Browser => self.entered_page(status, form, post, &words.say("visitor-look-below"), errors),
         }
     }
 
     /// SQS did not take it. A visitor gets the form back as it was filled in.
     fn not_now(&self, reader: Reader, form: Named<'_>, post: &Post) -> Answer {
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        let words = "We could not take that just now. Please try again in a minute.";
+        let detail = form.words.say("visitor-not-taken");
         match reader {
-            Reader::Program => {
-                Problem::new(status, "Please try again", words).answer(reader, Access::Entered, self.site())
-            }
-            Reader::Browser => try_again_later(self.entered_page(status, form, post, words, &[])),
+            Reader::Program => Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
+                reader,
+                Access::Entered,
+                self.site(form.words),
+            ),
+            Reader::Browser => try_again_later(self.entered_page(status, form, post, &detail, &[])),
         }
     }
 
     fn unreadable(&self, why: &Unreadable, form: Named<'_>, reader: Reader) -> Answer {
         info!(form = form.name, why = %why, "form post not readable");
-        let problem = Problem::new(why.status(), "We could not read that", why.to_string());
-        problem.answer(reader, Access::Entered, self.site())
+        let problem = Problem::new(why.status(), form.words.say("visitor-unreadable"), why.to_string());
+        problem.answer(reader, Access::Entered, self.site(form.words))
     }
 
     fn entered_page(
@@ -150,15 +160,15 @@ impl Capture {
         status: StatusCode,
         form: Named<'_>,
         post: &Post,
-        notice: &'static str,
+        notice: &str,
         errors: &[FieldError],
     ) -> Answer {
-        let page = FormPage::again(form.name, form.form, &post.fields, notice, errors);
+        let page = FormPage::again(form.words, form.name, form.form, &post.fields, notice, errors);
         self.form_page(status, Access::Entered, form, &page)
     }
 
     fn form_page(&self, status: StatusCode, access: Access, form: Named<'_>, page: &FormPage<'_>) -> Answer {
-        let mut answer = frame::page(status, access, self.site(), page);
+        let mut answer = frame::page(status, access, self.site(form.words), page);
         let pages: Vec<&str> = form.form.thank_you_pages().collect();
         if !pages.is_empty() {
             allow_forms_to(&mut answer, access, pages);

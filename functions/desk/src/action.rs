@@ -181,7 +181,7 @@ fn corrected(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String, Strin
 /// The value can be read as what the field asks for, so that a salesperson can say that it is right. An empty one takes
 /// the value away.
 pub(crate) fn is_readable(config: &Config, field: &str, value: &str) -> bool {
-    value.is_empty() || config.field(field).is_none_or(|field| field.read(value).is_ok())
+    value.is_empty() || config.field(field).is_none_or(|field| field.read(Words::english(), value).is_ok())
 }
 
 /// The answers that differ from what was known.

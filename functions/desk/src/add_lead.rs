@@ -116,7 +116,7 @@ impl Desk {
         let kind = EntryKind::named(text("kind")).unwrap_or(EntryKind::Call);
         let press = admitted.signed(page);
         let config = &self.ledger.config;
-        let entry = match LeadEntry::read(kind, entered, config) {
+        let entry = match LeadEntry::read(admitted.words, kind, entered, config) {
             Ok(entry) => entry,
             Err(wrong) => {
                 let again = || {

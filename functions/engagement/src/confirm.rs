@@ -14,6 +14,7 @@ use leadwright_domain::activity::{Activity, ActivityId, Confirmation};
 use leadwright_domain::lead::{ConfirmationState, Lead};
 use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::{ConfirmLink, PreferencesLink, TokenError};
+use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -25,6 +26,7 @@ use crate::engagement::Engagement;
 #[derive(Template)]
 #[template(path = "confirm.html")]
 struct ConfirmPage<'a> {
+    words: Words<'a>,
     state: State<'a>,
     /// The token of the page where the lead chooses what it gets.
     preferences: String,
@@ -50,7 +52,7 @@ enum State<'a> {
 
 impl Page for ConfirmPage<'_> {
     fn title(&self) -> Cow<'_, str> {
-        "Mail from us".into()
+        self.words.say("visitor-mail").into()
     }
 }
 
@@ -67,11 +69,11 @@ impl Engagement {
         let lead = match self.ledger.table.lead(&id).await {
             Ok(Some(lead)) => lead,
             Ok(None) => {
-                let problem = Problem::new(StatusCode::GONE, "We don't know you any more", "You get no mail from us.");
-                return self.problem(request, problem);
+                return self.unknown(request);
             }
             Err(failure) => return self.nothing_confirmed(request, id.as_str(), failure),
         };
+        let words = self.words(request, Some(&lead));
         let (status, state) = match lead.confirmation_of(&asked) {
             ConfirmationState::Open(open) if *request.method() == Method::POST => {
                 return match self.apply_confirmation(&lead, open.what.clone(), now).await {
@@ -79,7 +81,7 @@ impl Engagement {
                     Err(failure) => self.nothing_confirmed(request, id.as_str(), failure),
                 };
             }
-            ConfirmationState::Open(open) => (StatusCode::OK, self.asked(&lead, &open.what)),
+            ConfirmationState::Open(open) => (StatusCode::OK, self.asked(words, &lead, &open.what)),
             ConfirmationState::Agreed(_) => (StatusCode::OK, State::Done),
             ConfirmationState::Withdrawn => (StatusCode::GONE, State::Withdrawn),
             ConfirmationState::Closed => (StatusCode::GONE, State::Closed),
@@ -87,16 +89,12 @@ impl Engagement {
         };
         let preferences = self.keys.sign(&PreferencesLink { lead: id, send: None }, now);
         let reply_to = self.ledger.config.company.reply_to.as_str();
-        self.page(status, &ConfirmPage { state, preferences, reply_to })
+        self.page(status, words, &ConfirmPage { words, state, preferences, reply_to })
     }
 
-    fn asked<'a>(&'a self, lead: &Lead, what: &Confirmation) -> State<'a> {
+    fn asked<'a>(&'a self, words: Words<'_>, lead: &Lead, what: &Confirmation) -> State<'a> {
         let config = &self.ledger.config;
-        let day = full_day(
-            leadwright_domain::words::Words::english(),
-            what.asked.occurred_at(),
-            &zone_of(lead, &config.company),
-        );
+        let day = full_day(words, what.asked.occurred_at(), &zone_of(lead, &config.company));
         State::Asked { wording: config.wording_of(&what.form, &what.wording), day }
     }
 
@@ -108,12 +106,13 @@ impl Engagement {
     }
 
     fn expired(&self, request: &Request) -> Answer {
-        let words = "It works for seven days, and a newer one takes its place. Nothing was changed: you get no mail because of it. If you want our mail, fill in the form on our web site once more.";
-        let problem = Problem::new(StatusCode::GONE, "This link has expired", words);
-        self.problem(request, problem.with_contact(self.ledger.config.company.reply_to.as_str()))
+        let words = self.words(request, None);
+        let (title, detail) = (words.say("visitor-expired"), words.say("visitor-expired-hint"));
+        let problem = Problem::new(StatusCode::GONE, title, detail);
+        self.problem(request, words, problem.with_contact(self.ledger.config.company.reply_to.as_str()))
     }
 
     fn nothing_confirmed(&self, request: &Request, lead: &str, failure: impl Into<anyhow::Error>) -> Answer {
-        self.try_later(request, "confirm", lead, failure, "Nothing was changed.")
+        self.try_later(request, "confirm", lead, failure)
     }
 }

@@ -8,6 +8,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::form::{ConsentAnswer, FieldError};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::channel::Channel;
+use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 
 /// A lead at its preferences.
@@ -32,6 +33,7 @@ impl Chooser<'_> {
 /// # Errors
 /// It can't be: what to fix, and how.
 pub(crate) fn kind(
+    words: Words<'_>,
     entered: &BTreeMap<String, String>,
     chooser: Chooser<'_>,
 ) -> Result<Option<ActivityKind>, FieldError> {
@@ -47,7 +49,7 @@ pub(crate) fn kind(
     match entered.get("do").map(String::as_str) {
         Some(allow) if allow.starts_with(ALLOW) => {
             let channel = Channel::named(&allow[ALLOW.len()..]).filter(|channel| may_allow(*channel));
-            let channel = channel.ok_or_else(|| FieldError::new("do", "Press one of the buttons."))?;
+            let channel = channel.ok_or_else(|| FieldError::new("do", words.say("visitor-press-one")))?;
             return Ok(lead.refuses(channel).map(|_| ActivityKind::ContactAllowed { channel }));
         }
         Some("stop") => return Ok(unsubscription),
@@ -56,9 +58,9 @@ pub(crate) fn kind(
         Some("save") => {}
         Some("pause") => after.paused_until = a_month_on(chooser),
         Some("resume") => after.paused_until = None,
-        Some("again") if !wants_any => return Err(FieldError::new("topics", "Tick what you want to get.")),
+        Some("again") if !wants_any => return Err(FieldError::new("topics", words.say("visitor-tick"))),
         Some("again") => after = Preferences { paused_until: None, again: !may, ..after },
-        _ => return Err(FieldError::new("do", "Press one of the buttons.")),
+        _ => return Err(FieldError::new("do", words.say("visitor-press-one"))),
     }
     // A pause that is over is none.
     after.paused_until = after.paused_until.filter(|until| *until > now);

@@ -14,9 +14,9 @@ use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::PreferencesLink;
+use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
-use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
@@ -27,6 +27,7 @@ use crate::preference_choice::{ALLOW, Chooser, may_allow};
 #[derive(Template)]
 #[template(path = "preferences.html")]
 struct PreferencesPage<'a> {
+    words: Words<'a>,
     state: State,
     is_saved: bool,
     error: Option<&'a str>,
@@ -55,46 +56,44 @@ enum State {
 struct RefusedChannel {
     button: String,
     /// What they asked, in words that follow "you".
-    asked: String,
+    asked: &'static str,
     /// What the button says.
     again: &'static str,
 }
 
 struct Topic<'a> {
     field: String,
-    words: &'a str,
+    label: &'a str,
     is_wanted: bool,
 }
 
 impl Page for PreferencesPage<'_> {
     fn title(&self) -> Cow<'_, str> {
-        "What you get from us".into()
+        self.words.say("visitor-what-you-get").into()
     }
 }
 
 impl<'a> PreferencesPage<'a> {
-    fn new(chooser: Chooser<'a>, is_saved: bool, error: Option<&'a str>) -> Self {
+    fn new(words: Words<'a>, chooser: Chooser<'a>, is_saved: bool, error: Option<&'a str>) -> Self {
         let Chooser { config, lead, .. } = chooser;
         let state = if lead.suppression().is_some() || lead.email().is_none() {
             State::Closed
         } else if !lead.may_be_marketed_to() {
             State::Off
         } else if let Some(until) = chooser.paused_until() {
-            State::Paused {
-                until: full_day(leadwright_domain::words::Words::english(), until, &zone_of(lead, &config.company)),
-            }
+            State::Paused { until: full_day(words, until, &zone_of(lead, &config.company)) }
         } else {
             State::On
         };
-        let topic = |(name, words): (&String, &'a String)| {
+        let topic = |(name, label): (&String, &'a String)| {
             // What is agreed to anew is chosen anew: a box that is ticked already is no consent.
             let is_wanted = !matches!(state, State::Off) && !lead.declines(name);
-            Topic { field: preference_choice::field(name), words, is_wanted }
+            Topic { field: preference_choice::field(name), label, is_wanted }
         };
         let topics = config.sending.topics.iter().map(topic).collect();
         let address = lead.email().map(|address| masked(address.as_str()));
         let refused = lead.refused_channels().filter(|channel| may_allow(*channel)).map(refused_channel).collect();
-        Self { state, is_saved, error, topics, address, refused, reply_to: config.company.reply_to.as_str() }
+        Self { words, state, is_saved, error, topics, address, refused, reply_to: config.company.reply_to.as_str() }
     }
 
     fn is_on(&self) -> bool {
@@ -103,17 +102,13 @@ impl<'a> PreferencesPage<'a> {
 }
 
 fn refused_channel(channel: Channel) -> RefusedChannel {
-    let again = match channel {
-        Channel::Calls => "You may call me again",
-        Channel::Mail => "You may write to me again",
-        Channel::Letters => "You may send me letters again",
-        Channel::Messages => "You may send me text messages again",
+    let (asked, again) = match channel {
+        Channel::Calls => ("visitor-you-asked-calls", "visitor-may-call"),
+        Channel::Mail => ("visitor-you-asked-mail", "visitor-may-write"),
+        Channel::Letters => ("visitor-you-asked-letters", "visitor-may-send-letters"),
+        Channel::Messages => ("visitor-you-asked-messages", "visitor-may-text"),
     };
-    RefusedChannel {
-        button: format!("{ALLOW}{}", channel.name()),
-        asked: channel.refused(leadwright_domain::words::Words::english()),
-        again,
-    }
+    RefusedChannel { button: format!("{ALLOW}{}", channel.name()), asked, again }
 }
 
 impl Engagement {
@@ -124,8 +119,7 @@ impl Engagement {
         let lead = match self.ledger.table.lead(&id).await {
             Ok(Some(lead)) => lead,
             Ok(None) => {
-                let problem = Problem::new(StatusCode::GONE, "We don't know you any more", "You get no mail from us.");
-                return self.problem(request, problem);
+                return self.unknown(request);
             }
             Err(failure) => return self.no_change(request, id.as_str(), failure),
         };
@@ -133,8 +127,9 @@ impl Engagement {
         if *request.method() == Method::POST {
             return self.choose(request, chooser).await;
         }
+        let words = self.words(request, Some(&lead));
         let is_saved = request.query_string_parameters().first("done").is_some();
-        self.page(StatusCode::OK, &PreferencesPage::new(chooser, is_saved, None))
+        self.page(StatusCode::OK, words, &PreferencesPage::new(words, chooser, is_saved, None))
     }
 
     async fn choose(&self, request: &Request, chooser: Chooser<'_>) -> Answer {
@@ -142,14 +137,15 @@ impl Engagement {
             Ok(entered) => entered,
             Err(answer) => return *answer,
         };
-        let kind = match preference_choice::kind(&entered, chooser) {
+        let words = self.words(request, Some(chooser.lead));
+        let kind = match preference_choice::kind(words, &entered, chooser) {
             Ok(kind) => kind,
             Err(wrong) => {
                 let page = || {
-                    let page = PreferencesPage::new(chooser, false, Some(&wrong.message));
-                    self.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+                    let page = PreferencesPage::new(words, chooser, false, Some(&wrong.message));
+                    self.page(StatusCode::UNPROCESSABLE_ENTITY, words, &page)
                 };
-                return self.refusal(request, &wrong).unwrap_or_else(page);
+                return self.refusal(request, words, &wrong).unwrap_or_else(page);
             }
         };
         if let Some(kind) = kind
@@ -169,7 +165,7 @@ impl Engagement {
     }
 
     fn no_change(&self, request: &Request, lead: &str, failure: impl Into<anyhow::Error>) -> Answer {
-        self.try_later(request, "preferences", lead, failure, "Nothing was changed.")
+        self.try_later(request, "preferences", lead, failure)
     }
 }
 

@@ -47,10 +47,14 @@ impl Engagement {
         let now = self.clock.now(&request.lambda_context())?;
         let path = route_path(&request);
         let Some((_, route)) = ROUTES.into_iter().find(|(known, _)| *known == path) else {
-            return Ok(self.problem(&request, Problem::not_found(self.site().words)));
+            return Ok({
+                let words = self.words(&request, None);
+                self.problem(&request, words, Problem::not_found(words))
+            });
         };
         let reader = Reader::of(request.headers());
-        if let Some(refusal) = route.methods().refusal(request.method(), reader, self.site()) {
+        if let Some(refusal) = route.methods().refusal(request.method(), reader, self.site(self.words(&request, None)))
+        {
             return Ok(refusal);
         }
         let parameters = request.path_parameters();

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode};
 use leadwright_domain::activity::Activity;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{PreferencesLink, UnsubscribeLink};
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
@@ -19,7 +21,8 @@ use crate::engagement::Engagement;
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
-struct UnsubscribePage {
+struct UnsubscribePage<'a> {
+    words: Words<'a>,
     state: State,
     /// The token of the page where the lead chooses what it gets.
     preferences: String,
@@ -33,9 +36,9 @@ enum State {
     Failed,
 }
 
-impl Page for UnsubscribePage {
+impl Page for UnsubscribePage<'_> {
     fn title(&self) -> Cow<'_, str> {
-        "Unsubscribe".into()
+        self.words.say("visitor-unsubscribe").into()
     }
 }
 
@@ -45,10 +48,14 @@ impl Engagement {
             return self.no_such_link(request);
         };
         let preferences = self.keys.sign(&PreferencesLink { lead: lead.clone(), send: send.clone() }, now);
-        let show = |status, state| self.page(status, &UnsubscribePage { state, preferences });
         if *request.method() != Method::POST {
-            return show(StatusCode::OK, self.before_unsubscribing(&lead).await);
+            let (state, known) = self.before_unsubscribing(&lead).await;
+            let words = self.words(request, known.as_ref());
+            return self.page(StatusCode::OK, words, &UnsubscribePage { words, state, preferences });
         }
+        // The button needs no table: what the browser wants is enough.
+        let words = self.words(request, None);
+        let show = |status, state| self.page(status, words, &UnsubscribePage { words, state, preferences });
         let activity = Activity::unsubscribed(lead, send, now);
         match self.activities.send_activity(&activity).await {
             Ok(()) => {
@@ -62,8 +69,8 @@ impl Engagement {
                 match Reader::of(request.headers()) {
                     Reader::Browser => try_again_later(show(status, State::Failed)),
                     Reader::Program => {
-                        let words = "Please post it again in a minute.";
-                        self.problem(request, Problem::new(status, "That did not work", words))
+                        let detail = words.say("visitor-post-again");
+                        self.problem(request, words, Problem::new(status, words.say("visitor-failed"), detail))
                     }
                 }
             }
@@ -71,14 +78,16 @@ impl Engagement {
     }
 
     /// Who gets no mail any more is not asked again. The button needs no table, so it is there while the table is not.
-    async fn before_unsubscribing(&self, id: &LeadId) -> State {
+    async fn before_unsubscribing(&self, id: &LeadId) -> (State, Option<Lead>) {
         match self.ledger.table.lead(id).await {
-            Ok(Some(lead)) if lead.is_unsubscribed() || lead.suppression().is_some() => State::Already,
-            Ok(_) => State::Asked,
+            Ok(lead) => {
+                let is_over = lead.as_ref().is_some_and(|lead| lead.is_unsubscribed() || lead.suppression().is_some());
+                (if is_over { State::Already } else { State::Asked }, lead)
+            }
             Err(failure) => {
                 let why = format!("{:#}", anyhow::Error::from(failure));
                 warn!(lead.id = %id, why, "lead not read for its page to unsubscribe");
-                State::Asked
+                (State::Asked, None)
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::value::identity::{EmailAddress, Identity, LeadId, PhoneNumber};
 use crate::value::phone::DialledNumber;
 use crate::value::question::Question;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
+use crate::words::Words;
 use crate::zone::country_of;
 
 /// How we came to know of somebody.
@@ -95,19 +96,23 @@ impl LeadEntry {
     ///
     /// # Errors
     /// The field that is not right, and what to write.
-    pub fn read(kind: EntryKind, entered: &BTreeMap<String, String>, config: &Config) -> Result<Self, FieldError> {
+    pub fn read(
+        words: Words<'_>,
+        kind: EntryKind,
+        entered: &BTreeMap<String, String>,
+        config: &Config,
+    ) -> Result<Self, FieldError> {
         let text = |name: &str| entered.get(name).map_or("", String::as_str);
         let (mut fields, mut unrecognised) = (BTreeMap::new(), BTreeSet::new());
         for name in ENTRY_FIELDS {
             let Some(field) = config.field(name) else { continue };
-            if let Some(kept) = field.take(text(name)).map_err(|why| FieldError::new(name, why))? {
+            if let Some(kept) = field.take(words, text(name)).map_err(|why| FieldError::new(name, why))? {
                 unrecognised.extend((!kept.is_recognised).then(|| name.to_owned()));
                 fields.insert(name.to_owned(), kept.value);
             }
         }
         if KNOWN_BY.iter().all(|name| !fields.contains_key(*name)) {
-            let words = "Write a name, a company, a mail address or a number: something to know them by.";
-            return Err(FieldError::new("name", words));
+            return Err(FieldError::new("name", words.say("desk-add-known-by")));
         }
         let line = |name: &'static str, label: &str| {
             let line = whole_line(text(name), LINE_LIMIT).map_err(|why| FieldError::new(name, not_kept(label, why)))?;
@@ -117,14 +122,14 @@ impl LeadEntry {
             whole_text(text("note"), NOTE_LIMIT).map_err(|why| FieldError::new("note", not_kept("The note", why)))?;
         let event = if kind == EntryKind::Card { line("event", "The event")? } else { None };
         if kind == EntryKind::Card && event.is_none() {
-            return Err(FieldError::new("event", "Write the event where you got the card."));
+            return Err(FieldError::new("event", words.say("desk-add-write-event")));
         }
         let referred_by = if kind == EntryKind::Tip { line("referred_by", "The name")? } else { None };
         let taker = match text("taker") {
             "me" => Taker::Me,
             "next" => Taker::Next,
             "nobody" => Taker::Nobody,
-            _ => return Err(FieldError::new("taker", "Choose who takes care of them.")),
+            _ => return Err(FieldError::new("taker", words.say("desk-add-choose-taker"))),
         };
         let recognised = |name: &str| fields.get(name).filter(|_| !unrecognised.contains(name));
         let email = recognised("email").and_then(|text| EmailAddress::parse(text).ok()).map(Identity::Email);

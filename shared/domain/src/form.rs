@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
 use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
+use crate::words::Words;
 
 /// Fields that mails may name whether or not a form asks for them.
 pub const PROFILE_FIELDS: [&str; 8] =
@@ -135,7 +136,7 @@ pub const LANGUAGE: &str = "language";
 const CAMPAIGN: &str = "utm_campaign";
 
 impl Form {
-    /// What was posted, if it passes; unknown pairs are left out. `page` is where the form stood.
+    /// What was posted, if it passes; unknown pairs are left out. `page` is where the form stood; `words` are the visitor's.
     ///
     /// # Errors
     /// Every field that does not pass, in the form's order.
@@ -143,6 +144,7 @@ impl Form {
     /// # Examples
     /// ```
     /// use leadwright_domain::form::Form;
+    /// use leadwright_domain::words::Words;
     /// use serde_json::json;
     ///
     /// let form: Form = serde_json::from_value(json!({
@@ -155,15 +157,15 @@ impl Form {
     /// let pair = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
     /// let posted = |pairs: &[(&str, &str)]| pairs.iter().map(pair).collect();
     ///
-    /// let submission = form.read("demo", &posted(&[("email", " Maria@ACME.example"), ("employees", "1,200")]), None);
+    /// let submission = form.read(Words::english(), "demo", &posted(&[("email", " Maria@ACME.example"), ("employees", "1,200")]), None);
     /// let fields = submission.expect("it passes").fields;
     /// assert_eq!((fields["email"].as_str(), fields["employees"].as_str()), ("maria@acme.example", "1200"));
     ///
-    /// let errors = form.read("demo", &posted(&[("employees", "50")]), None).expect_err("an address is missing");
+    /// let errors = form.read(Words::english(), "demo", &posted(&[("employees", "50")]), None).expect_err("an address is missing");
     /// assert_eq!(errors[0].message, "Please fill in “E-mail”.");
     ///
     /// // What may be left empty is kept as it was typed if it can't be read.
-    /// let submission = form.read("demo", &posted(&[("email", "maria@acme.example"), ("employees", "many")]), None);
+    /// let submission = form.read(Words::english(), "demo", &posted(&[("email", "maria@acme.example"), ("employees", "many")]), None);
     /// let submission = submission.expect("it passes");
     /// assert_eq!(submission.fields["employees"], "many");
     /// assert!(submission.unrecognised.contains("employees"));
@@ -171,6 +173,7 @@ impl Form {
     /// ```
     pub fn read(
         &self,
+        words: Words<'_>,
         name: &str,
         posted: &BTreeMap<String, String>,
         page: Option<String>,
@@ -181,7 +184,7 @@ impl Form {
         let mut errors = Vec::new();
         for field in &self.fields {
             let entered = posted.get(&field.name).map_or("", String::as_str);
-            match field.take(entered) {
+            match field.take(words, entered) {
                 Ok(Some(kept)) if !field.kind.is_of_person() => message = Some(kept.value),
                 Ok(Some(kept)) => {
                     unrecognised.extend(Some(&field.name).filter(|_| !kept.is_recognised).cloned());
@@ -193,7 +196,7 @@ impl Form {
         }
         let is_consent_given = self.is_consent_given(posted);
         if self.consent.as_ref().is_some_and(|consent| consent.required) && !is_consent_given {
-            errors.push(FieldError::new(CONSENT, "Please tick this box: without it we may not write to you."));
+            errors.push(FieldError::new(CONSENT, words.say("form-tick")));
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -259,13 +262,17 @@ impl Field {
     ///
     /// # Errors
     /// What was entered does not pass.
-    pub fn read(&self, entered: &str) -> Result<Option<String>, String> {
+    pub fn read(&self, words: Words<'_>, entered: &str) -> Result<Option<String>, String> {
         let entered = visible(entered);
         let entered = entered.trim();
         if entered.is_empty() {
-            return if self.required { Err(format!("Please fill in “{}”.", self.label)) } else { Ok(None) };
+            return if self.required {
+                Err(words.with("form-fill-in", &[("label", self.label.as_str().into())]))
+            } else {
+                Ok(None)
+            };
         }
-        self.kind.read(entered, &self.label, &self.options).map(Some)
+        self.kind.read(words, entered, &self.label, &self.options).map(Some)
     }
 
     /// As [`Field::read`], but what can't be read is kept as a text where the field may be left empty: a lead is not lost
@@ -273,8 +280,8 @@ impl Field {
     ///
     /// # Errors
     /// What was entered does not pass, and the field is required; or it is too long.
-    pub fn take(&self, entered: &str) -> Result<Option<Kept>, String> {
-        match self.read(entered) {
+    pub fn take(&self, words: Words<'_>, entered: &str) -> Result<Option<Kept>, String> {
+        match self.read(words, entered) {
             Ok(value) => Ok(value.map(|value| Kept { value, is_recognised: true })),
             Err(why) if self.required => Err(why),
             Err(why) => {
@@ -341,7 +348,7 @@ mod tests {
 
     fn read(pairs: &[(&str, &str)]) -> Result<Submission, Vec<FieldError>> {
         let posted = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        form().read("demo", &posted, None)
+        form().read(Words::english(), "demo", &posted, None)
     }
 
     #[test]
@@ -378,7 +385,7 @@ mod tests {
         let mut form = Form { language: Some("pt".into()), ..form() };
         let read = |form: &Form, pairs: &[(&str, &str)]| {
             let posted = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-            form.read("demo", &posted, None).unwrap().fields["language"].clone()
+            form.read(Words::english(), "demo", &posted, None).unwrap().fields["language"].clone()
         };
         assert_eq!(read(&form, &[("email", "m@acme.example"), ("language", "de")]), "pt", "no field of the form");
         let asked = Field { name: LANGUAGE.into(), label: "Language".into(), ..form.fields[1].clone() };
@@ -406,7 +413,7 @@ mod tests {
             ("employees", "12.5"),
         ] {
             let posted = whole.iter().map(|(k, v)| ((*k).to_owned(), (if *k == name { wrong } else { v }).to_owned()));
-            let errors = form.read("demo", &posted.collect(), None).unwrap_err();
+            let errors = form.read(Words::english(), "demo", &posted.collect(), None).unwrap_err();
             assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [name], "{wrong:?}");
         }
     }
@@ -474,7 +481,7 @@ mod tests {
         form.consent.as_mut().unwrap().required = true;
         let read = |pairs: &[(&str, &str)]| {
             let posted = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-            form.read("demo", &posted, None)
+            form.read(Words::english(), "demo", &posted, None)
         };
         for value in ["", "no", "undefined"] {
             let errors = read(&[("consent", value)]).unwrap_err();

@@ -26,6 +26,7 @@ use crate::value::phone::international;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, listed, many_lines, one_line, visible};
+use crate::words::Words;
 
 /// The most characters of `by`.
 const NAME: usize = 64;
@@ -536,7 +537,7 @@ impl Item<'_> {
             _ => format!("`fields`: `{name}` is a text or a number; an empty text takes it away"),
         };
         let entered = field.kind.entered(value).ok_or_else(wrong)?;
-        let read = field.read(&entered).map_err(|why| format!("`fields`: {why}"))?;
+        let read = field.read(Words::english_for_visitors(), &entered).map_err(|why| format!("`fields`: {why}"))?;
         Ok(read.unwrap_or_default())
     }
 

@@ -89,6 +89,11 @@ impl Words<'static> {
     pub const fn english() -> Self {
         Self { language: ENGLISH, own: None, shipped: &STAFF }
     }
+
+    /// English of the few words that visitors and programs read, for where the others would only fill a binary.
+    pub const fn english_for_visitors() -> Self {
+        Self { language: ENGLISH, own: None, shipped: &VISITOR }
+    }
 }
 
 /// The message of one language; none if it does not have it, or asks for something that is not put in.

@@ -31,8 +31,9 @@ impl Methods {
         } else if self.0.split(", ").any(|known| known == method.as_str()) {
             return None;
         } else {
-            let detail = format!("This address does not take {method}; it takes {}.", self.0);
-            let title = "That does not work here";
+            let words = site.words;
+            let values = [("method", method.as_str().into()), ("methods", self.0.into())];
+            let (title, detail) = (words.say("page-method"), words.with("page-method-hint", &values));
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, title, detail).answer(reader, Access::Private, site)
         };
         answer.headers_mut().insert(ALLOW, HeaderValue::from_static(self.0));

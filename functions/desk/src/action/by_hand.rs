@@ -45,7 +45,7 @@ pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String
         if entered.trim() == known.trim() {
             continue;
         }
-        let read = field.read(entered).map_err(|why| FieldError::new(name, why))?.unwrap_or_default();
+        let read = field.read(visit.words(), entered).map_err(|why| FieldError::new(name, why))?.unwrap_or_default();
         if read != known {
             edits.insert(name.to_owned(), read);
         }

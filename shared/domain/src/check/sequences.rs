@@ -12,6 +12,7 @@ use crate::sequence::rules::{REMEMBERED, Sequence};
 use crate::sequence::step::{END, Percent, Step, StepAction, Variant};
 use crate::value::stage::Stage;
 use crate::value::text::{is_language, is_name, there_are};
+use crate::words::Words;
 
 /// The largest number of steps in a sequence, since a lead stores the names of the steps it took.
 const STEPS: usize = 40;
@@ -283,7 +284,7 @@ fn not_to_set(field: &Field, value: &str) -> Option<String> {
     if value.trim().is_empty() {
         return Some(format!("`{name}` is set to nothing: give it a value"));
     }
-    match field.read(value) {
+    match field.read(Words::english(), value) {
         Ok(Some(kept)) if kept == value => None,
         Ok(kept) => Some(format!("write `{name}: {}`", kept.unwrap_or_default())),
         Err(_) => Some(format!("`{name}` {}", kind.takes(options))),

@@ -9,6 +9,7 @@ use crate::value::country::Country;
 use crate::value::identity::EmailAddress;
 use crate::value::phone::{international, may_be_a_number};
 use crate::value::text::{LINE_LIMIT, listed, many_lines, one_line};
+use crate::words::Words;
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -94,31 +95,34 @@ impl FieldKind {
     }
 
     /// What was entered, as it is kept; else what to tell the visitor, who knows the field by `label`.
-    pub(crate) fn read(self, entered: &str, label: &str, options: &[ChoiceOption]) -> Result<String, String> {
+    pub(crate) fn read(
+        self,
+        words: Words<'_>,
+        entered: &str,
+        label: &str,
+        options: &[ChoiceOption],
+    ) -> Result<String, String> {
         let limit = self.limit();
+        let wrong = |message: &str| words.with(message, &[("label", label.into()), ("limit", limit.into())]);
         if entered.chars().count() > limit {
-            return Err(format!("“{label}” is too long: please use at most {limit} characters."));
+            return Err(wrong("form-too-long"));
         }
         match self {
             Self::Text => Ok(one_line(entered, LINE_LIMIT)),
             Self::Message => Ok(many_lines(entered)),
-            Self::Email => EmailAddress::parse(entered)
-                .map(String::from)
-                .map_err(|_| "Please enter an e-mail address like maria@example.com.".to_owned()),
-            Self::Phone => read_phone(entered).ok_or_else(|| {
-                format!("“{label}” does not look like a telephone number. Please enter it like +351 912 345 678.")
-            }),
-            Self::Number => read_whole_number(entered)
-                .map(|number| number.to_string())
-                .ok_or_else(|| format!("Please enter “{label}” as a whole number, like 50.")),
-            Self::Country => Country::read(entered).map(|country| country.code().to_owned()).ok_or_else(|| {
-                format!("Please enter “{label}” as the name of one country, or its two letters, like PT.")
-            }),
+            Self::Email => EmailAddress::parse(entered).map(String::from).map_err(|_| words.say("form-email")),
+            Self::Phone => read_phone(entered).ok_or_else(|| wrong("form-phone")),
+            Self::Number => {
+                read_whole_number(entered).map(|number| number.to_string()).ok_or_else(|| wrong("form-number"))
+            }
+            Self::Country => {
+                Country::read(entered).map(|country| country.code().to_owned()).ok_or_else(|| wrong("form-country"))
+            }
             Self::Choice => options
                 .iter()
                 .find(|option| option.value == entered)
                 .map(|option| option.value.clone())
-                .ok_or_else(|| format!("Please choose one of the answers to “{label}”.")),
+                .ok_or_else(|| wrong("form-choice")),
         }
     }
 
@@ -291,7 +295,7 @@ mod tests {
     fn a_sample_passes_and_is_kept_as_it_is() {
         for kind in FieldKind::ALL {
             let sample = kind.sample(&options()).to_owned();
-            assert_eq!(kind.read(&sample, "Field", &options()), Ok(sample.clone()), "{kind:?}");
+            assert_eq!(kind.read(Words::english(), &sample, "Field", &options()), Ok(sample.clone()), "{kind:?}");
             assert_eq!(kind.entered(&Value::from(sample.as_str())), Some(sample), "{kind:?}");
         }
     }
@@ -307,7 +311,7 @@ mod tests {
             (FieldKind::Country, "Narnia".into(), "the name of one country", "by its two letters, like PT or DE"),
             (FieldKind::Choice, "never".into(), "choose one of the answers to “Field”", "answers: later, now"),
         ] {
-            let refused = kind.read(&wrong, "Field", &options()).unwrap_err();
+            let refused = kind.read(Words::english(), &wrong, "Field", &options()).unwrap_err();
             assert!(refused.contains(to_visitors), "{refused}");
             assert!(kind.takes(&options()).contains(to_programs), "{kind:?}");
         }

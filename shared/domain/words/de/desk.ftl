@@ -251,3 +251,8 @@ desk-fresh-button = Neuen Link schicken
 desk-fresh-log-in = Oder <a>melden Sie sich an</a>: alle Ihre Leads sind dort.
 desk-fresh-program = Schicken Sie einen POST an diese Adresse, und die Person, deren Link es war, bekommt einen neuen.
 desk-fresh-again = Bitte drücken Sie den Knopf in einer Minute noch einmal.
+
+# Was sich nicht anlegen lässt
+desk-add-known-by = Schreiben Sie einen Namen, eine Firma, eine Mailadresse oder eine Nummer: etwas, woran man sie erkennt.
+desk-add-write-event = Schreiben Sie die Veranstaltung, auf der Sie die Karte bekamen.
+desk-add-choose-taker = Wählen Sie, wer sich kümmert.

@@ -86,3 +86,15 @@ page-asked-no-calls = wünscht keine Anrufe
 page-asked-no-mail = wünscht keine E-Mails
 page-asked-no-letters = wünscht keine Briefe
 page-asked-no-messages = wünscht keine Textnachrichten
+
+# Was ein Feld eines Formulars sagt
+form-fill-in = Bitte füllen Sie „{ $label }“ aus.
+form-tick = Bitte kreuzen Sie dies an: ohne das dürfen wir Ihnen nicht schreiben.
+form-too-long = „{ $label }“ ist zu lang: bitte höchstens { $limit } Zeichen.
+form-email = Bitte geben Sie eine E-Mail-Adresse ein wie maria@example.com.
+form-phone = „{ $label }“ sieht nicht wie eine Telefonnummer aus. Bitte geben Sie sie ein wie +351 912 345 678.
+form-number = Bitte geben Sie „{ $label }“ als ganze Zahl ein, wie 50.
+form-country = Bitte geben Sie „{ $label }“ als Namen eines Landes ein, oder als seine zwei Buchstaben, wie PT.
+form-choice = Bitte wählen Sie eine der Antworten auf „{ $label }“.
+page-method = Das geht hier nicht
+page-method-hint = Diese Adresse nimmt kein { $method }; sie nimmt { $methods }.

@@ -251,3 +251,8 @@ desk-fresh-button = Mail me a fresh link
 desk-fresh-log-in = Or <a>log in</a>: all your leads are there.
 desk-fresh-program = Post to this address, and a fresh link is mailed to the person whose link it was.
 desk-fresh-again = Please press the button again in a minute.
+
+# What can't be added
+desk-add-known-by = Write a name, a company, a mail address or a number: something to know them by.
+desk-add-write-event = Write the event where you got the card.
+desk-add-choose-taker = Choose who takes care of them.

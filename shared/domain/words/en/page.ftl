@@ -92,3 +92,15 @@ page-asked-no-calls = asked not to be called
 page-asked-no-mail = asked for no mail
 page-asked-no-letters = asked for no letters
 page-asked-no-messages = asked for no text messages
+
+# What a field of a form says
+form-fill-in = Please fill in “{ $label }”.
+form-tick = Please tick this box: without it we may not write to you.
+form-too-long = “{ $label }” is too long: please use at most { $limit } characters.
+form-email = Please enter an e-mail address like maria@example.com.
+form-phone = “{ $label }” does not look like a telephone number. Please enter it like +351 912 345 678.
+form-number = Please enter “{ $label }” as a whole number, like 50.
+form-country = Please enter “{ $label }” as the name of one country, or its two letters, like PT.
+form-choice = Please choose one of the answers to “{ $label }”.
+page-method = That does not work here
+page-method-hint = This address does not take { $method }; it takes { $methods }.

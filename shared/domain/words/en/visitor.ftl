@@ -1,0 +1,73 @@
+# The pages of a form
+visitor-choose = Please choose
+visitor-look-below = Something is missing or not quite right. Please look at what is marked below.
+visitor-not-right = Some fields are not right
+visitor-not-right-hint = Some fields are missing or not right: `errors` says which, and what to enter.
+visitor-not-taken = We could not take that just now. Please try again in a minute.
+visitor-try-again = Please try again
+visitor-unreadable = We could not read that
+visitor-no-form = There is no such form
+visitor-no-form-hint = There is no form { $name } here. Perhaps the address was cut off or mistyped.
+
+# Links of mails
+visitor-link-wrong = This link does not work
+visitor-link-wrong-hint = Perhaps it was cut off in the mail. Please use the link at the end of one of our mails.
+visitor-failed = That did not work
+visitor-unreadable-hint = { $why } Please open the link in the mail again and press the button there.
+visitor-nothing-changed = Nothing was changed
+visitor-try-later = That did not work just now
+visitor-load-again = Please load this page again in a minute. Nothing was changed.
+visitor-unknown = We don't know you any more
+visitor-unknown-hint = You get no mail from us.
+
+# Unsubscribing
+visitor-unsubscribe = Unsubscribe
+visitor-no-more = No more mail from us?
+visitor-no-more-hint = Press the button, and we send you no more tips and offers. What you ask for yourself, we still answer.
+visitor-only-less = Only want less? Choose what you get
+visitor-unsubscribed = You are unsubscribed
+visitor-already = You get no tips and offers from us: there is nothing more to do. What you ask for yourself, we still answer.
+visitor-changed-mind = Changed your mind? Choose what you get
+visitor-is-done = We send you no more tips and offers. Should a mail be on its way this very moment, it is the last.
+visitor-again-in-a-minute = Please try again in a minute.
+visitor-post-again = Please post it again in a minute.
+
+# Confirming a consent
+visitor-mail = Mail from us
+visitor-was-it-you = Was it you?
+visitor-was-it-you-hint = On { $day }, somebody ticked a box on our web site with your address. Mail from us to you had been ended before, so we ask.
+visitor-yes-send = Yes, send it to me
+visitor-not-me = If it was not you, just close this page. Then nothing changes.
+visitor-confirmed = You get our mail
+visitor-confirmed-hint = It is confirmed. You can change your mind at any time: every mail has a link for it at its end.
+visitor-choose-what = Choose what you get
+visitor-withdrawn = You unsubscribed after this mail was asked for, or we were told to stop, so its link does nothing any more. You get no tips and offers from us.
+visitor-closed = We send you no mail
+visitor-closed-hint = We send no mail to your address any more. If that is wrong, write to <a>{ $address }</a>.
+visitor-expired = This link has expired
+visitor-expired-hint = It works for seven days, and a newer one takes its place. Nothing was changed: you get no mail because of it. If you want our mail, fill in the form on our web site once more.
+
+# Choosing what one gets
+visitor-what-you-get = What you get from us
+visitor-mail-to = Marketing mail to { $address }
+visitor-saved = Saved.
+visitor-on = You get what is ticked here.
+visitor-paused = You get no marketing mail until { $day }. Then it resumes by itself.
+visitor-off = You get no marketing mail from us. What you ask for yourself, we still answer.
+visitor-some-again = Would you like some again?
+visitor-yes-these = Yes, send me these
+visitor-send-me = Send me
+visitor-save = Save
+visitor-pause = Pause for a month
+visitor-resume = End the pause now
+visitor-stop-all = Unsubscribe from all marketing mail
+visitor-you-asked-calls = You asked not to be called.
+visitor-you-asked-mail = You asked for no mail.
+visitor-you-asked-letters = You asked for no letters.
+visitor-you-asked-messages = You asked for no text messages.
+visitor-may-call = You may call me again
+visitor-may-write = You may write to me again
+visitor-may-send-letters = You may send me letters again
+visitor-may-text = You may send me text messages again
+visitor-press-one = Press one of the buttons.
+visitor-tick = Tick what you want to get.

@@ -251,3 +251,8 @@ desk-fresh-button = Envíenme un enlace nuevo
 desk-fresh-log-in = O <a>inicie sesión</a>: todos sus leads están allí.
 desk-fresh-program = Haga POST a esta dirección, y se envía un enlace nuevo a la persona de quien era.
 desk-fresh-again = Pulse el botón de nuevo en un minuto.
+
+# Lo que no se puede añadir
+desk-add-known-by = Escriba un nombre, una empresa, un correo o un número: algo por lo que reconocerlos.
+desk-add-write-event = Escriba el evento donde recibió la tarjeta.
+desk-add-choose-taker = Elija quién se ocupa.

@@ -86,3 +86,15 @@ page-asked-no-calls = pidió no recibir llamadas
 page-asked-no-mail = pidió no recibir correos
 page-asked-no-letters = pidió no recibir cartas
 page-asked-no-messages = pidió no recibir mensajes de texto
+
+# Lo que dice un campo de un formulario
+form-fill-in = Rellene «{ $label }».
+form-tick = Marque esta casilla: sin ella no podemos escribirle.
+form-too-long = «{ $label }» es demasiado largo: use como máximo { $limit } caracteres.
+form-email = Escriba una dirección de correo como maria@example.com.
+form-phone = «{ $label }» no parece un número de teléfono. Escríbalo como +351 912 345 678.
+form-number = Escriba «{ $label }» como número entero, como 50.
+form-country = Escriba «{ $label }» como el nombre de un país, o sus dos letras, como PT.
+form-choice = Elija una de las respuestas a «{ $label }».
+page-method = Eso no funciona aquí
+page-method-hint = Esta dirección no admite { $method }; admite { $methods }.

@@ -251,3 +251,8 @@ desk-fresh-button = Enviem-me uma nova ligação
 desk-fresh-log-in = Ou <a>inicie sessão</a>: todos os seus leads estão lá.
 desk-fresh-program = Faça POST para este endereço, e uma nova ligação é enviada à pessoa de quem era.
 desk-fresh-again = Prima o botão de novo daqui a um minuto.
+
+# O que não pode ser adicionado
+desk-add-known-by = Escreva um nome, uma empresa, um e-mail ou um número: algo por que os reconhecer.
+desk-add-write-event = Escreva o evento onde recebeu o cartão.
+desk-add-choose-taker = Escolha quem trata deles.

@@ -86,3 +86,15 @@ page-asked-no-calls = pediu para não receber chamadas
 page-asked-no-mail = pediu para não receber e-mails
 page-asked-no-letters = pediu para não receber cartas
 page-asked-no-messages = pediu para não receber mensagens
+
+# O que diz um campo de um formulário
+form-fill-in = Preencha “{ $label }”.
+form-tick = Assinale esta caixa: sem isso não lhe podemos escrever.
+form-too-long = “{ $label }” é demasiado longo: use no máximo { $limit } caracteres.
+form-email = Escreva um endereço de e-mail como maria@example.com.
+form-phone = “{ $label }” não parece um número de telefone. Escreva-o como +351 912 345 678.
+form-number = Escreva “{ $label }” como número inteiro, como 50.
+form-country = Escreva “{ $label }” como o nome de um país, ou as suas duas letras, como PT.
+form-choice = Escolha uma das respostas a “{ $label }”.
+page-method = Isso não funciona aqui
+page-method-hint = Este endereço não aceita { $method }; aceita { $methods }.
