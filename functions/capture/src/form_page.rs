@@ -26,7 +26,7 @@ pub(crate) struct FormPage<'a> {
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
     pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form) -> Self {
-        let fields = form.fields.iter().map(|field| control(words, field)).collect();
+        let fields = form.fields.iter().map(|field| control(words, form, field)).collect();
         Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
     }
 
@@ -43,7 +43,7 @@ impl<'a> FormPage<'a> {
         let field = |field: &'a form::Field| Field {
             value: entered.get(&field.name).map_or("", |value| shown(field, value)),
             error: error_of(&field.name),
-            ..control(words, field)
+            ..control(words, form, field)
         };
         let fields = form.fields.iter().map(field).collect();
         let is_ticked = form.is_consent_given(entered);
@@ -80,14 +80,15 @@ fn shown<'a>(field: &form::Field, entered: &'a str) -> &'a str {
 }
 
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
-fn control<'a>(words: Words<'a>, field: &'a form::Field) -> Field<'a> {
+fn control<'a>(words: Words<'a>, form: &'a Form, field: &'a form::Field) -> Field<'a> {
     // The words of a list in which nothing is chosen.
     let none = || words.say("visitor-choose").into();
     let control = match field.kind.control(&field.name) {
         FieldControl::Line { html_type, autocomplete } => Control::Line { kind: html_type, autocomplete },
         FieldControl::Number => Control::Number,
         FieldControl::Country => {
-            let countries = Country::all(words.language()).into_iter();
+            // The countries have names in more languages than the pages have words.
+            let countries = Country::all(form.language.as_deref().unwrap_or(words.language())).into_iter();
             Control::Country {
                 none: none(),
                 options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
@@ -120,7 +121,7 @@ mod tests {
         };
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
-            let page = FormPage::new("demo", &form).render().unwrap();
+            let page = FormPage::new(Words::english(), "demo", &form).render().unwrap();
             assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
         }
         let form = form("pt");
@@ -129,7 +130,8 @@ mod tests {
             ("Narnia", "<option selected>Narnia</option>"),
         ] {
             let entered = [("country".to_owned(), entered.to_owned())].into();
-            let page = FormPage::again("demo", &form, &entered, "Please look.", &[]).render().unwrap();
+            let page =
+                FormPage::again(Words::english(), "demo", &form, &entered, "Please look.", &[]).render().unwrap();
             assert!(page.contains(option), "{page}");
         }
     }

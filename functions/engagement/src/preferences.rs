@@ -55,9 +55,9 @@ enum State {
 /// A channel by which they are not to be reached.
 struct RefusedChannel {
     button: String,
-    /// What they asked, in words that follow "you".
+    /// The message that says what they asked.
     asked: &'static str,
-    /// What the button says.
+    /// The message of the button.
     again: &'static str,
 }
 

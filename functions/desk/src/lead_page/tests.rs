@@ -91,7 +91,7 @@ fn told(config: &Config, lead: &Lead, newest: &[Applied], person: &str, now: &st
     let shown = Shown { page: "p", done: None, refused: None };
     let sent: Vec<Activity> = newest.iter().map(|applied| applied.activity.clone()).collect();
     let page = LeadPage::new(visit, &sent, newest, shown);
-    let words = [page.stage, page.holder.said.as_str(), page.advice.as_deref().unwrap_or("-")].map(ToOwned::to_owned);
+    let words = [page.stage.clone(), page.holder.said.clone(), page.advice.clone().unwrap_or_else(|| "-".to_owned())];
     let html = page.render().unwrap();
     let buttons = html.split("name=\"do\" value=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let mut buttons: Vec<String> = buttons.map(ToOwned::to_owned).collect();
