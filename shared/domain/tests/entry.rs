@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::entry::{EntryKind, LeadEntry, Taker};
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
+use leadwright_domain::words::Words;
 
 use crate::setting::{at, config};
 
@@ -14,7 +15,7 @@ fn entered(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn read(kind: EntryKind, fields: &[(&str, &str)]) -> Result<LeadEntry, String> {
-    LeadEntry::read(kind, &entered(fields), &config()).map_err(|wrong| format!("{}: {}", wrong.field, wrong.message))
+    LeadEntry::read(Words::english(), kind, &entered(fields), &config()).map_err(|wrong| format!("{}: {}", wrong.field, wrong.message))
 }
 
 #[test]
