@@ -13,6 +13,7 @@ mod costs;
 mod deals;
 mod counting;
 mod desk_guards;
+mod desk_scale;
 mod desk_hostile;
 mod desk_links;
 mod desk_log_in;

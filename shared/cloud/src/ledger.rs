@@ -14,6 +14,11 @@
 //! failure of the whole: the batch comes again, its activities are known, and the rows are compared with what they
 //! should be. So they catch up wherever the caller tries again; what is left is done by `leadwright reindex`.
 
+mod error;
+mod folding;
+
+pub use error::LedgerError;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -21,11 +26,8 @@ use aws_sdk_dynamodb::types::CancellationReason;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
-use leadwright_domain::fold;
-use leadwright_domain::fold::{FoldError, Folded};
-use leadwright_domain::lead::{Applied, Lead};
-use leadwright_domain::metrics::{BeforeFact, Fact};
-use leadwright_domain::routing::OwnerChoice;
+use leadwright_domain::fold::FoldError;
+use leadwright_domain::lead::Lead;
 use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::{IdentityKey, LeadId};
@@ -35,35 +37,16 @@ use tracing::warn;
 use crate::config;
 use crate::config::ConfigError;
 use crate::environment::{Environment, MissingVariable};
-use crate::handoff::{HandOff, HandOffError};
+use crate::ledger::error::ATTEMPTS;
+use crate::ledger::folding::{AppliedRows, FoldedBatch, Folding};
 use crate::queue::{BATCH, Queue};
-use crate::refusals::{Refusals, named, refused};
-use crate::table::{Alias, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+use crate::refusals::{Refusals, refused};
+use crate::table::{Alias, Table, TableError, Write, did_not_hold, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
-
-/// Races in a row that one lead may lose before the queue brings the batch again.
-const ATTEMPTS: u32 = 12;
 
 /// The time after a lead began in which every batch that may begin a lead looks for activities that wait for it. If the
 /// first try ended after the write of the lead and before this look, the queue brings the batch again well within it.
 const NEW: SignedDuration = SignedDuration::from_hours(1);
-
-/// Activities could not be applied. What is named here was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// It could not be said who gets the lead.
-    #[error(transparent)]
-    HandOff(#[from] HandOffError),
-    /// The activity does not belong into the lead.
-    #[error(transparent)]
-    Fold(#[from] FoldError),
-    /// Other writers were faster every time.
-    #[error("the lead was changed by others {ATTEMPTS} times in a row")]
-    Contended,
-}
 
 /// The ledger can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -216,7 +199,7 @@ impl Ledger {
             let refused_before = refused(lead.as_ref());
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
                 // On the heap: it would make every caller's future large.
-                Box::pin(self.fold(lead, activities, &todo, &mut chosen, now)).await?;
+                Box::pin(Folding::new(self.refusals(), &self.config, &mut chosen, now).fold(lead, activities, &todo)).await?;
             if !unmatched.is_empty() {
                 let kept: Vec<&Activity> = unmatched.iter().map(|at| &activities[*at]).collect();
                 lead = Box::pin(self.keep_unmatched(id, &kept, now)).await?;
@@ -368,105 +351,6 @@ impl Ledger {
         Ok(lead)
     }
 
-    /// Folds the activities at these places, one after the other. Those that come before the one that their lead begins
-    /// with come last.
-    async fn fold(
-        &self,
-        mut lead: Option<Lead>,
-        activities: &[Activity],
-        todo: &[usize],
-        chosen: &mut HashMap<ActivityId, OwnerChoice>,
-        now: Timestamp,
-    ) -> Result<FoldedBatch, LedgerError> {
-        let fact = lead.as_ref().map(|lead| Fact::of_lead(lead, &self.config.campaigns));
-        let mut folding = Folding { applied: Vec::with_capacity(todo.len()), needs_correction: false, fact, chosen };
-        let mut stopped = None;
-        let may_be_first = |at: &&usize| lead.is_some() || activities[**at].may_begin();
-        let early: Vec<usize> = todo.iter().take_while(|at| !may_be_first(at)).copied().collect();
-        if early.len() == todo.len() {
-            return Ok(folding.end(lead, stopped, early));
-        }
-        for at in todo[early.len()..].iter().chain(&early) {
-            let activity = &activities[*at];
-            if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
-                // What came before it and is not folded yet comes again with it.
-                stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));
-                break;
-            }
-            let named_before = named(lead.as_ref());
-            let mut next = self.fold_one(lead, activity, &mut folding, now).await?;
-            // Whoever has this address or number may have asked before not to be called.
-            if named(Some(&next)) != named_before {
-                for activity in self.refusals().earlier(&next, now).await? {
-                    next = self.fold_one(Some(next), &activity, &mut folding, now).await?;
-                }
-            }
-            lead = Some(next);
-        }
-        Ok(folding.end(lead, stopped, Vec::new()))
-    }
-
-    /// Folds one activity that may be folded; its rows join those of the batch.
-    async fn fold_one(
-        &self,
-        lead: Option<Lead>,
-        activity: &Activity,
-        folding: &mut Folding<'_>,
-        now: Timestamp,
-    ) -> Result<Lead, LedgerError> {
-        let before = BeforeFact::of(lead.as_ref(), activity);
-        let (next, one) = self.answered(lead, activity, folding, now).await?;
-        let Config { company, team, campaigns, .. } = &self.config;
-        let fact = Fact::of(&before, &one, &next, company, team, campaigns);
-        let was = folding.fact.as_ref();
-        folding.needs_correction |= !before.is_exact(&one) || was.is_some_and(|was| !fact.has_lead_of(was));
-        folding.applied.push(AppliedRows {
-            id: activity.id.clone(),
-            seen: seen_keys(activity),
-            item: activity_item(&one, &fact, self.table.shards),
-            applied: one,
-        });
-        folding.fact = Some(fact);
-        Ok(next)
-    }
-
-    /// Folds an activity, and gives the fold what it asks for.
-    async fn answered(
-        &self,
-        lead: Option<Lead>,
-        activity: &Activity,
-        folding: &mut Folding<'_>,
-        now: Timestamp,
-    ) -> Result<(Lead, Applied), LedgerError> {
-        let mut folded = fold::fold(lead, activity.clone(), &self.config, now)?;
-        loop {
-            folded = match folded {
-                Folded::Done(lead, applied) => return Ok((lead, applied)),
-                Folded::NeedsRecount(request) => {
-                    let timeline = self.table.whole_timeline(request.lead()).await?;
-                    request.answer(self.config.scoring.recount(&timeline).1, &self.config, now)
-                }
-                Folded::NeedsTimeline(request) => {
-                    let mut timeline = self.table.timeline(&activity.lead).await?;
-                    // Those of the same batch are not written yet.
-                    timeline.extend(folding.applied.iter().map(|rows| rows.applied.clone()));
-                    return Ok(request.answer(&timeline, &self.config, now));
-                }
-                Folded::NeedsOwner(request) => {
-                    if !folding.chosen.contains_key(&activity.id) {
-                        let hand_off = HandOff { table: &self.table, config: &self.config, now };
-                        // Most activities hand nothing off: their futures need no room for it.
-                        let owner = Box::pin(hand_off.choose(request.lead(), &activity.id, &request.excluded)).await?;
-                        folding
-                            .chosen
-                            .insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
-                    }
-                    return Ok(request.answer(&folding.chosen[&activity.id], &self.config, now));
-                }
-            }
-        }
-    }
-
     async fn write(
         &self,
         was: Option<u64>,
@@ -529,53 +413,6 @@ impl Ledger {
         }
         Ok(())
     }
-}
-
-/// Activities folded into their lead, not written yet.
-struct FoldedBatch {
-    /// The lead with all of them.
-    lead: Option<Lead>,
-    applied: Vec<AppliedRows>,
-    stopped: Option<(usize, FoldError)>,
-    /// The places of activities whose lead is not there.
-    unmatched: Vec<usize>,
-    /// The lead's facts are to be made anew: what it is counted under has changed, or its timeline alone can say.
-    needs_correction: bool,
-}
-
-/// A batch that is being folded.
-struct Folding<'c> {
-    applied: Vec<AppliedRows>,
-    needs_correction: bool,
-    /// What a fact says of the lead as it is by now.
-    fact: Option<Fact>,
-    /// Who was chosen as owner, of each activity that asked.
-    chosen: &'c mut HashMap<ActivityId, OwnerChoice>,
-}
-
-impl Folding<'_> {
-    fn end(self, lead: Option<Lead>, stopped: Option<(usize, FoldError)>, unmatched: Vec<usize>) -> FoldedBatch {
-        let Self { applied, needs_correction, .. } = self;
-        FoldedBatch { lead, applied, stopped, unmatched, needs_correction }
-    }
-}
-
-/// The rows of an activity that was folded.
-struct AppliedRows {
-    id: ActivityId,
-    applied: Applied,
-    item: Item,
-    /// The rows of other ids that it is known by.
-    seen: Vec<Key>,
-}
-
-/// Of the id that somebody else gave an activity. And of the id that it came for: if that names another lead when it comes
-/// again, it is known all the same.
-fn seen_keys(activity: &Activity) -> Vec<Key> {
-    let external = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
-    let via =
-        activity.via.as_ref().filter(|_| activity.is_by_other_name()).map(|via| Key::seen(via, activity.id.as_str()));
-    external.into_iter().chain(via).collect()
 }
 
 /// Whom activities are for whose lead is not there.

@@ -2,13 +2,15 @@
 
 pub(crate) mod id;
 pub(crate) mod mail;
+mod details;
 pub(crate) mod kinds;
+pub(crate) mod kind_facts;
 pub(crate) mod facts;
 pub(crate) mod ids;
 pub mod deals;
 
-pub use facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use id::{ActivityId, NotAnActivityId};
+pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use kinds::{
     ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
 };

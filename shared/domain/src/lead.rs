@@ -16,6 +16,7 @@ pub(crate) mod attention;
 pub(crate) mod contact;
 pub(crate) mod by_hand;
 pub(crate) mod undoing;
+mod fields;
 mod permission;
 mod steps;
 mod said;
@@ -29,6 +30,7 @@ pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceCho
 pub use contact::{ContactRefusal, ContactWish};
 pub use delivery::{Claim, Delivery};
 pub use enrolment::{Enrolment, Seen};
+pub use fields::FieldValue;
 pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
 pub use score::{Grade, Score, Temperature};
@@ -48,6 +50,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::id::ActivityId;
 use crate::lead::changes::FieldChanges;
 use crate::lead::contact::ContactWishes;
+use crate::lead::fields::Fields;
 use crate::value::channel::Channel;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::value::phone::international;
@@ -74,8 +77,8 @@ pub struct Lead {
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub created_at: Timestamp,
     /// Who it is: field → value.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, FieldValue>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "fields")]
+    pub fields: Fields,
     /// Names of the fields whose value could not be read as what the form asks for: it is kept as it was typed, and no
     /// condition matches it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -203,7 +206,7 @@ pub struct Lead {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub merged: BTreeSet<LeadId>,
     /// What is to happen next.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "agenda")]
     pub(crate) agenda: Vec<AgendaEntry>,
     /// What it asked of the channels by which a salesperson reaches it; see [`Lead::refuses`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -218,16 +221,6 @@ pub struct Lead {
 
 /// The most other addresses of a lead.
 pub const ALIASES: usize = 8;
-
-/// A field's value, when it was given, in milliseconds, and whether by a salesperson.
-///
-/// Of two, a salesperson's counts, else the later, whichever came in first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldValue(
-    pub String,
-    pub i64,
-    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")] pub bool,
-);
 
 /// A salesperson took the lead on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,11 @@
 //! `leadwright bench`: the speed of a stack on this machine.
 
 mod client;
+mod cpu;
+mod seed;
 mod latency;
 mod enrolled;
+mod desk;
 mod stored;
 
 use anyhow::{Result, bail, ensure};
@@ -32,6 +35,12 @@ pub(crate) struct BenchArgs {
     /// The number of leads with a mail due.
     #[arg(long, default_value_t = 100, requires = "enrolled")]
     due: usize,
+    /// Measure instead the pages of the desk with these numbers of leads.
+    #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["rates", "seconds", "enrolled", "last", "stack"])]
+    desk: Vec<usize>,
+    /// How often each page of the desk is loaded.
+    #[arg(long, default_value_t = 200, requires = "desk", value_parser = clap::value_parser!(u32).range(1..))]
+    loads: u32,
     /// Post nothing: measure instead the newest leads of the stack. [default with --stack: 100]
     #[arg(long, value_name = "LEADS", conflicts_with_all = ["rates", "seconds", "enrolled"], value_parser = clap::value_parser!(u16).range(1..))]
     last: Option<u16>,
@@ -49,6 +58,7 @@ A stack on this machine gets many test leads: use one that nobody else uses. A d
 Examples:
   cargo run -- up --release --port 3100 --state :memory:
   cargo run -- bench --against http://127.0.0.1:3100
+  cargo run -- bench --desk 1000,10000 --against http://127.0.0.1:3100
   cargo run -- bench --stack leadwright      measures the newest leads of a deployed stack";
 
 /// Measures a stack.
@@ -65,7 +75,11 @@ pub(crate) async fn bench(args: &BenchArgs) -> Result<()> {
     }
     let config = config::load(&workspace::config_folder()?)?;
     let client = StackClient::new(&args.target.against);
-    if args.enrolled.is_empty() {
+    if !args.desk.is_empty() {
+        let table = args.target.connect().await?.table;
+        let form = posted_form(&config, args.form.as_deref())?;
+        desk::measure(&client, &table, &config, form, &args.desk, args.loads).await
+    } else if args.enrolled.is_empty() {
         let (name, form) = posted_form(&config, args.form.as_deref())?;
         latency::measure(&client, name, form, &args.rates, args.seconds).await
     } else {

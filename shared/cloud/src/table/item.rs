@@ -52,7 +52,7 @@ pub(crate) fn number_of(value: Option<&AttributeValue>) -> Option<u64> {
     value.and_then(|value| value.as_n().ok()).and_then(|number| number.parse().ok())
 }
 
-fn shown_key(item: &Item) -> String {
+pub(crate) fn shown_key(item: &Item) -> String {
     let part = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).map_or("?", String::as_str).to_owned();
     format!("{} / {}", part("pk"), part("sk"))
 }

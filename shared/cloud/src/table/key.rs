@@ -11,7 +11,8 @@ use leadwright_domain::sending::OutboxId;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::month::Month;
 
-use super::item::{Item, text};
+use super::error::TableError;
+use super::item::{Item, shown_key, text, text_of};
 
 /// The kinds of rows that the table has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -392,6 +393,13 @@ impl Key {
     pub(crate) fn sort(&self) -> &str {
         &self.sk
     }
+}
+
+/// The lead whose row that is, or was before it was merged.
+pub(crate) fn lead_of(row: &Item) -> Result<LeadId, TableError> {
+    let id = text_of(row, "pk")?.strip_prefix(RowKind::Lead.partition());
+    id.and_then(|id| LeadId::parse(id).ok())
+        .ok_or_else(|| TableError::Broken { key: shown_key(row), why: "it is no lead's row".to_owned() })
 }
 
 impl Display for Key {

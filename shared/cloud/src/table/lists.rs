@@ -11,7 +11,8 @@ use leadwright_domain::value::stage::Stage;
 
 use super::card::Card;
 use super::error::TableError;
-use super::item::{Item, read, text, text_of};
+use super::item::{Item, text, text_of};
+use super::key::lead_of;
 use super::leads::stage_partition;
 use super::rows::Table;
 use super::worklist::{hot, worklist};
@@ -111,7 +112,7 @@ impl Table {
         };
         let answer = query.send().await.map_err(TableError::call)?;
         let place = format!("{index}_sk");
-        let row = |row: &Item| Ok((text_of(row, &place)?.to_owned(), read(row, "card")?));
+        let row = |row: &Item| Ok((text_of(row, &place)?.to_owned(), Card::read(row)?));
         let rows: Result<_, TableError> = answer.items().iter().map(row).collect();
         Ok((rows?, answer.last_evaluated_key.is_some()))
     }
@@ -158,6 +159,6 @@ impl Table {
             .send()
             .await
             .map_err(TableError::call)?;
-        answer.items().iter().map(|row| Ok(read::<Card>(row, "card")?.id)).collect()
+        answer.items().iter().map(lead_of).collect()
     }
 }

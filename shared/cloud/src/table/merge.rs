@@ -16,7 +16,7 @@ use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};
 
 use super::alias::Alias;
-use super::card::Card;
+use super::card::{CARD, Card};
 use super::error::TableError;
 use super::item::{BODY, Item, json, number, read, sortable, text};
 use super::key::Key;
@@ -191,7 +191,7 @@ impl Table {
         let mut item = Key::merged(&lead.id).item();
         item.insert("version".to_owned(), number(lead.version()));
         item.insert(BODY.to_owned(), json(lead));
-        item.insert("card".to_owned(), json(&Card::of(lead)));
+        item.insert(CARD.to_owned(), Card::of(lead).attribute());
         item.insert("stage_pk".to_owned(), text(merged_partition(lead.id.shard(self.shards))));
         item.insert("stage_sk".to_owned(), text(format!("{}#{}", sortable(lead.stage_since), lead.id)));
         item

@@ -9,7 +9,7 @@ use leadwright_domain::lead::{Lead, NextStep, Urgency};
 
 use super::card::Card;
 use super::error::TableError;
-use super::item::{Item, json, read, text};
+use super::item::{Item, text};
 use super::rows::{Page, Start, Table};
 
 /// The owner of leads that salespeople are to work on and nobody has.
@@ -75,20 +75,18 @@ pub(crate) fn is_older(row: &Item, lead: &Lead) -> bool {
     let older = older_place(lead);
     let older = older.as_ref().map(|(owner, place)| (owner.as_str(), place.as_str()));
     let is_its = std::iter::zip(key("work_pk"), key("work_sk")).next() == older;
-    let says_nothing = read::<Card>(row, "card").is_ok_and(|card| card == card.clone().older());
+    let says_nothing = Card::read(row).is_ok_and(|card| card == card.clone().older());
     is_its && says_nothing
 }
 
-/// Puts what an older release would have written in the place of what this one writes.
-pub(crate) fn take_older(expected: &mut Item, row: &Item, lead: &Lead) {
+/// Puts the place that an older release gave to a lead where this one writes another.
+pub(crate) fn take_older(expected: &mut Item, row: &Item) {
     for name in ["work_pk", "work_sk"] {
         match row.get(name) {
             Some(key) => expected.insert(name.to_owned(), key.clone()),
             None => expected.remove(name),
         };
     }
-    let card = Card::of(lead).older();
-    expected.insert("card".to_owned(), json(&card));
 }
 
 impl Table {
@@ -124,7 +122,7 @@ impl Table {
                 .await
                 .map_err(TableError::call)?;
             for row in answer.items() {
-                cards.push(read(row, "card")?);
+                cards.push(Card::read(row)?);
             }
         }
         Ok(cards)
@@ -151,7 +149,7 @@ impl Table {
             .send()
             .await
             .map_err(TableError::call)?;
-        let rows: Result<_, _> = answer.items().iter().map(|item| read(item, "card")).collect();
+        let rows: Result<_, _> = answer.items().iter().map(Card::read).collect();
         Ok(Page { rows: rows?, next: answer.last_evaluated_key.map(Start::from_key) })
     }
 }

@@ -1,7 +1,8 @@
 //! What is to happen next with a lead. It stands in the lead itself, so it can't be lost apart from it.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Mailing, Origin, Recipient, StepRef};
@@ -193,4 +194,35 @@ impl AgendaEntry {
         let planned = self.task.mailing(&self.id);
         planned.map(|planned| Mailing { mail: chosen.unwrap_or_else(|| planned.mail.clone()), ..planned })
     }
+}
+
+/// An entry as a lead stores it: without what it is about where the entry before it is about the same. Entries that one
+/// activity planned stand together, and its id would make up a tenth of the lead.
+#[derive(Serialize, Deserialize)]
+struct StoredEntry {
+    id: String,
+    #[serde(flatten)]
+    delivery: Delivery,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<ActivityId>,
+    #[serde(flatten)]
+    task: Task,
+}
+
+pub(crate) fn serialize<S: Serializer>(agenda: &[AgendaEntry], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut before = None;
+    serializer.collect_seq(agenda.iter().cloned().map(|AgendaEntry { id, delivery, about, task }| {
+        let is_same = before.replace(about.clone()) == Some(about.clone());
+        StoredEntry { id, delivery, about: Some(about).filter(|_| !is_same), task }
+    }))
+}
+
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AgendaEntry>, D::Error> {
+    let mut before = None;
+    let entry = |StoredEntry { id, delivery, about, task }| {
+        before = about.or(before.take());
+        let about = before.clone().ok_or_else(|| D::Error::missing_field("about"))?;
+        Ok(AgendaEntry { id, delivery, about, task })
+    };
+    Vec::<StoredEntry>::deserialize(deserializer)?.into_iter().map(entry).collect()
 }

@@ -19,35 +19,68 @@ pub(crate) const SPANS: usize = 16;
 /// on the order in which posts come in, so neither does their number, nor any score made of it. (Exact as long as no
 /// post comes in late among those no longer kept.)
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "StoredSubmissions", into = "StoredSubmissions")]
 pub struct Submissions {
     spans: Vec<Span>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredSpan")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Span {
     first: ActivityId,
     /// The time of the last post; none if there is only the first one, as mostly.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<Timestamp>,
     form: String,
     content: String,
 }
 
-/// A span as any release wrote it: the first ones wrote the time of the last post always.
-#[derive(Deserialize)]
-struct StoredSpan {
-    first: ActivityId,
-    #[serde(default)]
-    last: Option<Timestamp>,
-    form: String,
-    content: String,
+/// As any release wrote them: the first ones wrote the names of a span's parts, and the very first the time of the last
+/// post always. A lead stores few bytes, since the table's price goes by them.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredSubmissions {
+    List(Vec<StoredSpan>),
+    Named { spans: Vec<StoredSpan> },
 }
 
-impl From<StoredSpan> for Span {
-    fn from(StoredSpan { first, last, form, content }: StoredSpan) -> Self {
-        let last = last.filter(|last| *last != first.occurred_at());
-        Self { first, last, form, content }
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredSpan {
+    /// One post, of that form and content.
+    One(ActivityId, String, String),
+    /// Several, with the time of the last one.
+    Several(ActivityId, String, String, Timestamp),
+    Named {
+        first: ActivityId,
+        #[serde(default)]
+        last: Option<Timestamp>,
+        form: String,
+        content: String,
+    },
+}
+
+impl From<StoredSubmissions> for Submissions {
+    fn from(stored: StoredSubmissions) -> Self {
+        let (StoredSubmissions::List(spans) | StoredSubmissions::Named { spans }) = stored;
+        let span = |stored| {
+            let (first, form, content, last) = match stored {
+                StoredSpan::One(first, form, content) => (first, form, content, None),
+                StoredSpan::Several(first, form, content, last) => (first, form, content, Some(last)),
+                StoredSpan::Named { first, last, form, content } => (first, form, content, last),
+            };
+            let last = last.filter(|last| *last != first.occurred_at());
+            Span { first, last, form, content }
+        };
+        Self { spans: spans.into_iter().map(span).collect() }
+    }
+}
+
+impl From<Submissions> for StoredSubmissions {
+    fn from(submissions: Submissions) -> Self {
+        let span = |Span { first, last, form, content }| match last {
+            None => StoredSpan::One(first, form, content),
+            Some(last) => StoredSpan::Several(first, form, content, last),
+        };
+        Self::List(submissions.spans.into_iter().map(span).collect())
     }
 }
 

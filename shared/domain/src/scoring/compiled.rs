@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::activity::facts::Signal;
+use crate::activity::kind_facts::Signal;
 use crate::condition::Pattern;
 use crate::scoring::rules::{EngagementRule, FORM_SUBMITTED, PointLimit};
 use crate::value::day::{Day, bucket};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::{Method, Request, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -106,7 +106,13 @@ impl StackClient {
     /// Sends a request to the stack.
     pub(super) async fn call(&self, method: Method, path: &str, body: Option<String>) -> Result<(StatusCode, Bytes)> {
         let headers = [("content-type", "application/json".to_owned())];
-        self.request(method, &format!("{}{path}", self.url), &headers, body.unwrap_or_default()).await
+        let response = self.request(method, &format!("{}{path}", self.url), &headers, body.unwrap_or_default()).await?;
+        Ok((response.status(), response.into_body()))
+    }
+
+    /// Requests a page with these headers.
+    pub(super) async fn get(&self, path: &str, headers: &[(&'static str, String)]) -> Result<Response<Bytes>> {
+        self.request(Method::GET, &format!("{}{path}", self.url), headers, String::new()).await
     }
 
     /// Calls the embedded `DynamoDB` of the stack as an AWS client does.
@@ -122,9 +128,9 @@ impl StackClient {
                     .to_owned(),
             ),
         ];
-        let (status, body) = self.request(Method::POST, endpoint, &headers, body.to_string()).await?;
-        ensure!(status == StatusCode::OK, "{operation} got the response {status}");
-        Ok(serde_json::from_slice(&body)?)
+        let response = self.request(Method::POST, endpoint, &headers, body.to_string()).await?;
+        ensure!(response.status() == StatusCode::OK, "{operation} got the response {}", response.status());
+        Ok(serde_json::from_slice(response.body())?)
     }
 
     async fn request(
@@ -133,14 +139,14 @@ impl StackClient {
         url: &str,
         headers: &[(&'static str, String)],
         body: String,
-    ) -> Result<(StatusCode, Bytes)> {
+    ) -> Result<Response<Bytes>> {
         let request = Request::builder().method(method).uri(url);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         let request = request.body(Full::from(body))?;
         let response = self.web.request(request).await;
         let response = response.with_context(|| format!("no response from {}: start it with `cargo run`", self.url))?;
-        let status = response.status();
-        Ok((status, response.into_body().collect().await?.to_bytes()))
+        let (parts, body) = response.into_parts();
+        Ok(Response::from_parts(parts, body.collect().await?.to_bytes()))
     }
 }
 

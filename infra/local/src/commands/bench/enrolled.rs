@@ -3,37 +3,23 @@
 //! The leads are copies of one lead that posted a form, written directly into the table. The next mail of most of them is
 //! far in the future; for some it is due now. Their ids and addresses are generated.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use data_encoding::BASE32_NOPAD;
-use futures_util::{StreamExt, TryStreamExt, stream};
 use hyper::{Method, StatusCode};
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use leadwright_domain::config::Config;
 use leadwright_domain::sequence::StepAction;
-use leadwright_domain::value::identity::LeadId;
 use serde_json::{Value, json};
 
 use super::client::{EMAIL, StackClient, time};
-
-/// The most rows in a call of `BatchWriteItem`.
-const BATCH_ROWS: usize = 25;
-
-/// The name of the lead that is copied.
-const SEED: &str = "seed";
-
-/// Later than the end of any measurement.
-const FAR: SignedDuration = SignedDuration::from_hours(300 * 24);
+use super::cpu::Cpu;
+use super::seed;
+use super::seed::{FAR, Seed};
 
 /// The longest wait for the mails.
 const MAIL_TIMEOUT: Duration = Duration::from_mins(30);
-
-/// The unit of processor time in Linux: a hundredth of a second (`USER_HZ`).
-const CPU_TICK: Duration = Duration::from_millis(10);
 
 /// Measures with each number of leads in turn and prints a row. The leads stay in the table.
 pub(super) async fn measure(client: &StackClient, config: &Config, enrolled: &[usize], due: usize) -> Result<()> {
@@ -70,14 +56,6 @@ pub(super) async fn measure(client: &StackClient, config: &Config, enrolled: &[u
         "Columns 3 to 5 are for one scheduler tick, the others for the mails that it sends; the last two for each mail."
     );
     Ok(())
-}
-
-/// The rows of a lead that is in a sequence.
-struct Seed {
-    lead: String,
-    address: String,
-    rows: Vec<Value>,
-    shards: u16,
 }
 
 /// The requests and capacity units of a scheduler tick.
@@ -124,33 +102,17 @@ impl Enrolled<'_> {
         let (name, form) = forms.next().context(
             "no sequence begins with a mail and starts on a form that asks for an e-mail address and for consent",
         )?;
-        let address = self.client.address(SEED);
-        let lead = self.client.post_sample(name, form, SEED).await?.lead;
-        let status = self.until_idle().await?;
-        let rows = self.rows(&status, &lead).await?;
-        let is_enrolled = rows.iter().any(|row| row["due_sk"].is_object());
-        ensure!(is_enrolled, "the lead of the bench entered no sequence");
-        let shards = status["shards"].as_u64().and_then(|shards| u16::try_from(shards).ok());
-        Ok(Seed { lead, address, rows, shards: shards.context("the status has no number of shards")? })
+        let seed = Seed::post(self.client, name, form).await?;
+        ensure!(seed.rows.iter().any(|row| row["due_sk"].is_object()), "the lead of the bench entered no sequence");
+        Ok(seed)
     }
 
     /// Writes copies of the seed: with the timeline if a mail is due, else only the lead.
     async fn write(&self, seed: &Seed, numbers: Range<usize>, is_due: bool) -> Result<()> {
-        let status = self.client.status().await?;
-        let now = time(&status)?;
+        let now = time(&self.client.status().await?)?;
         let due = if is_due { now - SignedDuration::from_secs(1) } else { now + FAR };
         let rows = numbers.flat_map(|number| seed.copies(&format!("{}-{number}", self.client.run), due, is_due));
-        let rows: Vec<Value> = rows.map(|row| json!({"PutRequest": {"Item": row}})).collect();
-        let table = status["table"].as_str().context("the status has no table")?;
-        stream::iter(rows.chunks(BATCH_ROWS))
-            .map(|rows| self.client.dynamodb(&status, "BatchWriteItem", json!({"RequestItems": {table: rows}})))
-            .buffer_unordered(4)
-            .try_for_each(async |answer| {
-                let left = answer["UnprocessedItems"].as_object().is_none_or(serde_json::Map::is_empty);
-                ensure!(left, "some rows were not written");
-                Ok(())
-            })
-            .await
+        seed::write(self.client, rows).await
     }
 
     /// Runs `nurture` once, which finds all due entries; the cost of it.
@@ -179,7 +141,7 @@ impl Enrolled<'_> {
     /// Waits until the mails are sent and the stack is idle; the cost of the mails.
     async fn mails(&self, last: &Value, due: usize) -> Result<MailCost> {
         let began = Instant::now();
-        let mut cpu = Cpu::of(last);
+        let mut cpu = Cpu::of("mailer", last);
         let deadline = began + MAIL_TIMEOUT;
         loop {
             let status = self.client.status().await?;
@@ -205,100 +167,6 @@ impl Enrolled<'_> {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
-
-    async fn until_idle(&self) -> Result<Value> {
-        loop {
-            let status = self.client.status().await?;
-            if status["idle"] == true {
-                return Ok(status);
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
-    async fn rows(&self, status: &Value, lead: &str) -> Result<Vec<Value>> {
-        let query = json!({
-            "TableName": status["table"], "ConsistentRead": true, "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": format!("LEAD#{lead}")}},
-        });
-        let mut answer = self.client.dynamodb(status, "Query", query).await?;
-        serde_json::from_value(answer["Items"].take()).context("reading the rows of the lead")
-    }
-}
-
-impl Seed {
-    /// The rows as those of another lead, whose next mail is due at a time.
-    fn copies(&self, name: &str, due: Timestamp, whole: bool) -> Vec<Value> {
-        let id = generated_id(name);
-        let shard = id.shard(self.shards);
-        let copied = self.rows.iter().filter(|row| whole || row["sk"]["S"] == "PROFILE");
-        copied.map(|row| self.copy(row, &id, name, shard, due)).collect()
-    }
-
-    fn copy(&self, row: &Value, id: &LeadId, name: &str, shard: u16, due: Timestamp) -> Value {
-        let address = format!("maria@bench-{name}.example");
-        let text = row.to_string().replace(&self.lead, id.as_str()).replace(&self.address, &address);
-        let mut row: Value = serde_json::from_str(&text).expect("the replaced texts keep it valid JSON");
-        for partition in ["stage_pk", "day_pk", "due_pk"] {
-            if let Some(key) = row[partition]["S"].as_str().and_then(|key| key.rsplit_once('#')) {
-                row[partition]["S"] = json!(format!("{}#{shard}", key.0));
-            }
-        }
-        if row["due_sk"].is_object() {
-            let body = row["body"]["S"].as_str().unwrap_or_default();
-            let mut lead: Value = serde_json::from_str(body).expect("a lead is JSON");
-            for entry in lead["agenda"].as_array_mut().into_iter().flatten() {
-                entry["due"] = json!(due.as_millisecond());
-            }
-            row["body"]["S"] = json!(lead.to_string());
-            let sortable = due.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ");
-            row["due_sk"]["S"] = json!(format!("{sortable}#{id}"));
-        }
-        row
-    }
-}
-
-/// The id of a lead without an identity.
-fn generated_id(name: &str) -> LeadId {
-    let hash = leadwright_domain::value::hash::content_hash(&["bench", name]);
-    let id = format!("ld_{hash}{}", &BASE32_NOPAD.encode(name.as_bytes()).to_lowercase().repeat(2)[..10]);
-    LeadId::parse(&id).expect("26 letters of Base32")
-}
-
-/// The processor time of all mailer processes.
-struct Cpu {
-    before: HashMap<u64, Duration>,
-    now: HashMap<u64, Duration>,
-}
-
-impl Cpu {
-    fn of(status: &Value) -> Self {
-        let mut cpu = Self { before: HashMap::new(), now: HashMap::new() };
-        cpu.look(status);
-        cpu.before.clone_from(&cpu.now);
-        cpu
-    }
-
-    fn look(&mut self, status: &Value) {
-        for pid in status["functions"]["mailer"]["pids"].as_array().into_iter().flatten().filter_map(Value::as_u64) {
-            self.now.extend(processor_time(pid).map(|time| (pid, time)));
-        }
-    }
-
-    fn spent(&self) -> Duration {
-        let spent =
-            |(pid, now): (&u64, &Duration)| now.saturating_sub(self.before.get(pid).copied().unwrap_or_default());
-        self.now.iter().map(spent).sum()
-    }
-}
-
-/// The time of a process in user and system mode (`man 5 proc`); none where there is no `/proc`.
-fn processor_time(pid: u64) -> Option<Duration> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name may have any characters; the third field comes after its closing bracket.
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-    let mut next = || fields.next()?.parse::<u32>().ok();
-    Some(CPU_TICK * (next()? + next()?))
 }
 
 fn number(status: &Value, path: &str) -> f64 {

@@ -1,0 +1,160 @@
+//! Folding a batch of activities into their lead, with what the fold asks for. The ledger writes what comes of it.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use leadwright_domain::activity::{Activity, ActivityId};
+use leadwright_domain::config::Config;
+use leadwright_domain::fold;
+use leadwright_domain::fold::{FoldError, Folded};
+use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::metrics::{BeforeFact, Fact};
+use leadwright_domain::routing::OwnerChoice;
+
+use super::error::LedgerError;
+use crate::handoff::HandOff;
+use crate::refusals::{Refusals, named};
+use crate::table::{Item, Key, activity_item};
+
+/// Activities folded into their lead, not written yet.
+pub(super) struct FoldedBatch {
+    /// The lead with all of them.
+    pub(super) lead: Option<Lead>,
+    pub(super) applied: Vec<AppliedRows>,
+    pub(super) stopped: Option<(usize, FoldError)>,
+    /// The places of activities whose lead is not there.
+    pub(super) unmatched: Vec<usize>,
+    /// The lead's facts are to be made anew: what it is counted under has changed, or its timeline alone can say.
+    pub(super) needs_correction: bool,
+}
+
+/// The rows of an activity that was folded.
+pub(super) struct AppliedRows {
+    pub(super) id: ActivityId,
+    pub(super) applied: Applied,
+    pub(super) item: Item,
+    /// The rows of other ids that it is known by.
+    pub(super) seen: Vec<Key>,
+}
+
+/// Of the id that somebody else gave an activity. And of the id that it came for: if that names another lead when it comes
+/// again, it is known all the same.
+fn seen_keys(activity: &Activity) -> Vec<Key> {
+    let external = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
+    let via =
+        activity.via.as_ref().filter(|_| activity.is_by_other_name()).map(|via| Key::seen(via, activity.id.as_str()));
+    external.into_iter().chain(via).collect()
+}
+
+/// A batch that is being folded.
+pub(super) struct Folding<'a> {
+    refusals: Refusals<'a>,
+    config: &'a Config,
+    now: Timestamp,
+    /// Who was chosen as owner, of each activity that asked.
+    chosen: &'a mut HashMap<ActivityId, OwnerChoice>,
+    applied: Vec<AppliedRows>,
+    needs_correction: bool,
+    /// What a fact says of the lead as it is by now.
+    fact: Option<Fact>,
+}
+
+impl<'a> Folding<'a> {
+    /// A batch of which nothing is folded yet.
+    pub(super) fn new(
+        refusals: Refusals<'a>,
+        config: &'a Config,
+        chosen: &'a mut HashMap<ActivityId, OwnerChoice>,
+        now: Timestamp,
+    ) -> Self {
+        Self { refusals, config, now, chosen, applied: Vec::new(), needs_correction: false, fact: None }
+    }
+
+    /// Folds the activities at these places, one after the other. Those that come before the one that their lead begins
+    /// with come last.
+    pub(super) async fn fold(
+        mut self,
+        mut lead: Option<Lead>,
+        activities: &[Activity],
+        todo: &[usize],
+    ) -> Result<FoldedBatch, LedgerError> {
+        self.fact = lead.as_ref().map(|lead| Fact::of_lead(lead, &self.config.campaigns));
+        let mut stopped = None;
+        let may_be_first = |at: &&usize| lead.is_some() || activities[**at].may_begin();
+        let early: Vec<usize> = todo.iter().take_while(|at| !may_be_first(at)).copied().collect();
+        if early.len() == todo.len() {
+            return Ok(self.end(lead, stopped, early));
+        }
+        for at in todo[early.len()..].iter().chain(&early) {
+            let activity = &activities[*at];
+            if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
+                // What came before it and is not folded yet comes again with it.
+                stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));
+                break;
+            }
+            let named_before = named(lead.as_ref());
+            let mut next = self.fold_one(lead, activity).await?;
+            // Whoever has this address or number may have asked before not to be called.
+            if named(Some(&next)) != named_before {
+                for activity in self.refusals.earlier(&next, self.now).await? {
+                    next = self.fold_one(Some(next), &activity).await?;
+                }
+            }
+            lead = Some(next);
+        }
+        Ok(self.end(lead, stopped, Vec::new()))
+    }
+
+    /// Folds one activity that may be folded; its rows join those of the batch.
+    async fn fold_one(&mut self, lead: Option<Lead>, activity: &Activity) -> Result<Lead, LedgerError> {
+        let before = BeforeFact::of(lead.as_ref(), activity);
+        let (next, one) = self.answered(lead, activity).await?;
+        let Config { company, team, campaigns, .. } = self.config;
+        let fact = Fact::of(&before, &one, &next, company, team, campaigns);
+        let was = self.fact.as_ref();
+        self.needs_correction |= !before.is_exact(&one) || was.is_some_and(|was| !fact.has_lead_of(was));
+        self.applied.push(AppliedRows {
+            id: activity.id.clone(),
+            seen: seen_keys(activity),
+            item: activity_item(&one, &fact, self.refusals.table.shards),
+            applied: one,
+        });
+        self.fact = Some(fact);
+        Ok(next)
+    }
+
+    /// Folds an activity, and gives the fold what it asks for.
+    async fn answered(&mut self, lead: Option<Lead>, activity: &Activity) -> Result<(Lead, Applied), LedgerError> {
+        let Self { config, now, refusals: Refusals { table, .. }, .. } = *self;
+        let mut folded = fold::fold(lead, activity.clone(), config, now)?;
+        loop {
+            folded = match folded {
+                Folded::Done(lead, applied) => return Ok((lead, applied)),
+                Folded::NeedsRecount(request) => {
+                    let timeline = table.whole_timeline(request.lead()).await?;
+                    request.answer(config.scoring.recount(&timeline).1, config, now)
+                }
+                Folded::NeedsTimeline(request) => {
+                    let mut timeline = table.timeline(&activity.lead).await?;
+                    // Those of the same batch are not written yet.
+                    timeline.extend(self.applied.iter().map(|rows| rows.applied.clone()));
+                    return Ok(request.answer(&timeline, config, now));
+                }
+                Folded::NeedsOwner(request) => {
+                    if !self.chosen.contains_key(&activity.id) {
+                        let hand_off = HandOff { table, config, now };
+                        // Most activities hand nothing off: their futures need no room for it.
+                        let owner = Box::pin(hand_off.choose(request.lead(), &activity.id, &request.excluded)).await?;
+                        self.chosen.insert(activity.id.clone(), owner.map_or(OwnerChoice::Nobody, OwnerChoice::Owner));
+                    }
+                    return Ok(request.answer(&self.chosen[&activity.id], config, now));
+                }
+            }
+        }
+    }
+
+    fn end(self, lead: Option<Lead>, stopped: Option<(usize, FoldError)>, unmatched: Vec<usize>) -> FoldedBatch {
+        let Self { applied, needs_correction, .. } = self;
+        FoldedBatch { lead, applied, stopped, unmatched, needs_correction }
+    }
+}
