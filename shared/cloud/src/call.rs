@@ -141,12 +141,7 @@ pub(crate) async fn call<O: Debug + Send + Sync + 'static>(
 }
 
 /// A request; none if a part of it is none of HTTP.
-pub(crate) fn request(
-    method: &str,
-    url: &str,
-    headers: &[(&'static str, &str)],
-    body: String,
-) -> Option<HttpRequest> {
+pub(crate) fn request(method: &str, url: &str, headers: &[(&'static str, &str)], body: String) -> Option<HttpRequest> {
     let mut request = HttpRequest::new(SdkBody::from(body));
     request.set_method(method).ok()?;
     request.set_uri(url).ok()?;

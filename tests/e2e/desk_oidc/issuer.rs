@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256};
-use aws_lc_rs::hmac;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use serde_json::{Value, json};
 
@@ -334,6 +334,10 @@ fn signed(claims: &Value, plan: &Plan) -> String {
 fn replace(all: &mut Value, changes: &Value) {
     let all = all.as_object_mut().expect("an object");
     for (name, value) in changes.as_object().expect("an object") {
-        if value.is_null() { all.remove(name) } else { all.insert(name.clone(), value.clone()) };
+        if value.is_null() {
+            all.remove(name)
+        } else {
+            all.insert(name.clone(), value.clone())
+        };
     }
 }

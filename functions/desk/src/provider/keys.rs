@@ -80,3 +80,59 @@ fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
     let is_of_algorithm = key.common.key_algorithm.is_none_or(|of| of == algorithm.into());
     is_of_kind && is_for_signatures && is_of_algorithm
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What comes of a token whose signature is `AAAA`, for a list of keys.
+    fn told(head: &str, keys: &Value) -> SignatureError {
+        let encoded = |text: &str| data_encoding::BASE64URL_NOPAD.encode(text.as_bytes());
+        let token = format!("{}.{}.AAAA", encoded(head), encoded("{}"));
+        KeySet::read(json!({ "keys": keys }).to_string().as_bytes()).unwrap().claims(&token).unwrap_err()
+    }
+
+    #[test]
+    fn a_key_verifies_what_it_is_made_for() {
+        use SignatureError::{Algorithm, UnknownKey, Wrong};
+        let rsa = |more: Value| {
+            let mut key = json!({"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"});
+            key.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            key
+        };
+        let curve = |name: &str| json!({"kty": "EC", "crv": name, "kid": "a", "x": "AQAB", "y": "AQAB"});
+        let named = r#"{"alg": "RS256", "kid": "a"}"#;
+        for (head, keys, expected) in [
+            (named, json!([rsa(json!({}))]), Wrong),
+            (named, json!([rsa(json!({"use": "sig", "alg": "RS256"}))]), Wrong),
+            (named, json!([{"kty": "new", "kid": "a"}, {"no": "key"}, rsa(json!({}))]), Wrong),
+            (r#"{"alg": "ES256", "kid": "a"}"#, json!([curve("P-256")]), Wrong),
+            (r#"{"alg": "RS256"}"#, json!([rsa(json!({})), curve("P-256")]), Wrong),
+            // For something else.
+            (named, json!([]), UnknownKey),
+            (named, json!([rsa(json!({"kid": "b"}))]), UnknownKey),
+            (named, json!([rsa(json!({"use": "enc"}))]), UnknownKey),
+            (named, json!([rsa(json!({"alg": "RS512"}))]), UnknownKey),
+            (named, json!([curve("P-256")]), UnknownKey),
+            (r#"{"alg": "ES256", "kid": "a"}"#, json!([curve("P-384")]), UnknownKey),
+            (r#"{"alg": "RS256"}"#, json!([rsa(json!({})), rsa(json!({"kid": "b"}))]), UnknownKey),
+            // Not taken, whatever keys there are.
+            (r#"{"alg": "HS256", "kid": "a"}"#, json!([{"kty": "oct", "kid": "a", "k": "AQAB"}]), Algorithm),
+            (r#"{"alg": "HS256", "kid": "a"}"#, json!([rsa(json!({}))]), Algorithm),
+            (r#"{"alg": "none", "kid": "a"}"#, json!([rsa(json!({}))]), Algorithm),
+            (r#"{"alg": "None"}"#, json!([rsa(json!({}))]), Algorithm),
+            (r#"{"alg": "RS256", "kid": "a", "crit": ["b64"]}"#, json!([rsa(json!({}))]), Algorithm),
+            ("no head", json!([rsa(json!({}))]), Algorithm),
+        ] {
+            assert_eq!(told(head, &keys), expected, "{head} {keys}");
+        }
+        for token in ["", "x", "a.b", "a.b.c.d", "..", "\u{1f511}.é."] {
+            assert_eq!(KeySet(Vec::new()).claims(token), Err(Algorithm), "{token}");
+        }
+        for list in ["", "[]", "{}", "{\"keys\": 1}"] {
+            assert!(KeySet::read(list.as_bytes()).is_none(), "{list}");
+        }
+    }
+}

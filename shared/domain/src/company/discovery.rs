@@ -186,9 +186,10 @@ mod tests {
         let address = google().authorization_address(&discovery, request);
         let expected = "https://idp.example/auth?tenant=1&response_type=code&client_id=desk+1\
              &redirect_uri=https%3A%2F%2Fdesk.example%2Fdesk%2Flog-in%2Fback&scope=openid+email&state=s&nonce=n\
-             &code_challenge=E9Melhoa2OwvFrEMTJguCHaeK1t8URWbuGJJstw-cM&code_challenge_method=S256";
+             &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
         assert_eq!(address, expected);
-        let asked = google().authorization_address(&discovery, AuthorizationRequest { is_account_asked: true, ..request });
+        let asked =
+            google().authorization_address(&discovery, AuthorizationRequest { is_account_asked: true, ..request });
         assert_eq!(asked, format!("{expected}&prompt=select_account"));
     }
 
@@ -198,7 +199,8 @@ mod tests {
             let discovery = read(&json!({"token_endpoint_auth_methods_supported": methods})).unwrap();
             google().token_request(&discovery, "a:b c", "code", "https://desk.example/back", "v")
         };
-        let plain = "grant_type=authorization_code&code=code&redirect_uri=https%3A%2F%2Fdesk.example%2Fback&code_verifier=v";
+        let plain =
+            "grant_type=authorization_code&code=code&redirect_uri=https%3A%2F%2Fdesk.example%2Fback&code_verifier=v";
         for methods in [json!([]), json!(["client_secret_post", "client_secret_basic"]), json!(["private_key_jwt"])] {
             let asked = ask(methods);
             // RFC 6749 has both encoded as in a form: `desk+1:a%3Ab+c`.

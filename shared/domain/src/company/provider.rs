@@ -170,10 +170,10 @@ mod tests {
         use TokenRefusal::{Audience, Early, Expired, Issuer, NoAddress, Nonce, Subject, Unverified};
         for (changes, refusal) in [
             (json!({}), None),
-            (json!({"aud": ["desk"], "azp": "desk", "nbf": NOW - 9, "email_verified": "true", "exp": 1e12}), None),
+            (json!({"aud": ["desk"], "azp": "desk", "nbf": NOW - 9, "email_verified": "true", "exp": 2e9}), None),
             (json!({"aud": ["desk", "other"], "azp": "desk"}), None),
             (json!({"exp": NOW - 59, "iat": NOW + 60, "nbf": NOW + 60}), None),
-            (json!({"exp": NOW as f64 + 0.5}), None),
+            (json!({"exp": 1_795_687_140.5}), None),
             (json!({"iss": "https://evil.example"}), Some(Issuer)),
             (json!({"iss": "https://idp.example/"}), Some(Issuer)),
             (json!({"iss": null}), Some(Issuer)),
@@ -186,6 +186,7 @@ mod tests {
             (json!({"exp": NOW - 60}), Some(Expired)),
             (json!({"exp": null}), Some(Expired)),
             (json!({"exp": "later"}), Some(Expired)),
+            (json!({"exp": 1e30}), Some(Expired)),
             (json!({"iat": NOW + 61}), Some(Early)),
             (json!({"iat": null}), Some(Early)),
             (json!({"nbf": NOW + 61}), Some(Early)),

@@ -117,7 +117,7 @@ mod tests {
         // RFC 7636, appendix B.
         assert_eq!(
             code_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
-            "E9Melhoa2OwvFrEMTJguCHaeK1t8URWbuGJJstw-cM"
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
 
@@ -129,7 +129,8 @@ mod tests {
         let attempt = LogInAttempt { secret_hash: mine.hash(), to: "/desk/leads?x=1".to_owned() };
         let state = keys.sign(&attempt, began);
         assert!(!state.contains(mine.as_str()), "the address does not tell the secret");
-        for (secret, seconds, works) in [(&mine, 0, true), (&mine, 599, true), (&mine, 600, false), (&others, 0, false)] {
+        for (secret, seconds, works) in [(&mine, 0, true), (&mine, 599, true), (&mine, 600, false), (&others, 0, false)]
+        {
             let read = keys.verify::<LogInAttempt>(&state, began + SignedDuration::from_secs(seconds));
             assert_eq!(read.is_ok_and(|read| read.is_of(secret) && read.to == "/desk/leads?x=1"), works, "{seconds}");
         }
