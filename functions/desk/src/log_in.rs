@@ -3,6 +3,7 @@
 //! What must stay true: the answer is the same, and takes about the same time, whether or not an address is in the team. GET
 //! shows a button, because scanners open the links of mails; only its POST logs in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -50,6 +51,14 @@ enum Step<'a> {
     Over,
 }
 
+/// What leads to the identity provider.
+struct ProviderButton {
+    label: String,
+    address: String,
+    /// Stands between it and the way by mail.
+    or: String,
+}
+
 #[derive(Template)]
 #[template(path = "log-in.html")]
 struct LogInPage<'a> {
@@ -58,15 +67,15 @@ struct LogInPage<'a> {
     to: &'a str,
     entered: &'a str,
     error: Option<&'static str>,
-    /// The identity provider, and the address that leads there.
-    provider: Option<(&'a str, String)>,
+    /// What leads to the identity provider.
+    provider: Option<ProviderButton>,
     /// People may log in by mail.
     by_mail: bool,
 }
 
 impl Page for LogInPage<'_> {
-    fn title(&self) -> &'static str {
-        "Log in"
+    fn title(&self) -> Cow<'_, str> {
+        "Log in".into()
     }
 }
 
@@ -77,18 +86,20 @@ impl Desk {
         let of = |name: &str| form.get(name).map_or("", |value| value.trim());
         if *request.method() != Method::POST {
             let is_logged_out = request.query_string_parameters().first("out").is_some();
-            return self.log_in_page(StatusCode::OK, Step::Address { is_logged_out }, &to, "", None);
+            return self.log_in_page(request, StatusCode::OK, Step::Address { is_logged_out }, &to, "", None);
         }
         if let Some(provider) = self.provider_log_in().filter(|provider| !provider.by_mail) {
-            let words = format!("Here people log in with {}: open {FIRST_PAGE}.", provider.provider);
-            return self.problem(request, Problem::new(StatusCode::FORBIDDEN, "No log-in by mail", words));
+            let words = self.words(request);
+            let detail = words.with("log-in-not-by-mail-hint", &[("provider", provider.provider.as_str().into())]);
+            let title = words.say("log-in-not-by-mail");
+            return self.problem(request, Problem::new(StatusCode::FORBIDDEN, title, detail));
         }
         let began = self.clock.real();
         let entered = of("email");
         let Ok(address) = EmailAddress::parse(&visible(entered)) else {
             let (step, error) =
                 (Step::Address { is_logged_out: false }, "Write your e-mail address, like ana@acme.example.");
-            return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
+            return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
         };
         match self.ledger.table.count_log_in_try(&self.network_of(request), now).await {
             Ok(tries) if is_too_often(tries) => return self.too_many(request),
@@ -116,9 +127,9 @@ impl Desk {
         if is_code {
             let error =
                 "This code is not right, or its time is over. After five wrong ones none is taken: use the link then.";
-            return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, "", Some(error));
+            return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, "", Some(error));
         }
-        self.log_in_page(StatusCode::OK, step, &to, "", None)
+        self.log_in_page(request, StatusCode::OK, step, &to, "", None)
     }
 
     /// The page behind the link of a mail: a button, whose press logs in.
@@ -132,7 +143,7 @@ impl Desk {
         let parameters = request.path_parameters();
         let link = LogInSecret::of_link(parameters.first("token").unwrap_or_default()).ok();
         let found = link.and_then(|(person, secret)| Some((self.team().person(&person)?, secret)));
-        let over = || self.log_in_page(StatusCode::GONE, Step::Over, &to, "", None);
+        let over = || self.log_in_page(request, StatusCode::GONE, Step::Over, &to, "", None);
         let Some((person, secret)) = found else { return over() };
         let table = &self.ledger.table;
         let is_post = *request.method() == Method::POST;
@@ -146,7 +157,7 @@ impl Desk {
                 Ok(answer) => answer,
                 Err(failure) => self.log_in_failed(request, &person.id, failure),
             },
-            Ok(true) => self.log_in_page(StatusCode::OK, Step::Link { name: &person.name }, &to, "", None),
+            Ok(true) => self.log_in_page(request, StatusCode::OK, Step::Link { name: &person.name }, &to, "", None),
             Ok(false) => over(),
             Err(failure) => self.log_in_failed(request, &person.id, failure),
         }
@@ -229,6 +240,7 @@ impl Desk {
 
     fn log_in_page(
         &self,
+        request: &Request,
         status: StatusCode,
         step: Step<'_>,
         to: &str,
@@ -236,10 +248,14 @@ impl Desk {
         error: Option<&'static str>,
     ) -> Answer {
         let settings = self.provider_log_in();
-        let provider = settings.map(|settings| (settings.provider.as_str(), with_address(to)));
         let by_mail = settings.is_none_or(|settings| settings.by_mail);
+        let provider = settings.map(|settings| {
+            let words = self.words(request);
+            let label = words.with("log-in-with", &[("provider", settings.provider.as_str().into())]);
+            ProviderButton { label, address: with_address(to), or: words.say("log-in-or-by-mail") }
+        });
         let page = LogInPage { step, to, entered, error, provider, by_mail };
-        frame::page(status, Access::Private, self.site(), &page)
+        frame::page(status, Access::Private, self.site(request), &page)
     }
 }
 

@@ -14,6 +14,7 @@ use lambda_http::{Request, RequestExt};
 use leadwright_cloud::random::secret_bytes;
 use leadwright_domain::company::{AuthorizationRequest, Person, ProviderLogIn, TokenRefusal};
 use leadwright_domain::value::token::{AttemptSecret, LOG_IN_ATTEMPT, LogInAttempt};
+use leadwright_domain::words::Words;
 use leadwright_web::cookie::Cookie;
 use leadwright_web::frame;
 use leadwright_web::frame::Page;
@@ -57,11 +58,40 @@ impl Refusal {
             Self::Declined | Self::Token | Self::Unverified | Self::Stranger => StatusCode::FORBIDDEN,
         }
     }
+
+    /// The key of its page's heading.
+    fn title(self) -> &'static str {
+        match self {
+            Self::Over => "log-in-attempt-over",
+            Self::Declined | Self::Token => "log-in-failed",
+            Self::Outage => "log-in-outage",
+            Self::Unverified => "log-in-unverified",
+            Self::Stranger => "log-in-stranger",
+        }
+    }
+
+    /// The key of what its page says.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Over => "log-in-attempt-over-hint",
+            Self::Declined => "log-in-declined-hint",
+            Self::Token => "log-in-token-hint",
+            Self::Outage => "log-in-outage-hint",
+            Self::Unverified => "log-in-unverified-hint",
+            Self::Stranger => "log-in-stranger-hint",
+        }
+    }
+
+    /// Another account may be let in. The provider would take the same one again without a question.
+    fn is_of_account(self) -> bool {
+        matches!(self, Self::Stranger | Self::Unverified)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "log-in-refused.html")]
 struct RefusedPage<'a> {
+    words: Words<'a>,
     why: Refusal,
     provider: &'a str,
     /// Where to begin again.
@@ -79,11 +109,13 @@ impl Page for RefusedPage<'_> {
 impl Desk {
     /// Sends the browser to the provider, with an attempt that only this browser can end.
     pub(crate) async fn log_in_with(&self, request: &Request, now: Timestamp) -> Answer {
-        let Some(settings) = self.provider_log_in() else { return self.problem(request, Problem::not_found()) };
+        let Some(settings) = self.provider_log_in() else {
+            return self.problem(request, Problem::not_found(self.words(request)));
+        };
         let to = page_after(request, &BTreeMap::new());
         let discovery = match self.provider.discovery(settings, now).await {
             Ok(discovery) => discovery,
-            Err(failure) => return self.not_let_in(settings, &failure, &to),
+            Err(failure) => return self.not_let_in(request, settings, &failure, &to),
         };
         let secret = AttemptSecret::of_bytes(&secret_bytes());
         let attempt = LogInAttempt { secret_hash: secret.hash(), to };
@@ -101,10 +133,12 @@ impl Desk {
 
     /// Where the provider sends the browser back to: asks the provider who it is, and begins the session.
     pub(crate) async fn log_in_back(&self, request: &Request, now: Timestamp) -> Answer {
-        let Some(settings) = self.provider_log_in() else { return self.problem(request, Problem::not_found()) };
+        let Some(settings) = self.provider_log_in() else {
+            return self.problem(request, Problem::not_found(self.words(request)));
+        };
         let Some((secret, attempt)) = self.attempt(request, now) else {
             info!("log-in refused: no attempt of this browser is under way");
-            return self.refused_page(settings, Refusal::Over, "");
+            return self.refused_page(request, settings, Refusal::Over, "");
         };
         let tries = self.ledger.table.count_log_in_try(&self.network_of(request), now).await;
         match tries {
@@ -116,7 +150,7 @@ impl Desk {
             Ok(true) => {}
             Ok(false) => {
                 info!("log-in refused: the attempt was used before");
-                return self.refused_page(settings, Refusal::Over, &attempt.to);
+                return self.refused_page(request, settings, Refusal::Over, &attempt.to);
             }
             Err(failure) => return self.log_in_failed(request, "nobody", failure),
         }
@@ -125,8 +159,8 @@ impl Desk {
                 Ok(answer) => answer,
                 Err(failure) => self.log_in_failed(request, &person.id, failure),
             },
-            Err(NotLetIn::Refused(refusal)) => self.refused_page(settings, refusal, &attempt.to),
-            Err(NotLetIn::Failed(failure)) => self.not_let_in(settings, &failure, &attempt.to),
+            Err(NotLetIn::Refused(refusal)) => self.refused_page(request, settings, refusal, &attempt.to),
+            Err(NotLetIn::Failed(failure)) => self.not_let_in(request, settings, &failure, &attempt.to),
         };
         answer.headers_mut().append(SET_COOKIE, ATTEMPT.forget());
         answer
@@ -180,26 +214,25 @@ impl Desk {
         })
     }
 
-    fn not_let_in(&self, settings: &ProviderLogIn, failure: &ProviderError, to: &str) -> Answer {
+    fn not_let_in(&self, request: &Request, settings: &ProviderLogIn, failure: &ProviderError, to: &str) -> Answer {
         if failure.is_outage() {
             error!(why = %failure, "identity provider did not answer as it should");
-            return self.refused_page(settings, Refusal::Outage, to);
+            return self.refused_page(request, settings, Refusal::Outage, to);
         }
         warn!(why = %failure, "log-in refused");
-        self.refused_page(settings, Refusal::Token, to)
+        self.refused_page(request, settings, Refusal::Token, to)
     }
 
-    fn refused_page(&self, settings: &ProviderLogIn, why: Refusal, to: &str) -> Answer {
+    fn refused_page(&self, request: &Request, settings: &ProviderLogIn, why: Refusal, to: &str) -> Answer {
         let again = with_address(to);
-        // The provider would take the same account again without a question.
-        let is_other = matches!(why, Refusal::Stranger | Refusal::Unverified);
         let page = RefusedPage {
+            words: self.words(request),
             why,
             provider: &settings.provider,
-            again: if is_other { format!("{again}&account") } else { again },
+            again: if why.is_of_account() { format!("{again}&account") } else { again },
             by_mail: settings.by_mail.then(|| log_in_address(to)),
         };
-        frame::page(why.status(), Access::Private, self.site(), &page)
+        frame::page(why.status(), Access::Private, self.site(request), &page)
     }
 
     /// The address that the provider sends browsers back to: `PublicUrl` of the template, else the API's own. API Gateway
