@@ -3,6 +3,7 @@
 //! What must stay true: only the browser that began an attempt ends it, once, within ten minutes. A session begins exactly as
 //! after a mail. Who is not let in reads one page, which tells nothing of who is in the team.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -101,8 +102,8 @@ struct RefusedPage<'a> {
 }
 
 impl Page for RefusedPage<'_> {
-    fn title(&self) -> &'static str {
-        "Log in"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say(self.why.title()).into()
     }
 }
 
