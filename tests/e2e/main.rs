@@ -18,6 +18,7 @@ mod desk_hostile;
 mod desk_links;
 mod desk_log_in;
 mod desk_numbers;
+mod desk_oidc;
 mod demo;
 mod desk_lists;
 mod desk_pages;

@@ -7,7 +7,7 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::due::Due;
 use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
-use leadwright_domain::company::Team;
+use leadwright_domain::company::{ProviderLogIn, Team};
 use leadwright_domain::sending::OutboxMail;
 use leadwright_domain::value::identity::IdentityKey;
 use leadwright_domain::value::token::SigningKeys;
@@ -19,6 +19,8 @@ use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
 use tracing::warn;
 
+use crate::provider::Provider;
+
 /// The function: the ledger, the keys that sign links and sessions, the mailer's queue.
 #[derive(Debug)]
 pub struct Desk {
@@ -28,6 +30,10 @@ pub struct Desk {
     pub(crate) clock: Clock,
     /// The ids of leads that are added by hand are made with it.
     pub(crate) identity_key: IdentityKey,
+    /// The client of the identity provider; it is asked if `team.yaml` names one.
+    pub(crate) provider: Provider,
+    /// The address of these pages, if the template's parameter `PublicUrl` says one.
+    pub(crate) public_url: String,
 }
 
 impl Desk {
@@ -42,6 +48,8 @@ impl Desk {
             send: Queue::connect(environment, "SEND_QUEUE")?,
             identity_key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             clock: Clock::connect(environment),
+            provider: Provider::connect(environment)?,
+            public_url: environment.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
         })
     }
 
@@ -60,6 +68,11 @@ impl Desk {
 
     pub(crate) fn team(&self) -> &Team {
         &self.ledger.config.team
+    }
+
+    /// Log-in by an identity provider, if `team.yaml` has it.
+    pub(crate) fn provider_log_in(&self) -> Option<&ProviderLogIn> {
+        self.team().log_in.as_ref()
     }
 
     /// The words for a reader of whom nobody knows yet who it is.

@@ -4,7 +4,8 @@
 //! - A page gets its `Viewer` from a guard and from nowhere else, and asks the one rule of access
 //!   ([`leadwright_domain::company::Access`]) for each lead that it shows or changes.
 //! - GET and HEAD show a page and change nothing, so that a mail scanner accepts no lead (mautic/mautic#14916). A POST acts,
-//!   from a form that this session, or this link, was given.
+//!   from a form that this session, or this link, was given. One GET acts: the way back from the identity provider, which only
+//!   the browser that went there can take, once.
 //! - What somebody may not see is answered like what is not there.
 
 // Bottom to top: a module imports only modules above it in this list.
@@ -18,9 +19,11 @@ mod absence_change; // What a salesperson changes on the page of absences, check
 mod lead_forms; // The forms of a lead's page.
 mod next_step; // What a salesperson says is next about a lead.
 mod lead_page; // The content of a lead's page.
+mod provider; // The identity provider, asked over HTTP.
 mod desk; // What an environment keeps between invocations.
 mod guard; // What a page demands before it is shown.
 mod log_in; // Logging in.
+mod log_in_with; // Logging in by the identity provider.
 mod log_out; // Logging out.
 mod listed; // A lead in a list.
 mod worklist; // The page of a person's own leads.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use askama::Template;
+use form_urlencoded::byte_serialize;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::http::StatusCode;
 use lambda_http::http::header::SET_COOKIE;
@@ -50,6 +51,14 @@ enum Step<'a> {
     Over,
 }
 
+/// What leads to the identity provider.
+struct ProviderButton {
+    label: String,
+    address: String,
+    /// Stands between it and the way by mail.
+    or: String,
+}
+
 #[derive(Template)]
 #[template(path = "log-in.html")]
 struct LogInPage<'a> {
@@ -58,6 +67,10 @@ struct LogInPage<'a> {
     to: &'a str,
     entered: &'a str,
     error: Option<&'static str>,
+    /// What leads to the identity provider.
+    provider: Option<ProviderButton>,
+    /// People may log in by mail.
+    by_mail: bool,
 }
 
 impl Page for LogInPage<'_> {
@@ -75,6 +88,12 @@ impl Desk {
             let is_logged_out = request.query_string_parameters().first("out").is_some();
             return self.log_in_page(request, StatusCode::OK, Step::Address { is_logged_out }, &to, "", None);
         }
+        if let Some(provider) = self.provider_log_in().filter(|provider| !provider.by_mail) {
+            let words = self.words(request);
+            let detail = words.with("log-in-not-by-mail-hint", &[("provider", provider.provider.as_str().into())]);
+            let title = words.say("log-in-not-by-mail");
+            return self.problem(request, Problem::new(StatusCode::FORBIDDEN, title, detail));
+        }
         let began = self.clock.real();
         let entered = of("email");
         let Ok(address) = EmailAddress::parse(&visible(entered)) else {
@@ -87,7 +106,7 @@ impl Desk {
             Ok(_) => {}
             Err(failure) => return self.log_in_failed(request, "nobody", failure),
         }
-        let person = self.team().people.iter().find(|person| person.email == address);
+        let person = self.team().person_with(&address);
         let is_code = of("do") == "code";
         let done = match person {
             Some(person) if is_code => self.log_in_by_code(request, person, of("code"), &to, now).await,
@@ -174,7 +193,7 @@ impl Desk {
     }
 
     /// Begins a session, with an id that no request has brought, and sends the browser to its page.
-    async fn begin_session(
+    pub(crate) async fn begin_session(
         &self,
         request: &Request,
         person: &Person,
@@ -213,7 +232,7 @@ impl Desk {
         self.problem(request, Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many tries", words))
     }
 
-    fn log_in_failed(&self, request: &Request, person: &str, failure: impl Into<anyhow::Error>) -> Answer {
+    pub(crate) fn log_in_failed(&self, request: &Request, person: &str, failure: impl Into<anyhow::Error>) -> Answer {
         error!(person, why = format!("{:#}", failure.into()), "log-in failed");
         let words = "Please try again in a minute.";
         self.problem(request, Problem::new(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words))
@@ -228,7 +247,15 @@ impl Desk {
         entered: &str,
         error: Option<&'static str>,
     ) -> Answer {
-        frame::page(status, Access::Private, self.site(request), &LogInPage { step, to, entered, error })
+        let settings = self.provider_log_in();
+        let by_mail = settings.is_none_or(|settings| settings.by_mail);
+        let provider = settings.map(|settings| {
+            let words = self.words(request);
+            let label = words.with("log-in-with", &[("provider", settings.provider.as_str().into())]);
+            ProviderButton { label, address: with_address(to), or: words.say("log-in-or-by-mail") }
+        });
+        let page = LogInPage { step, to, entered, error, provider, by_mail };
+        frame::page(status, Access::Private, self.site(request), &page)
     }
 }
 
@@ -238,8 +265,18 @@ pub(crate) const fn is_too_often(tries: u64) -> bool {
 }
 
 /// The page to show after the log-in: the one that was asked for, if it is ours.
-fn page_after(request: &Request, form: &BTreeMap<String, String>) -> String {
+pub(crate) fn page_after(request: &Request, form: &BTreeMap<String, String>) -> String {
     let query = request.query_string_parameters();
     let asked = form.get("to").map(String::as_str).or_else(|| query.first("to")).unwrap_or_default();
     own_page(asked).unwrap_or(FIRST_PAGE).to_owned()
+}
+
+/// The address of the log-in page, which leads to a page of ours then.
+pub(crate) fn log_in_address(to: &str) -> String {
+    format!("/desk/log-in?to={}", byte_serialize(to.as_bytes()).collect::<String>())
+}
+
+/// The address that leads to the identity provider, and to a page of ours then.
+pub(crate) fn with_address(to: &str) -> String {
+    format!("/desk/log-in/with?to={}", byte_serialize(to.as_bytes()).collect::<String>())
 }

@@ -33,6 +33,8 @@ enum Guarded {
 enum PublicPage {
     LogIn,
     LogInLink,
+    LogInWith,
+    LogInBack,
     FormerAway,
 }
 
@@ -64,11 +66,13 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 16] = [
+const ROUTES: [Route; 18] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
     route("/desk/log-in/{token}", Guarded::Public(PublicPage::LogInLink), Methods::SHOW_AND_ACT),
+    route("/desk/log-in/with", Guarded::Public(PublicPage::LogInWith), Methods::SHOW),
+    route("/desk/log-in/back", Guarded::Public(PublicPage::LogInBack), Methods::SHOW),
     route("/desk/log-out", Guarded::Session(SessionPage::LogOut), Methods::SHOW_AND_ACT),
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
@@ -134,6 +138,8 @@ impl Desk {
         match page {
             PublicPage::LogIn => self.log_in(request, form, now).await,
             PublicPage::LogInLink => self.log_in_link(request, form, now).await,
+            PublicPage::LogInWith => self.log_in_with(request, now).await,
+            PublicPage::LogInBack => self.log_in_back(request, now).await,
             PublicPage::FormerAway => {
                 let parameters = request.path_parameters();
                 self.former_away(request, parameters.first("token").unwrap_or_default(), now)
@@ -193,7 +199,7 @@ mod tests {
             let quoted = [format!("Path: \"{path}\""), format!("Path: {path}}}")];
             assert!(quoted.iter().any(|path| template.contains(&format!("Method: ANY, {path}"))), "{path}");
             let guard = match route.page {
-                Guarded::Public(PublicPage::LogIn) => "public",
+                Guarded::Public(PublicPage::LogIn | PublicPage::LogInWith | PublicPage::LogInBack) => "public",
                 // Their pages read the link themselves: it names no lead that somebody would be admitted to.
                 Guarded::Public(PublicPage::LogInLink | PublicPage::FormerAway) | Guarded::Link => "link",
                 Guarded::Session(_) => "session",

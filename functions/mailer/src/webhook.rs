@@ -5,7 +5,7 @@
 //! the address that the configuration names, and nowhere else.
 
 use jiff::Timestamp;
-use leadwright_cloud::webhook::WebhookError;
+use leadwright_cloud::call::CallError;
 use leadwright_domain::activity::{Activity, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
@@ -87,7 +87,7 @@ impl Mailer {
         ];
         match self.webhooks.post(url, &headers, body).await {
             Ok(status) => of_status(status),
-            Err(why @ WebhookError::NoAddress) => CallResult::Never(why.to_string()),
+            Err(why @ CallError::NoAddress) => CallResult::Never(why.to_string()),
             Err(why) => CallResult::NotNow(why.to_string()),
         }
     }

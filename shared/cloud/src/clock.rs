@@ -36,8 +36,7 @@ impl Clock {
     /// The local runner has a clock of its own, which people and tests move; it supplies the time with each invocation
     /// and says so with `LEADWRIGHT_CLOCK=invocation`. On Lambda that variable is not set.
     pub fn connect(environment: &Environment) -> Self {
-        let is_given = environment.optional("LEADWRIGHT_CLOCK") == Some("invocation");
-        Self { is_given, ..Self::new(environment.aws()) }
+        Self { is_given: environment.is_local(), ..Self::new(environment.aws()) }
     }
 
     /// The real clock.

@@ -52,6 +52,11 @@ impl Environment {
         self.variable(name)?.parse().map_err(|_| MissingVariable(name))
     }
 
+    /// The local runner started the function: its stack is on this machine.
+    pub fn is_local(&self) -> bool {
+        self.optional("LEADWRIGHT_CLOCK") == Some("invocation")
+    }
+
     /// A variable that may be missing.
     pub(crate) fn optional(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)

@@ -30,7 +30,8 @@
 //! - [`batch`]: Batches of SQS: each record answered for itself, in order within its group.
 //! - [`due`]: What is due: a lead, or a mail of the outbox.
 //! - [`queue`]: The queues that are written to.
-//! - [`webhook`]: Calls of other programs.
+//! - [`call`]: Calls of other programs.
+//! - [`webhook`]: Calls of other programs by steps of a sequence.
 //! - [`files`]: Large things: the private bucket, whose objects expire.
 //! - [`mail`]: Mail by SES: one attempt, its tags, its events, the quota.
 //! - [`table`]: The one table: keys, rows, the due index, the outbox.
@@ -48,6 +49,7 @@ pub mod config;
 pub mod batch;
 pub mod due;
 pub mod queue;
+pub mod call;
 pub mod webhook;
 pub mod files;
 pub mod mail;

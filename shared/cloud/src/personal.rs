@@ -142,6 +142,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         ),
         // The hash of an address in the internet, which nobody can tell from it without the signing key.
         RowKind::LogInTries => place(&["pk: the keyed hash of a network's address"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::LogInAttempt => place(&[], Lifetime::Days(1), Reach::Nothing),
         RowKind::View => place(
             &["pk: the lead's id", "sk, body.person: the id of who looked at it"],
             Lifetime::Days(VIEW_DAYS),
@@ -223,7 +224,7 @@ const FILES: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 21] = [
+pub const RESOURCES: [(&str, Place); 22] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -251,6 +252,7 @@ pub const RESOURCES: [(&str, Place); 21] = [
     ("IdentityKey", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("SigningKey", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("ApiToken", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("ProviderSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     // SES keeps no mail. Its own suppression list has addresses that bounced; it is the account's, not the stack's.
     ("ConfigurationSet", place(&[], Lifetime::ForEver, Reach::Nothing)),
 ];

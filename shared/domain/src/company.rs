@@ -3,6 +3,8 @@
 pub(crate) mod role;
 pub(crate) mod session;
 pub(crate) mod log_in;
+pub(crate) mod provider;
+pub(crate) mod discovery;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +19,9 @@ use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
 use crate::value::text::nearest;
 
+pub use discovery::{AuthorizationRequest, Discovery, DiscoveryError, TokenRequest};
 pub use log_in::{LOG_IN_LASTS, LogIns, own_page};
+pub use provider::{ProviderLogIn, TokenRefusal, may_be_called};
 pub use role::{Access, Role, Whose};
 pub use session::{SESSION_IDLE, Session};
 
@@ -84,6 +88,9 @@ pub struct Team {
     /// Named groups of people, as routes in `routing.yaml` name them: team → ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub teams: BTreeMap<String, Vec<String>>,
+    /// Log-in to the desk by an identity provider; by mail alone if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_in: Option<ProviderLogIn>,
 }
 
 /// A salesperson, or the manager of salespeople.
@@ -141,6 +148,11 @@ impl Team {
     /// The person with that id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The person with that address.
+    pub fn person_with(&self, address: &EmailAddress) -> Option<&Person> {
+        self.people.iter().find(|person| person.email == *address)
     }
 
     /// The person's name; the id itself if nobody in the team has it, as for somebody who left.

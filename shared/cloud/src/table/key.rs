@@ -81,13 +81,15 @@ pub enum RowKind {
     LogIns,
     /// How often a network tried to log in within an hour: `LOGINS#hash` / hour.
     LogInTries,
+    /// Somebody came back from the identity provider with this attempt to log in: `ATTEMPT#hash` / `ATTEMPT`.
+    LogInAttempt,
     /// Somebody looked at a lead: `VIEW#lead` / `hour#person`.
     View,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -120,6 +122,7 @@ impl RowKind {
         Self::Session,
         Self::LogIns,
         Self::LogInTries,
+        Self::LogInAttempt,
         Self::View,
     ];
 
@@ -156,6 +159,7 @@ impl RowKind {
             Self::Session => "SESSION#",
             Self::LogIns => "LOGIN#",
             Self::LogInTries => "LOGINS#",
+            Self::LogInAttempt => "ATTEMPT#",
             Self::View => "VIEW#",
         }
     }
@@ -180,6 +184,7 @@ impl RowKind {
             Self::Report => "REPORT",
             Self::Outbox => "OUTBOX",
             Self::LogIns => "LOGIN",
+            Self::LogInAttempt => "ATTEMPT",
             Self::Counted => "COUNTED",
             Self::Recount => "RECOUNT",
             Self::Reindex => "REINDEX",
@@ -370,6 +375,11 @@ impl Key {
         Self::of(RowKind::LogInTries, network, hour)
     }
 
+    /// By the hash of what the browser keeps of the attempt.
+    pub(crate) fn log_in_attempt(hash: &str) -> Self {
+        Self::of(RowKind::LogInAttempt, hash, "")
+    }
+
     /// By the lead, the hour and who looked: looking again within the hour writes the same row.
     pub(crate) fn view(lead: &LeadId, hour: &str, person: &str) -> Self {
         Self::of(RowKind::View, lead, format_args!("{hour}#{person}"))
@@ -452,6 +462,7 @@ mod tests {
             (Key::alias(&lead), format!("ALIAS#{lead}"), "ALIAS".to_owned()),
             (Key::session("ana", "x5"), "SESSION#ana".to_owned(), "x5".to_owned()),
             (Key::log_ins("ana"), "LOGIN#ana".to_owned(), "LOGIN".to_owned()),
+            (Key::log_in_attempt("x8"), "ATTEMPT#x8".to_owned(), "ATTEMPT".to_owned()),
             (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
             (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

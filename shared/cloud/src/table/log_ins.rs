@@ -1,4 +1,5 @@
-//! Log-ins that are under way: a row for each person, and the tries of each network by the hour.
+//! Log-ins that are under way: a row for each person, the tries of each network by the hour, and the used attempts to log
+//! in at the identity provider.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,12 +8,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::company::LogIns;
 use leadwright_domain::sending::{OutboxEntry, OutboxMail};
-use leadwright_domain::value::token::{LogInSecret, SigningKeys};
+use leadwright_domain::value::token::{LogInAttempt, LogInSecret, SigningKeys};
 
 use super::error::TableError;
 use super::item::{expiry, number, number_of};
 use super::key::Key;
 use super::rows::Table;
+use super::write::Write;
 
 /// How long the count of an hour is kept. It is of no use after it.
 const KEPT: SignedDuration = SignedDuration::from_hours(2);
@@ -105,6 +107,17 @@ impl Table {
         };
         self.change_row(Key::log_ins(person), change).await?;
         Ok(works.into_inner())
+    }
+
+    /// Uses up an attempt to log in at the identity provider; true if it was not used before. Of two at the same moment one
+    /// is the first. The row outlives the time that the attempt works.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn use_log_in_attempt(&self, attempt: &LogInAttempt, now: Timestamp) -> Result<bool, TableError> {
+        let mut item = Key::log_in_attempt(&attempt.secret_hash).item();
+        item.insert("expires".to_owned(), expiry(now + KEPT));
+        self.write(Write::new(item)).await
     }
 
     /// Counts a try to log in from a network, and gives how many there were in this hour.

@@ -1,7 +1,7 @@
 //! Mistakes in `team.yaml`.
 
 use crate::check::problem::Problems;
-use crate::company::{MAX_WEIGHT, Person, Role, Team};
+use crate::company::{MAX_WEIGHT, Person, ProviderLogIn, Role, Team, may_be_called};
 use crate::config::Config;
 use crate::value::text::{is_name, there_are};
 
@@ -49,6 +49,9 @@ impl Team {
                 problems.add(file, name, &format!("the team `{name}` has nobody who takes leads: name a person"));
             }
         }
+        if let Some(log_in) = &self.log_in {
+            log_in.check(problems);
+        }
         if let Some(manager) = self.manager.as_ref().filter(|manager| !known(manager)) {
             problems.add(file, "manager", &format!("the manager is `{manager}`, {}", self.nobody(manager)));
         }
@@ -95,6 +98,40 @@ impl Person {
                     format!("`{name}` of `{}` is 1 or more; `takes_leads: false` is for who gets none", self.id);
                 problems.add(file, &self.id, &message);
             }
+        }
+    }
+}
+
+impl ProviderLogIn {
+    fn check(&self, problems: &mut Problems) {
+        const LONGEST_NAME: usize = 40;
+        let file = "team.yaml";
+        let name = self.provider.trim();
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            let message = "`provider` is the provider's name as people know it, like Google, of at most 40 characters";
+            problems.add(file, "provider", message);
+        }
+        if let Some(message) = self.wrong_issuer() {
+            problems.add(file, "issuer", message);
+        }
+        if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            problems.add(file, "client_id", "`client_id` is the id that the provider gave the desk, without blanks");
+        }
+    }
+
+    /// What is wrong with the issuer, and what to write.
+    fn wrong_issuer(&self) -> Option<&'static str> {
+        let issuer = self.issuer.as_str();
+        let is_of_everybody =
+            |tenant: &str| issuer.starts_with(&format!("https://login.microsoftonline.com/{tenant}"));
+        if issuer.contains("/.well-known") {
+            Some("`issuer` is the address without `/.well-known/openid-configuration`")
+        } else if !may_be_called(issuer, true) || issuer.contains(['?', '#']) {
+            Some("`issuer` is the provider's whole address, over https, like https://accounts.google.com")
+        } else if ["common", "organizations", "consumers"].iter().any(|tenant| is_of_everybody(tenant)) {
+            Some("`issuer` names your own tenant: write its id, like https://login.microsoftonline.com/TENANT-ID/v2.0")
+        } else {
+            None
         }
     }
 }

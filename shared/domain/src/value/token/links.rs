@@ -271,10 +271,10 @@ fn person_of(part: &str) -> Option<String> {
     String::from_utf8(BASE32_NOPAD.decode(part.to_uppercase().as_bytes()).ok()?).ok()
 }
 
-fn text_part(text: &str) -> String {
+pub(super) fn text_part(text: &str) -> String {
     BASE64URL_NOPAD.encode(text.as_bytes())
 }
 
-fn text_of(part: &str) -> Option<String> {
+pub(super) fn text_of(part: &str) -> Option<String> {
     String::from_utf8(BASE64URL_NOPAD.decode(part.as_bytes()).ok()?).ok()
 }

@@ -1,0 +1,204 @@
+//! Calls of other programs, over the HTTP client that AWS is called with: one attempt each, and redirects are not followed.
+
+use std::convert::Infallible;
+use std::fmt::Debug;
+use std::time::Duration;
+
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_smithy_async::future::timeout::Timeout;
+use aws_smithy_async::rt::sleep::AsyncSleep;
+use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::ser_de::DeserializeResponse;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use aws_smithy_types::config_bag::ConfigBag;
+
+use crate::aws::{Aws, behavior};
+
+/// The other program did not answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// What was to be called is no web address, or a header is none.
+    #[error("it is no web address")]
+    NoAddress,
+    /// It was not called.
+    #[error("it can't be reached")]
+    Unreachable,
+    /// It was called, and the connection ended.
+    #[error("it broke off")]
+    BrokeOff,
+    /// It took too long: longer than this number of seconds.
+    #[error("no answer within {0} seconds")]
+    TooSlow(u64),
+    /// It answered with more than this number of bytes.
+    #[error("its answer has more than {0} bytes")]
+    TooLarge(usize),
+}
+
+/// What another program answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The status of HTTP.
+    pub status: u16,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+/// How much an answer may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The time until the whole answer is there.
+    pub time: Duration,
+    /// The bytes of its body.
+    pub bytes: usize,
+}
+
+/// Asks other programs.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    aws: Aws,
+}
+
+impl HttpClient {
+    /// Over the HTTP client of the connection.
+    pub fn new(aws: &Aws) -> Self {
+        Self { aws: aws.clone() }
+    }
+
+    /// GETs an address, or posts a form to it, and reads the answer.
+    ///
+    /// # Errors
+    /// There was no answer, or it is over the limits.
+    pub async fn ask(
+        &self,
+        url: &str,
+        headers: &[(&'static str, &str)],
+        form: Option<String>,
+        limits: Limits,
+    ) -> Result<Answered, CallError> {
+        let form_type = form.is_some().then_some(("content-type", "application/x-www-form-urlencoded"));
+        let headers: Vec<_> = headers.iter().copied().chain(form_type).collect();
+        let method = if form.is_some() { "POST" } else { "GET" };
+        let request = request(method, url, &headers, form.unwrap_or_default()).ok_or(CallError::NoAddress)?;
+        let answer = async {
+            let (status, body) = call(&self.aws, request, limits.time, StatusAndBody).await?;
+            Ok(Answered { status, body: read(body, limits.bytes).await? })
+        };
+        let timed = Timeout::new(answer, self.aws.sleep.sleep(limits.time)).await;
+        timed.unwrap_or(Err(CallError::TooSlow(limits.time.as_secs())))
+    }
+}
+
+/// The body, if it has no more than `most` bytes.
+async fn read(body: SdkBody, most: usize) -> Result<Vec<u8>, CallError> {
+    let mut stream = ByteStream::new(body);
+    let mut bytes = Vec::new();
+    while let Some(part) = stream.next().await {
+        let part = part.map_err(|_| CallError::BrokeOff)?;
+        if bytes.len() + part.len() > most {
+            return Err(CallError::TooLarge(most));
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
+}
+
+/// Makes a call, once, and gives what `reader` reads of the answer's head.
+pub(crate) async fn call<O: Debug + Send + Sync + 'static>(
+    aws: &Aws,
+    request: HttpRequest,
+    patience: Duration,
+    reader: impl DeserializeResponse + 'static,
+) -> Result<O, CallError> {
+    let endpoint = origin(request.uri()).ok_or(CallError::NoAddress)?.to_owned();
+    let operation = Operation::builder()
+        .service_name("other program")
+        .operation_name("call")
+        .behavior_version(behavior())
+        .http_client(aws.http.clone())
+        .time_source(aws.time.clone())
+        .sleep_impl(aws.sleep.clone())
+        .timeout_config(TimeoutConfig::builder().operation_timeout(patience).build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .endpoint_url(&endpoint)
+        .no_auth()
+        .no_retry()
+        .serializer(|request: HttpRequest| Ok(request))
+        .deserializer_impl::<O, Infallible>(reader)
+        .build();
+    let too_slow = CallError::TooSlow(patience.as_secs());
+    operation.invoke(request).await.map_err(|error| match error {
+        SdkError::TimeoutError(_) => too_slow,
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => too_slow,
+        SdkError::DispatchFailure(failure) if failure.is_io() => CallError::Unreachable,
+        SdkError::ConstructionFailure(_) => CallError::NoAddress,
+        _ => CallError::BrokeOff,
+    })
+}
+
+/// A request; none if a part of it is none of HTTP.
+pub(crate) fn request(method: &str, url: &str, headers: &[(&'static str, &str)], body: String) -> Option<HttpRequest> {
+    let mut request = HttpRequest::new(SdkBody::from(body));
+    request.set_method(method).ok()?;
+    request.set_uri(url).ok()?;
+    // A connection that Lambda froze between two calls would fail the next one.
+    for (name, value) in [("connection", "close")].iter().chain(headers) {
+        request.headers_mut().try_insert(*name, (*value).to_owned()).ok()?;
+    }
+    Some(request)
+}
+
+/// Scheme and authority of a web address, as in `https://crm.example:8443`.
+fn origin(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let authority = rest.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())?;
+    Some(&url[..url.len() - rest.len() + authority.len()])
+}
+
+/// Takes an answer's status, and its body before it was read.
+#[derive(Debug)]
+struct StatusAndBody;
+
+impl DeserializeResponse for StatusAndBody {
+    fn deserialize_streaming_with_config(
+        &self,
+        response: &mut HttpResponse,
+        _: &ConfigBag,
+    ) -> Option<Result<Output, OrchestratorError<Error>>> {
+        let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+        Some(Ok(Output::erase((response.status().as_u16(), body))))
+    }
+
+    fn deserialize_nonstreaming_with_config(
+        &self,
+        response: &HttpResponse,
+        _: &ConfigBag,
+    ) -> Result<Output, OrchestratorError<Error>> {
+        let body = response.body().bytes().unwrap_or_default().to_vec();
+        Ok(Output::erase((response.status().as_u16(), SdkBody::from(body))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_an_origin() {
+        for (url, expected) in [
+            ("https://crm.example/hooks/7?key=a&b=c", Some("https://crm.example")),
+            ("https://crm.example:8443?key=a", Some("https://crm.example:8443")),
+            ("http://127.0.0.1:9/", Some("http://127.0.0.1:9")),
+            ("https://crm.example", Some("https://crm.example")),
+            ("https:///x", None),
+            ("ftp://crm.example", None),
+            ("/hooks", None),
+        ] {
+            assert_eq!(origin(url), expected, "{url}");
+        }
+    }
+}
