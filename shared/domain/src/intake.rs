@@ -167,8 +167,11 @@ static KINDS: &[Kind] = &[
     },
     Kind {
         name: "follow_up_done",
-        fields: &["by", "note"],
-        read: |item| Ok(ActivityKind::FollowUpDone { by: item.by()?, note: item.note("note")? }),
+        fields: &["by", "note", "entry", "what"],
+        read: |item| {
+            let (entry, what) = (item.id("entry", SEND_ID)?, item.short("what", WORDS)?);
+            Ok(ActivityKind::FollowUpDone { by: item.by()?, note: item.note("note")?, entry, what })
+        },
     },
     Kind {
         name: "noted",
@@ -231,6 +234,9 @@ static KINDS: &[Kind] = &[
         read: |item| Ok(ActivityKind::NotBad { by: item.by()?, note: item.note("note")? }),
     },
 ];
+
+/// The most characters of the id of an agenda entry.
+const SEND_ID: usize = 256;
 
 /// An activity's id, for a message.
 const SAMPLE_ID: &str = "20261121T140300000-k5l2m3n4p5q6r7s2";

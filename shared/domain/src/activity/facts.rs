@@ -522,7 +522,9 @@ impl ActivityKind {
             Self::Merged { .. } => KindFacts::recorded("merged", fields(&[], &["other", "by"])),
             Self::Unmerged { .. } => KindFacts::recorded("unmerged", fields(&[], &["other", "by"])),
             Self::FollowUpSet { .. } => KindFacts::recorded("follow_up_set", fields(&["what"], &["due", "by"])),
-            Self::FollowUpDone { .. } => KindFacts::recorded("follow_up_done", fields(&["note"], &["by"])),
+            Self::FollowUpDone { .. } => {
+                KindFacts::recorded("follow_up_done", fields(&["note", "what"], &["by", "entry"]))
+            }
             Self::FollowUpMissed { .. } => KindFacts {
                 name: "follow_up_missed",
                 signal: None,

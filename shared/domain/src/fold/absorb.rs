@@ -90,6 +90,7 @@ pub(crate) fn absorb(
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
+        ActivityKind::FollowUpDone { entry, .. } => lead.take_done(entry.as_deref()),
         ActivityKind::PictureLoaded { send, .. } => links::load(&mut lead, &activity.id, send),
         ActivityKind::MailOpened(opened) if opened.machine.is_none() => links::opened(&mut lead, &opened.send),
         ActivityKind::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
@@ -138,7 +139,6 @@ pub(crate) fn absorb(
         | ActivityKind::LinksScanned { .. }
         | ActivityKind::MailRejected { .. }
         | ActivityKind::FollowUpSet { .. }
-        | ActivityKind::FollowUpDone { .. }
         | ActivityKind::FollowUpMissed { .. }
         | ActivityKind::NextStepMissing
         | ActivityKind::Noted { .. }

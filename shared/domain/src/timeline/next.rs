@@ -66,6 +66,10 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         }
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
+        Task::Manual { what, to, .. } => {
+            let whose = if *to == reader.id { "you" } else { config.team.name_of(to) };
+            format!("task for {whose} until {}: {what}", moment(entry.delivery.due, now, &zone))
+        }
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
         Task::FollowUp { what, missed: None, .. } => format!("{what} {}", moment(entry.delivery.due, now, &zone)),
@@ -94,6 +98,7 @@ fn step_line(of: &StepRef, when: &str, config: &Config) -> String {
     let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
     match step.map(|step| &step.action) {
         Some(StepAction::Call(words)) => format!("call task “{words}” {when}"),
+        Some(StepAction::Manual(task)) => format!("task “{}” {when}", task.text),
         Some(StepAction::HandOver(_)) => format!("hand-off to sales {when}"),
         // What it waits for may come before.
         Some(StepAction::Until { .. }) => format!("step {} of {} {when} at the latest", of.step, of.sequence),

@@ -7,6 +7,7 @@ use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::funnel::criteria::SetAside;
+use crate::lead::applied::Decisions;
 use crate::lead::undoing::Departed;
 use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
@@ -176,7 +177,10 @@ impl<'c> Telling<'c> {
             ActivityKind::FollowUpSet { due, what, by } => {
                 format!("{} set the next step: {what}, {}", self.name(by), self.on_day(*due))
             }
-            ActivityKind::FollowUpDone { by, note } => {
+            ActivityKind::FollowUpDone { by, note, what: Some(what), .. } => {
+                return (format!("{} did it: {what}", self.name(by)), note.as_deref());
+            }
+            ActivityKind::FollowUpDone { by, note, .. } => {
                 return (format!("{} did what was next", self.name(by)), note.as_deref());
             }
             ActivityKind::FollowUpMissed { what, owner, unable: None, .. } => {
@@ -334,6 +338,11 @@ fn did<'a>(words: &str, event: &'a Interaction) -> (String, Option<&'a str>) {
 
 fn step_of(step: &StepRef) -> String {
     format!("step {} of {}", step.step, step.sequence)
+}
+
+/// The steps of sequences that an activity caused to be skipped, in words: one line each.
+pub fn skipped(decisions: &Decisions) -> Vec<String> {
+    decisions.skipped.iter().map(|one| format!("{} skipped: {}", step_of(&one.step), one.why)).collect()
 }
 
 /// What had left before an activity was undone, in words: it can't be called back. None if nothing had.
