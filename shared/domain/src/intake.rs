@@ -3,7 +3,7 @@
 //! Nothing is guessed and nothing is left out: whatever an item holds that has no meaning here is refused, in a
 //! sentence that says what to write instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Interaction, Move};
+use crate::activity::kinds::{ActivityKind, Answers, BY_PROGRAM, Contact, Imported, Interaction, Move};
 use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
@@ -60,6 +60,12 @@ struct Kind {
     fields: &'static [&'static str],
     read: fn(&Item<'_>) -> Result<ActivityKind, String>,
 }
+
+/// Somebody says that a person needs what we sell.
+const TIP: &str = "tip";
+
+/// The source of tips in reports.
+const REFERRAL: &str = "referral";
 
 static KINDS: &[Kind] = &[
     Kind {
@@ -174,6 +180,11 @@ static KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: TIP,
+        fields: &["name", "company", "note", "referred_by", "by"],
+        read: |item| Ok(ActivityKind::LeadImported(item.tip()?)),
+    },
+    Kind {
         name: "noted",
         fields: &["note", "by"],
         read: |item| {
@@ -256,7 +267,7 @@ impl Intake<'_> {
         item.check_names()?;
         let occurred_at = item.occurred_at()?;
         item.at = occurred_at.unwrap_or(self.now);
-        let (lead, who) = item.lead()?;
+        let (lead, who) = item.lead(seed)?;
         let id = item.id("id", ID)?;
         let what = (kind.read)(&item)?;
         Ok(Activity { who, ..Activity::posted(lead, what, id.as_deref(), occurred_at, seed, self.now) })
@@ -377,7 +388,7 @@ impl Item<'_> {
     }
 
     /// Whom it is about, and by which address or number.
-    fn lead(&self) -> Result<(LeadId, BTreeMap<String, String>), String> {
+    fn lead(&self, seed: &str) -> Result<(LeadId, BTreeMap<String, String>), String> {
         let given: Vec<&str> =
             ["lead", "email", "phone", "external_id"].into_iter().filter(|name| self.get(name).is_some()).collect();
         if self.get("source").is_some() != given.contains(&"external_id") {
@@ -402,6 +413,11 @@ impl Item<'_> {
                 let id = self.id("external_id", LINE_LIMIT)?.unwrap_or_default();
                 Identity::External { source, id }
             }
+            // A tip may be about somebody who is known by name alone.
+            [] if self.kind.name == TIP && self.get("name").is_some() => {
+                let id = self.id("id", ID)?;
+                Identity::Entry(format!("tip:{}", id.as_deref().unwrap_or(seed)))
+            }
             [] => {
                 return Err("say whom it is about: `lead`, `email`, `phone`, or `source` and `external_id`".to_owned());
             }
@@ -414,6 +430,33 @@ impl Item<'_> {
             Identity::Entry(id) => ("external_id", id.clone()),
         };
         Ok((LeadId::of(self.intake.key, &identity), BTreeMap::from([(name.to_owned(), value)])))
+    }
+
+    /// A tip: no consent, and no interest that anybody knows of.
+    fn tip(&self) -> Result<Imported, String> {
+        let config = self.intake.config;
+        let mut fields = BTreeMap::new();
+        for name in ["name", "company", "email", "phone"] {
+            let (Some(field), Some(text)) = (config.field(name), self.text(name)?) else { continue };
+            let read = field.read(text).map_err(|why| format!("`{name}`: {why}"))?;
+            fields.extend(read.map(|value| (name.to_owned(), value)));
+        }
+        let (note, referred_by) = (self.note("note")?, self.line("referred_by")?);
+        if note.is_none() && referred_by.is_none() {
+            return Err("tip needs `note`, what they need, or `referred_by`, who says so".to_owned());
+        }
+        Ok(Imported {
+            source: REFERRAL.to_owned(),
+            fields,
+            unrecognised: BTreeSet::new(),
+            campaign: None,
+            consent: false,
+            note,
+            history: false,
+            tip: true,
+            referred_by,
+            by: Some(self.by()?),
+        })
     }
 
     fn by(&self) -> Result<String, String> {

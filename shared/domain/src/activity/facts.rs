@@ -132,7 +132,7 @@ impl ActivityKind {
                 touch: Some(row.touch()),
                 fields: fields(
                     &["fields", "note", "referred_by"],
-                    &["source", "unrecognised", "campaign", "consent", "history", "tip"],
+                    &["source", "unrecognised", "campaign", "consent", "history", "tip", "by"],
                 ),
             },
             Self::PageViewed(event) => KindFacts {

@@ -20,6 +20,7 @@ use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
 use crate::metrics::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
+use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::one_line;
 
@@ -67,6 +68,11 @@ pub(crate) fn absorb(
         ActivityKind::LeadImported(row) => {
             rates_fit = true;
             set_entered(&mut lead, activity, &row.fields, &row.unrecognised);
+            if let Some(by) = row.by.as_ref().filter(|_| row.tip) {
+                let evidence = row.referred_by.as_ref().map(|by| format!("{by} says so"));
+                let answers = BTreeMap::from([(Question::Need, true)]);
+                take_answers(&mut lead, &activity.id, &Answers { answers, evidence, by: by.clone() });
+            }
             if row.consent {
                 lead.take_consent(Consent::by_list(&activity.id, &row.source));
             }
