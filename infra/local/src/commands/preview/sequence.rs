@@ -7,7 +7,7 @@ use leadwright_domain::sequence::{
     Again, DateWait, END, Late, MANAGER, ManualTask, Offset, StartsOn, Step, StepAction, TaskKind,
 };
 use leadwright_domain::timeline::mail_title;
-use leadwright_domain::value::span::Wait;
+use leadwright_domain::value::span::{TimeLimit, Wait};
 
 use super::criterion::{criterion_text, segment_label, variant_leads};
 
@@ -139,7 +139,10 @@ fn task_text(config: &Config, task: &ManualTask) -> String {
         Some(id) if id != MANAGER => config.team.name_of(id),
         _ => "the manager",
     };
-    let within: String = task.within.into();
+    let within = match task.within {
+        TimeLimit::For(wait) => wait_text(wait),
+        TimeLimit::WorkingDays(_) => task.within.into(),
+    };
     format!("Task{kind} for the owner, else {person}, within {within}: {}", task.text)
 }
 
