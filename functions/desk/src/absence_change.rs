@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::routing::Away;
 use leadwright_domain::value::day::read_date;
+use leadwright_domain::words::Words;
 
 /// A change of the absences of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,25 +24,30 @@ pub(crate) enum AbsenceChange {
 ///
 /// # Errors
 /// It can't be: which field to fix, `do` for the button, and how.
-pub(crate) fn read(entered: &BTreeMap<String, String>, today: Date) -> Result<AbsenceChange, FieldError> {
+pub(crate) fn read(
+    words: Words<'_>,
+    entered: &BTreeMap<String, String>,
+    today: Date,
+) -> Result<AbsenceChange, FieldError> {
     let of = |name| entered.get(name).map_or("", |value| value.trim());
-    let day = |field, words| read_date(of(field)).ok_or_else(|| FieldError::new(field, words));
+    let wrong = |field, message| FieldError::new(field, words.say(message));
+    let day = |field, message| read_date(of(field)).ok_or_else(|| wrong(field, message));
     match of("do") {
         "back" => return Ok(AbsenceChange::Back),
         "away" | "cancel" => {}
-        _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
+        _ => return Err(wrong("do", "desk-away-no-button")),
     }
-    let from = day("from", "Choose the first day away.")?;
-    let until = day("until", "Choose the last day away.")?;
+    let from = day("from", "desk-away-choose-first")?;
+    let until = day("until", "desk-away-choose-last")?;
     let absence = Away { from, until };
     if of("do") == "cancel" {
         Ok(AbsenceChange::Cancel(absence))
     } else if until < from {
-        Err(FieldError::new("until", "The last day is before the first."))
+        Err(wrong("until", "desk-away-order"))
     } else if until < today {
-        Err(FieldError::new("until", "That day is over: choose today or a day to come."))
+        Err(wrong("until", "desk-away-over"))
     } else if until > today.saturating_add(2.years()) {
-        Err(FieldError::new("until", "Choose a day within two years."))
+        Err(wrong("until", "desk-away-too-far"))
     } else {
         Ok(AbsenceChange::Add(absence))
     }
@@ -71,7 +77,7 @@ mod tests {
         ] {
             let entered = std::iter::zip(["do", "from", "until"], entered);
             let entered = entered.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            let read = read(&entered, today);
+            let read = read(Words::english(), &entered, today);
             assert_eq!(read.as_ref().map_err(|wrong| wrong.field.as_str()), expected.as_ref().map_err(|field| *field));
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Who may be the same person is shown before anything is stored. What is sent twice from the same page is one entry.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use leadwright_domain::search::SearchQuery;
 use leadwright_domain::value::country::Country;
 use leadwright_domain::value::identity::{Identity, LeadId};
 use leadwright_domain::value::text::NOTE_LIMIT;
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -30,6 +32,7 @@ const ALIKE: usize = 5;
 #[derive(Template)]
 #[template(path = "add_lead.html")]
 struct AddLead<'a> {
+    words: Words<'a>,
     press: String,
     kind: EntryKind,
     fields: Vec<Field<'a>>,
@@ -50,7 +53,8 @@ struct AddLead<'a> {
 
 /// The entry before this one.
 struct Added {
-    words: &'static str,
+    /// The message.
+    message: &'static str,
     /// The lead, where the viewer may see it.
     lead: Option<String>,
 }
@@ -64,8 +68,8 @@ impl AddLead<'_> {
 }
 
 impl Page for AddLead<'_> {
-    fn title(&self) -> &'static str {
-        "Add a lead"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-add").into()
     }
 }
 
@@ -89,8 +93,9 @@ struct Shown<'a> {
 impl Desk {
     pub(crate) async fn add_lead(&self, admitted: &Admitted<'_>) -> Answer {
         if !admitted.viewer.role.may_change_leads() {
-            let words = "You may look at leads, and add none.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "This page is not for you", words));
+            let words = admitted.words;
+            let (title, detail) = (words.say("desk-not-for-you"), words.say("desk-add-not-for-you"));
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         }
         if admitted.is_post() {
             return self.take_entry(admitted).await;
@@ -123,7 +128,12 @@ impl Desk {
         };
         let identity = entry.identity(page);
         let failed = |failure: anyhow::Error| {
-            admitted.try_later("add_lead", &admitted.viewer.person.id, failure, "What you added counts once.")
+            admitted.try_later(
+                "add_lead",
+                &admitted.viewer.person.id,
+                failure,
+                &admitted.words.say("desk-add-counts-once"),
+            )
         };
         let (id, alike) = match self.alike(admitted, &entry, &identity).await {
             Ok(found) => found,
@@ -141,8 +151,8 @@ impl Desk {
             Err(failure) => return failed(failure.into()),
         };
         let Some(lead) = outcome.lead else {
-            let words = "It was erased meanwhile. Open the page again to add somebody.";
-            return admitted.problem(Problem::new(StatusCode::CONFLICT, "Nothing was added", words));
+            let (title, detail) = (admitted.words.say("desk-add-nothing"), admitted.words.say("desk-add-erased"));
+            return admitted.problem(Problem::new(StatusCode::CONFLICT, title, detail));
         };
         self.send.hurry(&lead, admitted.now).await;
         info!(lead.id = %id, person = person.id, kind = kind.name(), "lead added by hand");
@@ -186,10 +196,10 @@ impl Desk {
 
     fn show_entry(&self, admitted: &Admitted<'_>, status: StatusCode, shown: Shown<'_>) -> Answer {
         let Shown { kind, entered, wrong, alike, press } = shown;
-        let company = &self.ledger.config.company;
         let zone = admitted.viewer.person.timezone.time_zone();
-        let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
-        let fields = fields(kind, company);
+        let words = admitted.words;
+        let reading = Reading { config: &self.ledger.config, words, zone: &zone, now: admitted.now };
+        let fields = fields(words, kind);
         let error = wrong.filter(|wrong| fields.iter().all(|field| field.name != wrong.field));
         let filled = fields.into_iter().map(|field| Field {
             value: entered.get(field.name).map_or("", String::as_str),
@@ -198,6 +208,7 @@ impl Desk {
         });
         let usual = if kind == EntryKind::Tip { "nobody" } else { "me" };
         let page = AddLead {
+            words,
             press,
             kind,
             fields: filled.collect(),
@@ -237,45 +248,48 @@ fn next_page(entry: &LeadEntry, lead: &str) -> String {
 /// What came of the entry before.
 fn added(lead: &str) -> Added {
     match LeadId::parse(lead) {
-        Ok(lead) => Added { words: "Added.", lead: Some(lead.to_string()) },
-        Err(_) => Added { words: "Noted. A colleague has this lead, and reads it there.", lead: None },
+        Ok(lead) => Added { message: "desk-add-added", lead: Some(lead.to_string()) },
+        Err(_) => Added { message: "desk-add-others", lead: None },
     }
 }
 
 /// The fields of the page.
-fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
+fn fields(words: Words<'_>, kind: EntryKind) -> Vec<Field<'_>> {
     // The page says that whatever is known is enough.
-    let line = |name, label, kind, autocomplete| Field {
+    let line = |name, message, kind, autocomplete| Field {
         presence: Presence::Preset,
-        ..Field::new(name, label, Control::Line { kind, autocomplete })
+        ..Field::new(words, name, words.say(message), Control::Line { kind, autocomplete })
     };
-    let required = |field: Field<'static>| Field { presence: Presence::Required, ..field };
+    let required = |field| Field { presence: Presence::Required, ..field };
     let mut fields = Vec::new();
     if kind == EntryKind::Card {
-        fields.push(required(line("event", "Event", "text", "off")));
+        fields.push(required(line("event", "desk-add-event", "text", "off")));
     }
     // The browser would fill in the salesperson's own name and address.
     fields.extend([
-        line("name", "Name", "text", "off"),
-        line("company", "Company", "text", "off"),
-        line("phone", "Phone", "tel", "off"),
-        line("email", "E-mail", "email", "off"),
-        line("title", "Job title", "text", "off"),
+        line("name", "desk-add-name", "text", "off"),
+        line("company", "desk-add-company", "text", "off"),
+        line("phone", "desk-add-phone", "tel", "off"),
+        line("email", "desk-add-email", "email", "off"),
+        line("title", "desk-add-title", "text", "off"),
     ]);
     if kind == EntryKind::Tip {
-        fields.push(line("referred_by", "Who gave the tip", "text", "off"));
+        fields.push(line("referred_by", "desk-add-referred-by", "text", "off"));
     } else {
         let options =
-            Country::all(&company.language).into_iter().map(|(country, name)| (country.code(), name)).collect();
-        let control = Control::Country { none: "Not known", options };
-        fields.push(Field { presence: Presence::Preset, ..Field::new("country", "Country", control) });
+            Country::all(words.language()).into_iter().map(|(country, name)| (country.code(), name.into())).collect();
+        let control = Control::Country { none: words.say("desk-add-no-country").into(), options };
+        fields.push(Field {
+            presence: Presence::Preset,
+            ..Field::new(words, "country", words.say("desk-add-country"), control)
+        });
     }
-    let words = match kind {
-        EntryKind::Call => "What they want",
-        EntryKind::Tip => "What they need",
-        EntryKind::Card => "What you talked about",
+    let message = match kind {
+        EntryKind::Call => "desk-add-want",
+        EntryKind::Tip => "desk-add-need",
+        EntryKind::Card => "desk-add-talked",
     };
     let note = Control::Text { rows: 3, most: NOTE_LIMIT };
-    fields.push(Field { presence: Presence::Preset, ..Field::new("note", words, note) });
+    fields.push(Field { presence: Presence::Preset, ..Field::new(words, "note", words.say(message), note) });
     fields
 }

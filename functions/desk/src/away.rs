@@ -2,6 +2,7 @@
 //!
 //! The same change again changes nothing, so that a double click or a reload does no harm.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -11,6 +12,7 @@ use lambda_http::http::StatusCode;
 use leadwright_domain::company::Person;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::routing::{Availability, Away, People, days};
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field};
 use leadwright_web::frame::Page;
 use leadwright_web::response::{Access, Answer, see_other};
@@ -23,6 +25,7 @@ use crate::desk::Desk;
 #[derive(Template)]
 #[template(path = "away.html")]
 struct AwayPage<'a> {
+    words: Words<'a>,
     press: &'a str,
     name: &'a str,
     is_saved: bool,
@@ -48,8 +51,8 @@ struct Line {
 type Refused<'a> = (&'a BTreeMap<String, String>, &'a FieldError);
 
 impl Page for AwayPage<'_> {
-    fn title(&self) -> &'static str {
-        "I am away"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-away").into()
     }
 }
 
@@ -64,7 +67,7 @@ impl Desk {
     async fn change_absences(&self, admitted: &Admitted<'_>) -> Answer {
         let (person, entered) = (admitted.viewer.person, &admitted.form);
         let today = person.date(admitted.now);
-        let change = match read(entered, today) {
+        let change = match read(admitted.words, entered, today) {
             Ok(change) => change,
             Err(wrong) => {
                 return match admitted.refusal(&wrong) {
@@ -83,7 +86,9 @@ impl Desk {
                 info!(person = person.id, ?change, "absence changed");
                 see_other(Access::Private, "?done#now")
             }
-            Err(failure) => admitted.try_later("away", &person.id, failure, "Nothing was changed."),
+            Err(failure) => {
+                admitted.try_later("away", &person.id, failure, &admitted.words.say("desk-nothing-changed-hint"))
+            }
         }
     }
 
@@ -98,30 +103,32 @@ impl Desk {
         let is_returned = people.get(&person.id).is_some_and(|row| row.unreachable(person).is_some());
         let returned = is_returned.then(|| person.email.as_str());
         let first = today.to_string();
-        let field = |name: &'static str, label, preset| {
+        let words = admitted.words;
+        let field = |name: &'static str, message, preset| {
             let entered = refused.and_then(|(entered, _)| entered.get(name));
             let error = refused.filter(|(_, wrong)| wrong.field == name).map(|(_, wrong)| wrong.message.as_str());
             let value = entered.map_or(preset, String::as_str);
-            Field { value, error, ..Field::new(name, label, Control::Day { first: first.clone() }) }
+            Field { value, error, ..Field::new(words, name, words.say(message), Control::Day { first: first.clone() }) }
         };
         let page = AwayPage {
+            words,
             press: &admitted.press(),
             name: &person.name,
             is_saved,
             is_available: returned.is_none() && people.get(&person.id).is_none_or(|row| row.away_on(today).is_none()),
             returned,
-            absences: self.lines(&people, person, now),
-            fields: [field("from", "First day", &first), field("until", "Last day", "")],
+            absences: self.lines(words, &people, person, now),
+            fields: [field("from", "desk-away-first", &first), field("until", "desk-away-last", "")],
             error: refused.filter(|(_, wrong)| wrong.field == "do").map(|(_, wrong)| wrong.message.as_str()),
         };
         admitted.page(status, &page)
     }
 
-    fn lines(&self, people: &People, person: &Person, now: Timestamp) -> Vec<Line> {
+    fn lines(&self, words: Words<'_>, people: &People, person: &Person, now: Timestamp) -> Vec<Line> {
         let (today, distribution) = (person.date(now), self.ledger.config.distribution(people, now));
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let line = |absence: &Away| Line {
-            words: format!("You are {}.", distribution.absence_in_words(person, *absence)),
+            words: words.with("desk-away-you", &[("absence", distribution.absence_in_words(person, *absence).into())]),
             days: days(*absence, today),
             from: absence.from,
             until: absence.until,

@@ -1,5 +1,7 @@
 //! A link of a mail whose time is over: a button has a fresh one mailed, to the address of its person in `team.yaml`.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
 use lambda_http::Request;
@@ -8,6 +10,7 @@ use leadwright_cloud::table::TableError;
 use leadwright_domain::company::Person;
 use leadwright_domain::sending::OutboxMail;
 use leadwright_domain::value::token::{AwayLink, SellerLink, TokenError};
+use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -20,23 +23,26 @@ use crate::log_in::is_too_often;
 
 #[derive(Template)]
 #[template(path = "expired.html")]
-struct Expired {
+struct Expired<'a> {
+    words: Words<'a>,
     is_sent: bool,
 }
 
-impl Page for Expired {
-    fn title(&self) -> &'static str {
-        "This link has expired"
+impl Page for Expired<'_> {
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-link-expired").into()
     }
 }
 
 #[derive(Template)]
 #[template(path = "away-moved.html")]
-struct AwayMoved;
+struct AwayMoved<'a> {
+    words: Words<'a>,
+}
 
-impl Page for AwayMoved {
-    fn title(&self) -> &'static str {
-        "I am away"
+impl Page for AwayMoved<'_> {
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-away").into()
     }
 }
 
@@ -44,15 +50,21 @@ impl Desk {
     /// The page behind a link to a lead that has expired: GET shows the button, POST mails a fresh link. The answer is the
     /// same whether or not the person may still see the lead.
     pub(crate) async fn expired(&self, request: &Request, link: &SellerLink, now: Timestamp) -> Answer {
+        let words = self.words(request);
         if *request.method() != Method::POST {
             if Reader::of(request.headers()) == Reader::Program {
-                let words = "Post to this address, and a fresh link is mailed to the person whose link it was.";
-                return self.problem(request, Problem::new(StatusCode::GONE, "This link has expired", words));
+                let detail = words.say("desk-fresh-program");
+                return self.problem(request, Problem::new(StatusCode::GONE, words.say("desk-link-expired"), detail));
             }
-            return frame::page(StatusCode::GONE, Access::Private, self.site(), &Expired { is_sent: false });
+            return frame::page(
+                StatusCode::GONE,
+                Access::Private,
+                self.site(request),
+                &Expired { words, is_sent: false },
+            );
         }
         let Some(person) = self.team().person(&link.person) else {
-            return self.problem(request, Problem::new(StatusCode::GONE, "This link has expired", ""));
+            return self.problem(request, Problem::new(StatusCode::GONE, words.say("desk-link-expired"), ""));
         };
         let tries = self.ledger.table.count_log_in_try(&self.network_of(request), now).await;
         let sent = match tries {
@@ -62,11 +74,11 @@ impl Desk {
         };
         if let Err(failure) = sent {
             error!(person = person.id, why = format!("{:#}", anyhow::Error::from(failure)), "fresh link not mailed");
-            let words = "Please press the button again in a minute.";
-            let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words);
+            let (title, detail) = (words.say("desk-try-later"), words.say("desk-fresh-again"));
+            let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, title, detail);
             return self.problem(request, problem);
         }
-        frame::page(StatusCode::OK, Access::Private, self.site(), &Expired { is_sent: true })
+        frame::page(StatusCode::OK, Access::Private, self.site(request), &Expired { words, is_sent: true })
     }
 
     /// Mails a fresh link, if the person may still see the lead and has not had too many mails.
@@ -90,8 +102,13 @@ impl Desk {
     pub(crate) fn former_away(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
         match self.keys.verify::<AwayLink>(token, now) {
             Ok(_) => found(Access::Private, "/desk/away"),
-            Err(TokenError::Expired) => frame::page(StatusCode::GONE, Access::Private, self.site(), &AwayMoved),
-            Err(TokenError::Wrong) => self.problem(request, Problem::not_found()),
+            Err(TokenError::Expired) => frame::page(
+                StatusCode::GONE,
+                Access::Private,
+                self.site(request),
+                &AwayMoved { words: self.words(request) },
+            ),
+            Err(TokenError::Wrong) => self.problem(request, Problem::not_found(self.words(request))),
         }
     }
 }

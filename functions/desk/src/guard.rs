@@ -64,11 +64,7 @@ impl Desk {
     ) -> Result<LoggedIn<'a>, Box<Answer>> {
         let is_post = *request.method() == Method::POST;
         if is_post && is_of_other_site(request.headers()) {
-            info!("post of another site refused");
-            let words = "It came from another site. Please use the buttons of these pages.";
-            return Err(Box::new(
-                self.problem(request, Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words)),
-            ));
+            return Err(Box::new(self.other_site(request)));
         }
         let token = SESSION.read(request.headers()).and_then(|value| self.keys.verify::<SessionToken>(value, now).ok());
         let Some(token) = token else { return Err(Box::new(self.log_in_first(request))) };
@@ -76,11 +72,10 @@ impl Desk {
             Ok(session) => session,
             Err(failure) => {
                 error!(person = token.person, why = format!("{:#}", anyhow::Error::from(failure)), "session not read");
-                let title = "That did not work just now";
-                let words = "Please load this page again in a minute. Nothing was changed.";
-                return Err(Box::new(
-                    self.problem(request, Problem::new(StatusCode::SERVICE_UNAVAILABLE, title, words)),
-                ));
+                let words = self.words(request);
+                let detail = format!("{} {}", words.say("desk-load-again"), words.say("desk-nothing-changed-hint"));
+                let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, words.say("desk-try-later"), detail);
+                return Err(Box::new(self.problem(request, problem)));
             }
         };
         let viewer = session.as_ref().and_then(|session| Viewer::of_session(self.team(), session, now));
@@ -89,17 +84,21 @@ impl Desk {
         if is_post {
             let Some(page) = form.get("press").and_then(|press| token.form_of(press)).map(str::to_owned) else {
                 info!(person = viewer.person.id, "form of no page of this session refused");
-                let words =
-                    "The page is from before you logged in, or it was not complete. Load it again, and then press.";
-                let problem = Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words);
+                let words = self.ledger.config.words_for(viewer.person);
+                let (title, detail) = (words.say("desk-nothing-changed"), words.say("desk-old-page"));
+                let problem = Problem::new(StatusCode::FORBIDDEN, title, detail);
                 return Err(Box::new(self.problem(request, problem)));
             };
             form.insert("press".to_owned(), page);
         }
         let cookie = if counts == Use::ByPerson { self.renewed(&token, &session, request, now).await } else { None };
         let company = &self.ledger.config.company;
-        let nav = nav(viewer, request.raw_http_path());
-        Ok(LoggedIn { admitted: Admitted { request, viewer, form, now, company, nav, token: Some(token) }, cookie })
+        let words = self.ledger.config.words_for(viewer.person);
+        let nav = nav(words, viewer, request.raw_http_path());
+        Ok(LoggedIn {
+            admitted: Admitted { request, viewer, form, now, company, words, nav, token: Some(token) },
+            cookie,
+        })
     }
 
     /// Lets a request through to a page that everybody may open, unless a page of another site posts: it would log a reader
@@ -119,23 +118,22 @@ impl Desk {
     ) -> Result<(Admitted<'a>, LeadId), Closed> {
         let parameters = request.path_parameters();
         let token = parameters.first("token").unwrap_or_default();
-        let closed =
-            |status, title, words| Closed::Answer(Box::new(self.problem(request, Problem::new(status, title, words))));
+        let words = self.words(request);
+        let closed = |status, title, detail| {
+            let problem = Problem::new(status, words.say(title), words.say(detail));
+            Closed::Answer(Box::new(self.problem(request, problem)))
+        };
         let (viewer, lead) = Viewer::of_link(self.team(), &self.keys, token, now).map_err(|refusal| match refusal {
             LinkRefusal::Expired(link) => Closed::Expired(link),
-            LinkRefusal::Wrong => {
-                let words = "Perhaps it was cut off in the mail. The newest mail about this lead has another.";
-                closed(StatusCode::NOT_FOUND, "This link does not work", words)
-            }
+            LinkRefusal::Wrong => closed(StatusCode::NOT_FOUND, "desk-link-wrong", "desk-link-wrong-hint"),
             // Who left the team sees no leads any more.
-            LinkRefusal::Left => {
-                closed(StatusCode::GONE, "This link has expired", "Whom it was sent to is no longer in the team.")
-            }
+            LinkRefusal::Left => closed(StatusCode::GONE, "desk-link-expired", "desk-link-left"),
         })?;
         let form = self.form(request).map_err(Closed::Answer)?;
         let company = &self.ledger.config.company;
-        let nav = nav(viewer, request.raw_http_path());
-        Ok((Admitted { request, viewer, form, now, company, nav, token: None }, lead))
+        let words = self.ledger.config.words_for(viewer.person);
+        let nav = nav(words, viewer, request.raw_http_path());
+        Ok((Admitted { request, viewer, form, now, company, words, nav, token: None }, lead))
     }
 
     /// Writes down that the session is used, if that was last done an hour ago; what keeps the cookie then.
@@ -164,8 +162,9 @@ impl Desk {
         }
         post::fields(request, BODY_LIMIT).map_err(|why: Unreadable| {
             info!(why = %why, "posted page not readable");
-            let words = format!("{why} Please load the page again and press the button there.");
-            Box::new(self.problem(request, Problem::new(why.status(), "That did not work", words)))
+            let words = self.words(request);
+            let detail = words.with("desk-unreadable-hint", &[("why", why.to_string().into())]);
+            Box::new(self.problem(request, Problem::new(why.status(), words.say("desk-unreadable"), detail)))
         })
     }
 
@@ -178,15 +177,17 @@ impl Desk {
             let to: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
             return see_other(Access::Private, &format!("/desk/log-in?to={to}"));
         }
-        let words = "Your session is over, and nothing was changed. Log in at /desk, then do it again.";
-        self.problem(request, Problem::new(StatusCode::UNAUTHORIZED, "Please log in again", words))
+        let words = self.words(request);
+        let (title, detail) = (words.say("desk-session-over"), words.say("desk-session-over-hint"));
+        self.problem(request, Problem::new(StatusCode::UNAUTHORIZED, title, detail))
     }
 
     /// The answer to a post of another site's page.
     fn other_site(&self, request: &Request) -> Answer {
         info!("post of another site refused");
-        let words = "It came from another site. Please use the buttons of these pages.";
-        self.problem(request, Problem::new(StatusCode::FORBIDDEN, "Nothing was changed", words))
+        let words = self.words(request);
+        let (title, detail) = (words.say("desk-nothing-changed"), words.say("desk-other-site"));
+        self.problem(request, Problem::new(StatusCode::FORBIDDEN, title, detail))
     }
 }
 

@@ -3,12 +3,15 @@
 //! A page looks at 500 leads at the most, says how far it looked, and goes on where it ended: one query a shard of each
 //! stage that it looks at, or one for each owner.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{Card, ListPart, NOBODY, TableError};
 use leadwright_domain::company::Role;
 use leadwright_domain::search::SearchQuery;
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 use leadwright_web::response::Answer;
@@ -40,6 +43,7 @@ const STAGES: [Stage; 10] = [
 #[derive(Template)]
 #[template(path = "leads.html")]
 struct LeadsPage<'a> {
+    words: Words<'a>,
     query: &'a LeadsQuery,
     fields: Vec<Field<'a>>,
     leads: Vec<ListedLead>,
@@ -62,8 +66,8 @@ impl LeadsPage<'_> {
 impl Page for LeadsPage<'_> {
     const WIDE: bool = true;
 
-    fn title(&self) -> &'static str {
-        "Leads"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-leads").into()
     }
 }
 
@@ -89,14 +93,16 @@ impl Desk {
             Err(failure) => return admitted.try_later("leads", &admitted.viewer.person.id, failure, ""),
         };
         let zone = admitted.viewer.person.timezone.time_zone();
-        let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
+        let words = admitted.words;
+        let reading = Reading { config: &self.ledger.config, words, zone: &zone, now: admitted.now };
         let choices = self.choices(admitted);
-        let fields = fields(&query, &choices);
+        let fields = fields(words, &query, &choices);
         let page = LeadsPage {
+            words,
             active: fields.iter().filter_map(chosen).collect::<Vec<_>>().join(", "),
             fields,
             leads: found.cards.iter().map(|card| reading.line(card)).collect(),
-            looked: looked(&query, &found),
+            looked: looked(words, &query, &found),
             more: found.next.map(|next| LeadsQuery { after: Some(next), ..query.clone() }.address()),
             first: query.after.as_ref().map(|_| LeadsQuery { after: None, ..query.clone() }.address()),
             wrong: found.wrong,
@@ -201,93 +207,105 @@ impl Desk {
         let (viewer, config) = (admitted.viewer, &self.ledger.config);
         let is_seen = |id: &str| viewer.may_see(config.team.whose(Some(id), None));
         let people = config.team.people.iter().filter(|person| is_seen(&person.id));
-        let mut owners: Vec<(&str, &str)> = people.map(|person| (person.id.as_str(), person.name.as_str())).collect();
+        let mut owners: Vec<(&str, Cow<'_, str>)> =
+            people.map(|person| (person.id.as_str(), Cow::from(person.name.as_str()))).collect();
         if viewer.role != Role::Partner {
-            owners.push((NO_OWNER, "Nobody"));
+            owners.push((NO_OWNER, admitted.words.say("desk-leads-nobody").into()));
         }
         Choices {
-            stages: STAGES.iter().map(|stage| (stage.name(), stage_words(*stage))).collect(),
+            stages: STAGES.iter().map(|stage| (stage.name(), admitted.words.say(stage_words(*stage)).into())).collect(),
             owners,
-            sources: sources(config).into_iter().map(|source| (source, source)).collect(),
-            campaigns: config.campaigns.campaigns.iter().map(|one| (one.name.as_str(), one.title())).collect(),
-            segments: config.segments.iter().map(|(name, one)| (name.as_str(), one.label.as_str())).collect(),
+            sources: sources(config).into_iter().map(|source| (source, source.into())).collect(),
+            campaigns: config.campaigns.campaigns.iter().map(|one| (one.name.as_str(), one.title().into())).collect(),
+            segments: config.segments.iter().map(|(name, one)| (name.as_str(), one.label.as_str().into())).collect(),
         }
     }
 }
 
-/// What may be chosen in the filters: what stands in the address, and what people read.
+/// What may be chosen: what stands in the address, and what people read.
+type Options<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
+/// What may be chosen in the filters.
 struct Choices<'a> {
-    stages: Vec<(&'a str, &'a str)>,
-    owners: Vec<(&'a str, &'a str)>,
-    sources: Vec<(&'a str, &'a str)>,
-    campaigns: Vec<(&'a str, &'a str)>,
-    segments: Vec<(&'a str, &'a str)>,
+    stages: Options<'a>,
+    owners: Options<'a>,
+    sources: Options<'a>,
+    campaigns: Options<'a>,
+    segments: Options<'a>,
 }
 
-fn fields<'a>(query: &'a LeadsQuery, choices: &Choices<'a>) -> Vec<Field<'a>> {
-    let temperatures = vec![("hot", "Hot"), ("warm", "Warm"), ("cold", "Cold")];
-    let ages = vec![("real-time", "In the last 5 minutes"), ("recent", "In the last 4 days"), ("aged", "Longer ago")];
+fn fields<'a>(words: Words<'a>, query: &'a LeadsQuery, choices: &Choices<'a>) -> Vec<Field<'a>> {
+    let said = |options: &[(&'a str, &str)]| -> Options<'a> {
+        options.iter().map(|(value, message)| (*value, words.say(message).into())).collect()
+    };
+    let temperatures = said(&[("hot", "desk-leads-hot"), ("warm", "desk-leads-warm"), ("cold", "desk-leads-cold")]);
+    let ages =
+        said(&[("real-time", "desk-leads-real-time"), ("recent", "desk-leads-recent"), ("aged", "desk-leads-aged")]);
     let all = [
-        ("stage", "Stage", "Any stage", choices.stages.clone()),
-        ("temperature", "Temperature", "Any", temperatures),
-        ("owner", "Owner", "Anybody", choices.owners.clone()),
-        ("source", "Source", "Any source", choices.sources.clone()),
-        ("campaign", "Campaign", "Any campaign", choices.campaigns.clone()),
-        ("segment", "Segment", "Any segment", choices.segments.clone()),
-        ("freshness", "Asked", "At any time", ages),
+        ("stage", "desk-leads-stage", "desk-leads-any-stage", choices.stages.clone()),
+        ("temperature", "desk-leads-temperature", "desk-leads-any", temperatures),
+        ("owner", "desk-leads-owner", "desk-leads-anybody", choices.owners.clone()),
+        ("source", "desk-leads-source", "desk-leads-any-source", choices.sources.clone()),
+        ("campaign", "desk-leads-campaign", "desk-leads-any-campaign", choices.campaigns.clone()),
+        ("segment", "desk-leads-segment", "desk-leads-any-segment", choices.segments.clone()),
+        ("freshness", "desk-leads-asked", "desk-leads-any-time", ages),
     ];
     let values = query.filters();
     let offered = all.into_iter().filter(|(.., options)| !options.is_empty());
-    let field = |(name, label, none, options)| Field {
+    let field = |(name, label, none, options): (&'static str, &str, &str, Options<'a>)| Field {
         presence: Presence::Preset,
         value: values.iter().find(|(filter, _)| *filter == name).map_or("", |(_, value)| value),
-        ..Field::new(name, label, Control::Choice { none, options, closed: Vec::new() })
+        ..Field::new(
+            words,
+            name,
+            words.say(label),
+            Control::Choice { none: words.say(none).into(), options, closed: Vec::new() },
+        )
     };
     offered.map(field).collect()
 }
 
 /// What is chosen in a filter, in words; as it stands in the address if it is none of the options.
-fn chosen<'a>(field: &Field<'a>) -> Option<&'a str> {
+fn chosen<'f>(field: &'f Field<'_>) -> Option<&'f str> {
     let Control::Choice { options, .. } = &field.control else { return None };
-    let words = options.iter().find(|(value, _)| *value == field.value).map(|(_, words)| *words);
+    let words = options.iter().find(|(value, _)| *value == field.value).map(|(_, words)| words.as_ref());
     Some(field.value).filter(|value| !value.is_empty()).map(|value| words.unwrap_or(value))
 }
 
-/// A stage in the words of the whole team.
+/// The message that names a stage to the whole team.
 fn stage_words(stage: Stage) -> &'static str {
     match stage {
-        Stage::Suspect => "Suspect: no interest shown",
-        Stage::Lead => "New lead",
-        Stage::Mql => "Qualified by marketing",
-        Stage::Pql => "Qualified by use of the product",
-        Stage::Sql => "Working",
-        Stage::Prospect => "Qualified",
-        Stage::Customer => "Won",
-        Stage::Recycled => "Follow up later",
-        Stage::Disqualified => "Disqualified",
-        Stage::Lost => "Lost",
+        Stage::Suspect => "desk-stage-suspect",
+        Stage::Lead => "desk-stage-lead",
+        Stage::Mql => "desk-stage-mql",
+        Stage::Pql => "desk-stage-pql",
+        Stage::Sql => "desk-stage-sql",
+        Stage::Prospect => "desk-stage-prospect",
+        Stage::Customer => "desk-stage-customer",
+        Stage::Recycled => "desk-stage-recycled",
+        Stage::Disqualified => "desk-stage-disqualified",
+        Stage::Lost => "desk-stage-lost",
     }
 }
 
 /// How far the page looked.
-fn looked(query: &LeadsQuery, found: &FoundLeads) -> String {
+fn looked(words: Words<'_>, query: &LeadsQuery, found: &FoundLeads) -> String {
     if found.wrong.is_some() {
         return String::new();
     }
+    let (count, looked) = (("count", found.cards.len().into()), ("looked", found.looked.into()));
     if !query.search.is_empty() {
-        let count = found.cards.len();
-        let cut = if found.is_cut { " There are more: add a word." } else { "" };
-        return match count {
-            0 => format!("Nobody found.{cut}"),
-            1 => format!("One lead found.{cut}"),
-            count => format!("{count} leads found.{cut}"),
-        };
+        let said = words.with("desk-leads-found", &[count]);
+        return if found.is_cut { format!("{said} {}", words.say("desk-leads-found-more")) } else { said };
     }
-    let seen = if query.after.is_some() { "further leads" } else { "leads" };
+    let is_further = query.after.is_some();
     match (found.cards.len(), &found.next) {
-        (0, None) => "No lead is like that.".to_owned(),
-        (0, Some(_)) => format!("None of {} {seen} is like that, and there are more.", found.looked),
-        (count, _) if count == found.looked => format!("{count} {seen}."),
-        (count, _) => format!("{count} of {} {seen} looked at.", found.looked),
+        (0, None) => words.say("desk-leads-none"),
+        (0, Some(_)) if is_further => words.with("desk-leads-none-further", &[looked]),
+        (0, Some(_)) => words.with("desk-leads-none-yet", &[looked]),
+        (all, _) if all == found.looked && is_further => words.with("desk-leads-count-further", &[count]),
+        (all, _) if all == found.looked => words.with("desk-leads-count", &[count]),
+        _ if is_further => words.with("desk-leads-looked-further", &[count, looked]),
+        _ => words.with("desk-leads-looked", &[count, looked]),
     }
 }

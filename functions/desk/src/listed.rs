@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadwright_cloud::table::Card;
 use leadwright_domain::config::Config;
-use leadwright_domain::lead::Temperature;
+use leadwright_domain::lead::{Reason, Temperature};
 use leadwright_domain::value::phone::international;
 use leadwright_domain::value::times::{ago, moment};
+use leadwright_domain::words::Words;
 
 /// The most characters of a name or a company in a list: the lead's own page has the rest.
 const SHOWN: usize = 80;
@@ -21,8 +22,10 @@ pub(crate) struct ListedLead {
     pub(crate) wants: String,
     /// How long ago they asked; empty if they never did.
     pub(crate) ago: String,
-    /// `hot`, `warm` or `cold`: a class of the style sheet, too.
+    /// `hot`, `warm` or `cold`: a class of the style sheet.
     pub(crate) temperature: &'static str,
+    /// The temperature in words.
+    pub(crate) heat: String,
     /// Why it is to be looked at.
     pub(crate) why: Vec<&'static str>,
     /// What is to be done next, and when.
@@ -40,6 +43,8 @@ pub(crate) struct ListedLead {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading<'a> {
     pub(crate) config: &'a Config,
+    /// The words in the reader's language.
+    pub(crate) words: Words<'a>,
     /// The reader's time zone.
     pub(crate) zone: &'a TimeZone,
     pub(crate) now: Timestamp,
@@ -48,17 +53,37 @@ pub(crate) struct Reading<'a> {
 impl Reading<'_> {
     /// The line of a lead.
     pub(crate) fn line(&self, card: &Card) -> ListedLead {
+        self.line_without(card, &[])
+    }
+
+    /// The line of a lead, without reasons that the reader knows already.
+    pub(crate) fn line_without(&self, card: &Card, known: &[Reason]) -> ListedLead {
         let form = card.form.as_ref().and_then(|form| self.config.forms.get(form));
         let next = card.attention.next.as_ref();
         ListedLead {
             id: card.id.to_string(),
             title: shortened(&card.title),
             company: card.company.as_deref().map(shortened),
-            wants: form.map_or_else(|| format!("from {}", shortened(&card.source)), |form| form.wants.clone()),
-            ago: card.asked.map(|asked| ago(asked, self.now)).unwrap_or_default(),
+            wants: form.map_or_else(
+                || self.words.with("desk-listed-from", &[("source", shortened(&card.source).into())]),
+                |form| form.wants.clone(),
+            ),
+            ago: card.asked.map(|asked| ago(self.words, asked, self.now)).unwrap_or_default(),
             temperature: class(card.temperature),
-            why: card.reasons(self.now, self.zone).into_iter().map(leadwright_domain::lead::Reason::words).collect(),
-            next: next.map(|step| format!("{}: {}", moment(step.due, self.now, self.zone), step.what)),
+            heat: self.words.say(heat(card.temperature)),
+            why: {
+                let reasons = card.reasons(self.now, self.zone).into_iter();
+                reasons.filter(|reason| !known.contains(reason)).map(Reason::words).collect()
+            },
+            next: next.map(|step| {
+                self.words.with(
+                    "desk-listed-next",
+                    &[
+                        ("when", moment(self.words, step.due, self.now, self.zone).into()),
+                        ("what", step.what.as_str().into()),
+                    ],
+                )
+            }),
             is_late: next.is_some_and(|step| step.due <= self.now),
             phone: card.phone.as_ref().and_then(|typed| {
                 // A number without its country's code is read on the lead's page, which knows the country.
@@ -67,6 +92,15 @@ impl Reading<'_> {
             stage: card.stage.word(),
             owner: card.owner.as_ref().map(|owner| self.config.team.name_of(owner).to_owned()),
         }
+    }
+}
+
+/// The message of a temperature.
+fn heat(temperature: Temperature) -> &'static str {
+    match temperature {
+        Temperature::Hot => "desk-heat-hot",
+        Temperature::Warm => "desk-heat-warm",
+        Temperature::Cold => "desk-heat-cold",
     }
 }
 

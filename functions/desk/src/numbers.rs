@@ -13,14 +13,15 @@ impl Desk {
     /// The page of that name; the first if it is empty.
     pub(crate) async fn numbers(&self, admitted: &Admitted<'_>, page: &str) -> Answer {
         if !admitted.viewer.role.may_see_numbers() {
-            let words = "The numbers of the company are for its managers and for marketing.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "These pages are not for you", words));
+            let (title, detail) =
+                (admitted.words.say("desk-numbers-not-for-you"), admitted.words.say("desk-numbers-for"));
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         }
         let place = Place {
             site: admitted.site(),
             base: "/desk/numbers",
             leads: "/desk/leads",
-            home: ("Worklist", "/desk"),
+            home: (&admitted.words.say("desk-nav-worklist"), "/desk"),
             hint: "",
         };
         let request = admitted.request;

@@ -2,6 +2,7 @@
 //!
 //! One query for each person of the team, however many leads they have.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -19,6 +20,7 @@ use leadwright_domain::lead::Reason;
 use leadwright_domain::routing::{Distribution, People, limits};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -46,6 +48,7 @@ const BY_ROUTING: &str = "routing";
 #[derive(Template)]
 #[template(path = "team.html")]
 struct TeamPage<'a> {
+    words: Words<'a>,
     press: String,
     people: Vec<Row<'a>>,
     over: Vec<Late>,
@@ -65,10 +68,10 @@ struct Row<'a> {
     name: &'a str,
     partner: Option<&'a str>,
     role: &'static str,
+    /// How many open leads they have, and of how many, in words.
     open: String,
     /// Shares of 100, of the most that anybody has: for a bar.
     share: usize,
-    limit: String,
     late: usize,
     /// Why they can't take leads now, or when they will be away.
     away: Vec<String>,
@@ -112,8 +115,8 @@ impl LeadsOf<'_> {
 impl Page for TeamPage<'_> {
     const WIDE: bool = true;
 
-    fn title(&self) -> &'static str {
-        "Team"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-team").into()
     }
 }
 
@@ -128,11 +131,11 @@ struct TeamState<'a> {
 impl Desk {
     pub(crate) async fn team_page(&self, admitted: &Admitted<'_>) -> Answer {
         if !admitted.viewer.role.may_lead_team() {
-            let words = "It is for those who lead the team.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "This page is not for you", words));
+            let (title, detail) = (admitted.words.say("desk-not-for-you"), admitted.words.say("desk-team-for"));
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         }
         let failed = |failure: TableError| {
-            admitted.try_later("team", &admitted.viewer.person.id, failure, "What was reassigned stays so.")
+            admitted.try_later("team", &admitted.viewer.person.id, failure, &admitted.words.say("desk-team-stays-so"))
         };
         if !admitted.is_post() {
             let from = admitted.query("person").unwrap_or_default();
@@ -147,7 +150,8 @@ impl Desk {
             Ok(people) => people,
             Err(failure) => return failed(failure),
         };
-        let asked = Reassignment::read(form, &self.ledger.config.distribution(&people, admitted.now), &from);
+        let asked =
+            Reassignment::read(admitted.words, form, &self.ledger.config.distribution(&people, admitted.now), &from);
         let outcome = match &asked {
             Ok(asked) => Ok(self.reassign(admitted, asked).await),
             Err(wrong) => Err(wrong),
@@ -190,7 +194,8 @@ impl Desk {
         wrong: Option<&FieldError>,
     ) -> Answer {
         let zone = admitted.viewer.person.timezone.time_zone();
-        let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
+        let words = admitted.words;
+        let reading = Reading { config: &self.ledger.config, words, zone: &zone, now: admitted.now };
         let reasons = |card: &Card| card.reasons(admitted.now, &zone);
         let has = |card: &Card, reason: Reason| reasons(card).contains(&reason);
         let is_late = |card: &Card| has(card, Reason::SlaMissed) || has(card, Reason::Overdue);
@@ -199,7 +204,7 @@ impl Desk {
         let distribution = self.ledger.config.distribution(&team.people, admitted.now);
         let rows = team.heads.iter().map(|(person, cards, has_more)| {
             let open = open(cards);
-            self.row(person, open, *has_more, &team.people, &distribution)
+            self.row(words, person, (open, *has_more), &team.people, &distribution)
                 .with(cards.iter().filter(|card| is_late(card)).count(), open * 100 / most)
         });
         let all = team.heads.iter().flat_map(|(person, cards, _)| cards.iter().map(move |card| (*person, card)));
@@ -222,6 +227,7 @@ impl Desk {
             chosen: &admitted.form,
         });
         let page = TeamPage {
+            words,
             press: admitted.press(),
             people: rows.collect(),
             late: over.len(),
@@ -237,28 +243,32 @@ impl Desk {
 
     fn row<'a>(
         &self,
+        words: Words<'_>,
         person: &'a Person,
-        open: usize,
-        has_more: bool,
+        (open, has_more): (usize, bool),
         people: &People,
         distribution: &Distribution<'_>,
     ) -> Row<'a> {
         let (_, in_hand) = limits(person, people);
+        let many = words.with("desk-team-or-more", &[("open", open.into())]);
+        let open = if has_more { many } else { open.to_string() };
         let today = person.date(distribution.now);
         let absences = people.get(&person.id).into_iter().flat_map(|row| &row.away);
         let coming = absences.filter(|absence| absence.until >= today);
         let mut away: Vec<String> = coming.map(|absence| distribution.absence_in_words(person, *absence)).collect();
         if people.get(&person.id).is_some_and(|row| row.unreachable(person).is_some()) {
-            away.push("mail does not reach them".to_owned());
+            away.push(words.say("desk-team-no-mail"));
         }
         Row {
             id: &person.id,
             name: &person.name,
             partner: person.partner.as_deref(),
             role: self.team().role(person).name(),
-            open: if has_more { format!("{open} or more") } else { open.to_string() },
+            open: match in_hand {
+                Some(most) => words.with("desk-team-open-of", &[("open", open.into()), ("most", most.into())]),
+                None => words.with("desk-team-open", &[("open", open.into())]),
+            },
             share: 0,
-            limit: in_hand.map(|most| format!(" of {most}")).unwrap_or_default(),
             late: 0,
             away,
             takes_leads: person.takes_leads,
@@ -286,7 +296,7 @@ impl Desk {
                 Some(Ok(Some(why))) => outcome.stay.push((lead.to_string(), why)),
                 Some(Err(failure)) => {
                     tracing::error!(lead.id = %lead, why = format!("{:#}", anyhow::Error::from(failure)), "lead not reassigned");
-                    outcome.stay.push((lead.to_string(), "it did not work just now: try again".to_owned()));
+                    outcome.stay.push((lead.to_string(), admitted.words.say("desk-team-failed")));
                 }
             }
         }
@@ -303,13 +313,15 @@ impl Desk {
         by: &str,
         page: &str,
     ) -> Result<Option<String>, LedgerError> {
-        let Some(lead) = self.ledger.table.lead(id).await? else { return Ok(Some("it is gone".to_owned())) };
+        let Some(lead) = self.ledger.table.lead(id).await? else {
+            return Ok(Some(admitted.words.say("desk-team-gone")));
+        };
         let kind = ActivityKind::Assigned { to: asked.to.clone(), by: by.to_owned(), why: Some(asked.why.clone()) };
         let activity = Activity::done_on_page(id.clone(), page, kind, admitted.now);
         if lead.owner.as_deref() != Some(asked.from) {
             // Pressed twice, it was this very button that gave it away.
             let is_done = lead.owner == asked.to;
-            return Ok((!is_done).then(|| "somebody else has it by now".to_owned()));
+            return Ok((!is_done).then(|| admitted.words.say("desk-team-others")));
         }
         if let Some(why) = self.ledger.act(&lead, std::slice::from_ref(&activity), &self.send, admitted.now).await? {
             return Ok(Some(why));
@@ -340,6 +352,7 @@ struct Reassignment<'a> {
 
 impl<'a> Reassignment<'a> {
     fn read(
+        words: Words<'_>,
         form: &'a BTreeMap<String, String>,
         distribution: &Distribution<'_>,
         from: &'a str,
@@ -348,24 +361,28 @@ impl<'a> Reassignment<'a> {
         let chosen = form.keys().filter_map(|name| name.strip_prefix(CHOSEN));
         let leads: Vec<LeadId> = chosen.filter_map(|id| LeadId::parse(id).ok()).take(MOST).collect();
         if leads.is_empty() {
-            return Err(FieldError::new("do", "Choose the leads first."));
+            return Err(FieldError::new("do", words.say("desk-team-choose-leads")));
         }
         let to = match text("to") {
-            "" => return Err(FieldError::new("to", "Choose who gets them.")),
+            "" => return Err(FieldError::new("to", words.say("desk-team-choose-who"))),
             BY_ROUTING => None,
             id => {
                 let person = distribution.team.person(id).filter(|person| person.id != from);
-                let person = person.ok_or_else(|| FieldError::new("to", "Choose somebody from the list."))?;
+                let person = person.ok_or_else(|| FieldError::new("to", words.say("desk-team-choose-listed")))?;
                 if let Some(why) = distribution.unable(person) {
-                    return Err(FieldError::new("to", format!("{} can't take them: {why}.", person.name)));
+                    return Err(FieldError::new(
+                        "to",
+                        words.with("desk-team-unable", &[("name", person.name.as_str().into()), ("why", why.into())]),
+                    ));
                 }
                 Some(person.id.clone())
             }
         };
-        let why = whole_line(text("why"), LINE_LIMIT)
-            .map_err(|why| FieldError::new("why", format!("The reason can't be kept: {why}.")))?;
+        let why = whole_line(text("why"), LINE_LIMIT).map_err(|why| {
+            FieldError::new("why", words.with("desk-team-why-refused", &[("why", why.to_string().into())]))
+        })?;
         if why.is_empty() {
-            return Err(FieldError::new("why", "Write why: the new owner reads it in the mail."));
+            return Err(FieldError::new("why", words.say("desk-team-write-why")));
         }
         Ok(Self { from, to, why, page: form.get("press").map_or("", String::as_str), leads })
     }
@@ -377,16 +394,22 @@ fn fields<'a>(
     admitted: &'a Admitted<'_>,
     wrong: Option<&'a FieldError>,
 ) -> Vec<Field<'a>> {
-    let mut options = vec![(BY_ROUTING, "Whoever is next in turn")];
+    let words = admitted.words;
+    let mut options: Vec<(&str, Cow<'_, str>)> = vec![(BY_ROUTING, words.say("desk-add-next").into())];
     let mut closed = Vec::new();
     for person in distribution.team.people.iter().filter(|person| person.id != from.id && person.takes_leads) {
         match distribution.unable(person) {
-            None => options.push((person.id.as_str(), person.name.as_str())),
+            None => options.push((person.id.as_str(), person.name.as_str().into())),
             Some(why) => closed.push(format!("{}: {why}", person.name)),
         }
     }
-    let to = Field::new("to", "Who gets them", Control::Choice { none: "Choose", options, closed });
-    let why = Field::new("why", "Why", Control::Line { kind: "text", autocomplete: "off" });
+    let to = Field::new(
+        words,
+        "to",
+        words.say("desk-team-to"),
+        Control::Choice { none: words.say("desk-team-choose").into(), options, closed },
+    );
+    let why = Field::new(words, "why", words.say("desk-team-why"), Control::Line { kind: "text", autocomplete: "off" });
     let fill = |field: Field<'a>| Field {
         value: admitted.form.get(field.name).map_or("", String::as_str),
         error: wrong.filter(|wrong| wrong.field == field.name).map(|wrong| wrong.message.as_str()),

@@ -3,6 +3,7 @@
 //! Three requests of the table, however many leads there are: the session, the head of the person's own list, and the head
 //! of the list of leads that nobody has.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use leadwright_cloud::table::{Card, NOBODY, TableError};
 use leadwright_domain::company::Role;
 use leadwright_domain::lead::Reason;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 use leadwright_web::response::{Access, Answer, see_other};
 
@@ -24,56 +26,58 @@ const OWN: usize = 70;
 /// How many leads of nobody a page shows.
 const UNOWNED: usize = 15;
 
-/// A section: its heading, a sentence below it, and the reasons that put a lead there. A lead stands in the first section
+/// A section: its heading and a sentence below it, as messages, and the reasons that put a lead there. A lead stands in the first section
 /// that has a reason of its own.
 struct Kind {
     id: &'static str,
     heading: &'static str,
     hint: &'static str,
     reasons: &'static [Reason],
+    /// The heading says the one reason that each of its leads has.
+    says_reason: bool,
 }
 
 const KINDS: [Kind; 6] = [
     Kind {
         id: "accept",
-        heading: "To accept",
-        hint: "Accept what you take on, or give it to somebody else, before the time is up.",
+        heading: "desk-accept",
+        hint: "desk-accept-hint",
         reasons: &[Reason::SlaMissed, Reason::SlaRunning, Reason::NoOwner],
+        says_reason: false,
     },
-    Kind {
-        id: "hot",
-        heading: "Hot and fresh",
-        hint: "They asked lately, and nobody has spoken with them.",
-        reasons: &[Reason::HotAndFresh],
-    },
+    Kind { id: "hot", heading: "desk-hot", hint: "desk-hot-hint", reasons: &[Reason::HotAndFresh], says_reason: true },
     Kind {
         id: "replied",
-        heading: "Replied",
-        hint: "They wrote back, and wait for an answer.",
+        heading: "desk-replied",
+        hint: "desk-replied-hint",
         reasons: &[Reason::Replied],
+        says_reason: true,
     },
     Kind {
         id: "due",
-        heading: "Follow-ups due",
-        hint: "What you said you would do, today or before.",
+        heading: "desk-due",
+        hint: "desk-due-hint",
         reasons: &[Reason::Overdue, Reason::DueToday],
+        says_reason: false,
     },
-    Kind { id: "back", heading: "Came back", hint: "You set them aside until now.", reasons: &[Reason::CameBack] },
+    Kind { id: "back", heading: "desk-back", hint: "desk-back-hint", reasons: &[Reason::CameBack], says_reason: true },
     Kind {
         id: "update",
-        heading: "To update",
-        hint: "Nobody touched them for 30 days, their mail comes back, or a name, an address or a number is missing.",
+        heading: "desk-update",
+        hint: "desk-update-hint",
         reasons: &[Reason::Bounced, Reason::Untouched, Reason::Incomplete],
+        says_reason: false,
     },
 ];
 
 /// What is planned for another day, and leads of nobody.
-const PLANNED: (&str, &str, &str) = ("planned", "Planned", "Nothing to do today.");
-const UNTAKEN: (&str, &str, &str) = ("nobody", "Nobody has them", "Accept one, and it is yours.");
+const PLANNED: (&str, &str, &str) = ("planned", "desk-planned", "desk-planned-hint");
+const UNTAKEN: (&str, &str, &str) = ("nobody", "desk-untaken", "desk-untaken-hint");
 
 #[derive(Template)]
 #[template(path = "worklist.html")]
-struct Worklist {
+struct Worklist<'a> {
+    words: Words<'a>,
     name: String,
     sections: Vec<Section>,
     /// Leads to do something about today.
@@ -87,21 +91,21 @@ struct Worklist {
 
 struct Section {
     id: &'static str,
-    heading: &'static str,
-    hint: &'static str,
+    heading: String,
+    hint: String,
     leads: Vec<ListedLead>,
 }
 
-impl Worklist {
+impl Worklist<'_> {
     const SHOWS_OWNER: bool = false;
 }
 
-impl Page for Worklist {
+impl Page for Worklist<'_> {
     const WIDE: bool = true;
     const HAS_SCRIPT: bool = true;
 
-    fn title(&self) -> &'static str {
-        "Worklist"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("desk-nav-worklist").into()
     }
 }
 
@@ -119,19 +123,20 @@ impl Desk {
             Err(failure) => return admitted.try_later("worklist", &person.id, failure, ""),
         };
         let zone = person.timezone.time_zone();
-        let reading = Reading { config: &self.ledger.config, zone: &zone, now: admitted.now };
+        let words = admitted.words;
+        let reading = Reading { config: &self.ledger.config, words, zone: &zone, now: admitted.now };
         let is_today = |id: &str| ![PLANNED.0, UNTAKEN.0].contains(&id);
         let count = sorted.sections.iter().filter(|(id, ..)| is_today(id)).map(|(.., cards)| cards.len()).sum();
-        // What the heading says is not said again of each lead.
+        // What a heading says of all its leads is not said again of each.
         let section = |(id, heading, hint, cards): &(&'static str, &'static str, &'static str, Vec<Card>)| {
             let line = |card| {
-                let mut lead = reading.line(card);
-                lead.why.retain(|why| why != heading);
-                lead
+                let said = KINDS.iter().find(|kind| kind.id == *id).filter(|kind| kind.says_reason);
+                reading.line_without(card, said.map_or(&[], |kind| kind.reasons))
             };
-            Section { id, heading, hint, leads: cards.iter().map(line).collect() }
+            Section { id, heading: words.say(heading), hint: words.say(hint), leads: cards.iter().map(line).collect() }
         };
         let page = Worklist {
+            words,
             name: person.name.clone(),
             sections: sorted.sections.iter().map(section).collect(),
             count,
