@@ -87,7 +87,8 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Res
 fn task_done(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
     let task = visit.lead.open_task(Some(action.entered("entry")));
     let step = task.and_then(NextStep::of_entry);
-    let step = step.ok_or_else(|| FieldError::new("do", "That was done before, or its time was over."))?;
+    let words = visit.config.words_for(visit.person());
+    let step = step.ok_or_else(|| FieldError::new("do", words.say("lead-task-over")))?;
     let (entry, what) = (Some(step.entry.to_owned()), Some(step.what.to_owned()));
     Ok(ActivityKind::FollowUpDone { by: visit.person().id.clone(), note: action.note()?, entry, what })
 }

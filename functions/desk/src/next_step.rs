@@ -85,7 +85,7 @@ pub(crate) struct StepForms {
     pub(crate) own: Option<StepFields>,
     /// There is something that may be done, besides accepting the lead.
     pub(crate) is_doable: bool,
-    /// The tasks that sequences gave to somebody: the agenda entry, and what is to be done.
+    /// The tasks that sequences gave to somebody: the agenda entry, and the words of the button that says it is done.
     pub(crate) tasks: Vec<(String, String)>,
 }
 
@@ -133,13 +133,22 @@ pub(crate) fn step_forms(visit: Visit<'_>, refused: Option<Refused<'_>>) -> Step
         talk: is_open.then(|| filled(talk, TALK.iter().any(|(name, ..)| *name == button))),
         own: is_open.then(|| filled(own, button == NEXT)),
         is_doable: next.is_some(),
-        tasks: visit.lead.steps().filter(is_task).map(|step| (step.entry.to_owned(), step.what.to_owned())).collect(),
+        tasks: visit
+            .lead
+            .steps()
+            .filter(is_task)
+            .map(|step| (step.entry.to_owned(), done_words(visit, &step)))
+            .collect(),
     }
 }
 
 /// What is to be done, besides accepting the lead and the tasks of sequences.
 fn todo(visit: Visit<'_>) -> Option<NextStep<'_>> {
     visit.lead.steps().filter(|step| step.on != Occasion::HandedOff && !is_task(step)).min_by_key(|step| step.due)
+}
+
+fn done_words(visit: Visit<'_>, step: &NextStep<'_>) -> String {
+    visit.config.words_for(visit.person()).with("lead-task-done", &[("what", step.what.into())])
 }
 
 fn is_task(step: &NextStep<'_>) -> bool {

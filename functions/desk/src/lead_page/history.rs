@@ -85,7 +85,8 @@ impl<'a> History<'a> {
             Some(why) => format!("{words}. Nothing changed: {why}"),
             None => words,
         };
-        let words = [vec![words], skipped(&applied.decisions)].concat().join(". ");
+        let language = self.visit.config.words_for(self.visit.person());
+        let words = [vec![words], skipped(&applied.decisions, language)].concat().join(". ");
         let is_undone = self.undone.contains(&activity.id);
         let may_be = self.may_act && !is_undone && may_undo(applied, self.visit) && !is_kept(applied, self.visit);
         Entry {

@@ -67,8 +67,15 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
         Task::Manual { what, to, .. } => {
-            let whose = if *to == reader.id { "you" } else { config.team.name_of(to) };
-            format!("task for {whose} until {}: {what}", moment(entry.delivery.due, now, &zone))
+            let words = config.words_for(reader);
+            let until = moment(words, entry.delivery.due, now, &zone);
+            let (when, what) = ("when", what.as_str().into());
+            if *to == reader.id {
+                words.with("story-next-task-yours", &[(when, until.into()), ("what", what)])
+            } else {
+                let person = config.team.name_of(to).into();
+                words.with("story-next-task", &[("person", person), (when, until.into()), ("what", what)])
+            }
         }
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => {

@@ -7,12 +7,13 @@ use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::funnel::criteria::SetAside;
-use crate::lead::applied::Decisions;
+use crate::lead::applied::{Decisions, SkippedStep};
 use crate::lead::undoing::Departed;
 use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
 use crate::value::stage::Stage;
 use crate::value::text::{capital, one_line};
+use crate::words::Words;
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -341,8 +342,13 @@ fn step_of(step: &StepRef) -> String {
 }
 
 /// The steps of sequences that an activity caused to be skipped, in words: one line each.
-pub fn skipped(decisions: &Decisions) -> Vec<String> {
-    decisions.skipped.iter().map(|one| format!("{} skipped: {}", step_of(&one.step), one.why)).collect()
+pub fn skipped(decisions: &Decisions, words: Words<'_>) -> Vec<String> {
+    let line = |SkippedStep { step: StepRef { sequence, step }, why }: &SkippedStep| {
+        let named =
+            [("step", step.as_str().into()), ("sequence", sequence.as_str().into()), ("why", why.as_str().into())];
+        words.with("story-step-skipped", &named)
+    };
+    decisions.skipped.iter().map(line).collect()
 }
 
 /// What had left before an activity was undone, in words: it can't be called back. None if nothing had.

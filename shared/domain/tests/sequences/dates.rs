@@ -8,6 +8,7 @@ use leadwright_domain::lead::AgendaEntry;
 use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::sequence::{DateWait, Step};
 use leadwright_domain::timeline::skipped;
+use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -47,7 +48,7 @@ fn planned(life: &Life) -> Option<AgendaEntry> {
 }
 
 fn lines(life: &Life) -> Vec<String> {
-    life.timeline.iter().flat_map(|applied| skipped(&applied.decisions)).collect()
+    life.timeline.iter().flat_map(|applied| skipped(&applied.decisions, Words::english())).collect()
 }
 
 #[test]

@@ -8,6 +8,7 @@ use leadwright_domain::lead::{AgendaEntry, Applied, Occasion, Task};
 use leadwright_domain::sequence::Step;
 use leadwright_domain::timeline::{Reader, next, skipped, story};
 use leadwright_domain::value::channel::Channel;
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -52,7 +53,7 @@ fn refuse(channel: Channel) -> ActivityKind {
 
 /// The lines on steps that were skipped.
 fn lines(life: &Life) -> Vec<String> {
-    life.timeline.iter().flat_map(|applied| skipped(&applied.decisions)).collect()
+    life.timeline.iter().flat_map(|applied| skipped(&applied.decisions, Words::english())).collect()
 }
 
 #[test]
