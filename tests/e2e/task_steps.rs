@@ -172,7 +172,7 @@ fn a_step_waits_for_a_date_of_the_lead_and_moves_with_it() {
 
 #[test]
 fn a_mail_before_a_date_is_never_late_and_without_a_date_the_timeline_says_why() {
-    let (stack, _folder) = webinar();
+    let (stack, folder) = webinar();
     // Three hours before the webinar, the mail of the day before is not sent any more.
     let date = ahead(&stack, 3);
     stack.submit_and_settle("guide-download", &jose(&json!({"webinar_at": date, "timezone": "UTC"})));
@@ -184,9 +184,13 @@ fn a_mail_before_a_date_is_never_late_and_without_a_date_the_timeline_says_why()
     // A mail that was held past the date goes no more, and the sequence goes on behind it.
     let date = ahead(&stack, 30);
     stack.submit_and_settle("guide-download", &jose(&json!({"webinar_at": date, "name": "José S."})));
-    stack.printed(&["sequence", "s", "--pause"]);
+    let sequence = |flag: &str| {
+        let output = leadwright(folder.path(), &["sequence", "s", flag, "--against", &stack.url]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    sequence("--pause");
     stack.advance("40h");
-    stack.printed(&["sequence", "s", "--resume"]);
+    sequence("--resume");
     stack.advance("2h");
     let lead = stack.lead(JOSE);
     assert_eq!(way(&lead), ["mail_sent recording", "mail_held tomorrow", "mail_dropped tomorrow"]);
@@ -243,7 +247,7 @@ fn compile_and_preview_know_tasks_and_dates() {
         (
             "done: letter",
             "done: thanks",
-            "s.yaml:5: `done` names a step of this sequence that is a task, and `thanks` is none; there is: letter",
+            "s.yaml:5: `done` names a step of this sequence that is a task, and `thanks` is none; there are: letter",
         ),
         (
             "wait: 1h",

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::life::{self, JOSE, Life, MONDAY};
+use super::sendings::{counted, facts};
 use crate::setting::{activity, at, lead_id, post};
 
 /// A letter after a day, then a mail for who got it and another for who did not.
@@ -234,6 +235,21 @@ fn done_is_undone_only_as_long_as_nothing_followed() {
             assert_eq!(lead.enrolments, before);
         }
     }
+}
+
+#[test]
+fn tasks_are_counted_by_their_step() {
+    let count = |life: &Life, counter: &str| counted(&facts(life), "step").get("s/letter")?.get(counter).copied();
+    let mut life = Life::nurtured(with_steps(&letter()));
+    life.until("2026-11-24T12:00:00Z");
+    assert_eq!((count(&life, "tasks"), count(&life, "tasks_done")), (Some(1), None));
+    let entry = task(&life);
+    life.happens("2026-11-25T10:00:00Z", done(entry.as_ref()));
+    assert_eq!((count(&life, "tasks"), count(&life, "tasks_done")), (Some(1), Some(1)));
+    let mut life = Life::nurtured(with_steps(&letter()));
+    life.happens("2026-11-23T12:00:00Z", refuse(Channel::Letters));
+    life.until("2026-11-24T12:00:00Z");
+    assert_eq!((count(&life, "tasks"), count(&life, "steps_skipped")), (None, Some(1)));
 }
 
 #[test]
