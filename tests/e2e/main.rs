@@ -59,6 +59,7 @@ mod scoring;
 mod seller;
 mod sending;
 mod sequences;
+mod task_steps;
 mod time_travel;
 mod unmatched;
 mod values;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const JOSE: &str = "jose@gmail.com";
 
 /// A folder with the demo's configuration, but only this sequence, and mail at any hour.
-fn folder(sequence: &str) -> TempDir {
+pub(crate) fn folder(sequence: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
     let config = folder.path().join("infra/config");
@@ -31,12 +31,12 @@ fn folder(sequence: &str) -> TempDir {
     folder
 }
 
-fn start(folder: &Path) -> Stack {
+pub(crate) fn start(folder: &Path) -> Stack {
     Stack::start_at(folder, ":memory:")
 }
 
 /// The kinds of a lead's activities that sequences are made of, each with its step.
-fn way(lead: &Value) -> Vec<String> {
+pub(crate) fn way(lead: &Value) -> Vec<String> {
     let told = lead["timeline"].as_array().unwrap().iter();
     let steps = told.filter(|one| one["step"].is_string() || one["step"].is_object());
     let name = |one: &Value| one["step"].as_str().or(one["step"]["step"].as_str()).unwrap().to_owned();
@@ -44,9 +44,9 @@ fn way(lead: &Value) -> Vec<String> {
 }
 
 /// A request that another program got: its headers, in lower case, and its body.
-struct Got {
+pub(crate) struct Got {
     headers: Vec<String>,
-    body: Value,
+    pub(crate) body: Value,
 }
 
 impl Got {
@@ -57,7 +57,7 @@ impl Got {
 }
 
 /// Another program that answers with these statuses, one after the other, and tells what it got.
-fn other_program(statuses: &'static [u16]) -> (String, mpsc::Receiver<Got>) {
+pub(crate) fn other_program(statuses: &'static [u16]) -> (String, mpsc::Receiver<Got>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let (sender, receiver) = mpsc::channel();

@@ -8,7 +8,7 @@ use leadwright_domain::activity::{ActivityKind, Answers, Contact, Move};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::SetAside;
-use leadwright_domain::lead::Applied;
+use leadwright_domain::lead::{Applied, NextStep};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::money::{AmountError, written_amount};
@@ -58,7 +58,8 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Res
         }
         "correct" => ActivityKind::Edited { fields: corrected(action, visit)?, by },
         "stop" => ActivityKind::NurtureStopped { by },
-        "step-done" => ActivityKind::FollowUpDone { by, note: action.note(words)? },
+        "step-done" => ActivityKind::FollowUpDone { by, note: action.note(words)?, entry: None, what: None },
+        "task-done" => task_done(action, visit)?,
         "met" => ActivityKind::MeetingHeld(contact(true)?),
         "wrote" => ActivityKind::MailWritten { by, note: action.note(words)? },
         "note" => {
@@ -81,6 +82,16 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Res
         "undo" => ActivityKind::Undone { activity: by_hand::undone(action, visit, newest)?, by },
         _ => return Err(FieldError::new("do", words.say("desk-away-no-button"))),
     })
+}
+
+/// The task of a sequence is done.
+fn task_done(action: &Action, visit: Visit<'_>) -> Result<ActivityKind, FieldError> {
+    let task = visit.lead.open_task(Some(action.entered("entry")));
+    let step = task.and_then(NextStep::of_entry);
+    let words = visit.config.words_for(visit.person());
+    let step = step.ok_or_else(|| FieldError::new("do", words.say("lead-task-over")))?;
+    let (entry, what) = (Some(step.entry.to_owned()), Some(step.what.to_owned()));
+    Ok(ActivityKind::FollowUpDone { by: visit.person().id.clone(), note: action.note(words)?, entry, what })
 }
 
 fn again_on(entered: &str, visit: Visit<'_>) -> Result<Date, FieldError> {

@@ -88,6 +88,8 @@ pub(crate) struct StepForms<'a> {
     pub(crate) own: Option<StepFields<'a>>,
     /// There is something that may be done, besides accepting the lead.
     pub(crate) is_doable: bool,
+    /// The tasks that sequences gave to somebody: the agenda entry, and the words of the button that says it is done.
+    pub(crate) tasks: Vec<(String, String)>,
 }
 
 /// The forms, with what was entered if it was not taken.
@@ -140,12 +142,26 @@ pub(crate) fn step_forms<'a>(visit: Visit<'a>, refused: Option<Refused<'_>>) -> 
         talk: is_open.then(|| filled(talk, TALK.iter().any(|(name, ..)| *name == button))),
         own: is_open.then(|| filled(own, button == NEXT)),
         is_doable: next.is_some(),
+        tasks: visit
+            .lead
+            .steps()
+            .filter(is_task)
+            .map(|step| (step.entry.to_owned(), done_words(visit, &step)))
+            .collect(),
     }
 }
 
-/// What is to be done, besides accepting the lead.
+/// What is to be done, besides accepting the lead and the tasks of sequences.
 fn todo(visit: Visit<'_>) -> Option<NextStep<'_>> {
-    visit.lead.steps().filter(|step| step.on != Occasion::HandedOff).min_by_key(|step| step.due)
+    visit.lead.steps().filter(|step| step.on != Occasion::HandedOff && !is_task(step)).min_by_key(|step| step.due)
+}
+
+fn done_words(visit: Visit<'_>, step: &NextStep<'_>) -> String {
+    visit.config.words_for(visit.person()).with("lead-task-done", &[("what", step.what.into())])
+}
+
+fn is_task(step: &NextStep<'_>) -> bool {
+    step.on == Occasion::Sequence
 }
 
 fn day_of(visit: Visit<'_>, step: &NextStep<'_>) -> Date {

@@ -174,7 +174,9 @@ impl Desk {
     async fn read_team(&self) -> Result<TeamState<'_>, TableError> {
         let table = &self.ledger.table;
         let heads = self.team().people.iter().map(|person| async move {
-            let (cards, has_more) = table.worklist_head(&person.id, MOST).await?;
+            let (mut cards, has_more) = table.worklist_head(&person.id, MOST).await?;
+            // The task of a sequence stands in the list of somebody who does not have the lead.
+            cards.retain(|card| card.owner.as_ref() == Some(&person.id));
             Ok::<_, TableError>((person, cards, has_more))
         });
         let unowned = table.worklist_head(NOBODY, MOST);

@@ -42,13 +42,21 @@ impl Mailer {
                 let missed = Activity::accept_missed(&lead.id, &entry.id, owner, unable, entry.delivery.due);
                 self.record(lead.clone(), missed, now).await
             }
-            Task::Step { step } | Task::Webhook { step, .. } if self.is_paused(step).await? => {
+            Task::Step { step } | Task::Webhook { step, .. } | Task::Manual { step, .. }
+                if self.is_paused(step).await? =>
+            {
                 self.put_aside(lead, entry, |waiting| waiting.delivery.put_off(now + sending::PAUSED)).await
             }
             Task::Step { step } => {
                 let set = sequence::fields_set(entry, lead, &self.ledger.config.sequences);
                 let taken = Activity::step_taken(&lead.id, step.clone(), &entry.id, set, entry.delivery.due);
                 self.record(lead.clone(), taken, now).await
+            }
+            // Its time is up: the sequence goes on without it.
+            Task::Manual { what, to, .. } => {
+                let due = entry.delivery.due;
+                let missed = Activity::follow_up_missed(&lead.id, &entry.id, what, Some(to), None, due);
+                self.record(lead.clone(), missed, now).await
             }
             Task::Webhook { url, step } => self.call(lead, entry, url, step, now).await,
             Task::FollowUp { .. } => match NextStep::of_entry(entry) {

@@ -46,14 +46,18 @@ impl Mailer {
         step: &StepRef,
         now: Timestamp,
     ) -> Result<Option<Lead>, MailerError> {
-        if let Some(why) = sequence::over(entry, lead, &self.ledger.config.sequences) {
+        let config = &self.ledger.config;
+        let why_not = sequence::over(entry, lead, &config.sequences)
+            .or_else(|| sequence::missed_date(step, lead, &config.sequences, &config.company, now))
+            .or_else(|| sequence::refused_message(step, lead, &config.sequences));
+        if let Some(why) = why_not {
             return self.record(lead.clone(), called(lead, entry, step, Some(why)), now).await;
         }
         // No mail: the claim names none.
         let Some(claimed) = self.claim(lead, entry, "", now).await? else {
             return Ok(self.ledger.table.lead(&lead.id).await?);
         };
-        let body = sequence::webhook_body(&claimed, entry, step, now);
+        let body = sequence::webhook_body(&claimed, entry, step, &self.ledger.config.sequences, now);
         let url = sequence::webhook_address(step, url, &self.ledger.config.sequences);
         let failed = match self.tell(url, &entry.id, body.to_string()).await {
             CallResult::Taken => None,

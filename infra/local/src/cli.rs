@@ -26,12 +26,13 @@ use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::target::TargetStack;
+use crate::commands::tip::TipArgs;
 use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex,
-    report, rescore, suppress, team, unmatched, up, why,
+    report, rescore, suppress, team, tip, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -78,6 +79,9 @@ enum Command {
     /// Log a call, a meeting, a reply, or another activity of a lead.
     #[command(after_help = log::LOG_HELP)]
     Log(LogArgs),
+    /// Add somebody's tip: a person who is said to need what we sell.
+    #[command(after_help = tip::HELP)]
+    Tip(TipArgs),
     /// Say what is to be done next about a lead, or that it is done.
     #[command(after_help = log::NEXT_HELP)]
     Next(NextArgs),
@@ -178,6 +182,7 @@ impl Command {
             Self::Qualify(args) => log::qualify(&args).await,
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
+            Self::Tip(args) => tip::tip(&args).await,
             Self::Next(args) => log::next(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,

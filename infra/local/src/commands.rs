@@ -18,6 +18,7 @@ pub(crate) mod rescore;
 pub(crate) mod recount;
 pub(crate) mod reindex;
 pub(crate) mod log;
+pub(crate) mod tip;
 pub(crate) mod alias;
 pub(crate) mod merge;
 pub(crate) mod away;

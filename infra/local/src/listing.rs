@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use leadwright_cloud::table::{Card, Start, Table};
+use leadwright_cloud::table::{Card, NOBODY, Start, Table};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::stage::Stage;
 
@@ -70,7 +70,8 @@ pub(crate) async fn of_owner(table: &Table, owner: &str) -> Result<Vec<Card>> {
     let mut start = None;
     loop {
         let page = table.of_owner(owner, start).await?;
-        all.extend(page.rows);
+        // The task of a sequence stands in the list of somebody who does not have the lead.
+        all.extend(page.rows.into_iter().filter(|card| card.owner.as_deref().unwrap_or(NOBODY) == owner));
         start = page.next;
         if start.is_none() {
             return Ok(all);

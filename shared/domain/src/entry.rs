@@ -170,6 +170,7 @@ impl LeadEntry {
             history: false,
             tip: self.kind == EntryKind::Tip,
             referred_by: self.referred_by.clone(),
+            by: None,
         };
         let mut kinds = vec![ActivityKind::LeadImported(row)];
         match self.kind {

@@ -143,8 +143,16 @@ static KINDS: &[Kind] = &[
     },
     Kind {
         name: "follow_up_done",
-        fields: &["by", "note"],
-        read: |item| Ok(ActivityKind::FollowUpDone { by: item.by()?, note: item.note("note")? }),
+        fields: &["by", "note", "entry", "what"],
+        read: |item| {
+            let (entry, what) = (item.id("entry", SEND_ID)?, item.short("what", WORDS)?);
+            Ok(ActivityKind::FollowUpDone { by: item.by()?, note: item.note("note")?, entry, what })
+        },
+    },
+    Kind {
+        name: TIP,
+        fields: &["name", "company", "note", "referred_by", "by"],
+        read: |item| Ok(ActivityKind::LeadImported(item.tip()?)),
     },
     Kind {
         name: "noted",
@@ -206,6 +214,9 @@ static KINDS: &[Kind] = &[
     },
 ];
 
+/// The most characters of the id of an agenda entry.
+const SEND_ID: usize = 256;
+
 /// An activity's id, for a message.
 const SAMPLE_ID: &str = "20261121T140300000-k5l2m3n4p5q6r7s2";
 
@@ -225,7 +236,7 @@ impl Intake<'_> {
         item.check_names()?;
         let occurred_at = item.occurred_at()?;
         item.at = occurred_at.unwrap_or(self.now);
-        let (lead, who) = item.lead()?;
+        let (lead, who) = item.lead(seed)?;
         let id = item.id("id", ID)?;
         let what = (kind.read)(&item)?;
         Ok(Activity { who, ..Activity::posted(lead, what, id.as_deref(), occurred_at, seed, self.now) })

@@ -22,7 +22,7 @@ mod steps;
 mod said;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
-pub use applied::{Applied, Assignment, Decisions, SpeedToLead, undone};
+pub use applied::{Applied, Assignment, Decisions, SkippedStep, SpeedToLead, undone};
 pub use attention::{Attention, Reason, Urgency};
 pub use by_hand::{RowMark, SegmentByHand};
 pub use changes::{ChangedBy, FieldChange};

@@ -10,6 +10,6 @@ pub(crate) mod noise;
 pub use changes::{Change, changes};
 pub use next::{happens_at, is_nurtured, next};
 pub use noise::is_noise;
-pub use story::{Reader, Story, departed, story};
+pub use story::{Reader, Story, departed, skipped, story};
 pub use title::mail_title;
 pub use wishes::{Wish, wishes};

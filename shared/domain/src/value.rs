@@ -5,6 +5,7 @@ pub mod text;
 pub mod hash;
 pub mod span;
 pub mod day;
+pub mod moment;
 pub(crate) mod date;
 pub mod month;
 pub mod times;

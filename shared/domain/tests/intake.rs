@@ -5,10 +5,12 @@ use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::config::Config;
 use leadwright_domain::intake::Intake;
 use leadwright_domain::value::identity::IdentityKey;
+use leadwright_domain::value::question::Question;
+use leadwright_domain::value::stage::Stage;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::setting::{at, config};
+use crate::setting::{at, config, run};
 
 const NOW: &str = "2026-11-21T14:03:00Z";
 
@@ -346,5 +348,36 @@ proptest! {
             prop_assert!(!matches!(activity.kind, ActivityKind::FormSubmitted(_) | ActivityKind::LeadImported(_) | ActivityKind::MailSent(_)));
             prop_assert_eq!(read_with(&config, &item, at(NOW), "seed"), Ok(activity));
         }
+    }
+}
+
+#[test]
+fn a_tip_is_a_row_that_answers_the_need_and_brings_no_consent() {
+    let tip = |item: Value| read(&item).map(|activity| serde_json::to_value(activity).unwrap());
+    let full = json!({"kind": "tip", "email": "Joe@acme.example", "name": "Joe", "note": "Has a leaky roof", "referred_by": "Maria Silva", "by": "ana"});
+    let stored = tip(full.clone()).unwrap();
+    let expected = json!({"email": "joe@acme.example", "name": "Joe"});
+    assert_eq!(
+        (&stored["kind"], &stored["fields"], &stored["tip"]),
+        (&json!("lead_imported"), &expected, &json!(true))
+    );
+    assert_eq!((stored.get("consent"), &stored["source"]), (None, &json!("referral")));
+    let (lead, applied) = run(&config(), &[read(&full).unwrap()]);
+    assert_eq!((lead.stage, lead.consent.is_none(), lead.owner.is_none()), (Stage::Suspect, true, true));
+    let need = &lead.answers[&Question::Need];
+    assert_eq!((need.yes, need.by.as_str(), need.evidence.as_deref()), (true, "ana", Some("Maria Silva says so")));
+    assert!(applied[0].decisions.begun.is_empty() && lead.enrolments.is_empty());
+    // A name is enough; the caller's own id makes it one lead.
+    let by_name = |id: &str| tip(json!({"kind": "tip", "id": id, "name": "Joe", "note": "Roof"})).unwrap();
+    assert_eq!(by_name("1"), by_name("1"));
+    assert_ne!(by_name("1")["lead"], by_name("2")["lead"]);
+    for (item, words) in [
+        (json!({"kind": "tip", "note": "Roof"}), "say whom it is about"),
+        (json!({"kind": "tip", "name": "Joe"}), "tip needs `note`, what they need, or `referred_by`"),
+        (json!({"kind": "tip", "name": "x".repeat(300), "note": "Roof"}), "`name`: "),
+        (json!({"kind": "tip", "name": "Joe", "note": "Roof", "consent": true}), "tip has no field `consent`"),
+    ] {
+        let said = tip(item.clone()).unwrap_err();
+        assert!(said.contains(words), "{item}: {said}");
     }
 }

@@ -124,7 +124,7 @@ fn what_is_next_follows_from_what_was_done_and_what_somebody_said() {
         (
             vec![
                 did("2026-11-23T14:02:00Z", contact("ana", true)),
-                did("2026-11-24T10:00:00Z", ActivityKind::FollowUpDone { by: "ana".to_owned(), note: None }),
+                did("2026-11-24T10:00:00Z", ActivityKind::FollowUpDone { by: "ana".to_owned(), note: None, entry: None, what: None }),
             ],
             "Decide what is next",
             "Wed 25 Nov 9:00",
@@ -495,7 +495,7 @@ fn anything() -> impl Strategy<Value = ActivityKind> {
         moved(Stage::Mql, None, None),
         ActivityKind::deal_won(false, None, company().company.currency, Some("ana".to_owned())),
         said("2027-02-01T10:00:00Z", "An offer"),
-        ActivityKind::FollowUpDone { by: "ana".to_owned(), note: None },
+        ActivityKind::FollowUpDone { by: "ana".to_owned(), note: None, entry: None, what: None },
         ActivityKind::TemperatureChanged,
         ActivityKind::Rescored,
         ActivityKind::NextStepMissing,

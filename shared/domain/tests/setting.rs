@@ -174,6 +174,7 @@ pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
         history: false,
         tip: false,
         referred_by: None,
+        by: None,
     }
 }
 

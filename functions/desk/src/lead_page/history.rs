@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::fold::SLIP;
 use leadwright_domain::lead::{Applied, undone};
-use leadwright_domain::timeline::{Reader, departed, is_noise, story};
+use leadwright_domain::timeline::{Reader, departed, is_noise, skipped, story};
 use leadwright_domain::value::times::moment;
 
 use crate::action::by_hand::may_undo;
@@ -52,9 +52,11 @@ impl<'a> History<'a> {
     }
 
     pub(super) fn stretches(&self) -> Vec<Stretch> {
-        let runs = self.newest.chunk_by(|one, next| is_noise(&one.activity.kind) == is_noise(&next.activity.kind));
+        // Why a step was skipped is told nowhere else.
+        let is_noise = |applied: &Applied| is_noise(&applied.activity.kind) && applied.decisions.skipped.is_empty();
+        let runs = self.newest.chunk_by(|one, next| is_noise(one) == is_noise(next));
         let stretch = |run: &[Applied]| Stretch {
-            is_noise: run.iter().any(|applied| is_noise(&applied.activity.kind)),
+            is_noise: run.iter().any(is_noise),
             entries: run.iter().map(|applied| self.entry(applied)).collect(),
         };
         runs.map(stretch).collect()
@@ -86,6 +88,8 @@ impl<'a> History<'a> {
             }
             None => words,
         };
+        let language = self.visit.config.words_for(self.visit.person());
+        let words = [vec![words], skipped(&applied.decisions, language)].concat().join(". ");
         let is_undone = self.undone.contains(&activity.id);
         let may_be = self.may_act && !is_undone && may_undo(applied, self.visit) && !is_kept(applied, self.visit);
         Entry {

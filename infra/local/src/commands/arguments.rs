@@ -57,13 +57,22 @@ fn identity(who: &str) -> Result<Identity> {
 /// # Errors
 /// There is none, or several leads have the number.
 pub(super) async fn lead_id(stack: &Connected, who: &str) -> Result<LeadId> {
+    let known = known_lead(stack, who).await?;
+    known.with_context(|| format!("there is no lead {who} here; `leadwright leads` lists all leads"))
+}
+
+/// The same, where there may be none.
+///
+/// # Errors
+/// Several leads have the number.
+pub(super) async fn known_lead(stack: &Connected, who: &str) -> Result<Option<LeadId>> {
     let named = match LeadId::parse(who) {
         Ok(id) => stack.table.named_by_id(&id).await?,
         Err(_) => stack.table.named(&stack.key, &identity(who)?, &stack.config.company).await?,
     };
     match named {
-        Named::One(id) => Ok(id),
-        Named::Nobody => bail!("there is no lead {who} here; `leadwright leads` lists all leads"),
+        Named::One(id) => Ok(Some(id)),
+        Named::Nobody => Ok(None),
         Named::Several(cards) => {
             let cards: Vec<String> = cards.iter().map(|card| format!("{} ({})", card.id, card.title)).collect();
             bail!("{} leads have the number {who}; name one by its id: {}", cards.len(), cards.join(", "))

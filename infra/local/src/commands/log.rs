@@ -308,7 +308,7 @@ pub(super) async fn apply(stack: &Connected, activity: &Activity) -> Result<()> 
 }
 
 /// The activity of an item, without its null values.
-fn read(mut item: Value, stack: &Connected) -> Result<Activity> {
+pub(super) fn read(mut item: Value, stack: &Connected) -> Result<Activity> {
     let values = item.as_object_mut().context("the item is not an object")?;
     values.retain(|_, value| !value.is_null());
     for (field, option) in [("occurred_at", "--at"), ("due", "--due")] {

@@ -26,6 +26,7 @@ fn planned(entry: &AgendaEntry) -> String {
     match &entry.task {
         Task::Mail { mail, to, .. } => format!("mail {mail} to the {}", recipient(*to)),
         Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
+        Task::Manual { what, to, .. } => format!("end of the time for the task of {to}: {what}"),
         Task::Webhook { step, .. } => format!("webhook (step {} of {})", step.step, step.sequence),
         Task::ClassifyClicks { mail, .. } => format!("classify the opens and clicks of mail {mail}: person or scanner"),
         Task::Accept { owner, .. } => format!("escalation to the manager, unless {owner} accepts"),

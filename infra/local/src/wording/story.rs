@@ -3,7 +3,8 @@
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, FieldChange};
-use leadwright_domain::timeline::{self, Reader, departed};
+use leadwright_domain::timeline::{self, Reader, departed, skipped};
+use leadwright_domain::words::Words;
 
 /// An activity and its effects in a line.
 pub(crate) fn story(applied: &Applied, config: &Config) -> String {
@@ -48,6 +49,7 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     for (sequence, _) in &decisions.begun {
         words.push(format!("starts {sequence}"));
     }
+    words.extend(skipped(decisions, Words::english()));
     for (sequence, why) in &decisions.ended {
         words.push(format!("{sequence} ended ({why})"));
     }

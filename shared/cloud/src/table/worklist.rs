@@ -37,10 +37,11 @@ fn rank(urgency: Urgency) -> &'static str {
     }
 }
 
-/// The place of a lead: whose list, and where in it. None for a lead that stands on no list.
+/// The place of a lead: whose list, and where in it. None for a lead that stands on no list. The task of a sequence stands
+/// in the list of whoever has it, also where nobody has the lead.
 pub(crate) fn place(lead: &Lead) -> Option<(String, String)> {
     let urgency = lead.urgency();
-    let owner = match &lead.owner {
+    let owner = match lead.next_step().and_then(|step| step.to).or(lead.owner.as_deref()) {
         Some(owner) => owner,
         None if urgency == Urgency::Nothing => return None,
         None => NOBODY,

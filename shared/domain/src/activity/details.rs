@@ -74,6 +74,10 @@ pub struct Imported {
     /// Who gave the tip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referred_by: Option<String>,
+    /// Who took the tip down, where a program or a command did: then the row itself answers that there is a need. A page
+    /// records the answer apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Something the lead did. Which of the three is given depends on the kind.

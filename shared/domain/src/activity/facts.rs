@@ -49,7 +49,7 @@ impl ActivityKind {
                 touch: Some(row.touch()),
                 fields: fields(
                     &["fields", "note", "referred_by"],
-                    &["source", "unrecognised", "campaign", "consent", "history", "tip"],
+                    &["source", "unrecognised", "campaign", "consent", "history", "tip", "by"],
                 ),
             },
             Self::PageViewed(event) => KindFacts {
@@ -439,7 +439,9 @@ impl ActivityKind {
             Self::Merged { .. } => KindFacts::recorded("merged", fields(&[], &["other", "by"])),
             Self::Unmerged { .. } => KindFacts::recorded("unmerged", fields(&[], &["other", "by"])),
             Self::FollowUpSet { .. } => KindFacts::recorded("follow_up_set", fields(&["what"], &["due", "by"])),
-            Self::FollowUpDone { .. } => KindFacts::recorded("follow_up_done", fields(&["note"], &["by"])),
+            Self::FollowUpDone { .. } => {
+                KindFacts::recorded("follow_up_done", fields(&["note", "what"], &["by", "entry"]))
+            }
             Self::FollowUpMissed { .. } => KindFacts {
                 name: "follow_up_missed",
                 signal: None,

@@ -297,6 +297,12 @@ pub enum ActivityKind {
         /// What came of it, in their words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// The agenda entry that is done; if left out, what was next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<String>,
+        /// What was done, where the entry is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        what: Option<String>,
     },
     /// What was to be done next about the lead was not done in its time.
     FollowUpMissed {

@@ -31,6 +31,10 @@ pub(crate) enum Asker<'a> {
         mails: &'a [&'a str],
         /// Those of them whose mail a lead can have received before this criterion is tested.
         had: &'a [&'a str],
+        /// The names of all its steps that give a person a task.
+        tasks: &'a [&'a str],
+        /// Those of them whose task can have been done before this criterion is tested.
+        done: &'a [&'a str],
     },
 }
 
@@ -83,23 +87,30 @@ impl Criterion {
     }
 
     fn check_seen(&self, place: Place<'_>, problems: &mut Problems) {
-        for (test, step) in [("opened", &self.opened), ("clicked", &self.clicked)] {
+        let tests = [
+            ("opened", &self.opened, "sends a mail"),
+            ("clicked", &self.clicked, "sends a mail"),
+            ("done", &self.done, "is a task"),
+        ];
+        for (test, step, does) in tests {
             let Some(step) = step else { continue };
             let near = format!("{test}: {step}");
-            let message = match place.asker {
-                Asker::Sequence { had, .. } if had.contains(&step.as_str()) => continue,
-                Asker::Sequence { mails, .. } if mails.contains(&step.as_str()) => {
-                    format!("`{test}: {step}` never holds here: no way leads from the step `{step}` to this one")
-                }
-                Asker::Sequence { mails, .. } => {
-                    let there_are = there_are(step, mails);
-                    format!(
-                        "`{test}` names a step of this sequence that sends a mail, and `{step}` is none; {there_are}"
-                    )
-                }
+            let (all, before) = match place.asker {
+                Asker::Sequence { tasks, done, .. } if test == "done" => (tasks, done),
+                Asker::Sequence { mails, had, .. } => (mails, had),
                 Asker::Funnel | Asker::Segment => {
-                    format!("`{test}` is asked in sequences only: a step of theirs is meant")
+                    let message = format!("`{test}` is asked in sequences only: a step of theirs is meant");
+                    problems.add(place.file, &near, &message);
+                    continue;
                 }
+            };
+            let message = if before.contains(&step.as_str()) {
+                continue;
+            } else if all.contains(&step.as_str()) {
+                format!("`{test}: {step}` never holds here: no way leads from the step `{step}` to this one")
+            } else {
+                let there_are = there_are(step, all);
+                format!("`{test}` names a step of this sequence that {does}, and `{step}` is none; {there_are}")
             };
             problems.add(place.file, &near, &message);
         }

@@ -25,17 +25,27 @@ impl<'a> Paths<'a> {
 
     /// The names of the steps that send mail.
     pub(crate) fn mails(&self) -> Vec<&'a str> {
-        self.mails_where(|_| true)
+        self.steps_where(is_mail, |_| true)
+    }
+
+    /// The names of the steps that give a person a task.
+    pub(crate) fn tasks(&self) -> Vec<&'a str> {
+        self.steps_where(is_task, |_| true)
     }
 
     /// The names of the steps that send mail and can come before a step.
     pub(crate) fn mails_before(&self, at: usize) -> Vec<&'a str> {
-        self.mails_where(|mail| self.behind(mail).contains(&at))
+        self.steps_where(is_mail, |mail| self.behind(mail).contains(&at))
     }
 
-    fn mails_where(&self, fits: impl Fn(usize) -> bool) -> Vec<&'a str> {
-        let mails = self.steps.iter().enumerate().filter(|(_, step)| matches!(step.action, StepAction::Mail { .. }));
-        mails.filter(|(at, _)| fits(*at)).map(|(_, step)| step.name.as_str()).collect()
+    /// The names of the steps that give a person a task and can come before a step.
+    pub(crate) fn tasks_before(&self, at: usize) -> Vec<&'a str> {
+        self.steps_where(is_task, |task| self.behind(task).contains(&at))
+    }
+
+    fn steps_where(&self, is_kind: fn(&Step) -> bool, fits: impl Fn(usize) -> bool) -> Vec<&'a str> {
+        let steps = self.steps.iter().enumerate().filter(|(at, step)| is_kind(step) && fits(*at));
+        steps.map(|(_, step)| step.name.as_str()).collect()
     }
 
     /// All steps that can come after a step, directly or later.
@@ -63,7 +73,9 @@ impl<'a> Paths<'a> {
         let waits = |step: &Step| {
             matches!(step.action, StepAction::Until { .. })
                 || step.at.is_some()
-                || step.wait.is_some_and(|wait| wait.duration().is_positive())
+                || step.date().is_some()
+                || step.length().is_some_and(|wait| wait.duration().is_positive())
+                || matches!(step.action, StepAction::Manual(_))
         };
         let instead = "write the steps out one after the other, or let the sequence begin anew with `again`";
         let message = if ring.iter().any(|at| waits(&self.steps[*at])) {
@@ -79,6 +91,14 @@ impl<'a> Paths<'a> {
     fn place(&self, name: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.name == name)
     }
+}
+
+fn is_mail(step: &Step) -> bool {
+    matches!(step.action, StepAction::Mail { .. })
+}
+
+fn is_task(step: &Step) -> bool {
+    matches!(step.action, StepAction::Manual(_))
 }
 
 /// The indexes of the steps that can directly follow a step.

@@ -5,9 +5,12 @@ use crate::check::emails::mail_to_lead;
 use crate::check::paths::{Paths, jumps, line_of};
 use crate::check::problem::Problems;
 use crate::check::reach::wrong_score;
+use crate::company::{Person, Role};
 use crate::config::Config;
-use crate::form::{Field, LANGUAGE};
+use crate::form::{Field, FieldKind, LANGUAGE};
 use crate::funnel::criteria::Criterion;
+use crate::lead::WORDS;
+use crate::sequence::manual::{MANAGER, ManualTask};
 use crate::sequence::rules::{REMEMBERED, Sequence};
 use crate::sequence::step::{END, Percent, Step, StepAction, Variant};
 use crate::value::stage::Stage;
@@ -36,6 +39,19 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
         checking.steps();
         checking.ends();
     }
+}
+
+/// The steps of a sequence that a criterion may ask about.
+#[derive(Clone, Copy)]
+struct Earlier<'a> {
+    /// All that send mail.
+    mails: &'a [&'a str],
+    /// Those of them that can come before.
+    had: &'a [&'a str],
+    /// All that give a person a task.
+    tasks: &'a [&'a str],
+    /// Those of them that can come before.
+    done: &'a [&'a str],
 }
 
 struct Checking<'a, 'p> {
@@ -156,8 +172,14 @@ impl Checking<'_, '_> {
                 );
                 self.add(&line_of(step), &message);
             }
-            let had = ways.mails_before(at);
-            self.action(step, &had, &ways.mails());
+            let earlier = Earlier {
+                mails: &ways.mails(),
+                had: &ways.mails_before(at),
+                tasks: &ways.tasks(),
+                done: &ways.tasks_before(at),
+            };
+            self.date(step);
+            self.action(step, earlier);
         }
         if let Some((near, message)) = ways.circle() {
             self.add(&near, &message);
@@ -174,11 +196,11 @@ impl Checking<'_, '_> {
         }
     }
 
-    fn action(&mut self, step: &Step, had: &[&str], mails: &[&str]) {
+    fn action(&mut self, step: &Step, earlier: Earlier<'_>) {
         let near = line_of(step);
         match &step.action {
-            StepAction::Mail { mail, instead } => self.mail(step, mail, instead, had, mails),
-            StepAction::Until { test, .. } | StepAction::If { test, .. } => self.criterion(test, &near, had, mails),
+            StepAction::Mail { mail, instead } => self.mail(step, mail, instead, earlier),
+            StepAction::Until { test, .. } | StepAction::If { test, .. } => self.criterion(test, &near, earlier),
             StepAction::Set(fields) if fields.is_empty() => {
                 self.add(&near, "`set` names no field: write it like `set: {country: PT}`");
             }
@@ -187,20 +209,83 @@ impl Checking<'_, '_> {
             StepAction::Stage(stage) if !stage.is_marketings() => {
                 self.add(&near, &format!("the stage `{stage}` is for sales to give: write `hand_over: WHY`"));
             }
-            StepAction::Webhook(url) if !is_safe_address(url) => {
+            StepAction::Webhook(url) | StepAction::Message { url, .. } if !is_safe_address(url) => {
                 self.add(&near, "what is known of a lead goes encrypted: `webhook` is an address with https:// (http:// for 127.0.0.1 and localhost only)");
             }
-            StepAction::Webhook(url) if url.len() > ADDRESS => {
+            StepAction::Webhook(url) | StepAction::Message { url, .. } if url.len() > ADDRESS => {
                 self.add(&near, &format!("the address of `webhook` is at most {ADDRESS} characters long"));
             }
             StepAction::Call(words) | StepAction::HandOver(words) if words.trim().is_empty() => {
                 self.add(&near, "say in some words what it is about: a salesperson reads them");
             }
-            StepAction::Stage(_) | StepAction::Webhook(_) | StepAction::Call(_) | StepAction::HandOver(_) | StepAction::Wait => {}
+            StepAction::Message { text, .. } if text.trim().is_empty() => {
+                self.add(&near, "the message has no words: write them behind `text`");
+            }
+            StepAction::Manual(task) => self.task(task, &near),
+            StepAction::Stage(_)
+            | StepAction::Webhook(_)
+            | StepAction::Message { .. }
+            | StepAction::Call(_)
+            | StepAction::HandOver(_)
+            | StepAction::Wait => {}
         }
     }
 
-    fn mail(&mut self, step: &Step, mail: &str, instead: &[Variant], had: &[&str], mails: &[&str]) {
+    fn task(&mut self, task: &ManualTask, near: &str) {
+        let text = &task.text;
+        match text.chars().count() {
+            _ if text.trim().is_empty() => {
+                self.add(near, "say in some words what is to be done, behind `text`: a salesperson reads them");
+            }
+            length if length > WORDS => {
+                self.add(
+                    near,
+                    &format!("`text` has {length} characters, and a worklist shows {WORDS}: write it shorter"),
+                );
+            }
+            _ => {}
+        }
+        let team = &self.config.team;
+        let has_manager = team.manager().is_some();
+        let may_do = |person: &&Person| {
+            let role = team.role(person);
+            role.may_change_leads() && role != Role::Partner
+        };
+        match task.person.as_deref() {
+            None | Some(MANAGER) if has_manager => {}
+            None | Some(MANAGER) => self.add(near, "a lead without an owner would have nobody to do it: team.yaml names no manager, so write `for: PERSON`"),
+            Some(id) => match team.person(id) {
+                Some(person) if may_do(&person) => {}
+                Some(person) => {
+                    let message = format!("{} does not work on leads that nobody has: name somebody else behind `for`", person.name);
+                    self.add(near, &message);
+                }
+                None => {
+                    let ids = team.people.iter().filter(may_do).map(|person| person.id.as_str()).chain([MANAGER]);
+                    let message = format!("team.yaml has nobody with the id `{id}`; {}", there_are(id, ids));
+                    self.add(near, &message);
+                }
+            },
+        }
+    }
+
+    /// A date that a step waits for stands in a field of the person.
+    fn date(&mut self, step: &Step) {
+        let Some(date) = step.date() else { return };
+        let (near, name, config) = (line_of(step), &date.field, self.config);
+        let is_one = |field: &&Field| matches!(field.kind, FieldKind::Text | FieldKind::Choice);
+        let fields = || config.forms.values().flat_map(|form| &form.fields);
+        if !fields().any(|field| field.name == *name) {
+            let names = fields().filter(is_one).map(|field| field.name.as_str());
+            let message =
+                format!("no form has a field `{name}` that the date could stand in; {}", there_are(name, names));
+            self.add(&near, &message);
+        } else if !fields().filter(|field| field.name == *name).any(|field| is_one(&field)) {
+            self.add(&near, &format!("`{name}` holds no date: name a field of the type `text` or `choice`"));
+        }
+    }
+
+    fn mail(&mut self, step: &Step, mail: &str, instead: &[Variant], earlier: Earlier<'_>) {
         let near = line_of(step);
         self.mail_is_there(mail);
         if step.at.as_ref().is_some_and(|at| !at.meet(&self.config.sending.hours)) {
@@ -222,7 +307,7 @@ impl Checking<'_, '_> {
             if variant.when.is_empty() {
                 shares += u32::from(variant.share.map_or(100, Percent::count));
             } else {
-                self.criterion(&variant.when, &near, had, mails);
+                self.criterion(&variant.when, &near, earlier);
             }
         }
         if shares >= 100 && instead.iter().all(|variant| variant.share.is_some() || !variant.when.is_empty()) {
@@ -234,8 +319,9 @@ impl Checking<'_, '_> {
         mail_to_lead(self.config, mail, self.file, &format!("mail: {mail}"), self.problems);
     }
 
-    fn criterion(&mut self, criterion: &Criterion, near: &str, had: &[&str], mails: &[&str]) {
-        let asker = Asker::Sequence { mails, had };
+    fn criterion(&mut self, criterion: &Criterion, near: &str, earlier: Earlier<'_>) {
+        let Earlier { mails, had, tasks, done } = earlier;
+        let asker = Asker::Sequence { mails, had, tasks, done };
         criterion.check(Place { file: self.file, near, asker }, self.config, self.problems);
     }
 
@@ -262,7 +348,9 @@ impl Checking<'_, '_> {
 
     /// Reports mistakes in the goal and the exits.
     fn ends(&mut self) {
-        let mails = Paths::of(self.sequence).mails();
+        let ways = Paths::of(self.sequence);
+        let (mails, tasks) = (ways.mails(), ways.tasks());
+        let earlier = Earlier { mails: &mails, had: &mails, tasks: &tasks, done: &tasks };
         let goal = self.sequence.goal.iter().map(|goal| ("goal", "goal".to_owned(), goal));
         let exits = self.sequence.exits.iter().enumerate().map(|(at, exit)| ("exits", format!("exits[{at}]"), exit));
         for (part, near, criterion) in goal.chain(exits) {
@@ -270,7 +358,7 @@ impl Checking<'_, '_> {
                 let message = format!("`{part}` needs a `label`: what people read when it ends the sequence");
                 self.add(&near, &message);
             }
-            self.criterion(criterion, &near, &mails, &mails);
+            self.criterion(criterion, &near, earlier);
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
 use crate::metrics::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
+use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::one_line;
 
@@ -67,6 +68,11 @@ pub(crate) fn absorb(
         ActivityKind::LeadImported(row) => {
             rates_fit = true;
             set_entered(&mut lead, activity, &row.fields, &row.unrecognised);
+            if let Some(by) = row.by.as_ref().filter(|_| row.tip) {
+                let evidence = row.referred_by.as_ref().map(|by| format!("{by} says so"));
+                let answers = BTreeMap::from([(Question::Need, true)]);
+                take_answers(&mut lead, &activity.id, &Answers { answers, evidence, by: by.clone() });
+            }
             if row.consent {
                 lead.take_consent(Consent::by_list(&activity.id, &row.source));
             }
@@ -90,6 +96,7 @@ pub(crate) fn absorb(
             rates_fit = true;
             set_fields(&mut lead, set, at, false);
         }
+        ActivityKind::FollowUpDone { entry, .. } => lead.take_done(entry.as_deref()),
         ActivityKind::PictureLoaded { send, .. } => links::load(&mut lead, &activity.id, send),
         ActivityKind::MailOpened(opened) if opened.machine.is_none() => links::opened(&mut lead, &opened.send),
         ActivityKind::LinkFollowed(follow) if follow.machine.is_none() => links::wait(&mut lead, &activity.id, follow),
@@ -138,7 +145,6 @@ pub(crate) fn absorb(
         | ActivityKind::LinksScanned { .. }
         | ActivityKind::MailRejected { .. }
         | ActivityKind::FollowUpSet { .. }
-        | ActivityKind::FollowUpDone { .. }
         | ActivityKind::FollowUpMissed { .. }
         | ActivityKind::NextStepMissing
         | ActivityKind::Noted { .. }

@@ -12,7 +12,9 @@ use crate::funnel::criteria::Facts;
 use crate::lead::Lead;
 use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
+use crate::sequence::wait::DateTarget;
 use crate::value::stage::Stage;
+use crate::zone::zone_of;
 
 /// What a decision needs of the lead as it was.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub(crate) struct Before {
     pub(crate) bad: Option<String>,
     /// What others changed of it.
     pub(crate) changed: BTreeMap<String, Option<FieldChange>>,
+    /// The dates of the lead that steps on its agenda wait for, by the entry's id.
+    pub(crate) dates: BTreeMap<String, Result<DateTarget, String>>,
 }
 
 impl Before {
@@ -63,6 +67,15 @@ impl Before {
         };
         let bad = lead.is_bad().map(ToOwned::to_owned);
         let changed = changed(lead, activity, &config.company);
-        Self { stage: Some(lead.stage), last_of_form, held, points, bad, changed }
+        let dates = dates(lead, config);
+        Self { stage: Some(lead.stage), last_of_form, held, points, bad, changed, dates }
     }
+}
+
+fn dates(lead: &Lead, config: &Config) -> BTreeMap<String, Result<DateTarget, String>> {
+    let waits = lead.agenda.iter().filter_map(|entry| {
+        let of = entry.step()?;
+        Some((entry, config.sequences.get(&of.sequence)?.step(&of.step)?.date()?))
+    });
+    waits.map(|(entry, date)| (entry.id.clone(), date.target(lead, &zone_of(lead, &config.company)))).collect()
 }

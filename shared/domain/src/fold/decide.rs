@@ -187,7 +187,7 @@ impl Deciding<'_> {
             }
             ActivityKind::Merged { .. } => self.on_merge(),
             ActivityKind::FollowUpSet { due, what, by } => self.on_follow_up_set(*due, what, by),
-            ActivityKind::FollowUpDone { .. } => self.on_follow_up_done(),
+            ActivityKind::FollowUpDone { entry, .. } => self.on_follow_up_done(entry.as_deref()),
             ActivityKind::FollowUpMissed { entry, .. } => self.on_follow_up_missed(entry)?,
             // An attempt, as a call that nobody answered is one.
             ActivityKind::MailWritten { by, .. } => self.on_contact(by, false),

@@ -74,6 +74,7 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
             enrolment.ended = Some(why.clone());
             enrolment.seen.clear();
             enrolment.taken.clear();
+            enrolment.done.clear();
         }
     }
     // After the ends: a sequence may begin anew.

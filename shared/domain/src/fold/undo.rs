@@ -168,6 +168,13 @@ impl Change<'_> {
             watched.extend(MAY_BE_MAILED.iter().map(whole));
             watched.extend(self.ended().map(|(name, _)| ("enrolments".to_owned(), Some(name.clone()))));
         }
+        for (name, way) in self.gone_on() {
+            let is_on_its_way = |entry: &AgendaEntry| way.is_of(&entry.id) && entry.delivery.claim.is_some();
+            if self.lead.agenda.iter().any(is_on_its_way) {
+                return Err(self.in_the_way(None));
+            }
+            watched.push(("enrolments".to_owned(), Some(name.clone())));
+        }
         let (now, after) = (stored(&self.lead.settled()), stored(self.after));
         match watched.iter().find(|part| part_of(&now, part) != part_of(&after, part)) {
             Some(part) => Err(self.changed_later(part)),
@@ -232,6 +239,14 @@ impl Change<'_> {
             self.after.enrolments.get(name).is_some_and(|is| is.id == was.id && is.ended.is_some())
         };
         self.before.enrolments.iter().filter(move |(name, was)| was.ended.is_none() && is_over(name, was))
+    }
+
+    /// The ways that it brought to their next step, by a task that was done: what the step sent is not sent again.
+    fn gone_on(&self) -> impl Iterator<Item = (&String, &Enrolment)> {
+        let went_on = |name: &String, was: &Enrolment| {
+            self.after.enrolments.get(name).is_some_and(|is| is.id == was.id && is.ended.is_none() && is != was)
+        };
+        self.before.enrolments.iter().filter(move |(name, was)| went_on(name, was))
     }
 
     /// The ways that it began.

@@ -66,6 +66,9 @@ pub struct Criterion {
     /// In a sequence: a person followed a link in the mail of this step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked: Option<String>,
+    /// In a sequence: a person did the task of this step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<String>,
     /// This criterion does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Criterion>>,
@@ -166,6 +169,7 @@ impl Criterion {
             && self.segment.as_ref().is_none_or(|segment| facts.segments.contains(segment))
             && self.opened.as_ref().is_none_or(|step| facts.has_seen(step, Seen::Opened))
             && self.clicked.as_ref().is_none_or(|step| facts.has_seen(step, Seen::Clicked))
+            && self.done.as_ref().is_none_or(|step| facts.enrolment.is_some_and(|way| way.done.contains(step)))
             && self.not.as_ref().is_none_or(|not| !not.holds(facts))
     }
 

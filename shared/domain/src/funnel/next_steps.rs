@@ -95,6 +95,7 @@ impl NextSteps {
             | Occasion::NotAccepted
             | Occasion::NoOwner
             | Occasion::Chosen
+            | Occasion::Sequence
             | Occasion::Otherwise => &self.otherwise,
         }
     }

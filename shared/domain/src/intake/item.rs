@@ -1,12 +1,12 @@
 //! The fields of an item: each is read as its meaning asks, or refused in a sentence that says what to write instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use crate::activity::kinds::{BY_PROGRAM, Contact, Interaction, Move};
+use crate::activity::kinds::{BY_PROGRAM, Contact, Imported, Interaction, Move};
 use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
@@ -26,6 +26,12 @@ use crate::words::Words;
 pub(super) const NAME: usize = 64;
 /// The most characters of the caller's own `id`.
 pub(super) const ID: usize = 128;
+
+/// Somebody says that a person needs what we sell.
+pub(super) const TIP: &str = "tip";
+
+/// The source of tips in reports.
+const REFERRAL: &str = "referral";
 
 /// How far the clock of who posts may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
@@ -144,7 +150,7 @@ impl Item<'_> {
     }
 
     /// Whom it is about, and by which address or number.
-    pub(super) fn lead(&self) -> Result<(LeadId, BTreeMap<String, String>), String> {
+    pub(super) fn lead(&self, seed: &str) -> Result<(LeadId, BTreeMap<String, String>), String> {
         let given: Vec<&str> =
             ["lead", "email", "phone", "external_id"].into_iter().filter(|name| self.get(name).is_some()).collect();
         if self.get("source").is_some() != given.contains(&"external_id") {
@@ -169,6 +175,11 @@ impl Item<'_> {
                 let id = self.id("external_id", LINE_LIMIT)?.unwrap_or_default();
                 Identity::External { source, id }
             }
+            // A tip may be about somebody who is known by name alone.
+            [] if self.kind.name == TIP && self.get("name").is_some() => {
+                let id = self.id("id", ID)?;
+                Identity::Entry(format!("tip:{}", id.as_deref().unwrap_or(seed)))
+            }
             [] => {
                 return Err("say whom it is about: `lead`, `email`, `phone`, or `source` and `external_id`".to_owned());
             }
@@ -181,6 +192,33 @@ impl Item<'_> {
             Identity::Entry(id) => ("external_id", id.clone()),
         };
         Ok((LeadId::of(self.key, &identity), BTreeMap::from([(name.to_owned(), value)])))
+    }
+
+    /// A tip: no consent, and no interest that anybody knows of.
+    pub(super) fn tip(&self) -> Result<Imported, String> {
+        let config = self.intake.config;
+        let mut fields = BTreeMap::new();
+        for name in ["name", "company", "email", "phone"] {
+            let (Some(field), Some(text)) = (config.field(name), self.text(name)?) else { continue };
+            let read = field.read(Words::english_for_visitors(), text).map_err(|why| format!("`{name}`: {why}"))?;
+            fields.extend(read.map(|value| (name.to_owned(), value)));
+        }
+        let (note, referred_by) = (self.note("note")?, self.line("referred_by")?);
+        if note.is_none() && referred_by.is_none() {
+            return Err("tip needs `note`, what they need, or `referred_by`, who says so".to_owned());
+        }
+        Ok(Imported {
+            source: REFERRAL.to_owned(),
+            fields,
+            unrecognised: BTreeSet::new(),
+            campaign: None,
+            consent: false,
+            note,
+            history: false,
+            tip: true,
+            referred_by,
+            by: Some(self.by()?),
+        })
     }
 
     pub(super) fn by(&self) -> Result<String, String> {

@@ -99,6 +99,15 @@ pub enum Task {
         /// Which.
         step: StepRef,
     },
+    /// A person is to do what a sequence asks for. It goes on when that is done, or when the entry is due.
+    Manual {
+        /// The step it is.
+        step: StepRef,
+        /// What, in words that a salesperson reads.
+        what: String,
+        /// The person's id.
+        to: String,
+    },
     /// Another program is to be told.
     Webhook {
         /// Where.
@@ -138,7 +147,7 @@ impl Task {
     pub fn step(&self) -> Option<&StepRef> {
         match self {
             Self::Mail { step, .. } => step.as_ref(),
-            Self::Step { step } | Self::Webhook { step, .. } => Some(step),
+            Self::Step { step } | Self::Manual { step, .. } | Self::Webhook { step, .. } => Some(step),
             Self::Accept { .. } | Self::ClassifyClicks { .. } | Self::FollowUp { .. } => None,
         }
     }
@@ -161,6 +170,7 @@ impl AgendaEntry {
             Task::Mail { to, step, .. } => Some(Origin::of(*to, step.as_ref())),
             Task::Accept { .. }
             | Task::Step { .. }
+            | Task::Manual { .. }
             | Task::Webhook { .. }
             | Task::ClassifyClicks { .. }
             | Task::FollowUp { .. } => None,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::ActivityKind;
+use crate::activity::mail::StepRef;
 use crate::lead::agenda::Plan;
 use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
@@ -118,6 +119,9 @@ pub struct Decisions {
     /// Those of them whose goal was reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<String>,
+    /// Steps of sequences that were skipped: what is said of each is the only trace of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<SkippedStep>,
     /// Agenda entries that go, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
@@ -133,6 +137,16 @@ impl Decisions {
     fn is_none(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A step of a sequence that was not taken, or a sequence that could not begin with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedStep {
+    /// Which.
+    #[serde(flatten)]
+    pub step: StepRef,
+    /// Why, in a reader's words. Nothing personal stands in it.
+    pub why: String,
 }
 
 /// How long a lead waited from asking until somebody spoke with it, in seconds.

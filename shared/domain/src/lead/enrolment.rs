@@ -34,12 +34,15 @@ pub struct Enrolment {
     /// The steps that it came to so far: none is taken twice, however the sequence is edited meanwhile.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub taken: BTreeSet<String>,
+    /// The steps whose task a person did.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub done: BTreeSet<String>,
 }
 
 impl Enrolment {
     /// A way through a sequence, from now on.
     pub fn new(id: String, by: ActivityId) -> Self {
-        Self { id, by, ended: None, seen: BTreeMap::new(), taken: BTreeSet::new() }
+        Self { id, by, ended: None, seen: BTreeMap::new(), taken: BTreeSet::new(), done: BTreeSet::new() }
     }
 
     /// The send id is of one of its steps.

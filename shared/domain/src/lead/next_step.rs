@@ -28,6 +28,8 @@ pub struct NextStep<'a> {
     pub by: Option<&'a str>,
     /// What it follows.
     pub on: Occasion,
+    /// Whose it is, by id, where that is said: a task that a sequence gave to somebody. Else the owner's.
+    pub to: Option<&'a str>,
     /// It was not done in its time, and goes up to the manager until somebody acts.
     pub is_missed: bool,
 }
@@ -37,7 +39,7 @@ impl<'a> NextStep<'a> {
     pub(crate) fn of(entry: &'a str, task: &'a Task, due: Timestamp) -> Option<Self> {
         match task {
             Task::Accept { .. } => {
-                Some(Self { entry, due, what: ACCEPT, by: None, on: Occasion::HandedOff, is_missed: false })
+                Some(Self { entry, due, what: ACCEPT, by: None, on: Occasion::HandedOff, to: None, is_missed: false })
             }
             Task::FollowUp { what, by, on, missed } => Some(Self {
                 entry,
@@ -45,8 +47,12 @@ impl<'a> NextStep<'a> {
                 what,
                 by: by.as_deref(),
                 on: *on,
+                to: None,
                 is_missed: missed.is_some(),
             }),
+            Task::Manual { what, to, .. } => {
+                Some(Self { entry, due, what, by: None, on: Occasion::Sequence, to: Some(to), is_missed: false })
+            }
             Task::Mail { .. } | Task::Step { .. } | Task::Webhook { .. } | Task::ClassifyClicks { .. } => None,
         }
     }

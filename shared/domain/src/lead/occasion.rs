@@ -24,6 +24,8 @@ pub enum Occasion {
     NoOwner,
     /// A person chose the step, or promised it.
     Chosen,
+    /// A sequence asks for it, of a lead that sales do not work on.
+    Sequence,
     /// None of these: a salesperson has it, and nobody said what is next.
     Otherwise,
 }

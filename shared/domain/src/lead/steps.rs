@@ -3,6 +3,7 @@
 
 use crate::activity::id::ActivityId;
 use crate::lead::Lead;
+use crate::lead::agenda::{AgendaEntry, Task};
 use crate::lead::attention::{Attention, ListedStep, Urgency};
 use crate::lead::next_step::{NextStep, needs_next_step};
 use crate::lead::occasion::Occasion;
@@ -18,6 +19,27 @@ impl Lead {
     /// All that salespeople are to do: to accept it, what rules set, and what a person chose.
     pub fn steps(&self) -> impl Iterator<Item = NextStep<'_>> {
         self.agenda.iter().filter_map(NextStep::of_entry)
+    }
+
+    /// The task of a sequence that is said to be done: the one of that agenda entry; with none named, the one that is due
+    /// first, where there is nothing else to do. None if there is no such task, or not any more.
+    pub fn open_task(&self, entry: Option<&str>) -> Option<&AgendaEntry> {
+        let mut tasks = self.agenda.iter().filter(|other| matches!(other.task, Task::Manual { .. }));
+        match entry {
+            Some(id) => tasks.find(|task| task.id == id),
+            None if self.steps().any(|step| !matches!(step.on, Occasion::HandedOff | Occasion::Sequence)) => None,
+            None => tasks.min_by_key(|task| task.delivery.due),
+        }
+    }
+
+    /// The task is done: its sequence may ask for that.
+    pub(crate) fn take_done(&mut self, entry: Option<&str>) {
+        let Some(task) = self.open_task(entry) else { return };
+        let (id, Some(step)) = (task.id.clone(), task.step().cloned()) else { return };
+        let way = self.enrolments.get_mut(&step.sequence).filter(|way| way.ended.is_none() && way.is_of(&id));
+        if let Some(way) = way {
+            way.done.insert(step.step);
+        }
     }
 
     /// It is with salespeople, or waits for them: it must have a next step.

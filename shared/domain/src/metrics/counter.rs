@@ -62,6 +62,12 @@ pub const CLICKERS: &str = "clickers";
 pub const UNTOUCHED_FOR: [(u8, &str); 2] = [(7, "untouched_7d"), (30, "untouched_30d")];
 /// Mails of sequences that were planned, by step.
 pub const PLANNED: &str = "planned";
+/// Tasks of sequences that people got, by step.
+pub const TASKS: &str = "tasks";
+/// Tasks of sequences that people did, by step.
+pub const TASKS_DONE: &str = "tasks_done";
+/// Steps of sequences that were skipped, by step: refused, or too late.
+pub const STEPS_SKIPPED: &str = "steps_skipped";
 /// Goals of sequences that were reached, by sequence, and by the step and the mail that came last before.
 pub const GOALS: &str = "goal";
 /// Mails that had to wait.
@@ -105,7 +111,8 @@ pub enum Topic {
     Refusal,
     /// Ways through a sequence.
     Sequence,
-    /// Mails of a sequence that are to be sent: of which step is known, and not yet which of its mails.
+    /// Mails and tasks of a sequence that are to be sent or done, and steps that were skipped: of which step is known, and no
+    /// mail.
     Planned,
     /// Goals of a sequence, by the mail that came last before.
     Goal,
@@ -114,7 +121,7 @@ pub enum Topic {
 }
 
 /// Counters of mails and sequences that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
-const NAMED: [(&str, Topic); 13] = [
+const NAMED: [(&str, Topic); 16] = [
     ("mail", Topic::Mail),
     ("opened", Topic::Mail),
     ("clicked", Topic::Mail),
@@ -123,6 +130,9 @@ const NAMED: [(&str, Topic); 13] = [
     ("begun", Topic::Sequence),
     ("ended", Topic::Sequence),
     (PLANNED, Topic::Planned),
+    (TASKS, Topic::Planned),
+    (TASKS_DONE, Topic::Planned),
+    (STEPS_SKIPPED, Topic::Planned),
     (GOALS, Topic::Goal),
     ("unsubscribed_in", Topic::Sequence),
     ("complained_in", Topic::Sequence),
@@ -181,7 +191,7 @@ pub(crate) fn parts_of(of: &str) -> (&str, Option<&str>, Option<&str>) {
 
 /// It is counted for a step of a sequence, as far as that is known, and not for a mail or a sequence alone.
 pub(crate) fn is_of_step(name: &str) -> bool {
-    matches!(name, PLANNED | GOALS)
+    matches!(name, PLANNED | TASKS | TASKS_DONE | STEPS_SKIPPED | GOALS)
 }
 
 /// It counts forms that were sent, which stand under the form that was sent, whichever brought the lead.

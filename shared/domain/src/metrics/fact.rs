@@ -14,7 +14,7 @@ use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::lead::Lead;
 use crate::lead::agenda::Task;
-use crate::lead::applied::Applied;
+use crate::lead::applied::{Applied, SkippedStep};
 use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
@@ -125,7 +125,7 @@ impl Fact {
         fact.count_arrival(before, applied, lead);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
-        fact.count_nurture(before, applied);
+        fact.count_nurture(before, applied, lead);
         fact.count_deal(before, applied, company, campaigns);
         fact
     }
@@ -299,7 +299,7 @@ impl Fact {
         }
     }
 
-    fn count_nurture(&mut self, before: &BeforeFact, applied: &Applied) {
+    fn count_nurture(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead) {
         let kind = &applied.activity.kind;
         let decisions = &applied.decisions;
         self.counts.extend(decisions.begun.iter().map(|(sequence, _)| format!("begun.{sequence}")));
@@ -312,6 +312,21 @@ impl Fact {
         let planned = decisions.planned.iter().filter(|plan| matches!(plan.task, Task::Mail { .. }));
         let steps = planned.filter_map(|plan| plan.task.step());
         self.counts.extend(steps.map(|of| format!("{}.{}/{}", counter::PLANNED, of.sequence, of.step)));
+        let tasks = decisions.planned.iter().filter(|plan| matches!(plan.task, Task::Manual { .. }));
+        let tasks = tasks.filter_map(|plan| plan.task.step());
+        self.counts.extend(tasks.map(|of| format!("{}.{}/{}", counter::TASKS, of.sequence, of.step)));
+        self.counts.extend(
+            decisions
+                .skipped
+                .iter()
+                .map(|SkippedStep { step: of, .. }| format!("{}.{}/{}", counter::STEPS_SKIPPED, of.sequence, of.step)),
+        );
+        if let ActivityKind::FollowUpDone { entry: Some(entry), .. } = kind
+            && decisions.ignored.is_none()
+            && let Some(step) = step_of(lead, entry)
+        {
+            self.counts.push(format!("{}.{step}", counter::TASKS_DONE));
+        }
         // What made a person leave, by the sequence that they were in.
         let left = match kind {
             ActivityKind::Unsubscribed { .. } => Some("unsubscribed_in"),

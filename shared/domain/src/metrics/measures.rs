@@ -4,7 +4,7 @@
 use crate::metrics::counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
     FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REQUESTS,
-    SPEED, SPEED_WORKING, SUBMISSIONS, TO_WIN, WON_AMOUNT,
+    SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS, TASKS, TASKS_DONE, TO_WIN, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -675,6 +675,23 @@ pub const MEASURES: &[Measure] = &[
         Area::Nurture,
         &[PLANNED],
         "Mails of sequences that were planned. Some are never sent: refused, or the lead has left the sequence before.",
+    ),
+    count(
+        TASKS,
+        "Tasks",
+        Unit::Times,
+        Area::Nurture,
+        &[TASKS],
+        "Tasks of sequences that people got: letters, messages.",
+    ),
+    count(TASKS_DONE, "Tasks done", Unit::Times, Area::Nurture, &[TASKS_DONE], "Tasks of sequences that people did."),
+    count(
+        STEPS_SKIPPED,
+        "Skipped",
+        Unit::Times,
+        Area::Nurture,
+        &[STEPS_SKIPPED],
+        "Steps of sequences that were skipped: the lead refuses the channel, or the time of the step had passed.",
     ),
     count("begun", "Started", Unit::Ways, Area::Nurture, &["begun"], "Leads that entered the sequence."),
     count(

@@ -9,9 +9,11 @@ use crate::lead::consent::ConfirmationState;
 use crate::sending::parts::{Outside, SendVerdict, SendingRules};
 use crate::sending::waits::Waits;
 use crate::sequence::path::over;
+use crate::sequence::refusal::missed_date;
 use crate::sequence::step::{Step, StepAction};
 use crate::value::channel::Channel;
 use crate::words::Words;
+use crate::value::text::capital;
 
 impl SendingRules<'_> {
     /// Whether the mail of an agenda entry may be sent now. `to` is its recipient.
@@ -37,7 +39,7 @@ impl SendingRules<'_> {
             // The operator's mail has no lead, so it is on no lead's agenda: the outbox sends it.
             Origin::Operator => Err("Mail to whoever runs the system is about no lead".to_owned()),
             Origin::Step(of) => refusal_of_lead(lead, outside)
-                .map_or_else(|| self.step_of(entry, of, lead), Err)
+                .map_or_else(|| self.step_of(entry, of, lead, now), Err)
                 .map(|step| waits(Some(of), Some(step)).verdict()),
             Origin::Campaign(_) => refusal_of_lead(lead, outside)
                 .or_else(|| self.refusal_of_marketing(lead, ""))
@@ -84,7 +86,7 @@ impl SendingRules<'_> {
     }
 
     /// The sequence step that sends this marketing mail; else the reason why it must not be sent, in a reader's words.
-    fn step_of(&self, entry: &AgendaEntry, of: &StepRef, lead: &Lead) -> Result<&Step, String> {
+    fn step_of(&self, entry: &AgendaEntry, of: &StepRef, lead: &Lead, now: Timestamp) -> Result<&Step, String> {
         let sequence = self.sequences.get(&of.sequence);
         let topic = sequence.map_or("", |sequence| sequence.topic.as_str());
         if let Some(reason) = self.refusal_of_marketing(lead, topic) {
@@ -97,7 +99,10 @@ impl SendingRules<'_> {
         if !matches!(step.action, StepAction::Mail { .. }) {
             return Err(format!("The step {} is no mail any more", of.step));
         }
-        Ok(step)
+        match missed_date(of, lead, self.sequences, self.company, now) {
+            Some(why) => Err(capital(&why)),
+            None => Ok(step),
+        }
     }
 }
 

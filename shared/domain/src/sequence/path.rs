@@ -67,7 +67,7 @@ impl Sequence {
 impl Step {
     /// The step calls an external service (mail or webhook).
     pub(crate) fn is_outside(&self) -> bool {
-        matches!(self.action, StepAction::Mail { .. } | StepAction::Webhook(_))
+        matches!(self.action, StepAction::Mail { .. } | StepAction::Webhook(_) | StepAction::Message { .. })
     }
 
     /// The path passes the step without a stop: it was taken, or it has nothing to wait for.

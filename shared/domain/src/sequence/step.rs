@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::funnel::criteria::Criterion;
+use crate::sequence::manual::{ManualTask, TaskKind};
+use crate::sequence::wait::{DateWait, StepWait};
 use crate::value::hours::Hours;
-use crate::value::span::Wait;
+use crate::value::span::{TimeLimit, Wait};
 use crate::value::stage::Stage;
 
 /// The name that stands for the end of the sequence where a step's name is expected.
@@ -18,8 +20,8 @@ pub const END: &str = "end";
 pub struct Step {
     /// The step's name: lower-case letters, digits and dashes.
     pub name: String,
-    /// The time after the step before, or after enrolment; none for no wait.
-    pub wait: Option<Wait>,
+    /// The time after the step before or after enrolment, or a date of the lead; none for no wait.
+    pub wait: Option<StepWait>,
     /// After the wait, the step is taken within these hours of the week, on the lead's own clock.
     pub at: Option<Hours>,
     /// The action.
@@ -62,6 +64,17 @@ pub enum StepAction {
     Call(String),
     /// Calls a webhook: POSTs to this URL.
     Webhook(String),
+    /// Gives a person a task, and waits until it is done or its time is up.
+    Manual(ManualTask),
+    /// Has another program send a message: POSTs it to a URL.
+    Message {
+        /// What kind of message.
+        kind: TaskKind,
+        /// Its words.
+        text: String,
+        /// The URL.
+        url: String,
+    },
     /// Hands the lead to sales: the reason.
     HandOver(String),
     /// No action, only the wait.
@@ -115,7 +128,7 @@ impl From<Percent> for i64 {
 struct StepFile {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    wait: Option<Wait>,
+    wait: Option<StepWait>,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<Hours>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,6 +154,14 @@ struct StepFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     webhook: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<TaskKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    within: Option<TimeLimit>,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    person: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     hand_over: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
@@ -162,7 +183,7 @@ impl TryFrom<StepFile> for Step {
 /// The step's one action.
 fn action(written: &StepFile) -> Result<StepAction, String> {
     let StepFile { mail, instead, until, at_the_latest, test, then, otherwise, .. } = written.clone();
-    let StepFile { set, stage, call, webhook, hand_over, .. } = written.clone();
+    let StepFile { set, stage, call, webhook, hand_over, task, .. } = written.clone();
     if !instead.is_empty() && mail.is_none() {
         return Err("has `instead`, and no `mail` that it stands in for".to_owned());
     }
@@ -181,7 +202,18 @@ fn action(written: &StepFile) -> Result<StepAction, String> {
     if test.is_some() && then.is_none() && otherwise.is_none() {
         return Err("has an `if`, and neither `then: STEP` nor `else: STEP`".to_owned());
     }
+    if matches!(written.wait, Some(StepWait::Until(_))) && is_only_wait(written) {
+        return Err("waits for a date, and does nothing then: give the date to the step that does something".to_owned());
+    }
+    let (task, webhook) = match task {
+        Some(kind) => (Some(by_hand_or_program(kind, written)?), None),
+        None if written.text.is_some() || written.within.is_some() || written.person.is_some() => {
+            return Err("has `text`, `within` or `for`, which belong to a `task`: write `task: letter`".to_owned());
+        }
+        None => (None, webhook),
+    };
     let all = [
+        task,
         mail.map(|mail| StepAction::Mail { mail, instead }),
         until.zip(at_the_latest).map(|(test, at_the_latest)| StepAction::Until { test, at_the_latest }),
         test.map(|test| StepAction::If { test, then, otherwise }),
@@ -200,7 +232,32 @@ fn action(written: &StepFile) -> Result<StepAction, String> {
     }
 }
 
-const KINDS: &str = "mail, until, if, set, stage, call, webhook and hand_over";
+/// The step has no action of its own.
+fn is_only_wait(written: &StepFile) -> bool {
+    let StepFile { name, wait, at, next, .. } = written.clone();
+    *written == StepFile { name, wait, at, next, ..StepFile::default() }
+}
+
+/// The step's task: for a person, or a message for another program to send.
+fn by_hand_or_program(kind: TaskKind, written: &StepFile) -> Result<StepAction, String> {
+    let StepFile { text, within, person, webhook, .. } = written.clone();
+    let text = text.ok_or("is a `task`, and does not say which: give it a `text`")?;
+    match (within, webhook) {
+        (None, None) => {
+            Err("is a `task`: say how long the sequence waits for it, like `within: 3 working days`".to_owned())
+        }
+        (Some(within), None) => Ok(StepAction::Manual(ManualTask { kind, text, within, person })),
+        (None, Some(url)) if person.is_none() && matches!(kind, TaskKind::Sms | TaskKind::Social) => {
+            Ok(StepAction::Message { kind, text, url })
+        }
+        (_, Some(_)) if matches!(kind, TaskKind::Sms | TaskKind::Social) => {
+            Err("is a message that the `webhook` sends: leave out `within` and `for`".to_owned())
+        }
+        (_, Some(_)) => Err("is a task that no `webhook` does: `task: sms` and `task: social` may have one".to_owned()),
+    }
+}
+
+const KINDS: &str = "mail, until, if, set, stage, call, task, webhook and hand_over";
 
 impl From<Step> for StepFile {
     fn from(step: Step) -> Self {
@@ -215,8 +272,32 @@ impl From<Step> for StepFile {
             StepAction::Stage(stage) => Self { stage: Some(stage), ..written },
             StepAction::Call(words) => Self { call: Some(words), ..written },
             StepAction::Webhook(url) => Self { webhook: Some(url), ..written },
+            StepAction::Manual(ManualTask { kind, text, within, person }) => {
+                Self { task: Some(kind), text: Some(text), within: Some(within), person, ..written }
+            }
+            StepAction::Message { kind, text, url } => {
+                Self { task: Some(kind), text: Some(text), webhook: Some(url), ..written }
+            }
             StepAction::HandOver(why) => Self { hand_over: Some(why), ..written },
             StepAction::Wait => written,
+        }
+    }
+}
+
+impl Step {
+    /// The wait for a date of the lead; none if the step waits for a time, or not at all.
+    pub fn date(&self) -> Option<&DateWait> {
+        match &self.wait {
+            Some(StepWait::Until(date)) => Some(date),
+            Some(StepWait::For(_)) | None => None,
+        }
+    }
+
+    /// The length of time that the step waits; none if it waits for a date, or not at all.
+    pub fn length(&self) -> Option<Wait> {
+        match self.wait {
+            Some(StepWait::For(wait)) => Some(wait),
+            Some(StepWait::Until(_)) | None => None,
         }
     }
 }

@@ -16,15 +16,19 @@ const CALLS: u32 = 10;
 /// Which program is told in a step that was planned with the address `planned`: by the file as it is now. A step that
 /// is no webhook any more keeps what was planned.
 pub fn webhook_address<'a>(of: &StepRef, planned: &'a str, sequences: &'a Sequences) -> &'a str {
-    let step = sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
-    match step.map(|step| &step.action) {
-        Some(StepAction::Webhook(url)) => url,
+    match action_of(of, sequences) {
+        Some(StepAction::Webhook(url) | StepAction::Message { url, .. }) => url,
         _ => planned,
     }
 }
 
-/// What the program is told: the step, and the lead as it is now.
-pub fn webhook_body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Timestamp) -> Value {
+fn action_of<'a>(of: &StepRef, sequences: &'a Sequences) -> Option<&'a StepAction> {
+    let step = sequences.get(&of.sequence)?.step(&of.step)?;
+    Some(&step.action)
+}
+
+/// What the program is told: the step, the message that it is to send, if there is one, and the lead as it is now.
+pub fn webhook_body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, sequences: &Sequences, now: Timestamp) -> Value {
     let fields: serde_json::Map<String, Value> =
         lead.fields.keys().filter_map(|name| Some((name.clone(), Value::from(lead.field(name)?)))).collect();
     let mut body = json!({
@@ -34,6 +38,9 @@ pub fn webhook_body(lead: &Lead, entry: &AgendaEntry, step: &StepRef, now: Times
         "lead": {"id": lead.id, "fields": fields, "stage": lead.stage, "score": lead.score.total},
         "at": now,
     });
+    if let Some(StepAction::Message { kind, text, .. }) = action_of(step, sequences) {
+        body["message"] = json!({"kind": kind, "text": text});
+    }
     if !lead.unrecognised.is_empty() {
         body["lead"]["unrecognised"] = json!(lead.unrecognised);
     }

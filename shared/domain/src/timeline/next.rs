@@ -66,6 +66,17 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         }
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
+        Task::Manual { what, to, .. } => {
+            let words = config.words_for(reader);
+            let until = moment(words, entry.delivery.due, now, &zone);
+            let (when, what) = ("when", what.as_str().into());
+            if *to == reader.id {
+                words.with("story-next-task-yours", &[(when, until.into()), ("what", what)])
+            } else {
+                let person = config.team.name_of(to).into();
+                words.with("story-next-task", &[("person", person), (when, until.into()), ("what", what)])
+            }
+        }
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
         Task::Accept { owner, .. } => {
             escalation(owner, &clock(crate::words::Words::english(), entry.delivery.due, now, &zone), config, reader)
@@ -101,6 +112,7 @@ fn step_line(of: &StepRef, when: &str, config: &Config) -> String {
     let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
     match step.map(|step| &step.action) {
         Some(StepAction::Call(words)) => format!("call task “{words}” {when}"),
+        Some(StepAction::Manual(task)) => format!("task “{}” {when}", task.text),
         Some(StepAction::HandOver(_)) => format!("hand-off to sales {when}"),
         // What it waits for may come before.
         Some(StepAction::Until { .. }) => format!("step {} of {} {when} at the latest", of.step, of.sequence),

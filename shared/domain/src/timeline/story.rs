@@ -7,11 +7,13 @@ use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::funnel::criteria::SetAside;
+use crate::lead::applied::{Decisions, SkippedStep};
 use crate::lead::undoing::Departed;
 use crate::timeline::changes::shown;
 use crate::timeline::title::mail_title;
 use crate::value::stage::Stage;
 use crate::value::text::{capital, one_line};
+use crate::words::Words;
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,7 +178,10 @@ impl<'c> Telling<'c> {
             ActivityKind::FollowUpSet { due, what, by } => {
                 format!("{} set the next step: {what}, {}", self.name(by), self.on_day(*due))
             }
-            ActivityKind::FollowUpDone { by, note } => {
+            ActivityKind::FollowUpDone { by, note, what: Some(what), .. } => {
+                return (format!("{} did it: {what}", self.name(by)), note.as_deref());
+            }
+            ActivityKind::FollowUpDone { by, note, .. } => {
                 return (format!("{} did what was next", self.name(by)), note.as_deref());
             }
             ActivityKind::FollowUpMissed { what, owner, unable: None, .. } => {
@@ -343,6 +348,16 @@ fn did<'a>(words: &str, event: &'a Interaction) -> (String, Option<&'a str>) {
 
 fn step_of(step: &StepRef) -> String {
     format!("step {} of {}", step.step, step.sequence)
+}
+
+/// The steps of sequences that an activity caused to be skipped, in words: one line each.
+pub fn skipped(decisions: &Decisions, words: Words<'_>) -> Vec<String> {
+    let line = |SkippedStep { step: StepRef { sequence, step }, why }: &SkippedStep| {
+        let named =
+            [("step", step.as_str().into()), ("sequence", sequence.as_str().into()), ("why", why.as_str().into())];
+        words.with("story-step-skipped", &named)
+    };
+    decisions.skipped.iter().map(line).collect()
 }
 
 /// What had left before an activity was undone, in words: it can't be called back. None if nothing had.

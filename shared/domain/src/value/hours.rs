@@ -182,6 +182,14 @@ impl<'a> WorkingTime<'a> {
         on_day.into_iter().next().or_else(|| self.next_working(at.on(first, &self.zone)?.max(now)))
     }
 
+    /// The end of the last of `days` working days, of which today is none; none if there are not that many in five years.
+    pub fn working_days_later(&self, now: Timestamp, days: u16) -> Option<Timestamp> {
+        let tomorrow = now.to_zoned(self.zone.clone()).date().tomorrow().ok()?;
+        let days_ahead = std::iter::successors(Some(tomorrow), |day| day.tomorrow().ok()).take(5 * LOOKED_AHEAD);
+        let ends = days_ahead.filter_map(|day| self.of_day(day).last().map(|(_, close)| close));
+        ends.into_iter().nth(usize::from(days).saturating_sub(1))
+    }
+
     /// The beginning of the next working day, at 8:00 at the earliest: when somebody reads what happened since.
     pub fn next_morning(&self, now: Timestamp) -> Timestamp {
         self.days_later(now, 1, MORNING).unwrap_or(now + SignedDuration::from_hours(24))

@@ -71,3 +71,44 @@ impl From<Days> for String {
         format!("{}d", days.0)
     }
 }
+
+/// The most working days that a person may be given for something: a year of them.
+const MOST_WORKING_DAYS: u16 = 260;
+
+/// A time in which a person is to do something, written like `3d`, or like `3 working days` of that person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum TimeLimit {
+    /// By the clock.
+    For(Wait),
+    /// Until the end of the last of this number of working days, of which today is none.
+    WorkingDays(u16),
+}
+
+impl TryFrom<String> for TimeLimit {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let days = text.strip_suffix(" working days").or_else(|| text.strip_suffix(" working day"));
+        let Some(days) = days else {
+            let wrong = || format!("{text:?} is no time to do something in: write it like 3 working days, 4h or 3d");
+            let wait =
+                Wait::try_from(text.clone()).map_err(|why| if why.contains("too long") { why } else { wrong() })?;
+            return if wait.duration().is_zero() { Err(wrong()) } else { Ok(Self::For(wait)) };
+        };
+        let days = days.trim().parse().ok().filter(|days| (1..=MOST_WORKING_DAYS).contains(days));
+        days.map(Self::WorkingDays).ok_or_else(|| {
+            format!("{text:?} is no number of working days: write 1 to {MOST_WORKING_DAYS}, like 3 working days")
+        })
+    }
+}
+
+impl From<TimeLimit> for String {
+    fn from(limit: TimeLimit) -> Self {
+        match limit {
+            TimeLimit::For(wait) => wait.into(),
+            TimeLimit::WorkingDays(1) => "1 working day".to_owned(),
+            TimeLimit::WorkingDays(days) => format!("{days} working days"),
+        }
+    }
+}

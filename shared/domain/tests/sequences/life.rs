@@ -98,6 +98,8 @@ impl Life {
                 ActivityKind::MailSent(mailing) if mailing.mail == "call" => format!("call {:?}", mailing.to),
                 ActivityKind::StepTaken { step, .. } => format!("step {}", step.step),
                 ActivityKind::WebhookCalled { step, .. } => format!("webhook {}", step.step),
+                ActivityKind::FollowUpDone { what, .. } => format!("done {}", what.as_deref().unwrap_or_default()),
+                ActivityKind::FollowUpMissed { what, .. } => format!("missed {what}"),
                 _ => return None,
             };
             Some(format!("{} {what}", applied.applied_at.strftime("%a %-d %H:%M")))
@@ -135,6 +137,12 @@ pub(super) fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now:
             };
             ActivityKind::StepTaken { step: step.clone(), entry: entry.id.clone(), set }
         }
+        Task::Manual { what, to, .. } => ActivityKind::FollowUpMissed {
+            entry: entry.id.clone(),
+            what: what.clone(),
+            owner: Some(to.clone()),
+            unable: None,
+        },
         Task::ClassifyClicks { .. } | Task::FollowUp { .. } => unreachable!("nothing here follows links, or calls"),
     };
     Activity::new(ActivityId::new(now, &[&entry.id, what.name()]), lead.id.clone(), what)

@@ -33,11 +33,11 @@ fn send_of(life: &Life) -> String {
     sent.expect("a mail was sent")
 }
 
-fn facts(life: &Life) -> Vec<Fact> {
+pub(super) fn facts(life: &Life) -> Vec<Fact> {
     fold::facts(&life.timeline, &life.config)
 }
 
-fn counted(facts: &[Fact], dimension: &str) -> Counts {
+pub(super) fn counted(facts: &[Fact], dimension: &str) -> Counts {
     let mut count = Count::new(TimeZone::UTC);
     for fact in facts {
         count.add(fact);

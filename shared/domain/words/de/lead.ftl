@@ -237,3 +237,5 @@ lead-may-look = Sie dürfen diesen Lead ansehen und nichts an ihm ändern.
 lead-not-now = Das geht jetzt nicht: { $why }.
 lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
+lead-task-done = Erledigt: { $what }
+lead-task-over = Das war schon erledigt, oder die Zeit dafür war um.

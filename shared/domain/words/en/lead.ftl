@@ -237,3 +237,5 @@ lead-may-look = You may look at this lead, and change nothing of it.
 lead-not-now = That can't be done now: { $why }.
 lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
+lead-task-done = Done: { $what }
+lead-task-over = That was done before, or its time was over.

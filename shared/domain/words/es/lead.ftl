@@ -237,3 +237,5 @@ lead-may-look = Puede ver este lead, y no cambiar nada.
 lead-not-now = Eso no se puede hacer ahora: { $why }.
 lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
+lead-task-done = Hecho: { $what }
+lead-task-over = Ya estaba hecho, o su plazo había terminado.

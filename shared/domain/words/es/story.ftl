@@ -50,3 +50,6 @@ story-calls-again = indicó desde su propia dirección que se le puede volver a 
 story-mail-again = indicó desde su propia dirección que se le puede volver a escribir por correo electrónico
 story-letters-again = indicó desde su propia dirección que se le puede volver a escribir por carta
 story-messages-again = indicó desde su propia dirección que se le pueden volver a enviar mensajes de texto
+story-next-task-yours = tarea suya hasta { $when }: { $what }
+story-next-task = tarea de { $person } hasta { $when }: { $what }
+story-step-skipped = paso { $step } de { $sequence } omitido: { $why }

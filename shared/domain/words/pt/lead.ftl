@@ -237,3 +237,5 @@ lead-may-look = Pode ver este lead, e não alterar nada nele.
 lead-not-now = Isso não pode ser feito agora: { $why }.
 lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
+lead-task-done = Feito: { $what }
+lead-task-over = Já tinha sido feito, ou o prazo tinha terminado.

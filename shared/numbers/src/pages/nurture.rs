@@ -24,8 +24,11 @@ const SEQUENCES: [&str; 9] = [
     "bounced_in",
     "complained_in",
 ];
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 16] = [
     "planned",
+    "tasks",
+    "tasks_done",
+    "steps_skipped",
     "mails_dropped",
     "mails_held",
     "sent",

@@ -59,6 +59,7 @@ impl Importer<'_> {
             history: self.history,
             tip: false,
             referred_by: None,
+            by: None,
         };
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }

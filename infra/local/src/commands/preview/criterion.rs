@@ -11,7 +11,7 @@ pub(super) fn segment_label<'a>(config: &'a Config, segment: &'a str) -> &'a str
 
 /// A criterion in words.
 pub(super) fn criterion_text(config: &Config, criterion: &Criterion) -> String {
-    let Criterion { label, score, grade, rules, when, segment, opened, clicked, not } = criterion;
+    let Criterion { label, score, grade, rules, when, segment, opened, clicked, done, not } = criterion;
     if !label.is_empty() {
         return label.clone();
     }
@@ -29,6 +29,7 @@ pub(super) fn criterion_text(config: &Config, criterion: &Criterion) -> String {
     );
     all.extend(opened.as_ref().map(|step| format!("the mail of {step} was opened")));
     all.extend(clicked.as_ref().map(|step| format!("a link in the mail of {step} was clicked")));
+    all.extend(done.as_ref().map(|step| format!("the task of {step} was done")));
     all.extend(not.as_ref().map(|not| format!("not ({})", criterion_text(config, not))));
     all.join(" and ")
 }

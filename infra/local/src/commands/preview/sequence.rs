@@ -3,9 +3,11 @@
 use anyhow::{Context, Result};
 use askama::Template;
 use leadwright_domain::config::Config;
-use leadwright_domain::sequence::{Again, END, StartsOn, Step, StepAction};
+use leadwright_domain::sequence::{
+    Again, DateWait, END, Late, MANAGER, ManualTask, Offset, StartsOn, Step, StepAction, TaskKind,
+};
 use leadwright_domain::timeline::mail_title;
-use leadwright_domain::value::span::Wait;
+use leadwright_domain::value::span::{TimeLimit, Wait};
 
 use super::criterion::{criterion_text, segment_label, variant_leads};
 
@@ -93,6 +95,10 @@ fn step_line<'a>(step: &'a Step, below: &str, config: &Config) -> StepLine<'a> {
         StepAction::Stage(stage) => (format!("Move to the stage {stage}"), "do"),
         StepAction::Call(why) => (format!("Call task for the owner: {why}"), "do"),
         StepAction::Webhook(url) => (format!("Call the webhook {url}"), "do"),
+        StepAction::Manual(task) => (task_text(config, task), "do"),
+        StepAction::Message { kind, text, url } => {
+            (format!("Send a {} by the webhook {url}: {text}", kind.name()), "do")
+        }
         StepAction::HandOver(why) => (format!("Hand off to sales: {why}"), "do"),
         StepAction::Wait => ("Continue".to_owned(), "wait"),
     };
@@ -109,10 +115,11 @@ fn step_line<'a>(step: &'a Step, below: &str, config: &Config) -> StepLine<'a> {
         StepAction::If { then, otherwise, .. } => (target(then.as_deref()), target(otherwise.as_deref())),
         _ => (None, step.next.as_deref().and_then(|next| target(Some(next)))),
     };
-    let wait = step.wait.map(|wait| format!("{} later", wait_text(wait)));
+    let wait = step.length().map(|wait| format!("{} later", wait_text(wait)));
+    let date = step.date().map(date_text);
     let hours = step.at.as_ref().and_then(|hours| serde_json::to_value(hours).ok());
     let hours = hours.map(|value| format!("{} on their clock", hours_text(&value)));
-    let when: Vec<String> = wait.into_iter().chain(hours).collect();
+    let when: Vec<String> = wait.into_iter().chain(date).chain(hours).collect();
     StepLine {
         name: &step.name,
         kind,
@@ -123,6 +130,32 @@ fn step_line<'a>(step: &'a Step, below: &str, config: &Config) -> StepLine<'a> {
         yes,
         next: no,
     }
+}
+
+/// A task of a person in words.
+fn task_text(config: &Config, task: &ManualTask) -> String {
+    let kind = if task.kind == TaskKind::Other { String::new() } else { format!(" ({})", task.kind.name()) };
+    let person = match task.person.as_deref() {
+        Some(id) if id != MANAGER => config.team.name_of(id),
+        _ => "the manager",
+    };
+    let within = match task.within {
+        TimeLimit::For(wait) => wait_text(wait),
+        TimeLimit::WorkingDays(_) => task.within.into(),
+    };
+    format!("Task{kind} for the owner, else {person}, within {within}: {}", task.text)
+}
+
+/// A date that a step waits for, in words.
+fn date_text(date: &DateWait) -> String {
+    let when = match date.offset {
+        Offset::None => format!("at {}", date.field),
+        Offset::Before(wait) => format!("{} before {}", wait_text(wait), date.field),
+        Offset::After(wait) => format!("{} after {}", wait_text(wait), date.field),
+    };
+    let at = date.at.map(|at| format!(", at {} on their clock", String::from(at))).unwrap_or_default();
+    let late = if date.late == Late::Now { "; at once if that has passed" } else { "; skipped if that has passed" };
+    format!("{when}{at}{late}")
 }
 
 /// Whether a branch of the step continues with the next step on the page.

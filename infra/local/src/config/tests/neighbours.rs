@@ -444,7 +444,7 @@ const CASES: &[Case] = &[
         "mail: welcome}",
         "mail: welcome, call: Them}",
         &[
-            "sequences/welcome.yaml:+0:5: the step `hello` does two things: of mail, until, if, set, stage, call, webhook and hand_over a step has one",
+            "sequences/welcome.yaml:+0:5: the step `hello` does two things: of mail, until, if, set, stage, call, task, webhook and hand_over a step has one",
         ],
     ),
     (

@@ -83,7 +83,11 @@ impl Deciding<'_> {
     pub(crate) fn stop_waiting(&mut self) {
         let is_over = |entry: &&AgendaEntry| match &entry.task {
             Task::Accept { .. } => true,
-            Task::Step { .. } | Task::Webhook { .. } | Task::ClassifyClicks { .. } | Task::FollowUp { .. } => false,
+            Task::Step { .. }
+            | Task::Manual { .. }
+            | Task::Webhook { .. }
+            | Task::ClassifyClicks { .. }
+            | Task::FollowUp { .. } => false,
             Task::Mail { mail, .. } => {
                 (TeamMail::Reminder.is(mail) || TeamMail::Escalation.is(mail)) && entry.delivery.claim.is_none()
             }

@@ -59,11 +59,19 @@ impl Deciding<'_> {
         self.decisions.dropped.extend(over);
     }
 
-    /// What was to be done is done.
-    pub(crate) fn on_follow_up_done(&mut self) {
-        let next = self.steps().filter(|step| step.on != Occasion::HandedOff).min_by_key(|step| step.due);
+    /// What was to be done is done. What comes behind the task of a sequence, the sequence says.
+    pub(crate) fn on_follow_up_done(&mut self, entry: Option<&str>) {
+        if self.lead.open_task(entry).is_some() {
+            return;
+        }
+        let is_it = |step: &NextStep<'_>| {
+            !matches!(step.on, Occasion::HandedOff | Occasion::Sequence)
+                && entry.is_none_or(|entry| step.entry == entry)
+        };
+        let next = self.steps().filter(is_it).min_by_key(|step| step.due);
         match next.map(|step| step.entry.to_owned()) {
             Some(entry) => self.decisions.dropped.push(entry),
+            None if entry.is_some() => self.ignore("It was done before, or its time was over".to_owned()),
             None => self.ignore("There was nothing to do".to_owned()),
         }
     }
@@ -71,6 +79,10 @@ impl Deciding<'_> {
     /// What was to be done was not done in its time: it goes up. Who has left the team will never do it.
     pub(crate) fn on_follow_up_missed(&mut self, id: &str) -> Result<(), NeedsOwner> {
         let lead = self.lead;
+        if lead.open_task(Some(id)).is_some() {
+            // The time of a sequence's task is over: the sequence goes on.
+            return Ok(());
+        }
         let Some(AgendaEntry { delivery, task: Task::FollowUp { what, by, on, missed: None }, .. }) = lead.entry(id)
         else {
             self.ignore("It was done meanwhile".to_owned());
@@ -116,7 +128,8 @@ impl Deciding<'_> {
     /// After every activity: sees to it that a lead that needs a next step has one, and that nothing else is left to do.
     pub(crate) fn keep_next_step(&mut self) {
         self.end_steps();
-        if !self.needs_step() || self.steps().next().is_some() {
+        // The task of a sequence ends with the sequence: it is no step that the lead is left with.
+        if !self.needs_step() || self.steps().any(|step| step.on != Occasion::Sequence) {
             return;
         }
         let has_owner = self.lead.owner.is_some() || self.decisions.owner.is_some();
@@ -236,7 +249,10 @@ impl Deciding<'_> {
     }
 
     fn drop_entries(&mut self, is_over: impl Fn(&AgendaEntry, &NextStep<'_>) -> bool) {
-        let is_over = |entry: &&AgendaEntry| NextStep::of_entry(entry).is_some_and(|step| is_over(entry, &step));
+        // When the task of a sequence is over, the sequence says.
+        let is_over = |entry: &&AgendaEntry| {
+            NextStep::of_entry(entry).is_some_and(|step| step.on != Occasion::Sequence && is_over(entry, &step))
+        };
         let over = self.lead.agenda.iter().filter(is_over).map(|entry| entry.id.clone());
         let over: Vec<String> = over.filter(|id| !self.decisions.dropped.contains(id)).collect();
         self.decisions.dropped.extend(over);

@@ -14,7 +14,6 @@ use crate::funnel::criteria::{Criterion, Facts};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::enrolment::Enrolment;
 use crate::lead::{Lead, RatedLead};
-use crate::sequence::path::Next;
 use crate::sequence::rules::{Again, Sequence};
 use crate::value::stage::Stage;
 use crate::value::text::one_line;
@@ -40,6 +39,7 @@ impl<'a> Deciding<'a> {
         let facts = Facts { segments: &segments, ..facts };
         self.end_where_it_is_over(&facts);
         self.go_on(&facts);
+        self.move_dates(&facts);
         self.stop_waiting_for(&facts);
         self.begin_sequences(&facts);
         if segments != self.lead.segments {
@@ -109,6 +109,10 @@ impl<'a> Deciding<'a> {
     pub(crate) fn on_dropped(&mut self, send: &str, reason: &str) {
         let Some(entry) = self.entry(send) else { return };
         self.decisions.dropped.push(entry.id.clone());
+        // It goes on without a mail whose date has come.
+        if self.missed_date(entry).is_some() {
+            return;
+        }
         if let Some((name, _)) = self.path_of(entry) {
             self.end_sequence(name, reason);
         }
@@ -197,12 +201,10 @@ impl<'a> Deciding<'a> {
     /// Begins with the first step that is one for this lead; where there is none, it is not begun at all: false.
     pub(crate) fn begin(&mut self, name: &str, sequence: &'a Sequence, facts: &Facts<'_>) -> bool {
         let enrolment = Enrolment::new(format!("{name}-{}", self.activity.id.hash()), self.activity.id.clone());
-        if let Next::Step(first) = sequence.next(None, &enrolment, facts) {
-            let plan = self.planned(name, &enrolment, first);
-            self.decisions.planned.push(plan);
+        let is_begun = self.plan_behind(name, &enrolment, sequence, None, facts).is_ok();
+        if is_begun {
             self.decisions.begun.push((name.to_owned(), enrolment.id));
-            return true;
         }
-        false
+        is_begun
     }
 }
