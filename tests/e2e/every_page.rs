@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use leadwright_tests::axe::Axe;
 use leadwright_tests::browser::Browser;
 use leadwright_tests::{Stack, person};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::seller::link;
 use crate::tour::Tour;
@@ -83,11 +83,16 @@ fn axe_finds_nothing_wrong_with_any_page() {
     tour.seller("ana", &lead, "+351 912 345 001");
     tour.duplicates("duplicates, found", &lead);
     tour.manager("ana");
+    for stage in ["customer", "recycled", "disqualified", "prospect", "suspect"] {
+        let leads: Vec<Value> = serde_json::from_str(&stack.printed(&["leads", "--stage", stage, "--json"])).unwrap();
+        if let Some(lead) = leads.first() {
+            tour.visit(&format!("lead, {stage}"), &format!("/desk/leads/{}", lead["id"].as_str().unwrap()));
+        }
+    }
     tour.visitor(unsubscribe, READER);
     tour.runner(&lead);
     tour.link(&by_link);
-    stack.advance("31d");
-    tour.expired(&by_link);
+    tour.later(&by_link, &lead);
     drop(tour);
     assert!(wrong.is_empty(), "{wrong}");
 }

@@ -112,8 +112,7 @@ fn hostile_names_break_no_page() {
     }
     tour.runner(&leads[1]);
     tour.link(&by_link);
-    stack.advance("31d");
-    tour.expired(&by_link);
+    tour.later(&by_link, &leads[1]);
     drop(tour);
     assert!(wrong.is_empty(), "{wrong}");
     stack.assert_sound();

@@ -198,9 +198,14 @@ impl Tour<'_> {
         self.follow("lead, given", "#give button", "h1 + #done");
     }
 
-    /// Links that are over.
-    pub(crate) fn expired(&mut self, path: &str) {
-        self.visit("expired link", path);
+    /// A month later: the link is over, and the lead has a curve of its score, and a history.
+    pub(crate) fn later(&mut self, link: &str, lead: &str) {
+        self.stack.advance("31d");
+        self.visit("expired link", link);
         self.follow("fresh link", "main button", "h1 + p + p a[href='/desk']");
+        self.log_in("dora");
+        self.visit("lead, a month later", &format!("/desk/leads/{lead}"));
+        assert_eq!(self.browser.eval("document.querySelector('.curve svg') !== null").unwrap(), true, "a curve");
+        self.visit("team, a month later", "/desk/team");
     }
 }
