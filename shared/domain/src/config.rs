@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Campaigns;
-use crate::company::{Company, Team};
+use crate::company::{Company, Person, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::report::rules::Report;
@@ -21,6 +21,7 @@ use crate::sending::parts::SendingRules;
 use crate::sending::rules::Sending;
 use crate::sequence::rules::Sequence;
 use crate::value::hash::content_hash;
+use crate::words::{Catalogues, STAFF, VISITOR, Words};
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,9 @@ pub struct Config {
     pub sequences: BTreeMap<String, Sequence>,
     /// The files `emails/NAME.md` by name, unchanged.
     pub emails: BTreeMap<String, String>,
+    /// The files `words/LANGUAGE.ftl`; empty if there are none.
+    #[serde(default, skip_serializing_if = "Catalogues::is_empty")]
+    pub words: Catalogues,
 }
 
 impl Config {
@@ -67,6 +71,24 @@ impl Config {
         self.version = String::new();
         self.version = content_hash(&[&json(&self)]);
         self
+    }
+
+    /// The words for one of our people: in their language, else in the company's.
+    pub fn words_for<'a>(&'a self, person: &'a Person) -> Words<'a> {
+        self.staff_words(person.language.as_deref())
+    }
+
+    /// The words for one of our people of whom only the wanted languages are known, the most wanted first; else in the
+    /// company's.
+    pub fn staff_words<'a>(&'a self, wanted: impl IntoIterator<Item = &'a str>) -> Words<'a> {
+        let wanted: Vec<&str> = wanted.into_iter().chain([self.company.language.as_str()]).collect();
+        self.words.of(&STAFF, &wanted)
+    }
+
+    /// The words for a visitor who wants one of these languages, the most wanted first; else in the company's.
+    pub fn visitor_words<'a>(&'a self, wanted: impl IntoIterator<Item = &'a str>) -> Words<'a> {
+        let wanted: Vec<&str> = wanted.into_iter().chain([self.company.language.as_str()]).collect();
+        self.words.of(&VISITOR, &wanted)
     }
 
     /// The names of all fields of all forms.

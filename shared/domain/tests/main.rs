@@ -48,3 +48,4 @@ mod untouched;
 mod undo;
 mod values;
 mod variants;
+mod words;
