@@ -34,6 +34,7 @@ fn check(axe: &Axe, browser: &mut Browser, what: &str, wrong: &mut String) {
         browser.viewport(width, 844, width < 1000).unwrap();
         browser.prefer_dark(is_dark).unwrap();
         if let Some(folder) = &shots {
+            std::fs::create_dir_all(folder).unwrap();
             let scheme = if is_dark { "dark" } else { "light" };
             let name = what.replace(", ", "-").replace([' ', '/', '’', '\''], "_");
             let state = if is_open { "open" } else { "closed" };
