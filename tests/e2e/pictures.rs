@@ -12,7 +12,7 @@ fn pictures_of_the_readme() {
     stack.log_in_with(&mut browser, "ana").unwrap();
     for (page, first) in [("worklist", "#work"), ("lead", "#talk")] {
         if page == "lead" {
-            browser.click("#work a.name").unwrap();
+            browser.click("#work .lead:has(.call) a.name").unwrap();
         }
         browser.wait_for(first).unwrap();
         for (device, width, height) in [("phone", 390, 1000), ("desktop", 1280, 1000)] {
