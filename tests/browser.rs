@@ -109,16 +109,7 @@ impl Browser {
 
     /// Clicks the middle of the element with the mouse, once it is in view and nothing covers it.
     pub fn click(&mut self, css: &str) -> Result<()> {
-        let middle = "(element) => {
-            element?.scrollIntoView({block: 'center', behavior: 'instant'});
-            const box = element?.getClientRects()[0];
-            if (!box) return null;
-            const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-            return element.contains(document.elementFromPoint(x, y)) ? [x, y] : null;
-        }";
-        let find = format!("({middle})(document.querySelector({}))", json!(css));
-        let what = format!("{css} to be there, in view and uncovered");
-        let spot = self.until(&what, &find, Value::is_array)?;
+        let spot = self.spot(css)?;
         for (kind, clicks) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 1)] {
             let button = if clicks == 0 { "none" } else { "left" };
             let event = json!({"type": kind, "x": spot[0], "y": spot[1], "button": button,
@@ -126,6 +117,15 @@ impl Browser {
             self.tell("Input.dispatchMouseEvent", &event)?;
         }
         Ok(())
+    }
+
+    /// Taps the middle of the element with a finger, once it is in view and nothing covers it. The page is of a phone:
+    /// see [`Self::viewport`].
+    pub fn tap(&mut self, css: &str) -> Result<()> {
+        let spot = self.spot(css)?;
+        let touch = json!({"type": "touchStart", "touchPoints": [{"x": spot[0], "y": spot[1]}]});
+        self.tell("Input.dispatchTouchEvent", &touch)?;
+        self.tell("Input.dispatchTouchEvent", &json!({"type": "touchEnd", "touchPoints": []}))
     }
 
     /// Presses one key: `Tab`, `Shift+Tab`, `Enter`, `Space`, `Escape`, `ArrowDown` or the like.
@@ -199,10 +199,27 @@ impl Browser {
         self.tell("Emulation.setTouchEmulationEnabled", &touch)
     }
 
+    /// Shows pages as to somebody who prefers dark ones, or light ones.
+    pub fn prefer_dark(&mut self, dark: bool) -> Result<()> {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        self.tell("Emulation.setEmulatedMedia", &json!({"features": features}))
+    }
+
     /// Writes a PNG of the whole page to `path`, with what lies below the fold.
     pub fn screenshot(&mut self, path: impl AsRef<Path>) -> Result<()> {
-        let page = &self.call("Page.getLayoutMetrics", &json!({}))?["cssContentSize"];
-        let clip = json!({"x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1});
+        let page = self.call("Page.getLayoutMetrics", &json!({}))?["cssContentSize"].take();
+        self.picture(path, &page["width"], &page["height"])
+    }
+
+    /// Writes a PNG of what is in sight to `path`.
+    pub fn picture_of_the_screen(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        let page = self.call("Page.getLayoutMetrics", &json!({}))?["cssLayoutViewport"].take();
+        self.picture(path, &page["clientWidth"], &page["clientHeight"])
+    }
+
+    fn picture(&mut self, path: impl AsRef<Path>, width: &Value, height: &Value) -> Result<()> {
+        let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
         let capture = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         let picture = string(&self.call("Page.captureScreenshot", &capture)?["data"])?;
         fs::write(&path, BASE64.decode(picture.as_bytes())?)
@@ -213,6 +230,19 @@ impl Browser {
     pub fn javascript(&mut self, on: bool) -> Result<()> {
         let off = json!({"value": !on});
         self.tell("Emulation.setScriptExecutionDisabled", &off)
+    }
+
+    /// The middle of the element, as a pair of numbers, once it is in view and nothing covers it.
+    fn spot(&mut self, css: &str) -> Result<Value> {
+        let middle = "(element) => {
+            element?.scrollIntoView({block: 'center', behavior: 'instant'});
+            const box = element?.getClientRects()[0];
+            if (!box) return null;
+            const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+            return element.contains(document.elementFromPoint(x, y)) ? [x, y] : null;
+        }";
+        let find = format!("({middle})(document.querySelector({}))", json!(css));
+        self.until(&format!("{css} to be there, in view and uncovered"), &find, Value::is_array)
     }
 
     fn until_true(&mut self, what: &str, script: &str) -> Result<()> {

@@ -2,6 +2,7 @@
 //!
 //! A test gets a stack of its own in about a second; the binaries are built once.
 
+pub mod axe;
 pub mod browser;
 mod log;
 mod session;

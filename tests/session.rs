@@ -3,6 +3,7 @@
 use ureq::Body;
 use ureq::http::Response;
 
+use crate::browser::Browser;
 use crate::{BROWSER, Stack, read_text};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -24,6 +25,13 @@ impl Stack {
         assert_eq!(answer.status(), 303, "{}", read_text(&mut answer));
         let cookie = cookie_of(&answer).expect("a session");
         LoggedIn { stack: self, cookie }
+    }
+
+    /// Logs a person in with a browser, as its button does: the worklist is open then.
+    pub fn log_in_with(&self, browser: &mut Browser, person: &str) -> anyhow::Result<()> {
+        browser.goto(self.printed(&["login", person]).trim())?;
+        browser.click("main button")?;
+        browser.wait_for("#work")
     }
 }
 

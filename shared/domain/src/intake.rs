@@ -13,7 +13,7 @@ use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers};
 use crate::config::Config;
 use crate::funnel::criteria::SetAside;
-use crate::intake::item::{ID, Item, NAME, yes_or_no};
+use crate::intake::item::{ID, Item, NAME, TIP, yes_or_no};
 use crate::lead::next_step::WORDS;
 use crate::value::identity::IdentityKey;
 use crate::value::text::{listed, one_line};

@@ -63,7 +63,7 @@ desk-listed-from = aus { $source }
 desk-listed-next = { $when }: { $what }
 desk-listed-nobody = ohne Zuständigen
 desk-listed-call = Anrufen
-desk-listed-call-whom = { $name } anrufen, { $number }
+desk-listed-call-whom = Anrufen { $number }, { $name }
 
 # Alle Leads
 desk-leads = Leads

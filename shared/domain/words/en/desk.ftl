@@ -63,7 +63,7 @@ desk-listed-from = from { $source }
 desk-listed-next = { $when }: { $what }
 desk-listed-nobody = nobody’s
 desk-listed-call = Call
-desk-listed-call-whom = Call { $name }, { $number }
+desk-listed-call-whom = Call { $number }, { $name }
 
 # All leads
 desk-leads = Leads

@@ -63,7 +63,7 @@ desk-listed-from = de { $source }
 desk-listed-next = { $when }: { $what }
 desk-listed-nobody = sin responsable
 desk-listed-call = Llamar
-desk-listed-call-whom = Llamar a { $name }, { $number }
+desk-listed-call-whom = Llamar { $number }, { $name }
 
 # Todos los leads
 desk-leads = Leads

@@ -63,7 +63,7 @@ desk-listed-from = de { $source }
 desk-listed-next = { $when }: { $what }
 desk-listed-nobody = sem responsável
 desk-listed-call = Ligar
-desk-listed-call-whom = Ligar a { $name }, { $number }
+desk-listed-call-whom = Ligar { $number }, { $name }
 
 # Todos os leads
 desk-leads = Leads

@@ -1,0 +1,100 @@
+//! Every page can be used by everybody: axe-core finds nothing wrong, on a phone and a screen, light and dark.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use leadwright_tests::axe::Axe;
+use leadwright_tests::browser::Browser;
+use leadwright_tests::{Stack, person};
+use serde_json::{Value, json};
+
+use crate::seller::link;
+use crate::tour::Tour;
+
+/// Who gets marketing mail.
+const READER: &str = "jose@reader.example";
+
+const OPEN_ALL: &str = "document.querySelectorAll('details').forEach(one => one.open = true)";
+
+/// Checks the page at both widths and in both colour schemes, and keeps pictures of it where `LEADWRIGHT_SHOTS` names a
+/// folder.
+fn check(axe: &Axe, browser: &mut Browser, what: &str, wrong: &mut String) {
+    let shots = std::env::var_os("LEADWRIGHT_SHOTS").map(PathBuf::from);
+    for (is_open, width, is_dark) in [
+        (false, 390, false),
+        (false, 1280, true),
+        (true, 390, false),
+        (true, 390, true),
+        (true, 1280, false),
+        (true, 1280, true),
+    ] {
+        if is_open {
+            browser.eval(OPEN_ALL).unwrap();
+        }
+        browser.viewport(width, 844, width < 1000).unwrap();
+        browser.prefer_dark(is_dark).unwrap();
+        if let Some(folder) = &shots {
+            std::fs::create_dir_all(folder).unwrap();
+            let scheme = if is_dark { "dark" } else { "light" };
+            let name = what.replace(", ", "-").replace([' ', '/', '’', '\''], "_");
+            let state = if is_open { "open" } else { "closed" };
+            browser.screenshot(folder.join(format!("{name}.{state}.{width}.{scheme}.png"))).unwrap();
+        }
+        if is_open {
+            // All but the colours is the same.
+            let found = if is_dark { axe.findings_of_colours(browser) } else { axe.findings(browser) };
+            for finding in found.unwrap() {
+                writeln!(wrong, "{what} at {width}, {}: {finding}", if is_dark { "dark" } else { "light" }).unwrap();
+            }
+        }
+    }
+}
+
+/// A company in full swing, with what its pages tell of.
+#[test]
+fn axe_finds_nothing_wrong_with_any_page() {
+    let Some(axe) = Axe::find().unwrap() else { return };
+    let Some(browser) = Browser::launch().unwrap() else { return };
+    let stack = Stack::start_demo(":memory:", 60, 21);
+    stack.submit_and_settle("guide-download", &json!({"email": READER, "consent": "yes"}));
+    stack.advance("25h");
+    let mails = stack.inbox();
+    let nurtured = mails.iter().find(|mail| mail["to"] == READER).expect("a mail");
+    let unsubscribe = nurtured["headers"]["List-Unsubscribe"].as_str().expect("a link").trim_matches(['<', '>']);
+    let unsubscribe = unsubscribe.strip_prefix(&stack.url).expect("a link of this stack");
+    // Somebody whose lead has all that a page can tell.
+    let mut fields = person(1);
+    fields["phone"] = json!("+351 912 345 001");
+    fields["name"] = json!("Maria Silva");
+    fields["company"] = json!("Oficina do Sul");
+    let lead = stack.submit_and_settle("demo-request", &fields);
+    stack.tell(&json!({"kind": "assigned", "lead": lead, "to": "ana", "by": "ana"}));
+    let mut changed = fields.clone();
+    (changed["name"], changed["employees"]) = (json!("Maria da Silva"), json!("95"));
+    stack.submit_and_settle("guide-download", &changed);
+    let mut twin = fields.clone();
+    twin["email"] = json!("maria@home.example");
+    let twin = stack.submit_and_settle("guide-download", &twin);
+    stack.tell(&json!({"kind": "assigned", "lead": twin, "to": "ana", "by": "ana"}));
+    stack.submit_and_settle("demo-request", &person(2));
+    let by_link = link(&stack, "@acme.example");
+    let mut wrong = String::new();
+    let mut look = |browser: &mut Browser, what: &str| check(&axe, browser, what, &mut wrong);
+    let mut tour = Tour { stack: &stack, browser, look: &mut look };
+    tour.log_ins();
+    tour.seller("ana", &lead, "+351 912 345 001");
+    tour.duplicates("duplicates, found", &lead);
+    tour.manager("ana");
+    for stage in ["customer", "recycled", "disqualified", "prospect", "suspect"] {
+        let leads: Vec<Value> = serde_json::from_str(&stack.printed(&["leads", "--stage", stage, "--json"])).unwrap();
+        if let Some(lead) = leads.first() {
+            tour.visit(&format!("lead, {stage}"), &format!("/desk/leads/{}", lead["id"].as_str().unwrap()));
+        }
+    }
+    tour.visitor(unsubscribe, READER);
+    tour.runner(&lead);
+    tour.link(&by_link);
+    tour.later(&by_link, &lead);
+    drop(tour);
+    assert!(wrong.is_empty(), "{wrong}");
+}
