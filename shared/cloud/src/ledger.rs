@@ -38,7 +38,7 @@ use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
 use crate::queue::{BATCH, Queue};
 use crate::refusals::{Refusals, named, refused};
-use crate::table::{Alias, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+use crate::table::{Alias, DeliveredRow, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.
@@ -415,6 +415,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Lead, LedgerError> {
         let before = BeforeFact::of(lead.as_ref(), activity);
+        let was_known = lead.is_some();
         let (next, one) = self.answered(lead, activity, folding, now).await?;
         let Config { company, team, campaigns, .. } = &self.config;
         let fact = Fact::of(&before, &one, &next, company, team, campaigns);
@@ -422,6 +423,7 @@ impl Ledger {
         folding.needs_correction |= !before.is_exact(&one) || was.is_some_and(|was| !fact.has_lead_of(was));
         folding.applied.push(AppliedRows {
             id: activity.id.clone(),
+            delivered: DeliveredRow::of(&one, was_known).map(|(delivered, row)| row.item(delivered)),
             seen: seen_keys(activity),
             item: activity_item(&one, &fact, self.table.shards),
             applied: one,
@@ -479,9 +481,11 @@ impl Ledger {
             None => Write::new(item),
         }];
         let mut ids = vec![None];
-        for AppliedRows { id, item, seen, .. } in applied {
-            ids.push(Some(id.clone()));
-            writes.push(Write::new(item));
+        for AppliedRows { id, item, delivered, seen, .. } in applied {
+            for item in std::iter::once(item).chain(delivered) {
+                ids.push(Some(id.clone()));
+                writes.push(Write::new(item));
+            }
             for seen in seen {
                 ids.push(Some(id.clone()));
                 writes.push(Write::new(seen.item()));
@@ -565,6 +569,8 @@ struct AppliedRows {
     id: ActivityId,
     applied: Applied,
     item: Item,
+    /// The row of a supplier's delivery that it is.
+    delivered: Option<Item>,
     /// The rows of other ids that it is known by.
     seen: Vec<Key>,
 }

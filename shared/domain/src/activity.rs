@@ -2,11 +2,13 @@
 
 pub(crate) mod id;
 pub(crate) mod mail;
+pub(crate) mod delivered;
 pub(crate) mod kinds;
 pub(crate) mod facts;
 pub(crate) mod ids;
 pub mod deals;
 
+pub use delivered::{Delivered, key_of, supplier_of};
 pub use facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use id::{ActivityId, NotAnActivityId};
 pub use kinds::{

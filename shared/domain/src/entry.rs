@@ -165,6 +165,8 @@ impl LeadEntry {
             history: false,
             tip: self.kind == EntryKind::Tip,
             referred_by: self.referred_by.clone(),
+            delivered: None,
+            opt_in: None,
         };
         let mut kinds = vec![ActivityKind::LeadImported(row)];
         match self.kind {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::delivered::Delivered;
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::channel::Channel;
@@ -380,6 +381,15 @@ pub enum ActivityKind {
 }
 
 impl ActivityKind {
+    /// The row of a supplier's delivery that it is, if it is one.
+    pub fn delivered(&self) -> Option<&Delivered> {
+        match self {
+            Self::FormSubmitted(sent) => sent.delivered.as_ref(),
+            Self::LeadImported(row) => row.delivered.as_ref(),
+            _ => None,
+        }
+    }
+
     /// A deal was won, for an amount in minor units of that currency, which is the company's.
     ///
     /// A whole amount is stored in whole units, as every release has stored it: so the ids that are made of what is
@@ -506,6 +516,9 @@ pub struct Submission {
     /// The page the form stood on (`Referer`, without its query).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// A supplier delivered it by the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Delivered>,
 }
 
 impl Submission {
@@ -547,6 +560,12 @@ pub struct Imported {
     /// Who gave the tip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referred_by: Option<String>,
+    /// A supplier delivered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Delivered>,
+    /// How the person agreed to mail, by what the supplier says: without it a bought row brings no consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_in: Option<String>,
 }
 
 /// Something the lead did. Which of the three is given depends on the kind.
