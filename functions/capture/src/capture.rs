@@ -51,6 +51,6 @@ impl Capture {
     /// Whose pages these are.
     pub(crate) fn site(&self) -> Site<'_> {
         let company = &self.config.company;
-        Site::new(&company.name, &company.website)
+        Site::new(&company.name, &company.website, self.config.visitor_words([]))
     }
 }

@@ -1,5 +1,6 @@
 //! The hosted form and its thank-you page: for links in mails and ads, for trying, and as a pattern to embed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -49,8 +50,8 @@ impl<'a> FormPage<'a> {
 }
 
 impl Page for FormPage<'_> {
-    fn title(&self) -> &str {
-        &self.form.title
+    fn title(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.form.title)
     }
 }
 
@@ -63,8 +64,8 @@ pub(crate) struct ThanksPage<'a> {
 }
 
 impl Page for ThanksPage<'_> {
-    fn title(&self) -> &str {
-        &self.form.title
+    fn title(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.form.title)
     }
 }
 
@@ -87,18 +88,18 @@ fn control<'a>(form: &'a Form, field: &'a form::Field) -> Field<'a> {
         FieldControl::Country => {
             let countries = Country::all(form.language.as_deref().unwrap_or_default()).into_iter();
             Control::Country {
-                none: CHOOSE,
+                none: CHOOSE.into(),
                 options: countries.map(|(country, name)| (country.code(), name)).collect(),
             }
         }
         FieldControl::Text { most } => Control::Text { rows: 4, most },
         FieldControl::Choice => {
             let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str()));
-            Control::Choice { none: CHOOSE, options: options.collect(), closed: vec![] }
+            Control::Choice { none: CHOOSE.into(), options: options.collect(), closed: vec![] }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };
-    Field { presence, ..Field::new(&field.name, &field.label, control) }
+    Field { presence, ..Field::new(leadwright_domain::words::Words::english(), &field.name, &field.label, control) }
 }
 
 #[cfg(test)]

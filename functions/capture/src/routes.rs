@@ -88,9 +88,9 @@ impl Capture {
             Route::Activities => self.post_activities(request, reader).await,
             Route::Asset => match asset::find(parameter("file")) {
                 Some(file) => Ok(file),
-                None => not_found(Problem::not_found()),
+                None => not_found(Problem::not_found(self.site().words)),
             },
-            Route::Default => not_found(Problem::not_found()),
+            Route::Default => not_found(Problem::not_found(self.site().words)),
         }
     }
 }

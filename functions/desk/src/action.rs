@@ -29,7 +29,12 @@ pub(crate) fn kind(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Res
     let by = visit.person().id.clone();
     let button = action.button();
     if let Some(other) = visit.taken_by_other().filter(|_| !matches!(button, "take-over" | "undo")) {
-        let when = done_at(other.activity.occurred_at(), visit.now, &visit.person().timezone.time_zone());
+        let when = done_at(
+            leadwright_domain::words::Words::english(),
+            other.activity.occurred_at(),
+            visit.now,
+            &visit.person().timezone.time_zone(),
+        );
         return Err(FieldError::new("do", format!("{} took this {when}.", visit.name(&other.by))));
     }
     let contact = |reached| Ok::<_, FieldError>(Contact { by: by.clone(), reached, note: action.note()? });

@@ -2,6 +2,7 @@
 //!
 //! Who may be the same person is shown before anything is stored. What is sent twice from the same page is one entry.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -64,8 +65,8 @@ impl AddLead<'_> {
 }
 
 impl Page for AddLead<'_> {
-    fn title(&self) -> &'static str {
-        "Add a lead"
+    fn title(&self) -> Cow<'_, str> {
+        "Add a lead".into()
     }
 }
 
@@ -247,7 +248,7 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
     // The page says that whatever is known is enough.
     let line = |name, label, kind, autocomplete| Field {
         presence: Presence::Preset,
-        ..Field::new(name, label, Control::Line { kind, autocomplete })
+        ..Field::new(leadwright_domain::words::Words::english(), name, label, Control::Line { kind, autocomplete })
     };
     let required = |field: Field<'static>| Field { presence: Presence::Required, ..field };
     let mut fields = Vec::new();
@@ -267,8 +268,11 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
     } else {
         let options =
             Country::all(&company.language).into_iter().map(|(country, name)| (country.code(), name)).collect();
-        let control = Control::Country { none: "Not known", options };
-        fields.push(Field { presence: Presence::Preset, ..Field::new("country", "Country", control) });
+        let control = Control::Country { none: "Not known".into(), options };
+        fields.push(Field {
+            presence: Presence::Preset,
+            ..Field::new(leadwright_domain::words::Words::english(), "country", "Country", control)
+        });
     }
     let words = match kind {
         EntryKind::Call => "What they want",
@@ -276,6 +280,9 @@ fn fields(kind: EntryKind, company: &Company) -> Vec<Field<'static>> {
         EntryKind::Card => "What you talked about",
     };
     let note = Control::Text { rows: 3, most: NOTE_LIMIT };
-    fields.push(Field { presence: Presence::Preset, ..Field::new("note", words, note) });
+    fields.push(Field {
+        presence: Presence::Preset,
+        ..Field::new(leadwright_domain::words::Words::english(), "note", words, note)
+    });
     fields
 }

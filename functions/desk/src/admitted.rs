@@ -9,6 +9,7 @@ use leadwright_domain::company::Company;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::SessionToken;
+use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::frame::{Nav, Page, Site};
 use leadwright_web::problem::Problem;
@@ -29,6 +30,8 @@ pub(crate) struct Admitted<'a> {
     pub(crate) form: BTreeMap<String, String>,
     pub(crate) now: Timestamp,
     pub(crate) company: &'a Company,
+    /// The words in the viewer's language.
+    pub(crate) words: Words<'a>,
     pub(crate) nav: Nav<'a>,
     /// Of a viewer who is logged in.
     pub(crate) token: Option<SessionToken>,
@@ -58,7 +61,7 @@ impl Admitted<'_> {
 
     /// Whose pages these are, with the links to the others.
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { nav: Some(&self.nav), ..Site::new(&self.company.name, &self.company.website) }
+        Site { nav: Some(&self.nav), ..Site::new(&self.company.name, &self.company.website, self.words) }
     }
 
     /// The answer that shows a page.
@@ -73,7 +76,7 @@ impl Admitted<'_> {
 
     /// The answer to what is not there, and to what the viewer may not see.
     pub(crate) fn not_found(&self) -> Answer {
-        self.problem(Problem::not_found())
+        self.problem(Problem::not_found(self.words))
     }
 
     /// For a program, the field that is not right; none for a browser, which gets its page again.

@@ -2,6 +2,7 @@
 //!
 //! The same change again changes nothing, so that a double click or a reload does no harm.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -48,8 +49,8 @@ struct Line {
 type Refused<'a> = (&'a BTreeMap<String, String>, &'a FieldError);
 
 impl Page for AwayPage<'_> {
-    fn title(&self) -> &'static str {
-        "I am away"
+    fn title(&self) -> Cow<'_, str> {
+        "I am away".into()
     }
 }
 
@@ -102,7 +103,16 @@ impl Desk {
             let entered = refused.and_then(|(entered, _)| entered.get(name));
             let error = refused.filter(|(_, wrong)| wrong.field == name).map(|(_, wrong)| wrong.message.as_str());
             let value = entered.map_or(preset, String::as_str);
-            Field { value, error, ..Field::new(name, label, Control::Day { first: first.clone() }) }
+            Field {
+                value,
+                error,
+                ..Field::new(
+                    leadwright_domain::words::Words::english(),
+                    name,
+                    label,
+                    Control::Day { first: first.clone() },
+                )
+            }
         };
         let page = AwayPage {
             press: &admitted.press(),

@@ -11,7 +11,9 @@ use leadwright_domain::company::Team;
 use leadwright_domain::sending::OutboxMail;
 use leadwright_domain::value::identity::IdentityKey;
 use leadwright_domain::value::token::SigningKeys;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
+use leadwright_web::language;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
@@ -60,14 +62,19 @@ impl Desk {
         &self.ledger.config.team
     }
 
+    /// The words for a reader of whom nobody knows yet who it is.
+    pub(crate) fn words<'a>(&'a self, request: &'a Request) -> Words<'a> {
+        self.ledger.config.staff_words(language::wanted(request.headers()))
+    }
+
     /// Whose pages these are.
-    pub(crate) fn site(&self) -> Site<'_> {
+    pub(crate) fn site<'a>(&'a self, request: &'a Request) -> Site<'a> {
         let company = &self.ledger.config.company;
-        Site::new(&company.name, &company.website)
+        Site::new(&company.name, &company.website, self.words(request))
     }
 
     /// The answer that tells of a problem.
-    pub(crate) fn problem(&self, request: &Request, problem: Problem<'_>) -> Answer {
-        problem.answer(Reader::of(request.headers()), Access::Private, self.site())
+    pub(crate) fn problem<'a>(&'a self, request: &'a Request, problem: Problem<'a>) -> Answer {
+        problem.answer(Reader::of(request.headers()), Access::Private, self.site(request))
     }
 }

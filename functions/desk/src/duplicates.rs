@@ -1,5 +1,7 @@
 //! The page of leads that may be the same person: two become one by a button, and two again by another.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::queue::BATCH;
@@ -49,8 +51,8 @@ struct Part {
 }
 
 impl Page for Duplicates<'_> {
-    fn title(&self) -> &'static str {
-        "Possible duplicates"
+    fn title(&self) -> Cow<'_, str> {
+        "Possible duplicates".into()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A link of a mail whose time is over: a button has a fresh one mailed, to the address of its person in `team.yaml`.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
 use lambda_http::Request;
@@ -25,8 +27,8 @@ struct Expired {
 }
 
 impl Page for Expired {
-    fn title(&self) -> &'static str {
-        "This link has expired"
+    fn title(&self) -> Cow<'_, str> {
+        "This link has expired".into()
     }
 }
 
@@ -35,8 +37,8 @@ impl Page for Expired {
 struct AwayMoved;
 
 impl Page for AwayMoved {
-    fn title(&self) -> &'static str {
-        "I am away"
+    fn title(&self) -> Cow<'_, str> {
+        "I am away".into()
     }
 }
 
@@ -49,7 +51,7 @@ impl Desk {
                 let words = "Post to this address, and a fresh link is mailed to the person whose link it was.";
                 return self.problem(request, Problem::new(StatusCode::GONE, "This link has expired", words));
             }
-            return frame::page(StatusCode::GONE, Access::Private, self.site(), &Expired { is_sent: false });
+            return frame::page(StatusCode::GONE, Access::Private, self.site(request), &Expired { is_sent: false });
         }
         let Some(person) = self.team().person(&link.person) else {
             return self.problem(request, Problem::new(StatusCode::GONE, "This link has expired", ""));
@@ -66,7 +68,7 @@ impl Desk {
             let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words);
             return self.problem(request, problem);
         }
-        frame::page(StatusCode::OK, Access::Private, self.site(), &Expired { is_sent: true })
+        frame::page(StatusCode::OK, Access::Private, self.site(request), &Expired { is_sent: true })
     }
 
     /// Mails a fresh link, if the person may still see the lead and has not had too many mails.
@@ -90,8 +92,8 @@ impl Desk {
     pub(crate) fn former_away(&self, request: &Request, token: &str, now: Timestamp) -> Answer {
         match self.keys.verify::<AwayLink>(token, now) {
             Ok(_) => found(Access::Private, "/desk/away"),
-            Err(TokenError::Expired) => frame::page(StatusCode::GONE, Access::Private, self.site(), &AwayMoved),
-            Err(TokenError::Wrong) => self.problem(request, Problem::not_found()),
+            Err(TokenError::Expired) => frame::page(StatusCode::GONE, Access::Private, self.site(request), &AwayMoved),
+            Err(TokenError::Wrong) => self.problem(request, Problem::not_found(self.words(request))),
         }
     }
 }

@@ -98,8 +98,12 @@ impl Desk {
         }
         let cookie = if counts == Use::ByPerson { self.renewed(&token, &session, request, now).await } else { None };
         let company = &self.ledger.config.company;
+        let words = self.ledger.config.words_for(viewer.person);
         let nav = nav(viewer, request.raw_http_path());
-        Ok(LoggedIn { admitted: Admitted { request, viewer, form, now, company, nav, token: Some(token) }, cookie })
+        Ok(LoggedIn {
+            admitted: Admitted { request, viewer, form, now, company, words, nav, token: Some(token) },
+            cookie,
+        })
     }
 
     /// Lets a request through to a page that everybody may open, unless a page of another site posts: it would log a reader
@@ -134,8 +138,9 @@ impl Desk {
         })?;
         let form = self.form(request).map_err(Closed::Answer)?;
         let company = &self.ledger.config.company;
+        let words = self.ledger.config.words_for(viewer.person);
         let nav = nav(viewer, request.raw_http_path());
-        Ok((Admitted { request, viewer, form, now, company, nav, token: None }, lead))
+        Ok((Admitted { request, viewer, form, now, company, words, nav, token: None }, lead))
     }
 
     /// Writes down that the session is used, if that was last done an hour ago; what keeps the cookie then.

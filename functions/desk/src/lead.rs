@@ -3,6 +3,7 @@
 //! An action goes through the ledger here and now, so that the page that follows tells the truth. It is named by the page
 //! it was made on: a double click or a reload is the same action, and applied once.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use askama::Template;
@@ -39,8 +40,8 @@ struct Given {
 }
 
 impl Page for Given {
-    fn title(&self) -> &'static str {
-        "Done"
+    fn title(&self) -> Cow<'_, str> {
+        "Done".into()
     }
 }
 

@@ -71,14 +71,14 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
         take_over: make.form(&["take-over"], vec![]),
         talk: make.form(
             &["reached", "no-answer", "replied", "met", "wrote", "note"],
-            vec![Field { label: "What was said", ..note("talk") }],
+            vec![Field { label: "What was said".into(), ..note("talk") }],
         ),
         outcomes: make.outcomes(),
         nobody: (!visit.lead.stage.is_closed() && receivers(visit).is_none()).then(|| unable(visit)),
         is_more_refused: more.iter().any(|panel| panel.form.is_refused),
         more,
         edit: make.edit(),
-        qualify: make.form(&["answers"], vec![Field { label: "How do you know?", ..note("answers") }]),
+        qualify: make.form(&["answers"], vec![Field { label: "How do you know?".into(), ..note("answers") }]),
     }
 }
 
@@ -86,12 +86,17 @@ fn note(form: &str) -> Field<'static> {
     Field {
         id: format!("note-{form}").into(),
         presence: Presence::Optional,
-        ..Field::new("note", "Note", Control::Text { rows: 2, most: NOTE })
+        ..Field::new(leadwright_domain::words::Words::english(), "note", "Note", Control::Text { rows: 2, most: NOTE })
     }
 }
 
 fn choice<'a>(name: &'a str, label: &'a str, options: Vec<(&'a str, &'a str)>) -> Field<'a> {
-    Field::new(name, label, Control::Choice { none: "Choose…", options, closed: vec![] })
+    Field::new(
+        leadwright_domain::words::Words::english(),
+        name,
+        label,
+        Control::Choice { none: "Choose…".into(), options, closed: vec![] },
+    )
 }
 
 impl<'a> Maker<'a> {
@@ -129,11 +134,18 @@ impl<'a> Maker<'a> {
         };
         let again = || {
             let tomorrow = visit.today().saturating_add(1.day()).to_string();
-            Field::new("again", "Follow up on", Control::Day { first: tomorrow })
+            Field::new(
+                leadwright_domain::words::Words::english(),
+                "again",
+                "Follow up on",
+                Control::Day { first: tomorrow },
+            )
         };
         let currency = visit.config.company.currency.code();
-        let amount =
-            || Field { presence: Presence::Optional, ..Field::new("amount", "Amount", Control::Amount { currency }) };
+        let amount = || Field {
+            presence: Presence::Optional,
+            ..Field::new(leadwright_domain::words::Words::english(), "amount", "Amount", Control::Amount { currency })
+        };
         let aside = |to, id, title, kind| may(to).then(|| self.panel(id, title, vec![self.reason(id, kind), note(id)]));
         let recycled = may(Stage::Recycled).then(|| {
             let fields = vec![again(), self.reason("not-now", SetAside::Recycled), note("not-now")];
@@ -214,13 +226,13 @@ impl<'a> Maker<'a> {
             FieldControl::Country => {
                 let countries = Country::all(&config.company.language).into_iter();
                 Control::Country {
-                    none: "Unknown",
+                    none: "Unknown".into(),
                     options: countries.map(|(country, name)| (country.code(), name)).collect(),
                 }
             }
             FieldControl::Text { most } => Control::Text { rows: 2, most },
             FieldControl::Choice => Control::Choice {
-                none: "Unknown",
+                none: "Unknown".into(),
                 options: options.map(|option| (option.value.as_str(), option.label.as_str())).collect(),
                 closed: vec![],
             },
@@ -228,7 +240,12 @@ impl<'a> Maker<'a> {
         let label = profile_label(name).or_else(|| defined.map(|field| field.label.as_str())).unwrap_or(name);
         let value = lead.field(name).unwrap_or_default();
         let id = format!("edit-{name}").into();
-        Some(Field { id, presence: Presence::Preset, value, ..Field::new(name, label, control) })
+        Some(Field {
+            id,
+            presence: Presence::Preset,
+            value,
+            ..Field::new(leadwright_domain::words::Words::english(), name, label, control)
+        })
     }
 }
 
@@ -265,8 +282,8 @@ fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {
     let (none, presence) =
         if visit.has_next() { ("Next in rotation", Presence::Preset) } else { ("Choose…", Presence::Required) };
     (!options.is_empty()).then(|| {
-        let to = Control::Choice { none, options, closed: unable(visit) };
-        Field { presence, ..Field::new("to", "To", to) }
+        let to = Control::Choice { none: none.into(), options, closed: unable(visit) };
+        Field { presence, ..Field::new(leadwright_domain::words::Words::english(), "to", "To", to) }
     })
 }
 

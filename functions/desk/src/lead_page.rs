@@ -150,8 +150,8 @@ struct Asking<'a> {
 impl Page for LeadPage<'_> {
     const WIDE: bool = true;
 
-    fn title(&self) -> &str {
-        &self.who.name
+    fn title(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.who.name)
     }
 }
 
@@ -239,8 +239,8 @@ fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
     Asked {
         wants: capital(wish.wants),
         form: wish.form,
-        ago: ago(wish.at, visit.now),
-        at: moment(wish.at, visit.now, &visit.zone()),
+        ago: ago(leadwright_domain::words::Words::english(), wish.at, visit.now),
+        at: moment(leadwright_domain::words::Words::english(), wish.at, visit.now, &visit.zone()),
         message: wish.message,
         answers: wish.answers.clone(),
     }
@@ -309,7 +309,12 @@ fn holder(visit: Visit<'_>) -> Holder<'_> {
     let named = owner.map(|owner| visit.name(owner));
     let words = match (&lead.accepted, lead.stage, named) {
         (Some(accepted), _, _) => {
-            let when = done_at(accepted.activity.occurred_at(), now, &visit.zone());
+            let when = done_at(
+                leadwright_domain::words::Words::english(),
+                accepted.activity.occurred_at(),
+                now,
+                &visit.zone(),
+            );
             if accepted.by == person.id {
                 format!("You have this: accepted {when}")
             } else {
@@ -353,7 +358,8 @@ fn asking<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>, question: Question
         words,
         answer: entered.unwrap_or(stored),
         known: known.map(|answer| {
-            let when = moment(answer.activity.occurred_at(), visit.now, &zone);
+            let when =
+                moment(leadwright_domain::words::Words::english(), answer.activity.occurred_at(), visit.now, &zone);
             let evidence = answer.evidence.as_ref().map(|evidence| format!(": {evidence}")).unwrap_or_default();
             format!("{}, {when}{evidence}", visit.name(&answer.by))
         }),

@@ -3,6 +3,8 @@
 //! A page looks at 500 leads at the most, says how far it looked, and goes on where it ended: one query a shard of each
 //! stage that it looks at, or one for each owner.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{Card, ListPart, NOBODY, TableError};
@@ -62,8 +64,8 @@ impl LeadsPage<'_> {
 impl Page for LeadsPage<'_> {
     const WIDE: bool = true;
 
-    fn title(&self) -> &'static str {
-        "Leads"
+    fn title(&self) -> Cow<'_, str> {
+        "Leads".into()
     }
 }
 
@@ -238,10 +240,15 @@ fn fields<'a>(query: &'a LeadsQuery, choices: &Choices<'a>) -> Vec<Field<'a>> {
     ];
     let values = query.filters();
     let offered = all.into_iter().filter(|(.., options)| !options.is_empty());
-    let field = |(name, label, none, options)| Field {
+    let field = |(name, label, none, options): (&'static str, &'static str, &'static str, _)| Field {
         presence: Presence::Preset,
         value: values.iter().find(|(filter, _)| *filter == name).map_or("", |(_, value)| value),
-        ..Field::new(name, label, Control::Choice { none, options, closed: Vec::new() })
+        ..Field::new(
+            leadwright_domain::words::Words::english(),
+            name,
+            label,
+            Control::Choice { none: none.into(), options, closed: Vec::new() },
+        )
     };
     offered.map(field).collect()
 }

@@ -55,10 +55,19 @@ impl Reading<'_> {
             title: shortened(&card.title),
             company: card.company.as_deref().map(shortened),
             wants: form.map_or_else(|| format!("from {}", shortened(&card.source)), |form| form.wants.clone()),
-            ago: card.asked.map(|asked| ago(asked, self.now)).unwrap_or_default(),
+            ago: card
+                .asked
+                .map(|asked| ago(leadwright_domain::words::Words::english(), asked, self.now))
+                .unwrap_or_default(),
             temperature: class(card.temperature),
             why: card.reasons(self.now, self.zone).into_iter().map(leadwright_domain::lead::Reason::words).collect(),
-            next: next.map(|step| format!("{}: {}", moment(step.due, self.now, self.zone), step.what)),
+            next: next.map(|step| {
+                format!(
+                    "{}: {}",
+                    moment(leadwright_domain::words::Words::english(), step.due, self.now, self.zone),
+                    step.what
+                )
+            }),
             is_late: next.is_some_and(|step| step.due <= self.now),
             phone: card.phone.as_ref().and_then(|typed| {
                 // A number without its country's code is read on the lead's page, which knows the country.

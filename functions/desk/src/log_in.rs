@@ -3,6 +3,7 @@
 //! What must stay true: the answer is the same, and takes about the same time, whether or not an address is in the team. GET
 //! shows a button, because scanners open the links of mails; only its POST logs in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -60,8 +61,8 @@ struct LogInPage<'a> {
 }
 
 impl Page for LogInPage<'_> {
-    fn title(&self) -> &'static str {
-        "Log in"
+    fn title(&self) -> Cow<'_, str> {
+        "Log in".into()
     }
 }
 
@@ -72,14 +73,14 @@ impl Desk {
         let of = |name: &str| form.get(name).map_or("", |value| value.trim());
         if *request.method() != Method::POST {
             let is_logged_out = request.query_string_parameters().first("out").is_some();
-            return self.log_in_page(StatusCode::OK, Step::Address { is_logged_out }, &to, "", None);
+            return self.log_in_page(request, StatusCode::OK, Step::Address { is_logged_out }, &to, "", None);
         }
         let began = self.clock.real();
         let entered = of("email");
         let Ok(address) = EmailAddress::parse(&visible(entered)) else {
             let (step, error) =
                 (Step::Address { is_logged_out: false }, "Write your e-mail address, like ana@acme.example.");
-            return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
+            return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
         };
         match self.ledger.table.count_log_in_try(&self.network_of(request), now).await {
             Ok(tries) if is_too_often(tries) => return self.too_many(request),
@@ -107,9 +108,9 @@ impl Desk {
         if is_code {
             let error =
                 "This code is not right, or its time is over. After five wrong ones none is taken: use the link then.";
-            return self.log_in_page(StatusCode::UNPROCESSABLE_ENTITY, step, &to, "", Some(error));
+            return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, "", Some(error));
         }
-        self.log_in_page(StatusCode::OK, step, &to, "", None)
+        self.log_in_page(request, StatusCode::OK, step, &to, "", None)
     }
 
     /// The page behind the link of a mail: a button, whose press logs in.
@@ -123,7 +124,7 @@ impl Desk {
         let parameters = request.path_parameters();
         let link = LogInSecret::of_link(parameters.first("token").unwrap_or_default()).ok();
         let found = link.and_then(|(person, secret)| Some((self.team().person(&person)?, secret)));
-        let over = || self.log_in_page(StatusCode::GONE, Step::Over, &to, "", None);
+        let over = || self.log_in_page(request, StatusCode::GONE, Step::Over, &to, "", None);
         let Some((person, secret)) = found else { return over() };
         let table = &self.ledger.table;
         let is_post = *request.method() == Method::POST;
@@ -137,7 +138,7 @@ impl Desk {
                 Ok(answer) => answer,
                 Err(failure) => self.log_in_failed(request, &person.id, failure),
             },
-            Ok(true) => self.log_in_page(StatusCode::OK, Step::Link { name: &person.name }, &to, "", None),
+            Ok(true) => self.log_in_page(request, StatusCode::OK, Step::Link { name: &person.name }, &to, "", None),
             Ok(false) => over(),
             Err(failure) => self.log_in_failed(request, &person.id, failure),
         }
@@ -220,13 +221,14 @@ impl Desk {
 
     fn log_in_page(
         &self,
+        request: &Request,
         status: StatusCode,
         step: Step<'_>,
         to: &str,
         entered: &str,
         error: Option<&'static str>,
     ) -> Answer {
-        frame::page(status, Access::Private, self.site(), &LogInPage { step, to, entered, error })
+        frame::page(status, Access::Private, self.site(request), &LogInPage { step, to, entered, error })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Logging out.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use lambda_http::http::StatusCode;
 use lambda_http::http::header::SET_COOKIE;
@@ -21,8 +23,8 @@ struct LogOutPage<'a> {
 }
 
 impl Page for LogOutPage<'_> {
-    fn title(&self) -> &'static str {
-        "Log out"
+    fn title(&self) -> Cow<'_, str> {
+        "Log out".into()
     }
 }
 

@@ -144,7 +144,7 @@ fn day_of(visit: Visit<'_>, step: &NextStep<'_>) -> Date {
 }
 
 fn said(visit: Visit<'_>, due: Timestamp) -> String {
-    moment(due, visit.now, &visit.zone())
+    moment(leadwright_domain::words::Words::english(), due, visit.now, &visit.zone())
 }
 
 fn proposed(visit: Visit<'_>, occasion: Occasion) -> ProposedStep {

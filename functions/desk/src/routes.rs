@@ -101,10 +101,10 @@ impl Desk {
     pub async fn handle(&self, request: Request) -> Result<Answer, Error> {
         let now = self.now(&request)?;
         let Some(route) = ROUTES.iter().find(|route| route.path == route_path(&request)) else {
-            return Ok(self.problem(&request, Problem::not_found()));
+            return Ok(self.problem(&request, Problem::not_found(self.words(&request))));
         };
         let reader = Reader::of(request.headers());
-        if let Some(refusal) = route.methods.refusal(request.method(), reader, self.site()) {
+        if let Some(refusal) = route.methods.refusal(request.method(), reader, self.site(&request)) {
             return Ok(refusal);
         }
         Ok(match route.page {

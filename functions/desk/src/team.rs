@@ -2,6 +2,7 @@
 //!
 //! One query for each person of the team, however many leads they have.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -112,8 +113,8 @@ impl LeadsOf<'_> {
 impl Page for TeamPage<'_> {
     const WIDE: bool = true;
 
-    fn title(&self) -> &'static str {
-        "Team"
+    fn title(&self) -> Cow<'_, str> {
+        "Team".into()
     }
 }
 
@@ -383,8 +384,18 @@ fn fields<'a>(
             Some(why) => closed.push(format!("{}: {why}", person.name)),
         }
     }
-    let to = Field::new("to", "Who gets them", Control::Choice { none: "Choose", options, closed });
-    let why = Field::new("why", "Why", Control::Line { kind: "text", autocomplete: "off" });
+    let to = Field::new(
+        leadwright_domain::words::Words::english(),
+        "to",
+        "Who gets them",
+        Control::Choice { none: "Choose".into(), options, closed },
+    );
+    let why = Field::new(
+        leadwright_domain::words::Words::english(),
+        "why",
+        "Why",
+        Control::Line { kind: "text", autocomplete: "off" },
+    );
     let fill = |field: Field<'a>| Field {
         value: admitted.form.get(field.name).map_or("", String::as_str),
         error: wrong.filter(|wrong| wrong.field == field.name).map(|wrong| wrong.message.as_str()),

@@ -3,6 +3,7 @@
 //! Three requests of the table, however many leads there are: the session, the head of the person's own list, and the head
 //! of the list of leads that nobody has.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -100,8 +101,8 @@ impl Page for Worklist {
     const WIDE: bool = true;
     const HAS_SCRIPT: bool = true;
 
-    fn title(&self) -> &'static str {
-        "Worklist"
+    fn title(&self) -> Cow<'_, str> {
+        "Worklist".into()
     }
 }
 

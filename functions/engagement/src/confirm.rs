@@ -3,6 +3,8 @@
 //!
 //! The confirmation goes through the ledger here and now, so that the page that follows tells the truth.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
 use lambda_http::Request;
@@ -47,8 +49,8 @@ enum State<'a> {
 }
 
 impl Page for ConfirmPage<'_> {
-    fn title(&self) -> &'static str {
-        "Mail from us"
+    fn title(&self) -> Cow<'_, str> {
+        "Mail from us".into()
     }
 }
 
@@ -90,7 +92,11 @@ impl Engagement {
 
     fn asked<'a>(&'a self, lead: &Lead, what: &Confirmation) -> State<'a> {
         let config = &self.ledger.config;
-        let day = full_day(what.asked.occurred_at(), &zone_of(lead, &config.company));
+        let day = full_day(
+            leadwright_domain::words::Words::english(),
+            what.asked.occurred_at(),
+            &zone_of(lead, &config.company),
+        );
         State::Asked { wording: config.wording_of(&what.form, &what.wording), day }
     }
 

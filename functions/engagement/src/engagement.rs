@@ -101,6 +101,6 @@ impl Engagement {
     /// Whose pages these are.
     pub(crate) fn site(&self) -> Site<'_> {
         let company = &self.ledger.config.company;
-        Site::new(&company.name, &company.website)
+        Site::new(&company.name, &company.website, self.ledger.config.visitor_words([]))
     }
 }

@@ -3,6 +3,8 @@
 //! A change goes through the ledger here and now, so that the page that follows tells the truth. The same change again
 //! changes nothing, so that a double click or a reload does no harm.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
@@ -65,8 +67,8 @@ struct Topic<'a> {
 }
 
 impl Page for PreferencesPage<'_> {
-    fn title(&self) -> &'static str {
-        "What you get from us"
+    fn title(&self) -> Cow<'_, str> {
+        "What you get from us".into()
     }
 }
 
@@ -78,7 +80,9 @@ impl<'a> PreferencesPage<'a> {
         } else if !lead.may_be_marketed_to() {
             State::Off
         } else if let Some(until) = chooser.paused_until() {
-            State::Paused { until: full_day(until, &zone_of(lead, &config.company)) }
+            State::Paused {
+                until: full_day(leadwright_domain::words::Words::english(), until, &zone_of(lead, &config.company)),
+            }
         } else {
             State::On
         };

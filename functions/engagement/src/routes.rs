@@ -47,7 +47,7 @@ impl Engagement {
         let now = self.clock.now(&request.lambda_context())?;
         let path = route_path(&request);
         let Some((_, route)) = ROUTES.into_iter().find(|(known, _)| *known == path) else {
-            return Ok(self.problem(&request, Problem::not_found()));
+            return Ok(self.problem(&request, Problem::not_found(self.site().words)));
         };
         let reader = Reader::of(request.headers());
         if let Some(refusal) = route.methods().refusal(request.method(), reader, self.site()) {

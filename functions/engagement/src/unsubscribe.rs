@@ -1,5 +1,7 @@
 //! The page to unsubscribe from all marketing mail, by its button or from the mail program (RFC 8058).
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
 use lambda_http::Request;
@@ -32,8 +34,8 @@ enum State {
 }
 
 impl Page for UnsubscribePage {
-    fn title(&self) -> &'static str {
-        "Unsubscribe"
+    fn title(&self) -> Cow<'_, str> {
+        "Unsubscribe".into()
     }
 }
 

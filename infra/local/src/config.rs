@@ -20,6 +20,7 @@ use anyhow::{Context, Result};
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
+use leadwright_domain::words::Catalogues;
 use serde::de::DeserializeOwned;
 
 use crate::wording::count::count_of;
@@ -85,6 +86,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let campaigns = if folder.join(CAMPAIGNS).exists() { source.file(CAMPAIGNS)? } else { Some(Campaigns::default()) };
     let suppliers = if folder.join(SUPPLIERS).exists() { source.file(SUPPLIERS)? } else { Some(BTreeMap::new()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
+    let words = source.words()?;
     if let (
         Some(company),
         Some(team),
@@ -117,6 +119,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             forms,
             sequences,
             emails,
+            words,
         }
         .hashed();
         let found: Vec<Problem> = config.check().into_iter().filter_map(|problem| source.with_place(problem)).collect();
@@ -152,7 +155,7 @@ const SUPPLIERS: &str = "suppliers.yaml";
 const REPORTS: &str = "reports.yaml";
 
 /// The folders, and the extension of their files.
-const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];
+const FOLDERS: [(&str, &str); 4] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md"), ("words", "ftl")];
 
 struct ConfigFolder<'a> {
     folder: &'a Path,
@@ -215,6 +218,12 @@ impl ConfigFolder<'_> {
             }
         }
         Ok(all)
+    }
+
+    fn words(&mut self) -> Result<Catalogues> {
+        let names = self.names("words", "ftl")?;
+        let texts = names.into_iter().map(|name| Ok((name.clone(), self.text(&format!("words/{name}.ftl"))?)));
+        Ok(Catalogues::new(texts.collect::<Result<_>>()?))
     }
 
     fn emails(&mut self) -> Result<BTreeMap<String, String>> {

@@ -11,6 +11,7 @@ use hyper::header::{CONTENT_TYPE, HOST, ORIGIN};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 use jiff::Timestamp;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 use leadwright_numbers::Place;
 use leadwright_web::frame::Site;
 use leadwright_web::method::Methods;
@@ -34,7 +35,7 @@ use crate::{http, jump, status};
 const MAX_BODY: usize = 6 * 1024 * 1024;
 
 /// It stands at the end of pages about problems.
-const SITE: Site<'static> = Site::new("Leadwright, on this machine", "/_local/");
+const SITE: Site<'static> = Site::new("Leadwright, on this machine", "/_local/", Words::english());
 
 /// The new time of the clock: exactly one of the two.
 #[derive(Debug, Deserialize)]
@@ -200,7 +201,7 @@ fn problem(headers: &HeaderMap, status: StatusCode, detail: &str) -> Answer {
 }
 
 fn not_found(headers: &HeaderMap) -> Answer {
-    Problem::not_found().answer(Reader::of_api(headers), Access::Private, SITE)
+    Problem::not_found(Words::english()).answer(Reader::of_api(headers), Access::Private, SITE)
 }
 
 /// The first value of a field of a query or a form.

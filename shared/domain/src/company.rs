@@ -125,6 +125,9 @@ pub struct Person {
     /// What the person may see and change, if that is not what [`Team::role`] takes it for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// The language of the desk and of mails to the person: two letters, as in `pt`; the company's if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// The highest weight of a person in rotation.

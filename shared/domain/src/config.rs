@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::{Submission, supplier_of};
 use crate::campaign::Campaigns;
-use crate::company::{Company, Team};
+use crate::company::{Company, Person, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::report::rules::Report;
@@ -24,6 +24,7 @@ use crate::sequence::rules::Sequence;
 use crate::supply::rules::ORDER_ID;
 use crate::supply::{Delivery, Suppliers};
 use crate::value::hash::content_hash;
+use crate::words::{Catalogues, STAFF, VISITOR, Words};
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,9 @@ pub struct Config {
     pub sequences: BTreeMap<String, Sequence>,
     /// The files `emails/NAME.md` by name, unchanged.
     pub emails: BTreeMap<String, String>,
+    /// The files `words/LANGUAGE.ftl`; empty if there are none.
+    #[serde(default, skip_serializing_if = "Catalogues::is_empty")]
+    pub words: Catalogues,
 }
 
 impl Config {
@@ -92,6 +96,24 @@ impl Config {
         let form = self.forms.values().find(|form| form.supplier.as_deref() == Some(supplier_of(key)));
         let source = form.map_or("form", |form| &form.source);
         Delivery::one_by_one(key, &self.suppliers, &self.campaigns, self.company.currency, source)
+    }
+
+    /// The words for one of our people: in their language, else in the company's.
+    pub fn words_for<'a>(&'a self, person: &'a Person) -> Words<'a> {
+        self.staff_words(person.language.as_deref())
+    }
+
+    /// The words for one of our people of whom only the wanted languages are known, the most wanted first; else in the
+    /// company's.
+    pub fn staff_words<'a>(&'a self, wanted: impl IntoIterator<Item = &'a str>) -> Words<'a> {
+        let wanted: Vec<&str> = wanted.into_iter().chain([self.company.language.as_str()]).collect();
+        self.words.of(&STAFF, &wanted)
+    }
+
+    /// The words for a visitor who wants one of these languages, the most wanted first; else in the company's.
+    pub fn visitor_words<'a>(&'a self, wanted: impl IntoIterator<Item = &'a str>) -> Words<'a> {
+        let wanted: Vec<&str> = wanted.into_iter().chain([self.company.language.as_str()]).collect();
+        self.words.of(&VISITOR, &wanted)
     }
 
     /// The names of all fields of all forms.

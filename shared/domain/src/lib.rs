@@ -10,6 +10,7 @@
 //!
 //! | Module | What is in it | Invariants |
 //! |---|---|---|
+//! | [`words`] | The words of pages and mails, by language. |  |
 //! | [`value`] | Small values: ids of leads, addresses, telephone numbers, countries, days, hours, spans, stages, texts, signed links. |  |
 //! | [`activity`] | What happened to a lead: the kinds, what a program must know of each (`facts`), their ids. | 2: a fact has one id, whoever records it |
 //! | [`company`] | `company.yaml` and `team.yaml`: the company, its people and their hours. |  |
@@ -36,6 +37,7 @@
 //! | [`entry`] | Leads that our own people enter by hand: calls, tips, cards. | 5: a tip brings no consent |
 //! | [`check`] | Mistakes in `infra/config`: file, line, what to write instead. |  |
 
+pub mod words;
 pub mod value;
 pub mod activity;
 pub mod company;

@@ -11,6 +11,7 @@ use leadwright_domain::fold::Folded;
 use leadwright_domain::lead::{Applied, Assignment, Lead};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
+use leadwright_domain::words::Catalogues;
 use serde_json::json;
 
 #[expect(clippy::too_many_lines, reason = "one file after the other")]
@@ -119,6 +120,7 @@ pub(crate) fn config() -> Config {
         ]
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
         .into(),
+        words: Catalogues::default(),
     };
     config.hashed()
 }

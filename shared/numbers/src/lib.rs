@@ -42,7 +42,7 @@ pub async fn answer(
     (path, query, reader): (&str, &str, Reader),
 ) -> Result<Answer, TableError> {
     let Some(view) = View::named(path) else {
-        return Ok(Problem::not_found().answer(reader, Access::Private, place.site));
+        return Ok(Problem::not_found(place.site.words).answer(reader, Access::Private, place.site));
     };
     let today = now.to_zoned(config.company.timezone.time_zone()).date();
     let refused = |why: String| {

@@ -4,17 +4,20 @@ use std::borrow::Cow;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use leadwright_domain::words::Words;
 
 /// A field, shown by `templates/field.html`. A field with an error has the focus when its page opens.
 #[derive(Debug, Template)]
 #[template(path = "field.html")]
 pub struct Field<'a> {
+    /// The words of the field, in the reader's language.
+    pub words: Words<'a>,
     /// The id of the element; the name, unless a page has the name twice.
     pub id: Cow<'a, str>,
     /// The name in the post.
     pub name: &'a str,
     /// What is to be entered, in the reader's words.
-    pub label: &'a str,
+    pub label: Cow<'a, str>,
     /// What may be entered.
     pub control: Control<'a>,
     /// Whether something must be entered.
@@ -45,7 +48,7 @@ pub enum Control<'a> {
     /// One of the countries: the code that is posted, and the name that the reader sees.
     Country {
         /// The words for choosing none of them.
-        none: &'static str,
+        none: Cow<'a, str>,
         /// The countries, in their order.
         options: Vec<(&'a str, &'a str)>,
     },
@@ -64,7 +67,7 @@ pub enum Control<'a> {
     /// One of several options.
     Choice {
         /// The words for choosing none of them.
-        none: &'static str,
+        none: Cow<'a, str>,
         /// The options: what is posted, and what the reader sees.
         options: Vec<(&'a str, &'a str)>,
         /// Options that can't be chosen now, in the reader's words with the reason: they are shown all the same, so that
@@ -86,8 +89,17 @@ pub enum Presence {
 
 impl<'a> Field<'a> {
     /// A field that must be filled in, and is empty.
-    pub fn new(name: &'a str, label: &'a str, control: Control<'a>) -> Self {
-        Self { id: name.into(), name, label, control, presence: Presence::Required, value: "", error: None }
+    pub fn new(words: Words<'a>, name: &'a str, label: impl Into<Cow<'a, str>>, control: Control<'a>) -> Self {
+        Self {
+            words,
+            id: name.into(),
+            name,
+            label: label.into(),
+            control,
+            presence: Presence::Required,
+            value: "",
+            error: None,
+        }
     }
 
     /// What is entered is none of the options.
@@ -111,7 +123,11 @@ mod tests {
     #[test]
     fn what_was_entered_is_escaped_and_its_error_is_tied_to_it() {
         let line = Control::Line { kind: "email", autocomplete: "email" };
-        let field = Field { value: "\"><b>", error: Some("<i>"), ..Field::new("email", "Your <address>", line) };
+        let field = Field {
+            value: "\"><b>",
+            error: Some("<i>"),
+            ..Field::new(Words::english(), "email", "Your <address>", line)
+        };
         let html = field.render().unwrap();
         assert_eq!(
             html,
@@ -126,7 +142,7 @@ mod tests {
     fn every_control_has_its_element() {
         let day = || Control::Day { first: "2026-11-23".to_owned() };
         let choice = || Control::Choice {
-            none: "Please choose",
+            none: "Please choose".into(),
             options: vec![("a", "A"), ("b", "B & C")],
             closed: vec!["D <away>".to_owned()],
         };
@@ -138,14 +154,14 @@ mod tests {
                 &["<small>(optional)</small>", "inputmode=\"numeric\" autocomplete=\"off\" value=\"12\">"][..],
             ),
             (
-                Control::Country { none: "Please choose", options: vec![("AT", "Austria"), ("PT", "Portugal")] },
+                Control::Country { none: "Please choose".into(), options: vec![("AT", "Austria"), ("PT", "Portugal")] },
                 "PT",
                 Presence::Required,
                 &["autocomplete=\"country\" required>", "<option value=\"PT\" selected>Portugal</option></select>"],
             ),
             // What was posted and is no option is not lost when the page is shown again.
             (
-                Control::Country { none: "Please choose", options: vec![("PT", "Portugal")] },
+                Control::Country { none: "Please choose".into(), options: vec![("PT", "Portugal")] },
                 "<Narnia",
                 Presence::Optional,
                 &["<option value=\"PT\">Portugal</option><option selected>&#60;Narnia</option></select>"],
@@ -178,7 +194,7 @@ mod tests {
                 &["<label for=\"x\">X</label>", "<select id=\"x\" name=\"x\"><option value=\"\">Please"],
             ),
         ] {
-            let html = Field { presence, value, ..Field::new("x", "X", control) }.render().unwrap();
+            let html = Field { presence, value, ..Field::new(Words::english(), "x", "X", control) }.render().unwrap();
             for part in parts {
                 assert!(html.contains(part), "{part}: {html}");
             }

@@ -1,7 +1,10 @@
 //! The frame around the content of every page.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use http::StatusCode;
+use leadwright_domain::words::Words;
 
 use crate::asset::{NUMBERS_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
 use crate::response;
@@ -14,14 +17,16 @@ pub struct Site<'a> {
     pub company: &'a str,
     /// The address of its web site.
     pub website: &'a str,
+    /// The words of the frame, in the reader's language.
+    pub words: Words<'a>,
     /// What leads from each page to the others, of pages that belong together.
     pub nav: Option<&'a Nav<'a>>,
 }
 
 impl<'a> Site<'a> {
     /// Pages that each stand alone.
-    pub const fn new(company: &'a str, website: &'a str) -> Self {
-        Self { company, website, nav: None }
+    pub const fn new(company: &'a str, website: &'a str, words: Words<'a>) -> Self {
+        Self { company, website, words, nav: None }
     }
 }
 
@@ -55,7 +60,7 @@ pub trait Page: Template {
     const HAS_SCRIPT: bool = false;
 
     /// The words in the browser's tab, before the company's name.
-    fn title(&self) -> &str;
+    fn title(&self) -> Cow<'_, str>;
 }
 
 #[derive(Template)]
@@ -84,8 +89,8 @@ mod tests {
     }
 
     impl Page for Greeting {
-        fn title(&self) -> &str {
-            self.name
+        fn title(&self) -> Cow<'_, str> {
+            self.name.into()
         }
     }
 
@@ -96,14 +101,14 @@ mod tests {
     impl Page for Fresh {
         const HAS_SCRIPT: bool = true;
 
-        fn title(&self) -> &'static str {
-            "Fresh"
+        fn title(&self) -> Cow<'_, str> {
+            "Fresh".into()
         }
     }
 
     #[test]
     fn only_a_page_that_says_so_loads_the_script_and_no_page_another() {
-        let site = Site::new("Acme", "https://acme.example");
+        let site = Site::new("Acme", "https://acme.example", Words::english());
         let policy = |answer: &Answer| answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
         let plain = page(StatusCode::OK, Access::Private, site, &Greeting { name: "Maria" });
         assert!(!policy(&plain).contains("script-src"), "{plain:?}");
@@ -117,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_content_stands_in_the_frame_and_all_of_it_is_escaped() {
-        let site = Site::new("Acme & Co", "https://acme.example/?a=\"b\"");
+        let site = Site::new("Acme & Co", "https://acme.example/?a=\"b\"", Words::english());
         let html = text(page(StatusCode::OK, Access::Public, site, &Greeting { name: "<Maria>" }));
         for part in [
             "<title>&#60;Maria&#62; · Acme &#38; Co</title>",

@@ -9,6 +9,8 @@
 
 // Bottom to top: a module imports only modules above it in this list.
 pub mod reader; // Who reads an answer: a browser or a program.
+pub mod language; // The languages that a browser asks for.
+pub mod marked; // Sentences with links in them.
 pub mod post; // The fields of a form as a browser posts them, with a limit.
 pub mod cookie; // Cookies: read from a request, set so that no script and no other site gets them.
 pub mod response; // Answers with their security headers and cache rules; redirects.

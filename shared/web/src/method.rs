@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_route_takes_its_methods_and_says_which() {
-        let site = Site::new("Acme", "https://acme.example");
+        let site = Site::new("Acme", "https://acme.example", leadwright_domain::words::Words::english());
         for (methods, method, status) in [
             (Methods::SHOW, Method::GET, None),
             (Methods::SHOW, Method::HEAD, None),

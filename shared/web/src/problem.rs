@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 use http::StatusCode;
+use leadwright_domain::words::Words;
 use serde_json::{Map, Value};
 
 use crate::frame::{Page, Site};
@@ -19,6 +20,7 @@ pub struct Problem<'a> {
     title: Cow<'a, str>,
     detail: Cow<'a, str>,
     contact: Option<&'a str>,
+    words: Words<'a>,
     members: Map<String, Value>,
 }
 
@@ -26,13 +28,19 @@ impl<'a> Problem<'a> {
     /// A problem. `title` is the heading of its page; `detail` is a sentence that says what to do. With 503, the answer
     /// says when to try again.
     pub fn new(status: StatusCode, title: impl Into<Cow<'a, str>>, detail: impl Into<Cow<'a, str>>) -> Self {
-        Self { status, title: title.into(), detail: detail.into(), contact: None, members: Map::new() }
+        Self {
+            status,
+            title: title.into(),
+            detail: detail.into(),
+            contact: None,
+            words: Words::english(),
+            members: Map::new(),
+        }
     }
 
     /// Nothing is at this address.
-    pub fn not_found() -> Self {
-        let detail = "There is no page at this address. Perhaps it was cut off or mistyped.";
-        Self::new(StatusCode::NOT_FOUND, "There is nothing here", detail)
+    pub fn not_found(words: Words<'_>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, words.say("page-not-found"), words.say("page-not-found-hint"))
     }
 
     /// With the e-mail address of somebody who helps.
@@ -51,7 +59,8 @@ impl<'a> Problem<'a> {
 
     /// The answer to its reader. A program gets the members of RFC 9457, and `message`, which is `detail` again under the
     /// name that it had before.
-    pub fn answer(mut self, reader: Reader, access: Access, site: Site<'_>) -> Answer {
+    pub fn answer(mut self, reader: Reader, access: Access, site: Site<'a>) -> Answer {
+        self.words = site.words;
         let answer = match reader {
             Reader::Browser => frame::page(self.status, access, site, &self),
             Reader::Program => {
@@ -75,8 +84,8 @@ impl<'a> Problem<'a> {
 }
 
 impl Page for Problem<'_> {
-    fn title(&self) -> &str {
-        &self.title
+    fn title(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.title)
     }
 }
 
@@ -87,7 +96,7 @@ mod tests {
     use super::*;
     use crate::response::text;
 
-    const SITE: Site<'static> = Site::new("Acme", "https://acme.example");
+    const SITE: Site<'static> = Site::new("Acme", "https://acme.example", Words::english());
 
     #[test]
     fn a_browser_reads_a_page() {

@@ -28,7 +28,8 @@ pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Appl
     let (consent, wording) = consent(visit);
     let refused = lead.refused_channels().filter_map(|channel| {
         let no = lead.refuses(channel)?;
-        let when = done_at(no.activity.occurred_at(), visit.now, &visit.zone());
+        let when =
+            done_at(leadwright_domain::words::Words::english(), no.activity.occurred_at(), visit.now, &visit.zone());
         let who = if no.by == visit.person().id { "you were" } else { "" };
         let told = if who.is_empty() { format!("{} was", visit.name(&no.by)) } else { who.to_owned() };
         Some(format!("They {}: {told} told {when}", channel.refused()))
@@ -69,7 +70,15 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
         ("Form", form),
         ("Campaign", touch.campaign.clone()),
         ("Page", page(&touch.activity)),
-        ("First seen", Some(moment(touch.activity.occurred_at(), visit.now, &visit.zone()))),
+        (
+            "First seen",
+            Some(moment(
+                leadwright_domain::words::Words::english(),
+                touch.activity.occurred_at(),
+                visit.now,
+                &visit.zone(),
+            )),
+        ),
     ];
     lines.into_iter().filter_map(|(heading, words)| Some((heading, words?))).collect()
 }
@@ -77,7 +86,9 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
 /// Whether the lead agreed to marketing mail, and to which words.
 fn consent(visit: Visit<'_>) -> (String, Option<&str>) {
     let lead = visit.lead;
-    let when = |id: &ActivityId| done_at(id.occurred_at(), visit.now, &visit.zone());
+    let when = |id: &ActivityId| {
+        done_at(leadwright_domain::words::Words::english(), id.occurred_at(), visit.now, &visit.zone())
+    };
     if let Some(end) = lead.suppression() {
         return (format!("No mail goes to the address: {}", end.why), None);
     }

@@ -110,6 +110,6 @@ impl<'a> History<'a> {
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        moment(at, self.visit.now, &self.visit.zone())
+        moment(leadwright_domain::words::Words::english(), at, self.visit.now, &self.visit.zone())
     }
 }

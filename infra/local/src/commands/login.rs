@@ -6,6 +6,7 @@ use leadwright_cloud::random::secret_bytes;
 use leadwright_domain::company::LOG_IN_LASTS;
 use leadwright_domain::value::times::moment;
 use leadwright_domain::value::token::LogInSecret;
+use leadwright_domain::words::Words;
 
 use super::arguments::{lead_id, person};
 use super::target::TargetStack;
@@ -99,7 +100,8 @@ pub(crate) async fn sessions(args: &SessionsArgs) -> Result<()> {
     } else {
         let zone = stack.config.company.timezone.time_zone();
         for session in open {
-            let [started, used] = [session.started, session.used].map(|at| moment(at, stack.now, &zone));
+            let [started, used] =
+                [session.started, session.used].map(|at| moment(Words::english(), at, stack.now, &zone));
             let (id, role) = (&session.person, session.role.name());
             println!("{id:<8} {role:<9}  logged in {started}, last seen {used}");
         }
@@ -124,7 +126,7 @@ pub(crate) async fn views(args: &ViewsArgs) -> Result<()> {
     for view in views {
         let name = stack.config.team.name_of(&view.person);
         let way = if view.by_link { ", by the link of a mail" } else { "" };
-        println!("{name}, {}{way}", moment(view.at, stack.now, &zone));
+        println!("{name}, {}{way}", moment(Words::english(), view.at, stack.now, &zone));
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ fn part(heading: &str, steps: &[DueStep], config: &Config, zone: &TimeZone, now:
     let lines = steps.iter().take(LISTED).map(|step| {
         let lead = escape(&step.lead);
         let lead = step.page.as_ref().map_or_else(|| format!("**{lead}**"), |page| format!("[{lead}]({page})"));
-        let when = moment(step.due, now, zone);
+        let when = moment(crate::words::Words::english(), step.due, now, zone);
         let when = if step.due <= now { format!("due since {when}") } else { when };
         let owner = step.owner.as_deref().map_or("nobody has it", |owner| config.team.name_of(owner));
         let owner = if names { format!(" · {}", escape(owner)) } else { String::new() };

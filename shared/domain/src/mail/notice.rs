@@ -215,7 +215,11 @@ pub(crate) fn operator(config: &Config) -> EmailAddress {
 
 fn moment(at: Timestamp, config: &Config) -> String {
     let zone = config.company.timezone.time_zone();
-    format!("{} at {}", full_day(at, &zone), at.to_zoned(zone.clone()).strftime("%-H:%M (%Z)"))
+    format!(
+        "{} at {}",
+        full_day(crate::words::Words::english(), at, &zone),
+        at.to_zoned(zone.clone()).strftime("%-H:%M (%Z)")
+    )
 }
 
 #[cfg(test)]

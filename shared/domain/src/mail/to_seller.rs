@@ -145,11 +145,11 @@ impl<'a> Wishes<'a> {
             |wish| self.one(wish, letter, zone),
         );
         // What is named first counts.
-        context! { wants => wants, at => clock(at, now, zone), ago => ago(at, now), ..one }
+        context! { wants => wants, at => clock(crate::words::Words::english(), at, now, zone), ago => ago(crate::words::Words::english(), at, now), ..one }
     }
 
     fn one(&self, wish: &Wish<'_>, letter: &Letter<'_>, zone: &TimeZone) -> Value {
-        let at = clock(wish.at, letter.now, zone);
+        let at = clock(crate::words::Words::english(), wish.at, letter.now, zone);
         let form = if wish.form.is_empty() { String::new() } else { format!(" ({})", wish.form) };
         let title = if self.has_news() && !self.is_news(wish) {
             format!("Still open: {}{form}, {at}", wish.wants)
@@ -162,7 +162,7 @@ impl<'a> Wishes<'a> {
             wants => wish.wants,
             form => wish.form,
             at => at,
-            ago => ago(wish.at, letter.now),
+            ago => ago(crate::words::Words::english(), wish.at, letter.now),
             message => wish.message.unwrap_or_default(),
             answers => wish.answers.iter().map(answer).collect::<Vec<_>>(),
         }
@@ -223,5 +223,5 @@ fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> 
         }
         _ => (String::new(), String::new()),
     };
-    context! { at => clock(about.occurred_at(), now, zone), reason => reason, note => note }
+    context! { at => clock(crate::words::Words::english(), about.occurred_at(), now, zone), reason => reason, note => note }
 }

@@ -50,7 +50,7 @@ fn words(field: &str, [value, other]: [&str; 2], change: &FieldChange, now: Time
         ChangedBy::List => "a list",
         ChangedBy::Program => "another program",
     };
-    let at = done_at(change.activity.occurred_at(), now, zone);
+    let at = done_at(crate::words::Words::english(), change.activity.occurred_at(), now, zone);
     if change.is_kept {
         format!("{} {other} came by {by} {at}; {value}, which one of you entered, stays", capital(field))
     } else if value.is_empty() {

@@ -55,7 +55,7 @@ pub fn happens_at(entry: &AgendaEntry, now: Timestamp) -> Timestamp {
 fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -> String {
     let zone = reader.timezone.time_zone();
     let at = happens_at(entry, now);
-    let when = if at == now { "now".to_owned() } else { moment(at, now, &zone) };
+    let when = if at == now { "now".to_owned() } else { moment(crate::words::Words::english(), at, now, &zone) };
     match &entry.task {
         Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
         Task::Mail { mail, to: Recipient::Owner, .. } => {
@@ -67,15 +67,22 @@ fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -
         Task::Webhook { .. } => format!("webhook {when}"),
         Task::Step { step } => step_line(step, &when, config),
         Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
-        Task::Accept { owner, .. } => escalation(owner, &clock(entry.delivery.due, now, &zone), config, reader),
-        Task::FollowUp { what, missed: None, .. } => format!("{what} {}", moment(entry.delivery.due, now, &zone)),
+        Task::Accept { owner, .. } => {
+            escalation(owner, &clock(crate::words::Words::english(), entry.delivery.due, now, &zone), config, reader)
+        }
+        Task::FollowUp { what, missed: None, .. } => {
+            format!("{what} {}", moment(crate::words::Words::english(), entry.delivery.due, now, &zone))
+        }
         Task::FollowUp { what, missed: Some(since), .. } => {
             let to = match config.team.manager() {
                 Some(manager) if manager.id == reader.id => "you hear of it".to_owned(),
                 Some(manager) => format!("{} hears of it", first_name(manager)),
                 None => "whoever runs the system hears of it".to_owned(),
             };
-            format!("{what}, overdue since {}: {to} every working morning", moment(*since, now, &zone))
+            format!(
+                "{what}, overdue since {}: {to} every working morning",
+                moment(crate::words::Words::english(), *since, now, &zone)
+            )
         }
     }
 }

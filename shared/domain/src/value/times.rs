@@ -3,6 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::words::{Value, Words};
+
 /// The age of a request: it decides the salesperson's first channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
@@ -35,55 +37,55 @@ impl Freshness {
 }
 
 /// An age in words: `20 seconds ago`, `3 hours ago`, `2 days ago`; `just now` for a time in the future.
-pub fn ago(at: Timestamp, now: Timestamp) -> String {
+pub fn ago(words: Words<'_>, at: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(at).as_secs();
-    let (count, unit) = match seconds {
-        ..1 => return "just now".to_owned(),
-        1..60 => (seconds, "second"),
-        60..3_600 => (seconds / 60, "minute"),
-        3_600..86_400 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
+    let (count, message) = match seconds {
+        ..1 => return words.say("time-now"),
+        1..60 => (seconds, "time-seconds-ago"),
+        60..3_600 => (seconds / 60, "time-minutes-ago"),
+        3_600..86_400 => (seconds / 3_600, "time-hours-ago"),
+        _ => (seconds / 86_400, "time-days-ago"),
     };
-    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+    words.with(message, &[("count", count.into())])
 }
 
 /// The day of a time, in full: `Friday, 4 December 2026`.
-pub fn full_day(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%A, %-d %B %Y").to_string()
+pub fn full_day(words: Words<'_>, at: Timestamp, zone: &TimeZone) -> String {
+    words.date("date-full", at.to_zoned(zone.clone()).date())
 }
 
 /// A day and time in words: `today 14:08`, `tomorrow 9:00`, `yesterday 9:00`, `Thu 3 Dec 9:00`; with the year if it is
 /// not this year.
-pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    format!("{} {}", day(at, now, zone), time(at, zone))
+pub fn moment(words: Words<'_>, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    said(words, ["time-today", "time-tomorrow", "time-yesterday", "time-on-day"], at, now, zone)
 }
 
 /// [`moment`] without the word `today`: `14:08`, `tomorrow 9:00`, `Thu 3 Dec 9:00`.
-pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let moment = moment(at, now, zone);
-    moment.strip_prefix("today ").unwrap_or(&moment).to_owned()
+pub fn clock(words: Words<'_>, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let is_today = at.to_zoned(zone.clone()).date() == now.to_zoned(zone.clone()).date();
+    if is_today { time(at, zone) } else { moment(words, at, now, zone) }
 }
 
 /// The time of an action, to stand behind a verb: `at 14:05`, `yesterday at 9:00`, `on Thu 3 Dec at 9:00`.
-pub fn done_at(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let time = time(at, zone);
-    match day(at, now, zone).as_str() {
-        "today" => format!("at {time}"),
-        day @ ("yesterday" | "tomorrow") => format!("{day} at {time}"),
-        day => format!("on {day} at {time}"),
-    }
+pub fn done_at(words: Words<'_>, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let messages = ["time-done-today", "time-done-tomorrow", "time-done-yesterday", "time-done-on-day"];
+    said(words, messages, at, now, zone)
 }
 
-fn day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+/// The time in the message for today, tomorrow, yesterday or another day.
+fn said(words: Words<'_>, messages: [&str; 4], at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let [on_today, on_tomorrow, on_yesterday, on_day] = messages;
     let (day, today) = (at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date());
+    let time = ("time", Value::from(time(at, zone)));
     if day == today {
-        "today".to_owned()
+        words.with(on_today, &[time])
     } else if today.tomorrow().is_ok_and(|tomorrow| day == tomorrow) {
-        "tomorrow".to_owned()
+        words.with(on_tomorrow, &[time])
     } else if today.yesterday().is_ok_and(|yesterday| day == yesterday) {
-        "yesterday".to_owned()
+        words.with(on_yesterday, &[time])
     } else {
-        day.strftime(if day.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
+        let form = if day.year() == today.year() { "date-day" } else { "date-day-of-year" };
+        words.with(on_day, &[("day", words.date(form, day).into()), time])
     }
 }
 
@@ -115,8 +117,12 @@ mod tests {
                 ["Mon 4 Jan 2027 9:00", "Mon 4 Jan 2027 9:00", "on Mon 4 Jan 2027 at 9:00"],
             ),
         ] {
+            let words = Words::english();
             let (then, zone) = (at(then), TimeZone::get(zone).unwrap());
-            assert_eq!([moment(then, now, &zone), clock(then, now, &zone), done_at(then, now, &zone)], expected);
+            assert_eq!(
+                [moment(words, then, now, &zone), clock(words, then, now, &zone), done_at(words, then, now, &zone)],
+                expected
+            );
         }
     }
 
@@ -133,7 +139,11 @@ mod tests {
             ("2026-11-25T14:00:00Z", Freshness::Recent, "4 days ago"),
             ("2026-11-25T14:00:01Z", Freshness::Aged, "4 days ago"),
         ] {
-            assert_eq!((Freshness::of(asked, at(now)), ago(asked, at(now)).as_str()), (freshness, words), "{now}");
+            assert_eq!(
+                (Freshness::of(asked, at(now)), ago(Words::english(), asked, at(now)).as_str()),
+                (freshness, words),
+                "{now}"
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The leads that a number counts, newest first.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -53,8 +54,8 @@ impl Page for LeadsPage {
     const WIDE: bool = true;
     const HAS_NUMBERS: bool = true;
 
-    fn title(&self) -> &str {
-        self.measure.heading
+    fn title(&self) -> Cow<'_, str> {
+        self.measure.heading.into()
     }
 }
 

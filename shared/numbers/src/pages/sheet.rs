@@ -1,5 +1,7 @@
 //! What all pages of numbers have: a head, what is known of how the numbers were counted, and parts below each other.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -33,8 +35,8 @@ impl Page for Sheet {
     const WIDE: bool = true;
     const HAS_NUMBERS: bool = true;
 
-    fn title(&self) -> &str {
-        self.title
+    fn title(&self) -> Cow<'_, str> {
+        self.title.into()
     }
 }
 

@@ -1,0 +1,88 @@
+# What every page has: its frame, fields, problems, days.
+
+page-nav = Pages
+page-optional = (optional)
+page-amount = { $label } in { $currency }
+page-help = Do you need help? Write to <a>{ $contact }</a>.
+page-not-found = There is nothing here
+page-not-found-hint = There is no page at this address. Perhaps it was cut off or mistyped.
+
+date-month-1 = January
+date-month-2 = February
+date-month-3 = March
+date-month-4 = April
+date-month-5 = May
+date-month-6 = June
+date-month-7 = July
+date-month-8 = August
+date-month-9 = September
+date-month-10 = October
+date-month-11 = November
+date-month-12 = December
+date-mon-1 = Jan
+date-mon-2 = Feb
+date-mon-3 = Mar
+date-mon-4 = Apr
+date-mon-5 = May
+date-mon-6 = Jun
+date-mon-7 = Jul
+date-mon-8 = Aug
+date-mon-9 = Sep
+date-mon-10 = Oct
+date-mon-11 = Nov
+date-mon-12 = Dec
+date-weekday-1 = Monday
+date-weekday-2 = Tuesday
+date-weekday-3 = Wednesday
+date-weekday-4 = Thursday
+date-weekday-5 = Friday
+date-weekday-6 = Saturday
+date-weekday-7 = Sunday
+date-wday-1 = Mon
+date-wday-2 = Tue
+date-wday-3 = Wed
+date-wday-4 = Thu
+date-wday-5 = Fri
+date-wday-6 = Sat
+date-wday-7 = Sun
+
+# Thu 3 Dec; of another year, Thu 3 Dec 2026
+date-day = { $wday } { $day } { $mon }
+date-day-of-year = { $wday } { $day } { $mon } { $year }
+# Friday, 4 December 2026
+date-full = { $weekday }, { $day } { $month } { $year }
+# 4 December 2026; 4 December; 4 Dec 2026; 4 Dec
+date-long = { $day } { $month } { $year }
+date-long-day = { $day } { $month }
+date-short = { $day } { $mon } { $year }
+date-short-day = { $day } { $mon }
+# December 2026; Dec 2026
+date-month-of-year = { $month } { $year }
+date-mon-of-year = { $mon } { $year }
+
+time-now = just now
+time-seconds-ago = { $count } { $count ->
+        [one] second
+       *[other] seconds
+    } ago
+time-minutes-ago = { $count } { $count ->
+        [one] minute
+       *[other] minutes
+    } ago
+time-hours-ago = { $count } { $count ->
+        [one] hour
+       *[other] hours
+    } ago
+time-days-ago = { $count } { $count ->
+        [one] day
+       *[other] days
+    } ago
+time-today = today { $time }
+time-tomorrow = tomorrow { $time }
+time-yesterday = yesterday { $time }
+time-on-day = { $day } { $time }
+# Behind a verb: “accepted at 14:05”
+time-done-today = at { $time }
+time-done-tomorrow = tomorrow at { $time }
+time-done-yesterday = yesterday at { $time }
+time-done-on-day = on { $day } at { $time }

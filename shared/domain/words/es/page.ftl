@@ -1,0 +1,83 @@
+# Lo que tiene cada página: marco, campos, problemas, días.
+
+page-nav = Páginas
+page-optional = (opcional)
+page-amount = { $label } en { $currency }
+page-help = ¿Necesita ayuda? Escriba a <a>{ $contact }</a>.
+page-not-found = Aquí no hay nada
+page-not-found-hint = No hay ninguna página en esta dirección. Quizá esté cortada o mal escrita.
+
+date-month-1 = enero
+date-month-2 = febrero
+date-month-3 = marzo
+date-month-4 = abril
+date-month-5 = mayo
+date-month-6 = junio
+date-month-7 = julio
+date-month-8 = agosto
+date-month-9 = septiembre
+date-month-10 = octubre
+date-month-11 = noviembre
+date-month-12 = diciembre
+date-mon-1 = ene
+date-mon-2 = feb
+date-mon-3 = mar
+date-mon-4 = abr
+date-mon-5 = may
+date-mon-6 = jun
+date-mon-7 = jul
+date-mon-8 = ago
+date-mon-9 = sept
+date-mon-10 = oct
+date-mon-11 = nov
+date-mon-12 = dic
+date-weekday-1 = lunes
+date-weekday-2 = martes
+date-weekday-3 = miércoles
+date-weekday-4 = jueves
+date-weekday-5 = viernes
+date-weekday-6 = sábado
+date-weekday-7 = domingo
+date-wday-1 = lun
+date-wday-2 = mar
+date-wday-3 = mié
+date-wday-4 = jue
+date-wday-5 = vie
+date-wday-6 = sáb
+date-wday-7 = dom
+
+date-day = { $wday } { $day } { $mon }
+date-day-of-year = { $wday } { $day } { $mon } { $year }
+date-full = { $weekday }, { $day } de { $month } de { $year }
+date-long = { $day } de { $month } de { $year }
+date-long-day = { $day } de { $month }
+date-short = { $day } { $mon } { $year }
+date-short-day = { $day } { $mon }
+date-month-of-year = { $month } de { $year }
+date-mon-of-year = { $mon } { $year }
+
+time-now = ahora mismo
+time-seconds-ago = hace { $count } { $count ->
+        [one] segundo
+       *[other] segundos
+    }
+time-minutes-ago = hace { $count } { $count ->
+        [one] minuto
+       *[other] minutos
+    }
+time-hours-ago = hace { $count } { $count ->
+        [one] hora
+       *[other] horas
+    }
+time-days-ago = hace { $count } { $count ->
+        [one] día
+       *[other] días
+    }
+time-today = hoy { $time }
+time-tomorrow = mañana { $time }
+time-yesterday = ayer { $time }
+time-on-day = { $day } { $time }
+time-done-today = a las { $time }
+time-done-tomorrow = mañana a las { $time }
+time-done-yesterday = ayer a las { $time }
+time-done-on-day = el { $day } a las { $time }

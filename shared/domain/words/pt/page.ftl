@@ -1,0 +1,83 @@
+# O que cada página tem: moldura, campos, problemas, dias.
+
+page-nav = Páginas
+page-optional = (opcional)
+page-amount = { $label } em { $currency }
+page-help = Precisa de ajuda? Escreva para <a>{ $contact }</a>.
+page-not-found = Não há nada aqui
+page-not-found-hint = Não existe nenhuma página neste endereço. Talvez tenha sido cortado ou mal escrito.
+
+date-month-1 = janeiro
+date-month-2 = fevereiro
+date-month-3 = março
+date-month-4 = abril
+date-month-5 = maio
+date-month-6 = junho
+date-month-7 = julho
+date-month-8 = agosto
+date-month-9 = setembro
+date-month-10 = outubro
+date-month-11 = novembro
+date-month-12 = dezembro
+date-mon-1 = jan.
+date-mon-2 = fev.
+date-mon-3 = mar.
+date-mon-4 = abr.
+date-mon-5 = mai.
+date-mon-6 = jun.
+date-mon-7 = jul.
+date-mon-8 = ago.
+date-mon-9 = set.
+date-mon-10 = out.
+date-mon-11 = nov.
+date-mon-12 = dez.
+date-weekday-1 = segunda-feira
+date-weekday-2 = terça-feira
+date-weekday-3 = quarta-feira
+date-weekday-4 = quinta-feira
+date-weekday-5 = sexta-feira
+date-weekday-6 = sábado
+date-weekday-7 = domingo
+date-wday-1 = seg.
+date-wday-2 = ter.
+date-wday-3 = qua.
+date-wday-4 = qui.
+date-wday-5 = sex.
+date-wday-6 = sáb.
+date-wday-7 = dom.
+
+date-day = { $wday }, { $day } { $mon }
+date-day-of-year = { $wday }, { $day } { $mon } { $year }
+date-full = { $weekday }, { $day } de { $month } de { $year }
+date-long = { $day } de { $month } de { $year }
+date-long-day = { $day } de { $month }
+date-short = { $day } { $mon } { $year }
+date-short-day = { $day } { $mon }
+date-month-of-year = { $month } de { $year }
+date-mon-of-year = { $mon } { $year }
+
+time-now = agora mesmo
+time-seconds-ago = há { $count } { $count ->
+        [one] segundo
+       *[other] segundos
+    }
+time-minutes-ago = há { $count } { $count ->
+        [one] minuto
+       *[other] minutos
+    }
+time-hours-ago = há { $count } { $count ->
+        [one] hora
+       *[other] horas
+    }
+time-days-ago = há { $count } { $count ->
+        [one] dia
+       *[other] dias
+    }
+time-today = hoje às { $time }
+time-tomorrow = amanhã às { $time }
+time-yesterday = ontem às { $time }
+time-on-day = { $day } às { $time }
+time-done-today = hoje às { $time }
+time-done-tomorrow = amanhã às { $time }
+time-done-yesterday = ontem às { $time }
+time-done-on-day = { $day } às { $time }
