@@ -57,6 +57,7 @@ mod scoring;
 mod seller;
 mod sending;
 mod sequences;
+mod suppliers;
 mod time_travel;
 mod unmatched;
 mod values;

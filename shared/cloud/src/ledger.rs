@@ -38,7 +38,9 @@ use crate::environment::{Environment, MissingVariable};
 use crate::handoff::{HandOff, HandOffError};
 use crate::queue::{BATCH, Queue};
 use crate::refusals::{Refusals, named, refused};
-use crate::table::{Alias, DeliveredRow, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day};
+use crate::table::{
+    Alias, DeliveredRow, Item, Key, Table, TableError, Write, activity_item, did_not_hold, lead_item, utc_day,
+};
 use crate::telemetry::{Alarm, Alarms};
 
 /// Races in a row that one lead may lose before the queue brings the batch again.

@@ -216,7 +216,11 @@ impl Form {
             unrecognised,
             message,
             // What somebody else says of a person's consent counts with what it rests on.
-            consent: self.consent.as_ref().filter(|_| is_consent_given && has_evidence).map(|consent| consent.version.clone()),
+            consent: self
+                .consent
+                .as_ref()
+                .filter(|_| is_consent_given && has_evidence)
+                .map(|consent| consent.version.clone()),
             campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
             page,
             delivered: None,

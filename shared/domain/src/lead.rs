@@ -34,8 +34,8 @@ pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
-pub use tally::Tally;
 pub use supplied::SuppliedBy;
+pub use tally::Tally;
 pub use undoing::{Departed, Undoing};
 pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{Activity, ActivityKind, Delivered, Imported};
+use leadwright_domain::campaign::{Campaigns, Costs, Platform, Reported, StoredCosts};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::metrics::{By, Count, Counts, Supplied, measure};
@@ -72,9 +73,14 @@ fn a_supplier_owes_what_is_short_of_the_order() {
 
 #[test]
 fn a_delivery_has_a_plain_name() {
-    for (name, is_name) in
-        [("INV-2026.118_b", true), ("2026-11", true), ("", false), ("a/b", false), ("a b", false), (&"x".repeat(65), false)]
-    {
+    for (name, is_name) in [
+        ("INV-2026.118_b", true),
+        ("2026-11", true),
+        ("", false),
+        ("a/b", false),
+        ("a b", false),
+        (&"x".repeat(65), false),
+    ] {
         assert_eq!(is_delivery(name), is_name, "{name:?}");
     }
 }
@@ -125,7 +131,10 @@ fn a_row_about_somebody_who_is_known_changes_nothing_of_them() {
     let (before, _) = run(&config, std::slice::from_ref(&own));
     let (after, timeline) = run(&config, &[own, again]);
     let (before, after) = (before.settled(), after.settled());
-    assert_eq!((&after.fields, &after.first_touch, &after.consent), (&before.fields, &before.first_touch, &before.consent));
+    assert_eq!(
+        (&after.fields, &after.first_touch, &after.consent),
+        (&before.fields, &before.first_touch, &before.consent)
+    );
     assert_eq!((after.stage, after.score.total, &after.tally), (before.stage, before.score.total, &before.tally));
     assert_eq!((&after.supplied, &after.enrolments), (&None, &before.enrolments));
     assert!(timeline[1].decisions.repeated_row && timeline[1].decisions.planned.is_empty());
@@ -146,7 +155,10 @@ fn the_mark_stands_on_the_delivered_row() {
         // Marked twice, it is one bad row; said to be good, it is none.
         (vec![bad("2026-11-03T10:00:00Z", "wrong-number"), bad("2026-11-04T10:00:00Z", "no")], 1, 1, 0),
         (
-            vec![bad("2026-11-03T10:00:00Z", "wrong-number"), said("2026-11-04T10:00:00Z", json!({"kind": "not_bad", "by": "ana"}))],
+            vec![
+                bad("2026-11-03T10:00:00Z", "wrong-number"),
+                said("2026-11-04T10:00:00Z", json!({"kind": "not_bad", "by": "ana"})),
+            ],
             1,
             0,
             0,
@@ -175,9 +187,11 @@ fn the_mark_stands_on_the_delivered_row() {
 #[test]
 fn a_table_of_suppliers_has_whole_deliveries() {
     let config = company();
-    let counts = counted(&config, &[row("2026-10-20T10:00:00Z", "17", ANN), bad("2026-11-03T10:00:00Z", "wrong-number")]);
+    let counts =
+        counted(&config, &[row("2026-10-20T10:00:00Z", "17", ANN), bad("2026-11-03T10:00:00Z", "wrong-number")]);
     let by_one = |key: &str| config.one_by_one(key);
-    let supplied = Supplied::of(vec![delivery(Some(2), Some(3_900), 20)], &counts["delivery"], &config.suppliers, by_one);
+    let supplied =
+        Supplied::of(vec![delivery(Some(2), Some(3_900), 20)], &counts["delivery"], &config.suppliers, by_one);
     let november = Days { first: "2026-11-01".parse().unwrap(), last: "2026-11-30".parse().unwrap() };
     let table = |by: &str, days| {
         let (mut rows, mut costs) = (Counts::new(), BTreeMap::new());
@@ -232,4 +246,25 @@ fn rows_with_one_more(rows: &RowCounts) -> RowCounts {
     let mut more = rows.clone();
     *more.bad.entry("wrong-number".to_owned()).or_default() += 1;
     more
+}
+
+#[test]
+fn what_a_delivery_costs_is_not_counted_with_campaigns_yaml_as_well() {
+    let campaigns: Campaigns = serde_json::from_value(json!({"campaigns": [
+        {"name": "list", "source": "purchased list", "cost": {"fixed": "195", "from": "2026-11-01", "to": "2026-11-30"}},
+    ]}))
+    .unwrap();
+    let eur = Currency::of_code("EUR").unwrap();
+    let days = |minor| BTreeMap::from([(12, Reported { minor: Some(minor), currency: eur, clicks: None })]);
+    let mut stored = StoredCosts::new();
+    let month = stored.entry("2026-11".parse().unwrap()).or_default();
+    month.campaigns.entry("list".into()).or_default().report(Platform::Lists, &days(19_500));
+    let other = month.campaigns.entry("leads".into()).or_default();
+    other.report(Platform::Orders, &days(585));
+    other.source = Some("purchased list".into());
+    let costs = Costs::of(&campaigns, eur, &stored, "2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());
+    assert_eq!(costs.by_source()["purchased list"].minor, 20_085);
+    assert_eq!(costs.campaigns["list"].overlaps.len(), 30, "the days that do not count are named");
+    // A closed month keeps the source.
+    assert_eq!(costs.to_close()["leads"].source.as_deref(), Some("purchased list"));
 }

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use clap::builder::ArgPredicate;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::{BATCH, Queue};
@@ -24,8 +23,8 @@ use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 use super::list_file::{ListFile, ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
 use dates::Dates;
-use delivery::{ListDelivery, SupplierArgs};
 use deals::Deals;
+use delivery::{ListDelivery, SupplierArgs};
 use importer::Importer;
 use rows::{ColumnMap, ImportList};
 use summary::Summary;
@@ -61,8 +60,8 @@ pub(crate) struct ImportArgs {
     file: PathBuf,
     /// The name of the list: the source of rows without one, and the namespace of the ids in the list. [default with
     /// --supplier: purchased list]
-    #[arg(long, value_name = "NAME", required_unless_present = "supplier", default_value_if("supplier", ArgPredicate::IsPresent, delivery::SOURCE))]
-    source: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "supplier")]
+    source: Option<String>,
     /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
     /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `note`, `email`, `name`, `company`, `title`, `phone`,
     /// `country`, `employees`, or one of your own.
@@ -100,8 +99,9 @@ const CONCURRENCY: usize = 4;
 
 /// Imports a list.
 pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
-    let source = whole_line(&args.source, LINE_LIMIT).context("--source")?;
-    ensure!(!source.is_empty() && source == args.source.trim(), "--source is a name, like \"trade show\"");
+    let written = args.source.as_deref().unwrap_or(delivery::SOURCE);
+    let source = whole_line(written, LINE_LIMIT).context("--source")?;
+    ensure!(!source.is_empty() && source == written.trim(), "--source is a name, like \"trade show\"");
     let stack = args.target.connect().await?;
     let delivery = args.bought.delivery(&args.file, &source, &stack)?;
     let map = ColumnMap::of(&args.map, delivery.is_some())?;
@@ -121,14 +121,14 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
             outcome.file.path.display()
         );
     }
-    let importer = importer(args, &stack, delivery.as_ref())?;
+    let importer = importer(args, written, &stack, delivery.as_ref())?;
     let (leads, known) = importer.leads(&mut list);
     let deals = match &mut outcome {
         Some(outcome) => importer.deals(outcome, &leads, &known).await?,
         None => Deals::default(),
     };
     let files: Vec<&ListFile> = [&list].into_iter().chain(&outcome).map(|list| &list.file).collect();
-    let mut summary = Summary::of(&args.source, &files, &list.ignored);
+    let mut summary = Summary::of(written, &files, &list.ignored);
     let readable = check_rejected(&files, args.skip_bad).and_then(|()| {
         ensure!(!leads.is_empty() || deals.count() > 0, "no row can be read, so nothing was imported");
         Ok(())
@@ -182,7 +182,8 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
 
 /// What the arguments say of the list.
 fn importer<'a>(
-    args: &'a ImportArgs,
+    args: &ImportArgs,
+    source: &'a str,
     stack: &'a Connected,
     delivery: Option<&'a ListDelivery>,
 ) -> Result<Importer<'a>> {
@@ -191,7 +192,7 @@ fn importer<'a>(
         None => stack.config.company.timezone.time_zone(),
     };
     let dates = Dates { zone, day_first: args.day_first, now: stack.now };
-    Ok(Importer { source: &args.source, dates, key: &stack.key, history: !args.start, delivery, stack })
+    Ok(Importer { source, dates, key: &stack.key, history: !args.start, delivery, stack })
 }
 
 async fn queue(bulk: &Queue, what: &str, activities: &[Activity]) -> Result<()> {

@@ -16,7 +16,11 @@ const CLAIM_DAYS: u16 = 365;
 pub(crate) fn check(config: &Config, problems: &mut Problems) {
     for (name, supplier) in &config.suppliers {
         if !is_name(name) {
-            problems.add(FILE, name, "a supplier's short name has lower-case letters, digits and dashes only, at most 40");
+            problems.add(
+                FILE,
+                name,
+                "a supplier's short name has lower-case letters, digits and dashes only, at most 40",
+            );
         }
         for (key, text, limit) in [
             ("name", Some(supplier.name.as_str()), LINE_LIMIT),
@@ -76,7 +80,9 @@ fn check_price(name: &str, supplier: &Supplier, config: &Config, problems: &mut 
     if let Some(price) = supplier.price {
         let message = match supplier.price(company) {
             _ if price.is_zero() => format!("`price` of `{name}` is 0: leave it out where there is none"),
-            None => format!("`price` of `{name}` is {price}: write at most {} digits behind the point", currency.digits()),
+            None => {
+                format!("`price` of `{name}` is {price}: write at most {} digits behind the point", currency.digits())
+            }
             Some(Money { minor, .. }) if minor > MOST_MINOR => {
                 format!("`price` of `{name}` is {price}: {} is the most", Money::new(MOST_MINOR, currency))
             }

@@ -71,7 +71,7 @@ const SUPPLIED: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Se
 const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
 const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];
 const SUPPLYING: &[&str] =
-    &["ordered", "delivered_rows", "extra_rows", "bad_rows", "good_rows", "shortfall", "credit_owed", "cost_per_good_row"];
+    &["ordered", "delivered_rows", "bad_rows", "good_rows", "shortfall", "credit_owed", "cost_per_good_row"];
 const SELLING: &[&str] = &["assigned", "accepted", "sla_kept", "contacted", "speed_median", "won", "won_amount"];
 const OPENING: &[&str] = &["sent", "open_rate", "click_rate", "clicks", "mails_dropped"];
 const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "unsubscribed", "bounce_rate"];

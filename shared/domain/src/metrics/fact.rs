@@ -18,8 +18,8 @@ use crate::lead::applied::Applied;
 use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
-use crate::supply::DUPLICATE;
 use crate::metrics::impersonal::{impersonal, impersonal_path};
+use crate::supply::DUPLICATE;
 use crate::value::country::Country;
 use crate::value::stage::Stage;
 

@@ -115,8 +115,7 @@ impl<'a> Filter<'a> {
 }
 
 /// Why measures of whole deliveries count no activities.
-const OF_DELIVERIES: &str =
-    "is of whole deliveries, by what was ordered: list `delivered_rows` or `bad_rows`, or see `leadwright supplier claim`";
+const OF_DELIVERIES: &str = "is of whole deliveries, by what was ordered: list `delivered_rows` or `bad_rows`, or see `leadwright supplier claim`";
 
 /// The counters whose activities are listed for a measure.
 fn listed(measure: &'static Measure) -> Result<&'static [&'static str], &'static str> {

@@ -230,10 +230,7 @@ impl Measure {
 
     /// It needs costs.
     pub fn needs_cost(&self) -> bool {
-        matches!(
-            self.formula,
-            Formula::Cost | Formula::CostPer(_) | Formula::CostPerLess(..) | Formula::Return(_)
-        )
+        matches!(self.formula, Formula::Cost | Formula::CostPer(_) | Formula::CostPerLess(..) | Formula::Return(_))
     }
 
     /// The counters that it is computed from; one that ends with a dot stands for all that begin with it.

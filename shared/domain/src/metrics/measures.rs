@@ -2,9 +2,9 @@
 //! rows.
 
 use crate::metrics::counter::{
-    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
-    DELIVERED, FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REFUSED, REQUESTS,
-    SPEED, SPEED_WORKING, SUBMISSIONS, TO_WIN, WAITED, WON_AMOUNT,
+    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED,
+    DUPLICATES, FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED,
+    REFUSED, REQUESTS, SPEED, SPEED_WORKING, SUBMISSIONS, TO_WIN, WAITED, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -698,14 +698,7 @@ pub const MEASURES: &[Measure] = &[
         &[REFUSED],
         "Mails of sequences that were not sent and will not be.",
     ),
-    count(
-        WAITED,
-        "Had to wait",
-        Unit::Times,
-        Area::Nurture,
-        &[WAITED],
-        "Times that a mail of a sequence had to wait.",
-    ),
+    count(WAITED, "Had to wait", Unit::Times, Area::Nurture, &[WAITED], "Times that a mail of a sequence had to wait."),
     count("begun", "Started", Unit::Ways, Area::Nurture, &["begun"], "Leads that entered the sequence."),
     count(
         "goal_reached",
@@ -788,7 +781,14 @@ pub const MEASURES: &[Measure] = &[
         &["late_bad_row."],
         "Of these, rows that were marked after the days to claim them were over.",
     ),
-    count("ordered", "Ordered", Unit::Rows, Area::Supply, &["supply.ordered"], "Leads that were ordered with the deliveries that came in the period."),
+    count(
+        "ordered",
+        "Ordered",
+        Unit::Rows,
+        Area::Supply,
+        &["supply.ordered"],
+        "Leads that were ordered with the deliveries that came in the period.",
+    ),
     count(
         "extra_rows",
         "Extra",

@@ -74,7 +74,9 @@ impl SupplierArgs {
             Some(text) => (written_amount(text, currency).context("--price")?, self.per.unwrap_or(1)),
             None => match supplier.price(company) {
                 Some(price) => (price.minor, supplier.per),
-                None => bail!("say what the leads cost, like --price 39 --per 20, or add `price` of {name} to suppliers.yaml"),
+                None => bail!(
+                    "say what the leads cost, like --price 39 --per 20, or add `price` of {name} to suppliers.yaml"
+                ),
             },
         };
         let today = stack.now.to_zoned(config.company.timezone.time_zone()).date();
@@ -165,8 +167,12 @@ impl ListDelivery {
 }
 
 fn terms(delivery: &Delivery) -> String {
-    let leads = delivery.ordered.map_or_else(|| "leads one by one".to_owned(), |ordered| count_of(usize::try_from(ordered).unwrap_or(usize::MAX), "lead"));
-    let price = delivery.price.map_or_else(|| "no price".to_owned(), |price| Money::new(price, delivery.currency).to_string());
+    let leads = delivery.ordered.map_or_else(
+        || "leads one by one".to_owned(),
+        |ordered| count_of(usize::try_from(ordered).unwrap_or(usize::MAX), "lead"),
+    );
+    let price =
+        delivery.price.map_or_else(|| "no price".to_owned(), |price| Money::new(price, delivery.currency).to_string());
     format!("{leads}, {price} for {}, {}, campaign {}", delivery.per, delivery.source, delivery.campaign)
 }
 

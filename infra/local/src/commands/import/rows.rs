@@ -74,8 +74,8 @@ impl ColumnMap {
     fn field(&self, column: &str) -> Option<String> {
         self.columns.get(column).cloned().unwrap_or_else(|| {
             let name = column.to_lowercase();
-            let is_known = KNOWN.contains(&name.as_str())
-                || (self.is_of_supplier && OF_SUPPLIER.contains(&name.as_str()));
+            let is_known =
+                KNOWN.contains(&name.as_str()) || (self.is_of_supplier && OF_SUPPLIER.contains(&name.as_str()));
             is_known.then_some(name)
         })
     }

@@ -85,8 +85,7 @@ async fn check_value(args: &ReportArgs, stack: &Connected, value: &str, range: R
     }
     let days = range.days();
     let (company, campaigns) = (&stack.config.company, &stack.config.campaigns);
-    let numbers =
-        stack.table.numbers(&[dimension.name], (days.first, days.last), Grain::Whole, company).await?;
+    let numbers = stack.table.numbers(&[dimension.name], (days.first, days.last), Grain::Whole, company).await?;
     let counts = numbers.pieces.into_iter().next().and_then(|mut piece| piece.counts.remove(dimension.name));
     let rows = dimension.rows(&counts.unwrap_or_default(), campaigns).into_owned();
     if rows.contains_key(value) {
@@ -102,7 +101,11 @@ async fn check_value(args: &ReportArgs, stack: &Connected, value: &str, range: R
         (false, 0) => format!("there are: {}", some.join(", ")),
         (false, more) => format!("there are: {} and {more} more", some.join(", ")),
     };
-    bail!("--value: no {heading} {value:?} was counted in the days {}; {there}{}", days.words(), meant.unwrap_or_default())
+    bail!(
+        "--value: no {heading} {value:?} was counted in the days {}; {there}{}",
+        days.words(),
+        meant.unwrap_or_default()
+    )
 }
 
 /// The newest activities that the filter finds.

@@ -142,7 +142,8 @@ fn in_json(claim: &Claim, supplier: &Supplier, stack: &Connected) -> serde_json:
 
 fn print(claim: &Claim, supplier: &Supplier, stack: &Connected) {
     let account = claim.found.account(&claim.delivery, stack);
-    let credit = account.credit.map_or_else(|| "a credit without a known price".to_owned(), |credit| credit.to_string());
+    let credit =
+        account.credit.map_or_else(|| "a credit without a known price".to_owned(), |credit| credit.to_string());
     println!(
         "{}, delivery {} of {}: {} of {} bad; {} ordered and {} short: {credit} owed",
         supplier.name,

@@ -41,7 +41,8 @@ pub(super) async fn show(args: &ShowArgs) -> Result<()> {
         println!("Nothing was delivered: import a bought list with `leadwright import FILE --supplier NAME`");
         return Ok(());
     }
-    let rows: Vec<[String; 9]> = std::iter::once(HEADINGS.map(ToOwned::to_owned)).chain(supplied.iter().map(row)).collect();
+    let rows: Vec<[String; 9]> =
+        std::iter::once(HEADINGS.map(ToOwned::to_owned)).chain(supplied.iter().map(row)).collect();
     let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
     for row in &rows {
