@@ -64,6 +64,7 @@ mod seller;
 mod sending;
 mod sequences;
 mod task_steps;
+mod suppliers;
 mod time_travel;
 mod tour;
 mod unmatched;

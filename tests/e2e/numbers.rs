@@ -204,7 +204,7 @@ fn an_address_that_asks_for_what_there_is_not_says_what_to_write() {
         ("?period=2026-13", 400, "a month like 2026-11"),
         ("?from=2018-10-02&to=2018-10-01", 400, "write the earlier one first"),
         ("?period=2999", 400, "is in the future: today is"),
-        ("/sources?by=moon", 400, "write source, campaign, form, landing, page, country"),
+        ("/sources?by=moon", 400, "write source, campaign, supplier, delivery, form, landing, page, country"),
         ("/sources?sort=luck", 400, "there is no measure `luck`"),
         ("/sources?color=red", 400, "this page has no parameter"),
         ("/sources?page=0", 400, "page is a number from 1 on"),

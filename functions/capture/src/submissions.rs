@@ -115,7 +115,11 @@ impl Capture {
         let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
-        Ok(Activity::form_submitted(lead, submission, idempotency_key, &context.request_id, now))
+        let submission = self.config.delivered(submission, now);
+        // A supplier that delivers again what it delivered means the same row.
+        let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
+        let key = idempotency_key.or(order.as_deref());
+        Ok(Activity::form_submitted(lead, submission.clone(), key, &context.request_id, now))
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.

@@ -146,6 +146,7 @@ pub(crate) mod sample {
             consent: None,
             campaign: None,
             page: None,
+            delivered: None,
         };
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
         let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));

@@ -1,10 +1,15 @@
 //! One of the company's days becomes counters.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
 use leadwright_cloud::table::{Place, dimensions_in_order};
-use leadwright_domain::metrics::{self, ALL, Pass, Span, utc_ranges};
+use leadwright_domain::campaign::{Platform, Reported};
+use leadwright_domain::metrics::counter::DELIVERED;
+use leadwright_domain::metrics::{self, ALL, Grain, Pass, Span, utc_ranges};
+use leadwright_domain::supply::Delivery;
+use leadwright_domain::value::month::Month;
 
 use crate::handler::Rollup;
 
@@ -68,6 +73,42 @@ impl Rollup {
     pub(crate) async fn sum(&self, day: Date) -> anyhow::Result<()> {
         self.table.sum_span(Span::month_of(day)).await?;
         self.table.sum_span(Span::year_of(day)).await?;
+        if self.config.forms.values().any(|form| form.supplier.is_some()) {
+            self.store_cost_of_orders(Month::of(day)).await?;
+        }
+        Ok(())
+    }
+
+    /// Stores what the leads that suppliers delivered one by one in a month cost, under their campaigns. A month that is
+    /// closed keeps its costs.
+    async fn store_cost_of_orders(&self, month: Month) -> anyhow::Result<()> {
+        let (company, days) = (&self.config.company, (month.first(), month.last()));
+        let lists: BTreeSet<String> = self.table.deliveries().await?.iter().map(Delivery::key).collect();
+        let mut costs: BTreeMap<(String, String), BTreeMap<i8, Reported>> = BTreeMap::new();
+        for piece in self.table.numbers(&["delivery"], days, Grain::Day, company).await?.pieces {
+            for (key, counters) in piece.counts.get("delivery").into_iter().flatten() {
+                let rows = counters.get(DELIVERED).copied().filter(|rows| *rows > 0);
+                let order = self.config.one_by_one(key).filter(|_| !lists.contains(key));
+                let Some((order, cost)) = order.zip(rows).and_then(|(order, rows)| {
+                    let cost = order.cost_of(rows)?;
+                    Some((order, cost))
+                }) else {
+                    continue;
+                };
+                let none = Reported { minor: Some(0), currency: cost.currency, clicks: None };
+                let of_campaign = costs.entry((order.campaign, order.source)).or_default();
+                let sum = of_campaign.entry(piece.first.day()).or_insert(none);
+                // The suppliers of one campaign are paid in one currency, by the check of suppliers.yaml.
+                sum.minor = Some(sum.minor.unwrap_or_default().saturating_add(cost.minor));
+            }
+        }
+        let stored = self.table.costs(month, month).await?.remove(&month);
+        if costs.is_empty() || stored.is_some_and(|stored| stored.closing.is_some()) {
+            return Ok(());
+        }
+        for ((campaign, source), days) in costs {
+            self.table.report_supply(month, (&campaign, &source), Platform::Orders, &days).await?;
+        }
         Ok(())
     }
 }

@@ -24,6 +24,7 @@ use crate::commands::recount::RecountArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
+use crate::commands::supplier::SupplierArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::target::TargetStack;
 use crate::commands::tip::TipArgs;
@@ -32,7 +33,7 @@ use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex,
-    report, rescore, suppress, team, tip, unmatched, up, why,
+    report, rescore, supplier, suppress, team, tip, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -147,6 +148,9 @@ enum Command {
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.
     #[command(after_help = cost::HELP)]
     Cost(CostArgs),
+    /// Show what suppliers of bought leads delivered and owe, or list the bad rows to claim.
+    #[command(after_help = supplier::HELP)]
+    Supplier(SupplierArgs),
 }
 
 /// Runs the command of the arguments.
@@ -206,6 +210,7 @@ impl Command {
             Self::Preview(args) => preview::preview(&args).await,
             Self::Report(args) => report::report(&args).await,
             Self::Cost(args) => cost::cost(&args).await,
+            Self::Supplier(args) => supplier::supplier(&args).await,
         }
     }
 }

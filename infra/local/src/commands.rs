@@ -11,6 +11,7 @@ mod models;
 pub(crate) mod up;
 pub(crate) mod demo;
 pub(crate) mod compile;
+pub(crate) mod supplier;
 pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod why;

@@ -84,6 +84,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let sending = source.file("sending.yaml")?;
     let reports = if folder.join(REPORTS).exists() { source.file(REPORTS)? } else { Some(BTreeMap::new()) };
     let campaigns = if folder.join(CAMPAIGNS).exists() { source.file(CAMPAIGNS)? } else { Some(Campaigns::default()) };
+    let suppliers = if folder.join(SUPPLIERS).exists() { source.file(SUPPLIERS)? } else { Some(BTreeMap::new()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     let words = source.words()?;
     if let (
@@ -96,9 +97,10 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(sending),
         Some(reports),
         Some(campaigns),
+        Some(suppliers),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, forms, sequences)
+    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -113,6 +115,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             sending,
             reports,
             campaigns,
+            suppliers,
             forms,
             sequences,
             emails,
@@ -129,7 +132,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "company.yaml",
     "team.yaml",
     "scoring.yaml",
@@ -139,10 +142,14 @@ const FILES: [&str; 9] = [
     "sending.yaml",
     REPORTS,
     CAMPAIGNS,
+    SUPPLIERS,
 ];
 
 /// A company may leave this file out: without it no cost is known.
 const CAMPAIGNS: &str = "campaigns.yaml";
+
+/// And this one: without it nobody sells leads to the company.
+const SUPPLIERS: &str = "suppliers.yaml";
 
 /// And this one: without it no report comes by mail.
 const REPORTS: &str = "reports.yaml";

@@ -241,6 +241,12 @@ impl<'a> Company<'a> {
         list.flush()?;
         let mut command = tokio::process::Command::new(std::env::current_exe().context("the path of the runner")?);
         command.arg("import").arg(&file).args(["--source", source, "--json", "--against", &self.stack.url]);
+        let supplier = self.stack.config.suppliers.iter().find(|(_, supplier)| supplier.price.is_some());
+        if let Some((name, _)) = supplier.filter(|_| source == arrivals::BOUGHT) {
+            // One of ten is extra.
+            let ordered = (visitors.len() * 10).div_ceil(11).to_string();
+            command.args(["--supplier", name, "--delivery", "autumn-list", "--ordered", &ordered]);
+        }
         command.args(start.then_some("--start")).stdin(Stdio::null()).kill_on_drop(true);
         let output = command.output().await.context("running the import")?;
         std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;

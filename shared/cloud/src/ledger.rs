@@ -363,9 +363,11 @@ impl Ledger {
             None => Write::new(item),
         }];
         let mut ids = vec![None];
-        for AppliedRows { id, item, seen, .. } in applied {
-            ids.push(Some(id.clone()));
-            writes.push(Write::new(item));
+        for AppliedRows { id, item, delivered, seen, .. } in applied {
+            for item in std::iter::once(item).chain(delivered) {
+                ids.push(Some(id.clone()));
+                writes.push(Write::new(item));
+            }
             for seen in seen {
                 ids.push(Some(id.clone()));
                 writes.push(Write::new(seen.item()));

@@ -129,6 +129,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::ForEver,
             Reach::ByLead,
         ),
+        RowKind::DeliveredRow => place(
+            &["body.lead: the lead", "body.row: an id that the supplier gave, which may hold anything"],
+            Lifetime::ForEver,
+            Reach::ByLead,
+        ),
         RowKind::Alias => place(
             &["pk: the id that the other address would have", "body.lead: the lead"],
             Lifetime::ForEver,
@@ -173,6 +178,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Report
         // Names of campaigns and amounts.
         | RowKind::Cost
+        // Terms.
+        | RowKind::Delivery
         | RowKind::Control
         | RowKind::Model
         | RowKind::Recount

@@ -104,6 +104,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         consent: None,
         campaign: None,
         page: None,
+        delivered: None,
     };
     let now: Timestamp = "2026-01-05T07:00:00Z".parse().expect("a time");
     let asked = Activity::new(ActivityId::new(now, &["asked"]), id.clone(), ActivityKind::FormSubmitted(sent));

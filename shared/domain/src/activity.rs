@@ -2,6 +2,7 @@
 
 pub(crate) mod id;
 pub(crate) mod mail;
+pub(crate) mod delivered;
 mod details;
 pub(crate) mod kinds;
 pub(crate) mod kind_facts;
@@ -9,6 +10,7 @@ pub(crate) mod facts;
 pub(crate) mod ids;
 pub mod deals;
 
+pub use delivered::{Delivered, key_of, supplier_of};
 pub use id::{ActivityId, NotAnActivityId};
 pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use kinds::{

@@ -19,6 +19,7 @@ pub(crate) mod reports;
 pub(crate) mod routing;
 pub(crate) mod sending;
 pub(crate) mod campaigns;
+pub(crate) mod suppliers;
 pub(crate) mod paths;
 pub(crate) mod sequences;
 
@@ -45,6 +46,7 @@ impl Config {
         self.sending.check(&mut problems);
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         campaigns::check(&self.campaigns, self.company.currency, &mut problems);
+        suppliers::check(self, &mut problems);
         emails::check_all(self, &mut problems);
         problems.0
     }

@@ -81,7 +81,7 @@ pub struct Condition {
 }
 
 /// Names that conditions may use besides the fields of forms: the lead's first origin.
-pub const ATTRIBUTES: [&str; 3] = ["source", "campaign", "form"];
+pub const ATTRIBUTES: [&str; 4] = ["source", "campaign", "form", "supplier"];
 
 /// Names that conditions of `routing.yaml` may use as well: the lead's current rating.
 pub const RATINGS: [&str; 3] = ["score", "grade", "temperature"];

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::{Submission, supplier_of};
 use crate::campaign::Campaigns;
 use crate::company::{Company, Person, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
@@ -20,6 +21,8 @@ use crate::scoring::model::Model;
 use crate::sending::parts::SendingRules;
 use crate::sending::rules::Sending;
 use crate::sequence::rules::Sequence;
+use crate::supply::rules::ORDER_ID;
+use crate::supply::{Delivery, Suppliers};
 use crate::value::hash::content_hash;
 use crate::words::{Catalogues, STAFF, VISITOR, Words};
 
@@ -52,6 +55,9 @@ pub struct Config {
     /// The file `campaigns.yaml`; empty if there is none.
     #[serde(default)]
     pub campaigns: Campaigns,
+    /// The file `suppliers.yaml`; empty if there is none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub suppliers: Suppliers,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.
@@ -71,6 +77,25 @@ impl Config {
         self.version = String::new();
         self.version = content_hash(&[&json(&self)]);
         self
+    }
+
+    /// What was posted is a row of a supplier's, if the form is one by which a supplier delivers: its number of the order
+    /// becomes the row's, and is no field of the person.
+    #[must_use]
+    pub fn delivered(&self, mut sent: Submission, now: Timestamp) -> Submission {
+        let name = self.forms.get(&sent.form).and_then(|form| form.supplier.as_ref());
+        let Some((name, supplier)) = name.and_then(|name| self.suppliers.get_key_value(name)) else { return sent };
+        let order = sent.fields.remove(ORDER_ID).unwrap_or_default();
+        sent.delivered = Some(supplier.ordered_row(name, &order, now, &self.company.timezone.time_zone()));
+        sent.campaign = sent.campaign.or_else(|| Some(supplier.campaign(name, &sent.source, &self.campaigns)));
+        sent
+    }
+
+    /// The delivery of that name, as counters have it, if it is one of leads that came one by one by a supplier's form.
+    pub fn one_by_one(&self, key: &str) -> Option<Delivery> {
+        let form = self.forms.values().find(|form| form.supplier.as_deref() == Some(supplier_of(key)));
+        let source = form.map_or("form", |form| &form.source);
+        Delivery::one_by_one(key, &self.suppliers, &self.campaigns, self.company.currency, source)
     }
 
     /// The words for one of our people: in their language, else in the company's.

@@ -171,6 +171,8 @@ impl LeadEntry {
             tip: self.kind == EntryKind::Tip,
             referred_by: self.referred_by.clone(),
             by: None,
+            delivered: None,
+            opt_in: None,
         };
         let mut kinds = vec![ActivityKind::LeadImported(row)];
         match self.kind {

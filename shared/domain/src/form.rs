@@ -54,6 +54,10 @@ pub struct Form {
     /// `language`, unless the form asks for that itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// The supplier of `suppliers.yaml` whose leads come by this form, one by one: each has the supplier's own number in its
+    /// field `order_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
@@ -132,6 +136,9 @@ pub const CONSENT: &str = "consent";
 /// The field of a lead that says which language it reads.
 pub const LANGUAGE: &str = "language";
 
+/// The field that says how the person agreed to mail, of a form by which a supplier delivers.
+pub const OPT_IN: &str = "opt_in";
+
 /// The posted pair that names the campaign.
 const CAMPAIGN: &str = "utm_campaign";
 
@@ -204,15 +211,22 @@ impl Form {
         if let Some(language) = &self.language {
             fields.entry(LANGUAGE.to_owned()).or_insert_with(|| language.clone());
         }
+        let has_evidence = self.supplier.is_none() || fields.contains_key(OPT_IN);
         Ok(Submission {
             form: name.to_owned(),
             source: self.source.clone(),
             fields,
             unrecognised,
             message,
-            consent: self.consent.as_ref().filter(|_| is_consent_given).map(|consent| consent.version.clone()),
+            // What somebody else says of a person's consent counts with what it rests on.
+            consent: self
+                .consent
+                .as_ref()
+                .filter(|_| is_consent_given && has_evidence)
+                .map(|consent| consent.version.clone()),
             campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
             page,
+            delivered: None,
         })
     }
 
@@ -329,6 +343,7 @@ mod tests {
             thanks: "Thanks.".into(),
             without_consent: None,
             language: None,
+            supplier: None,
             consent: Some(ConsentBox {
                 version: "v1".into(),
                 wording: "Yes".into(),

@@ -15,6 +15,7 @@ pub(crate) mod next_step;
 pub(crate) mod attention;
 pub(crate) mod contact;
 pub(crate) mod by_hand;
+pub(crate) mod supplied;
 pub(crate) mod undoing;
 mod fields;
 mod permission;
@@ -35,6 +36,7 @@ pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
+pub use supplied::SuppliedBy;
 pub use tally::Tally;
 pub use undoing::{Departed, Undoing};
 pub use wishes::{KEPT, OpenWish, OpenWishes, WishKind};
@@ -217,6 +219,9 @@ pub struct Lead {
     /// What was said last of its delivered row; see [`Lead::is_bad`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_mark: Option<RowMark>,
+    /// The row of a supplier's delivery that it began with. Rows of later deliveries are repetitions, and not the lead's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplied: Option<SuppliedBy>,
 }
 
 /// The most other addresses of a lead.
@@ -497,6 +502,7 @@ impl<'a> RatedLead<'a> {
             "source" => Some(Cow::from(&touch.source)),
             "campaign" => touch.campaign.as_deref().map(Cow::from),
             "form" => touch.form.as_deref().map(Cow::from),
+            "supplier" => self.lead.supplied.as_ref().map(|by| Cow::from(&by.row.supplier)),
             "score" => Some(Cow::from(self.score.total.to_string())),
             "grade" => Some(Cow::from(self.score.grade.letter())),
             "temperature" => Some(Cow::from(self.score.temperature.name())),

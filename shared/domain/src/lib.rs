@@ -15,6 +15,7 @@
 //! | [`activity`] | What happened to a lead: the kinds, what a program must know of each (`facts`), their ids. | 2: a fact has one id, whoever records it |
 //! | [`company`] | `company.yaml` and `team.yaml`: the company, its people and their hours. |  |
 //! | [`campaign`] | `campaigns.yaml`, imported costs, and what a range of days cost. | 7: the same rows give the same sums |
+//! | [`supply`] | `suppliers.yaml`, deliveries of bought leads, and what a supplier owes for bad ones. |  |
 //! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |
 //! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
@@ -41,6 +42,7 @@ pub mod value;
 pub mod activity;
 pub mod company;
 pub mod campaign;
+pub mod supply;
 pub mod form;
 pub mod lead;
 pub mod zone;

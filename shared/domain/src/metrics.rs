@@ -28,6 +28,7 @@ pub mod question;
 pub mod table;
 pub(crate) mod export;
 pub(crate) mod spending;
+pub(crate) mod supplied;
 pub mod filter;
 
 pub use attribution::Attribution;
@@ -45,6 +46,7 @@ pub use midnight::{company_days, utc_ranges};
 pub use question::{Answer, Order, Question, QuestionError, Read};
 pub use range::{Compare, Range, RangeError};
 pub use span::{Grain, Span};
+pub use supplied::Supplied;
 pub use table::{Cell, Others, Row, Table};
 pub use total::difference_to_total;
 pub use words::Change;

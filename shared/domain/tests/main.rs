@@ -40,6 +40,7 @@ mod setting;
 mod size;
 mod statistics;
 mod stored;
+mod supply;
 mod story;
 mod tables;
 mod tokens;

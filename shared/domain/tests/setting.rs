@@ -75,6 +75,7 @@ pub(crate) fn config() -> Config {
         segments: BTreeMap::new(),
         reports: BTreeMap::new(),
         campaigns: Campaigns::default(),
+        suppliers: BTreeMap::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
             "soft_bounces": {"count": 3, "within": "30d"},
@@ -142,6 +143,7 @@ pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> 
         consent: consent.then(|| "v1".to_owned()),
         campaign: None,
         page: None,
+        delivered: None,
     }
 }
 
@@ -175,6 +177,8 @@ pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
         tip: false,
         referred_by: None,
         by: None,
+        delivered: None,
+        opt_in: None,
     }
 }
 

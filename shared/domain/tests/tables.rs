@@ -259,7 +259,7 @@ fn what_is_not_there_is_named_with_what_to_write() {
         ),
         (
             by("form").read_measures(["cpl"]).unwrap_err(),
-            "costs are not known by it. It is shown by all, campaign, day, month, source, week, year",
+            "costs are not known by it. It is shown by all, campaign, day, month, source, supplier, week, year",
         ),
         (by("mail").read_measures(["won"]).unwrap_err(), "its numbers are not kept by it"),
         (

@@ -83,6 +83,7 @@ impl Ground<'_> {
             "owner" => config.team.name_of(row).to_owned(),
             "form" => config.forms.get(row).map_or(row, |form| &form.title).to_owned(),
             "campaign" => config.campaigns.named(row).map_or(row, |campaign| campaign.title()).to_owned(),
+            "supplier" => config.suppliers.get(row).map_or(row, |supplier| &supplier.name).to_owned(),
             "refusal" => row.replace('_', " "),
             _ => row.to_owned(),
         }

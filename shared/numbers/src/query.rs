@@ -71,7 +71,7 @@ impl View {
         match self {
             Self::Overview | Self::Nurture => &[],
             Self::Funnel => &["source", "campaign", "form", "landing", "country", "owner", "team"],
-            Self::Sources => &["source", "campaign", "form", "landing", "page", "country"],
+            Self::Sources => &["source", "campaign", "supplier", "delivery", "form", "landing", "page", "country"],
             Self::Sales => &["owner", "team"],
             Self::Attribution => &["source", "campaign"],
             Self::Leads => &NAMES,
@@ -466,7 +466,7 @@ mod tests {
             (
                 View::Sources,
                 "by=owner",
-                "not known on the page sources and campaigns: write source, campaign, form, landing, page",
+                "not known on the page sources and campaigns: write source, campaign, supplier, delivery, form, landing, page",
             ),
             (View::Sources, "by=source&by=form", "by stands there twice"),
             (View::Sources, "sort=happiness", "sort: there is no measure `happiness`"),

@@ -1,6 +1,7 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
 mod consent;
+mod delivery;
 mod dates;
 mod deals;
 mod importer;
@@ -23,6 +24,7 @@ use super::list_file::{ListFile, ListFormat, check_rejected};
 use super::target::{Connected, TargetStack};
 use dates::Dates;
 use deals::Deals;
+use delivery::{ListDelivery, SupplierArgs};
 use importer::Importer;
 use rows::{ColumnMap, ImportList};
 use summary::Summary;
@@ -37,6 +39,15 @@ note of its row with --map \"COLUMN=note\".
   leadwright import fair.csv --source \"trade show\" --day-first --map \"E-Mail=email\"
   leadwright import export.csv --source crm --map \"Second e-mail=email2\" --map \"Status=\"
 
+A bought list is a delivery of a supplier of suppliers.yaml. --price 39 --per 20 says that 20 leads cost 39, --price 1.95 that
+each costs that; --ordered says how many leads are paid. A row about somebody who was known before is counted against the
+supplier as a duplicate, and changes nothing of the person. Rows go by the supplier's own number, in the column order_id, else
+by their line. Bought leads are for calls: they get marketing mail only where the column consent says yes and the column
+opt_in says how the person agreed.
+
+  leadwright import leads.csv --supplier leadmarket --ordered 100 --price 39 --per 20
+  leadwright import leads.csv --supplier leadmarket --delivery INV-2026-118 --map \"Lead No=order_id\"
+
 Exit code 0: every row is imported, or was left out by --skip-bad; rows that were imported before count. Exit code 1:
 nothing is imported, or the last lines say what is not; a repeated import changes nothing, and a deal with another amount than
 before is corrected. Exit code 2: wrong usage.";
@@ -47,9 +58,10 @@ before is corrected. Exit code 2: wrong usage.";
 pub(crate) struct ImportArgs {
     /// The list: CSV with a heading line, separated by comma, semicolon, tab or |.
     file: PathBuf,
-    /// The name of the list: the source of rows without one, and the namespace of the ids in the list.
-    #[arg(long, value_name = "NAME")]
-    source: String,
+    /// The name of the list: the source of rows without one, and the namespace of the ids in the list. [default with
+    /// --supplier: purchased list]
+    #[arg(long, value_name = "NAME", required_unless_present = "supplier")]
+    source: Option<String>,
     /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
     /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `note`, `email`, `name`, `company`, `title`, `phone`,
     /// `country`, `employees`, or one of your own.
@@ -65,6 +77,8 @@ pub(crate) struct ImportArgs {
     /// currency of company.yaml.
     #[arg(long, value_name = "FILE")]
     outcome: Option<PathBuf>,
+    #[command(flatten)]
+    bought: SupplierArgs,
     /// Skip rows that can't be read.
     #[arg(long)]
     skip_bad: bool,
@@ -85,10 +99,12 @@ const CONCURRENCY: usize = 4;
 
 /// Imports a list.
 pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
-    let source = whole_line(&args.source, LINE_LIMIT).context("--source")?;
-    ensure!(!source.is_empty() && source == args.source.trim(), "--source is a name, like \"trade show\"");
+    let written = args.source.as_deref().unwrap_or(delivery::SOURCE);
+    let source = whole_line(written, LINE_LIMIT).context("--source")?;
+    ensure!(!source.is_empty() && source == written.trim(), "--source is a name, like \"trade show\"");
     let stack = args.target.connect().await?;
-    let map = ColumnMap::of(&args.map)?;
+    let delivery = args.bought.delivery(&args.file, &source, &stack)?;
+    let map = ColumnMap::of(&args.map, delivery.is_some())?;
     let read = |file| ImportList::new(ListFile::read(file, &args.format, |_| true)?, &map);
     let mut list = read(&args.file)?;
     let mut outcome = args.outcome.as_deref().map(read).transpose()?;
@@ -105,14 +121,14 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
             outcome.file.path.display()
         );
     }
-    let importer = importer(args, &stack)?;
+    let importer = importer(args, written, &stack, delivery.as_ref())?;
     let (leads, known) = importer.leads(&mut list);
     let deals = match &mut outcome {
         Some(outcome) => importer.deals(outcome, &leads, &known).await?,
         None => Deals::default(),
     };
     let files: Vec<&ListFile> = [&list].into_iter().chain(&outcome).map(|list| &list.file).collect();
-    let mut summary = Summary::of(&args.source, &files, &list.ignored);
+    let mut summary = Summary::of(written, &files, &list.ignored);
     let readable = check_rejected(&files, args.skip_bad).and_then(|()| {
         ensure!(!leads.is_empty() || deals.count() > 0, "no row can be read, so nothing was imported");
         Ok(())
@@ -125,12 +141,18 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     }
     if !args.json {
         consent::name_unreadable(&list);
+        if delivery.is_some() {
+            consent::name_without_evidence(&list);
+        }
         for ignored in &list.ignored {
             eprintln!("the column {ignored:?} is skipped; import it with --map {:?}", format!("{ignored}=FIELD"));
         }
     }
     let began = Instant::now();
     let dead = stack.bulk.dead_letters().await?;
+    if let Some(delivery) = &delivery {
+        delivery.record(leads.len() as u64, &stack).await?;
+    }
     // Leads first: a deal needs its lead.
     queue(&stack.bulk, "leads", &leads).await?;
     queue(&stack.bulk, "deals", &deals.activities).await?;
@@ -142,6 +164,9 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     summary.not_applied = stack.bulk.dead_letters().await?.saturating_sub(dead);
     summary.seconds = began.elapsed().as_secs_f64();
     summary.refusals = consent::refusals(&stack, &leads).await?;
+    if let Some(delivery) = &delivery {
+        summary.delivery = Some(delivery.came(&stack).await?);
+    }
     if args.json {
         summary.print_json()?;
     } else {
@@ -156,13 +181,18 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
 }
 
 /// What the arguments say of the list.
-fn importer<'a>(args: &'a ImportArgs, stack: &'a Connected) -> Result<Importer<'a>> {
+fn importer<'a>(
+    args: &ImportArgs,
+    source: &'a str,
+    stack: &'a Connected,
+    delivery: Option<&'a ListDelivery>,
+) -> Result<Importer<'a>> {
     let zone = match &args.timezone {
         Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
         None => stack.config.company.timezone.time_zone(),
     };
     let dates = Dates { zone, day_first: args.day_first, now: stack.now };
-    Ok(Importer { source: &args.source, dates, key: &stack.key, history: !args.start, stack })
+    Ok(Importer { source, dates, key: &stack.key, history: !args.start, delivery, stack })
 }
 
 async fn queue(bulk: &Queue, what: &str, activities: &[Activity]) -> Result<()> {

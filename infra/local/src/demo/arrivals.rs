@@ -16,6 +16,9 @@ const GUIDE: &str = "guide-download";
 /// The form of visitors who want mail.
 const NEWSLETTER: &str = "newsletter";
 
+/// The source of the list that was bought.
+pub(super) const BOUGHT: &str = "purchased list";
+
 /// How a visitor becomes known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -103,7 +106,17 @@ pub(super) fn plan(leads: usize, span: Span, rng: &mut Rng, deeds: &mut Deeds) -
     // Two lists are imported: one a third into the time, one a fortnight before its end.
     let length = span.end.duration_since(span.begin);
     let import = |source, campaign, visitors, start| Deed::Import { source, campaign, visitors, start };
-    deeds.add(span.begin + length / 3, import("purchased list", None, bought, false));
+    let bought_at = span.begin + length / 3;
+    // Some rows are no good, and the first visitor was known before: the supplier owes a credit.
+    for (at, number) in bought.iter().enumerate().filter(|(at, _)| at % 4 == 1) {
+        let reason = ["wrong-number", "not-a-person"][at / 4 % 2];
+        let bad = json!({"kind": "marked_bad", "email": visitors[*number].email, "reason": reason, "by": "ana"});
+        deeds.add(bought_at + SignedDuration::from_hours(26), Deed::Tell(bad));
+    }
+    if !bought.is_empty() && !bought.contains(&0) {
+        bought.push(0);
+    }
+    deeds.add(bought_at, import(BOUGHT, None, bought, false));
     let fair_at = span.end - (length / 3).min(SignedDuration::from_hours(14 * 24));
     deeds.add(fair_at, import("trade show", Some("service-fair-2026"), fair, true));
     // One absence has passed, one is to come.

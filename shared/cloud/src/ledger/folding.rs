@@ -14,7 +14,7 @@ use leadwright_domain::routing::OwnerChoice;
 use super::error::LedgerError;
 use crate::handoff::HandOff;
 use crate::refusals::{Refusals, named};
-use crate::table::{Item, Key, activity_item};
+use crate::table::{DeliveredRow, Item, Key, activity_item};
 
 /// Activities folded into their lead, not written yet.
 pub(super) struct FoldedBatch {
@@ -33,6 +33,8 @@ pub(super) struct AppliedRows {
     pub(super) id: ActivityId,
     pub(super) applied: Applied,
     pub(super) item: Item,
+    /// The row of a supplier's delivery that it is.
+    pub(super) delivered: Option<Item>,
     /// The rows of other ids that it is known by.
     pub(super) seen: Vec<Key>,
 }
@@ -108,6 +110,7 @@ impl<'a> Folding<'a> {
     /// Folds one activity that may be folded; its rows join those of the batch.
     async fn fold_one(&mut self, lead: Option<Lead>, activity: &Activity) -> Result<Lead, LedgerError> {
         let before = BeforeFact::of(lead.as_ref(), activity);
+        let was_known = lead.is_some();
         let (next, one) = self.answered(lead, activity).await?;
         let Config { company, team, campaigns, .. } = self.config;
         let fact = Fact::of(&before, &one, &next, company, team, campaigns);
@@ -115,6 +118,7 @@ impl<'a> Folding<'a> {
         self.needs_correction |= !before.is_exact(&one) || was.is_some_and(|was| !fact.has_lead_of(was));
         self.applied.push(AppliedRows {
             id: activity.id.clone(),
+            delivered: DeliveredRow::of(&one, was_known).map(|(delivered, row)| row.item(delivered)),
             seen: seen_keys(activity),
             item: activity_item(&one, &fact, self.refusals.table.shards),
             applied: one,

@@ -1,9 +1,9 @@
 //! Answers to questions about numbers: what the command, the pages and the mails show, read in a few requests.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use jiff::civil::Date;
 use leadwright_domain::campaign::{Costs, StoredCosts};
 use leadwright_domain::config::Config;
@@ -12,6 +12,7 @@ use leadwright_domain::metrics::{ALL, Answer, Counts, Grain, Question, Read, Spa
 use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::Days;
 
+use super::deliveries::{DELIVERY, asked_of_deliveries, supplied_of};
 use super::error::TableError;
 use super::numbers::{Asked, Numbers, Piece};
 use super::rows::Table;
@@ -71,13 +72,27 @@ impl Table {
                 asked.push(one);
             }
         }
+        // What is read of deliveries is read with the rest.
+        let of_suppliers = questions.iter().any(Question::needs_deliveries);
+        let supplied_at = of_suppliers.then(|| {
+            let today = counted.and_then(|counted| counted.tomorrow().ok());
+            let last = questions.iter().map(|question| question.range(counted).days().last).max();
+            asked.push(asked_of_deliveries(today.max(last).unwrap_or_default()));
+            asked.len() - 1
+        });
         let needs_costs = |question: &Question| question.measures().iter().any(|measure| measure.needs_cost());
-        let (numbers, stored) = try_join(self.numbers_of(&asked, &config.company), async {
+        let costs = async {
             let of_costs = reads.iter().filter(|(question, _)| needs_costs(question));
             let days: Vec<&Read> = of_costs.flat_map(|(_, reads)| reads).collect();
             self.costs_of(&days).await
-        })
-        .await?;
+        };
+        let deliveries = async { if of_suppliers { self.deliveries().await } else { Ok(Vec::new()) } };
+        let (numbers, stored, deliveries) =
+            try_join3(self.numbers_of(&asked, &config.company), costs, deliveries).await?;
+        let supplied = supplied_at.map(|at| {
+            let counts = numbers[at].pieces.first().and_then(|piece| piece.counts.get(DELIVERY));
+            supplied_of(deliveries, counts.unwrap_or(&Counts::new()), config)
+        });
         // It is read with the numbers.
         let counted = counted.or_else(|| numbers.first().and_then(|numbers| numbers.counted_until));
         let costs =
@@ -91,12 +106,16 @@ impl Table {
                 let one = Asked { dimensions: vec![dimension.name], days: read.days, grain: Grain::Whole };
                 let found = asked.iter().position(|asked| *asked == one).or_else(|| summed(&one, more));
                 let numbers = &numbers[found.expect("all that is read was asked for")];
-                let costs = if has_costs { by.costs(&costs(read.days)) } else { BTreeMap::new() };
-                answer.add(
-                    read,
-                    &dimension.rows(&counts_of(numbers, dimension.name, read.days), &config.campaigns),
-                    &costs,
-                );
+                let of_days = if has_costs { Some(costs(read.days)) } else { None };
+                let mut of_rows = of_days.as_ref().map(|costs| by.costs(costs)).unwrap_or_default();
+                let counts = counts_of(numbers, dimension.name, read.days);
+                let mut counts = dimension.rows(&counts, &config.campaigns);
+                if let Some(supplied) = supplied.as_ref().filter(|_| by.is_of_suppliers()) {
+                    let total = of_days.as_ref().map_or(0, |costs| costs.total().minor);
+                    let ours = (&config.campaigns, config.company.currency);
+                    supplied.add_to(by, read.days, ours, counts.to_mut(), &mut of_rows, total);
+                }
+                answer.add(read, &counts, &of_rows);
                 of_question.push(numbers);
             }
             Answered {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fmt::Display;
 
 use jiff::civil::Date;
-use leadwright_domain::activity::ActivityId;
+use leadwright_domain::activity::{ActivityId, key_of};
 use leadwright_domain::metrics::Span;
 use leadwright_domain::search::part_of;
 use leadwright_domain::sending::OutboxId;
@@ -67,6 +67,10 @@ pub enum RowKind {
     Unmatched,
     /// The costs of a campaign and month: `COST` / `month#campaign`; that a month is closed: `COST` / month.
     Cost,
+    /// What was ordered with a delivery of a supplier: `DELIVERY` / `supplier/delivery`.
+    Delivery,
+    /// A row that a supplier delivered: `DELIVERED#supplier/delivery` / activity.
+    DeliveredRow,
     /// What a lead is found by: `SEARCH#shard#part` / `key#lead`.
     Search,
     /// How far `leadwright reindex` is: `REINDEX` / `REINDEX`.
@@ -89,7 +93,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -115,6 +119,8 @@ impl RowKind {
         Self::Outbox,
         Self::Unmatched,
         Self::Cost,
+        Self::Delivery,
+        Self::DeliveredRow,
         Self::Search,
         Self::Reindex,
         Self::Alias,
@@ -153,6 +159,8 @@ impl RowKind {
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
             Self::Cost => "COST",
+            Self::Delivery => "DELIVERY",
+            Self::DeliveredRow => "DELIVERED#",
             Self::Search => "SEARCH#",
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS#",
@@ -202,6 +210,8 @@ impl RowKind {
             | Self::Correction
             | Self::Unmatched
             | Self::Cost
+            | Self::Delivery
+            | Self::DeliveredRow
             | Self::Search
             | Self::Session
             | Self::LogInTries
@@ -342,6 +352,15 @@ impl Key {
         Self::of(RowKind::Cost, "", month)
     }
 
+    pub(crate) fn delivery(supplier: &str, id: &str) -> Self {
+        Self::of(RowKind::Delivery, "", key_of(supplier, id))
+    }
+
+    /// By the delivery with its supplier.
+    pub(crate) fn delivered_row(delivery: &str, activity: &ActivityId) -> Self {
+        Self::of(RowKind::DeliveredRow, delivery, activity)
+    }
+
     /// By a key that the lead is found by, and the lead.
     pub(crate) fn search(shard: u16, key: &str, lead: &LeadId) -> Self {
         Self { pk: Self::search_partition(shard, key), sk: format!("{key}#{lead}") }
@@ -455,6 +474,8 @@ mod tests {
             (Key::unmatched(3, &lead, activity.as_str()), "UNMATCHED#3".to_owned(), format!("{lead}#{activity}")),
             (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
+            (Key::delivery("leads", "a"), "DELIVERY".to_owned(), "leads/a".to_owned()),
+            (Key::delivered_row("leads/a", &activity), "DELIVERED#leads/a".to_owned(), activity.to_string()),
             (Key::search(1, "maria", &lead), "SEARCH#1#ma".to_owned(), format!("maria#{lead}")),
             (Key::search(0, "+351912345678", &lead), "SEARCH#0#+3519123".to_owned(), format!("+351912345678#{lead}")),
             (Key::merged(&lead), format!("LEAD#{lead}"), "MERGED".to_owned()),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::delivered::Delivered;
 use crate::value::hash::content_hash;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -33,6 +34,9 @@ pub struct Submission {
     /// The page the form stood on (`Referer`, without its query).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// A supplier delivered it by the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Delivered>,
 }
 
 impl Submission {
@@ -78,6 +82,12 @@ pub struct Imported {
     /// records the answer apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// A supplier delivered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Delivered>,
+    /// How the person agreed to mail, by what the supplier says: without it a bought row brings no consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_in: Option<String>,
 }
 
 /// Something the lead did. Which of the three is given depends on the kind.

@@ -36,7 +36,7 @@ impl ActivityKind {
                 touch: Some(sent.touch()),
                 fields: fields(
                     &["fields", "message", "page"],
-                    &["form", "source", "unrecognised", "consent", "campaign"],
+                    &["form", "source", "unrecognised", "consent", "campaign", "delivered"],
                 ),
             },
             Self::LeadImported(row) => KindFacts {
@@ -48,8 +48,8 @@ impl ActivityKind {
                 begins_lead: true,
                 touch: Some(row.touch()),
                 fields: fields(
-                    &["fields", "note", "referred_by"],
-                    &["source", "unrecognised", "campaign", "consent", "history", "tip", "by"],
+                    &["fields", "note", "referred_by", "opt_in"],
+                    &["source", "unrecognised", "campaign", "consent", "history", "tip", "by", "delivered"],
                 ),
             },
             Self::PageViewed(event) => KindFacts {

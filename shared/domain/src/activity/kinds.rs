@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use crate::activity::details::{Answers, Contact, Imported, Interaction, Move, Submission};
+use crate::activity::delivered::Delivered;
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::channel::Channel;
@@ -383,6 +384,15 @@ pub enum ActivityKind {
 }
 
 impl ActivityKind {
+    /// The row of a supplier's delivery that it is, if it is one.
+    pub fn delivered(&self) -> Option<&Delivered> {
+        match self {
+            Self::FormSubmitted(sent) => sent.delivered.as_ref(),
+            Self::LeadImported(row) => row.delivered.as_ref(),
+            _ => None,
+        }
+    }
+
     /// A deal was won, for an amount in minor units of that currency, which is the company's.
     ///
     /// A whole amount is stored in whole units, as every release has stored it: so the ids that are made of what is

@@ -1,7 +1,9 @@
 //! The costs of a range of days, by campaign and by source.
 //!
 //! The rule for overlaps: where a day of a campaign has an imported cost and one of `campaigns.yaml`, the imported one
-//! counts, and the day is named. Costs of one kind add up: two in `campaigns.yaml`, or those of two ad platforms.
+//! counts, and the day is named. Costs of one kind add up: two in `campaigns.yaml`, or those of two ad platforms. In a month
+//! in which a supplier delivered leads of a campaign, the costs of `campaigns.yaml` for it do not count on any day: they are
+//! the price of the same leads, perhaps spread over other days.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -41,7 +43,8 @@ pub struct CampaignCosts {
     pub days: BTreeMap<Date, u64>,
     /// Costs in other currencies without a rate of their day. They are in no sum.
     pub apart: BTreeMap<Currency, Apart>,
-    /// Days with an imported cost and one of `campaigns.yaml`: the imported one counts.
+    /// Days with a cost of `campaigns.yaml` that does not count, since there is an imported one, or a supplier's delivery in
+    /// the month.
     pub overlaps: BTreeSet<Date>,
 }
 
@@ -172,11 +175,15 @@ impl Costs {
                 costs.title = Some(campaign.title().to_owned());
                 costs.source.clone_from(&campaign.source);
             }
-            let of_campaign = reports.get(name).into_iter().flatten();
-            let of_platforms: Vec<_> = of_campaign.flat_map(|row| row.reported.values()).collect();
+            let of_campaign = || reports.get(name).into_iter().flatten();
+            if campaign.is_none() {
+                costs.source = of_campaign().find_map(|row| row.source.clone());
+            }
+            let is_supplied = of_campaign().any(|row| row.reported.keys().any(|platform| platform.is_of_suppliers()));
+            let of_platforms: Vec<_> = of_campaign().flat_map(|row| row.reported.values()).collect();
             for day in from.series(1.day()).take_while(|day| *day <= to) {
                 let of_day: Vec<&Reported> = of_platforms.iter().filter_map(|days| days.get(&day.day())).collect();
-                costs.add_day(day, &of_day, campaign, campaigns, self.currency);
+                costs.add_day(day, (&of_day, is_supplied), campaign, campaigns, self.currency);
             }
         }
     }
@@ -232,7 +239,7 @@ impl CampaignCosts {
     fn add_day(
         &mut self,
         day: Date,
-        reported: &[&Reported],
+        (reported, is_supplied): (&[&Reported], bool),
         campaign: Option<&Campaign>,
         campaigns: &Campaigns,
         into: Currency,
@@ -244,10 +251,11 @@ impl CampaignCosts {
         let costs = campaign.into_iter().flat_map(|campaign| &campaign.cost);
         let configured: Vec<(u64, Currency)> =
             costs.filter_map(|cost| Some((cost.on(day, clicks, own)?, own))).collect();
-        if !imported.is_empty() && !configured.is_empty() {
+        let is_replaced = is_supplied || !imported.is_empty();
+        if is_replaced && !configured.is_empty() {
             self.overlaps.insert(day);
         }
-        let counted = if imported.is_empty() { configured } else { imported };
+        let counted = if is_replaced { imported } else { configured };
         for (minor, currency) in counted {
             self.add(day, minor, currency, campaigns, into);
         }

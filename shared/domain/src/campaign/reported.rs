@@ -23,6 +23,10 @@ pub enum Platform {
     Linkedin,
     /// A file of another kind.
     Other,
+    /// Lists that suppliers delivered.
+    Lists,
+    /// Leads that suppliers delivered one by one.
+    Orders,
 }
 
 impl Platform {
@@ -33,7 +37,16 @@ impl Platform {
             Self::Meta => "Meta Ads Manager",
             Self::Linkedin => "LinkedIn Campaign Manager",
             Self::Other => "other",
+            Self::Lists => "lists of suppliers",
+            Self::Orders => "leads of suppliers",
         }
+    }
+}
+
+impl Platform {
+    /// It is no ad platform: the costs are those of bought leads.
+    pub fn is_of_suppliers(self) -> bool {
+        matches!(self, Self::Lists | Self::Orders)
     }
 }
 
@@ -56,6 +69,9 @@ pub struct CampaignMonth {
     /// What was imported, under the campaign's name as the file has it: platform → day of the month.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reported: BTreeMap<Platform, BTreeMap<i8, Reported>>,
+    /// The source that it counts for, where `campaigns.yaml` has no such campaign: a supplier's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// What was frozen when the month was closed, under the campaign's name in `campaigns.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<ClosedCosts>,

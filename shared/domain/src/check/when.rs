@@ -58,6 +58,7 @@ impl<'a> FieldValues<'a> {
     fn of(field: &str, config: &'a Config) -> Self {
         match field {
             "source" | "campaign" => Self::Name,
+            "supplier" => Self::OneOf(config.suppliers.keys().map(String::as_str).collect()),
             "form" => Self::OneOf(config.forms.keys().map(String::as_str).collect()),
             "score" => Self::Number,
             "grade" => Self::OneOf(vec!["A", "B", "C", "D"]),

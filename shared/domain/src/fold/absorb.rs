@@ -14,6 +14,7 @@ use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::score::Score;
 use crate::lead::submissions::{SpanChange, Submissions};
+use crate::lead::supplied::SuppliedBy;
 use crate::lead::tally::Tally;
 use crate::lead::wishes::OpenWishes;
 use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
@@ -40,6 +41,7 @@ pub(crate) fn absorb(
     let at = activity.occurred_at();
     // What the fit goes by; it is looked at again only where that may have changed.
     let mut rates_fit = before.is_none() || recounted.is_some() || joined.is_some();
+    let is_known = before.is_some();
     let mut lead = before.unwrap_or_else(|| newborn(activity, now));
     lead.version += 1;
     lead = match joined.and_then(|stored| serde_json::from_str(stored).ok()) {
@@ -48,6 +50,12 @@ pub(crate) fn absorb(
     };
     if let Some(tally) = recounted {
         lead.tally = tally.clone();
+    }
+    // A supplier is to deliver nobody who is known: the row is counted against it, and is nothing to the person.
+    if is_known && repeats_row(activity) {
+        lead.score = model.score_after(&lead, now, rates_fit);
+        lead.temperature_changes_on = model.scored_temperature_changes_on(&lead, now);
+        return (lead, false);
     }
     // What came by another address or by its number brings none: the lead keeps its own.
     if !activity.is_by_other_name() {
@@ -167,6 +175,12 @@ pub(crate) fn absorb(
     (lead, change.as_ref().is_some_and(SpanChange::is_repeated))
 }
 
+/// Of a lead that was known before, the activity is a row of a supplier's list that repeats it. Who asks anew by a supplier's
+/// form asks all the same.
+pub(crate) fn repeats_row(activity: &Activity) -> bool {
+    matches!(&activity.kind, ActivityKind::LeadImported(row) if row.delivered.is_some())
+}
+
 fn newborn(activity: &Activity, now: Timestamp) -> Lead {
     Lead {
         id: activity.lead.clone(),
@@ -216,6 +230,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         no_contact: BTreeMap::new(),
         segments_by_hand: BTreeMap::new(),
         row_mark: None,
+        supplied: SuppliedBy::of(activity),
     }
 }
 

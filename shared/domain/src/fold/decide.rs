@@ -17,6 +17,7 @@ use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, Move, Submission};
 use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
+use crate::fold::absorb::repeats_row;
 use crate::fold::before::Before;
 use crate::funnel::criteria::SetAside;
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
@@ -49,6 +50,12 @@ pub(crate) fn decide(
     // The values of a repeated form are taken, so what they change is recorded, too.
     let decisions = Decisions { changed: was.changed.clone(), ..Decisions::default() };
     let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions };
+    if was.stage.is_some() && repeats_row(activity) {
+        deciding.decisions.changed.clear();
+        deciding.decisions.repeated_row = true;
+        deciding.ignore("They were known before: nothing was changed".to_owned());
+        return Ok(deciding.decisions);
+    }
     if !duplicate {
         deciding.react()?;
         // What it is without the merge is known already.
@@ -93,7 +100,7 @@ impl Deciding<'_> {
         match &self.activity.kind {
             ActivityKind::FormSubmitted(sent) => self.on_form(sent)?,
             ActivityKind::LeadImported(row) => {
-                let is_suspect = row.tip || SUSPECTS.contains(&row.source.as_str());
+                let is_suspect = row.tip || row.delivered.is_some() || SUSPECTS.contains(&row.source.as_str());
                 let stage = if is_suspect { Stage::Suspect } else { Stage::Lead };
                 self.move_up(stage, &format!("From {}", row.source));
                 if row.history {

@@ -90,6 +90,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         no_contact,
         segments_by_hand,
         row_mark,
+        supplied,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -116,6 +117,11 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     if let Some(mark) = row_mark {
         lead.mark_row(&mark.activity, mark.reason.as_ref());
     }
+    // Of two deliveries of one person the earlier one stands.
+    lead.supplied = match (lead.supplied.take(), supplied) {
+        (Some(own), Some(other)) if other.activity < own.activity => Some(other),
+        (own, other) => own.or(other),
+    };
     take_preferences(lead, preferences);
     take_ends(lead, other, &suppressed, soft_bounces);
 

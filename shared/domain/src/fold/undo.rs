@@ -363,7 +363,10 @@ pub(crate) fn void(timeline: &[Applied]) -> Vec<(ActivityId, Void)> {
     let mut bad = None;
     for Applied { activity, .. } in timeline.iter().filter(|applied| !gone.contains(&applied.activity.id)) {
         match &activity.kind {
-            ActivityKind::MarkedBad { .. } => bad = Some(activity.id.clone()),
+            // Marked anew, for another reason perhaps: it is one bad row all the same.
+            ActivityKind::MarkedBad { .. } => {
+                void.extend(bad.replace(activity.id.clone()).map(|id| (id, Void::NotBad)));
+            }
             ActivityKind::NotBad { .. } => void.extend(bad.take().map(|id| (id, Void::NotBad))),
             _ => {}
         }

@@ -65,6 +65,9 @@ pub struct Decisions {
     /// The same wish as a minute ago: it is kept, and causes nothing.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub duplicate: bool,
+    /// A row of a delivery about somebody who was known before.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub repeated_row: bool,
     /// Why it is kept and causes nothing, in a reader's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ignored: Option<String>,

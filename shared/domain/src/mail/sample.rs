@@ -152,6 +152,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
         consent: Some(version.to_owned()),
         campaign: None,
         page: None,
+        delivered: None,
     };
     let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());

@@ -130,6 +130,8 @@ impl BeforeFact {
                 || send.is_some()
                 || is_reply
                 || was_untouched
+                // The earlier mark counts no more.
+                || (matches!(activity.kind, ActivityKind::MarkedBad { .. }) && lead.is_bad().is_some())
                 || forgets_landing(lead),
         }
     }
@@ -252,7 +254,8 @@ impl History {
             }
             _ => {}
         }
-        if let Some(touch) = activity.kind.facts().touch.filter(|touch| touch.source != Touch::UNKNOWN) {
+        let touch = activity.kind.facts().touch.filter(|_| !decisions.repeated_row);
+        if let Some(touch) = touch.filter(|touch| touch.source != Touch::UNKNOWN) {
             self.touches.push(TouchPoint {
                 at: activity.occurred_at().as_second(),
                 source: touch.source.to_owned(),

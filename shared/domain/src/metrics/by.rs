@@ -88,11 +88,16 @@ impl By {
     /// A share within days after arrival is one of leads that arrived together: only cohorts show it.
     pub fn shows(self, measure: &Measure) -> bool {
         let topics = self.dimension().topics;
-        // Costs are those of campaigns: they are known where amounts are attributed.
-        let has_costs = topics.contains(&Topic::Attribution);
+        // Costs are those of campaigns: they are known where amounts are attributed. Those of deliveries are known, too.
+        let has_costs = topics.contains(&Topic::Attribution) || self.is_of_suppliers();
         measure.is_known_by(topics)
             && (!measure.needs_cost() || has_costs)
             && (within(measure).is_none() || self.cohort().is_some())
+    }
+
+    /// Its rows are suppliers or their deliveries.
+    pub fn is_of_suppliers(self) -> bool {
+        self.dimension().topics.contains(&Topic::Supply)
     }
 
     /// The measures that it can show, by area.

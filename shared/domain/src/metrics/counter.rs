@@ -70,18 +70,46 @@ pub const TASKS_DONE: &str = "tasks_done";
 pub const STEPS_SKIPPED: &str = "steps_skipped";
 /// Goals of sequences that were reached, by sequence, and by the step and the mail that came last before.
 pub const GOALS: &str = "goal";
+/// Mails of sequences that were refused for good, by step and reason: `refused.welcome/first: No consent`.
+pub const REFUSED: &str = "refused";
+/// The same of those that had to wait.
+pub const WAITED: &str = "waited";
 /// Mails that had to wait.
 pub const MAIL_HELD: &str = "mail_held";
 /// All activities.
 pub const ACTIVITIES: &str = "activities";
 /// Activities whose facts were made by other rules than those of today.
 pub const ACTIVITIES_OLD: &str = "activities_old";
+/// Rows that suppliers delivered.
+pub const DELIVERED: &str = "delivered";
+/// Begins the counters of delivered rows that were bad, by reason: `bad_row.wrong-number`.
+pub const BAD_ROW: &str = "bad_row";
+/// The same of rows that were found bad too late for their supplier to take them back.
+pub const LATE_BAD_ROW: &str = "late_bad_row";
+/// Begins the counters of whole deliveries, which are made of their terms when numbers are read, and never stored:
+/// `supply.credit`.
+pub const SUPPLY: &str = "supply";
 /// What the names of counters of attributed amounts begin with: `attributed.first`.
 pub const ATTRIBUTED: &str = "attributed";
 
 /// The histogram of seconds that leads were in a stage when they left it.
 pub fn in_stage(stage: Stage) -> String {
     format!("in_stage.{stage}")
+}
+
+/// Delivered rows that were bad for that reason.
+pub fn bad_row(reason: &str, is_late: bool) -> String {
+    format!("{}.{reason}", if is_late { LATE_BAD_ROW } else { BAD_ROW })
+}
+
+/// It counts delivered rows that were bad.
+pub(crate) fn is_bad_row(name: &str) -> bool {
+    matches!(name.split_once('.'), Some((BAD_ROW | LATE_BAD_ROW, _)))
+}
+
+/// It counts delivered rows, which stand under their own supplier, whoever brought the lead.
+pub(crate) fn is_of_row(name: &str) -> bool {
+    name == DELIVERED || is_bad_row(name)
 }
 
 /// The sum of amounts of won deals in another currency than the company's, for which there is no rate.
@@ -118,10 +146,16 @@ pub enum Topic {
     Goal,
     /// Amounts that attribution gives to touches.
     Attribution,
+    /// Mails of sequences that were refused or had to wait, by step and reason.
+    StepRefusal,
+    /// Rows that suppliers delivered.
+    Row,
+    /// Whole deliveries of suppliers.
+    Supply,
 }
 
 /// Counters of mails and sequences that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
-const NAMED: [(&str, Topic); 16] = [
+const NAMED: [(&str, Topic); 18] = [
     ("mail", Topic::Mail),
     ("opened", Topic::Mail),
     ("clicked", Topic::Mail),
@@ -134,13 +168,15 @@ const NAMED: [(&str, Topic); 16] = [
     (TASKS_DONE, Topic::Planned),
     (STEPS_SKIPPED, Topic::Planned),
     (GOALS, Topic::Goal),
+    (REFUSED, Topic::StepRefusal),
+    (WAITED, Topic::StepRefusal),
     ("unsubscribed_in", Topic::Sequence),
     ("complained_in", Topic::Sequence),
     ("bounced_in", Topic::Sequence),
     ("replied_in", Topic::Sequence),
 ];
 
-const PLAIN: [(&str, Topic); 26] = [
+const PLAIN: [(&str, Topic); 30] = [
     (NEW_LEADS, Topic::Arrival),
     ("with_email", Topic::Arrival),
     ("with_phone", Topic::Arrival),
@@ -167,6 +203,10 @@ const PLAIN: [(&str, Topic); 26] = [
     ("mail_dropped", Topic::Refusal),
     (MAIL_HELD, Topic::Refusal),
     (ATTRIBUTED, Topic::Attribution),
+    (DELIVERED, Topic::Row),
+    (BAD_ROW, Topic::Row),
+    (LATE_BAD_ROW, Topic::Row),
+    (SUPPLY, Topic::Supply),
 ];
 
 /// A counter as facts name it: its stored name, its topic, and the mail or sequence that it is counted for.

@@ -1,9 +1,10 @@
 //! The dimensions: what the counters of a day are kept by. A new one is a row here.
 
+use crate::activity::supplier_of;
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
 use crate::metrics::counter::Topic::{
-    Arrival, Attribution, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Sequence,
+    Arrival, Attribution, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal, Supply,
 };
 use crate::metrics::fact::Fact;
 
@@ -61,10 +62,16 @@ pub const ALL: &str = "all";
 const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal];
 
 /// All of them.
-const EVERYTHING: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution];
+const EVERYTHING: &[Topic] =
+    &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Row, StepRefusal];
+
+/// What is known of the leads of a supplier, besides its deliveries.
+const SUPPLIED: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Row, Supply];
 
 const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
 const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];
+const SUPPLYING: &[&str] =
+    &["ordered", "delivered_rows", "bad_rows", "good_rows", "shortfall", "credit_owed", "cost_per_good_row"];
 const SELLING: &[&str] = &["assigned", "accepted", "sla_kept", "contacted", "speed_median", "won", "won_amount"];
 const OPENING: &[&str] = &["sent", "open_rate", "click_rate", "clicks", "mails_dropped"];
 const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "unsubscribed", "bounce_rate"];
@@ -84,7 +91,7 @@ const fn text(
 }
 
 /// All dimensions.
-pub const DIMENSIONS: [Dimension; 17] = [
+pub const DIMENSIONS: [Dimension; 20] = [
     Dimension {
         name: ALL,
         heading: "All",
@@ -180,6 +187,33 @@ pub const DIMENSIONS: [Dimension; 17] = [
         &[Refusal],
         &["mails_dropped", "mails_held"],
         |fact, _| fact.refusal.as_deref(),
+    ),
+    text(
+        "step_refusal",
+        "Step and reason",
+        "The step of a sequence whose mail was not sent, or had to wait, and why.",
+        &[StepRefusal],
+        &["refused", "waited"],
+        |_, counted| counted.of,
+    ),
+    text(
+        "supplier",
+        "Supplier",
+        "The supplier that delivered the lead; of delivered rows, the one that delivered the row.",
+        SUPPLIED,
+        SUPPLYING,
+        |fact, counted| match &fact.delivery {
+            Some(delivery) if counter::is_of_row(counted.counter) => Some(supplier_of(delivery)),
+            _ => fact.supplier.as_deref(),
+        },
+    ),
+    text(
+        "delivery",
+        "Delivery",
+        "The supplier's delivery that the row is of.",
+        &[Row, Supply],
+        SUPPLYING,
+        |fact, _| fact.delivery.as_deref(),
     ),
     Dimension {
         name: "cohort_week",

@@ -19,11 +19,12 @@ use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
 use crate::metrics::impersonal::{impersonal, impersonal_path};
+use crate::supply::DUPLICATE;
 use crate::value::country::Country;
 use crate::value::stage::Stage;
 
 /// By which rules facts are made. Another number whenever they change: `leadwright recount` then makes the stored ones anew.
-pub const FACTS: u8 = 3;
+pub const FACTS: u8 = 4;
 
 /// What one applied activity counts as; stored with it, and projected into the index `day`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,6 +50,12 @@ pub struct Fact {
     /// The code of its country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// The supplier that delivered the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
+    /// The supplier's delivery that the row is of which it counts: `leadmarket/2026-11-a`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<String>,
     /// When it arrived, in seconds since 1970: the time of its first touch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived: Option<i64>,
@@ -127,6 +134,7 @@ impl Fact {
         fact.count_sales(before, applied, lead);
         fact.count_nurture(before, applied, lead);
         fact.count_deal(before, applied, company, campaigns);
+        fact.count_row(before, applied, lead, company);
         fact
     }
 
@@ -143,7 +151,7 @@ impl Fact {
     /// The kind's own metric does not count: a later activity took it back.
     pub(crate) fn take_back(&mut self, kind: &ActivityKind) {
         let metric = kind.facts().metric.map(|metric| metric.to_string());
-        self.counts.retain(|counter| metric.as_ref() != Some(counter));
+        self.counts.retain(|counter| metric.as_ref() != Some(counter) && !counter::is_bad_row(counter));
     }
 
     /// What every fact of a lead says of it.
@@ -161,14 +169,15 @@ impl Fact {
         self.campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
         self.landing = touch.page.clone().filter(|path| !path.is_empty());
         self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
+        self.supplier = lead.supplied.as_ref().map(|by| by.row.supplier.clone());
         self.arrived = Some(touch.activity.occurred_at().as_second());
     }
 
     /// It says the same of the lead as another one.
     pub fn has_lead_of(&self, other: &Self) -> bool {
-        let Self { source, form, campaign, country, arrived, .. } = self;
+        let Self { source, form, campaign, country, supplier, arrived, .. } = self;
         (source, form, campaign) == (&other.source, &other.form, &other.campaign)
-            && (country, arrived) == (&other.country, &other.arrived)
+            && (country, supplier, arrived) == (&other.country, &other.supplier, &other.arrived)
     }
 
     /// It counts for another lead: nothing here.
@@ -338,6 +347,14 @@ impl Fact {
         if let Some(left) = left {
             self.counts.extend(decisions.ended.iter().map(|(sequence, _)| format!("{left}.{sequence}")));
         }
+        let of_step = match kind {
+            ActivityKind::MailHeld { reason, .. } => Some((counter::WAITED, reason)),
+            ActivityKind::MailDropped { reason, .. } => Some((counter::REFUSED, reason)),
+            _ => None,
+        };
+        if let (Some((counter, reason)), Some(step)) = (of_step, &self.step) {
+            self.count(format!("{counter}.{step}: {reason}"));
+        }
         match kind {
             ActivityKind::MailHeld { .. } => self.count(counter::MAIL_HELD),
             ActivityKind::MailSent(mailing) if mailing.to == Recipient::Lead && mailing.step.is_some() => {
@@ -363,6 +380,23 @@ impl Fact {
             self.touches = journey(&touches, at.as_second());
         } else {
             self.sums.insert(counter::won_apart(won.currency), won.minor);
+        }
+    }
+
+    /// Counts a row of a supplier's delivery: that it came, and that it is bad.
+    fn count_row(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead, company: &Company) {
+        if let Some(row) = applied.activity.kind.delivered().filter(|_| !applied.decisions.duplicate) {
+            self.delivery = Some(row.key());
+            self.count(counter::DELIVERED);
+            if before.stage.is_some() {
+                self.count(counter::bad_row(DUPLICATE, false));
+            }
+            return;
+        }
+        if let (ActivityKind::MarkedBad { reason, .. }, Some(by)) = (&applied.activity.kind, &lead.supplied) {
+            let day = applied.activity.occurred_at().to_zoned(company.timezone.time_zone()).date();
+            self.delivery = Some(by.row.key());
+            self.count(counter::bad_row(reason, day > by.row.claim_until));
         }
     }
 }

@@ -114,12 +114,17 @@ impl<'a> Filter<'a> {
     }
 }
 
+/// Why measures of whole deliveries count no activities.
+const OF_DELIVERIES: &str = "is of whole deliveries, by what was ordered: list `delivered_rows` or `bad_rows`, or see `leadwright supplier claim`";
+
 /// The counters whose activities are listed for a measure.
 fn listed(measure: &'static Measure) -> Result<&'static [&'static str], &'static str> {
     match &measure.formula {
+        _ if measure.is_of_supply() => Err(OF_DELIVERIES),
         Formula::Count(names)
         | Formula::Share { of: names, .. }
         | Formula::CostPer(names)
+        | Formula::CostPerLess(names, _)
         | Formula::Mean(_, names) => Ok(names),
         Formula::Quantile(name, _) | Formula::Amount(name) | Formula::Return(name) => Ok(std::slice::from_ref(name)),
         Formula::ShareLess { .. } => Err("counts what did not happen, which no activity says: list `requests`"),

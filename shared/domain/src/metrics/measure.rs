@@ -43,6 +43,8 @@ pub enum Unit {
     Deals,
     /// Ways of a lead through a sequence.
     Ways,
+    /// Rows of deliveries.
+    Rows,
     /// A share, shown in percent with its count.
     Percent,
     /// A duration.
@@ -68,11 +70,14 @@ pub enum Area {
     Mail,
     /// Sequences.
     Nurture,
+    /// Bought leads.
+    Supply,
 }
 
 impl Area {
     /// All of them, in the order of pages.
-    pub const ALL: [Self; 6] = [Self::Leads, Self::Funnel, Self::Sales, Self::Money, Self::Mail, Self::Nurture];
+    pub const ALL: [Self; 7] =
+        [Self::Leads, Self::Funnel, Self::Sales, Self::Money, Self::Mail, Self::Nurture, Self::Supply];
 
     /// Its name in commands and addresses.
     pub fn name(self) -> &'static str {
@@ -83,6 +88,7 @@ impl Area {
             Self::Money => "money",
             Self::Mail => "mail",
             Self::Nurture => "nurture",
+            Self::Supply => "supply",
         }
     }
 }
@@ -118,6 +124,8 @@ pub enum Formula {
     Cost,
     /// What was spent for each of a number.
     CostPer(&'static [&'static str]),
+    /// What was spent for each of a number, less those of others.
+    CostPerLess(&'static [&'static str], &'static [&'static str]),
     /// A sum of money for each unit of money that was spent.
     Return(&'static str),
 }
@@ -187,6 +195,7 @@ impl Measure {
             Formula::Mean(amount, names) => per(Some(sum(&[amount])), sum(names)),
             Formula::Cost => cost.map_or(Value::Nothing, Value::Money),
             Formula::CostPer(names) => per(cost, sum(names)),
+            Formula::CostPerLess(names, less) => per(cost, sum(names).saturating_sub(sum(less))),
             Formula::Return(amount) => match cost {
                 Some(cost) if cost > 0 => {
                     let hundredths = u128::from(sum(&[amount])) * 100 / u128::from(cost);
@@ -203,6 +212,7 @@ impl Measure {
             Formula::Share { among, .. } | Formula::ShareLess { among, .. } => Some(sum(metrics, among)),
             Formula::Quantile(name, _) => Some(histogram::buckets(metrics, name).map(|(_, count)| count).sum()),
             Formula::Mean(_, names) | Formula::CostPer(names) => Some(sum(metrics, names)),
+            Formula::CostPerLess(names, less) => Some(sum(metrics, names).saturating_sub(sum(metrics, less))),
             Formula::Return(_) => Some(sum(metrics, &[counter::DEALS_WITH_AMOUNT])),
             Formula::Count(_) | Formula::Less(..) | Formula::Amount(_) | Formula::Cost => None,
         }
@@ -213,16 +223,21 @@ impl Measure {
         self.counters().all(|name| topics.contains(&counter::read(name).1))
     }
 
+    /// It is one of whole deliveries of suppliers.
+    pub fn is_of_supply(&self) -> bool {
+        self.counters().any(|name| counter::read(name).1 == Topic::Supply)
+    }
+
     /// It needs costs.
     pub fn needs_cost(&self) -> bool {
-        matches!(self.formula, Formula::Cost | Formula::CostPer(_) | Formula::Return(_))
+        matches!(self.formula, Formula::Cost | Formula::CostPer(_) | Formula::CostPerLess(..) | Formula::Return(_))
     }
 
     /// The counters that it is computed from; one that ends with a dot stands for all that begin with it.
     pub fn counters(&self) -> impl Iterator<Item = &'static str> {
         let (one, more, single): (&[&str], &[&str], Option<&'static str>) = match self.formula {
             Formula::Count(names) | Formula::CostPer(names) => (names, &[], None),
-            Formula::Less(names, less) => (names, less, None),
+            Formula::Less(names, less) | Formula::CostPerLess(names, less) => (names, less, None),
             Formula::Share { of, among } => (of, among, None),
             Formula::ShareLess { without, among } => (without, among, None),
             Formula::Quantile(name, _) | Formula::Amount(name) | Formula::Return(name) => (&[], &[], Some(name)),

@@ -2,9 +2,9 @@
 //! rows.
 
 use crate::metrics::counter::{
-    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
-    FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REQUESTS,
-    SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS, TASKS, TASKS_DONE, TO_WIN, WON_AMOUNT,
+    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED,
+    DUPLICATES, FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED,
+    REFUSED, REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS, TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -102,6 +102,14 @@ pub const MEASURES: &[Measure] = &[
         &[NEW_LEADS],
         "New leads that came with a company.",
     ),
+    Measure {
+        name: "good_share",
+        heading: "Good share",
+        unit: Unit::Percent,
+        definition: "New leads of the period less those marked as bad in it, of the new leads.",
+        area: Area::Leads,
+        formula: Formula::ShareLess { without: &["bad."], among: &[NEW_LEADS] },
+    },
     count("bad", "Bad leads", Unit::Leads, Area::Leads, &["bad."], "Leads marked as invalid or unusable."),
     rate(
         "bad_share",
@@ -480,6 +488,12 @@ pub const MEASURES: &[Measure] = &[
         "What the campaigns of campaigns.yaml and the imported costs come to. Empty where no cost is known.",
     ),
     money("cpl", "CPL", Formula::CostPer(&[NEW_LEADS]), "Cost for each new lead."),
+    money(
+        "cost_per_good",
+        "Cost per good lead",
+        Formula::CostPerLess(&[NEW_LEADS], &["bad."]),
+        "Cost for each new lead, without those marked as bad.",
+    ),
     money("cost_per_mql", "Cost per MQL", Formula::CostPer(&["reached.mql"]), "Cost for each lead first qualified."),
     money(
         "cost_per_sql",
@@ -693,6 +707,15 @@ pub const MEASURES: &[Measure] = &[
         &[STEPS_SKIPPED],
         "Steps of sequences that were skipped: the lead refuses the channel, or the time of the step had passed.",
     ),
+    count(
+        REFUSED,
+        "Refused",
+        Unit::Mails,
+        Area::Nurture,
+        &[REFUSED],
+        "Mails of sequences that were not sent and will not be.",
+    ),
+    count(WAITED, "Had to wait", Unit::Times, Area::Nurture, &[WAITED], "Times that a mail of a sequence had to wait."),
     count("begun", "Started", Unit::Ways, Area::Nurture, &["begun"], "Leads that entered the sequence."),
     count(
         "goal_reached",
@@ -750,4 +773,77 @@ pub const MEASURES: &[Measure] = &[
         &["complained_in"],
         "Leads that left the sequence by a spam complaint.",
     ),
+    // ── Supply ──
+    count(
+        "delivered_rows",
+        "Delivered",
+        Unit::Rows,
+        Area::Supply,
+        &[DELIVERED],
+        "Rows that suppliers delivered, those about people who were known before among them.",
+    ),
+    count(
+        "bad_rows",
+        "Bad rows",
+        Unit::Rows,
+        Area::Supply,
+        &["bad_row.", "late_bad_row."],
+        "Delivered rows that were found bad in the period: known before, or marked as bad.",
+    ),
+    count(
+        "late_bad_rows",
+        "Bad too late",
+        Unit::Rows,
+        Area::Supply,
+        &["late_bad_row."],
+        "Of these, rows that were marked after the days to claim them were over.",
+    ),
+    count(
+        "ordered",
+        "Ordered",
+        Unit::Rows,
+        Area::Supply,
+        &["supply.ordered"],
+        "Leads that were ordered with the deliveries that came in the period.",
+    ),
+    count(
+        "extra_rows",
+        "Extra",
+        Unit::Rows,
+        Area::Supply,
+        &["supply.extra"],
+        "Rows delivered beyond the order, against bad ones; all rows of the deliveries of the period.",
+    ),
+    rate(
+        "good_rows",
+        "Good rows",
+        Area::Supply,
+        &["supply.good"],
+        &["supply.delivered"],
+        "Rows of the deliveries of the period that are not bad so far, of all of their rows.",
+    ),
+    count(
+        "shortfall",
+        "Shortfall",
+        Unit::Rows,
+        Area::Supply,
+        &["supply.shortfall"],
+        "Leads that were ordered with the deliveries of the period and are not there: rows that can be claimed as bad count as not delivered.",
+    ),
+    Measure {
+        name: "credit_owed",
+        heading: "Credit owed",
+        unit: Unit::Money,
+        definition: "What the supplier owes for the shortfall, at the price of its delivery.",
+        area: Area::Supply,
+        formula: Formula::Amount("supply.credit"),
+    },
+    Measure {
+        name: "cost_per_good_row",
+        heading: "Cost per good row",
+        unit: Unit::Money,
+        definition: "What was ordered in the period, for each row that is not bad so far; the credit owed is not taken off.",
+        area: Area::Supply,
+        formula: Formula::CostPer(&["supply.good"]),
+    },
 ];

@@ -245,7 +245,12 @@ impl Question {
 
     /// What to [read](Self::reads) depends on the last day that was counted.
     pub fn needs_counted(&self) -> bool {
-        !self.compare.is_empty() || self.by.cohort().is_some()
+        !self.compare.is_empty() || self.by.cohort().is_some() || self.needs_deliveries()
+    }
+
+    /// Its numbers are made of what suppliers delivered.
+    pub fn needs_deliveries(&self) -> bool {
+        self.by.is_of_suppliers() && self.measures.iter().any(|measure| measure.is_of_supply() || measure.needs_cost())
     }
 
     /// What to read of the dimension [`By::dimension`]. Give all of it to [`Answer::add`].

@@ -20,6 +20,7 @@ impl Unit {
             Self::Times => "times",
             Self::Deals => "deals",
             Self::Ways => "leads in a sequence",
+            Self::Rows => "rows",
             Self::Percent => "share",
             Self::Duration => "time",
             Self::Money => "amount",

@@ -32,10 +32,13 @@ fn add(submissions: &mut Submissions, activity: &Activity) -> Option<SpanChange>
     Some(submissions.add(&sent.form, &sent.content_hash(), &activity.id))
 }
 
-/// Those that were not undone, in the order they were applied.
+/// Those that were not undone and are no rows that a supplier repeated, in the order they were applied.
 fn in_order(timeline: &[Applied]) -> Vec<&Activity> {
     let gone = undone(timeline);
-    let mut all: Vec<&Applied> = timeline.iter().filter(|applied| !gone.contains(&applied.activity.id)).collect();
+    let mut all: Vec<&Applied> = timeline
+        .iter()
+        .filter(|applied| !applied.decisions.repeated_row && !gone.contains(&applied.activity.id))
+        .collect();
     all.sort_by_key(|applied| applied.seq);
     all.into_iter().map(|applied| &applied.activity).collect()
 }

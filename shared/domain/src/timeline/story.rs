@@ -71,7 +71,14 @@ impl<'c> Telling<'c> {
                 let words = match &row.referred_by {
                     Some(by) => format!("came as a tip of {by}"),
                     None if row.tip => "came as a tip".to_owned(),
-                    None => format!("imported, source: {}", row.source),
+                    None => match &row.delivered {
+                        Some(of) => {
+                            let supplier = self.config.suppliers.get(&of.supplier);
+                            let name = supplier.map_or(&of.supplier, |supplier| &supplier.name);
+                            format!("delivered by {name}, delivery {}: {}", of.delivery, of.row)
+                        }
+                        None => format!("imported, source: {}", row.source),
+                    },
                 };
                 return (words, row.note.as_deref());
             }

@@ -57,13 +57,21 @@ const MAILS: [&str; 13] = [
     "machine_opens",
     "machine_clicks",
 ];
+const STEP_REFUSALS: [&str; 2] = ["refused", "waited"];
 const REFUSALS: [&str; 2] = ["mails_dropped", "mails_held"];
 
 /// A table: its dimension, its place in the page, its heading, its measures, and what stands there while it is empty.
-const TABLES: [(&str, &str, &str, &[&str], &str); 4] = [
+const TABLES: [(&str, &str, &str, &[&str], &str); 5] = [
     ("sequence", "sequences", "Sequences", &SEQUENCES, "No lead was in a sequence in these days."),
     ("step", "steps", "Steps", &STEPS, "No step of a sequence sent a mail in these days."),
     ("mail", "mails", "Mails, each variant and language by itself", &MAILS, "No mail was sent in these days."),
+    (
+        "step_refusal",
+        "step-refusals",
+        "Mails of steps that were planned and not sent, by reason",
+        &STEP_REFUSALS,
+        "Every planned mail of a step went at once.",
+    ),
     ("refusal", "refusals", "Why mails were not sent, or had to wait", &REFUSALS, "Every mail went at once."),
 ];
 

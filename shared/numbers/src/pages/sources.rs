@@ -6,14 +6,14 @@ use jiff::civil::Date;
 use leadwright_cloud::table::{Asked, Table, TableError};
 use leadwright_domain::campaign::Costs;
 use leadwright_domain::metrics::advice::Evidence;
-use leadwright_domain::metrics::{Compare, Grain};
+use leadwright_domain::metrics::{By, Compare, Grain, Question};
 use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::Days;
 use leadwright_web::chart::{Chart, Content};
 
 use super::sheet::Sheet;
 use crate::figure;
-use crate::grid::{Grid, Look};
+use crate::grid::{Grid, Look, ROWS};
 use crate::place::Ground;
 
 const MEASURES: [&str; 13] = [
@@ -35,14 +35,40 @@ const MEASURES: [&str; 13] = [
 /// Of pages only arrivals are known.
 const ARRIVALS: [&str; 6] = ["new_leads", "forms", "form_people", "duplicate_share", "with_phone", "with_company"];
 
+const SUPPLIERS: [&str; 13] = [
+    "ordered",
+    "delivered_rows",
+    "extra_rows",
+    "bad_rows",
+    "good_rows",
+    "shortfall",
+    "credit_owed",
+    "cost",
+    "cost_per_good_row",
+    "qualified",
+    "reached_sql",
+    "won",
+    "won_amount",
+];
+
 /// The page.
 pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
     let by = ground.query.shown_by();
-    let names: &[&str] = if by.name() == "page" { &ARRIVALS } else { &MEASURES };
+    let names: &[&str] = match by.name() {
+        "page" => &ARRIVALS,
+        _ if by.is_of_suppliers() => &SUPPLIERS,
+        _ => &MEASURES,
+    };
     let question = ground.main(ground.compared(by, names));
     let days = question.range(counted).days();
     let of_days = Asked { dimensions: vec![by.dimension().name], days, grain: Grain::Whole };
-    let (answered, counts) = table.answers(&[question], &[of_days], counted, ground.config).await?;
+    // Beside the sources stands what suppliers delivered: other rows are read with more requests already.
+    let deliveries = (by.name() == "source" && !ground.config.suppliers.is_empty()).then(|| {
+        let by = By::named("delivery").expect("deliveries are a dimension");
+        ground.question(by, &SUPPLIERS).top(ROWS).expect("rows are values of a dimension")
+    });
+    let questions: Vec<Question> = std::iter::once(question).chain(deliveries).collect();
+    let (answered, counts) = table.answers(&questions, &[of_days], counted, ground.config).await?;
     let numbers = &answered[0].table;
     let mut evidence = Evidence { currency: ground.currency(), ..Evidence::default() };
     if let Some(costs) =
@@ -66,8 +92,17 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
         .filter(|chart| !has_no_bars(chart))
         .map(|chart| chart.figure())
         .collect();
-    let parts =
+    let mut parts =
         vec![Grid::new(ground, numbers, look).to_string(), format!("<div class=\"pairs\">{}</div>", charts.concat())];
+    if let Some(of_suppliers) = answered.get(1) {
+        let look = Look {
+            id: "suppliers",
+            caption: format!("Suppliers: their deliveries of these days, amounts in {}", ground.currency().code()),
+            is_main: false,
+            empty: "No supplier delivered a list in these days.".to_owned(),
+        };
+        parts.push(Grid::new(ground, &of_suppliers.table, look).to_string());
+    }
     let will_stand = "Here will stand what each source, campaign, form, landing page and country brought: leads, bad ones, \
         qualified and won ones, the amount, and, where costs are known, what a lead and a customer cost and what comes back.";
     Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))

@@ -80,7 +80,7 @@ impl Unit {
             Of::Duration => Self::Seconds,
             Of::Money => Self::Money { digits: u8::try_from(currency.digits()).unwrap_or(2) },
             Of::Ratio => Self::Ratio,
-            Of::Leads | Of::Forms | Of::People | Of::Mails | Of::Times | Of::Deals | Of::Ways => Self::Count,
+            Of::Leads | Of::Forms | Of::People | Of::Mails | Of::Times | Of::Deals | Of::Ways | Of::Rows => Self::Count,
         }
     }
 

@@ -87,7 +87,8 @@ fn print_notes(name: &str, of: &CampaignCosts) {
             spans(&of.overlaps)
         );
     }
-    if of.title.is_none() {
+    // A supplier's costs name their source themselves.
+    if of.title.is_none() && of.source.is_none() {
         println!("{name}: not in campaigns.yaml: add it there, or to `match` of the campaign that it is part of");
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use leadwright_domain::activity::{Activity, ActivityKind};
-use leadwright_domain::form::ConsentAnswer;
+use leadwright_domain::form::{ConsentAnswer, OPT_IN};
 use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 
@@ -40,6 +40,20 @@ pub(super) fn name_unreadable(list: &ImportList) {
     }
     if unreadable.len() > PRINTED {
         eprintln!("and {} more without a readable consent", unreadable.len() - PRINTED);
+    }
+}
+
+/// Names the rows of a supplier's list that say yes to mail and not how the person agreed: they are imported without consent.
+pub(super) fn name_without_evidence(list: &ImportList) {
+    let claims =
+        |(_, values): &(ListRow, ImportRow)| answer(values) == ConsentAnswer::Yes && values.get(OPT_IN).is_none();
+    let rows = list.rows().filter(claims).count();
+    if rows > 0 {
+        eprintln!(
+            "{} consent and not how the person agreed: imported without consent, for calls alone; a column {OPT_IN} says how, \
+             like \"box on example.com, 2026-11-02 10:14\"",
+            if rows == 1 { "1 row claims".to_owned() } else { format!("{rows} rows claim") }
+        );
     }
 }
 

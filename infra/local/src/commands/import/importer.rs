@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail};
 use leadwright_domain::activity::{Activity, ActivityKind, Imported};
 use leadwright_domain::form::ConsentAnswer;
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::value::money::written_amount;
 use leadwright_domain::value::phone::international;
@@ -12,6 +13,7 @@ use leadwright_domain::value::text::visible;
 
 use super::consent;
 use super::dates::Dates;
+use super::delivery::ListDelivery;
 use super::rows::{ImportList, ImportRow};
 use crate::commands::target::Connected;
 
@@ -23,6 +25,8 @@ pub(super) struct Importer<'a> {
     pub(super) key: &'a IdentityKey,
     /// Rows of the past, which start nothing.
     pub(super) history: bool,
+    /// The delivery that the list is, if a supplier's.
+    pub(super) delivery: Option<&'a ListDelivery>,
     pub(super) stack: &'a Connected,
 }
 
@@ -31,8 +35,9 @@ impl Importer<'_> {
     pub(super) fn leads(&self, list: &mut ImportList) -> (Vec<Activity>, HashMap<String, LeadId>) {
         let mut leads = Vec::with_capacity(list.file.rows.len());
         let mut known = HashMap::new();
+        let file = list.file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for (row, values) in list.rows().collect::<Vec<_>>() {
-            match self.lead(&values) {
+            match self.lead(values.clone(), &file, row.line) {
                 Ok(activity) => {
                     known.extend(values.get("id").map(|id| (id.to_owned(), activity.lead.clone())));
                     leads.push(activity);
@@ -43,23 +48,37 @@ impl Importer<'_> {
         (leads, known)
     }
 
-    /// The activity of a lead. Its id comes from the content of the row.
-    pub(super) fn lead(&self, row: &ImportRow) -> Result<Activity> {
-        let lead = LeadId::of(self.key, &self.identity(row)?);
-        let content = row.content_hash();
+    /// The activity of a lead. Its id comes from the content of the row; of a supplier's, also from the delivery and its
+    /// place there: a row that comes twice was delivered twice.
+    fn lead(&self, mut row: ImportRow, file: &str, line: u64) -> Result<Activity> {
+        let lead = LeadId::of(self.key, &self.identity(&row)?);
+        let mut content = row.content_hash();
+        let (mut delivered, mut opt_in) = (None, None);
+        if let Some(delivery) = self.delivery {
+            let order;
+            (order, opt_in) = row.take_supplied()?;
+            let place = order.clone().unwrap_or_else(|| line.to_string());
+            content = content_hash(&[&delivery.delivery.key(), &place, &content]);
+            delivered = Some(delivery.row(order.unwrap_or_else(|| format!("{file}, line {line}"))));
+        }
+        let row = &row;
+        // What a supplier says of a person's consent counts with what it rests on.
+        let consent = consent::answer(row) == ConsentAnswer::Yes && (self.delivery.is_none() || opt_in.is_some());
         let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
         let (fields, unrecognised) = row.fields(&self.stack.config)?;
         let row = Imported {
             source: row.source()?.unwrap_or_else(|| self.source.to_owned()),
             fields,
             unrecognised,
-            campaign: row.campaign()?,
-            consent: consent::answer(row) == ConsentAnswer::Yes,
+            campaign: row.campaign()?.or_else(|| self.delivery.map(|of| of.delivery.campaign.clone())),
+            consent,
             note: row.note()?,
             history: self.history,
             tip: false,
             referred_by: None,
             by: None,
+            delivered,
+            opt_in,
         };
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::config::Config;
-use leadwright_domain::form::{Kept, is_field_name};
+use leadwright_domain::form::{Kept, OPT_IN, is_field_name};
+use leadwright_domain::supply::rules::ORDER_ID;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
 
@@ -30,6 +31,9 @@ const KNOWN: [&str; 13] = [
 /// Fields of the row, not of the person.
 const OF_ROW: [&str; 8] = ["id", "date", "won_date", "won_amount", "source", "campaign", "consent", NOTE];
 
+/// Columns that a supplier's list has besides: they too are fields of the row.
+const OF_SUPPLIER: [&str; 2] = [ORDER_ID, OPT_IN];
+
 /// The field of the row for texts of many lines. A column needs `--map` for it.
 const NOTE: &str = "note";
 
@@ -41,11 +45,15 @@ const MAX_BYTES: usize = 8 * 1024;
 
 /// Which column is which field, as `--map` says it.
 #[derive(Debug)]
-pub(super) struct ColumnMap(BTreeMap<String, Option<String>>);
+pub(super) struct ColumnMap {
+    columns: BTreeMap<String, Option<String>>,
+    /// The list is a supplier's.
+    is_of_supplier: bool,
+}
 
 impl ColumnMap {
     /// Reads `COLUMN=FIELD` pairs. A column without a field is left out.
-    pub(super) fn of(pairs: &[String]) -> Result<Self> {
+    pub(super) fn of(pairs: &[String], is_of_supplier: bool) -> Result<Self> {
         let mut map: BTreeMap<String, Option<String>> = BTreeMap::new();
         for pair in pairs {
             let (column, field) =
@@ -59,21 +67,23 @@ impl ColumnMap {
                 bail!("--map {pair}: the column is mapped twice, also to {:?}", other.unwrap_or_default());
             }
         }
-        Ok(Self(map))
+        Ok(Self { columns: map, is_of_supplier })
     }
 
     /// The field of a column; none if it is left out.
     fn field(&self, column: &str) -> Option<String> {
-        self.0.get(column).cloned().unwrap_or_else(|| {
+        self.columns.get(column).cloned().unwrap_or_else(|| {
             let name = column.to_lowercase();
-            KNOWN.contains(&name.as_str()).then_some(name)
+            let is_known =
+                KNOWN.contains(&name.as_str()) || (self.is_of_supplier && OF_SUPPLIER.contains(&name.as_str()));
+            is_known.then_some(name)
         })
     }
 
     /// Every column that it names is in one of the lists.
     pub(super) fn check_columns(&self, lists: &[&ImportList]) -> Result<()> {
         let columns: Vec<&str> = lists.iter().flat_map(|list| &list.file.headings).map(String::as_str).collect();
-        for column in self.0.keys() {
+        for column in self.columns.keys() {
             ensure!(
                 columns.contains(&column.as_str()),
                 "--map {column}=…: there is no such column; the columns are {}",
@@ -95,7 +105,7 @@ pub(super) struct ImportList {
 }
 
 /// A row: field → value, without empty values.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ImportRow(BTreeMap<String, String>);
 
 impl ImportList {
@@ -125,7 +135,7 @@ impl ImportList {
             place_of.len()
         );
         let is_ignored =
-            |column: &&String| map.field(column).is_none() && !map.0.contains_key(*column) && !column.is_empty();
+            |column: &&String| map.field(column).is_none() && !map.columns.contains_key(*column) && !column.is_empty();
         let ignored = file.headings.iter().filter(is_ignored).cloned().collect();
         ensure!(!file.rows.is_empty() || !file.rejected().is_empty(), "{name}: there is no row below the heading line");
         Ok(Self { file, fields, ignored })
@@ -167,6 +177,16 @@ impl ImportRow {
     /// The note of the row: the one text that may have many lines.
     pub(super) fn note(&self) -> Result<Option<String>> {
         self.get(NOTE).map(|text| whole_text(text, NOTE_LIMIT).context(NOTE)).transpose()
+    }
+
+    /// The supplier's own number of the row, and how its person agreed to mail: taken out, since they are no fields of the
+    /// person.
+    pub(super) fn take_supplied(&mut self) -> Result<(Option<String>, Option<String>)> {
+        let mut take = |field: &str, limit| {
+            let text = self.0.remove(field);
+            text.map(|text| whole_line(&text, limit).with_context(|| field.to_owned())).transpose()
+        };
+        Ok((take(ORDER_ID, LINE_LIMIT)?, take(OPT_IN, LINE_LIMIT)?))
     }
 
     /// The id of the row in its list. It is compared as it is: blanks in it stay.
@@ -231,7 +251,7 @@ mod tests {
     use crate::commands::spreadsheet::original;
 
     fn map(pairs: &[&str]) -> Result<ColumnMap> {
-        ColumnMap::of(&pairs.iter().map(|pair| (*pair).to_owned()).collect::<Vec<_>>())
+        ColumnMap::of(&pairs.iter().map(|pair| (*pair).to_owned()).collect::<Vec<_>>(), false)
     }
 
     fn list(text: &str, pairs: &[&str]) -> Result<ImportList> {

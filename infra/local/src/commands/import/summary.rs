@@ -7,6 +7,7 @@ use leadwright_domain::activity::{Activity, ActivityKind};
 use serde::Serialize;
 
 use super::consent::Refusals;
+use super::delivery::Came;
 use crate::commands::list_file::{ListFile, RejectedRow};
 use crate::wording::count::count_of;
 
@@ -28,6 +29,9 @@ pub(super) struct Summary<'a> {
     /// Columns that have no field.
     skipped_columns: &'a [String],
     pub(super) seconds: f64,
+    /// Of a supplier's list: what came of the delivery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) delivery: Option<Came>,
     /// Cells that could not be read as what their field asks for, by field: they are kept as they stand in the list.
     unrecognised: BTreeMap<String, usize>,
     /// Rows whose consent changes nothing.
@@ -48,6 +52,7 @@ impl<'a> Summary<'a> {
             rejected,
             skipped_columns,
             seconds: 0.0,
+            delivery: None,
             unrecognised: BTreeMap::new(),
             refusals: Refusals::default(),
         }
@@ -83,6 +88,9 @@ impl<'a> Summary<'a> {
             println!("{field}: {} can't be read: kept as text, (not recognised)", count_of(*cells, "cell"));
         }
         print!("{refusals}");
+        if let Some(delivery) = &self.delivery {
+            print!("{delivery}");
+        }
     }
 
     pub(super) fn print_json(&self) -> Result<()> {

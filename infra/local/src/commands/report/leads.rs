@@ -1,10 +1,11 @@
 //! `leadwright report --leads`: the activities that a number counts.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use jiff::civil::Date;
 use leadwright_cloud::table::Counted;
-use leadwright_domain::metrics::{Filter, Measure, Range};
+use leadwright_domain::metrics::{By, Filter, Grain, Measure, Range};
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::text::nearest;
 use serde::Serialize;
 
 use super::args::ReportArgs;
@@ -38,6 +39,11 @@ pub(super) async fn print(
     let row = (args.by, args.value.as_deref());
     let filter = Filter::new(row, measure, range, today, (zone.clone(), &stack.config.campaigns))?;
     let found = all(stack, &filter, args.top.unwrap_or(usize::MAX)).await?;
+    if found.is_empty()
+        && let Some(value) = &args.value
+    {
+        check_value(args, stack, value, range).await?;
+    }
     if args.json {
         let lines: Vec<Line<'_>> =
             found.iter().map(|Counted { lead, at, number }| Line { lead, at: *at, number: *number }).collect();
@@ -66,6 +72,40 @@ pub(super) async fn print(
         println!("{lead}  {}", readable(*at, &zone));
     }
     Ok(())
+}
+
+/// The number of values that are named where there is no such one.
+const NAMED: usize = 10;
+
+/// Where a value counts nothing at all in these days, it may be written wrong: the ones that do are named.
+async fn check_value(args: &ReportArgs, stack: &Connected, value: &str, range: Range) -> Result<()> {
+    let By::Dimension(dimension) = args.by else { return Ok(()) };
+    if args.by.length().is_some() {
+        return Ok(());
+    }
+    let days = range.days();
+    let (company, campaigns) = (&stack.config.company, &stack.config.campaigns);
+    let numbers = stack.table.numbers(&[dimension.name], (days.first, days.last), Grain::Whole, company).await?;
+    let counts = numbers.pieces.into_iter().next().and_then(|mut piece| piece.counts.remove(dimension.name));
+    let rows = dimension.rows(&counts.unwrap_or_default(), campaigns).into_owned();
+    if rows.contains_key(value) {
+        return Ok(());
+    }
+    let heading = args.by.heading().to_lowercase();
+    let known: Vec<&str> = rows.keys().map(String::as_str).collect();
+    let meant = nearest(value, known.iter().copied()).map(|name| format!("; do you mean {name:?}?"));
+    let some: Vec<String> = known.iter().take(NAMED).map(|name| format!("{name:?}")).collect();
+    let more = known.len().saturating_sub(some.len());
+    let there = match (some.is_empty(), more) {
+        (true, _) => "nothing was counted in them yet".to_owned(),
+        (false, 0) => format!("there are: {}", some.join(", ")),
+        (false, more) => format!("there are: {} and {more} more", some.join(", ")),
+    };
+    bail!(
+        "--value: no {heading} {value:?} was counted in the days {}; {there}{}",
+        days.words(),
+        meant.unwrap_or_default()
+    )
 }
 
 /// The newest activities that the filter finds.

@@ -1,0 +1,56 @@
+//! `leadwright supplier`: what suppliers delivered, what they owe, and the rows to claim.
+
+pub(crate) mod delivered;
+mod claim;
+mod show;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use leadwright_domain::supply::Supplier;
+use leadwright_domain::value::text::listed;
+
+use crate::commands::target::Connected;
+
+/// The end of `supplier --help`.
+pub(crate) const HELP: &str = "\
+Suppliers stand in infra/config/suppliers.yaml. Their lists come in with `leadwright import FILE --supplier NAME`.
+
+  leadwright supplier show                                  what came with each delivery, and what is owed
+  leadwright supplier claim leadmarket                      the bad rows to claim
+  leadwright supplier claim leadmarket --delivery 2026-11 --csv > claim.csv";
+
+/// The arguments of `supplier`.
+#[derive(Debug, Args)]
+pub(crate) struct SupplierArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Show the deliveries of suppliers: ordered, delivered, extra, bad, short, credit owed, cost of a good row.
+    Show(show::ShowArgs),
+    /// List the bad rows that a supplier has to credit, to send to it.
+    #[command(after_help = claim::HELP)]
+    Claim(claim::ClaimArgs),
+}
+
+/// Runs the command of the arguments.
+pub(crate) async fn supplier(args: &SupplierArgs) -> Result<()> {
+    match &args.action {
+        Action::Show(args) => show::show(args).await,
+        Action::Claim(args) => claim::claim(args).await,
+    }
+}
+
+/// The supplier of that name.
+pub(crate) fn named<'a>(name: &str, stack: &'a Connected) -> Result<&'a Supplier> {
+    let known = &stack.config.suppliers;
+    known.get(name).with_context(|| {
+        if known.is_empty() {
+            format!("there is no supplier {name}: add it to infra/config/suppliers.yaml")
+        } else {
+            format!("there is no supplier {name} in infra/config/suppliers.yaml; there are: {}", listed(known.keys()))
+        }
+    })
+}

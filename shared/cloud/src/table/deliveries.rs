@@ -1,0 +1,160 @@
+//! The deliveries of suppliers: what was ordered, and which rows came.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use leadwright_domain::activity::{Activity, ActivityId, Delivered};
+use leadwright_domain::campaign::{CampaignMonth, Platform, Reported};
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::metrics::{Counts, Grain, Supplied};
+use leadwright_domain::supply::Delivery;
+use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::month::Month;
+use leadwright_domain::value::period::Days;
+use serde::{Deserialize, Serialize};
+
+use super::error::TableError;
+use super::item::{BODY, Item, json, read};
+use super::key::{Key, RowKind};
+use super::numbers::Asked;
+use super::rows::Table;
+use super::write::Write;
+
+/// A row that a supplier delivered. What it said of the person stands in the activity alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveredRow {
+    /// Whom it is about.
+    pub lead: LeadId,
+    /// The activity that it is.
+    pub activity: ActivityId,
+    /// The supplier's own number of the order; else the file and the line.
+    pub row: String,
+    /// The person was known before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
+}
+
+impl DeliveredRow {
+    /// The row that an applied activity is, and its delivery; none for other activities, and for a form that was sent twice.
+    /// `was_known` says that its lead was there before.
+    pub(crate) fn of(applied: &Applied, was_known: bool) -> Option<(&Delivered, Self)> {
+        let activity = &applied.activity;
+        let delivered = activity.kind.delivered().filter(|_| !applied.decisions.duplicate)?;
+        let row = Self {
+            lead: activity.lead.clone(),
+            activity: activity.id.clone(),
+            row: delivered.row.clone(),
+            repeated: was_known,
+        };
+        Some((delivered, row))
+    }
+
+    pub(crate) fn item(&self, delivered: &Delivered) -> Item {
+        let mut item = Key::delivered_row(&delivered.key(), &self.activity).item();
+        item.insert(BODY.to_owned(), json(self));
+        item
+    }
+}
+
+/// So many years before today leads of a delivery may have asked for something: a delivery is counted from then on.
+const YEARS: i16 = 9;
+
+impl Table {
+    /// Records a delivery. Of one that was recorded before, the first stays, and is given.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn keep_delivery(&self, delivery: &Delivery) -> Result<Delivery, TableError> {
+        let key = Key::delivery(&delivery.supplier, &delivery.id);
+        let mut item = key.clone().item();
+        item.insert(BODY.to_owned(), json(delivery));
+        if self.write(Write::new(item)).await? {
+            return Ok(delivery.clone());
+        }
+        Ok(self.get(key).await?.unwrap_or_else(|| delivery.clone()))
+    }
+
+    /// A delivery that was recorded.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn delivery(&self, supplier: &str, id: &str) -> Result<Option<Delivery>, TableError> {
+        self.get(Key::delivery(supplier, id)).await
+    }
+
+    /// All deliveries that were recorded.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn deliveries(&self) -> Result<Vec<Delivery>, TableError> {
+        self.partition(RowKind::Delivery.partition()).await?.iter().map(|row| read(row, BODY)).collect()
+    }
+
+    /// The rows of a delivery, in the order of their time.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn delivered_rows(&self, delivery: &str) -> Result<Vec<DeliveredRow>, TableError> {
+        let rows = self.partition(format!("{}{delivery}", RowKind::DeliveredRow.partition())).await?;
+        rows.iter().map(|row| read(row, BODY)).collect()
+    }
+
+    /// The activity that a delivered row is, and its lead as it is now; none if the lead is not there any more.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn of_delivered_row(&self, row: &DeliveredRow) -> Result<Option<(Activity, Lead)>, TableError> {
+        let applied: Option<Applied> = self.get(Key::activity(&row.lead, &row.activity)).await?;
+        let Some(applied) = applied else { return Ok(None) };
+        Ok(self.lead(&row.lead).await?.map(|lead| (applied.activity, lead)))
+    }
+
+    /// All deliveries with what was counted of them up to that day: two requests, and one more for each MB.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn supplied(&self, today: Date, config: &Config) -> Result<Supplied, TableError> {
+        let asked = [asked_of_deliveries(today)];
+        let (stored, mut numbers) =
+            futures_util::future::try_join(self.deliveries(), self.numbers_of(&asked, &config.company)).await?;
+        let counts = numbers.pop().and_then(|numbers| numbers.pieces.into_iter().next());
+        let counts = counts.and_then(|mut piece| piece.counts.remove(DELIVERY)).unwrap_or_default();
+        Ok(supplied_of(stored, &counts, config))
+    }
+
+    /// Stores what bought leads cost in a month under their campaign, by days: each in place of what was stored of that
+    /// day. `source` is that of the leads.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn report_supply(
+        &self,
+        month: Month,
+        (campaign, source): (&str, &str),
+        platform: Platform,
+        days: &BTreeMap<i8, Reported>,
+    ) -> Result<(), TableError> {
+        let change = |row: &mut CampaignMonth| {
+            let was = row.clone();
+            row.report(platform, days);
+            row.source = Some(source.to_owned());
+            *row != was
+        };
+        self.change_row(Key::cost(month, campaign), change).await.map(drop)
+    }
+}
+
+/// The dimension whose values are deliveries.
+pub(super) const DELIVERY: &str = "delivery";
+
+/// The counters of all deliveries up to a day.
+pub(super) fn asked_of_deliveries(today: Date) -> Asked {
+    let first = Date::new(today.year() - YEARS, 1, 1).unwrap_or(today);
+    Asked { dimensions: vec![DELIVERY], days: Days { first, last: today }, grain: Grain::Whole }
+}
+
+/// The deliveries, with what the counters say of them.
+pub(super) fn supplied_of(stored: Vec<Delivery>, counts: &Counts, config: &Config) -> Supplied {
+    Supplied::of(stored, counts, &config.suppliers, |key| config.one_by_one(key))
+}
