@@ -12,15 +12,18 @@ use crate::desk::Desk;
 impl Desk {
     /// The page of that name; the first if it is empty.
     pub(crate) async fn numbers(&self, admitted: &Admitted<'_>, page: &str) -> Answer {
+        let words = admitted.words;
         if !admitted.viewer.role.may_see_numbers() {
-            let words = "The numbers of the company are for its managers and for marketing.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "These pages are not for you", words));
+            let title = words.say("numbers-not-for-you");
+            let problem = Problem::new(StatusCode::FORBIDDEN, title, words.say("numbers-not-for-you-hint"));
+            return admitted.problem(problem);
         }
+        let worklist = words.say("numbers-worklist");
         let place = Place {
             site: admitted.site(),
             base: "/desk/numbers",
             leads: "/desk/leads",
-            home: ("Worklist", "/desk"),
+            home: (&worklist, "/desk"),
             hint: "",
         };
         let request = admitted.request;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use leadwright_cloud::table::Counted;
 use leadwright_domain::metrics::{Filter, Measure, Range};
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 use serde::Serialize;
 
 use super::args::ReportArgs;
@@ -56,9 +57,9 @@ pub(super) async fn print(
     let days = filter.days();
     println!(
         "{} ({}), {}: {} of {}",
-        measure.heading,
+        measure.heading(Words::english()),
         measure.name,
-        days.words(),
+        days.words(Words::english()),
         count_of(found.len(), "activity"),
         count_of(leads.len(), "lead")
     );
