@@ -34,7 +34,8 @@ impl Parts {
             bare.charts.iter().map(|chart| Ok((chart.id.clone(), png(&chart.picture(words, CHART_WIDTH))?))).collect();
         let pictures = pictures?;
         let taken = bare.html.len() + bare.text.len() + pictures.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-        let ReportMail { subject, html, text, sheets, .. } = contents.mail(words, room.saturating_sub(taken), source)?;
+        let ReportMail { subject, html, text, sheets, .. } =
+            contents.mail(words, room.saturating_sub(taken), source)?;
         Ok(Self { subject, text, html, pictures, sheets })
     }
 }

@@ -1,7 +1,7 @@
 //! Charts of what tables hold.
 
-use leadwright_domain::metrics::{ALL, By, Cell, Counts, Measure, Metrics, Table, Unit, Value, dimension};
 use leadwright_domain::metrics::words::parts;
+use leadwright_domain::metrics::{ALL, By, Cell, Counts, Measure, Metrics, Table, Unit, Value, dimension};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::Days;
 use leadwright_domain::words::Words;
@@ -72,8 +72,13 @@ pub(crate) fn over_time(
         .collect();
     if !rest.is_empty() {
         let sum = |counts: &Counts| rest.iter().map(|(_, name)| count(value(counts.get(*name)))).sum();
-        let numbers = pieces.iter().map(|(_, _, counts)| number(words, Value::Count(sum(counts)), currency, None)).collect();
-        series.push(Series { name: words.with("numbers-others", &[("count", rest.len().to_string().into())]), numbers, before: Vec::new() });
+        let numbers =
+            pieces.iter().map(|(_, _, counts)| number(words, Value::Count(sum(counts)), currency, None)).collect();
+        series.push(Series {
+            name: words.with("numbers-others", &[("count", rest.len().to_string().into())]),
+            numbers,
+            before: Vec::new(),
+        });
     }
     Chart {
         id: format!("{}-over-time", measure.name.replace('_', "-")),

@@ -105,8 +105,7 @@ impl<'a> Ground<'a> {
 fn words_of(words: Words<'_>, period: Period) -> String {
     match period.to_string().split_once("-W") {
         Some((_, week)) => {
-            let values =
-                [("week", week.trim_start_matches('0').into()), ("days", period.days().words(words).into())];
+            let values = [("week", week.trim_start_matches('0').into()), ("days", period.days().words(words).into())];
             words.with("numbers-week-with-days", &values)
         }
         None => period.words(words),

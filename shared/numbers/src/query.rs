@@ -5,7 +5,9 @@
 
 use jiff::civil::Date;
 use leadwright_cloud::table::Older;
-use leadwright_domain::metrics::{ALL, By, Compare, DIMENSIONS, Dimension, Measure, Order, Range, RangeError, dimension};
+use leadwright_domain::metrics::{
+    ALL, By, Compare, DIMENSIONS, Dimension, Measure, Order, Range, RangeError, dimension,
+};
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::period::{Days, Period};
 use leadwright_domain::words::Words;
@@ -250,7 +252,10 @@ impl Query {
         }
         if let Some(order) = given.get("sort") {
             let (name, rising) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-            let measure = read.shown_by().read_measure(name).map_err(|error| BadQuery::new("numbers-bad-sort", &[("why", &error.to_string())]))?;
+            let measure = read
+                .shown_by()
+                .read_measure(name)
+                .map_err(|error| BadQuery::new("numbers-bad-sort", &[("why", &error.to_string())]))?;
             read.sort = Some(Order { measure, rising });
         }
         if let Some(page) = given.get("page") {
@@ -415,7 +420,9 @@ impl Given {
     fn listed(&self, by: Option<&'static Dimension>) -> Result<Listed, BadQuery> {
         let name = self.get("measure").ok_or_else(|| BadQuery::new("numbers-bad-without-measure", &[]))?;
         let by_or_all = By::Dimension(by.or_else(|| dimension(ALL)).expect("`all` is a dimension"));
-        let measure = by_or_all.read_measure(name).map_err(|error| BadQuery::new("numbers-bad-measure", &[("why", &error.to_string())]))?;
+        let measure = by_or_all
+            .read_measure(name)
+            .map_err(|error| BadQuery::new("numbers-bad-measure", &[("why", &error.to_string())]))?;
         let row = match (by, self.get("value")) {
             (None, None) => None,
             (None, Some(_)) => return Err(BadQuery::new("numbers-bad-without-by", &[])),
@@ -428,9 +435,9 @@ impl Given {
             (Some(_), Some(value)) => Some(value.to_owned()),
         };
         let older = match self.get("older") {
-            Some(text) => Some(Older::parse(text).ok_or_else(|| {
-                BadQuery::new("numbers-bad-older", &[("value", &cut(text))])
-            })?),
+            Some(text) => {
+                Some(Older::parse(text).ok_or_else(|| BadQuery::new("numbers-bad-older", &[("value", &cut(text))]))?)
+            }
             None => None,
         };
         Ok(Listed { measure, row, older })

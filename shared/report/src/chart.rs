@@ -2,8 +2,8 @@
 
 use leadwright_domain::metrics::measure::Measure;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
-use leadwright_domain::metrics::{By, Value};
 use leadwright_domain::metrics::words::{parts, row_name};
+use leadwright_domain::metrics::{By, Value};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::words::Words;
 use leadwright_web::chart::{Bar, Bars, Chart, Content, Lines, Number, Series, Unit as Scale};

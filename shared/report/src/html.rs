@@ -165,9 +165,10 @@ fn content(words: Words<'_>, part: &Part<'_>, currency: Currency) -> PartContent
 }
 
 fn lines(words: Words<'_>, table: &Table, currency: Currency) -> PartContent {
-    let past = table.compare.iter().map(|past| {
-        words.with("report-against", &[("past", wording::against(words, table, past).into())])
-    });
+    let past = table
+        .compare
+        .iter()
+        .map(|past| words.with("report-against", &[("past", wording::against(words, table, past).into())]));
     let lines = table.measures.iter().zip(&table.total.cells).map(|(measure, cell)| Line {
         heading: measure.heading(words),
         // The counts of a share stand below it.
@@ -176,10 +177,7 @@ fn lines(words: Words<'_>, table: &Table, currency: Currency) -> PartContent {
         } else {
             cell.text(words, currency)
         },
-        small: [wording::counts(words, cell), wording::sure(words, cell)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        small: [wording::counts(words, cell), wording::sure(words, cell)].into_iter().flatten().collect(),
         changes: (0..table.compare.len()).map(|at| wording::change(words, cell, at).unwrap_or_default()).collect(),
     });
     PartContent::Lines { past: past.collect(), lines: lines.collect() }

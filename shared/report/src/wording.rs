@@ -92,8 +92,8 @@ pub(crate) fn caption(words: Words<'_>, part: &Part<'_>, contents: &Contents<'_>
         format!("{}. ", table.range.words(words))
     };
     let compared = table.compare.first().filter(|_| is_of_rows(table) && !table.is_empty());
-    let compared = compared
-        .map(|past| words.with("report-below-a-number", &[("past", against(words, table, past).into())]));
+    let compared =
+        compared.map(|past| words.with("report-below-a-number", &[("past", against(words, table, past).into())]));
     format!("{days}{}", compared.unwrap_or_default()).trim().to_owned()
 }
 
@@ -133,11 +133,13 @@ pub(crate) fn sure(words: Words<'_>, cell: &Cell) -> Option<String> {
 /// The rows of a table as people read them: its largest, all others, and the total where it says something.
 pub(crate) fn rows<'t>(words: Words<'_>, table: &'t Table) -> impl Iterator<Item = (&'t Row, String)> {
     let named = table.rows.iter().map(move |row| (row, row_name(words, &row.name)));
-    let others = table.others.iter().map(move |others| {
-        (&others.row, words.with("numbers-others", &[("count", others.values.to_string().into())]))
-    });
+    let others = table
+        .others
+        .iter()
+        .map(move |others| (&others.row, words.with("numbers-others", &[("count", others.values.to_string().into())])));
     // Periods are read one by one; their total is nobody's question.
-    let total = (table.by.length().is_none() && table.rows.len() > 1).then(|| (&table.total, words.say("numbers-total")));
+    let total =
+        (table.by.length().is_none() && table.rows.len() > 1).then(|| (&table.total, words.say("numbers-total")));
     named.chain(others).chain(total)
 }
 
@@ -156,7 +158,9 @@ pub(crate) fn is_unranked(table: &Table, row: &Row) -> bool {
 /// Some cell of the report has nothing to be computed from.
 pub(crate) fn has_nothing(words: Words<'_>, contents: &Contents<'_>) -> bool {
     let tables = contents.parts.iter().map(|part| &part.shown);
-    tables.flat_map(|table| rows(words, table)).any(|(row, _)| row.cells.iter().any(|cell| cell.value == Value::Nothing && !cell.too_early))
+    tables
+        .flat_map(|table| rows(words, table))
+        .any(|(row, _)| row.cells.iter().any(|cell| cell.value == Value::Nothing && !cell.too_early))
 }
 
 /// The measures of the report, each once.

@@ -21,9 +21,10 @@ use samples::{LONG, WORDS, chart, unusual, usual};
 fn pictures_and_figures_are_as_they_were_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     for chart in usual() {
-        for (file, text) in
-            [(format!("{}.svg", chart.id), chart.picture(WORDS, 600)), (format!("{}.html", chart.id), chart.figure(WORDS))]
-        {
+        for (file, text) in [
+            (format!("{}.svg", chart.id), chart.picture(WORDS, 600)),
+            (format!("{}.html", chart.id), chart.figure(WORDS)),
+        ] {
             // A line an element, so that a difference can be read.
             let text = text.replace("><", ">\n<");
             let path = folder.join(&file);
@@ -33,6 +34,22 @@ fn pictures_and_figures_are_as_they_were_looked_at() {
             }
             let golden = std::fs::read_to_string(&path).unwrap_or_default();
             assert!(golden == text, "{file} differs: look at it, then set UPDATE_GOLDEN=1");
+        }
+    }
+}
+
+/// What a chart says by itself is in the language of its reader, in the picture and in the table behind it.
+#[test]
+fn a_chart_speaks_the_language_of_its_reader() {
+    let own = leadwright_domain::words::Catalogues::default();
+    for language in ["pt", "de", "es"] {
+        let words = own.of(&leadwright_domain::words::STAFF, &[language]);
+        for chart in usual() {
+            let (figure, picture) = (chart.figure(words), chart.picture(words, 600));
+            for said in ["numbers-", "sure to lie", "go on", "The numbers in a table", "Of the first stage", "{"] {
+                assert!(!figure.contains(said), "{language}: {said} in {figure}");
+                assert!(said == "{" || !picture.contains(said), "{language}: {said} in {picture}");
+            }
         }
     }
 }
@@ -155,7 +172,10 @@ fn any_unit() -> impl Strategy<Value = Unit> {
 }
 
 fn any_number() -> impl Strategy<Value = Number> {
-    let at = prop_oneof![any::<u64>().prop_map(|count| Number::count(WORDS, count)), any::<f64>().prop_map(|at| Unit::Ratio.number(WORDS, at))];
+    let at = prop_oneof![
+        any::<u64>().prop_map(|count| Number::count(WORDS, count)),
+        any::<f64>().prop_map(|at| Unit::Ratio.number(WORDS, at))
+    ];
     (at, any_unit(), -1e9..1e9, 0..3).prop_map(|(extreme, unit, at, which)| match which {
         0 => extreme,
         1 => unit.number(WORDS, at),

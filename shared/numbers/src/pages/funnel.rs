@@ -30,7 +30,8 @@ const COHORTS: [(&str, &str, &str); 3] = [
     ("won", "numbers-cohorts-won", "numbers-cohorts-won-is"),
 ];
 
-const WITHIN: [(&str, &str); 3] = [("7d", "numbers-within-7-days"), ("30d", "numbers-within-30-days"), ("90d", "numbers-within-90-days")];
+const WITHIN: [(&str, &str); 3] =
+    [("7d", "numbers-within-7-days"), ("30d", "numbers-within-30-days"), ("90d", "numbers-within-90-days")];
 
 /// The page.
 pub(crate) async fn page<'a>(
@@ -59,12 +60,20 @@ pub(crate) async fn page<'a>(
     let (answered, months) = table.answers(&questions, months.as_slice(), counted, ground.config).await?;
     let [whole, rates, of_cohorts] = [0, 1, 2].map(|at| &answered[at].table);
     let lengths = [CohortLength::Month, CohortLength::Week].map(|length| Link {
-        words: words.say(if length == CohortLength::Month { "numbers-cohorts-by-month" } else { "numbers-cohorts-by-week" }),
+        words: words.say(if length == CohortLength::Month {
+            "numbers-cohorts-by-month"
+        } else {
+            "numbers-cohorts-by-week"
+        }),
         href: format!("{}#cohorts", ground.address(&Query { cohorts: length, ..ground.query.clone() })),
         is_current: length == ground.query.cohorts,
     });
     let mut parts = vec![
-        format!("<div class=\"pairs\">{}{}</div>", figure::funnel(ground, whole).figure(words), Matrix::new(words, whole)),
+        format!(
+            "<div class=\"pairs\">{}{}</div>",
+            figure::funnel(ground, whole).figure(words),
+            Matrix::new(words, whole)
+        ),
         Tiles::new(ground, whole, ("time-in-stage", words.say("numbers-time-in-a-stage")), &TIMES).to_string(),
         CohortsHead { words, lengths }.to_string(),
     ];

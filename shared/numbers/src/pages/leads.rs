@@ -106,7 +106,7 @@ pub(crate) async fn page<'a>(
                 Unit::Money | Unit::Ratio => Some(Money::new(counted.number, currency).text(words)),
                 _ if counted.number > 1 => {
                     Some(words.with("numbers-so-many-times", &[("count", number(words, counted.number).into())]))
-                },
+                }
                 _ => None,
             }
             .filter(|_| !measure.needs_cost() || measure.unit == Unit::Ratio),
@@ -134,9 +134,7 @@ pub(crate) async fn page<'a>(
         measure,
         row,
         days: match by.cohort() {
-            Some(_) => {
-                words.with("numbers-since", &[("day", words.date("date-long", filter.days().first).into())])
-            }
+            Some(_) => words.with("numbers-since", &[("day", words.date("date-long", filter.days().first).into())]),
             None => filter.days().words(words),
         },
         total: value.text(words, currency),

@@ -105,7 +105,8 @@ pub(crate) async fn page<'a>(
     let tests = tests(&ground.config.sequences, &evidence.mails).iter().map(|test| test.text(words)).collect();
     let mut parts: Vec<String> = grids.collect();
     parts.insert(2, Tests { words, tests }.to_string());
-    let sheet = Sheet::new(ground, &answered, parts, "numbers-nurture-will-stand").with_advice(&evidence, days, counted);
+    let sheet =
+        Sheet::new(ground, &answered, parts, "numbers-nurture-will-stand").with_advice(&evidence, days, counted);
     Ok(if is_left_out { sheet.with_note(words.say("numbers-not-compared")) } else { sheet })
 }
 

@@ -50,7 +50,8 @@ pub(crate) async fn page<'a>(
     let cut: Vec<(Days, Counts)> = cut.collect();
     let pieces: Vec<(Days, String, &Counts)> =
         cut.iter().map(|(days, counts)| (*days, label(words, *days, grain), counts)).collect();
-    let mut parts = vec![Tiles::new(ground, whole, ("in-one-look", words.say("numbers-in-one-look")), &LEADS).to_string()];
+    let mut parts =
+        vec![Tiles::new(ground, whole, ("in-one-look", words.say("numbers-in-one-look")), &LEADS).to_string()];
     if let (Some(measure), Some(by)) = (measure("new_leads"), By::named("source")) {
         let heading = match grain {
             Grain::Day => "numbers-by-day",
@@ -112,8 +113,7 @@ fn growth(ground: &Ground<'_>, months: &metrics::Table) -> String {
             && months.range.days().last != months.range.days().last.last_of_month();
         let against = if is_part { "numbers-against-same-days" } else { "numbers-against-month-before" };
         let values = [("now", cell.short(words, ground.currency()).into()), ("before", before.into())];
-        velocity =
-            Some((words.with("numbers-lead-velocity", &[("rate", rate.into())]), words.with(against, &values)));
+        velocity = Some((words.with("numbers-lead-velocity", &[("rate", rate.into())]), words.with(against, &values)));
         let whole = months.rows.len() - usize::from(is_part);
         let counts = months.rows.iter().take(whole).filter_map(|row| match row.cells.first()?.value {
             Value::Count(count) => Some(count),

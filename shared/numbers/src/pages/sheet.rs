@@ -45,12 +45,7 @@ impl Page for Sheet<'_> {
 impl<'a> Sheet<'a> {
     /// A page of answers, the first of which has the days of the page. The message `will_stand` says what the page shows once
     /// there are numbers.
-    pub(crate) fn new(
-        ground: &Ground<'a>,
-        answered: &[Answered],
-        parts: Vec<String>,
-        will_stand: &str,
-    ) -> Self {
+    pub(crate) fn new(ground: &Ground<'a>, answered: &[Answered], parts: Vec<String>, will_stand: &str) -> Self {
         let counted = answered.first().and_then(|answered| answered.counted);
         let shown = answered.first().map_or(ground.range, |answered| answered.table.range);
         let is_empty = !answered.iter().any(|answered| has_numbers(&answered.table));
@@ -112,7 +107,14 @@ fn notes(ground: &Ground<'_>, answered: &[Answered], counted: Option<Date>) -> V
         notes.push(words.with("numbers-by-earlier-rules", &[("count", number(words, old).into())]));
     }
     notes.extend(answered.iter().find_map(|answered| answered.table.apart_note(words, ground.currency())));
-    notes.extend(answered.iter().find_map(|answered| answered.costs.as_ref()).map(|costs| of_costs(words, costs)).into_iter().flatten());
+    notes.extend(
+        answered
+            .iter()
+            .find_map(|answered| answered.costs.as_ref())
+            .map(|costs| of_costs(words, costs))
+            .into_iter()
+            .flatten(),
+    );
     notes
 }
 

@@ -68,7 +68,8 @@ impl Cohorts {
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let names = widest(&mut self.cohorts.iter().map(|cohort| width(&cohort.name)));
         let names = names.max(width(&self.cohorts_heading)).min(whole * 0.25) + 12.0;
-        let counts = widest(&mut self.cohorts.iter().map(|cohort| strong_width(Number::count(words, cohort.count).text())));
+        let counts =
+            widest(&mut self.cohorts.iter().map(|cohort| strong_width(Number::count(words, cohort.count).text())));
         let counts = counts.max(width(&self.counts_heading)).min(whole * 0.2);
         let left = names + counts + 12.0;
         let columns = u32::try_from(self.columns.len().max(1)).unwrap_or(u32::MAX);

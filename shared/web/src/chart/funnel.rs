@@ -99,8 +99,7 @@ impl Funnel {
 
     pub(super) fn table(&self, words: Words<'_>) -> Table {
         let has_before = self.stages.iter().any(|stage| stage.before.is_some());
-        let mut headings =
-            vec![words.say("numbers-chart-stage"), self.heading.clone()];
+        let mut headings = vec![words.say("numbers-chart-stage"), self.heading.clone()];
         headings.extend(["numbers-chart-of-stage-before", "numbers-chart-of-first-stage"].map(|key| words.say(key)));
         headings.extend(has_before.then(|| self.before.clone()));
         let first = self.stages.first().map(|stage| &stage.count);

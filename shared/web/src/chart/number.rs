@@ -251,9 +251,8 @@ fn duration(words: Words<'_>, seconds: f64) -> String {
         (60.0, "numbers-chart-minutes"),
         (1.0, "numbers-chart-seconds"),
     ];
-    let part = |count: f64, message: &str| {
-        words.with(message, &[("number", written(words, &format!("{count:.0}")).into())])
-    };
+    let part =
+        |count: f64, message: &str| words.with(message, &[("number", written(words, &format!("{count:.0}")).into())]);
     let sign = if seconds < 0.0 { "\u{2212}" } else { "" };
     let mut left = seconds.abs().round();
     // Parts smaller than the second one are rounded, so that 1 h 59 min 50 s is 2 h.
@@ -334,7 +333,8 @@ mod tests {
             (Unit::Money { digits: 0 }, &[0.0], "0, 1"),
         ] {
             let scale = Scale::new(unit, numbers.iter().copied(), 4);
-            let steps: Vec<String> = scale.steps(WORDS).into_iter().map(|(_, text)| text.replace('\u{202f}', " ")).collect();
+            let steps: Vec<String> =
+                scale.steps(WORDS).into_iter().map(|(_, text)| text.replace('\u{202f}', " ")).collect();
             assert_eq!(steps.join(", "), expected, "{unit:?} {numbers:?}");
         }
     }

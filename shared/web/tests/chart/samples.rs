@@ -1,9 +1,9 @@
 //! Charts of each kind, usual and unusual.
 
+use leadwright_domain::words::Words;
 use leadwright_web::chart::{
     Bar, Bars, Chart, Cohort, Cohorts, Content, Funnel, Lines, Number, Reached, Series, Stage, Unit,
 };
-use leadwright_domain::words::Words;
 
 /// What charts say by themselves.
 pub(crate) const WORDS: Words<'static> = Words::english();
@@ -75,7 +75,8 @@ pub(crate) fn leads_by_source() -> Chart {
 
 pub(crate) fn speed() -> Chart {
     let seconds = [290, 340, 1_260, 400, 95, 120, 85, 3_800];
-    let mut median = series("median", seconds.iter().map(|s| Some(Unit::Seconds.number(WORDS, f64::from(*s)))).collect());
+    let mut median =
+        series("median", seconds.iter().map(|s| Some(Unit::Seconds.number(WORDS, f64::from(*s)))).collect());
     median.before = seconds.iter().map(|s| Some(Unit::Seconds.number(WORDS, f64::from(*s) * 1.4))).collect();
     let content = lines(Unit::Seconds, "Asked → first answer", vec![median], 8);
     chart(
@@ -104,7 +105,9 @@ pub(crate) fn conversion() -> Chart {
     ];
     let bars = rows.into_iter().map(|(name, of, among, low, high)| Bar {
         name: name.into(),
-        number: Some(Unit::Share.number(WORDS, f64::from(of) / f64::from(among)).with_link(format!("/leads?source={of}"))),
+        number: Some(
+            Unit::Share.number(WORDS, f64::from(of) / f64::from(among)).with_link(format!("/leads?source={of}")),
+        ),
         interval: Some((Unit::Share.number(WORDS, low), Unit::Share.number(WORDS, high))),
         note: format!("{of} of {among}"),
         before: (name == "google" || name == "meta").then(|| Unit::Share.number(WORDS, 0.1)),
@@ -248,20 +251,29 @@ pub(crate) fn unusual() -> Vec<Chart> {
         chart(
             "dinar",
             "Dinars",
-            bars(Unit::Money { digits: 3 }, vec![bar("a".into(), Unit::Money { digits: 3 }.number(WORDS, 1_234_567.0))]),
+            bars(
+                Unit::Money { digits: 3 },
+                vec![bar("a".into(), Unit::Money { digits: 3 }.number(WORDS, 1_234_567.0))],
+            ),
         ),
         chart("no-bar", "No bar", bars(Unit::Count, vec![])),
         chart(
             "zero-bars",
             "Bars of nothing",
-            bars(Unit::Count, vec![bar("a".into(), Number::count(WORDS, 0)), bar(String::new(), Number::count(WORDS, 0))]),
+            bars(
+                Unit::Count,
+                vec![bar("a".into(), Number::count(WORDS, 0)), bar(String::new(), Number::count(WORDS, 0))],
+            ),
         ),
         chart(
             "down",
             "Bars to both sides",
             bars(
                 Unit::Share,
-                vec![bar("up".into(), Unit::Share.number(WORDS, 0.2)), bar("down".into(), Unit::Share.number(WORDS, -0.4))],
+                vec![
+                    bar("up".into(), Unit::Share.number(WORDS, 0.2)),
+                    bar("down".into(), Unit::Share.number(WORDS, -0.4)),
+                ],
             ),
         ),
         chart(
@@ -269,7 +281,9 @@ pub(crate) fn unusual() -> Vec<Chart> {
             "A hundred bars",
             bars(
                 Unit::Count,
-                (0..100_u64).map(|n| bar(format!("source number {n}"), Number::count(WORDS, 10_000 / (n + 1)))).collect(),
+                (0..100_u64)
+                    .map(|n| bar(format!("source number {n}"), Number::count(WORDS, 10_000 / (n + 1))))
+                    .collect(),
             ),
         ),
         chart("no-funnel", "No funnel", funnel(vec![stage("Lead", 0), stage("Customer", 0)])),

@@ -20,7 +20,10 @@ pub(super) async fn print(args: &ReportArgs, stack: &Connected, range: Range, to
         return Ok(());
     }
     if all.is_empty() {
-        println!("No advice for {}: no difference is larger than chance makes them.", range.days().words(Words::english()));
+        println!(
+            "No advice for {}: no difference is larger than chance makes them.",
+            range.days().words(Words::english())
+        );
         if stack.table.counted_until().await?.is_none() {
             println!("No day is counted yet: days are counted four times a day.");
             args.print_how_to_count();

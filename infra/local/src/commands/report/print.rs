@@ -26,7 +26,8 @@ const NAME: usize = 32;
 pub(super) fn table(answered: &Answered, config: &Config) -> String {
     let (table, currency) = (&answered.table, config.company.currency);
     let mut text = String::new();
-    let mut head = format!("{} from {} to {}", table.by.heading(ENGLISH), table.range.days().first, table.range.days().last);
+    let mut head =
+        format!("{} from {} to {}", table.by.heading(ENGLISH), table.range.days().first, table.range.days().last);
     if let Some(period) = table.range.period() {
         let _ = write!(head, " ({})", period.words(ENGLISH));
     }
