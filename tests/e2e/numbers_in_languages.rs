@@ -48,7 +48,7 @@ fn pages_and_report_mails_are_in_the_language_of_their_reader() {
         let pages = ["", "funnel", "sources", "sources?by=campaign", "sales", "nurture", "attribution", &listed];
         let mut all = String::new();
         for page in pages {
-            let page = session.page(&format!("/desk/numbers/{page}").trim_end_matches('/'));
+            let page = session.page(format!("/desk/numbers/{page}").trim_end_matches('/'));
             let main = page.split_once("<main").expect("a page").1.to_owned();
             for raw in ["numbers-", "report-", "{", "}"] {
                 // The names of files and of places in a page are no words.

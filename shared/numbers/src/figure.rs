@@ -1,6 +1,5 @@
 //! Charts of what tables hold.
 
-use leadwright_domain::metrics::words::parts;
 use leadwright_domain::metrics::{ALL, By, Cell, Counts, Measure, Metrics, Table, Unit, Value, dimension};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::Days;
@@ -166,7 +165,9 @@ pub(crate) fn bars(ground: &Ground<'_>, table: &Table, name: &str, id: &str) -> 
         let counts = cell.value.number().is_some_and(|number| number > 0.0);
         let link = ground.leads(table.range.days(), measure, table.by, Some(&row.name)).filter(|_| counts);
         let note = match cell.value {
-            Value::Share { of, among } => parts(words, of, among),
+            Value::Share { of, among } => {
+                words.with("numbers-of", &[("of", of.to_string().into()), ("among", among.to_string().into())])
+            }
             _ => String::new(),
         };
         Some(Bar {

@@ -2,7 +2,7 @@
 
 use leadwright_domain::metrics::measure::Measure;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
-use leadwright_domain::metrics::words::{parts, row_name};
+use leadwright_domain::metrics::words::row_name;
 use leadwright_domain::metrics::{By, Value};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::words::Words;
@@ -66,7 +66,9 @@ fn bars(words: Words<'_>, table: &Table, first: &Measure, currency: Currency) ->
             (end(low), end(high))
         });
         let note = match cell.value {
-            Value::Share { of, among } => parts(words, of, among),
+            Value::Share { of, among } => {
+                words.with("numbers-of", &[("of", of.to_string().into()), ("among", among.to_string().into())])
+            }
             _ => String::new(),
         };
         Bar {

@@ -28,7 +28,7 @@ use crate::metrics::variants::{Verdict, tests};
 use crate::metrics::words::{duration, number, percent};
 use crate::sequence::rules::Sequences;
 use crate::value::currency::Currency;
-use crate::value::decimal::written;
+use crate::value::decimal::pointed;
 use crate::value::money::Money;
 use crate::value::month::Month;
 use crate::value::period::Days;
@@ -304,7 +304,7 @@ fn campaigns(words: Words<'_>, evidence: &Evidence<'_>, days: Days) -> Vec<Advic
 
 /// How many times: `0.04`, `1.3`.
 fn ratio(words: Words<'_>, times: f64) -> String {
-    written(words, &if times < 1.0 { format!("{times:.2}") } else { format!("{times:.1}") })
+    pointed(words, &if times < 1.0 { format!("{times:.2}") } else { format!("{times:.1}") })
 }
 
 /// What loses people in nurture.

@@ -1,4 +1,5 @@
-//! The dimensions: what the counters of a day are kept by. A new one is a row here.
+//! The dimensions: what the counters of a day are kept by. A new one is a row here and its two messages in
+//! `words/*/numbers.ftl`.
 
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;

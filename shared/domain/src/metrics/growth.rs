@@ -2,7 +2,7 @@
 //!
 //! Of leads first qualified by month it is the lead velocity rate (LVR).
 
-use crate::value::decimal::written;
+use crate::value::decimal::pointed;
 use crate::words::Words;
 
 /// Growth of one period against the one before.
@@ -85,5 +85,5 @@ pub(super) fn signed(words: Words<'_>, tenths: i64) -> String {
     };
     let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
     let plain = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") };
-    format!("{sign}{}", written(words, &plain))
+    format!("{sign}{}", pointed(words, &plain))
 }

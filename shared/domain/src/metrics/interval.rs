@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::value::decimal::written;
+use crate::value::decimal::pointed;
 use crate::words::Words;
 
 /// The 97.5th percentile of the normal distribution: a two-sided interval of 95 %.
@@ -80,7 +80,7 @@ pub(super) fn quantile_of_normal(probability: f64) -> f64 {
 pub(super) fn points_between(words: Words<'_>, (low, high): (f64, f64)) -> String {
     let [low, high] = [low, high].map(|end| {
         let text = format!("{:.1}", end * 100.0);
-        written(words, text.strip_suffix(".0").unwrap_or(&text))
+        pointed(words, text.strip_suffix(".0").unwrap_or(&text))
     });
     words.with("numbers-points-between", &[("low", low.into()), ("high", high.into())])
 }

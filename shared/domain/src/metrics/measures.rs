@@ -1,5 +1,5 @@
-//! The measures: what people read, a row each. A new one is a row here; reports, pages, commands and their help read these
-//! rows.
+//! The measures: what people read, a row each. A new one is a row here and its two messages in `words/*/numbers.ftl`, the
+//! heading and the definition; reports, pages, commands and their help read these rows.
 
 use crate::metrics::counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,

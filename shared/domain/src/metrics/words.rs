@@ -1,4 +1,5 @@
-//! Numbers in words: the one text form of a measure's value, in the terminal, on pages and in mails.
+//! Numbers in words: the one text form of a measure's value, on pages and in mails in the language of their reader, in
+//! the terminal in English.
 
 use crate::metrics::dimension::NONE;
 use crate::metrics::growth::{Growth, signed};

@@ -23,6 +23,11 @@ pub fn written(words: Words<'_>, plain: &str) -> String {
     text
 }
 
+/// The same without its thousands apart: `1234.5`, in German `1234,5`.
+pub(crate) fn pointed(words: Words<'_>, plain: &str) -> String {
+    plain.replacen('.', &words.say("numbers-decimal-sign"), 1)
+}
+
 fn grouped_by(digits: &str, sign: &str) -> String {
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.char_indices() {

@@ -7,7 +7,7 @@ numbers-interval = { $low }–{ $high }%
 numbers-of = { $of } de { $among }
 numbers-of-linked = { $of } de <a>{ $among }</a>
 numbers-points = { $number } { $count ->
-        [one] ponto
+        [1] ponto
        *[other] pontos
     }
 numbers-points-between = { $low } a { $high } pontos percentuais
