@@ -43,6 +43,7 @@ mod misuse;
 mod next_steps;
 mod nights;
 mod numbers;
+mod numbers_in_languages;
 mod old_state;
 mod opens;
 mod outbox;

@@ -12,16 +12,18 @@ use crate::desk::Desk;
 impl Desk {
     /// The page of that name; the first if it is empty.
     pub(crate) async fn numbers(&self, admitted: &Admitted<'_>, page: &str) -> Answer {
+        let words = admitted.words;
         if !admitted.viewer.role.may_see_numbers() {
-            let (title, detail) =
-                (admitted.words.say("desk-numbers-not-for-you"), admitted.words.say("desk-numbers-for"));
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
+            let title = words.say("numbers-not-for-you");
+            let problem = Problem::new(StatusCode::FORBIDDEN, title, words.say("numbers-not-for-you-hint"));
+            return admitted.problem(problem);
         }
+        let worklist = words.say("numbers-worklist");
         let place = Place {
             site: admitted.site(),
             base: "/desk/numbers",
             leads: "/desk/leads",
-            home: (&admitted.words.say("desk-nav-worklist"), "/desk"),
+            home: (&worklist, "/desk"),
             hint: "",
         };
         let request = admitted.request;

@@ -1,10 +1,13 @@
 //! Every hour: the reports that are due within the next one are written as mails, which wait in the outbox for their time.
 //!
-//! What must stay true: a report, a person and a period are one mail, however often this runs, twice at once or after a
+//! A person reads a report in the language of their own. What must stay true: a report, a person and a period are one mail, however often this runs, twice at once or after a
 //! crash: its id in the outbox says so. A report waits for the last day of its period to be counted, but not for long.
 
 // Bottom to top: a module imports only modules above it in this list.
 mod mime; // The mail as MIME, with its charts and files.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +24,7 @@ use leadwright_domain::report::mailed::ReportLog;
 use leadwright_domain::report::rules::{Addressee, Report};
 use leadwright_domain::sending::{LARGEST_CONTENT, OutboxId};
 use leadwright_domain::value::period::Period;
+use leadwright_domain::words::Words;
 use leadwright_report::read::Source;
 use serde::Serialize;
 use tracing::{error, info, warn};
@@ -116,6 +120,15 @@ impl Reports {
         Ok(())
     }
 
+    /// The words for one who gets a report: those of a person, and the company's for everybody else.
+    fn words_for(&self, addressee: &Addressee) -> Words<'_> {
+        let person = match addressee {
+            Addressee::Person(id) => self.config.team.person(id),
+            Addressee::Outside(_) => None,
+        };
+        person.map_or_else(|| self.config.staff_words([]), |person| self.config.words_for(person))
+    }
+
     async fn is_counted(&self, period: Period) -> anyhow::Result<bool> {
         let counted = self.table.counted_until().await?;
         Ok(counted.is_some_and(|counted| period.days().last <= counted.day))
@@ -128,13 +141,19 @@ impl Reports {
         let log = self.table.report_log(name).await?;
         let source = Source { table: &self.table, config: &self.config, today };
         let contents = source.contents(name, report, due.period, &log).await?;
-        // The pictures have a place beside the files.
-        let parts = Parts::of(&contents, LARGEST_CONTENT)?;
+        // One for each language in which somebody reads it.
+        let mut parts: BTreeMap<&str, Parts> = BTreeMap::new();
         let mut new = 0;
         for addressee in report.addressees(&self.config.team) {
             let Some(to) = report.address(&addressee, &self.config.team) else { continue };
             let id = OutboxId::parse(&id(name, &addressee, due.period))?;
-            let mime = Mime { from: &self.sender, to, send: id.as_str(), at: due.at, parts: &parts };
+            let words = self.words_for(&addressee);
+            let parts = match parts.entry(words.language()) {
+                Entry::Occupied(made) => made.into_mut(),
+                // The pictures have a place beside the files.
+                Entry::Vacant(place) => place.insert(Parts::of(words, &contents, LARGEST_CONTENT)?),
+            };
+            let mime = Mime { from: &self.sender, to, send: id.as_str(), at: due.at, parts };
             let bytes = mime.build()?;
             // On the heap: the calls of S3 would make every future around them large.
             let put = Box::pin(self.table.put_rendered_mail(&self.files, &id, to, bytes, due.at.max(now)));

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use leadwright_cloud::mail::Sender;
 use leadwright_domain::mail::HeaderLine;
 use leadwright_domain::value::identity::EmailAddress;
+use leadwright_domain::words::Words;
 use leadwright_picture::{PictureError, png};
 use leadwright_report::contents::Contents;
 use leadwright_report::mail::{CHART_WIDTH, ReportMail};
@@ -12,7 +13,7 @@ use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
 
-/// What every mail of a report of a period has, made once.
+/// What every mail of a report of a period has, in one language.
 pub(crate) struct Parts {
     subject: HeaderLine,
     text: String,
@@ -25,15 +26,16 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// The parts; together they are `room` bytes at most, as long as text and pictures alone are not more.
-    pub(crate) fn of(contents: &Contents<'_>, room: usize) -> anyhow::Result<Self> {
+    pub(crate) fn of(words: Words<'_>, contents: &Contents<'_>, room: usize) -> anyhow::Result<Self> {
         let source = |chart: &leadwright_report::mail::Chart| format!("cid:{}", chart.id);
         // Once without files: they get the room that is left.
-        let bare = contents.mail(0, source)?;
+        let bare = contents.mail(words, 0, source)?;
         let pictures: Result<Vec<_>, PictureError> =
-            bare.charts.iter().map(|chart| Ok((chart.id.clone(), png(&chart.picture(CHART_WIDTH))?))).collect();
+            bare.charts.iter().map(|chart| Ok((chart.id.clone(), png(&chart.picture(words, CHART_WIDTH))?))).collect();
         let pictures = pictures?;
         let taken = bare.html.len() + bare.text.len() + pictures.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-        let ReportMail { subject, html, text, sheets, .. } = contents.mail(room.saturating_sub(taken), source)?;
+        let ReportMail { subject, html, text, sheets, .. } =
+            contents.mail(words, room.saturating_sub(taken), source)?;
         Ok(Self { subject, text, html, pictures, sheets })
     }
 }

@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use leadwright_domain::metrics::advice::{Evidence, advice, cohorts};
 use leadwright_domain::metrics::{Counts, histogram};
 use leadwright_domain::value::period::Days;
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 
 const COUNTED: Date = date(2026, 11, 30);
@@ -22,7 +23,7 @@ fn counts(rows: &[(&str, &[(&str, u64)])]) -> Counts {
 }
 
 fn said(evidence: &Evidence<'_>) -> Vec<String> {
-    advice(evidence, november(), COUNTED).into_iter().map(|advice| advice.text).collect()
+    advice(Words::english(), evidence, november(), COUNTED).into_iter().map(|advice| advice.text).collect()
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn sources_whose_leads_are_won_less_often() {
     }
     // The three largest.
     let many = sources(&[("a", 0, 100), ("b", 0, 200), ("c", 0, 300), ("d", 0, 400), ("e", 500, 500)]);
-    let leaks = advice(&many, november(), COUNTED);
+    let leaks = advice(Words::english(), &many, november(), COUNTED);
     assert_eq!(leaks.iter().map(|leak| leak.value.as_str()).collect::<Vec<_>>(), ["d", "c", "b"]);
 }
 
@@ -252,7 +253,7 @@ proptest! {
             .collect();
         let all: (u64, u64) = rows.iter().fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
         let evidence = Evidence { sources, ..Evidence::default() };
-        for advice in advice(&evidence, november(), COUNTED) {
+        for advice in advice(Words::english(), &evidence, november(), COUNTED) {
             let (won, lost) = rows[names.iter().position(|name| *name == advice.value).unwrap()];
             let (others_won, others_lost) = (all.0 - won, all.1 - lost);
             let expected = format!("of {} decided in 1–30 November 2026 {won} (", won + lost);

@@ -27,6 +27,7 @@ mod metrics;
 mod mistakes;
 mod next;
 mod next_step;
+mod number_words;
 mod outbox;
 mod passes;
 mod reports;

@@ -11,6 +11,7 @@ use leadwright_domain::metrics::{
     ALL, BeforeFact, Count, Counts, DIMENSIONS, DayMetrics, Fact, MEASURES, NONE, Value, counter, dimension, measure,
 };
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -153,7 +154,11 @@ fn every_measure_has_a_name_of_its_own_a_definition_and_a_dimension() {
     names.dedup();
     assert_eq!(names.len(), MEASURES.len());
     for measure in MEASURES {
-        assert!(measure.definition.ends_with('.') && !measure.heading.is_empty(), "{}", measure.name);
+        assert!(
+            measure.definition(Words::english()).ends_with('.') && !measure.heading(Words::english()).is_empty(),
+            "{}",
+            measure.name
+        );
         let everything = dimension(ALL).unwrap().topics;
         // Whole deliveries are known by their suppliers alone.
         let suppliers = dimension("supplier").unwrap().topics;

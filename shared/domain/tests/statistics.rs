@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leadwright_domain::metrics::growth::{Growth, Trend};
 use leadwright_domain::metrics::histogram::{self, BUCKETS};
 use leadwright_domain::metrics::interval::{can_rank, wilson};
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 
 /// Values of any size: small ones as often as large ones.
@@ -183,7 +184,7 @@ fn growth_in_words() {
         (2_001, 2_000, "0%"),
         (1, u64::MAX, "+922337203685477580.7%"),
     ] {
-        assert_eq!(Growth::between(before, now).to_string(), expected, "{before} to {now}");
+        assert_eq!(Growth::between(before, now).text(Words::english()), expected, "{before} to {now}");
     }
 }
 
@@ -197,6 +198,6 @@ fn the_trend_of_months_in_words() {
         (&[10, 0, 8, 1], Some("-1.9 a month")),
         (&[0, 0, 1], Some("+0.5 a month")),
     ] {
-        assert_eq!(Trend::of(months).map(|trend| trend.to_string()).as_deref(), expected, "{months:?}");
+        assert_eq!(Trend::of(months).map(|trend| trend.text(Words::english())).as_deref(), expected, "{months:?}");
     }
 }

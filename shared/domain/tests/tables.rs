@@ -10,6 +10,7 @@ use leadwright_domain::metrics::{
 };
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::Period;
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 
 const NONE: &BTreeMap<String, u64> = &BTreeMap::new();
@@ -50,7 +51,7 @@ fn words(table: &Table) -> Vec<String> {
     let others = table.others.as_ref().map(|others| &others.row);
     let rows = table.rows.iter().chain(others).chain([&table.total]);
     rows.map(|row| {
-        let cells: Vec<String> = row.cells.iter().map(|cell| cell.text(Currency::EUR)).collect();
+        let cells: Vec<String> = row.cells.iter().map(|cell| cell.text(Words::english(), Currency::EUR)).collect();
         format!("{}{}: {}", row.name, if row.ranked { "" } else { "*" }, cells.join(" | "))
     })
     .collect()
@@ -135,8 +136,11 @@ fn a_part_of_a_month_is_compared_with_the_same_days() {
         .iter()
         .chain([&table.total])
         .map(|row| {
-            let changes: Vec<String> =
-                row.cells.iter().flat_map(|cell| [cell.change(0).text(), cell.change(1).text()]).collect();
+            let changes: Vec<String> = row
+                .cells
+                .iter()
+                .flat_map(|cell| [cell.change(0).text(Words::english()), cell.change(1).text(Words::english())])
+                .collect();
             format!("{} {}", row.name, changes.join(" "))
         })
         .collect();
@@ -144,7 +148,7 @@ fn a_part_of_a_month_is_compared_with_the_same_days() {
         changes,
         ["search +50% new +10 points –", "chat new new – –", "fair -100% – – –", "Total +10.3% new +11.9 points –"]
     );
-    assert_eq!(table.range.words(), "November 2026 (1–24 November 2026)");
+    assert_eq!(table.range.words(Words::english()), "November 2026 (1–24 November 2026)");
     assert_eq!(table.not_counted, None, "days that are not counted are not compared");
 }
 
@@ -184,10 +188,17 @@ fn months_grow_against_the_month_before_and_a_part_against_the_same_days() {
     let growth: Vec<String> = table
         .rows
         .iter()
-        .map(|row| format!("{} {} {}", row.name, row.cells[0].short(Currency::EUR), row.cells[0].change(0).text()))
+        .map(|row| {
+            format!(
+                "{} {} {}",
+                row.name,
+                row.cells[0].short(Words::english(), Currency::EUR),
+                row.cells[0].change(0).text(Words::english())
+            )
+        })
         .collect();
     assert_eq!(growth, ["2026-08 34 0%", "2026-09 60 -3.2%", "2026-10 93 +55%", "2026-11 20 -33.3%"]);
-    assert_eq!(table.total.cells[0].change(0).text(), "–", "months against the one before have no sum");
+    assert_eq!(table.total.cells[0].change(0).text(Words::english()), "–", "months against the one before have no sum");
 }
 
 /// A series has no gaps, and begins where the numbers do.
@@ -322,7 +333,11 @@ fn everything_that_can_be_asked_for_has_its_usual_measures() {
     }
     for measure in MEASURES {
         assert!(By::all().any(|by| by.shows(measure)), "{} is shown by nothing", measure.name);
-        assert!(measure.definition.ends_with('.') && !measure.heading.is_empty(), "{}", measure.name);
+        assert!(
+            measure.definition(Words::english()).ends_with('.') && !measure.heading(Words::english()).is_empty(),
+            "{}",
+            measure.name
+        );
     }
     assert_eq!(DIMENSIONS.len() + 4, By::all().count());
 }

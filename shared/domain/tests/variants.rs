@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use leadwright_domain::metrics::Counts;
 use leadwright_domain::metrics::interval::difference;
-use leadwright_domain::metrics::variants::{Test, Variant, Verdict, tests, verdict};
+use leadwright_domain::metrics::variants::{Variant, Verdict, tests, verdict};
 use leadwright_domain::sequence::Sequences;
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -53,7 +54,7 @@ fn counts(mails: &[(&str, u64, u64)]) -> Counts {
 }
 
 fn sentences(sequences: &Sequences, mails: &[(&str, u64, u64)]) -> Vec<String> {
-    tests(sequences, &counts(mails)).iter().map(Test::to_string).collect()
+    tests(sequences, &counts(mails)).iter().map(|test| test.text(Words::english())).collect()
 }
 
 #[test]

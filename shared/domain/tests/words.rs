@@ -9,7 +9,8 @@ use fluent_syntax::parser;
 use leadwright_domain::words::{LANGUAGES, STAFF, Shipped, VISITOR};
 
 /// What a message may hold of HTML.
-const TAGS: [&str; 8] = ["<a>", "</a>", "<strong>", "</strong>", "<em>", "</em>", "<bdi>", "</bdi>"];
+const TAGS: [&str; 10] =
+    ["<a>", "</a>", "<strong>", "</strong>", "<em>", "</em>", "<bdi>", "</bdi>", "<code>", "</code>"];
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Message {

@@ -3,6 +3,7 @@
 use leadwright_domain::metrics::{ALL, By, Cell, Counts, Measure, Metrics, Table, Unit, Value, dimension};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::Days;
+use leadwright_domain::words::Words;
 use leadwright_web::chart;
 use leadwright_web::chart::{Bar, Bars, Chart, Content, Funnel, Lines, Series, Stage};
 
@@ -15,8 +16,8 @@ const SERIES: usize = 5;
 const BARS: usize = 12;
 
 /// A number of a chart, with its words; none for nothing.
-fn number(value: Value, currency: Currency, link: Option<String>) -> Option<chart::Number> {
-    let number = chart::Number::of(value, currency)?;
+fn number(words: Words<'_>, value: Value, currency: Currency, link: Option<String>) -> Option<chart::Number> {
+    let number = chart::Number::of(words, value, currency)?;
     Some(match link {
         Some(link) => number.with_link(link),
         None => number,
@@ -35,9 +36,9 @@ pub(crate) fn over_time(
     measure: &'static Measure,
     by: By,
     pieces: &[(Days, String, &Counts)],
-    (times_heading, title): (&str, &str),
+    (times_heading, title): (String, String),
 ) -> Chart {
-    let currency = ground.currency();
+    let (currency, words) = (ground.currency(), ground.words());
     let value = |metrics: Option<&Metrics>| metrics.map_or(Value::Count(0), |metrics| measure.value(metrics, None));
     let count = |value: Value| if let Value::Count(count) = value { count } else { 0 };
     let mut totals: Vec<(u64, &String)> = Vec::new();
@@ -62,7 +63,7 @@ pub(crate) fn over_time(
                 .map(|(days, _, counts)| {
                     let of = value(counts.get(*name));
                     let link = ground.leads(*days, measure, by, Some(name)).filter(|_| count(of) > 0);
-                    number(of, currency, link)
+                    number(words, of, currency, link)
                 })
                 .collect(),
             before: Vec::new(),
@@ -70,18 +71,23 @@ pub(crate) fn over_time(
         .collect();
     if !rest.is_empty() {
         let sum = |counts: &Counts| rest.iter().map(|(_, name)| count(value(counts.get(*name)))).sum();
-        let numbers = pieces.iter().map(|(_, _, counts)| number(Value::Count(sum(counts)), currency, None)).collect();
-        series.push(Series { name: format!("All {} others", rest.len()), numbers, before: Vec::new() });
+        let numbers =
+            pieces.iter().map(|(_, _, counts)| number(words, Value::Count(sum(counts)), currency, None)).collect();
+        series.push(Series {
+            name: words.with("numbers-others", &[("count", rest.len().to_string().into())]),
+            numbers,
+            before: Vec::new(),
+        });
     }
     Chart {
         id: format!("{}-over-time", measure.name.replace('_', "-")),
-        title: title.to_owned(),
-        description: format!("{} {}.", measure.definition, ground.range.words()),
-        empty: format!("Nothing of this in {}.", ground.range.days().words()),
+        title,
+        description: format!("{} {}.", measure.definition(words), ground.range.words(words)),
+        empty: nothing(words, ground.range.days()),
         content: Content::Lines(Lines {
             unit: chart::Unit::of(measure.unit, currency),
-            heading: measure.heading.to_owned(),
-            times_heading: times_heading.to_owned(),
+            heading: measure.heading(words),
+            times_heading,
             times: pieces.iter().map(|(_, name, _)| name.clone()).collect(),
             series,
             before: String::new(),
@@ -90,103 +96,113 @@ pub(crate) fn over_time(
 }
 
 /// A measure by month, each month beside the one before it.
-pub(crate) fn by_period(ground: &Ground<'_>, table: &Table, (id, title): (&str, &str)) -> Option<Chart> {
-    let (currency, measure) = (ground.currency(), *table.measures.first()?);
+pub(crate) fn by_period(ground: &Ground<'_>, table: &Table, (id, title): (&str, String)) -> Option<Chart> {
+    let (currency, words, measure) = (ground.currency(), ground.words(), *table.measures.first()?);
     let link = |row: &str| ground.leads(table.range.days(), measure, table.by, Some(row));
     let numbers = table.rows.iter().map(|row| {
         let value = row.cells.first()?.value;
-        number(value, currency, link(&row.name).filter(|_| value.number().is_some_and(|of| of > 0.0)))
+        number(words, value, currency, link(&row.name).filter(|_| value.number().is_some_and(|of| of > 0.0)))
     });
     Some(Chart {
         id: id.to_owned(),
-        title: title.to_owned(),
-        description: format!("{} {}.", measure.definition, table.range.days().words()),
-        empty: "Nothing of this so far.".to_owned(),
+        title,
+        description: format!("{} {}.", measure.definition(words), table.range.days().words(words)),
+        empty: words.say("numbers-nothing-so-far"),
         content: Content::Lines(Lines {
             unit: chart::Unit::of(measure.unit, currency),
-            heading: measure.heading.to_owned(),
-            times_heading: table.by.heading().to_owned(),
+            heading: measure.heading(words),
+            times_heading: table.by.heading(words),
             times: table.rows.iter().map(|row| ground.name(table.by, &row.name)).collect(),
-            series: vec![Series { name: measure.heading.to_owned(), numbers: numbers.collect(), before: Vec::new() }],
+            series: vec![Series { name: measure.heading(words), numbers: numbers.collect(), before: Vec::new() }],
             before: String::new(),
         }),
     })
 }
 
-/// The stages of the funnel, by the measures that count the leads that reached each for the first time.
+/// The stages of the funnel: the measures that count the leads that reached each for the first time, and the messages
+/// that name them.
 pub(crate) const STAGES: [(&str, &str); 5] = [
-    ("new_leads", "Lead"),
-    ("qualified", "MQL or PQL"),
-    ("reached_sql", "SQL"),
-    ("reached_prospect", "Prospect"),
-    ("won", "Customer"),
+    ("new_leads", "numbers-stage-lead"),
+    ("qualified", "numbers-stage-qualified"),
+    ("reached_sql", "numbers-stage-sql"),
+    ("reached_prospect", "numbers-stage-prospect"),
+    ("won", "numbers-stage-customer"),
 ];
 
 /// The funnel of the totals of a table.
 pub(crate) fn funnel(ground: &Ground<'_>, table: &Table) -> Chart {
-    let currency = ground.currency();
-    let stages = STAGES.iter().filter_map(|(name, words)| {
+    let (currency, words) = (ground.currency(), ground.words());
+    let stages = STAGES.iter().filter_map(|(name, message)| {
         let (measure, cell) = total(table, name)?;
         let link = ground.leads(table.range.days(), measure, table.by, None);
         Some(Stage {
-            name: (*words).to_owned(),
-            count: number(cell.value, currency, link.filter(|_| cell.value != Value::Count(0)))?,
-            before: cell.past.first().and_then(|past| number(*past, currency, None)),
+            name: words.say(message),
+            count: number(words, cell.value, currency, link.filter(|_| cell.value != Value::Count(0)))?,
+            before: cell.past.first().and_then(|past| number(words, *past, currency, None)),
         })
     });
     Chart {
         id: "funnel".to_owned(),
-        title: "Funnel".to_owned(),
-        description: format!(
-            "Leads that reached a stage, or went past it, for the first time. {}. A later stage may count leads that arrived earlier.",
-            table.range.words()
-        ),
-        empty: format!("No lead moved in {}.", table.range.days().words()),
+        title: words.say("numbers-funnel"),
+        description: words.with("numbers-funnel-is", &[("days", table.range.words(words).into())]),
+        empty: words.with("numbers-no-lead-moved", &[("days", table.range.days().words(words).into())]),
         content: Content::Funnel(Funnel {
-            heading: "Leads".to_owned(),
+            heading: words.say("numbers-unit-leads-heading"),
             stages: stages.collect(),
-            before: table.compare.first().map(|(_, days)| days.words()).unwrap_or_default(),
+            before: table.compare.first().map(|(_, days)| days.words(words)).unwrap_or_default(),
         }),
     }
 }
 
 /// A measure by the rows of a table, in its order; rows without a number are left out.
 pub(crate) fn bars(ground: &Ground<'_>, table: &Table, name: &str, id: &str) -> Option<Chart> {
-    let currency = ground.currency();
+    let (currency, words) = (ground.currency(), ground.words());
     let at = table.measures.iter().position(|measure| measure.name == name)?;
     let measure = table.measures[at];
-    let interval_end = |end: f64| chart::Unit::Share.number(end);
+    let interval_end = |end: f64| chart::Unit::Share.number(words, end);
     let bars = table.rows.iter().filter_map(|row| {
         let cell = &row.cells[at];
         let counts = cell.value.number().is_some_and(|number| number > 0.0);
         let link = ground.leads(table.range.days(), measure, table.by, Some(&row.name)).filter(|_| counts);
         let note = match cell.value {
-            Value::Share { of, among } => format!("{of} of {among}"),
+            Value::Share { of, among } => {
+                words.with("numbers-of", &[("of", of.to_string().into()), ("among", among.to_string().into())])
+            }
             _ => String::new(),
         };
         Some(Bar {
             name: ground.name(table.by, &row.name),
-            number: Some(number(cell.value, currency, link)?),
+            number: Some(number(words, cell.value, currency, link)?),
             interval: cell.value.interval().map(|(low, high)| (interval_end(low), interval_end(high))),
             note,
-            before: cell.past.first().and_then(|past| number(*past, currency, None)),
+            before: cell.past.first().and_then(|past| number(words, *past, currency, None)),
         })
     });
-    let in_currency = if measure.unit == Unit::Money { format!(", in {}", currency.code()) } else { String::new() };
+    let by = [("measure", measure.heading(words).into()), ("by", table.by.noun(words).into())];
+    let title = if measure.unit == Unit::Money {
+        words.with("numbers-measure-by-in", &[&by[..], &[("currency", currency.code().into())]].concat())
+    } else {
+        words.with("numbers-measure-by", &by)
+    };
     Some(Chart {
         id: id.to_owned(),
-        title: format!("{} by {}{in_currency}", measure.heading, table.by.heading().to_lowercase()),
-        description: format!("{} {}.", measure.definition, table.range.words()),
-        empty: format!("Nothing of this in {}.", table.range.days().words()),
+        title,
+        description: format!("{} {}.", measure.definition(words), table.range.words(words)),
+        empty: nothing(words, table.range.days()),
         content: Content::Bars(Bars {
             unit: chart::Unit::of(measure.unit, currency),
-            values_heading: table.by.heading().to_owned(),
-            heading: measure.heading.to_owned(),
-            notes_heading: if measure.unit == Unit::Percent { "Counted".to_owned() } else { String::new() },
+            values_heading: table.by.heading(words),
+            heading: measure.heading(words),
+            notes_heading: if measure.unit == Unit::Percent { words.say("numbers-counted") } else { String::new() },
             bars: bars.take(BARS).collect(),
-            before: table.compare.first().map(|(_, days)| days.words()).unwrap_or_default(),
+            before: table.compare.first().map(|(_, days)| days.words(words)).unwrap_or_default(),
         }),
     })
+}
+
+/// Stands in the place of a chart without numbers.
+fn nothing(words: Words<'_>, days: Days) -> String {
+    words.with("numbers-nothing-in", &[("days", days.words(words).into())])
 }
 
 /// The dimension of the whole company.

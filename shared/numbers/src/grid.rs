@@ -1,8 +1,10 @@
 //! A table of numbers on a page: each number with its change, its parts, and the way to the leads that it counts.
 
 use askama::Template;
-use leadwright_domain::metrics::words::number;
+use leadwright_domain::metrics::words::{NOTHING, number};
 use leadwright_domain::metrics::{Cell, Measure, Order, Row, Table, Value};
+use leadwright_domain::words::Words;
+use leadwright_web::marked::{Marked, marked};
 
 use crate::place::{Ground, Link, whole_of};
 use crate::query::Query;
@@ -13,11 +15,12 @@ pub(crate) const ROWS: usize = 100;
 /// A table of numbers.
 #[derive(Debug, Template)]
 #[template(path = "grid.html")]
-pub(crate) struct Grid {
+pub(crate) struct Grid<'a> {
+    words: Words<'a>,
     id: &'static str,
     caption: String,
-    by: &'static str,
-    by_definition: &'static str,
+    by: String,
+    by_definition: String,
     columns: Vec<Column>,
     rows: Vec<GridRow>,
     others: Option<GridRow>,
@@ -35,9 +38,9 @@ pub(crate) struct Grid {
 
 #[derive(Debug)]
 struct Column {
-    heading: &'static str,
-    definition: &'static str,
-    unit: &'static str,
+    heading: String,
+    definition: String,
+    unit: String,
     /// The address of the page in the order of this column.
     sort: Option<String>,
     /// As `aria-sort` says it; empty if it is not the order.
@@ -57,8 +60,8 @@ pub(crate) struct Number {
     pub(crate) text: String,
     /// The leads that it counts.
     pub(crate) href: Option<String>,
-    /// Of a share its parts: "12 of", and the whole with its leads.
-    pub(crate) parts: Option<(String, String, Option<String>)>,
+    /// Of a share its parts: "12 of 40", the whole with its leads.
+    pub(crate) parts: Option<Marked>,
     /// Of a share: its interval.
     pub(crate) interval: Option<String>,
     pub(crate) change: Option<String>,
@@ -73,25 +76,25 @@ impl Number {
         cell: &Cell,
         row: Option<&str>,
     ) -> Self {
-        let days = table.range.days();
+        let (days, words) = (table.range.days(), ground.words());
         // There is nothing to list behind 0.
         let leads = |measure, counts: bool| ground.leads(days, measure, table.by, row).filter(|_| counts);
         let parts = match cell.value {
             Value::Share { of, among } if !cell.too_early => {
                 let whole = whole_of(measure).and_then(|whole| leads(whole, true));
-                Some((number(of), number(among), whole))
+                Some(parts(words, of, among, whole.as_deref()))
             }
             _ => None,
         };
         let counts = !cell.too_early && cell.value.number().is_some_and(|number| number > 0.0);
         Self {
-            text: cell.short(ground.currency()),
+            text: cell.short(words, ground.currency()),
             href: leads(measure, counts),
             parts,
-            interval: cell.value.interval_text().filter(|_| !cell.too_early),
+            interval: cell.value.interval_text(words).filter(|_| !cell.too_early),
             change: (!cell.past.is_empty() && !cell.too_early)
-                .then(|| cell.change(0).text())
-                .filter(|text| text != "–"),
+                .then(|| cell.change(0).text(words))
+                .filter(|text| text != NOTHING),
         }
     }
 }
@@ -108,9 +111,9 @@ pub(crate) struct Look {
     pub(crate) empty: String,
 }
 
-impl Grid {
-    pub(crate) fn new(ground: &Ground<'_>, table: &Table, look: Look) -> Self {
-        let query = ground.query;
+impl<'a> Grid<'a> {
+    pub(crate) fn new(ground: &Ground<'a>, table: &Table, look: Look) -> Self {
+        let (query, words) = (&ground.query, ground.words());
         let cells = |row: &Row, name: Option<&str>| -> Vec<Number> {
             let cells = table.measures.iter().zip(&row.cells);
             cells.map(|(measure, cell)| Number::new(ground, table, measure, cell, name)).collect()
@@ -123,8 +126,8 @@ impl Grid {
             is_ranked: row.ranked || table.by.length().is_some(),
         });
         let rows: Vec<GridRow> = rows.collect();
-        let of_page = |page: u32, words: &str| Link {
-            words: words.to_owned(),
+        let of_page = |page: u32, message: &str| Link {
+            words: words.say(message),
             href: ground.address(&Query { page, ..query.clone() }),
             is_current: false,
         };
@@ -137,7 +140,7 @@ impl Grid {
             let mut bare: Vec<Number> = cells(row, None).into_iter().map(without).collect();
             for (number, cell) in bare.iter_mut().zip(&row.cells) {
                 if let Value::Share { of, among } = cell.value {
-                    number.parts = Some((self::number(of), self::number(among), None));
+                    number.parts = Some(parts(words, of, among, None));
                 }
             }
             bare
@@ -145,23 +148,25 @@ impl Grid {
         Self {
             id: look.id,
             caption: look.caption,
-            by: table.by.heading(),
-            by_definition: table.by.definition(),
+            words,
+            by: table.by.heading(words),
+            by_definition: table.by.definition(words),
             columns: table.measures.iter().map(|measure| column(ground, measure, look.is_main, table)).collect(),
             has_unranked: rows.iter().any(|row| !row.is_ranked),
             has_changes: !table.compare.is_empty(),
             others: table.others.as_ref().map(|others| GridRow {
-                name: format!("All {} others", number(others.values as u64)),
+                name: words.with("numbers-others", &[("count", number(words, others.values as u64).into())]),
                 cells: bare(&others.row),
                 is_ranked: true,
             }),
-            total: GridRow { name: "Total".to_owned(), cells: cells(&table.total, None), is_ranked: true },
-            before: (is_paged && page > 1).then(|| of_page(query.page - 1, "The rows before")),
-            after: (is_paged && table.others.is_some()).then(|| of_page(query.page + 1, "The next rows")),
+            total: GridRow { name: words.say("numbers-total"), cells: cells(&table.total, None), is_ranked: true },
+            before: (is_paged && page > 1).then(|| of_page(query.page - 1, "numbers-rows-before")),
+            after: (is_paged && table.others.is_some()).then(|| of_page(query.page + 1, "numbers-rows-after")),
             shown: if is_paged && !rows.is_empty() {
-                format!("Rows {first} to {} of {values}", skipped + rows.len())
+                let shown = [("first", first), ("last", skipped + rows.len()), ("all", values)];
+                words.with("numbers-rows-shown", &shown.map(|(name, number)| (name, number.to_string().into())))
             } else if is_paged {
-                format!("There are {values} rows")
+                words.with("numbers-rows-in-all", &[("all", values.to_string().into())])
             } else {
                 String::new()
             },
@@ -176,17 +181,26 @@ impl Grid {
     }
 }
 
+/// The parts of a share: "12 of 40"; the whole leads to its leads.
+fn parts(words: Words<'_>, of: u64, among: u64, whole: Option<&str>) -> Marked {
+    let values = [("of", number(words, of).into()), ("among", number(words, among).into())];
+    match whole {
+        Some(whole) => marked(words, "numbers-of-linked", &values, &[whole]),
+        None => marked(words, "numbers-of", &values, &[]),
+    }
+}
+
 fn column(ground: &Ground<'_>, measure: &'static Measure, is_main: bool, table: &Table) -> Column {
-    let query = ground.query;
+    let (query, words) = (&ground.query, ground.words());
     let order = query.sort.or_else(|| table.measures.first().map(|measure| Order { measure, rising: false }));
     let order = order.filter(|order| is_main && order.measure == measure);
     // A click on the column that is the order turns it round.
     let rising = order.is_some_and(|order| !order.rising);
     let sort = Query { sort: Some(Order { measure, rising }), page: 1, ..query.clone() };
     Column {
-        heading: measure.heading,
-        definition: measure.definition,
-        unit: measure.unit.words(),
+        heading: measure.heading(words),
+        definition: measure.definition(words),
+        unit: measure.unit.words(words),
         sort: is_main.then(|| ground.address(&sort)),
         order: match order {
             Some(order) if order.rising => "ascending",

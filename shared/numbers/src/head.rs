@@ -3,6 +3,8 @@
 use askama::Template;
 use leadwright_domain::metrics::{Compare, Range, dimension};
 use leadwright_domain::value::period::Days;
+use leadwright_domain::value::text::capital;
+use leadwright_domain::words::Words;
 
 use crate::place::{Ground, Link};
 use crate::query::{NO_COMPARISON, Query, View};
@@ -11,9 +13,10 @@ use crate::span::{Preset, Span};
 /// The head of a page.
 #[derive(Debug, Template)]
 #[template(path = "head.html")]
-pub(crate) struct Head {
+pub(crate) struct Head<'a> {
+    words: Words<'a>,
     home: Link,
-    heading: &'static str,
+    heading: String,
     pages: Vec<Link>,
     days: String,
     compared: Option<String>,
@@ -32,12 +35,13 @@ pub(crate) struct Head {
     notes: Vec<String>,
 }
 
-impl Head {
+impl<'a> Head<'a> {
     /// `shown` are the days of the numbers, which end earlier than those of the page where they are compared.
-    pub(crate) fn new(ground: &Ground<'_>, shown: Range, notes: Vec<String>) -> Self {
-        let Ground { query, today, .. } = *ground;
-        let link = |words: &str, to: &Query| Link {
-            words: words.to_owned(),
+    pub(crate) fn new(ground: &Ground<'a>, shown: Range, notes: Vec<String>) -> Self {
+        let (query, today) = (&ground.query, ground.today);
+        let words = ground.words();
+        let link = |words: String, to: &Query| Link {
+            words,
             href: ground.address(to),
             is_current: (to.view, to.span, to.compare) == (query.view, query.span, query.compare)
                 && to.by.map(|by| by.name) == query.by.map(|by| by.name),
@@ -46,28 +50,29 @@ impl Head {
         let compare = |compare: Option<Compare>| Query { compare, page: 1, ..query.clone() };
         let by = |name: &&'static str| {
             let to = Query { by: dimension(name), sort: None, page: 1, ..query.clone() };
-            link(to.by.map_or(name, |by| by.heading), &to)
+            link(to.by.map_or_else(|| (*name).to_owned(), |by| by.heading(words)), &to)
         };
         let view = query.view;
         let shows_compare = view.compares();
-        let compares = Compare::ALL.map(|of| link(capital(of.words()).as_str(), &compare(Some(of))));
-        let compares = compares.into_iter().chain([link("Nothing", &compare(None))]);
+        let compares = Compare::ALL.map(|of| link(capital(&of.words(words)), &compare(Some(of))));
+        let compares = compares.into_iter().chain([link(words.say("numbers-compare-with-nothing"), &compare(None))]);
         Self {
+            words,
             home: Link {
                 words: ground.place.home.0.to_owned(),
                 href: ground.place.home.1.to_owned(),
                 is_current: false,
             },
-            heading: view.heading(),
+            heading: view.heading(words),
             pages: View::LISTED
                 .into_iter()
-                .map(|page| Link { is_current: page == view, ..link(page.heading(), &query.on(page)) })
+                .map(|page| Link { is_current: page == view, ..link(page.heading(words), &query.on(page)) })
                 .collect(),
-            days: capital(&shown.words()),
-            compared: query.compare.filter(|_| shows_compare).map(|of| shown.past(of).words()),
+            days: capital(&shown.words(words)),
+            compared: query.compare.filter(|_| shows_compare).map(|of| shown.past(of).words(words)),
             before: query.span.before(today).map(|span| ground.address(&at(span))),
             after: query.span.after(today).map(|span| ground.address(&at(span))),
-            presets: Preset::ALL.into_iter().map(|of| link(of.words(), &at(Span::Preset(of)))).collect(),
+            presets: Preset::ALL.into_iter().map(|of| link(of.words(words), &at(Span::Preset(of)))).collect(),
             action: format!("{}/{}", ground.place.base, view.name()).trim_end_matches('/').to_owned(),
             first: ground.range.days().first.to_string(),
             last: ground.range.days().last.to_string(),
@@ -80,10 +85,10 @@ impl Head {
     }
 }
 
-impl Head {
+impl Head<'_> {
     /// One thing more that has to be known to read the numbers.
-    pub(crate) fn note(&mut self, note: &str) {
-        self.notes.push(note.to_owned());
+    pub(crate) fn note(&mut self, note: String) {
+        self.notes.push(note);
     }
 }
 
@@ -103,14 +108,8 @@ fn kept(query: &Query) -> Vec<(&'static str, String)> {
     kept
 }
 
-/// With a capital letter.
-pub(crate) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Days, as a list that is not longer than a line: `3 November 2026, 5–7 November 2026 and 4 more days`.
-pub(crate) fn days_in_words(days: impl IntoIterator<Item = jiff::civil::Date>) -> String {
+pub(crate) fn days_in_words(words: Words<'_>, days: impl IntoIterator<Item = jiff::civil::Date>) -> String {
     const SHOWN: usize = 4;
     let mut rows: Vec<Days> = Vec::new();
     for day in days {
@@ -120,9 +119,9 @@ pub(crate) fn days_in_words(days: impl IntoIterator<Item = jiff::civil::Date>) -
         }
     }
     let more: i32 = rows.iter().skip(SHOWN).map(|row| row.count()).sum();
-    let mut words: Vec<String> = rows.iter().take(SHOWN).map(|row| row.words()).collect();
+    let mut listed: Vec<String> = rows.iter().take(SHOWN).map(|row| row.words(words)).collect();
     if more > 0 {
-        words.push(format!("{more} more days"));
+        listed.push(words.with("numbers-more-days", &[("count", more.into())]));
     }
-    words.join(", ")
+    listed.join(", ")
 }

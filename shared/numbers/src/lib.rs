@@ -45,22 +45,20 @@ pub async fn answer(
         return Ok(Problem::not_found(place.site.words).answer(reader, Access::Private, place.site));
     };
     let today = now.to_zoned(config.company.timezone.time_zone()).date();
+    let words = place.site.words;
     let refused = |why: String| {
-        let detail = format!("The address asks for what there is not: {why}.");
-        Problem::new(StatusCode::BAD_REQUEST, "There are no such numbers", detail).answer(
-            reader,
-            Access::Private,
-            place.site,
-        )
+        let detail = words.with("numbers-bad-address", &[("why", why.into())]);
+        let problem = Problem::new(StatusCode::BAD_REQUEST, words.say("numbers-no-such-numbers"), detail);
+        problem.answer(reader, Access::Private, place.site)
     };
     let (query, range) =
         match Query::read(view, query, today).and_then(|query| query.range(today).map(|range| (query, range))) {
             Ok(read) => read,
-            Err(error) => return Ok(refused(error.to_string())),
+            Err(error) => return Ok(refused(error.words(words))),
         };
-    let ground = Ground { place, config, query: &query, range, today };
+    let ground = Ground { place, config, query, range, today };
     let counted = table.counted_until().await?.map(|counted| counted.day);
-    let sheet = match (view, &query.listed) {
+    let sheet = match (view, &ground.query.listed) {
         (View::Funnel, _) => funnel::page(table, &ground, counted).await?,
         (View::Sources, _) => sources::page(table, &ground, counted).await?,
         (View::Sales, _) => sales::page(table, &ground, counted).await?,

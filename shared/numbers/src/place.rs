@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use leadwright_domain::config::Config;
+use leadwright_domain::metrics::words::row_name;
 use leadwright_domain::metrics::{ALL, By, Filter, Formula, MEASURES, Measure, NONE, Range};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::{Days, Period};
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
 
 use crate::query::Query;
@@ -35,16 +37,21 @@ pub(crate) struct Link {
 }
 
 /// What every part of a page is drawn with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Ground<'a> {
     pub(crate) place: &'a Place<'a>,
     pub(crate) config: &'a Config,
-    pub(crate) query: &'a Query,
+    pub(crate) query: Query,
     pub(crate) range: Range,
     pub(crate) today: Date,
 }
 
-impl Ground<'_> {
+impl<'a> Ground<'a> {
+    /// The words of the reader.
+    pub(crate) fn words(&self) -> Words<'a> {
+        self.place.site.words
+    }
+
     pub(crate) fn currency(&self) -> Currency {
         self.config.company.currency
     }
@@ -76,25 +83,36 @@ impl Ground<'_> {
 
     /// The words for a row.
     pub(crate) fn name(&self, by: By, row: &str) -> String {
-        let config = self.config;
+        let (config, words) = (self.config, self.words());
         match by.name() {
-            _ if row == NONE => "(none)".to_owned(),
-            _ if by.length().is_some() => Period::parse(row).map_or_else(|_| row.to_owned(), words_of),
+            _ if row == NONE => row_name(words, row),
+            _ if by.length().is_some() => {
+                Period::parse(row).map_or_else(|_| row.to_owned(), |period| words_of(words, period))
+            }
             "owner" => config.team.name_of(row).to_owned(),
             "form" => config.forms.get(row).map_or(row, |form| &form.title).to_owned(),
-            "campaign" => config.campaigns.named(row).map_or(row, |campaign| campaign.title()).to_owned(),
-            "supplier" => config.suppliers.get(row).map_or(row, |supplier| &supplier.name).to_owned(),
+            "campaign" => match config.campaigns.named(row) {
+                Some(campaign) => campaign.title().to_owned(),
+                None => row_name(words, row),
+            },
+            "supplier" => match config.suppliers.get(row) {
+                Some(supplier) => supplier.name.clone(),
+                None => row_name(words, row),
+            },
             "refusal" => row.replace('_', " "),
-            _ => row.to_owned(),
+            _ => row_name(words, row),
         }
     }
 }
 
-/// A period in a table: `November 2026`, `Week 47 (16–22 November 2026)`.
-fn words_of(period: Period) -> String {
+/// A period in a table: `November 2026`, `Week 47, 16–22 November 2026`.
+fn words_of(words: Words<'_>, period: Period) -> String {
     match period.to_string().split_once("-W") {
-        Some((_, week)) => format!("Week {}, {}", week.trim_start_matches('0'), period.days().words()),
-        None => period.words(),
+        Some((_, week)) => {
+            let values = [("week", week.trim_start_matches('0').into()), ("days", period.days().words(words).into())];
+            words.with("numbers-week-with-days", &values)
+        }
+        None => period.words(words),
     }
 }
 

@@ -5,9 +5,12 @@
 
 use jiff::civil::Date;
 use leadwright_cloud::table::Older;
-use leadwright_domain::metrics::{ALL, By, Compare, DIMENSIONS, Dimension, Measure, Order, Range, dimension};
+use leadwright_domain::metrics::{
+    ALL, By, Compare, DIMENSIONS, Dimension, Measure, Order, Range, RangeError, dimension,
+};
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::period::{Days, Period};
+use leadwright_domain::words::Words;
 
 use crate::span::{Preset, Span};
 
@@ -49,16 +52,16 @@ impl View {
     }
 
     /// Its heading.
-    pub(crate) fn heading(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Funnel => "Funnel",
-            Self::Sources => "Sources and campaigns",
-            Self::Sales => "Sales",
-            Self::Nurture => "Nurture",
-            Self::Attribution => "Attribution",
-            Self::Leads => "Leads",
-        }
+    pub(crate) fn heading(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Overview => "numbers-page-overview",
+            Self::Funnel => "numbers-page-funnel",
+            Self::Sources => "numbers-page-sources",
+            Self::Sales => "numbers-page-sales",
+            Self::Nurture => "numbers-page-nurture",
+            Self::Attribution => "numbers-page-attribution",
+            Self::Leads => "numbers-page-leads",
+        })
     }
 
     /// The page of that last part of an address.
@@ -169,9 +172,37 @@ pub(crate) struct Query {
 }
 
 /// An address that can't be read: what is wrong, and what to write.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct BadQuery(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BadQuery {
+    message: &'static str,
+    values: Vec<(&'static str, String)>,
+    /// The page that it is about, where the message names it.
+    page: Option<View>,
+}
+
+impl BadQuery {
+    fn new(message: &'static str, values: &[(&'static str, &str)]) -> Self {
+        Self { message, values: values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(), page: None }
+    }
+
+    fn of_range(error: &RangeError) -> Self {
+        match error {
+            RangeError::WrongWayRound { first, last } => {
+                Self::new("numbers-bad-order", &[("first", &first.to_string()), ("last", &last.to_string())])
+            }
+            RangeError::Future { day, today } => {
+                Self::new("numbers-bad-future", &[("day", &day.to_string()), ("today", &today.to_string())])
+            }
+        }
+    }
+
+    /// What is wrong, and what to write.
+    pub(crate) fn words(&self, words: Words<'_>) -> String {
+        let values = self.values.iter().map(|(name, value)| (*name, value.as_str().into()));
+        let page = self.page.map(|page| ("page", page.heading(words).to_lowercase().into()));
+        words.with(self.message, &values.chain(page).collect::<Vec<_>>())
+    }
+}
 
 /// The value of `compare` that compares with nothing.
 pub(crate) const NO_COMPARISON: &str = "none";
@@ -221,12 +252,15 @@ impl Query {
         }
         if let Some(order) = given.get("sort") {
             let (name, rising) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-            let measure = read.shown_by().read_measure(name).map_err(|error| BadQuery(format!("sort: {error}")))?;
+            let measure = read
+                .shown_by()
+                .read_measure(name)
+                .map_err(|error| BadQuery::new("numbers-bad-sort", &[("why", &error.to_string())]))?;
             read.sort = Some(Order { measure, rising });
         }
         if let Some(page) = given.get("page") {
             let page = page.parse().ok().filter(|page| (1..=LAST_PAGE).contains(page));
-            read.page = page.ok_or_else(|| BadQuery("page is a number from 1 on, as in page=2".to_owned()))?;
+            read.page = page.ok_or_else(|| BadQuery::new("numbers-bad-page", &[]))?;
         }
         if view == View::Leads {
             read.listed = Some(given.listed(read.by)?);
@@ -239,7 +273,7 @@ impl Query {
     /// # Errors
     /// All of them are still to come.
     pub(crate) fn range(&self, today: Date) -> Result<Range, BadQuery> {
-        self.span.range(today).map_err(|error| BadQuery(error.to_string()))
+        self.span.range(today).map_err(|error| BadQuery::of_range(&error))
     }
 
     /// What the rows of its table are.
@@ -316,10 +350,11 @@ impl Given {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if !view.parameters().contains(&name.as_ref()) {
                 let names = view.parameters().join(", ");
-                return Err(BadQuery(format!("this page has no parameter {:?}: write {names}", cut(&name))));
+                let name = format!("{:?}", cut(&name));
+                return Err(BadQuery::new("numbers-bad-parameter", &[("name", &name), ("names", &names)]));
             }
             if pairs.iter().any(|(other, _)| *other == name) {
-                return Err(BadQuery(format!("{name} stands there twice: write it once")));
+                return Err(BadQuery::new("numbers-bad-twice", &[("name", &name)]));
             }
             if !value.is_empty() {
                 pairs.push((name.into_owned(), value.into_owned()));
@@ -345,8 +380,8 @@ impl Given {
             }
             names.push(other);
         }
-        let page = self.view.heading().to_lowercase();
-        Err(BadQuery(format!("{parameter}={} is not known on the page {page}: write {}", cut(name), names.join(", "))))
+        let values = [("name", parameter), ("value", &cut(name)), ("names", &names.join(", "))];
+        Err(BadQuery { page: Some(self.view), ..BadQuery::new("numbers-bad-value", &values) })
     }
 
     fn span(&self, today: Date) -> Result<Option<Span>, BadQuery> {
@@ -354,19 +389,21 @@ impl Given {
             None => Ok(None),
             Some(text) => match read_date(text).filter(|day| (1900..=9000).contains(&day.year())) {
                 Some(day) => Ok(Some(day)),
-                None => Err(BadQuery(format!("{name}={} is no day: write it like 2026-11-23", cut(text)))),
+                None => Err(BadQuery::new("numbers-bad-day", &[("name", name), ("value", &cut(text))])),
             },
         };
         let (first, last) = (day("from")?, day("to")?);
         if let Some(text) = self.get("period") {
             if first.is_some() || last.is_some() {
-                return Err(BadQuery("write either period, or from and to".to_owned()));
+                return Err(BadQuery::new("numbers-bad-period-and-days", &[]));
             }
             if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == text) {
                 return Ok(Some(Span::Preset(preset)));
             }
             let presets = Preset::ALL.map(Preset::name).join(", ");
-            let period = Period::parse(text).map_err(|error| BadQuery(format!("{error}, or {presets}")))?;
+            let period = Period::parse(text).map_err(|_| {
+                BadQuery::new("numbers-bad-period", &[("value", &format!("{:?}", cut(text))), ("names", &presets)])
+            })?;
             return Ok(Some(Span::Period(period)));
         }
         let days = match (first, last) {
@@ -374,34 +411,33 @@ impl Given {
             (Some(first), None) => Days { first, last: today },
             (Some(first), Some(last)) => Days { first, last },
             (None, Some(_)) => {
-                return Err(BadQuery("from is missing: write the first day, as in from=2026-11-01".to_owned()));
+                return Err(BadQuery::new("numbers-bad-without-from", &[]));
             }
         };
         Ok(Some(Span::Days(days)))
     }
 
     fn listed(&self, by: Option<&'static Dimension>) -> Result<Listed, BadQuery> {
-        let name = self.get("measure").ok_or_else(|| {
-            BadQuery("measure is missing: write the number whose leads you want, as in measure=new_leads".to_owned())
-        })?;
+        let name = self.get("measure").ok_or_else(|| BadQuery::new("numbers-bad-without-measure", &[]))?;
         let by_or_all = By::Dimension(by.or_else(|| dimension(ALL)).expect("`all` is a dimension"));
-        let measure = by_or_all.read_measure(name).map_err(|error| BadQuery(format!("measure: {error}")))?;
+        let measure = by_or_all
+            .read_measure(name)
+            .map_err(|error| BadQuery::new("numbers-bad-measure", &[("why", &error.to_string())]))?;
         let row = match (by, self.get("value")) {
             (None, None) => None,
-            (None, Some(_)) => return Err(BadQuery("value needs by, as in by=source&value=search".to_owned())),
+            (None, Some(_)) => return Err(BadQuery::new("numbers-bad-without-by", &[])),
             (Some(by), None) => {
-                let by = by.name;
-                return Err(BadQuery(format!("value is missing: write which {by}, as in by={by}&value=…")));
+                return Err(BadQuery::new("numbers-bad-without-value", &[("name", by.name)]));
             }
             (Some(_), Some(value)) if value.len() > LONGEST_VALUE => {
-                return Err(BadQuery(format!("value is longer than {LONGEST_VALUE} bytes: no lead has such a one")));
+                return Err(BadQuery::new("numbers-bad-long-value", &[("most", &LONGEST_VALUE.to_string())]));
             }
             (Some(_), Some(value)) => Some(value.to_owned()),
         };
         let older = match self.get("older") {
-            Some(text) => Some(Older::parse(text).ok_or_else(|| {
-                BadQuery(format!("older={} is no place in the list: leave it out to begin with the newest", cut(text)))
-            })?),
+            Some(text) => {
+                Some(Older::parse(text).ok_or_else(|| BadQuery::new("numbers-bad-older", &[("value", &cut(text))]))?)
+            }
             None => None,
         };
         Ok(Listed { measure, row, older })
@@ -439,7 +475,7 @@ mod tests {
             (View::Leads, "?measure=new_leads&by=source&value=a%26b+%C3%A9&period=2026"),
             (View::Leads, "?measure=conversion&older=20261101T101010123-abc&from=2026-11-01&to=2026-11-20"),
         ] {
-            let read = read(view, query.trim_start_matches('?')).unwrap_or_else(|error| panic!("{query}: {error}"));
+            let read = read(view, query.trim_start_matches('?')).unwrap_or_else(|error| panic!("{query}: {error:?}"));
             let path = if view == View::Overview { String::new() } else { format!("/{}", view.name()) };
             assert_eq!(read.address(), format!("{path}{query}"));
         }
@@ -478,7 +514,7 @@ mod tests {
             (View::Leads, "measure=new_leads&older=yesterday", "leave it out to begin with the newest"),
             (View::Leads, "measure=sql_7d", "`sql_7d` can't be shown by all"),
         ] {
-            let error = read(view, query).unwrap_err().to_string();
+            let error = read(view, query).unwrap_err().words(Words::english());
             assert!(error.contains(says), "{query}: {error}");
         }
     }

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use leadwright_domain::metrics::{Compare, Range, RangeError};
 use leadwright_domain::value::period::{Days, Period, PeriodLength};
+use leadwright_domain::words::Words;
 
 /// The days of a page, as its address says them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,16 +58,16 @@ impl Preset {
     }
 
     /// Its words on the page.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::ThisMonth => "This month",
-            Self::LastMonth => "Last month",
-            Self::Last(7) => "7 days",
-            Self::Last(30) => "30 days",
-            Self::Last(_) => "90 days",
-            Self::ThisQuarter => "This quarter",
-            Self::ThisYear => "This year",
-        }
+    pub(crate) fn words(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::ThisMonth => "numbers-this-month",
+            Self::LastMonth => "numbers-last-month",
+            Self::Last(7) => "numbers-last-7-days",
+            Self::Last(30) => "numbers-last-30-days",
+            Self::Last(_) => "numbers-last-90-days",
+            Self::ThisQuarter => "numbers-this-quarter",
+            Self::ThisYear => "numbers-this-year",
+        })
     }
 
     fn range(self, today: Date) -> Result<Range, RangeError> {

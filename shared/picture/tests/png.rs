@@ -10,13 +10,13 @@ use std::sync::Arc;
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Group, Node, Options, Rect, Tree};
 
-use samples::{unusual, usual};
+use samples::{WORDS, unusual, usual};
 
 /// They are written into cargo's folder for temporary files of tests, too, to be looked at.
 #[test]
 fn pictures_are_small_and_the_same_each_time() {
     for chart in usual().into_iter().chain(unusual()) {
-        let svg = chart.picture(600);
+        let svg = chart.picture(WORDS, 600);
         let png = leadwright_picture::png(&svg).unwrap();
         std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.png", chart.id)), &png).unwrap();
         assert!(png == leadwright_picture::png(&svg).unwrap(), "{}", chart.id);

@@ -2,8 +2,10 @@
 
 use leadwright_domain::metrics::measure::Measure;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
+use leadwright_domain::metrics::words::row_name;
 use leadwright_domain::metrics::{By, Value};
 use leadwright_domain::value::currency::Currency;
+use leadwright_domain::words::Words;
 use leadwright_web::chart::{Bar, Bars, Chart, Content, Lines, Number, Series, Unit as Scale};
 
 use crate::contents::Part;
@@ -12,83 +14,85 @@ use crate::contents::Part;
 const LINES: usize = 4;
 
 /// The chart of a section, if it has something that a chart shows better than its table. `number` counts the sections.
-pub(crate) fn of(part: &Part<'_>, number: usize, currency: Currency) -> Option<Chart> {
+pub(crate) fn of(words: Words<'_>, part: &Part<'_>, number: usize, currency: Currency) -> Option<Chart> {
     let table = &part.shown;
     if table.rows.len() < 2 || table.by.cohort().is_some() {
         return None;
     }
     let first = table.measures.first()?;
     let content = match table.by {
-        By::Time(_) => Content::Lines(lines(table, first, currency)),
-        By::Dimension(_) => Content::Bars(bars(table, first, currency)),
+        By::Time(_) => Content::Lines(lines(words, table, first, currency)),
+        By::Dimension(_) => Content::Bars(bars(words, table, first, currency)),
     };
     Some(Chart {
         id: format!("chart-{number}"),
         title: part.section.heading.clone(),
-        description: table.range.words(),
+        description: table.range.words(words),
         empty: String::new(),
         content,
     })
 }
 
-fn lines(table: &Table, first: &Measure, currency: Currency) -> Lines {
+fn lines(words: Words<'_>, table: &Table, first: &Measure, currency: Currency) -> Lines {
     let of_one_unit = table
         .measures
         .iter()
         .enumerate()
         .filter(|(_, measure)| Scale::of(measure.unit, currency) == Scale::of(first.unit, currency));
     let series = of_one_unit.take(LINES).enumerate().map(|(line, (at, measure))| Series {
-        name: measure.heading.to_owned(),
-        numbers: table.rows.iter().map(|row| Number::of(row.cells[at].value, currency)).collect(),
+        name: measure.heading(words),
+        numbers: table.rows.iter().map(|row| Number::of(words, row.cells[at].value, currency)).collect(),
         // Dashes beside every line would be a thicket.
         before: match table.compare.first() {
-            Some(_) if line == 0 => table.rows.iter().map(|row| past(&row.cells[at], currency)).collect(),
+            Some(_) if line == 0 => table.rows.iter().map(|row| past(words, &row.cells[at], currency)).collect(),
             _ => Vec::new(),
         },
     });
     Lines {
         unit: Scale::of(first.unit, currency),
-        heading: first.unit.words().to_owned(),
-        times_heading: table.by.heading().to_owned(),
+        heading: first.unit.words(words),
+        times_heading: table.by.heading(words),
         times: table.rows.iter().map(|row| row.name.clone()).collect(),
         series: series.collect(),
-        before: before(table),
+        before: before(words, table),
     }
 }
 
-fn bars(table: &Table, first: &Measure, currency: Currency) -> Bars {
+fn bars(words: Words<'_>, table: &Table, first: &Measure, currency: Currency) -> Bars {
     let bar = |row: &Row| {
         let cell = &row.cells[0];
         let interval = cell.value.interval().map(|(low, high)| {
-            let end = |share: f64| Scale::Share.number(share);
+            let end = |share: f64| Scale::Share.number(words, share);
             (end(low), end(high))
         });
         let note = match cell.value {
-            Value::Share { of, among } => format!("{of} of {among}"),
+            Value::Share { of, among } => {
+                words.with("numbers-of", &[("of", of.to_string().into()), ("among", among.to_string().into())])
+            }
             _ => String::new(),
         };
         Bar {
-            name: row.name.clone(),
-            number: Number::of(cell.value, currency),
+            name: row_name(words, &row.name),
+            number: Number::of(words, cell.value, currency),
             interval,
             note,
-            before: past(cell, currency),
+            before: past(words, cell, currency),
         }
     };
     Bars {
         unit: Scale::of(first.unit, currency),
-        values_heading: table.by.heading().to_owned(),
-        heading: first.heading.to_owned(),
-        notes_heading: "Counted".to_owned(),
+        values_heading: table.by.heading(words),
+        heading: first.heading(words),
+        notes_heading: words.say("numbers-counted"),
         bars: table.rows.iter().map(bar).collect(),
-        before: before(table),
+        before: before(words, table),
     }
 }
 
-fn before(table: &Table) -> String {
-    table.compare.first().map(|(compare, _)| compare.words().to_owned()).unwrap_or_default()
+fn before(words: Words<'_>, table: &Table) -> String {
+    table.compare.first().map(|(compare, _)| compare.words(words)).unwrap_or_default()
 }
 
-fn past(cell: &Cell, currency: Currency) -> Option<Number> {
-    Number::of(*cell.past.first()?, currency)
+fn past(words: Words<'_>, cell: &Cell, currency: Currency) -> Option<Number> {
+    Number::of(words, *cell.past.first()?, currency)
 }

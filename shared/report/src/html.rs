@@ -5,6 +5,7 @@ use askama::Template;
 use leadwright_domain::mail::MailPage;
 use leadwright_domain::metrics::table::{Row, Table};
 use leadwright_domain::value::currency::Currency;
+use leadwright_domain::words::Words;
 use leadwright_web::chart::Chart;
 
 use crate::contents::{Contents, Part};
@@ -19,12 +20,13 @@ const STYLE: &str = "\
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Body<'a> {
+    words: Words<'a>,
     title: &'a str,
     days: String,
     notes: Vec<String>,
-    advice: Option<&'a [String]>,
+    advice: Option<Vec<String>>,
     parts: Vec<PartView>,
-    definitions: Vec<(&'static str, &'static str)>,
+    definitions: Vec<(String, String)>,
     has_nothing: bool,
     files: Vec<String>,
 }
@@ -45,14 +47,14 @@ enum PartContent {
         lines: Vec<Line>,
     },
     Rows {
-        heading: &'static str,
-        measures: Vec<&'static str>,
+        heading: String,
+        measures: Vec<String>,
         rows: Vec<RowView>,
     },
     /// More columns than a telephone shows: the row's name, and below it its numbers, [`ACROSS`] a line. A mail program
     /// can't scroll a table, so nothing may be wider than it.
     Cards {
-        measures: Vec<&'static str>,
+        measures: Vec<String>,
         rows: Vec<RowView>,
     },
 }
@@ -61,7 +63,7 @@ enum PartContent {
 const ACROSS: usize = 3;
 
 struct Line {
-    heading: &'static str,
+    heading: String,
     value: String,
     small: Vec<String>,
     changes: Vec<String>,
@@ -75,15 +77,15 @@ struct RowView {
 }
 
 /// A number with its heading, and the small words below it.
-type HeadedCell<'a> = (&'static str, &'a str, &'a [String]);
+type HeadedCell<'a> = (&'a str, &'a str, &'a [String]);
 
 impl RowView {
     /// The numbers with their headings, a line of [`ACROSS`] each; the last line is filled up with nothing.
-    fn lines<'a>(&'a self, measures: &'a [&'static str]) -> Vec<Vec<Option<HeadedCell<'a>>>> {
+    fn lines<'a>(&'a self, measures: &'a [String]) -> Vec<Vec<Option<HeadedCell<'a>>>> {
         let cells: Vec<_> = measures
             .iter()
             .zip(&self.cells)
-            .map(|(heading, (value, small))| (*heading, value.as_str(), small.as_slice()))
+            .map(|(heading, (value, small))| (heading.as_str(), value.as_str(), small.as_slice()))
             .collect();
         let line = |cells: &[HeadedCell<'a>]| {
             cells.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ACROSS).collect()
@@ -101,6 +103,7 @@ struct Footer {
 
 /// The HTML part. `source` says where a chart's picture is; `files` are the attached ones and the commands for others.
 pub(crate) fn html(
+    words: Words<'_>,
     contents: &Contents<'_>,
     charts: &[Option<Chart>],
     files: Vec<String>,
@@ -109,30 +112,31 @@ pub(crate) fn html(
     let currency = contents.config.company.currency;
     let parts = contents.parts.iter().zip(charts).map(|(part, chart)| PartView {
         heading: part.section.heading.clone(),
-        caption: wording::caption(part, contents),
-        chart: chart.as_ref().map(|chart| (source(chart), chart.words())),
-        content: content(part, currency),
+        caption: wording::caption(words, part, contents),
+        chart: chart.as_ref().map(|chart| (source(chart), chart.words(words))),
+        content: content(words, part, currency),
         has_unranked: wording::is_of_rows(&part.shown) && wording::has_unranked(&part.shown),
     });
     let body = Body {
+        words,
         title: &contents.report.title,
-        days: wording::days(contents),
-        notes: wording::notes(contents),
-        advice: contents.advice.as_deref(),
+        days: wording::days(words, contents),
+        notes: wording::notes(words, contents),
+        advice: contents.advice(words),
         parts: parts.collect(),
         definitions: wording::measures(contents)
             .into_iter()
-            .map(|measure| (measure.heading, measure.definition))
+            .map(|measure| (measure.heading(words), measure.definition(words)))
             .collect(),
-        has_nothing: wording::has_nothing(contents),
+        has_nothing: wording::has_nothing(words, contents),
         files,
     };
     let body = body.render()?;
-    let footer = Footer { lines: wording::footer(contents) }.render()?;
+    let footer = Footer { lines: wording::footer(words, contents) }.render()?;
     let page = MailPage {
-        language: "en",
-        title: &wording::subject(contents),
-        preview: Some(&wording::preview(contents)),
+        language: words.language(),
+        title: &wording::subject(words, contents),
+        preview: Some(&wording::preview(words, contents)),
         style: STYLE,
         body: &body,
         footer: Some(&footer),
@@ -141,44 +145,48 @@ pub(crate) fn html(
     Ok(page.html())
 }
 
-fn content(part: &Part<'_>, currency: Currency) -> PartContent {
+fn content(words: Words<'_>, part: &Part<'_>, currency: Currency) -> PartContent {
     let table = &part.shown;
     if !wording::is_of_rows(table) {
-        return lines(table, currency);
+        return lines(words, table, currency);
     }
     if table.is_empty() {
-        return PartContent::Empty(wording::empty(part));
+        return PartContent::Empty(wording::empty(words, part));
     }
-    let measures: Vec<&str> = table.measures.iter().map(|measure| measure.heading).collect();
-    let rows = wording::rows(table).map(|(row, name)| row_view(table, row, name, currency)).collect();
+    let measures: Vec<String> = table.measures.iter().map(|measure| measure.heading(words)).collect();
+    let rows = wording::rows(words, table).map(|(row, name)| row_view(words, table, row, name, currency)).collect();
     // The names of periods are short.
     let across = if table.by.length().is_some() { ACROSS + 1 } else { ACROSS };
     if measures.len() > across {
         PartContent::Cards { measures, rows }
     } else {
-        PartContent::Rows { heading: table.by.heading(), measures, rows }
+        PartContent::Rows { heading: table.by.heading(words), measures, rows }
     }
 }
 
-fn lines(table: &Table, currency: Currency) -> PartContent {
-    let past = table.compare.iter().map(|past| format!("against {}", wording::against(table, past)));
+fn lines(words: Words<'_>, table: &Table, currency: Currency) -> PartContent {
+    let past = table
+        .compare
+        .iter()
+        .map(|past| words.with("report-against", &[("past", wording::against(words, table, past).into())]));
     let lines = table.measures.iter().zip(&table.total.cells).map(|(measure, cell)| Line {
-        heading: measure.heading,
+        heading: measure.heading(words),
         // The counts of a share stand below it.
-        value: if wording::counts(cell).is_some() { cell.short(currency) } else { cell.text(currency) },
-        small: [wording::counts(cell), cell.value.interval_text().map(|interval| format!("95%: {interval}"))]
-            .into_iter()
-            .flatten()
-            .collect(),
-        changes: (0..table.compare.len()).map(|at| wording::change(cell, at).unwrap_or_default()).collect(),
+        value: if wording::counts(words, cell).is_some() {
+            cell.short(words, currency)
+        } else {
+            cell.text(words, currency)
+        },
+        small: [wording::counts(words, cell), wording::sure(words, cell)].into_iter().flatten().collect(),
+        changes: (0..table.compare.len()).map(|at| wording::change(words, cell, at).unwrap_or_default()).collect(),
     });
     PartContent::Lines { past: past.collect(), lines: lines.collect() }
 }
 
-fn row_view(table: &Table, row: &Row, name: String, currency: Currency) -> RowView {
+fn row_view(words: Words<'_>, table: &Table, row: &Row, name: String, currency: Currency) -> RowView {
     let cells = row.cells.iter().map(|cell| {
-        let small = [wording::counts(cell), wording::change(cell, 0).filter(|_| !cell.past.is_empty())];
-        (cell.short(currency), small.into_iter().flatten().collect())
+        let small = [wording::counts(words, cell), wording::change(words, cell, 0).filter(|_| !cell.past.is_empty())];
+        (cell.short(words, currency), small.into_iter().flatten().collect())
     });
     RowView {
         name,

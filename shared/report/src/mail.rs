@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use leadwright_domain::mail::HeaderLine;
+use leadwright_domain::words::Words;
 pub use leadwright_web::chart::Chart;
 
 use crate::contents::{Contents, Part};
@@ -34,35 +35,40 @@ pub struct ReportMail {
 pub struct WriteError(#[from] askama::Error);
 
 impl Contents<'_> {
-    /// The mail. Its attached files are `room` bytes at most; in place of a larger one stands the command that writes it.
+    /// The mail, in the language of its reader. Its attached files are `room` bytes at most; in place of a larger one stands the command that writes it.
     /// `source` says where the picture of a chart is.
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub fn mail(&self, room: usize, source: impl Fn(&Chart) -> String) -> Result<ReportMail, WriteError> {
+    pub fn mail(
+        &self,
+        words: Words<'_>,
+        room: usize,
+        source: impl Fn(&Chart) -> String,
+    ) -> Result<ReportMail, WriteError> {
         let currency = self.config.company.currency;
         let charts: Vec<Option<Chart>> =
-            self.parts.iter().enumerate().map(|(at, part)| chart::of(part, at + 1, currency)).collect();
-        let (sheets, files) = self.sheets(room);
-        let html = html::html(self, &charts, files.clone(), source)?;
+            self.parts.iter().enumerate().map(|(at, part)| chart::of(words, part, at + 1, currency)).collect();
+        let (sheets, files) = self.sheets(words, room);
+        let html = html::html(words, self, &charts, files.clone(), source)?;
         Ok(ReportMail {
-            subject: HeaderLine::new(&wording::subject(self)),
-            preview: HeaderLine::new(&wording::preview(self)),
+            subject: HeaderLine::new(&wording::subject(words, self)),
+            preview: HeaderLine::new(&wording::preview(words, self)),
             html,
-            text: text::text(self, &files),
+            text: text::text(words, self, &files),
             charts: charts.into_iter().flatten().collect(),
             sheets,
         })
     }
 
     /// When it comes, in words: `every Monday at 7:00`.
-    pub fn when(&self) -> String {
-        wording::when(self.report)
+    pub fn when(&self, words: Words<'_>) -> String {
+        wording::when(words, self.report)
     }
 
     /// The report as text, for a terminal: without what stands around it in a mail.
-    pub fn text(&self) -> String {
-        text::text(self, &[])
+    pub fn text(&self, words: Words<'_>) -> String {
+        text::text(words, self, &[])
     }
 
     /// All rows of all sections as CSV, one section after the other with an empty line between.
@@ -80,10 +86,10 @@ impl Contents<'_> {
     }
 
     /// The files to attach, and the words for each of them.
-    fn sheets(&self, room: usize) -> (Vec<(String, Vec<u8>)>, Vec<String>) {
-        let (mut sheets, mut words) = (Vec::new(), Vec::new());
+    fn sheets(&self, words: Words<'_>, room: usize) -> (Vec<(String, Vec<u8>)>, Vec<String>) {
+        let (mut sheets, mut lines) = (Vec::new(), Vec::new());
         if !self.report.csv {
-            return (sheets, words);
+            return (sheets, lines);
         }
         let mut room = room;
         for (at, part) in self.parts.iter().enumerate() {
@@ -95,16 +101,17 @@ impl Contents<'_> {
             match sheet::within(all, self.config.company.currency, room) {
                 Some(bytes) => {
                     room -= bytes.len();
-                    words.push(format!("{}: attached as {name}", section.heading));
+                    let values = [("section", section.heading.as_str().into()), ("file", name.as_str().into())];
+                    lines.push(words.with("report-attached", &values));
                     sheets.push((name, bytes));
                 }
-                None => words.push(format!(
-                    "{}: too large for a mail; this writes it: {} > {name}",
-                    section.heading,
-                    wording::csv_command(part)
-                )),
+                None => {
+                    let command = format!("{} > {name}", wording::csv_command(part));
+                    let values = [("section", section.heading.as_str().into()), ("command", command.into())];
+                    lines.push(words.with("report-too-large", &values));
+                }
             }
         }
-        (sheets, words)
+        (sheets, lines)
     }
 }

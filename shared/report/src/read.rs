@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::config::Config;
 use leadwright_domain::metrics::Range;
-use leadwright_domain::metrics::advice::{Advice, advice};
+use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::report::mailed::{Change, ReportLog, Totals};
 use leadwright_domain::report::questions::{SectionError, totals_of};
 use leadwright_domain::report::rules::Report;
 use leadwright_domain::value::period::{Days, Period};
 
-use crate::contents::{Contents, Part};
+use crate::contents::{Advised, Contents, Part};
 
 /// A report can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ impl<'a> Source<'a> {
         let counted = table.counted_until().await?.map(|counted| counted.day);
         let advice = if report.advice {
             let range = Range::of(period, today).map_err(SectionError::Range)?;
-            Some(self.advice(range).await?.into_iter().map(|advice| advice.text).collect())
+            Some(self.advised(range).await?)
         } else {
             None
         };
@@ -84,15 +84,18 @@ impl<'a> Source<'a> {
         Ok(contents)
     }
 
-    /// What the numbers of a range advise, of the days of it that were counted.
+    /// What is advised is made of, in a range, of the days of it that were counted; of none there is no advice.
     ///
     /// # Errors
     /// See [`ReadError`].
-    pub async fn advice(self, range: Range) -> Result<Vec<Advice>, ReadError> {
+    pub async fn advised(self, range: Range) -> Result<Advised<'a>, ReadError> {
         let Self { table, config, .. } = self;
-        let Some(counted) = table.counted_until().await?.map(|counted| counted.day) else { return Ok(Vec::new()) };
+        let Some(counted) = table.counted_until().await?.map(|counted| counted.day) else {
+            let days = range.days();
+            return Ok(Advised { evidence: Evidence::default(), days, counted: days.last });
+        };
         let evidence = table.evidence(range, counted, config).await?;
-        Ok(advice(&evidence, range.up_to(counted).days(), counted))
+        Ok(Advised { evidence, days: range.up_to(counted).days(), counted })
     }
 
     /// The totals that changed since they were mailed, of those periods that `is_asked`.

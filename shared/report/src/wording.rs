@@ -2,115 +2,106 @@
 
 use leadwright_domain::company::Zone;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
-use leadwright_domain::metrics::words::{Change as Growth, number};
+use leadwright_domain::metrics::words::{Change as Growth, parts, row_name};
 use leadwright_domain::metrics::{By, Compare, Unit, Value};
 use leadwright_domain::metrics::{Measure, measure};
 use leadwright_domain::report::mailed::Change;
 use leadwright_domain::report::rules::{Report, Weekday};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::{Days, PeriodLength};
+use leadwright_domain::words::Words;
 
 use crate::contents::{Contents, Part};
 
 /// The subject: `Marketing: week 47 of 2026 (16–22 November 2026)`.
-pub(crate) fn subject(contents: &Contents<'_>) -> String {
-    format!("{}: {}", contents.report.title, days(contents))
+pub(crate) fn subject(words: Words<'_>, contents: &Contents<'_>) -> String {
+    format!("{}: {}", contents.report.title, days(words, contents))
 }
 
 /// The days of the report, in words.
-pub(crate) fn days(contents: &Contents<'_>) -> String {
+pub(crate) fn days(words: Words<'_>, contents: &Contents<'_>) -> String {
     let period = contents.period;
     match period.length() {
-        PeriodLength::Week => format!("{} ({})", period.words(), period.days().words()),
-        _ => period.words(),
+        PeriodLength::Week => format!("{} ({})", period.words(words), period.days().words(words)),
+        _ => period.words(words),
     }
 }
 
 /// What lists of mails show behind the subject: the first numbers.
-pub(crate) fn preview(contents: &Contents<'_>) -> String {
+pub(crate) fn preview(words: Words<'_>, contents: &Contents<'_>) -> String {
     let Some(table) = contents.parts.first().map(|part| &part.shown) else { return String::new() };
     let cells = table.measures.iter().zip(&table.total.cells).take(4);
     let currency = contents.config.company.currency;
-    let words = cells.map(|(measure, cell)| format!("{} {}", measure.heading, cell.text(currency)));
-    words.collect::<Vec<_>>().join(" · ")
+    let said = cells.map(|(measure, cell)| format!("{} {}", measure.heading(words), cell.text(words, currency)));
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// What must be known before the numbers are read, a sentence each.
-pub(crate) fn notes(contents: &Contents<'_>) -> Vec<String> {
+pub(crate) fn notes(words: Words<'_>, contents: &Contents<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(days) = contents.not_counted {
-        notes.push(format!(
-            "{} {} not counted in full yet, so these numbers will change; the next report names what changed.",
-            days.words(),
-            if days.count() == 1 { "is" } else { "are" },
-        ));
+        let values = [("days", days.words(words).into()), ("count", days.count().into())];
+        notes.push(words.with("report-not-counted", &values));
     }
-    notes.extend(contents.parts.iter().find_map(|part| part.shown.apart_note(contents.config.company.currency)));
-    notes.extend(contents.changes.iter().map(|change| changed(change, contents.config.company.currency)));
+    notes.extend(contents.parts.iter().find_map(|part| part.shown.apart_note(words, contents.config.company.currency)));
+    notes.extend(contents.changes.iter().map(|change| changed(words, change, contents.config.company.currency)));
     notes
 }
 
 /// `November 2026: New leads was 212 when it was mailed and is 214 now (2 more, counted late).`
-pub fn changed(change: &Change, currency: Currency) -> String {
+pub fn changed(words: Words<'_>, change: &Change, currency: Currency) -> String {
     let Some(measure) = measure(&change.measure) else { return String::new() };
     let value = |number| match measure.unit {
-        Unit::Money => Value::Money(number).text(currency),
-        _ => Value::Count(number).text(currency),
+        Unit::Money => Value::Money(number).text(words, currency),
+        _ => Value::Count(number).text(words, currency),
     };
     let apart = value(change.mailed.abs_diff(change.now));
-    let why = match (change.now > change.mailed, measure.needs_cost()) {
-        (true, false) => "more, counted late",
-        (true, true) => "more, imported or changed since",
-        (false, false) => "fewer, after corrections",
-        (false, true) => "less, after corrections",
+    let message = match (change.now > change.mailed, measure.needs_cost()) {
+        (true, false) => "report-more-counted-late",
+        (true, true) => "report-more-costs",
+        (false, false) => "report-fewer",
+        (false, true) => "report-less-costs",
     };
-    format!(
-        "{}: {} was {} when it was mailed and is {} now ({apart} {why}).",
-        leadwright_domain::value::text::capital(&change.period.words()),
-        measure.heading,
-        value(change.mailed),
-        value(change.now),
-    )
+    let values = [
+        ("period", leadwright_domain::value::text::capital(&change.period.words(words)).into()),
+        ("measure", measure.heading(words).into()),
+        ("mailed", value(change.mailed).into()),
+        ("now", value(change.now).into()),
+        ("apart", apart.into()),
+    ];
+    words.with(message, &values)
 }
 
-/// The heading of what the numbers advise.
-pub(crate) const ADVICE: &str = "What to do";
-
-/// Stands below it where nothing is advised.
-pub(crate) const NO_ADVICE: &str = "Nothing: no difference in these days is larger than chance makes them.";
-
 /// What stands in the place of a table without rows.
-pub(crate) fn empty(part: &Part<'_>) -> String {
+pub(crate) fn empty(words: Words<'_>, part: &Part<'_>) -> String {
     let table = &part.shown;
-    let headings: Vec<&str> = table.measures.iter().map(|measure| measure.heading).collect();
-    let rows = match table.by {
-        By::Time(length) => format!("for each {}", length.name()),
-        By::Dimension(dimension) => format!("by {}", dimension.heading.to_lowercase()),
+    let headings: Vec<String> = table.measures.iter().map(|measure| measure.heading(words)).collect();
+    let message = match table.by {
+        By::Time(_) => "report-empty-series",
+        By::Dimension(_) => "report-empty-rows",
     };
-    format!(
-        "Nothing was counted here in these days. As soon as something is, this shows {}, {rows}.",
-        headings.join(", ")
-    )
+    words.with(message, &[("measures", headings.join(", ").into()), ("by", table.by.noun(words).into())])
 }
 
 /// Above a table: its days and what its rows are, and what small numbers are.
-pub(crate) fn caption(part: &Part<'_>, contents: &Contents<'_>) -> String {
+pub(crate) fn caption(words: Words<'_>, part: &Part<'_>, contents: &Contents<'_>) -> String {
     let table = &part.shown;
     let days = if table.range.period() == Some(contents.period) {
         String::new()
     } else {
-        format!("{}. ", table.range.words())
+        format!("{}. ", table.range.words(words))
     };
     let compared = table.compare.first().filter(|_| is_of_rows(table) && !table.is_empty());
-    let compared = compared.map(|past| format!("Below a number: its change against {}.", against(table, past)));
+    let compared =
+        compared.map(|past| words.with("report-below-a-number", &[("past", against(words, table, past).into())]));
     format!("{days}{}", compared.unwrap_or_default()).trim().to_owned()
 }
 
 /// What the table is compared with, in words: `23–29 November 2026`; of a series `a year before`.
-pub(crate) fn against(table: &Table, (compare, days): &(Compare, Days)) -> String {
+pub(crate) fn against(words: Words<'_>, table: &Table, (compare, days): &(Compare, Days)) -> String {
     match table.by {
-        By::Time(_) => compare.words().to_owned(),
-        By::Dimension(_) => days.words(),
+        By::Time(_) => compare.words(words),
+        By::Dimension(_) => days.words(words),
     }
 }
 
@@ -120,25 +111,35 @@ pub(crate) fn is_of_rows(table: &Table) -> bool {
 }
 
 /// The change of a cell against a comparison; none if there is nothing to compare.
-pub(crate) fn change(cell: &Cell, comparison: usize) -> Option<String> {
+pub(crate) fn change(words: Words<'_>, cell: &Cell, comparison: usize) -> Option<String> {
     let change = cell.change(comparison);
-    (change != Growth::Unknown).then(|| change.text())
+    (change != Growth::Unknown).then(|| change.text(words))
 }
 
 /// The counts of a share: `5 of 40`.
-pub(crate) fn counts(cell: &Cell) -> Option<String> {
+pub(crate) fn counts(words: Words<'_>, cell: &Cell) -> Option<String> {
     match cell.value {
-        Value::Share { of, among } if !cell.too_early => Some(format!("{} of {}", number(of), number(among))),
+        Value::Share { of, among } if !cell.too_early => Some(parts(words, of, among)),
         _ => None,
     }
 }
 
+/// How sure a share is: `95%: 5–26%`.
+pub(crate) fn sure(words: Words<'_>, cell: &Cell) -> Option<String> {
+    let interval = cell.value.interval_text(words)?;
+    Some(words.with("report-sure", &[("interval", interval.into())]))
+}
+
 /// The rows of a table as people read them: its largest, all others, and the total where it says something.
-pub(crate) fn rows(table: &Table) -> impl Iterator<Item = (&Row, String)> {
-    let named = table.rows.iter().map(|row| (row, row.name.clone()));
-    let others = table.others.iter().map(|others| (&others.row, format!("All {} others", others.values)));
+pub(crate) fn rows<'t>(words: Words<'_>, table: &'t Table) -> impl Iterator<Item = (&'t Row, String)> {
+    let named = table.rows.iter().map(move |row| (row, row_name(words, &row.name)));
+    let others = table
+        .others
+        .iter()
+        .map(move |others| (&others.row, words.with("numbers-others", &[("count", others.values.to_string().into())])));
     // Periods are read one by one; their total is nobody's question.
-    let total = (table.by.length().is_none() && table.rows.len() > 1).then(|| (&table.total, table.total.name.clone()));
+    let total =
+        (table.by.length().is_none() && table.rows.len() > 1).then(|| (&table.total, words.say("numbers-total")));
     named.chain(others).chain(total)
 }
 
@@ -155,9 +156,11 @@ pub(crate) fn is_unranked(table: &Table, row: &Row) -> bool {
 }
 
 /// Some cell of the report has nothing to be computed from.
-pub(crate) fn has_nothing(contents: &Contents<'_>) -> bool {
+pub(crate) fn has_nothing(words: Words<'_>, contents: &Contents<'_>) -> bool {
     let tables = contents.parts.iter().map(|part| &part.shown);
-    tables.flat_map(rows).any(|(row, _)| row.cells.iter().any(|cell| cell.value == Value::Nothing && !cell.too_early))
+    tables
+        .flat_map(|table| rows(words, table))
+        .any(|(row, _)| row.cells.iter().any(|cell| cell.value == Value::Nothing && !cell.too_early))
 }
 
 /// The measures of the report, each once.
@@ -172,42 +175,40 @@ pub(crate) fn measures(contents: &Contents<'_>) -> Vec<&'static Measure> {
 }
 
 /// Why people get it, and who changes it.
-pub(crate) fn footer(contents: &Contents<'_>) -> [String; 2] {
+pub(crate) fn footer(words: Words<'_>, contents: &Contents<'_>) -> [String; 2] {
     let Contents { config, report, name, .. } = contents;
     let company = &config.company;
     let operator = company.operator.as_ref().unwrap_or(&company.reply_to);
     [
-        format!(
-            "You get this report {}, because reports.yaml names you for `{name}`. {} changes that, and what it shows.",
-            when(report),
-            operator.as_str(),
+        words.with(
+            "report-why",
+            &[("when", when(words, report).into()), ("name", (*name).into()), ("operator", operator.as_str().into())],
         ),
-        format!(
-            "{} counts by its own days ({}). Names and addresses of leads are never in a report.",
-            company.name,
-            String::from(company.timezone.clone()),
+        words.with(
+            "report-whose-days",
+            &[("company", company.name.as_str().into()), ("zone", String::from(company.timezone.clone()).into())],
         ),
     ]
 }
 
 /// When a report comes: `every Monday at 7:00`.
-pub(crate) fn when(report: &Report) -> String {
-    let day = match report.every {
-        PeriodLength::Day => "every day",
+pub(crate) fn when(words: Words<'_>, report: &Report) -> String {
+    let message = match report.every {
+        PeriodLength::Day => "report-every-day",
         PeriodLength::Week => match report.on.unwrap_or(Weekday::Mon) {
-            Weekday::Mon => "every Monday",
-            Weekday::Tue => "every Tuesday",
-            Weekday::Wed => "every Wednesday",
-            Weekday::Thu => "every Thursday",
-            Weekday::Fri => "every Friday",
-            Weekday::Sat => "every Saturday",
-            Weekday::Sun => "every Sunday",
+            Weekday::Mon => "report-every-monday",
+            Weekday::Tue => "report-every-tuesday",
+            Weekday::Wed => "report-every-wednesday",
+            Weekday::Thu => "report-every-thursday",
+            Weekday::Fri => "report-every-friday",
+            Weekday::Sat => "report-every-saturday",
+            Weekday::Sun => "report-every-sunday",
         },
-        PeriodLength::Month => "on the first of every month",
-        PeriodLength::Year => "on the first of every year",
+        PeriodLength::Month => "report-every-month",
+        PeriodLength::Year => "report-every-year",
     };
     let zone = report.timezone.clone().map(|zone: Zone| format!(" ({})", String::from(zone))).unwrap_or_default();
-    format!("{day} at {}{zone}", String::from(report.at))
+    words.with(message, &[("time", format!("{}{zone}", String::from(report.at)).into())])
 }
 
 /// The command that prints all rows of a section as CSV.

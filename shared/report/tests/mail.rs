@@ -9,6 +9,7 @@ use leadwright_domain::metrics::{Answer, Counts, Metrics, Question, Table};
 use leadwright_domain::report::mailed::{Change, Totals};
 use leadwright_domain::report::rules::Report;
 use leadwright_domain::value::period::{Days, Period};
+use leadwright_domain::words::Words;
 use leadwright_report::contents::{Contents, Part};
 use serde_json::{Value, json};
 
@@ -145,9 +146,33 @@ fn report_mails_look_like_this() {
     for (name, contents) in
         [("monday", monday), ("morning", contents(&config, "morning", "2026-11-22", &["ana", "ben"]))]
     {
-        let mail = contents.mail(1_000_000, |chart| format!("cid:{}", chart.id)).unwrap();
+        let mail = contents.mail(Words::english(), 1_000_000, |chart| format!("cid:{}", chart.id)).unwrap();
         golden(&format!("{name}.html"), &mail.html);
         golden(&format!("{name}.txt"), &mail.text);
+    }
+}
+
+/// The same mail for a reader of German: numbers, days and words, and the names of the company as they are.
+#[test]
+fn a_report_is_in_the_language_of_its_reader() {
+    let config = config();
+    let words = config.staff_words(["de"]);
+    let mail = contents(&config, "monday", "2026-W47", &VALUES)
+        .mail(words, 1_000_000, |chart| format!("cid:{}", chart.id))
+        .unwrap();
+    golden("monday.de.html", &mail.html);
+    golden(
+        "monday.de.txt",
+        &format!("Subject: {}\nPreview: {}\n\n{}", mail.subject.as_str(), mail.preview.as_str(), mail.text),
+    );
+    let english = contents(&config, "monday", "2026-W47", &VALUES).mail(Words::english(), 1_000_000, |_| String::new());
+    assert_eq!(mail.sheets, english.unwrap().sheets, "what programs read has no language");
+    for language in ["pt", "es"] {
+        let words = config.staff_words([language]);
+        let mail = contents(&config, "monday", "2026-W47", &[]).mail(words, 0, |_| String::new()).unwrap();
+        for raw in ["numbers-", "report-", "{", "New leads", " against "] {
+            assert!(!mail.text.contains(raw), "{language}: {raw} in {}", mail.text);
+        }
     }
 }
 
@@ -161,7 +186,7 @@ fn the_mail_of_an_empty_company_says_what_will_stand_there() {
         part.shown.rows.clear();
         part.all.rows.clear();
     }
-    let mail = empty.mail(1_000_000, |chart| format!("cid:{}", chart.id)).unwrap();
+    let mail = empty.mail(Words::english(), 1_000_000, |chart| format!("cid:{}", chart.id)).unwrap();
     assert!(
         mail.charts.is_empty() && mail.sheets.iter().all(|(name, _)| name.contains("the-week")),
         "{:?}",
@@ -174,7 +199,7 @@ fn the_mail_of_an_empty_company_says_what_will_stand_there() {
 #[test]
 fn no_table_of_a_mail_is_wider_than_a_telephone() {
     let config = config();
-    let mail = contents(&config, "monday", "2026-W47", &VALUES).mail(0, |_| String::new()).unwrap();
+    let mail = contents(&config, "monday", "2026-W47", &VALUES).mail(Words::english(), 0, |_| String::new()).unwrap();
     assert!(!mail.html.contains("overflow-x"), "nothing scrolls");
     for row in mail.html.split("<tr>").skip(1) {
         let row = row.split("</tr>").next().unwrap();
@@ -188,7 +213,8 @@ fn no_table_of_a_mail_is_wider_than_a_telephone() {
 fn a_table_that_is_too_large_for_a_mail_becomes_a_command() {
     let config = config();
     let attached = |room: usize, values: &[&str]| {
-        let mail = contents(&config, "monday", "2026-W47", values).mail(room, |_| String::new()).unwrap();
+        let mail =
+            contents(&config, "monday", "2026-W47", values).mail(Words::english(), room, |_| String::new()).unwrap();
         let sources = mail.sheets.iter().find(|(name, _)| name == "monday-2026-W47-3-sources.csv");
         (sources.map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap()), mail)
     };

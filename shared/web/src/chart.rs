@@ -5,6 +5,8 @@
 //! style sheet: the Content-Security-Policy forbids `style` attributes, and both colour schemes use the same drawing. The
 //! table behind the picture holds every number whole, with its link; print shows it opened.
 //!
+//! What a chart says by itself is in the reader's language; its title, its names and its numbers come in that language.
+//!
 //! In a mail ([`Chart::picture`]) it is SVG that stands alone, with the light scheme's colours in it, for a rasterizer.
 //!
 //! Why our own drawing: charts-rs (2.3) and plotters (0.3) write a fixed colour into every element, which no style sheet
@@ -26,7 +28,9 @@ pub use funnel::{Funnel, Stage};
 pub use lines::{Lines, Series};
 pub use number::{Number, Unit};
 
-use canvas::{Canvas, Words};
+use leadwright_domain::words::Words;
+
+use canvas::{Canvas, Label};
 use table::Table;
 use text::escaped;
 
@@ -70,7 +74,7 @@ pub enum Content {
 
 impl Chart {
     /// The figure for a page: HTML with the heading, the drawings and the table behind them.
-    pub fn figure(&self) -> String {
+    pub fn figure(&self, words: Words<'_>) -> String {
         let (id, title) = (escaped(&self.id), escaped(&self.title));
         let description = escaped(&self.description);
         let caption = format!("<figcaption><h2>{title}</h2><p>{description}</p></figcaption>");
@@ -78,14 +82,16 @@ impl Chart {
             let empty = escaped(&self.empty);
             return format!("<figure class=\"chart\" id=\"{id}\">{caption}<p class=\"soft\">{empty}</p></figure>\n");
         }
-        let table = self.table().html(&format!("{}: table", self.title));
+        let name = words.with("numbers-chart-table", &[("title", self.title.as_str().into())]);
+        let table = self.table(words).html(&name);
         let content = match self.content {
             // A table in which shades are seen is the better picture of itself.
             Content::Cohorts(_) => table,
             _ => format!(
-                "{}{}<details><summary>The numbers in a table</summary>{table}</details>",
-                self.drawing(WIDE, Place::Page("wide")),
-                self.drawing(NARROW, Place::Page("narrow")),
+                "{}{}<details><summary>{}</summary>{table}</details>",
+                self.drawing(words, WIDE, Place::Page("wide")),
+                self.drawing(words, NARROW, Place::Page("narrow")),
+                escaped(&words.say("numbers-chart-in-a-table")),
             ),
         };
         format!("<figure class=\"chart\" id=\"{id}\">{caption}{content}</figure>\n")
@@ -93,14 +99,14 @@ impl Chart {
 
     /// The picture as SVG that stands alone, in the light scheme's colours on white. `width` is in CSS pixels; less than
     /// 500 is drawn as for a telephone.
-    pub fn picture(&self, width: u16) -> String {
-        self.drawing(width.max(NARROW) - 16, Place::Alone)
+    pub fn picture(&self, words: Words<'_>, width: u16) -> String {
+        self.drawing(words, width.max(NARROW) - 16, Place::Alone)
     }
 
     /// What the picture shows, in words: the text in the place of the picture in a mail, and its description for a screen
     /// reader.
-    pub fn words(&self) -> String {
-        let shown = if self.is_empty() { self.empty.clone() } else { self.summary() };
+    pub fn words(&self, words: Words<'_>) -> String {
+        let shown = if self.is_empty() { self.empty.clone() } else { self.summary(words) };
         let parts = [self.title.as_str(), self.description.as_str(), shown.as_str()];
         let sentences = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
         let sentences =
@@ -117,46 +123,46 @@ impl Chart {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self, words: Words<'_>) -> String {
         match &self.content {
-            Content::Lines(lines) => lines.summary(),
-            Content::Bars(bars) => bars.summary(),
-            Content::Funnel(funnel) => funnel.summary(),
-            Content::Cohorts(cohorts) => cohorts.summary(),
+            Content::Lines(lines) => lines.summary(words),
+            Content::Bars(bars) => bars.summary(words),
+            Content::Funnel(funnel) => funnel.summary(words),
+            Content::Cohorts(cohorts) => cohorts.summary(words),
         }
     }
 
-    fn table(&self) -> Table {
+    fn table(&self, words: Words<'_>) -> Table {
         match &self.content {
             Content::Lines(lines) => lines.table(),
-            Content::Bars(bars) => bars.table(),
-            Content::Funnel(funnel) => funnel.table(),
-            Content::Cohorts(cohorts) => cohorts.table(),
+            Content::Bars(bars) => bars.table(words),
+            Content::Funnel(funnel) => funnel.table(words),
+            Content::Cohorts(cohorts) => cohorts.table(words),
         }
     }
 
-    fn drawing(&self, width: u16, place: Place) -> String {
+    fn drawing(&self, words: Words<'_>, width: u16, place: Place) -> String {
         let width = f64::from(width);
         let canvas = match &self.content {
             _ if self.is_empty() => empty(width, &self.empty),
-            Content::Lines(lines) => lines.drawn(width),
-            Content::Bars(bars) => bars.drawn(width),
-            Content::Funnel(funnel) => funnel.drawn(width),
-            Content::Cohorts(cohorts) => cohorts.drawn(width),
+            Content::Lines(lines) => lines.drawn(words, width),
+            Content::Bars(bars) => bars.drawn(words, width),
+            Content::Funnel(funnel) => funnel.drawn(words, width),
+            Content::Cohorts(cohorts) => cohorts.drawn(words, width),
         };
-        let words = self.words();
-        let description = words.strip_prefix(self.title.trim()).unwrap_or(&words).trim_start_matches(['.', ' ']);
+        let said = self.words(words);
+        let description = said.strip_prefix(self.title.trim()).unwrap_or(&said).trim_start_matches(['.', ' ']);
         let name = if let Place::Page(size) = place { size } else { "picture" };
-        let words = Words { id: &format!("{}-{name}", self.id), title: &self.title, description };
+        let label = Label { id: &format!("{}-{name}", self.id), title: &self.title, description };
         match place {
-            Place::Page(size) => canvas.svg(&words, &format!("class=\"{size}\""), "", 0.0),
+            Place::Page(size) => canvas.svg(&label, &format!("class=\"{size}\""), "", 0.0),
             Place::Alone => {
                 let (width, height) = (canvas.width() + 2.0 * MARGIN, canvas.height() + 2.0 * MARGIN);
                 let [width, height, margin] = [width, height, -MARGIN].map(text::coordinate);
                 let size = format!("width=\"{width}\" height=\"{height}\"");
                 let paper = format!("<rect class=\"paper\" x=\"{margin}\" y=\"{margin}\" {size}/>");
                 let attributes = format!("xmlns=\"http://www.w3.org/2000/svg\" {size} class=\"chart\"");
-                canvas.svg(&words, &attributes, &format!("<style>{}</style>{paper}", alone()), MARGIN)
+                canvas.svg(&label, &attributes, &format!("<style>{}</style>{paper}", alone()), MARGIN)
             }
         }
     }

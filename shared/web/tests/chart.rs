@@ -14,16 +14,17 @@ use proptest::option;
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
-use samples::{LONG, chart, unusual, usual};
+use samples::{LONG, WORDS, chart, unusual, usual};
 
 /// `UPDATE_GOLDEN=1` writes the files anew.
 #[test]
 fn pictures_and_figures_are_as_they_were_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     for chart in usual() {
-        for (file, text) in
-            [(format!("{}.svg", chart.id), chart.picture(600)), (format!("{}.html", chart.id), chart.figure())]
-        {
+        for (file, text) in [
+            (format!("{}.svg", chart.id), chart.picture(WORDS, 600)),
+            (format!("{}.html", chart.id), chart.figure(WORDS)),
+        ] {
             // A line an element, so that a difference can be read.
             let text = text.replace("><", ">\n<");
             let path = folder.join(&file);
@@ -37,11 +38,27 @@ fn pictures_and_figures_are_as_they_were_looked_at() {
     }
 }
 
+/// What a chart says by itself is in the language of its reader, in the picture and in the table behind it.
+#[test]
+fn a_chart_speaks_the_language_of_its_reader() {
+    let own = leadwright_domain::words::Catalogues::default();
+    for language in ["pt", "de", "es"] {
+        let words = own.of(&leadwright_domain::words::STAFF, &[language]);
+        for chart in usual() {
+            let (figure, picture) = (chart.figure(words), chart.picture(words, 600));
+            for said in ["numbers-", "sure to lie", "go on", "The numbers in a table", "Of the first stage", "{"] {
+                assert!(!figure.contains(said), "{language}: {said} in {figure}");
+                assert!(said == "{" || !picture.contains(said), "{language}: {said} in {picture}");
+            }
+        }
+    }
+}
+
 /// Writes all charts into a page for the eye: the folder is cargo's own for temporary files of tests.
 #[test]
 fn a_page_holds_all_charts() {
     let charts: Vec<Chart> = usual().into_iter().chain(unusual()).collect();
-    let figures: String = charts.iter().map(Chart::figure).collect();
+    let figures: String = charts.iter().map(|chart| chart.figure(WORDS)).collect();
     let style = style();
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Charts</title>\
@@ -65,7 +82,7 @@ fn style() -> String {
 #[test]
 fn a_long_label_is_short_in_the_picture_and_whole_in_the_table() {
     let conversion = usual().into_iter().find(|chart| chart.id == "conversion").unwrap();
-    let figure = conversion.figure();
+    let figure = conversion.figure(WORDS);
     let document = Document::parse(&figure).unwrap();
     let texts = |name: &str| -> Vec<String> {
         let nodes = document.descendants().filter(|node| node.has_tag_name(name));
@@ -80,13 +97,13 @@ fn a_long_label_is_short_in_the_picture_and_whole_in_the_table() {
 #[test]
 fn a_figure_says_what_it_shows_without_being_seen() {
     for chart in usual() {
-        let words = chart.words();
+        let words = chart.words(WORDS);
         assert!(
             words.starts_with(&format!("{}. {}", chart.title, chart.description)) && words.ends_with('.'),
             "{words}"
         );
         assert!(words.len() > chart.title.len() + chart.description.len() + 10, "no number: {words}");
-        let figure = chart.figure();
+        let figure = chart.figure(WORDS);
         let document = Document::parse(&figure).unwrap();
         let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
         assert_eq!((count("figcaption"), count("table")), (1, 1));
@@ -98,9 +115,9 @@ fn a_figure_says_what_it_shows_without_being_seen() {
         }
     }
     let nothing = &unusual()[0];
-    assert!(nothing.words().ends_with("it counts from the next night on."));
-    assert!(nothing.figure().contains("Post a form") && !nothing.figure().contains("<svg"));
-    assert!(nothing.picture(600).contains("Post a form"));
+    assert!(nothing.words(WORDS).ends_with("it counts from the next night on."));
+    assert!(nothing.figure(WORDS).contains("Post a form") && !nothing.figure(WORDS).contains("<svg"));
+    assert!(nothing.picture(WORDS, 600).contains("Post a form"));
 }
 
 /// WCAG 2.2: 4.5 to 1 for text (1.4.3), 3 to 1 for shapes (1.4.11), in both colour schemes.
@@ -155,10 +172,13 @@ fn any_unit() -> impl Strategy<Value = Unit> {
 }
 
 fn any_number() -> impl Strategy<Value = Number> {
-    let at = prop_oneof![any::<u64>().prop_map(Number::count), any::<f64>().prop_map(|at| Unit::Ratio.number(at))];
+    let at = prop_oneof![
+        any::<u64>().prop_map(|count| Number::count(WORDS, count)),
+        any::<f64>().prop_map(|at| Unit::Ratio.number(WORDS, at))
+    ];
     (at, any_unit(), -1e9..1e9, 0..3).prop_map(|(extreme, unit, at, which)| match which {
         0 => extreme,
-        1 => unit.number(at),
+        1 => unit.number(WORDS, at),
         _ => Number::new(at, "<&>\"'\u{0}").with_link("/?a=\"<&>"),
     })
 }
@@ -223,7 +243,7 @@ proptest! {
     #[test]
     fn nothing_leaves_its_place(content in any_content(), width in 0_u16..2_000, label in any_label()) {
         let chart = chart("any", &label, &label, content);
-        for markup in [chart.figure(), chart.picture(width)] {
+        for markup in [chart.figure(WORDS), chart.picture(WORDS, width)] {
             let document = Document::parse(&markup).expect("well formed");
             prop_assert!(document.descendants().all(|node| !node.has_tag_name("script")));
             for svg in document.descendants().filter(|node| node.has_tag_name("svg")) {

@@ -23,14 +23,16 @@ use crate::metrics::counter;
 use crate::metrics::day::{Counts, Metrics};
 use crate::metrics::dimension::NONE;
 use crate::metrics::histogram;
-use crate::metrics::interval::{can_rank, difference, errors, float, points, wilson_at};
+use crate::metrics::interval::{can_rank, difference, errors, float, points_between, wilson_at};
 use crate::metrics::variants::{Verdict, tests};
 use crate::metrics::words::{duration, number, percent};
 use crate::sequence::rules::Sequences;
 use crate::value::currency::Currency;
+use crate::value::decimal::pointed;
 use crate::value::money::Money;
 use crate::value::month::Month;
 use crate::value::period::Days;
+use crate::words::Words;
 
 /// What advice is made of: counters of a period, by dimension.
 #[derive(Debug, Clone, Default)]
@@ -74,20 +76,20 @@ const LEVEL: f64 = 0.05;
 /// The leaks that are named.
 const LEAKS: usize = 3;
 
-/// Two stages of the funnel: the counters of leads that reached them, in words, and the days after arrival that both have.
+/// Two stages of the funnel: the counters of leads that reached them, the days after arrival that both have, and what is
+/// said of a leak.
 struct Passage {
     from: &'static str,
-    from_words: &'static str,
     to: &'static str,
-    to_words: &'static str,
     days: i32,
+    message: &'static str,
 }
 
 const PASSAGES: [Passage; 4] = [
-    Passage { from: "lead", from_words: "leads", to: "mql", to_words: "MQLs", days: 30 },
-    Passage { from: "mql", from_words: "MQLs", to: "sql", to_words: "SQLs", days: 30 },
-    Passage { from: "sql", from_words: "SQLs", to: "prospect", to_words: "prospects", days: 90 },
-    Passage { from: "prospect", from_words: "prospects", to: "customer", to_words: "customers", days: 90 },
+    Passage { from: "lead", to: "mql", days: 30, message: "numbers-leak-to-mql" },
+    Passage { from: "mql", to: "sql", days: 30, message: "numbers-leak-to-sql" },
+    Passage { from: "sql", to: "prospect", days: 90, message: "numbers-leak-to-prospect" },
+    Passage { from: "prospect", to: "customer", days: 90, message: "numbers-leak-to-customer" },
 ];
 
 /// The two months of arrivals that are compared for a passage of so many days: the newest whose last lead had that time
@@ -106,15 +108,16 @@ pub fn cohorts(counted: Date) -> Days {
 }
 
 /// All advice for the days of the evidence. `counted` is the last day that was counted.
-pub fn advice(evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
-    let mut all = leaks(evidence, days, counted);
-    all.extend(campaigns(evidence, days));
-    all.extend(losses(evidence, days));
-    all.extend(slowest(&evidence.sources, days));
+pub fn advice(words: Words<'_>, evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
+    let mut all = leaks(words, evidence, days, counted);
+    all.extend(campaigns(words, evidence, days));
+    all.extend(losses(words, evidence, days));
+    all.extend(slowest(words, &evidence.sources, days));
     for test in evidence.rules.iter().flat_map(|rules| tests(rules, &evidence.mails)) {
         if let Verdict::Better { best, .. } = test.verdict {
             let value = test.variants[best].mail.clone();
-            all.push(Advice { text: format!("{test} In {}.", days.words()), dimension: "mail", value });
+            let of_days = words.with("numbers-test-of-days", &[("days", days.words(words).into())]);
+            all.push(Advice { text: format!("{} {of_days}", test.text(words)), dimension: "mail", value });
         }
     }
     all
@@ -133,8 +136,8 @@ struct Part {
 
 impl Part {
     /// `12 (5%)`.
-    fn words(self) -> String {
-        format!("{} ({})", number(self.of), percent(self.of, self.among))
+    fn words(self, words: Words<'_>) -> String {
+        format!("{} ({})", number(words, self.of), percent(words, self.of, self.among))
     }
 
     /// By how much its share is below that of `other`: the interval; none unless it is below for sure.
@@ -167,19 +170,14 @@ fn against_others(counts: &Counts, of: impl Fn(&Metrics) -> Part) -> Vec<(&Strin
     parts.iter().map(|(value, part)| (*value, *part, others(part))).collect()
 }
 
-/// The interval of a difference: ` 4 to 22 percentage points`.
-fn points_words((low, high): (f64, f64)) -> String {
-    format!("{} to {} percentage points", points(low), points(high))
-}
-
 /// The largest leaks of the funnel, those that lose most leads first.
-fn leaks(evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
+fn leaks(words: Words<'_>, evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
     let decided = against_others(&evidence.sources, |metrics| {
         let won = of(metrics, &["to.customer"]);
         Part { of: won, among: won + of(metrics, &["to.lost", "to.disqualified", "to.recycled"]) }
     });
     let passages: Vec<(&Passage, [(String, Part); 2])> =
-        PASSAGES.iter().map(|passage| (passage, cohort(&evidence.cohorts, passage, counted))).collect();
+        PASSAGES.iter().map(|passage| (passage, cohort(words, &evidence.cohorts, passage, counted))).collect();
     let enough = |one: Part, other: Part| can_rank(one.among) && can_rank(other.among);
     let comparisons = decided.iter().filter(|(_, part, others)| enough(*part, *others)).count()
         + passages.iter().filter(|(_, [before, now])| enough(before.1, now.1)).count();
@@ -188,36 +186,34 @@ fn leaks(evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
     for (passage, [(month_before, before), (month, now)]) in passages {
         let Some(by) = now.below(before, z) else { continue };
         let missing = now.missing(before);
-        let text = format!(
-            "Fewer {} become {} within {} days after arrival: of {} that arrived in {month} {}, of {} in {month_before} {}. \
-             That is {} less (95% sure), about {} {} lost.",
-            passage.from_words,
-            passage.to_words,
-            passage.days,
-            number(now.among),
-            now.words(),
-            number(before.among),
-            before.words(),
-            points_words(by),
-            number(missing),
-            passage.to_words,
-        );
+        let values = [
+            ("within", passage.days.to_string().into()),
+            ("among", number(words, now.among).into()),
+            ("month", month.as_str().into()),
+            ("part", now.words(words).into()),
+            ("amongbefore", number(words, before.among).into()),
+            ("monthbefore", month_before.into()),
+            ("partbefore", before.words(words).into()),
+            ("points", points_between(words, by).into()),
+            ("lost", number(words, missing).into()),
+        ];
+        let text = words.with(passage.message, &values);
         leaks.push((missing, Advice { text, dimension: "cohort_month", value: month }));
     }
     for (source, part, others) in decided {
         let Some(by) = part.below(others, z) else { continue };
         let missing = part.missing(others);
-        let text = format!(
-            "Leads of source {source} are won less often: of {} decided in {} {}, of {} of the other sources {}. \
-             That is {} less (95% sure), about {} customers lost.",
-            number(part.among),
-            days.words(),
-            part.words(),
-            number(others.among),
-            others.words(),
-            points_words(by),
-            number(missing),
-        );
+        let values = [
+            ("source", source.as_str().into()),
+            ("among", number(words, part.among).into()),
+            ("days", days.words(words).into()),
+            ("part", part.words(words).into()),
+            ("amongothers", number(words, others.among).into()),
+            ("others", others.words(words).into()),
+            ("points", points_between(words, by).into()),
+            ("lost", number(words, missing).into()),
+        ];
+        let text = words.with("numbers-leak-of-source", &values);
         leaks.push((missing, Advice { text, dimension: "source", value: source.clone() }));
     }
     leaks.sort_by_key(|(missing, _)| std::cmp::Reverse(*missing));
@@ -225,7 +221,7 @@ fn leaks(evidence: &Evidence<'_>, days: Days, counted: Date) -> Vec<Advice> {
 }
 
 /// What became of the arrivals of two months within the days of a passage: the month before, and the newest.
-fn cohort(cohorts: &Counts, passage: &Passage, counted: Date) -> [(String, Part); 2] {
+fn cohort(words: Words<'_>, cohorts: &Counts, passage: &Passage, counted: Date) -> [(String, Part); 2] {
     let (before, newest) = months(passage.days, counted);
     [before, newest].map(|last| {
         let month = Month::of(last).to_string();
@@ -235,7 +231,7 @@ fn cohort(cohorts: &Counts, passage: &Passage, counted: Date) -> [(String, Part)
             let metrics = cohorts.get(&month);
             classes.filter_map(|class| metrics?.get(&name(class)).copied()).sum()
         };
-        (last.strftime("%B %Y").to_string(), Part { of: reached(passage.to), among: reached(passage.from) })
+        (words.date("date-month-of-year", last), Part { of: reached(passage.to), among: reached(passage.from) })
     })
 }
 
@@ -243,7 +239,7 @@ fn cohort(cohorts: &Counts, passage: &Passage, counted: Date) -> [(String, Part)
 ///
 /// If all brought the same for the money, each of the SQLs of all campaigns would be one of this campaign with the
 /// probability of its share of the costs: the interval of its share of the SQLs tells whether that can be.
-fn campaigns(evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
+fn campaigns(words: Words<'_>, evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
     let spent: BTreeMap<&String, (u64, u64)> = evidence
         .costs
         .iter()
@@ -261,94 +257,84 @@ fn campaigns(evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
         let (low, high) = wilson_at(*its_sqls, sqls, z)?;
         let others_cost = cost - its_cost;
         let expected = float(*its_cost) / float(cost);
-        let verb = if high < expected {
-            "Stop or change"
+        let message = if high < expected {
+            "numbers-campaign-stop"
         } else if low > expected {
-            "Feed"
+            "numbers-campaign-feed"
         } else {
             return None;
         };
         // Of the same money. None of the others', or none of its own: there is one bound.
         let times = |share: f64| share / (1.0 - share) * float(others_cost) / float(*its_cost);
+        let (low, high) = (ratio(words, times(low)).into(), ratio(words, times(high)).into());
         let times = match (*its_sqls, sqls - its_sqls) {
-            (0, _) => format!("at most {} times as many", ratio(times(high))),
-            (_, 0) => format!("more than {} times as many", ratio(times(low))),
-            _ => format!("{} to {} times as many", ratio(times(low)), ratio(times(high))),
+            (0, _) => words.with("numbers-times-at-most", &[("high", high)]),
+            (_, 0) => words.with("numbers-times-more-than", &[("low", low)]),
+            _ => words.with("numbers-times-between", &[("low", low), ("high", high)]),
         };
-        let each = |cost: u64, sqls: u64| match Money::new(cost, evidence.currency).per(sqls) {
-            Some(each) => format!(" ({each} each)"),
-            None => String::new(),
+        // `4 SQLs (250.00 EUR each)`
+        let brought = |brought: String, cost: u64, sqls: u64| match Money::new(cost, evidence.currency).per(sqls) {
+            Some(each) => {
+                let each = words.with("numbers-each", &[("amount", each.text(words).into())]);
+                format!("{brought} ({each})")
+            }
+            None => brought,
         };
-        let text = format!(
-            "{verb} campaign {name}: in {} it cost {} and brought {} SQLs{}; the other campaigns cost {} and brought {}{}. \
-             For the same money it brings {times} (95% sure).",
-            days.words(),
-            Money::new(*its_cost, evidence.currency),
-            number(*its_sqls),
-            each(*its_cost, *its_sqls),
-            Money::new(others_cost, evidence.currency),
-            number(sqls - its_sqls),
-            each(others_cost, sqls - its_sqls),
-        );
+        let values = [
+            ("campaign", name.as_str().into()),
+            ("days", days.words(words).into()),
+            ("cost", Money::new(*its_cost, evidence.currency).text(words).into()),
+            (
+                "brought",
+                brought(
+                    words.with("numbers-sqls", &[("number", number(words, *its_sqls).into())]),
+                    *its_cost,
+                    *its_sqls,
+                )
+                .into(),
+            ),
+            ("costothers", Money::new(others_cost, evidence.currency).text(words).into()),
+            ("broughtothers", brought(number(words, sqls - its_sqls), others_cost, sqls - its_sqls).into()),
+        ];
+        let text = format!("{} {times}", words.with(message, &values));
         Some(Advice { text, dimension: "campaign", value: (*name).clone() })
     });
     advice.collect()
 }
 
 /// How many times: `0.04`, `1.3`.
-fn ratio(times: f64) -> String {
-    if times < 1.0 { format!("{times:.2}") } else { format!("{times:.1}") }
+fn ratio(words: Words<'_>, times: f64) -> String {
+    pointed(words, &if times < 1.0 { format!("{times:.2}") } else { format!("{times:.1}") })
 }
 
 /// What loses people in nurture.
 struct Loss {
     dimension: &'static str,
-    /// `Step` or `Sequence`.
-    noun: &'static str,
     of: &'static [&'static str],
     among: &'static [&'static str],
-    /// In words: `mails sent`, `were reported as spam`.
-    cases: &'static str,
-    happened: &'static str,
+    /// What is said of it.
+    message: &'static str,
 }
 
 const LOSSES: [Loss; 4] = [
+    Loss { dimension: "step", of: &["complained"], among: &["mail"], message: "numbers-loss-by-complaints" },
+    Loss { dimension: "step", of: &["bounced"], among: &["mail"], message: "numbers-loss-by-bounces" },
     Loss {
         dimension: "step",
-        noun: "Step",
-        of: &["complained"],
-        among: &["mail"],
-        cases: "mails sent",
-        happened: "were reported as spam",
-    },
-    Loss {
-        dimension: "step",
-        noun: "Step",
-        of: &["bounced"],
-        among: &["mail"],
-        cases: "mails sent",
-        happened: "came back for good",
-    },
-    Loss {
-        dimension: "step",
-        noun: "Step",
         of: &["mail_dropped"],
         among: &["mail_dropped", "mail"],
-        cases: "mails due",
-        happened: "were refused",
+        message: "numbers-loss-by-refusals",
     },
     Loss {
         dimension: "sequence",
-        noun: "Sequence",
         of: &["unsubscribed_in"],
         among: &["ended"],
-        cases: "leads that left it",
-        happened: "unsubscribed",
+        message: "numbers-loss-by-unsubscribing",
     },
 ];
 
 /// Of each kind of loss the step or sequence that loses most people more than the others.
-fn losses(evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
+fn losses(words: Words<'_>, evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
     let found = LOSSES.iter().filter_map(|loss| {
         let counts = if loss.dimension == "step" { &evidence.steps } else { &evidence.sequences };
         let compared =
@@ -359,25 +345,23 @@ fn losses(evidence: &Evidence<'_>, days: Days) -> Vec<Advice> {
             Some((part.rest().missing(others.rest()), value, part, others, by))
         });
         let (_, value, part, others, by) = worse.max_by_key(|(missing, ..)| *missing)?;
-        let text = format!(
-            "{} {value} loses people: of {} {} in {} {} {}, elsewhere {} of {}. That is {} more (95% sure).",
-            loss.noun,
-            number(part.among),
-            loss.cases,
-            days.words(),
-            part.words(),
-            loss.happened,
-            others.words(),
-            number(others.among),
-            points_words(by),
-        );
+        let values = [
+            ("name", value.as_str().into()),
+            ("among", number(words, part.among).into()),
+            ("days", days.words(words).into()),
+            ("part", part.words(words).into()),
+            ("others", others.words(words).into()),
+            ("amongothers", number(words, others.among).into()),
+            ("points", points_between(words, by).into()),
+        ];
+        let text = words.with(loss.message, &values);
         Some(Advice { text, dimension: loss.dimension, value: value.clone() })
     });
     found.collect()
 }
 
 /// The source whose leads wait longest for an answer.
-fn slowest(sources: &Counts, days: Days) -> Option<Advice> {
+fn slowest(words: Words<'_>, sources: &Counts, days: Days) -> Option<Advice> {
     let waits = |metrics: &Metrics| histogram::buckets(metrics, counter::SPEED).collect::<Vec<_>>();
     let all: Vec<(&String, Vec<(u16, u64)>)> = sources
         .iter()
@@ -400,16 +384,16 @@ fn slowest(sources: &Counts, days: Days) -> Option<Advice> {
         (low > 0.5).then_some((median, *source, answered, longer, others_answered, others_median))
     });
     let (median, source, answered, longer, others_answered, others_median) = slow.max()?;
-    let text = format!(
-        "Leads of source {source} wait longest for an answer: {} at the median of {} answered in {}, {} at the median of {} \
-         of the other sources. {} of them waited longer than that ({}; beyond chance, 95% sure).",
-        duration(median),
-        number(answered),
-        days.words(),
-        duration(others_median),
-        number(others_answered),
-        number(longer),
-        percent(longer, answered),
-    );
+    let values = [
+        ("source", source.as_str().into()),
+        ("median", duration(words, median).into()),
+        ("answered", number(words, answered).into()),
+        ("days", days.words(words).into()),
+        ("medianothers", duration(words, others_median).into()),
+        ("answeredothers", number(words, others_answered).into()),
+        ("longer", number(words, longer).into()),
+        ("share", percent(words, longer, answered).into()),
+    ];
+    let text = words.with("numbers-slowest-source", &values);
     Some(Advice { text, dimension: "source", value: source.clone() })
 }

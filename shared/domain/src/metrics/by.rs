@@ -5,6 +5,7 @@ use crate::metrics::dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 use crate::metrics::measure::{Area, Measure};
 use crate::metrics::measures::MEASURES;
 use crate::value::period::{Days, Period, PeriodLength};
+use crate::words::Words;
 
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy)]
@@ -37,25 +38,32 @@ impl By {
     }
 
     /// The heading of the column with the rows' names.
-    pub fn heading(self) -> &'static str {
-        match self {
+    pub fn heading(self, words: Words<'_>) -> String {
+        words.say(match self {
             Self::Dimension(dimension) => dimension.heading,
-            Self::Time(PeriodLength::Day) => "Day",
-            Self::Time(PeriodLength::Week) => "Week",
-            Self::Time(PeriodLength::Month) => "Month",
-            Self::Time(PeriodLength::Year) => "Year",
-        }
+            Self::Time(PeriodLength::Day) => "numbers-by-day",
+            Self::Time(PeriodLength::Week) => "numbers-by-week",
+            Self::Time(PeriodLength::Month) => "numbers-by-month",
+            Self::Time(PeriodLength::Year) => "numbers-by-year",
+        })
+    }
+
+    /// The heading within a sentence.
+    pub fn noun(self, words: Words<'_>) -> String {
+        let heading = self.heading(words);
+        // German writes nouns with a capital letter everywhere.
+        if words.language() == "de" { heading } else { heading.to_lowercase() }
     }
 
     /// What a row is, in a sentence.
-    pub fn definition(self) -> &'static str {
-        match self {
+    pub fn definition(self, words: Words<'_>) -> String {
+        words.say(match self {
             Self::Dimension(dimension) => dimension.definition,
-            Self::Time(PeriodLength::Day) => "The company's day on which it happened.",
-            Self::Time(PeriodLength::Week) => "The ISO week in which it happened.",
-            Self::Time(PeriodLength::Month) => "The month in which it happened.",
-            Self::Time(PeriodLength::Year) => "The year in which it happened.",
-        }
+            Self::Time(PeriodLength::Day) => "numbers-by-day-definition",
+            Self::Time(PeriodLength::Week) => "numbers-by-week-definition",
+            Self::Time(PeriodLength::Month) => "numbers-by-month-definition",
+            Self::Time(PeriodLength::Year) => "numbers-by-year-definition",
+        })
     }
 
     /// The dimension whose counters are read for it.

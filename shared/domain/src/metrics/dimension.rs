@@ -1,4 +1,5 @@
-//! The dimensions: what the counters of a day are kept by. A new one is a row here.
+//! The dimensions: what the counters of a day are kept by. A new one is a row here and its two messages in
+//! `words/*/numbers.ftl`.
 
 use crate::activity::supplier_of;
 use crate::metrics::counter;
@@ -7,16 +8,17 @@ use crate::metrics::counter::Topic::{
     Arrival, Attribution, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal, Supply,
 };
 use crate::metrics::fact::Fact;
+use crate::words::Words;
 
 /// What numbers are shown by.
 #[derive(Debug)]
 pub struct Dimension {
     /// Its name in commands, addresses of pages, CSV and the table; it never changes.
     pub name: &'static str,
-    /// The heading of a column with its values.
-    pub heading: &'static str,
-    /// What its values are, in a sentence.
-    pub definition: &'static str,
+    /// The message for the heading of a column with its values; see [`Dimension::heading`].
+    pub(super) heading: &'static str,
+    /// The message that says what its values are; see [`Dimension::definition`].
+    pub(super) definition: &'static str,
     /// The counters that are kept by it. Each of them adds up to the same total as in `all`.
     pub topics: &'static [Topic],
     /// The names of the [measures](mod@crate::metrics::measure) that a table shows if none are named.
@@ -26,6 +28,16 @@ pub struct Dimension {
 }
 
 impl Dimension {
+    /// The heading of a column with its values.
+    pub fn heading(&self, words: Words<'_>) -> String {
+        words.say(self.heading)
+    }
+
+    /// What its values are, in a sentence.
+    pub fn definition(&self, words: Words<'_>) -> String {
+        words.say(self.definition)
+    }
+
     /// It keeps that counter.
     pub fn has(&self, name: &str) -> bool {
         self.topics.contains(&counter::read(name).1)
@@ -94,66 +106,42 @@ const fn text(
 pub const DIMENSIONS: [Dimension; 20] = [
     Dimension {
         name: ALL,
-        heading: "All",
-        definition: "The whole company.",
+        heading: "numbers-by-all",
+        definition: "numbers-by-all-definition",
         topics: EVERYTHING,
         measures: SPENDING,
         value: Value::All,
     },
-    text("source", "Source", "Where the lead came from first.", EVERYTHING, SPENDING, |fact, _| Some(&fact.source)),
-    text(
-        "campaign",
-        "Campaign",
-        "The campaign that first brought the lead (utm_campaign).",
-        EVERYTHING,
-        SPENDING,
-        |fact, _| fact.campaign.as_deref(),
-    ),
-    text(
-        "form",
-        "Form",
-        "The form that first brought the lead; a submission counts for the form that was sent.",
-        LEADS,
-        COMING,
-        |fact, counted| {
-            let sent = fact.sent.as_deref().filter(|_| counter::is_of_submission(counted.counter));
-            sent.or(fact.form.as_deref())
-        },
-    ),
+    text("source", "numbers-by-source", "numbers-by-source-definition", EVERYTHING, SPENDING, |fact, _| {
+        Some(&fact.source)
+    }),
+    text("campaign", "numbers-by-campaign", "numbers-by-campaign-definition", EVERYTHING, SPENDING, |fact, _| {
+        fact.campaign.as_deref()
+    }),
+    text("form", "numbers-by-form", "numbers-by-form-definition", LEADS, COMING, |fact, counted| {
+        let sent = fact.sent.as_deref().filter(|_| counter::is_of_submission(counted.counter));
+        sent.or(fact.form.as_deref())
+    }),
     text(
         "page",
-        "Page",
-        "The path of the page that the form stood on, or that was looked at.",
+        "numbers-by-page",
+        "numbers-by-page-definition",
         &[Arrival],
         &["new_leads", "forms", "form_people"],
         |fact, _| fact.page.as_deref(),
     ),
-    text(
-        "landing",
-        "Landing page",
-        "The path of the page on which the form stood that first brought the lead.",
-        LEADS,
-        COMING,
-        |fact, _| fact.landing.as_deref(),
-    ),
-    text("country", "Country", "The lead's country, as it is known now.", LEADS, COMING, |fact, _| {
+    text("landing", "numbers-by-landing", "numbers-by-landing-definition", LEADS, COMING, |fact, _| {
+        fact.landing.as_deref()
+    }),
+    text("country", "numbers-by-country", "numbers-by-country-definition", LEADS, COMING, |fact, _| {
         fact.country.as_deref()
     }),
-    text("owner", "Owner", "The salesperson who had the lead at that moment.", LEADS, SELLING, |fact, _| {
-        fact.owner.as_deref()
-    }),
-    text(
-        "team",
-        "Team",
-        "The owner's team at that moment: the first of team.yaml that the owner is in.",
-        LEADS,
-        SELLING,
-        |fact, _| fact.team.as_deref(),
-    ),
+    text("owner", "numbers-by-owner", "numbers-by-owner-definition", LEADS, SELLING, |fact, _| fact.owner.as_deref()),
+    text("team", "numbers-by-team", "numbers-by-team-definition", LEADS, SELLING, |fact, _| fact.team.as_deref()),
     text(
         "mail",
-        "Mail",
-        "The mail that was sent, opened, clicked or came back; variants and languages are mails of their own.",
+        "numbers-by-mail",
+        "numbers-by-mail-definition",
         &[Mail, Reaction, Refusal, Goal],
         OPENING,
         |fact, counted| match counted.of {
@@ -163,8 +151,8 @@ pub const DIMENSIONS: [Dimension; 20] = [
     ),
     text(
         "step",
-        "Step",
-        "The step of a sequence that the mail was sent by.",
+        "numbers-by-step",
+        "numbers-by-step-definition",
         &[Mail, Reaction, Refusal, Planned, Goal],
         MAILING,
         |fact, counted| match counted.of {
@@ -174,32 +162,32 @@ pub const DIMENSIONS: [Dimension; 20] = [
     ),
     text(
         "sequence",
-        "Sequence",
-        "The sequence that the lead was in.",
+        "numbers-by-sequence",
+        "numbers-by-sequence-definition",
         &[Sequence, Planned, Goal],
         ENDING,
         |_, counted| counted.of.map(|of| counter::parts_of(of).0),
     ),
     text(
         "refusal",
-        "Reason",
-        "Why a mail was not sent, or had to wait.",
+        "numbers-by-refusal",
+        "numbers-by-refusal-definition",
         &[Refusal],
         &["mails_dropped", "mails_held"],
         |fact, _| fact.refusal.as_deref(),
     ),
     text(
         "step_refusal",
-        "Step and reason",
-        "The step of a sequence whose mail was not sent, or had to wait, and why.",
+        "numbers-by-step-refusal",
+        "numbers-by-step-refusal-definition",
         &[StepRefusal],
         &["refused", "waited"],
         |_, counted| counted.of,
     ),
     text(
         "supplier",
-        "Supplier",
-        "The supplier that delivered the lead; of delivered rows, the one that delivered the row.",
+        "numbers-by-supplier",
+        "numbers-by-supplier-definition",
         SUPPLIED,
         SUPPLYING,
         |fact, counted| match &fact.delivery {
@@ -209,40 +197,40 @@ pub const DIMENSIONS: [Dimension; 20] = [
     ),
     text(
         "delivery",
-        "Delivery",
-        "The supplier's delivery that the row is of.",
+        "numbers-by-delivery",
+        "numbers-by-delivery-definition",
         &[Row, Supply],
         SUPPLYING,
         |fact, _| fact.delivery.as_deref(),
     ),
     Dimension {
         name: "cohort_week",
-        heading: "Week of arrival",
-        definition: "The ISO week in which the lead arrived.",
+        heading: "numbers-by-cohort-week",
+        definition: "numbers-by-cohort-week-definition",
         topics: &[Lead, Arrival, Request, Reaction],
         measures: COHORT,
         value: Value::Week(|fact| fact.arrived),
     },
     Dimension {
         name: "cohort_month",
-        heading: "Month of arrival",
-        definition: "The month in which the lead arrived.",
+        heading: "numbers-by-cohort-month",
+        definition: "numbers-by-cohort-month-definition",
         topics: &[Lead, Arrival, Request, Reaction],
         measures: COHORT,
         value: Value::Month(|fact| fact.arrived),
     },
     Dimension {
         name: "asked_week",
-        heading: "Week of request",
-        definition: "The ISO week in which the lead asked for a salesperson.",
+        heading: "numbers-by-asked-week",
+        definition: "numbers-by-asked-week-definition",
         topics: &[Request],
         measures: ASKING,
         value: Value::Week(|fact| fact.asked),
     },
     Dimension {
         name: "asked_month",
-        heading: "Month of request",
-        definition: "The month in which the lead asked for a salesperson.",
+        heading: "numbers-by-asked-month",
+        definition: "numbers-by-asked-month-definition",
         topics: &[Request],
         measures: ASKING,
         value: Value::Month(|fact| fact.asked),

@@ -6,6 +6,7 @@ use crate::metrics::measure::{Measure, Unit, Value};
 use crate::metrics::table::{Cell, Row, Table};
 use crate::value::currency::Currency;
 use crate::value::money::Money;
+use crate::words::Words;
 
 impl Table {
     /// The names of the columns of [`Table::records`]. A share has five columns: itself as a decimal, its two counts, and
@@ -47,7 +48,7 @@ impl Table {
 
     /// The table as JSON. A row has its name under the name of what rows are, and each measure under its name: a count and
     /// a duration in seconds as a number, a share as `{share, of, among, low, high}`, an amount as
-    /// `{amount, currency}`, and null for nothing.
+    /// `{amount, currency}`, and null for nothing. Headings and definitions are English, whoever reads them.
     pub fn json(&self, currency: Currency) -> Json {
         let row = |row: &Row| self.json_row(row, currency);
         let mut table = json!({
@@ -58,9 +59,9 @@ impl Table {
             "total": row(&self.total),
             "measures": self.measures.iter().map(|measure| json!({
                 "name": measure.name,
-                "heading": measure.heading,
-                "unit": measure.unit.words(),
-                "definition": measure.definition,
+                "heading": measure.heading(Words::english()),
+                "unit": measure.unit.words(Words::english()),
+                "definition": measure.definition(Words::english()),
             })).collect::<Vec<_>>(),
         });
         let fields = table.as_object_mut().expect("it is written as one above");

@@ -2,7 +2,8 @@
 //!
 //! Of leads first qualified by month it is the lead velocity rate (LVR).
 
-use std::fmt::{self, Display, Formatter};
+use crate::value::decimal::pointed;
+use crate::words::Words;
 
 /// Growth of one period against the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,13 +30,13 @@ impl Growth {
     }
 }
 
-impl Display for Growth {
+impl Growth {
     /// `+12.5%`, `-3%`, `0%`, `new`, or `–` for none.
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+    pub fn text(self, words: Words<'_>) -> String {
         match self {
-            Self::None => formatter.write_str("–"),
-            Self::New => formatter.write_str("new"),
-            Self::Change { tenths } => write!(formatter, "{}%", signed(*tenths)),
+            Self::None => "–".to_owned(),
+            Self::New => words.say("numbers-growth-new"),
+            Self::Change { tenths } => words.with("numbers-percent", &[("number", signed(words, tenths).into())]),
         }
     }
 }
@@ -61,10 +62,10 @@ impl Trend {
     }
 }
 
-impl Display for Trend {
+impl Trend {
     /// `+3.4 a month`.
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} a month", signed(self.tenths))
+    pub fn text(self, words: Words<'_>) -> String {
+        words.with("numbers-a-month", &[("number", signed(words, self.tenths).into())])
     }
 }
 
@@ -76,12 +77,13 @@ fn rounded(part: i128, whole: i128) -> i64 {
 }
 
 /// Tenths with their sign: `+12.5`, `-3`, `0`.
-fn signed(tenths: i64) -> String {
+pub(super) fn signed(words: Words<'_>, tenths: i64) -> String {
     let sign = match tenths.signum() {
         1 => "+",
         -1 => "-",
         _ => "",
     };
     let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+    let plain = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") };
+    format!("{sign}{}", pointed(words, &plain))
 }

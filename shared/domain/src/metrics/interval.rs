@@ -2,6 +2,9 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use crate::value::decimal::pointed;
+use crate::words::Words;
+
 /// The 97.5th percentile of the normal distribution: a two-sided interval of 95 %.
 const Z: f64 = 1.959_963_984_540_054;
 
@@ -73,8 +76,11 @@ pub(super) fn quantile_of_normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 
-/// A difference of shares in percentage points: `1.2`.
-pub(super) fn points(difference: f64) -> String {
-    let text = format!("{:.1}", difference * 100.0);
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+/// The interval of a difference of shares: `1.2 to 22 percentage points`.
+pub(super) fn points_between(words: Words<'_>, (low, high): (f64, f64)) -> String {
+    let [low, high] = [low, high].map(|end| {
+        let text = format!("{:.1}", end * 100.0);
+        pointed(words, text.strip_suffix(".0").unwrap_or(&text))
+    });
+    words.with("numbers-points-between", &[("low", low.into()), ("high", high.into())])
 }

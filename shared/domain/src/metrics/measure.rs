@@ -8,18 +8,19 @@ use crate::metrics::counter::Topic;
 use crate::metrics::day::Metrics;
 use crate::metrics::histogram;
 use crate::metrics::interval::wilson;
+use crate::words::Words;
 
 /// What people read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Measure {
     /// Its name in commands, addresses of pages, CSV and JSON; it never changes.
     pub name: &'static str,
-    /// The heading of a column with it.
-    pub heading: &'static str,
+    /// The message for the heading of a column with it; see [`Measure::heading`].
+    pub(super) heading: &'static str,
     /// What it counts, in.
     pub unit: Unit,
-    /// What it says, in a sentence.
-    pub definition: &'static str,
+    /// The message that says what it counts; see [`Measure::definition`].
+    pub(super) definition: &'static str,
     /// The part of the business that it is about.
     pub area: Area,
     /// How it is computed.
@@ -175,6 +176,16 @@ impl Value {
 }
 
 impl Measure {
+    /// The heading of a column with it.
+    pub fn heading(&self, words: Words<'_>) -> String {
+        words.say(self.heading)
+    }
+
+    /// What it counts, in a sentence.
+    pub fn definition(&self, words: Words<'_>) -> String {
+        words.say(self.definition)
+    }
+
     /// The measure of some counters; `cost` is what was spent, in the smallest unit, if that is known.
     pub fn value(&self, metrics: &Metrics, cost: Option<u64>) -> Value {
         let sum = |names: &[&str]| sum(metrics, names);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metrics::by::By;
 use crate::value::period::{Days, Period, PeriodLength};
+use crate::words::Words;
 
 /// What numbers are compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,11 +36,11 @@ impl Compare {
     }
 
     /// What stands over a column: `before`, `a year before`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Before => "before",
-            Self::Year => "a year before",
-        }
+    pub fn words(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Before => "numbers-before",
+            Self::Year => "numbers-year-before",
+        })
     }
 
     fn of(self, period: Period) -> Period {
@@ -151,11 +152,11 @@ impl Range {
     }
 
     /// In words: `November 2026 (1–25 November 2026)`, `16–22 November 2026`.
-    pub fn words(self) -> String {
+    pub fn words(self, words: Words<'_>) -> String {
         match self.period {
-            Some(period) if period.days() == self.days && period.length() != PeriodLength::Week => period.words(),
-            Some(period) => format!("{} ({})", period.words(), self.days.words()),
-            None => self.days.words(),
+            Some(period) if period.days() == self.days && period.length() != PeriodLength::Week => period.words(words),
+            Some(period) => format!("{} ({})", period.words(words), self.days.words(words)),
+            None => self.days.words(words),
         }
     }
 

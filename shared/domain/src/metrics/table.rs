@@ -20,6 +20,7 @@ use crate::metrics::words::Change;
 use crate::value::currency::Currency;
 use crate::value::money::Money;
 use crate::value::period::{Days, Period};
+use crate::words::Words;
 
 /// A table of numbers.
 #[derive(Debug, Clone)]
@@ -90,17 +91,14 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Stands for a share of a cohort that is too young for it.
-    pub const TOO_EARLY: &str = "too early";
-
     /// In full; see [`Value::text`].
-    pub fn text(&self, currency: Currency) -> String {
-        if self.too_early { Self::TOO_EARLY.to_owned() } else { self.value.text(currency) }
+    pub fn text(&self, words: Words<'_>, currency: Currency) -> String {
+        if self.too_early { words.say("numbers-too-early") } else { self.value.text(words, currency) }
     }
 
     /// For a narrow column; see [`Value::short`].
-    pub fn short(&self, currency: Currency) -> String {
-        if self.too_early { Self::TOO_EARLY.to_owned() } else { self.value.short(currency) }
+    pub fn short(&self, words: Words<'_>, currency: Currency) -> String {
+        if self.too_early { words.say("numbers-too-early") } else { self.value.short(words, currency) }
     }
 
     /// The change against a comparison of the table.
@@ -200,15 +198,12 @@ impl Table {
     }
 
     /// What is to know and to do about amounts of won deals that [stand apart](Self::apart); none if none does.
-    pub fn apart_note(&self, company: Currency) -> Option<String> {
-        let amounts: Vec<String> = self.apart.iter().map(|(of, minor)| Money::new(*minor, *of).to_string()).collect();
-        (!amounts.is_empty()).then(|| {
-            format!(
-                "Deals were won for {} as well, which is in no number: add to `rates` in campaigns.yaml what that was worth \
-                 in {company} on those days, and run leadwright recount --again.",
-                amounts.join(" and ")
-            )
-        })
+    pub fn apart_note(&self, words: Words<'_>, company: Currency) -> Option<String> {
+        let amounts = self.apart.iter().map(|(of, minor)| Money::new(*minor, *of).text(words));
+        let amounts =
+            amounts.reduce(|one, more| words.with("numbers-and", &[("one", one.into()), ("more", more.into())]))?;
+        let values = [("amounts", amounts.into()), ("currency", company.code().into())];
+        Some(words.with("numbers-deals-apart", &values))
     }
 
     /// Nothing was counted in its days, nor spent.

@@ -11,14 +11,13 @@
 //! finds a difference by chance sooner or later, so before that number only a level of 0.1 % decides (Haybittle and
 //! Peto's rule for looks in between).
 
-use std::fmt::{self, Display, Formatter};
-
 use crate::metrics::counter;
 use crate::metrics::day::Counts;
-use crate::metrics::interval::{can_rank, difference, errors, float, points, quantile_of_normal};
-use crate::metrics::words::{number, percent};
+use crate::metrics::interval::{can_rank, difference, errors, float, points_between, quantile_of_normal};
+use crate::metrics::words::{number, parts, percent};
 use crate::sequence::rules::Sequences;
 use crate::sequence::step::{Step, StepAction};
+use crate::words::Words;
 
 /// A mail of a test, in all its languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +30,11 @@ pub struct Variant {
     pub clicked: u64,
 }
 
-impl Display for Variant {
+impl Variant {
     /// `58 of 900 (6.4%)`.
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} of {}", number(self.clicked), number(self.sent))?;
-        if self.sent > 0 { write!(formatter, " ({})", percent(self.clicked, self.sent)) } else { Ok(()) }
+    fn text(&self, words: Words<'_>) -> String {
+        let parts = parts(words, self.clicked, self.sent);
+        if self.sent > 0 { format!("{parts} ({})", percent(words, self.clicked, self.sent)) } else { parts }
     }
 }
 
@@ -207,43 +206,33 @@ fn variant(mail: &str, mails: &Counts) -> Variant {
     Variant { mail: mail.to_owned(), sent: sum(counter::MAILS), clicked: sum(counter::CLICKERS) }
 }
 
-impl Display for Test {
+impl Test {
     /// What the test says, in sentences.
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Mails of {}/{}: ", self.sequence, self.step)?;
+    pub fn text(&self, words: Words<'_>) -> String {
+        let step = [("sequence", self.sequence.as_str().into()), ("step", self.step.as_str().into())];
+        let with = |key: &str, more: &[(&str, crate::words::Value<'_>)]| words.with(key, &[&step, more].concat());
         match self.verdict {
             Verdict::Better { best, next, by: (low, high) } => {
                 let (best, next) = (&self.variants[best], &self.variants[next]);
-                write!(
-                    formatter,
-                    "{} is better. {best} people clicked in it, in {} {next}: {} to {} percentage points more.",
-                    best.mail,
-                    next.mail,
-                    points(low),
-                    points(high)
-                )
+                let values = [
+                    ("best", best.mail.as_str().into()),
+                    ("clicked", best.text(words).into()),
+                    ("next", next.mail.as_str().into()),
+                    ("others", next.text(words).into()),
+                    ("points", points_between(words, (low, high)).into()),
+                ];
+                with("numbers-test-better", &values)
             }
-            Verdict::NoDifference => {
-                write!(formatter, "no difference. ")?;
-                self.list(formatter)?;
-                formatter.write_str(" A difference of a third would have shown by now.")
-            }
+            Verdict::NoDifference => with("numbers-test-no-difference", &[("clicked", self.list(words).into())]),
             Verdict::TooEarly { needed } => {
-                write!(formatter, "too early to tell. ")?;
-                self.list(formatter)?;
-                write!(formatter, " Each needs about {} more sends.", number(needed))
+                let values = [("clicked", self.list(words).into()), ("needed", number(words, needed).into())];
+                with("numbers-test-too-early", &values)
             }
         }
     }
-}
 
-impl Test {
-    fn list(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.write_str("People who clicked: ")?;
-        for (at, variant) in self.variants.iter().enumerate() {
-            let between = if at == 0 { "" } else { ", " };
-            write!(formatter, "{between}{} {variant}", variant.mail)?;
-        }
-        formatter.write_str(".")
+    fn list(&self, words: Words<'_>) -> String {
+        let variants = self.variants.iter().map(|variant| format!("{} {}", variant.mail, variant.text(words)));
+        variants.collect::<Vec<_>>().join(", ")
     }
 }

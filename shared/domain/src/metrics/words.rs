@@ -1,61 +1,73 @@
-//! Numbers in words: the one text form of a measure's value, in the terminal, on pages and in mails.
+//! Numbers in words: the one text form of a measure's value, on pages and in mails in the language of their reader, in
+//! the terminal in English.
 
-use crate::metrics::growth::Growth;
+use crate::metrics::dimension::NONE;
+use crate::metrics::growth::{Growth, signed};
+use crate::metrics::impersonal::PERSONAL;
+use crate::metrics::interval::float;
 use crate::metrics::measure::{Unit, Value};
 use crate::value::currency::Currency;
-use crate::value::decimal::grouped;
+use crate::value::decimal::written;
 use crate::value::money::Money;
+use crate::words::Words;
 
 /// Stands for a value that there is nothing to compute from.
 pub const NOTHING: &str = "–";
 
 impl Unit {
     /// What is counted, in words: `leads`, `share`, `time`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Leads => "leads",
-            Self::Forms => "forms",
-            Self::People => "people",
-            Self::Mails => "mails",
-            Self::Times => "times",
-            Self::Deals => "deals",
-            Self::Ways => "leads in a sequence",
-            Self::Rows => "rows",
-            Self::Percent => "share",
-            Self::Duration => "time",
-            Self::Money => "amount",
-            Self::Ratio => "ratio",
-        }
+    pub fn words(self, words: Words<'_>) -> String {
+        words.say(match self {
+            Self::Leads => "numbers-unit-leads",
+            Self::Forms => "numbers-unit-forms",
+            Self::People => "numbers-unit-people",
+            Self::Mails => "numbers-unit-mails",
+            Self::Times => "numbers-unit-times",
+            Self::Deals => "numbers-unit-deals",
+            Self::Ways => "numbers-unit-ways",
+            Self::Rows => "numbers-unit-rows",
+            Self::Percent => "numbers-unit-percent",
+            Self::Duration => "numbers-unit-duration",
+            Self::Money => "numbers-unit-money",
+            Self::Ratio => "numbers-unit-ratio",
+        })
     }
 }
 
 impl Value {
     /// In full: `1,234`, `12.5% (5 of 40)`, `2 h 10 min`, `1,234.50 EUR`, `3.25`, `–`.
-    pub fn text(self, currency: Currency) -> String {
+    pub fn text(self, words: Words<'_>, currency: Currency) -> String {
         match self {
-            Self::Share { of, among } => format!("{} ({} of {})", percent(of, among), number(of), number(among)),
-            Self::Money(minor) => Money::new(minor, currency).to_string(),
-            _ => self.short(currency),
+            Self::Share { of, among } => {
+                format!("{} ({})", percent(words, of, among), parts(words, of, among))
+            }
+            Self::Money(minor) => Money::new(minor, currency).text(words),
+            _ => self.short(words, currency),
         }
     }
 
     /// For a narrow column: a share without its counts, an amount without its currency.
-    pub fn short(self, currency: Currency) -> String {
+    pub fn short(self, words: Words<'_>, currency: Currency) -> String {
         match self {
-            Self::Count(count) => number(count),
-            Self::Share { of, among } => percent(of, among),
-            Self::Seconds(seconds) => duration(seconds),
-            Self::Money(minor) => Money::new(minor, currency).amount(),
-            Self::Hundredths(ratio) => format!("{}.{:02}", number(ratio / 100), ratio % 100),
+            Self::Count(count) => number(words, count),
+            Self::Share { of, among } => percent(words, of, among),
+            Self::Seconds(seconds) => duration(words, seconds),
+            Self::Money(minor) => Money::new(minor, currency).short(words),
+            Self::Hundredths(ratio) => written(words, &format!("{}.{:02}", ratio / 100, ratio % 100)),
             Self::Nothing => NOTHING.to_owned(),
         }
     }
 
     /// The 95 % interval of a share: `5–26%`.
-    pub fn interval_text(self) -> Option<String> {
-        let (low, high) = self.interval()?;
-        Some(format!("{:.0}–{:.0}%", low * 100.0, high * 100.0))
+    pub fn interval_text(self, words: Words<'_>) -> Option<String> {
+        self.interval().map(|interval| interval_text(words, interval))
     }
+}
+
+/// The interval of a share: `5–26%`.
+pub fn interval_text(words: Words<'_>, (low, high): (f64, f64)) -> String {
+    let [low, high] = [low, high].map(|end| format!("{:.0}", end * 100.0));
+    words.with("numbers-interval", &[("low", low.into()), ("high", high.into())])
 }
 
 /// How a value changed against another period.
@@ -88,18 +100,12 @@ impl Change {
     }
 
     /// `+12.5%`, `new`, `-1.5 points`, `–`.
-    pub fn text(self) -> String {
+    pub fn text(self, words: Words<'_>) -> String {
         match self {
-            Self::Growth(growth) => growth.to_string(),
+            Self::Growth(growth) => growth.text(words),
             Self::Points(tenths) => {
-                let sign = match tenths {
-                    1.. => "+",
-                    0 => "",
-                    _ => "-",
-                };
-                let size = tenths.unsigned_abs();
-                let noun = if size == 10 { "point" } else { "points" };
-                format!("{sign}{}.{} {noun}", size / 10, size % 10).replace(".0 ", " ")
+                let count = float(tenths.unsigned_abs()) / 10.0;
+                words.with("numbers-points", &[("number", signed(words, tenths).into()), ("count", count.into())])
             }
             Self::Unknown => NOTHING.to_owned(),
         }
@@ -112,46 +118,67 @@ fn tenths(of: u64, among: u64) -> i64 {
     i64::try_from(tenths).unwrap_or(i64::MAX)
 }
 
+/// The words for a row: `(none)`, `(personal)`; others are shown as they are.
+pub fn row_name(words: Words<'_>, row: &str) -> String {
+    match row {
+        NONE => words.say("numbers-none"),
+        PERSONAL => words.say("numbers-personal"),
+        _ => row.to_owned(),
+    }
+}
+
 /// A count with its thousands apart: `1,234`.
-pub fn number(count: u64) -> String {
-    grouped(&count.to_string())
+pub fn number(words: Words<'_>, count: u64) -> String {
+    written(words, &count.to_string())
+}
+
+/// The counts of a share: `5 of 40`.
+pub fn parts(words: Words<'_>, of: u64, among: u64) -> String {
+    words.with("numbers-of", &[("of", number(words, of).into()), ("among", number(words, among).into())])
 }
 
 /// A share in percent: `12.5%`, `50%`, and in hundredths below 1 %: `0.05%`. Only none is `0%`, and only all is `100%`.
-pub fn percent(of: u64, among: u64) -> String {
+pub fn percent(words: Words<'_>, of: u64, among: u64) -> String {
     if among == 0 {
         return NOTHING.to_owned();
     }
     let hundredths = (u128::from(of) * 20_000 + u128::from(among)) / (2 * u128::from(among));
-    match hundredths {
-        0 if of > 0 => "<0.01%".to_owned(),
-        1..100 => format!("0.{hundredths:02}%"),
-        9_995..=10_000 if of < among => ">99.9%".to_owned(),
+    let (sign, plain) = match hundredths {
+        0 if of > 0 => ("<", "0.01".to_owned()),
+        1..100 => ("", format!("0.{hundredths:02}")),
+        9_995..=10_000 if of < among => (">", "99.9".to_owned()),
         _ => {
             let tenths = (hundredths + 5) / 10;
             let (whole, rest) = (u64::try_from(tenths / 10).unwrap_or(u64::MAX), tenths % 10);
-            if rest == 0 { format!("{}%", number(whole)) } else { format!("{}.{rest}%", number(whole)) }
+            ("", if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") })
         }
-    }
+    };
+    words.with("numbers-percent", &[("number", format!("{sign}{}", written(words, &plain)).into())])
 }
 
 /// A duration: `40 s`, `4 min`, `2 h 10 min`, `3 days 4 h`, `25 days`.
-pub fn duration(seconds: u64) -> String {
+pub fn duration(words: Words<'_>, seconds: u64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
-    let noun = if days == 1 { "day" } else { "days" };
+    let text = |number: u64| crate::words::Value::from(number.to_string());
     match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, minutes) if minutes % 60 == 0 => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {} min", minutes % 60),
-        (1..10, hours, _) if hours % 24 > 0 => format!("{days} {noun} {} h", hours % 24),
-        _ => format!("{} {noun}", number(days)),
+        (0, 0, 0) => words.with("numbers-seconds", &[("seconds", text(seconds))]),
+        (0, 0, minutes) => words.with("numbers-minutes", &[("minutes", text(minutes))]),
+        (0, hours, minutes) if minutes % 60 == 0 => words.with("numbers-hours", &[("hours", text(hours))]),
+        (0, hours, minutes) => {
+            words.with("numbers-hours-and-minutes", &[("hours", text(hours)), ("minutes", text(minutes % 60))])
+        }
+        (1..10, hours, _) if hours % 24 > 0 => {
+            words.with("numbers-days-and-hours", &[("days", days.into()), ("hours", text(hours % 24))])
+        }
+        _ => words.with("numbers-count-of-days", &[("days", number(words, days).into()), ("count", days.into())]),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WORDS: Words<'static> = Words::english();
 
     #[test]
     fn values_are_said_with_their_unit() {
@@ -182,10 +209,13 @@ mod tests {
             (Value::Hundredths(325), "3.25", "3.25"),
             (Value::Nothing, "–", "–"),
         ] {
-            assert_eq!((value.text(Currency::EUR).as_str(), value.short(Currency::EUR).as_str()), (full, short));
+            assert_eq!(
+                (value.text(WORDS, Currency::EUR).as_str(), value.short(WORDS, Currency::EUR).as_str()),
+                (full, short)
+            );
         }
-        assert_eq!(share(5, 40).interval_text().as_deref(), Some("5–26%"));
-        assert_eq!(Value::Count(5).interval_text(), None);
+        assert_eq!(share(5, 40).interval_text(WORDS).as_deref(), Some("5–26%"));
+        assert_eq!(Value::Count(5).interval_text(WORDS), None);
     }
 
     #[test]
@@ -202,7 +232,7 @@ mod tests {
             (share(10, 100), share(11, 100), "+1 point"),
             (share(1, 4), share(2, 8), "0 points"),
         ] {
-            assert_eq!(Change::between(before, now).text(), text, "{before:?} {now:?}");
+            assert_eq!(Change::between(before, now).text(WORDS), text, "{before:?} {now:?}");
         }
     }
 }

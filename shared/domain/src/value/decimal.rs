@@ -4,12 +4,35 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Digits with their thousands apart, as people read them: `1,234`.
-pub fn grouped(digits: &str) -> String {
+use crate::words::Words;
+
+/// Digits with their thousands apart, as English writes them: `1,234`.
+pub(crate) fn grouped(digits: &str) -> String {
+    grouped_by(digits, ",")
+}
+
+/// Digits with at most one point, `1234.5`, in the signs of a language: `1,234.5`, in German `1.234,5`.
+pub fn written(words: Words<'_>, plain: &str) -> String {
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let mut text =
+        if whole.len() > 3 { grouped_by(whole, &words.say("numbers-thousands-sign")) } else { whole.to_owned() };
+    if !fraction.is_empty() {
+        text.push_str(&words.say("numbers-decimal-sign"));
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// The same without its thousands apart: `1234.5`, in German `1234,5`.
+pub(crate) fn pointed(words: Words<'_>, plain: &str) -> String {
+    plain.replacen('.', &words.say("numbers-decimal-sign"), 1)
+}
+
+fn grouped_by(digits: &str, sign: &str) -> String {
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.char_indices() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
+            text.push_str(sign);
         }
         text.push(digit);
     }

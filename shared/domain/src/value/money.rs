@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::value::currency::{Currency, is_sign};
-use crate::value::decimal::{Decimal, grouped};
+use crate::value::decimal::{Decimal, grouped, written};
+use crate::words::Words;
 
 /// An amount of money. Amounts of two currencies are never added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,16 @@ impl Money {
             0 => whole,
             width => format!("{whole}.{:0width$}", self.minor % power, width = width as usize),
         }
+    }
+
+    /// The amount with its currency, in the signs of a language: `1,234.50 EUR`, in German `1.234,50 EUR`.
+    pub fn text(self, words: Words<'_>) -> String {
+        format!("{} {}", self.short(words), self.currency)
+    }
+
+    /// The amount without its currency, in the signs of a language.
+    pub fn short(self, words: Words<'_>) -> String {
+        written(words, &self.plain())
     }
 
     /// The amount for programs and spreadsheets: digits and a point alone, as in `1234.50`.

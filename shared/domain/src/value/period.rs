@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::day::read_date;
 use crate::value::month::Month;
+use crate::words::Words;
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,16 +63,16 @@ impl Days {
     }
 
     /// In words: `23 November 2026`, `16–22 November 2026`, `30 November – 6 December 2026`.
-    pub fn words(self) -> String {
+    pub fn words(self, words: Words<'_>) -> String {
         let Self { first, last } = self;
-        let end = last.strftime("%-d %B %Y");
+        let end = words.date("date-long", last);
         if first == last {
-            end.to_string()
+            end
         } else if (first.year(), first.month()) == (last.year(), last.month()) {
-            format!("{}–{end}", first.day())
+            words.with("numbers-days-of-month", &[("first", first.day().to_string().into()), ("last", end.into())])
         } else {
-            let begin = if first.year() == last.year() { "%-d %B" } else { "%-d %B %Y" };
-            format!("{} – {end}", first.strftime(begin))
+            let begin = if first.year() == last.year() { "date-long-day" } else { "date-long" };
+            words.with("numbers-days", &[("first", words.date(begin, first).into()), ("last", end.into())])
         }
     }
 }
@@ -191,14 +192,15 @@ impl Period {
     }
 
     /// In words: `Monday, 23 November 2026`, `week 47 of 2026`, `November 2026`, `2026`.
-    pub fn words(self) -> String {
+    pub fn words(self, words: Words<'_>) -> String {
         match self.length {
-            PeriodLength::Day => self.first.strftime("%A, %-d %B %Y").to_string(),
+            PeriodLength::Day => words.date("date-full", self.first),
             PeriodLength::Week => {
                 let week = self.first.iso_week_date();
-                format!("week {} of {}", week.week(), week.year())
+                let (number, year) = (week.week().to_string(), week.year().to_string());
+                words.with("numbers-week", &[("week", number.into()), ("year", year.into())])
             }
-            PeriodLength::Month => self.first.strftime("%B %Y").to_string(),
+            PeriodLength::Month => words.date("date-month-of-year", self.first),
             PeriodLength::Year => self.first.year().to_string(),
         }
     }
@@ -282,7 +284,7 @@ mod tests {
             assert_eq!(shown(it.days()), days, "{text}");
             let neighbours = [it.before(), it.after(), it.year_before()].map(|period| period.to_string());
             assert_eq!(neighbours, [before, after, year_before], "{text}");
-            assert_eq!(it.words(), words);
+            assert_eq!(it.words(Words::english()), words);
         }
     }
 
@@ -341,7 +343,7 @@ mod tests {
             ("2026-W49", "30 November – 6 December 2026"),
             ("2026-W53", "28 December 2026 – 3 January 2027"),
         ] {
-            assert_eq!(period(text).days().words(), words);
+            assert_eq!(period(text).days().words(Words::english()), words);
         }
     }
 

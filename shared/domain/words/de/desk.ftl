@@ -21,8 +21,6 @@ desk-unreadable-hint = { $why } Bitte laden Sie die Seite neu, und drücken Sie 
 desk-session-over = Bitte melden Sie sich neu an
 desk-session-over-hint = Ihre Sitzung ist vorbei, und es wurde nichts geändert. Melden Sie sich unter /desk an, und wiederholen Sie es.
 desk-not-for-you = Diese Seite ist nicht für Sie
-desk-numbers-not-for-you = Diese Seiten sind nicht für Sie
-desk-numbers-for = Die Zahlen der Firma sind für Leitung und Marketing.
 
 # Die Arbeitsliste
 desk-worklist-waiting = { $count ->

@@ -21,8 +21,6 @@ desk-unreadable-hint = { $why } Please load the page again and press the button 
 desk-session-over = Please log in again
 desk-session-over-hint = Your session is over, and nothing was changed. Log in at /desk, then do it again.
 desk-not-for-you = This page is not for you
-desk-numbers-not-for-you = These pages are not for you
-desk-numbers-for = The numbers of the company are for its managers and for marketing.
 
 # The worklist
 desk-worklist-waiting = { $count ->

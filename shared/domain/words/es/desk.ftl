@@ -21,8 +21,6 @@ desk-unreadable-hint = { $why } Cargue la página de nuevo y pulse allí el bot�
 desk-session-over = Inicie sesión de nuevo
 desk-session-over-hint = Su sesión ha terminado y no se ha cambiado nada. Inicie sesión en /desk y repítalo.
 desk-not-for-you = Esta página no es para usted
-desk-numbers-not-for-you = Estas páginas no son para usted
-desk-numbers-for = Las cifras de la empresa son para la dirección y marketing.
 
 # La lista de trabajo
 desk-worklist-waiting = { $count ->

@@ -21,8 +21,6 @@ desk-unreadable-hint = { $why } Carregue a página de novo e prima lá o botão.
 desk-session-over = Inicie sessão de novo
 desk-session-over-hint = A sua sessão terminou e nada foi alterado. Inicie sessão em /desk e repita.
 desk-not-for-you = Esta página não é para si
-desk-numbers-not-for-you = Estas páginas não são para si
-desk-numbers-for = Os números da empresa são para a direção e o marketing.
 
 # A lista de trabalho
 desk-worklist-waiting = { $count ->

@@ -6,8 +6,9 @@ use leadwright_cloud::table::{Asked, Table, TableError};
 use leadwright_domain::metrics;
 use leadwright_domain::metrics::advice::{Evidence, cohorts};
 use leadwright_domain::metrics::interval::wilson;
-use leadwright_domain::metrics::words::{number, percent};
+use leadwright_domain::metrics::words::{interval_text, parts, percent};
 use leadwright_domain::metrics::{By, Grain, Value};
+use leadwright_domain::words::Words;
 use leadwright_web::chart::{Chart, Cohort, Cohorts, Content, Reached};
 
 use super::sheet::Sheet;
@@ -21,20 +22,30 @@ const TIMES: [&str; 6] = ["lead_median", "mql_median", "sql_median", "sql_p90", 
 const RATES: [&str; 7] =
     ["new_leads", "lead_to_mql", "lead_to_sql", "mql_to_sql", "sql_to_prospect", "prospect_to_won", "conversion"];
 
-/// The stages whose cohorts are shown, with the beginnings of their measures' names.
-const COHORTS: [(&str, &str); 3] = [("mql", "qualified"), ("sql", "SQL"), ("won", "won")];
+/// The stages whose cohorts are shown: the beginnings of their measures' names, and the titles and descriptions of their
+/// charts.
+const COHORTS: [(&str, &str, &str); 3] = [
+    ("mql", "numbers-cohorts-qualified", "numbers-cohorts-qualified-is"),
+    ("sql", "numbers-cohorts-sql", "numbers-cohorts-sql-is"),
+    ("won", "numbers-cohorts-won", "numbers-cohorts-won-is"),
+];
 
-const WITHIN: [(&str, &str); 3] = [("7d", "within 7 days"), ("30d", "within 30 days"), ("90d", "within 90 days")];
+const WITHIN: [(&str, &str); 3] =
+    [("7d", "numbers-within-7-days"), ("30d", "numbers-within-30-days"), ("90d", "numbers-within-90-days")];
 
 /// The page.
-pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
+pub(crate) async fn page<'a>(
+    table: &Table,
+    ground: &Ground<'a>,
+    counted: Option<Date>,
+) -> Result<Sheet<'a>, TableError> {
     let stages = figure::STAGES.map(|(name, _)| name);
     let names: Vec<&str> = stages.into_iter().chain(TIMES).collect();
     let cohort = By::named(ground.query.cohorts.dimension()).expect("cohorts are a dimension");
-    let of_cohorts = COHORTS.iter().flat_map(|(stage, _)| WITHIN.map(|(ending, _)| format!("{stage}_{ending}")));
+    let of_cohorts = COHORTS.iter().flat_map(|(stage, ..)| WITHIN.map(|(ending, _)| format!("{stage}_{ending}")));
     let of_cohorts: Vec<String> = of_cohorts.chain(["new_leads".to_owned()]).collect();
     let of_cohorts: Vec<&str> = of_cohorts.iter().map(String::as_str).collect();
-    let by = ground.query.shown_by();
+    let (by, words) = (ground.query.shown_by(), ground.words());
     let questions = [
         ground.compared(figure::all(), &names),
         ground.main(ground.compared(by, &RATES)),
@@ -49,45 +60,57 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
     let (answered, months) = table.answers(&questions, months.as_slice(), counted, ground.config).await?;
     let [whole, rates, of_cohorts] = [0, 1, 2].map(|at| &answered[at].table);
     let lengths = [CohortLength::Month, CohortLength::Week].map(|length| Link {
-        words: if length == CohortLength::Month { "By month" } else { "By week" }.to_owned(),
+        words: words.say(if length == CohortLength::Month {
+            "numbers-cohorts-by-month"
+        } else {
+            "numbers-cohorts-by-week"
+        }),
         href: format!("{}#cohorts", ground.address(&Query { cohorts: length, ..ground.query.clone() })),
         is_current: length == ground.query.cohorts,
     });
     let mut parts = vec![
-        format!("<div class=\"pairs\">{}{}</div>", figure::funnel(ground, whole).figure(), Matrix::new(whole)),
-        Tiles::new(ground, whole, ("time-in-stage", "Time in a stage"), &TIMES).to_string(),
-        CohortsHead { lengths }.to_string(),
+        format!(
+            "<div class=\"pairs\">{}{}</div>",
+            figure::funnel(ground, whole).figure(words),
+            Matrix::new(words, whole)
+        ),
+        Tiles::new(ground, whole, ("time-in-stage", words.say("numbers-time-in-a-stage")), &TIMES).to_string(),
+        CohortsHead { words, lengths }.to_string(),
     ];
-    parts.extend(COHORTS.iter().map(|(stage, words)| figure_of_cohorts(ground, of_cohorts, stage, words).figure()));
+    parts.extend(COHORTS.iter().map(|cohorts| figure_of_cohorts(ground, of_cohorts, cohorts).figure(words)));
     let look = Look {
         id: "rates",
-        caption: format!("Conversion by {}", by.heading().to_lowercase()),
+        caption: words.with("numbers-conversion-by", &[("by", by.noun(words).into())]),
         is_main: true,
-        empty: "No lead moved in these days.".to_owned(),
+        empty: words.say("numbers-no-lead-moved-here"),
     };
     parts.push(Grid::new(ground, rates, look).to_string());
-    let will_stand = "Here will stand how many leads reached each stage of the funnel, the conversion rate between any two \
-        stages with its counts, how long leads stay in a stage, and what share of the leads that arrived together came how far.";
     let months = months.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
     let evidence =
         Evidence { cohorts: months.cloned().unwrap_or_default(), currency: ground.currency(), ..Evidence::default() };
     let days = whole.range.days();
-    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
+    Ok(Sheet::new(ground, &answered, parts, "numbers-funnel-will-stand").with_advice(&evidence, days, counted))
 }
 
 /// The heading of the cohorts.
 #[derive(Template)]
 #[template(
-    source = r#"<section class="cohorts" id="cohorts"><h2>Cohorts by arrival</h2>
-<nav class="chips" aria-label="Cohorts">{% for length in lengths %}<a href="{{ length.href }}"{% if length.is_current %} aria-current="true"{% endif %}>{{ length.words }}</a>{% endfor %}</nav>
-<p class="soft">Of the leads that arrived in a period, how many came that far within so many days. A dash stands where the days are not over for all of them: it is too early to say.</p></section>"#,
+    source = r#"<section class="cohorts" id="cohorts"><h2>{{ words.say("numbers-cohorts") }}</h2>
+<nav class="chips" aria-label="{{ words.say("numbers-cohorts-choose") }}">{% for length in lengths %}<a href="{{ length.href }}"{% if length.is_current %} aria-current="true"{% endif %}>{{ length.words }}</a>{% endfor %}</nav>
+<p class="soft">{{ words.say("numbers-cohorts-are") }}</p></section>"#,
     ext = "html"
 )]
-struct CohortsHead {
+struct CohortsHead<'a> {
+    words: Words<'a>,
     lengths: [Link; 2],
 }
 
-fn figure_of_cohorts(ground: &Ground<'_>, table: &metrics::Table, stage: &str, words: &str) -> Chart {
+fn figure_of_cohorts(
+    ground: &Ground<'_>,
+    table: &metrics::Table,
+    (stage, title, description): &(&str, &str, &str),
+) -> Chart {
+    let words = ground.words();
     let at = |name: &str| table.measures.iter().position(|measure| measure.name == name);
     let link = |measure, row: &str| ground.leads(table.range.days(), measure, table.by, Some(row)).unwrap_or_default();
     let cohorts = table.rows.iter().filter_map(|row| {
@@ -113,17 +136,16 @@ fn figure_of_cohorts(ground: &Ground<'_>, table: &metrics::Table, stage: &str, w
     });
     Chart {
         id: format!("cohorts-{stage}"),
-        title: format!("Leads {words} after arrival"),
-        description: format!(
-            "Share of the leads of each {} of arrival that were {words}. {}.",
-            ground.query.cohorts.name(),
-            table.range.days().words()
+        title: words.say(title),
+        description: words.with(
+            description,
+            &[("length", ground.query.cohorts.name().into()), ("days", table.range.days().words(words).into())],
         ),
-        empty: "No lead arrived in this time.".to_owned(),
+        empty: words.say("numbers-no-lead-arrived"),
         content: Content::Cohorts(Cohorts {
-            cohorts_heading: "Arrived in".to_owned(),
-            counts_heading: "Leads".to_owned(),
-            columns: WITHIN.iter().map(|(_, words)| (*words).to_owned()).collect(),
+            cohorts_heading: words.say("numbers-arrived-in"),
+            counts_heading: words.say("numbers-unit-leads-heading"),
+            columns: WITHIN.iter().map(|(_, message)| words.say(message)).collect(),
             cohorts: cohorts.collect(),
         }),
     }
@@ -132,23 +154,24 @@ fn figure_of_cohorts(ground: &Ground<'_>, table: &metrics::Table, stage: &str, w
 /// The rates between any two stages.
 #[derive(Template)]
 #[template(
-    source = r#"<section class="grid" id="matrix"><h2>Conversion between any two stages</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Conversion between any two stages"><table>
-<thead><tr><th scope="col">From</th>{% for (_, name) in figure::STAGES.iter().skip(1) %}<th scope="col">to {{ name }}</th>{% endfor %}</tr></thead>
+    source = r#"<section class="grid" id="matrix"><h2>{{ words.say("numbers-matrix") }}</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="{{ words.say("numbers-matrix") }}"><table>
+<thead><tr><th scope="col">{{ words.say("numbers-matrix-from") }}</th>{% for (_, name) in figure::STAGES.iter().skip(1) %}<th scope="col">{{ words.with("numbers-matrix-to", [("stage", words.say(name).into())]) }}</th>{% endfor %}</tr></thead>
 <tbody>{% for (name, cells) in rows %}<tr><th scope="row">{{ name }}</th>{% for cell in cells %}<td>{% if let Some((share, counts)) = cell %}{{ share }}<small>{{ counts }}</small>{% endif %}</td>{% endfor %}</tr>{% endfor %}</tbody>
 </table></div>
-<p class="soft">Leads that first reached the stage in these days, of those that first reached the earlier one in these days, with the 95 % interval. Cohorts below follow the same leads.</p></section>"#,
+<p class="soft">{{ words.say("numbers-matrix-is") }}</p></section>"#,
     ext = "html"
 )]
-struct Matrix {
-    rows: Vec<(&'static str, Vec<Option<Rate>>)>,
+struct Matrix<'a> {
+    words: Words<'a>,
+    rows: Vec<(String, Vec<Option<Rate>>)>,
 }
 
 /// A share, and its counts with the interval.
 type Rate = (String, String);
 
-impl Matrix {
-    fn new(table: &metrics::Table) -> Self {
+impl<'a> Matrix<'a> {
+    fn new(words: Words<'a>, table: &metrics::Table) -> Self {
         let counts = figure::STAGES.map(|(name, _)| match figure::total(table, name) {
             Some((_, cell)) => {
                 if let Value::Count(count) = cell.value {
@@ -163,13 +186,13 @@ impl Matrix {
             let (among, of) = (counts[from], counts[to]);
             (to > from && among > 0).then(|| {
                 let interval = wilson(of.min(among), among);
-                let interval = interval.map(|(low, high)| format!(" · {:.0}–{:.0}%", low * 100.0, high * 100.0));
-                let parts = format!("{} of {}{}", number(of), number(among), interval.unwrap_or_default());
-                (percent(of, among), parts)
+                let interval = interval.map(|interval| format!(" · {}", interval_text(words, interval)));
+                (percent(words, of, among), format!("{}{}", parts(words, of, among), interval.unwrap_or_default()))
             })
         };
         let row = |from: usize| (1..figure::STAGES.len()).map(|to| cell(from, to)).collect();
         let last = figure::STAGES.len() - 1;
-        Self { rows: figure::STAGES.iter().take(last).enumerate().map(|(at, (_, name))| (*name, row(at))).collect() }
+        let rows = figure::STAGES.iter().take(last).enumerate().map(|(at, (_, name))| (words.say(name), row(at)));
+        Self { words, rows: rows.collect() }
     }
 }

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
+use jiff::Zoned;
 use jiff::civil::Date;
 use leadwright_cloud::table::{Card, Table, TableError};
 use leadwright_domain::metrics::words::number;
 use leadwright_domain::metrics::{Filter, FilterError, Measure, Question, Unit, Value};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::money::Money;
+use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 
 use crate::place::Ground;
@@ -21,12 +24,15 @@ const LINES: usize = 50;
 /// Leads that a number counts.
 #[derive(Debug, Template)]
 #[template(path = "leads.html")]
-pub(crate) struct LeadsPage {
+pub(crate) struct LeadsPage<'a> {
+    words: Words<'a>,
+    /// What is listed: the measure and the row.
+    title: String,
     /// The page that the number may stand on.
     home: String,
     measure: &'static Measure,
     /// The row that the number stands in: its heading and its name.
-    row: Option<(&'static str, String)>,
+    row: Option<(String, String)>,
     days: String,
     /// The number, as it was counted.
     total: String,
@@ -45,17 +51,17 @@ struct Line {
     href: String,
     company: Option<String>,
     /// Where it stands now; none for a lead that is not there any more.
-    stage: Option<&'static str>,
+    stage: Option<String>,
     /// What the activity adds to the number, where it is not 1.
     adds: Option<String>,
 }
 
-impl Page for LeadsPage {
+impl Page for LeadsPage<'_> {
     const WIDE: bool = true;
     const HAS_NUMBERS: bool = true;
 
     fn title(&self) -> Cow<'_, str> {
-        self.measure.heading.into()
+        self.measure.heading(self.words).into()
     }
 }
 
@@ -69,14 +75,14 @@ pub(crate) enum NoList {
 }
 
 /// The page of a number.
-pub(crate) async fn page(
+pub(crate) async fn page<'a>(
     table: &Table,
-    ground: &Ground<'_>,
+    ground: &Ground<'a>,
     listed: &Listed,
     counted: Option<Date>,
-) -> Result<LeadsPage, NoList> {
+) -> Result<LeadsPage<'a>, NoList> {
     let Listed { measure, row, older } = listed;
-    let (config, by) = (ground.config, ground.query.shown_by());
+    let (config, by, words) = (ground.config, ground.query.shown_by(), ground.words());
     let zone = config.company.timezone.time_zone();
     let company = (zone.clone(), &config.campaigns);
     let filter = Filter::new((by, row.as_deref()), measure, ground.range, ground.today, company);
@@ -91,14 +97,16 @@ pub(crate) async fn page(
     let lines = page.counted.iter().map(|counted| {
         let card = cards.get(counted.lead.as_str());
         Line {
-            at: counted.at.to_zoned(zone.clone()).strftime("%a %-d %b %Y, %H:%M").to_string(),
-            title: card.map_or_else(|| "A lead that is not there any more".to_owned(), |card| card.title.clone()),
+            at: said_at(words, &counted.at.to_zoned(zone.clone())),
+            title: card.map_or_else(|| words.say("numbers-lead-is-gone"), |card| card.title.clone()),
             href: format!("{}/{}", ground.place.leads, counted.lead),
             company: card.and_then(|card| card.company.clone()),
-            stage: card.map(|card| card.stage.name()),
+            stage: card.map(|card| words.say(stage(card.stage))),
             adds: match measure.unit {
-                Unit::Money | Unit::Ratio => Some(Money::new(counted.number, currency).to_string()),
-                _ if counted.number > 1 => Some(format!("{} times", number(counted.number))),
+                Unit::Money | Unit::Ratio => Some(Money::new(counted.number, currency).text(words)),
+                _ if counted.number > 1 => {
+                    Some(words.with("numbers-so-many-times", &[("count", number(words, counted.number).into())]))
+                }
                 _ => None,
             }
             .filter(|_| !measure.needs_cost() || measure.unit == Unit::Ratio),
@@ -117,27 +125,49 @@ pub(crate) async fn page(
         ground.address(&Query { listed: Some(listed), ..ground.query.clone() })
     };
     let open = counted.is_none_or(|counted| counted < filter.days().last);
+    let row = row.as_ref().map(|row| (by.heading(words), ground.name(by, row)));
+    let heading = measure.heading(words);
     Ok(LeadsPage {
+        words,
+        title: row.as_ref().map_or_else(|| heading.clone(), |(_, name)| format!("{heading}: {name}")),
         home: ground.place.base.to_owned(),
         measure,
-        row: row.as_ref().map(|row| (by.heading(), ground.name(by, row))),
+        row,
         days: match by.cohort() {
-            Some(_) => format!("since {}", filter.days().first.strftime("%-d %B %Y")),
-            None => filter.days().words(),
+            Some(_) => words.with("numbers-since", &[("day", words.date("date-long", filter.days().first).into())]),
+            None => filter.days().words(words),
         },
-        total: value.text(currency),
-        not_counted: open.then(|| {
-            "Days are counted four times a day: what happened since the last count is in the list, not yet in the number."
-                .to_owned()
-        }),
+        total: value.text(words, currency),
+        not_counted: open.then(|| words.say("numbers-leads-not-counted")),
         lines: lines.collect(),
         newest: older.as_ref().map(|_| place(None)),
         older: page.next.map(|next| place(Some(next))),
     })
 }
 
-impl LeadsPage {
+impl LeadsPage<'_> {
     fn is_share(&self) -> bool {
         self.measure.unit == Unit::Percent
+    }
+}
+
+/// A day with its time: `Thu 3 Dec 2026, 09:05`.
+fn said_at(words: Words<'_>, at: &Zoned) -> String {
+    format!("{}, {}", words.date("date-day-of-year", at.date()), at.strftime("%H:%M"))
+}
+
+/// The message that names a stage.
+fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Suspect => "numbers-lead-is-suspect",
+        Stage::Lead => "numbers-lead-is-lead",
+        Stage::Mql => "numbers-lead-is-mql",
+        Stage::Pql => "numbers-lead-is-pql",
+        Stage::Sql => "numbers-lead-is-sql",
+        Stage::Prospect => "numbers-lead-is-prospect",
+        Stage::Customer => "numbers-lead-is-customer",
+        Stage::Recycled => "numbers-lead-is-recycled",
+        Stage::Disqualified => "numbers-lead-is-disqualified",
+        Stage::Lost => "numbers-lead-is-lost",
     }
 }

@@ -7,6 +7,7 @@ use leadwright_domain::metrics::advice::Evidence;
 use leadwright_domain::metrics::variants::tests;
 use leadwright_domain::metrics::{By, Compare, Grain};
 use leadwright_domain::value::period::Days;
+use leadwright_domain::words::Words;
 
 use super::sheet::Sheet;
 use crate::grid::{Grid, Look};
@@ -62,17 +63,17 @@ const REFUSALS: [&str; 2] = ["mails_dropped", "mails_held"];
 
 /// A table: its dimension, its place in the page, its heading, its measures, and what stands there while it is empty.
 const TABLES: [(&str, &str, &str, &[&str], &str); 5] = [
-    ("sequence", "sequences", "Sequences", &SEQUENCES, "No lead was in a sequence in these days."),
-    ("step", "steps", "Steps", &STEPS, "No step of a sequence sent a mail in these days."),
-    ("mail", "mails", "Mails, each variant and language by itself", &MAILS, "No mail was sent in these days."),
+    ("sequence", "sequences", "numbers-sequences", &SEQUENCES, "numbers-sequences-empty"),
+    ("step", "steps", "numbers-steps", &STEPS, "numbers-steps-empty"),
+    ("mail", "mails", "numbers-each-mail", &MAILS, "numbers-each-mail-empty"),
     (
         "step_refusal",
         "step-refusals",
-        "Mails of steps that were planned and not sent, by reason",
+        "numbers-step-refusals",
         &STEP_REFUSALS,
-        "Every planned mail of a step went at once.",
+        "numbers-step-refusals-empty",
     ),
-    ("refusal", "refusals", "Why mails were not sent, or had to wait", &REFUSALS, "Every mail went at once."),
+    ("refusal", "refusals", "numbers-refusals", &REFUSALS, "numbers-refusals-empty"),
 ];
 
 /// The rows that three requests read, beside the one that says what was counted: a page makes five, two of which read
@@ -80,11 +81,16 @@ const TABLES: [(&str, &str, &str, &[&str], &str); 5] = [
 const READ: usize = 299;
 
 /// The page.
-pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
+pub(crate) async fn page<'a>(
+    table: &Table,
+    ground: &Ground<'a>,
+    counted: Option<Date>,
+) -> Result<Sheet<'a>, TableError> {
     let query =
         Query { compare: ground.query.compare.filter(|of| may_compare(ground, *of, counted)), ..ground.query.clone() };
     let is_left_out = query.compare != ground.query.compare;
-    let ground = &Ground { query: &query, ..*ground };
+    let words = ground.words();
+    let ground = &Ground { query, ..*ground };
     let by = |name: &str| By::named(name).expect("the tables are by dimensions");
     let questions = TABLES.map(|(name, _, _, measures, _)| {
         ground.compared(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
@@ -93,7 +99,7 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
     let asked = ["step", "sequence", "mail"].map(|name| Asked { dimensions: vec![name], days, grain: Grain::Whole });
     let (answered, found) = table.answers(&questions, &asked, counted, ground.config).await?;
     let grids = TABLES.iter().zip(&answered).map(|((_, id, caption, _, empty), answered)| {
-        let look = Look { id, caption: (*caption).to_owned(), is_main: false, empty: (*empty).to_owned() };
+        let look = Look { id, caption: words.say(caption), is_main: false, empty: words.say(empty) };
         Grid::new(ground, &answered.table, look).to_string()
     });
     let mut found =
@@ -107,16 +113,13 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
         rules: Some(&ground.config.sequences),
         ..Evidence::default()
     };
-    let tests = tests(&ground.config.sequences, &evidence.mails).iter().map(ToString::to_string).collect();
+    let tests = tests(&ground.config.sequences, &evidence.mails).iter().map(|test| test.text(words)).collect();
     let mut parts: Vec<String> = grids.collect();
-    parts.insert(2, Tests { tests }.to_string());
-    let will_stand = "Here will stand, for every sequence, step and mail: who began, what was sent and delivered, how many \
-        people opened and clicked, who replied, unsubscribed or reached the goal, and which variant works better, if it can be told.";
-    let sheet = Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted);
-    Ok(if is_left_out { sheet.with_note(NOT_COMPARED) } else { sheet })
+    parts.insert(2, Tests { words, tests }.to_string());
+    let sheet =
+        Sheet::new(ground, &answered, parts, "numbers-nurture-will-stand").with_advice(&evidence, days, counted);
+    Ok(if is_left_out { sheet.with_note(words.say("numbers-not-compared")) } else { sheet })
 }
-
-const NOT_COMPARED: &str = "Not compared: these days are too many single ones to be read with those before. Whole months, quarters and years are compared.";
 
 /// The page's tables can be read of both periods.
 fn may_compare(ground: &Ground<'_>, with: Compare, counted: Option<Date>) -> bool {
@@ -128,12 +131,13 @@ fn may_compare(ground: &Ground<'_>, with: Compare, counted: Option<Date>) -> boo
 /// What the tests of variants say.
 #[derive(Template)]
 #[template(
-    source = r#"<section class="tests" id="variants"><h2>Variants</h2>
-{% if tests.is_empty() %}<p class="soft">No step of a sequence gives its variants by chance: give one a variant with share, and here will stand which works better.</p>
+    source = r#"<section class="tests" id="variants"><h2>{{ words.say("numbers-variants") }}</h2>
+{% if tests.is_empty() %}<p class="soft">{{ words.say("numbers-variants-empty") }}</p>
 {% else %}<ul>{% for test in tests %}<li>{{ test }}</li>{% endfor %}</ul>
-<p class="soft">Compared are shares of people who clicked. A difference counts if the 95 % interval of the difference of two shares (Newcombe) does not hold 0, corrected for the number of pairs; before the planned number of sends only a level of 0.1 % decides.</p>{% endif %}</section>"#,
+<p class="soft">{{ words.say("numbers-variants-are") }}</p>{% endif %}</section>"#,
     ext = "html"
 )]
-struct Tests {
+struct Tests<'a> {
+    words: Words<'a>,
     tests: Vec<String>,
 }

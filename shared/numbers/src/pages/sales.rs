@@ -32,34 +32,37 @@ const MEASURES: [&str; 15] = [
 const REQUESTS: [&str; 6] = ["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
 
 /// The page.
-pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
-    let by = ground.query.shown_by();
+pub(crate) async fn page<'a>(
+    table: &Table,
+    ground: &Ground<'a>,
+    counted: Option<Date>,
+) -> Result<Sheet<'a>, TableError> {
+    let (by, words) = (ground.query.shown_by(), ground.words());
     let weeks = By::named("asked_week").expect("weeks of requests are a dimension");
     let questions = [ground.main(ground.compared(by, &MEASURES)), ground.cohorts(weeks, &REQUESTS)];
     let (answered, _) = table.answers(&questions, &[], counted, ground.config).await?;
     let [people, requests] = [0, 1].map(|at| &answered[at].table);
+    let amounts = [("by", by.noun(words).into()), ("currency", ground.currency().code().into())];
     let of_people = Look {
         id: "numbers",
-        caption: format!("By {}, amounts in {}", by.heading().to_lowercase(), ground.currency().code()),
+        caption: words.with("numbers-people", &amounts),
         is_main: true,
-        empty: "Nobody got a lead in these days.".to_owned(),
+        empty: words.say("numbers-people-empty"),
     };
     let of_weeks = Look {
         id: "requests",
-        caption: format!("Requests by week, and how many were answered since ({})", requests.range.days().words()),
+        caption: words.with("numbers-requests-by-week", &[("days", requests.range.days().words(words).into())]),
         is_main: false,
-        empty: "Nobody asked for a salesperson in this time.".to_owned(),
+        empty: words.say("numbers-requests-empty"),
     };
     let charts = ["speed_median", "in_5m"].into_iter().filter_map(|name| {
-        figure::bars(ground, people, name, &format!("by-{}", name.replace('_', "-"))).map(|chart| chart.figure())
+        figure::bars(ground, people, name, &format!("by-{}", name.replace('_', "-"))).map(|chart| chart.figure(words))
     });
     let parts = vec![
-        Tiles::new(ground, people, ("speed", "Speed to lead"), &TILES).to_string(),
+        Tiles::new(ground, people, ("speed", words.say("numbers-speed-to-lead")), &TILES).to_string(),
         format!("<div class=\"pairs\">{}</div>", charts.collect::<String>()),
         Grid::new(ground, people, of_people).to_string(),
         Grid::new(ground, requests, of_weeks).to_string(),
     ];
-    let will_stand = "Here will stand how long people wait until somebody speaks with them, by salesperson and team, in real \
-        and in working time; which leads were accepted in time; and how many requests of each week are not answered yet.";
-    Ok(Sheet::new(ground, &answered, parts, will_stand))
+    Ok(Sheet::new(ground, &answered, parts, "numbers-sales-will-stand"))
 }

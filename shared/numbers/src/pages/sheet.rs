@@ -10,53 +10,51 @@ use leadwright_domain::metrics::advice::{Evidence, advice};
 use leadwright_domain::metrics::words::number;
 use leadwright_domain::metrics::{By, Cell, Measure, Order, Question, Range, Table, Value, measure};
 use leadwright_domain::value::period::Days;
+use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
 
 use crate::grid::ROWS;
-use crate::head::{Head, capital, days_in_words};
+use crate::head::{Head, days_in_words};
 use crate::place::Ground;
 
 /// A page of numbers.
 #[derive(Debug, Template)]
 #[template(path = "sheet.html")]
-pub(crate) struct Sheet {
-    title: &'static str,
-    head: Head,
+pub(crate) struct Sheet<'a> {
+    words: Words<'a>,
+    title: String,
+    head: Head<'a>,
     /// Sentences that say what to do.
     advice: Vec<String>,
     /// While there are no numbers: what will stand here.
-    empty: Option<&'static str>,
+    empty: Option<String>,
     hint: String,
     /// Charts and tables, in HTML that is escaped.
     parts: Vec<String>,
 }
 
-impl Page for Sheet {
+impl Page for Sheet<'_> {
     const WIDE: bool = true;
     const HAS_NUMBERS: bool = true;
 
     fn title(&self) -> Cow<'_, str> {
-        self.title.into()
+        self.title.as_str().into()
     }
 }
 
-impl Sheet {
-    /// A page of answers, the first of which has the days of the page. `will_stand` says what the page shows once there are
-    /// numbers.
-    pub(crate) fn new(
-        ground: &Ground<'_>,
-        answered: &[Answered],
-        parts: Vec<String>,
-        will_stand: &'static str,
-    ) -> Self {
+impl<'a> Sheet<'a> {
+    /// A page of answers, the first of which has the days of the page. The message `will_stand` says what the page shows once
+    /// there are numbers.
+    pub(crate) fn new(ground: &Ground<'a>, answered: &[Answered], parts: Vec<String>, will_stand: &str) -> Self {
         let counted = answered.first().and_then(|answered| answered.counted);
         let shown = answered.first().map_or(ground.range, |answered| answered.table.range);
         let is_empty = !answered.iter().any(|answered| has_numbers(&answered.table));
         Self {
-            title: ground.query.view.heading(),
+            words: ground.words(),
+            title: ground.query.view.heading(ground.words()),
             head: Head::new(ground, shown, notes(ground, answered, counted)),
             advice: Vec::new(),
-            empty: is_empty.then_some(will_stand),
+            empty: is_empty.then(|| ground.words().say(will_stand)),
             hint: ground.place.hint.to_owned(),
             parts: if is_empty { Vec::new() } else { parts },
         }
@@ -65,12 +63,12 @@ impl Sheet {
     /// With what the evidence advises for the days that were counted.
     pub(crate) fn with_advice(self, evidence: &Evidence<'_>, days: Days, counted: Option<Date>) -> Self {
         let Some(counted) = counted.filter(|_| self.empty.is_none()) else { return self };
-        let advice = advice(evidence, days, counted).into_iter().map(|advice| advice.text).collect();
+        let advice = advice(self.words, evidence, days, counted).into_iter().map(|advice| advice.text).collect();
         Self { advice, ..self }
     }
 
     /// With one thing more that has to be known to read the numbers.
-    pub(crate) fn with_note(mut self, note: &str) -> Self {
+    pub(crate) fn with_note(mut self, note: String) -> Self {
         self.head.note(note);
         self
     }
@@ -86,54 +84,51 @@ fn has_numbers(table: &Table) -> bool {
 
 /// What has to be known of how the numbers were counted.
 fn notes(ground: &Ground<'_>, answered: &[Answered], counted: Option<Date>) -> Vec<String> {
-    let mut notes = Vec::new();
+    let (words, mut notes) = (ground.words(), Vec::new());
     let Days { first, last } = ground.range.days();
     let open = counted.and_then(|counted| counted.tomorrow().ok()).map_or(first, |open| open.max(first));
     if open <= last {
-        let days = Days { first: open, last }.words();
+        let days = Days { first: open, last }.words(words);
         let is_cut = answered.first().is_some_and(|answered| answered.table.range.days().last < last);
-        notes.push(if is_cut {
-            format!("Not in these numbers, since days are counted four times a day: {days}.")
-        } else {
-            format!("Not counted in full yet, since days are counted four times a day: {days}.")
-        });
+        let message = if is_cut { "numbers-not-in-these" } else { "numbers-not-counted-in-full" };
+        notes.push(words.with(message, &[("days", days.into())]));
     }
     let waiting: std::collections::BTreeSet<Date> =
         answered.iter().flat_map(|answered| answered.waiting.iter().copied()).collect();
     if !waiting.is_empty() {
-        notes.push(format!(
-            "Something was added to these days since they were counted, and the next count takes it in: {}.",
-            days_in_words(waiting)
-        ));
+        notes.push(words.with("numbers-added-since", &[("days", days_in_words(words, waiting).into())]));
     }
     let others: std::collections::BTreeSet<_> =
         answered.iter().flat_map(|answered| answered.by_other_definitions.iter().copied()).collect();
     if let (Some(from), Some(to)) = (others.first(), others.iter().map(|span| span.last()).max()) {
-        let days = Days { first: from.first(), last: to }.words();
-        notes.push(format!(
-            "Days of {days} were counted by earlier definitions: the command leadwright recount counts them by those of today."
-        ));
+        let days = Days { first: from.first(), last: to }.words(words);
+        notes.push(words.with("numbers-by-earlier-definitions", &[("days", days.into())]));
     } else if let Some(old) = answered.iter().map(|answered| answered.table.old).max().filter(|old| *old > 0) {
-        notes.push(format!(
-            "{} activities were recorded by earlier rules: the command leadwright recount counts them by those of today.",
-            number(old)
-        ));
+        notes.push(words.with("numbers-by-earlier-rules", &[("count", number(words, old).into())]));
     }
-    notes.extend(answered.iter().find_map(|answered| answered.table.apart_note(ground.currency())));
-    notes.extend(answered.iter().find_map(|answered| answered.costs.as_ref()).map(of_costs).into_iter().flatten());
+    notes.extend(answered.iter().find_map(|answered| answered.table.apart_note(words, ground.currency())));
+    notes.extend(
+        answered
+            .iter()
+            .find_map(|answered| answered.costs.as_ref())
+            .map(|costs| of_costs(words, costs))
+            .into_iter()
+            .flatten(),
+    );
     notes
 }
 
 /// What has to be known of costs.
-fn of_costs(costs: &leadwright_domain::campaign::Costs) -> Vec<String> {
+fn of_costs(words: Words<'_>, costs: &leadwright_domain::campaign::Costs) -> Vec<String> {
     let mut notes = Vec::new();
     for (currency, apart) in costs.apart() {
         let money = leadwright_domain::value::money::Money::new(apart.minor, currency);
-        notes.push(format!(
-            "{money} of costs are in no number: campaigns.yaml has no rate for {} on {}.",
-            currency.code(),
-            apart.from
-        ));
+        let values = [
+            ("amount", money.text(words).into()),
+            ("currency", currency.code().into()),
+            ("day", apart.from.to_string().into()),
+        ];
+        notes.push(words.with("numbers-costs-apart", &values));
     }
     let overlaps: Vec<&str> = costs
         .campaigns
@@ -142,19 +137,17 @@ fn of_costs(costs: &leadwright_domain::campaign::Costs) -> Vec<String> {
         .map(|(name, costs)| costs.title.as_deref().unwrap_or(name))
         .collect();
     if !overlaps.is_empty() {
-        notes.push(format!(
-            "Both imported costs and costs of campaigns.yaml are known for some days of {}: the imported ones count.",
-            overlaps.join(", ")
-        ));
+        notes.push(words.with("numbers-costs-twice", &[("campaigns", overlaps.join(", ").into())]));
     }
     let without: Vec<&str> = costs.without.keys().map(String::as_str).take(6).collect();
     if !without.is_empty() && !costs.campaigns.is_empty() {
         let more = costs.without.len().saturating_sub(without.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.push(capital(&format!(
-            "no cost is known on these days of {}{more}: it is empty, not 0.",
-            without.join(", ")
-        )));
+        let mut campaigns = without.join(", ");
+        if more > 0 {
+            let values = [("list", campaigns.into()), ("count", more.into())];
+            campaigns = words.with("numbers-list-and-more", &values);
+        }
+        notes.push(words.with("numbers-costs-unknown", &[("campaigns", campaigns.into())]));
     }
     notes
 }

@@ -52,8 +52,12 @@ const SUPPLIERS: [&str; 13] = [
 ];
 
 /// The page.
-pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Date>) -> Result<Sheet, TableError> {
-    let by = ground.query.shown_by();
+pub(crate) async fn page<'a>(
+    table: &Table,
+    ground: &Ground<'a>,
+    counted: Option<Date>,
+) -> Result<Sheet<'a>, TableError> {
+    let (by, words) = (ground.query.shown_by(), ground.words());
     let names: &[&str] = match by.name() {
         "page" => &ARRIVALS,
         _ if by.is_of_suppliers() => &SUPPLIERS,
@@ -80,32 +84,31 @@ pub(crate) async fn page(table: &Table, ground: &Ground<'_>, counted: Option<Dat
         evidence.costs = by.costs(costs);
         evidence.with_cost_before = with_cost_before(table, ground, numbers.range.past(Compare::Before)).await?;
     }
+    let amounts = [("by", by.heading(words).into()), ("currency", ground.currency().code().into())];
     let look = Look {
         id: "numbers",
-        caption: format!("{}, amounts in {}", by.heading(), ground.currency().code()),
+        caption: words.with("numbers-sources", &amounts),
         is_main: true,
-        empty: "No lead came in these days.".to_owned(),
+        empty: words.say("numbers-no-lead-came"),
     };
     let charts: Vec<String> = ["conversion", "cpl", "return", "forms"]
         .into_iter()
         .filter_map(|name| figure::bars(ground, numbers, name, &format!("by-{name}")))
         .filter(|chart| !has_no_bars(chart))
-        .map(|chart| chart.figure())
+        .map(|chart| chart.figure(words))
         .collect();
     let mut parts =
         vec![Grid::new(ground, numbers, look).to_string(), format!("<div class=\"pairs\">{}</div>", charts.concat())];
     if let Some(of_suppliers) = answered.get(1) {
         let look = Look {
             id: "suppliers",
-            caption: format!("Suppliers: their deliveries of these days, amounts in {}", ground.currency().code()),
+            caption: words.with("numbers-suppliers-caption", &[("currency", ground.currency().code().into())]),
             is_main: false,
-            empty: "No supplier delivered a list in these days.".to_owned(),
+            empty: words.say("numbers-suppliers-empty"),
         };
         parts.push(Grid::new(ground, &of_suppliers.table, look).to_string());
     }
-    let will_stand = "Here will stand what each source, campaign, form, landing page and country brought: leads, bad ones, \
-        qualified and won ones, the amount, and, where costs are known, what a lead and a customer cost and what comes back.";
-    Ok(Sheet::new(ground, &answered, parts, will_stand).with_advice(&evidence, days, counted))
+    Ok(Sheet::new(ground, &answered, parts, "numbers-sources-will-stand").with_advice(&evidence, days, counted))
 }
 
 /// The campaigns of which a cost is known in those days.

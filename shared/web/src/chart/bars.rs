@@ -1,5 +1,7 @@
 //! A bar a value of a dimension, with its number, how sure it is, and the count behind it.
 
+use leadwright_domain::words::Words;
+
 use super::canvas::Canvas;
 use super::number::{Number, Scale, Unit};
 use super::table::{Cell, Table};
@@ -36,9 +38,6 @@ pub struct Bar {
     /// The number of the period before.
     pub before: Option<Number>,
 }
-
-/// What an interval is.
-const INTERVAL: &str = "95\u{202f}% sure to lie within";
 
 /// Where bars are drawn.
 struct Columns {
@@ -93,7 +92,7 @@ pub(super) fn key_of_before(canvas: &mut Canvas, before: &str) -> f64 {
 }
 
 impl Bars {
-    pub(super) fn drawn(&self, whole: f64) -> Canvas {
+    pub(super) fn drawn(&self, words: Words<'_>, whole: f64) -> Canvas {
         let mut canvas = Canvas::new(whole);
         let narrow = whole < 480.0;
         let has_interval = self.bars.iter().any(|bar| bar.interval.is_some());
@@ -103,6 +102,7 @@ impl Bars {
             bar.number.iter().chain(&bar.before).chain(ends).map(Number::at)
         });
         let scale = Scale::new(self.unit, numbers, 10);
+        let interval = words.say("numbers-chart-interval");
         let widest = |width: fn(&Bar) -> f64| self.bars.iter().map(width).fold(0.0, f64::max);
         let value_room = widest(|bar| strong_width(value(bar))).min(whole * 0.35);
         let note_room = widest(|bar| width(&bar.note));
@@ -114,10 +114,10 @@ impl Bars {
         let mut y = 24.0;
         if has_interval {
             // Under the other sign where both have no room in a line.
-            let beside = right > width(INTERVAL) + 100.0;
+            let beside = right > width(&interval) + 100.0;
             let (end, baseline) = if beside { (right, 12.0) } else { (whole, 29.0) };
-            let start = end - width(INTERVAL);
-            canvas.text(start, baseline, "note", "start", INTERVAL);
+            let start = end - width(&interval);
+            canvas.text(start, baseline, "note", "start", &interval);
             whisker(&mut canvas, (start - 30.0, start - 8.0), baseline - 4.0);
             right = if beside { start - 44.0 } else { right };
             y += baseline - 12.0;
@@ -159,26 +159,30 @@ impl Bars {
         canvas
     }
 
-    pub(super) fn summary(&self) -> String {
+    pub(super) fn summary(&self, words: Words<'_>) -> String {
         const NAMED: usize = 5;
-        let words = |bar: &Bar| format!("{} {}", bar.name, value(bar));
-        let first: Vec<String> = self.bars.iter().take(NAMED).map(words).collect();
+        let said = |bar: &Bar| format!("{} {}", bar.name, value(bar));
+        let mut list = self.bars.iter().take(NAMED).map(said).collect::<Vec<_>>().join(", ");
         let left = self.bars.len().saturating_sub(NAMED);
-        let rest = if left > 0 { format!(", and {left} more") } else { String::new() };
-        format!("{}: {}{rest}.", self.heading, first.join(", "))
+        if left > 0 {
+            list = words.with("numbers-and-more", &[("list", list.into()), ("more", left.to_string().into())]);
+        }
+        format!("{}: {list}.", self.heading)
     }
 
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn table(&self, words: Words<'_>) -> Table {
         let has_interval = self.bars.iter().any(|bar| bar.interval.is_some());
         let has_note = self.bars.iter().any(|bar| !bar.note.is_empty());
         let has_before = self.bars.iter().any(|bar| bar.before.is_some());
         let mut headings = vec![self.values_heading.clone(), self.heading.clone()];
-        headings.extend(has_interval.then(|| INTERVAL.to_owned()));
+        headings.extend(has_interval.then(|| words.say("numbers-chart-interval")));
         headings.extend(has_note.then(|| self.notes_heading.clone()));
         headings.extend(has_before.then(|| self.before.clone()));
         let rows = self.bars.iter().map(|bar| {
             let mut row = vec![Cell::new(&bar.name), Cell::number(bar.number.as_ref())];
-            let interval = bar.interval.as_ref().map(|(low, high)| format!("{} to {}", low.text(), high.text()));
+            let interval = bar.interval.as_ref().map(|(low, high)| {
+                words.with("numbers-chart-between", &[("low", low.text().into()), ("high", high.text().into())])
+            });
             row.extend(has_interval.then(|| Cell::new(interval.unwrap_or_else(|| "–".into()))));
             row.extend(has_note.then(|| Cell::new(&bar.note)));
             row.extend(has_before.then(|| Cell::number(bar.before.as_ref())));

@@ -17,7 +17,7 @@ pub(super) struct Canvas {
 
 /// What a drawing says of itself.
 #[derive(Debug)]
-pub(super) struct Words<'a> {
+pub(super) struct Label<'a> {
     /// Names it in its page.
     pub(super) id: &'a str,
     pub(super) title: &'a str,
@@ -121,9 +121,9 @@ impl Canvas {
     }
 
     /// The whole SVG element. `attributes` and `style` are markup; `margin` is the room around the drawing.
-    pub(super) fn svg(&self, words: &Words<'_>, attributes: &str, style: &str, margin: f64) -> String {
+    pub(super) fn svg(&self, label: &Label<'_>, attributes: &str, style: &str, margin: f64) -> String {
         let [corner, width, height] = [-margin, self.width + 2.0 * margin, self.height + 2.0 * margin].map(coordinate);
-        let Words { id, title, description } = words;
+        let Label { id, title, description } = label;
         let (id, title, description, elements) = (escaped(id), escaped(title), escaped(description), &self.elements);
         format!(
             "<svg {attributes} viewBox=\"{corner} {corner} {width} {height}\" role=\"img\" \

@@ -1,5 +1,7 @@
 //! A table of cohorts: which share of the leads of a week or month got how far within so many days, shaded by it.
 
+use leadwright_domain::words::Words;
+
 use super::canvas::Canvas;
 use super::number::{Number, Unit, float};
 use super::table::{Cell, Table};
@@ -61,12 +63,13 @@ impl Cohorts {
         format!("heat{darkness}")
     }
 
-    pub(super) fn drawn(&self, whole: f64) -> Canvas {
+    pub(super) fn drawn(&self, words: Words<'_>, whole: f64) -> Canvas {
         let mut canvas = Canvas::new(whole);
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let names = widest(&mut self.cohorts.iter().map(|cohort| width(&cohort.name)));
         let names = names.max(width(&self.cohorts_heading)).min(whole * 0.25) + 12.0;
-        let counts = widest(&mut self.cohorts.iter().map(|cohort| strong_width(Number::count(cohort.count).text())));
+        let counts =
+            widest(&mut self.cohorts.iter().map(|cohort| strong_width(Number::count(words, cohort.count).text())));
         let counts = counts.max(width(&self.counts_heading)).min(whole * 0.2);
         let left = names + counts + 12.0;
         let columns = u32::try_from(self.columns.len().max(1)).unwrap_or(u32::MAX);
@@ -81,7 +84,7 @@ impl Cohorts {
         for cohort in &self.cohorts {
             let baseline = y + ROW / 2.0 + 4.0;
             canvas.text(0.0, baseline, "name", "start", &shortened(&cohort.name, names - 12.0));
-            let count = Number::count(cohort.count);
+            let count = Number::count(words, cohort.count);
             canvas.text(names + counts, baseline, "value", "end", &shortened(count.text(), counts));
             for column in 0..self.columns.len() {
                 let x = middle(column);
@@ -91,8 +94,8 @@ impl Cohorts {
                 };
                 let class = self.shade(share);
                 canvas.rect(&class, (x - cell / 2.0 + 1.0, y + 1.0), (cell - 2.0, ROW - 2.0), 2.0);
-                let share = Unit::Share.number(share);
-                let count = Number::count(reached.count);
+                let share = Unit::Share.number(words, share);
+                let count = Number::count(words, reached.count);
                 let both = format!("{} · {}", share.text(), count.text());
                 let text = if width(&both) <= cell - 8.0 { both.as_str() } else { share.text() };
                 canvas.text(x, baseline, &format!("on {class}"), "middle", &shortened(text, cell - 4.0));
@@ -103,12 +106,12 @@ impl Cohorts {
         canvas
     }
 
-    pub(super) fn summary(&self) -> String {
+    pub(super) fn summary(&self, words: Words<'_>) -> String {
         let counted = self.cohorts.iter().rev().find_map(|cohort| {
             let shares: Vec<String> = (0..self.columns.len())
                 .filter_map(|column| {
                     let (share, _) = Self::share(cohort, column)?;
-                    Some(format!("{} {}", Unit::Share.number(share).text(), self.columns[column]))
+                    Some(format!("{} {}", Unit::Share.number(words, share).text(), self.columns[column]))
                 })
                 .collect();
             let whole = shares.len() == self.columns.len() && cohort.count > 0;
@@ -117,18 +120,18 @@ impl Cohorts {
         counted.unwrap_or_default()
     }
 
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn table(&self, words: Words<'_>) -> Table {
         let mut headings = vec![self.cohorts_heading.clone(), self.counts_heading.clone()];
         headings.extend(self.columns.iter().cloned());
         let rows = self.cohorts.iter().map(|cohort| {
-            let count = Number::count(cohort.count).with_link(&cohort.link);
+            let count = Number::count(words, cohort.count).with_link(&cohort.link);
             let mut row = vec![Cell::new(&cohort.name), Cell::number(Some(&count))];
             for column in 0..self.columns.len() {
                 row.push(match Self::share(cohort, column) {
                     None => Cell::new("–"),
                     Some((share, reached)) => Cell {
-                        text: Unit::Share.number(share).text().to_owned(),
-                        note: Number::count(reached.count).text().to_owned(),
+                        text: Unit::Share.number(words, share).text().to_owned(),
+                        note: Number::count(words, reached.count).text().to_owned(),
                         link: reached.link.clone(),
                         class: self.shade(share),
                     },

@@ -1,5 +1,7 @@
 //! A funnel: how many reach each stage, and which share goes on to the next.
 
+use leadwright_domain::words::Words;
+
 use super::bars::{diamond, key_of_before};
 use super::canvas::Canvas;
 use super::number::{Number, Scale, Unit};
@@ -33,7 +35,7 @@ const BAR: f64 = 26.0;
 const SPACE: f64 = 24.0;
 
 impl Funnel {
-    pub(super) fn drawn(&self, whole: f64) -> Canvas {
+    pub(super) fn drawn(&self, words: Words<'_>, whole: f64) -> Canvas {
         let mut canvas = Canvas::new(whole);
         let narrow = whole < 480.0;
         let has_before = self.stages.iter().any(|stage| stage.before.is_some());
@@ -75,7 +77,8 @@ impl Funnel {
                     let corners = [(left, bottom), (x(&stage.count), bottom), (x(&next.count), below), (left, below)];
                     canvas.polygon("flow", &corners);
                 }
-                let rate = rate(&next.count, &stage.count).map(|rate| format!("↓ {rate} go on"));
+                let rate = rate(words, &next.count, &stage.count);
+                let rate = rate.map(|rate| words.with("numbers-chart-go-on", &[("share", rate.into())]));
                 canvas.text(left + 10.0, bottom + 16.0, "name", "start", &rate.unwrap_or_default());
                 y += SPACE;
             }
@@ -84,27 +87,27 @@ impl Funnel {
         canvas
     }
 
-    pub(super) fn summary(&self) -> String {
-        let words = self.stages.iter().enumerate().map(|(at, stage)| {
+    pub(super) fn summary(&self, words: Words<'_>) -> String {
+        let said = self.stages.iter().enumerate().map(|(at, stage)| {
             let before = at.checked_sub(1).map(|before| &self.stages[before].count);
-            let rate = before.and_then(|before| rate(&stage.count, before));
+            let rate = before.and_then(|before| rate(words, &stage.count, before));
             let rate = rate.map_or_else(String::new, |rate| format!(" ({rate})"));
             format!("{} {}{rate}", stage.name, stage.count.text())
         });
-        format!("{}: {}.", self.heading, words.collect::<Vec<_>>().join(", "))
+        format!("{}: {}.", self.heading, said.collect::<Vec<_>>().join(", "))
     }
 
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn table(&self, words: Words<'_>) -> Table {
         let has_before = self.stages.iter().any(|stage| stage.before.is_some());
-        let mut headings =
-            ["Stage", &self.heading, "Of the stage before", "Of the first stage"].map(str::to_owned).to_vec();
+        let mut headings = vec![words.say("numbers-chart-stage"), self.heading.clone()];
+        headings.extend(["numbers-chart-of-stage-before", "numbers-chart-of-first-stage"].map(|key| words.say(key)));
         headings.extend(has_before.then(|| self.before.clone()));
         let first = self.stages.first().map(|stage| &stage.count);
         let mut previous: Option<&Number> = None;
         let mut rows = Vec::new();
         for stage in &self.stages {
             let of = |other: Option<&Number>| {
-                Cell::new(other.and_then(|other| rate(&stage.count, other)).unwrap_or_else(|| "–".into()))
+                Cell::new(other.and_then(|other| rate(words, &stage.count, other)).unwrap_or_else(|| "–".into()))
             };
             let mut row = vec![Cell::new(&stage.name), Cell::number(Some(&stage.count)), of(previous)];
             row.push(of(first.filter(|_| previous.is_some())));
@@ -117,6 +120,6 @@ impl Funnel {
 }
 
 /// One count as a share of another; none if there is nothing to divide by.
-fn rate(of: &Number, among: &Number) -> Option<String> {
-    (among.at() > 0.0).then(|| Unit::Share.number(of.at() / among.at()).text().to_owned())
+fn rate(words: Words<'_>, of: &Number, among: &Number) -> Option<String> {
+    (among.at() > 0.0).then(|| Unit::Share.number(words, of.at() / among.at()).text().to_owned())
 }

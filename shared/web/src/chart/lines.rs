@@ -1,5 +1,7 @@
 //! Numbers over time: a line a series, with its name at its end, and the period before as a dashed line.
 
+use leadwright_domain::words::Words;
+
 use super::canvas::{Canvas, series_class};
 use super::number::{Number, Scale, Unit};
 use super::table::{Cell, Table};
@@ -106,11 +108,11 @@ impl Lines {
         self.series.iter().any(|series| series.before.iter().any(Option::is_some))
     }
 
-    pub(super) fn drawn(&self, whole: f64) -> Canvas {
+    pub(super) fn drawn(&self, words: Words<'_>, whole: f64) -> Canvas {
         let mut canvas = Canvas::new(whole);
         let height = if whole < 480.0 { 180.0 } else { 220.0 };
         let scale = Scale::new(self.unit, self.numbers().map(Number::at), 4);
-        let steps = scale.steps();
+        let steps = scale.steps(words);
         let left = steps.iter().map(|(_, text)| width(text)).fold(0.0, f64::max) + 10.0;
         let names: Vec<(String, &str)> =
             self.series.iter().map(|series| named(series, self.times.len(), whole)).collect();
@@ -201,19 +203,22 @@ impl Lines {
         }
     }
 
-    pub(super) fn summary(&self) -> String {
-        let words = self.series.iter().filter_map(|series| {
+    pub(super) fn summary(&self, words: Words<'_>) -> String {
+        let said = self.series.iter().filter_map(|series| {
             let (at, number) = last(series, self.times.len())?;
             let (first_at, first) =
                 series.numbers.iter().enumerate().find_map(|(n, number)| Some((n, number.as_ref()?)))?;
             let (time, first_time) = (&self.times[at], &self.times[first_at]);
+            let name = ("name", series.name.as_str().into());
+            let last = [("number", number.text().into()), ("time", time.as_str().into())];
             Some(if at == first_at {
-                format!("{}: {} in {time}.", series.name, number.text())
+                words.with("numbers-chart-one-time", &[vec![name], last.to_vec()].concat())
             } else {
-                format!("{}: {} in {first_time}, {} in {time}.", series.name, first.text(), number.text())
+                let first = [("first", first.text().into()), ("firsttime", first_time.as_str().into())];
+                words.with("numbers-chart-times", &[vec![name], first.to_vec(), last.to_vec()].concat())
             })
         });
-        words.collect::<Vec<_>>().join(" ")
+        said.collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn table(&self) -> Table {

@@ -1,9 +1,10 @@
 //! Numbers with their words, and the scale on which they are drawn.
 
 use leadwright_domain::metrics;
-use leadwright_domain::metrics::{Value, words};
+use leadwright_domain::metrics::{Value, words as in_words};
 use leadwright_domain::value::currency::Currency;
-use leadwright_domain::value::decimal::grouped;
+use leadwright_domain::value::decimal::written;
+use leadwright_domain::words::Words;
 
 /// A number in the words in which people read it, and its place on the scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,13 +31,13 @@ impl Number {
     }
 
     /// A count.
-    pub fn count(count: u64) -> Self {
-        Self::new(float(count), words::number(count))
+    pub fn count(words: Words<'_>, count: u64) -> Self {
+        Self::new(float(count), in_words::number(words, count))
     }
 
     /// A value of a measure in its own words; none where there is nothing to compute it from.
-    pub fn of(value: Value, currency: Currency) -> Option<Self> {
-        Some(Self::new(value.number()?, value.short(currency)))
+    pub fn of(words: Words<'_>, value: Value, currency: Currency) -> Option<Self> {
+        Some(Self::new(value.number()?, value.short(words, currency)))
     }
 
     pub(super) fn at(&self) -> f64 {
@@ -85,10 +86,10 @@ impl Unit {
     }
 
     /// A number in this unit's own words: `1,234`, `12 %`, `3.2×`, `1 h 5 min`, `1,234.50`.
-    pub fn number(self, at: f64) -> Number {
+    pub fn number(self, words: Words<'_>, at: f64) -> Number {
         let Number { at, .. } = Number::new(at, "");
         let text = match self {
-            Self::Count => signed(&format!("{at:.0}")),
+            Self::Count => signed(words, &format!("{at:.0}")),
             Self::Share => {
                 let percent = at * 100.0;
                 let decimals = match percent.abs() {
@@ -96,23 +97,23 @@ impl Unit {
                     size if size < 10.0 || (size > 99.0 && size < 100.0) => 1,
                     _ => 0,
                 };
-                format!("{}\u{202f}%", signed(&trimmed(format!("{percent:.decimals$}"))))
+                share(words, signed(words, &trimmed(format!("{percent:.decimals$}"))))
             }
-            Self::Ratio => format!("{}×", signed(&trimmed(format!("{at:.2}")))),
-            Self::Seconds => duration(at),
-            Self::Money { digits } => signed(&format!("{:.*}", usize::from(digits), at / power(digits))),
+            Self::Ratio => format!("{}×", signed(words, &trimmed(format!("{at:.2}")))),
+            Self::Seconds => duration(words, at),
+            Self::Money { digits } => signed(words, &format!("{:.*}", usize::from(digits), at / power(digits))),
         };
         Number::new(at, text)
     }
 
     /// The words at a step of the scale, short: thousands as `k`, millions as `M`.
-    fn step_text(self, at: f64) -> String {
+    fn step_text(self, words: Words<'_>, at: f64) -> String {
         match self {
-            Self::Count => short(at),
-            Self::Money { digits } => short(at / power(digits)),
-            Self::Share => format!("{}\u{202f}%", short(at * 100.0)),
-            Self::Ratio => format!("{}×", short(at)),
-            Self::Seconds => duration(at),
+            Self::Count => short(words, at),
+            Self::Money { digits } => short(words, at / power(digits)),
+            Self::Share => share(words, short(words, at * 100.0)),
+            Self::Ratio => format!("{}×", short(words, at)),
+            Self::Seconds => duration(words, at),
         }
     }
 
@@ -183,10 +184,10 @@ impl Scale {
     }
 
     /// The steps with their words, from the low end.
-    pub(super) fn steps(&self) -> Vec<(f64, String)> {
+    pub(super) fn steps(&self, words: Words<'_>) -> Vec<(f64, String)> {
         let count = ((self.high - self.low) / self.step).round().clamp(1.0, 100.0);
         let places = (0_u8..=100).map(f64::from).take_while(|n| *n <= count);
-        places.map(|n| self.low + n * self.step).map(|at| (at, self.unit.step_text(at))).collect()
+        places.map(|n| self.low + n * self.step).map(|at| (at, self.unit.step_text(words, at))).collect()
     }
 }
 
@@ -208,16 +209,21 @@ fn power(digits: u8) -> f64 {
     10_f64.powi(i32::from(digits))
 }
 
-fn short(at: f64) -> String {
+fn short(words: Words<'_>, at: f64) -> String {
     let size = at.abs();
-    let (divided, sign) = match size {
-        _ if size >= 1e12 => (at / 1e12, "\u{202f}tn"),
-        _ if size >= 1e9 => (at / 1e9, "\u{202f}bn"),
-        _ if size >= 1e6 => (at / 1e6, "\u{202f}M"),
-        _ if size >= 1e4 => (at / 1e3, "\u{202f}k"),
-        _ => (at, ""),
+    let (divided, message) = match size {
+        _ if size >= 1e12 => (at / 1e12, "numbers-chart-trillions"),
+        _ if size >= 1e9 => (at / 1e9, "numbers-chart-billions"),
+        _ if size >= 1e6 => (at / 1e6, "numbers-chart-millions"),
+        _ if size >= 1e4 => (at / 1e3, "numbers-chart-thousands"),
+        _ => return signed(words, &decimals(at)),
     };
-    format!("{}{sign}", signed(&decimals(divided)))
+    words.with(message, &[("number", signed(words, &decimals(divided)).into())])
+}
+
+/// A share, with a number of percent in words.
+fn share(words: Words<'_>, percent: String) -> String {
+    words.with("numbers-chart-percent", &[("number", percent.into())])
 }
 
 /// With as many decimals as it needs, four at most.
@@ -232,37 +238,43 @@ fn trimmed(text: String) -> String {
 }
 
 /// A number of digits with a sign and decimals, its thousands apart.
-fn signed(number: &str) -> String {
+fn signed(words: Words<'_>, number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("\u{2212}", number));
-    match number.split_once('.') {
-        Some((whole, decimals)) => format!("{sign}{}.{decimals}", grouped(whole)),
-        None => format!("{sign}{}", grouped(number)),
-    }
+    format!("{sign}{}", written(words, number))
 }
 
 /// Time in its two largest parts.
-fn duration(seconds: f64) -> String {
-    const PARTS: [(f64, &str); 4] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s")];
+fn duration(words: Words<'_>, seconds: f64) -> String {
+    const PARTS: [(f64, &str); 4] = [
+        (86_400.0, "numbers-chart-days"),
+        (3_600.0, "numbers-chart-hours"),
+        (60.0, "numbers-chart-minutes"),
+        (1.0, "numbers-chart-seconds"),
+    ];
+    let part =
+        |count: f64, message: &str| words.with(message, &[("number", written(words, &format!("{count:.0}")).into())]);
     let sign = if seconds < 0.0 { "\u{2212}" } else { "" };
     let mut left = seconds.abs().round();
     // Parts smaller than the second one are rounded, so that 1 h 59 min 50 s is 2 h.
     let first = PARTS.iter().position(|(length, _)| left >= *length).unwrap_or(3);
     let smallest = PARTS[(first + 1).min(3)].0;
     left = (left / smallest).round() * smallest;
-    let mut words = Vec::new();
-    for (length, name) in PARTS {
+    let mut said = Vec::new();
+    for (length, message) in PARTS {
         let count = (left / length).floor();
         left -= count * length;
-        if count > 0.0 && words.len() < 2 {
-            words.push(format!("{}\u{202f}{name}", grouped(&format!("{count:.0}"))));
+        if count > 0.0 && said.len() < 2 {
+            said.push(part(count, message));
         }
     }
-    if words.is_empty() { "0\u{202f}s".to_owned() } else { format!("{sign}{}", words.join(" ")) }
+    if said.is_empty() { part(0.0, "numbers-chart-seconds") } else { format!("{sign}{}", said.join(" ")) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WORDS: Words<'static> = Words::english();
 
     #[test]
     fn numbers_read_as_people_write_them() {
@@ -294,9 +306,9 @@ mod tests {
             (money(3), 1_234.0, "1.234"),
             (money(2), -5.0, "−0.05"),
         ] {
-            assert_eq!(unit.number(at).text().replace('\u{202f}', " "), expected, "{unit:?} {at}");
+            assert_eq!(unit.number(WORDS, at).text().replace('\u{202f}', " "), expected, "{unit:?} {at}");
         }
-        assert_eq!(Number::count(u64::MAX).text(), "18,446,744,073,709,551,615");
+        assert_eq!(Number::count(WORDS, u64::MAX).text(), "18,446,744,073,709,551,615");
     }
 
     #[test]
@@ -321,7 +333,8 @@ mod tests {
             (Unit::Money { digits: 0 }, &[0.0], "0, 1"),
         ] {
             let scale = Scale::new(unit, numbers.iter().copied(), 4);
-            let steps: Vec<String> = scale.steps().into_iter().map(|(_, text)| text.replace('\u{202f}', " ")).collect();
+            let steps: Vec<String> =
+                scale.steps(WORDS).into_iter().map(|(_, text)| text.replace('\u{202f}', " ")).collect();
             assert_eq!(steps.join(", "), expected, "{unit:?} {numbers:?}");
         }
     }

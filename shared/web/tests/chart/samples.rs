@@ -1,8 +1,12 @@
 //! Charts of each kind, usual and unusual.
 
+use leadwright_domain::words::Words;
 use leadwright_web::chart::{
     Bar, Bars, Chart, Cohort, Cohorts, Content, Funnel, Lines, Number, Reached, Series, Stage, Unit,
 };
+
+/// What charts say by themselves.
+pub(crate) const WORDS: Words<'static> = Words::english();
 
 /// A label as long as a form takes it.
 pub(crate) const LONG: &str = "spring-2026 & <summer> \"campaign\" of the agency for everybody who asked about prices, \
@@ -19,7 +23,7 @@ pub(crate) fn chart(id: &str, title: &str, description: &str, content: Content) 
 }
 
 fn counts(numbers: &[u64]) -> Vec<Option<Number>> {
-    numbers.iter().map(|n| Some(Number::count(*n).with_link(format!("/leads?n={n}&a=b")))).collect()
+    numbers.iter().map(|n| Some(Number::count(WORDS, *n).with_link(format!("/leads?n={n}&a=b")))).collect()
 }
 
 fn weeks(count: usize) -> Vec<String> {
@@ -71,8 +75,9 @@ pub(crate) fn leads_by_source() -> Chart {
 
 pub(crate) fn speed() -> Chart {
     let seconds = [290, 340, 1_260, 400, 95, 120, 85, 3_800];
-    let mut median = series("median", seconds.iter().map(|s| Some(Unit::Seconds.number(f64::from(*s)))).collect());
-    median.before = seconds.iter().map(|s| Some(Unit::Seconds.number(f64::from(*s) * 1.4))).collect();
+    let mut median =
+        series("median", seconds.iter().map(|s| Some(Unit::Seconds.number(WORDS, f64::from(*s)))).collect());
+    median.before = seconds.iter().map(|s| Some(Unit::Seconds.number(WORDS, f64::from(*s) * 1.4))).collect();
     let content = lines(Unit::Seconds, "Asked → first answer", vec![median], 8);
     chart(
         "speed",
@@ -84,7 +89,7 @@ pub(crate) fn speed() -> Chart {
 
 pub(crate) fn growth() -> Chart {
     let shares = [0.12, 0.05, -0.08, -0.21, 0.0, 0.34, 0.11, 0.02];
-    let numbers = shares.iter().map(|s| Some(Unit::Share.number(*s))).collect();
+    let numbers = shares.iter().map(|s| Some(Unit::Share.number(WORDS, *s))).collect();
     let content = lines(Unit::Share, "Change against the month before", vec![series("LVR", numbers)], 8);
     chart("lvr", "Lead velocity rate", "Leads first qualified in a month against the month before.", content)
 }
@@ -100,10 +105,12 @@ pub(crate) fn conversion() -> Chart {
     ];
     let bars = rows.into_iter().map(|(name, of, among, low, high)| Bar {
         name: name.into(),
-        number: Some(Unit::Share.number(f64::from(of) / f64::from(among)).with_link(format!("/leads?source={of}"))),
-        interval: Some((Unit::Share.number(low), Unit::Share.number(high))),
+        number: Some(
+            Unit::Share.number(WORDS, f64::from(of) / f64::from(among)).with_link(format!("/leads?source={of}")),
+        ),
+        interval: Some((Unit::Share.number(WORDS, low), Unit::Share.number(WORDS, high))),
         note: format!("{of} of {among}"),
-        before: (name == "google" || name == "meta").then(|| Unit::Share.number(0.1)),
+        before: (name == "google" || name == "meta").then(|| Unit::Share.number(WORDS, 0.1)),
     });
     let content = Content::Bars(Bars {
         unit: Unit::Share,
@@ -127,7 +134,7 @@ pub(crate) fn costs() -> Chart {
         [("search-brand", Some(1_234.0)), ("retargeting", Some(98_765.0)), ("spring", Some(0.0)), ("fair", None)];
     let bars = rows.into_iter().map(|(name, at)| Bar {
         name: name.into(),
-        number: at.map(|at| money.number(at)),
+        number: at.map(|at| money.number(WORDS, at)),
         ..Bar::default()
     });
     let content = Content::Bars(Bars {
@@ -151,8 +158,8 @@ pub(crate) fn funnel() -> Chart {
         [("Lead", 1_234, 1_100), ("Marketing qualified", 402, 371), ("Sales qualified", 96, 120), ("Customer", 31, 22)];
     let stages = stages.into_iter().map(|(name, count, before)| Stage {
         name: name.into(),
-        count: Number::count(count).with_link(format!("/leads?stage={name}")),
-        before: Some(Number::count(before)),
+        count: Number::count(WORDS, count).with_link(format!("/leads?stage={name}")),
+        before: Some(Number::count(WORDS, before)),
     });
     let content = Content::Funnel(Funnel {
         heading: "Leads".into(),
@@ -209,9 +216,9 @@ pub(crate) fn unusual() -> Vec<Chart> {
         })
     };
     let bar = |name: String, number| Bar { name, number: Some(number), ..Bar::default() };
-    let stage = |name: &str, count| Stage { name: name.into(), count: Number::count(count), before: None };
+    let stage = |name: &str, count| Stage { name: name.into(), count: Number::count(WORDS, count), before: None };
     let funnel = |stages| Content::Funnel(Funnel { heading: "Leads".into(), stages, before: String::new() });
-    let many = (0..400).map(|n| Some(Number::count(1_000 + n * n % 701))).collect();
+    let many = (0..400).map(|n| Some(Number::count(WORDS, 1_000 + n * n % 701))).collect();
     let close = (0..6).map(|n| series(&format!("source {n}"), counts(&[5, 9, 10 + n / 4]))).collect();
     vec![
         chart("nothing", "No numbers", lines(Unit::Count, "Leads", vec![series("all", vec![None; 8])], 8)),
@@ -234,8 +241,8 @@ pub(crate) fn unusual() -> Vec<Chart> {
                 vec![series(
                     "won",
                     vec![
-                        Some(Unit::Money { digits: 0 }.number(1_250_000.0)),
-                        Some(Unit::Money { digits: 0 }.number(980_000.0)),
+                        Some(Unit::Money { digits: 0 }.number(WORDS, 1_250_000.0)),
+                        Some(Unit::Money { digits: 0 }.number(WORDS, 980_000.0)),
                     ],
                 )],
                 2,
@@ -244,20 +251,29 @@ pub(crate) fn unusual() -> Vec<Chart> {
         chart(
             "dinar",
             "Dinars",
-            bars(Unit::Money { digits: 3 }, vec![bar("a".into(), Unit::Money { digits: 3 }.number(1_234_567.0))]),
+            bars(
+                Unit::Money { digits: 3 },
+                vec![bar("a".into(), Unit::Money { digits: 3 }.number(WORDS, 1_234_567.0))],
+            ),
         ),
         chart("no-bar", "No bar", bars(Unit::Count, vec![])),
         chart(
             "zero-bars",
             "Bars of nothing",
-            bars(Unit::Count, vec![bar("a".into(), Number::count(0)), bar(String::new(), Number::count(0))]),
+            bars(
+                Unit::Count,
+                vec![bar("a".into(), Number::count(WORDS, 0)), bar(String::new(), Number::count(WORDS, 0))],
+            ),
         ),
         chart(
             "down",
             "Bars to both sides",
             bars(
                 Unit::Share,
-                vec![bar("up".into(), Unit::Share.number(0.2)), bar("down".into(), Unit::Share.number(-0.4))],
+                vec![
+                    bar("up".into(), Unit::Share.number(WORDS, 0.2)),
+                    bar("down".into(), Unit::Share.number(WORDS, -0.4)),
+                ],
             ),
         ),
         chart(
@@ -265,7 +281,9 @@ pub(crate) fn unusual() -> Vec<Chart> {
             "A hundred bars",
             bars(
                 Unit::Count,
-                (0..100_u64).map(|n| bar(format!("source number {n}"), Number::count(10_000 / (n + 1)))).collect(),
+                (0..100_u64)
+                    .map(|n| bar(format!("source number {n}"), Number::count(WORDS, 10_000 / (n + 1))))
+                    .collect(),
             ),
         ),
         chart("no-funnel", "No funnel", funnel(vec![stage("Lead", 0), stage("Customer", 0)])),

@@ -6,6 +6,7 @@ use leadwright_domain::campaign::{Costs, MonthClosing};
 use leadwright_domain::value::money::Money;
 use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::Days;
+use leadwright_domain::words::Words;
 use leadwright_report::read::Source;
 use leadwright_report::wording::changed;
 
@@ -75,7 +76,7 @@ async fn mailed(stack: &Connected, month: Month) -> Result<Vec<String>> {
         let log = stack.table.report_log(name).await?;
         let has_month = |Days { first, last }: Days| first <= month.last() && month.first() <= last;
         for change in source.changes(report, &log, |period| has_month(period.days())).await? {
-            let words = changed(&change, config.company.currency);
+            let words = changed(Words::english(), &change, config.company.currency);
             lines.push(format!("the next mail of the report {name} says: {words}"));
         }
     }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use askama::Template;
 use leadwright_domain::report::rules::Addressee;
 use leadwright_domain::sending::LARGEST_CONTENT;
+use leadwright_domain::words::Words;
 use leadwright_report::contents::Contents;
 use leadwright_report::mail::ReportMail;
 
@@ -26,9 +27,10 @@ struct ReportPage<'a> {
     text: &'a str,
 }
 
-/// The mail of a report, with its charts in the page.
+/// The mail of a report in the company's language, with its charts in the page.
 pub(super) fn mail(contents: &Contents<'_>) -> Result<ReportMail> {
-    Ok(contents.mail(LARGEST_CONTENT, source)?)
+    let words = contents.config.staff_words([]);
+    Ok(contents.mail(words, LARGEST_CONTENT, |chart| source(words, chart))?)
 }
 
 /// The page in HTML.
@@ -45,7 +47,7 @@ pub(super) fn page(stack: &Connected, contents: &Contents<'_>, mail: &ReportMail
         name: contents.name,
         from: &stack.config.company.name,
         to: to.collect(),
-        when: contents.when(),
+        when: contents.when(Words::english()),
         subject: mail.subject.as_str(),
         preview: mail.preview.as_str(),
         files: mail.sheets.iter().map(|(name, _)| name.as_str()).collect(),

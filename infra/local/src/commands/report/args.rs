@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use leadwright_domain::metrics::{Area, By, Compare, Order, Question, Range};
 use leadwright_domain::value::period::Period;
+use leadwright_domain::words::Words;
 
 use crate::commands::arguments;
 use crate::commands::target::TargetStack;
@@ -101,7 +102,7 @@ fn row_count(text: &str) -> Result<usize, String> {
 
 /// Parses the name of what the rows are. The help has them all with their definitions.
 fn rows() -> impl TypedValueParser<Value = By> {
-    let values = By::all().map(|by| PossibleValue::new(by.name()).help(by.definition()));
+    let values = By::all().map(|by| PossibleValue::new(by.name()).help(by.definition(Words::english())));
     PossibleValuesParser::new(values).try_map(|name| By::read(&name))
 }
 

@@ -6,6 +6,7 @@ use leadwright_cloud::table::Counted;
 use leadwright_domain::metrics::{By, Filter, Grain, Measure, Range};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::nearest;
+use leadwright_domain::words::Words;
 use serde::Serialize;
 
 use super::args::ReportArgs;
@@ -62,9 +63,9 @@ pub(super) async fn print(
     let days = filter.days();
     println!(
         "{} ({}), {}: {} of {}",
-        measure.heading,
+        measure.heading(Words::english()),
         measure.name,
-        days.words(),
+        days.words(Words::english()),
         count_of(found.len(), "activity"),
         count_of(leads.len(), "lead")
     );

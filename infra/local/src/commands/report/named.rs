@@ -6,6 +6,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::report::rules::Report;
 use leadwright_domain::value::period::Period;
 use leadwright_domain::value::text::nearest;
+use leadwright_domain::words::Words;
 use leadwright_report::contents::Contents;
 use leadwright_report::mail::{CHART_WIDTH, Chart};
 use leadwright_report::read::Source;
@@ -28,10 +29,10 @@ pub(super) async fn report(name: &str, args: &ReportArgs) -> Result<()> {
         return Ok(());
     }
     if args.open {
-        let mail = contents.mail(0, source)?;
+        let mail = contents.mail(Words::english(), 0, |chart| source(Words::english(), chart))?;
         return show_page(&format!("{name}-{}", contents.period), &mail.html, None, true);
     }
-    print!("{}", contents.text());
+    print!("{}", contents.text(Words::english()));
     Ok(())
 }
 
@@ -64,8 +65,8 @@ fn named<'a>(config: &'a Config, name: &str) -> Result<&'a Report> {
 }
 
 /// Where the picture of a chart is: in the page itself.
-pub(crate) fn source(chart: &Chart) -> String {
-    format!("data:image/svg+xml;base64,{}", BASE64.encode(chart.picture(CHART_WIDTH).as_bytes()))
+pub(crate) fn source(words: Words<'_>, chart: &Chart) -> String {
+    format!("data:image/svg+xml;base64,{}", BASE64.encode(chart.picture(words, CHART_WIDTH).as_bytes()))
 }
 
 /// The report as JSON: all rows of all sections.
@@ -84,7 +85,7 @@ fn json(contents: &Contents<'_>) -> serde_json::Value {
         "title": contents.report.title,
         "period": contents.period,
         "not_counted": contents.not_counted.map(|days| json!({"from": days.first, "to": days.last})),
-        "advice": contents.advice,
+        "advice": contents.advice(Words::english()),
         "sections": sections.collect::<Vec<_>>(),
         "changed_since_mailed": changes.collect::<Vec<_>>(),
     })

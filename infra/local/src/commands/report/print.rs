@@ -9,8 +9,12 @@ use leadwright_domain::metrics::{Measure, Row, Table, Unit};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::money::Money;
 use leadwright_domain::value::text::listed;
+use leadwright_domain::words::Words;
 
 use crate::wording::count::count_of;
+
+/// A terminal reads English.
+const ENGLISH: Words<'static> = Words::english();
 
 /// The columns of the narrowest terminal that people use.
 const WIDTH: usize = 80;
@@ -22,13 +26,14 @@ const NAME: usize = 32;
 pub(super) fn table(answered: &Answered, config: &Config) -> String {
     let (table, currency) = (&answered.table, config.company.currency);
     let mut text = String::new();
-    let mut head = format!("{} from {} to {}", table.by.heading(), table.range.days().first, table.range.days().last);
+    let mut head =
+        format!("{} from {} to {}", table.by.heading(ENGLISH), table.range.days().first, table.range.days().last);
     if let Some(period) = table.range.period() {
-        let _ = write!(head, " ({})", period.words());
+        let _ = write!(head, " ({})", period.words(ENGLISH));
     }
     if table.by.length().is_none() {
         for (compare, days) in &table.compare {
-            let _ = write!(head, "; {} is {}", compare.words(), days.words());
+            let _ = write!(head, "; {} is {}", compare.words(ENGLISH), days.words(ENGLISH));
         }
     }
     let _ = writeln!(text, "{head}");
@@ -65,12 +70,12 @@ fn rows(table: &Table) -> impl Iterator<Item = &Row> {
 fn names(table: &Table) -> Column {
     let name = |row: &Row| match &table.others {
         Some(others) if std::ptr::eq(&raw const others.row, row) => {
-            format!("all {} others", number(others.values as u64))
+            format!("all {} others", number(ENGLISH, others.values as u64))
         }
         _ => shortened(&row.name),
     };
     let mark = |row: &Row| if is_unranked(table, row) { format!("{} *", name(row)) } else { name(row) };
-    Column { heading: table.by.heading().to_owned(), cells: rows(table).map(mark).collect() }
+    Column { heading: table.by.heading(ENGLISH), cells: rows(table).map(mark).collect() }
 }
 
 /// The row stands behind others that it might be larger than.
@@ -83,21 +88,21 @@ fn columns(table: &Table, at: usize, currency: Currency) -> Vec<Column> {
     let measure = table.measures[at];
     let cells = |cell: &dyn Fn(&Row) -> String| rows(table).map(cell).collect();
     let text = |row: &Row| match measure.unit {
-        Unit::Percent => row.cells[at].text(currency),
-        _ => row.cells[at].short(currency),
+        Unit::Percent => row.cells[at].text(ENGLISH, currency),
+        _ => row.cells[at].short(ENGLISH, currency),
     };
     let heading = match measure.unit {
-        Unit::Money => format!("{} {currency}", measure.heading),
-        _ => measure.heading.to_owned(),
+        Unit::Money => format!("{} {currency}", measure.heading(ENGLISH)),
+        _ => measure.heading(ENGLISH),
     };
     let mut columns = vec![Column { heading, cells: cells(&text) }];
     if measure.unit == Unit::Percent {
-        let interval = |row: &Row| row.cells[at].value.interval_text().unwrap_or_default();
+        let interval = |row: &Row| row.cells[at].value.interval_text(ENGLISH).unwrap_or_default();
         columns.push(Column { heading: SURE.to_owned(), cells: cells(&interval) });
     }
     for (comparison, (compare, _)) in table.compare.iter().enumerate() {
-        let change = |row: &Row| row.cells[at].change(comparison).text();
-        columns.push(Column { heading: compare.words().to_owned(), cells: cells(&change) });
+        let change = |row: &Row| row.cells[at].change(comparison).text(ENGLISH);
+        columns.push(Column { heading: compare.words(ENGLISH), cells: cells(&change) });
     }
     columns
 }
@@ -169,7 +174,7 @@ fn notes(answered: &Answered, currency: Currency) -> Vec<String> {
         notes.push("* rests on fewer than 20 cases, or on none: shown, not ranked.".to_owned());
     }
     if let Some(days) = table.not_counted {
-        notes.push(format!("Not counted to the end yet: {}. Days are counted four times a day.", days.words()));
+        notes.push(format!("Not counted to the end yet: {}. Days are counted four times a day.", days.words(ENGLISH)));
     }
     if !answered.waiting.is_empty() {
         let days: Vec<String> = answered.waiting.iter().map(ToString::to_string).collect();
@@ -186,12 +191,12 @@ fn notes(answered: &Answered, currency: Currency) -> Vec<String> {
             listed(&spans)
         ));
     } else if table.old > 0 {
-        let old = number(table.old);
+        let old = number(ENGLISH, table.old);
         notes.push(format!(
             "Activities counted by earlier definitions: {old}. `leadwright recount` counts by those of today."
         ));
     }
-    notes.extend(table.apart_note(currency));
+    notes.extend(table.apart_note(ENGLISH, currency));
     notes.extend(of_costs(answered, currency));
     // One blank line between the definitions and what follows, and none at the end.
     if notes.last().is_some_and(String::is_empty) {
@@ -206,7 +211,7 @@ fn waits(days: usize) -> String {
 }
 
 fn definition(measure: &Measure) -> String {
-    format!("{} ({}): {}", measure.heading, measure.name, measure.definition)
+    format!("{} ({}): {}", measure.heading(ENGLISH), measure.name, measure.definition(ENGLISH))
 }
 
 fn of_costs(answered: &Answered, currency: Currency) -> Vec<String> {
