@@ -163,7 +163,10 @@ impl<'a> LeadPage<'a> {
         let rated = config.scoring.score(lead, now);
         // Nobody is to dial a number of who asked not to be called.
         let is_shown = |change: &Change<'_>| change.field != "phone" || lead.refuses(Channel::Calls).is_none();
-        let changes: Vec<Change<'a>> = changes(lead, now, &visit.zone()).into_iter().filter(is_shown).collect();
+        let changes: Vec<Change<'a>> = changes(lead, leadwright_domain::words::Words::english(), now, &visit.zone())
+            .into_iter()
+            .filter(is_shown)
+            .collect();
         let history = History::new(visit, newest);
         Self {
             page: shown.page,
@@ -177,7 +180,10 @@ impl<'a> LeadPage<'a> {
             heat: rated.temperature.name(),
             total: rated.total.into(),
             stage: lead.stage_word(leadwright_domain::words::Words::english()),
-            wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
+            wishes: wishes(sent, config, leadwright_domain::words::Words::english())
+                .iter()
+                .map(|wish| asked(visit, wish))
+                .collect(),
             unlisted: lead.wishes.left_out(),
             changes: changes.into_iter().map(|change| correction(config, change)).collect(),
             advice: advice(visit, newest),
@@ -211,7 +217,7 @@ fn place(button: &str) -> Option<&str> {
 
 fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change<'a>]) -> Who<'a> {
     let staff = lead.recognised("employees").map(|number| format!("{number} employees"));
-    let country = lead.recognised("country").map(|_| country_words(lead, "en"));
+    let country = lead.recognised("country").map(|_| country_words(lead, leadwright_domain::words::Words::english()));
     let more: Vec<String> = country.into_iter().chain(staff).collect();
     // Those of the requests stand beside them; the number has a place of its own.
     let is_said = |name: &str| {
@@ -221,7 +227,9 @@ fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change
         })
     };
     let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
-    let known = |name: &str| Some(field_words(lead, name)).filter(|words| !words.is_empty());
+    let known = |name: &str| {
+        Some(field_words(lead, name, leadwright_domain::words::Words::english())).filter(|words| !words.is_empty())
+    };
     let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
     let is_not_called = lead.refuses(Channel::Calls).is_some();
     Who {
@@ -229,7 +237,9 @@ fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change
         title: known("title"),
         company: known("company"),
         more: more.join(", "),
-        unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
+        unrecognised: unread
+            .map(|name| (capital(&label(name)), field_words(lead, name, leadwright_domain::words::Words::english())))
+            .collect(),
         numbers: if is_not_called { Vec::new() } else { numbers(config, lead, changes) },
         no_number: lead.field("phone").filter(|_| !is_not_called && phone_link(lead, &config.company).is_empty()),
         is_not_called,
@@ -240,7 +250,7 @@ fn who<'a>(config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change
 
 fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
     Asked {
-        wants: capital(wish.wants),
+        wants: capital(&wish.wants),
         form: wish.form,
         ago: ago(leadwright_domain::words::Words::english(), wish.at, visit.now),
         at: moment(leadwright_domain::words::Words::english(), wish.at, visit.now, &visit.zone()),

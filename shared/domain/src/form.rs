@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
 use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
+use crate::words::Words;
 
 /// Fields that mails may name whether or not a form asks for them.
 pub const PROFILE_FIELDS: [&str; 8] =
@@ -286,8 +287,8 @@ impl Field {
 }
 
 /// What was typed, marked as not read: for our own people.
-pub fn not_recognised(typed: &str) -> String {
-    format!("{typed} (not recognised)")
+pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
+    words.with("page-not-recognised", &[("typed", typed.into())])
 }
 
 /// Names of fields, of forms as of imports.

@@ -86,3 +86,4 @@ page-asked-no-calls = wünscht keine Anrufe
 page-asked-no-mail = wünscht keine E-Mails
 page-asked-no-letters = wünscht keine Briefe
 page-asked-no-messages = wünscht keine Textnachrichten
+page-not-recognised = { $typed } (nicht erkannt)

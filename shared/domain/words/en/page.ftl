@@ -92,3 +92,4 @@ page-asked-no-calls = asked not to be called
 page-asked-no-mail = asked for no mail
 page-asked-no-letters = asked for no letters
 page-asked-no-messages = asked for no text messages
+page-not-recognised = { $typed } (not recognised)

@@ -86,3 +86,4 @@ page-asked-no-calls = pidió no recibir llamadas
 page-asked-no-mail = pidió no recibir correos
 page-asked-no-letters = pidió no recibir cartas
 page-asked-no-messages = pidió no recibir mensajes de texto
+page-not-recognised = { $typed } (no reconocido)

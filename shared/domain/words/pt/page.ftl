@@ -86,3 +86,4 @@ page-asked-no-calls = pediu para não receber chamadas
 page-asked-no-mail = pediu para não receber e-mails
 page-asked-no-letters = pediu para não receber cartas
 page-asked-no-messages = pediu para não receber mensagens
+page-not-recognised = { $typed } (não reconhecido)
