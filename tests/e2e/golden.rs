@@ -153,6 +153,7 @@ fn golden_previews() {
         "win-back-close",
         "footer",
         "footer.pt",
+        "hand-off.de",
     ] {
         golden(&format!("{mail}.txt"), &printed(&["preview", mail, "--text"]));
     }

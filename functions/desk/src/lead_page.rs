@@ -167,7 +167,10 @@ impl<'a> LeadPage<'a> {
         let rated = config.scoring.score(lead, now);
         // Nobody is to dial a number of who asked not to be called.
         let is_shown = |change: &Change<'_>| change.field != "phone" || lead.refuses(Channel::Calls).is_none();
-        let changes: Vec<Change<'a>> = changes(lead, now, &visit.zone()).into_iter().filter(is_shown).collect();
+        let changes: Vec<Change<'a>> = changes(lead, leadwright_domain::words::Words::english(), now, &visit.zone())
+            .into_iter()
+            .filter(is_shown)
+            .collect();
         let history = History::new(visit, newest);
         let words = visit.words();
         Self {
@@ -183,7 +186,7 @@ impl<'a> LeadPage<'a> {
             temperature: rated.temperature.word(words),
             total: rated.total.into(),
             stage: lead.stage_word(words),
-            wishes: wishes(sent, config).iter().map(|wish| asked(visit, wish)).collect(),
+            wishes: wishes(sent, config, words).iter().map(|wish| asked(visit, wish)).collect(),
             unlisted: lead.wishes.left_out(),
             changes: changes.into_iter().map(|change| correction(config, change)).collect(),
             advice: advice(visit, newest).map(|message| words.say(message)),
@@ -217,7 +220,7 @@ fn place(button: &str) -> Option<&str> {
 
 fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change<'a>]) -> Who<'a> {
     let staff = lead.recognised("employees").map(|number| words.with("lead-employees", &[("count", number.into())]));
-    let country = lead.recognised("country").map(|_| country_words(lead, words.language()));
+    let country = lead.recognised("country").map(|_| country_words(lead, words));
     let more: Vec<String> = country.into_iter().chain(staff).collect();
     // Those of the requests stand beside them; the number has a place of its own.
     let is_said = |name: &str| {
@@ -227,7 +230,9 @@ fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity],
         })
     };
     let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
-    let known = |name: &str| Some(field_words(lead, name)).filter(|words| !words.is_empty());
+    let known = |name: &str| {
+        Some(field_words(lead, name, leadwright_domain::words::Words::english())).filter(|words| !words.is_empty())
+    };
     let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
     let is_not_called = lead.refuses(Channel::Calls).is_some();
     Who {
@@ -235,7 +240,9 @@ fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity],
         title: known("title"),
         company: known("company"),
         more: more.join(", "),
-        unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name))).collect(),
+        unrecognised: unread
+            .map(|name| (capital(&label(name)), field_words(lead, name, leadwright_domain::words::Words::english())))
+            .collect(),
         numbers: if is_not_called { Vec::new() } else { numbers(config, lead, changes) },
         no_number: lead.field("phone").filter(|_| !is_not_called && phone_link(lead, &config.company).is_empty()),
         is_not_called,
@@ -246,7 +253,7 @@ fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity],
 
 fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
     Asked {
-        wants: capital(wish.wants),
+        wants: capital(&wish.wants),
         form: wish.form,
         ago: ago(visit.words(), wish.at, visit.now),
         at: moment(visit.words(), wish.at, visit.now, &visit.zone()),

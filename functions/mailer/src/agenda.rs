@@ -97,7 +97,7 @@ impl Mailer {
             || planned.to_owned(),
             |step| sequence::mail_for(lead, step, planned, &config.sequences, &config.scoring, now),
         );
-        if to == Recipient::Lead { mail::file_for(config, &mail, lead).to_owned() } else { mail }
+        mail::file_for(config, &mail, to, lead).to_owned()
     }
 
     /// Somebody stopped the sequence for a while. (A mail learns it with all else that stands in its way.)

@@ -54,7 +54,7 @@ enum Command {
     #[command(after_help = demo::HELP)]
     Demo(DemoArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
-    Compile,
+    Compile(compile::CompileArgs),
     /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
     #[command(after_help = import::HELP)]
     Import(ImportArgs),
@@ -178,7 +178,7 @@ impl Command {
         match self {
             Self::Up(args) => up::up(args).await,
             Self::Demo(args) => demo::demo(args).await,
-            Self::Compile => compile::compile(),
+            Self::Compile(args) => compile::compile(&args),
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
             Self::Leads(args) => leads::leads(&args).await,

@@ -1,4 +1,4 @@
-//! Checks of `infra/config`: every mistake with its file, its line and what to write instead. Each YAML file has a file
+//! Checks of `infra/config`: every mistake with its file, its line and what to write instead. Each file has a file
 //! here.
 //!
 //! Checks run when the configuration is compiled (`leadwright compile`). No rule and no function runs them.
@@ -8,6 +8,7 @@ pub(crate) mod reach;
 pub(crate) mod when;
 pub(crate) mod criterion;
 pub(crate) mod emails;
+pub(crate) mod words;
 pub(crate) mod company;
 pub(crate) mod consent;
 pub(crate) mod forms;
@@ -25,6 +26,7 @@ pub(crate) mod sequences;
 
 pub use emails::check as check_mail;
 pub use problem::Problem;
+pub use words::MissingWords;
 
 use problem::Problems;
 
@@ -48,6 +50,7 @@ impl Config {
         campaigns::check(&self.campaigns, self.company.currency, &mut problems);
         suppliers::check(self, &mut problems);
         emails::check_all(self, &mut problems);
+        words::check(self, &mut problems);
         problems.0
     }
 }

@@ -307,8 +307,8 @@ impl Field {
 }
 
 /// What was typed, marked as not read: for our own people.
-pub fn not_recognised(typed: &str) -> String {
-    format!("{typed} (not recognised)")
+pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
+    words.with("page-not-recognised", &[("typed", typed.into())])
 }
 
 /// Names of fields, of forms as of imports.

@@ -8,10 +8,10 @@
 pub(crate) mod markdown;
 pub(crate) mod header;
 pub(crate) mod error;
+pub(crate) mod people;
 pub(crate) mod language;
 pub(crate) mod source;
 pub(crate) mod letter;
-pub(crate) mod people;
 pub(crate) mod template;
 pub(crate) mod variables;
 pub(crate) mod frame;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::timeline::changes;
+use leadwright_domain::words::Words;
 
 use crate::setting::{activity, at, config, row, run, submission};
 
@@ -26,7 +27,7 @@ fn edited(field: &str, value: &str, by: &str, time: &str) -> Activity {
 
 fn told(lead: &Lead) -> Vec<String> {
     let zone = config().company.timezone.time_zone();
-    changes(lead, at("2026-11-21T15:00:00Z"), &zone).into_iter().map(|change| change.words).collect()
+    changes(lead, Words::english(), at("2026-11-21T15:00:00Z"), &zone).into_iter().map(|change| change.words).collect()
 }
 
 const OLD: &str = "+351912345678";

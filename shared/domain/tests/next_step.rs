@@ -13,6 +13,7 @@ use leadwright_domain::sending::StepsReader;
 use leadwright_domain::timeline::next;
 use leadwright_domain::value::hours::{Hours, WorkingTime};
 use leadwright_domain::value::stage::Stage;
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -255,6 +256,7 @@ fn mailed(
             let Task::FollowUp { what, .. } = &entry.task else { unreachable!() };
             let owner = lead.owner.clone();
             let due = entry.delivery.due;
+            let unable = unable.map(|why| why.words(Words::english()));
             let missed = Activity::follow_up_missed(&lead.id, &entry.id, what, owner.as_deref(), unable, due);
             (step(Some(lead), &missed, config, now, turn).0, Vec::new())
         }

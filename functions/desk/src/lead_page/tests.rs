@@ -249,7 +249,11 @@ fn r_issue_10_9_both_numbers_can_be_called_and_the_owner_says_which_is_right() {
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
-        let sorted = numbers(&config, &lead, &changes(&lead, at(now), &jiff::tz::TimeZone::UTC));
+        let sorted = numbers(
+            &config,
+            &lead,
+            &changes(&lead, leadwright_domain::words::Words::english(), at(now), &jiff::tz::TimeZone::UTC),
+        );
         assert_eq!(
             sorted.iter().map(|number| (number.text, number.is_new)).collect::<Vec<_>>(),
             [(first, false), (second, true)]

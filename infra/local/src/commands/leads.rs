@@ -134,7 +134,7 @@ impl View {
             score: ScoreView { explanation: config.scoring.explain(&lead, scored), score: lead.score },
             timeline,
             possible_duplicates,
-            changed: changes(&lead, now, &config.company.timezone.time_zone())
+            changed: changes(&lead, Words::english(), now, &config.company.timezone.time_zone())
                 .into_iter()
                 .map(|change| change.words)
                 .collect(),
@@ -179,7 +179,7 @@ fn print(view: &View, stack: &Connected) {
     println!("{}", view.id);
     for (name, value) in &view.lead.fields {
         let is_recognised = !view.lead.unrecognised.contains(name);
-        let value = if is_recognised { value.clone() } else { not_recognised(value) };
+        let value = if is_recognised { value.clone() } else { not_recognised(value, Words::english()) };
         let is_dialled_no_more = name == "phone" && view.lead.refused.contains(&Channel::Calls);
         let refused =
             if is_dialled_no_more { format!(" ({})", Channel::Calls.refused(Words::english())) } else { String::new() };

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail, ensure};
 use askama::Template;
 use clap::Args;
+use leadwright_domain::activity::{Recipient, TeamMail};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::LANGUAGE;
 use leadwright_domain::lead::FieldValue;
@@ -41,7 +42,7 @@ pub(crate) struct PreviewArgs {
     /// The lead of the mail: `demo` (Maria Silva of Acme), or a lead of the stack by e-mail address, phone number or id.
     #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = DEMO)]
     lead: String,
-    /// The language of the lead: two letters.
+    /// The language of the reader, two letters: of a lead, or of one of the team.
     #[arg(long, value_name = "LANGUAGE", requires = "name")]
     language: Option<String>,
     /// Print the plain text of the mail.
@@ -169,7 +170,9 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
     }
     let file = match &args.language {
         Some(language) if *language != config.company.language => in_language(config, name, language)?,
-        _ => mail::file_for(config, name, &lead).to_owned(),
+        _ => {
+            mail::file_for(config, name, TeamMail::named(name).map_or(Recipient::Lead, TeamMail::to), &lead).to_owned()
+        }
     };
     let timeline: Vec<_> = stack.table.timeline(&id).await?.into_iter().map(|applied| applied.activity).collect();
     let sample = Sample::of(&file, lead, &timeline, stack.now).context("this lead has no activities")?;
@@ -189,7 +192,7 @@ fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
         .map(|file| mail::language_of(config, file))
         .collect();
     bail!(
-        "{base} does not exist in the language {language}, so such leads get {base}.md; its languages are {}",
+        "{base} does not exist in the language {language}, so such readers get {base}.md; its languages are {}",
         languages.join(", ")
     )
 }

@@ -187,7 +187,7 @@ fn print(why: &Why, history: &History, all: &[Applied], zone: &TimeZone) {
             println!("         {:+4}  {when}  {what}{then}", counted.points_now);
         }
     }
-    for change in history.last().map(|last| changes(&last.lead, why.at, zone)).into_iter().flatten() {
+    for change in history.last().map(|last| changes(&last.lead, Words::english(), why.at, zone)).into_iter().flatten() {
         println!("  {}", change.words);
     }
     println!(

@@ -9,6 +9,7 @@ use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::timeline::changes;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::words::Words;
 
 use super::rows::{LeadRow, newest_leads, readable};
 use crate::stack::Stack;
@@ -76,7 +77,7 @@ impl LeadPage {
         Ok(Some(Self {
             clock: readable(now),
             card: Card::of(&lead).into(),
-            changes: changes(&lead, now, &config.company.timezone.time_zone())
+            changes: changes(&lead, Words::english(), now, &config.company.timezone.time_zone())
                 .into_iter()
                 .map(|change| change.words)
                 .collect(),

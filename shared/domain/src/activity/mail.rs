@@ -44,14 +44,15 @@ impl TeamMail {
         }
     }
 
-    /// The mail of that name; none for a mail to leads.
+    /// The mail of that name, in whatever language its file is: `hand-off`, `hand-off.pt`. None for a mail to leads.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mail| mail.name() == name)
+        let base = name.split_once('.').map_or(name, |(base, _)| base);
+        Self::ALL.into_iter().find(|mail| mail.name() == base)
     }
 
-    /// It is the mail of that name.
+    /// It is the mail of that name, in whatever language.
     pub fn is(self, name: &str) -> bool {
-        self.name() == name
+        Self::named(name) == Some(self)
     }
 
     /// It asks its reader to call at last: if it does not reach them, the lead is forgotten. (Who gets a new lead and is

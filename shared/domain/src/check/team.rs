@@ -4,6 +4,7 @@ use crate::check::problem::Problems;
 use crate::company::{MAX_WEIGHT, Person, ProviderLogIn, Role, Team, may_be_called};
 use crate::config::Config;
 use crate::value::text::{is_name, there_are};
+use crate::words::LANGUAGES;
 
 impl Team {
     pub(crate) fn check(&self, config: &Config, problems: &mut Problems) {
@@ -16,7 +17,7 @@ impl Team {
             if self.people[..at].iter().any(|other| other.id == person.id) {
                 problems.add(file, &person.id, &format!("two people have the id `{}`", person.id));
             }
-            person.check(problems);
+            person.check(config, problems);
             if self.manager.as_ref() == Some(&person.id) && !self.role(person).may_lead_team() {
                 let role = self.role(person).name();
                 let message = format!(
@@ -65,7 +66,7 @@ impl Team {
 }
 
 impl Person {
-    fn check(&self, problems: &mut Problems) {
+    fn check(&self, config: &Config, problems: &mut Problems) {
         let file = "team.yaml";
         if !is_name(&self.id) {
             problems.add(file, &self.id, "an id may have lower-case letters, digits and dashes only, at most 40");
@@ -76,6 +77,15 @@ impl Person {
                 self.id, self.weight
             );
             problems.add(file, &self.id, &message);
+        }
+        if let Some(language) = self.language.as_ref().filter(|language| !config.words.know(language)) {
+            let known = LANGUAGES.into_iter().chain(config.words.texts().keys().map(String::as_str));
+            let message = format!(
+                "`{}` has the language `{language}`, and there are no words in it; {}. Write words/{language}.ftl for another, as words/README.md says",
+                self.id,
+                there_are(language, known)
+            );
+            problems.add(file, &format!("language: {language}"), &message);
         }
         match (self.role, &self.partner) {
             (Some(Role::Partner), None) => {

@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::lead::Temperature;
 use crate::mail::markdown::parse::escape;
 use crate::mail::notice::{Notice, notice, operator};
+use crate::timeline::recorded::recorded;
 use crate::value::times::moment;
+use crate::words::Words;
 
 /// The most leads that are listed under one heading.
 const LISTED: usize = 50;
@@ -40,57 +42,72 @@ pub fn due_steps(
     now: Timestamp,
 ) -> Option<Notice> {
     let zone = reader.map_or(&config.company.timezone, |reader| &reader.timezone).time_zone();
-    let subject = subject(team, own)?;
+    let words = reader.map_or_else(|| config.staff_words([]), |reader| config.words_for(reader));
+    let subject = subject(team, own, words)?;
+    let listing = Listing { config, words, zone, now };
     let mut body = String::new();
     if !team.is_empty() {
         let until = match reader {
-            Some(_) => {
-                "You get this every working morning until somebody acts: open a lead and log what was done, or reassign it."
-            }
-            None => {
-                "You get this since team.yaml names no manager who is there. Tell one of the team: this comes every working \
-                 morning until somebody acts."
-            }
+            Some(_) => words.say("mail-due-until"),
+            None => words.say("mail-due-no-manager"),
         };
-        body.push_str(&part("Overdue", team, config, &zone, now, true));
-        body.extend(["\n", until, "\n\n"]);
+        body.push_str(&listing.part(&words.say("mail-due-overdue"), team, true));
+        body.extend(["\n", &until, "\n\n"]);
     }
     if !own.is_empty() {
-        body.push_str(&part("Yours to do today", own, config, &zone, now, false));
-        body.push_str("\nOpen a lead and log what you did: then choose what is next.\n");
+        body.push_str(&listing.part(&words.say("mail-due-own"), own, false));
+        body.extend(["\n", &words.say("mail-due-own-then"), "\n"]);
     }
     let to = reader.map_or_else(|| operator(config), |reader| reader.email.clone());
-    Some(notice(to, subject, &body))
+    Some(notice(to, subject, &body, words))
 }
 
-fn subject(team: &[DueStep], own: &[DueStep]) -> Option<String> {
-    let leads = |count: usize| if count == 1 { "1 lead".to_owned() } else { format!("{count} leads") };
+fn subject(team: &[DueStep], own: &[DueStep], words: Words<'_>) -> Option<String> {
+    let one = |key, step: &DueStep| {
+        let what = recorded(words, &step.what);
+        words.with(key, &[("lead", step.lead.as_str().into()), ("what", what.into())])
+    };
+    let count = |steps: &[DueStep]| ("count", steps.len().into());
     Some(match (team, own) {
         ([], []) => return None,
-        ([], [only]) => format!("Today: {} ({})", only.lead, only.what),
-        ([], own) => format!("Today: {}", leads(own.len())),
-        ([only], []) => format!("Overdue: {} ({})", only.lead, only.what),
-        (team, []) => format!("Overdue: {}", leads(team.len())),
-        (team, own) => format!("Overdue: {}; yours today: {}", leads(team.len()), leads(own.len())),
+        ([], [only]) => one("mail-due-subject-own-one", only),
+        ([], own) => words.with("mail-due-subject-own", &[count(own)]),
+        ([only], []) => one("mail-due-subject-one", only),
+        (team, []) => words.with("mail-due-subject", &[count(team)]),
+        (team, own) => words.with("mail-due-subject-both", &[count(team), ("own", own.len().into())]),
     })
 }
 
-fn part(heading: &str, steps: &[DueStep], config: &Config, zone: &TimeZone, now: Timestamp, names: bool) -> String {
-    let lines = steps.iter().take(LISTED).map(|step| {
+/// How leads are listed.
+struct Listing<'a> {
+    config: &'a Config,
+    words: Words<'a>,
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl Listing<'_> {
+    fn part(&self, heading: &str, steps: &[DueStep], names: bool) -> String {
+        let lines: String = steps.iter().take(LISTED).map(|step| self.line(step, names)).collect();
+        let more = match steps.len().saturating_sub(LISTED) {
+            0 => String::new(),
+            more => format!("- {}\n", self.words.with("mail-due-more", &[("count", more.into())])),
+        };
+        format!("**{heading}**\n\n{lines}{more}")
+    }
+
+    fn line(&self, step: &DueStep, names: bool) -> String {
+        let &Self { config, words, ref zone, now } = self;
         let lead = escape(&step.lead);
         let lead = step.page.as_ref().map_or_else(|| format!("**{lead}**"), |page| format!("[{lead}]({page})"));
-        let when = moment(crate::words::Words::english(), step.due, now, zone);
-        let when = if step.due <= now { format!("due since {when}") } else { when };
-        let owner = step.owner.as_deref().map_or("nobody has it", |owner| config.team.name_of(owner));
-        let owner = if names { format!(" · {}", escape(owner)) } else { String::new() };
-        format!(
-            "- {lead}: {}, {when}{owner} · {}\n",
-            escape(&step.what),
-            step.temperature.word(crate::words::Words::english())
-        )
-    });
-    let lines: String = lines.collect();
-    let more = steps.len().saturating_sub(LISTED);
-    let more = if more == 0 { String::new() } else { format!("- and {more} more\n") };
-    format!("**{heading}**\n\n{lines}{more}")
+        let when = moment(words, step.due, now, zone);
+        let when = if step.due <= now { words.with("mail-due-since", &[("when", when.into())]) } else { when };
+        let owner = match step.owner.as_deref() {
+            _ if !names => String::new(),
+            Some(owner) => format!(" · {}", escape(config.team.name_of(owner))),
+            None => format!(" · {}", words.say("mail-due-nobody")),
+        };
+        let what = escape(&recorded(words, &step.what));
+        format!("- {lead}: {what}, {when}{owner} · {}\n", step.temperature.word(words))
+    }
 }

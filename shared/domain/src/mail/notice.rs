@@ -6,9 +6,11 @@ use crate::company::{LOG_IN_LASTS, Person, first_name};
 use crate::config::Config;
 use crate::mail::markdown::parse::escape;
 use crate::sending::outbox::{MailFile, NoticeReader, OutboxMail};
+use crate::timeline::recorded::recorded;
 use crate::value::identity::{EmailAddress, LeadId};
 use crate::value::times::full_day;
 use crate::value::token::{SellerLink, SigningKeys};
+use crate::words::Words;
 
 /// A mail about the system itself, which belongs to no lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,30 +75,25 @@ pub fn outbox_letter<'a>(
 
 /// Marketing mail and mail to visitors have stopped.
 fn brake_notice(since: Timestamp, headline: &str, why: &str, config: &Config, stack: &str) -> Notice {
-    let subject = format!("Marketing mail has stopped: {headline}");
-    let since = moment(since, config);
-    let body = format!(
-        "All marketing mail of {company} has stopped by itself, and so has mail to visitors: thank-yous, downloads and \
-confirmations. {why}.
-
-It stopped on {since}, before Amazon SES stops the account: SES reviews an account at 5% hard bounces or 0.1% spam \
-complaints, and pauses it at 10% or 0.5%. Mail that is due waits: marketing mail until you resume it, mail to visitors for \
-{longest}, then it is dropped. Hand-offs and all other mail to the team are still sent.
-
-**What to do**
-
-1. See the bounces and complaints: `leadwright brake --stack {stack}`
-2. Find where those addresses came from. Mostly it is one list: a bought one, an old one, or a form that robots fill in. \
-   Stop what brings them.
-3. Put addresses that you know are dead on the suppression list: `leadwright suppress --import LIST.csv --stack {stack}`
-4. Resume all mail: `leadwright brake --release --stack {stack}`
-
-After the release the count begins anew. The limits stand in sending.yaml under `brake` and `visitors`.
-",
-        company = escape(&config.company.name),
-        longest = String::from(config.sending.visitors.give_up_after),
-    );
-    notice(operator(config), subject, &body)
+    let words = config.staff_words([]);
+    let command = |key, command: &str| words.with(key, &[("command", format!("{command} --stack {stack}").into())]);
+    let stopped = [("company", escape(&config.company.name).into()), ("why", why.into())];
+    let longest = String::from(config.sending.visitors.give_up_after);
+    let since = [("since", moment(since, config, words).into()), ("longest", longest.into())];
+    let todo = [
+        command("mail-brake-see", "leadwright brake"),
+        words.say("mail-brake-find"),
+        command("mail-brake-suppress", "leadwright suppress --import LIST.csv"),
+        command("mail-brake-resume", "leadwright brake --release"),
+    ];
+    let paragraphs = [
+        words.with("mail-brake-stopped", &stopped),
+        words.with("mail-brake-since", &since),
+        what_to_do(&todo, words),
+        words.say("mail-brake-after"),
+    ];
+    let subject = words.with("mail-brake-subject", &[("headline", headline.into())]);
+    notice(operator(config), subject, &body(&paragraphs), words)
 }
 
 /// Mail does not reach a salesperson.
@@ -108,44 +105,51 @@ fn mailbox_notice(
     config: &Config,
     stack: &str,
 ) -> Notice {
-    let subject = format!("Mail does not reach {}", person.name);
-    let (name, first, since) = (escape(&person.name), escape(first_name(person)), moment(since, config));
-    let (id, address) = (&person.id, escape(person.email.as_str()));
-    let body = format!(
-        "A mail to {name} ({address}) of {since} came back for good: {why}. {first} does not hear of new leads, nor of \
-anything else that we write.
-
-New leads go to colleagues, as long as one of them can take leads. Leads that {first} has stay there: who does not accept \
-one in time, is escalated to the manager. Reminders of promised calls go to the manager.
-"
-    );
-    let (to, todo) = match (to, config.team.manager()) {
-        (NoticeReader::Manager, Some(manager)) => (
-            manager.email.clone(),
-            format!(
-                "
-Tell {first} by another way, and reassign what is urgent. Whoever runs the system has got this notice too, and can say when \
-mail works again.
-"
-            ),
-        ),
-        (NoticeReader::Operator | NoticeReader::Manager, _) => (
-            operator(config),
-            format!(
-                "
-**What to do**
-
-1. See whether the mailbox is there, and whether the address in team.yaml is right. A new address counts from the next \
-   deployment on.
-2. SES may have put the address on its own suppression list: \
-   `aws sesv2 delete-suppressed-destination --email-address {address}`
-3. Reassign the leads that wait: `leadwright away {id} --until DAY --hand-over --stack {stack}`
-4. Say that mail works again: `leadwright away {id} --back --stack {stack}`. It also ends with the first mail that arrives.
-"
-            ),
-        ),
+    let manager = config.team.manager().filter(|_| to == NoticeReader::Manager);
+    let words = manager.map_or_else(|| config.staff_words([]), |manager| config.words_for(manager));
+    let first = ("first", escape(first_name(person)).into());
+    let came_back = [
+        ("name", escape(&person.name).into()),
+        ("address", escape(person.email.as_str()).into()),
+        ("since", moment(since, config, words).into()),
+        ("why", recorded(words, why).into()),
+        first.clone(),
+    ];
+    let todo = match manager {
+        Some(_) => words.with("mail-mailbox-tell", &[first.clone()]),
+        None => {
+            let (id, address) = (&person.id, escape(person.email.as_str()));
+            let command = |key, command: String| words.with(key, &[("command", command.into())]);
+            let todo = [
+                words.say("mail-mailbox-check"),
+                command(
+                    "mail-mailbox-ses",
+                    format!("aws sesv2 delete-suppressed-destination --email-address {address}"),
+                ),
+                command(
+                    "mail-mailbox-reassign",
+                    format!("leadwright away {id} --until DAY --hand-over --stack {stack}"),
+                ),
+                command("mail-mailbox-works", format!("leadwright away {id} --back --stack {stack}")),
+            ];
+            what_to_do(&todo, words)
+        }
     };
-    notice(to, subject, &(body + &todo))
+    let paragraphs =
+        [words.with("mail-mailbox-came-back", &came_back), words.with("mail-mailbox-then", &[first]), todo];
+    let subject = words.with("mail-mailbox-subject", &[("name", person.name.as_str().into())]);
+    let to = manager.map_or_else(|| operator(config), |manager| manager.email.clone());
+    notice(to, subject, &body(&paragraphs), words)
+}
+
+/// The heading, and the steps as a list.
+fn what_to_do(steps: &[String], words: Words<'_>) -> String {
+    let steps: String = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
+    format!("**{}**\n\n{}", words.say("mail-notice-what-to-do"), steps.trim_end())
+}
+
+fn body(paragraphs: &[String]) -> String {
+    paragraphs.join("\n\n") + "\n"
 }
 
 /// Somebody asked for a link to log in.
@@ -157,42 +161,37 @@ fn log_in_mail(
     config: &Config,
     links: DeskLinks<'_>,
 ) -> Notice {
+    let words = config.words_for(person);
     let (base, secret) = (links.base, links.keys.log_in_secret(log_in));
     let page: String = form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    let code = links.keys.log_in_code(log_in);
-    let body = format!(
-        "Hello {first},
-
-[Log in]({base}/desk/log-in/{link}?to={page})
-
-Or type this code where you asked for this mail: **{code}**
-
-Each works once, until {until}. If it was not you who asked, do nothing: without this mail nobody gets in.
-",
-        first = escape(first_name(person)),
-        link = secret.link(&person.id),
-        until = clock_time(at + LOG_IN_LASTS, person),
-    );
-    notice(person.email.clone(), format!("Log in to the desk of {}", config.company.name), &body)
+    let (link, code) = (secret.link(&person.id), links.keys.log_in_code(log_in));
+    let paragraphs = [
+        hello(person, words),
+        format!("[{}]({base}/desk/log-in/{link}?to={page})", words.say("mail-log-in")),
+        words.with("mail-log-in-code", &[("code", code.as_str().into())]),
+        words.with("mail-log-in-once", &[("until", clock_time(at + LOG_IN_LASTS, person).into())]),
+    ];
+    let subject = words.with("mail-log-in-subject", &[("company", config.company.name.as_str().into())]);
+    notice(person.email.clone(), subject, &body(&paragraphs), words)
 }
 
 /// Somebody opened a link to a lead whose time is over, and asked for a fresh one.
 fn fresh_link(person: &Person, lead: &LeadId, at: Timestamp, config: &Config, links: DeskLinks<'_>) -> Notice {
+    let words = config.words_for(person);
     let base = links.base;
     let token = links.keys.sign(&SellerLink { lead: lead.clone(), person: person.id.clone() }, at);
-    let body = format!(
-        "Hello {first},
+    let paragraphs = [
+        hello(person, words),
+        words.with("mail-fresh-here", &[("time", clock_time(at, person).into())]),
+        format!("[{}]({base}/lead/{token})", words.say("mail-fresh-open")),
+        words.with("mail-fresh-all", &[("address", format!("{base}/desk").into())]),
+    ];
+    let subject = words.with("mail-fresh-subject", &[("company", config.company.name.as_str().into())]);
+    notice(person.email.clone(), subject, &body(&paragraphs), words)
+}
 
-here is a fresh link to the lead whose old link you opened at {time}:
-
-[Open the lead]({base}/lead/{token})
-
-All your leads: {base}/desk
-",
-        first = escape(first_name(person)),
-        time = clock_time(at, person),
-    );
-    notice(person.email.clone(), format!("A fresh link to your lead, from {}", config.company.name), &body)
+fn hello(person: &Person, words: Words<'_>) -> String {
+    words.with("mail-hello", &[("name", escape(first_name(person)).into())])
 }
 
 /// `14:05 (WET)`, where the person is.
@@ -200,10 +199,11 @@ fn clock_time(at: Timestamp, person: &Person) -> String {
     at.to_zoned(person.timezone.time_zone()).strftime("%-H:%M (%Z)").to_string()
 }
 
-pub(crate) fn notice(to: EmailAddress, subject: String, body: &str) -> Notice {
+pub(crate) fn notice(to: EmailAddress, subject: String, body: &str, words: Words<'_>) -> Notice {
     let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"></head>\
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"></head>\
          <body style=\"font-family:sans-serif;line-height:1.5;max-width:40em\">{}</body></html>",
+        words.language(),
         crate::mail::markdown::html::to_html(body, None)
     );
     Notice { to, subject, text: crate::mail::markdown::text::to_text(body), html }
@@ -213,13 +213,10 @@ pub(crate) fn operator(config: &Config) -> EmailAddress {
     config.company.operator.as_ref().unwrap_or(&config.company.reply_to).clone()
 }
 
-fn moment(at: Timestamp, config: &Config) -> String {
+fn moment(at: Timestamp, config: &Config, words: Words<'_>) -> String {
     let zone = config.company.timezone.time_zone();
-    format!(
-        "{} at {}",
-        full_day(crate::words::Words::english(), at, &zone),
-        at.to_zoned(zone.clone()).strftime("%-H:%M (%Z)")
-    )
+    let time = at.to_zoned(zone.clone()).strftime("%-H:%M (%Z)").to_string();
+    words.with("mail-notice-at", &[("day", full_day(words, at, &zone).into()), ("time", time.into())])
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::lead::Lead;
 use crate::value::country::Country;
 use crate::value::phone::DialledNumber;
 use crate::value::text::visible;
+use crate::words::Words;
 use crate::zone::phone_countries;
 
 /// The salesperson who receives a mail; none for a mail to the lead, and if the team has no such person.
@@ -31,17 +32,17 @@ pub fn dialled(typed: &str, lead: &Lead, company: &Company) -> String {
 }
 
 /// A field's value for our own people; empty if it is not known. What could not be read says so.
-pub fn field_words(lead: &Lead, name: &str) -> String {
+pub fn field_words(lead: &Lead, name: &str, words: Words<'_>) -> String {
     let Some(value) = lead.field(name).map(visible) else { return String::new() };
     // Older releases kept codes of countries that do not exist.
     let is_recognised = lead.recognised(name).is_some() && (name != "country" || Country::of_code(&value).is_some());
-    if is_recognised { value.into_owned() } else { not_recognised(&value) }
+    if is_recognised { value.into_owned() } else { not_recognised(&value, words) }
 }
 
-/// The lead's country by its name in that language; as it was typed, and marked, if it is none.
-pub fn country_words(lead: &Lead, language: &str) -> String {
+/// The lead's country by its name in the reader's language; as it was typed, and marked, if it is none.
+pub fn country_words(lead: &Lead, words: Words<'_>) -> String {
     let known = lead.recognised("country").and_then(Country::of_code);
-    known.map_or_else(|| field_words(lead, "country"), |country| country.name(language).to_owned())
+    known.map_or_else(|| field_words(lead, "country", words), |country| country.name(words.language()).to_owned())
 }
 
 pub(crate) fn owner_of<'a>(lead: &Lead, config: &'a Config) -> Option<&'a Person> {

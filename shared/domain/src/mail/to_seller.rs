@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::{Value, context};
 
@@ -15,27 +14,31 @@ use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
+use crate::mail::language::words_of;
 use crate::mail::letter::Letter;
 use crate::mail::people::{country_words, dialled, field_words, names, phone_link};
 use crate::timeline;
 use crate::timeline::changes::{Change, changes};
-use crate::timeline::next::next;
+use crate::timeline::next::next_in;
+use crate::timeline::recorded::recorded;
 use crate::timeline::wishes::Wish;
 use crate::value::channel::Channel;
 use crate::value::stage::Stage;
 use crate::value::text::capital;
 use crate::value::times::{Freshness, ago, clock};
+use crate::words::Words;
 
 pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
-    let &Letter { config, lead, about, now, page, away, .. } = letter;
+    let &Letter { config, lead, about, mailing, now, page, away, .. } = letter;
+    let words = words_of(config, &mailing.mail);
     let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
-    fields.extend(lead.fields.keys().map(|name| (name.clone(), field_words(lead, name))));
+    fields.extend(lead.fields.keys().map(|name| (name.clone(), field_words(lead, name, words))));
     let may_be_called = lead.refuses(Channel::Calls).is_none();
     // Whatever a company's own template prints: nobody is to dial it.
     if let Some(phone) = fields.get_mut("phone").filter(|phone| !may_be_called && !phone.is_empty()) {
-        *phone = format!("({})", Channel::Calls.refused(crate::words::Words::english()));
+        *phone = format!("({})", Channel::Calls.refused(words));
     }
     let lines: Vec<Value> = config
         .scoring
@@ -49,22 +52,22 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
     let newest = wishes.list.iter().map(|wish| wish.at).max().unwrap_or_else(|| about.occurred_at());
     context! {
         lead => fields,
-        first_name => field_words(lead, "name").split_whitespace().next().unwrap_or_default(),
-        country => country_words(lead, &config.company.language),
+        first_name => field_words(lead, "name", words).split_whitespace().next().unwrap_or_default(),
+        country => country_words(lead, words),
         phone_link => if may_be_called { phone_link(lead, &config.company) } else { String::new() },
         refused => lead.refused_channels().map(Channel::name).collect::<Vec<_>>(),
-        changes => changes(lead, now, &zone).iter().filter(|change| may_be_called || change.field != "phone").map(|change| changed(change, letter)).collect::<Vec<_>>(),
+        changes => changes(lead, words, now, &zone).iter().filter(|change| may_be_called || change.field != "phone").map(|change| changed(change, letter)).collect::<Vec<_>>(),
         asked => wishes.asked(letter, &zone),
         wishes => wishes.list.iter().map(|wish| wishes.one(wish, letter, &zone)).collect::<Vec<_>>(),
         still_open => wishes.still_open(),
         unlisted => lead.wishes.left_out(),
         freshness => Freshness::of(newest, now).name(),
         came_back => wishes.has_news() && lead.is_known_to_owner(),
-        given => given(about, config),
+        given => given(about, config, words),
         missed => missed(about, lead, config),
-        unable => unable(about),
+        unable => unable(about, words),
         instead_of => instead_of(letter, reader),
-        aside => aside(about, config, now, &zone),
+        aside => aside(about, letter, words, &zone),
         task => crate::sequence::path::task(about, &config.sequences),
         source => lead.first_touch.source.as_str(),
         campaign => lead.first_touch.campaign.clone().unwrap_or_default(),
@@ -73,12 +76,12 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
             fit => score.fit,
             engagement => score.engagement,
             grade => score.grade.letter(),
-            temperature => score.temperature.word(crate::words::Words::english()),
+            temperature => score.temperature.word(words),
             lines => lines,
         },
         reader => names(Some(reader)),
         owner => names(owner),
-        next => next(lead, config, reader, now),
+        next => next_in(words, lead, config, reader, now),
         can => context! {
             accept => lead.may_be_accepted(),
             follow_up => lead.stage.moves_by_hand().contains(&Stage::Recycled),
@@ -93,6 +96,7 @@ pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Per
 /// of both the strongest first.
 struct Wishes<'a> {
     list: Vec<Wish<'a>>,
+    words: Words<'a>,
     lead: &'a Lead,
     send: &'a str,
 }
@@ -100,8 +104,9 @@ struct Wishes<'a> {
 impl<'a> Wishes<'a> {
     fn of(letter: &Letter<'a>) -> Self {
         let &Letter { config, lead, asked, mailing, .. } = letter;
-        let mut wishes = Self { list: Vec::new(), lead, send: &mailing.send };
-        let mut list = timeline::wishes(asked, config);
+        let words = words_of(config, &mailing.mail);
+        let mut wishes = Self { list: Vec::new(), words, lead, send: &mailing.send };
+        let mut list = timeline::wishes(asked, config, words);
         list.sort_by_key(|wish| !wishes.is_news(wish));
         wishes.list = list;
         wishes
@@ -118,26 +123,27 @@ impl<'a> Wishes<'a> {
 
     /// What the reader knows and nobody has answered, if it is stronger than the news: a demo request, say, behind a
     /// download.
-    fn still_open(&self) -> &'a str {
+    fn still_open(&self) -> &str {
         let is_weaker = !self.list.first().is_some_and(|first| first.is_for_sales);
         let known = self.list.iter().find(|wish| wish.is_for_sales && !self.is_news(wish));
-        known.filter(|_| is_weaker && self.has_news()).map_or("", |wish| wish.wants)
+        known.filter(|_| is_weaker && self.has_news()).map_or("", |wish| &wish.wants)
     }
 
     /// The first wish, with words that follow the lead's name: why the mail is sent.
     fn asked(&self, letter: &Letter<'_>, zone: &TimeZone) -> Value {
         let &Letter { about, now, .. } = letter;
         let first = self.list.first();
-        let wanted = first.map(|wish| wish.wants);
+        let wanted = first.map(|wish| wish.wants.as_ref());
+        let say = |key| Cow::from(self.words.say(key));
         let is_asking = first.is_some_and(|wish| wish.is_for_sales && self.is_news(wish));
         let wants = match (&about.kind, wanted) {
-            (ActivityKind::Assigned { .. } | ActivityKind::Accepted { .. }, _) => "is yours now",
-            (ActivityKind::FormSubmitted(_) | ActivityKind::AcceptMissed { .. }, Some(wanted)) => wanted,
-            (_, Some(wanted)) if is_asking => wanted,
-            (ActivityKind::ProductUsed(_), _) => "uses the product",
-            (ActivityKind::EventAttended(_), _) => "came to an event",
+            (ActivityKind::Assigned { .. } | ActivityKind::Accepted { .. }, _) => say("mail-wants-yours"),
+            (ActivityKind::FormSubmitted(_) | ActivityKind::AcceptMissed { .. }, Some(wanted)) => wanted.into(),
+            (_, Some(wanted)) if is_asking => wanted.into(),
+            (ActivityKind::ProductUsed(_), _) => say("mail-wants-product"),
+            (ActivityKind::EventAttended(_), _) => say("mail-wants-event"),
             // A much older request is not the reason to give the lead to sales now.
-            _ => "is ready for you",
+            _ => say("mail-wants-ready"),
         };
         let at = first.map_or_else(|| about.occurred_at(), |wish| wish.at);
         let one = first.map_or_else(
@@ -145,24 +151,25 @@ impl<'a> Wishes<'a> {
             |wish| self.one(wish, letter, zone),
         );
         // What is named first counts.
-        context! { wants => wants, at => clock(crate::words::Words::english(), at, now, zone), ago => ago(crate::words::Words::english(), at, now), ..one }
+        context! { wants => wants, at => clock(self.words, at, now, zone), ago => ago(self.words, at, now), ..one }
     }
 
     fn one(&self, wish: &Wish<'_>, letter: &Letter<'_>, zone: &TimeZone) -> Value {
-        let at = clock(crate::words::Words::english(), wish.at, letter.now, zone);
+        let at = clock(self.words, wish.at, letter.now, zone);
         let form = if wish.form.is_empty() { String::new() } else { format!(" ({})", wish.form) };
         let title = if self.has_news() && !self.is_news(wish) {
-            format!("Still open: {}{form}, {at}", wish.wants)
+            let wish = format!("{}{form}, {at}", wish.wants);
+            self.words.with("mail-still-open", &[("wish", wish.into())])
         } else {
-            format!("{}{form}, {at}", capital(wish.wants))
+            format!("{}{form}, {at}", capital(&wish.wants))
         };
         let answer = |(label, words): &(&str, Cow<'_, str>)| context! { label => *label, words => words.as_ref() };
         context! {
             title => title,
-            wants => wish.wants,
+            wants => wish.wants.as_ref(),
             form => wish.form,
             at => at,
-            ago => ago(crate::words::Words::english(), wish.at, letter.now),
+            ago => ago(self.words, wish.at, letter.now),
             message => wish.message.unwrap_or_default(),
             answers => wish.answers.iter().map(answer).collect::<Vec<_>>(),
         }
@@ -186,10 +193,10 @@ fn missed(about: &Activity, lead: &Lead, config: &Config) -> String {
 }
 
 /// Why that person could not accept it, in words that follow the name; empty if they could.
-fn unable(about: &Activity) -> &str {
+fn unable(about: &Activity, words: Words<'_>) -> String {
     match &about.kind {
-        ActivityKind::AcceptMissed { unable, .. } => unable.as_deref().unwrap_or_default(),
-        _ => "",
+        ActivityKind::AcceptMissed { unable: Some(why), .. } => recorded(words, why),
+        _ => String::new(),
     }
 }
 
@@ -201,27 +208,30 @@ fn instead_of<'a>(letter: &'a Letter<'_>, reader: &Person) -> &'a str {
 }
 
 /// The person or sequence that gave the lead to the owner, and the reason; empty if the mail is about something else.
-fn given(about: &Activity, config: &Config) -> Value {
+fn given(about: &Activity, config: &Config, words: Words<'_>) -> Value {
     if let ActivityKind::Assigned { by, why, .. } = &about.kind {
         return context! { by => config.team.name_of(by), why => why.as_deref().unwrap_or_default() };
     }
     // Its owner has left the team, and a mail to them was dropped: the lead went to who is next.
     if matches!(about.kind, ActivityKind::MailDropped { .. }) {
-        return context! { by => "Automatic routing", why => "its owner has left the team" };
+        return context! { by => words.say("mail-given-routing"), why => words.say("mail-given-left") };
     }
     let handed_over = crate::sequence::path::handed_over(about, &config.sequences);
-    let (by, why) = handed_over.map(|(sequence, why)| (format!("The sequence {sequence}"), why)).unwrap_or_default();
+    let (by, why) = handed_over
+        .map(|(sequence, why)| (words.with("mail-given-sequence", &[("sequence", sequence.into())]), why))
+        .unwrap_or_default();
     context! { by => by, why => why }
 }
 
 /// The time and the reason of setting the lead aside; empty if the mail is about something else.
-fn aside(about: &Activity, config: &Config, now: Timestamp, zone: &TimeZone) -> Value {
+fn aside(about: &Activity, letter: &Letter<'_>, words: Words<'_>, zone: &TimeZone) -> Value {
+    let &Letter { config, now, .. } = letter;
     let (reason, note) = match &about.kind {
         ActivityKind::StageMoved(Move { to, reason: Some(reason), note, .. }) => {
-            let words = SetAside::of(*to).and_then(|aside| config.funnel.reason(aside, reason));
-            (words.unwrap_or(reason).to_owned(), note.clone().unwrap_or_default())
+            let label = SetAside::of(*to).and_then(|aside| config.funnel.reason(aside, reason));
+            (label.unwrap_or(reason).to_owned(), note.clone().unwrap_or_default())
         }
         _ => (String::new(), String::new()),
     };
-    context! { at => clock(crate::words::Words::english(), about.occurred_at(), now, zone), reason => reason, note => note }
+    context! { at => clock(words, about.occurred_at(), now, zone), reason => reason, note => note }
 }

@@ -8,6 +8,7 @@ use crate::lead::changes::{ChangedBy, FieldChange};
 use crate::value::country::Country;
 use crate::value::text::capital;
 use crate::value::times::done_at;
+use crate::words::Words;
 
 /// Another value of a field than the one that the lead has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,35 +28,43 @@ pub struct Change<'a> {
 }
 
 /// What others changed of the lead, and nobody has settled.
-pub fn changes<'a>(lead: &'a Lead, now: Timestamp, zone: &TimeZone) -> Vec<Change<'a>> {
+pub fn changes<'a>(lead: &'a Lead, words: Words<'_>, now: Timestamp, zone: &TimeZone) -> Vec<Change<'a>> {
     let changes = lead.changes.iter().map(|(field, change)| {
         let value = lead.field(field).unwrap_or_default();
         let other = change.other.as_str();
-        let (value_words, other_words) = (shown(field, value), shown(field, other));
-        let words = words(field, [value_words, other_words], change, now, zone);
+        let (value_words, other_words) = (shown(field, value, words), shown(field, other, words));
+        let at = done_at(words, change.activity.occurred_at(), now, zone);
+        let words = told(words, field, [value_words, other_words], change, at);
         Change { field, value, other, value_words, other_words, words }
     });
     changes.collect()
 }
 
 /// A field's value as salespeople read it: a country by its name.
-pub(crate) fn shown<'a>(field: &str, value: &'a str) -> &'a str {
+pub(crate) fn shown<'a>(field: &str, value: &'a str, words: Words<'_>) -> &'a str {
     let country = Country::of_code(value).filter(|_| field == "country");
-    country.map_or(value, |country| country.name("en"))
+    country.map_or(value, |country| country.name(words.language()))
 }
 
-fn words(field: &str, [value, other]: [&str; 2], change: &FieldChange, now: Timestamp, zone: &TimeZone) -> String {
+fn told(words: Words<'_>, field: &str, [value, other]: [&str; 2], change: &FieldChange, at: String) -> String {
     let by = match change.by {
-        ChangedBy::Form => "a form",
-        ChangedBy::List => "a list",
-        ChangedBy::Program => "another program",
+        ChangedBy::Form => "form",
+        ChangedBy::List => "list",
+        ChangedBy::Program => "program",
     };
-    let at = done_at(crate::words::Words::english(), change.activity.occurred_at(), now, zone);
-    if change.is_kept {
-        format!("{} {other} came by {by} {at}; {value}, which one of you entered, stays", capital(field))
+    let key = if change.is_kept {
+        "story-changed-kept"
     } else if value.is_empty() {
-        format!("{} removed by {by} {at}, was {other}", capital(field))
+        "story-changed-away"
     } else {
-        format!("{} changed by {by} {at}, was {other}", capital(field))
-    }
+        "story-changed"
+    };
+    let values = [
+        ("field", capital(field).into()),
+        ("other", other.into()),
+        ("value", value.into()),
+        ("by", by.into()),
+        ("at", at.into()),
+    ];
+    words.with(key, &values)
 }

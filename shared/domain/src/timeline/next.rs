@@ -10,24 +10,32 @@ use crate::config::Config;
 use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Task};
 use crate::sequence::step::StepAction;
+use crate::timeline::recorded::recorded;
 use crate::timeline::title::mail_title;
 use crate::value::times::{clock, moment};
+use crate::words::Words;
 
 /// What happens next by itself, soonest first, a line each; at least one line.
 ///
 /// Notifications that are on their way are left out: who reads this has got them, or will in a moment.
 pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Vec<String> {
+    next_in(config.words_for(reader), lead, config, reader, now)
+}
+
+/// The same in these words: a mail is in one language.
+pub(crate) fn next_in(words: Words<'_>, lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Vec<String> {
+    let ahead = Ahead { words, config, reader, now };
     let is_over = |entry: &AgendaEntry| !entry.is_marketing() && entry.mailing().is_some() && entry.delivery.due <= now;
     let mut entries: Vec<&AgendaEntry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
     entries.sort_by_key(|entry| happens_at(entry, now));
-    let lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
-    if lines.is_empty() { vec![nothing(lead).to_owned()] } else { lines }
+    let lines: Vec<String> = entries.into_iter().map(|entry| ahead.line(entry)).collect();
+    if lines.is_empty() { vec![words.say(nothing(lead))] } else { lines }
 }
 
-/// Where nothing is on the agenda: which is so of leads that are not with salespeople. (One that older releases left
+/// The message where nothing is on the agenda: which is so of leads that are not with salespeople. (One that older releases left
 /// without a next step gets it in the night.)
 fn nothing(lead: &Lead) -> &'static str {
-    if lead.needs_next_step() { "a next step is set tonight: choose one before" } else { "no automatic next step" }
+    if lead.needs_next_step() { "story-ahead-tonight" } else { "story-ahead-nothing" }
 }
 
 /// The lead is in a sequence, which can be stopped.
@@ -52,83 +60,107 @@ pub fn happens_at(entry: &AgendaEntry, now: Timestamp) -> Timestamp {
     )
 }
 
-fn line(entry: &AgendaEntry, config: &Config, reader: &Person, now: Timestamp) -> String {
-    let zone = reader.timezone.time_zone();
-    let at = happens_at(entry, now);
-    let when = if at == now { "now".to_owned() } else { moment(crate::words::Words::english(), at, now, &zone) };
-    match &entry.task {
-        Task::Mail { mail, to: Recipient::Lead, .. } => format!("mail “{}” {when}", mail_title(mail, config)),
-        Task::Mail { mail, to: Recipient::Owner, .. } => {
-            format!("{} to the owner {when}", team_mail(mail, config))
-        }
-        Task::Mail { mail, to: Recipient::Manager, .. } => {
-            format!("{} to the manager {when}", team_mail(mail, config))
-        }
-        Task::Webhook { .. } => format!("webhook {when}"),
-        Task::Step { step } => step_line(step, &when, config),
-        Task::Manual { what, to, .. } => {
-            let words = config.words_for(reader);
-            let until = moment(words, entry.delivery.due, now, &zone);
-            let (when, what) = ("when", what.as_str().into());
-            if *to == reader.id {
-                words.with("story-next-task-yours", &[(when, until.into()), ("what", what)])
-            } else {
-                let person = config.team.name_of(to).into();
-                words.with("story-next-task", &[("person", person), (when, until.into()), ("what", what)])
+/// For whom the lines are.
+#[derive(Clone, Copy)]
+struct Ahead<'c> {
+    words: Words<'c>,
+    config: &'c Config,
+    reader: &'c Person,
+    now: Timestamp,
+}
+
+impl Ahead<'_> {
+    fn line(self, entry: &AgendaEntry) -> String {
+        let Self { words, config, now, .. } = self;
+        let zone = self.reader.timezone.time_zone();
+        let at = happens_at(entry, now);
+        let when = if at == now { words.say("story-ahead-now") } else { moment(words, at, now, &zone) };
+        match &entry.task {
+            Task::Mail { mail, to: Recipient::Lead, .. } => {
+                let mail = mail_title(mail, config);
+                words.with("story-ahead-mail", &[("mail", mail.into()), ("when", when.into())])
+            }
+            Task::Mail { mail, to: Recipient::Owner, .. } => self.team_mail(mail, "owner", when),
+            Task::Mail { mail, to: Recipient::Manager, .. } => self.team_mail(mail, "manager", when),
+            Task::Webhook { .. } => words.with("story-ahead-webhook", &[("when", when.into())]),
+            Task::Step { step } => self.step(step, when),
+            Task::Manual { what, to, .. } => {
+                let until = moment(words, entry.delivery.due, now, &zone);
+                let (when, what) = (("when", until.into()), ("what", what.as_str().into()));
+                if *to == self.reader.id {
+                    words.with("story-next-task-yours", &[when, what])
+                } else {
+                    let person = ("person", config.team.name_of(to).into());
+                    words.with("story-next-task", &[person, when, what])
+                }
+            }
+            Task::ClassifyClicks { .. } => words.with("story-ahead-classify", &[("when", when.into())]),
+            Task::Accept { owner, .. } => self.escalation(owner, &clock(words, entry.delivery.due, now, &zone)),
+            Task::FollowUp { what, missed: None, .. } => {
+                let when = moment(words, entry.delivery.due, now, &zone);
+                words.with("story-ahead-follow-up", &[("what", recorded(words, what).into()), ("when", when.into())])
+            }
+            Task::FollowUp { what, missed: Some(since), .. } => {
+                let values = [
+                    ("what", recorded(words, what).into()),
+                    ("since", moment(words, *since, now, &zone).into()),
+                    ("who", self.manager().unwrap_or("operator").into()),
+                ];
+                words.with("story-ahead-overdue", &values)
             }
         }
-        Task::ClassifyClicks { .. } => format!("opens and clicks are told apart from those of bots {when}"),
-        Task::Accept { owner, .. } => {
-            escalation(owner, &clock(crate::words::Words::english(), entry.delivery.due, now, &zone), config, reader)
-        }
-        Task::FollowUp { what, missed: None, .. } => {
-            format!("{what} {}", moment(crate::words::Words::english(), entry.delivery.due, now, &zone))
-        }
-        Task::FollowUp { what, missed: Some(since), .. } => {
-            let to = match config.team.manager() {
-                Some(manager) if manager.id == reader.id => "you hear of it".to_owned(),
-                Some(manager) => format!("{} hears of it", first_name(manager)),
-                None => "whoever runs the system hears of it".to_owned(),
-            };
-            format!(
-                "{what}, overdue since {}: {to} every working morning",
-                moment(crate::words::Words::english(), *since, now, &zone)
-            )
+    }
+
+    /// The manager's first name, or "you"; none if there is none.
+    fn manager(&self) -> Option<&str> {
+        let manager = self.config.team.manager()?;
+        Some(if manager.id == self.reader.id { "you" } else { first_name(manager) })
+    }
+
+    fn team_mail(self, mail: &str, to: &str, when: String) -> String {
+        let values = [("to", to.into()), ("when", when.into())];
+        match TeamMail::named(mail) {
+            Some(TeamMail::HandOff) => self.words.with("story-ahead-hand-off", &values),
+            Some(TeamMail::Escalation) => self.words.with("story-ahead-escalation", &values),
+            Some(TeamMail::Reminder) => self.words.with("story-ahead-reminder", &values),
+            Some(TeamMail::Call) => self.words.with("story-ahead-call", &values),
+            None => {
+                let mail = ("mail", mail_title(mail, self.config).into());
+                self.words.with("story-ahead-mail-to", &[&[mail][..], &values[..]].concat())
+            }
         }
     }
-}
 
-fn team_mail(mail: &str, config: &Config) -> String {
-    match TeamMail::named(mail) {
-        Some(TeamMail::HandOff) => "hand-off mail".to_owned(),
-        Some(TeamMail::Escalation) => "escalation".to_owned(),
-        Some(TeamMail::Reminder) => "follow-up reminder".to_owned(),
-        Some(TeamMail::Call) => "call task".to_owned(),
-        None => format!("mail “{}”", mail_title(mail, config)),
+    fn step(self, of: &StepRef, when: String) -> String {
+        let step = self.config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
+        let when = ("when", when.into());
+        let of = [("step", of.step.as_str().into()), ("sequence", of.sequence.as_str().into()), when.clone()];
+        match step.map(|step| &step.action) {
+            Some(StepAction::Call(task)) => {
+                self.words.with("story-ahead-call-task", &[("task", task.as_str().into()), when])
+            }
+            Some(StepAction::Manual(task)) => {
+                self.words.with("story-ahead-task", &[("task", task.text.as_str().into()), when])
+            }
+            Some(StepAction::HandOver(_)) => self.words.with("story-ahead-to-sales", &[when]),
+            // What it waits for may come before.
+            Some(StepAction::Until { .. }) => self.words.with("story-ahead-step-latest", &of),
+            _ => self.words.with("story-ahead-step", &of),
+        }
     }
-}
 
-fn step_line(of: &StepRef, when: &str, config: &Config) -> String {
-    let step = config.sequences.get(&of.sequence).and_then(|sequence| sequence.step(&of.step));
-    match step.map(|step| &step.action) {
-        Some(StepAction::Call(words)) => format!("call task “{words}” {when}"),
-        Some(StepAction::Manual(task)) => format!("task “{}” {when}", task.text),
-        Some(StepAction::HandOver(_)) => format!("hand-off to sales {when}"),
-        // What it waits for may come before.
-        Some(StepAction::Until { .. }) => format!("step {} of {} {when} at the latest", of.step, of.sequence),
-        _ => format!("step {} of {} {when}", of.step, of.sequence),
-    }
-}
-
-fn escalation(owner: &str, by: &str, config: &Config, reader: &Person) -> String {
-    let accepts = match config.team.person(owner) {
-        _ if owner == reader.id => "you accept".to_owned(),
-        Some(owner) => format!("{} accepts", owner.name),
-        None => "its owner accepts".to_owned(),
-    };
-    match config.team.manager() {
-        Some(manager) if manager.id == reader.id => format!("escalation to you unless {accepts} by {by}"),
-        Some(manager) => format!("escalation to {} unless {accepts} by {by}", first_name(manager)),
-        None => format!("counts as late unless {accepts} by {by}"),
+    fn escalation(self, owner: &str, by: &str) -> String {
+        let owner = match self.config.team.person(owner) {
+            _ if owner == self.reader.id => "you",
+            Some(owner) => owner.name.as_str(),
+            None => "owner",
+        };
+        let values = [("owner", owner.into()), ("by", by.into())];
+        match self.manager() {
+            Some(manager) => {
+                self.words.with("story-ahead-escalates", &[&values[..], &[("to", manager.into())][..]].concat())
+            }
+            None => self.words.with("story-ahead-late", &values),
+        }
     }
 }

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::activity::kinds::{ActivityKind, Answers, BY_EARLIER, Contact, Interaction, Move, NO_CLICK_PENDING};
+use crate::activity::Delivered;
+use crate::activity::kinds::{
+    ActivityKind, Answers, BY_EARLIER, Contact, Imported, Interaction, Move, NO_CLICK_PENDING,
+};
 use crate::activity::mail::{Mailing, Preferences, Recipient, StepRef, TeamMail};
 use crate::company::{Person, first_name};
 use crate::config::Config;
@@ -10,10 +13,13 @@ use crate::funnel::criteria::SetAside;
 use crate::lead::applied::{Decisions, SkippedStep};
 use crate::lead::undoing::Departed;
 use crate::timeline::changes::shown;
+use crate::timeline::recorded::recorded;
 use crate::timeline::title::mail_title;
+use crate::value::channel::Channel;
+use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::{capital, one_line};
-use crate::words::Words;
+use crate::words::{Value, Words};
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +54,7 @@ impl Story<'_> {
 
 /// What an activity of that kind says of the lead.
 pub fn story<'a>(kind: &'a ActivityKind, config: &Config, reader: Reader<'_>) -> Story<'a> {
-    let telling = Telling { config, reader };
+    let telling = Telling::to(reader, config);
     let (words, note) = telling.told(kind);
     Story { words: capital(&words), note }
 }
@@ -57,265 +63,333 @@ pub fn story<'a>(kind: &'a ActivityKind, config: &Config, reader: Reader<'_>) ->
 struct Telling<'c> {
     config: &'c Config,
     reader: Reader<'c>,
+    words: Words<'c>,
 }
 
 impl<'c> Telling<'c> {
+    fn to(reader: Reader<'c>, config: &'c Config) -> Self {
+        let words = match reader {
+            Reader::Member(person) => config.words_for(person),
+            Reader::Operator => Words::english(),
+        };
+        Self { config, reader, words }
+    }
+
     #[expect(clippy::too_many_lines, reason = "one kind after the other")]
     fn told(self, kind: &ActivityKind) -> (String, Option<&str>) {
+        let words = self.words;
         let words = match kind {
             ActivityKind::FormSubmitted(sent) => match self.config.forms.get(&sent.form) {
                 Some(form) => form.wants.clone(),
-                None => format!("sent the form {}", sent.form),
+                None => words.with("story-form-sent", &[("form", sent.form.as_str().into())]),
             },
-            ActivityKind::LeadImported(row) => {
-                let words = match &row.referred_by {
-                    Some(by) => format!("came as a tip of {by}"),
-                    None if row.tip => "came as a tip".to_owned(),
-                    None => match &row.delivered {
-                        Some(of) => {
-                            let supplier = self.config.suppliers.get(&of.supplier);
-                            let name = supplier.map_or(&of.supplier, |supplier| &supplier.name);
-                            format!("delivered by {name}, delivery {}: {}", of.delivery, of.row)
-                        }
-                        None => format!("imported, source: {}", row.source),
-                    },
-                };
-                return (words, row.note.as_deref());
-            }
-            ActivityKind::PageViewed(event) => return did("viewed a page", event),
-            ActivityKind::ProductUsed(event) => return did("used the product", event),
-            ActivityKind::EventAttended(event) => return did("attended an event", event),
-            ActivityKind::TicketOpened(event) => return did("opened a support ticket", event),
-            ActivityKind::TicketClosed(event) => return did("support ticket closed", event),
-            ActivityKind::CallLogged(call) if call.reached => return self.contact(call, "spoke with them"),
-            ActivityKind::CallLogged(call) => return self.contact(call, "called: no answer"),
-            ActivityKind::MeetingHeld(met) => return self.contact(met, "met them"),
+            ActivityKind::LeadImported(row) => return (self.imported(row), row.note.as_deref()),
+            ActivityKind::PageViewed(event) => return self.did("story-page-viewed", event),
+            ActivityKind::ProductUsed(event) => return self.did("story-product-used", event),
+            ActivityKind::EventAttended(event) => return self.did("story-event-attended", event),
+            ActivityKind::TicketOpened(event) => return self.did("story-ticket-opened", event),
+            ActivityKind::TicketClosed(event) => return self.did("story-ticket-closed", event),
+            ActivityKind::CallLogged(call) if call.reached => return self.contact(call, "story-spoke"),
+            ActivityKind::CallLogged(call) => return self.contact(call, "story-no-answer"),
+            ActivityKind::MeetingHeld(met) => return self.contact(met, "story-met"),
             ActivityKind::ReplyReceived(reply) if self.config.team.person(&reply.by).is_none() => {
-                return ("replied to a mail".to_owned(), reply.note.as_deref());
+                return (words.say("story-replied-to-mail"), reply.note.as_deref());
             }
-            ActivityKind::ReplyReceived(reply) => return self.contact(reply, "got a reply"),
-            ActivityKind::Accepted { by } => format!("{} accepted it", self.name(by)),
+            ActivityKind::ReplyReceived(reply) => return self.contact(reply, "story-got-reply"),
+            ActivityKind::Accepted { by } => self.by("story-accepted", by),
             ActivityKind::Assigned { to, by, why } => return (self.assigned(to.as_deref(), by), why.as_deref()),
             ActivityKind::StageMoved(moved) => return (self.moved(moved), moved.note.as_deref()),
             ActivityKind::Qualified(said) => return (self.answered(said), said.evidence.as_deref()),
             ActivityKind::Edited { fields, by } => {
                 let edits = fields.iter().map(|(field, value)| match value.as_str() {
-                    "" => format!("{field} removed"),
-                    value => format!("{field} {}", shown(field, value)),
+                    "" => words.with("story-removed", &[("field", field.as_str().into())]),
+                    value => format!("{field} {}", shown(field, value, words)),
                 });
-                format!("{} corrected: {}", self.name(by), edits.collect::<Vec<_>>().join(", "))
+                let edits = edits.collect::<Vec<_>>().join(", ");
+                self.by_with("story-corrected", by, &[("edits", edits.into())])
             }
             ActivityKind::MarkedBad { reason, by, note } => {
-                let words = self.config.funnel.reason(SetAside::Bad, reason).unwrap_or(reason);
-                return (format!("{} marked it as bad: {words}", self.name(by)), note.as_deref());
+                let reason = self.config.funnel.reason(SetAside::Bad, reason).unwrap_or(reason);
+                return (self.by_with("story-marked-bad", by, &[("reason", reason.into())]), note.as_deref());
             }
-            ActivityKind::NurtureStopped { by } => format!("{} stopped the nurture mails", self.name(by)),
+            ActivityKind::NurtureStopped { by } => self.by("story-nurture-stopped", by),
             ActivityKind::DealWon { by, corrects, .. } => {
-                let won = match (by, corrects) {
-                    (_, Some(_)) => "the deal was corrected".to_owned(),
-                    (Some(by), None) => format!("{} won the deal", self.name(by)),
-                    (None, None) => "bought".to_owned(),
-                };
-                let amount = kind.won(self.config.company.unnamed_currency()).map(|amount| format!(", for {amount}"));
-                format!("{won}{}", amount.unwrap_or_default())
+                let amount = kind.won(self.config.company.unnamed_currency()).map(|amount| amount.to_string());
+                match (by, corrects, amount) {
+                    (_, Some(_), None) => words.say("story-deal-corrected"),
+                    (_, Some(_), Some(amount)) => words.with("story-deal-corrected-for", &[("amount", amount.into())]),
+                    (Some(by), None, None) => self.by("story-deal-won", by),
+                    (Some(by), None, Some(amount)) => {
+                        self.by_with("story-deal-won-for", by, &[("amount", amount.into())])
+                    }
+                    (None, None, None) => words.say("story-bought"),
+                    (None, None, Some(amount)) => words.with("story-bought-for", &[("amount", amount.into())]),
+                }
             }
-            ActivityKind::AcceptMissed { owner, unable: None, .. } => {
-                format!("{} did not accept it in time", self.name(owner))
-            }
+            ActivityKind::AcceptMissed { owner, unable: None, .. } => self.by("story-accept-missed", owner),
             ActivityKind::AcceptMissed { owner, unable: Some(why), .. } => {
-                format!("{} could not accept it: {why}", self.name(owner))
+                self.by_with("story-accept-unable", owner, &[("why", recorded(words, why).into())])
             }
-            ActivityKind::Untouched { days } => format!("nobody has spoken with them for {days} days"),
-            ActivityKind::TemperatureChanged => "temperature changed: points expired with time".to_owned(),
-            ActivityKind::Rescored => "scored again by a new model".to_owned(),
+            ActivityKind::Untouched { days } => words.with("story-untouched", &[("days", (*days).into())]),
+            ActivityKind::TemperatureChanged => words.say("story-temperature-changed"),
+            ActivityKind::Rescored => words.say("story-rescored"),
             ActivityKind::MailSent(mailing) => self.sent(mailing),
-            ActivityKind::MailDropped { mailing, reason } => {
-                format!("mail {} was not sent: {reason}", self.title(&mailing.mail))
-            }
-            ActivityKind::MailHeld { mailing, reason, .. } => {
-                format!("mail {} waits: {reason}", self.title(&mailing.mail))
-            }
-            ActivityKind::StepTaken { step, set, .. } if set.is_empty() => step_of(step),
+            ActivityKind::MailDropped { mailing, reason } => self.mail_because("story-mail-dropped", mailing, reason),
+            ActivityKind::MailHeld { mailing, reason, .. } => self.mail_because("story-mail-held", mailing, reason),
+            ActivityKind::StepTaken { step, set, .. } if set.is_empty() => self.step("story-step", step, &[]),
             ActivityKind::StepTaken { step, set, .. } => {
-                let set: Vec<String> = set.iter().map(|(field, value)| format!("{field} is {value}")).collect();
-                format!("{}: {}", step_of(step), set.join(", "))
+                let is = |(field, value): (&String, &String)| {
+                    let values = [("field", field.as_str().into()), ("value", value.as_str().into())];
+                    words.with("story-field-is", &values)
+                };
+                let set: Vec<String> = set.iter().map(is).collect();
+                format!("{}: {}", self.step("story-step", step, &[]), set.join(", "))
             }
-            ActivityKind::WebhookCalled { step, failed: None, .. } => format!("webhook called ({})", step_of(step)),
+            ActivityKind::WebhookCalled { step, failed: None, .. } => self.step("story-webhook-called", step, &[]),
             ActivityKind::WebhookCalled { step, failed: Some(why), .. } => {
-                format!("webhook failed ({}): {why}", step_of(step))
+                self.step("story-webhook-failed", step, &[("why", why.as_str().into())])
             }
-            ActivityKind::PictureLoaded { mail, .. } => format!("the pictures of {} were loaded", self.title(mail)),
+            ActivityKind::PictureLoaded { mail, .. } => self.of_mail("story-pictures-loaded", mail, &[]),
             ActivityKind::MailOpened(opened) => match &opened.machine {
-                None => format!("opened {}", self.title(&opened.mail)),
-                Some(why) => format!("a bot opened {}: {why}", self.title(&opened.mail)),
+                None => self.of_mail("story-opened", &opened.mail, &[]),
+                Some(why) => self.of_mail("story-opened-by-bot", &opened.mail, &[("why", why.as_str().into())]),
             },
             ActivityKind::LinkFollowed(follow) => match &follow.machine {
-                None => format!("a link in {} was followed", self.title(&follow.mail)),
-                Some(why) => format!("a bot followed a link in {}: {why}", self.title(&follow.mail)),
+                None => self.of_mail("story-link-followed", &follow.mail, &[]),
+                Some(why) => self.of_mail("story-link-followed-by-bot", &follow.mail, &[("why", why.as_str().into())]),
             },
-            ActivityKind::MailClicked(click) => format!("clicked in {}: {}", self.title(&click.mail), click.url),
+            ActivityKind::MailClicked(click) => {
+                self.of_mail("story-clicked", &click.mail, &[("page", click.url.as_str().into())])
+            }
             ActivityKind::LinksScanned { mail, reason, .. } if reason == NO_CLICK_PENDING => {
-                format!("no click in {} was pending", self.title(mail))
+                self.of_mail("story-no-click-pending", mail, &[])
             }
             ActivityKind::LinksScanned { mail, reason, .. } => {
-                format!("a bot followed the links in {}: {reason}", self.title(mail))
+                self.of_mail("story-links-scanned", mail, &[("why", reason.as_str().into())])
             }
             ActivityKind::PreferencesSet(chosen) => self.chosen(chosen),
-            ActivityKind::ConsentConfirmed(_) => {
-                "confirmed from their own address that they want marketing mail".to_owned()
-            }
-            ActivityKind::Unsubscribed { .. } => "unsubscribed from marketing mail".to_owned(),
-            ActivityKind::Bounced { .. } => "hard bounce: the address does not accept mail".to_owned(),
-            ActivityKind::SoftBounced { why, .. } => format!("soft bounce: {why}"),
-            ActivityKind::MailDelivered { .. } => "a mail arrived again after a soft bounce".to_owned(),
-            ActivityKind::MailRejected { why: None, .. } => "SES rejected a mail that it had accepted".to_owned(),
+            ActivityKind::ConsentConfirmed(_) => words.say("story-consent-confirmed"),
+            ActivityKind::Unsubscribed { .. } => words.say("story-unsubscribed"),
+            ActivityKind::Bounced { .. } => words.say("story-bounced"),
+            ActivityKind::SoftBounced { why, .. } => words.with("story-soft-bounced", &[("why", why.as_str().into())]),
+            ActivityKind::MailDelivered { .. } => words.say("story-delivered-again"),
+            ActivityKind::MailRejected { why: None, .. } => words.say("story-rejected-by-ses"),
             ActivityKind::MailRejected { why: Some(why), .. } => {
-                format!("their server refused a mail for its size or content: {why}")
+                words.with("story-rejected", &[("why", why.as_str().into())])
             }
-            ActivityKind::Complained { .. } => "spam complaint about a mail of ours".to_owned(),
-            ActivityKind::Suppressed { reason, .. } => format!("put on the suppression list: {reason}"),
+            ActivityKind::Complained { .. } => words.say("story-complained"),
+            ActivityKind::Suppressed { reason, .. } => {
+                words.with("story-suppressed", &[("reason", recorded(words, reason).into())])
+            }
             ActivityKind::Aliased { address, by, removed: false, .. } => {
-                format!("{} added the address {}", self.name(by), address.as_str())
+                self.by_with("story-address-added", by, &[("address", address.as_str().into())])
             }
             ActivityKind::Aliased { address, by, .. } => {
-                format!("{} took the address {} away", self.name(by), address.as_str())
+                self.by_with("story-address-removed", by, &[("address", address.as_str().into())])
             }
-            ActivityKind::Merged { other, by } => format!("{} merged it with {other}", self.name(by)),
-            ActivityKind::Unmerged { other, by } => format!("{} took the merge with {other} back", self.name(by)),
+            ActivityKind::Merged { other, by } => self.by_with("story-merged", by, &[("other", other.as_str().into())]),
+            ActivityKind::Unmerged { other, by } => {
+                self.by_with("story-unmerged", by, &[("other", other.as_str().into())])
+            }
             ActivityKind::FollowUpSet { due, what, by } => {
-                format!("{} set the next step: {what}, {}", self.name(by), self.on_day(*due))
+                let values = [("what", what.as_str().into()), ("when", self.on_day(*due).into())];
+                self.by_with("story-follow-up-set", by, &values)
             }
             ActivityKind::FollowUpDone { by, note, what: Some(what), .. } => {
-                return (format!("{} did it: {what}", self.name(by)), note.as_deref());
+                let what = ("what", recorded(self.words, what).into());
+                return (self.by_with("story-did", by, &[what]), note.as_deref());
             }
             ActivityKind::FollowUpDone { by, note, .. } => {
-                return (format!("{} did what was next", self.name(by)), note.as_deref());
+                return (self.by("story-follow-up-done", by), note.as_deref());
             }
-            ActivityKind::FollowUpMissed { what, owner, unable: None, .. } => {
-                format!("{} did not do it in time: {what}", owner.as_deref().map_or("nobody", |id| self.name(id)))
+            ActivityKind::FollowUpMissed { what, owner, unable, .. } => {
+                let what = ("what", recorded(words, what).into());
+                let owner = owner.as_deref().unwrap_or("nobody");
+                match unable {
+                    None => self.by_with("story-follow-up-missed", owner, &[what]),
+                    Some(why) => {
+                        self.by_with("story-follow-up-unable", owner, &[what, ("why", recorded(words, why).into())])
+                    }
+                }
             }
-            ActivityKind::FollowUpMissed { what, owner, unable: Some(why), .. } => {
-                let owner = owner.as_deref().map_or("nobody", |id| self.name(id));
-                format!("{owner} could not do it ({why}): {what}")
-            }
-            ActivityKind::NextStepMissing => "was found without a next step".to_owned(),
-            ActivityKind::Noted { by, note } => return (format!("{} wrote a note", self.name(by)), Some(note)),
-            ActivityKind::MailWritten { by, note } => {
-                return (format!("{} wrote them a mail", self.name(by)), note.as_deref());
-            }
-            ActivityKind::Undone { by, .. } => format!("{} undid something", self.name(by)),
+            ActivityKind::NextStepMissing => words.say("story-step-missing"),
+            ActivityKind::Noted { by, note } => return (self.by("story-noted", by), Some(note)),
+            ActivityKind::MailWritten { by, note } => return (self.by("story-mail-written", by), note.as_deref()),
+            ActivityKind::Undone { by, .. } => self.by("story-undone", by),
             ActivityKind::DoNotContact { channel, by, .. } if by == BY_EARLIER => {
-                format!("{}: known from before", channel.refused(crate::words::Words::english()))
+                words.with("story-refused-before", &[("asked", channel.refused(words).into())])
             }
             ActivityKind::DoNotContact { channel, by, note } => {
-                let told = if self.is_reader(by) { "were told" } else { "was told" };
-                return (
-                    format!("{}, {} {told}", channel.refused(crate::words::Words::english()), self.name(by)),
-                    note.as_deref(),
-                );
+                let told = self.by_with("story-refused", by, &[("asked", channel.refused(words).into())]);
+                return (told, note.as_deref());
             }
-            ActivityKind::ContactAllowed { channel } => {
-                let words = crate::words::Words::english();
-                words.say(match channel {
-                    crate::value::channel::Channel::Calls => "story-calls-again",
-                    crate::value::channel::Channel::Mail => "story-mail-again",
-                    crate::value::channel::Channel::Letters => "story-letters-again",
-                    crate::value::channel::Channel::Messages => "story-messages-again",
-                })
-            }
+            ActivityKind::ContactAllowed { channel } => words.say(match channel {
+                Channel::Calls => "story-calls-again",
+                Channel::Mail => "story-mail-again",
+                Channel::Letters => "story-letters-again",
+                Channel::Messages => "story-messages-again",
+            }),
             ActivityKind::SequenceStarted { sequence, by } => {
-                format!("{} started the sequence {sequence}", self.name(by))
+                self.by_with("story-sequence-started", by, &[("sequence", sequence.as_str().into())])
             }
-            ActivityKind::SegmentSet { segment, is_in: true, by } => {
-                format!("{} put them into the segment {segment}", self.name(by))
+            ActivityKind::SegmentSet { segment, is_in, by } => {
+                let key = if *is_in { "story-segment-in" } else { "story-segment-out" };
+                self.by_with(key, by, &[("segment", segment.as_str().into())])
             }
-            ActivityKind::SegmentSet { segment, is_in: false, by } => {
-                format!("{} took them out of the segment {segment}", self.name(by))
-            }
-            ActivityKind::NotBad { by, note } => {
-                return (format!("{} said that it is not bad", self.name(by)), note.as_deref());
-            }
+            ActivityKind::NotBad { by, note } => return (self.by("story-not-bad", by), note.as_deref()),
         };
         (words, None)
     }
 
-    fn contact<'a>(self, contact: &'a Contact, words: &str) -> (String, Option<&'a str>) {
-        (format!("{} {words}", self.name(&contact.by)), contact.note.as_deref())
+    /// A sentence about what a person did.
+    fn by(self, key: &str, by: &str) -> String {
+        self.by_with(key, by, &[])
+    }
+
+    fn by_with(self, key: &str, by: &str, values: &[(&str, Value<'_>)]) -> String {
+        let by = ("by", self.name(by).into());
+        self.words.with(key, &[&[by][..], values].concat())
+    }
+
+    /// A sentence about a mail.
+    fn of_mail(self, key: &str, mail: &str, values: &[(&str, Value<'_>)]) -> String {
+        let mail = ("mail", mail_title(mail, self.config).into());
+        self.words.with(key, &[&[mail][..], values].concat())
+    }
+
+    fn mail_because(self, key: &str, mailing: &Mailing, reason: &str) -> String {
+        self.of_mail(key, &mailing.mail, &[("reason", recorded(self.words, reason).into())])
+    }
+
+    /// A sentence about a step of a sequence.
+    fn step(self, key: &str, of: &StepRef, values: &[(&str, Value<'_>)]) -> String {
+        let of = [("step", of.step.as_str().into()), ("sequence", of.sequence.as_str().into())];
+        self.words.with(key, &[&of[..], values].concat())
+    }
+
+    fn contact<'a>(self, contact: &'a Contact, key: &str) -> (String, Option<&'a str>) {
+        (self.by(key, &contact.by), contact.note.as_deref())
+    }
+
+    fn imported(self, row: &Imported) -> String {
+        match &row.referred_by {
+            Some(by) => self.words.with("story-tip-of", &[("person", by.as_str().into())]),
+            None if row.tip => self.words.say("story-tip"),
+            None => match &row.delivered {
+                Some(of) => self.delivered(of),
+                None => self.words.with("story-imported", &[("source", row.source.as_str().into())]),
+            },
+        }
+    }
+
+    fn delivered(self, of: &Delivered) -> String {
+        let supplier = self.config.suppliers.get(&of.supplier);
+        let name = supplier.map_or(&of.supplier, |supplier| &supplier.name);
+        let values = [
+            ("supplier", name.as_str().into()),
+            ("delivery", of.delivery.as_str().into()),
+            ("row", of.row.as_str().into()),
+        ];
+        self.words.with("story-delivered", &values)
+    }
+
+    fn did<'a>(self, key: &str, event: &'a Interaction) -> (String, Option<&'a str>) {
+        let words = self.words.say(key);
+        let words = match event.name.as_ref().or(event.page.as_ref()) {
+            Some(name) => format!("{words}: {name}"),
+            None => words,
+        };
+        (words, event.note.as_deref())
     }
 
     fn assigned(self, to: Option<&str>, by: &str) -> String {
         match to {
-            Some(to) if to == by => format!("{} took it over", self.name(by)),
-            Some(to) if self.is_reader(to) => format!("{} reassigned it to you", self.name(by)),
-            Some(to) => format!("{} reassigned it to {}", self.name(by), self.name(to)),
-            None => format!("{} reassigned it to the next in rotation", self.name(by)),
+            Some(to) if to == by => self.by("story-taken-over", by),
+            Some(to) if self.is_reader(to) => self.by("story-assigned-to-you", by),
+            Some(to) => self.by_with("story-assigned", by, &[("to", self.name(to).into())]),
+            None => self.by("story-assigned-next", by),
         }
     }
 
     fn moved(self, moved: &Move) -> String {
+        let by = &moved.by;
+        let told = match (moved.to, moved.again_on) {
+            (Stage::Recycled, None) => self.by("story-recycled", by),
+            (Stage::Recycled, Some(day)) => {
+                let day = self.words.date("date-day-of-year", day);
+                self.by_with("story-recycled-until", by, &[("day", day.into())])
+            }
+            (Stage::Disqualified, _) => self.by("story-disqualified", by),
+            (Stage::Lost, _) => self.by("story-lost", by),
+            (
+                Stage::Suspect | Stage::Lead | Stage::Mql | Stage::Pql | Stage::Sql | Stage::Prospect | Stage::Customer,
+                _,
+            ) => self.by_with("story-moved", by, &[("stage", moved.to.word(self.words).into())]),
+        };
         let reason = moved.reason.as_ref().map(|reason| {
             let words = SetAside::of(moved.to).and_then(|aside| self.config.funnel.reason(aside, reason));
-            format!(": {}", words.unwrap_or(reason))
+            format!("{told}: {}", words.unwrap_or(reason))
         });
-        let until = moved.again_on.map(|day| format!(" until {}", day.strftime("%a %-d %b %Y")));
-        let did = match moved.to {
-            Stage::Recycled => "recycled it".to_owned(),
-            Stage::Disqualified => "disqualified it".to_owned(),
-            Stage::Lost => "closed it as lost".to_owned(),
-            Stage::Suspect | Stage::Lead | Stage::Mql | Stage::Pql | Stage::Sql | Stage::Prospect | Stage::Customer => {
-                format!("moved it to {}", moved.to.word(crate::words::Words::english()))
-            }
-        };
-        let (until, reason) = (until.unwrap_or_default(), reason.unwrap_or_default());
-        format!("{} {did}{until}{reason}", self.name(&moved.by))
+        reason.unwrap_or(told)
     }
 
     fn answered(self, said: &Answers) -> String {
-        let yes_no = |yes: bool| if yes { "yes" } else { "no" };
-        let answers = said.answers.iter().map(|(question, yes)| format!("{} {}", question.name(), yes_no(*yes)));
-        let answers: Vec<String> = answers.collect();
-        let answers = if answers.is_empty() { "no question".to_owned() } else { answers.join(", ") };
-        format!("{} answered {answers}", self.name(&said.by))
+        let answer = |(question, yes): (&Question, &bool)| {
+            let key = match question {
+                Question::Need => "story-answer-need",
+                Question::Budget => "story-answer-budget",
+                Question::Authority => "story-answer-authority",
+                Question::Timeline => "story-answer-timeline",
+            };
+            self.words.with(key, &[("is", if *yes { "yes" } else { "no" }.into())])
+        };
+        let answers: Vec<String> = said.answers.iter().map(answer).collect();
+        if answers.is_empty() {
+            return self.by("story-answered-nothing", &said.by);
+        }
+        self.by_with("story-answered", &said.by, &[("answers", answers.join(", ").into())])
     }
 
     fn sent(self, mailing: &Mailing) -> String {
         if mailing.asks_to_confirm() {
-            return "was asked by mail to confirm the consent given on a form".to_owned();
+            return self.words.say("story-confirm-asked");
         }
         let to = match mailing.to {
-            Recipient::Lead => return format!("got the mail {}", self.title(&mailing.mail)),
-            Recipient::Owner => "the owner".to_owned(),
+            Recipient::Lead => return self.of_mail("story-mail-got", &mailing.mail, &[]),
+            Recipient::Owner => "owner",
             Recipient::Manager => self.manager(),
         };
+        let to = [("to", to.into())];
         match TeamMail::named(&mailing.mail) {
-            Some(TeamMail::HandOff) => format!("hand-off mail sent to {to}"),
-            Some(TeamMail::Escalation) => format!("escalated to {to}"),
-            Some(TeamMail::Reminder) => format!("follow-up reminder sent to {to}"),
-            Some(TeamMail::Call) => format!("call task sent to {to}"),
+            Some(TeamMail::HandOff) => self.words.with("story-hand-off-sent", &to),
+            Some(TeamMail::Escalation) => self.words.with("story-escalated", &to),
+            Some(TeamMail::Reminder) => self.words.with("story-reminder-sent", &to),
+            Some(TeamMail::Call) => self.words.with("story-call-sent", &to),
             // It was one of ours when it went.
-            None => format!("mail {} sent to {to}", self.title(&mailing.mail)),
+            None => self.of_mail("story-mail-sent-to", &mailing.mail, &to),
         }
     }
 
-    fn manager(self) -> String {
+    /// The manager's first name, "you" for the manager, or "manager" if nobody is.
+    fn manager(self) -> &'c str {
         match self.config.team.manager() {
-            Some(manager) if self.is_reader(&manager.id) => "you".to_owned(),
-            Some(manager) => first_name(manager).to_owned(),
-            None => "the manager".to_owned(),
+            Some(manager) if self.is_reader(&manager.id) => "you",
+            Some(manager) => first_name(manager),
+            None => "manager",
         }
     }
 
     fn chosen(self, chosen: &Preferences) -> String {
         if chosen.again {
-            return "agreed to marketing mail again".to_owned();
+            return self.words.say("story-mail-wanted-again");
         }
         let off: Vec<&str> = chosen.off.iter().map(|topic| self.config.sending.words_of(topic)).collect();
-        let off = off.join(", ");
+        let topics = [("topics", off.join(", ").into())];
         match (&chosen.paused_until, off.is_empty()) {
-            (Some(_), true) => "paused marketing mail".to_owned(),
-            (Some(_), false) => format!("paused marketing mail, and wants no mail about: {off}"),
-            (None, true) => "wants all marketing mail".to_owned(),
-            (None, false) => format!("wants no mail about: {off}"),
+            (Some(_), true) => self.words.say("story-mail-paused"),
+            (Some(_), false) => self.words.with("story-mail-paused-without", &topics),
+            (None, true) => self.words.say("story-mail-all"),
+            (None, false) => self.words.with("story-mail-without", &topics),
         }
     }
 
@@ -325,7 +399,10 @@ impl<'c> Telling<'c> {
             Reader::Member(person) => person.timezone.time_zone(),
             Reader::Operator => self.config.company.timezone.time_zone(),
         };
-        at.to_zoned(zone).strftime("%a %-d %b %Y %-H:%M").to_string()
+        let at = at.to_zoned(zone);
+        let day = self.words.date("date-day-of-year", at.date());
+        let time = at.strftime("%-H:%M").to_string();
+        self.words.with("time-on-day", &[("day", day.into()), ("time", time.into())])
     }
 
     /// The name of a person, the id of one who left, or "you".
@@ -339,22 +416,6 @@ impl<'c> Telling<'c> {
     fn is_reader(self, id: &str) -> bool {
         matches!(self.reader, Reader::Member(person) if person.id == id)
     }
-
-    fn title(self, mail: &str) -> String {
-        format!("“{}”", mail_title(mail, self.config))
-    }
-}
-
-fn did<'a>(words: &str, event: &'a Interaction) -> (String, Option<&'a str>) {
-    let words = match event.name.as_ref().or(event.page.as_ref()) {
-        Some(name) => format!("{words}: {name}"),
-        None => words.to_owned(),
-    };
-    (words, event.note.as_deref())
-}
-
-fn step_of(step: &StepRef) -> String {
-    format!("step {} of {}", step.step, step.sequence)
 }
 
 /// The steps of sequences that an activity caused to be skipped, in words: one line each.
@@ -369,11 +430,11 @@ pub fn skipped(decisions: &Decisions, words: Words<'_>) -> Vec<String> {
 
 /// What had left before an activity was undone, in words: it can't be called back. None if nothing had.
 pub fn departed(left: &[Departed], config: &Config, reader: Reader<'_>) -> Option<String> {
-    let telling = Telling { config, reader };
+    let telling = Telling::to(reader, config);
     let words = left.iter().map(|one| match one {
         Departed::Mail(mailing) => telling.sent(mailing),
-        Departed::Webhook(step) => format!("webhook called ({})", step_of(step)),
+        Departed::Webhook(step) => telling.step("story-webhook-called", step, &[]),
     });
     let words: Vec<String> = words.collect();
-    (!words.is_empty()).then(|| format!("What has left has left: {}", words.join(", ")))
+    (!words.is_empty()).then(|| telling.words.with("story-departed", &[("what", words.join(", ").into())]))
 }

@@ -10,6 +10,7 @@ use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
 use crate::form::{Field, PROFILE_FIELDS, not_recognised};
 use crate::value::text::visible;
+use crate::words::Words;
 
 /// A form that a lead sent, in a reader's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Wish<'a> {
     /// The activity.
     pub sent: &'a Activity,
     /// What the lead wants, to stand behind its name: "wants a demo".
-    pub wants: &'a str,
+    pub wants: Cow<'a, str>,
     /// The form's title; empty if there is no such form any more.
     pub form: &'a str,
     /// When it was sent.
@@ -33,13 +34,13 @@ pub struct Wish<'a> {
 
 /// The wishes among the activities, the strongest first: a form that asks for a salesperson, then the form that
 /// `scoring.yaml` gives more points for, then the newer one.
-pub fn wishes<'a>(sent: impl IntoIterator<Item = &'a Activity>, config: &'a Config) -> Vec<Wish<'a>> {
-    let mut wishes: Vec<Wish<'a>> = sent.into_iter().filter_map(|activity| wish(activity, config)).collect();
+pub fn wishes<'a>(sent: impl IntoIterator<Item = &'a Activity>, config: &'a Config, words: Words<'_>) -> Vec<Wish<'a>> {
+    let mut wishes: Vec<Wish<'a>> = sent.into_iter().filter_map(|activity| wish(activity, config, words)).collect();
     wishes.sort_by_key(|wish| (Reverse(wish.is_for_sales), Reverse(points(wish.sent, config)), Reverse(&wish.sent.id)));
     wishes
 }
 
-fn wish<'a>(sent: &'a Activity, config: &'a Config) -> Option<Wish<'a>> {
+fn wish<'a>(sent: &'a Activity, config: &'a Config, words: Words<'_>) -> Option<Wish<'a>> {
     let ActivityKind::FormSubmitted(posted) = &sent.kind else { return None };
     let form = config.forms.get(&posted.form);
     let is_recognised = |field: &Field| !posted.unrecognised.contains(&field.name);
@@ -48,16 +49,16 @@ fn wish<'a>(sent: &'a Activity, config: &'a Config) -> Option<Wish<'a>> {
     let answers = questions.filter_map(|field| {
         let value = visible(posted.fields.get(&field.name)?);
         let chosen = field.options.iter().find(|option| option.value == value);
-        let words = match chosen {
+        let answer = match chosen {
             Some(option) => Cow::Borrowed(option.label.as_str()),
             None if is_recognised(field) => value,
-            None => Cow::Owned(not_recognised(&value)),
+            None => Cow::Owned(not_recognised(&value, words)),
         };
-        Some((field.label.as_str(), words))
+        Some((field.label.as_str(), answer))
     });
     Some(Wish {
         sent,
-        wants: form.map_or("sent a form", |form| &form.wants),
+        wants: form.map_or_else(|| words.say("story-form-gone").into(), |form| form.wants.as_str().into()),
         form: form.map_or("", |form| &form.title),
         at: sent.occurred_at(),
         message: posted.message.as_deref(),

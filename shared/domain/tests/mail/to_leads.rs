@@ -167,8 +167,8 @@ fn a_lead_gets_the_mail_in_its_language() {
     {
         let fields = [("email", "jose@gmail.com"), ("language", language)];
         let (lead, _) = run(&config, &[post("guide", &fields, "", "2026-11-21T14:03:00Z")]);
-        assert_eq!(file_for(&config, "tips", &lead), file, "{language}");
-        assert_eq!(file_for(&config, "story", &lead), "story");
+        assert_eq!(file_for(&config, "tips", Recipient::Lead, &lead), file, "{language}");
+        assert_eq!(file_for(&config, "story", Recipient::Lead, &lead), "story");
     }
     assert_eq!((language_of(&config, "tips.pt"), language_of(&config, "tips")), ("pt", "en"));
     let mail = Sample::new(&config, "tips.pt", SampleKnows::All).render(&config).unwrap();

@@ -5,8 +5,9 @@ use leadwright_domain::activity::Recipient;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
 use leadwright_domain::routing;
-use leadwright_domain::routing::{Availability, Away, OwnerCandidate, People};
+use leadwright_domain::routing::{Availability, Away, OwnerCandidate, People, Unable};
 use leadwright_domain::value::identity::EmailAddress;
+use leadwright_domain::words::Words;
 
 use crate::setting::{at, config, post, run};
 
@@ -88,14 +89,15 @@ fn who_can_take_no_lead_is_said_with_the_reason() {
     people.insert("ana".to_owned(), away("2026-11-20", "2026-11-27"));
     people.insert("ben".to_owned(), away("2026-11-24", "2026-11-27"));
     let distribution = config.distribution(&people, at(NOW));
-    let unable = |id: &str| distribution.unable_to_accept(id);
+    let words = |why: Unable| why.words(Words::english());
+    let unable = |id: &str| distribution.unable_to_accept(id).map(words);
     assert_eq!(unable("ana").as_deref(), Some("away until Fri 27 Nov"));
     assert_eq!(unable("ben"), None, "from tomorrow on");
     assert_eq!(unable("chloe").as_deref(), Some("mail does not reach them since Sun 22 Nov"));
     assert_eq!(unable("dora").as_deref(), Some("takes no leads"));
     assert_eq!(unable("gone").as_deref(), Some("no longer in the team"));
     let friday = at("2026-11-27T10:00:00Z");
-    assert_eq!(config.distribution(&people, friday).unable_to_accept("ana").as_deref(), Some("away today"));
+    assert_eq!(config.distribution(&people, friday).unable_to_accept("ana").map(words).as_deref(), Some("away today"));
     // Ben is next; on the next day nobody is.
     assert!(distribution.has_next(&lead(&config, Some("ana"))) && !distribution.has_next(&lead(&config, Some("ben"))));
     let tuesday = config.distribution(&people, at("2026-11-24T10:00:00Z"));

@@ -98,3 +98,4 @@ form-country = Bitte geben Sie „{ $label }“ als Namen eines Landes ein, oder
 form-choice = Bitte wählen Sie eine der Antworten auf „{ $label }“.
 page-method = Das geht hier nicht
 page-method-hint = Diese Adresse nimmt kein { $method }; sie nimmt { $methods }.
+page-not-recognised = { $typed } (nicht erkannt)

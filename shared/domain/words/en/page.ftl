@@ -104,3 +104,4 @@ form-country = Please enter “{ $label }” as the name of one country, or its 
 form-choice = Please choose one of the answers to “{ $label }”.
 page-method = That does not work here
 page-method-hint = This address does not take { $method }; it takes { $methods }.
+page-not-recognised = { $typed } (not recognised)

@@ -98,3 +98,4 @@ form-country = Escriba «{ $label }» como el nombre de un país, o sus dos letr
 form-choice = Elija una de las respuestas a «{ $label }».
 page-method = Eso no funciona aquí
 page-method-hint = Esta dirección no admite { $method }; admite { $methods }.
+page-not-recognised = { $typed } (no reconocido)

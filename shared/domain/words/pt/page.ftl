@@ -98,3 +98,4 @@ form-country = Escreva “{ $label }” como o nome de um país, ou as suas duas
 form-choice = Escolha uma das respostas a “{ $label }”.
 page-method = Isso não funciona aqui
 page-method-hint = Este endereço não aceita { $method }; aceita { $methods }.
+page-not-recognised = { $typed } (não reconhecido)
