@@ -11,6 +11,7 @@ use crate::commands::alias::AliasArgs;
 use crate::commands::audit::AuditArgs;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
+use crate::commands::calls::CallsArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
@@ -30,7 +31,7 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex,
     report, rescore, suppress, team, unmatched, up, why,
 };
 
@@ -103,6 +104,9 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
+    /// Show the call lists: how many leads remain, who has whom in hand, calls, how many were reached, how many are interested.
+    #[command(after_help = calls::HELP)]
+    Calls(CallsArgs),
     /// Print a link that logs a person of the team into the desk, once: for the first log-in, and where mail does not work.
     Login(LoginArgs),
     /// List who is logged into the desk, or end their sessions.
@@ -185,6 +189,7 @@ impl Command {
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,
+            Self::Calls(args) => calls::calls(&args).await,
             Self::Login(args) => login::login(&args).await,
             Self::Sessions(args) => login::sessions(&args).await,
             Self::Views(args) => login::views(&args).await,

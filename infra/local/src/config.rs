@@ -17,6 +17,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
@@ -83,6 +84,8 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let sending = source.file("sending.yaml")?;
     let reports = if folder.join(REPORTS).exists() { source.file(REPORTS)? } else { Some(BTreeMap::new()) };
     let campaigns = if folder.join(CAMPAIGNS).exists() { source.file(CAMPAIGNS)? } else { Some(Campaigns::default()) };
+    let call_lists =
+        if folder.join(CALL_LISTS).exists() { source.file(CALL_LISTS)? } else { Some(CallLists::default()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     if let (
         Some(company),
@@ -94,9 +97,10 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(sending),
         Some(reports),
         Some(campaigns),
+        Some(call_lists),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, forms, sequences)
+    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, call_lists, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -111,6 +115,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             sending,
             reports,
             campaigns,
+            call_lists,
             forms,
             sequences,
             emails,
@@ -126,7 +131,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "company.yaml",
     "team.yaml",
     "scoring.yaml",
@@ -136,6 +141,7 @@ const FILES: [&str; 9] = [
     "sending.yaml",
     REPORTS,
     CAMPAIGNS,
+    CALL_LISTS,
 ];
 
 /// A company may leave this file out: without it no cost is known.
@@ -143,6 +149,9 @@ const CAMPAIGNS: &str = "campaigns.yaml";
 
 /// And this one: without it no report comes by mail.
 const REPORTS: &str = "reports.yaml";
+
+/// And this one: without it nobody is dealt out to callers.
+const CALL_LISTS: &str = "call_lists.yaml";
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 3] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md")];

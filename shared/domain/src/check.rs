@@ -21,6 +21,7 @@ pub(crate) mod sending;
 pub(crate) mod campaigns;
 pub(crate) mod paths;
 pub(crate) mod sequences;
+pub(crate) mod call_lists;
 
 pub use emails::check as check_mail;
 pub use problem::Problem;
@@ -45,6 +46,7 @@ impl Config {
         self.sending.check(&mut problems);
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         campaigns::check(&self.campaigns, self.company.currency, &mut problems);
+        call_lists::check(self, &mut problems);
         emails::check_all(self, &mut problems);
         problems.0
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::call_lists::CallLists;
 use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
@@ -51,6 +52,9 @@ pub struct Config {
     /// The file `campaigns.yaml`; empty if there is none.
     #[serde(default)]
     pub campaigns: Campaigns,
+    /// The file `call_lists.yaml`; empty if there is none.
+    #[serde(default, skip_serializing_if = "CallLists::is_empty")]
+    pub call_lists: CallLists,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.

@@ -16,13 +16,16 @@ pub(crate) mod attention;
 pub(crate) mod contact;
 pub(crate) mod by_hand;
 pub(crate) mod undoing;
+pub(crate) mod calling;
 mod permission;
+mod calls;
 mod steps;
 mod said;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SpeedToLead, undone};
 pub use attention::{Attention, Reason, Urgency};
+pub use calling::{CallHold, CallOutcome, CallPlan, CallResult, Calling, IN_HAND};
 pub use by_hand::{RowMark, SegmentByHand};
 pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
@@ -213,6 +216,9 @@ pub struct Lead {
     /// What was said last of its delivered row; see [`Lead::is_bad`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_mark: Option<RowMark>,
+    /// Where it stands on a call list, or has stood; see [`Lead::on_call_list`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calling: Option<Calling>,
 }
 
 /// The most other addresses of a lead.
@@ -434,13 +440,14 @@ impl Lead {
             .map(|midnight| midnight.timestamp())
     }
 
-    /// The lead without what comes and goes between two activities: its version, and the claims on its agenda; and without
+    /// The lead without what comes and goes between two activities: its version, the claims on its agenda, and who has it in hand; and without
     /// the page that leads of earlier releases do not have.
     #[must_use]
     pub fn settled(&self) -> Self {
         let mut settled = self.clone();
         settled.version = 0;
         settled.first_touch.page = None;
+        settled.calling = settled.calling.as_ref().map(Calling::unheld);
         for entry in &mut settled.agenda {
             let delivery = &mut entry.delivery;
             (delivery.wake, delivery.claim, delivery.tries, delivery.refused) = (None, None, 0, 0);

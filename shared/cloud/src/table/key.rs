@@ -80,13 +80,15 @@ pub enum RowKind {
     LogIns,
     /// How often a network tried to log in within an hour: `LOGINS#hash` / hour.
     LogInTries,
-    /// Somebody looked at a lead: `VIEW#lead` / `hour#person`.
+    /// Somebody looked at a lead: `VIEW#lead` / `hour#person`; it was dealt out to them to be called: `hour#person#dealt`.
     View,
+    /// The time zones of the leads of a call list: `CALLS#list` / `ZONES`.
+    CallZones,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -120,6 +122,7 @@ impl RowKind {
         Self::LogIns,
         Self::LogInTries,
         Self::View,
+        Self::CallZones,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -156,6 +159,7 @@ impl RowKind {
             Self::LogIns => "LOGIN#",
             Self::LogInTries => "LOGINS#",
             Self::View => "VIEW#",
+            Self::CallZones => "CALLS#",
         }
     }
 
@@ -183,6 +187,7 @@ impl RowKind {
             Self::Recount => "RECOUNT",
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS",
+            Self::CallZones => "ZONES",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -374,6 +379,16 @@ impl Key {
         Self::of(RowKind::View, lead, format_args!("{hour}#{person}"))
     }
 
+    /// The same for a lead that was dealt out.
+    pub(crate) fn dealt(lead: &LeadId, hour: &str, person: &str) -> Self {
+        Self::of(RowKind::View, lead, format_args!("{hour}#{person}#dealt"))
+    }
+
+    /// By the call list's name.
+    pub(crate) fn call_zones(list: &str) -> Self {
+        Self::of(RowKind::CallZones, list, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -446,6 +461,8 @@ mod tests {
             (Key::log_ins("ana"), "LOGIN#ana".to_owned(), "LOGIN".to_owned()),
             (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
             (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
+            (Key::dealt(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana#dealt".to_owned()),
+            (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

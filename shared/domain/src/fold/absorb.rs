@@ -210,6 +210,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         no_contact: BTreeMap::new(),
         segments_by_hand: BTreeMap::new(),
         row_mark: None,
+        calling: None,
     }
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         no_contact,
         segments_by_hand,
         row_mark,
+        calling,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -116,6 +117,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     if let Some(mark) = row_mark {
         lead.mark_row(&mark.activity, mark.reason.as_ref());
     }
+    lead.join_calling(calling);
     take_preferences(lead, preferences);
     take_ends(lead, other, &suppressed, soft_bounces);
 

@@ -66,6 +66,12 @@ pub const PLANNED: &str = "planned";
 pub const GOALS: &str = "goal";
 /// Mails that had to wait.
 pub const MAIL_HELD: &str = "mail_held";
+/// Calls of leads on a call list, by the list.
+pub const CALLED: &str = "called";
+/// Those of them that reached the person.
+pub const CALLED_REACHED: &str = "called_reached";
+/// Leads of a call list that went to sales after they were spoken with.
+pub const CALLED_INTERESTED: &str = "called_interested";
 /// All activities.
 pub const ACTIVITIES: &str = "activities";
 /// Activities whose facts were made by other rules than those of today.
@@ -111,10 +117,12 @@ pub enum Topic {
     Goal,
     /// Amounts that attribution gives to touches.
     Attribution,
+    /// Calls of leads on call lists.
+    Calls,
 }
 
-/// Counters of mails and sequences that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
-const NAMED: [(&str, Topic); 13] = [
+/// Counters of mails, sequences and call lists that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
+const NAMED: [(&str, Topic); 16] = [
     ("mail", Topic::Mail),
     ("opened", Topic::Mail),
     ("clicked", Topic::Mail),
@@ -128,6 +136,9 @@ const NAMED: [(&str, Topic); 13] = [
     ("complained_in", Topic::Sequence),
     ("bounced_in", Topic::Sequence),
     ("replied_in", Topic::Sequence),
+    (CALLED, Topic::Calls),
+    (CALLED_REACHED, Topic::Calls),
+    (CALLED_INTERESTED, Topic::Calls),
 ];
 
 const PLAIN: [(&str, Topic); 26] = [

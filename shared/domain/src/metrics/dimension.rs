@@ -3,7 +3,7 @@
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
 use crate::metrics::counter::Topic::{
-    Arrival, Attribution, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Sequence,
+    Arrival, Attribution, Calls, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Sequence,
 };
 use crate::metrics::fact::Fact;
 
@@ -61,7 +61,7 @@ pub const ALL: &str = "all";
 const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal];
 
 /// All of them.
-const EVERYTHING: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution];
+const EVERYTHING: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Calls];
 
 const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
 const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];
@@ -71,6 +71,8 @@ const MAILING: &[&str] = &["sent", "delivered", "open_rate", "click_rate", "unsu
 const ENDING: &[&str] = &["begun", "goal_reached", "goal_rate", "ended", "replied_in", "unsubscribed_in"];
 const COHORT: &[&str] = &["new_leads", "mql_7d", "mql_30d", "sql_30d", "sql_90d", "won_90d"];
 const ASKING: &[&str] = &["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
+
+const CALLING: &[&str] = &["list_calls", "list_reached", "list_reached_share", "list_interested"];
 
 const fn text(
     name: &'static str,
@@ -84,7 +86,7 @@ const fn text(
 }
 
 /// All dimensions.
-pub const DIMENSIONS: [Dimension; 17] = [
+pub const DIMENSIONS: [Dimension; 18] = [
     Dimension {
         name: ALL,
         heading: "All",
@@ -213,6 +215,14 @@ pub const DIMENSIONS: [Dimension; 17] = [
         measures: ASKING,
         value: Value::Month(|fact| fact.asked),
     },
+    text(
+        "call_list",
+        "Call list",
+        "The list of call_lists.yaml that the lead stood on when it was called.",
+        &[Calls],
+        CALLING,
+        |_, counted| counted.of,
+    ),
 ];
 
 /// The dimension of that name.

@@ -2,7 +2,7 @@
 //! rows.
 
 use crate::metrics::counter::{
-    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
+    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CALLED, CALLED_INTERESTED, CALLED_REACHED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DUPLICATES,
     FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REQUESTS,
     SPEED, SPEED_WORKING, SUBMISSIONS, TO_WIN, WON_AMOUNT,
 };
@@ -377,6 +377,38 @@ pub const MEASURES: &[Measure] = &[
         Area::Sales,
         &[FOLLOW_UP_MISSED],
         "Next steps of leads that were not done in time.",
+    ),
+    count(
+        "list_calls",
+        "List calls",
+        Unit::Times,
+        Area::Sales,
+        &[CALLED],
+        "Calls of leads that stood on a call list, whether they were reached or not.",
+    ),
+    count(
+        "list_reached",
+        "Reached by list",
+        Unit::Times,
+        Area::Sales,
+        &[CALLED_REACHED],
+        "Calls of leads on a call list in which somebody spoke with them.",
+    ),
+    rate(
+        "list_reached_share",
+        "Reached share",
+        Area::Sales,
+        &[CALLED_REACHED],
+        &[CALLED],
+        "Calls that reached the person, of all calls of leads on a call list.",
+    ),
+    count(
+        "list_interested",
+        "Interested",
+        Unit::Leads,
+        Area::Sales,
+        &[CALLED_INTERESTED],
+        "Leads that went to sales after somebody had spoken with them by a call list.",
     ),
     count(REQUESTS, "Requests", Unit::Leads, Area::Sales, &[REQUESTS], "Leads that began to wait for a salesperson."),
     count(

@@ -20,8 +20,22 @@ pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Ve
     let is_over = |entry: &AgendaEntry| !entry.is_marketing() && entry.mailing().is_some() && entry.delivery.due <= now;
     let mut entries: Vec<&AgendaEntry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
     entries.sort_by_key(|entry| happens_at(entry, now));
-    let lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
+    let mut lines: Vec<String> = entries.into_iter().map(|entry| line(entry, config, reader, now)).collect();
+    lines.extend(call_by_list(lead, config, reader, now));
     if lines.is_empty() { vec![nothing(lead).to_owned()] } else { lines }
+}
+
+/// The next call of a lead that stands on a call list.
+fn call_by_list(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Option<String> {
+    let calling = lead.on_call_list()?;
+    let title = config.call_lists.named(&calling.list).map_or(calling.list.as_str(), |list| list.title.as_str());
+    Some(match calling.held_by(now) {
+        Some(by) => format!("{} calls them by the list “{title}”", config.team.name_of(by)),
+        None => {
+            let due = moment(calling.due.max(now), now, &reader.timezone.time_zone());
+            format!("a call by the list “{title}” from {due} on")
+        }
+    })
 }
 
 /// Where nothing is on the agenda: which is so of leads that are not with salespeople. (One that older releases left
