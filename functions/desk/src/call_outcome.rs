@@ -31,7 +31,8 @@ pub(crate) fn outcome(action: &Action, visit: Visit<'_>, list: &CallList) -> Res
         "call-back" => vec![call(true), call_back(action, visit, list)?],
         "not-interested" => {
             let reason = reason(action, visit, SetAside::Disqualified)?;
-            let moved = Move { to: Stage::Disqualified, reason: Some(reason), again_on: None, by: by.clone(), note: None };
+            let moved =
+                Move { to: Stage::Disqualified, reason: Some(reason), again_on: None, by: by.clone(), note: None };
             vec![call(true), ActivityKind::StageMoved(moved)]
         }
         "wrong-number" => {

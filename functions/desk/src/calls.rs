@@ -205,7 +205,8 @@ impl Desk {
             return Ok(self.no_longer_in_hand(admitted, &id, &action).await?);
         };
         let Called { list, lead, people, .. } = &called;
-        let Some(visit) = Visit::open_to_caller(&self.ledger.config, lead, admitted.viewer, people, admitted.now) else {
+        let Some(visit) = Visit::open_to_caller(&self.ledger.config, lead, admitted.viewer, people, admitted.now)
+        else {
             return Ok(admitted.not_found());
         };
         let kinds = match outcome(&action, visit, list) {
@@ -281,12 +282,7 @@ impl Desk {
         self.called_page(admitted, called, StatusCode::UNPROCESSABLE_ENTITY, Some((action, wrong))).await
     }
 
-    async fn idle_page(
-        &self,
-        admitted: &Admitted<'_>,
-        said: Option<Said>,
-        last: &str,
-    ) -> Result<Answer, TableError> {
+    async fn idle_page(&self, admitted: &Admitted<'_>, said: Option<Said>, last: &str) -> Result<Answer, TableError> {
         let table = &self.ledger.table;
         let now = admitted.now;
         let lists: Vec<&CallList> = self.own_lists(admitted).collect();
@@ -356,8 +352,8 @@ impl Desk {
 /// What remains of a list.
 fn remaining_words(remaining: u32) -> String {
     match remaining {
-        0 => "nobody remains".to_owned(),
-        1 => "one person remains".to_owned(),
+        0 => "Nobody remains".to_owned(),
+        1 => "One person remains".to_owned(),
         COUNTED => format!("{COUNTED} or more remain"),
         count => format!("{count} remain"),
     }

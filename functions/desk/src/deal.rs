@@ -5,8 +5,8 @@
 //! is in the lead, and not in a row of its own, so that whatever happens to the lead in that moment (it asks for no calls, a
 //! form of it is handed to somebody) stands against it, too.
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leadwright_cloud::table::{InHand, TableError, View};
 use leadwright_domain::call_lists::CallList;
 use leadwright_domain::value::identity::LeadId;
@@ -78,10 +78,7 @@ impl Desk {
     }
 
     /// Whom the viewer has in hand, with the list.
-    pub(crate) async fn own_in_hand(
-        &self,
-        admitted: &Admitted<'_>,
-    ) -> Result<Option<(&CallList, InHand)>, TableError> {
+    pub(crate) async fn own_in_hand(&self, admitted: &Admitted<'_>) -> Result<Option<(&CallList, InHand)>, TableError> {
         let (person, now) = (&admitted.viewer.person.id, admitted.now);
         for list in self.ledger.config.call_lists.of_caller(person, self.team()) {
             let held = self.ledger.table.in_hand_of(&list.name, now).await?;

@@ -102,9 +102,8 @@ pub(crate) fn call_forms<'a>(visit: Visit<'a>, list: &CallList, refused: Option<
             ],
         )
     };
-    let with_reason = |id, title, aside| {
-        has(aside).then(|| make.panel(id, title, vec![make.reason(id, aside), note(id)]))
-    };
+    let with_reason =
+        |id, title, aside| has(aside).then(|| make.panel(id, title, vec![make.reason(id, aside), note(id)]));
     let panels = [
         Some(make.panel("no-answer", "No answer", vec![note("no-answer")])),
         Some(make.panel("interested", "Interested", vec![note("interested")])),

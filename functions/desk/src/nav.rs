@@ -30,9 +30,8 @@ pub(crate) fn nav<'a>(viewer: Viewer<'a>, is_caller: bool, path: &str) -> Nav<'a
     if viewer.way == Way::Link {
         return Nav { links: vec![NavLink { words: "All my leads", href: "/desk", is_current: false }] };
     }
-    let may_follow = |(_, href, may_follow): &(&str, &str, MayFollow)| {
-        may_follow(viewer.role) && (is_caller || *href != CALLS)
-    };
+    let may_follow =
+        |(_, href, may_follow): &(&str, &str, MayFollow)| may_follow(viewer.role) && (is_caller || *href != CALLS);
     let pages = PAGES.into_iter().filter(may_follow);
     // The page of a part belongs to the part: `/desk/numbers/sales` to `/desk/numbers`. All are below the worklist.
     let is_below = |href: &str| href != "/desk" && path.starts_with(&format!("{href}/"));

@@ -11,8 +11,8 @@ use crate::commands::alias::AliasArgs;
 use crate::commands::audit::AuditArgs;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
-use crate::commands::calls::CallsArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
+use crate::commands::calls::CallsArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
 use crate::commands::import::ImportArgs;
@@ -31,8 +31,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex,
-    report, rescore, suppress, team, unmatched, up, why,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount,
+    reindex, report, rescore, suppress, team, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

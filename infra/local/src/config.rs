@@ -100,7 +100,8 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(call_lists),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, call_lists, forms, sequences)
+    ) =
+        (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, call_lists, forms, sequences)
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {

@@ -9,10 +9,10 @@ pub(crate) mod times;
 
 use std::collections::BTreeSet;
 
-pub use rules::{AfterTries, Caller, CallList, CallLists, Taker};
+pub use rules::{AfterTries, CallList, CallLists, Caller, Taker};
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::company::{Company, Team};
 use crate::lead::Lead;

@@ -189,10 +189,9 @@ fn of_two_lists_the_first_takes_the_lead() {
     lisbon["name"] = json!("large");
     lisbon["segments"] = json!(["large"]);
     let mut config = with_lists(&[lisbon, bought()]);
-    config.segments = serde_json::from_value(
-        json!({"large": {"label": "Large", "when": {"field": "employees", "at_least": 50}}}),
-    )
-    .unwrap();
+    config.segments =
+        serde_json::from_value(json!({"large": {"label": "Large", "when": {"field": "employees", "at_least": 50}}}))
+            .unwrap();
     for (employees, list) in [("80", "large"), ("8", "bought")] {
         let (lead, _) = lived(&config, &[(NINE, bought_row(&[LISBON, ("employees", employees)]))]);
         assert_eq!(place(&lead).unwrap().0, list, "{employees}");
@@ -238,7 +237,11 @@ fn mistakes_are_told_with_what_to_write() {
         ("/hours", json!(["mon-fri 7:59-12:00"]), "nobody is called before 8:00 or after 21:00"),
         ("/hours", json!(["mon-sun 0:00-24:00"]), "nobody is called before 8:00 or after 21:00"),
         ("/then", json!({"to": "lost", "reason": "competitor"}), "can't become `lost`"),
-        ("/then", json!({"to": "disqualified", "reason": "x"}), "which funnel.yaml does not have for disqualified; there are: no-need"),
+        (
+            "/then",
+            json!({"to": "disqualified", "reason": "x"}),
+            "which funnel.yaml does not have for disqualified; there are: no-need",
+        ),
         ("/then", json!({"to": "recycled", "reason": "not-now"}), "would be forgotten"),
         ("/then", json!({"to": "disqualified", "reason": "no-need", "again_after": "9d"}), "is for recycled leads"),
     ] {

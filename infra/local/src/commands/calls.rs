@@ -67,7 +67,10 @@ pub(crate) async fn calls(args: &CallsArgs) -> Result<()> {
         return Ok(());
     }
     let zone = stack.config.company.timezone.time_zone();
-    println!("{:<20} {:>9}  {:>7}  {:>5}  {:>11}  {:>10}", "list", "remaining", "in hand", "calls", "reached", "interested");
+    println!(
+        "{:<20} {:>9}  {:>7}  {:>5}  {:>11}  {:>10}",
+        "list", "remaining", "in hand", "calls", "reached", "interested"
+    );
     for CallNumbers { list, remaining, in_hand, calls, reached, interested, .. } in &all {
         let share = match reached.saturating_mul(100).checked_div(*calls) {
             Some(share) => format!("{reached} ({share}%)"),

@@ -54,7 +54,9 @@ impl CallList {
         }
         for segment in self.segments.iter().filter(|segment| !config.segments.contains_key(*segment)) {
             let there_are = there_are(segment, config.segments.keys());
-            add(&format!("the call list `{name}` asks for the segment `{segment}`, which segments.yaml does not have; {there_are}"));
+            add(&format!(
+                "the call list `{name}` asks for the segment `{segment}`, which segments.yaml does not have; {there_are}"
+            ));
         }
         if self.stages.is_empty() {
             add(&format!("`stages` of the call list `{name}` has none: write `stages: [suspect]`, or leave it out"));
@@ -69,7 +71,9 @@ impl CallList {
             add(&format!("`tries` of the call list `{name}` is a number from 1 to {TRIES}"));
         }
         if self.pause.duration() < SignedDuration::from_hours(1) {
-            add(&format!("`pause` of the call list `{name}` is too short: at least 1h lies between two calls; write it like 1d"));
+            add(&format!(
+                "`pause` of the call list `{name}` is too short: at least 1h lies between two calls; write it like 1d"
+            ));
         }
         if !Hours::try_from(vec![ALLOWED.to_owned()]).is_ok_and(|allowed| allowed.covers(&self.hours)) {
             add(&format!(
@@ -92,12 +96,17 @@ impl CallList {
             match caller {
                 Caller::Team(of) if !team.teams.contains_key(of) => {
                     let there_are = there_are(of, team.teams.keys());
-                    add(&format!("the team `{of}` calls the list `{name}`, which team.yaml does not have; {there_are}"));
+                    add(&format!(
+                        "the team `{of}` calls the list `{name}`, which team.yaml does not have; {there_are}"
+                    ));
                 }
                 Caller::Person(id) => match team.person(id) {
                     None => add(&format!("`{id}` calls the list `{name}`, {}; or write `team NAME`", team.nobody(id))),
                     Some(person) if !team.role(person).may_change_leads() => {
-                        add(&format!("`{id}` can't call the list `{name}`: as {} they change no lead", team.role(person).name()));
+                        add(&format!(
+                            "`{id}` can't call the list `{name}`: as {} they change no lead",
+                            team.role(person).name()
+                        ));
                     }
                     Some(_) => continue,
                 },
@@ -106,7 +115,9 @@ impl CallList {
             all_known = false;
         }
         if all_known && self.people(team).next().is_none() {
-            add(&format!("nobody calls the list `{name}`: write `callers: [ana]`, with ids of team.yaml, or `team NAME`"));
+            add(&format!(
+                "nobody calls the list `{name}`: write `callers: [ana]`, with ids of team.yaml, or `team NAME`"
+            ));
         }
     }
 }
@@ -125,7 +136,10 @@ impl AfterTries {
         if config.funnel.reason(aside, &self.reason).is_none() {
             let reasons = config.funnel.reasons(aside);
             let message = if reasons.is_empty() {
-                format!("the list `{name}` names the reason `{}`, and funnel.yaml has no reasons for {}: add it there", self.reason, self.to)
+                format!(
+                    "the list `{name}` names the reason `{}`, and funnel.yaml has no reasons for {}: add it there",
+                    self.reason, self.to
+                )
             } else {
                 format!(
                     "the list `{name}` names the reason `{}`, which funnel.yaml does not have for {}; there are: {reasons}",

@@ -61,7 +61,8 @@ pub const ALL: &str = "all";
 const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal];
 
 /// All of them.
-const EVERYTHING: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Calls];
+const EVERYTHING: &[Topic] =
+    &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Calls];
 
 const COMING: &[&str] = &["new_leads", "qualified", "lead_to_mql", "reached_sql", "won", "conversion", "won_amount"];
 const SPENDING: &[&str] = &["new_leads", "qualified", "reached_sql", "won", "won_amount", "cost", "cpl"];

@@ -22,7 +22,7 @@ impl Deciding<'_> {
         let Some((list, calling)) = self.was_on_list() else { return };
         let came = if contact.reached { CallOutcome::Reached } else { CallOutcome::NoAnswer };
         let result = CallResult { list: list.name.clone(), came };
-        let is_last = !contact.reached && calling.tries + 1 >= list.tries;
+        let is_last = !contact.reached && calling.tries.saturating_add(1) >= list.tries;
         let then = list.then.clone();
         self.decisions.called = Some(result);
         if !is_last || self.decisions.stage.is_some() {
