@@ -49,13 +49,11 @@ fn time(at: Timestamp) -> String {
 /// The place of a lead that stands on a list.
 pub(crate) fn place(lead: &Lead, calling: &Calling) -> (String, String) {
     let id = &lead.id;
-    match &calling.hold {
-        Some(hold) => (partition(&calling.list, HAND), format!("{}#{}#{id}", time(hold.until), hold.by)),
-        None => {
-            let rank = RANKS[usize::from(!calling.promised)];
-            (partition(&calling.list, &calling.zone), format!("{rank}#{}#{id}", time(calling.due)))
-        }
+    if let Some(hold) = &calling.hold {
+        return (partition(&calling.list, HAND), format!("{}#{}#{id}", time(hold.until), hold.by));
     }
+    let rank = RANKS[usize::from(!calling.promised)];
+    (partition(&calling.list, &calling.zone), format!("{rank}#{}#{id}", time(calling.due)))
 }
 
 fn lead_of(place: &str) -> Option<LeadId> {
@@ -94,8 +92,8 @@ impl Table {
         let until = time(now);
         let of_zones = zones.iter().flat_map(|zone| RANKS.map(|rank| (rank, partition(list, zone))));
         let waiting = of_zones.map(|(rank, partition)| {
-            let last = format!("{rank}#{until}~");
-            async move { self.places(partition, format!("{rank}#"), last).await }
+            let end = format!("{rank}#{until}~");
+            async move { self.places(partition, format!("{rank}#"), end).await }
         });
         let over = self.places(partition(list, HAND), String::new(), format!("{until}~"));
         let (waiting, over) = futures_util::try_join!(try_join_all(waiting), over)?;

@@ -32,7 +32,7 @@ impl CallList {
 
     /// When a lead is called again that did not answer at `tried`: after the pause, at another time of the day where the
     /// hours have one.
-    pub(crate) fn next_try(&self, zone: TimeZone, team: &Team, tried: Timestamp) -> Timestamp {
+    pub(crate) fn next_try(&self, zone: &TimeZone, team: &Team, tried: Timestamp) -> Timestamp {
         let hours = self.hours_in(zone.clone(), team);
         let start = tried.checked_add(self.pause.duration()).unwrap_or(tried);
         let first = hours.next_working(start).unwrap_or(start);

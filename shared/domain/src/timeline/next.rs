@@ -29,13 +29,11 @@ pub fn next(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Ve
 fn call_by_list(lead: &Lead, config: &Config, reader: &Person, now: Timestamp) -> Option<String> {
     let calling = lead.on_call_list()?;
     let title = config.call_lists.named(&calling.list).map_or(calling.list.as_str(), |list| list.title.as_str());
-    Some(match calling.held_by(now) {
-        Some(by) => format!("{} calls them by the list “{title}”", config.team.name_of(by)),
-        None => {
-            let due = moment(calling.due.max(now), now, &reader.timezone.time_zone());
-            format!("a call by the list “{title}” from {due} on")
-        }
-    })
+    if let Some(by) = calling.held_by(now) {
+        return Some(format!("{} calls them by the list “{title}”", config.team.name_of(by)));
+    }
+    let due = moment(calling.due.max(now), now, &reader.timezone.time_zone());
+    Some(format!("a call by the list “{title}” from {due} on"))
 }
 
 /// Where nothing is on the agenda: which is so of leads that are not with salespeople. (One that older releases left

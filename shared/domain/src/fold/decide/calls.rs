@@ -95,7 +95,7 @@ impl Deciding<'_> {
         let mut next = Calling { zone: name_of(&zone, config), off, ..known };
         match &self.activity.kind {
             ActivityKind::CallLogged(_) if self.decisions.called.is_some() => {
-                next.due = list.next_try(zone, team, self.activity.occurred_at());
+                next.due = list.next_try(&zone, team, self.activity.occurred_at());
                 next.promised = false;
             }
             ActivityKind::FollowUpSet { due, .. } => (next.due, next.promised) = (opening(*due), true),
