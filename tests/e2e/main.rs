@@ -5,6 +5,7 @@ mod assignment;
 mod browser;
 mod bursts;
 mod by_mail;
+mod call_lists;
 mod capture;
 mod clock;
 mod commands;

@@ -94,11 +94,17 @@ impl Desk {
         let cookie = if counts == Use::ByPerson { self.renewed(&token, &session, request, now).await } else { None };
         let company = &self.ledger.config.company;
         let words = self.ledger.config.words_for(viewer.person);
-        let nav = nav(words, viewer, request.raw_http_path());
+        let nav = nav(words, viewer, self.is_caller(viewer), request.raw_http_path());
         Ok(LoggedIn {
             admitted: Admitted { request, viewer, form, now, company, words, nav, token: Some(token) },
             cookie,
         })
+    }
+
+    /// The person calls a list.
+    pub(crate) fn is_caller(&self, viewer: Viewer<'_>) -> bool {
+        let lists = &self.ledger.config.call_lists;
+        lists.of_caller(&viewer.person.id, self.team()).next().is_some()
     }
 
     /// Lets a request through to a page that everybody may open, unless a page of another site posts: it would log a reader
@@ -132,7 +138,7 @@ impl Desk {
         let form = self.form(request).map_err(Closed::Answer)?;
         let company = &self.ledger.config.company;
         let words = self.ledger.config.words_for(viewer.person);
-        let nav = nav(words, viewer, request.raw_http_path());
+        let nav = nav(words, viewer, false, request.raw_http_path());
         Ok((Admitted { request, viewer, form, now, company, words, nav, token: None }, lead))
     }
 

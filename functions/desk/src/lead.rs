@@ -159,12 +159,12 @@ impl Desk {
     }
 
     /// Writes down who looks at a lead, while the page reads. If that fails, the page is shown all the same.
-    async fn write_view(&self, admitted: &Admitted<'_>, lead: &Lead) {
+    pub(crate) async fn write_view(&self, admitted: &Admitted<'_>, lead: &Lead) {
         if admitted.is_post() {
             return;
         }
         let Viewer { person, way, .. } = admitted.viewer;
-        let view = View { person: person.id.clone(), at: admitted.now, by_link: way == Way::Link };
+        let view = View { person: person.id.clone(), at: admitted.now, by_link: way == Way::Link, dealt: None };
         if let Err(failure) = self.ledger.table.put_view(&lead.id, &view).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             warn!(lead.id = %lead.id, person = person.id, why, "view not written down");

@@ -5,12 +5,14 @@
 use std::borrow::Cow;
 
 use jiff::ToSpan;
+use leadwright_domain::call_lists::CallList;
 use leadwright_domain::form::{self, FieldControl, FieldError};
 use leadwright_domain::funnel::SetAside;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::country::Country;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
+use leadwright_domain::zone::zone_of;
 use leadwright_web::field::{Control, Field, Presence};
 
 use crate::action::by_hand::{editable, stage_words, stages};
@@ -82,6 +84,40 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
         qualify: make
             .form(&["answers"], vec![Field { label: words.say("lead-how-known").into(), ..note(words, "answers") }]),
     }
+}
+
+/// The forms of what may come of a call by a list, the most frequent first.
+pub(crate) fn call_forms<'a>(visit: Visit<'a>, list: &CallList, refused: Option<Refused<'a>>) -> Vec<Panel<'a>> {
+    let make = Maker { visit, refused };
+    let zone = zone_of(visit.lead, &visit.config.company);
+    let today = visit.now.to_zoned(zone).date().to_string();
+    let has = |aside| visit.config.funnel.reasons.get(&aside).is_some_and(|reasons| !reasons.is_empty());
+    let call_back = Panel {
+        words: format!("By their own clocks, within {}.", Vec::<String>::from(list.hours.clone()).join(", ")).into(),
+        ..make.panel(
+            "call-back",
+            "Call back",
+            vec![
+                Field::new("day", "Day", Control::Day { first: today }),
+                Field::new("time", "Time", Control::Line { kind: "time", autocomplete: "off" }),
+                note("call-back"),
+            ],
+        )
+    };
+    let with_reason =
+        |id, title, aside| has(aside).then(|| make.panel(id, title, vec![make.reason(id, aside), note(id)]));
+    let panels = [
+        Some(make.panel("no-answer", "No answer", vec![note("no-answer")])),
+        Some(make.panel("interested", "Interested", vec![note("interested")])),
+        Some(call_back),
+        with_reason("not-interested", "Not interested", SetAside::Disqualified),
+        with_reason("wrong-number", "Wrong number", SetAside::Bad),
+        Some(Panel {
+            words: "Kept until they take it back themselves: nobody calls them again.".into(),
+            ..make.panel("no-calls", "They asked not to be called", vec![note("no-calls")])
+        }),
+    ];
+    panels.into_iter().flatten().collect()
 }
 
 fn note<'a>(words: Words<'a>, form: &str) -> Field<'a> {

@@ -109,11 +109,11 @@ struct Who<'a> {
 }
 
 /// A number to call.
-struct Number<'a> {
+pub(crate) struct Number<'a> {
     /// As it was typed.
-    text: &'a str,
+    pub(crate) text: &'a str,
     /// As it is dialled.
-    link: String,
+    pub(crate) link: String,
     /// It came in place of the one that the owner knows, or beside it.
     is_new: bool,
 }
@@ -265,6 +265,11 @@ fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
 fn correction<'a>(config: &Config, change: Change<'a>) -> Correction<'a> {
     let may_be = |value| is_readable(config, change.field, value);
     Correction { may_be_other: may_be(change.other), may_be_value: may_be(change.value), change }
+}
+
+/// The number of a lead that nobody has, and that may be called.
+pub(crate) fn dialled_numbers<'a>(config: &Config, lead: &'a Lead) -> Vec<Number<'a>> {
+    if lead.refuses(Channel::Calls).is_some() { Vec::new() } else { numbers(config, lead, &[]) }
 }
 
 /// The numbers to call, the one first that the owner knows: a form may bring anybody's number.

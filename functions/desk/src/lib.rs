@@ -30,10 +30,13 @@ mod worklist; // The page of a person's own leads.
 mod poll; // What an open worklist asks for by itself.
 mod leads_query; // What the list of all leads is asked for.
 mod leads; // The list of all leads.
+mod call_outcome; // What came of a call by a list, checked.
+mod deal; // Dealing out the next person of a call list.
 mod add_lead; // The page on which leads are added by hand.
 mod team; // The manager's page.
 mod away; // The page of a person's absences.
 mod lead; // The page of a lead.
+mod calls; // The page of a caller.
 mod duplicates; // The page of leads that may be the same person.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.

@@ -10,8 +10,9 @@ use crate::viewer::{Viewer, Way};
 type MayFollow = fn(Role) -> bool;
 
 /// The pages that each page leads to: message, address, and who may follow the link.
-const PAGES: [(&str, &str, MayFollow); 6] = [
+const PAGES: [(&str, &str, MayFollow); 7] = [
     ("desk-nav-worklist", "/desk", |_| true),
+    ("calls-nav", CALLS, Role::may_change_leads),
     ("desk-nav-leads", "/desk/leads", |_| true),
     ("desk-nav-add", "/desk/leads/new", Role::may_change_leads),
     ("desk-nav-team", "/desk/team", Role::may_lead_team),
@@ -19,17 +20,23 @@ const PAGES: [(&str, &str, MayFollow); 6] = [
     ("desk-nav-away", "/desk/away", |_| true),
 ];
 
+/// The page of those who call a list.
+const CALLS: &str = "/desk/calls";
+
 /// Where one logs out.
 pub(crate) const LOG_OUT: &str = "/desk/log-out";
 
-/// The links of the page at `path`. Who came by the link of a mail finds the way to their other leads.
-pub(crate) fn nav<'a>(words: Words<'_>, viewer: Viewer<'a>, path: &str) -> Nav<'a> {
+/// The links of the page at `path`; that of the call lists for who calls one. Who came by the link of a mail finds the way to
+/// their other leads.
+pub(crate) fn nav<'a>(words: Words<'_>, viewer: Viewer<'a>, is_caller: bool, path: &str) -> Nav<'a> {
     if viewer.way == Way::Link {
         return Nav {
             links: vec![NavLink { words: words.say("desk-nav-all").into(), href: "/desk", is_current: false }],
         };
     }
-    let pages = PAGES.into_iter().filter(|(_, _, may_follow)| may_follow(viewer.role));
+    let may_follow =
+        |(_, href, may_follow): &(&str, &str, MayFollow)| may_follow(viewer.role) && (is_caller || *href != CALLS);
+    let pages = PAGES.into_iter().filter(may_follow);
     // The page of a part belongs to the part: `/desk/numbers/sales` to `/desk/numbers`. All are below the worklist.
     let is_below = |href: &str| href != "/desk" && path.starts_with(&format!("{href}/"));
     // A page of its own is not part of another one.

@@ -52,6 +52,7 @@ enum SessionPage {
     AddLead,
     Team,
     Poll,
+    Calls,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -66,7 +67,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 18] = [
+const ROUTES: [Route; 19] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -84,6 +85,7 @@ const ROUTES: [Route; 18] = [
     route("/desk/leads", Guarded::Session(SessionPage::Leads), Methods::SHOW),
     route("/desk/leads/new", Guarded::Session(SessionPage::AddLead), Methods::SHOW_AND_ACT),
     route("/desk/team", Guarded::Session(SessionPage::Team), Methods::SHOW_AND_ACT),
+    route("/desk/calls", Guarded::Session(SessionPage::Calls), Methods::SHOW_AND_ACT),
     route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
 
@@ -167,6 +169,7 @@ impl Desk {
             SessionPage::AddLead => self.add_lead(admitted).await,
             SessionPage::Team => self.team_page(admitted).await,
             SessionPage::Poll => self.poll(admitted).await,
+            SessionPage::Calls => self.calls(admitted).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

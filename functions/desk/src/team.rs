@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use lambda_http::RequestExt;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_cloud::table::{Card, NOBODY, TableError};
+use leadwright_cloud::table::{CallNumbers, Card, InHand, NOBODY, TableError};
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::Person;
 use leadwright_domain::form::FieldError;
@@ -21,6 +21,7 @@ use leadwright_domain::routing::{Distribution, People, limits};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 use leadwright_domain::words::Words;
+use leadwright_domain::value::times::clock;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -33,6 +34,8 @@ use crate::listed::{ListedLead, Reading};
 
 /// The leads of a person that are looked at: whoever has more has too many.
 const MOST: usize = 100;
+/// Leads of a call list are counted up to this number.
+const CALLS: u32 = 500;
 /// The leads on the board of those that are over time.
 const BOARD: usize = 25;
 /// How many leads are reassigned side by side.
@@ -60,6 +63,18 @@ struct TeamPage<'a> {
     from: Option<LeadsOf<'a>>,
     outcome: Option<Outcome>,
     sees_numbers: bool,
+    calls: Vec<CallLine<'a>>,
+}
+
+/// A call list.
+struct CallLine<'a> {
+    title: &'a str,
+    remaining: String,
+    in_hand: Vec<String>,
+    calls: u64,
+    /// Percent of the calls that reached the person; none without a call.
+    reached: Option<u64>,
+    interested: u64,
 }
 
 /// A person.
@@ -126,6 +141,7 @@ struct TeamState<'a> {
     /// Each person with their leads, and whether there are more.
     heads: Vec<(&'a Person, Vec<Card>, bool)>,
     unowned: usize,
+    calls: Vec<CallNumbers>,
 }
 
 impl Desk {
@@ -139,7 +155,7 @@ impl Desk {
         };
         if !admitted.is_post() {
             let from = admitted.query("person").unwrap_or_default();
-            return match self.read_team().await {
+            return match self.read_team(admitted).await {
                 Ok(team) => self.show_team(admitted, StatusCode::OK, &team, &from, None, None),
                 Err(failure) => failed(failure),
             };
@@ -161,7 +177,7 @@ impl Desk {
         {
             return answer;
         }
-        let team = match self.read_team().await {
+        let team = match self.read_team(admitted).await {
             Ok(team) => team,
             Err(failure) => return failed(failure),
         };
@@ -171,7 +187,7 @@ impl Desk {
         }
     }
 
-    async fn read_team(&self) -> Result<TeamState<'_>, TableError> {
+    async fn read_team(&self, admitted: &Admitted<'_>) -> Result<TeamState<'_>, TableError> {
         let table = &self.ledger.table;
         let heads = self.team().people.iter().map(|person| async move {
             let (mut cards, has_more) = table.worklist_head(&person.id, MOST).await?;
@@ -180,8 +196,10 @@ impl Desk {
             Ok::<_, TableError>((person, cards, has_more))
         });
         let unowned = table.worklist_head(NOBODY, MOST);
-        let (people, heads, (unowned, _)) = futures_util::try_join!(table.people(), try_join_all(heads), unowned)?;
-        Ok(TeamState { people, heads, unowned: unowned.len() })
+        let calls = table.call_numbers(&self.ledger.config, admitted.now, CALLS);
+        let (people, heads, (unowned, _), calls) =
+            futures_util::try_join!(table.people(), try_join_all(heads), unowned, calls)?;
+        Ok(TeamState { people, heads, unowned: unowned.len(), calls })
     }
 
     fn show_team(
@@ -237,8 +255,25 @@ impl Desk {
             from,
             outcome,
             sees_numbers: admitted.viewer.role.may_see_numbers(),
+            calls: team.calls.iter().map(|list| self.call_line(list, admitted)).collect(),
         };
         admitted.page(status, &page)
+    }
+
+    fn call_line<'a>(&self, list: &'a CallNumbers, admitted: &Admitted<'_>) -> CallLine<'a> {
+        let zone = admitted.viewer.person.timezone.time_zone();
+        let held = |one: &InHand| {
+            let (name, until) = (self.team().name_of(&one.by), clock(one.until, admitted.now, &zone));
+            format!("{name} until {until}")
+        };
+        CallLine {
+            title: &list.title,
+            remaining: if list.remaining == CALLS { format!("{CALLS} or more") } else { list.remaining.to_string() },
+            in_hand: list.in_hand.iter().map(held).collect(),
+            calls: list.calls,
+            reached: list.reached.saturating_mul(100).checked_div(list.calls),
+            interested: list.interested,
+        }
     }
 
     fn row<'a>(

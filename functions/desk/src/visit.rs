@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use leadwright_domain::company::Person;
+use leadwright_domain::company::{Person, Whose};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Accepted, Lead};
 use leadwright_domain::routing::People;
@@ -45,6 +45,21 @@ impl<'a> Visit<'a> {
     /// The words in the language of who looks.
     pub(crate) fn words(self) -> Words<'a> {
         self.config.words_for(self.viewer.person)
+    }
+
+    /// The visit of a caller at the lead that they have in hand; also once their time is over, as long as nobody else has it.
+    /// None for everybody else.
+    pub(crate) fn open_to_caller(
+        config: &'a Config,
+        lead: &'a Lead,
+        viewer: Viewer<'a>,
+        people: &'a People,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let hold = lead.on_call_list()?.hold.as_ref()?;
+        let whose = Whose::InHand { of: &hold.by, partner: None };
+        let may_change = hold.by == viewer.person.id && viewer.may_change(whose);
+        may_change.then_some(Self { config, lead, viewer, may_change, people, now, _checked: () })
     }
 
     /// Who looks.

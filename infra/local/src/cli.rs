@@ -12,6 +12,7 @@ use crate::commands::audit::AuditArgs;
 use crate::commands::away::{AwayArgs, CapacityArgs};
 use crate::commands::bench::BenchArgs;
 use crate::commands::brake::{BrakeArgs, SequenceArgs};
+use crate::commands::calls::CallsArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
 use crate::commands::import::ImportArgs;
@@ -32,8 +33,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, compile, cost, demo, import, leads, log, login, merge, preview, recount, reindex,
-    report, rescore, supplier, suppress, team, tip, unmatched, up, why,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount,
+    reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -108,6 +109,9 @@ enum Command {
         #[command(flatten)]
         target: TargetStack,
     },
+    /// Show the call lists: how many leads remain, who has whom in hand, calls, how many were reached, how many are interested.
+    #[command(after_help = calls::HELP)]
+    Calls(CallsArgs),
     /// Print a link that logs a person of the team into the desk, once: for the first log-in, and where mail does not work.
     Login(LoginArgs),
     /// List who is logged into the desk, or end their sessions.
@@ -194,6 +198,7 @@ impl Command {
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,
+            Self::Calls(args) => calls::calls(&args).await,
             Self::Login(args) => login::login(&args).await,
             Self::Sessions(args) => login::sessions(&args).await,
             Self::Views(args) => login::views(&args).await,

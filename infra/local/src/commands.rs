@@ -23,6 +23,7 @@ pub(crate) mod tip;
 pub(crate) mod alias;
 pub(crate) mod merge;
 pub(crate) mod away;
+pub(crate) mod calls;
 pub(crate) mod login;
 pub(crate) mod brake;
 pub(crate) mod suppress;

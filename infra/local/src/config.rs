@@ -17,6 +17,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
@@ -85,6 +86,8 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let reports = if folder.join(REPORTS).exists() { source.file(REPORTS)? } else { Some(BTreeMap::new()) };
     let campaigns = if folder.join(CAMPAIGNS).exists() { source.file(CAMPAIGNS)? } else { Some(Campaigns::default()) };
     let suppliers = if folder.join(SUPPLIERS).exists() { source.file(SUPPLIERS)? } else { Some(BTreeMap::new()) };
+    let call_lists =
+        if folder.join(CALL_LISTS).exists() { source.file(CALL_LISTS)? } else { Some(CallLists::default()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     let words = source.words()?;
     if let (
@@ -98,9 +101,13 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(reports),
         Some(campaigns),
         Some(suppliers),
+        Some(call_lists),
         Some(forms),
         Some(sequences),
-    ) = (company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, forms, sequences)
+    ) = (
+        company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, call_lists, forms,
+        sequences,
+    )
     {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -116,6 +123,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             reports,
             campaigns,
             suppliers,
+            call_lists,
             forms,
             sequences,
             emails,
@@ -143,6 +151,7 @@ const FILES: [&str; 10] = [
     REPORTS,
     CAMPAIGNS,
     SUPPLIERS,
+    CALL_LISTS,
 ];
 
 /// A company may leave this file out: without it no cost is known.
@@ -153,6 +162,9 @@ const SUPPLIERS: &str = "suppliers.yaml";
 
 /// And this one: without it no report comes by mail.
 const REPORTS: &str = "reports.yaml";
+
+/// And this one: without it nobody is dealt out to callers.
+const CALL_LISTS: &str = "call_lists.yaml";
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 4] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md"), ("words", "ftl")];

@@ -19,7 +19,8 @@ mod folding;
 
 pub use error::LedgerError;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
@@ -80,6 +81,8 @@ pub struct Ledger {
     pub config: Config,
     key: IdentityKey,
     alarms: Alarms,
+    /// The call lists and zones that this environment has kept.
+    call_zones: Mutex<BTreeSet<(String, String)>>,
 }
 
 impl Ledger {
@@ -92,7 +95,8 @@ impl Ledger {
         let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
         let key = IdentityKey::new(environment.variable("IDENTITY_KEY")?);
-        Ok(Self { table, config, key, alarms: Alarms::connect(environment)? })
+        let call_zones = Mutex::default();
+        Ok(Self { table, config, key, alarms: Alarms::connect(environment)?, call_zones })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -223,6 +227,7 @@ impl Ledger {
             let refused_now = refused(Some(changed));
             let new: Vec<Channel> = refused_now.difference(&refused_before).copied().collect();
             self.refusals().keep(changed, &new, now).await?;
+            self.keep_call_zone(changed).await?;
             match self.write(was, changed, applied).await? {
                 WriteResult::Yes => {
                     let lifted: Vec<Channel> = refused_before.difference(&refused_now).copied().collect();
@@ -288,6 +293,19 @@ impl Ledger {
             self.alarms.raise(Alarm::Unmatched);
         }
         Ok(lead)
+    }
+
+    /// A lead that stands on a call list is found by its zone: that is kept before it is written, once an environment.
+    async fn keep_call_zone(&self, lead: &Lead) -> Result<(), TableError> {
+        let Some(calling) = lead.on_call_list() else { return Ok(()) };
+        let known = || self.call_zones.lock().unwrap_or_else(PoisonError::into_inner);
+        let zone = (calling.list.clone(), calling.zone.clone());
+        if known().contains(&zone) {
+            return Ok(());
+        }
+        self.table.keep_call_zone(calling).await?;
+        known().insert(zone);
+        Ok(())
     }
 
     /// Writes what the lead is found by, where it is another than before.

@@ -70,6 +70,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.tally, body.enrolments, body.follows, body.clicked_links: what they did",
                 "body.suppressed, body.soft_bounces: the hash of an address",
                 "body.agenda: what is to be done, in a salesperson's words",
+                "body.calling: who has it in hand to call it",
                 "body.no_contact: what they asked to be left alone by, and who was told",
                 "card: title, company, address, number, what is to be done next",
             ],
@@ -176,6 +177,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
         // Totals of the whole company, by the names of measures.
         RowKind::Report
+        // Names of call lists and of time zones.
+        | RowKind::CallZones
         // Names of campaigns and amounts.
         | RowKind::Cost
         // Terms.
@@ -195,7 +198,7 @@ pub const INDEXES: [(&str, Place); 4] = [
     (
         "work",
         place(
-            &["card: title, company, address, number, what is to be done next; the owner's id"],
+            &["card: title, company, address, number, what is to be done next; the owner's or the caller's id"],
             Lifetime::AsItsRow,
             Reach::WithItsRow,
         ),

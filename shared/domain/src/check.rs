@@ -23,6 +23,7 @@ pub(crate) mod campaigns;
 pub(crate) mod suppliers;
 pub(crate) mod paths;
 pub(crate) mod sequences;
+pub(crate) mod call_lists;
 
 pub use emails::check as check_mail;
 pub use problem::Problem;
@@ -49,6 +50,7 @@ impl Config {
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         campaigns::check(&self.campaigns, self.company.currency, &mut problems);
         suppliers::check(self, &mut problems);
+        call_lists::check(self, &mut problems);
         emails::check_all(self, &mut problems);
         words::check(self, &mut problems);
         problems.0

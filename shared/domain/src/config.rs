@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{Submission, supplier_of};
+use crate::call_lists::CallLists;
 use crate::campaign::Campaigns;
 use crate::company::{Company, Person, Team};
 use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
@@ -58,6 +59,9 @@ pub struct Config {
     /// The file `suppliers.yaml`; empty if there is none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub suppliers: Suppliers,
+    /// The file `call_lists.yaml`; empty if there is none.
+    #[serde(default, skip_serializing_if = "CallLists::is_empty")]
+    pub call_lists: CallLists,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.

@@ -18,7 +18,9 @@ pub(crate) mod by_hand;
 pub(crate) mod supplied;
 pub(crate) mod undoing;
 mod fields;
+pub(crate) mod calling;
 mod permission;
+mod calls;
 mod steps;
 mod said;
 
@@ -26,6 +28,7 @@ pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, 
 pub use applied::{Applied, Assignment, Decisions, SkippedStep, SpeedToLead, undone};
 pub use attention::{Attention, Reason, Urgency};
 pub use by_hand::{RowMark, SegmentByHand};
+pub use calling::{CallHold, CallOutcome, CallPlan, CallResult, Calling, IN_HAND};
 pub use changes::{ChangedBy, FieldChange};
 pub use consent::{ConfirmationRequest, ConfirmationState, Consent, PreferenceChoice, SoftBounce, Suppression};
 pub use contact::{ContactRefusal, ContactWish};
@@ -222,6 +225,9 @@ pub struct Lead {
     /// The row of a supplier's delivery that it began with. Rows of later deliveries are repetitions, and not the lead's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplied: Option<SuppliedBy>,
+    /// Where it stands on a call list, or has stood; see [`Lead::on_call_list`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calling: Option<Calling>,
 }
 
 /// The most other addresses of a lead.
@@ -434,13 +440,14 @@ impl Lead {
             .map(|midnight| midnight.timestamp())
     }
 
-    /// The lead without what comes and goes between two activities: its version, and the claims on its agenda; and without
+    /// The lead without what comes and goes between two activities: its version, the claims on its agenda, and who has it in hand; and without
     /// the page that leads of earlier releases do not have.
     #[must_use]
     pub fn settled(&self) -> Self {
         let mut settled = self.clone();
         settled.version = 0;
         settled.first_touch.page = None;
+        settled.calling = settled.calling.as_ref().map(Calling::unheld);
         for entry in &mut settled.agenda {
             let delivery = &mut entry.delivery;
             (delivery.wake, delivery.claim, delivery.tries, delivery.refused) = (None, None, 0, 0);

@@ -28,6 +28,7 @@
 //! | [`metrics`] | The figures of a day, counted from its activities. | 7: the same activities give the same figures |
 //! | [`sending`] | Whether a mail may go now, who takes its claim, the brake. | 4: claims and leases; 5: `verdict`, the one place that lets a mail go |
 //! | [`routing`] | The owner of a lead. |  |
+//! | [`call_lists`] | Call lists: who is called, when, and how often. | a lead is called a bounded number of times |
 //! | [`report`] | Scheduled reports: the file `reports.yaml`, and when a report is due for which period. | 2: one report a period |
 //! | [`config`] | All files of `infra/config` as one. |  |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
@@ -55,6 +56,7 @@ pub mod sequence;
 pub mod metrics;
 pub mod sending;
 pub mod routing;
+pub mod call_lists;
 pub mod report;
 pub mod config;
 pub mod timeline;

@@ -5,6 +5,7 @@ mod agents;
 mod aside;
 mod attribution;
 mod brake;
+mod call_lists;
 mod changes;
 mod consent;
 mod contact;

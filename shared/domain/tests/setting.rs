@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
+use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
@@ -76,6 +77,7 @@ pub(crate) fn config() -> Config {
         reports: BTreeMap::new(),
         campaigns: Campaigns::default(),
         suppliers: BTreeMap::default(),
+        call_lists: CallLists::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
             "soft_bounces": {"count": 3, "within": "30d"},

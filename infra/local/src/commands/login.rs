@@ -126,7 +126,8 @@ pub(crate) async fn views(args: &ViewsArgs) -> Result<()> {
     for view in views {
         let name = stack.config.team.name_of(&view.person);
         let way = if view.by_link { ", by the link of a mail" } else { "" };
-        println!("{name}, {}{way}", moment(Words::english(), view.at, stack.now, &zone));
+        let dealt = view.dealt.map(|list| format!(", dealt out by the call list {list}")).unwrap_or_default();
+        println!("{name}, {}{way}{dealt}", moment(Words::english(), view.at, stack.now, &zone));
     }
     Ok(())
 }

@@ -159,9 +159,12 @@ fn staged(mut lead: Lead, stack: &Connected) -> Lead {
     lead
 }
 
-/// Whether the lead is not scored by the rules of this checkout, or has another stage than they give it.
+/// Whether the lead is not scored by the rules of this checkout, or has another stage or stands on another call list than they
+/// give it.
 fn is_behind(lead: &Lead, stack: &Connected) -> bool {
-    lead.model != stack.config.model_hash || staged(lead.clone(), stack).stage != lead.stage
+    lead.model != stack.config.model_hash
+        || staged(lead.clone(), stack).stage != lead.stage
+        || !stack.config.call_lists.has_placed(lead, &stack.config.company)
 }
 
 fn standing(lead: &Lead) -> Standing {

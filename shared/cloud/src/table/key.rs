@@ -87,13 +87,15 @@ pub enum RowKind {
     LogInTries,
     /// Somebody came back from the identity provider with this attempt to log in: `ATTEMPT#hash` / `ATTEMPT`.
     LogInAttempt,
-    /// Somebody looked at a lead: `VIEW#lead` / `hour#person`.
+    /// Somebody looked at a lead: `VIEW#lead` / `hour#person`; it was dealt out to them to be called: `hour#person#dealt`.
     View,
+    /// The time zones of the leads of a call list: `CALLS#list` / `ZONES`.
+    CallZones,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -130,6 +132,7 @@ impl RowKind {
         Self::LogInTries,
         Self::LogInAttempt,
         Self::View,
+        Self::CallZones,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -169,6 +172,7 @@ impl RowKind {
             Self::LogInTries => "LOGINS#",
             Self::LogInAttempt => "ATTEMPT#",
             Self::View => "VIEW#",
+            Self::CallZones => "CALLS#",
         }
     }
 
@@ -197,6 +201,7 @@ impl RowKind {
             Self::Recount => "RECOUNT",
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS",
+            Self::CallZones => "ZONES",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -404,6 +409,16 @@ impl Key {
         Self::of(RowKind::View, lead, format_args!("{hour}#{person}"))
     }
 
+    /// The same for a lead that was dealt out.
+    pub(crate) fn dealt(lead: &LeadId, hour: &str, person: &str) -> Self {
+        Self::of(RowKind::View, lead, format_args!("{hour}#{person}#dealt"))
+    }
+
+    /// By the call list's name.
+    pub(crate) fn call_zones(list: &str) -> Self {
+        Self::of(RowKind::CallZones, list, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -486,6 +501,8 @@ mod tests {
             (Key::log_in_attempt("x8"), "ATTEMPT#x8".to_owned(), "ATTEMPT".to_owned()),
             (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
             (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
+            (Key::dealt(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana#dealt".to_owned()),
+            (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

@@ -219,7 +219,7 @@ impl Table {
         self.cards("stage", stage_partition(stage, shard), false, start).await
     }
 
-    /// Writes a lead whose agenda alone changed (a claim, a release); false if it is no longer of version `was`.
+    /// Writes a lead of which no activity tells: its agenda alone changed (a claim, a release), or a caller took it in hand; false if it is no longer of version `was`.
     ///
     /// # Errors
     /// See [`TableError`].

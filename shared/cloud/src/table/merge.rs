@@ -107,6 +107,7 @@ impl Table {
             let activity = named(&lead, kind, now);
             let (merged, applied) = fold::merge(lead.clone(), &was, activity, tally, config, now);
             self.mark_for_correction(id, now).await?;
+            self.keep_zone_of(&merged).await?;
             let next = Next { was: &lead, lead: merged, applied };
             let mut writes = self.writes(&next, config);
             writes.push(deletion(Key::lead(other), was.version(), &self.name));
@@ -157,6 +158,8 @@ impl Table {
             let (again, applied) = fold::unmerge(was.clone(), &split.other, named(&was, kind, now), config, now);
             let of_other = Next { was: &was, lead: again, applied };
             self.mark_for_correction(id, now).await?;
+            self.keep_zone_of(&of_lead.lead).await?;
+            self.keep_zone_of(&of_other.lead).await?;
             let mut writes = self.writes(&of_lead, config);
             writes.push(Write::new(lead_item(&of_other.lead, self.shards)).in_transaction(&self.name));
             writes.push(Write::new(self.activity_of(&of_other, config)).in_transaction(&self.name));
@@ -171,6 +174,14 @@ impl Table {
             self.pauses.after(attempt).await;
         }
         Err(TableError::Contended { key: Key::lead(id).to_string(), attempts: ATTEMPTS }.into())
+    }
+
+    /// A lead that stands on a call list is found by its zone.
+    async fn keep_zone_of(&self, lead: &Lead) -> Result<(), TableError> {
+        match lead.on_call_list() {
+            Some(calling) => self.keep_call_zone(calling).await,
+            None => Ok(()),
+        }
     }
 
     /// The writes of a lead and its activity.

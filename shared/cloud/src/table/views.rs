@@ -24,6 +24,9 @@ pub struct View {
     /// They came by the link of a mail, without a log-in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_link: bool,
+    /// The call list that dealt the lead out to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dealt: Option<String>,
 }
 
 impl Table {
@@ -33,7 +36,9 @@ impl Table {
     /// See [`TableError`].
     pub async fn put_view(&self, lead: &LeadId, view: &View) -> Result<(), TableError> {
         let hour = view.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H").to_string();
-        let mut item = Key::view(lead, &hour, &view.person).item();
+        // A look in the same hour does not take its place.
+        let key = if view.dealt.is_some() { Key::dealt } else { Key::view };
+        let mut item = key(lead, &hour, &view.person).item();
         item.insert(BODY.to_owned(), json(view));
         item.insert("expires".to_owned(), expiry(view.at + SignedDuration::from_hours(24 * i64::from(VIEW_DAYS))));
         self.put(item).await

@@ -7,6 +7,7 @@
 use jiff::Timestamp;
 use leadwright_domain::lead::{Lead, NextStep, Urgency};
 
+use super::call_lists;
 use super::card::Card;
 use super::error::TableError;
 use super::item::{Item, text};
@@ -37,9 +38,12 @@ fn rank(urgency: Urgency) -> &'static str {
     }
 }
 
-/// The place of a lead: whose list, and where in it. None for a lead that stands on no list. The task of a sequence stands
-/// in the list of whoever has it, also where nobody has the lead.
+/// The place of a lead: whose list, and where in it. One of a call list stands there. The task of a sequence stands in the
+/// list of whoever has it, also where nobody has the lead. None for a lead that stands on no list.
 pub(crate) fn place(lead: &Lead) -> Option<(String, String)> {
+    if let Some(calling) = lead.on_call_list().filter(|_| lead.owner.is_none()) {
+        return Some(call_lists::place(lead, calling));
+    }
     let urgency = lead.urgency();
     let owner = match lead.next_step().and_then(|step| step.to).or(lead.owner.as_deref()) {
         Some(owner) => owner,

@@ -36,6 +36,13 @@ pub enum Whose<'a> {
         /// The name of the partner.
         partner: Option<&'a str>,
     },
+    /// The lead of nobody that a call list dealt out: a caller has it in hand for now, and calls it.
+    InHand {
+        /// The caller's id.
+        of: &'a str,
+        /// As of the lead of nobody.
+        partner: Option<&'a str>,
+    },
 }
 
 impl Role {
@@ -105,16 +112,19 @@ impl Access<'_> {
     /// They may see a lead.
     pub fn may_see(self, whose: Whose<'_>) -> bool {
         match (self.role, whose) {
-            (Role::Manager | Role::Marketing | Role::Admin, _) | (Role::Seller, Whose::Nobody { .. }) => true,
+            (Role::Manager | Role::Marketing | Role::Admin, _)
+            | (Role::Seller, Whose::Nobody { .. } | Whose::InHand { .. }) => true,
             (Role::Seller, Whose::Owner { id, .. }) => id == self.person,
             (Role::Partner, Whose::Owner { id, partner }) => id == self.person || self.is_of(partner),
             (Role::Partner, Whose::Nobody { partner }) => self.is_of(partner),
+            (Role::Partner, Whose::InHand { of, partner }) => of == self.person || self.is_of(partner),
         }
     }
 
-    /// They may change a lead. Over the lead of a colleague of the same partner, the colleague has the say.
+    /// They may change a lead. Over the lead of a colleague of the same partner, the colleague has the say; over one that
+    /// somebody calls just now, the caller.
     pub fn may_change(self, whose: Whose<'_>) -> bool {
-        let is_others = matches!(whose, Whose::Owner { id, .. } if id != self.person);
+        let is_others = matches!(whose, Whose::Owner { id, .. } | Whose::InHand { of: id, .. } if id != self.person);
         self.role.may_change_leads() && self.may_see(whose) && (self.role.may_lead_team() || !is_others)
     }
 
@@ -142,15 +152,18 @@ mod tests {
             Whose::Nobody { partner: None },
             Whose::Nobody { partner: Some("Campo") },
             Whose::Nobody { partner: Some("Norte") },
+            Whose::InHand { of: "me", partner: None },
+            Whose::InHand { of: "colleague", partner: None },
+            Whose::InHand { of: "colleague", partner: Some("Campo") },
         ];
         for (viewer, sees, changes) in [
-            (access(Role::Seller, None), "o...ooo", "o...ooo"),
-            (access(Role::Partner, Some("Campo")), "o.o..o.", "o....o."),
+            (access(Role::Seller, None), "o...oooooo", "o...oooo.."),
+            (access(Role::Partner, Some("Campo")), "o.o..o.o.o", "o....o.o.."),
             // Who is said to work for a partner, and for none, sees their own.
-            (access(Role::Partner, None), "o......", "o......"),
-            (access(Role::Manager, None), "ooooooo", "ooooooo"),
-            (access(Role::Marketing, None), "ooooooo", "......."),
-            (access(Role::Admin, None), "ooooooo", "ooooooo"),
+            (access(Role::Partner, None), "o......o..", "o......o.."),
+            (access(Role::Manager, None), "oooooooooo", "oooooooooo"),
+            (access(Role::Marketing, None), "oooooooooo", ".........."),
+            (access(Role::Admin, None), "oooooooooo", "oooooooooo"),
         ] {
             let shown = |may: &dyn Fn(Whose<'static>) -> bool| -> String {
                 cases.iter().map(|whose| if may(*whose) { 'o' } else { '.' }).collect()

@@ -231,6 +231,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         segments_by_hand: BTreeMap::new(),
         row_mark: None,
         supplied: SuppliedBy::of(activity),
+        calling: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What follows from an activity, by the configuration of the day.
 
 pub(crate) mod by_hand;
+pub(crate) mod calls;
 pub(crate) mod consent;
 pub(crate) mod funnel;
 pub(crate) mod hand_off;
@@ -61,6 +62,7 @@ pub(crate) fn decide(
         // What it is without the merge is known already.
         if !matches!(activity.kind, ActivityKind::Unmerged { .. }) {
             deciding.nurture();
+            deciding.keep_on_call_list();
         }
         // Leads that an earlier release gave to sales are watched from the next activity on.
         deciding.decisions.watched = deciding.stage().is_sales() && lead.untouched.is_none();
@@ -123,6 +125,9 @@ impl Deciding<'_> {
             ActivityKind::CallLogged(contact) | ActivityKind::MeetingHeld(contact) => {
                 self.on_contact(&contact.by, contact.reached);
                 self.qualify()?;
+                if matches!(self.activity.kind, ActivityKind::CallLogged(_)) {
+                    self.on_call(contact);
+                }
             }
             ActivityKind::PageViewed(_)
             | ActivityKind::TicketOpened(_)

@@ -85,6 +85,10 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     if let Some(segments) = &decisions.segments {
         lead.segments.clone_from(segments);
     }
+    if let Some(plan) = &decisions.calling {
+        let is_outcome = matches!(activity.kind, ActivityKind::CallLogged(_) | ActivityKind::FollowUpSet { .. });
+        lead.plan_call(plan, is_outcome);
+    }
     if let ActivityKind::MailHeld { mailing, until, reason } = &activity.kind {
         for entry in lead.agenda.iter_mut().filter(|entry| entry.id == mailing.send) {
             entry.delivery.hold(*until, reason);

@@ -91,6 +91,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         segments_by_hand,
         row_mark,
         supplied,
+        calling,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -122,6 +123,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         (Some(own), Some(other)) if other.activity < own.activity => Some(other),
         (own, other) => own.or(other),
     };
+    lead.join_calling(calling);
     take_preferences(lead, preferences);
     take_ends(lead, other, &suppressed, soft_bounces);
 

@@ -14,6 +14,7 @@ use crate::activity::id::ActivityId;
 use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::StepRef;
 use crate::lead::agenda::Plan;
+use crate::lead::calling::{CallPlan, CallResult};
 use crate::lead::changes::FieldChange;
 use crate::lead::tally::Tally;
 use crate::lead::undoing::Undoing;
@@ -131,6 +132,12 @@ pub struct Decisions {
     /// Agenda entries that come.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub planned: Vec<Plan>,
+    /// Where it stands on a call list now, if that is elsewhere than before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calling: Option<CallPlan>,
+    /// What came of a call by a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called: Option<CallResult>,
     /// Of an activity that undoes another one: what it put back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undone: Option<Box<Undoing>>,

@@ -76,6 +76,12 @@ pub const REFUSED: &str = "refused";
 pub const WAITED: &str = "waited";
 /// Mails that had to wait.
 pub const MAIL_HELD: &str = "mail_held";
+/// Calls of leads on a call list, by the list.
+pub const CALLED: &str = "called";
+/// Those of them that reached the person.
+pub const CALLED_REACHED: &str = "called_reached";
+/// Leads of a call list that went to sales after they were spoken with.
+pub const CALLED_INTERESTED: &str = "called_interested";
 /// All activities.
 pub const ACTIVITIES: &str = "activities";
 /// Activities whose facts were made by other rules than those of today.
@@ -152,10 +158,12 @@ pub enum Topic {
     Row,
     /// Whole deliveries of suppliers.
     Supply,
+    /// Calls of leads on call lists.
+    Calls,
 }
 
-/// Counters of mails and sequences that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
-const NAMED: [(&str, Topic); 18] = [
+/// Counters of mails, sequences and call lists that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
+const NAMED: [(&str, Topic); 21] = [
     ("mail", Topic::Mail),
     ("opened", Topic::Mail),
     ("clicked", Topic::Mail),
@@ -174,6 +182,9 @@ const NAMED: [(&str, Topic); 18] = [
     ("complained_in", Topic::Sequence),
     ("bounced_in", Topic::Sequence),
     ("replied_in", Topic::Sequence),
+    (CALLED, Topic::Calls),
+    (CALLED_REACHED, Topic::Calls),
+    (CALLED_INTERESTED, Topic::Calls),
 ];
 
 const PLAIN: [(&str, Topic); 30] = [

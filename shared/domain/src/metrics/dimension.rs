@@ -5,7 +5,7 @@ use crate::activity::supplier_of;
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
 use crate::metrics::counter::Topic::{
-    Arrival, Attribution, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal, Supply,
+    Arrival, Attribution, Calls, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal, Supply,
 };
 use crate::metrics::fact::Fact;
 use crate::words::Words;
@@ -75,7 +75,7 @@ const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Seque
 
 /// All of them.
 const EVERYTHING: &[Topic] =
-    &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Row, StepRefusal];
+    &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Row, StepRefusal, Calls];
 
 /// What is known of the leads of a supplier, besides its deliveries.
 const SUPPLIED: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Row, Supply];
@@ -91,6 +91,8 @@ const ENDING: &[&str] = &["begun", "goal_reached", "goal_rate", "ended", "replie
 const COHORT: &[&str] = &["new_leads", "mql_7d", "mql_30d", "sql_30d", "sql_90d", "won_90d"];
 const ASKING: &[&str] = &["requests", "contacted", "unanswered", "in_5m", "speed_median", "speed_p90"];
 
+const CALLING: &[&str] = &["list_calls", "list_reached", "list_reached_share", "list_interested"];
+
 const fn text(
     name: &'static str,
     heading: &'static str,
@@ -103,7 +105,7 @@ const fn text(
 }
 
 /// All dimensions.
-pub const DIMENSIONS: [Dimension; 20] = [
+pub const DIMENSIONS: [Dimension; 21] = [
     Dimension {
         name: ALL,
         heading: "numbers-by-all",
@@ -235,6 +237,14 @@ pub const DIMENSIONS: [Dimension; 20] = [
         measures: ASKING,
         value: Value::Month(|fact| fact.asked),
     },
+    text(
+        "call_list",
+        "Call list",
+        "The list of call_lists.yaml that the lead stood on when it was called.",
+        &[Calls],
+        CALLING,
+        |_, counted| counted.of,
+    ),
 ];
 
 /// The dimension of that name.

@@ -15,6 +15,7 @@ use crate::company::{Company, Team};
 use crate::lead::Lead;
 use crate::lead::agenda::Task;
 use crate::lead::applied::{Applied, SkippedStep};
+use crate::lead::calling::CallOutcome;
 use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
@@ -284,6 +285,14 @@ impl Fact {
         if let Some(since) = lead.waiting_since.filter(|_| !before.was_waiting) {
             self.count(counter::REQUESTS);
             self.asked = Some(since.as_second());
+        }
+        if let Some(called) = &decisions.called {
+            let counters: &[&str] = match called.came {
+                CallOutcome::NoAnswer => &[counter::CALLED],
+                CallOutcome::Reached => &[counter::CALLED, counter::CALLED_REACHED],
+                CallOutcome::Interested => &[counter::CALLED_INTERESTED],
+            };
+            self.counts.extend(counters.iter().map(|counter| format!("{counter}.{}", called.list)));
         }
         if decisions.handed_off {
             self.count(counter::HAND_OFFS);

@@ -2,9 +2,10 @@
 //! heading and the definition; reports, pages, commands and their help read these rows.
 
 use crate::metrics::counter::{
-    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CLICKERS, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED,
-    DUPLICATES, FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED,
-    REFUSED, REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS, TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
+    ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CALLED, CALLED_INTERESTED, CALLED_REACHED, CLICKERS,
+    CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED, DUPLICATES, FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS,
+    MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REFUSED, REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS,
+    TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -329,6 +330,31 @@ pub const MEASURES: &[Measure] = &[
         Area::Sales,
         &[FOLLOW_UP_MISSED],
         "numbers-follow-up-missed-definition",
+    ),
+    count("list_calls", "calls-numbers-calls", Unit::Times, Area::Sales, &[CALLED], "calls-numbers-calls-definition"),
+    count(
+        "list_reached",
+        "calls-numbers-reached",
+        Unit::Times,
+        Area::Sales,
+        &[CALLED_REACHED],
+        "calls-numbers-reached-definition",
+    ),
+    rate(
+        "list_reached_share",
+        "calls-numbers-reached-share",
+        Area::Sales,
+        &[CALLED_REACHED],
+        &[CALLED],
+        "calls-numbers-reached-share-definition",
+    ),
+    count(
+        "list_interested",
+        "calls-numbers-interested",
+        Unit::Leads,
+        Area::Sales,
+        &[CALLED_INTERESTED],
+        "calls-numbers-interested-definition",
     ),
     count(REQUESTS, "numbers-requests", Unit::Leads, Area::Sales, &[REQUESTS], "numbers-requests-definition"),
     count(CONTACTED, "numbers-contacted", Unit::Leads, Area::Sales, &[CONTACTED], "numbers-contacted-definition"),

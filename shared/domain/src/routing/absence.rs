@@ -80,7 +80,10 @@ impl<'a> Distribution<'a> {
         };
         let partner_of = |id: &String| self.team.person(id).and_then(|person| person.partner.as_deref());
         let partner = ids.first().and_then(partner_of).filter(|one| ids.iter().all(|id| partner_of(id) == Some(one)));
-        self.team.whose(None, partner)
+        match lead.in_hand_of(self.now) {
+            Some(of) => Whose::InHand { of, partner },
+            None => self.team.whose(None, partner),
+        }
     }
 
     /// Who gets a mail that was planned for the owner of a lead: the manager, where mail does not reach the owner, and

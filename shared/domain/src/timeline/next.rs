@@ -28,7 +28,8 @@ pub(crate) fn next_in(words: Words<'_>, lead: &Lead, config: &Config, reader: &P
     let is_over = |entry: &AgendaEntry| !entry.is_marketing() && entry.mailing().is_some() && entry.delivery.due <= now;
     let mut entries: Vec<&AgendaEntry> = lead.agenda.iter().filter(|entry| !is_over(entry)).collect();
     entries.sort_by_key(|entry| happens_at(entry, now));
-    let lines: Vec<String> = entries.into_iter().map(|entry| ahead.line(entry)).collect();
+    let mut lines: Vec<String> = entries.into_iter().map(|entry| ahead.line(entry)).collect();
+    lines.extend(ahead.call_by_list(lead));
     if lines.is_empty() { vec![words.say(nothing(lead))] } else { lines }
 }
 
@@ -109,6 +110,19 @@ impl Ahead<'_> {
                 words.with("story-ahead-overdue", &values)
             }
         }
+    }
+
+    /// The next call of a lead that stands on a call list.
+    fn call_by_list(self, lead: &Lead) -> Option<String> {
+        let Self { words, config, now, .. } = self;
+        let calling = lead.on_call_list()?;
+        let title = config.call_lists.named(&calling.list).map_or(calling.list.as_str(), |list| list.title.as_str());
+        let title = ("list", title.into());
+        if let Some(by) = calling.held_by(now) {
+            return Some(words.with("calls-next-held", &[("name", config.team.name_of(by).into()), title]));
+        }
+        let due = moment(words, calling.due.max(now), now, &self.reader.timezone.time_zone());
+        Some(words.with("calls-next-due", &[title, ("when", due.into())]))
     }
 
     /// The manager's first name, or "you"; none if there is none.

@@ -66,6 +66,12 @@ impl Hours {
         WorkingTime::new(self, zone.clone(), [&[], &[]]).next_working(at).unwrap_or(at)
     }
 
+    /// Every moment of the other week is one of this week.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let has = |mine: &[(u16, u16)], one: &(u16, u16)| mine.iter().any(|span| span.0 <= one.0 && one.1 <= span.1);
+        std::iter::zip(&self.week, &other.week).all(|(mine, others)| others.iter().all(|one| has(mine, one)))
+    }
+
     /// The two weeks share at least one moment.
     pub fn meet(&self, other: &Self) -> bool {
         let meet = |one: &(u16, u16), two: &(u16, u16)| one.0 < two.1 && two.0 < one.1;

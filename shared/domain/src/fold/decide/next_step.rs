@@ -42,6 +42,10 @@ impl Deciding<'_> {
     /// Somebody says what is next, in place of all that was to be done.
     pub(crate) fn on_follow_up_set(&mut self, due: Timestamp, what: &str, by: &str) {
         if !self.stage().is_sales() && !matches!(self.stage(), Stage::Recycled | Stage::Customer) {
+            // Of a lead on a call list it is the time of the next call.
+            if self.lead.on_call_list().is_some() {
+                return;
+            }
             self.ignore(format!("Salespeople do not work on it ({}): accept it first", self.stage()));
             return;
         }
@@ -280,7 +284,7 @@ impl Deciding<'_> {
     }
 
     /// The owner's working time; of a lead without one, that of whoever sees to it.
-    fn owners_time(&self) -> WorkingTime<'_> {
+    pub(crate) fn owners_time(&self) -> WorkingTime<'_> {
         let team = &self.config.team;
         let owner = self.present_owner().map(|owner| team.working_time(owner));
         owner.unwrap_or_else(|| team.manager_time(&self.config.company))

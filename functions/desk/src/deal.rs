@@ -1,0 +1,122 @@
+//! Dealing out the next person of a call list.
+//!
+//! What must stay true: two callers who ask at the same moment never get the same person. Taking a lead in hand is a write
+//! of the lead on the condition that it is of the version that was read; who comes too late looks at the next one. The hold
+//! is in the lead, and not in a row of its own, so that whatever happens to the lead in that moment (it asks for no calls, a
+//! form of it is handed to somebody) stands against it, too.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use leadwright_cloud::table::{InHand, TableError, View};
+use leadwright_domain::call_lists::CallList;
+use leadwright_domain::value::identity::LeadId;
+use tracing::{info, warn};
+
+use crate::admitted::Admitted;
+use crate::desk::Desk;
+
+/// How often the head of a list is read again if others were faster with all that stood there.
+const ROUNDS: usize = 8;
+/// The leads that are looked at a round.
+const LOOKED_AT: usize = 30;
+
+/// What came of asking for the next person.
+pub(crate) enum NextPerson {
+    /// This one, who is in the caller's hand now.
+    Lead(LeadId),
+    /// Nobody may be called now. From when on somebody may, if anybody is left.
+    Nobody(Option<Timestamp>),
+}
+
+impl Desk {
+    /// Deals out the next person of a list. Who has somebody in hand keeps them: one at a time.
+    pub(crate) async fn deal(&self, admitted: &Admitted<'_>, list: &CallList) -> Result<NextPerson, TableError> {
+        let (person, now) = (admitted.viewer.person, admitted.now);
+        if let Some((_, own)) = self.own_in_hand(admitted).await? {
+            return Ok(NextPerson::Lead(own.lead));
+        }
+        let (table, config) = (&self.ledger.table, &self.ledger.config);
+        let zones: Vec<String> = table.call_zones(&list.name).await?.into_iter().collect();
+        let is_open = |zone: &&String| list.is_open(self.zone(zone), &config.team, now);
+        let open: Vec<String> = zones.iter().filter(is_open).cloned().collect();
+        for _ in 0..ROUNDS {
+            let ids = table.to_call(&list.name, &open, now).await?;
+            if ids.is_empty() {
+                break;
+            }
+            for id in ids.into_iter().take(LOOKED_AT) {
+                if self.take_in_hand(&id, list, &person.id, now).await? {
+                    info!(lead.id = %id, person = person.id, list = list.name, "lead dealt out to be called");
+                    self.write_dealt(&id, list, admitted).await;
+                    return Ok(NextPerson::Lead(id));
+                }
+            }
+        }
+        Ok(NextPerson::Nobody(self.next_opening(list, &zones, now).await?))
+    }
+
+    /// Takes a lead in hand, if it may be called; false if somebody else was faster, or it may not.
+    async fn take_in_hand(
+        &self,
+        id: &LeadId,
+        list: &CallList,
+        person: &str,
+        now: Timestamp,
+    ) -> Result<bool, TableError> {
+        let (table, config) = (&self.ledger.table, &self.ledger.config);
+        let Some(mut lead) = table.lead(id).await? else { return Ok(false) };
+        let was = lead.version();
+        if list.deal(&mut lead, person, &config.team, &config.company, now).is_err() {
+            return Ok(false);
+        }
+        if table.put_agenda(&lead, was).await? {
+            return Ok(true);
+        }
+        // A button that is pressed twice deals out one person.
+        let lead = table.lead(id).await?;
+        Ok(lead.is_some_and(|lead| lead.in_hand_of(now) == Some(person)))
+    }
+
+    /// Whom the viewer has in hand, with the list.
+    pub(crate) async fn own_in_hand(&self, admitted: &Admitted<'_>) -> Result<Option<(&CallList, InHand)>, TableError> {
+        let (person, now) = (&admitted.viewer.person.id, admitted.now);
+        for list in self.ledger.config.call_lists.of_caller(person, self.team()) {
+            let held = self.ledger.table.in_hand_of(&list.name, now).await?;
+            if let Some(own) = held.into_iter().find(|one| one.by == *person) {
+                return Ok(Some((list, own)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// When the first lead of a list may be called.
+    async fn next_opening(
+        &self,
+        list: &CallList,
+        zones: &[String],
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, TableError> {
+        let mut first: Option<Timestamp> = None;
+        for zone in zones {
+            let due = self.ledger.table.first_due_on(&list.name, zone).await?;
+            let opens = due.map(|due| list.opening(self.zone(zone), self.team(), due.max(now)));
+            first = [first, opens].into_iter().flatten().min();
+        }
+        Ok(first)
+    }
+
+    fn zone(&self, name: &str) -> TimeZone {
+        TimeZone::get(name).unwrap_or_else(|_| self.ledger.config.company.timezone.time_zone())
+    }
+
+    /// Writes down who was dealt whom. If that fails, the lead is dealt out all the same.
+    async fn write_dealt(&self, lead: &LeadId, list: &CallList, admitted: &Admitted<'_>) {
+        let person = &admitted.viewer.person.id;
+        let dealt = Some(list.name.clone());
+        let view = View { person: person.clone(), at: admitted.now, by_link: false, dealt };
+        if let Err(failure) = self.ledger.table.put_view(lead, &view).await {
+            let why = format!("{:#}", anyhow::Error::from(failure));
+            warn!(lead.id = %lead, person, why, "view not written down");
+        }
+    }
+}
