@@ -23,7 +23,8 @@ const AGAIN: &str = "Call again: they asked for it";
 /// It can't be: which field to fix, `do` for the button, and how.
 pub(crate) fn outcome(action: &Action, visit: Visit<'_>, list: &CallList) -> Result<Vec<ActivityKind>, FieldError> {
     let by = visit.person().id.clone();
-    let note = action.note()?;
+    let words = visit.words();
+    let note = action.note(words)?;
     let call = |reached| ActivityKind::CallLogged(Contact { by: by.clone(), reached, note: note.clone() });
     Ok(match action.button() {
         "interested" => vec![call(true), taker(visit, list)],
@@ -42,7 +43,7 @@ pub(crate) fn outcome(action: &Action, visit: Visit<'_>, list: &CallList) -> Res
         "no-calls" => {
             vec![call(true), ActivityKind::DoNotContact { channel: Channel::Calls, by: by.clone(), note: None }]
         }
-        _ => return Err(FieldError::new("do", "There is no such button. Please load this page again.")),
+        _ => return Err(FieldError::new("do", words.say("desk-away-no-button"))),
     })
 }
 
@@ -66,25 +67,29 @@ fn taker(visit: Visit<'_>, list: &CallList) -> ActivityKind {
 fn reason(action: &Action, visit: Visit<'_>, aside: SetAside) -> Result<String, FieldError> {
     let reason = action.entered("reason");
     let is_known = visit.config.funnel.reason(aside, reason).is_some();
-    if is_known { Ok(reason.to_owned()) } else { Err(FieldError::new("reason", "Choose a reason from the list.")) }
+    if is_known {
+        Ok(reason.to_owned())
+    } else {
+        Err(FieldError::new("reason", visit.words().say("lead-choose-reason")))
+    }
 }
 
 /// When they are to be called again: by their own clocks, within the hours of the list.
 fn call_back(action: &Action, visit: Visit<'_>, list: &CallList) -> Result<ActivityKind, FieldError> {
-    let (config, now) = (visit.config, visit.now);
+    let (words, config, now) = (visit.words(), visit.config, visit.now);
     let zone = zone_of(visit.lead, &config.company);
     let today = now.to_zoned(zone.clone()).date();
-    let day = read_date(action.entered("day")).ok_or_else(|| FieldError::new("day", "Choose the day of the call."))?;
+    let day = read_date(action.entered("day")).ok_or_else(|| FieldError::new("day", words.say("calls-choose-day")))?;
     if day > today.saturating_add(1.year()) {
-        return Err(FieldError::new("day", "Choose a day within a year."));
+        return Err(FieldError::new("day", words.say("calls-within-a-year")));
     }
     let time = WallTime::try_from(action.entered("time").to_owned());
-    let time = time.map_err(|_| FieldError::new("time", "Write the time like 9:00 or 14:30."))?;
+    let time = time.map_err(|_| FieldError::new("time", words.say("lead-step-write-time")))?;
     let due = time.on(day, &zone).filter(|due| *due > now);
-    let due = due.ok_or_else(|| FieldError::new("day", "The call must lie ahead: choose a later time."))?;
+    let due = due.ok_or_else(|| FieldError::new("day", words.say("calls-ahead")))?;
     if !list.is_open(zone, &config.team, due) {
         let hours = Vec::<String>::from(list.hours.clone()).join(", ");
-        return Err(FieldError::new("time", format!("They may not be called then: choose a time in {hours}.")));
+        return Err(FieldError::new("time", words.with("calls-not-then", &[("hours", hours.into())])));
     }
     Ok(ActivityKind::FollowUpSet { due, what: AGAIN.to_owned(), by: visit.person().id.clone() })
 }

@@ -4,6 +4,8 @@
 //! An outcome goes through the ledger here and now, as what is pressed on a lead's page does, and counts once however often
 //! the form is sent.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::TableError;
@@ -16,6 +18,7 @@ use leadwright_domain::timeline::{Reader, is_noise, story};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{clock, moment};
+use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -41,6 +44,7 @@ const COUNTED: u32 = 500;
 #[derive(Template)]
 #[template(path = "calls.html")]
 struct CallsPage<'a> {
+    words: Words<'a>,
     press: String,
     lists: Vec<ListLine<'a>>,
     /// What came of the button before.
@@ -61,7 +65,7 @@ struct ListLine<'a> {
 
 /// What came of the button before.
 struct Said {
-    words: String,
+    told: String,
     is_wrong: bool,
 }
 
@@ -69,6 +73,7 @@ struct Said {
 #[derive(Template)]
 #[template(path = "called.html")]
 struct CalledPage<'a> {
+    words: Words<'a>,
     press: &'a str,
     id: &'a str,
     name: String,
@@ -83,7 +88,7 @@ struct CalledPage<'a> {
     promised: bool,
     history: Vec<Told>,
     /// Who gets them if they are interested.
-    taker: &'static str,
+    taker: String,
     forms: Vec<Panel<'a>>,
     error: Option<&'a str>,
 }
@@ -96,14 +101,14 @@ struct Told {
 }
 
 impl Page for CallsPage<'_> {
-    fn title(&self) -> &'static str {
-        "Calls"
+    fn title(&self) -> Cow<'_, str> {
+        self.words.say("calls-title").into()
     }
 }
 
 impl Page for CalledPage<'_> {
-    fn title(&self) -> &str {
-        &self.name
+    fn title(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.name)
     }
 }
 
@@ -118,8 +123,8 @@ struct Called<'a> {
 impl Desk {
     pub(crate) async fn calls(&self, admitted: &Admitted<'_>) -> Answer {
         if !self.is_caller(admitted.viewer) {
-            let words = "It is for those who call a list: see callers in call_lists.yaml.";
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, "This page is not for you", words));
+            let (title, detail) = (admitted.words.say("desk-not-for-you"), admitted.words.say("calls-for"));
+            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         }
         let answer = if !admitted.is_post() {
             self.show_calls(admitted).await
@@ -129,8 +134,7 @@ impl Desk {
             self.log_call(admitted).await
         };
         answer.unwrap_or_else(|failure| {
-            let what_holds = "What you pressed counts once, however often it is sent.";
-            admitted.try_later("calls", &admitted.viewer.person.id, failure, what_holds)
+            admitted.try_later("calls", &admitted.viewer.person.id, failure, &admitted.words.say("lead-counts-once"))
         })
     }
 
@@ -147,15 +151,15 @@ impl Desk {
             NextPerson::Lead(lead) => see_other(Access::Private, &format!("/desk/calls?lead={lead}")),
             NextPerson::Nobody(from) => {
                 let zone = admitted.viewer.person.timezone.time_zone();
-                let words = match from {
-                    Some(from) => format!(
-                        "Nobody of “{}” may be called now. The next: {}.",
-                        list.title,
-                        moment(from, admitted.now, &zone)
-                    ),
-                    None => format!("Nobody of “{}” is left to be called.", list.title),
+                let (words, title) = (admitted.words, ("list", list.title.as_str().into()));
+                let told = match from {
+                    Some(from) => {
+                        let when = moment(words, from, admitted.now, &zone);
+                        words.with("calls-nobody-until", &[title, ("when", when.into())])
+                    }
+                    None => words.with("calls-nobody-left", &[title]),
                 };
-                self.idle_page(admitted, Some(Said { words, is_wrong: true }), &list.name).await?
+                self.idle_page(admitted, Some(Said { told, is_wrong: true }), &list.name).await?
             }
         })
     }
@@ -198,8 +202,8 @@ impl Desk {
     async fn log_call(&self, admitted: &Admitted<'_>) -> Result<Answer, anyhow::Error> {
         let id = admitted.form.get("lead").and_then(|id| LeadId::parse(id).ok());
         let (Some(id), Some(action)) = (id, Action::of(admitted.form.clone())) else {
-            let words = "Please load the page again: it was not complete.";
-            return Ok(admitted.problem(Problem::new(StatusCode::BAD_REQUEST, "That did not work", words)));
+            let (title, detail) = (admitted.words.say("desk-unreadable"), admitted.words.say("calls-incomplete"));
+            return Ok(admitted.problem(Problem::new(StatusCode::BAD_REQUEST, title, detail)));
         };
         let Some(called) = self.called(&id, admitted).await? else {
             return Ok(self.no_longer_in_hand(admitted, &id, &action).await?);
@@ -223,7 +227,7 @@ impl Desk {
                 Ok(see_other(Access::Private, &to))
             }
             Ok(Some(why)) => {
-                let wrong = FieldError::new("do", format!("That can't be done now: {why}."));
+                let wrong = FieldError::new("do", admitted.words.with("lead-not-now", &[("why", why.into())]));
                 Ok(self.refuse_call(admitted, &called, &action, &wrong).await)
             }
             Err(failure) => Err(failure.into()),
@@ -240,9 +244,7 @@ impl Desk {
         if self.told(id, &action.page).await?.is_some() {
             return Ok(see_other(Access::Private, &format!("/desk/calls?done={}&of={id}", action.page)));
         }
-        let words = "They are no longer in your hand: the time was over, and they were dealt out to somebody else, or they \
-                     left the list. Nothing was logged.";
-        let said = Said { words: words.to_owned(), is_wrong: true };
+        let said = Said { told: admitted.words.say("calls-no-longer"), is_wrong: true };
         self.idle_page(admitted, Some(said), "").await
     }
 
@@ -265,8 +267,11 @@ impl Desk {
         let Some(id) = id.and_then(|id| LeadId::parse(&id).ok()) else { return Ok(None) };
         let reader = Reader::Member(admitted.viewer.person);
         let told = self.told(&id, &page).await?;
-        let words = told.map(|kind| format!("{}.", story(&kind, &self.ledger.config, reader).words));
-        Ok(words.map(|words| Said { words, is_wrong: false }))
+        let told = told.map(|kind| {
+            let what = story(&kind, &self.ledger.config, reader).words;
+            admitted.words.with("calls-done", &[("what", what.into())])
+        });
+        Ok(told.map(|told| Said { told, is_wrong: false }))
     }
 
     async fn refuse_call(
@@ -293,13 +298,13 @@ impl Desk {
         let lines = lists.into_iter().zip(counts).map(|(list, (remaining, in_hand))| ListLine {
             name: &list.name,
             title: &list.title,
-            remaining: remaining_words(remaining),
+            remaining: remaining_words(admitted.words, remaining),
             is_empty: remaining == 0,
             in_hand: in_hand.len(),
             hours: Vec::<String>::from(list.hours.clone()).join(", "),
             is_last: list.name == last,
         });
-        let page = CallsPage { press: admitted.press(), lists: lines.collect(), said };
+        let page = CallsPage { words: admitted.words, press: admitted.press(), lists: lines.collect(), said };
         Ok(admitted.page(StatusCode::OK, &page))
     }
 
@@ -325,22 +330,24 @@ impl Desk {
         let until = calling.and_then(|calling| calling.hold.as_ref()).map_or(now, |hold| hold.until);
         let field = |name: &str| lead.recognised(name).map(ToOwned::to_owned);
         let work: Vec<String> = [field("title"), field("company")].into_iter().flatten().collect();
+        let words = visit.words();
         let page = CalledPage {
+            words,
             press: &press,
             id: lead.id.as_str(),
             name: lead.title().into_owned(),
             work: work.join(", "),
             list: &list.title,
             why: why(visit, list),
-            until: clock(until, now, &zone),
-            their_time: is_elsewhere.then(|| clock(now, now, &their_zone)),
+            until: clock(words, until, now, &zone),
+            their_time: is_elsewhere.then(|| clock(words, now, now, &their_zone)),
             numbers: dialled_numbers(config, lead),
-            tries: tries(calling.map_or(0, |calling| calling.tries), list.tries),
+            tries: tries(words, calling.map_or(0, |calling| calling.tries), list.tries),
             promised: calling.is_some_and(|calling| calling.promised),
             history: history(visit, newest),
             taker: match gets_it(visit, list) {
-                Taker::Caller => "They become yours.",
-                Taker::Routing => "They go to the salesperson whom routing.yaml says.",
+                Taker::Caller => words.say("calls-become-yours"),
+                Taker::Routing => words.say("calls-go-on"),
             },
             forms: call_forms(visit, list, refused),
             error: refused.filter(|(_, wrong)| wrong.field == "do").map(|(_, wrong)| wrong.message.as_str()),
@@ -350,13 +357,9 @@ impl Desk {
 }
 
 /// What remains of a list.
-fn remaining_words(remaining: u32) -> String {
-    match remaining {
-        0 => "Nobody remains".to_owned(),
-        1 => "One person remains".to_owned(),
-        COUNTED => format!("{COUNTED} or more remain"),
-        count => format!("{count} remain"),
-    }
+fn remaining_words(words: Words<'_>, remaining: u32) -> String {
+    let message = if remaining == COUNTED { "calls-remain-or-more" } else { "calls-remain" };
+    words.with(message, &[("count", remaining.into())])
 }
 
 /// Why the person stands on the list.
@@ -364,23 +367,21 @@ fn why(visit: Visit<'_>, list: &CallList) -> String {
     let lead = visit.lead;
     let of_list = list.segments.iter().filter(|segment| lead.segments.contains(*segment));
     let labels = of_list.filter_map(|segment| Some(visit.config.segments.get(segment)?.label.clone()));
-    let all: Vec<String> = std::iter::once(format!("from {}", lead.first_touch.source)).chain(labels).collect();
+    let from = visit.words().with("calls-from-source", &[("source", lead.first_touch.source.as_str().into())]);
+    let all: Vec<String> = std::iter::once(from).chain(labels).collect();
     capital(&all.join(", "))
 }
 
-fn tries(made: u8, most: u8) -> String {
-    match made {
-        0 => format!("The first of {most} tries at the most."),
-        1 => format!("Not reached once before; {most} tries at the most."),
-        made => format!("Not reached {made} times before; {most} tries at the most."),
-    }
+fn tries(words: Words<'_>, made: u8, most: u8) -> String {
+    let message = if made == 0 { "calls-first-try" } else { "calls-tries" };
+    words.with(message, &[("made", made.into()), ("most", most.into())])
 }
 
 /// Earlier calls, notes and what else happened, newest first.
 fn history(visit: Visit<'_>, newest: &[Applied]) -> Vec<Told> {
     let told = |applied: &Applied| {
         let told = story(&applied.activity.kind, visit.config, Reader::Member(visit.person()));
-        let at = moment(applied.activity.occurred_at(), visit.now, &visit.zone());
+        let at = moment(visit.words(), applied.activity.occurred_at(), visit.now, &visit.zone());
         Told { words: told.words, note: told.note.map(ToOwned::to_owned), at }
     };
     newest.iter().filter(|applied| !is_noise(&applied.activity.kind)).take(SHOWN).map(told).collect()

@@ -88,33 +88,39 @@ pub(crate) fn forms<'a>(visit: Visit<'a>, refused: Option<Refused<'a>>) -> Forms
 
 /// The forms of what may come of a call by a list, the most frequent first.
 pub(crate) fn call_forms<'a>(visit: Visit<'a>, list: &CallList, refused: Option<Refused<'a>>) -> Vec<Panel<'a>> {
-    let make = Maker { visit, refused };
+    let (words, make) = (visit.words(), Maker { visit, refused });
     let zone = zone_of(visit.lead, &visit.config.company);
     let today = visit.now.to_zoned(zone).date().to_string();
     let has = |aside| visit.config.funnel.reasons.get(&aside).is_some_and(|reasons| !reasons.is_empty());
     let call_back = Panel {
-        words: format!("By their own clocks, within {}.", Vec::<String>::from(list.hours.clone()).join(", ")).into(),
+        hint: words
+            .with("calls-call-back-hint", &[("hours", Vec::<String>::from(list.hours.clone()).join(", ").into())]),
         ..make.panel(
             "call-back",
-            "Call back",
+            "calls-call-back",
             vec![
-                Field::new("day", "Day", Control::Day { first: today }),
-                Field::new("time", "Time", Control::Line { kind: "time", autocomplete: "off" }),
-                note("call-back"),
+                Field::new(words, "day", words.say("lead-step-day"), Control::Day { first: today }),
+                Field::new(
+                    words,
+                    "time",
+                    words.say("lead-step-time"),
+                    Control::Line { kind: "time", autocomplete: "off" },
+                ),
+                note(words, "call-back"),
             ],
         )
     };
     let with_reason =
-        |id, title, aside| has(aside).then(|| make.panel(id, title, vec![make.reason(id, aside), note(id)]));
+        |id, message, aside| has(aside).then(|| make.panel(id, message, vec![make.reason(id, aside), note(words, id)]));
     let panels = [
-        Some(make.panel("no-answer", "No answer", vec![note("no-answer")])),
-        Some(make.panel("interested", "Interested", vec![note("interested")])),
+        Some(make.panel("no-answer", "calls-no-answer", vec![note(words, "no-answer")])),
+        Some(make.panel("interested", "calls-interested", vec![note(words, "interested")])),
         Some(call_back),
-        with_reason("not-interested", "Not interested", SetAside::Disqualified),
-        with_reason("wrong-number", "Wrong number", SetAside::Bad),
+        with_reason("not-interested", "calls-not-interested", SetAside::Disqualified),
+        with_reason("wrong-number", "calls-wrong-number", SetAside::Bad),
         Some(Panel {
-            words: "Kept until they take it back themselves: nobody calls them again.".into(),
-            ..make.panel("no-calls", "They asked not to be called", vec![note("no-calls")])
+            hint: words.say("calls-no-calls-hint"),
+            ..make.panel("no-calls", "calls-no-calls", vec![note(words, "no-calls")])
         }),
     ];
     panels.into_iter().flatten().collect()

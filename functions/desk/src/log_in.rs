@@ -21,6 +21,7 @@ use leadwright_domain::sending::OutboxMail;
 use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::value::text::visible;
 use leadwright_domain::value::token::{LogInSecret, SessionToken, SigningKeys};
+use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -62,10 +63,12 @@ struct ProviderButton {
 #[derive(Template)]
 #[template(path = "log-in.html")]
 struct LogInPage<'a> {
+    words: Words<'a>,
     step: Step<'a>,
     /// The page to show then.
     to: &'a str,
     entered: &'a str,
+    /// The message of what is wrong.
     error: Option<&'static str>,
     /// What leads to the identity provider.
     provider: Option<ProviderButton>,
@@ -75,7 +78,7 @@ struct LogInPage<'a> {
 
 impl Page for LogInPage<'_> {
     fn title(&self) -> Cow<'_, str> {
-        "Log in".into()
+        self.words.say("log-in").into()
     }
 }
 
@@ -97,8 +100,7 @@ impl Desk {
         let began = self.clock.real();
         let entered = of("email");
         let Ok(address) = EmailAddress::parse(&visible(entered)) else {
-            let (step, error) =
-                (Step::Address { is_logged_out: false }, "Write your e-mail address, like ana@acme.example.");
+            let (step, error) = (Step::Address { is_logged_out: false }, "log-in-write-address");
             return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
         };
         match self.ledger.table.count_log_in_try(&self.network_of(request), now).await {
@@ -125,8 +127,7 @@ impl Desk {
         self.clock.sleep(Duration::try_from(AT_LEAST - spent).unwrap_or_default()).await;
         let step = Step::Code { address: entered };
         if is_code {
-            let error =
-                "This code is not right, or its time is over. After five wrong ones none is taken: use the link then.";
+            let error = "log-in-wrong-code";
             return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, "", Some(error));
         }
         self.log_in_page(request, StatusCode::OK, step, &to, "", None)
@@ -228,14 +229,16 @@ impl Desk {
     /// The answer to a network that tries too often.
     pub(crate) fn too_many(&self, request: &Request) -> Answer {
         warn!("network refused: it tried to log in too often");
-        let words = "There were too many tries from your network. Please wait an hour.";
-        self.problem(request, Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many tries", words))
+        let words = self.words(request);
+        let (title, detail) = (words.say("log-in-too-many"), words.say("log-in-too-many-hint"));
+        self.problem(request, Problem::new(StatusCode::TOO_MANY_REQUESTS, title, detail))
     }
 
     pub(crate) fn log_in_failed(&self, request: &Request, person: &str, failure: impl Into<anyhow::Error>) -> Answer {
         error!(person, why = format!("{:#}", failure.into()), "log-in failed");
-        let words = "Please try again in a minute.";
-        self.problem(request, Problem::new(StatusCode::SERVICE_UNAVAILABLE, "That did not work just now", words))
+        let words = self.words(request);
+        let (title, detail) = (words.say("desk-try-later"), words.say("log-in-again-in-a-minute"));
+        self.problem(request, Problem::new(StatusCode::SERVICE_UNAVAILABLE, title, detail))
     }
 
     fn log_in_page(
@@ -254,7 +257,7 @@ impl Desk {
             let label = words.with("log-in-with", &[("provider", settings.provider.as_str().into())]);
             ProviderButton { label, address: with_address(to), or: words.say("log-in-or-by-mail") }
         });
-        let page = LogInPage { step, to, entered, error, provider, by_mail };
+        let page = LogInPage { words: self.words(request), step, to, entered, error, provider, by_mail };
         frame::page(status, Access::Private, self.site(request), &page)
     }
 }

@@ -20,8 +20,8 @@ use leadwright_domain::lead::Reason;
 use leadwright_domain::routing::{Distribution, People, limits};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
-use leadwright_domain::words::Words;
 use leadwright_domain::value::times::clock;
+use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 use leadwright_web::problem::Problem;
@@ -261,14 +261,18 @@ impl Desk {
     }
 
     fn call_line<'a>(&self, list: &'a CallNumbers, admitted: &Admitted<'_>) -> CallLine<'a> {
-        let zone = admitted.viewer.person.timezone.time_zone();
+        let (words, zone) = (admitted.words, admitted.viewer.person.timezone.time_zone());
         let held = |one: &InHand| {
-            let (name, until) = (self.team().name_of(&one.by), clock(one.until, admitted.now, &zone));
-            format!("{name} until {until}")
+            let until = clock(words, one.until, admitted.now, &zone);
+            words.with("calls-held-until", &[("name", self.team().name_of(&one.by).into()), ("until", until.into())])
         };
         CallLine {
             title: &list.title,
-            remaining: if list.remaining == CALLS { format!("{CALLS} or more") } else { list.remaining.to_string() },
+            remaining: if list.remaining == CALLS {
+                words.with("calls-or-more", &[("count", CALLS.into())])
+            } else {
+                list.remaining.to_string()
+            },
             in_hand: list.in_hand.iter().map(held).collect(),
             calls: list.calls,
             reached: list.reached.saturating_mul(100).checked_div(list.calls),

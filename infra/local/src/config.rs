@@ -107,8 +107,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     ) = (
         company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, call_lists, forms,
         sequences,
-    )
-    {
+    ) {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
             version,
@@ -140,7 +139,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "company.yaml",
     "team.yaml",
     "scoring.yaml",

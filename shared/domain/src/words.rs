@@ -5,6 +5,7 @@
 //! language, or says something in other words, in `infra/config/words/LANGUAGE.ftl`. What a language does not say is said
 //! in English; `compile` names it.
 
+mod bundle;
 mod shipped;
 
 use std::borrow::Cow;
@@ -12,19 +13,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::FluentArgs;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::words::bundle::{Bundle, bundle};
 pub use fluent_bundle::FluentValue as Value;
+
 pub use shipped::{LANGUAGES, STAFF, Shipped, VISITOR};
 
 /// The language that every message exists in.
 pub const ENGLISH: &str = "en";
-
-/// The messages of a language, read.
-pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The words of one language. It is small: pass it by value.
 #[derive(Clone, Copy)]
@@ -164,16 +163,4 @@ impl fmt::Debug for Catalogues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.texts.keys()).finish()
     }
-}
-
-/// Reads catalogues of a language. Of lines that are no message, the others are read all the same: `compile` names them.
-pub(crate) fn bundle<'t>(language: &str, texts: impl IntoIterator<Item = &'t str>) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![language.parse().unwrap_or_default()]);
-    // What is put in is marked by the page where its direction may differ, and not by characters that nobody sees.
-    bundle.set_use_isolating(false);
-    for text in texts {
-        let read = FluentResource::try_new(text.to_owned());
-        bundle.add_resource_overriding(read.unwrap_or_else(|(readable, _)| readable));
-    }
-    bundle
 }

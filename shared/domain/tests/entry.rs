@@ -15,7 +15,8 @@ fn entered(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn read(kind: EntryKind, fields: &[(&str, &str)]) -> Result<LeadEntry, String> {
-    LeadEntry::read(Words::english(), kind, &entered(fields), &config()).map_err(|wrong| format!("{}: {}", wrong.field, wrong.message))
+    LeadEntry::read(Words::english(), kind, &entered(fields), &config())
+        .map_err(|wrong| format!("{}: {}", wrong.field, wrong.message))
 }
 
 #[test]

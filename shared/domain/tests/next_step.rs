@@ -125,7 +125,10 @@ fn what_is_next_follows_from_what_was_done_and_what_somebody_said() {
         (
             vec![
                 did("2026-11-23T14:02:00Z", contact("ana", true)),
-                did("2026-11-24T10:00:00Z", ActivityKind::FollowUpDone { by: "ana".to_owned(), note: None, entry: None, what: None }),
+                did(
+                    "2026-11-24T10:00:00Z",
+                    ActivityKind::FollowUpDone { by: "ana".to_owned(), note: None, entry: None, what: None },
+                ),
             ],
             "Decide what is next",
             "Wed 25 Nov 9:00",

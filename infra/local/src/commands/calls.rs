@@ -80,7 +80,11 @@ pub(crate) async fn calls(args: &CallsArgs) -> Result<()> {
     }
     for held in all.iter().flat_map(|list| &list.in_hand) {
         let name = stack.config.team.name_of(&held.by);
-        println!("{name} has {} in hand until {}", held.lead, clock(held.until, stack.now, &zone));
+        println!(
+            "{name} has {} in hand until {}",
+            held.lead,
+            clock(leadwright_domain::words::Words::english(), held.until, stack.now, &zone)
+        );
     }
     Ok(())
 }

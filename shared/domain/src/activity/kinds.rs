@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use crate::activity::details::{Answers, Contact, Imported, Interaction, Move, Submission};
 use crate::activity::delivered::Delivered;
+pub use crate::activity::details::{Answers, Contact, Imported, Interaction, Move, Submission};
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::channel::Channel;

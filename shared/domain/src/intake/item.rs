@@ -176,7 +176,7 @@ impl Item<'_> {
                 Identity::External { source, id }
             }
             // A tip may be about somebody who is known by name alone.
-            [] if self.kind.name == TIP && self.get("name").is_some() => {
+            [] if self.kind == TIP && self.get("name").is_some() => {
                 let id = self.id("id", ID)?;
                 Identity::Entry(format!("tip:{}", id.as_deref().unwrap_or(seed)))
             }
@@ -196,7 +196,7 @@ impl Item<'_> {
 
     /// A tip: no consent, and no interest that anybody knows of.
     pub(super) fn tip(&self) -> Result<Imported, String> {
-        let config = self.intake.config;
+        let config = self.config;
         let mut fields = BTreeMap::new();
         for name in ["name", "company", "email", "phone"] {
             let (Some(field), Some(text)) = (config.field(name), self.text(name)?) else { continue };
@@ -218,6 +218,8 @@ impl Item<'_> {
             tip: true,
             referred_by,
             by: Some(self.by()?),
+            delivered: None,
+            opt_in: None,
         })
     }
 

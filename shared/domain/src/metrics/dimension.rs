@@ -5,7 +5,8 @@ use crate::activity::supplier_of;
 use crate::metrics::counter;
 use crate::metrics::counter::Topic;
 use crate::metrics::counter::Topic::{
-    Arrival, Attribution, Calls, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal, Supply,
+    Arrival, Attribution, Calls, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal,
+    Supply,
 };
 use crate::metrics::fact::Fact;
 use crate::words::Words;
@@ -186,25 +187,15 @@ pub const DIMENSIONS: [Dimension; 21] = [
         &["refused", "waited"],
         |_, counted| counted.of,
     ),
-    text(
-        "supplier",
-        "numbers-by-supplier",
-        "numbers-by-supplier-definition",
-        SUPPLIED,
-        SUPPLYING,
-        |fact, counted| match &fact.delivery {
+    text("supplier", "numbers-by-supplier", "numbers-by-supplier-definition", SUPPLIED, SUPPLYING, |fact, counted| {
+        match &fact.delivery {
             Some(delivery) if counter::is_of_row(counted.counter) => Some(supplier_of(delivery)),
             _ => fact.supplier.as_deref(),
-        },
-    ),
-    text(
-        "delivery",
-        "numbers-by-delivery",
-        "numbers-by-delivery-definition",
-        &[Row, Supply],
-        SUPPLYING,
-        |fact, _| fact.delivery.as_deref(),
-    ),
+        }
+    }),
+    text("delivery", "numbers-by-delivery", "numbers-by-delivery-definition", &[Row, Supply], SUPPLYING, |fact, _| {
+        fact.delivery.as_deref()
+    }),
     Dimension {
         name: "cohort_week",
         heading: "numbers-by-cohort-week",
@@ -237,14 +228,7 @@ pub const DIMENSIONS: [Dimension; 21] = [
         measures: ASKING,
         value: Value::Month(|fact| fact.asked),
     },
-    text(
-        "call_list",
-        "Call list",
-        "The list of call_lists.yaml that the lead stood on when it was called.",
-        &[Calls],
-        CALLING,
-        |_, counted| counted.of,
-    ),
+    text("call_list", "calls-numbers-by", "calls-numbers-by-definition", &[Calls], CALLING, |_, counted| counted.of),
 ];
 
 /// The dimension of that name.

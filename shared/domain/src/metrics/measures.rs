@@ -564,14 +564,7 @@ pub const MEASURES: &[Measure] = &[
     // ── Nurture ──
     count("planned", "numbers-planned", Unit::Mails, Area::Nurture, &[PLANNED], "numbers-planned-definition"),
     count(TASKS, "numbers-tasks", Unit::Times, Area::Nurture, &[TASKS], "numbers-tasks-definition"),
-    count(
-        TASKS_DONE,
-        "numbers-tasks-done",
-        Unit::Times,
-        Area::Nurture,
-        &[TASKS_DONE],
-        "numbers-tasks-done-definition",
-    ),
+    count(TASKS_DONE, "numbers-tasks-done", Unit::Times, Area::Nurture, &[TASKS_DONE], "numbers-tasks-done-definition"),
     count(
         STEPS_SKIPPED,
         "numbers-steps-skipped",
@@ -650,22 +643,8 @@ pub const MEASURES: &[Measure] = &[
         &["late_bad_row."],
         "numbers-bad-too-late-definition",
     ),
-    count(
-        "ordered",
-        "numbers-ordered",
-        Unit::Rows,
-        Area::Supply,
-        &["supply.ordered"],
-        "numbers-ordered-definition",
-    ),
-    count(
-        "extra_rows",
-        "numbers-extra",
-        Unit::Rows,
-        Area::Supply,
-        &["supply.extra"],
-        "numbers-extra-definition",
-    ),
+    count("ordered", "numbers-ordered", Unit::Rows, Area::Supply, &["supply.ordered"], "numbers-ordered-definition"),
+    count("extra_rows", "numbers-extra", Unit::Rows, Area::Supply, &["supply.extra"], "numbers-extra-definition"),
     rate(
         "good_rows",
         "numbers-good-rows",

@@ -12,8 +12,8 @@ use crate::sequence::path::over;
 use crate::sequence::refusal::missed_date;
 use crate::sequence::step::{Step, StepAction};
 use crate::value::channel::Channel;
-use crate::words::Words;
 use crate::value::text::capital;
+use crate::words::Words;
 
 impl SendingRules<'_> {
     /// Whether the mail of an agenda entry may be sent now. `to` is its recipient.

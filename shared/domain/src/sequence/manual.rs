@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::lead::Lead;
 use crate::value::channel::Channel;
 use crate::value::span::TimeLimit;
+use crate::words::Words;
 
 /// What kind of task it is: it decides which "no" of the lead stands in its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +62,7 @@ impl TaskKind {
         let refused = self.channel().filter(|channel| lead.refuses(*channel).is_some());
         let has_number = self != Self::Sms || lead.field("phone").is_some();
         let why = refused
-            .map(|channel| format!("they {}", channel.refused()))
+            .map(|channel| format!("they {}", channel.refused(Words::english_for_visitors())))
             .or_else(|| (!has_number).then(|| "they left no telephone number".to_owned()))?;
         Some(format!("no {}: {why}", self.name()))
     }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::words::{Bundle, bundle};
+use crate::words::bundle::{Bundle, bundle};
 
 /// The languages of the shipped catalogues.
 pub const LANGUAGES: [&str; 4] = ["en", "pt", "de", "es"];

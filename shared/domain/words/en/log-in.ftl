@@ -16,3 +16,30 @@ log-in-unverified = Your address is not verified
 log-in-unverified-hint = { $provider } does not say that the e-mail address of this account is yours. Verify it there, or take another account.
 log-in-stranger = This account does not open the desk
 log-in-stranger-hint = { $provider } knows you, but the desk knows nobody by the e-mail address of this account. Take another account, or ask whoever runs this desk.
+
+# Logging in by mail
+log-in = Log in
+log-in-logged-out = You are logged out.
+log-in-hint = We mail you a link and a code. Each works once, for ten minutes.
+log-in-address = Your e-mail address
+log-in-mail-me = Mail me a link
+log-in-mail-another = Mail me another link
+log-in-look = Look into your mail
+log-in-look-hint = If <strong><bdi>{ $address }</bdi></strong> is in the team, a mail is on its way. Press its link, or type its code here.
+log-in-code = The code, six digits
+log-in-no-mail = No mail after a minute? Look into the spam folder, and <a>check the address</a>: a person gets five of these mails an hour.
+log-in-as = Log in as { $name }?
+log-in-as-hint = The link works once. On a computer that others use, log out when you are done.
+log-in-over = This link does not work any more
+log-in-over-hint = A link to log in works once, for ten minutes. We gladly mail you another.
+log-in-over-once = A link to log in works once, for ten minutes.
+log-in-write-address = Write your e-mail address, like ana@acme.example.
+log-in-wrong-code = This code is not right, or its time is over. After five wrong ones none is taken: use the link then.
+log-in-too-many = Too many tries
+log-in-too-many-hint = There were too many tries from your network. Please wait an hour.
+log-in-again-in-a-minute = Please try again in a minute.
+
+# Logging out
+log-in-out = Log out
+log-in-out-hint = You are logged in with { $address }, as { $role }. After twelve hours without use you are logged out by itself.
+log-in-still = You are still logged in.

@@ -66,13 +66,7 @@ const TABLES: [(&str, &str, &str, &[&str], &str); 5] = [
     ("sequence", "sequences", "numbers-sequences", &SEQUENCES, "numbers-sequences-empty"),
     ("step", "steps", "numbers-steps", &STEPS, "numbers-steps-empty"),
     ("mail", "mails", "numbers-each-mail", &MAILS, "numbers-each-mail-empty"),
-    (
-        "step_refusal",
-        "step-refusals",
-        "numbers-step-refusals",
-        &STEP_REFUSALS,
-        "numbers-step-refusals-empty",
-    ),
+    ("step_refusal", "step-refusals", "numbers-step-refusals", &STEP_REFUSALS, "numbers-step-refusals-empty"),
     ("refusal", "refusals", "numbers-refusals", &REFUSALS, "numbers-refusals-empty"),
 ];
 

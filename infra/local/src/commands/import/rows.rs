@@ -8,6 +8,7 @@ use leadwright_domain::form::{Kept, OPT_IN, is_field_name};
 use leadwright_domain::supply::rules::ORDER_ID;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
+use leadwright_domain::words::Words;
 
 use crate::commands::list_file::{ListFile, ListRow};
 
@@ -217,7 +218,7 @@ impl ImportRow {
             let in_a_form =
                 || config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == *name).cloned();
             let read = match config.field(name).or_else(in_a_form) {
-                Some(field) => field.take(value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
+                Some(field) => field.take(Words::english(), value).map_err(|why| anyhow::anyhow!("{name}: {why}"))?,
                 None => Some(Kept { value: line, is_recognised: true }),
             };
             let Some(kept) = read else { continue };

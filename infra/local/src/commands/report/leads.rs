@@ -92,7 +92,7 @@ async fn check_value(args: &ReportArgs, stack: &Connected, value: &str, range: R
     if rows.contains_key(value) {
         return Ok(());
     }
-    let heading = args.by.heading().to_lowercase();
+    let heading = args.by.heading(Words::english()).to_lowercase();
     let known: Vec<&str> = rows.keys().map(String::as_str).collect();
     let meant = nearest(value, known.iter().copied()).map(|name| format!("; do you mean {name:?}?"));
     let some: Vec<String> = known.iter().take(NAMED).map(|name| format!("{name:?}")).collect();
@@ -104,7 +104,7 @@ async fn check_value(args: &ReportArgs, stack: &Connected, value: &str, range: R
     };
     bail!(
         "--value: no {heading} {value:?} was counted in the days {}; {there}{}",
-        days.words(),
+        days.words(Words::english()),
         meant.unwrap_or_default()
     )
 }
