@@ -122,8 +122,7 @@ impl ProviderLogIn {
     /// What is wrong with the issuer, and what to write.
     fn wrong_issuer(&self) -> Option<&'static str> {
         let issuer = self.issuer.as_str();
-        let is_of_everybody =
-            |tenant: &str| issuer.starts_with(&format!("https://login.microsoftonline.com/{tenant}"));
+        let is_of_everybody = |tenant: &str| issuer.starts_with(&format!("https://login.microsoftonline.com/{tenant}"));
         if issuer.contains("/.well-known") {
             Some("`issuer` is the address without `/.well-known/openid-configuration`")
         } else if !may_be_called(issuer, true) || issuer.contains(['?', '#']) {
