@@ -198,9 +198,9 @@ fn serve(mut stream: TcpStream, url: &str, plan: &Mutex<Plan>) -> std::io::Resul
         Some(Fault::Slow) => stream.read(&mut [0; 1]).map(drop),
         Some(Fault::Huge) => {
             write!(stream, "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n")?;
-            for _ in 0..1000 {
-                stream.write_all(&[b' '; 64 * 1024])?;
-                locked(plan).taken += 64 * 1024;
+            for _ in 0..8000 {
+                stream.write_all(&[b' '; 8 * 1024])?;
+                locked(plan).taken += 8 * 1024;
             }
             Ok(())
         }

@@ -1,4 +1,4 @@
-//! The identity provider's own description, and what it is asked (OpenID Connect Discovery 1.0, RFC 6749, RFC 7636).
+//! The identity provider's own description, and what it is asked (`OpenID` Connect Discovery 1.0, RFC 6749, RFC 7636).
 
 use data_encoding::BASE64;
 use form_urlencoded::{Serializer, byte_serialize};

@@ -1,4 +1,4 @@
-//! Log-in by an identity provider (OpenID Connect Core 1.0): what `team.yaml` says of it, and whom a token is about.
+//! Log-in by an identity provider (`OpenID` Connect Core 1.0): what `team.yaml` says of it, and whom a token is about.
 //!
 //! What must stay true: a token logs in only who is named by a verified address, for us, by this provider, in this attempt,
 //! at this time. What a token leaves out counts as no.
@@ -64,7 +64,7 @@ impl ProviderLogIn {
     /// The verified address of the person whom a token is about. Its signature is checked before.
     ///
     /// # Errors
-    /// See [`TokenRefusal`] (OpenID Connect Core 1.0, section 3.1.3.7).
+    /// See [`TokenRefusal`] (`OpenID` Connect Core 1.0, section 3.1.3.7).
     pub fn address_in(&self, claims: &Value, nonce: &str, now: Timestamp) -> Result<EmailAddress, TokenRefusal> {
         let text = |name: &str| claims[name].as_str().unwrap_or_default();
         if text("iss") != self.issuer {
