@@ -4,12 +4,8 @@ pub(crate) mod delivered;
 mod claim;
 mod show;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
-use leadwright_domain::supply::Supplier;
-use leadwright_domain::value::text::listed;
-
-use crate::commands::target::Connected;
 
 /// The end of `supplier --help`.
 pub(crate) const HELP: &str = "\
@@ -41,16 +37,4 @@ pub(crate) async fn supplier(args: &SupplierArgs) -> Result<()> {
         Action::Show(args) => show::show(args).await,
         Action::Claim(args) => claim::claim(args).await,
     }
-}
-
-/// The supplier of that name.
-pub(crate) fn named<'a>(name: &str, stack: &'a Connected) -> Result<&'a Supplier> {
-    let known = &stack.config.suppliers;
-    known.get(name).with_context(|| {
-        if known.is_empty() {
-            format!("there is no supplier {name}: add it to infra/config/suppliers.yaml")
-        } else {
-            format!("there is no supplier {name} in infra/config/suppliers.yaml; there are: {}", listed(known.keys()))
-        }
-    })
 }

@@ -36,11 +36,11 @@ pub struct DeliveredRow {
 }
 
 impl DeliveredRow {
-    /// The row that an applied activity is, and its delivery; none for other activities, and for a form that was sent twice.
+    /// The row that an applied activity is, and its delivery; none for other activities.
     /// `was_known` says that its lead was there before.
     pub(crate) fn of(applied: &Applied, was_known: bool) -> Option<(&Delivered, Self)> {
         let activity = &applied.activity;
-        let delivered = activity.kind.delivered().filter(|_| !applied.decisions.duplicate)?;
+        let delivered = activity.kind.delivered()?;
         let row = Self {
             lead: activity.lead.clone(),
             activity: activity.id.clone(),

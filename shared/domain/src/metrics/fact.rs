@@ -394,7 +394,8 @@ impl Fact {
 
     /// Counts a row of a supplier's delivery: that it came, and that it is bad.
     fn count_row(&mut self, before: &BeforeFact, applied: &Applied, lead: &Lead, company: &Company) {
-        if let Some(row) = applied.activity.kind.delivered().filter(|_| !applied.decisions.duplicate) {
+        // Also where the person wished the same a moment before: each order is paid.
+        if let Some(row) = applied.activity.kind.delivered() {
             self.delivery = Some(row.key());
             self.count(counter::DELIVERED);
             if before.stage.is_some() {

@@ -39,7 +39,7 @@ impl Supplied {
                 (delivery, account)
             })
             .collect();
-        all.sort_by(|(one, _), (other, _)| (one.day, one.key()).cmp(&(other.day, other.key())));
+        all.sort_by_key(|(delivery, _)| (delivery.day, delivery.key()));
         Self(all)
     }
 

@@ -15,8 +15,7 @@ use leadwright_domain::value::month::Month;
 use serde::Serialize;
 
 use crate::commands::arguments;
-use crate::commands::supplier::delivered::delivered;
-use crate::commands::supplier::named;
+use crate::commands::supplier::delivered::{delivered, named};
 use crate::commands::target::Connected;
 use crate::wording::count::count_of;
 

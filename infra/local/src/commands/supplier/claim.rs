@@ -8,8 +8,7 @@ use leadwright_domain::supply::{DUPLICATE, Delivery, Supplier};
 use leadwright_domain::value::money::Money;
 use serde_json::json;
 
-use super::delivered::{BadRow, DeliveredRows, FoundRow, delivered};
-use super::named;
+use super::delivered::{BadRow, DeliveredRows, FoundRow, delivered, named};
 use crate::commands::spreadsheet::{Cell, Sheet};
 use crate::commands::target::{Connected, TargetStack};
 use crate::output::Output;

@@ -1,11 +1,12 @@
 //! The rows of a delivery as they are now.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
 use leadwright_cloud::table::DeliveredRow;
 use leadwright_domain::activity::ActivityKind;
-use leadwright_domain::supply::{Account, DUPLICATE, Delivery, RowCounts};
+use leadwright_domain::supply::{Account, DUPLICATE, Delivery, RowCounts, Supplier};
+use leadwright_domain::value::text::listed;
 
 use crate::commands::target::Connected;
 
@@ -84,4 +85,16 @@ impl DeliveredRows {
         }
         Account::of(delivery, stack.config.suppliers.get(&delivery.supplier), &counts)
     }
+}
+
+/// The supplier of that name.
+pub(crate) fn named<'a>(name: &str, stack: &'a Connected) -> Result<&'a Supplier> {
+    let known = &stack.config.suppliers;
+    known.get(name).with_context(|| {
+        if known.is_empty() {
+            format!("there is no supplier {name}: add it to infra/config/suppliers.yaml")
+        } else {
+            format!("there is no supplier {name} in infra/config/suppliers.yaml; there are: {}", listed(known.keys()))
+        }
+    })
 }

@@ -6,7 +6,7 @@ use leadwright_domain::supply::{Account, Delivery};
 use leadwright_domain::value::money::Money;
 use serde_json::json;
 
-use super::named;
+use super::delivered::named;
 use crate::commands::target::TargetStack;
 
 /// The arguments of `supplier show`.
