@@ -67,7 +67,7 @@ fn every_kind_is_told_in_every_language() {
 fn what_comes_next_is_said_in_the_readers_language() {
     for (language, step, escalation) in [
         ("en", "Accept it and call tomorrow 9:00", "escalation to you unless ben accepts by 14:08"),
-        ("pt", "Aceitar e telefonar, amanhã 9:00", "escalamento para si se ben não aceitar até 14:08"),
+        ("pt", "Aceitar e telefonar, amanhã às 9:00", "escalamento para si se ben não aceitar até 14:08"),
         ("de", "Annehmen und anrufen, morgen 9:00", "Eskalation an Sie, wenn ben nicht bis 14:08 annimmt"),
         ("es", "Aceptar y llamar, mañana 9:00", "escalado a usted si ben no acepta antes de 14:08"),
     ] {
@@ -77,9 +77,9 @@ fn what_comes_next_is_said_in_the_readers_language() {
         lines(&lead).iter().for_each(|line| assert_readable(line, language));
         assert!(lines(&lead).contains(&step.to_owned()), "{language}: {:?}", lines(&lead));
         let task = Task::Accept { owner: "ben".to_owned(), missed: Vec::new() };
-        let delivery = Delivery::new(at("2026-11-21T14:08:00Z"));
-        lead.agenda =
-            vec![AgendaEntry { id: "e".to_owned(), delivery, about: ActivityId::new(at(NOW), &[]), task }].into();
+        let (delivery, about) = (Delivery::new(at("2026-11-21T14:08:00Z")), ActivityId::new(at(NOW), &[]));
+        let entry = AgendaEntry { id: "e".to_owned(), delivery, about, task };
+        lead.change_agenda(|entries| *entries = vec![entry]);
         assert_eq!(lines(&lead), [escalation], "{language}");
     }
 }
