@@ -63,7 +63,7 @@ impl Importer<'_> {
         }
         let row = &row;
         // What a supplier says of a person's consent counts with what it rests on.
-        let consent = consent::answer(row) == ConsentAnswer::Yes && (self.delivery.is_none() || opt_in.is_some());
+        let agrees = consent::answer(row) == ConsentAnswer::Yes && (self.delivery.is_none() || opt_in.is_some());
         let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
         let (fields, unrecognised) = row.fields(&self.stack.config)?;
         let row = Imported {
@@ -71,7 +71,7 @@ impl Importer<'_> {
             fields,
             unrecognised,
             campaign: row.campaign()?.or_else(|| self.delivery.map(|of| of.delivery.campaign.clone())),
-            consent,
+            consent: agrees,
             note: row.note()?,
             history: self.history,
             tip: false,
