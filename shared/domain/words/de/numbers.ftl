@@ -36,8 +36,8 @@ numbers-week = KW { $week }/{ $year }
 numbers-week-with-days = KW { $week }, { $days }
 numbers-week-from = KW { $week }, { $day }
 numbers-more-days = { $count } weitere Tage
-numbers-before = davor
-numbers-year-before = ein Jahr davor
+numbers-before = Vorzeitraum
+numbers-year-before = Vorjahr
 
 numbers-unit-leads = Leads
 numbers-unit-forms = Formulare
