@@ -269,7 +269,11 @@ fn commands_refuse_in_words() {
         (&["stage", MARIA, "lost"], 1, "`reason` is one of funnel.yaml's, here: competitor, no-decision"),
         (&["stage", MARIA, "hot"], 2, "possible values: lead, mql"),
         (&["stage", MARIA, "sql"], 1, "the lead is at sql already"),
-        (&["stage", MARIA, "bad", "--reason", "no"], 1, "here: never-opted-in, not-a-person, out-of-business, wrong-number"),
+        (
+            &["stage", MARIA, "bad", "--reason", "no"],
+            1,
+            "here: never-opted-in, not-a-person, out-of-business, wrong-number",
+        ),
         (&["assign", MARIA, "zoe"], 1, "there are ana, ben, chloe"),
         (&["qualify", MARIA, "fit=yes"], 1, "there are need, budget, authority, timeline"),
         (&["qualify", MARIA, "need"], 2, "write it NAME=VALUE"),

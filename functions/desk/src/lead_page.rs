@@ -167,10 +167,8 @@ impl<'a> LeadPage<'a> {
         let rated = config.scoring.score(lead, now);
         // Nobody is to dial a number of who asked not to be called.
         let is_shown = |change: &Change<'_>| change.field != "phone" || lead.refuses(Channel::Calls).is_none();
-        let changes: Vec<Change<'a>> = changes(lead, leadwright_domain::words::Words::english(), now, &visit.zone())
-            .into_iter()
-            .filter(is_shown)
-            .collect();
+        let changes: Vec<Change<'a>> =
+            changes(lead, visit.words(), now, &visit.zone()).into_iter().filter(is_shown).collect();
         let history = History::new(visit, newest);
         let words = visit.words();
         Self {
@@ -230,9 +228,7 @@ fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity],
         })
     };
     let unread = lead.unrecognised.iter().map(String::as_str).filter(|name| *name != "phone" && !is_said(name));
-    let known = |name: &str| {
-        Some(field_words(lead, name, leadwright_domain::words::Words::english())).filter(|words| !words.is_empty())
-    };
+    let known = |name: &str| Some(field_words(lead, name, words)).filter(|words| !words.is_empty());
     let label = |name: &str| config.field(name).map_or_else(|| name.to_owned(), |field| field.label);
     let is_not_called = lead.refuses(Channel::Calls).is_some();
     Who {
@@ -240,9 +236,7 @@ fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity],
         title: known("title"),
         company: known("company"),
         more: more.join(", "),
-        unrecognised: unread
-            .map(|name| (capital(&label(name)), field_words(lead, name, leadwright_domain::words::Words::english())))
-            .collect(),
+        unrecognised: unread.map(|name| (capital(&label(name)), field_words(lead, name, words))).collect(),
         numbers: if is_not_called { Vec::new() } else { numbers(config, lead, changes) },
         no_number: lead.field("phone").filter(|_| !is_not_called && phone_link(lead, &config.company).is_empty()),
         is_not_called,

@@ -9,6 +9,7 @@ use leadwright_domain::mail::{Sample, phone_link};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::value::phone::DialledNumber;
 use leadwright_domain::value::text::{one_line, visible};
+use leadwright_domain::words::Words;
 use leadwright_domain::zone::country_of;
 use proptest::prelude::*;
 use serde_json::json;
@@ -178,7 +179,7 @@ proptest! {
         ],
     ) {
         let field = field(kind);
-        let taken = field.take(&entered);
+        let taken = field.take(Words::english(), &entered);
         let Ok(Some(Kept { value, is_recognised })) = taken else {
             // Nothing that is seen is left out; what an optional field refuses is only too long.
             prop_assert!(taken.is_err() || visible(&entered).trim().is_empty());
@@ -187,11 +188,11 @@ proptest! {
         };
         if !is_recognised {
             prop_assert_eq!(&value, &one_line(&entered, usize::MAX));
-            prop_assert!(Field { required: true, ..field }.take(&entered).is_err(), "a required one is refused");
+            prop_assert!(Field { required: true, ..field }.take(Words::english(), &entered).is_err(), "a required one is refused");
             return Ok(());
         }
         // Read again it is the same.
-        prop_assert_eq!(field.take(&value), Ok(Some(Kept { value: value.clone(), is_recognised: true })));
+        prop_assert_eq!(field.take(Words::english(), &value), Ok(Some(Kept { value: value.clone(), is_recognised: true })));
         match kind {
             "text" | "message" => prop_assert_eq!(seen(&value), seen(&entered)),
             "email" => prop_assert_eq!(seen(&value).to_lowercase(), seen(&entered).to_lowercase()),

@@ -71,7 +71,8 @@ fn all_text_of_a_chart_is_in_its_picture() {
     let options = Options { font_family: "Inter".into(), fontdb: Arc::new(fonts), ..Options::default() };
     for chart in usual().into_iter().chain(unusual()) {
         for width in [340, 600, 900] {
-            let tree = Tree::from_str(&chart.picture(leadwright_domain::words::Words::english(), width), &options).unwrap();
+            let tree =
+                Tree::from_str(&chart.picture(leadwright_domain::words::Words::english(), width), &options).unwrap();
             let mut boxes = Vec::new();
             texts(tree.root(), &mut boxes);
             assert!(!boxes.is_empty(), "{}", chart.id);

@@ -33,7 +33,7 @@ impl<'a> Problem<'a> {
             title: title.into(),
             detail: detail.into(),
             contact: None,
-            words: Words::english(),
+            words: Words::english_for_visitors(),
             members: Map::new(),
         }
     }

@@ -56,7 +56,7 @@ impl SendingRules<'_> {
         }
         let is_call = entry.mailing().is_some_and(|mailing| TeamMail::Call.is(&mailing.mail));
         if is_call && lead.refuses(Channel::Calls).is_some() {
-            return Some(format!("They {}", Channel::Calls.refused(Words::english())));
+            return Some(format!("They {}", Channel::Calls.refused(Words::english_for_visitors())));
         }
         if to == Recipient::Manager {
             return self.team.manager().is_none().then(|| "team.yaml names no manager".to_owned());
@@ -71,7 +71,7 @@ impl SendingRules<'_> {
             return Some(if lead.is_unsubscribed() {
                 "Unsubscribed".to_owned()
             } else if lead.refuses(Channel::Mail).is_some() {
-                format!("They {}", Channel::Mail.refused(Words::english()))
+                format!("They {}", Channel::Mail.refused(Words::english_for_visitors()))
             } else {
                 "The team stopped the mails".to_owned()
             });

@@ -70,8 +70,10 @@ impl<'a> Deciding<'a> {
 
     fn ask_to_call(&mut self) {
         if self.lead.refuses(Channel::Calls).is_some() {
-            return self
-                .ignore(format!("No call task: they {}", Channel::Calls.refused(crate::words::Words::english())));
+            return self.ignore(format!(
+                "No call task: they {}",
+                Channel::Calls.refused(crate::words::Words::english_for_visitors())
+            ));
         }
         let owner = self.present_owner().map(|_| Recipient::Owner);
         match owner.or_else(|| self.config.team.manager().map(|_| Recipient::Manager)) {
