@@ -98,18 +98,15 @@ impl Contents<'_> {
                 continue;
             }
             let name = sheet::file_name(self.name, &self.period.to_string(), at + 1, &section.heading);
-            match sheet::within(all, self.config.company.currency, room) {
-                Some(bytes) => {
-                    room -= bytes.len();
-                    let values = [("section", section.heading.as_str().into()), ("file", name.as_str().into())];
-                    lines.push(words.with("report-attached", &values));
-                    sheets.push((name, bytes));
-                }
-                None => {
-                    let command = format!("{} > {name}", wording::csv_command(part));
-                    let values = [("section", section.heading.as_str().into()), ("command", command.into())];
-                    lines.push(words.with("report-too-large", &values));
-                }
+            let within = sheet::within(all, self.config.company.currency, room);
+            let section = ("section", section.heading.as_str().into());
+            if let Some(bytes) = within {
+                room -= bytes.len();
+                lines.push(words.with("report-attached", &[section, ("file", name.as_str().into())]));
+                sheets.push((name, bytes));
+            } else {
+                let command = format!("{} > {name}", wording::csv_command(part));
+                lines.push(words.with("report-too-large", &[section, ("command", command.into())]));
             }
         }
         (sheets, lines)

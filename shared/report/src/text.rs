@@ -52,8 +52,8 @@ fn rows_of(words: Words<'_>, part: &Part<'_>, currency: Currency) -> Vec<String>
         lines.push(format!("{}.", table.range.words(words)));
     }
     if let Some(past) = table.compare.first() {
-        let past = wording::against(words, table, past);
-        lines.push(words.with("report-in-brackets", &[("past", past.into())]));
+        let values = [("past", wording::against(words, table, past).into())];
+        lines.push(words.with("report-in-brackets", &values));
     }
     lines.extend(wording::rows(words, table).map(|(row, name)| line(words, table, row, &name, currency)));
     if wording::has_unranked(table) {
