@@ -89,10 +89,10 @@ impl Ahead<'_> {
                 let until = moment(words, entry.delivery.due, now, &zone);
                 let (when, what) = (("when", until.into()), ("what", what.as_str().into()));
                 if *to == self.reader.id {
-                    words.with("story-next-task-yours", &[when, what])
+                    words.with("story-ahead-task-yours", &[when, what])
                 } else {
                     let person = ("person", config.team.name_of(to).into());
-                    words.with("story-next-task", &[person, when, what])
+                    words.with("story-ahead-task-of", &[person, when, what])
                 }
             }
             Task::ClassifyClicks { .. } => words.with("story-ahead-classify", &[("when", when.into())]),

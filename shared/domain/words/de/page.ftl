@@ -51,7 +51,6 @@ date-day-of-year = { $wday } { $day }. { $mon } { $year }
 date-full = { $weekday }, { $day }. { $month } { $year }
 date-long = { $day }. { $month } { $year }
 date-long-day = { $day }. { $month }
-date-short = { $day }. { $mon } { $year }
 date-short-day = { $day }. { $mon }
 date-month-of-year = { $month } { $year }
 date-mon-of-year = { $mon } { $year }

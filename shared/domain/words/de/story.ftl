@@ -50,8 +50,8 @@ story-calls-again = hat von der eigenen Adresse aus wieder Anrufe erlaubt
 story-mail-again = hat von der eigenen Adresse aus wieder E-Mails erlaubt
 story-letters-again = hat von der eigenen Adresse aus wieder Briefe erlaubt
 story-messages-again = hat von der eigenen Adresse aus wieder Textnachrichten erlaubt
-story-next-task-yours = Aufgabe für Sie bis { $when }: { $what }
-story-next-task = Aufgabe für { $person } bis { $when }: { $what }
+story-ahead-task-yours = Aufgabe für Sie bis { $when }: { $what }
+story-ahead-task-of = Aufgabe für { $person } bis { $when }: { $what }
 story-step-skipped = Schritt { $step } von { $sequence } übersprungen: { $why }
 
 story-form-sent = hat das Formular { $form } gesendet

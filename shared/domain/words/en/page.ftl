@@ -51,10 +51,9 @@ date-day = { $wday } { $day } { $mon }
 date-day-of-year = { $wday } { $day } { $mon } { $year }
 # Friday, 4 December 2026
 date-full = { $weekday }, { $day } { $month } { $year }
-# 4 December 2026; 4 December; 4 Dec 2026; 4 Dec
+# 4 December 2026; 4 December; 4 Dec
 date-long = { $day } { $month } { $year }
 date-long-day = { $day } { $month }
-date-short = { $day } { $mon } { $year }
 date-short-day = { $day } { $mon }
 # December 2026; Dec 2026
 date-month-of-year = { $month } { $year }

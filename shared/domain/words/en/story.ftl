@@ -51,8 +51,8 @@ story-calls-again = said from their own address that they may be called again
 story-mail-again = said from their own address that they may be written to by mail again
 story-letters-again = said from their own address that they may be written to by letter again
 story-messages-again = said from their own address that they may be sent text messages again
-story-next-task-yours = task for you until { $when }: { $what }
-story-next-task = task for { $person } until { $when }: { $what }
+story-ahead-task-yours = task for you until { $when }: { $what }
+story-ahead-task-of = task for { $person } until { $when }: { $what }
 story-step-skipped = step { $step } of { $sequence } skipped: { $why }
 
 # What happened. `by` is a name, or “you”. A sentence begins small, and has no point at its end.

@@ -51,7 +51,6 @@ date-day-of-year = { $wday } { $day } { $mon } { $year }
 date-full = { $weekday }, { $day } de { $month } de { $year }
 date-long = { $day } de { $month } de { $year }
 date-long-day = { $day } de { $month }
-date-short = { $day } { $mon } { $year }
 date-short-day = { $day } { $mon }
 date-month-of-year = { $month } de { $year }
 date-mon-of-year = { $mon } { $year }

@@ -50,8 +50,8 @@ story-calls-again = indicó desde su propia dirección que se le puede volver a 
 story-mail-again = indicó desde su propia dirección que se le puede volver a escribir por correo electrónico
 story-letters-again = indicó desde su propia dirección que se le puede volver a escribir por carta
 story-messages-again = indicó desde su propia dirección que se le pueden volver a enviar mensajes de texto
-story-next-task-yours = tarea suya hasta { $when }: { $what }
-story-next-task = tarea de { $person } hasta { $when }: { $what }
+story-ahead-task-yours = tarea suya hasta { $when }: { $what }
+story-ahead-task-of = tarea de { $person } hasta { $when }: { $what }
 story-step-skipped = paso { $step } de { $sequence } omitido: { $why }
 
 story-form-sent = envió el formulario { $form }

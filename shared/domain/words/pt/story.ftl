@@ -50,8 +50,8 @@ story-calls-again = indicou, a partir do próprio endereço, que já pode ser co
 story-mail-again = indicou, a partir do próprio endereço, que já pode ser contactado por e-mail
 story-letters-again = indicou, a partir do próprio endereço, que já pode ser contactado por carta
 story-messages-again = indicou, a partir do próprio endereço, que já pode ser contactado por mensagem
-story-next-task-yours = tarefa sua até { $when }: { $what }
-story-next-task = tarefa de { $person } até { $when }: { $what }
+story-ahead-task-yours = tarefa sua até { $when }: { $what }
+story-ahead-task-of = tarefa de { $person } até { $when }: { $what }
 story-step-skipped = passo { $step } de { $sequence } omitido: { $why }
 
 story-form-sent = enviou o formulário { $form }
