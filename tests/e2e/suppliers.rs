@@ -1,5 +1,6 @@
 //! Bought leads: a list is a delivery, its bad rows are claimed, and what it cost stands in the numbers once.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use leadwright_tests::{Stack, copy_config, leadwright, read_json, read_text};
@@ -19,7 +20,7 @@ fn list(folder: &Path) -> std::path::PathBuf {
     for row in 1..=10 {
         let id = if row == 2 { "=1+1".to_owned() } else { format!("L{row}") };
         let opt_in = if row == 3 { "box on quotes.example 2026-11-02 10:14" } else { "" };
-        text += &format!("{id},ann{row}@list{row}.example,Ann {row},+35191200000{},yes,{opt_in}\n", row % 10);
+        writeln!(text, "{id},ann{row}@list{row}.example,Ann {row},+35191200000{},yes,{opt_in}", row % 10).unwrap();
     }
     text += "L11,maria@acme.example,Somebody Else,+351911111111,yes,\nL12,ann1@list1.example,Ann Again,,,\n";
     let file = folder.join("leads.csv");

@@ -121,7 +121,7 @@ mod tests {
         };
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
-            let page = FormPage::new(Words::english(), "demo", &form).render().unwrap();
+            let page = FormPage::new(Words::english_for_visitors(), "demo", &form).render().unwrap();
             assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
         }
         let form = form("pt");
@@ -130,8 +130,9 @@ mod tests {
             ("Narnia", "<option selected>Narnia</option>"),
         ] {
             let entered = [("country".to_owned(), entered.to_owned())].into();
-            let page =
-                FormPage::again(Words::english(), "demo", &form, &entered, "Please look.", &[]).render().unwrap();
+            let page = FormPage::again(Words::english_for_visitors(), "demo", &form, &entered, "Please look.", &[])
+                .render()
+                .unwrap();
             assert!(page.contains(option), "{page}");
         }
     }

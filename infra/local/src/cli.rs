@@ -212,8 +212,8 @@ impl Command {
             Self::Why(args) => why::why(&args).await,
             Self::Rescore(args) => rescore::rescore(&args).await,
             Self::Bench(args) => bench::bench(&args).await,
-            Self::Preview(args) => preview::preview(&args).await,
-            Self::Report(args) => report::report(&args).await,
+            Self::Preview(args) => Box::pin(preview::preview(&args)).await,
+            Self::Report(args) => Box::pin(report::report(&args)).await,
             Self::Cost(args) => cost::cost(&args).await,
             Self::Supplier(args) => supplier::supplier(&args).await,
         }

@@ -12,7 +12,7 @@ use super::target::TargetStack;
 /// The arguments of `calls`.
 #[derive(Debug, Args)]
 pub(crate) struct CallsArgs {
-    /// A list of infra/config/call_lists.yaml; left out: all.
+    /// A list of `infra/config/call_lists.yaml`; left out: all.
     list: Option<String>,
     /// Print JSON.
     #[arg(long)]

@@ -119,7 +119,7 @@ fn a_file_in_another_encoding_is_told_with_its_first_letter() {
     copy.write("team.yaml", latin);
     let words =
         "this file is not in UTF-8, but probably in Latin-1 or Windows-1252, first at the letter `é`: save it as UTF-8";
-    assert_eq!(copy.told(), [format!("team.yaml:39:15: {words}")]);
+    assert_eq!(copy.told(), [format!("team.yaml:41:15: {words}")]);
     let utf16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     copy.write("team.yaml", utf16);
     assert!(
@@ -163,9 +163,9 @@ fn all_mistakes_of_all_files_are_told_at_once_in_their_order() {
             "scoring.yaml:58:11",
             "scoring.yaml:69:16",
             "sequences/welcome.yaml:8:62",
-            "team.yaml:31:12",
-            "team.yaml:37:15",
-            "team.yaml:66:12"
+            "team.yaml:33:12",
+            "team.yaml:39:15",
+            "team.yaml:68:12"
         ],
         "{}",
         told.join("\n")

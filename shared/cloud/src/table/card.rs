@@ -173,13 +173,15 @@ impl Card {
 mod tests {
     use super::*;
     use crate::table::item::text;
+    use crate::table::key::Key;
 
     /// Stored cards are read, whichever release wrote them.
     #[test]
     fn cards_of_all_releases_are_read() {
         let id = "ld_lamtth6yetyscghyvack4c5mcy";
         let read = |card: &str| {
-            let row = Item::from([("pk".to_owned(), text(format!("LEAD#{id}"))), (CARD.to_owned(), text(card))]);
+            let mut row = Key::lead(&LeadId::parse(id).unwrap()).item();
+            row.insert(CARD.to_owned(), text(card));
             Card::read(&row).unwrap_or_else(|error| panic!("{card}: {error}"))
         };
         let oldest = read(

@@ -136,7 +136,9 @@ fn look_at<'t>(expression: &Expression<&'t str>, found: &mut Found<'t>) {
         Expression::Inline(inline) => put_in(inline, found),
         Expression::Select { selector, variants } => {
             put_in(selector, found);
-            variants.iter().for_each(|variant| look_into(&variant.value, found));
+            for variant in variants {
+                look_into(&variant.value, found);
+            }
         }
     }
 }

@@ -115,25 +115,18 @@ fn mailbox_notice(
         ("why", recorded(words, why).into()),
         first.clone(),
     ];
-    let todo = match manager {
-        Some(_) => words.with("mail-mailbox-tell", &[first.clone()]),
-        None => {
-            let (id, address) = (&person.id, escape(person.email.as_str()));
-            let command = |key, command: String| words.with(key, &[("command", command.into())]);
-            let todo = [
-                words.say("mail-mailbox-check"),
-                command(
-                    "mail-mailbox-ses",
-                    format!("aws sesv2 delete-suppressed-destination --email-address {address}"),
-                ),
-                command(
-                    "mail-mailbox-reassign",
-                    format!("leadwright away {id} --until DAY --hand-over --stack {stack}"),
-                ),
-                command("mail-mailbox-works", format!("leadwright away {id} --back --stack {stack}")),
-            ];
-            what_to_do(&todo, words)
-        }
+    let todo = if manager.is_some() {
+        words.with("mail-mailbox-tell", std::slice::from_ref(&first))
+    } else {
+        let (id, address) = (&person.id, escape(person.email.as_str()));
+        let command = |key, command: String| words.with(key, &[("command", command.into())]);
+        let todo = [
+            words.say("mail-mailbox-check"),
+            command("mail-mailbox-ses", format!("aws sesv2 delete-suppressed-destination --email-address {address}")),
+            command("mail-mailbox-reassign", format!("leadwright away {id} --until DAY --hand-over --stack {stack}")),
+            command("mail-mailbox-works", format!("leadwright away {id} --back --stack {stack}")),
+        ];
+        what_to_do(&todo, words)
     };
     let paragraphs =
         [words.with("mail-mailbox-came-back", &came_back), words.with("mail-mailbox-then", &[first]), todo];
@@ -144,8 +137,9 @@ fn mailbox_notice(
 
 /// The heading, and the steps as a list.
 fn what_to_do(steps: &[String], words: Words<'_>) -> String {
-    let steps: String = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
-    format!("**{}**\n\n{}", words.say("mail-notice-what-to-do"), steps.trim_end())
+    let numbered = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
+    let steps: Vec<String> = numbered.collect();
+    format!("**{}**\n\n{}", words.say("mail-notice-what-to-do"), steps.join("\n"))
 }
 
 fn body(paragraphs: &[String]) -> String {

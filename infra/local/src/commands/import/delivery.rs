@@ -212,8 +212,8 @@ impl Came {
             extra: *extra,
             duplicates,
             shortfall: *shortfall,
-            cost: cost.map(|cost| cost.plain()),
-            credit_owed: credit.map(|credit| credit.plain()),
+            cost: cost.map(Money::plain),
+            credit_owed: credit.map(Money::plain),
             words,
         }
     }
