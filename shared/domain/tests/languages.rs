@@ -74,7 +74,9 @@ fn what_comes_next_is_said_in_the_readers_language() {
         let config = company(language);
         let (mut lead, _) = run(&config, &[post(NOW, "demo", &[("email", "maria@acme.example")])]);
         let lines = |lead: &Lead| next(lead, &config, config.team.person("dora").unwrap(), at(NOW));
-        lines(&lead).iter().for_each(|line| assert_readable(line, language));
+        for line in lines(&lead) {
+            assert_readable(&line, language);
+        }
         assert!(lines(&lead).contains(&step.to_owned()), "{language}: {:?}", lines(&lead));
         let task = Task::Accept { owner: "ben".to_owned(), missed: Vec::new() };
         let (delivery, about) = (Delivery::new(at("2026-11-21T14:08:00Z")), ActivityId::new(at(NOW), &[]));
