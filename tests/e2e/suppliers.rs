@@ -144,7 +144,9 @@ fn a_delivery_is_counted_and_its_bad_rows_are_claimed() {
     let now: jiff::Timestamp = stack.status()["now"].as_str().unwrap().parse().unwrap();
     let day = now.in_tz("Europe/Lisbon").unwrap().date();
     let page = read_text(&mut stack.get(&format!("/_local/numbers/sources?period={day}")));
-    assert!(page.contains("id=\"suppliers\"") && page.contains("leadmarket/leads"), "{page}");
+    assert!(page.contains("id=\"suppliers\"") && page.contains("by=delivery"), "{page}");
+    let page = read_text(&mut stack.get(&format!("/_local/numbers/sources?by=delivery&period={day}")));
+    assert!(page.contains("leadmarket/leads"), "{page}");
     let page = read_text(&mut stack.get(&format!("/_local/numbers/sources?by=supplier&period={day}")));
     assert!(page.contains("Lead Market") && page.contains("measure=bad_rows"), "{page}");
     let listed = format!("/_local/numbers/leads?measure=bad_rows&by=supplier&value=leadmarket&period={day}");

@@ -200,6 +200,23 @@ fn of_two_lists_the_first_takes_the_lead() {
 }
 
 #[test]
+fn a_list_takes_the_leads_of_a_supplier() {
+    let mut list = bought();
+    list["sources"] = json!([]);
+    list["suppliers"] = json!(["leadmarket"]);
+    let config = with_lists(&[list]);
+    for (supplier, is_on) in [(Some("leadmarket"), true), (Some("listhouse"), false), (None, false)] {
+        let delivered = supplier.map(|supplier| {
+            let row = json!({"supplier": supplier, "delivery": "d1", "row": "1", "claim_until": "2026-12-24"});
+            serde_json::from_value(row).unwrap()
+        });
+        let ActivityKind::LeadImported(row) = bought_row(&[LISBON]) else { panic!("a row") };
+        let (lead, _) = lived(&config, &[(NINE, ActivityKind::LeadImported(Imported { delivered, ..row }))]);
+        assert_eq!(lead.on_call_list().is_some(), is_on, "{supplier:?}");
+    }
+}
+
+#[test]
 fn a_lead_is_dealt_out_to_one_caller_and_not_out_of_hours() {
     let config = with_lists(&[bought()]);
     let list = &config.call_lists.lists[0];

@@ -30,6 +30,9 @@ pub struct CallList {
     /// Where its leads first came from: one of these. Empty: from anywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
+    /// They came with a row of one of these suppliers of `suppliers.yaml`. Empty: of any, or of none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suppliers: Vec<String>,
     /// They are in one of these segments. Empty: whatever they are in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<String>,
@@ -147,12 +150,13 @@ impl CallList {
         self.people(team).any(|one| one.id == person)
     }
 
-    /// The lead belongs on the list, whether it may be called or not. What else the list may ask of a lead (the supplier of
-    /// its row, once a lead has one) belongs here.
+    /// The lead belongs on the list, whether it may be called or not.
     pub(crate) fn takes(&self, lead: &Lead, stage: Stage, segments: &BTreeSet<String>) -> bool {
         let source = lead.first_touch.source.to_lowercase();
+        let supplier = lead.supplied.as_ref().map(|supplied| &supplied.row.supplier);
         self.stages.contains(&stage)
             && (self.sources.is_empty() || self.sources.iter().any(|one| one.to_lowercase() == source))
+            && (self.suppliers.is_empty() || supplier.is_some_and(|supplier| self.suppliers.contains(supplier)))
             && (self.segments.is_empty() || self.segments.iter().any(|one| segments.contains(one)))
     }
 }

@@ -47,9 +47,15 @@ impl CallList {
         if self.title.trim().is_empty() {
             add(&format!("the call list `{name}` needs a `title`: what callers read"));
         }
-        if self.sources.is_empty() && self.segments.is_empty() {
+        if self.sources.is_empty() && self.suppliers.is_empty() && self.segments.is_empty() {
             add(&format!(
-                "the call list `{name}` does not say whom to call: write `sources: [purchased list]`, or `segments` with names of segments.yaml"
+                "the call list `{name}` does not say whom to call: write `sources: [purchased list]`, `suppliers` with names of suppliers.yaml, or `segments` with names of segments.yaml"
+            ));
+        }
+        for supplier in self.suppliers.iter().filter(|supplier| !config.suppliers.contains_key(*supplier)) {
+            let there_are = there_are(supplier, config.suppliers.keys());
+            add(&format!(
+                "the call list `{name}` asks for the supplier `{supplier}`, whom suppliers.yaml does not have; {there_are}"
             ));
         }
         for segment in self.segments.iter().filter(|segment| !config.segments.contains_key(*segment)) {

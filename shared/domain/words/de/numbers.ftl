@@ -578,5 +578,5 @@ numbers-by-delivery = Lieferung
 numbers-by-delivery-definition = Die Lieferung des Lieferanten, zu der die Zeile gehört.
 numbers-step-refusals = Geplante und nicht gesendete Mails von Schritten, nach Grund
 numbers-step-refusals-empty = Jede geplante Mail eines Schritts ging sofort.
-numbers-suppliers-caption = Lieferanten: ihre Lieferungen dieser Tage, Beträge in { $currency }
-numbers-suppliers-empty = Kein Lieferant lieferte in diesen Tagen eine Liste.
+numbers-suppliers = Was Lieferanten geliefert haben, und was sie für schlechte Zeilen schulden: <a>Lieferanten und ihre Lieferungen</a>.
+numbers-no-step-refusals = Bei so vielen Tagen werden keine Schritte nach dem Grund der Ablehnung gezeigt: wählen Sie weniger.

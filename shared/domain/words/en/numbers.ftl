@@ -590,5 +590,5 @@ numbers-by-delivery = Delivery
 numbers-by-delivery-definition = The supplier's delivery that the row is of.
 numbers-step-refusals = Mails of steps that were planned and not sent, by reason
 numbers-step-refusals-empty = Every planned mail of a step went at once.
-numbers-suppliers-caption = Suppliers: their deliveries of these days, amounts in { $currency }
-numbers-suppliers-empty = No supplier delivered a list in these days.
+numbers-suppliers = What suppliers delivered, and what they owe for bad rows: <a>suppliers and their deliveries</a>.
+numbers-no-step-refusals = No steps by the reason of their refusals: these days are too many single ones to be read. Whole months, quarters and years are.

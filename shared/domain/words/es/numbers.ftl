@@ -578,5 +578,5 @@ numbers-by-delivery = Entrega
 numbers-by-delivery-definition = La entrega del proveedor de la que es la fila.
 numbers-step-refusals = Correos de pasos planificados y no enviados, por motivo
 numbers-step-refusals-empty = Cada correo planificado de un paso salió enseguida.
-numbers-suppliers-caption = Proveedores: sus entregas de estos días, importes en { $currency }
-numbers-suppliers-empty = Ningún proveedor entregó una lista en estos días.
+numbers-suppliers = Qué entregaron los proveedores, y qué deben por filas malas: <a>proveedores y sus entregas</a>.
+numbers-no-step-refusals = Con tantos días no se muestran los pasos por motivo de rechazo: elija menos.

@@ -578,5 +578,5 @@ numbers-by-delivery = Entrega
 numbers-by-delivery-definition = A entrega do fornecedor a que a linha pertence.
 numbers-step-refusals = E-mails de passos planeados e não enviados, por motivo
 numbers-step-refusals-empty = Cada e-mail planeado de um passo saiu de imediato.
-numbers-suppliers-caption = Fornecedores: as suas entregas destes dias, valores em { $currency }
-numbers-suppliers-empty = Nenhum fornecedor entregou uma lista nestes dias.
+numbers-suppliers = O que os fornecedores entregaram, e o que devem por linhas más: <a>fornecedores e as suas entregas</a>.
+numbers-no-step-refusals = Em tantos dias, os passos não se mostram por motivo de recusa: escolha menos.

@@ -86,13 +86,16 @@ pub(crate) async fn page<'a>(
     let words = ground.words();
     let ground = &Ground { query, ..*ground };
     let by = |name: &str| By::named(name).expect("the tables are by dimensions");
-    let questions = TABLES.map(|(name, _, _, measures, _)| {
+    let fits = rows_of(ground, counted) * TABLES.len() <= READ;
+    let tables: Vec<_> = TABLES.into_iter().filter(|(name, ..)| fits || *name != "step_refusal").collect();
+    let question = |(name, _, _, measures, _): &(&str, &str, &str, &[&str], &str)| {
         ground.compared(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
-    });
+    };
+    let questions: Vec<_> = tables.iter().map(question).collect();
     let days = questions[0].range(counted).days();
     let asked = ["step", "sequence", "mail"].map(|name| Asked { dimensions: vec![name], days, grain: Grain::Whole });
     let (answered, found) = table.answers(&questions, &asked, counted, ground.config).await?;
-    let grids = TABLES.iter().zip(&answered).map(|((_, id, caption, _, empty), answered)| {
+    let grids = tables.iter().zip(&answered).map(|((_, id, caption, _, empty), answered)| {
         let look = Look { id, caption: words.say(caption), is_main: false, empty: words.say(empty) };
         Grid::new(ground, &answered.table, look).to_string()
     });
@@ -112,7 +115,19 @@ pub(crate) async fn page<'a>(
     parts.insert(2, Tests { words, tests }.to_string());
     let sheet =
         Sheet::new(ground, &answered, parts, "numbers-nurture-will-stand").with_advice(&evidence, days, counted);
-    Ok(if is_left_out { sheet.with_note(words.say("numbers-not-compared")) } else { sheet })
+    let sheet = if is_left_out { sheet.with_note(words.say("numbers-not-compared")) } else { sheet };
+    Ok(if fits { sheet } else { sheet.with_note(words.say("numbers-no-step-refusals")) })
+}
+
+/// The rows that a table of the page's days is the sum of.
+fn rows_of(ground: &Ground<'_>, counted: Option<Date>) -> usize {
+    let range = counted.map_or(ground.range, |counted| ground.range.up_to(counted));
+    let Days { first, last } = range.days();
+    let of_past = ground.query.compare.map_or(0, |with| {
+        let Days { first, last } = range.past(with);
+        Grain::Whole.spans((first, last)).len()
+    });
+    Grain::Whole.spans((first, last)).len() + of_past
 }
 
 /// The page's tables can be read of both periods.

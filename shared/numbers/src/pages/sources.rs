@@ -6,15 +6,17 @@ use jiff::civil::Date;
 use leadwright_cloud::table::{Asked, Table, TableError};
 use leadwright_domain::campaign::Costs;
 use leadwright_domain::metrics::advice::Evidence;
-use leadwright_domain::metrics::{By, Compare, Grain, Question};
+use leadwright_domain::metrics::{By, Compare, Grain};
 use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::Days;
 use leadwright_web::chart::{Chart, Content};
+use leadwright_web::marked::marked;
 
 use super::sheet::Sheet;
 use crate::figure;
-use crate::grid::{Grid, Look, ROWS};
+use crate::grid::{Grid, Look};
 use crate::place::Ground;
+use crate::query::Query;
 
 const MEASURES: [&str; 13] = [
     "new_leads",
@@ -66,13 +68,8 @@ pub(crate) async fn page<'a>(
     let question = ground.main(ground.compared(by, names));
     let days = question.range(counted).days();
     let of_days = Asked { dimensions: vec![by.dimension().name], days, grain: Grain::Whole };
-    // Beside the sources stands what suppliers delivered: other rows are read with more requests already.
-    let deliveries = (by.name() == "source" && !ground.config.suppliers.is_empty()).then(|| {
-        let by = By::named("delivery").expect("deliveries are a dimension");
-        ground.question(by, &SUPPLIERS).top(ROWS).expect("rows are values of a dimension")
-    });
-    let questions: Vec<Question> = std::iter::once(question).chain(deliveries).collect();
-    let (answered, counts) = table.answers(&questions, &[of_days], counted, ground.config).await?;
+    let questions = std::slice::from_ref(&question);
+    let (answered, counts) = table.answers(questions, &[of_days], counted, ground.config).await?;
     let numbers = &answered[0].table;
     let mut evidence = Evidence { currency: ground.currency(), ..Evidence::default() };
     if let Some(costs) =
@@ -99,14 +96,10 @@ pub(crate) async fn page<'a>(
         .collect();
     let mut parts =
         vec![Grid::new(ground, numbers, look).to_string(), format!("<div class=\"pairs\">{}</div>", charts.concat())];
-    if let Some(of_suppliers) = answered.get(1) {
-        let look = Look {
-            id: "suppliers",
-            caption: words.with("numbers-suppliers-caption", &[("currency", ground.currency().code().into())]),
-            is_main: false,
-            empty: words.say("numbers-suppliers-empty"),
-        };
-        parts.push(Grid::new(ground, &of_suppliers.table, look).to_string());
+    if !by.is_of_suppliers() && !ground.config.suppliers.is_empty() {
+        let by = By::named("delivery").map(By::dimension);
+        let address = ground.address(&Query { by, sort: None, page: 1, ..ground.query.clone() });
+        parts.push(format!("<p id=\"suppliers\">{}</p>", marked(words, "numbers-suppliers", &[], &[&address])));
     }
     Ok(Sheet::new(ground, &answered, parts, "numbers-sources-will-stand").with_advice(&evidence, days, counted))
 }
