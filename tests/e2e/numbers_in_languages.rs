@@ -31,7 +31,7 @@ fn pages_and_report_mails_are_in_the_language_of_their_reader() {
     edit(folder.path(), "infra/config/reports.yaml", "to: [dora]", "to: [dora, ana, ben, chloe]");
     for (reader, language) in [("ana", "pt"), ("ben", "de"), ("chloe", "es")] {
         let address = format!("email: {reader}@acme.example");
-        let more = format!("{address}\n    language: {language}\n    role: marketing");
+        let more = format!("{address}\n    language: {language}\n    role: manager");
         edit(folder.path(), "infra/config/team.yaml", &address, &more);
     }
     let stack = Stack::start_at(folder.path(), ":memory:");
