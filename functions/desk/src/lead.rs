@@ -13,7 +13,7 @@ use leadwright_domain::activity::Activity;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::People;
-use leadwright_domain::timeline::{Reader, story};
+use leadwright_domain::timeline::{Reader, recorded, story};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
@@ -86,7 +86,7 @@ impl Desk {
                 let reader = Reader::Member(admitted.viewer.person);
                 let words = admitted.words;
                 let told = match &applied.decisions.ignored {
-                    Some(why) => words.with("lead-ignored", &[("why", why.as_str().into())]),
+                    Some(why) => words.with("lead-ignored", &[("why", recorded(words, why).into())]),
                     None => story(&applied.activity.kind, &self.ledger.config, reader).words,
                 };
                 return admitted.page(StatusCode::OK, &Given { words, told });
@@ -119,7 +119,7 @@ impl Desk {
                 see_other(Access::Private, &format!("?done={}#done", action.page))
             }
             Ok(Some(why)) => {
-                let wrong = FieldError::new("do", words.with("lead-not-now", &[("why", why.into())]));
+                let wrong = FieldError::new("do", words.with("lead-not-now", &[("why", recorded(words, &why).into())]));
                 self.refuse(admitted, visit, newest, &action, &wrong).await
             }
             Err(failure) => try_again(admitted, &visit.lead.id, failure),

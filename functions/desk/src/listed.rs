@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use leadwright_cloud::table::Card;
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Reason, Temperature};
+use leadwright_domain::timeline::recorded;
 use leadwright_domain::value::phone::international;
 use leadwright_domain::value::times::{ago, moment};
 use leadwright_domain::words::Words;
@@ -80,7 +81,7 @@ impl Reading<'_> {
                     "desk-listed-next",
                     &[
                         ("when", moment(self.words, step.due, self.now, self.zone).into()),
-                        ("what", step.what.as_str().into()),
+                        ("what", recorded(self.words, &step.what).into()),
                     ],
                 )
             }),

@@ -8,6 +8,7 @@ use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::form::FieldError;
 use leadwright_domain::funnel::ProposedStep;
 use leadwright_domain::lead::{NextStep, Occasion, WORDS};
+use leadwright_domain::timeline::recorded;
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::hours::WallTime;
 use leadwright_domain::value::stage::Stage;
@@ -100,7 +101,10 @@ pub(crate) fn step_forms<'a>(visit: Visit<'a>, refused: Option<Refused<'_>>) -> 
     let hints = match stays {
         _ if !visit.lead.stage.is_sales() => Vec::new(),
         Some(step) => {
-            vec![words.with("lead-step-stays", &[("what", step.what.into()), ("when", said(visit, step.due).into())])]
+            vec![words.with(
+                "lead-step-stays",
+                &[("what", recorded(words, step.what).into()), ("when", said(visit, step.due).into())],
+            )]
         }
         None => {
             // Whoever else calls in vain does not take the lead on: it is still to be accepted.
@@ -110,18 +114,21 @@ pub(crate) fn step_forms<'a>(visit: Visit<'a>, refused: Option<Refused<'_>>) -> 
             let hints = buttons.map(|(_, message, occasion)| {
                 let step = proposed(visit, *occasion);
                 let button = words.say(message);
-                let values =
-                    [("button", button.into()), ("what", step.what.into()), ("when", said(visit, step.due).into())];
+                let values = [
+                    ("button", button.into()),
+                    ("what", recorded(words, &step.what).into()),
+                    ("when", said(visit, step.due).into()),
+                ];
                 words.with("lead-step-proposed", &values)
             });
             hints.collect()
         }
     };
     let talk = StepFields { form: "talk", hints, ..StepFields::empty(visit) };
-    let known = next.filter(|step| !step.is_due(visit.now)).map(|step| (step.what.to_owned(), step.due));
+    let known = next.filter(|step| !step.is_due(visit.now)).map(|step| (recorded(words, step.what), step.due));
     let (what, due) = known.unwrap_or_else(|| {
         let step = proposed(visit, Occasion::Otherwise);
-        (step.what, step.due)
+        (recorded(words, &step.what), step.due)
     });
     let due = due.to_zoned(visit.zone());
     let (day, time) = (due.date().to_string(), due.strftime("%H:%M").to_string());

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::fold::SLIP;
 use leadwright_domain::lead::{Applied, undone};
-use leadwright_domain::timeline::{Reader, departed, is_noise, skipped, story};
+use leadwright_domain::timeline::{Reader, departed, is_noise, recorded, skipped, story};
 use leadwright_domain::value::times::moment;
 
 use crate::action::by_hand::may_undo;
@@ -71,7 +71,8 @@ impl<'a> History<'a> {
         let entry = self.entry(applied);
         Some(match &applied.decisions.ignored {
             Some(why) => {
-                let words = self.visit.words().with("lead-ignored", &[("why", why.as_str().into())]);
+                let say = self.visit.words();
+                let words = say.with("lead-ignored", &[("why", recorded(say, why).into())]);
                 Entry { words, note: None, at: String::new(), undo: None, ..entry }
             }
             None => entry,
@@ -83,8 +84,8 @@ impl<'a> History<'a> {
         let (words, note) = self.told(applied);
         let words = match &applied.decisions.ignored {
             Some(why) => {
-                let values = [("what", words.into()), ("why", why.as_str().into())];
-                self.visit.words().with("lead-told-ignored", &values)
+                let say = self.visit.words();
+                say.with("lead-told-ignored", &[("what", words.into()), ("why", recorded(say, why).into())])
             }
             None => words,
         };

@@ -155,7 +155,9 @@ fn named(config: &Config, name: &str) -> Option<String> {
         return Some(format!("a mail in another language is named like {base}.pt.md: two letters before .md"));
     }
     if *language == config.company.language {
-        return Some(format!("{base}.md is the mail in the language `{language}` already: it is that of company.yaml"));
+        return Some(format!(
+            "{base}.md is the mail in the language `{language}` already: it is that of company.yaml; move this file over it, or delete one"
+        ));
     }
     let is_alone = !config.emails.contains_key(base);
     is_alone.then(|| format!("this is {base}.md in another language, and there is no {base}.md: write it"))
