@@ -138,9 +138,10 @@ fn ends(stack: &Stack) -> BTreeMap<String, Option<String>> {
         let mut answer = stack.aws("dynamodb", "DynamoDB_20120810.Scan", &scan);
         for item in answer["Items"].as_array().expect("rows") {
             let lead: Value = serde_json::from_str(item["body"]["S"].as_str().expect("a lead")).expect("JSON");
-            // Where the fields came with one form, their time stands before them.
+            // Where most fields came with one form, their time stands before them.
             let fields = &lead["fields"];
-            let address = fields[1]["email"].as_str().or(fields["email"][0].as_str()).expect("an address").to_owned();
+            let addresses = [&fields[1]["email"], &fields[1]["email"][0], &fields["email"][0]];
+            let address = addresses.iter().find_map(|address| address.as_str()).expect("an address").to_owned();
             let journey = &lead["enrolments"]["journey"];
             ends.insert(
                 address,
