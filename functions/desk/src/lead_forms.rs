@@ -13,7 +13,7 @@ use leadwright_domain::value::country::Country;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
-use leadwright_web::field::{Control, Field, Presence};
+use leadwright_web::field::{Control, Field, Options, Presence};
 
 use crate::action::by_hand::{editable, stage_words, stages};
 use crate::pressed::{Action, NOTE};
@@ -322,9 +322,6 @@ fn refusal_words(channel: Channel) -> &'static str {
         Channel::Messages => "lead-no-messages",
     }
 }
-
-/// What may be chosen: what is posted, and what people read.
-type Options<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
 /// Whom the lead can be given to; none if there is nobody. The others are shown with the reason.
 fn receivers(visit: Visit<'_>) -> Option<Field<'_>> {

@@ -12,7 +12,7 @@ use leadwright_domain::company::Role;
 use leadwright_domain::search::SearchQuery;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
-use leadwright_web::field::{Control, Field, Presence};
+use leadwright_web::field::{Control, Field, Options, Presence};
 use leadwright_web::frame::Page;
 use leadwright_web::response::Answer;
 
@@ -221,9 +221,6 @@ impl Desk {
         }
     }
 }
-
-/// What may be chosen: what stands in the address, and what people read.
-type Options<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
 /// What may be chosen in the filters.
 struct Choices<'a> {

@@ -107,7 +107,7 @@ impl Rollup {
             return Ok(());
         }
         for ((campaign, source), days) in costs {
-            self.table.report_supply(month, (&campaign, &source), Platform::Orders, &days).await?;
+            self.table.report_costs(month, &campaign, Some(&source), Platform::Orders, &days).await?;
         }
         Ok(())
     }

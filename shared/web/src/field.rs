@@ -28,6 +28,9 @@ pub struct Field<'a> {
     pub error: Option<&'a str>,
 }
 
+/// What may be chosen: what is posted, and what the reader sees.
+pub type Options<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
 /// What may be entered into a field.
 #[derive(Debug)]
 pub enum Control<'a> {
@@ -50,7 +53,7 @@ pub enum Control<'a> {
         /// The words for choosing none of them.
         none: Cow<'a, str>,
         /// The countries, in their order.
-        options: Vec<(&'a str, Cow<'a, str>)>,
+        options: Options<'a>,
     },
     /// A text of some lines.
     Text {
@@ -69,7 +72,7 @@ pub enum Control<'a> {
         /// The words for choosing none of them.
         none: Cow<'a, str>,
         /// The options: what is posted, and what the reader sees.
-        options: Vec<(&'a str, Cow<'a, str>)>,
+        options: Options<'a>,
         /// Options that can't be chosen now, in the reader's words with the reason: they are shown all the same, so that
         /// nobody looks for them.
         closed: Vec<String>,

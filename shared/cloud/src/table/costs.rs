@@ -48,7 +48,7 @@ impl Table {
     }
 
     /// Takes in what a platform reported of a campaign in a month, by days: each in place of what it reported of that day
-    /// before.
+    /// before. `source` is that of its leads, where the report says it: bought leads have one.
     ///
     /// # Errors
     /// See [`TableError`].
@@ -56,12 +56,14 @@ impl Table {
         &self,
         month: Month,
         campaign: &str,
+        source: Option<&str>,
         platform: Platform,
         days: &BTreeMap<i8, Reported>,
     ) -> Result<(), TableError> {
         let change = |row: &mut CampaignMonth| {
             let was = row.clone();
             row.report(platform, days);
+            row.source = source.map(ToOwned::to_owned).or_else(|| row.source.take());
             *row != was
         };
         self.change_row(Key::cost(month, campaign), change).await.map(drop)

@@ -1,16 +1,12 @@
 //! The deliveries of suppliers: what was ordered, and which rows came.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use leadwright_domain::activity::{Activity, ActivityId, Delivered};
-use leadwright_domain::campaign::{CampaignMonth, Platform, Reported};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{Counts, Grain, Supplied};
 use leadwright_domain::supply::Delivery;
 use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::value::month::Month;
 use leadwright_domain::value::period::Days;
 use serde::{Deserialize, Serialize};
 
@@ -121,27 +117,6 @@ impl Table {
         let counts = numbers.pop().and_then(|numbers| numbers.pieces.into_iter().next());
         let counts = counts.and_then(|mut piece| piece.counts.remove(DELIVERY)).unwrap_or_default();
         Ok(supplied_of(stored, &counts, config))
-    }
-
-    /// Stores what bought leads cost in a month under their campaign, by days: each in place of what was stored of that
-    /// day. `source` is that of the leads.
-    ///
-    /// # Errors
-    /// See [`TableError`].
-    pub async fn report_supply(
-        &self,
-        month: Month,
-        (campaign, source): (&str, &str),
-        platform: Platform,
-        days: &BTreeMap<i8, Reported>,
-    ) -> Result<(), TableError> {
-        let change = |row: &mut CampaignMonth| {
-            let was = row.clone();
-            row.report(platform, days);
-            row.source = Some(source.to_owned());
-            *row != was
-        };
-        self.change_row(Key::cost(month, campaign), change).await.map(drop)
     }
 }
 

@@ -81,12 +81,12 @@ pub(crate) async fn page<'a>(
     counted: Option<Date>,
 ) -> Result<Sheet<'a>, TableError> {
     let query =
-        Query { compare: ground.query.compare.filter(|of| may_compare(ground, *of, counted)), ..ground.query.clone() };
+        Query { compare: ground.query.compare.filter(|of| fits(ground, Some(*of), counted)), ..ground.query.clone() };
     let is_left_out = query.compare != ground.query.compare;
     let words = ground.words();
     let ground = &Ground { query, ..*ground };
     let by = |name: &str| By::named(name).expect("the tables are by dimensions");
-    let fits = rows_of(ground, counted) * TABLES.len() <= READ;
+    let fits = fits(ground, ground.query.compare, counted);
     let tables: Vec<_> = TABLES.into_iter().filter(|(name, ..)| fits || *name != "step_refusal").collect();
     let question = |(name, _, _, measures, _): &(&str, &str, &str, &[&str], &str)| {
         ground.compared(by(name), measures).top(crate::grid::ROWS).expect("rows are values of a dimension")
@@ -119,22 +119,11 @@ pub(crate) async fn page<'a>(
     Ok(if fits { sheet } else { sheet.with_note(words.say("numbers-no-step-refusals")) })
 }
 
-/// The rows that a table of the page's days is the sum of.
-fn rows_of(ground: &Ground<'_>, counted: Option<Date>) -> usize {
-    let range = counted.map_or(ground.range, |counted| ground.range.up_to(counted));
-    let Days { first, last } = range.days();
-    let of_past = ground.query.compare.map_or(0, |with| {
-        let Days { first, last } = range.past(with);
-        Grain::Whole.spans((first, last)).len()
-    });
-    Grain::Whole.spans((first, last)).len() + of_past
-}
-
-/// The page's tables can be read of both periods.
-fn may_compare(ground: &Ground<'_>, with: Compare, counted: Option<Date>) -> bool {
+/// The rows that all tables of the page read are few enough, where its days are compared `with` others or with none.
+fn fits(ground: &Ground<'_>, with: Option<Compare>, counted: Option<Date>) -> bool {
     let range = counted.map_or(ground.range, |counted| ground.range.up_to(counted));
     let rows = |Days { first, last }: Days| Grain::Whole.spans((first, last)).len();
-    (rows(range.days()) + rows(range.past(with))) * TABLES.len() <= READ
+    (rows(range.days()) + with.map_or(0, |with| rows(range.past(with)))) * TABLES.len() <= READ
 }
 
 /// What the tests of variants say.

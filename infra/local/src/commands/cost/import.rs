@@ -99,8 +99,9 @@ pub(super) async fn import(args: &ImportArgs) -> Result<()> {
     ensure!(!reports.is_empty(), "{}: no row has a cost or clicks, so nothing was imported", args.file.display());
     if !args.check {
         let platform = export.platform;
-        let reported =
-            reports.iter().map(|((month, campaign), days)| stack.table.report_costs(*month, campaign, platform, days));
+        let reported = reports
+            .iter()
+            .map(|((month, campaign), days)| stack.table.report_costs(*month, campaign, None, platform, days));
         let reported = stream::iter(reported).buffer_unordered(CONCURRENCY).try_collect::<()>().await;
         reported.context("the import stopped half-way: run it again to finish it")?;
     }

@@ -147,9 +147,9 @@ impl ListDelivery {
             sum.minor = sum.minor.saturating_add(cost.minor);
         }
         let cost = Reported { minor: Some(sum.minor), currency: sum.currency, clicks: None };
-        let of_campaign = (delivery.campaign.as_str(), delivery.source.as_str());
         let days = BTreeMap::from([(day.day(), cost)]);
-        stack.table.report_supply(month, of_campaign, Platform::Lists, &days).await?;
+        let source = Some(delivery.source.as_str());
+        stack.table.report_costs(month, &delivery.campaign, source, Platform::Lists, &days).await?;
         Ok(())
     }
 
