@@ -20,4 +20,5 @@ pub mod currency;
 pub mod money;
 pub mod identity;
 pub mod phone;
+pub mod network;
 pub mod token;
