@@ -1,12 +1,14 @@
 //! The hosted form and its thank-you page: for links in mails and ads, for trying, and as a pattern to embed.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use askama::Template;
 use leadwright_domain::form;
-use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form, Posted};
+use leadwright_domain::form::{CONSENT, FieldControl, FieldError, FieldKind, Form, Limit, Posted, UnknownFields};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::words::Words;
+use leadwright_domain::zone;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
@@ -16,38 +18,89 @@ use leadwright_web::frame::Page;
 pub(crate) struct FormPage<'a> {
     name: &'a str,
     form: &'a Form,
-    fields: Vec<Field<'a>>,
+    fields: Vec<Asked<'a>>,
+    /// What the page posts and nobody sees: name and value.
+    hidden: Vec<(&'a str, &'a str)>,
     is_ticked: bool,
     consent_error: Option<&'a str>,
     notice: Option<&'a str>,
+    /// Why fields were not taken that the page does not show.
+    others: Vec<&'a str>,
+}
+
+/// A field of the form, or the fields of an address.
+enum Asked<'a> {
+    One(Field<'a>),
+    Address { legend: &'a str, parts: Vec<Field<'a>> },
+}
+
+/// Who reads the page: the words, and the language of the list of countries, whose names are known in more languages than
+/// the pages have words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visitor<'a> {
+    pub(crate) words: Words<'a>,
+    pub(crate) language: &'a str,
+}
+
+/// What was entered, as the controls of the fields show it: the name of each field and its value.
+pub(crate) fn entered<'a>(form: &'a Form, posted: &'a Posted) -> BTreeMap<&'a str, Cow<'a, str>> {
+    form.asked().map(|field| (field.name.as_str(), shown(field, form.entered(field, posted)))).collect()
 }
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
-    pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form) -> Self {
-        let fields = form.fields.iter().map(|field| control(words, form, field)).collect();
-        Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
+    pub(crate) fn new(visitor: Visitor<'a>, name: &'a str, form: &'a Form) -> Self {
+        let one = |field: &'a form::Field| control(visitor, field);
+        let preset = form.asked().filter(|field| field.kind == FieldKind::Hidden);
+        let hidden = preset.filter_map(|field| Some((field.name.as_str(), field.value.as_deref()?))).collect();
+        let fields = asked(form, one);
+        Self { name, form, fields, hidden, is_ticked: false, consent_error: None, notice: None, others: Vec::new() }
     }
 
-    /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field.
+    /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field. What the
+    /// page itself had posted is posted again: of `posted`, the hidden fields, and others that the form keeps.
     pub(crate) fn again(
-        words: Words<'a>,
+        visitor: Visitor<'a>,
         name: &'a str,
         form: &'a Form,
-        entered: &'a Posted,
+        posted: &'a Posted,
+        entered: &'a BTreeMap<&'a str, Cow<'a, str>>,
         notice: &'a str,
         errors: &'a [FieldError],
     ) -> Self {
         let error_of = |name: &str| errors.iter().find(|error| error.field == name).map(|error| error.message.as_str());
-        let field = |field: &'a form::Field| Field {
-            value: entered.get(&field.name).map_or("", |value| shown(field, value)),
+        let value_of = |field: &form::Field| entered.get(field.name.as_str()).map_or("", |value| value.as_ref());
+        let one = |field: &'a form::Field| Field {
+            value: value_of(field),
             error: error_of(&field.name),
-            ..control(words, form, field)
+            ..control(visitor, field)
         };
-        let fields = form.fields.iter().map(field).collect();
-        let is_ticked = form.is_consent_given(entered);
-        Self { name, form, fields, is_ticked, consent_error: error_of(CONSENT), notice: Some(notice) }
+        let unseen = |field: &&form::Field| field.kind == FieldKind::Hidden;
+        let of_page = form.asked().filter(unseen).map(|field| (field.name.as_str(), value_of(field)));
+        let kept = posted.pairs().filter(|(name, _)| form.unknown == UnknownFields::Keep && !form.knows(name));
+        let is_seen = |name: &str| name == CONSENT || form.asked().any(|field| !unseen(&field) && field.name == name);
+        let others = errors.iter().filter(|error| !is_seen(&error.field)).map(|error| error.message.as_str());
+        Self {
+            name,
+            form,
+            fields: asked(form, one),
+            hidden: of_page.filter(|(_, value)| !value.is_empty()).chain(kept).collect(),
+            is_ticked: form.is_consent_given(posted),
+            consent_error: error_of(CONSENT),
+            notice: Some(notice),
+            others: others.collect(),
+        }
     }
+}
+
+/// The fields that the page shows, in their order.
+fn asked<'a>(form: &'a Form, one: impl Fn(&'a form::Field) -> Field<'a>) -> Vec<Asked<'a>> {
+    let seen = form.fields.iter().filter(|field| field.kind != FieldKind::Hidden);
+    seen.map(|field| match field.kind {
+        FieldKind::Address => Asked::Address { legend: &field.label, parts: field.asked().iter().map(&one).collect() },
+        _ => Asked::One(one(field)),
+    })
+    .collect()
 }
 
 impl Page for FormPage<'_> {
@@ -70,37 +123,48 @@ impl Page for ThanksPage<'_> {
     }
 }
 
-/// What was entered, as the field's control has it: of a country that was written by name, the option.
-fn shown<'a>(field: &form::Field, entered: &'a str) -> &'a str {
-    match field.kind.control(&field.name) {
-        FieldControl::Country => Country::read(entered).map_or(entered, |country| country.code()),
-        FieldControl::Line { .. } | FieldControl::Number | FieldControl::Text { .. } | FieldControl::Choice => entered,
-    }
+/// What was entered, as the field's control has it: of a country that was written by name, the option; of a date that was
+/// written another way, the one that browsers read.
+fn shown<'a>(field: &form::Field, entered: Cow<'a, str>) -> Cow<'a, str> {
+    let read = match field.kind.control(&field.name) {
+        FieldControl::Country => Country::read(&entered).map(|country| Cow::Borrowed(country.code())),
+        FieldControl::Day => field.read(Words::english_for_visitors(), &entered).ok().flatten().map(Cow::Owned),
+        _ => None,
+    };
+    read.unwrap_or(entered)
 }
 
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
-fn control<'a>(words: Words<'a>, form: &'a Form, field: &'a form::Field) -> Field<'a> {
+fn control<'a>(visitor: Visitor<'a>, field: &'a form::Field) -> Field<'a> {
+    let words = visitor.words;
     // The words of a list in which nothing is chosen.
     let none = || words.say("visitor-choose").into();
+    let options = || field.options.iter().map(|option| (option.value.as_str(), option.label.as_str().into())).collect();
     let control = match field.kind.control(&field.name) {
         FieldControl::Line { html_type, autocomplete } => Control::Line { kind: html_type, autocomplete },
+        FieldControl::Hidden => Control::Line { kind: "hidden", autocomplete: "off" },
         FieldControl::Number => Control::Number,
         FieldControl::Country => {
-            // The countries have names in more languages than the pages have words.
-            let countries = Country::all(form.language.as_deref().unwrap_or(words.language())).into_iter();
+            let countries = Country::all(visitor.language).into_iter();
             Control::Country {
                 none: none(),
                 options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
             }
         }
-        FieldControl::Text { most } => Control::Text { rows: 4, most },
-        FieldControl::Choice => {
-            let options = field.options.iter().map(|option| (option.value.as_str(), option.label.as_str().into()));
-            Control::Choice { none: none(), options: options.collect(), closed: vec![] }
+        FieldControl::Text { most } => Control::Text { rows: 4, most: most.min(field.longest()) },
+        FieldControl::Choice => Control::Choice { none: none(), options: options(), closed: vec![] },
+        FieldControl::Choices => Control::Checks { options: options() },
+        FieldControl::Check => Control::Check,
+        FieldControl::Day => {
+            let day = |limit: Option<Limit>| limit.map(|day| day.to_string());
+            Control::Day { first: day(field.min), last: day(field.max) }
+        }
+        FieldControl::Zone => {
+            Control::Choice { none: none(), options: zone::names().map(|zone| (zone, zone.into())).collect(), closed: vec![] }
         }
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };
-    Field { presence, ..Field::new(words, &field.name, field.label.as_str(), control) }
+    Field { presence, longest: field.longest(), ..Field::new(words, &field.name, field.label(words), control) }
 }
 
 #[cfg(test)]
@@ -108,6 +172,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn visitor(form: &Form) -> Visitor<'_> {
+        let words = Words::english_for_visitors();
+        Visitor { words, language: form.language.as_deref().unwrap_or(words.language()) }
+    }
 
     #[test]
     fn r_countries_735_countries_are_listed_by_name_in_the_language_of_the_form() {
@@ -120,7 +189,7 @@ mod tests {
         };
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
-            let page = FormPage::new(Words::english_for_visitors(), "demo", &form).render().unwrap();
+            let page = FormPage::new(visitor(&form), "demo", &form).render().unwrap();
             assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
         }
         let form = form("pt");
@@ -128,10 +197,10 @@ mod tests {
             ("alemanha", "<option value=\"DE\" selected>Alemanha</option>"),
             ("Narnia", "<option selected>Narnia</option>"),
         ] {
-            let entered = [("country".to_owned(), entered.to_owned())].into_iter().collect();
-            let page = FormPage::again(Words::english_for_visitors(), "demo", &form, &entered, "Please look.", &[])
-                .render()
-                .unwrap();
+            let posted = [("country".to_owned(), entered.to_owned())].into_iter().collect();
+            let entered = super::entered(&form, &posted);
+            let page = FormPage::again(visitor(&form), "demo", &form, &posted, &entered, "Please look.", &[]);
+            let page = page.render().unwrap();
             assert!(page.contains(option), "{page}");
         }
     }

@@ -7,6 +7,7 @@
 // Bottom to top: a module imports only modules above it in this list.
 mod unique_json; // JSON in which no name of an object is there twice.
 mod cors; // What scripts of other web sites may do.
+mod body; // The body of a form post, in every way it can be sent.
 mod post; // A form post, read.
 mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.

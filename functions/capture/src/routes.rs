@@ -12,7 +12,6 @@ use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
 
 use crate::capture::Capture;
-use crate::submissions::Named;
 
 /// A route, as `infra/template.yaml` has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +82,7 @@ impl Capture {
             Route::Form | Route::ThankYou => {
                 let name = parameter("form");
                 let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(words, name)) };
-                let named = Named { name, form, words: self.words_of(form, None) };
+                let named = self.named(name, form, None);
                 match (route, request.method()) {
                     (Route::ThankYou, _) => Ok(self.thank(request, named)),
                     (_, &Method::POST) => self.submit(request, reader, named).await,

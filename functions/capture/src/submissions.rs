@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, Thanks};
+use leadwright_domain::form::{CONSENT, ConsentAnswer, FieldError, Form, LANGUAGE, Thanks, campaign};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
@@ -16,8 +16,10 @@ use serde_json::json;
 use tracing::{error, info};
 
 use crate::capture::Capture;
-use crate::form_page::{FormPage, ThanksPage};
-use crate::post::{Post, Unreadable};
+use crate::form_page;
+use crate::form_page::{FormPage, ThanksPage, Visitor};
+use crate::body::Unreadable;
+use crate::post::Post;
 
 /// A form's name and definition.
 #[derive(Clone, Copy)]
@@ -26,6 +28,14 @@ pub(crate) struct Named<'a> {
     pub(crate) form: &'a Form,
     /// The words in the visitor's language.
     pub(crate) words: Words<'a>,
+    /// The language of the list of countries: the visitor's, if they chose one in the form, else the form's.
+    pub(crate) language: &'a str,
+}
+
+impl<'a> Named<'a> {
+    fn visitor(self) -> Visitor<'a> {
+        Visitor { words: self.words, language: self.language }
+    }
 }
 
 /// In the address of the thank-you page: the consent box was left empty.
@@ -41,9 +51,16 @@ fn thank_you(Named { name, form, .. }: Named<'_>, is_consent_given: bool) -> Cow
 }
 
 impl Capture {
+    /// A form for a visitor, who chose the language `chosen` in it.
+    pub(crate) fn named<'a>(&'a self, name: &'a str, form: &'a Form, chosen: Option<&'a str>) -> Named<'a> {
+        let words = self.words_of(form, chosen);
+        let of_form = form.language.as_deref().filter(|_| chosen != Some(words.language()));
+        Named { name, form, words, language: of_form.unwrap_or(words.language()) }
+    }
+
     /// The hosted form.
     pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form))
+        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.visitor(), form.name, form.form))
     }
 
     /// The plain page that follows a post.
@@ -60,13 +77,13 @@ impl Capture {
 
     /// Answers a post.
     pub(crate) async fn submit(&self, request: &Request, reader: Reader, form: Named<'_>) -> Result<Answer, Error> {
-        let post = match Post::read(request) {
+        let post = match Post::read(request, form.form).await {
             Ok(post) => post,
             Err(unreadable) => return Ok(self.unreadable(&unreadable, form, reader)),
         };
         // Who chooses a language in the form reads on in it.
         let chosen = post.fields.get(LANGUAGE).filter(|_| form.form.asks_for(LANGUAGE));
-        let form = Named { words: self.words_of(form.form, chosen), ..form };
+        let form = self.named(form.name, form.form, chosen);
         match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
             Ok(submission) => self.accept(request, reader, form, &post, submission).await,
             Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
@@ -84,6 +101,9 @@ impl Capture {
         let is_consent_given = submission.consent.is_some();
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
+        }
+        if let Err(why) = campaign(&post.fields) {
+            info!(form = form.name, %why, "the name of the campaign can't be kept: taken for none");
         }
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
         if let Err(failure) = self.activities.send_activity(&activity).await {
@@ -124,8 +144,10 @@ impl Capture {
 
     /// Some fields are not right: named for a program, marked in the form for a browser.
     fn refuse(&self, reader: Reader, form: Named<'_>, post: &Post, errors: &[FieldError]) -> Answer {
-        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-        info!(form = form.name, ?fields, "form post refused");
+        // A name that the form does not know may be anything, also somebody's address.
+        let is_known = |name: &&str| form.form.asks_for(name) || *name == CONSENT;
+        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).filter(is_known).collect();
+        info!(form = form.name, ?fields, others = errors.len() - fields.len(), "form post refused");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         let words = form.words;
         match reader {
@@ -154,8 +176,8 @@ impl Capture {
     }
 
     fn unreadable(&self, why: &Unreadable, form: Named<'_>, reader: Reader) -> Answer {
-        info!(form = form.name, why = %why, "form post not readable");
-        let problem = Problem::new(why.status(), form.words.say("visitor-unreadable"), why.to_string());
+        info!(form = form.name, ?why, "form post not readable");
+        let problem = Problem::new(why.status(), form.words.say("visitor-unreadable"), why.words(form.words));
         problem.answer(reader, Access::Entered, self.site(form.words))
     }
 
@@ -167,7 +189,8 @@ impl Capture {
         notice: &str,
         errors: &[FieldError],
     ) -> Answer {
-        let page = FormPage::again(form.words, form.name, form.form, &post.fields, notice, errors);
+        let entered = form_page::entered(form.form, &post.fields);
+        let page = FormPage::again(form.visitor(), form.name, form.form, &post.fields, &entered, notice, errors);
         self.form_page(status, Access::Entered, form, &page)
     }
 

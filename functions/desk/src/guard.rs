@@ -166,7 +166,7 @@ impl Desk {
         if *request.method() != Method::POST {
             return Ok(BTreeMap::new());
         }
-        post::fields(request, BODY_LIMIT).map_err(|why: Unreadable| {
+        post::joined(request, BODY_LIMIT).map_err(|why: Unreadable| {
             info!(why = %why, "posted page not readable");
             let words = self.words(request);
             let detail = words.with("desk-unreadable-hint", &[("why", why.to_string().into())]);

@@ -12,6 +12,7 @@ use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::country::Country;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
+use leadwright_domain::zone;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::field::{Control, Field, Options, Presence};
 
@@ -99,7 +100,7 @@ pub(crate) fn call_forms<'a>(visit: Visit<'a>, list: &CallList, refused: Option<
             "call-back",
             "calls-call-back",
             vec![
-                Field::new(words, "day", words.say("lead-step-day"), Control::Day { first: today }),
+                Field::new(words, "day", words.say("lead-step-day"), Control::Day { first: Some(today), last: None }),
                 Field::new(
                     words,
                     "time",
@@ -186,7 +187,7 @@ impl<'a> Maker<'a> {
         };
         let again = || {
             let tomorrow = visit.today().saturating_add(1.day()).to_string();
-            Field::new(words, "again", words.say("lead-follow-up-on"), Control::Day { first: tomorrow })
+            Field::new(words, "again", words.say("lead-follow-up-on"), Control::Day { first: Some(tomorrow), last: None })
         };
         let currency = visit.config.company.currency.code();
         let amount = || Field {
@@ -271,7 +272,7 @@ impl<'a> Maker<'a> {
     fn edited(&self, name: &'a str) -> Option<Field<'a>> {
         let (Visit { config, lead, .. }, words) = (self.visit, self.visit.words());
         let defined: Option<&'a form::Field> =
-            config.forms.values().flat_map(|form| &form.fields).find(|field| field.name == name);
+            config.forms.values().flat_map(form::Form::asked).find(|field| field.name == name);
         let options = defined.into_iter().flat_map(|field| &field.options);
         let control = match config.field(name)?.kind.control(name) {
             FieldControl::Line { html_type, .. } => Control::Line { kind: html_type, autocomplete: "off" },
@@ -284,20 +285,34 @@ impl<'a> Maker<'a> {
                 }
             }
             FieldControl::Text { most } => Control::Text { rows: 2, most },
-            FieldControl::Choice => Control::Choice {
-                none: words.say("lead-unknown").into(),
+            FieldControl::Choice => {
+                one_of(words, options.map(|option| (option.value.as_str(), option.label.as_str().into())).collect())
+            }
+            FieldControl::Choices => Control::Checks {
                 options: options.map(|option| (option.value.as_str(), option.label.as_str().into())).collect(),
-                closed: vec![],
             },
+            // A box that is not ticked posts nothing: "no" and "unknown" are two answers.
+            FieldControl::Check => one_of(
+                words,
+                vec![("yes", words.say("page-yes").into()), ("no", words.say("page-no").into())],
+            ),
+            FieldControl::Day => Control::Day { first: None, last: None },
+            FieldControl::Zone => one_of(words, zone::names().map(|zone| (zone, zone.into())).collect()),
+            FieldControl::Hidden => Control::Line { kind: "text", autocomplete: "off" },
         };
         let label: Cow<'a, str> = match profile_label(name) {
             Some(message) => words.say(message).into(),
-            None => defined.map_or(name, |field| field.label.as_str()).into(),
+            None => defined.map_or(name.into(), |field| field.label(words)),
         };
         let value = lead.field(name).unwrap_or_default();
         let id = format!("edit-{name}").into();
         Some(Field { id, presence: Presence::Preset, value, ..Field::new(words, name, label, control) })
     }
+}
+
+/// One of the options, or nothing known.
+fn one_of<'a>(words: Words<'a>, options: Options<'a>) -> Control<'a> {
+    Control::Choice { none: words.say("lead-unknown").into(), options, closed: vec![] }
 }
 
 /// The message of what a salesperson calls a field of every lead's profile.

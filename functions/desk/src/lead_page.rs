@@ -133,7 +133,8 @@ struct Asked<'a> {
     ago: String,
     at: String,
     message: Option<&'a str>,
-    answers: Vec<(&'a str, Cow<'a, str>)>,
+    answers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    unknown: Vec<(&'a str, &'a str)>,
 }
 
 struct Holder<'a> {
@@ -253,6 +254,7 @@ fn asked<'a>(visit: Visit<'a>, wish: &Wish<'a>) -> Asked<'a> {
         at: moment(visit.words(), wish.at, visit.now, &visit.zone()),
         message: wish.message,
         answers: wish.answers.clone(),
+        unknown: wish.unknown.clone(),
     }
 }
 

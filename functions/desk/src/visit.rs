@@ -162,6 +162,7 @@ pub(crate) mod sample {
             campaign: None,
             page: None,
             delivered: None,
+            unknown: BTreeMap::new(),
         };
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
         let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));

@@ -105,6 +105,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         campaign: None,
         page: None,
         delivered: None,
+        unknown: std::collections::BTreeMap::new(),
     };
     let now: Timestamp = "2026-01-05T07:00:00Z".parse().expect("a time");
     let asked = Activity::new(ActivityId::new(now, &["asked"]), id.clone(), ActivityKind::FormSubmitted(sent));

@@ -11,6 +11,7 @@ pub(crate) mod emails;
 pub(crate) mod words;
 pub(crate) mod company;
 pub(crate) mod consent;
+pub(crate) mod fields;
 pub(crate) mod forms;
 pub(crate) mod team;
 pub(crate) mod scoring;

@@ -4,6 +4,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::form::BETWEEN_CHOICES;
 use crate::lead::RatedLead;
 
 /// A list of conditions that all must hold. In files one condition, or a list.
@@ -46,8 +47,8 @@ impl<'de> Visitor<'de> for OneOrMany {
     }
 }
 
-/// A test of one field. Every test that is set must hold. If the lead does not have the field, only `given: false` and
-/// `none_of` hold.
+/// A test of one field. Every test that is set must hold. If the lead does not have the field, only `given: false`,
+/// `none_of` and `includes_none` hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
@@ -69,6 +70,12 @@ pub struct Condition {
     /// words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_word: Option<Vec<String>>,
+    /// One of these answers is among the chosen ones, of a field of several choices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub includes: Option<Vec<String>>,
+    /// None of these answers is among the chosen ones, of a field of several choices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub includes_none: Option<Vec<String>>,
     /// The value matches one of these patterns, in any case; `*` stands for any text: `10*`, `*.gov`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like: Option<Vec<String>>,
@@ -95,6 +102,8 @@ impl Condition {
             self.one_of.is_some(),
             self.none_of.is_some(),
             self.has_word.is_some(),
+            self.includes.is_some(),
+            self.includes_none.is_some(),
             self.like.is_some(),
             self.free_mail.is_some(),
             self.given.is_some(),
@@ -108,13 +117,17 @@ impl Condition {
     pub fn holds(&self, lead: &RatedLead<'_>) -> bool {
         match lead.attribute(&self.field) {
             Some(value) => self.passes(&value),
-            None => self.given == Some(false) || (self.none_of.is_some() && self.tests() == 1),
+            None => self.given == Some(false) || (self.tests() == 1 && (self.none_of.is_some() || self.includes_none.is_some())),
         }
     }
 
     fn passes(&self, value: &str) -> bool {
         let number = || value.parse::<i64>().ok();
         let is_one = |texts: &[String]| texts.iter().any(|one| one.to_lowercase() == value.to_lowercase());
+        let is_chosen = |answers: &[String]| {
+            let mut chosen = value.split(BETWEEN_CHOICES);
+            chosen.any(|one| answers.iter().any(|answer| answer.eq_ignore_ascii_case(one)))
+        };
         let has_word = |phrases: &[String]| {
             let value = words(value);
             phrases.iter().any(|phrase| has_words(&value, &words(phrase)))
@@ -124,6 +137,8 @@ impl Condition {
             && self.one_of.as_ref().is_none_or(|of| is_one(of))
             && self.none_of.as_ref().is_none_or(|of| !is_one(of))
             && self.has_word.as_ref().is_none_or(|words| has_word(words))
+            && self.includes.as_ref().is_none_or(|answers| is_chosen(answers))
+            && self.includes_none.as_ref().is_none_or(|answers| !is_chosen(answers))
             && self.like.as_ref().is_none_or(|patterns| patterns.iter().any(|pattern| is_like(pattern, value)))
             && self.free_mail.is_none_or(|free| is_free_mail(value) == free)
             && self.given.is_none_or(|given| given)

@@ -122,7 +122,7 @@ impl Config {
 
     /// The names of all fields of all forms.
     pub(crate) fn field_names(&self) -> Vec<&str> {
-        self.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect()
+        self.forms.values().flat_map(|form| form.asked().map(|field| field.name.as_str())).collect()
     }
 
     /// The words of a form's consent box, if they are still those of that version.
@@ -134,7 +134,7 @@ impl Config {
     /// The field of a lead of that name, which may be left empty: by the forms, else by what its name says. None if no
     /// lead has such a field.
     pub fn field(&self, name: &str) -> Option<Field> {
-        let defined = self.forms.values().flat_map(|form| &form.fields);
+        let defined = self.forms.values().flat_map(Form::asked);
         let defined = defined.filter(|field| field.kind.is_of_person()).find(|field| field.name == name);
         if let Some(field) = defined {
             return Some(Field { required: false, ..field.clone() });
@@ -146,13 +146,7 @@ impl Config {
             "employees" => FieldKind::Number,
             _ => FieldKind::Text,
         };
-        PROFILE_FIELDS.contains(&name).then(|| Field {
-            name: name.to_owned(),
-            label: name.to_owned(),
-            kind,
-            required: false,
-            options: Vec::new(),
-        })
+        PROFILE_FIELDS.contains(&name).then(|| Field::new(name, name, kind))
     }
 
     /// The parts that decide whether a mail may be sent.

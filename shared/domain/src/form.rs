@@ -1,19 +1,33 @@
 //! A form's definition, and what passes it.
 
+pub(crate) mod address;
 pub(crate) mod consent;
+pub(crate) mod control;
+pub(crate) mod field;
 pub(crate) mod kind;
 pub(crate) mod posted;
+pub(crate) mod reading;
+pub(crate) mod unknown;
 
-pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
-pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
+pub use consent::{CONSENT, ConsentAnswer, ConsentBox, WithoutConsent};
+pub use field::{Field, FieldError, Kept, Limit};
+pub use control::FieldControl;
+pub use kind::{ChoiceOption, FieldKind, exact};
 pub use posted::{NotText, Posted};
+pub use reading::BETWEEN_CHOICES;
+pub use unknown::UnknownFields;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
-use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
+use crate::form::posted::{is_named, is_part, is_some_part};
+use crate::form::unknown::is_of_every_form;
+use crate::value::country::Country;
+use crate::value::phone::international;
+use crate::value::text::{CAMPAIGN_LIMIT, NotKept, whole_line};
 use crate::words::Words;
 
 /// Fields that mails may name whether or not a form asks for them.
@@ -63,7 +77,10 @@ pub struct Form {
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
-    /// The fields, in their order.
+    /// What becomes of posted fields that it does not ask for.
+    #[serde(default, skip_serializing_if = "UnknownFields::are_ignored")]
+    pub unknown: UnknownFields,
+    /// The fields, in their order. An address is one of them; see [`Form::asked`].
     pub fields: Vec<Field>,
 }
 
@@ -79,25 +96,6 @@ fn thank_you() -> String {
     "Thank you.".to_owned()
 }
 
-/// One field of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// Its name in the post and on the lead.
-    pub name: String,
-    /// What the visitor reads.
-    pub label: String,
-    /// What may be entered.
-    #[serde(rename = "type", default)]
-    pub kind: FieldKind,
-    /// An empty one is refused.
-    #[serde(default)]
-    pub required: bool,
-    /// What can be chosen, for `type: choice`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<ChoiceOption>,
-}
-
 /// What a browser is shown after a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thanks<'a> {
@@ -107,36 +105,11 @@ pub enum Thanks<'a> {
     Words(&'a str),
 }
 
-/// A field that was not accepted, in words for the visitor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldError {
-    /// The field's name.
-    pub field: String,
-    /// What to do, as in "Please enter an e-mail address like maria@example.com."
-    pub message: String,
-}
-
-impl FieldError {
-    /// What is wrong with the field of that name.
-    pub fn new(field: &str, message: impl Into<String>) -> Self {
-        Self { field: field.to_owned(), message: message.into() }
-    }
-}
-
-/// A value as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// What was entered, as its type has it; else as it was typed.
-    pub value: String,
-    /// It could be read as its type.
-    pub is_recognised: bool,
-}
-
-/// The name of the consent box in a post.
-pub const CONSENT: &str = "consent";
-
 /// The field of a lead that says which language it reads.
 pub const LANGUAGE: &str = "language";
+
+/// The field of a lead that says of which country its telephone number is, where the number does not say it.
+pub const PHONE_COUNTRY: &str = "phone_country";
 
 /// The field that says how the person agreed to mail, of a form by which a supplier delivers.
 pub const OPT_IN: &str = "opt_in";
@@ -191,9 +164,12 @@ impl Form {
         let mut unrecognised = BTreeSet::new();
         let mut message = None;
         let mut errors = Vec::new();
-        for field in &self.fields {
-            let entered = posted.get(&field.name).unwrap_or_default();
-            match field.take(words, entered) {
+        for field in self.asked() {
+            let read = match self.not_one_text(words, field, posted) {
+                Some(why) => Err(why),
+                None => field.take(words, &self.entered(field, posted)),
+            };
+            match read {
                 Ok(Some(kept)) if !field.kind.is_of_person() => message = Some(kept.value),
                 Ok(Some(kept)) => {
                     unrecognised.extend(Some(&field.name).filter(|_| !kept.is_recognised).cloned());
@@ -203,6 +179,12 @@ impl Form {
                 Err(message) => errors.push(FieldError::new(&field.name, message)),
             }
         }
+        errors.extend(self.no_fields(words, posted));
+        let others = posted.pairs().filter(|(name, _)| !self.knows(name));
+        let unknown = self.unknown.read(words, others).unwrap_or_else(|refused| {
+            errors.extend(refused);
+            BTreeMap::new()
+        });
         let is_consent_given = self.is_consent_given(posted);
         if self.consent.as_ref().is_some_and(|consent| consent.required) && !is_consent_given {
             errors.push(FieldError::new(CONSENT, words.say("form-tick")));
@@ -212,6 +194,9 @@ impl Form {
         }
         if let Some(language) = &self.language {
             fields.entry(LANGUAGE.to_owned()).or_insert_with(|| language.clone());
+        }
+        if let Some(country) = self.country_of_number(&fields) {
+            fields.entry(PHONE_COUNTRY.to_owned()).or_insert_with(|| country.code().to_owned());
         }
         let has_evidence = self.supplier.is_none() || fields.contains_key(OPT_IN);
         Ok(Submission {
@@ -226,10 +211,108 @@ impl Form {
                 .as_ref()
                 .filter(|_| is_consent_given && has_evidence)
                 .map(|consent| consent.version.clone()),
-            campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
+            campaign: campaign(posted).unwrap_or_default(),
             page,
             delivered: None,
+            unknown,
         })
+    }
+
+    /// The country that it declares for numbers without a country's code, if such a one was entered. Which number that is
+    /// is found out where it is to be dialled.
+    fn country_of_number(&self, fields: &BTreeMap<String, String>) -> Option<Country> {
+        let field = self.asked().find(|field| field.kind == FieldKind::Phone)?;
+        fields.get(&field.name).filter(|number| international(number).is_none()).and(field.country)
+    }
+
+    /// The fields that it is asked by, in their order: of an address, its parts.
+    pub fn asked(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().flat_map(Field::asked)
+    }
+
+    /// What was entered into a field. Of a box the last value, because a hidden "no" stands before the box that says
+    /// "yes"; of every other field all values that differ, so that none of several boxes is lost.
+    pub fn entered<'a>(&self, field: &Field, posted: &'a Posted) -> Cow<'a, str> {
+        let values = posted.pairs().filter(|(name, _)| self.is_posted_as(name, field)).map(|(_, value)| value);
+        if field.kind == FieldKind::Checkbox {
+            return Cow::Borrowed(values.last().unwrap_or_default());
+        }
+        let mut several: Vec<&str> = Vec::new();
+        for value in values.filter(|value| !value.trim().is_empty()) {
+            if !several.contains(&value) {
+                several.push(value);
+            }
+        }
+        match several[..] {
+            [] => Cow::Borrowed(""),
+            [one] => Cow::Borrowed(one),
+            _ => Cow::Owned(several.join(if field.kind == FieldKind::Message { "\n" } else { BETWEEN_CHOICES })),
+        }
+    }
+
+    /// The posted name is one of the field's: its own, that of the company's own page, or `address[city]`.
+    fn is_posted_as(&self, posted: &str, field: &Field) -> bool {
+        let is_part_of = |group: &Field| group.posted_names().any(|group| is_part(posted, group, &field.name));
+        field.posted_names().any(|name| is_named(posted, name))
+            || (field.is_part() && self.addresses().any(is_part_of))
+    }
+
+    /// The posted name is one of the field's, or would be a part of it, as if it were an object.
+    fn is_about(&self, posted: &str, field: &Field) -> bool {
+        self.is_posted_as(posted, field) || field.posted_names().any(|own| is_some_part(posted, own))
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.kind == FieldKind::Address)
+    }
+
+    /// It asks for a field that is posted by that name, or every form knows the name.
+    pub fn knows(&self, posted: &str) -> bool {
+        is_of_every_form(posted) || self.asked().any(|field| self.is_posted_as(posted, field))
+    }
+
+    /// What to tell of a field that came as a file, as a list of lists, or as an object; none if it came as texts.
+    fn not_one_text(&self, words: Words<'_>, field: &Field, posted: &Posted) -> Option<String> {
+        let label = field.label(words);
+        let wrong = |message: &str| words.with(message, &[("label", label.as_ref().into())]);
+        let what = posted.not_text().find(|(name, _)| self.is_about(name, field));
+        if let Some((_, what)) = what {
+            return Some(wrong(match what {
+                NotText::File => "form-file",
+                NotText::Nested => "form-one-value",
+                NotText::Imprecise => "form-number-as-text",
+            }));
+        }
+        let is_object = posted.pairs().any(|(name, _)| self.is_about(name, field) && !self.is_posted_as(name, field));
+        is_object.then(|| wrong("form-one-value"))
+    }
+
+    /// Files of fields that it does not ask for, which would be lost; and an address that came as one text.
+    fn no_fields(&self, words: Words<'_>, posted: &Posted) -> Vec<FieldError> {
+        let mut errors: Vec<FieldError> = Vec::new();
+        let names = posted.not_text().filter(|(name, what)| {
+            let is_asked = self.asked().any(|field| self.is_about(name, field));
+            !is_asked && (*what == NotText::File || self.unknown == UnknownFields::Refuse)
+        });
+        for (name, what) in names {
+            let message = if what == NotText::File { "form-file" } else { "form-unknown" };
+            if errors.iter().all(|error| error.field != name) {
+                let words = words.with(message, &[("label", name.into()), ("name", name.into())]);
+                errors.push(FieldError::new(name, words));
+            }
+        }
+        let whole = self.addresses().filter(|group| {
+            let is_whole = |name: &str| group.posted_names().any(|own| is_named(name, own));
+            let texts = posted.pairs().any(|(name, value)| is_whole(name) && !value.trim().is_empty());
+            texts || posted.not_text().any(|(name, _)| is_whole(name))
+        });
+        errors.extend(whole.map(|group| {
+            let parts = address::names().collect::<Vec<_>>().join(", ");
+            let label = group.label(words);
+            let words = words.with("form-address-parts", &[("label", label.into()), ("parts", parts.into())]);
+            FieldError::new(&group.name, words)
+        }));
+        errors
     }
 
     /// What the post says about consent. A form without a consent box takes none.
@@ -262,50 +345,24 @@ impl Form {
 
     /// It has a field of that name.
     pub fn asks_for(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.name == name)
+        self.asked().any(|field| field.name == name)
     }
 
     /// A post that passes: a sample in every field, with the consent box ticked.
     pub fn sample(&self) -> BTreeMap<String, String> {
-        let fields = self.fields.iter().map(|field| (field.name.clone(), field.kind.sample(&field.options).to_owned()));
+        let fields = self.asked().map(|field| (field.name.clone(), field.sample()));
         let consent = self.consent.iter().map(ConsentBox::posted_value);
         fields.chain(consent.map(|ticked| (CONSENT.to_owned(), ticked.to_owned()))).collect()
     }
 }
 
-impl Field {
-    /// The value that was entered, none if nothing was, or what to tell who entered it.
-    ///
-    /// # Errors
-    /// What was entered does not pass.
-    pub fn read(&self, words: Words<'_>, entered: &str) -> Result<Option<String>, String> {
-        let entered = visible(entered);
-        let entered = entered.trim();
-        if entered.is_empty() {
-            return if self.required {
-                Err(words.with("form-fill-in", &[("label", self.label.as_str().into())]))
-            } else {
-                Ok(None)
-            };
-        }
-        self.kind.read(words, entered, &self.label, &self.options).map(Some)
-    }
-
-    /// As [`Field::read`], but what can't be read is kept as a text where the field may be left empty: a lead is not lost
-    /// over it.
-    ///
-    /// # Errors
-    /// What was entered does not pass, and the field is required; or it is too long.
-    pub fn take(&self, words: Words<'_>, entered: &str) -> Result<Option<Kept>, String> {
-        match self.read(words, entered) {
-            Ok(value) => Ok(value.map(|value| Kept { value, is_recognised: true })),
-            Err(why) if self.required => Err(why),
-            Err(why) => {
-                let text = self.kind.as_text(entered).ok_or(why)?;
-                Ok(Some(Kept { value: text, is_recognised: false }))
-            }
-        }
-    }
+/// The campaign that a post names.
+///
+/// # Errors
+/// It can't be kept whole: a campaign of another name would be another campaign.
+pub fn campaign(posted: &Posted) -> Result<Option<String>, NotKept> {
+    let named = posted.get(CAMPAIGN).map(|text| whole_line(text, CAMPAIGN_LIMIT)).transpose()?;
+    Ok(named.filter(|name| !name.is_empty()))
 }
 
 /// What was typed, marked as not read: for our own people.
@@ -326,13 +383,7 @@ mod tests {
     use super::*;
 
     fn form() -> Form {
-        let field = |name: &str, kind, required| Field {
-            name: name.into(),
-            label: name.into(),
-            kind,
-            required,
-            options: Vec::new(),
-        };
+        let field = |name: &str, kind, required| Field { required, ..Field::new(name, name, kind) };
         Form {
             title: "Demo".into(),
             intro: None,
@@ -346,6 +397,7 @@ mod tests {
             without_consent: None,
             language: None,
             supplier: None,
+            unknown: UnknownFields::Ignore,
             consent: Some(ConsentBox {
                 version: "v1".into(),
                 wording: "Yes".into(),

@@ -6,9 +6,12 @@
 
 pub(crate) mod areas;
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 
 use crate::company::Company;
+use crate::form::PHONE_COUNTRY;
 use crate::lead::Lead;
 use crate::value::country::Country;
 use crate::value::country::list::COUNTRIES;
@@ -38,10 +41,17 @@ pub fn country_of(company: &Company) -> Option<Country> {
     company.country.or_else(|| of_zone().or_else(of_area).and_then(Country::of_code))
 }
 
-/// The countries whose telephone numbers the lead types without a country's code, the likeliest first: its own, then the
-/// company's.
+/// The countries whose telephone numbers the lead types without a country's code, the likeliest first: its own, that of
+/// the form in which it left the number, then the company's.
 pub(crate) fn phone_countries(lead: &Lead, company: &Company) -> impl Iterator<Item = Country> + use<> {
-    lead.recognised("country").and_then(Country::of_code).into_iter().chain(country_of(company))
+    let of_lead = ["country", PHONE_COUNTRY].map(|name| lead.recognised(name).and_then(Country::of_code));
+    of_lead.into_iter().flatten().chain(country_of(company))
+}
+
+/// The time zones to choose from, by name: of every country, and of every area of its own.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let all = COUNTRIES.iter().map(|(.., zone)| *zone).chain(AREAS.iter().map(|(.., zone)| *zone));
+    all.collect::<BTreeSet<_>>().into_iter()
 }
 
 /// The zone of a telephone number: the longest known prefix decides.

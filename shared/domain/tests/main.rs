@@ -15,6 +15,7 @@ mod entry;
 mod curve;
 mod filters;
 mod fold;
+mod form_fields;
 mod funnel;
 mod hours;
 mod ids;

@@ -146,6 +146,7 @@ pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> 
         campaign: None,
         page: None,
         delivered: None,
+        unknown: BTreeMap::new(),
     }
 }
 

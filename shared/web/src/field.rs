@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use leadwright_domain::form::ConsentAnswer;
+use leadwright_domain::value::text::LINE_LIMIT;
 use leadwright_domain::words::Words;
 
 /// A field, shown by `templates/field.html`. A field with an error has the focus when its page opens.
@@ -20,6 +22,8 @@ pub struct Field<'a> {
     pub label: Cow<'a, str>,
     /// What may be entered.
     pub control: Control<'a>,
+    /// The most characters of a line.
+    pub longest: usize,
     /// Whether something must be entered.
     pub presence: Presence,
     /// What is entered already; empty if nothing is.
@@ -65,7 +69,16 @@ pub enum Control<'a> {
     /// A day.
     Day {
         /// The first day that may be chosen, as in 2026-11-23.
-        first: String,
+        first: Option<String>,
+        /// The last one.
+        last: Option<String>,
+    },
+    /// A box to tick, which posts `yes`.
+    Check,
+    /// Several boxes to tick, each of which posts its option. What is entered already is a list of them with commas between.
+    Checks {
+        /// The options: what is posted, and what the reader sees.
+        options: Options<'a>,
     },
     /// One of several options.
     Choice {
@@ -99,6 +112,7 @@ impl<'a> Field<'a> {
             name,
             label: label.into(),
             control,
+            longest: LINE_LIMIT,
             presence: Presence::Required,
             value: "",
             error: None,
@@ -108,6 +122,16 @@ impl<'a> Field<'a> {
     /// What is entered is none of the options.
     fn is_other(&self, options: &[(&str, Cow<'_, str>)]) -> bool {
         !self.value.is_empty() && options.iter().all(|(option, _)| *option != self.value)
+    }
+
+    /// The box was ticked, in one of the words for that.
+    fn is_yes(&self) -> bool {
+        ConsentAnswer::of(self.value, None) == ConsentAnswer::Yes
+    }
+
+    /// The option is among those that were chosen.
+    fn is_chosen(&self, option: &str) -> bool {
+        self.value.split(',').any(|one| one.trim() == option)
     }
 
     /// The field takes the whole width where fields stand in two columns.
@@ -143,7 +167,7 @@ mod tests {
 
     #[test]
     fn every_control_has_its_element() {
-        let day = || Control::Day { first: "2026-11-23".to_owned() };
+        let day = || Control::Day { first: Some("2026-11-23".to_owned()), last: None };
         let choice = || Control::Choice {
             none: "Please choose".into(),
             options: vec![("a", "A".into()), ("b", "B & C".into())],
@@ -183,6 +207,22 @@ mod tests {
                 "2026-11-24",
                 Presence::Required,
                 &["type=\"date\" min=\"2026-11-23\" value=\"2026-11-24\" required>"],
+            ),
+            (
+                Control::Check,
+                "on",
+                Presence::Required,
+                &["<label class=\"check\"><input type=\"checkbox\" name=\"x\" value=\"yes\" checked required> <span>X</span>"],
+            ),
+            (
+                Control::Checks { options: vec![("a", "A".into()), ("b", "B & C".into())] },
+                "b, c",
+                Presence::Optional,
+                &[
+                    "<legend>X <small>(optional)</small></legend><input type=\"hidden\" name=\"x\" value=\"\">",
+                    "name=\"x\" value=\"a\"> <span>A</span>",
+                    "name=\"x\" value=\"b\" checked> <span>B &#38; C</span></label></fieldset>",
+                ],
             ),
             (
                 choice(),

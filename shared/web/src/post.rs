@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use encoding_rs::{Encoding, UTF_8};
 use http::{Request, StatusCode};
+use leadwright_domain::form::BETWEEN_CHOICES;
 use percent_encoding::percent_decode;
 
 use crate::reader::{charset, media_type};
@@ -28,9 +29,6 @@ pub enum Unreadable {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The body is not UTF-8 text.
-    #[error("The post is not UTF-8 text: send it as UTF-8.")]
-    Text,
     /// Bytes of a form are no text in its encoding.
     #[error(
         "The post is not {encoding} text: send it as UTF-8, or declare its encoding, as in `Content-Type: \
@@ -51,8 +49,34 @@ impl Unreadable {
         match self {
             Self::Type | Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Text | Self::Bytes { .. } => StatusCode::BAD_REQUEST,
+            Self::Bytes { .. } => StatusCode::BAD_REQUEST,
         }
+    }
+}
+
+/// An encoding of texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Charset(&'static Encoding);
+
+impl Charset {
+    /// The encoding of that label; UTF-8 if it is empty.
+    ///
+    /// # Errors
+    /// No encoding has the label.
+    pub fn named(label: &[u8]) -> Result<Self, Unreadable> {
+        if label.trim_ascii().is_empty() {
+            return Ok(Self(UTF_8));
+        }
+        Encoding::for_label_no_replacement(label).map(Self).ok_or(Unreadable::Encoding)
+    }
+
+    /// The text of the bytes.
+    ///
+    /// # Errors
+    /// They are no text in this encoding.
+    pub fn decode(self, bytes: &[u8]) -> Result<String, Unreadable> {
+        let text = self.0.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned);
+        text.ok_or(Unreadable::Bytes { encoding: self.0.name() })
     }
 }
 
@@ -62,6 +86,23 @@ impl Unreadable {
 /// See [`Unreadable`]; `limit` is the most the body may hold, in bytes.
 pub fn fields<B: AsRef<[u8]>>(request: &Request<B>, limit: usize) -> Result<BTreeMap<String, String>, Unreadable> {
     pairs(request, limit).map(|pairs| pairs.into_iter().collect())
+}
+
+/// As [`fields`], but of a name that is there several times, as of boxes to tick, all values that are not empty, with a
+/// comma between.
+///
+/// # Errors
+/// As of [`fields`].
+pub fn joined<B: AsRef<[u8]>>(request: &Request<B>, limit: usize) -> Result<BTreeMap<String, String>, Unreadable> {
+    let mut fields: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in pairs(request, limit)? {
+        let known = fields.entry(name).or_default();
+        if !known.is_empty() && !value.is_empty() {
+            known.push_str(BETWEEN_CHOICES);
+        }
+        known.push_str(&value);
+    }
+    Ok(fields)
 }
 
 /// The fields of a posted form, in their order. A name may be there several times.
@@ -76,15 +117,22 @@ pub fn pairs<B: AsRef<[u8]>>(request: &Request<B>, limit: usize) -> Result<Vec<(
     if body.len() > limit {
         return Err(Unreadable::TooLarge { limit });
     }
+    urlencoded(body, charset(request.headers()).as_deref())
+}
+
+/// The fields of a text like `a=1&b=2`, in the encoding that its type declares, if it does.
+///
+/// # Errors
+/// It is no text in its encoding, or that is unknown, or none in which `&` and `=` are what they are in ASCII.
+pub fn urlencoded(body: &[u8], declared: Option<&str>) -> Result<Vec<(String, String)>, Unreadable> {
     let pairs: Vec<(Vec<u8>, Vec<u8>)> = body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).map(pair).collect();
     let in_a_field = || pairs.iter().find(|(name, _)| name == CHARSET.as_bytes()).map(|(_, value)| value.clone());
-    let declared = charset(request.headers()).map(String::into_bytes).or_else(in_a_field);
-    let encoding = encoding(&declared.unwrap_or_default())?;
-    let text = |bytes: &[u8]| {
-        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned);
-        text.ok_or(Unreadable::Bytes { encoding: encoding.name() })
-    };
-    pairs.iter().map(|(name, value)| Ok((text(name)?, text(value)?))).collect()
+    let declared = declared.map(|label| label.as_bytes().to_vec()).or_else(in_a_field);
+    let charset = Charset::named(&declared.unwrap_or_default())?;
+    if !charset.0.is_ascii_compatible() {
+        return Err(Unreadable::Encoding);
+    }
+    pairs.iter().map(|(name, value)| Ok((charset.decode(name)?, charset.decode(value)?))).collect()
 }
 
 /// The name and the value of a field, as bytes.
@@ -96,27 +144,6 @@ fn pair(pair: &[u8]) -> (Vec<u8>, Vec<u8>) {
         percent_decode(&blanks).collect()
     };
     (bytes(name), bytes(value))
-}
-
-/// The encoding of that label; UTF-8 if there is none.
-fn encoding(label: &[u8]) -> Result<&'static Encoding, Unreadable> {
-    if label.trim_ascii().is_empty() {
-        return Ok(UTF_8);
-    }
-    // `&`, `=` and `%` must be what they are in ASCII.
-    let known = Encoding::for_label_no_replacement(label);
-    known.filter(|encoding| encoding.is_ascii_compatible()).ok_or(Unreadable::Encoding)
-}
-
-/// The text of a body.
-///
-/// # Errors
-/// It is longer than `limit` bytes, or not UTF-8.
-pub fn text(body: &[u8], limit: usize) -> Result<&str, Unreadable> {
-    if body.len() > limit {
-        return Err(Unreadable::TooLarge { limit });
-    }
-    std::str::from_utf8(body).map_err(|_| Unreadable::Text)
 }
 
 #[cfg(test)]

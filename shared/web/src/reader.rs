@@ -2,7 +2,9 @@
 //!
 //! 1. The `Accept` header decides if it names HTML or JSON; if it names both, the one with the higher quality, HTML if
 //!    they are equal. Browsers name HTML for every page they open; scripts that want JSON say so.
-//! 2. Else (`*/*` or no `Accept`) the body decides: a posted form is a browser's, any other body a program's.
+//! 2. Else (`*/*` or no `Accept`) a browser that says that a script made the request (`Sec-Fetch-Mode`, Fetch Metadata)
+//!    is believed: `fetch` and beacons read JSON. Else the body decides: a posted form is a browser's, any other body a
+//!    program's, also one in parts: of a page without a script it comes with an `Accept` that names HTML.
 //! 3. Else the reader is a program: `curl`, a link checker, a monitor.
 //!
 //! A route that is made for programs skips step 2 ([`Reader::of_api`]): `curl -d '{…}'` calls its JSON a form.
@@ -22,8 +24,9 @@ pub enum Reader {
 impl Reader {
     /// The reader of the answer to a request with these headers.
     pub fn of(headers: &HeaderMap) -> Self {
+        let is_of_script = || headers.get("sec-fetch-mode").is_some_and(|mode| mode != "navigate");
         Self::accepting(headers).unwrap_or_else(|| match media_type(headers).as_str() {
-            "application/x-www-form-urlencoded" | "multipart/form-data" => Self::Browser,
+            "application/x-www-form-urlencoded" if !is_of_script() => Self::Browser,
             _ => Self::Program,
         })
     }
@@ -107,7 +110,8 @@ mod tests {
             // Nothing is named: the body tells.
             ("*/*", FORM, browser, program),
             ("", FORM, browser, program),
-            ("*/*", "multipart/form-data; boundary=x", browser, program),
+            ("*/*", "multipart/form-data; boundary=x", program, program),
+            (CHROME, "multipart/form-data; boundary=x", browser, browser),
             ("*/*", "application/json; charset=utf-8", program, program),
             ("", "Application/JSON", program, program),
             ("*/*", "text/plain", program, program),
@@ -124,6 +128,23 @@ mod tests {
             }
             assert_eq!(Reader::of(&headers), expected, "{accept:?} {content:?}");
             assert_eq!(Reader::of_api(&headers), of_api, "{accept:?} {content:?}");
+        }
+    }
+
+    /// `fetch(url, {body: new FormData(form)})` and the like name no type that they take.
+    #[test]
+    fn r_formspree_119_a_script_reads_json() {
+        for (mode, content, expected) in [
+            ("cors", FORM, Reader::Program),
+            ("no-cors", FORM, Reader::Program),
+            ("navigate", FORM, Reader::Browser),
+            ("cors", "multipart/form-data; boundary=x", Reader::Program),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content));
+            headers.insert("sec-fetch-mode", HeaderValue::from_static(mode));
+            assert_eq!(Reader::of(&headers), expected, "{mode} {content}");
         }
     }
 

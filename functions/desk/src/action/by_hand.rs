@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leadwright_domain::activity::{ActivityId, Move};
-use leadwright_domain::form::{FieldError, PROFILE_FIELDS};
+use leadwright_domain::form::{FieldError, Form, PROFILE_FIELDS};
 use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::value::channel::Channel;
@@ -18,7 +18,7 @@ const OWN: [&str; 2] = ["press", "do"];
 /// The fields of a lead that a salesperson may correct, each once, those of every lead's profile first. Not its address: a
 /// lead is known by it.
 pub(crate) fn editable(visit: Visit<'_>) -> Vec<&str> {
-    let asked = visit.config.forms.values().flat_map(|form| &form.fields).map(|field| field.name.as_str());
+    let asked = visit.config.forms.values().flat_map(Form::asked).map(|field| field.name.as_str());
     // Nobody is to dial a number of who asked not to be called.
     let is_called = visit.lead.refuses(Channel::Calls).is_none();
     let mut names: Vec<&str> = Vec::new();

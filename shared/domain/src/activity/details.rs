@@ -37,6 +37,9 @@ pub struct Submission {
     /// A supplier delivered it by the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered: Option<Delivered>,
+    /// Posted fields that the form does not ask for, of a form that keeps them: name → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unknown: BTreeMap<String, String>,
 }
 
 impl Submission {
@@ -44,7 +47,8 @@ impl Submission {
     pub fn content_hash(&self) -> String {
         let mut texts =
             vec![self.form.as_str(), self.consent.as_deref().unwrap_or(""), self.message.as_deref().unwrap_or("")];
-        texts.extend(self.fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+        let fields = self.fields.iter().chain(&self.unknown);
+        texts.extend(fields.flat_map(|(name, value)| [name.as_str(), value.as_str()]));
         content_hash(&texts)
     }
 }

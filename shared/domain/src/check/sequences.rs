@@ -7,7 +7,7 @@ use crate::check::problem::Problems;
 use crate::check::reach::wrong_score;
 use crate::company::{Person, Role};
 use crate::config::Config;
-use crate::form::{Field, FieldKind, LANGUAGE};
+use crate::form::{Field, FieldKind, Form, LANGUAGE};
 use crate::funnel::criteria::Criterion;
 use crate::lead::WORDS;
 use crate::sequence::manual::{MANAGER, ManualTask};
@@ -273,7 +273,7 @@ impl Checking<'_, '_> {
     fn date(&mut self, step: &Step) {
         let Some(date) = step.date() else { return };
         let (near, name, config) = (line_of(step), &date.field, self.config);
-        let is_one = |field: &&Field| matches!(field.kind, FieldKind::Text | FieldKind::Choice);
+        let is_one = |field: &&Field| matches!(field.kind, FieldKind::Text | FieldKind::Choice | FieldKind::Date);
         let fields = || config.forms.values().flat_map(|form| &form.fields);
         if !fields().any(|field| field.name == *name) {
             let names = fields().filter(is_one).map(|field| field.name.as_str());
@@ -281,7 +281,7 @@ impl Checking<'_, '_> {
                 format!("no form has a field `{name}` that the date could stand in; {}", there_are(name, names));
             self.add(&near, &message);
         } else if !fields().filter(|field| field.name == *name).any(|field| is_one(&field)) {
-            self.add(&near, &format!("`{name}` holds no date: name a field of the type `text` or `choice`"));
+            self.add(&near, &format!("`{name}` holds no date: name a field of the type `date`, `text` or `choice`"));
         }
     }
 
@@ -328,7 +328,7 @@ impl Checking<'_, '_> {
     fn field(&mut self, name: &str, value: &str, near: &str) {
         let who = ["email", "phone"];
         let config = self.config;
-        let fields: Vec<&Field> = config.forms.values().flat_map(|form| &form.fields).collect();
+        let fields: Vec<&Field> = config.forms.values().flat_map(Form::asked).collect();
         let mut asked = fields.iter().filter(|field| field.name == name).peekable();
         if who.contains(&name) {
             self.add(near, &format!("`{name}` says who the lead is: a sequence does not set it"));

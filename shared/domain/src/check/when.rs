@@ -4,6 +4,7 @@ use crate::check::problem::Problems;
 use crate::check::reach::wrong_score;
 use crate::condition::{Condition, When, words};
 use crate::config::Config;
+use crate::form::Form;
 use crate::form::kind::KnownValues;
 use crate::value::country::Country;
 use crate::value::stage::Stage;
@@ -19,7 +20,7 @@ impl When {
                 problems.add(
                     file,
                     near,
-                    "a condition needs a field and a test: at_least, at_most, one_of, none_of, has_word, like, free_mail or given",
+                    "a condition needs a field and a test: at_least, at_most, one_of, none_of, has_word, includes, includes_none, like, free_mail or given",
                 );
             }
             let name = condition.field.as_str();
@@ -65,7 +66,7 @@ impl<'a> FieldValues<'a> {
             "temperature" => Self::OneOf(vec!["cold", "warm", "hot"]),
             "stage" => Self::OneOf(Stage::ALL.map(Stage::name).to_vec()),
             _ => {
-                let fields = config.forms.values().flat_map(|form| &form.fields).filter(|one| one.name == field);
+                let fields = config.forms.values().flat_map(Form::asked).filter(|one| one.name == field);
                 let asked: Vec<_> = fields.map(|one| one.kind.known_values(&one.options)).collect();
                 if asked.is_empty() { Self::Nothing } else { Self::Asked(asked) }
             }
@@ -76,13 +77,20 @@ impl<'a> FieldValues<'a> {
         matches!(self, Self::Asked(asked) if asked.iter().all(|known| *known == KnownValues::Country))
     }
 
+    /// The field may have several of its values at once: always, sometimes as other forms ask for it, or never.
+    fn holds_several(&self) -> (bool, bool) {
+        let Self::Asked(asked) = self else { return (false, false) };
+        let several = |known: &KnownValues<'_>| matches!(known, KnownValues::SomeOf(_));
+        (asked.iter().all(several), asked.iter().any(several))
+    }
+
     /// The list of possible values; none if there is no such list.
     fn values(&self) -> Option<Vec<&'a str>> {
         match self {
             Self::OneOf(values) => Some(values.clone()),
             Self::Asked(asked) => {
                 let lists = asked.iter().map(|known| match known {
-                    KnownValues::OneOf(values) => Some(values.as_slice()),
+                    KnownValues::OneOf(values) | KnownValues::SomeOf(values) => Some(values.as_slice()),
                     KnownValues::Text | KnownValues::Number | KnownValues::Country => None,
                 });
                 lists.collect::<Option<Vec<_>>>().map(|lists| lists.concat())
@@ -99,7 +107,7 @@ impl<'a> FieldValues<'a> {
             Self::Asked(asked) => asked.iter().any(|known| match known {
                 KnownValues::Number => true,
                 KnownValues::OneOf(values) => values.iter().any(|value| value.parse::<i64>().is_ok()),
-                KnownValues::Text | KnownValues::Country => false,
+                KnownValues::SomeOf(_) | KnownValues::Text | KnownValues::Country => false,
             }),
         }
     }
@@ -109,8 +117,14 @@ impl Condition {
     fn mistakes(&self, known: &FieldValues<'_>) -> Vec<String> {
         let field = self.field.as_str();
         let mut mistakes = Vec::new();
-        let lists =
-            [("one_of", &self.one_of), ("none_of", &self.none_of), ("has_word", &self.has_word), ("like", &self.like)];
+        let lists = [
+            ("one_of", &self.one_of),
+            ("none_of", &self.none_of),
+            ("has_word", &self.has_word),
+            ("includes", &self.includes),
+            ("includes_none", &self.includes_none),
+            ("like", &self.like),
+        ];
         for (test, _) in lists.iter().filter(|(_, list)| list.as_ref().is_some_and(Vec::is_empty)) {
             mistakes.push(format!(
                 "`{test}` of `{field}` has nothing in its list: write what to look for, or leave it out"
@@ -119,6 +133,17 @@ impl Condition {
         for phrase in self.has_word.iter().flatten().filter(|phrase| words(phrase).is_empty()) {
             mistakes
                 .push(format!("`has_word` of `{field}` has {phrase:?}, which is no word: write one, like director"));
+        }
+        let (always, sometimes) = known.holds_several();
+        if (self.one_of.is_some() || self.none_of.is_some()) && always {
+            mistakes.push(format!(
+                "`{field}` holds all answers that were chosen: ask with `includes` or `includes_none`, in place of `one_of` and `none_of`"
+            ));
+        }
+        if (self.includes.is_some() || self.includes_none.is_some()) && !sometimes {
+            mistakes.push(format!(
+                "`{field}` is no field of several choices: ask with `one_of` or `none_of`, or give the form's field `type: choices`"
+            ));
         }
         if (self.at_least.is_some() || self.at_most.is_some()) && !known.may_be_number() {
             mistakes.push(format!(
@@ -141,7 +166,8 @@ impl Condition {
 
     /// The values with which the condition compares.
     fn listed_values(&self) -> impl Iterator<Item = &str> {
-        self.one_of.iter().chain(&self.none_of).flatten().map(String::as_str)
+        let lists = [&self.one_of, &self.none_of, &self.includes, &self.includes_none];
+        lists.into_iter().flatten().flatten().map(String::as_str)
     }
 }
 

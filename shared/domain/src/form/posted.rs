@@ -43,6 +43,16 @@ impl Posted {
         self.pairs.iter().filter(move |(posted, _)| is_named(posted, name)).map(|(_, value)| value.as_str())
     }
 
+    /// How many fields there are, each value of a repeated name for itself.
+    pub fn len(&self) -> usize {
+        self.pairs.len() + self.not_text.len()
+    }
+
+    /// Nothing was posted.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// All pairs, in their order, by the names as they were posted.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -64,6 +74,17 @@ impl FromIterator<(String, String)> for Posted {
 pub(crate) fn is_named(posted: &str, name: &str) -> bool {
     let Some(rest) = posted.strip_prefix(name) else { return false };
     rest.is_empty() || inside(rest).is_some_and(|inside| inside.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The posted name is that part of that field: `address[city]`.
+pub(crate) fn is_part(posted: &str, name: &str, part: &str) -> bool {
+    let inside = posted.strip_prefix(name).and_then(inside);
+    inside.is_some_and(|inside| inside == part)
+}
+
+/// The posted name is a part of that field, and not one of several: `address[city]`, but not `topics[0]`.
+pub(crate) fn is_some_part(posted: &str, name: &str) -> bool {
+    posted.strip_prefix(name).is_some_and(|rest| inside(rest).is_some()) && !is_named(posted, name)
 }
 
 /// The text in a pair of brackets.

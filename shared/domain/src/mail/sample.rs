@@ -12,6 +12,7 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::{Folded, fold};
 use crate::form::LANGUAGE;
+use crate::form::Form;
 use crate::form::kind::FieldKind;
 use crate::funnel::criteria::SetAside;
 use crate::lead::Lead;
@@ -153,6 +154,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
         campaign: None,
         page: None,
         delivered: None,
+        unknown: BTreeMap::new(),
     };
     let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());
@@ -184,9 +186,9 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
 fn fields(config: &Config, known: SampleKnows) -> BTreeMap<String, String> {
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     let mut all: BTreeMap<String, String> = BTreeMap::new();
-    let asked = config.forms.values().flat_map(|form| &form.fields);
+    let asked = config.forms.values().flat_map(Form::asked);
     for field in asked.filter(|field| field.kind.is_of_person()) {
-        all.insert(field.name.clone(), field.kind.sample(&field.options).to_owned());
+        all.insert(field.name.clone(), field.sample());
     }
     all.extend(
         [

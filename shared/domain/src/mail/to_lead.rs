@@ -11,12 +11,14 @@ use minijinja::{Value, context};
 use crate::activity::kinds::{ActivityKind, Submission};
 use crate::company::{Company, Person};
 use crate::config::Config;
-use crate::form::LANGUAGE;
+use crate::form::reading::time_zone;
+use crate::form::{Form, LANGUAGE};
 use crate::lead::Lead;
 use crate::mail::language::language_of;
 use crate::mail::letter::Letter;
 use crate::mail::people::names;
 use crate::mail::reply_by::reply_by;
+use crate::value::day::read_date;
 use crate::value::text::is_language;
 
 pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
@@ -58,7 +60,7 @@ fn wording<'a>(asked: &ActivityKind, config: &'a Config) -> &'a str {
 
 /// The fields without a visitor's own words, each with its value in a reader's words; empty where the value is unknown.
 fn fields(lead: &Lead, config: &Config) -> BTreeMap<String, String> {
-    let asked = config.forms.values().flat_map(|form| &form.fields);
+    let asked = config.forms.values().flat_map(Form::asked);
     let asked = asked.filter(|field| field.kind.is_printed_to_visitors());
     let names = asked.map(|field| field.name.as_str()).chain(["country", "employees", LANGUAGE]);
     names
@@ -74,14 +76,14 @@ fn or_empty((name, value): (String, Option<String>)) -> (String, String) {
 /// The value in words of ours; none if it may be a visitor's own text.
 fn harmless(name: &str, value: &str, config: &Config) -> Option<String> {
     let choices = config.forms.values().flat_map(|form| &form.fields).filter(|field| field.name == name);
-    let chosen = choices.flat_map(|field| &field.options).find(|option| option.value == value);
-    if let Some(option) = chosen {
-        return Some(option.label.clone());
+    if let Some(chosen) = choices.filter_map(|field| field.chosen(value)).next() {
+        return Some(chosen);
     }
     // A longer number might be a telephone number.
     let is_count = (1..=6).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
     let is_country = value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase());
-    (is_count || is_country || is_language(value)).then(|| value.to_owned())
+    let is_answer = matches!(value, "yes" | "no") || read_date(value).is_some() || time_zone(value).is_some();
+    (is_count || is_country || is_answer || is_language(value)).then(|| value.to_owned())
 }
 
 /// A first name that looks like one: a word of 2 to 20 letters. No other text of a visitor is mailed to a visitor.

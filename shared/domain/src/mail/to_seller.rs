@@ -31,7 +31,7 @@ use crate::words::Words;
 pub(crate) fn variables(letter: &Letter<'_>, reader: &Person, owner: Option<&Person>) -> Value {
     let &Letter { config, lead, about, mailing, now, page, away, .. } = letter;
     let words = words_of(config, &mailing.mail);
-    let every = config.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.as_str()));
+    let every = config.forms.values().flat_map(|form| form.asked().map(|field| field.name.as_str()));
     let mut fields: BTreeMap<String, String> =
         every.chain(PROFILE_FIELDS).map(|name| (name.to_owned(), String::new())).collect();
     fields.extend(lead.fields.keys().map(|name| (name.clone(), field_words(lead, name, words))));
@@ -163,7 +163,7 @@ impl<'a> Wishes<'a> {
         } else {
             format!("{}{form}, {at}", capital(&wish.wants))
         };
-        let answer = |(label, words): &(&str, Cow<'_, str>)| context! { label => *label, words => words.as_ref() };
+        let answer = |(label, words): &(Cow<'_, str>, Cow<'_, str>)| context! { label => label.as_ref(), words => words.as_ref() };
         context! {
             title => title,
             wants => wish.wants.as_ref(),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::activity::Activity;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
-use crate::form::{Field, PROFILE_FIELDS, not_recognised};
+use crate::form::{Field, Form, PROFILE_FIELDS, not_recognised};
 use crate::value::text::visible;
 use crate::words::Words;
 
@@ -27,7 +27,9 @@ pub struct Wish<'a> {
     pub message: Option<&'a str>,
     /// The form's other questions with their answers, as the visitor read them. Fields of the profile are left out, but not
     /// what could not be read: that is shown nowhere else if the lead's field has a value that could.
-    pub answers: Vec<(&'a str, Cow<'a, str>)>,
+    pub answers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// What was posted besides, of a form that keeps fields it does not ask for: by the names that the page gave them.
+    pub unknown: Vec<(&'a str, &'a str)>,
     /// The form asks for a salesperson.
     pub is_for_sales: bool,
 }
@@ -44,17 +46,16 @@ fn wish<'a>(sent: &'a Activity, config: &'a Config, words: Words<'_>) -> Option<
     let ActivityKind::FormSubmitted(posted) = &sent.kind else { return None };
     let form = config.forms.get(&posted.form);
     let is_recognised = |field: &Field| !posted.unrecognised.contains(&field.name);
-    let questions = form.into_iter().flat_map(|form| &form.fields);
+    let questions = form.into_iter().flat_map(Form::asked);
     let questions = questions.filter(|field| !is_recognised(field) || !PROFILE_FIELDS.contains(&field.name.as_str()));
     let answers = questions.filter_map(|field| {
-        let value = visible(posted.fields.get(&field.name)?);
-        let chosen = field.options.iter().find(|option| option.value == value);
-        let answer = match chosen {
-            Some(option) => Cow::Borrowed(option.label.as_str()),
-            None if is_recognised(field) => value,
-            None => Cow::Owned(not_recognised(&value, words)),
+        let value = posted.fields.get(&field.name)?;
+        let answer = match field.shown(value, words) {
+            Cow::Owned(words) => Cow::Owned(words),
+            Cow::Borrowed(value) if is_recognised(field) => visible(value),
+            Cow::Borrowed(value) => Cow::Owned(not_recognised(&visible(value), words)),
         };
-        Some((field.label.as_str(), answer))
+        Some((field.label(words), answer))
     });
     Some(Wish {
         sent,
@@ -63,6 +64,7 @@ fn wish<'a>(sent: &'a Activity, config: &'a Config, words: Words<'_>) -> Option<
         at: sent.occurred_at(),
         message: posted.message.as_deref(),
         answers: answers.collect(),
+        unknown: posted.unknown.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
         is_for_sales: form.is_some_and(|form| form.hand_off),
     })
 }

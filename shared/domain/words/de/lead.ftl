@@ -64,6 +64,7 @@ lead-need = Bedarf
 lead-budget = Budget
 lead-authority = Entscheidung
 lead-timeline = Zeitplan
+lead-also-sent = Außerdem gesendet, mit den Namen der Seite
 lead-yes = Ja
 lead-no = Nein
 lead-known = { $name }, { $when }

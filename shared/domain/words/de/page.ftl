@@ -95,6 +95,38 @@ form-phone = „{ $label }“ sieht nicht wie eine Telefonnummer aus. Bitte gebe
 form-number = Bitte geben Sie „{ $label }“ als ganze Zahl ein, wie 50.
 form-country = Bitte geben Sie „{ $label }“ als Namen eines Landes ein, oder als seine zwei Buchstaben, wie PT.
 form-choice = Bitte wählen Sie eine der Antworten auf „{ $label }“.
+form-choices = Bitte wählen Sie unter den Antworten auf „{ $label }“.
+form-yes-no = Bitte beantworten Sie „{ $label }“ mit Ja oder Nein.
+form-date = Bitte geben Sie „{ $label }“ als Datum ein, wie 10.12.2026.
+form-web-address = Bitte geben Sie „{ $label }“ als Adresse ein wie https://www.example.com.
+form-time-zone = Bitte wählen Sie „{ $label }“ aus der Liste der Zeitzonen, wie Europe/Lisbon.
+form-tick-this = Bitte kreuzen Sie „{ $label }“ an.
+form-at-least = Bitte geben Sie für „{ $label }“ eine Zahl ein, die mindestens { $limit } ist.
+form-at-most = Bitte geben Sie für „{ $label }“ eine Zahl ein, die höchstens { $limit } ist.
+form-choose-at-least = Bitte wählen Sie mindestens { $limit ->
+    [one] eine Antwort
+   *[other] { $limit } Antworten
+} auf „{ $label }“.
+form-choose-at-most = Bitte wählen Sie höchstens { $limit ->
+    [one] eine Antwort
+   *[other] { $limit } Antworten
+} auf „{ $label }“.
+form-not-before = Bitte geben Sie für „{ $label }“ einen Tag ab dem { $day } ein.
+form-not-after = Bitte geben Sie für „{ $label }“ einen Tag bis zum { $day } ein.
+form-file = Wir können hier keine Dateien annehmen: Bitte lassen Sie „{ $label }“ leer und senden Sie uns das Übrige.
+form-one-value = „{ $label }“ nimmt einen Wert, nicht mehrere ineinander.
+form-number-as-text = Die Zahl in „{ $label }“ ist zu lang, um genau gelesen zu werden: Bitte senden Sie sie als Text.
+form-address-parts = „{ $label }“ ist eine Anschrift in Teilen: Bitte senden Sie { $parts }.
+form-unknown = In diesem Formular gibt es kein Feld „{ $name }“.
+form-unknown-too-much = Es sind zu viele Felder, nach denen dieses Formular nicht fragt: höchstens 20 mit zusammen { $most } Zeichen.
+form-unknown-not-kept = Das Feld „{ $name }“, nach dem dieses Formular nicht fragt, lässt sich nicht unverändert behalten.
+form-street = Straße und Hausnummer
+form-postal-code = Postleitzahl
+form-city = Ort
+form-region = Bundesland oder Region
+form-address-country = Land
+page-yes = Ja
+page-no = Nein
 page-method = Das geht hier nicht
 page-method-hint = Diese Adresse nimmt kein { $method }; sie nimmt { $methods }.
 page-not-recognised = { $typed } (nicht erkannt)

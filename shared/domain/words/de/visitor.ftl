@@ -6,6 +6,17 @@ visitor-not-right-hint = Einige Felder fehlen oder stimmen nicht: `errors` sagt,
 visitor-not-taken = Das konnten wir gerade nicht annehmen. Bitte versuchen Sie es in einer Minute noch einmal.
 visitor-try-again = Bitte versuchen Sie es noch einmal
 visitor-unreadable = Das konnten wir nicht lesen
+visitor-body-type = Senden Sie ein Formular als application/x-www-form-urlencoded, multipart/form-data, text/plain oder application/json.
+visitor-body-large = Eine Sendung darf höchstens { $limit } KB haben.
+visitor-body-many = Eine Sendung darf höchstens { $limit } Felder haben.
+visitor-body-bytes = Die Sendung ist kein Text in { $encoding }: Senden Sie sie als UTF-8, oder nennen Sie ihre Kodierung, wie in „Content-Type: application/x-www-form-urlencoded; charset=ISO-8859-1“.
+visitor-body-encoding = Die Sendung nennt eine Kodierung, in der Formulare nicht gelesen werden: Senden Sie sie als UTF-8.
+visitor-body-json = Das ist kein JSON-Objekt mit Feldern: { $why }
+visitor-body-lines = Das sind weder JSON noch Zeilen wie „name=value“.
+visitor-body-multipart = Das ist kein Formular aus Teilen, oder es wurde abgeschnitten: Jeder Teil hat einen Namen, und die letzte Zeile ist die Trennlinie mit „--“ dahinter.
+visitor-body-headers = Ein Teil dieser Sendung hat einen längeren Namen oder mehr Kopfzeilen, als ein Formular sie hat.
+visitor-body-nested = Ein Teil dieser Sendung ist kodiert oder hat selbst Teile: Senden Sie jedes Feld, wie es ist, in einem eigenen Teil.
+visitor-body-key = Ein Idempotency-Key hat 1 bis 128 sichtbare Zeichen.
 visitor-no-form = Dieses Formular gibt es nicht
 visitor-no-form-hint = Hier gibt es kein Formular { $name }. Vielleicht ist die Adresse abgeschnitten oder vertippt.
 

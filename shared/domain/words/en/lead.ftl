@@ -64,6 +64,7 @@ lead-need = Need
 lead-budget = Budget
 lead-authority = Authority
 lead-timeline = Timeline
+lead-also-sent = Also sent, by the names of the page
 lead-yes = Yes
 lead-no = No
 lead-known = { $name }, { $when }

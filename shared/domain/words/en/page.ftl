@@ -101,6 +101,38 @@ form-phone = “{ $label }” does not look like a telephone number. Please ente
 form-number = Please enter “{ $label }” as a whole number, like 50.
 form-country = Please enter “{ $label }” as the name of one country, or its two letters, like PT.
 form-choice = Please choose one of the answers to “{ $label }”.
+form-choices = Please choose among the answers to “{ $label }”.
+form-yes-no = Please answer “{ $label }” with yes or no.
+form-date = Please enter “{ $label }” as a date, like 2026-12-10: year, month, day.
+form-web-address = Please enter “{ $label }” as an address like https://www.example.com.
+form-time-zone = Please choose “{ $label }” from the list of time zones, like Europe/Lisbon.
+form-tick-this = Please tick “{ $label }”.
+form-at-least = Please enter a number for “{ $label }” that is { $limit } or more.
+form-at-most = Please enter a number for “{ $label }” that is { $limit } or less.
+form-choose-at-least = Please choose { $limit ->
+    [one] one answer
+   *[other] { $limit } answers
+} or more to “{ $label }”.
+form-choose-at-most = Please choose { $limit ->
+    [one] one answer
+   *[other] { $limit } answers
+} at most to “{ $label }”.
+form-not-before = Please enter a day for “{ $label }” that is { $day } or later.
+form-not-after = Please enter a day for “{ $label }” that is { $day } or earlier.
+form-file = We can’t take files here: please leave “{ $label }” empty, and send us the rest.
+form-one-value = “{ $label }” takes one value, not several values in one another.
+form-number-as-text = The number in “{ $label }” is too long to be read exactly: please send it as a text.
+form-address-parts = “{ $label }” is an address in parts: please send { $parts }.
+form-unknown = There is no field “{ $name }” in this form.
+form-unknown-too-much = There are too many fields that this form does not ask for: 20 at most, with { $most } characters together.
+form-unknown-not-kept = The field “{ $name }”, which this form does not ask for, can’t be kept as it is.
+form-street = Street and number
+form-postal-code = Postal code
+form-city = City
+form-region = State or region
+form-address-country = Country
+page-yes = Yes
+page-no = No
 page-method = That does not work here
 page-method-hint = This address does not take { $method }; it takes { $methods }.
 page-not-recognised = { $typed } (not recognised)

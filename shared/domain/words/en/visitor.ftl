@@ -6,6 +6,17 @@ visitor-not-right-hint = Some fields are missing or not right: `errors` says whi
 visitor-not-taken = We could not take that just now. Please try again in a minute.
 visitor-try-again = Please try again
 visitor-unreadable = We could not read that
+visitor-body-type = Post a form as application/x-www-form-urlencoded, multipart/form-data, text/plain or application/json.
+visitor-body-large = A post may have { $limit } KB at the most.
+visitor-body-many = A post may have { $limit } fields at the most.
+visitor-body-bytes = The post is not { $encoding } text: send it as UTF-8, or declare its encoding, as in “Content-Type: application/x-www-form-urlencoded; charset=ISO-8859-1”.
+visitor-body-encoding = The post declares an encoding that forms are not read in: send it as UTF-8.
+visitor-body-json = This is not a JSON object of fields: { $why }
+visitor-body-lines = This is neither JSON nor lines of “name=value”.
+visitor-body-multipart = This is no form of parts, or it was cut off: every part has a name, and the last line is the boundary with “--” behind it.
+visitor-body-headers = A part of this post has a longer name or more headers than a form has.
+visitor-body-nested = A part of this post is encoded, or has parts itself: send every field as it is, in a part of its own.
+visitor-body-key = An Idempotency-Key has 1 to 128 visible characters.
 visitor-no-form = There is no such form
 visitor-no-form-hint = There is no form { $name } here. Perhaps the address was cut off or mistyped.
 

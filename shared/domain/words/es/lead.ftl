@@ -64,6 +64,7 @@ lead-need = Necesidad
 lead-budget = Presupuesto
 lead-authority = Decisión
 lead-timeline = Plazo
+lead-also-sent = Enviado también, con los nombres de la página
 lead-yes = Sí
 lead-no = No
 lead-known = { $name }, { $when }

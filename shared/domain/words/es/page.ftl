@@ -95,6 +95,38 @@ form-phone = «{ $label }» no parece un número de teléfono. Escríbalo como +
 form-number = Escriba «{ $label }» como número entero, como 50.
 form-country = Escriba «{ $label }» como el nombre de un país, o sus dos letras, como PT.
 form-choice = Elija una de las respuestas a «{ $label }».
+form-choices = Elija entre las respuestas a «{ $label }».
+form-yes-no = Responda a «{ $label }» con sí o no.
+form-date = Escriba «{ $label }» como fecha, como 10/12/2026.
+form-web-address = Escriba «{ $label }» como dirección, como https://www.example.com.
+form-time-zone = Elija «{ $label }» en la lista de zonas horarias, como Europe/Lisbon.
+form-tick-this = Marque «{ $label }».
+form-at-least = Escriba en «{ $label }» un número igual o superior a { $limit }.
+form-at-most = Escriba en «{ $label }» un número igual o inferior a { $limit }.
+form-choose-at-least = Elija al menos { $limit ->
+    [one] una respuesta
+   *[other] { $limit } respuestas
+} a «{ $label }».
+form-choose-at-most = Elija como máximo { $limit ->
+    [one] una respuesta
+   *[other] { $limit } respuestas
+} a «{ $label }».
+form-not-before = Escriba en «{ $label }» un día a partir del { $day }.
+form-not-after = Escriba en «{ $label }» un día hasta el { $day }.
+form-file = Aquí no podemos recibir archivos: deje «{ $label }» vacío y envíenos lo demás.
+form-one-value = «{ $label }» admite un valor, no varios unos dentro de otros.
+form-number-as-text = El número en «{ $label }» es demasiado largo para leerlo con exactitud: envíelo como texto.
+form-address-parts = «{ $label }» es una dirección en partes: envíe { $parts }.
+form-unknown = Este formulario no tiene ningún campo «{ $name }».
+form-unknown-too-much = Hay demasiados campos que este formulario no pide: como máximo 20, con { $most } caracteres en total.
+form-unknown-not-kept = El campo «{ $name }», que este formulario no pide, no se puede guardar tal como está.
+form-street = Calle y número
+form-postal-code = Código postal
+form-city = Localidad
+form-region = Provincia o región
+form-address-country = País
+page-yes = Sí
+page-no = No
 page-method = Eso no funciona aquí
 page-method-hint = Esta dirección no admite { $method }; admite { $methods }.
 page-not-recognised = { $typed } (no reconocido)

@@ -6,6 +6,17 @@ visitor-not-right-hint = Faltan campos o no están bien: `errors` dice cuáles, 
 visitor-not-taken = No hemos podido recibirlo ahora. Inténtelo de nuevo en un minuto.
 visitor-try-again = Inténtelo de nuevo
 visitor-unreadable = No hemos podido leerlo
+visitor-body-type = Envíe un formulario como application/x-www-form-urlencoded, multipart/form-data, text/plain o application/json.
+visitor-body-large = Un envío puede tener { $limit } KB como máximo.
+visitor-body-many = Un envío puede tener { $limit } campos como máximo.
+visitor-body-bytes = El envío no es texto en { $encoding }: envíelo en UTF-8, o declare su codificación, como en «Content-Type: application/x-www-form-urlencoded; charset=ISO-8859-1».
+visitor-body-encoding = El envío declara una codificación en la que no se leen formularios: envíelo en UTF-8.
+visitor-body-json = Esto no es un objeto JSON con campos: { $why }
+visitor-body-lines = Esto no es JSON ni líneas como «name=value».
+visitor-body-multipart = Esto no es un formulario en partes, o se cortó: cada parte tiene un nombre, y la última línea es el separador seguido de «--».
+visitor-body-headers = Una parte de este envío tiene un nombre más largo o más cabeceras de los que tiene un formulario.
+visitor-body-nested = Una parte de este envío está codificada o tiene partes a su vez: envíe cada campo tal como es, en una parte propia.
+visitor-body-key = Una Idempotency-Key tiene de 1 a 128 caracteres visibles.
 visitor-no-form = No existe ese formulario
 visitor-no-form-hint = Aquí no hay ningún formulario { $name }. Quizá la dirección esté cortada o mal escrita.
 

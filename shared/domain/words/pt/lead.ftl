@@ -64,6 +64,7 @@ lead-need = Necessidade
 lead-budget = Orçamento
 lead-authority = Decisão
 lead-timeline = Prazo
+lead-also-sent = Enviado também, com os nomes da página
 lead-yes = Sim
 lead-no = Não
 lead-known = { $name }, { $when }

@@ -95,6 +95,38 @@ form-phone = “{ $label }” não parece um número de telefone. Escreva-o como
 form-number = Escreva “{ $label }” como número inteiro, como 50.
 form-country = Escreva “{ $label }” como o nome de um país, ou as suas duas letras, como PT.
 form-choice = Escolha uma das respostas a “{ $label }”.
+form-choices = Escolha entre as respostas a “{ $label }”.
+form-yes-no = Responda a “{ $label }” com sim ou não.
+form-date = Escreva “{ $label }” como data, como 10/12/2026.
+form-web-address = Escreva “{ $label }” como endereço, como https://www.example.com.
+form-time-zone = Escolha “{ $label }” na lista de fusos horários, como Europe/Lisbon.
+form-tick-this = Assinale “{ $label }”.
+form-at-least = Escreva em “{ $label }” um número igual ou superior a { $limit }.
+form-at-most = Escreva em “{ $label }” um número igual ou inferior a { $limit }.
+form-choose-at-least = Escolha pelo menos { $limit ->
+    [one] uma resposta
+   *[other] { $limit } respostas
+} a “{ $label }”.
+form-choose-at-most = Escolha no máximo { $limit ->
+    [one] uma resposta
+   *[other] { $limit } respostas
+} a “{ $label }”.
+form-not-before = Escreva em “{ $label }” um dia a partir de { $day }.
+form-not-after = Escreva em “{ $label }” um dia até { $day }.
+form-file = Não podemos receber ficheiros aqui: deixe “{ $label }” vazio e envie-nos o resto.
+form-one-value = “{ $label }” aceita um valor, e não vários uns dentro dos outros.
+form-number-as-text = O número em “{ $label }” é demasiado longo para ser lido com exatidão: envie-o como texto.
+form-address-parts = “{ $label }” é uma morada em partes: envie { $parts }.
+form-unknown = Este formulário não tem um campo “{ $name }”.
+form-unknown-too-much = Há demasiados campos que este formulário não pede: no máximo 20, com { $most } caracteres no total.
+form-unknown-not-kept = O campo “{ $name }”, que este formulário não pede, não pode ser guardado tal como está.
+form-street = Rua e número
+form-postal-code = Código postal
+form-city = Localidade
+form-region = Estado ou região
+form-address-country = País
+page-yes = Sim
+page-no = Não
 page-method = Isso não funciona aqui
 page-method-hint = Este endereço não aceita { $method }; aceita { $methods }.
 page-not-recognised = { $typed } (não reconhecido)

@@ -6,6 +6,17 @@ visitor-not-right-hint = Faltam campos ou não estão certos: `errors` diz quais
 visitor-not-taken = Não foi possível receber isso agora. Tente de novo daqui a um minuto.
 visitor-try-again = Tente de novo
 visitor-unreadable = Não foi possível ler isso
+visitor-body-type = Envie um formulário como application/x-www-form-urlencoded, multipart/form-data, text/plain ou application/json.
+visitor-body-large = Um envio pode ter no máximo { $limit } KB.
+visitor-body-many = Um envio pode ter no máximo { $limit } campos.
+visitor-body-bytes = O envio não é texto em { $encoding }: envie-o em UTF-8, ou declare a codificação, como em “Content-Type: application/x-www-form-urlencoded; charset=ISO-8859-1”.
+visitor-body-encoding = O envio declara uma codificação em que os formulários não são lidos: envie-o em UTF-8.
+visitor-body-json = Isto não é um objeto JSON com campos: { $why }
+visitor-body-lines = Isto não é JSON nem linhas como “name=value”.
+visitor-body-multipart = Isto não é um formulário em partes, ou foi cortado: cada parte tem um nome, e a última linha é o separador seguido de “--”.
+visitor-body-headers = Uma parte deste envio tem um nome mais longo ou mais cabeçalhos do que um formulário tem.
+visitor-body-nested = Uma parte deste envio está codificada ou tem ela própria partes: envie cada campo tal como é, numa parte própria.
+visitor-body-key = Uma Idempotency-Key tem de 1 a 128 caracteres visíveis.
 visitor-no-form = Esse formulário não existe
 visitor-no-form-hint = Não há aqui nenhum formulário { $name }. Talvez o endereço tenha sido cortado ou mal escrito.
 
