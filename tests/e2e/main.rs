@@ -2,6 +2,7 @@
 
 mod activities;
 mod assignment;
+mod bodies;
 mod browser;
 mod bursts;
 mod by_mail;

@@ -93,18 +93,20 @@ fn every_problem_is_a_page_for_a_browser_and_json_for_a_program() {
         ("POST", "/c/x", FORM, "a=b", 405),
         // It can't be read.
         ("POST", "/forms/demo-request", JSON, "{\"email\": ", 400),
-        ("POST", "/forms/demo-request", JSON, "{\"email\": {}}", 400),
+        ("POST", "/forms/demo-request", JSON, "[]", 400),
+        ("POST", "/forms/demo-request", "text/plain", "hello", 400),
+        ("POST", "/forms/demo-request", "multipart/form-data; boundary=x", "hello", 400),
         ("POST", lead.as_str(), FORM, "do=accept", 400),
         ("POST", "/activities", JSON, "[", 400),
         ("POST", "/forms/demo-request", FORM, long.as_str(), 413),
         ("POST", preferences.as_str(), FORM, long.as_str(), 413),
         ("POST", "/activities", JSON, longer.as_str(), 413),
-        ("POST", "/forms/demo-request", "text/plain", "hello", 415),
-        ("POST", "/forms/demo-request", "multipart/form-data; boundary=x", "hello", 415),
+        ("POST", "/forms/demo-request", "image/png", "hello", 415),
         ("POST", preferences.as_str(), JSON, "{}", 415),
         // It is not right.
         ("POST", "/forms/demo-request", FORM, "email=maria", 422),
         ("POST", "/forms/demo-request", JSON, "{\"email\": \"maria\"}", 422),
+        ("POST", "/forms/demo-request", JSON, "{\"email\": {\"x\": 1}}", 422),
         ("POST", preferences.as_str(), FORM, "do=dance", 422),
         ("POST", "/activities", JSON, "[{}]", 422),
     ] {

@@ -15,10 +15,10 @@ use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, 
 use serde_json::json;
 use tracing::{error, info};
 
+use crate::body::Unreadable;
 use crate::capture::Capture;
 use crate::form_page;
 use crate::form_page::{FormPage, ThanksPage, Visitor};
-use crate::body::Unreadable;
 use crate::post::Post;
 
 /// A form's name and definition.

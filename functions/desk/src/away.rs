@@ -108,7 +108,11 @@ impl Desk {
             let entered = refused.and_then(|(entered, _)| entered.get(name));
             let error = refused.filter(|(_, wrong)| wrong.field == name).map(|(_, wrong)| wrong.message.as_str());
             let value = entered.map_or(preset, String::as_str);
-            Field { value, error, ..Field::new(words, name, words.say(message), Control::Day { first: Some(first.clone()), last: None }) }
+            Field {
+                value,
+                error,
+                ..Field::new(words, name, words.say(message), Control::Day { first: Some(first.clone()), last: None })
+            }
         };
         let page = AwayPage {
             words,

@@ -187,7 +187,12 @@ impl<'a> Maker<'a> {
         };
         let again = || {
             let tomorrow = visit.today().saturating_add(1.day()).to_string();
-            Field::new(words, "again", words.say("lead-follow-up-on"), Control::Day { first: Some(tomorrow), last: None })
+            Field::new(
+                words,
+                "again",
+                words.say("lead-follow-up-on"),
+                Control::Day { first: Some(tomorrow), last: None },
+            )
         };
         let currency = visit.config.company.currency.code();
         let amount = || Field {
@@ -292,10 +297,9 @@ impl<'a> Maker<'a> {
                 options: options.map(|option| (option.value.as_str(), option.label.as_str().into())).collect(),
             },
             // A box that is not ticked posts nothing: "no" and "unknown" are two answers.
-            FieldControl::Check => one_of(
-                words,
-                vec![("yes", words.say("page-yes").into()), ("no", words.say("page-no").into())],
-            ),
+            FieldControl::Check => {
+                one_of(words, vec![("yes", words.say("page-yes").into()), ("no", words.say("page-no").into())])
+            }
             FieldControl::Day => Control::Day { first: None, last: None },
             FieldControl::Zone => one_of(words, zone::names().map(|zone| (zone, zone.into())).collect()),
             FieldControl::Hidden => Control::Line { kind: "text", autocomplete: "off" },

@@ -174,7 +174,7 @@ impl<'a> Company<'a> {
             fields["utm_campaign"] = json!(campaign);
         }
         // A form of the company's own may have fields that a sample must fill in.
-        for field in known.fields.iter().filter(|field| field.required) {
+        for field in known.asked().filter(|field| field.required) {
             if fields.get(&field.name).is_none() {
                 fields[&field.name] = json!(known.sample().get(&field.name));
             }

@@ -83,7 +83,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Activity => place(
-            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back"],
+            &["body: a visitor's words and fields, also those that no form asks for, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),

@@ -117,7 +117,10 @@ impl Condition {
     pub fn holds(&self, lead: &RatedLead<'_>) -> bool {
         match lead.attribute(&self.field) {
             Some(value) => self.passes(&value),
-            None => self.given == Some(false) || (self.tests() == 1 && (self.none_of.is_some() || self.includes_none.is_some())),
+            None => {
+                self.given == Some(false)
+                    || (self.tests() == 1 && (self.none_of.is_some() || self.includes_none.is_some()))
+            }
         }
     }
 

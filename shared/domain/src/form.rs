@@ -10,8 +10,8 @@ pub(crate) mod reading;
 pub(crate) mod unknown;
 
 pub use consent::{CONSENT, ConsentAnswer, ConsentBox, WithoutConsent};
-pub use field::{Field, FieldError, Kept, Limit};
 pub use control::FieldControl;
+pub use field::{Field, FieldError, Kept, Limit};
 pub use kind::{ChoiceOption, FieldKind, exact};
 pub use posted::{NotText, Posted};
 pub use reading::BETWEEN_CHOICES;
@@ -253,8 +253,7 @@ impl Form {
     /// The posted name is one of the field's: its own, that of the company's own page, or `address[city]`.
     fn is_posted_as(&self, posted: &str, field: &Field) -> bool {
         let is_part_of = |group: &Field| group.posted_names().any(|group| is_part(posted, group, &field.name));
-        field.posted_names().any(|name| is_named(posted, name))
-            || (field.is_part() && self.addresses().any(is_part_of))
+        field.posted_names().any(|name| is_named(posted, name)) || (field.is_part() && self.addresses().any(is_part_of))
     }
 
     /// The posted name is one of the field's, or would be a part of it, as if it were an object.

@@ -179,8 +179,7 @@ fn answers_are_shown_in_a_readers_words() {
     let sent = activity(at("2026-11-21T10:00:00Z"), "1", ActivityKind::FormSubmitted(sent));
     let wishes = wishes([&sent], &config, Words::english());
     let answers: Vec<_> = wishes[0].answers.iter().map(|(label, words)| (label.as_ref(), words.as_ref())).collect();
-    let expected =
-        [("Topics", "PARTS, PAPER"), ("Terms", "Yes"), ("Start", "25 December 2026"), ("City", "Porto")];
+    let expected = [("Topics", "PARTS, PAPER"), ("Terms", "Yes"), ("Start", "25 December 2026"), ("City", "Porto")];
     assert_eq!(answers, expected);
 }
 
@@ -293,7 +292,9 @@ fn a_condition_on_several_choices_asks_whether_it_includes_one() {
         (json!({"field": "country", "one_of": ["Portugal"]}), "is a country of two letters"),
     ] {
         let mut config = config();
-        config.forms.insert("offer".to_owned(), form(json!({"fields": serde_json::to_value(form(json!({})).fields).unwrap()})));
+        config
+            .forms
+            .insert("offer".to_owned(), form(json!({"fields": serde_json::to_value(form(json!({})).fields).unwrap()})));
         let segment = json!({"label": "Some", "when": test});
         config.segments.insert("some".to_owned(), serde_json::from_value(segment).unwrap());
         let told: Vec<String> = config.check().into_iter().map(|problem| problem.message).collect();

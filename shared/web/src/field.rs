@@ -212,7 +212,9 @@ mod tests {
                 Control::Check,
                 "on",
                 Presence::Required,
-                &["<label class=\"check\"><input type=\"checkbox\" name=\"x\" value=\"yes\" checked required> <span>X</span>"],
+                &[
+                    "<label class=\"check\"><input type=\"checkbox\" name=\"x\" value=\"yes\" checked required> <span>X</span>",
+                ],
             ),
             (
                 Control::Checks { options: vec![("a", "A".into()), ("b", "B & C".into())] },

@@ -3,7 +3,7 @@
 use leadwright_domain::form::{NotText, Posted, exact};
 use serde_json::Value;
 
-use super::Unreadable;
+use crate::body::error::Unreadable;
 use crate::unique_json;
 
 /// The fields of the object. A list of texts is a name with several values, an object of texts is `name[part]`; what is

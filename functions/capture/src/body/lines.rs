@@ -6,7 +6,7 @@
 
 use leadwright_domain::form::{Form, Posted};
 
-use super::Unreadable;
+use crate::body::error::Unreadable;
 
 /// The field in which a browser says what the text is encoded in.
 const CHARSET: &[u8] = b"_charset_=";

@@ -15,7 +15,7 @@ use leadwright_web::post::Charset;
 use leadwright_web::reader::{charset, media_type};
 use multer::Multipart;
 
-use super::{LIMIT, MOST_FIELDS, Unreadable};
+use crate::body::error::{LIMIT, MOST_FIELDS, Unreadable};
 
 /// The most bytes of a field's name.
 const LONGEST_NAME: usize = 200;

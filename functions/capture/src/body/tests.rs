@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use lambda_http::Body;
 use leadwright_domain::activity::Submission;
-use leadwright_domain::form::FieldError;
-use leadwright_domain::form::NotText;
+use leadwright_domain::form::{FieldError, NotText};
+use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -165,7 +165,10 @@ fn r_contao_8434_every_encoding_that_is_declared_is_read() {
     }
     let klingon = Err(Unreadable::Form(post::Unreadable::Encoding));
     assert_eq!(posted("application/json; charset=klingon", b"{}").map(drop), klingon);
-    assert_eq!(posted(PARTS, &in_part("name=\"name\"\r\nContent-Type: text/plain; charset=klingon", b"x")).map(drop), klingon);
+    assert_eq!(
+        posted(PARTS, &in_part("name=\"name\"\r\nContent-Type: text/plain; charset=klingon", b"x")).map(drop),
+        klingon
+    );
 }
 
 #[test]
@@ -217,7 +220,11 @@ fn what_is_no_form_is_refused_with_a_reason() {
         (PARTS, parts(&[(nested, b"--yy\r\n\r\nx\r\n--yy--\r\n")]), Unreadable::Nested),
         (PARTS, parts(&[(encoded, b"eA==")]), Unreadable::Nested),
         (JSON, b"[]".to_vec(), Unreadable::Json("it is no object".to_owned())),
-        (JSON, b"{\"a\": 1, \"a\": 2}".to_vec(), Unreadable::Json("an object has a name twice: line 1, column 16".to_owned())),
+        (
+            JSON,
+            b"{\"a\": 1, \"a\": 2}".to_vec(),
+            Unreadable::Json("an object has a name twice: line 1, column 16".to_owned()),
+        ),
         ("text/plain", b"hello".to_vec(), Unreadable::Lines),
         ("text/plain", b"hello\r\nemail=a\r\n".to_vec(), Unreadable::Lines),
         (FORM, vec![b'x'; LIMIT + 1], post::Unreadable::TooLarge { limit: LIMIT }.into()),
@@ -259,7 +266,8 @@ fn survives(content_type: &str, body: &[u8]) {
 fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     let names = ["email", "name", "employees", "topics", "message", "address[city]"];
     // Without what one of the formats writes in another way: line ends and blanks at the ends of a line.
-    let value = prop_oneof!["[a-zA-Z0-9äß=&%+;\" ]{0,30}", Just("maria@acme.example".to_owned()), Just("parts".to_owned())];
+    let value =
+        prop_oneof!["[a-zA-Z0-9äß=&%+;\" ]{0,30}", Just("maria@acme.example".to_owned()), Just("parts".to_owned())];
     prop::collection::vec((prop::sample::select(names.to_vec()).prop_map(ToOwned::to_owned), value), 1..8)
 }
 

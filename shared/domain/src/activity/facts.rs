@@ -35,7 +35,7 @@ impl ActivityKind {
                 begins_lead: true,
                 touch: Some(sent.touch()),
                 fields: fields(
-                    &["fields", "message", "page"],
+                    &["fields", "message", "page", "unknown"],
                     &["form", "source", "unrecognised", "consent", "campaign", "delivered"],
                 ),
             },

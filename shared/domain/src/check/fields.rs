@@ -47,12 +47,12 @@ fn mistakes(field: &Field, form: &Form) -> Vec<String> {
     let name = &field.name;
     let mut mistakes = Vec::new();
     match field.kind.options() {
-        Options::Needed if field.options.is_empty() => mistakes.push(format!(
-            "`{name}` needs `options: [{{value: now, label: Right away}}]`: what can be chosen"
-        )),
-        Options::None if !field.options.is_empty() => mistakes.push(format!(
-            "`{name}` has `options`, which only `type: choice`, `choices` and `hidden` have"
-        )),
+        Options::Needed if field.options.is_empty() => {
+            mistakes.push(format!("`{name}` needs `options: [{{value: now, label: Right away}}]`: what can be chosen"))
+        }
+        Options::None if !field.options.is_empty() => {
+            mistakes.push(format!("`{name}` has `options`, which only `type: choice`, `choices` and `hidden` have"))
+        }
         Options::Needed | Options::Allowed | Options::None => {}
     }
     if field.kind == FieldKind::TimeZone && name != TIMEZONE {
@@ -72,14 +72,17 @@ fn mistakes(field: &Field, form: &Form) -> Vec<String> {
     }
     match (field.kind, &field.value) {
         (_, None) => {}
-        (FieldKind::Hidden, Some(value)) if field.read(Words::english(), value).ok().flatten().as_ref() != Some(value) => {
+        (FieldKind::Hidden, Some(value))
+            if field.read(Words::english(), value).ok().flatten().as_ref() != Some(value) =>
+        {
             mistakes.push(format!("the `value` of `{name}` {}", field.kind.takes(&field.options)));
         }
         (FieldKind::Hidden | FieldKind::Checkbox, Some(_)) => {}
         (_, Some(_)) => mistakes.push(format!("`{name}` has a `value`, which only `type: hidden` and `checkbox` have")),
     }
     if field.country.is_some() && field.kind != FieldKind::Phone {
-        mistakes.push(format!("`{name}` has a `country`, which only `type: phone` has: that of numbers without a code"));
+        mistakes
+            .push(format!("`{name}` has a `country`, which only `type: phone` has: that of numbers without a code"));
     }
     if let Some(posted) = &field.posted_as {
         let others = form.asked().filter(|other| other.name != *name);
@@ -99,7 +102,8 @@ fn limits(field: &Field) -> Vec<String> {
     if let Some(longest) = field.longest {
         let most = field.kind.limit();
         if !field.kind.is_free_text() {
-            mistakes.push(format!("`{name}` has `longest`, which only `type: text`, `message`, `url` and `hidden` have"));
+            mistakes
+                .push(format!("`{name}` has `longest`, which only `type: text`, `message`, `url` and `hidden` have"));
         } else if !(1..=most).contains(&longest) {
             mistakes.push(format!("`longest` of `{name}` is from 1 to {most}"));
         }

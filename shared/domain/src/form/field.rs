@@ -191,7 +191,8 @@ impl Field {
         if value.chars().count() > self.longest() {
             return Some(words.with("form-too-long", &[("label", label.into()), ("limit", self.longest().into())]));
         }
-        let number = |message: &str, limit: u32| words.with(message, &[("label", label.into()), ("limit", limit.into())]);
+        let number =
+            |message: &str, limit: u32| words.with(message, &[("label", label.into()), ("limit", limit.into())]);
         let day = |message: &str, limit: Date| {
             words.with(message, &[("label", label.into()), ("day", words.date("date-long", limit).into())])
         };

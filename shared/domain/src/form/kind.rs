@@ -158,9 +158,7 @@ impl FieldKind {
             Self::Message => Ok(many_lines(entered)),
             Self::Email => EmailAddress::parse(entered).map(String::from).map_err(|_| words.say("form-email")),
             Self::Phone => phone(entered).ok_or_else(|| wrong("form-phone")),
-            Self::Number => {
-                whole_number(entered).map(|number| number.to_string()).ok_or_else(|| wrong("form-number"))
-            }
+            Self::Number => whole_number(entered).map(|number| number.to_string()).ok_or_else(|| wrong("form-number")),
             Self::Country => {
                 Country::read(entered).map(|country| country.code().to_owned()).ok_or_else(|| wrong("form-country"))
             }

@@ -171,7 +171,11 @@ mod tests {
             ("tomorrow", "en", None),
             ("", "en", None),
         ] {
-            assert_eq!(date(entered, language).map(|date| date.to_string()).as_deref(), expected, "{entered} {language}");
+            assert_eq!(
+                date(entered, language).map(|date| date.to_string()).as_deref(),
+                expected,
+                "{entered} {language}"
+            );
         }
     }
 

@@ -87,9 +87,9 @@ const CASES: &[Case] = &[
     (
         "forms/demo-request.yaml",
         "type: email",
-        "type: date",
+        "type: colour",
         &[
-            "forms/demo-request.yaml:+0:45: `type` is one of text, message, email, phone, number, country, choice; here it is `date`",
+            "forms/demo-request.yaml:+0:45: `type` is one of text, message, email, phone, number, country, choice, choices, checkbox, date, url, timezone, hidden, address; here it is `colour`",
         ],
     ),
     (
