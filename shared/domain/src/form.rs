@@ -3,14 +3,16 @@
 pub(crate) mod consent;
 pub(crate) mod kind;
 
-pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
+pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent, Wording};
 pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::agreed::Agreed;
 use crate::activity::kinds::Submission;
+use crate::value::purpose::Purpose;
 use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
 use crate::words::Words;
 
@@ -49,7 +51,10 @@ pub struct Form {
     pub thanks: String,
     /// What follows instead if the consent box was left empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub without_consent: Option<WithoutConsent>,
+    pub without_consent: Option<OtherThanks>,
+    /// What follows instead if the address is to confirm the consent first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_confirm: Option<OtherThanks>,
     /// The language of the page that the form stands on, as two letters: its leads read it. Kept in their field
     /// `language`, unless the form asks for that itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,6 +66,9 @@ pub struct Form {
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
+    /// Boxes for other purposes than mail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentBox>,
     /// The fields, in their order.
     pub fields: Vec<Field>,
 }
@@ -202,8 +210,10 @@ impl Form {
             }
         }
         let is_consent_given = self.is_consent_given(posted);
-        if self.consent.as_ref().is_some_and(|consent| consent.required) && !is_consent_given {
-            errors.push(FieldError::new(CONSENT, words.say("form-tick")));
+        for missing in self.boxes_missing(posted) {
+            let message =
+                if missing.purpose == Purpose::Mail { words.say("form-tick") } else { words.say("form-tick-this") };
+            errors.push(FieldError::new(missing.purpose.field(), message));
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -224,18 +234,17 @@ impl Form {
                 .as_ref()
                 .filter(|_| is_consent_given && has_evidence)
                 .map(|consent| consent.version.clone()),
+            // As with mail: a supplier's word needs evidence.
+            agreed: if has_evidence { self.agreed(posted) } else { Agreed::default() },
             campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
             page,
             delivered: None,
         })
     }
 
-    /// What the post says about consent. A form without a consent box takes none.
+    /// What the post says about consent to mail. A form without a consent box takes none.
     pub fn consent_answer(&self, posted: &BTreeMap<String, String>) -> ConsentAnswer {
-        match (&self.consent, posted.get(CONSENT)) {
-            (Some(consent), Some(value)) => ConsentAnswer::of(value, consent.value.as_deref()),
-            _ => ConsentAnswer::No,
-        }
+        self.consent.as_ref().map_or(ConsentAnswer::No, |consent| consent.answer(posted))
     }
 
     /// The consent box was ticked.
@@ -245,13 +254,30 @@ impl Form {
 
     /// The pages of the company's that may follow a post.
     pub fn thank_you_pages(&self) -> impl Iterator<Item = &str> {
-        let otherwise = self.without_consent.as_ref().and_then(|other| other.thank_you.as_deref());
-        self.thank_you.as_deref().into_iter().chain(otherwise)
+        let others = self.without_consent.iter().chain(&self.to_confirm);
+        self.thank_you.as_deref().into_iter().chain(others.filter_map(|other| other.thank_you.as_deref()))
     }
 
-    /// What follows a post with that answer to the consent box.
-    pub fn thanks_after(&self, is_consent_given: bool) -> Thanks<'_> {
-        let otherwise = self.without_consent.as_ref().filter(|_| !is_consent_given);
+    /// What a submission says of mail.
+    pub fn posted_consent(&self, sent: &Submission) -> PostedConsent {
+        match &sent.consent {
+            Some(_) if sent.agreed.double_opt_in => PostedConsent::ToConfirm,
+            Some(_) => PostedConsent::Given,
+            None => PostedConsent::NotGiven,
+        }
+    }
+
+    /// What follows a post with that answer to the consent box. `look` says that a mail asks for a confirmation: the words of
+    /// our plain page where the form has none for it.
+    pub fn thanks_after<'a>(&'a self, said: PostedConsent, look: &'a str) -> Thanks<'a> {
+        let otherwise = match said {
+            PostedConsent::Given => None,
+            PostedConsent::ToConfirm => match &self.to_confirm {
+                None => return Thanks::Words(look),
+                other => other.as_ref(),
+            },
+            PostedConsent::NotGiven => self.without_consent.as_ref(),
+        };
         let (page, words) =
             otherwise.map_or((None, None), |other| (other.thank_you.as_deref(), other.thanks.as_deref()));
         let without = page.map(Thanks::Page).or(words.map(Thanks::Words));
@@ -266,8 +292,8 @@ impl Form {
     /// A post that passes: a sample in every field, with the consent box ticked.
     pub fn sample(&self) -> BTreeMap<String, String> {
         let fields = self.fields.iter().map(|field| (field.name.clone(), field.kind.sample(&field.options).to_owned()));
-        let consent = self.consent.iter().map(ConsentBox::posted_value);
-        fields.chain(consent.map(|ticked| (CONSENT.to_owned(), ticked.to_owned()))).collect()
+        let boxes = self.boxes().map(|one| (one.purpose.field().to_owned(), one.posted_value().to_owned()));
+        fields.chain(boxes).collect()
     }
 }
 
@@ -314,7 +340,7 @@ pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
 /// Names of fields, of forms as of imports.
 pub fn is_field_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
-        && name != CONSENT
+        && Purpose::of_field(name).is_none()
         && !name.starts_with("utm_")
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
@@ -342,9 +368,14 @@ mod tests {
             thank_you: None,
             thanks: "Thanks.".into(),
             without_consent: None,
+            to_confirm: None,
             language: None,
             supplier: None,
+            consents: Vec::new(),
             consent: Some(ConsentBox {
+                purpose: Purpose::Mail,
+                privacy: None,
+                double_opt_in: false,
                 version: "v1".into(),
                 wording: "Yes".into(),
                 value: Some("I agree".into()),

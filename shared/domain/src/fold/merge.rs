@@ -59,6 +59,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         unsubscribed,
         stopped,
         confirmation,
+        purposes,
         suppressed,
         stage,
         stage_since,
@@ -110,6 +111,9 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     }
     if no || (takes_address && own_no) {
         lead.stopped = max(lead.stopped.take(), Some(by.clone()));
+    }
+    for (purpose, said) in purposes {
+        lead.purposes.entry(purpose).or_default().join(said, takes_address);
     }
     take_refusals(lead, other, no_contact);
     for (name, set) in segments_by_hand {

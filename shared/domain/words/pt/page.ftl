@@ -98,3 +98,9 @@ form-choice = Escolha uma das respostas a “{ $label }”.
 page-method = Isso não funciona aqui
 page-method-hint = Este endereço não aceita { $method }; aceita { $methods }.
 page-not-recognised = { $typed } (não reconhecido)
+
+# Aquilo que uma pessoa aceita com um consentimento
+page-purpose-mail = E-mails de marketing
+page-purpose-phone = Chamadas com ofertas
+page-purpose-measuring = Medição de visitas e cliques
+form-tick-this = Assinale esta caixa: o formulário precisa dela.
