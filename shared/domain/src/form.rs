@@ -2,9 +2,11 @@
 
 pub(crate) mod consent;
 pub(crate) mod kind;
+pub(crate) mod posted;
 
 pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent, Wording};
 pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
+pub use posted::{NotText, Posted};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -190,7 +192,7 @@ impl Form {
         &self,
         words: Words<'_>,
         name: &str,
-        posted: &BTreeMap<String, String>,
+        posted: &Posted,
         page: Option<String>,
     ) -> Result<Submission, Vec<FieldError>> {
         let mut fields = BTreeMap::new();
@@ -198,7 +200,7 @@ impl Form {
         let mut message = None;
         let mut errors = Vec::new();
         for field in &self.fields {
-            let entered = posted.get(&field.name).map_or("", String::as_str);
+            let entered = posted.get(&field.name).unwrap_or_default();
             match field.take(words, entered) {
                 Ok(Some(kept)) if !field.kind.is_of_person() => message = Some(kept.value),
                 Ok(Some(kept)) => {
@@ -243,12 +245,12 @@ impl Form {
     }
 
     /// What the post says about consent to mail. A form without a consent box takes none.
-    pub fn consent_answer(&self, posted: &BTreeMap<String, String>) -> ConsentAnswer {
+    pub fn consent_answer(&self, posted: &Posted) -> ConsentAnswer {
         self.consent.as_ref().map_or(ConsentAnswer::No, |consent| consent.answer(posted))
     }
 
     /// The consent box was ticked.
-    pub fn is_consent_given(&self, posted: &BTreeMap<String, String>) -> bool {
+    pub fn is_consent_given(&self, posted: &Posted) -> bool {
         self.consent_answer(posted) == ConsentAnswer::Yes
     }
 
@@ -517,7 +519,7 @@ mod tests {
             let sent = read(&[("email", "m@acme.example"), ("consent", value)]).unwrap();
             assert_eq!(sent.consent.as_deref(), Some("v1"), "{value:?}");
         }
-        let posted = [(CONSENT.to_owned(), "yes".to_owned())].into();
+        let posted = [(CONSENT.to_owned(), "yes".to_owned())].into_iter().collect();
         assert!(!Form { consent: None, ..form() }.is_consent_given(&posted), "a form without a box takes none");
     }
 

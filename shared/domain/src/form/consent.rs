@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::agreed::Agreed;
 use crate::company::Company;
-use crate::form::Form;
+use crate::form::{Form, Posted};
 use crate::value::hash::content_hash;
 use crate::value::purpose::{Purpose, is_mail, mail};
 
@@ -160,12 +160,12 @@ impl ConsentBox {
     }
 
     /// What a post says to the box.
-    pub fn answer(&self, posted: &BTreeMap<String, String>) -> ConsentAnswer {
+    pub fn answer(&self, posted: &Posted) -> ConsentAnswer {
         let value = posted.get(self.purpose.field());
         value.map_or(ConsentAnswer::No, |value| ConsentAnswer::of(value, self.value.as_deref()))
     }
 
-    fn is_ticked(&self, posted: &BTreeMap<String, String>) -> bool {
+    fn is_ticked(&self, posted: &Posted) -> bool {
         self.answer(posted) == ConsentAnswer::Yes
     }
 }
@@ -182,12 +182,12 @@ impl Form {
     }
 
     /// The boxes that have to be ticked and are not.
-    pub(crate) fn boxes_missing(&self, posted: &BTreeMap<String, String>) -> impl Iterator<Item = &ConsentBox> {
+    pub(crate) fn boxes_missing(&self, posted: &Posted) -> impl Iterator<Item = &ConsentBox> {
         self.boxes().filter(|one| one.required && !one.is_ticked(posted))
     }
 
     /// What a post agreed to besides mail, and what is kept to prove it. Empty for a form of one plain box.
-    pub(crate) fn agreed(&self, posted: &BTreeMap<String, String>) -> Agreed {
+    pub(crate) fn agreed(&self, posted: &Posted) -> Agreed {
         let others = self.consents.iter().filter(|one| one.is_ticked(posted));
         let is_mail_ticked = self.consent.as_ref().is_some_and(|consent| consent.is_ticked(posted));
         Agreed {
