@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use leadwright_domain::company::Company;
 use leadwright_domain::form;
-use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form, Posted};
+use leadwright_domain::form::{FieldControl, FieldError, Form, Posted};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
+
+use crate::consent_boxes::{ShownBox, boxes};
 
 /// The hosted form.
 #[derive(Template)]
@@ -17,16 +20,15 @@ pub(crate) struct FormPage<'a> {
     name: &'a str,
     form: &'a Form,
     fields: Vec<Field<'a>>,
-    is_ticked: bool,
-    consent_error: Option<&'a str>,
+    boxes: Vec<ShownBox<'a>>,
     notice: Option<&'a str>,
 }
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
-    pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form) -> Self {
+    pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form, company: &'a Company) -> Self {
         let fields = form.fields.iter().map(|field| control(words, form, field)).collect();
-        Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
+        Self { name, form, fields, boxes: boxes(words, form, company, None, &[]), notice: None }
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field.
@@ -34,6 +36,7 @@ impl<'a> FormPage<'a> {
         words: Words<'a>,
         name: &'a str,
         form: &'a Form,
+        company: &'a Company,
         entered: &'a Posted,
         notice: &'a str,
         errors: &'a [FieldError],
@@ -45,8 +48,8 @@ impl<'a> FormPage<'a> {
             ..control(words, form, field)
         };
         let fields = form.fields.iter().map(field).collect();
-        let is_ticked = form.is_consent_given(entered);
-        Self { name, form, fields, is_ticked, consent_error: error_of(CONSENT), notice: Some(notice) }
+        let boxes = boxes(words, form, company, Some(entered), errors);
+        Self { name, form, fields, boxes, notice: Some(notice) }
     }
 }
 
@@ -109,6 +112,14 @@ mod tests {
 
     use super::*;
 
+    fn company() -> Company {
+        serde_json::from_value(json!({
+            "name": "Acme", "address": "Rua 1, Lisboa", "website": "https://acme.example", "timezone": "Europe/Lisbon",
+            "reply_to": "hello@acme.example",
+        }))
+        .unwrap()
+    }
+
     #[test]
     fn r_countries_735_countries_are_listed_by_name_in_the_language_of_the_form() {
         let form = |language: &str| -> Form {
@@ -120,7 +131,7 @@ mod tests {
         };
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
-            let page = FormPage::new(Words::english_for_visitors(), "demo", &form).render().unwrap();
+            let page = FormPage::new(Words::english_for_visitors(), "demo", &form, &company()).render().unwrap();
             assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
         }
         let form = form("pt");
@@ -129,7 +140,7 @@ mod tests {
             ("Narnia", "<option selected>Narnia</option>"),
         ] {
             let entered = [("country".to_owned(), entered.to_owned())].into_iter().collect();
-            let page = FormPage::again(Words::english_for_visitors(), "demo", &form, &entered, "Please look.", &[])
+            let page = FormPage::again(Words::english_for_visitors(), "demo", &form, &company(), &entered, "Please look.", &[])
                 .render()
                 .unwrap();
             assert!(page.contains(option), "{page}");

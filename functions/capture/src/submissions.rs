@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, Thanks};
+use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, Thanks};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
@@ -17,6 +17,7 @@ use tracing::{error, info};
 
 use crate::capture::Capture;
 use crate::form_page::{FormPage, ThanksPage};
+use crate::network::network_block;
 use crate::post::{Post, Unreadable};
 
 /// A form's name and definition.
@@ -31,26 +32,43 @@ pub(crate) struct Named<'a> {
 /// In the address of the thank-you page: the consent box was left empty.
 const WITHOUT_CONSENT: &str = "without-consent";
 
+/// In the address of the thank-you page: a mail asks for a confirmation.
+const TO_CONFIRM: &str = "to-confirm";
+
 /// Where a browser goes after a post.
-fn thank_you(Named { name, form, .. }: Named<'_>, is_consent_given: bool) -> Cow<'_, str> {
-    match form.thanks_after(is_consent_given) {
+fn thank_you(Named { name, form, .. }: Named<'_>, said: PostedConsent) -> Cow<'_, str> {
+    // Which words our page has is decided when it is shown.
+    match form.thanks_after(said, "") {
         Thanks::Page(page) => page.into(),
-        Thanks::Words(words) if is_consent_given || words == form.thanks => format!("/forms/{name}/thank-you").into(),
-        Thanks::Words(_) => format!("/forms/{name}/thank-you?{WITHOUT_CONSENT}").into(),
+        Thanks::Words(words) => match said {
+            PostedConsent::ToConfirm => format!("/forms/{name}/thank-you?{TO_CONFIRM}").into(),
+            PostedConsent::NotGiven if words != form.thanks => {
+                format!("/forms/{name}/thank-you?{WITHOUT_CONSENT}").into()
+            }
+            PostedConsent::NotGiven | PostedConsent::Given => format!("/forms/{name}/thank-you").into(),
+        },
     }
 }
 
 impl Capture {
     /// The hosted form.
     pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form))
+        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form, &self.config.company))
     }
 
     /// The plain page that follows a post.
     pub(crate) fn thank(&self, request: &Request, named: Named<'_>) -> Answer {
         let form = named.form;
-        let is_consent_given = request.query_string_parameters().first(WITHOUT_CONSENT).is_none();
-        let words = match form.thanks_after(is_consent_given) {
+        let query = request.query_string_parameters();
+        let said = if query.first(TO_CONFIRM).is_some() && form.asks_for_double_opt_in() {
+            PostedConsent::ToConfirm
+        } else if query.first(WITHOUT_CONSENT).is_some() {
+            PostedConsent::NotGiven
+        } else {
+            PostedConsent::Given
+        };
+        let look = named.words.say("visitor-look-in-mailbox");
+        let words = match form.thanks_after(said, &look) {
             Thanks::Words(words) => words,
             // The browser was sent there. Who opens this address by hand reads the words that the form has.
             Thanks::Page(_) => &form.thanks,
@@ -81,7 +99,7 @@ impl Capture {
         post: &Post,
         submission: Submission,
     ) -> Result<Answer, Error> {
-        let is_consent_given = submission.consent.is_some();
+        let said = form.form.posted_consent(&submission);
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
@@ -95,10 +113,13 @@ impl Capture {
         Ok(match reader {
             Reader::Program => {
                 // What the post said, not what is known of the address: that is nobody's but its owner's.
-                let body = json!({ "lead": activity.lead, "consent": is_consent_given });
+                let mut body = json!({ "lead": activity.lead, "consent": said != PostedConsent::NotGiven });
+                if said == PostedConsent::ToConfirm {
+                    body["to_confirm"] = json!(true);
+                }
                 json(StatusCode::ACCEPTED, Access::Entered, &body)
             }
-            Reader::Browser => see_other(Access::Entered, &thank_you(form, is_consent_given)),
+            Reader::Browser => see_other(Access::Entered, &thank_you(form, said)),
         })
     }
 
@@ -115,6 +136,7 @@ impl Capture {
         let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
+        let submission = self.config.proven(submission, network_block(request));
         let submission = self.config.delivered(submission, now);
         // A supplier that delivers again what it delivered means the same row.
         let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
@@ -167,7 +189,7 @@ impl Capture {
         notice: &str,
         errors: &[FieldError],
     ) -> Answer {
-        let page = FormPage::again(form.words, form.name, form.form, &post.fields, notice, errors);
+        let page = FormPage::again(form.words, form.name, form.form, &self.config.company, &post.fields, notice, errors);
         self.form_page(status, Access::Entered, form, &page)
     }
 

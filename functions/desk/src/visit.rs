@@ -159,6 +159,7 @@ pub(crate) mod sample {
             unrecognised: BTreeSet::new(),
             message: None,
             consent: None,
+            agreed: Agreed::default(),
             campaign: None,
             page: None,
             delivered: None,

@@ -1,12 +1,14 @@
 //! A form's definition, and what passes it.
 
+pub(crate) mod wording;
 pub(crate) mod consent;
 pub(crate) mod kind;
 pub(crate) mod posted;
 
-pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent, Wording};
+pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent};
 pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 pub use posted::{NotText, Posted};
+pub use wording::{KeptWording, Wording};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -236,7 +236,7 @@ fn the_network_of_the_post_is_kept_where_a_confirmation_waits_and_nowhere_else()
     let (plain, careful) = (config(), careful());
     let read = |config: &Config| {
         let posted = [("email", "maria@acme.example"), ("consent", "yes")];
-        let posted = posted.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let posted = posted.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
         config.forms["guide"].read(Words::english(), "guide", &posted, None).unwrap()
     };
     assert_eq!(plain.proven(read(&plain), network).agreed, Agreed::default(), "stored as ever");

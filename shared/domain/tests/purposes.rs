@@ -166,7 +166,7 @@ fn each_box_is_read_by_itself_as_that_of_mail_is() {
     // The same post with another tick is another wish.
     let other = read(&[("consent_measuring", "yes")]).unwrap();
     assert_ne!(sent.content_hash(), other.content_hash());
-    assert!(form.read(Words::english(), "guide", &form.sample(), None).is_ok());
+    assert!(form.read(Words::english(), "guide", &form.sample().into_iter().collect(), None).is_ok());
 }
 
 #[test]

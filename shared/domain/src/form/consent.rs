@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::agreed::Agreed;
 use crate::company::Company;
+use crate::form::wording::Wording;
 use crate::form::{Form, Posted};
-use crate::value::hash::content_hash;
 use crate::value::purpose::{Purpose, is_mail, mail};
 
 /// A consent box.
@@ -58,32 +58,6 @@ pub enum PostedConsent {
     ToConfirm,
     /// The box was left empty.
     NotGiven,
-}
-
-/// The words beside a consent box, as visitors read them at a time: kept under their hash once the first consent comes in
-/// with them, so that it can be shown later what was agreed to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wording {
-    /// What is agreed to.
-    pub purpose: Purpose,
-    /// The version that the form's file gave it.
-    pub version: String,
-    /// The words.
-    pub text: String,
-    /// The page on data protection that they linked to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub privacy: Option<String>,
-}
-
-/// How many characters of a hash tell the wordings of one form apart.
-const HASH: usize = 10;
-
-impl Wording {
-    /// The short hash of all that was shown.
-    pub fn hash(&self) -> String {
-        let parts = [self.purpose.name(), &self.version, &self.text, self.privacy.as_deref().unwrap_or_default()];
-        content_hash(&parts).chars().take(HASH).collect()
-    }
 }
 
 /// What a posted value, or a cell of a list, says about consent. Only a known yes is one.

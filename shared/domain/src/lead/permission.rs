@@ -7,6 +7,7 @@ use crate::activity::id::ActivityId;
 use crate::lead::Lead;
 use crate::lead::consent::{ConfirmationState, Consent, Suppression};
 use crate::value::channel::Channel;
+use crate::value::purpose::Purpose;
 use crate::value::token::links::CONFIRM_LINK;
 
 impl Lead {
@@ -93,5 +94,51 @@ impl Lead {
 
     pub(crate) fn is_lifted(&self, no: &ActivityId) -> bool {
         self.consent.as_ref().is_some_and(|consent| consent.lifts(no))
+    }
+}
+
+impl Lead {
+    /// The consent by which the purpose holds now; none if there is none, or a "no" stands.
+    pub fn agrees_to(&self, purpose: Purpose) -> Option<&Consent> {
+        match purpose {
+            Purpose::Mail => self.consent.as_ref().filter(|_| self.may_be_marketed_to()),
+            Purpose::Phone if self.refuses(Channel::Calls).is_some() => None,
+            Purpose::Phone | Purpose::Measuring => {
+                let said = self.purposes.get(&purpose)?;
+                said.given.as_ref().filter(|_| said.standing_no().is_none())
+            }
+        }
+    }
+
+    /// The "no" to the purpose that holds, by the lead's own word.
+    pub fn withdrew(&self, purpose: Purpose) -> Option<&ActivityId> {
+        match purpose {
+            Purpose::Mail => self.standing_no(),
+            Purpose::Phone | Purpose::Measuring => self.purposes.get(&purpose)?.standing_no(),
+        }
+    }
+
+    pub(crate) fn take_consent_to(&mut self, purpose: Purpose, new: Consent) {
+        match purpose {
+            Purpose::Mail => self.take_consent(new),
+            Purpose::Phone | Purpose::Measuring => self.purposes.entry(purpose).or_default().take(new),
+        }
+    }
+
+    pub(crate) fn take_withdrawal(&mut self, purpose: Purpose, no: &ActivityId) {
+        match purpose {
+            Purpose::Mail => self.unsubscribed = self.unsubscribed.take().max(Some(no.clone())),
+            Purpose::Phone | Purpose::Measuring => {
+                let said = self.purposes.entry(purpose).or_default();
+                said.withdrawn = said.withdrawn.take().max(Some(no.clone()));
+            }
+        }
+    }
+
+    /// It waits for the lead to confirm, from its own address, what was posted with double opt-in: it gets nothing else
+    /// until then.
+    pub fn awaits_confirmation(&self) -> bool {
+        self.confirmation.as_ref().is_some_and(|request| request.what.all().any(|one| one.waits))
+            && !self.may_be_marketed_to()
     }
 }

@@ -79,6 +79,7 @@ visitor-was-it-you-first = Am { $day } hat jemand auf unserer Website Ihre Adres
 visitor-also-waits = Seither wurde Ihre Adresse auch in anderen Formularen eingegeben. Ein Klick bestätigt sie alle:
 visitor-agreements = Womit Sie einverstanden sind
 visitor-agreed-on = Sie haben am { $day } zugestimmt.
+visitor-agreed-mail-on = Sie haben unseren Mails am { $day } zugestimmt.
 visitor-withdrew-on = Sie haben es am { $day } widerrufen.
 visitor-withdraw-phone = Rufen Sie mich nicht mit Angeboten an
 visitor-give-phone = Sie dürfen mich mit Angeboten anrufen

@@ -79,6 +79,7 @@ visitor-was-it-you-first = On { $day }, somebody entered your address on our web
 visitor-also-waits = Since then your address was entered in other forms, too. One click confirms all of them:
 visitor-agreements = What you agreed to
 visitor-agreed-on = You agreed on { $day }.
+visitor-agreed-mail-on = You agreed to our mail on { $day }.
 visitor-withdrew-on = You withdrew it on { $day }.
 visitor-withdraw-phone = Don’t call me with offers
 visitor-give-phone = You may call me with offers

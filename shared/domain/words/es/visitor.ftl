@@ -79,6 +79,7 @@ visitor-was-it-you-first = El { $day }, alguien introdujo su dirección en nuest
 visitor-also-waits = Desde entonces su dirección se introdujo también en otros formularios. Un clic los confirma todos:
 visitor-agreements = Lo que aceptó
 visitor-agreed-on = Aceptó el { $day }.
+visitor-agreed-mail-on = Aceptó nuestro correo el { $day }.
 visitor-withdrew-on = Lo retiró el { $day }.
 visitor-withdraw-phone = No me llamen con ofertas
 visitor-give-phone = Pueden llamarme con ofertas

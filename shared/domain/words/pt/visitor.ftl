@@ -79,6 +79,7 @@ visitor-was-it-you-first = Em { $day }, alguém introduziu o seu endereço no no
 visitor-also-waits = Desde então o seu endereço foi introduzido também noutros formulários. Um clique confirma-os todos:
 visitor-agreements = Aquilo que aceitou
 visitor-agreed-on = Aceitou em { $day }.
+visitor-agreed-mail-on = Aceitou os nossos e-mails em { $day }.
 visitor-withdrew-on = Retirou o consentimento em { $day }.
 visitor-withdraw-phone = Não me telefonem com ofertas
 visitor-give-phone = Podem telefonar-me com ofertas
