@@ -1,13 +1,17 @@
 //! Double opt-in: what waits for a confirmation, what follows it, and what becomes of what nobody confirms.
 
 use jiff::SignedDuration;
-use leadwright_domain::activity::{Activity, ActivityKind, Agreed, CONFIRM, Confirmation, Imported, Preferences};
+use leadwright_domain::activity::{
+    Activity, ActivityId, ActivityKind, Agreed, CONFIRM, Confirmation, Imported, Preferences, Submission,
+};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::form::{Form, PostedConsent, Thanks};
 use leadwright_domain::lead::{Applied, ConfirmationState, Lead, Task};
 use leadwright_domain::sending::{Outside, SendVerdict};
+use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use leadwright_domain::value::network::NetworkBlock;
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
 use proptest::prelude::*;
@@ -54,10 +58,9 @@ fn unconfirmed(lead: &Lead) -> Vec<&leadwright_domain::lead::AgendaEntry> {
     lead.agenda().iter().filter(|entry| matches!(entry.task, Task::Unconfirmed { .. })).collect()
 }
 
-/// In listmonk, the thank-you and what follows a form go out before the address is confirmed: whoever knows an address has
-/// mail sent to it.
+/// Whoever knows an address has the thank-you and what follows a form sent to it.
 #[test]
-fn r_listmonk_1133_nothing_but_the_question_follows_a_form_before_its_address_confirms() {
+fn nothing_but_the_question_follows_a_form_before_its_address_confirms() {
     let config = careful();
     let (lead, timeline) = run(&config, &[ticked("2026-11-24T10:00:00Z", "guide")]);
     assert_eq!(planned(&timeline[0]), [CONFIRM]);
@@ -213,21 +216,43 @@ fn the_mail_that_asks_is_sent_while_it_is_open_alone() {
     assert!(matches!(verdict(&agreed), SendVerdict::Drop(_)));
 }
 
+/// The other lead of a merge, with the lead that the two become.
+fn merged(one: &[Activity], two: &[Activity], config: &Config) -> Lead {
+    let other = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("2".into()));
+    let id = |one: &Activity| ActivityId::new(one.occurred_at(), &["other", one.id.as_str()]);
+    let of_other = |one: &Activity| Activity { lead: other.clone(), id: id(one), ..one.clone() };
+    let two: Vec<Activity> = two.iter().map(of_other).collect();
+    let ((lead, one), (gone, two)) = (run(config, one), run(config, &two));
+    let tally = config.scoring.recount(&one.into_iter().chain(two).collect::<Vec<_>>()).1;
+    let now = at("2026-11-29T10:00:00Z");
+    let by = activity(now, "merge", ActivityKind::Merged { other, by: "ana".to_owned() });
+    fold::merge(lead, &gone, by, tally, config, now).0
+}
+
+/// In Mautic, a merge hands the consent of one address to another.
 #[test]
-fn a_merged_lead_takes_no_confirmation_over() {
+fn r_mautic_5504_a_merge_brings_no_consent_and_no_question_to_another_address() {
     let config = careful();
-    let (other, _) = run(&config, &[ticked("2026-11-24T10:00:00Z", "guide")]);
-    let (lead, _) = run(&config, &[post("2026-11-23T10:00:00Z", "demo", &[("email", "m.silva@acme.example")])]);
-    let merged = ActivityKind::Merged { other: other.id.clone(), by: "ana".to_owned() };
-    let merged = activity(at("2026-11-25T10:00:00Z"), "merged", merged);
-    let (lead, _) = fold::fold(Some(lead), merged, &config, at("2026-11-25T10:00:00Z")).map_or_else(
-        |_| panic!("it folds"),
-        |folded| match folded {
-            fold::Folded::Done(lead, applied) => (lead, applied),
-            _ => panic!("it asks for nothing"),
+    let own = post("2026-11-23T10:00:00Z", "demo", &[("email", "m.silva@acme.example")]);
+    let own = match own.kind {
+        ActivityKind::FormSubmitted(sent) => Activity {
+            kind: ActivityKind::FormSubmitted(Submission { consent: None, ..sent }),
+            ..own
         },
-    );
-    assert!(lead.confirmation.is_none());
+        kind => Activity { kind, ..own },
+    };
+    let mut sent = submission("guide", MARIA, true);
+    sent.agreed.double_opt_in = true;
+    sent.agreed.purposes.insert(Purpose::Phone, "v1".to_owned());
+    let other = activity(at("2026-11-24T10:00:00Z"), "x", ActivityKind::FormSubmitted(sent));
+    let lead = merged(std::slice::from_ref(&own), std::slice::from_ref(&other), &config);
+    assert!(lead.confirmation.is_none() && unconfirmed(&lead).is_empty() && !lead.may_be_marketed_to());
+    assert!(lead.agrees_to(Purpose::Phone).is_none());
+    // A "no" of either stands.
+    let agrees = activity(at("2026-11-24T11:00:00Z"), "y", ActivityKind::ConsentGiven { purpose: Purpose::Phone });
+    let no = activity(at("2026-11-24T11:00:00Z"), "n", ActivityKind::ConsentWithdrawn { purpose: Purpose::Phone });
+    assert!(merged(&[own.clone(), agrees.clone()], &[other.clone()], &config).agrees_to(Purpose::Phone).is_some());
+    assert!(merged(&[own, agrees], &[other, no], &config).agrees_to(Purpose::Phone).is_none());
 }
 
 #[test]

@@ -108,7 +108,10 @@ fn consent(visit: Visit<'_>, known: &KnownConsents) -> (String, Option<Read>) {
     }
     if let Some(request) = lead.confirmation.as_ref().filter(|_| lead.awaits_confirmation()) {
         let asked = done_at(words, request.mailed_at, visit.now, &visit.zone());
-        return (words.with("lead-consent-waits", &[("when", asked.into())]), None);
+        // The link of the mail is over some days later.
+        let is_open = lead.was_just_asked_to_confirm(visit.now);
+        let message = if is_open { "lead-consent-waits" } else { "lead-consent-unconfirmed" };
+        return (words.with(message, &[("when", asked.into())]), None);
     }
     match &lead.consent {
         None => (words.say("lead-consent-none"), None),

@@ -279,6 +279,7 @@ fn take_enrolments(lead: &mut Lead, enrolments: BTreeMap<String, Enrolment>, age
 fn take_entry(lead: &mut Lead, entry: AgendaEntry, brings_owner: bool, takes_address: bool) {
     let is_kept = match &entry.task {
         Task::Accept { .. } => brings_owner,
+        Task::Unconfirmed { .. } => takes_address,
         Task::Mail { .. } if entry.mailing().is_some_and(|mailing| mailing.asks_to_confirm()) => takes_address,
         task => {
             task.step().is_none_or(|step| lead.enrolments.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id)))

@@ -73,7 +73,7 @@ impl Lead {
 
     /// A mail asked lately, and its link still works. A stranger who ticks again and again causes one mail in the lifetime
     /// of its link.
-    pub(crate) fn was_just_asked_to_confirm(&self, now: Timestamp) -> bool {
+    pub fn was_just_asked_to_confirm(&self, now: Timestamp) -> bool {
         self.confirmation.as_ref().is_some_and(|last| now < last.mailed_at + CONFIRM_LINK)
     }
 

@@ -136,7 +136,7 @@ pub struct Tracking {
     /// Clicks are recorded: links lead through this system.
     pub clicks: bool,
     /// Only of leads that agreed to be measured: by the box of a form with `purpose: measuring`, or on their preference
-    /// page. Of who withdrew it, nothing is recorded either way.
+    /// page. Mail to who withdrew it is never tracked.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub needs_consent: bool,
 }

@@ -242,6 +242,7 @@ lead-task-over = Das war schon erledigt, oder die Zeit dafür war um.
 
 # Einwilligungen nach Zweck, und wie es zu jeder kam
 lead-consent-waits = Wurde { $when } per Mail gebeten, die Adresse zu bestätigen: bekommt bis dahin nichts anderes
+lead-consent-unconfirmed = Wurde { $when } per Mail gebeten, die Adresse zu bestätigen, und niemand hat es getan
 lead-purpose-agreed = Hat zugestimmt { $when } (Wortlaut { $wording })
 lead-purpose-agreed-own = Hat zugestimmt { $when }, auf der eigenen Einstellungsseite
 lead-purpose-withdrew = Hat es widerrufen { $when }

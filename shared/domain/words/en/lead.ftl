@@ -242,6 +242,7 @@ lead-task-over = That was done before, or its time was over.
 
 # Consents by purpose, and how each came about
 lead-consent-waits = Was asked by mail { $when } to confirm the address: gets nothing else until then
+lead-consent-unconfirmed = Was asked by mail { $when } to confirm the address, and nobody did
 lead-purpose-agreed = Agreed { $when } (wording { $wording })
 lead-purpose-agreed-own = Agreed { $when }, on their preference page
 lead-purpose-withdrew = Withdrew it { $when }

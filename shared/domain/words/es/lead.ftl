@@ -242,6 +242,7 @@ lead-task-over = Ya estaba hecho, o su plazo había terminado.
 
 # Consentimientos por finalidad, y cómo surgió cada uno
 lead-consent-waits = Se le pidió por correo { $when } que confirmara la dirección: hasta entonces no recibe nada más
+lead-consent-unconfirmed = Se le pidió por correo { $when } que confirmara la dirección, y nadie lo hizo
 lead-purpose-agreed = Aceptó { $when } (texto { $wording })
 lead-purpose-agreed-own = Aceptó { $when }, en su página de preferencias
 lead-purpose-withdrew = Lo retiró { $when }

@@ -242,6 +242,7 @@ lead-task-over = Já tinha sido feito, ou o prazo tinha terminado.
 
 # Consentimentos por finalidade, e como surgiu cada um
 lead-consent-waits = Foi pedido por e-mail { $when } que confirmasse o endereço: até lá não recebe mais nada
+lead-consent-unconfirmed = Foi pedido por e-mail { $when } que confirmasse o endereço, e ninguém o fez
 lead-purpose-agreed = Aceitou { $when } (texto { $wording })
 lead-purpose-agreed-own = Aceitou { $when }, na sua página de preferências
 lead-purpose-withdrew = Retirou o consentimento { $when }
