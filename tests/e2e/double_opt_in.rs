@@ -173,7 +173,8 @@ fn the_preference_page_shows_what_was_agreed_to_and_withdraws_each() {
     assert_eq!(stack.lead(UNA)["agrees_to"], Value::Null);
     // What was withdrawn is not measured: the next mail has neither picture nor links that count.
     stack.advance("25h");
-    let mail = stack.inbox().into_iter().find(|mail| !mail["headers"]["List-Unsubscribe"].is_null()).expect("marketing mail");
+    let mail =
+        stack.inbox().into_iter().find(|mail| !mail["headers"]["List-Unsubscribe"].is_null()).expect("marketing mail");
     let html = mail["html"].as_str().unwrap();
     assert!(!html.contains("/o/") && !html.contains("/c/"), "{html}");
     stack.assert_sound();

@@ -140,9 +140,17 @@ mod tests {
             ("Narnia", "<option selected>Narnia</option>"),
         ] {
             let entered = [("country".to_owned(), entered.to_owned())].into_iter().collect();
-            let page = FormPage::again(Words::english_for_visitors(), "demo", &form, &company(), &entered, "Please look.", &[])
-                .render()
-                .unwrap();
+            let page = FormPage::again(
+                Words::english_for_visitors(),
+                "demo",
+                &form,
+                &company(),
+                &entered,
+                "Please look.",
+                &[],
+            )
+            .render()
+            .unwrap();
             assert!(page.contains(option), "{page}");
         }
     }

@@ -53,7 +53,12 @@ fn thank_you(Named { name, form, .. }: Named<'_>, said: PostedConsent) -> Cow<'_
 impl Capture {
     /// The hosted form.
     pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form, &self.config.company))
+        self.form_page(
+            StatusCode::OK,
+            Access::Public,
+            form,
+            &FormPage::new(form.words, form.name, form.form, &self.config.company),
+        )
     }
 
     /// The plain page that follows a post.
@@ -189,7 +194,8 @@ impl Capture {
         notice: &str,
         errors: &[FieldError],
     ) -> Answer {
-        let page = FormPage::again(form.words, form.name, form.form, &self.config.company, &post.fields, notice, errors);
+        let page =
+            FormPage::again(form.words, form.name, form.form, &self.config.company, &post.fields, notice, errors);
         self.form_page(status, Access::Entered, form, &page)
     }
 

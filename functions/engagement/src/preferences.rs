@@ -113,7 +113,18 @@ impl<'a> PreferencesPage<'a> {
         let purposes = [Purpose::Phone, Purpose::Measuring].into_iter();
         let purposes = purposes.filter_map(|purpose| shown_purpose(words, lead, purpose, day)).collect();
         let refused = lead.refused_channels().filter(|channel| may_allow(*channel)).map(refused_channel).collect();
-        Self { words, state, is_saved, error, topics, address, purposes, agreed_on, refused, reply_to: config.company.reply_to.as_str() }
+        Self {
+            words,
+            state,
+            is_saved,
+            error,
+            topics,
+            address,
+            purposes,
+            agreed_on,
+            refused,
+            reply_to: config.company.reply_to.as_str(),
+        }
     }
 
     fn is_on(&self) -> bool {

@@ -26,13 +26,13 @@ use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::supplier::SupplierArgs;
-use crate::commands::wordings::WordingsArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::target::TargetStack;
 use crate::commands::tip::TipArgs;
 use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
+use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount,
     reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why,

@@ -235,10 +235,9 @@ fn r_mautic_5504_a_merge_brings_no_consent_and_no_question_to_another_address() 
     let config = careful();
     let own = post("2026-11-23T10:00:00Z", "demo", &[("email", "m.silva@acme.example")]);
     let own = match own.kind {
-        ActivityKind::FormSubmitted(sent) => Activity {
-            kind: ActivityKind::FormSubmitted(Submission { consent: None, ..sent }),
-            ..own
-        },
+        ActivityKind::FormSubmitted(sent) => {
+            Activity { kind: ActivityKind::FormSubmitted(Submission { consent: None, ..sent }), ..own }
+        }
         kind => Activity { kind, ..own },
     };
     let mut sent = submission("guide", MARIA, true);

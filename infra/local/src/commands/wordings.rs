@@ -52,7 +52,10 @@ pub(crate) async fn wordings(args: &WordingsArgs) -> Result<()> {
         all.extend(kept.into_iter().map(|kept| Line { shown: is_shown(&kept), form: form.clone(), kept }));
     }
     if let Some(form) = args.form.as_ref().filter(|form| all.is_empty() && !forms.contains_key(*form)) {
-        bail!("there is no form {form:?}, and no consent came in with one of that name; there are: {}", listed(forms.keys()));
+        bail!(
+            "there is no form {form:?}, and no consent came in with one of that name; there are: {}",
+            listed(forms.keys())
+        );
     }
     if args.json {
         println!("{}", serde_json::to_string_pretty(&all)?);

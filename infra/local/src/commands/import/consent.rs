@@ -52,10 +52,9 @@ pub(super) fn name_unreadable(list: &ImportList) {
 
 /// Names the rows of a supplier's list that say yes and not how the person agreed: they are imported without consent.
 pub(super) fn name_without_evidence(list: &ImportList) {
-    let claims =
-        |(_, values): &(ListRow, ImportRow)| {
-            PURPOSES.iter().any(|purpose| answer(values, *purpose) == ConsentAnswer::Yes) && values.get(OPT_IN).is_none()
-        };
+    let claims = |(_, values): &(ListRow, ImportRow)| {
+        PURPOSES.iter().any(|purpose| answer(values, *purpose) == ConsentAnswer::Yes) && values.get(OPT_IN).is_none()
+    };
     let rows = list.rows().filter(claims).count();
     if rows > 0 {
         eprintln!(

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail};
 use leadwright_domain::activity::{Activity, ActivityKind, Imported};
 use leadwright_domain::form::ConsentAnswer;
-use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::value::money::written_amount;
 use leadwright_domain::value::phone::international;
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::visible;
 
 use super::consent;
