@@ -26,6 +26,7 @@ mod desk_lists;
 mod desk_pages;
 mod desk_team;
 mod desk_actions;
+mod double_opt_in;
 mod engagement;
 mod every_page;
 mod feedback;

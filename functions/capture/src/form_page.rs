@@ -4,13 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
+use leadwright_domain::company::Company;
 use leadwright_domain::form;
-use leadwright_domain::form::{CONSENT, FieldControl, FieldError, FieldKind, Form, Limit, Posted, UnknownFields};
+use leadwright_domain::form::{FieldControl, FieldError, FieldKind, Form, Limit, Posted, UnknownFields};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::words::Words;
 use leadwright_domain::zone;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
+
+use crate::consent_boxes::{ShownBox, boxes};
 
 /// The hosted form.
 #[derive(Template)]
@@ -21,8 +24,7 @@ pub(crate) struct FormPage<'a> {
     fields: Vec<Asked<'a>>,
     /// What the page posts and nobody sees: name and value.
     hidden: Vec<(&'a str, &'a str)>,
-    is_ticked: bool,
-    consent_error: Option<&'a str>,
+    boxes: Vec<ShownBox<'a>>,
     notice: Option<&'a str>,
     /// Why fields were not taken that the page does not show.
     others: Vec<&'a str>,
@@ -49,12 +51,12 @@ pub(crate) fn entered<'a>(form: &'a Form, posted: &'a Posted) -> BTreeMap<&'a st
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
-    pub(crate) fn new(visitor: Visitor<'a>, name: &'a str, form: &'a Form) -> Self {
+    pub(crate) fn new(visitor: Visitor<'a>, name: &'a str, form: &'a Form, company: &'a Company) -> Self {
         let one = |field: &'a form::Field| control(visitor, field);
         let preset = form.asked().filter(|field| field.kind == FieldKind::Hidden);
         let hidden = preset.filter_map(|field| Some((field.name.as_str(), field.value.as_deref()?))).collect();
-        let fields = asked(form, one);
-        Self { name, form, fields, hidden, is_ticked: false, consent_error: None, notice: None, others: Vec::new() }
+        let boxes = boxes(visitor.words, form, company, None, &[]);
+        Self { name, form, fields: asked(form, one), hidden, boxes, notice: None, others: Vec::new() }
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field. What the
@@ -63,6 +65,7 @@ impl<'a> FormPage<'a> {
         visitor: Visitor<'a>,
         name: &'a str,
         form: &'a Form,
+        company: &'a Company,
         posted: &'a Posted,
         entered: &'a BTreeMap<&'a str, Cow<'a, str>>,
         notice: &'a str,
@@ -78,15 +81,17 @@ impl<'a> FormPage<'a> {
         let unseen = |field: &&form::Field| field.kind == FieldKind::Hidden;
         let of_page = form.asked().filter(unseen).map(|field| (field.name.as_str(), value_of(field)));
         let kept = posted.pairs().filter(|(name, _)| form.unknown == UnknownFields::Keep && !form.knows(name));
-        let is_seen = |name: &str| name == CONSENT || form.asked().any(|field| !unseen(&field) && field.name == name);
+        let is_seen = |name: &str| {
+            form.boxes().any(|one| one.purpose.field() == name)
+                || form.asked().any(|field| !unseen(&field) && field.name == name)
+        };
         let others = errors.iter().filter(|error| !is_seen(&error.field)).map(|error| error.message.as_str());
         Self {
             name,
             form,
             fields: asked(form, one),
             hidden: of_page.filter(|(_, value)| !value.is_empty()).chain(kept).collect(),
-            is_ticked: form.is_consent_given(posted),
-            consent_error: error_of(CONSENT),
+            boxes: boxes(visitor.words, form, company, Some(posted), errors),
             notice: Some(notice),
             others: others.collect(),
         }
@@ -180,6 +185,14 @@ mod tests {
         Visitor { words, language: form.language.as_deref().unwrap_or(words.language()) }
     }
 
+    fn company() -> Company {
+        serde_json::from_value(json!({
+            "name": "Acme", "address": "Rua 1, Lisboa", "website": "https://acme.example", "timezone": "Europe/Lisbon",
+            "reply_to": "hello@acme.example",
+        }))
+        .unwrap()
+    }
+
     #[test]
     fn r_countries_735_countries_are_listed_by_name_in_the_language_of_the_form() {
         let form = |language: &str| -> Form {
@@ -191,7 +204,7 @@ mod tests {
         };
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
-            let page = FormPage::new(visitor(&form), "demo", &form).render().unwrap();
+            let page = FormPage::new(visitor(&form), "demo", &form, &company()).render().unwrap();
             assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
         }
         let form = form("pt");
@@ -201,7 +214,8 @@ mod tests {
         ] {
             let posted = [("country".to_owned(), entered.to_owned())].into_iter().collect();
             let entered = super::entered(&form, &posted);
-            let page = FormPage::again(visitor(&form), "demo", &form, &posted, &entered, "Please look.", &[]);
+            let company = company();
+            let page = FormPage::again(visitor(&form), "demo", &form, &company, &posted, &entered, "Please look.", &[]);
             let page = page.render().unwrap();
             assert!(page.contains(option), "{page}");
         }

@@ -9,6 +9,8 @@ mod unique_json; // JSON in which no name of an object is there twice.
 mod cors; // What scripts of other web sites may do.
 mod body; // The body of a form post, in every way it can be sent.
 mod post; // A form post, read.
+mod network; // The network that a request comes from.
+mod consent_boxes; // The consent boxes of the hosted form.
 mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.
 mod submissions; // The forms: shown, posted, thanked for.

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{CONSENT, ConsentAnswer, FieldError, Form, LANGUAGE, Thanks, campaign};
+use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, Thanks, campaign};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
@@ -19,6 +20,7 @@ use crate::body::Unreadable;
 use crate::capture::Capture;
 use crate::form_page;
 use crate::form_page::{FormPage, ThanksPage, Visitor};
+use crate::network::network_block;
 use crate::post::Post;
 
 /// A form's name and definition.
@@ -41,12 +43,21 @@ impl<'a> Named<'a> {
 /// In the address of the thank-you page: the consent box was left empty.
 const WITHOUT_CONSENT: &str = "without-consent";
 
+/// In the address of the thank-you page: a mail asks for a confirmation.
+const TO_CONFIRM: &str = "to-confirm";
+
 /// Where a browser goes after a post.
-fn thank_you(Named { name, form, .. }: Named<'_>, is_consent_given: bool) -> Cow<'_, str> {
-    match form.thanks_after(is_consent_given) {
+fn thank_you(Named { name, form, .. }: Named<'_>, said: PostedConsent) -> Cow<'_, str> {
+    // Which words our page has is decided when it is shown.
+    match form.thanks_after(said, "") {
         Thanks::Page(page) => page.into(),
-        Thanks::Words(words) if is_consent_given || words == form.thanks => format!("/forms/{name}/thank-you").into(),
-        Thanks::Words(_) => format!("/forms/{name}/thank-you?{WITHOUT_CONSENT}").into(),
+        Thanks::Words(words) => match said {
+            PostedConsent::ToConfirm => format!("/forms/{name}/thank-you?{TO_CONFIRM}").into(),
+            PostedConsent::NotGiven if words != form.thanks => {
+                format!("/forms/{name}/thank-you?{WITHOUT_CONSENT}").into()
+            }
+            PostedConsent::NotGiven | PostedConsent::Given => format!("/forms/{name}/thank-you").into(),
+        },
     }
 }
 
@@ -60,14 +71,23 @@ impl Capture {
 
     /// The hosted form.
     pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.visitor(), form.name, form.form))
+        let page = FormPage::new(form.visitor(), form.name, form.form, &self.config.company);
+        self.form_page(StatusCode::OK, Access::Public, form, &page)
     }
 
     /// The plain page that follows a post.
     pub(crate) fn thank(&self, request: &Request, named: Named<'_>) -> Answer {
         let form = named.form;
-        let is_consent_given = request.query_string_parameters().first(WITHOUT_CONSENT).is_none();
-        let words = match form.thanks_after(is_consent_given) {
+        let query = request.query_string_parameters();
+        let said = if query.first(TO_CONFIRM).is_some() && form.asks_for_double_opt_in() {
+            PostedConsent::ToConfirm
+        } else if query.first(WITHOUT_CONSENT).is_some() {
+            PostedConsent::NotGiven
+        } else {
+            PostedConsent::Given
+        };
+        let look = named.words.say("visitor-look-in-mailbox");
+        let words = match form.thanks_after(said, &look) {
             Thanks::Words(words) => words,
             // The browser was sent there. Who opens this address by hand reads the words that the form has.
             Thanks::Page(_) => &form.thanks,
@@ -98,7 +118,7 @@ impl Capture {
         post: &Post,
         submission: Submission,
     ) -> Result<Answer, Error> {
-        let is_consent_given = submission.consent.is_some();
+        let said = form.form.posted_consent(&submission);
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
@@ -115,10 +135,13 @@ impl Capture {
         Ok(match reader {
             Reader::Program => {
                 // What the post said, not what is known of the address: that is nobody's but its owner's.
-                let body = json!({ "lead": activity.lead, "consent": is_consent_given });
+                let mut body = json!({ "lead": activity.lead, "consent": said != PostedConsent::NotGiven });
+                if said == PostedConsent::ToConfirm {
+                    body["to_confirm"] = json!(true);
+                }
                 json(StatusCode::ACCEPTED, Access::Entered, &body)
             }
-            Reader::Browser => see_other(Access::Entered, &thank_you(form, is_consent_given)),
+            Reader::Browser => see_other(Access::Entered, &thank_you(form, said)),
         })
     }
 
@@ -135,6 +158,7 @@ impl Capture {
         let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
+        let submission = self.config.proven(submission, network_block(request));
         let submission = self.config.delivered(submission, now);
         // A supplier that delivers again what it delivered means the same row.
         let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
@@ -145,7 +169,7 @@ impl Capture {
     /// Some fields are not right: named for a program, marked in the form for a browser.
     fn refuse(&self, reader: Reader, form: Named<'_>, post: &Post, errors: &[FieldError]) -> Answer {
         // A name that the form does not know may be anything, also somebody's address.
-        let is_known = |name: &&str| form.form.asks_for(name) || *name == CONSENT;
+        let is_known = |name: &&str| form.form.asks_for(name) || Purpose::of_field(name).is_some();
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).filter(is_known).collect();
         info!(form = form.name, ?fields, others = errors.len() - fields.len(), "form post refused");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -190,7 +214,9 @@ impl Capture {
         errors: &[FieldError],
     ) -> Answer {
         let entered = form_page::entered(form.form, &post.fields);
-        let page = FormPage::again(form.visitor(), form.name, form.form, &post.fields, &entered, notice, errors);
+        let company = &self.config.company;
+        let page =
+            FormPage::again(form.visitor(), form.name, form.form, company, &post.fields, &entered, notice, errors);
         self.form_page(status, Access::Entered, form, &page)
     }
 

@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{TableError, View};
-use leadwright_domain::activity::Activity;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::People;
@@ -24,7 +25,7 @@ use tracing::{info, warn};
 use crate::action;
 use crate::admitted::Admitted;
 use crate::desk::Desk;
-use crate::lead_page::{LeadPage, Shown};
+use crate::lead_page::{KnownConsents, LeadPage, Shown, given_with};
 use crate::next_step;
 use crate::pressed::Action;
 use crate::viewer::{Viewer, Way};
@@ -150,10 +151,13 @@ impl Desk {
         status: StatusCode,
         shown: Shown<'_>,
     ) -> Answer {
-        let (asked, ()) =
-            futures_util::join!(self.read_asked(visit.lead, newest), self.write_view(admitted, visit.lead));
-        match asked {
-            Ok(asked) => admitted.page(status, &LeadPage::new(visit, &asked, newest, shown)),
+        let (asked, known, ()) = futures_util::join!(
+            self.read_asked(visit.lead, newest),
+            self.read_consents(visit, newest),
+            self.write_view(admitted, visit.lead)
+        );
+        match asked.and_then(|asked| Ok((asked, known?))) {
+            Ok((asked, known)) => admitted.page(status, &LeadPage::new(visit, &asked, newest, &known, shown)),
             Err(failure) => try_again(admitted, &visit.lead.id, failure),
         }
     }
@@ -186,10 +190,34 @@ impl Desk {
         Ok((lead, newest, people))
     }
 
+    /// What the lead's consents were given with: mostly it is among the newest activities; and a query for the kept words
+    /// of each form.
+    async fn read_consents(&self, visit: Visit<'_>, newest: &[Applied]) -> Result<KnownConsents, TableError> {
+        let sent = self.read_activities(visit.lead, given_with(visit), newest).await?;
+        let mut wordings = BTreeMap::new();
+        for activity in &sent {
+            if let ActivityKind::FormSubmitted(sent) = &activity.kind
+                && !wordings.contains_key(&sent.form)
+            {
+                wordings.insert(sent.form.clone(), self.ledger.table.wordings(&sent.form).await?);
+            }
+        }
+        Ok(KnownConsents { sent, wordings })
+    }
+
     /// The forms that the page shows: mostly they are among the newest activities.
     async fn read_asked(&self, lead: &Lead, newest: &[Applied]) -> Result<Vec<Activity>, TableError> {
+        self.read_activities(lead, lead.wishes_to_show(), newest).await
+    }
+
+    async fn read_activities(
+        &self,
+        lead: &Lead,
+        ids: Vec<&ActivityId>,
+        newest: &[Applied],
+    ) -> Result<Vec<Activity>, TableError> {
         let mut asked = Vec::new();
-        for id in lead.wishes_to_show() {
+        for id in ids {
             let found = match newest.iter().find(|applied| applied.activity.id == *id) {
                 Some(found) => Some(found.activity.clone()),
                 None => self.ledger.table.activity_in(lead, id).await?.map(|applied| applied.activity),

@@ -1,5 +1,6 @@
 //! What a salesperson's page of a lead shows.
 
+mod consents;
 mod background;
 mod history;
 mod score;
@@ -24,6 +25,7 @@ use leadwright_web::frame::Page;
 use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
 use crate::lead_page::background::{Background, background};
+pub(crate) use crate::lead_page::consents::{KnownConsents, given_with};
 use crate::lead_page::history::{Entry, History, Stretch};
 use crate::lead_page::score::{Score, score};
 use crate::next_step::{StepForms, step_forms};
@@ -163,7 +165,13 @@ impl Page for LeadPage<'_> {
 }
 
 impl<'a> LeadPage<'a> {
-    pub(crate) fn new(visit: Visit<'a>, sent: &'a [Activity], newest: &'a [Applied], shown: Shown<'a>) -> Self {
+    pub(crate) fn new(
+        visit: Visit<'a>,
+        sent: &'a [Activity],
+        newest: &'a [Applied],
+        known: &KnownConsents,
+        shown: Shown<'a>,
+    ) -> Self {
         let (Visit { config, lead, now, .. }, person) = (visit, visit.person());
         let rated = config.scoring.score(lead, now);
         // Nobody is to dial a number of who asked not to be called.
@@ -200,7 +208,7 @@ impl<'a> LeadPage<'a> {
             next: next(lead, config, person, now),
             questions: Question::ALL.map(|asked| asking(visit, shown.refused, asked)),
             score: score(visit, newest),
-            background: background(visit, sent, newest),
+            background: background(visit, sent, newest, known),
             history: history.stretches(),
         }
     }

@@ -115,7 +115,7 @@ pub(crate) mod sample {
     use std::collections::{BTreeMap, BTreeSet};
 
     use jiff::Timestamp;
-    use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+    use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Agreed, Submission};
     use leadwright_domain::config::Config;
     use leadwright_domain::fold;
     use leadwright_domain::lead::Applied;
@@ -159,6 +159,7 @@ pub(crate) mod sample {
             unrecognised: BTreeSet::new(),
             message: None,
             consent: None,
+            agreed: Agreed::default(),
             campaign: None,
             page: None,
             delivered: None,

@@ -22,6 +22,7 @@ use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
 use crate::engagement::Engagement;
+use crate::network::network_block;
 
 #[derive(Template)]
 #[template(path = "confirm.html")]
@@ -39,8 +40,12 @@ enum State<'a> {
     Asked {
         /// The words beside the box; none if the form has others by now.
         wording: Option<&'a str>,
+        /// The words of other forms that wait for the same click.
+        also: Vec<&'a str>,
         /// The day of the tick, where the lead is.
         day: String,
+        /// Mail to the lead had been ended before; else nobody knows yet whose the address is.
+        is_after_no: bool,
     },
     /// It is confirmed.
     Done,
@@ -76,7 +81,8 @@ impl Engagement {
         let words = self.words(request, Some(&lead));
         let (status, state) = match lead.confirmation_of(&asked) {
             ConfirmationState::Open(open) if *request.method() == Method::POST => {
-                return match self.apply_confirmation(&lead, open.what.clone(), now).await {
+                let what = Confirmation { network: network_block(request), ..open.what.clone() };
+                return match self.apply_confirmation(&lead, what, now).await {
                     Ok(()) => see_other(Access::Private, "?"),
                     Err(failure) => self.nothing_confirmed(request, id.as_str(), failure),
                 };
@@ -95,7 +101,13 @@ impl Engagement {
     fn asked<'a>(&'a self, words: Words<'_>, lead: &Lead, what: &Confirmation) -> State<'a> {
         let config = &self.ledger.config;
         let day = full_day(words, what.asked.occurred_at(), &zone_of(lead, &config.company));
-        State::Asked { wording: config.wording_of(&what.form, &what.wording), day }
+        let wording = |one: &Confirmation| config.wording_of(&one.form, &one.wording);
+        State::Asked {
+            wording: wording(what),
+            also: what.also.iter().filter_map(wording).collect(),
+            day,
+            is_after_no: lead.standing_no().is_some(),
+        }
     }
 
     async fn apply_confirmation(&self, lead: &Lead, what: Confirmation, now: Timestamp) -> Result<(), LedgerError> {

@@ -8,6 +8,7 @@ use leadwright_domain::config::Config;
 use leadwright_domain::form::{ConsentAnswer, FieldError};
 use leadwright_domain::lead::Lead;
 use leadwright_domain::value::channel::Channel;
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 
@@ -52,6 +53,14 @@ pub(crate) fn kind(
             let channel = channel.ok_or_else(|| FieldError::new("do", words.say("visitor-press-one")))?;
             return Ok(lead.refuses(channel).map(|_| ActivityKind::ContactAllowed { channel }));
         }
+        Some(give) if give.starts_with(GIVE) => {
+            let purpose = purpose(words, &give[GIVE.len()..])?;
+            return Ok(lead.agrees_to(purpose).is_none().then_some(ActivityKind::ConsentGiven { purpose }));
+        }
+        Some(withdraw) if withdraw.starts_with(WITHDRAW) => {
+            let purpose = purpose(words, &withdraw[WITHDRAW.len()..])?;
+            return Ok(lead.withdrew(purpose).is_none().then_some(ActivityKind::ConsentWithdrawn { purpose }));
+        }
         Some("stop") => return Ok(unsubscription),
         // Who wants none of it wants no mail.
         Some("save") if !wants_any => return Ok(unsubscription),
@@ -69,6 +78,16 @@ pub(crate) fn kind(
 
 /// What the button of a channel posts begins with: `allow-calls`.
 pub(crate) const ALLOW: &str = "allow-";
+
+/// What the buttons of a purpose post begin with: `give-phone`, `withdraw-phone`.
+pub(crate) const GIVE: &str = "give-";
+pub(crate) const WITHDRAW: &str = "withdraw-";
+
+/// The purpose of a button. To mail they agree by choosing what to get.
+fn purpose(words: Words<'_>, name: &str) -> Result<Purpose, FieldError> {
+    let purpose = Purpose::named(name).filter(|purpose| *purpose != Purpose::Mail);
+    purpose.ok_or_else(|| FieldError::new("do", words.say("visitor-press-one")))
+}
 
 /// The lead takes back here that it is not to be reached by the channel. Mail it takes back by choosing what to get.
 pub(crate) fn may_allow(channel: Channel) -> bool {

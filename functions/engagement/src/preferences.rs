@@ -10,8 +10,10 @@ use jiff::Timestamp;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_cloud::ledger::LedgerError;
-use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
+use leadwright_domain::lead::Lead;
 use leadwright_domain::value::channel::Channel;
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::PreferencesLink;
 use leadwright_domain::words::Words;
@@ -22,7 +24,7 @@ use tracing::info;
 
 use crate::engagement::Engagement;
 use crate::preference_choice;
-use crate::preference_choice::{ALLOW, Chooser, may_allow};
+use crate::preference_choice::{ALLOW, Chooser, GIVE, WITHDRAW, may_allow};
 
 #[derive(Template)]
 #[template(path = "preferences.html")]
@@ -34,6 +36,10 @@ struct PreferencesPage<'a> {
     topics: Vec<Topic<'a>>,
     /// Where the lead's mail goes, for its owner alone to recognise.
     address: Option<String>,
+    /// What they agreed to besides, and what of it they withdrew.
+    purposes: Vec<ShownPurpose>,
+    /// When they agreed to mail.
+    agreed_on: Option<String>,
     /// What they asked us not to do, with the button that takes it back.
     refused: Vec<RefusedChannel>,
     /// Who helps.
@@ -50,6 +56,16 @@ enum State {
     Off,
     /// None, because its address takes no mail.
     Closed,
+}
+
+/// A purpose that they agreed to or withdrew, with the button for the other.
+struct ShownPurpose {
+    heading: String,
+    /// What was said last, and when.
+    said: String,
+    button: String,
+    /// The message of the button.
+    change: &'static str,
 }
 
 /// A channel by which they are not to be reached.
@@ -92,13 +108,50 @@ impl<'a> PreferencesPage<'a> {
         };
         let topics = config.sending.topics.iter().map(topic).collect();
         let address = lead.email().map(|address| masked(address.as_str()));
+        let day = |id: &ActivityId| full_day(words, id.occurred_at(), &zone_of(lead, &config.company));
+        let agreed_on = lead.agrees_to(Purpose::Mail).map(|consent| day(&consent.activity));
+        let purposes = [Purpose::Phone, Purpose::Measuring].into_iter();
+        let purposes = purposes.filter_map(|purpose| shown_purpose(words, lead, purpose, day)).collect();
         let refused = lead.refused_channels().filter(|channel| may_allow(*channel)).map(refused_channel).collect();
-        Self { words, state, is_saved, error, topics, address, refused, reply_to: config.company.reply_to.as_str() }
+        Self {
+            words,
+            state,
+            is_saved,
+            error,
+            topics,
+            address,
+            purposes,
+            agreed_on,
+            refused,
+            reply_to: config.company.reply_to.as_str(),
+        }
     }
 
     fn is_on(&self) -> bool {
         matches!(self.state, State::On)
     }
+}
+
+/// What the lead said of a purpose; none if it said nothing.
+fn shown_purpose(
+    words: Words<'_>,
+    lead: &Lead,
+    purpose: Purpose,
+    day: impl Fn(&ActivityId) -> String,
+) -> Option<ShownPurpose> {
+    let (give, withdraw) = match purpose {
+        Purpose::Mail => return None,
+        Purpose::Phone => ("visitor-give-phone", "visitor-withdraw-phone"),
+        Purpose::Measuring => ("visitor-give-measuring", "visitor-withdraw-measuring"),
+    };
+    let heading = purpose.heading(words);
+    if let Some(no) = lead.withdrew(purpose) {
+        let said = words.with("visitor-withdrew-on", &[("day", day(no).into())]);
+        return Some(ShownPurpose { heading, said, button: format!("{GIVE}{}", purpose.name()), change: give });
+    }
+    let given = lead.agrees_to(purpose)?;
+    let said = words.with("visitor-agreed-on", &[("day", day(&given.activity).into())]);
+    Some(ShownPurpose { heading, said, button: format!("{WITHDRAW}{}", purpose.name()), change: withdraw })
 }
 
 fn refused_channel(channel: Channel) -> RefusedChannel {

@@ -63,6 +63,10 @@ impl Mailer {
                 Some(step) => self.deal_with_follow_up(lead, entry, step, now).await,
                 None => Ok(Some(lead.clone())),
             },
+            Task::Unconfirmed { form } => {
+                let expired = Activity::consent_expired(&lead.id, &entry.id, form, entry.delivery.due);
+                self.record(lead.clone(), expired, now).await
+            }
             Task::ClassifyClicks { send, mail } => self.classify_clicks(lead, entry, send, mail, now).await,
             Task::Mail { mail, to, step } => {
                 let to = self.recipient(lead, mail, *to, now).await?;

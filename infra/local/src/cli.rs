@@ -32,6 +32,7 @@ use crate::commands::tip::TipArgs;
 use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
+use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount,
     reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why,
@@ -155,6 +156,9 @@ enum Command {
     /// Show what suppliers of bought leads delivered and owe, or list the bad rows to claim.
     #[command(after_help = supplier::HELP)]
     Supplier(SupplierArgs),
+    /// List the words beside consent boxes that people agreed to, also those that no form shows any more.
+    #[command(after_help = wordings::HELP)]
+    Wordings(WordingsArgs),
 }
 
 /// Runs the command of the arguments.
@@ -216,6 +220,7 @@ impl Command {
             Self::Report(args) => Box::pin(report::report(&args)).await,
             Self::Cost(args) => cost::cost(&args).await,
             Self::Supplier(args) => supplier::supplier(&args).await,
+            Self::Wordings(args) => wordings::wordings(&args).await,
         }
     }
 }

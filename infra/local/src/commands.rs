@@ -33,3 +33,4 @@ pub(crate) mod bench;
 pub(crate) mod preview;
 pub(crate) mod report;
 pub(crate) mod cost;
+pub(crate) mod wordings;

@@ -83,6 +83,8 @@ pub struct Ledger {
     alarms: Alarms,
     /// The call lists and zones that this environment has kept.
     call_zones: Mutex<BTreeSet<(String, String)>>,
+    /// The wordings that this environment has kept, by form and hash.
+    wordings: Mutex<BTreeSet<(String, String)>>,
 }
 
 impl Ledger {
@@ -95,8 +97,8 @@ impl Ledger {
         let table = Table::connect(environment)?;
         table.keep_model(&config).await?;
         let key = IdentityKey::new(environment.variable("IDENTITY_KEY")?);
-        let call_zones = Mutex::default();
-        Ok(Self { table, config, key, alarms: Alarms::connect(environment)?, call_zones })
+        let (call_zones, wordings) = (Mutex::default(), Mutex::default());
+        Ok(Self { table, config, key, alarms: Alarms::connect(environment)?, call_zones, wordings })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -195,6 +197,7 @@ impl Ledger {
             .filter(|at| activities[..*at].iter().all(|other| !is_same(other, &activities[*at])))
             .collect();
         self.mark_days_dirty(activities, now).await?;
+        self.keep_wordings(activities).await?;
         // Chosen once, however often the race is lost: the counters remember few activities.
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
@@ -305,6 +308,22 @@ impl Ledger {
         }
         self.table.keep_call_zone(calling).await?;
         known().insert(zone);
+        Ok(())
+    }
+
+    /// The words that somebody agreed to are kept before the consent is written, once an environment.
+    async fn keep_wordings(&self, activities: &[Activity]) -> Result<(), TableError> {
+        let known = || self.wordings.lock().unwrap_or_else(PoisonError::into_inner);
+        for activity in activities {
+            let ActivityKind::FormSubmitted(sent) = &activity.kind else { continue };
+            for wording in self.config.wordings_agreed_to(sent) {
+                let kept = (sent.form.clone(), wording.hash());
+                if !known().contains(&kept) {
+                    self.table.keep_wording(&sent.form, &wording, activity.occurred_at()).await?;
+                    known().insert(kept);
+                }
+            }
+        }
         Ok(())
     }
 

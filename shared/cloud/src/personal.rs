@@ -72,6 +72,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.agenda: what is to be done, in a salesperson's words",
                 "body.calling: who has it in hand to call it",
                 "body.no_contact: what they asked to be left alone by, and who was told",
+                "body.consent, body.purposes, body.confirmation: what they agreed to and withdrew, and what waits for a confirmation",
                 "card: title, company, address, number, what is to be done next",
             ],
             Lifetime::ForEver,
@@ -83,7 +84,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Activity => place(
-            &["body: a visitor's words and fields, also those that no form asks for, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back"],
+            &["body: a visitor's words and fields, also those that no form asks for, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back; of double opt-in the networks (/24, /48) of the post and of the click"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),
@@ -179,6 +180,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Report
         // Names of call lists and of time zones.
         | RowKind::CallZones
+        // Words of forms, as everybody reads them.
+        | RowKind::Wording
         // Names of campaigns and amounts.
         | RowKind::Cost
         // Terms.

@@ -17,6 +17,7 @@ mod metrics;
 mod numbers;
 mod counting;
 mod call_lists;
+mod wordings;
 mod worklist;
 mod leads;
 mod lists;

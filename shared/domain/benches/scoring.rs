@@ -102,6 +102,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         unrecognised: std::collections::BTreeSet::new(),
         message: None,
         consent: None,
+        agreed: leadwright_domain::activity::Agreed::default(),
         campaign: None,
         page: None,
         delivered: None,

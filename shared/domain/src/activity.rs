@@ -2,6 +2,7 @@
 
 pub(crate) mod id;
 pub(crate) mod mail;
+pub(crate) mod agreed;
 pub(crate) mod delivered;
 mod details;
 pub(crate) mod kinds;
@@ -10,6 +11,7 @@ pub(crate) mod facts;
 pub(crate) mod ids;
 pub mod deals;
 
+pub use agreed::Agreed;
 pub use delivered::{Delivered, key_of, supplier_of};
 pub use id::{ActivityId, NotAnActivityId};
 pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};

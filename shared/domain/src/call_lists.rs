@@ -18,6 +18,7 @@ use crate::company::{Company, Team};
 use crate::lead::Lead;
 use crate::value::channel::Channel;
 use crate::value::phone::DialledNumber;
+use crate::value::purpose::Purpose;
 use crate::value::stage::Stage;
 use crate::zone::phone_countries;
 
@@ -32,10 +33,13 @@ pub enum NotNow {
     InHand,
 }
 
-/// Nobody has it, and it may be called: it has a number, does not refuse calls, and its row is good.
+/// Nobody has it, and it may be called: it has a number, does not refuse calls or offers by phone, and its row is good. What
+/// waits for a confirmation may be a stranger's doing.
 pub(crate) fn may_be_called(lead: &Lead, company: &Company) -> bool {
     lead.owner.is_none()
         && lead.refuses(Channel::Calls).is_none()
+        && lead.withdrew(Purpose::Phone).is_none()
+        && !lead.awaits_confirmation()
         && lead.is_bad().is_none()
         && lead.field("phone").is_some_and(|typed| DialledNumber::read(typed, phone_countries(lead, company)).is_some())
 }

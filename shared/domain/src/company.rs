@@ -48,6 +48,9 @@ pub struct Company {
     pub country: Option<Country>,
     /// The address for replies to mails while a lead has no owner.
     pub reply_to: EmailAddress,
+    /// The URL of its page on data protection, which the words beside consent boxes link to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<String>,
     /// The person who runs this system, and whom it mails when it stops something by itself; `reply_to` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<EmailAddress>,

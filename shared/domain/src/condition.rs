@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::form::BETWEEN_CHOICES;
 use crate::lead::RatedLead;
+use crate::value::purpose::Purpose;
 
 /// A list of conditions that all must hold. In files one condition, or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -89,6 +90,10 @@ pub struct Condition {
 
 /// Names that conditions may use besides the fields of forms: the lead's first origin.
 pub const ATTRIBUTES: [&str; 4] = ["source", "campaign", "form", "supplier"];
+
+/// Names that conditions of segments and sequences may use as well: what the lead agrees to now. Each has the value `yes`, or
+/// none.
+pub const CONSENTS: [&str; 3] = [Purpose::Mail.field(), Purpose::Phone.field(), Purpose::Measuring.field()];
 
 /// Names that conditions of `routing.yaml` may use as well: the lead's current rating.
 pub const RATINGS: [&str; 3] = ["score", "grade", "temperature"];

@@ -12,7 +12,7 @@ use crate::activity::{Submission, supplier_of};
 use crate::call_lists::CallLists;
 use crate::campaign::Campaigns;
 use crate::company::{Company, Person, Team};
-use crate::form::{Field, FieldKind, Form, PROFILE_FIELDS};
+use crate::form::{ConsentBox, Field, FieldKind, Form, PROFILE_FIELDS, Wording};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::report::rules::Report;
 use crate::routing::availability::People;
@@ -25,6 +25,8 @@ use crate::sequence::rules::Sequence;
 use crate::supply::rules::ORDER_ID;
 use crate::supply::{Delivery, Suppliers};
 use crate::value::hash::content_hash;
+use crate::value::network::NetworkBlock;
+use crate::value::purpose::Purpose;
 use crate::words::{Catalogues, STAFF, VISITOR, Words};
 
 /// The whole configuration.
@@ -81,6 +83,30 @@ impl Config {
         self.version = String::new();
         self.version = content_hash(&[&json(&self)]);
         self
+    }
+
+    /// What was posted, with what proves its consents: which words were shown, and from which network they were agreed to
+    /// where the consent is to be confirmed.
+    #[must_use]
+    pub fn proven(&self, mut sent: Submission, network: Option<NetworkBlock>) -> Submission {
+        if let Some(form) = self.forms.get(&sent.form) {
+            sent.agreed.texts = form.texts_of(sent.consent.as_ref(), &sent.agreed, &self.company);
+            sent.agreed.network = network.filter(|_| sent.agreed.double_opt_in);
+        }
+        sent
+    }
+
+    /// The words beside the boxes of a form that a submission ticked, if the form still has them.
+    pub fn wordings_agreed_to(&self, sent: &Submission) -> Vec<Wording> {
+        let Some(form) = self.forms.get(&sent.form) else { return Vec::new() };
+        let is_given = |one: &&ConsentBox| match one.purpose {
+            Purpose::Mail => sent.consent.as_ref() == Some(&one.version),
+            other => sent.agreed.purposes.get(&other) == Some(&one.version),
+        };
+        let shown = form.boxes().filter(is_given).map(|one| one.shown(&self.company));
+        // Where the hash is kept, other words under the same version were not what was agreed to.
+        let is_same = |shown: &Wording| sent.agreed.texts.get(&shown.purpose).is_none_or(|hash| *hash == shown.hash());
+        shown.filter(is_same).collect()
     }
 
     /// What was posted is a row of a supplier's, if the form is one by which a supplier delivers: its number of the order

@@ -166,6 +166,7 @@ impl LeadEntry {
             unrecognised: self.unrecognised.clone(),
             campaign: None,
             consent: self.consent,
+            consent_phone: false,
             note: self.note.clone(),
             history: false,
             tip: self.kind == EntryKind::Tip,

@@ -1,6 +1,7 @@
 //! A form's definition, and what passes it.
 
 pub(crate) mod address;
+pub(crate) mod wording;
 pub(crate) mod consent;
 pub(crate) mod control;
 pub(crate) mod field;
@@ -9,24 +10,27 @@ pub(crate) mod posted;
 pub(crate) mod reading;
 pub(crate) mod unknown;
 
-pub use consent::{CONSENT, ConsentAnswer, ConsentBox, WithoutConsent};
+pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent};
 pub use control::FieldControl;
 pub use field::{Field, FieldError, Kept, Limit};
 pub use kind::{ChoiceOption, FieldKind, exact};
 pub use posted::{NotText, Posted};
 pub use reading::BETWEEN_CHOICES;
 pub use unknown::UnknownFields;
+pub use wording::{KeptWording, Wording};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::agreed::Agreed;
 use crate::activity::kinds::Submission;
 use crate::form::posted::{is_named, is_part, is_some_part};
 use crate::form::unknown::is_of_every_form;
 use crate::value::country::Country;
 use crate::value::phone::international;
+use crate::value::purpose::Purpose;
 use crate::value::text::{CAMPAIGN_LIMIT, NotKept, whole_line};
 use crate::words::Words;
 
@@ -65,7 +69,10 @@ pub struct Form {
     pub thanks: String,
     /// What follows instead if the consent box was left empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub without_consent: Option<WithoutConsent>,
+    pub without_consent: Option<OtherThanks>,
+    /// What follows instead if the address is to confirm the consent first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_confirm: Option<OtherThanks>,
     /// The language of the page that the form stands on, as two letters: its leads read it. Kept in their field
     /// `language`, unless the form asks for that itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,6 +84,9 @@ pub struct Form {
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
+    /// Boxes for other purposes than mail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentBox>,
     /// What becomes of posted fields that it does not ask for.
     #[serde(default, skip_serializing_if = "UnknownFields::are_ignored")]
     pub unknown: UnknownFields,
@@ -186,8 +196,10 @@ impl Form {
             BTreeMap::new()
         });
         let is_consent_given = self.is_consent_given(posted);
-        if self.consent.as_ref().is_some_and(|consent| consent.required) && !is_consent_given {
-            errors.push(FieldError::new(CONSENT, words.say("form-tick")));
+        for missing in self.boxes_missing(posted) {
+            let message =
+                if missing.purpose == Purpose::Mail { words.say("form-tick") } else { words.say("form-tick-this") };
+            errors.push(FieldError::new(missing.purpose.field(), message));
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -211,6 +223,8 @@ impl Form {
                 .as_ref()
                 .filter(|_| is_consent_given && has_evidence)
                 .map(|consent| consent.version.clone()),
+            // As with mail: a supplier's word needs evidence.
+            agreed: if has_evidence { self.agreed(posted) } else { Agreed::default() },
             campaign: campaign(posted).unwrap_or_default(),
             page,
             delivered: None,
@@ -314,12 +328,9 @@ impl Form {
         errors
     }
 
-    /// What the post says about consent. A form without a consent box takes none.
+    /// What the post says about consent to mail. A form without a consent box takes none.
     pub fn consent_answer(&self, posted: &Posted) -> ConsentAnswer {
-        match (&self.consent, posted.get(CONSENT)) {
-            (Some(consent), Some(value)) => ConsentAnswer::of(value, consent.value.as_deref()),
-            _ => ConsentAnswer::No,
-        }
+        self.consent.as_ref().map_or(ConsentAnswer::No, |consent| consent.answer(posted))
     }
 
     /// The consent box was ticked.
@@ -329,13 +340,30 @@ impl Form {
 
     /// The pages of the company's that may follow a post.
     pub fn thank_you_pages(&self) -> impl Iterator<Item = &str> {
-        let otherwise = self.without_consent.as_ref().and_then(|other| other.thank_you.as_deref());
-        self.thank_you.as_deref().into_iter().chain(otherwise)
+        let others = self.without_consent.iter().chain(&self.to_confirm);
+        self.thank_you.as_deref().into_iter().chain(others.filter_map(|other| other.thank_you.as_deref()))
     }
 
-    /// What follows a post with that answer to the consent box.
-    pub fn thanks_after(&self, is_consent_given: bool) -> Thanks<'_> {
-        let otherwise = self.without_consent.as_ref().filter(|_| !is_consent_given);
+    /// What a submission says of mail.
+    pub fn posted_consent(&self, sent: &Submission) -> PostedConsent {
+        match &sent.consent {
+            Some(_) if sent.agreed.double_opt_in => PostedConsent::ToConfirm,
+            Some(_) => PostedConsent::Given,
+            None => PostedConsent::NotGiven,
+        }
+    }
+
+    /// What follows a post with that answer to the consent box. `look` says that a mail asks for a confirmation: the words of
+    /// our plain page where the form has none for it.
+    pub fn thanks_after<'a>(&'a self, said: PostedConsent, look: &'a str) -> Thanks<'a> {
+        let otherwise = match said {
+            PostedConsent::Given => None,
+            PostedConsent::ToConfirm => match &self.to_confirm {
+                None => return Thanks::Words(look),
+                other => other.as_ref(),
+            },
+            PostedConsent::NotGiven => self.without_consent.as_ref(),
+        };
         let (page, words) =
             otherwise.map_or((None, None), |other| (other.thank_you.as_deref(), other.thanks.as_deref()));
         let without = page.map(Thanks::Page).or(words.map(Thanks::Words));
@@ -350,8 +378,8 @@ impl Form {
     /// A post that passes: a sample in every field, with the consent box ticked.
     pub fn sample(&self) -> BTreeMap<String, String> {
         let fields = self.asked().map(|field| (field.name.clone(), field.sample()));
-        let consent = self.consent.iter().map(ConsentBox::posted_value);
-        fields.chain(consent.map(|ticked| (CONSENT.to_owned(), ticked.to_owned()))).collect()
+        let boxes = self.boxes().map(|one| (one.purpose.field().to_owned(), one.posted_value().to_owned()));
+        fields.chain(boxes).collect()
     }
 }
 
@@ -372,7 +400,7 @@ pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
 /// Names of fields, of forms as of imports.
 pub fn is_field_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
-        && name != CONSENT
+        && Purpose::of_field(name).is_none()
         && !name.starts_with("utm_")
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
@@ -394,10 +422,15 @@ mod tests {
             thank_you: None,
             thanks: "Thanks.".into(),
             without_consent: None,
+            to_confirm: None,
             language: None,
             supplier: None,
             unknown: UnknownFields::Ignore,
+            consents: Vec::new(),
             consent: Some(ConsentBox {
+                purpose: Purpose::Mail,
+                privacy: None,
+                double_opt_in: false,
                 version: "v1".into(),
                 wording: "Yes".into(),
                 value: Some("I agree".into()),
@@ -539,7 +572,7 @@ mod tests {
             let sent = read(&[("email", "m@acme.example"), ("consent", value)]).unwrap();
             assert_eq!(sent.consent.as_deref(), Some("v1"), "{value:?}");
         }
-        let posted = [(CONSENT.to_owned(), "yes".to_owned())].into_iter().collect();
+        let posted = [(Purpose::Mail.field().to_owned(), "yes".to_owned())].into_iter().collect();
         assert!(!Form { consent: None, ..form() }.is_consent_given(&posted), "a form without a box takes none");
     }
 
@@ -554,7 +587,7 @@ mod tests {
         for value in ["", "no", "undefined"] {
             let errors = read(&[("consent", value)]).unwrap_err();
             let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-            assert_eq!(fields, ["email", CONSENT], "{value:?}");
+            assert_eq!(fields, ["email", Purpose::Mail.field()], "{value:?}");
         }
         assert_eq!(read(&[("email", "m@acme.example"), ("consent", "yes")]).unwrap().consent.as_deref(), Some("v1"));
     }
@@ -563,7 +596,7 @@ mod tests {
     fn thanks_differ_where_the_box_was_left_empty() {
         let with = |thanks: Option<&str>, thank_you: Option<&str>| {
             let own = |text: Option<&str>| text.map(ToOwned::to_owned);
-            Form { without_consent: Some(WithoutConsent { thanks: own(thanks), thank_you: own(thank_you) }), ..form() }
+            Form { without_consent: Some(OtherThanks { thanks: own(thanks), thank_you: own(thank_you) }), ..form() }
         };
         let page = "https://acme.example/no";
         for (form, ticked, empty) in [
@@ -576,7 +609,8 @@ mod tests {
                 Thanks::Words("No mail."),
             ),
         ] {
-            assert_eq!((form.thanks_after(true), form.thanks_after(false)), (ticked, empty));
+            let after = |said| form.thanks_after(said, "Look in your mailbox.");
+            assert_eq!((after(PostedConsent::Given), after(PostedConsent::NotGiven)), (ticked, empty));
         }
     }
 }

@@ -133,6 +133,11 @@ static KINDS: &[Kind] = &[
     },
     Kind { name: "unsubscribed", fields: &[], read: |_| Ok(ActivityKind::Unsubscribed { send: None }) },
     Kind {
+        name: "consent_withdrawn",
+        fields: &["purpose"],
+        read: |item| Ok(ActivityKind::ConsentWithdrawn { purpose: item.withdrawn()? }),
+    },
+    Kind {
         name: "follow_up_set",
         fields: &["due", "what", "by"],
         read: |item| {

@@ -8,6 +8,7 @@ pub(crate) mod agenda;
 pub(crate) mod submissions;
 pub(crate) mod enrolment;
 pub(crate) mod consent;
+pub(crate) mod purposes;
 pub(crate) mod wishes;
 pub(crate) mod changes;
 pub(crate) mod applied;
@@ -37,6 +38,7 @@ pub use enrolment::{Enrolment, Seen};
 pub use fields::FieldValue;
 pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
+pub use purposes::PurposeConsent;
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use supplied::SuppliedBy;
@@ -56,9 +58,11 @@ use crate::activity::id::ActivityId;
 use crate::lead::changes::FieldChanges;
 use crate::lead::contact::ContactWishes;
 use crate::lead::fields::Fields;
+use crate::lead::purposes::PurposeConsents;
 use crate::value::channel::Channel;
 use crate::value::identity::{EmailAddress, LeadId, PhoneNumber};
 use crate::value::phone::international;
+use crate::value::purpose::Purpose;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::visible;
@@ -114,6 +118,9 @@ pub struct Lead {
     /// The consent that a mail asked it to confirm last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmation: Option<ConfirmationRequest>,
+    /// What it said of other purposes than mail; see [`Lead::agrees_to`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub purposes: PurposeConsents,
     /// Addresses of it that take no mail any more, each with the first reason; see [`Lead::suppression`].
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "consent::one_or_more")]
     pub suppressed: Vec<Suppression>,
@@ -514,6 +521,7 @@ impl<'a> RatedLead<'a> {
             "grade" => Some(Cow::from(self.score.grade.letter())),
             "temperature" => Some(Cow::from(self.score.temperature.name())),
             "stage" => Some(Cow::from(self.stage.name())),
+            _ if let Some(purpose) = Purpose::of_field(name) => self.lead.agrees_to(purpose).map(|_| Cow::from("yes")),
             _ => self.lead.recognised(name).map(Cow::from),
         }
     }

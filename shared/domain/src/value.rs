@@ -13,6 +13,7 @@ pub mod period;
 pub mod hours;
 pub mod question;
 pub mod channel;
+pub mod purpose;
 pub mod stage;
 pub mod country;
 pub mod decimal;

@@ -40,8 +40,14 @@ fn again() -> ActivityKind {
 }
 
 fn confirmed(asked: &Activity) -> ActivityKind {
-    let what = Confirmation { asked: asked.id.clone(), form: "guide".to_owned(), wording: "v1".to_owned() };
-    ActivityKind::ConsentConfirmed(what)
+    ActivityKind::ConsentConfirmed(Confirmation {
+        asked: asked.id.clone(),
+        form: "guide".to_owned(),
+        wording: "v1".to_owned(),
+        waits: false,
+        network: None,
+        also: Vec::new(),
+    })
 }
 
 /// The mails to confirm that the activities planned.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Agreed, Imported, Submission};
 use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::config::Config;
@@ -143,6 +143,7 @@ pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> 
         unrecognised: BTreeSet::new(),
         message: None,
         consent: consent.then(|| "v1".to_owned()),
+        agreed: Agreed::default(),
         campaign: None,
         page: None,
         delivered: None,
@@ -175,6 +176,7 @@ pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
         unrecognised: BTreeSet::new(),
         campaign: None,
         consent: false,
+        consent_phone: false,
         note: None,
         history: false,
         tip: false,

@@ -1,11 +1,13 @@
 //! Where a lead comes from, what it agreed to, and what it asked for.
 
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::lead::{Applied, Consent};
+use leadwright_domain::lead::Applied;
 use leadwright_domain::routing::employer;
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{done_at, moment};
 
+use crate::lead_page::consents::{ConsentEvent, KnownConsents, Read, SaidOfPurpose, history, of_purposes, read};
 use crate::viewer::Way;
 use crate::visit::Visit;
 
@@ -14,8 +16,12 @@ pub(super) struct Background<'a> {
     /// Where it comes from.
     pub(super) origin: Vec<(&'static str, String)>,
     pub(super) consent: String,
-    /// The words that it agreed to, if the form still has them.
-    pub(super) wording: Option<&'a str>,
+    /// The words that it agreed to.
+    pub(super) wording: Option<Read>,
+    /// What it said of other purposes than mail.
+    pub(super) purposes: Vec<SaidOfPurpose>,
+    /// How all that came about, the newest first.
+    pub(super) consents: Vec<ConsentEvent>,
     pub(super) segments: Vec<&'a str>,
     /// What it is to be left alone by, with who was told.
     pub(super) refused: Vec<String>,
@@ -23,9 +29,14 @@ pub(super) struct Background<'a> {
     pub(super) employer: Option<String>,
 }
 
-pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Applied]) -> Background<'a> {
+pub(super) fn background<'a>(
+    visit: Visit<'a>,
+    sent: &[Activity],
+    newest: &[Applied],
+    known: &KnownConsents,
+) -> Background<'a> {
     let lead = visit.lead;
-    let (consent, wording) = consent(visit);
+    let (consent, wording) = consent(visit, known);
     let refused = lead.refused_channels().filter_map(|channel| {
         let no = lead.refuses(channel)?;
         let when = done_at(visit.words(), no.activity.occurred_at(), visit.now, &visit.zone());
@@ -46,6 +57,8 @@ pub(super) fn background<'a>(visit: Visit<'a>, sent: &[Activity], newest: &[Appl
         origin: origin(visit, sent, newest),
         consent,
         wording,
+        purposes: of_purposes(visit, known),
+        consents: history(visit, known, newest),
         segments: lead.segments.iter().map(|name| label(visit, name)).collect(),
         refused: refused.collect(),
         employer: employer(lead).filter(|_| may_look),
@@ -83,7 +96,7 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
 }
 
 /// Whether the lead agreed to marketing mail, and to which words.
-fn consent(visit: Visit<'_>) -> (String, Option<&str>) {
+fn consent(visit: Visit<'_>, known: &KnownConsents) -> (String, Option<Read>) {
     let (words, lead) = (visit.words(), visit.lead);
     let when = |id: &ActivityId| done_at(visit.words(), id.occurred_at(), visit.now, &visit.zone());
     if let Some(end) = lead.suppression() {
@@ -93,17 +106,20 @@ fn consent(visit: Visit<'_>) -> (String, Option<&str>) {
         let message = if lead.is_unsubscribed() { "lead-consent-unsubscribed" } else { "lead-consent-stopped" };
         return (words.with(message, &[("when", when(no).into())]), None);
     }
+    if let Some(request) = lead.confirmation.as_ref().filter(|_| lead.awaits_confirmation()) {
+        let asked = done_at(words, request.mailed_at, visit.now, &visit.zone());
+        // The link of the mail is over some days later.
+        let is_open = lead.was_just_asked_to_confirm(visit.now);
+        let message = if is_open { "lead-consent-waits" } else { "lead-consent-unconfirmed" };
+        return (words.with(message, &[("when", asked.into())]), None);
+    }
     match &lead.consent {
         None => (words.say("lead-consent-none"), None),
         Some(consent) => {
             let is_own = consent.is_from_own_address();
             let message = if is_own { "lead-consent-agreed-own" } else { "lead-consent-agreed" };
             let values = [("when", when(&consent.activity).into()), ("wording", consent.wording.as_str().into())];
-            (words.with(message, &values), wording(visit, consent))
+            (words.with(message, &values), read(visit, known, Purpose::Mail, consent))
         }
     }
-}
-
-fn wording<'a>(visit: Visit<'a>, consent: &Consent) -> Option<&'a str> {
-    visit.config.forms.keys().find_map(|form| visit.config.wording_of(form, &consent.wording))
 }

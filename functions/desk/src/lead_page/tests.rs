@@ -15,7 +15,7 @@ fn shown(config: &Config, lead: &Lead, asked: &Applied, person: &str, now: &str)
     let visit = Visit::open(config, lead, Viewer::sample(&config.team, person), &people, at(now)).unwrap();
     let shown = Shown { page: "p", done: None, refused: None };
     let sent = [asked.activity.clone()];
-    let page = LeadPage::new(visit, &sent, std::slice::from_ref(asked), shown);
+    let page = LeadPage::new(visit, &sent, std::slice::from_ref(asked), &KnownConsents::default(), shown);
     page.render().unwrap()
 }
 
@@ -90,7 +90,7 @@ fn told(config: &Config, lead: &Lead, newest: &[Applied], person: &str, now: &st
     let visit = Visit::open(config, lead, Viewer::sample(&config.team, person), &people, at(now)).unwrap();
     let shown = Shown { page: "p", done: None, refused: None };
     let sent: Vec<Activity> = newest.iter().map(|applied| applied.activity.clone()).collect();
-    let page = LeadPage::new(visit, &sent, newest, shown);
+    let page = LeadPage::new(visit, &sent, newest, &KnownConsents::default(), shown);
     let words = [page.stage.clone(), page.holder.said.clone(), page.advice.clone().unwrap_or_else(|| "-".to_owned())];
     let html = page.render().unwrap();
     let buttons = html.split("name=\"do\" value=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -300,7 +300,7 @@ fn a_name_turns_no_direction_of_the_page() {
     let visit = Visit::open(&config, &lead, ana, &people, at("2026-11-21T14:04:00Z")).unwrap();
     let shown = Shown { page: "p", done: None, refused: None };
     let sent = [asked.activity];
-    let page = LeadPage::new(visit, &sent, &[], shown);
+    let page = LeadPage::new(visit, &sent, &[], &KnownConsents::default(), shown);
     assert_eq!(page.title(), "MariaavliS");
     assert!(page.render().unwrap().contains("<h1 dir=\"auto\">MariaavliS</h1>"));
 }
@@ -357,7 +357,7 @@ fn what_a_person_did_has_an_undo_button() {
             Visit::open(&config, &lead, Viewer::sample(&config.team, "ana"), &people, at("2026-11-21T14:07:00Z"));
         let sent = [asked.activity.clone()];
         let shown = Shown { page: "p", done: None, refused: None };
-        let page = LeadPage::new(visit.unwrap(), &sent, &newest, shown).render().unwrap();
+        let page = LeadPage::new(visit.unwrap(), &sent, &newest, &KnownConsents::default(), shown).render().unwrap();
         assert_eq!(page.matches(">Undo</button>").count(), buttons, "{role}: {page}");
         assert!(page.contains("&#60;script&#62;") && !page.contains("<script"), "{page}");
     }

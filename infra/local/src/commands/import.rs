@@ -43,7 +43,7 @@ A bought list is a delivery of a supplier of suppliers.yaml. --price 39 --per 20
 each costs that; --ordered says how many leads are paid. A row about somebody who was known before is counted against the
 supplier as a duplicate, and changes nothing of the person. Rows go by the supplier's own number, in the column order_id, else
 by their line. Bought leads are for calls: they get marketing mail only where the column consent says yes and the column
-opt_in says how the person agreed.
+opt_in says how the person agreed. A call list with needs_consent has those alone whose column consent_phone says yes, too.
 
   leadwright import leads.csv --supplier leadmarket --ordered 100 --price 39 --per 20
   leadwright import leads.csv --supplier leadmarket --delivery INV-2026-118 --map \"Lead No=order_id\"
@@ -63,7 +63,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME", required_unless_present = "supplier")]
     source: Option<String>,
     /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
-    /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `note`, `email`, `name`, `company`, `title`, `phone`,
+    /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `consent_phone`, `note`, `email`, `name`, `company`, `title`, `phone`,
     /// `country`, `employees`, or one of your own.
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,

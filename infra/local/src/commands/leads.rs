@@ -12,6 +12,7 @@ use leadwright_domain::search::{SearchFields, SearchQuery};
 use leadwright_domain::timeline::changes;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::words::Words;
 use serde::Serialize;
@@ -100,6 +101,12 @@ struct Rest {
     #[serde(skip_serializing_if = "Option::is_none")]
     aside_until: Option<jiff::civil::Date>,
     may_be_marketed_to: bool,
+    /// What it agrees to besides: `phone`, `measuring`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agrees_to: Vec<Purpose>,
+    /// It is to confirm its address first: double opt-in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    awaits_confirmation: bool,
     /// What it asked to be left alone by: `calls`, `mail`, `letters`, `messages`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<Channel>,
@@ -143,6 +150,11 @@ impl View {
                 changes: lead.changes.clone(),
                 aside_until: lead.aside_until,
                 may_be_marketed_to: lead.may_be_marketed_to(),
+                agrees_to: [Purpose::Phone, Purpose::Measuring]
+                    .into_iter()
+                    .filter(|purpose| lead.agrees_to(*purpose).is_some())
+                    .collect(),
+                awaits_confirmation: lead.awaits_confirmation(),
                 refused: lead.refused_channels().collect(),
                 cools_on: lead.temperature_changes_on,
                 accepted: lead.accepted.clone(),

@@ -28,6 +28,7 @@ fn planned(entry: &AgendaEntry) -> String {
         Task::Step { step } => format!("step {} of {}", step.step, step.sequence),
         Task::Manual { what, to, .. } => format!("end of the time for the task of {to}: {what}"),
         Task::Webhook { step, .. } => format!("webhook (step {} of {})", step.step, step.sequence),
+        Task::Unconfirmed { form } => format!("what waits with the form {form} is forgotten, unless it is confirmed"),
         Task::ClassifyClicks { mail, .. } => format!("classify the opens and clicks of mail {mail}: person or scanner"),
         Task::Accept { owner, .. } => format!("escalation to the manager, unless {owner} accepts"),
         Task::FollowUp { what, missed: None, .. } => format!("next step: {what}"),

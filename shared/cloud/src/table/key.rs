@@ -91,11 +91,13 @@ pub enum RowKind {
     View,
     /// The time zones of the leads of a call list: `CALLS#list` / `ZONES`.
     CallZones,
+    /// The words beside a consent box that somebody agreed to: `WORDING#form` / hash.
+    Wording,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -133,6 +135,7 @@ impl RowKind {
         Self::LogInAttempt,
         Self::View,
         Self::CallZones,
+        Self::Wording,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -173,6 +176,7 @@ impl RowKind {
             Self::LogInAttempt => "ATTEMPT#",
             Self::View => "VIEW#",
             Self::CallZones => "CALLS#",
+            Self::Wording => "WORDING#",
         }
     }
 
@@ -220,6 +224,7 @@ impl RowKind {
             | Self::Search
             | Self::Session
             | Self::LogInTries
+            | Self::Wording
             | Self::View => "",
         }
     }
@@ -283,6 +288,10 @@ impl Key {
     /// By a hash of the domain: a list of keys does not show whose customers ask.
     pub(crate) fn employer(hash: &str) -> Self {
         Self::of(RowKind::Employer, hash, "")
+    }
+
+    pub(crate) fn wording(form: &str, hash: &str) -> Self {
+        Self::of(RowKind::Wording, form, hash)
     }
 
     pub(crate) fn model(hash: &str) -> Self {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::agreed::Agreed;
 use crate::activity::delivered::Delivered;
 use crate::value::hash::content_hash;
 use crate::value::question::Question;
@@ -28,6 +29,9 @@ pub struct Submission {
     /// The version of the consent wording the visitor agreed to; none if the box stayed empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<String>,
+    /// What else it agreed to, and what proves the consent.
+    #[serde(default, skip_serializing_if = "Agreed::is_empty")]
+    pub agreed: Agreed,
     /// The campaign that brought the visitor (`utm_campaign`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
@@ -49,6 +53,8 @@ impl Submission {
             vec![self.form.as_str(), self.consent.as_deref().unwrap_or(""), self.message.as_deref().unwrap_or("")];
         let fields = self.fields.iter().chain(&self.unknown);
         texts.extend(fields.flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+        // Only where there is one: hashes that are stored stay.
+        texts.extend(self.agreed.purposes.iter().flat_map(|(purpose, version)| [purpose.field(), version.as_str()]));
         content_hash(&texts)
     }
 }
@@ -70,6 +76,9 @@ pub struct Imported {
     /// The list says that this person agreed to mail.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub consent: bool,
+    /// The list says that this person agreed to be called with offers.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub consent_phone: bool,
     /// Anything else that the list says of this person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

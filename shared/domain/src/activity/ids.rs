@@ -118,6 +118,13 @@ impl Activity {
         Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::ConsentConfirmed(what)) }
     }
 
+    /// Nobody confirmed until `due`, by the agenda entry of that id, what was posted with double opt-in.
+    pub fn consent_expired(lead: &LeadId, entry: &str, form: &str, due: Timestamp) -> Self {
+        let id = ActivityId::new(due, &[lead.as_str(), entry, "consent_expired"]);
+        let kind = ActivityKind::ConsentExpired { entry: entry.to_owned(), form: form.to_owned() };
+        Self::new(id, lead.clone(), kind)
+    }
+
     /// The lead unsubscribed at `now`, by the link of the mail of that send id.
     pub fn unsubscribed(lead: LeadId, send: Option<String>, now: Timestamp) -> Self {
         let kind = ActivityKind::Unsubscribed { send };

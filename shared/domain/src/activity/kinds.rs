@@ -13,6 +13,7 @@ use crate::value::channel::Channel;
 use crate::value::currency::Currency;
 use crate::value::identity::{EmailAddress, LeadId};
 use crate::value::money::Money;
+use crate::value::purpose::Purpose;
 
 /// The kinds of activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,6 +193,23 @@ pub enum ActivityKind {
     PreferencesSet(Preferences),
     /// The lead confirmed, by the link of a mail to its own address, a consent that was given on a form.
     ConsentConfirmed(Confirmation),
+    /// Nobody confirmed, in its time, what was posted with a form that asks for double opt-in.
+    ConsentExpired {
+        /// The agenda entry that said so.
+        entry: String,
+        /// The form.
+        form: String,
+    },
+    /// The lead agreed, on the preference page of a mail to its own address, to another purpose than mail.
+    ConsentGiven {
+        /// To what.
+        purpose: Purpose,
+    },
+    /// The lead withdrew what it had agreed to.
+    ConsentWithdrawn {
+        /// What.
+        purpose: Purpose,
+    },
     /// The lead wants no more marketing mail.
     Unsubscribed {
         /// The send id of the mail whose link it followed; none if nothing says which, as in older links.
@@ -458,6 +476,9 @@ impl ActivityKind {
             | Self::LinksScanned { .. }
             | Self::PreferencesSet(_)
             | Self::ConsentConfirmed(_)
+            | Self::ConsentExpired { .. }
+            | Self::ConsentGiven { .. }
+            | Self::ConsentWithdrawn { .. }
             | Self::Unsubscribed { .. }
             | Self::Bounced { .. }
             | Self::SoftBounced { .. }

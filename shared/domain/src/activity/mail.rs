@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::details::Submission;
 use crate::activity::id::ActivityId;
 use crate::value::hash::content_hash;
+use crate::value::network::NetworkBlock;
 
 /// A step of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -172,6 +174,29 @@ pub struct Confirmation {
     pub form: String,
     /// The version of the wording that was agreed to.
     pub wording: String,
+    /// What follows such a post, the thank-you mail among it, waits for the confirmation: double opt-in.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub waits: bool,
+    /// From which network it was confirmed: kept as long as the consent. None as long as it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkBlock>,
+    /// Other forms that were posted for the address while this one waited: one mail asks, and one click confirms them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Confirmation>,
+}
+
+impl Confirmation {
+    /// Of a submission that agreed to mail; none of any other.
+    pub(crate) fn of(activity: &ActivityId, sent: &Submission) -> Option<Self> {
+        let (form, wording) = (sent.form.clone(), sent.consent.clone()?);
+        let waits = sent.agreed.double_opt_in;
+        Some(Self { asked: activity.clone(), form, wording, waits, network: None, also: Vec::new() })
+    }
+
+    /// The submissions that it confirms, the first first.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.also)
+    }
 }
 
 /// Who gets a mail.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::company::{Person, Team};
 use crate::lead::Lead;
 use crate::value::hours::Hours;
+use crate::value::purpose::Purpose;
 use crate::value::span::{Days, Wait};
 use crate::value::stage::Stage;
 
@@ -39,6 +40,10 @@ pub struct CallList {
     /// They are in one of these stages.
     #[serde(default = "suspects", skip_serializing_if = "is_suspects")]
     pub stages: Vec<Stage>,
+    /// Only those who agreed to be called, by the box of a form with `purpose: phone`, a list's column `consent_phone`, or on
+    /// their preference page.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub needs_consent: bool,
     /// Who calls.
     pub callers: Vec<Caller>,
     /// The calls that nobody answers before the lead is set aside.
@@ -155,6 +160,7 @@ impl CallList {
         let source = lead.first_touch.source.to_lowercase();
         let supplier = lead.supplied.as_ref().map(|supplied| &supplied.row.supplier);
         self.stages.contains(&stage)
+            && (!self.needs_consent || lead.agrees_to(Purpose::Phone).is_some())
             && (self.sources.is_empty() || self.sources.iter().any(|one| one.to_lowercase() == source))
             && (self.suppliers.is_empty() || supplier.is_some_and(|supplier| self.suppliers.contains(supplier)))
             && (self.segments.is_empty() || self.segments.iter().any(|one| segments.contains(one)))

@@ -2,7 +2,7 @@
 
 use crate::check::problem::Problems;
 use crate::check::reach::{wrong_grade, wrong_score};
-use crate::condition::{ATTRIBUTES, RATINGS};
+use crate::condition::{ATTRIBUTES, CONSENTS, RATINGS};
 use crate::config::Config;
 use crate::funnel::criteria::Criterion;
 use crate::value::text::there_are;
@@ -58,7 +58,7 @@ impl Criterion {
         }
         let besides: Vec<&str> = match asker {
             Asker::Funnel => ATTRIBUTES.to_vec(),
-            Asker::Segment | Asker::Sequence { .. } => [&ATTRIBUTES[..], &RATINGS[..], &["stage"]].concat(),
+            Asker::Segment | Asker::Sequence { .. } => [&ATTRIBUTES[..], &RATINGS[..], &["stage"], &CONSENTS].concat(),
         };
         self.when.check(file, near, config, &besides, problems);
         self.check_segment(place, config, problems);

@@ -6,6 +6,7 @@ use crate::check::problem::Problems;
 use crate::sending::rules::{BOUNCE_REVIEW, BrakeRules, FILE, MOST_A_WEEK, PAUSE, Sending, SoftBounces};
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::text::is_name;
+use crate::value::token::links::CONFIRM_LINK;
 
 /// The share of spam complaints at which SES reviews an account, in millionths
 /// (<https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html>).
@@ -63,6 +64,13 @@ impl Sending {
         if self.a_week > MOST_A_WEEK {
             let message = format!("`a_week` is at most {MOST_A_WEEK}: a lead remembers no more of its mails");
             problems.add(FILE, "a_week", &message);
+        }
+        if self.unconfirmed.duration() <= CONFIRM_LINK {
+            problems.add(
+                FILE,
+                "unconfirmed",
+                "`unconfirmed` is longer than 7d, as long as the link to confirm works: write it like 30d",
+            );
         }
         let visitors = &self.visitors;
         if visitors.a_minute == 0 {

@@ -21,6 +21,7 @@ use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
 use crate::metrics::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
+use crate::value::purpose::Purpose;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::one_line;
@@ -69,8 +70,11 @@ pub(crate) fn absorb(
             rates_fit = true;
             set_entered(&mut lead, activity, &sent.fields, &sent.unrecognised);
             lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
-            if let Some(wording) = &sent.consent {
+            if let Some(wording) = sent.consent.as_ref().filter(|_| !sent.agreed.double_opt_in) {
                 lead.take_consent(Consent::by_form(&activity.id, wording));
+            }
+            for (purpose, wording) in &sent.agreed.purposes {
+                lead.take_consent_to(*purpose, Consent::by_form(&activity.id, wording));
             }
         }
         ActivityKind::LeadImported(row) => {
@@ -83,6 +87,9 @@ pub(crate) fn absorb(
             }
             if row.consent {
                 lead.take_consent(Consent::by_list(&activity.id, &row.source));
+            }
+            if row.consent_phone {
+                lead.take_consent_to(Purpose::Phone, Consent::by_list(&activity.id, &row.source));
             }
         }
         ActivityKind::Edited { fields, .. } => {
@@ -115,10 +122,14 @@ pub(crate) fn absorb(
         ActivityKind::MailDropped { mailing, .. } if mailing.asks_to_confirm() => forget_request(&mut lead, mailing),
         ActivityKind::PreferencesSet(chosen) => take_preferences(&mut lead, &activity.id, chosen),
         ActivityKind::ConsentConfirmed(what) => lead.take_consent(Consent::by_confirmation(&activity.id, what)),
+        ActivityKind::ConsentGiven { purpose } => {
+            lead.take_consent_to(*purpose, Consent::on_preference_page(&activity.id));
+        }
+        ActivityKind::ConsentWithdrawn { purpose } => lead.take_withdrawal(*purpose, &activity.id),
         ActivityKind::SoftBounced { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), false),
         ActivityKind::MailDelivered { of, .. } => count_soft_bounce(&mut lead, &activity.id, of.as_ref(), true),
         ActivityKind::Suppressed { reason, of, .. } => suppress(&mut lead, &activity.id, reason, of.as_ref()),
-        ActivityKind::Unsubscribed { .. } => take_no(&mut lead, &activity.id),
+        ActivityKind::Unsubscribed { .. } => lead.take_withdrawal(Purpose::Mail, &activity.id),
         ActivityKind::Bounced { of, .. } => suppress(&mut lead, &activity.id, Suppression::BOUNCED, of.as_ref()),
         ActivityKind::Complained { of, .. } => suppress(&mut lead, &activity.id, Suppression::COMPLAINED, of.as_ref()),
         ActivityKind::DoNotContact { channel, by, .. } => lead.take_refusal(*channel, &activity.id, by),
@@ -136,6 +147,7 @@ pub(crate) fn absorb(
         | ActivityKind::CallLogged(_)
         | ActivityKind::MeetingHeld(_)
         | ActivityKind::ReplyReceived(_)
+        | ActivityKind::ConsentExpired { .. }
         | ActivityKind::Accepted { .. }
         | ActivityKind::Assigned { .. }
         | ActivityKind::StageMoved(_)
@@ -197,6 +209,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         unsubscribed: None,
         stopped: None,
         confirmation: None,
+        purposes: BTreeMap::new(),
         suppressed: Vec::new(),
         stage: Stage::Suspect,
         stage_since: activity.occurred_at(),
@@ -379,10 +392,6 @@ fn pass_untouched(lead: &mut Lead, days: u8, at: Timestamp) {
     if lead.untouched_next().is_some_and(|(next, end)| next == days && end <= at) {
         lead.untouched = Some(days);
     }
-}
-
-fn take_no(lead: &mut Lead, id: &ActivityId) {
-    lead.unsubscribed = lead.unsubscribed.take().max(Some(id.clone()));
 }
 
 fn take_ticket(lead: &mut Lead, id: &ActivityId, event: &Interaction, open: bool) {

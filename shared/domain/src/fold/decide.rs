@@ -167,14 +167,22 @@ impl Deciding<'_> {
             ActivityKind::LinkFollowed(follow) => self.classify_clicks_later(&follow.send, &follow.mail),
             ActivityKind::LinksScanned { send, .. } => self.clicks_classified(send),
             ActivityKind::StepTaken { entry, .. } => self.on_step(entry)?,
-            ActivityKind::PreferencesSet(_) => self.on_preferences(),
+            ActivityKind::PreferencesSet(chosen) => {
+                self.on_preferences();
+                if chosen.again {
+                    self.release_waiting();
+                }
+            }
             ActivityKind::ConsentConfirmed(what) => self.on_confirmation(what),
+            ActivityKind::ConsentExpired { entry, form } => self.on_expired(entry, form),
+            ActivityKind::ConsentWithdrawn { purpose } => self.on_withdrawn(*purpose)?,
             // A lead without a next step gets one after every activity.
             ActivityKind::NextStepMissing
             | ActivityKind::TemperatureChanged
             | ActivityKind::Untouched { .. }
             | ActivityKind::Noted { .. }
             | ActivityKind::ContactAllowed { .. }
+            | ActivityKind::ConsentGiven { .. }
             | ActivityKind::WebhookCalled { .. }
             | ActivityKind::MailHeld { .. }
             | ActivityKind::MailOpened(_)
@@ -278,7 +286,8 @@ impl Deciding<'_> {
             .was
             .last_of_form
             .is_some_and(|last| self.activity.occurred_at().duration_since(last).abs() < THANK_AGAIN);
-        if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked) {
+        let waits = self.waits_for_confirmation(sent);
+        if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked && !waits) {
             self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, None));
         }
         self.ask_to_confirm(sent);
@@ -499,8 +508,12 @@ impl Deciding<'_> {
         let dropped = &self.decisions.dropped;
         // Followed links that wait are few, and would wait for ever with nothing to judge them: that has always room.
         // What salespeople are to do is little, too, and never forgotten.
-        let is_limited =
-            |task: &Task| !matches!(task, Task::ClassifyClicks { .. } | Task::FollowUp { .. } | Task::Accept { .. });
+        let is_limited = |task: &Task| {
+            !matches!(
+                task,
+                Task::ClassifyClicks { .. } | Task::FollowUp { .. } | Task::Accept { .. } | Task::Unconfirmed { .. }
+            )
+        };
         let staying = self.lead.agenda.iter().filter(|entry| is_limited(&entry.task) && !dropped.contains(&entry.id));
         let room = crate::lead::agenda::LIMIT.saturating_sub(staying.count());
         let (limited, mut planned): (Vec<Plan>, Vec<Plan>) =

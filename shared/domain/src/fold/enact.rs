@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, Submission};
+use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::{Confirmation, Recipient, TeamMail};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::Decisions;
@@ -116,14 +116,21 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
     }
 }
 
-/// A mail was planned that asks to confirm the consent of the form.
+/// A mail was planned that asks to confirm the consent of the form, or the form waits for one that asked already.
 fn ask_to_confirm(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let is_request = |plan: &Plan| plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.asks_to_confirm());
-    if let ActivityKind::FormSubmitted(Submission { form, consent: Some(wording), .. }) = &activity.kind
-        && decisions.planned.iter().any(is_request)
-    {
-        let what = Confirmation { asked: activity.id.clone(), form: form.clone(), wording: wording.clone() };
-        lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now });
+    match &activity.kind {
+        ActivityKind::FormSubmitted(sent) => {
+            let Some(what) = Confirmation::of(&activity.id, sent) else { return };
+            if decisions.planned.iter().any(is_request) {
+                lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now });
+            } else if let Some(request) = lead.confirmation.as_mut().filter(|_| decisions.waits) {
+                request.what.also.push(what);
+            }
+        }
+        ActivityKind::ConsentConfirmed(_) => lead.release_waiting(),
+        ActivityKind::PreferencesSet(chosen) if chosen.again => lead.release_waiting(),
+        _ => {}
     }
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         unsubscribed,
         stopped,
         confirmation,
+        purposes,
         suppressed,
         stage,
         stage_since,
@@ -110,6 +111,9 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     }
     if no || (takes_address && own_no) {
         lead.stopped = max(lead.stopped.take(), Some(by.clone()));
+    }
+    for (purpose, said) in purposes {
+        lead.purposes.entry(purpose).or_default().join(said, takes_address);
     }
     take_refusals(lead, other, no_contact);
     for (name, set) in segments_by_hand {
@@ -275,6 +279,7 @@ fn take_enrolments(lead: &mut Lead, enrolments: BTreeMap<String, Enrolment>, age
 fn take_entry(lead: &mut Lead, entry: AgendaEntry, brings_owner: bool, takes_address: bool) {
     let is_kept = match &entry.task {
         Task::Accept { .. } => brings_owner,
+        Task::Unconfirmed { .. } => takes_address,
         Task::Mail { .. } if entry.mailing().is_some_and(|mailing| mailing.asks_to_confirm()) => takes_address,
         task => {
             task.step().is_none_or(|step| lead.enrolments.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id)))

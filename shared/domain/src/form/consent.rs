@@ -1,18 +1,33 @@
-//! The consent box of a form, and which words are a consent: of a form's post and of a list's cell alike.
+//! The consent boxes of a form, and which words are a consent: of a form's post and of a list's cell alike.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The name of the consent box in a post.
-pub const CONSENT: &str = "consent";
+use crate::activity::agreed::Agreed;
+use crate::company::Company;
+use crate::form::wording::Wording;
+use crate::form::{Form, Posted};
+use crate::value::purpose::{Purpose, is_mail, mail};
 
-/// The consent box.
+/// A consent box.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentBox {
+    /// What is agreed to: mail in the form's `consent`, something else in its `consents`.
+    #[serde(default = "mail", skip_serializing_if = "is_mail")]
+    pub purpose: Purpose,
     /// Kept with every consent, so that it can be said what was agreed to. Change it with the wording.
     pub version: String,
     /// The words beside the box.
     pub wording: String,
+    /// The address of the page on data protection that the words link to; the company's, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<String>,
+    /// Double opt-in: the consent counts, and all that follows the post is sent, once the address has confirmed it by the
+    /// link of a mail.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub double_opt_in: bool,
     /// What a form of the company's own posts when its box is ticked, besides `yes` and what else [`ConsentAnswer`] knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
@@ -21,16 +36,28 @@ pub struct ConsentBox {
     pub required: bool,
 }
 
-/// What follows a post whose consent box was left empty, where it is not what follows a consent.
+/// What follows a post in place of what follows it mostly: where the consent box was left empty, or where the address is to
+/// confirm it first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WithoutConsent {
+pub struct OtherThanks {
     /// The words of our plain page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thanks: Option<String>,
     /// Where a browser goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thank_you: Option<String>,
+}
+
+/// What a post says of mail, as far as the page that follows tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostedConsent {
+    /// The box was ticked, or the form has none to leave empty.
+    Given,
+    /// The box was ticked, and the address is to confirm it.
+    ToConfirm,
+    /// The box was left empty.
+    NotGiven,
 }
 
 /// What a posted value, or a cell of a list, says about consent. Only a known yes is one.
@@ -94,6 +121,71 @@ impl ConsentBox {
     /// What the box of the hosted form posts when it is ticked.
     pub fn posted_value(&self) -> &str {
         self.value.as_deref().unwrap_or("yes")
+    }
+
+    /// The words as visitors read them.
+    pub fn shown(&self, company: &Company) -> Wording {
+        Wording {
+            purpose: self.purpose,
+            version: self.version.clone(),
+            text: self.wording.clone(),
+            privacy: self.privacy.clone().or_else(|| company.privacy.clone()),
+        }
+    }
+
+    /// What a post says to the box.
+    pub fn answer(&self, posted: &Posted) -> ConsentAnswer {
+        let value = posted.get(self.purpose.field());
+        value.map_or(ConsentAnswer::No, |value| ConsentAnswer::of(value, self.value.as_deref()))
+    }
+
+    fn is_ticked(&self, posted: &Posted) -> bool {
+        self.answer(posted) == ConsentAnswer::Yes
+    }
+}
+
+impl Form {
+    /// All consent boxes, that of mail first.
+    pub fn boxes(&self) -> impl Iterator<Item = &ConsentBox> {
+        self.consent.iter().chain(&self.consents)
+    }
+
+    /// What is posted with it waits for a confirmation from the address.
+    pub fn asks_for_double_opt_in(&self) -> bool {
+        self.consent.as_ref().is_some_and(|consent| consent.double_opt_in)
+    }
+
+    /// The boxes that have to be ticked and are not.
+    pub(crate) fn boxes_missing(&self, posted: &Posted) -> impl Iterator<Item = &ConsentBox> {
+        self.boxes().filter(|one| one.required && !one.is_ticked(posted))
+    }
+
+    /// What a post agreed to besides mail, and what is kept to prove it. Empty for a form of one plain box.
+    pub(crate) fn agreed(&self, posted: &Posted) -> Agreed {
+        let others = self.consents.iter().filter(|one| one.is_ticked(posted));
+        let is_mail_ticked = self.consent.as_ref().is_some_and(|consent| consent.is_ticked(posted));
+        Agreed {
+            purposes: others.map(|one| (one.purpose, one.version.clone())).collect(),
+            double_opt_in: is_mail_ticked && self.asks_for_double_opt_in(),
+            ..Agreed::default()
+        }
+    }
+
+    /// The hashes of the words beside the boxes that a post ticked: kept where more than a version is kept of a consent.
+    pub(crate) fn texts_of(
+        &self,
+        consent: Option<&String>,
+        agreed: &Agreed,
+        company: &Company,
+    ) -> BTreeMap<Purpose, String> {
+        if agreed.is_empty() {
+            return BTreeMap::new();
+        }
+        let is_given = |one: &&ConsentBox| match one.purpose {
+            Purpose::Mail => consent == Some(&one.version),
+            other => agreed.purposes.get(&other) == Some(&one.version),
+        };
+        self.boxes().filter(is_given).map(|one| (one.purpose, one.shown(company).hash())).collect()
     }
 }
 

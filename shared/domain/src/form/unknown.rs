@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::consent::CONSENT;
 use crate::form::field::FieldError;
 use crate::form::posted::is_named;
+use crate::value::purpose::Purpose;
 use crate::value::text::{whole_line, whole_text};
 use crate::words::Words;
 
@@ -46,9 +46,9 @@ const ADDED: [&str; 10] = [
     "wbraid",
 ];
 
-/// The name is one that every form knows: the consent box, and what is [`ADDED`].
+/// The name is one that every form knows: a consent box, and what is [`ADDED`].
 pub(crate) fn is_of_every_form(name: &str) -> bool {
-    is_named(name, CONSENT) || name.starts_with("utm_") || ADDED.contains(&name)
+    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field())) || name.starts_with("utm_") || ADDED.contains(&name)
 }
 
 impl UnknownFields {

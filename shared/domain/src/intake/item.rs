@@ -17,6 +17,7 @@ use crate::value::day::read_date;
 use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
 use crate::value::money::{AmountError, Money, exact_amount};
 use crate::value::phone::international;
+use crate::value::purpose::Purpose;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, listed, many_lines, one_line, visible};
@@ -213,6 +214,7 @@ impl Item<'_> {
             unrecognised: BTreeSet::new(),
             campaign: None,
             consent: false,
+            consent_phone: false,
             note,
             history: false,
             tip: true,
@@ -244,6 +246,20 @@ impl Item<'_> {
         let given = self.line("channel")?;
         let given = self.needed("channel", given, &format!("one of {}", names()))?;
         Channel::named(&given).ok_or_else(|| format!("`channel` can't be {given:?}: it is one of {}", names()))
+    }
+
+    /// What the lead agrees to no longer. A program never says that it agrees: only the lead lifts its own "no".
+    pub(super) fn withdrawn(&self) -> Result<Purpose, String> {
+        let names = || listed(Purpose::ALL.into_iter().filter(|purpose| *purpose != Purpose::Mail).map(Purpose::name));
+        let given = self.line("purpose")?;
+        let given = self.needed("purpose", given, &format!("one of {}", names()))?;
+        match Purpose::named(&given) {
+            Some(Purpose::Mail) => {
+                Err("who wants no more marketing mail has `unsubscribed`: post that kind".to_owned())
+            }
+            Some(purpose) => Ok(purpose),
+            None => Err(format!("`purpose` can't be {given:?}: it is one of {}", names())),
+        }
     }
 
     /// A name that the configuration has.

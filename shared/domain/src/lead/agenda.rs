@@ -123,6 +123,11 @@ pub enum Task {
         /// The mail's name.
         mail: String,
     },
+    /// The time is up in which the lead should have confirmed what was posted with double opt-in.
+    Unconfirmed {
+        /// The form.
+        form: String,
+    },
     /// A salesperson is to do something about the lead.
     FollowUp {
         /// What, in words that a salesperson reads: "Call again".
@@ -148,7 +153,9 @@ impl Task {
         match self {
             Self::Mail { step, .. } => step.as_ref(),
             Self::Step { step } | Self::Manual { step, .. } | Self::Webhook { step, .. } => Some(step),
-            Self::Accept { .. } | Self::ClassifyClicks { .. } | Self::FollowUp { .. } => None,
+            Self::Accept { .. } | Self::ClassifyClicks { .. } | Self::Unconfirmed { .. } | Self::FollowUp { .. } => {
+                None
+            }
         }
     }
 
@@ -173,6 +180,7 @@ impl AgendaEntry {
             | Task::Manual { .. }
             | Task::Webhook { .. }
             | Task::ClassifyClicks { .. }
+            | Task::Unconfirmed { .. }
             | Task::FollowUp { .. } => None,
         }
     }

@@ -111,6 +111,9 @@ pub struct Decisions {
     /// Marketing mail stops until the lead itself agrees anew.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub stopped: bool,
+    /// The form waits with another one for the confirmation that a mail has asked for already.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub waits: bool,
     /// The segments it is in now, if they are others than before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<BTreeSet<String>>,

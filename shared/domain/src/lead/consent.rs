@@ -6,12 +6,15 @@
 //!
 //! | Who speaks | Agrees | Says no | Lifts a "no" |
 //! |---|---|---|---|
-//! | a form, which anybody can send who knows the address | by the ticked box | | never: a mail asks the address to confirm |
+//! | a form, which anybody can send who knows the address | by the ticked box; with double opt-in once the address confirms it | | never: a mail asks the address to confirm |
 //! | a list, whatever its date | by its column `consent` | | never |
 //! | a program, by `POST /activities` | | `unsubscribed`, `nurture_stopped` | never |
 //! | a salesperson | | stops the mails, or was told to send none | never; a slip is undone by who made it, at once |
 //! | SES and the suppression list | | by a bounce, a complaint or an entry, for one address | never |
 //! | the lead, on its preference page or by a confirmed link | yes | unsubscribes | yes, a "no" from before |
+//!
+//! Other [purposes](crate::value::purpose::Purpose) follow the same rule. Double opt-in is about mail alone: a link in a mail
+//! proves whose the address is, and nothing about a telephone or a browser. So the other boxes count as on every form.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -56,6 +59,11 @@ impl Consent {
     /// The lead confirmed, from its own address, what was ticked on a form.
     pub(crate) fn by_confirmation(activity: &ActivityId, what: &Confirmation) -> Self {
         Self { activity: activity.clone(), wording: what.wording.clone(), asked: Some(what.asked.clone()) }
+    }
+
+    /// The lead agreed on its preference page: no wording of a form.
+    pub fn is_of_preference_page(&self) -> bool {
+        self.wording == PREFERENCE_PAGE
     }
 
     /// The version of a form's wording would be read as another kind of consent.

@@ -53,7 +53,11 @@ impl<'a> NextStep<'a> {
             Task::Manual { what, to, .. } => {
                 Some(Self { entry, due, what, by: None, on: Occasion::Sequence, to: Some(to), is_missed: false })
             }
-            Task::Mail { .. } | Task::Step { .. } | Task::Webhook { .. } | Task::ClassifyClicks { .. } => None,
+            Task::Mail { .. }
+            | Task::Step { .. }
+            | Task::Webhook { .. }
+            | Task::ClassifyClicks { .. }
+            | Task::Unconfirmed { .. } => None,
         }
     }
 

@@ -7,6 +7,7 @@ use crate::activity::id::ActivityId;
 use crate::lead::Lead;
 use crate::lead::consent::{ConfirmationState, Consent, Suppression};
 use crate::value::channel::Channel;
+use crate::value::purpose::Purpose;
 use crate::value::token::links::CONFIRM_LINK;
 
 impl Lead {
@@ -48,23 +49,41 @@ impl Lead {
         if self.suppression().is_some() || self.email().is_none() {
             return ConfirmationState::Closed;
         }
-        if let Some(consent) = self.consent.as_ref().filter(|_| self.standing_no().is_none()) {
+        let request = self.confirmation.as_ref().filter(|request| request.what.asked == *asked);
+        // What waits is asked about also where a list or another form says yes: that is no word of the address's owner.
+        let waits = request.is_some_and(|request| request.what.all().any(|one| one.waits));
+        let is_believed = |consent: &&Consent| consent.is_from_own_address() || !waits;
+        if let Some(consent) = self.consent.as_ref().filter(|_| self.standing_no().is_none()).filter(is_believed) {
             return ConfirmationState::Agreed(consent);
         }
         if self.standing_no().is_some_and(|no| no.occurred_at() >= asked.occurred_at()) {
             return ConfirmationState::Withdrawn;
         }
-        let request = self.confirmation.as_ref().filter(|request| request.what.asked == *asked);
         request.map_or(ConfirmationState::Over, ConfirmationState::Open)
     }
 
-    /// The box of a form was ticked after a "no", with the submission `asked`: a mail may ask the address whether to
-    /// believe that. A stranger who ticks again and again causes one mail in the lifetime of its link.
-    pub(crate) fn may_be_asked_to_confirm(&self, asked: &ActivityId, now: Timestamp) -> bool {
-        self.standing_no().is_some_and(|no| no.occurred_at() < asked.occurred_at())
-            && self.suppression().is_none()
-            && self.email().is_some()
-            && self.confirmation.as_ref().is_none_or(|last| last.mailed_at + CONFIRM_LINK <= now)
+    /// The box of a form was ticked with the submission `asked`, and does not count before the address confirms it: after a
+    /// "no", or because the form asks for double opt-in and the address has confirmed nothing yet.
+    pub(crate) fn is_to_confirm(&self, asked: &ActivityId, double_opt_in: bool) -> bool {
+        let is_after_no = self.standing_no().is_some_and(|no| no.occurred_at() < asked.occurred_at());
+        let is_confirmed = self.consent.as_ref().is_some_and(Consent::is_from_own_address);
+        let is_unproven = double_opt_in && self.standing_no().is_none() && !is_confirmed;
+        (is_after_no || is_unproven) && self.suppression().is_none() && self.email().is_some()
+    }
+
+    /// A mail asked lately, and its link still works. A stranger who ticks again and again causes one mail in the lifetime
+    /// of its link.
+    pub fn was_just_asked_to_confirm(&self, now: Timestamp) -> bool {
+        self.confirmation.as_ref().is_some_and(|last| now < last.mailed_at + CONFIRM_LINK)
+    }
+
+    /// Nothing waits for a confirmation any more, if the address's owner agreed. That it was asked is remembered.
+    pub(crate) fn release_waiting(&mut self) {
+        let is_agreed = self.may_be_marketed_to();
+        if let Some(request) = self.confirmation.as_mut().filter(|_| is_agreed) {
+            request.what.waits = false;
+            request.what.also.clear();
+        }
     }
 
     pub(crate) fn take_consent(&mut self, new: Consent) {
@@ -75,5 +94,51 @@ impl Lead {
 
     pub(crate) fn is_lifted(&self, no: &ActivityId) -> bool {
         self.consent.as_ref().is_some_and(|consent| consent.lifts(no))
+    }
+}
+
+impl Lead {
+    /// The consent by which the purpose holds now; none if there is none, or a "no" stands.
+    pub fn agrees_to(&self, purpose: Purpose) -> Option<&Consent> {
+        match purpose {
+            Purpose::Mail => self.consent.as_ref().filter(|_| self.may_be_marketed_to()),
+            Purpose::Phone if self.refuses(Channel::Calls).is_some() => None,
+            Purpose::Phone | Purpose::Measuring => {
+                let said = self.purposes.get(&purpose)?;
+                said.given.as_ref().filter(|_| said.standing_no().is_none())
+            }
+        }
+    }
+
+    /// The "no" to the purpose that holds, by the lead's own word.
+    pub fn withdrew(&self, purpose: Purpose) -> Option<&ActivityId> {
+        match purpose {
+            Purpose::Mail => self.standing_no(),
+            Purpose::Phone | Purpose::Measuring => self.purposes.get(&purpose)?.standing_no(),
+        }
+    }
+
+    pub(crate) fn take_consent_to(&mut self, purpose: Purpose, new: Consent) {
+        match purpose {
+            Purpose::Mail => self.take_consent(new),
+            Purpose::Phone | Purpose::Measuring => self.purposes.entry(purpose).or_default().take(new),
+        }
+    }
+
+    pub(crate) fn take_withdrawal(&mut self, purpose: Purpose, no: &ActivityId) {
+        match purpose {
+            Purpose::Mail => self.unsubscribed = self.unsubscribed.take().max(Some(no.clone())),
+            Purpose::Phone | Purpose::Measuring => {
+                let said = self.purposes.entry(purpose).or_default();
+                said.withdrawn = said.withdrawn.take().max(Some(no.clone()));
+            }
+        }
+    }
+
+    /// It waits for the lead to confirm, from its own address, what was posted with double opt-in: it gets nothing else
+    /// until then.
+    pub fn awaits_confirmation(&self) -> bool {
+        self.confirmation.as_ref().is_some_and(|request| request.what.all().any(|one| one.waits))
+            && !self.may_be_marketed_to()
     }
 }

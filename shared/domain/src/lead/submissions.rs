@@ -127,6 +127,11 @@ impl Submissions {
         self.spans.iter().max_by_key(|span| span.last()).map(|span| span.form.as_str())
     }
 
+    /// The forms that were sent, as far as they are kept.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
+        self.spans.iter().map(|span| span.form.as_str())
+    }
+
     /// The form was last sent when?
     pub(crate) fn last_of_form(&self, form: &str) -> Option<Timestamp> {
         self.spans.iter().filter(|span| span.form == form).map(Span::last).max()

@@ -84,7 +84,7 @@ impl MailPage<'_> {
 
 /// The tracking picture of one pixel, and the link that only bots see.
 fn tracking(letter: &Letter<'_>) -> String {
-    let wanted = &letter.config.sending.tracking;
+    let wanted = letter.config.sending.tracking.of(letter.lead);
     let mut html = String::new();
     if letter.is_marketing && wanted.clicks {
         let trap = attribute(&letter.links.trap());

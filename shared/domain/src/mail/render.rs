@@ -19,7 +19,7 @@ pub fn render(letter: &Letter<'_>) -> Result<Rendered, MailError> {
     let (to, reply_to) = addresses(letter)?;
     let written = write(letter, ToEmpty::Nothing)?;
     let follow = |url: &str| letter.links.follow(url);
-    let tracked = letter.is_marketing && letter.config.sending.tracking.clicks;
+    let tracked = letter.is_marketing && letter.config.sending.tracking.of(letter.lead).clicks;
     let mut text = crate::mail::markdown::text::to_text(&written.body);
     let body = crate::mail::markdown::html::to_html(&written.body, if tracked { Some(&follow) } else { None });
     let footer = written.footer.as_deref().map(|footer| {

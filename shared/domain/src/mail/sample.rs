@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::activity::Activity;
+use crate::activity::agreed::Agreed;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Move, Submission};
 use crate::activity::mail::{Mailing, Recipient, TeamMail};
@@ -151,6 +152,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
         unrecognised: BTreeSet::new(),
         message: matches!(known, SampleKnows::All | SampleKnows::Twice).then(|| message.to_owned()),
         consent: Some(version.to_owned()),
+        agreed: Agreed::default(),
         campaign: None,
         page: None,
         delivered: None,

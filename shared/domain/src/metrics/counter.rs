@@ -16,6 +16,12 @@ pub const WITH_FIELD: [(&str, &str); 4] =
 pub const SUBMISSIONS: &str = facts::SUBMISSIONS;
 /// Persons who sent a form for the first time.
 pub const FORM_PEOPLE: &str = "form_people";
+/// Forms after which a mail asked to confirm the consent.
+pub const CONFIRM_ASKED: &str = "confirm_asked";
+/// Forms whose consent was confirmed.
+pub const CONFIRMED: &str = "confirmed";
+/// Forms that nobody confirmed in time.
+pub const CONFIRM_EXPIRED: &str = "confirm_expired";
 /// Repetitions of the same wish.
 pub const DUPLICATES: &str = "duplicates";
 /// Begins the counters of levels of the funnel that a lead reached for the first time: `reached.sql`, `reached.sql.30d`.
@@ -187,7 +193,7 @@ const NAMED: [(&str, Topic); 21] = [
     (CALLED_INTERESTED, Topic::Calls),
 ];
 
-const PLAIN: [(&str, Topic); 30] = [
+const PLAIN: [(&str, Topic); 33] = [
     (NEW_LEADS, Topic::Arrival),
     ("with_email", Topic::Arrival),
     ("with_phone", Topic::Arrival),
@@ -195,6 +201,9 @@ const PLAIN: [(&str, Topic); 30] = [
     ("with_company", Topic::Arrival),
     (SUBMISSIONS, Topic::Arrival),
     (FORM_PEOPLE, Topic::Arrival),
+    (CONFIRM_ASKED, Topic::Arrival),
+    (CONFIRMED, Topic::Arrival),
+    (CONFIRM_EXPIRED, Topic::Arrival),
     (DUPLICATES, Topic::Arrival),
     ("page_viewed", Topic::Arrival),
     (REQUESTS, Topic::Request),
@@ -245,7 +254,7 @@ pub(crate) fn is_of_step(name: &str) -> bool {
     matches!(name, PLANNED | TASKS | TASKS_DONE | STEPS_SKIPPED | GOALS)
 }
 
-/// It counts forms that were sent, which stand under the form that was sent, whichever brought the lead.
+/// It counts forms that were sent, or what became of them, which stand under the form that was sent, whichever brought the lead.
 pub(crate) fn is_of_submission(name: &str) -> bool {
-    matches!(name, SUBMISSIONS | FORM_PEOPLE | DUPLICATES)
+    matches!(name, SUBMISSIONS | FORM_PEOPLE | DUPLICATES | CONFIRM_ASKED | CONFIRMED | CONFIRM_EXPIRED)
 }

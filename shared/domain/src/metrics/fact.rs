@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::ActivityKind;
-use crate::activity::mail::Recipient;
+use crate::activity::mail::{Confirmation, Recipient};
 use crate::campaign::Campaigns;
 use crate::company::{Company, Team};
 use crate::lead::Lead;
-use crate::lead::agenda::Task;
+use crate::lead::agenda::{Plan, Task};
 use crate::lead::applied::{Applied, SkippedStep};
 use crate::lead::calling::CallOutcome;
 use crate::metrics::attribution::journey;
@@ -25,7 +25,7 @@ use crate::value::country::Country;
 use crate::value::stage::Stage;
 
 /// By which rules facts are made. Another number whenever they change: `leadwright recount` then makes the stored ones anew.
-pub const FACTS: u8 = 4;
+pub const FACTS: u8 = 5;
 
 /// What one applied activity counts as; stored with it, and projected into the index `day`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -131,6 +131,7 @@ impl Fact {
             return fact;
         }
         fact.count_arrival(before, applied, lead);
+        fact.count_consent(applied);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
         fact.count_nurture(before, applied, lead);
@@ -209,6 +210,9 @@ impl Fact {
                 self.sent = Some(sent.form.clone()).filter(|sent| self.form.as_ref() != Some(sent));
                 self.page = sent.page.as_deref().map(impersonal_path);
             }
+            ActivityKind::ConsentConfirmed(Confirmation { form, .. }) | ActivityKind::ConsentExpired { form, .. } => {
+                self.sent = Some(form.clone()).filter(|sent| self.form.as_ref() != Some(sent));
+            }
             ActivityKind::PageViewed(event) => self.page = event.page.as_deref().map(impersonal_path),
             ActivityKind::MailSent(mailing) => self.mail = Some(mailing.mail.clone()),
             ActivityKind::MailDropped { mailing, reason } | ActivityKind::MailHeld { mailing, reason, .. } => {
@@ -252,6 +256,20 @@ impl Fact {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// Counts double opt-in, by the form that asked.
+    fn count_consent(&mut self, applied: &Applied) {
+        let decisions = &applied.decisions;
+        let is_request = |plan: &Plan| plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.asks_to_confirm());
+        match &applied.activity.kind {
+            ActivityKind::FormSubmitted(_) if decisions.planned.iter().any(is_request) => {
+                self.count(counter::CONFIRM_ASKED);
+            }
+            ActivityKind::ConsentConfirmed(_) if decisions.ignored.is_none() => self.count(counter::CONFIRMED),
+            ActivityKind::ConsentExpired { .. } if decisions.ignored.is_none() => self.count(counter::CONFIRM_EXPIRED),
+            _ => {}
         }
     }
 

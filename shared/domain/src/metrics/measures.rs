@@ -3,9 +3,9 @@
 
 use crate::metrics::counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CALLED, CALLED_INTERESTED, CALLED_REACHED, CLICKERS,
-    CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED, DUPLICATES, FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS,
-    MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REFUSED, REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS,
-    TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
+    CONFIRM_ASKED, CONFIRM_EXPIRED, CONFIRMED, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED, DUPLICATES,
+    FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REFUSED,
+    REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS, TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -105,6 +105,31 @@ pub const MEASURES: &[Measure] = &[
         formula: Formula::ShareLess { without: &["bad."], among: &[NEW_LEADS] },
     },
     count("bad", "numbers-bad", Unit::Leads, Area::Leads, &["bad."], "numbers-bad-definition"),
+    count(
+        CONFIRM_ASKED,
+        "numbers-confirm-asked",
+        Unit::Forms,
+        Area::Leads,
+        &[CONFIRM_ASKED],
+        "numbers-confirm-asked-definition",
+    ),
+    count(CONFIRMED, "numbers-confirmed", Unit::Forms, Area::Leads, &[CONFIRMED], "numbers-confirmed-definition"),
+    rate(
+        "confirm_rate",
+        "numbers-confirm-rate",
+        Area::Leads,
+        &[CONFIRMED],
+        &[CONFIRM_ASKED],
+        "numbers-confirm-rate-definition",
+    ),
+    count(
+        CONFIRM_EXPIRED,
+        "numbers-confirm-expired",
+        Unit::Forms,
+        Area::Leads,
+        &[CONFIRM_EXPIRED],
+        "numbers-confirm-expired-definition",
+    ),
     rate("bad_share", "numbers-bad-share", Area::Leads, &["bad."], &[NEW_LEADS], "numbers-bad-share-definition"),
     // ── Funnel ──
     count("to_mql", "numbers-to-mql", Unit::Times, Area::Funnel, &["to.mql"], "numbers-to-mql-definition"),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::lead::Lead;
 use crate::value::hours::Hours;
+use crate::value::purpose::Purpose;
 use crate::value::span::{Days, Wait};
 
 pub(crate) const FILE: &str = "sending.yaml";
@@ -48,6 +50,10 @@ pub struct Sending {
     /// The limits of mail that visitors cause by what they post.
     #[serde(default)]
     pub visitors: VisitorLimits,
+    /// The time after which a post with double opt-in that nobody confirmed is forgotten; see
+    /// [`Task::Unconfirmed`](crate::lead::Task::Unconfirmed).
+    #[serde(default = "thirty_days", skip_serializing_if = "is_thirty_days")]
+    pub unconfirmed: Wait,
     /// The limits at which marketing mail and mail to visitors stop by themselves.
     #[serde(default)]
     pub brake: BrakeRules,
@@ -63,6 +69,14 @@ fn two_weeks() -> Wait {
 
 fn forty_five_days() -> Wait {
     Wait::try_from("45d".to_owned()).expect("a time to wait")
+}
+
+fn thirty_days() -> Wait {
+    Wait::try_from("30d".to_owned()).expect("a time to wait")
+}
+
+fn is_thirty_days(wait: &Wait) -> bool {
+    *wait == thirty_days()
 }
 
 fn days(count: &str) -> Days {
@@ -121,11 +135,25 @@ pub struct Tracking {
     pub opens: bool,
     /// Clicks are recorded: links lead through this system.
     pub clicks: bool,
+    /// Only of leads that agreed to be measured: by the box of a form with `purpose: measuring`, or on their preference
+    /// page. Mail to who withdrew it is never tracked.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub needs_consent: bool,
+}
+
+impl Tracking {
+    /// What may be recorded of a lead.
+    #[must_use]
+    pub fn of(&self, lead: &Lead) -> Self {
+        let is_agreed = lead.agrees_to(Purpose::Measuring).is_some();
+        let may = lead.withdrew(Purpose::Measuring).is_none() && (is_agreed || !self.needs_consent);
+        Self { opens: self.opens && may, clicks: self.clicks && may, ..self.clone() }
+    }
 }
 
 impl Default for Tracking {
     fn default() -> Self {
-        Self { opens: true, clicks: true }
+        Self { opens: true, clicks: true, needs_consent: false }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::sequence::path::over;
 use crate::sequence::refusal::missed_date;
 use crate::sequence::step::{Step, StepAction};
 use crate::value::channel::Channel;
+use crate::value::purpose::Purpose;
 use crate::value::text::capital;
 use crate::words::Words;
 
@@ -57,6 +58,9 @@ impl SendingRules<'_> {
         let is_call = entry.mailing().is_some_and(|mailing| TeamMail::Call.is(&mailing.mail));
         if is_call && lead.refuses(Channel::Calls).is_some() {
             return Some(format!("They {}", Channel::Calls.refused(Words::english_for_visitors())));
+        }
+        if is_call && lead.withdrew(Purpose::Phone).is_some() {
+            return Some("They withdrew their consent to calls".to_owned());
         }
         if to == Recipient::Manager {
             return self.team.manager().is_none().then(|| "team.yaml names no manager".to_owned());

@@ -96,6 +96,7 @@ impl Ahead<'_> {
                 }
             }
             Task::ClassifyClicks { .. } => words.with("story-ahead-classify", &[("when", when.into())]),
+            Task::Unconfirmed { .. } => words.with("story-ahead-unconfirmed", &[("when", when.into())]),
             Task::Accept { owner, .. } => self.escalation(owner, &clock(words, entry.delivery.due, now, &zone)),
             Task::FollowUp { what, missed: None, .. } => {
                 let when = moment(words, entry.delivery.due, now, &zone);

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::words::{ENGLISH, Words};
 
 /// The messages whose English is recorded. What differs is their `$what`.
-const RECORDED: [&str; 38] = [
+const RECORDED: [&str; 41] = [
     "story-next-accept",
     "story-next-call",
     "story-next-call-again",
@@ -26,6 +26,9 @@ const RECORDED: [&str; 38] = [
     "story-why-no-mail",
     "story-why-topic",
     "story-why-agreed",
+    "story-why-unconfirmed",
+    "story-why-withdrew-calls",
+    "story-why-confirmed",
     "story-why-unsubscribed-after",
     "story-why-other-consent",
     "story-why-takes-no-mail",

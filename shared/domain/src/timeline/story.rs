@@ -169,6 +169,13 @@ impl<'c> Telling<'c> {
             }
             ActivityKind::PreferencesSet(chosen) => self.chosen(chosen),
             ActivityKind::ConsentConfirmed(_) => words.say("story-consent-confirmed"),
+            ActivityKind::ConsentExpired { .. } => words.say("story-consent-expired"),
+            ActivityKind::ConsentGiven { purpose } => {
+                words.with("story-consent-given", &[("purpose", purpose.heading(words).into())])
+            }
+            ActivityKind::ConsentWithdrawn { purpose } => {
+                words.with("story-consent-withdrawn", &[("purpose", purpose.heading(words).into())])
+            }
             ActivityKind::Unsubscribed { .. } => words.say("story-unsubscribed"),
             ActivityKind::Bounced { .. } => words.say("story-bounced"),
             ActivityKind::SoftBounced { why, .. } => words.with("story-soft-bounced", &[("why", why.as_str().into())]),

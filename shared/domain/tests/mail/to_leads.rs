@@ -146,7 +146,8 @@ fn links_of_marketing_mail_tell_that_they_were_followed() {
 
     let mut config = with_choices();
     config.emails.insert("tips".to_owned(), source.to_owned());
-    config.sending.tracking = leadwright_domain::sending::Tracking { opens: false, clicks: false };
+    config.sending.tracking =
+        leadwright_domain::sending::Tracking { opens: false, clicks: false, needs_consent: false };
     let mail = rendered(&config, &[post("guide", &fields, "", "2026-11-21T14:03:00Z")], "tips").unwrap();
     assert!(!mail.html.contains("/c/") && !mail.html.contains("/o/"), "{}", mail.html);
     assert!(mail.html.contains("href=\"https://acme.example/a?b=1&amp;c=2\""));

@@ -143,7 +143,9 @@ pub(super) fn dealt_with(lead: &Lead, entry: &AgendaEntry, config: &Config, now:
             owner: Some(to.clone()),
             unable: None,
         },
-        Task::ClassifyClicks { .. } | Task::FollowUp { .. } => unreachable!("nothing here follows links, or calls"),
+        Task::ClassifyClicks { .. } | Task::FollowUp { .. } | Task::Unconfirmed { .. } => {
+            unreachable!("nothing here follows links, calls, or confirms")
+        }
     };
     Activity::new(ActivityId::new(now, &[&entry.id, what.name()]), lead.id.clone(), what)
 }

@@ -240,3 +240,21 @@ lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
 lead-task-done = Erledigt: { $what }
 lead-task-over = Das war schon erledigt, oder die Zeit dafür war um.
+
+# Einwilligungen nach Zweck, und wie es zu jeder kam
+lead-consent-waits = Wurde { $when } per Mail gebeten, die Adresse zu bestätigen: bekommt bis dahin nichts anderes
+lead-consent-unconfirmed = Wurde { $when } per Mail gebeten, die Adresse zu bestätigen, und niemand hat es getan
+lead-purpose-agreed = Hat zugestimmt { $when } (Wortlaut { $wording })
+lead-purpose-agreed-own = Hat zugestimmt { $when }, auf der eigenen Einstellungsseite
+lead-purpose-withdrew = Hat es widerrufen { $when }
+lead-wording-changed = Der Wortlaut dieser Version wurde seither geändert: gezeigt wird, was damals zu lesen war.
+lead-wording-privacy = Der Wortlaut verwies auf { $page }
+lead-consent-history = Verlauf der Einwilligungen
+lead-consent-form = { $purpose }: im Formular { $form } angekreuzt (Wortlaut { $wording })
+lead-consent-form-from = { $purpose }: im Formular { $form } angekreuzt (Wortlaut { $wording }), aus dem Netz { $network }, zu bestätigen
+lead-consent-list = { $purpose }: so sagt es die Liste { $source }
+lead-consent-confirmed = { $purpose }: von der Adresse aus bestätigt (Wortlaut { $wording })
+lead-consent-confirmed-from = { $purpose }: von der Adresse aus bestätigt (Wortlaut { $wording }), aus dem Netz { $network }
+lead-consent-expired = { $purpose }: niemand hat es rechtzeitig bestätigt
+lead-consent-given = { $purpose }: auf der Einstellungsseite zugestimmt
+lead-consent-taken-back = { $purpose }: widerrufen

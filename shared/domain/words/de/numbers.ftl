@@ -580,3 +580,13 @@ numbers-step-refusals = Geplante und nicht gesendete Mails von Schritten, nach G
 numbers-step-refusals-empty = Jede geplante Mail eines Schritts ging sofort.
 numbers-suppliers = Was Lieferanten geliefert haben, und was sie für schlechte Zeilen schulden: <a>Lieferanten und ihre Lieferungen</a>.
 numbers-no-step-refusals = Bei so vielen Tagen werden keine Schritte nach dem Grund der Ablehnung gezeigt: wählen Sie weniger.
+
+# Double-Opt-in
+numbers-confirm-asked = Um Bestätigung gebeten
+numbers-confirm-asked-definition = Formulare, nach denen eine Mail fragte, ob die Adresse ihnen gehört.
+numbers-confirmed = Bestätigt
+numbers-confirmed-definition = Formulare, deren Einwilligung von der Adresse aus bestätigt wurde.
+numbers-confirm-rate = Bestätigungsrate
+numbers-confirm-rate-definition = Bestätigt ÷ um Bestätigung gebeten, beides im Zeitraum.
+numbers-confirm-expired = Nie bestätigt
+numbers-confirm-expired-definition = Formulare, die niemand innerhalb der Zeit aus sending.yaml bestätigte.

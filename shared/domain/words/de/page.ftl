@@ -130,3 +130,9 @@ page-no = Nein
 page-method = Das geht hier nicht
 page-method-hint = Diese Adresse nimmt kein { $method }; sie nimmt { $methods }.
 page-not-recognised = { $typed } (nicht erkannt)
+
+# Was jemand mit einer Einwilligung erlaubt
+page-purpose-mail = Werbemails
+page-purpose-phone = Anrufe mit Angeboten
+page-purpose-measuring = Messung von Besuchen und Klicks
+form-tick-this = Bitte kreuzen Sie dies an: das Formular braucht es.

@@ -417,3 +417,12 @@ story-did = { $by ->
     }: { $what }
 story-delivered = geliefert von { $supplier }, Lieferung { $delivery }: { $row }
 story-ahead-task = Aufgabe „{ $task }“ { $when }
+
+# Einwilligungen nach Zweck, und Bestätigungen, die niemand gab
+story-consent-expired = hat die Adresse nicht rechtzeitig bestätigt: die Einwilligung ist verfallen
+story-consent-given = hat auf der eigenen Einstellungsseite zugestimmt: { $purpose }
+story-consent-withdrawn = hat die Einwilligung widerrufen: { $purpose }
+story-ahead-unconfirmed = die Einwilligung in Marketing-Mails verfällt { $when }, wenn die Adresse bis dahin nicht bestätigt ist
+story-why-unconfirmed = Niemand hat die Adresse bestätigt
+story-why-withdrew-calls = Der Lead hat die Einwilligung in Anrufe widerrufen
+story-why-confirmed = Es wurde inzwischen bestätigt

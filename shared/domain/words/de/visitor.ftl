@@ -82,3 +82,17 @@ visitor-may-send-letters = Sie dürfen mir wieder Briefe schicken
 visitor-may-text = Sie dürfen mir wieder Textnachrichten schicken
 visitor-press-one = Drücken Sie einen der Knöpfe.
 visitor-tick = Kreuzen Sie an, was Sie bekommen möchten.
+
+# Einwilligungen eines Formulars, und was die Person später dazu sagt
+visitor-privacy = So schützen wir Ihre Daten
+visitor-look-in-mailbox = Danke. Bitte sehen Sie in Ihr Postfach: wenn Ihre Adresse noch nicht bestätigt ist, bittet Sie eine Mail, sie mit einem Klick zu bestätigen. Bis dahin schicken wir Ihnen nichts anderes.
+visitor-was-it-you-first = Am { $day } hat jemand auf unserer Website Ihre Adresse eingegeben und dieses Kästchen angekreuzt. Wir fragen, damit das niemand in Ihrem Namen tun kann.
+visitor-also-waits = Seither wurde Ihre Adresse auch in anderen Formularen eingegeben. Ein Klick bestätigt sie alle:
+visitor-agreements = Womit Sie einverstanden sind
+visitor-agreed-on = Sie haben am { $day } zugestimmt.
+visitor-agreed-mail-on = Sie haben unseren Mails am { $day } zugestimmt.
+visitor-withdrew-on = Sie haben es am { $day } widerrufen.
+visitor-withdraw-phone = Rufen Sie mich nicht mit Angeboten an
+visitor-give-phone = Sie dürfen mich mit Angeboten anrufen
+visitor-withdraw-measuring = Messen Sie nicht, was ich öffne und besuche
+visitor-give-measuring = Sie dürfen messen, was ich öffne und besuche

@@ -240,3 +240,21 @@ lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
 lead-task-done = Done: { $what }
 lead-task-over = That was done before, or its time was over.
+
+# Consents by purpose, and how each came about
+lead-consent-waits = Was asked by mail { $when } to confirm the address: gets nothing else until then
+lead-consent-unconfirmed = Was asked by mail { $when } to confirm the address, and nobody did
+lead-purpose-agreed = Agreed { $when } (wording { $wording })
+lead-purpose-agreed-own = Agreed { $when }, on their preference page
+lead-purpose-withdrew = Withdrew it { $when }
+lead-wording-changed = The words of this version were changed since: it shows what was read then.
+lead-wording-privacy = The words linked to { $page }
+lead-consent-history = Consent history
+lead-consent-form = { $purpose }: ticked on the form { $form } (wording { $wording })
+lead-consent-form-from = { $purpose }: ticked on the form { $form } (wording { $wording }), from network { $network }, to be confirmed
+lead-consent-list = { $purpose }: so says the list { $source }
+lead-consent-confirmed = { $purpose }: confirmed from the address (wording { $wording })
+lead-consent-confirmed-from = { $purpose }: confirmed from the address (wording { $wording }), from network { $network }
+lead-consent-expired = { $purpose }: nobody confirmed it in time
+lead-consent-given = { $purpose }: agreed on the preference page
+lead-consent-taken-back = { $purpose }: withdrawn

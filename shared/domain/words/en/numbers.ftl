@@ -592,3 +592,13 @@ numbers-step-refusals = Mails of steps that were planned and not sent, by reason
 numbers-step-refusals-empty = Every planned mail of a step went at once.
 numbers-suppliers = What suppliers delivered, and what they owe for bad rows: <a>suppliers and their deliveries</a>.
 numbers-no-step-refusals = No steps by the reason of their refusals: these days are too many single ones to be read. Whole months, quarters and years are.
+
+# Double opt-in
+numbers-confirm-asked = Asked to confirm
+numbers-confirm-asked-definition = Forms after which a mail asked whether the address is theirs.
+numbers-confirmed = Confirmed
+numbers-confirmed-definition = Forms whose consent was confirmed from the address.
+numbers-confirm-rate = Confirmation rate
+numbers-confirm-rate-definition = Confirmed ÷ asked to confirm, both in the period.
+numbers-confirm-expired = Never confirmed
+numbers-confirm-expired-definition = Forms that nobody confirmed within the time of sending.yaml.

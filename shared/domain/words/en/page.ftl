@@ -136,3 +136,9 @@ page-no = No
 page-method = That does not work here
 page-method-hint = This address does not take { $method }; it takes { $methods }.
 page-not-recognised = { $typed } (not recognised)
+
+# What a person agrees to with a consent
+page-purpose-mail = Marketing mail
+page-purpose-phone = Calls with offers
+page-purpose-measuring = Measuring of visits and clicks
+form-tick-this = Please tick this box: the form needs it.

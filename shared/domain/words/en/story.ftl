@@ -306,3 +306,12 @@ story-why-not-bad = It was not marked as bad
 story-did = { $by } did it: { $what }
 story-delivered = delivered by { $supplier }, delivery { $delivery }: { $row }
 story-ahead-task = task “{ $task }” { $when }
+
+# Consents by purpose, and confirmations that nobody gave
+story-consent-expired = did not confirm their address in time: the consent lapsed
+story-consent-given = agreed on their preference page: { $purpose }
+story-consent-withdrawn = withdrew their consent: { $purpose }
+story-ahead-unconfirmed = the consent to marketing mail lapses { $when }, unless they confirm their address before
+story-why-unconfirmed = Nobody confirmed the address
+story-why-withdrew-calls = They withdrew their consent to calls
+story-why-confirmed = It was confirmed meanwhile

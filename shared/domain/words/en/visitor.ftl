@@ -82,3 +82,17 @@ visitor-may-send-letters = You may send me letters again
 visitor-may-text = You may send me text messages again
 visitor-press-one = Press one of the buttons.
 visitor-tick = Tick what you want to get.
+
+# Consents of a form, and what the person says of them later
+visitor-privacy = How we protect your data
+visitor-look-in-mailbox = Thank you. Please look in your mailbox: if your address is not confirmed yet, a mail asks you to confirm it with one click. Until then we send you nothing else.
+visitor-was-it-you-first = On { $day }, somebody entered your address on our web site and ticked this box. We ask, so that nobody can do that in your name.
+visitor-also-waits = Since then your address was entered in other forms, too. One click confirms all of them:
+visitor-agreements = What you agreed to
+visitor-agreed-on = You agreed on { $day }.
+visitor-agreed-mail-on = You agreed to our mail on { $day }.
+visitor-withdrew-on = You withdrew it on { $day }.
+visitor-withdraw-phone = Don’t call me with offers
+visitor-give-phone = You may call me with offers
+visitor-withdraw-measuring = Don’t measure what I open and visit
+visitor-give-measuring = You may measure what I open and visit

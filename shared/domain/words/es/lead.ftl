@@ -240,3 +240,21 @@ lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
 lead-task-done = Hecho: { $what }
 lead-task-over = Ya estaba hecho, o su plazo había terminado.
+
+# Consentimientos por finalidad, y cómo surgió cada uno
+lead-consent-waits = Se le pidió por correo { $when } que confirmara la dirección: hasta entonces no recibe nada más
+lead-consent-unconfirmed = Se le pidió por correo { $when } que confirmara la dirección, y nadie lo hizo
+lead-purpose-agreed = Aceptó { $when } (texto { $wording })
+lead-purpose-agreed-own = Aceptó { $when }, en su página de preferencias
+lead-purpose-withdrew = Lo retiró { $when }
+lead-wording-changed = El texto de esta versión cambió desde entonces: se muestra lo que se leía entonces.
+lead-wording-privacy = El texto enlazaba a { $page }
+lead-consent-history = Historial de consentimientos
+lead-consent-form = { $purpose }: marcado en el formulario { $form } (texto { $wording })
+lead-consent-form-from = { $purpose }: marcado en el formulario { $form } (texto { $wording }), desde la red { $network }, por confirmar
+lead-consent-list = { $purpose }: según la lista { $source }
+lead-consent-confirmed = { $purpose }: confirmado desde la dirección (texto { $wording })
+lead-consent-confirmed-from = { $purpose }: confirmado desde la dirección (texto { $wording }), desde la red { $network }
+lead-consent-expired = { $purpose }: nadie lo confirmó a tiempo
+lead-consent-given = { $purpose }: aceptado en la página de preferencias
+lead-consent-taken-back = { $purpose }: retirado

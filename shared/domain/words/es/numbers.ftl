@@ -580,3 +580,13 @@ numbers-step-refusals = Correos de pasos planificados y no enviados, por motivo
 numbers-step-refusals-empty = Cada correo planificado de un paso salió enseguida.
 numbers-suppliers = Qué entregaron los proveedores, y qué deben por filas malas: <a>proveedores y sus entregas</a>.
 numbers-no-step-refusals = Con tantos días no se muestran los pasos por motivo de rechazo: elija menos.
+
+# Doble confirmación
+numbers-confirm-asked = Confirmaciones pedidas
+numbers-confirm-asked-definition = Formularios tras los cuales un correo preguntó si la dirección es suya.
+numbers-confirmed = Confirmadas
+numbers-confirmed-definition = Formularios cuyo consentimiento se confirmó desde la dirección.
+numbers-confirm-rate = Tasa de confirmación
+numbers-confirm-rate-definition = Confirmadas ÷ confirmaciones pedidas, ambas en el período.
+numbers-confirm-expired = Nunca confirmadas
+numbers-confirm-expired-definition = Formularios que nadie confirmó dentro del plazo de sending.yaml.

@@ -130,3 +130,9 @@ page-no = No
 page-method = Eso no funciona aquí
 page-method-hint = Esta dirección no admite { $method }; admite { $methods }.
 page-not-recognised = { $typed } (no reconocido)
+
+# A lo que una persona accede con un consentimiento
+page-purpose-mail = Correos comerciales
+page-purpose-phone = Llamadas con ofertas
+page-purpose-measuring = Medición de visitas y clics
+form-tick-this = Marque esta casilla: el formulario la necesita.

@@ -417,3 +417,12 @@ story-did = { $by ->
     }: { $what }
 story-delivered = entregado por { $supplier }, entrega { $delivery }: { $row }
 story-ahead-task = tarea «{ $task }» { $when }
+
+# Consentimientos por finalidad, y confirmaciones que nadie dio
+story-consent-expired = no confirmó su dirección a tiempo: el consentimiento caducó
+story-consent-given = aceptó en su página de preferencias: { $purpose }
+story-consent-withdrawn = retiró su consentimiento: { $purpose }
+story-ahead-unconfirmed = el consentimiento para correos de marketing caduca { $when }, salvo que antes confirme su dirección
+story-why-unconfirmed = Nadie confirmó la dirección
+story-why-withdrew-calls = El lead retiró su consentimiento para llamadas
+story-why-confirmed = Se confirmó entretanto

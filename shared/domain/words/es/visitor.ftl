@@ -82,3 +82,17 @@ visitor-may-send-letters = Pueden enviarme cartas de nuevo
 visitor-may-text = Pueden enviarme mensajes de nuevo
 visitor-press-one = Pulse uno de los botones.
 visitor-tick = Marque lo que quiere recibir.
+
+# Consentimientos de un formulario, y lo que la persona dice de ellos después
+visitor-privacy = Cómo protegemos sus datos
+visitor-look-in-mailbox = Gracias. Mire en su buzón: si su dirección aún no está confirmada, un correo le pide que la confirme con un clic. Hasta entonces no le enviamos nada más.
+visitor-was-it-you-first = El { $day }, alguien introdujo su dirección en nuestro sitio web y marcó esta casilla. Preguntamos para que nadie pueda hacerlo en su nombre.
+visitor-also-waits = Desde entonces su dirección se introdujo también en otros formularios. Un clic los confirma todos:
+visitor-agreements = Lo que aceptó
+visitor-agreed-on = Aceptó el { $day }.
+visitor-agreed-mail-on = Aceptó nuestro correo el { $day }.
+visitor-withdrew-on = Lo retiró el { $day }.
+visitor-withdraw-phone = No me llamen con ofertas
+visitor-give-phone = Pueden llamarme con ofertas
+visitor-withdraw-measuring = No midan lo que abro y visito
+visitor-give-measuring = Pueden medir lo que abro y visito

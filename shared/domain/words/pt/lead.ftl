@@ -240,3 +240,21 @@ lead-label-value = { $label }: <bdi>{ $value }</bdi>
 lead-address-refused = <bdi>{ $address }</bdi>: <strong>{ $refused }</strong>
 lead-task-done = Feito: { $what }
 lead-task-over = Já tinha sido feito, ou o prazo tinha terminado.
+
+# Consentimentos por finalidade, e como surgiu cada um
+lead-consent-waits = Foi pedido por e-mail { $when } que confirmasse o endereço: até lá não recebe mais nada
+lead-consent-unconfirmed = Foi pedido por e-mail { $when } que confirmasse o endereço, e ninguém o fez
+lead-purpose-agreed = Aceitou { $when } (texto { $wording })
+lead-purpose-agreed-own = Aceitou { $when }, na sua página de preferências
+lead-purpose-withdrew = Retirou o consentimento { $when }
+lead-wording-changed = O texto desta versão foi alterado desde então: mostra-se o que se lia na altura.
+lead-wording-privacy = O texto remetia para { $page }
+lead-consent-history = Histórico dos consentimentos
+lead-consent-form = { $purpose }: assinalado no formulário { $form } (texto { $wording })
+lead-consent-form-from = { $purpose }: assinalado no formulário { $form } (texto { $wording }), da rede { $network }, por confirmar
+lead-consent-list = { $purpose }: segundo a lista { $source }
+lead-consent-confirmed = { $purpose }: confirmado a partir do endereço (texto { $wording })
+lead-consent-confirmed-from = { $purpose }: confirmado a partir do endereço (texto { $wording }), da rede { $network }
+lead-consent-expired = { $purpose }: ninguém confirmou a tempo
+lead-consent-given = { $purpose }: aceite na página de preferências
+lead-consent-taken-back = { $purpose }: retirado

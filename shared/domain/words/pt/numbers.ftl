@@ -580,3 +580,13 @@ numbers-step-refusals = E-mails de passos planeados e não enviados, por motivo
 numbers-step-refusals-empty = Cada e-mail planeado de um passo saiu de imediato.
 numbers-suppliers = O que os fornecedores entregaram, e o que devem por linhas más: <a>fornecedores e as suas entregas</a>.
 numbers-no-step-refusals = Em tantos dias, os passos não se mostram por motivo de recusa: escolha menos.
+
+# Dupla confirmação
+numbers-confirm-asked = Confirmações pedidas
+numbers-confirm-asked-definition = Formulários depois dos quais um e-mail perguntou se o endereço é seu.
+numbers-confirmed = Confirmadas
+numbers-confirmed-definition = Formulários cujo consentimento foi confirmado a partir do endereço.
+numbers-confirm-rate = Taxa de confirmação
+numbers-confirm-rate-definition = Confirmadas ÷ confirmações pedidas, ambas no período.
+numbers-confirm-expired = Nunca confirmadas
+numbers-confirm-expired-definition = Formulários que ninguém confirmou dentro do prazo de sending.yaml.

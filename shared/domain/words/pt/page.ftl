@@ -130,3 +130,9 @@ page-no = Não
 page-method = Isso não funciona aqui
 page-method-hint = Este endereço não aceita { $method }; aceita { $methods }.
 page-not-recognised = { $typed } (não reconhecido)
+
+# Aquilo que uma pessoa aceita com um consentimento
+page-purpose-mail = E-mails de marketing
+page-purpose-phone = Chamadas com ofertas
+page-purpose-measuring = Medição de visitas e cliques
+form-tick-this = Assinale esta caixa: o formulário precisa dela.

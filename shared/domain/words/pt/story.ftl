@@ -417,3 +417,12 @@ story-did = { $by ->
     }: { $what }
 story-delivered = entregue por { $supplier }, entrega { $delivery }: { $row }
 story-ahead-task = tarefa “{ $task }” { $when }
+
+# Consentimentos por finalidade, e confirmações que ninguém deu
+story-consent-expired = não confirmou o endereço a tempo: o consentimento caducou
+story-consent-given = aceitou na sua página de preferências: { $purpose }
+story-consent-withdrawn = retirou o consentimento: { $purpose }
+story-ahead-unconfirmed = o consentimento para e-mails de marketing caduca { $when }, a não ser que confirme o endereço antes
+story-why-unconfirmed = Ninguém confirmou o endereço
+story-why-withdrew-calls = O lead retirou o consentimento para chamadas
+story-why-confirmed = Foi entretanto confirmado

@@ -82,3 +82,17 @@ visitor-may-send-letters = Podem voltar a enviar-me cartas
 visitor-may-text = Podem voltar a enviar-me mensagens
 visitor-press-one = Prima um dos botões.
 visitor-tick = Assinale o que quer receber.
+
+# Consentimentos de um formulário, e o que a pessoa diz deles depois
+visitor-privacy = Como protegemos os seus dados
+visitor-look-in-mailbox = Obrigado. Veja a sua caixa de correio: se o seu endereço ainda não estiver confirmado, um e-mail pede que o confirme com um clique. Até lá não lhe enviamos mais nada.
+visitor-was-it-you-first = Em { $day }, alguém introduziu o seu endereço no nosso site e assinalou esta caixa. Perguntamos, para que ninguém o possa fazer em seu nome.
+visitor-also-waits = Desde então o seu endereço foi introduzido também noutros formulários. Um clique confirma-os todos:
+visitor-agreements = Aquilo que aceitou
+visitor-agreed-on = Aceitou em { $day }.
+visitor-agreed-mail-on = Aceitou os nossos e-mails em { $day }.
+visitor-withdrew-on = Retirou o consentimento em { $day }.
+visitor-withdraw-phone = Não me telefonem com ofertas
+visitor-give-phone = Podem telefonar-me com ofertas
+visitor-withdraw-measuring = Não meçam o que abro e visito
+visitor-give-measuring = Podem medir o que abro e visito

@@ -8,6 +8,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::form::{ConsentAnswer, OPT_IN};
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::purpose::Purpose;
 use serde::Serialize;
 
 use super::rows::{ImportList, ImportRow};
@@ -21,21 +22,27 @@ const PRINTED: usize = 20;
 /// The number of leads that are read at the same time.
 const CONCURRENCY: usize = 32;
 
-/// What the row says, by the same words as a form's post.
-pub(super) fn answer(row: &ImportRow) -> ConsentAnswer {
-    ConsentAnswer::of(row.get("consent").unwrap_or_default(), None)
+/// The purposes that a list may say of a person that they agreed to. What a browser measures, no list knows.
+const PURPOSES: [Purpose; 2] = [Purpose::Mail, Purpose::Phone];
+
+/// What the row says of a purpose, by the same words as a form's post.
+pub(super) fn answer(row: &ImportRow, purpose: Purpose) -> ConsentAnswer {
+    ConsentAnswer::of(row.get(purpose.field()).unwrap_or_default(), None)
 }
 
 /// Names the rows whose consent can't be read: they are imported without consent.
 pub(super) fn name_unreadable(list: &ImportList) {
-    let rows = list.rows().filter(|(_, values)| answer(values) == ConsentAnswer::Unreadable);
-    let unreadable: Vec<(ListRow, ImportRow)> = rows.collect();
-    for (row, values) in unreadable.iter().take(PRINTED) {
-        let value = values.get("consent").unwrap_or_default();
+    let of_row = |(row, values): (ListRow, ImportRow)| {
+        PURPOSES.map(|purpose| (row.line, purpose.field(), values.clone(), answer(&values, purpose)))
+    };
+    let unreadable: Vec<_> =
+        list.rows().flat_map(of_row).filter(|(.., answer)| *answer == ConsentAnswer::Unreadable).collect();
+    for (line, field, values, _) in unreadable.iter().take(PRINTED) {
+        let value = values.get(field).unwrap_or_default();
         eprintln!(
-            "{}:{}: consent: {value:?} is neither yes nor no: imported without consent",
+            "{}:{}: {field}: {value:?} is neither yes nor no: imported without consent",
             list.file.path.display(),
-            row.line
+            line
         );
     }
     if unreadable.len() > PRINTED {
@@ -43,10 +50,11 @@ pub(super) fn name_unreadable(list: &ImportList) {
     }
 }
 
-/// Names the rows of a supplier's list that say yes to mail and not how the person agreed: they are imported without consent.
+/// Names the rows of a supplier's list that say yes and not how the person agreed: they are imported without consent.
 pub(super) fn name_without_evidence(list: &ImportList) {
-    let claims =
-        |(_, values): &(ListRow, ImportRow)| answer(values) == ConsentAnswer::Yes && values.get(OPT_IN).is_none();
+    let claims = |(_, values): &(ListRow, ImportRow)| {
+        PURPOSES.iter().any(|purpose| answer(values, *purpose) == ConsentAnswer::Yes) && values.get(OPT_IN).is_none()
+    };
     let rows = list.rows().filter(claims).count();
     if rows > 0 {
         eprintln!(

@@ -9,6 +9,7 @@ use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use leadwright_domain::value::money::written_amount;
 use leadwright_domain::value::phone::international;
+use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::visible;
 
 use super::consent;
@@ -63,7 +64,8 @@ impl Importer<'_> {
         }
         let row = &row;
         // What a supplier says of a person's consent counts with what it rests on.
-        let agrees = consent::answer(row) == ConsentAnswer::Yes && (self.delivery.is_none() || opt_in.is_some());
+        let has_evidence = self.delivery.is_none() || opt_in.is_some();
+        let agrees = |purpose| has_evidence && consent::answer(row, purpose) == ConsentAnswer::Yes;
         let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
         let (fields, unrecognised) = row.fields(&self.stack.config)?;
         let row = Imported {
@@ -71,7 +73,8 @@ impl Importer<'_> {
             fields,
             unrecognised,
             campaign: row.campaign()?.or_else(|| self.delivery.map(|of| of.delivery.campaign.clone())),
-            consent: agrees,
+            consent: agrees(Purpose::Mail),
+            consent_phone: agrees(Purpose::Phone),
             note: row.note()?,
             history: self.history,
             tip: false,

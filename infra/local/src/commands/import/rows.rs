@@ -13,13 +13,14 @@ use leadwright_domain::words::Words;
 use crate::commands::list_file::{ListFile, ListRow};
 
 /// Columns that need no `--map`: their names are fields.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "id",
     "date",
     "won_date",
     "source",
     "campaign",
     "consent",
+    "consent_phone",
     "email",
     "name",
     "company",
@@ -30,7 +31,8 @@ const KNOWN: [&str; 13] = [
 ];
 
 /// Fields of the row, not of the person.
-const OF_ROW: [&str; 8] = ["id", "date", "won_date", "won_amount", "source", "campaign", "consent", NOTE];
+const OF_ROW: [&str; 9] =
+    ["id", "date", "won_date", "won_amount", "source", "campaign", "consent", "consent_phone", NOTE];
 
 /// Columns that a supplier's list has besides: they too are fields of the row.
 const OF_SUPPLIER: [&str; 2] = [ORDER_ID, OPT_IN];
@@ -60,7 +62,7 @@ impl ColumnMap {
             let (column, field) =
                 pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
             ensure!(
-                field.is_empty() || is_field_name(field) || field == "consent",
+                field.is_empty() || is_field_name(field) || OF_ROW.contains(&field),
                 "--map {pair}: the name of a field has only lower-case letters, digits and _"
             );
             let field = Some(field.to_owned()).filter(|field| !field.is_empty());

@@ -1,9 +1,7 @@
 //! What people decide on a lead's page besides its stage and owner.
 
-use crate::activity::mail::TeamMail;
 use crate::fold::decide::{Deciding, NeedsOwner};
 use crate::funnel::criteria::Facts;
-use crate::lead::agenda::Task;
 use crate::value::channel::Channel;
 
 impl Deciding<'_> {
@@ -11,12 +9,7 @@ impl Deciding<'_> {
     pub(crate) fn on_refusal(&mut self, channel: Channel) {
         match channel {
             Channel::Mail => self.end_sequences("They asked for no mail"),
-            Channel::Calls => {
-                let is_call = |task: &Task| matches!(task, Task::Mail { mail, .. } if TeamMail::Call.is(mail));
-                let idle = self.lead.agenda.iter().filter(|entry| entry.delivery.claim.is_none());
-                let calls: Vec<_> = idle.filter(|entry| is_call(&entry.task)).map(|entry| entry.id.clone()).collect();
-                self.decisions.dropped.extend(calls);
-            }
+            Channel::Calls => self.drop_calls(),
             Channel::Letters | Channel::Messages => {}
         }
     }

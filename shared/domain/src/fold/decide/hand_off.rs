@@ -87,6 +87,7 @@ impl Deciding<'_> {
             | Task::Manual { .. }
             | Task::Webhook { .. }
             | Task::ClassifyClicks { .. }
+            | Task::Unconfirmed { .. }
             | Task::FollowUp { .. } => false,
             Task::Mail { mail, .. } => {
                 (TeamMail::Reminder.is(mail) || TeamMail::Escalation.is(mail)) && entry.delivery.claim.is_none()

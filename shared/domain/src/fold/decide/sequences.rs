@@ -175,7 +175,7 @@ impl<'a> Deciding<'a> {
         let sent = match &self.activity.kind {
             ActivityKind::FormSubmitted(sent) => starts.form.as_ref() == Some(&sent.form),
             // What the form would have started, had the consent been believed at once.
-            ActivityKind::ConsentConfirmed(what) => starts.form.as_ref() == Some(&what.form),
+            ActivityKind::ConsentConfirmed(what) => what.all().any(|one| starts.form.as_ref() == Some(&one.form)),
             ActivityKind::LeadImported(row) => starts.source.as_ref() == Some(&row.source),
             _ => false,
         };
