@@ -14,7 +14,7 @@ use leadwright_domain::call_lists::{CallList, Taker};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::People;
-use leadwright_domain::timeline::{Reader, is_noise, story};
+use leadwright_domain::timeline::{Reader, is_noise, recorded, story};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{clock, moment};
@@ -27,7 +27,7 @@ use tracing::info;
 
 use crate::admitted::Admitted;
 use crate::call_outcome::{gets_it, outcome};
-use crate::deal::NextPerson;
+use crate::deal::{Hand, NextPerson};
 use crate::desk::Desk;
 use crate::lead_forms::{Panel, Refused, call_forms};
 use crate::lead_page::{Number, dialled_numbers};
@@ -173,8 +173,8 @@ impl Desk {
         {
             return Ok(self.called_page(admitted, &called, StatusCode::OK, None).await);
         }
-        if let Some((_, own)) = self.own_in_hand(admitted).await?
-            && let Some(called) = self.called(&own.lead, admitted).await?
+        if let Hand::Holds(own) = self.own_in_hand(admitted).await?
+            && let Some(called) = self.called(&own, admitted).await?
         {
             return Ok(self.called_page(admitted, &called, StatusCode::OK, None).await);
         }
@@ -227,7 +227,10 @@ impl Desk {
                 Ok(see_other(Access::Private, &to))
             }
             Ok(Some(why)) => {
-                let wrong = FieldError::new("do", admitted.words.with("lead-not-now", &[("why", why.into())]));
+                let wrong = FieldError::new(
+                    "do",
+                    admitted.words.with("lead-not-now", &[("why", recorded(admitted.words, &why).into())]),
+                );
                 Ok(self.refuse_call(admitted, &called, &action, &wrong).await)
             }
             Err(failure) => Err(failure.into()),

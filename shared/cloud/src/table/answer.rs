@@ -86,7 +86,7 @@ impl Table {
             let days: Vec<&Read> = of_costs.flat_map(|(_, reads)| reads).collect();
             self.costs_of(&days).await
         };
-        let deliveries = async { if of_suppliers { self.deliveries().await } else { Ok(Vec::new()) } };
+        let deliveries = async { if of_suppliers { self.deliveries().await } else { Ok(Default::default()) } };
         let (numbers, stored, deliveries) =
             try_join3(self.numbers_of(&asked, &config.company), costs, deliveries).await?;
         let supplied = supplied_at.map(|at| {

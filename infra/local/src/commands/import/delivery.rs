@@ -133,7 +133,7 @@ impl ListDelivery {
         );
         stack.table.keep_delivery(&delivery).await?;
         // All lists of that campaign and day together, since a day's cost is stored in place of the one before.
-        let deliveries = stack.table.deliveries().await?;
+        let (deliveries, _) = stack.table.deliveries().await?;
         let same = deliveries.iter().filter(|other| (other.day, &other.campaign) == (day, &delivery.campaign));
         let mut sum = Money::new(0, delivery.currency);
         for cost in same.filter_map(|other| other.cost_of(other.ordered.unwrap_or_default())) {
