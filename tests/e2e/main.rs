@@ -1,10 +1,12 @@
 //! End to end, on the real binaries.
 
 mod activities;
+mod amounts;
 mod assignment;
 mod browser;
 mod bursts;
 mod by_mail;
+mod call_hands;
 mod call_lists;
 mod capture;
 mod clock;

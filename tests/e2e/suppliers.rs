@@ -204,14 +204,8 @@ fn what_a_supplier_paid_stands_beside_what_it_owes_and_is_taken_back() {
     let told = credit(&["--undo"]);
     assert!(told.contains("0.50 EUR of ") && told.contains("0.45 EUR still owed"), "{told}");
     // In the numbers, too.
-    let csv = stack.printed(&[
-        "report",
-        "--by",
-        "delivery",
-        "--measures",
-        "credit_owed,credit_paid,credit_open",
-        "--csv",
-    ]);
+    let csv =
+        stack.printed(&["report", "--by", "delivery", "--measures", "credit_owed,credit_paid,credit_open", "--csv"]);
     assert!(csv.lines().any(|line| line.starts_with("leadmarket/leads,1.95,1.50,0.45")), "{csv}");
     assert!(stack.printed(&["supplier", "claim", "leadmarket"]).contains("1.50 EUR paid, 0.45 EUR still owed"));
     for (arguments, words) in [
@@ -229,6 +223,33 @@ fn what_a_supplier_paid_stands_beside_what_it_owes_and_is_taken_back() {
     credit(&["--undo"]);
     refused(&["--undo"], "nothing was paid");
     assert_eq!(shown(), json!(["1.95", "0.00", "1.95"]));
+    stack.assert_sound();
+}
+
+#[test]
+fn wrong_terms_of_a_delivery_are_corrected_and_its_rows_stay_no_duplicates() {
+    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("leads.csv");
+    std::fs::write(&file, "email,name\nann@list.example,Ann\nbob@list.example,Bob\n").unwrap();
+    let root = leadwright_tests::root();
+    let (code, _, errors) = import(&stack, root, &file, &["--ordered", "0"]);
+    assert!(code != Some(0) && errors.contains("0 is not in 1.."), "{errors}");
+    let (code, _, errors) = import(&stack, root, &file, &["--ordered", "20", "--price", "390"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let right = ["--ordered", "2", "--price", "39", "--per", "20"];
+    let (code, _, errors) = import(&stack, root, &file, &right);
+    assert!(code == Some(1) && errors.contains("say --correct-terms if the first were wrong"), "{errors}");
+    let (code, summary, errors) = import(&stack, root, &file, &[&right[..], &["--correct-terms"]].concat());
+    let came = &summary["delivery"];
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!((&came["ordered"], &came["cost"], &came["duplicates"]), (&json!(2), &json!("3.90"), &json!(0)));
+    stack.local("run/rollup", &json!({}));
+    let csv = stack.printed(&["report", "--by", "source", "--measures", "new_leads,cost", "--csv"]);
+    assert!(csv.lines().any(|line| line.starts_with("purchased list,2,3.90")), "it costs what is right: {csv}");
+    // Its day is the first one: another one is not ignored without a word.
+    let (code, _, errors) = import(&stack, root, &file, &[&right[..], &["--delivered-on", "2020-01-01"]].concat());
+    assert!(code == Some(1) && errors.contains("leadmarket/leads came on"), "{errors}");
     stack.assert_sound();
 }
 

@@ -304,7 +304,7 @@ impl Desk {
             remaining: remaining_words(admitted.words, remaining),
             is_empty: remaining == 0,
             in_hand: in_hand.len(),
-            hours: Vec::<String>::from(list.hours.clone()).join(", "),
+            hours: list.hours.text(admitted.words),
             is_last: list.name == last,
         });
         let page = CallsPage { words: admitted.words, press: admitted.press(), lists: lines.collect(), said };
@@ -385,7 +385,7 @@ fn history(visit: Visit<'_>, newest: &[Applied]) -> Vec<Told> {
     let told = |applied: &Applied| {
         let told = story(&applied.activity.kind, visit.config, Reader::Member(visit.person()));
         let at = moment(visit.words(), applied.activity.occurred_at(), visit.now, &visit.zone());
-        Told { words: told.words, note: told.note.map(ToOwned::to_owned), at }
+        Told { words: told.words, note: told.note.map(|note| recorded(visit.words(), note)), at }
     };
     newest.iter().filter(|applied| !is_noise(&applied.activity.kind)).take(SHOWN).map(told).collect()
 }

@@ -97,8 +97,7 @@ pub(crate) fn call_forms<'a>(visit: Visit<'a>, list: &CallList, refused: Option<
     let today = visit.now.to_zoned(zone).date().to_string();
     let has = |aside| visit.config.funnel.reasons.get(&aside).is_some_and(|reasons| !reasons.is_empty());
     let call_back = Panel {
-        hint: words
-            .with("calls-call-back-hint", &[("hours", Vec::<String>::from(list.hours.clone()).join(", ").into())]),
+        hint: words.with("calls-call-back-hint", &[("hours", list.hours.text(words).into())]),
         ..make.panel(
             "call-back",
             "calls-call-back",

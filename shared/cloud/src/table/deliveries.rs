@@ -71,6 +71,16 @@ impl Table {
         Ok(self.get(key).await?.unwrap_or_else(|| delivery.clone()))
     }
 
+    /// Records the terms of a delivery in place of wrong ones.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn correct_delivery(&self, delivery: &Delivery) -> Result<(), TableError> {
+        let mut item = Key::delivery(&delivery.supplier, &delivery.id).item();
+        item.insert(BODY.to_owned(), json(delivery));
+        self.put(item).await
+    }
+
     /// A delivery that was recorded.
     ///
     /// # Errors

@@ -25,7 +25,8 @@ pub fn file_for<'a>(config: &'a Config, name: &'a str, to: Recipient, lead: &Lea
 /// The file of a mail for a reader of that language: the mail in it, else in the company's, else the one without a language
 /// in its name.
 pub fn file_in<'a>(config: &'a Config, name: &'a str, language: Option<&str>) -> &'a str {
-    let named = |language: &str| config.emails.get_key_value(&format!("{name}.{language}")).map(|(file, _)| file.as_str());
+    let named =
+        |language: &str| config.emails.get_key_value(&format!("{name}.{language}")).map(|(file, _)| file.as_str());
     if let Some(file) = language.and_then(named) {
         return file;
     }

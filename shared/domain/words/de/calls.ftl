@@ -47,6 +47,7 @@ calls-choose-day = Wählen Sie den Tag des Anrufs.
 calls-within-a-year = Wählen Sie einen Tag innerhalb eines Jahres.
 calls-ahead = Der Anruf muss in der Zukunft liegen: wählen Sie eine spätere Zeit.
 calls-not-then = Dann dürfen sie nicht angerufen werden: wählen Sie eine Zeit in { $hours }.
+calls-holiday = An einem Feiertag wird niemand angerufen: Wählen Sie einen anderen Tag.
 calls-next-held = { $name } ruft sie nach der Liste „{ $list }“ an
 calls-next-due = ein Anruf nach der Liste „{ $list }“ ab { $when }
 

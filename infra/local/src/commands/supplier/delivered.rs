@@ -99,7 +99,9 @@ pub(crate) async fn deliveries(name: &str, id: Option<&str>, stack: &Connected) 
     // Leads that came one by one may not be counted yet.
     let key = key_of(name, id);
     let found = match found.or_else(|| stack.config.one_by_one(&key)) {
-        Some(found) if names.iter().any(|name| name == id) || !stack.table.delivered_rows(&key).await?.is_empty() => Some(found),
+        Some(found) if names.iter().any(|name| name == id) || !stack.table.delivered_rows(&key).await?.is_empty() => {
+            Some(found)
+        }
         _ => None,
     };
     let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
