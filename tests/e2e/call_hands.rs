@@ -114,9 +114,9 @@ fn a_caller_reads_hours_and_reasons_in_their_language() {
     bought(&stack, 2);
     let ben = stack.log_in("ben");
     let page = ben.page("/desk/calls");
-    assert!(page.contains("Mo-Fr 9:00-12:30, Mo-Fr 14:00-19:00"), "{page}");
+    assert!(page.contains("Mo.-Fr. 9:00-12:30, Mo.-Fr. 14:00-19:00"), "{page}");
     let lead = lead_of(&pressed(&ben, &format!("{}&{NEXT}", ben.press_of("/desk/calls"))));
-    assert!(ben.page("/desk/calls").contains("Mo-Fr 9:00-12:30"));
+    assert!(ben.page("/desk/calls").contains("Mo.-Fr. 9:00-12:30"));
     ben.press("/desk/calls", &format!("lead={lead}&do=interested"));
     let page = stack.log_in("dora").page(&format!("/desk/leads/{lead}"));
     assert!(page.contains("Interested, says the call by the list “Bought contacts”"), "{page}");

@@ -210,7 +210,7 @@ fn what_a_supplier_paid_stands_beside_what_it_owes_and_is_taken_back() {
     assert!(stack.printed(&["supplier", "claim", "leadmarket"]).contains("1.50 EUR paid, 0.45 EUR still owed"));
     for (arguments, words) in [
         (&["--paid", "0"][..], "write what was paid"),
-        (&["--paid", "-1"], "--paid"),
+        (&["--paid=-1"], "is negative"),
         (&["--paid", "1.234"], "may be 1234.00 or 1.23"),
         (&["--paid", "1 USD"], "is not in EUR"),
         (&["--paid", "1", "--on", "2099-01-01"], "lies ahead"),
