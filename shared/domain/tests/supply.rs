@@ -192,8 +192,13 @@ fn a_table_of_suppliers_has_whole_deliveries() {
     let by_one = |key: &str| config.one_by_one(key);
     let paid = |on: &str, minor| PaidCredit { on: on.parse().unwrap(), minor };
     let credits = BTreeMap::from([("leads/a".to_owned(), vec![paid("2026-12-01", 100), paid("2026-12-02", 90)])]);
-    let supplied =
-        Supplied::of(vec![delivery(Some(2), Some(3_900), 20)], &credits, &counts["delivery"], &config.suppliers, by_one);
+    let supplied = Supplied::of(
+        vec![delivery(Some(2), Some(3_900), 20)],
+        &credits,
+        &counts["delivery"],
+        &config.suppliers,
+        by_one,
+    );
     let november = Days { first: "2026-11-01".parse().unwrap(), last: "2026-11-30".parse().unwrap() };
     let table = |by: &str, days| {
         let (mut rows, mut costs) = (Counts::new(), BTreeMap::new());

@@ -180,8 +180,10 @@ fn a_lead_gets_the_mail_in_its_language() {
 fn who_has_no_language_of_their_own_gets_the_mail_in_the_companys() {
     let mut config = with_choices();
     config.company.language = "de".to_owned();
-    let words = "Weil Sie ja sagten. [Wählen]({{ links.preferences }}) [Ab]({{ links.unsubscribe }}) {{ company.address }}";
-    let pt = "Porque aceitou. [Escolher]({{ links.preferences }}) [Sair]({{ links.unsubscribe }}) {{ company.address }}";
+    let words =
+        "Weil Sie ja sagten. [Wählen]({{ links.preferences }}) [Ab]({{ links.unsubscribe }}) {{ company.address }}";
+    let pt =
+        "Porque aceitou. [Escolher]({{ links.preferences }}) [Sair]({{ links.unsubscribe }}) {{ company.address }}";
     for (file, text) in [
         ("tips.de", "Subject: Tipps\n\nTipps.\n"),
         ("tips.pt", "Subject: Dicas\n\nDicas.\n"),

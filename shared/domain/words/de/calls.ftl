@@ -33,7 +33,7 @@ calls-tries = { $made ->
        *[other] { $made } Mal nicht erreicht; höchstens { $most } Versuche.
     }
 calls-from-source = aus { $source }
-calls-become-yours = Der Lead wird Ihrer.
+calls-become-yours = Der Lead wird Ihnen zugeteilt.
 calls-go-on = Sie gehen an den Verkäufer, den routing.yaml nennt.
 calls-no-answer = Keine Antwort
 calls-interested = Interessiert
