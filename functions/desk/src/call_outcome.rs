@@ -9,7 +9,6 @@ use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::hours::WallTime;
 use leadwright_domain::value::stage::Stage;
-use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 
 use crate::pressed::Action;
@@ -60,7 +59,7 @@ fn taker(visit: Visit<'_>, list: &CallList) -> ActivityKind {
         Taker::Caller => ActivityKind::Accepted { by },
         Taker::Routing => {
             // Recorded in English, as all that is said of a lead: each reader has it in their own words.
-            let why = Some(Words::english().with("story-why-interested", &[("what", list.title.as_str().into())]));
+            let why = Some(list.interested_words());
             ActivityKind::Assigned { to: None, by, why }
         }
     }

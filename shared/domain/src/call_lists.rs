@@ -66,6 +66,11 @@ impl CallLists {
 }
 
 impl CallList {
+    /// Why a lead goes to sales after a call by the list, as it is recorded.
+    pub fn interested_words(&self) -> String {
+        format!("Interested, says the call by the list “{}”", self.title)
+    }
+
     /// Gives a lead into the hand of a caller of the list, and says until when.
     ///
     /// # Errors
