@@ -1,11 +1,13 @@
 //! End to end, on the real binaries.
 
 mod activities;
+mod amounts;
 mod assignment;
 mod bodies;
 mod browser;
 mod bursts;
 mod by_mail;
+mod call_hands;
 mod call_lists;
 mod capture;
 mod clock;

@@ -176,6 +176,84 @@ fn a_row_that_is_found_bad_too_late_is_not_owed() {
 }
 
 #[test]
+fn what_a_supplier_paid_stands_beside_what_it_owes_and_is_taken_back() {
+    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("leads.csv");
+    std::fs::write(&file, "email,name\nann@list.example,Ann\nbob@list.example,Bob\n").unwrap();
+    let refused = |arguments: &[&str], words: &str| {
+        let output = stack.command(&[&["supplier", "credit", "leadmarket"], arguments].concat());
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && errors.contains(words), "{words}: {errors}");
+    };
+    refused(&["--paid", "1"], "leadmarket has delivered nothing");
+    let (code, _, errors) = import(&stack, leadwright_tests::root(), &file, &[]);
+    assert_eq!(code, Some(0), "{errors}");
+    mark(&stack, "ann@list.example", "wrong-number");
+    stack.local("run/rollup", &json!({}));
+    let shown = || -> Value {
+        let shown: Value = serde_json::from_str(&stack.printed(&["supplier", "show", "--json"])).unwrap();
+        json!([shown[0]["credit_owed"], shown[0]["credit_paid"], shown[0]["credit_open"]])
+    };
+    assert_eq!(shown(), json!(["1.95", "0.00", "1.95"]));
+    let credit = |arguments: &[&str]| stack.printed(&[&["supplier", "credit", "leadmarket"], arguments].concat());
+    assert!(credit(&["--paid", "1,50"]).contains("1.95 EUR owed, 1.50 EUR paid, 0.45 EUR still owed"));
+    assert_eq!(shown(), json!(["1.95", "1.50", "0.45"]));
+    assert!(credit(&["--paid", "0.50", "--delivery", "leads"]).contains("0.05 EUR more than is owed so far"));
+    assert_eq!(shown(), json!(["1.95", "2.00", "0.00"]));
+    let told = credit(&["--undo"]);
+    assert!(told.contains("0.50 EUR of ") && told.contains("0.45 EUR still owed"), "{told}");
+    // In the numbers, too.
+    let csv =
+        stack.printed(&["report", "--by", "delivery", "--measures", "credit_owed,credit_paid,credit_open", "--csv"]);
+    assert!(csv.lines().any(|line| line.starts_with("leadmarket/leads,1.95,1.50,0.45")), "{csv}");
+    assert!(stack.printed(&["supplier", "claim", "leadmarket"]).contains("1.50 EUR paid, 0.45 EUR still owed"));
+    for (arguments, words) in [
+        (&["--paid", "0"][..], "write what was paid"),
+        (&["--paid=-1"], "is negative"),
+        (&["--paid", "1.234"], "may be 1234.00 or 1.23"),
+        (&["--paid", "1 USD"], "is not in EUR"),
+        (&["--paid", "1", "--on", "2099-01-01"], "lies ahead"),
+        (&["--paid", "1", "--on", "2020-01-01"], "is before the delivery"),
+        (&["--paid", "1", "--delivery", "x"], "has no delivery x"),
+        (&["--paid", "1", "--undo"], "cannot be used with"),
+    ] {
+        refused(arguments, words);
+    }
+    credit(&["--undo"]);
+    refused(&["--undo"], "nothing was paid");
+    assert_eq!(shown(), json!(["1.95", "0.00", "1.95"]));
+    stack.assert_sound();
+}
+
+#[test]
+fn wrong_terms_of_a_delivery_are_corrected_and_its_rows_stay_no_duplicates() {
+    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("leads.csv");
+    std::fs::write(&file, "email,name\nann@list.example,Ann\nbob@list.example,Bob\n").unwrap();
+    let root = leadwright_tests::root();
+    let (code, _, errors) = import(&stack, root, &file, &["--ordered", "0"]);
+    assert!(code != Some(0) && errors.contains("0 is not in 1.."), "{errors}");
+    let (code, _, errors) = import(&stack, root, &file, &["--ordered", "20", "--price", "390"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let right = ["--ordered", "2", "--price", "39", "--per", "20"];
+    let (code, _, errors) = import(&stack, root, &file, &right);
+    assert!(code == Some(1) && errors.contains("say --correct-terms if the first were wrong"), "{errors}");
+    let (code, summary, errors) = import(&stack, root, &file, &[&right[..], &["--correct-terms"]].concat());
+    let came = &summary["delivery"];
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!((&came["ordered"], &came["cost"], &came["duplicates"]), (&json!(2), &json!("3.90"), &json!(0)));
+    stack.local("run/rollup", &json!({}));
+    let csv = stack.printed(&["report", "--by", "source", "--measures", "new_leads,cost", "--csv"]);
+    assert!(csv.lines().any(|line| line.starts_with("purchased list,2,3.90")), "it costs what is right: {csv}");
+    // Its day is the first one: another one is not ignored without a word.
+    let (code, _, errors) = import(&stack, root, &file, &[&right[..], &["--delivered-on", "2020-01-01"]].concat());
+    assert!(code == Some(1) && errors.contains("leadmarket/leads came on"), "{errors}");
+    stack.assert_sound();
+}
+
+#[test]
 fn what_is_wrong_about_a_delivery_is_named() {
     let stack = Stack::start();
     let folder = tempfile::tempdir().unwrap();

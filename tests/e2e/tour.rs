@@ -90,6 +90,8 @@ impl Tour<'_> {
         self.visit("lead", &path);
         self.fill_amount("a lot");
         self.follow("lead, refused", "#won button", "[role=alert]");
+        self.fill_amount("1.234");
+        self.follow("lead, asked for the amount", "#won button", "[name=amount][type=hidden]");
         self.open(&path);
         self.browser
             .eval("document.querySelector('#note-talk').value = 'They like it.\\nAn offer by Friday.'")
@@ -110,9 +112,26 @@ impl Tour<'_> {
         self.browser.eval(days).unwrap();
         self.follow("away, saved", "main section form button", "[role=status]");
         self.press("#now button", "[role=status]");
+        self.caller();
         self.visit("no such lead", "/desk/leads/x");
         self.visit("not for sellers", "/desk/team");
         self.visit("not for sellers, numbers", "/desk/numbers");
+    }
+
+    /// The pages of a caller of the list of bought contacts, who is logged in: with nobody to call, and with somebody.
+    fn caller(&mut self) {
+        self.visit("calls, nobody left", "/desk/calls");
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("list.csv");
+        let row = "Filipa Sarmento,Head of Service,Vidros do Norte,+351 912 345 111,PT";
+        std::fs::write(&list, format!("email,name,title,company,phone,country\nfs@vidros.example,{row}\n")).unwrap();
+        self.stack.printed(&["import", list.to_str().unwrap(), "--source", "purchased list"]);
+        self.stack.settle();
+        self.visit("calls", "/desk/calls");
+        self.follow("calls, in hand", "button[value=next]", "#outcome");
+        self.follow("calls, refused", "button[value=call-back]", ".error");
+        self.follow("calls, logged", "button[value=no-answer]", "[role=status]");
+        self.follow("calls, nobody now", "button[value=next]", ".wrong");
     }
 
     fn fill_amount(&mut self, amount: &str) {

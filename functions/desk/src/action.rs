@@ -11,7 +11,7 @@ use leadwright_domain::funnel::SetAside;
 use leadwright_domain::lead::{Applied, NextStep};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::day::read_date;
-use leadwright_domain::value::money::{AmountError, written_amount};
+use leadwright_domain::value::money::{AmountError, Money, written_amount};
 use leadwright_domain::value::question::Question;
 use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::times::done_at;
@@ -134,9 +134,7 @@ fn amount(words: Words<'_>, entered: &str, currency: Currency) -> Result<Option<
             AmountError::OtherCurrency { .. } => {
                 words.with("lead-amount-currency", &[("currency", currency.code().into())])
             }
-            AmountError::Ambiguous { thousands, fraction, .. } => {
-                words.with("lead-amount-ambiguous", &[("thousands", thousands.into()), ("fraction", fraction.into())])
-            }
+            AmountError::Ambiguous { text, .. } => words.with("lead-amount-ambiguous", &[("text", text.into())]),
             AmountError::TooManyDigits { digits: 0, .. } => {
                 words.with("lead-amount-whole", &[("currency", currency.code().into())])
             }
@@ -145,6 +143,19 @@ fn amount(words: Words<'_>, entered: &str, currency: Currency) -> Result<Option<
         };
         FieldError::new("amount", said)
     })
+}
+
+/// What an amount that can be read in two ways may be: each as it is written without doubt, and as it is shown. Empty for
+/// every other text.
+pub(crate) fn readings(words: Words<'_>, entered: &str, currency: Currency) -> Vec<(String, String)> {
+    let Err(AmountError::Ambiguous { thousands, fraction, .. }) = written_amount(entered, currency) else {
+        return Vec::new();
+    };
+    let shown = |plain: String| {
+        let minor = written_amount(&plain, currency).ok()?;
+        Some((plain, Money::new(minor, currency).text(words)))
+    };
+    [thousands, fraction].into_iter().filter_map(shown).collect()
 }
 
 fn receiver(to: Option<String>, visit: Visit<'_>) -> Result<Option<String>, FieldError> {

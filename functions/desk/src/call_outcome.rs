@@ -58,7 +58,8 @@ fn taker(visit: Visit<'_>, list: &CallList) -> ActivityKind {
     match gets_it(visit, list) {
         Taker::Caller => ActivityKind::Accepted { by },
         Taker::Routing => {
-            let why = Some(format!("Interested, says the call by the list “{}”", list.title));
+            // Recorded in English, as all that is said of a lead: each reader has it in their own words.
+            let why = Some(list.interested_words());
             ActivityKind::Assigned { to: None, by, why }
         }
     }
@@ -87,8 +88,11 @@ fn call_back(action: &Action, visit: Visit<'_>, list: &CallList) -> Result<Activ
     let time = time.map_err(|_| FieldError::new("time", words.say("lead-step-write-time")))?;
     let due = time.on(day, &zone).filter(|due| *due > now);
     let due = due.ok_or_else(|| FieldError::new("day", words.say("calls-ahead")))?;
+    if config.team.holidays.contains(&day) {
+        return Err(FieldError::new("day", words.say("calls-holiday")));
+    }
     if !list.is_open(zone, &config.team, due) {
-        let hours = Vec::<String>::from(list.hours.clone()).join(", ");
+        let hours = list.hours.text(words);
         return Err(FieldError::new("time", words.with("calls-not-then", &[("hours", hours.into())])));
     }
     Ok(ActivityKind::FollowUpSet { due, what: AGAIN.to_owned(), by: visit.person().id.clone() })

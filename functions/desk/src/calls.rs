@@ -14,7 +14,7 @@ use leadwright_domain::call_lists::{CallList, Taker};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::People;
-use leadwright_domain::timeline::{Reader, is_noise, story};
+use leadwright_domain::timeline::{Reader, is_noise, recorded, story};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{clock, moment};
@@ -27,7 +27,7 @@ use tracing::info;
 
 use crate::admitted::Admitted;
 use crate::call_outcome::{gets_it, outcome};
-use crate::deal::NextPerson;
+use crate::deal::{Hand, NextPerson};
 use crate::desk::Desk;
 use crate::lead_forms::{Panel, Refused, call_forms};
 use crate::lead_page::{Number, dialled_numbers};
@@ -173,8 +173,8 @@ impl Desk {
         {
             return Ok(self.called_page(admitted, &called, StatusCode::OK, None).await);
         }
-        if let Some((_, own)) = self.own_in_hand(admitted).await?
-            && let Some(called) = self.called(&own.lead, admitted).await?
+        if let Hand::Holds(own) = self.own_in_hand(admitted).await?
+            && let Some(called) = self.called(&own, admitted).await?
         {
             return Ok(self.called_page(admitted, &called, StatusCode::OK, None).await);
         }
@@ -227,7 +227,10 @@ impl Desk {
                 Ok(see_other(Access::Private, &to))
             }
             Ok(Some(why)) => {
-                let wrong = FieldError::new("do", admitted.words.with("lead-not-now", &[("why", why.into())]));
+                let wrong = FieldError::new(
+                    "do",
+                    admitted.words.with("lead-not-now", &[("why", recorded(admitted.words, &why).into())]),
+                );
                 Ok(self.refuse_call(admitted, &called, &action, &wrong).await)
             }
             Err(failure) => Err(failure.into()),
@@ -301,7 +304,7 @@ impl Desk {
             remaining: remaining_words(admitted.words, remaining),
             is_empty: remaining == 0,
             in_hand: in_hand.len(),
-            hours: Vec::<String>::from(list.hours.clone()).join(", "),
+            hours: list.hours.text(admitted.words),
             is_last: list.name == last,
         });
         let page = CallsPage { words: admitted.words, press: admitted.press(), lists: lines.collect(), said };
@@ -382,7 +385,7 @@ fn history(visit: Visit<'_>, newest: &[Applied]) -> Vec<Told> {
     let told = |applied: &Applied| {
         let told = story(&applied.activity.kind, visit.config, Reader::Member(visit.person()));
         let at = moment(visit.words(), applied.activity.occurred_at(), visit.now, &visit.zone());
-        Told { words: told.words, note: told.note.map(ToOwned::to_owned), at }
+        Told { words: told.words, note: told.note.map(|note| recorded(visit.words(), note)), at }
     };
     newest.iter().filter(|applied| !is_noise(&applied.activity.kind)).take(SHOWN).map(told).collect()
 }

@@ -17,6 +17,7 @@ use leadwright_domain::zone::zone_of;
 use leadwright_web::field::{Control, Field, Options, Presence};
 
 use crate::action::by_hand::{editable, stage_words, stages};
+use crate::action::readings;
 use crate::pressed::{Action, NOTE};
 use crate::visit::Visit;
 
@@ -58,6 +59,9 @@ pub(crate) struct Panel<'a> {
     pub(crate) form: Form<'a>,
     /// What each button posts, and its words.
     pub(crate) buttons: Vec<(&'static str, String)>,
+    /// The amount that was entered may be each of these: what is posted of it, and its words. Each has a form of its own, so
+    /// that the Enter key never chooses one.
+    pub(crate) readings: Vec<(String, String)>,
 }
 
 /// Makes the forms of a visit.
@@ -94,8 +98,7 @@ pub(crate) fn call_forms<'a>(visit: Visit<'a>, list: &CallList, refused: Option<
     let today = visit.now.to_zoned(zone).date().to_string();
     let has = |aside| visit.config.funnel.reasons.get(&aside).is_some_and(|reasons| !reasons.is_empty());
     let call_back = Panel {
-        hint: words
-            .with("calls-call-back-hint", &[("hours", Vec::<String>::from(list.hours.clone()).join(", ").into())]),
+        hint: words.with("calls-call-back-hint", &[("hours", list.hours.text(words).into())]),
         ..make.panel(
             "call-back",
             "calls-call-back",
@@ -169,6 +172,7 @@ impl<'a> Maker<'a> {
             hint: String::new(),
             form: self.form(&[id], fields),
             buttons: vec![(id, title)],
+            readings: Vec::new(),
         }
     }
 
@@ -205,7 +209,13 @@ impl<'a> Maker<'a> {
             let fields = vec![again(), self.reason("not-now", SetAside::Recycled), note(words, "not-now")];
             self.panel("not-now", "lead-follow-up-later", fields)
         });
-        let won = (visit.lead.stage != Stage::Customer).then(|| self.panel("won", "lead-won", vec![amount()]));
+        let asked = self.refused.filter(|(action, _)| action.button() == "won");
+        let won = (visit.lead.stage != Stage::Customer).then(|| Panel {
+            readings: asked.map_or_else(Vec::new, |(action, _)| {
+                readings(words, action.entered("amount"), visit.config.company.currency)
+            }),
+            ..self.panel("won", "lead-won", vec![amount()])
+        });
         let reassign = receivers(visit).filter(|_| !visit.lead.stage.is_closed());
         let panels = [
             recycled,
@@ -245,6 +255,7 @@ impl<'a> Maker<'a> {
             hint: words.say("lead-segments-hint"),
             form: self.form(&["segment-in", "segment-out"], vec![choice(words, "segment", "lead-segment", segments)]),
             buttons: vec![("segment-in", words.say("lead-segment-in")), ("segment-out", words.say("lead-segment-out"))],
+            readings: Vec::new(),
         });
         let open = Channel::ALL.into_iter().filter(|channel| lead.refuses(*channel).is_none());
         let open: Options<'a> =

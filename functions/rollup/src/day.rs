@@ -83,7 +83,7 @@ impl Rollup {
     /// closed keeps its costs.
     async fn store_cost_of_orders(&self, month: Month) -> anyhow::Result<()> {
         let (company, days) = (&self.config.company, (month.first(), month.last()));
-        let lists: BTreeSet<String> = self.table.deliveries().await?.iter().map(Delivery::key).collect();
+        let lists: BTreeSet<String> = self.table.deliveries().await?.0.iter().map(Delivery::key).collect();
         let mut costs: BTreeMap<(String, String), BTreeMap<i8, Reported>> = BTreeMap::new();
         for piece in self.table.numbers(&["delivery"], days, Grain::Day, company).await?.pieces {
             for (key, counters) in piece.counts.get("delivery").into_iter().flatten() {

@@ -155,6 +155,9 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::Days(VIEW_DAYS),
             Reach::ByLead,
         ),
+        RowKind::CallerHand => {
+            place(&["pk: the caller's id", "body: a lead's id"], Lifetime::Days(1), Reach::AgesOut)
+        }
         RowKind::Turns => place(&[], Lifetime::Days(400), Reach::Nothing),
         // Of notices, addresses are read from the configuration when they are sent. Its mails' bytes stand under `Files`.
         RowKind::Outbox => place(
@@ -186,6 +189,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Cost
         // Terms.
         | RowKind::Delivery
+        // Days and amounts.
+        | RowKind::PaidCredit
         | RowKind::Control
         | RowKind::Model
         | RowKind::Recount

@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 
 use crate::company::{Company, Team};
 use crate::lead::Lead;
+use crate::lead::calling::IN_HAND;
 use crate::value::channel::Channel;
 use crate::value::phone::DialledNumber;
 use crate::value::purpose::Purpose;
@@ -69,7 +70,12 @@ impl CallLists {
 }
 
 impl CallList {
-    /// Gives a lead into the hand of a caller of the list.
+    /// Why a lead goes to sales after a call by the list, as it is recorded.
+    pub fn interested_words(&self) -> String {
+        format!("Interested, says the call by the list “{}”", self.title)
+    }
+
+    /// Gives a lead into the hand of a caller of the list, and says until when.
     ///
     /// # Errors
     /// It is not to be called now; it is unchanged.
@@ -80,7 +86,7 @@ impl CallList {
         team: &Team,
         company: &Company,
         now: Timestamp,
-    ) -> Result<(), NotNow> {
+    ) -> Result<Timestamp, NotNow> {
         let calling = lead.on_call_list().filter(|calling| calling.list == self.name);
         let calling = calling.filter(|_| may_be_called(lead, company)).ok_or(NotNow::NotCalled)?;
         if calling.held_by(now).is_some_and(|by| by != caller) {
@@ -90,7 +96,8 @@ impl CallList {
         if calling.due > now || !self.is_open(zone, team, now) {
             return Err(NotNow::Later);
         }
-        lead.take_in_hand(caller, now);
-        Ok(())
+        let until = now + IN_HAND;
+        lead.take_in_hand(caller, until);
+        Ok(until)
     }
 }

@@ -27,7 +27,7 @@ pub use due_steps::{DueStep, due_steps};
 pub use error::MailError;
 pub use frame::MailPage;
 pub use header::HeaderLine;
-pub use language::{FOOTER, base_of, file_for, language_of};
+pub use language::{FOOTER, base_of, file_for, file_in, language_of};
 pub use letter::{Letter, Mailbox, Rendered};
 pub use notice::{DeskLinks, Notice, OutboxLetter, outbox_letter};
 pub use people::{addressee, country_words, dialled, field_words, phone_link};

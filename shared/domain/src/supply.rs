@@ -6,7 +6,9 @@
 pub mod rules;
 pub mod delivery;
 pub mod account;
+pub mod credit;
 
 pub use account::{Account, RowCounts};
+pub use credit::{PaidCredit, PaidCredits, paid};
 pub use delivery::{Delivery, is_delivery};
 pub use rules::{DUPLICATE, Supplier, Suppliers};

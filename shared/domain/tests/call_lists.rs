@@ -162,7 +162,7 @@ fn who_asks_for_a_time_is_called_then_and_by_nobody_before() {
     assert_eq!((calling.due, calling.promised, calling.tries, calling.spoke), (at(later), true, 0, true));
     assert_eq!(applied[2].decisions.ignored, None);
     let list = &config.call_lists.lists[0];
-    for (now, expected) in [("2026-11-27T15:00:00Z", Err(NotNow::Later)), (later, Ok(()))] {
+    for (now, expected) in [("2026-11-27T15:00:00Z", Err(NotNow::Later)), (later, Ok(at(later) + IN_HAND))] {
         let dealt = list.deal(&mut lead.clone(), "ben", &config.team, &config.company, at(now));
         assert_eq!(dealt, expected, "{now}");
     }
@@ -226,11 +226,11 @@ fn a_lead_is_dealt_out_to_one_caller_and_not_out_of_hours() {
     assert_eq!(deal(&mut lead, "ana", "2026-11-23T12:00:00Z"), Err(NotNow::Later), "noon");
     assert_eq!(deal(&mut lead, "ana", "2026-11-28T10:00:00Z"), Err(NotNow::Later), "a Saturday");
     let version = lead.version();
-    assert_eq!(deal(&mut lead, "ana", NINE), Ok(()));
+    assert_eq!(deal(&mut lead, "ana", NINE), Ok(at("2026-11-23T09:30:00Z")));
     assert_eq!((lead.version(), lead.in_hand_of(at(NINE))), (version + 1, Some("ana")));
     assert_eq!(deal(&mut lead, "ben", "2026-11-23T09:29:59Z"), Err(NotNow::InHand));
     // Who closes the laptop blocks nobody.
-    assert_eq!(deal(&mut lead, "ben", "2026-11-23T09:30:00Z"), Ok(()));
+    assert_eq!(deal(&mut lead, "ben", "2026-11-23T09:30:00Z"), Ok(at("2026-11-23T10:00:00Z")));
     assert_eq!(lead.in_hand_of(at("2026-11-23T09:30:00Z")), Some("ben"));
 }
 

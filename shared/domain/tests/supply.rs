@@ -7,7 +7,7 @@ use leadwright_domain::campaign::{Campaigns, Costs, Platform, Reported, StoredCo
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::metrics::{By, Count, Counts, Supplied, measure};
-use leadwright_domain::supply::{Account, DUPLICATE, Delivery, RowCounts, is_delivery};
+use leadwright_domain::supply::{Account, DUPLICATE, Delivery, PaidCredit, RowCounts, is_delivery};
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::Days;
 use proptest::prelude::*;
@@ -190,8 +190,15 @@ fn a_table_of_suppliers_has_whole_deliveries() {
     let counts =
         counted(&config, &[row("2026-10-20T10:00:00Z", "17", ANN), bad("2026-11-03T10:00:00Z", "wrong-number")]);
     let by_one = |key: &str| config.one_by_one(key);
-    let supplied =
-        Supplied::of(vec![delivery(Some(2), Some(3_900), 20)], &counts["delivery"], &config.suppliers, by_one);
+    let paid = |on: &str, minor| PaidCredit { on: on.parse().unwrap(), minor };
+    let credits = BTreeMap::from([("leads/a".to_owned(), vec![paid("2026-12-01", 100), paid("2026-12-02", 90)])]);
+    let supplied = Supplied::of(
+        vec![delivery(Some(2), Some(3_900), 20)],
+        &credits,
+        &counts["delivery"],
+        &config.suppliers,
+        by_one,
+    );
     let november = Days { first: "2026-11-01".parse().unwrap(), last: "2026-11-30".parse().unwrap() };
     let table = |by: &str, days| {
         let (mut rows, mut costs) = (Counts::new(), BTreeMap::new());
@@ -207,6 +214,7 @@ fn a_table_of_suppliers_has_whole_deliveries() {
             (value("ordered"), value("shortfall"), value("credit_owed"), value("good_rows")),
             (Some(2.0), Some(2.0), Some(390.0), Some(0.0))
         );
+        assert_eq!((value("credit_paid"), value("credit_open")), (Some(190.0), Some(200.0)), "{by}");
         assert_eq!(costs[name], 390);
         assert_eq!(value("cost_per_good_row"), None, "no row is good");
     }

@@ -107,7 +107,8 @@ impl<'a> History<'a> {
         let (config, reader) = (self.visit.config, Reader::Member(self.visit.person()));
         let told = story(&applied.activity.kind, config, reader);
         let ActivityKind::Undone { activity, by } = &applied.activity.kind else {
-            return (told.words, told.note.map(ToOwned::to_owned));
+            let note = told.note.map(|note| recorded(self.visit.words(), note));
+            return (told.words, note);
         };
         let other = self.newest.iter().find(|other| other.activity.id == *activity);
         let what = other.map(|other| story(&other.activity.kind, config, reader).words);

@@ -169,8 +169,8 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
         lead.fields.insert(LANGUAGE.to_owned(), FieldValue(language.clone(), i64::MAX, true));
     }
     let file = match &args.language {
-        Some(language) if *language != config.company.language => in_language(config, name, language)?,
-        _ => {
+        Some(language) => in_language(config, name, language)?,
+        None => {
             mail::file_for(config, name, TeamMail::named(name).map_or(Recipient::Lead, TeamMail::to), &lead).to_owned()
         }
     };
@@ -180,11 +180,11 @@ async fn sample(args: &PreviewArgs, config: &Config, name: &str) -> Result<(Samp
 }
 
 fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
-    let file = format!("{}.{language}", mail::base_of(name));
-    if config.emails.contains_key(&file) {
-        return Ok(file);
-    }
     let base = mail::base_of(name);
+    let file = mail::file_in(config, base, Some(language));
+    if mail::language_of(config, file) == language {
+        return Ok(file.to_owned());
+    }
     let languages: Vec<&str> = config
         .emails
         .keys()
@@ -192,7 +192,7 @@ fn in_language(config: &Config, name: &str, language: &str) -> Result<String> {
         .map(|file| mail::language_of(config, file))
         .collect();
     bail!(
-        "{base} does not exist in the language {language}, so such readers get {base}.md; its languages are {}",
+        "{base} does not exist in the language {language}, so such readers get {file}.md; its languages are {}",
         languages.join(", ")
     )
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod delivered;
 mod claim;
+mod credit;
 mod show;
 
 use anyhow::Result;
@@ -13,7 +14,8 @@ Suppliers stand in infra/config/suppliers.yaml. Their lists come in with `leadwr
 
   leadwright supplier show                                  what came with each delivery, and what is owed
   leadwright supplier claim leadmarket                      the bad rows to claim
-  leadwright supplier claim leadmarket --delivery 2026-11 --csv > claim.csv";
+  leadwright supplier claim leadmarket --delivery 2026-11 --csv > claim.csv
+  leadwright supplier credit leadmarket --delivery 2026-11 --paid 3.90    what it paid of it";
 
 /// The arguments of `supplier`.
 #[derive(Debug, Args)]
@@ -29,6 +31,9 @@ enum Action {
     /// List the bad rows that a supplier has to credit, to send to it.
     #[command(after_help = claim::HELP)]
     Claim(claim::ClaimArgs),
+    /// Record what a supplier paid of the credit that it owes.
+    #[command(after_help = credit::HELP)]
+    Credit(credit::CreditArgs),
 }
 
 /// Runs the command of the arguments.
@@ -36,5 +41,6 @@ pub(crate) async fn supplier(args: &SupplierArgs) -> Result<()> {
     match &args.action {
         Action::Show(args) => show::show(args).await,
         Action::Claim(args) => claim::claim(args).await,
+        Action::Credit(args) => credit::credit(args).await,
     }
 }

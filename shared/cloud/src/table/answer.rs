@@ -86,7 +86,9 @@ impl Table {
             let days: Vec<&Read> = of_costs.flat_map(|(_, reads)| reads).collect();
             self.costs_of(&days).await
         };
-        let deliveries = async { if of_suppliers { self.deliveries().await } else { Ok(Vec::new()) } };
+        let deliveries = async {
+            if of_suppliers { self.deliveries().await } else { Ok((Vec::new(), std::collections::BTreeMap::new())) }
+        };
         let (numbers, stored, deliveries) =
             try_join3(self.numbers_of(&asked, &config.company), costs, deliveries).await?;
         let supplied = supplied_at.map(|at| {

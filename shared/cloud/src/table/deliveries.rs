@@ -5,14 +5,14 @@ use leadwright_domain::activity::{Activity, ActivityId, Delivered};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{Counts, Grain, Supplied};
-use leadwright_domain::supply::Delivery;
+use leadwright_domain::supply::{Delivery, PaidCredit, PaidCredits};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::period::Days;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, Item, json, read};
-use super::key::{Key, RowKind};
+use super::item::{BODY, Item, json, read, text_of};
+use super::key::{Key, PAID, RowKind};
 use super::numbers::Asked;
 use super::rows::Table;
 use super::write::Write;
@@ -71,6 +71,16 @@ impl Table {
         Ok(self.get(key).await?.unwrap_or_else(|| delivery.clone()))
     }
 
+    /// Records the terms of a delivery in place of wrong ones.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn correct_delivery(&self, delivery: &Delivery) -> Result<(), TableError> {
+        let mut item = Key::delivery(&delivery.supplier, &delivery.id).item();
+        item.insert(BODY.to_owned(), json(delivery));
+        self.put(item).await
+    }
+
     /// A delivery that was recorded.
     ///
     /// # Errors
@@ -79,12 +89,48 @@ impl Table {
         self.get(Key::delivery(supplier, id)).await
     }
 
-    /// All deliveries that were recorded.
+    /// All deliveries that were recorded, and what was paid for any.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn deliveries(&self) -> Result<Vec<Delivery>, TableError> {
-        self.partition(RowKind::Delivery.partition()).await?.iter().map(|row| read(row, BODY)).collect()
+    pub async fn deliveries(&self) -> Result<(Vec<Delivery>, PaidCredits), TableError> {
+        let (mut deliveries, mut credits) = (Vec::new(), PaidCredits::new());
+        for row in &self.partition(RowKind::Delivery.partition()).await? {
+            match text_of(row, "sk")?.strip_suffix(PAID) {
+                Some(delivery) => drop(credits.insert(delivery.to_owned(), read(row, BODY)?)),
+                None => deliveries.push(read(row, BODY)?),
+            }
+        }
+        Ok((deliveries, credits))
+    }
+
+    /// Records what a supplier paid for a delivery. All that it paid for it.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn record_credit(&self, delivery: &str, credit: &PaidCredit) -> Result<Vec<PaidCredit>, TableError> {
+        let add = |credits: &mut Vec<PaidCredit>| {
+            credits.push(credit.clone());
+            true
+        };
+        Ok(self.change_row(Key::paid_credit(delivery), add).await?.unwrap_or_default())
+    }
+
+    /// Takes back what was recorded last, if it is `last`: false if it is not, and nothing was changed.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn take_back_credit(&self, delivery: &str, last: &PaidCredit) -> Result<bool, TableError> {
+        let take = |credits: &mut Vec<PaidCredit>| credits.last() == Some(last) && credits.pop().is_some();
+        Ok(self.change_row(Key::paid_credit(delivery), take).await?.is_some())
+    }
+
+    /// What was paid for a delivery.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn credits_of(&self, delivery: &str) -> Result<Vec<PaidCredit>, TableError> {
+        Ok(self.get(Key::paid_credit(delivery)).await?.unwrap_or_default())
     }
 
     /// The rows of a delivery, in the order of their time.
@@ -130,6 +176,10 @@ pub(super) fn asked_of_deliveries(today: Date) -> Asked {
 }
 
 /// The deliveries, with what the counters say of them.
-pub(super) fn supplied_of(stored: Vec<Delivery>, counts: &Counts, config: &Config) -> Supplied {
-    Supplied::of(stored, counts, &config.suppliers, |key| config.one_by_one(key))
+pub(super) fn supplied_of(
+    (stored, credits): (Vec<Delivery>, PaidCredits),
+    counts: &Counts,
+    config: &Config,
+) -> Supplied {
+    Supplied::of(stored, &credits, counts, &config.suppliers, |key| config.one_by_one(key))
 }

@@ -14,6 +14,9 @@ use leadwright_domain::value::month::Month;
 use super::error::TableError;
 use super::item::{Item, shown_key, text, text_of};
 
+/// The end of the sort key of what was paid for a delivery.
+pub(crate) const PAID: &str = "#PAID";
+
 /// The kinds of rows that the table has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowKind {
@@ -69,6 +72,8 @@ pub enum RowKind {
     Cost,
     /// What was ordered with a delivery of a supplier: `DELIVERY` / `supplier/delivery`.
     Delivery,
+    /// What a supplier paid of what it owes for a delivery: `DELIVERY` / `supplier/delivery#PAID`.
+    PaidCredit,
     /// A row that a supplier delivered: `DELIVERED#supplier/delivery` / activity.
     DeliveredRow,
     /// What a lead is found by: `SEARCH#shard#part` / `key#lead`.
@@ -93,11 +98,13 @@ pub enum RowKind {
     CallZones,
     /// The words beside a consent box that somebody agreed to: `WORDING#form` / hash.
     Wording,
+    /// Whom a caller took in hand last: `HAND#person` / `HAND`.
+    CallerHand,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -124,6 +131,7 @@ impl RowKind {
         Self::Unmatched,
         Self::Cost,
         Self::Delivery,
+        Self::PaidCredit,
         Self::DeliveredRow,
         Self::Search,
         Self::Reindex,
@@ -136,6 +144,7 @@ impl RowKind {
         Self::View,
         Self::CallZones,
         Self::Wording,
+        Self::CallerHand,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -165,7 +174,7 @@ impl RowKind {
             Self::Outbox => "OUTBOX#",
             Self::Unmatched => "UNMATCHED#",
             Self::Cost => "COST",
-            Self::Delivery => "DELIVERY",
+            Self::Delivery | Self::PaidCredit => "DELIVERY",
             Self::DeliveredRow => "DELIVERED#",
             Self::Search => "SEARCH#",
             Self::Reindex => "REINDEX",
@@ -177,6 +186,7 @@ impl RowKind {
             Self::View => "VIEW#",
             Self::CallZones => "CALLS#",
             Self::Wording => "WORDING#",
+            Self::CallerHand => "HAND#",
         }
     }
 
@@ -206,6 +216,7 @@ impl RowKind {
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS",
             Self::CallZones => "ZONES",
+            Self::CallerHand => "HAND",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -220,6 +231,7 @@ impl RowKind {
             | Self::Unmatched
             | Self::Cost
             | Self::Delivery
+            | Self::PaidCredit
             | Self::DeliveredRow
             | Self::Search
             | Self::Session
@@ -370,6 +382,11 @@ impl Key {
         Self::of(RowKind::Delivery, "", key_of(supplier, id))
     }
 
+    /// By the delivery with its supplier. No name of a delivery has the sign.
+    pub(crate) fn paid_credit(delivery: &str) -> Self {
+        Self::of(RowKind::PaidCredit, "", format_args!("{delivery}{PAID}"))
+    }
+
     /// By the delivery with its supplier.
     pub(crate) fn delivered_row(delivery: &str, activity: &ActivityId) -> Self {
         Self::of(RowKind::DeliveredRow, delivery, activity)
@@ -426,6 +443,10 @@ impl Key {
     /// By the call list's name.
     pub(crate) fn call_zones(list: &str) -> Self {
         Self::of(RowKind::CallZones, list, "")
+    }
+
+    pub(crate) fn caller_hand(person: &str) -> Self {
+        Self::of(RowKind::CallerHand, person, "")
     }
 
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
@@ -499,6 +520,7 @@ mod tests {
             (Key::cost(Month::of(day), "guide"), "COST".to_owned(), "2026-11#guide".to_owned()),
             (Key::closing(Month::of(day)), "COST".to_owned(), "2026-11".to_owned()),
             (Key::delivery("leads", "a"), "DELIVERY".to_owned(), "leads/a".to_owned()),
+            (Key::paid_credit("leads/a"), "DELIVERY".to_owned(), "leads/a#PAID".to_owned()),
             (Key::delivered_row("leads/a", &activity), "DELIVERED#leads/a".to_owned(), activity.to_string()),
             (Key::search(1, "maria", &lead), "SEARCH#1#ma".to_owned(), format!("maria#{lead}")),
             (Key::search(0, "+351912345678", &lead), "SEARCH#0#+3519123".to_owned(), format!("+351912345678#{lead}")),
@@ -512,6 +534,7 @@ mod tests {
             (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
             (Key::dealt(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana#dealt".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
+            (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

@@ -12,6 +12,7 @@ use crate::mail::sample::{Sample, SampleKnows};
 use crate::mail::source::Source;
 use crate::mail::template::ToEmpty;
 use crate::value::text::{is_language, is_name, nearest};
+use crate::words::ENGLISH;
 
 pub(crate) fn no_mail(config: &Config, name: &str) -> String {
     let mails = config.emails.keys().map(String::as_str).filter(|mail| *mail == base_of(mail) && *mail != FOOTER);
@@ -154,10 +155,8 @@ fn named(config: &Config, name: &str) -> Option<String> {
     if !is_language(language) {
         return Some(format!("a mail in another language is named like {base}.pt.md: two letters before .md"));
     }
-    if *language == config.company.language {
-        return Some(format!(
-            "{base}.md is the mail in the language `{language}` already: it is that of company.yaml; move this file over it, or delete one"
-        ));
+    if language == ENGLISH && config.company.language == ENGLISH {
+        return Some(format!("{base}.md is the mail in English already: move this file over it, or delete one"));
     }
     let is_alone = !config.emails.contains_key(base);
     is_alone.then(|| format!("this is {base}.md in another language, and there is no {base}.md: write it"))

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::lead::Lead;
-use crate::lead::calling::{CallHold, CallPlan, Calling, IN_HAND};
+use crate::lead::calling::{CallHold, CallPlan, Calling};
 
 impl Lead {
     /// Where it stands on a call list; none if it stands on none.
@@ -19,10 +19,10 @@ impl Lead {
         self.calling.as_ref().and_then(|calling| calling.held_by(now))
     }
 
-    /// Gives it into the hand of a caller, as a version of its own.
-    pub(crate) fn take_in_hand(&mut self, by: &str, now: Timestamp) {
+    /// Gives it into the hand of a caller until a moment, as a version of its own.
+    pub(crate) fn take_in_hand(&mut self, by: &str, until: Timestamp) {
         if let Some(calling) = &mut self.calling {
-            calling.hold = Some(CallHold { by: by.to_owned(), until: now + IN_HAND });
+            calling.hold = Some(CallHold { by: by.to_owned(), until });
             self.version += 1;
         }
     }

@@ -695,6 +695,22 @@ pub const MEASURES: &[Measure] = &[
         formula: Formula::Amount("supply.credit"),
     },
     Measure {
+        name: "credit_paid",
+        heading: "numbers-credit-paid",
+        unit: Unit::Money,
+        definition: "numbers-credit-paid-definition",
+        area: Area::Supply,
+        formula: Formula::Amount("supply.credit_paid"),
+    },
+    Measure {
+        name: "credit_open",
+        heading: "numbers-credit-open",
+        unit: Unit::Money,
+        definition: "numbers-credit-open-definition",
+        area: Area::Supply,
+        formula: Formula::Amount("supply.credit_open"),
+    },
+    Measure {
         name: "cost_per_good_row",
         heading: "numbers-cost-per-good-row",
         unit: Unit::Money,

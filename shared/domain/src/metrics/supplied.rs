@@ -11,7 +11,7 @@ use crate::metrics::by::By;
 use crate::metrics::counter;
 use crate::metrics::day::{Counts, Metrics};
 use crate::metrics::dimension::NONE;
-use crate::supply::{Account, Delivery, RowCounts, Suppliers};
+use crate::supply::{Account, Delivery, PaidCredits, RowCounts, Suppliers, paid};
 use crate::value::currency::Currency;
 use crate::value::money::Money;
 use crate::value::period::Days;
@@ -21,10 +21,11 @@ use crate::value::period::Days;
 pub struct Supplied(pub Vec<(Delivery, Account)>);
 
 impl Supplied {
-    /// `stored` are the deliveries of lists; `counts` is what was ever counted by delivery. What no list began came one by
+    /// `stored` are the deliveries of lists, `credits` what was paid for any; `counts` is what was ever counted by delivery. What no list began came one by
     /// one: `one_by_one` gives its terms.
     pub fn of(
         stored: Vec<Delivery>,
+        credits: &PaidCredits,
         counts: &Counts,
         suppliers: &Suppliers,
         one_by_one: impl Fn(&str) -> Option<Delivery>,
@@ -36,6 +37,7 @@ impl Supplied {
             .map(|delivery| {
                 let rows = counts.get(&delivery.key()).map(rows_of).unwrap_or_default();
                 let account = Account::of(&delivery, suppliers.get(&delivery.supplier), &rows);
+                let account = account.with_paid(paid(credits.get(&delivery.key())));
                 (delivery, account)
             })
             .collect();
@@ -70,6 +72,8 @@ impl Supplied {
                 ("good", account.good),
                 ("shortfall", account.shortfall),
                 ("credit", converted(account.credit).unwrap_or_default()),
+                ("credit_paid", converted(Some(account.paid)).unwrap_or_default()),
+                ("credit_open", converted(account.still_owed()).unwrap_or_default()),
             ] {
                 let sum = metrics.entry(format!("{}.{name}", counter::SUPPLY)).or_default();
                 *sum = sum.saturating_add(number);

@@ -40,6 +40,8 @@ pub struct Account {
     pub cost: Option<Money>,
     /// What the supplier owes for the shortfall; none without a price.
     pub credit: Option<Money>,
+    /// What it paid of that.
+    pub paid: Money,
 }
 
 impl Account {
@@ -63,6 +65,18 @@ impl Account {
             shortfall,
             cost: delivery.cost_of(ordered),
             credit: delivery.cost_of(shortfall),
+            paid: Money::new(0, delivery.currency),
         }
+    }
+
+    /// The same with what was paid, in minor units of the delivery's currency.
+    #[must_use]
+    pub fn with_paid(self, minor: u64) -> Self {
+        Self { paid: Money { minor, ..self.paid }, ..self }
+    }
+
+    /// What the supplier still owes; none without a price.
+    pub fn still_owed(&self) -> Option<Money> {
+        self.credit.map(|credit| Money { minor: credit.minor.saturating_sub(self.paid.minor), ..credit })
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::words::{ENGLISH, Words};
 
 /// The messages whose English is recorded. What differs is their `$what`.
-const RECORDED: [&str; 41] = [
+const RECORDED: [&str; 42] = [
     "story-next-accept",
     "story-next-call",
     "story-next-call-again",
@@ -47,6 +47,7 @@ const RECORDED: [&str; 41] = [
     "story-why-nothing-to-do",
     "story-why-done",
     "story-why-not-bad",
+    "story-why-interested",
     "story-unable-takes-none",
     "story-unable-today",
     "story-unable-left",

@@ -9,6 +9,8 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// The hours of a week, at least one span. In files a list of lines like `mon-fri 9:00-18:00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
@@ -61,6 +63,21 @@ impl From<Hours> for Vec<String> {
 }
 
 impl Hours {
+    /// The hours in a reader's words, as in `Mon-Fri 9:00-18:00, Sat 10:00-13:00`: a line for each of the file.
+    pub fn text(&self, words: Words<'_>) -> String {
+        let name = |day: &str| {
+            let day = DAYS.iter().position(|known| known.eq_ignore_ascii_case(day));
+            day.map(|day| words.say(&format!("date-wday-{}", day + 1)))
+        };
+        let line = |line: &String| {
+            let (days, times) = line.trim().split_once(' ')?;
+            let days: Option<Vec<String>> = days.split('-').map(name).collect();
+            Some(format!("{} {}", days?.join("-"), times.trim()))
+        };
+        let lines: Vec<String> = self.lines.iter().map(|one| line(one).unwrap_or_else(|| one.clone())).collect();
+        lines.join(", ")
+    }
+
     /// The first moment at or after `at` that lies in these hours on the clocks of `zone`.
     pub fn opening(&self, at: Timestamp, zone: &TimeZone) -> Timestamp {
         WorkingTime::new(self, zone.clone(), [&[], &[]]).next_working(at).unwrap_or(at)

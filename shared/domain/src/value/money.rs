@@ -77,9 +77,9 @@ pub enum AmountError {
     Ambiguous {
         /// The text.
         text: String,
-        /// As a number with separated thousands.
+        /// As a number with separated thousands. It is read as nothing else.
         thousands: String,
-        /// As a number with a fraction.
+        /// As a number with a fraction, to the nearest minor unit. It is read as nothing else.
         fraction: String,
     },
     /// It has a fraction that the currency does not have.
@@ -170,9 +170,8 @@ pub fn written_amount(text: &str, currency: Currency) -> Result<u64, AmountError
             match (may_group, currency.digits()) {
                 (true, 0) => format!("{before}{behind}"),
                 (true, digits) => {
-                    // Both are read again as what they are meant to be.
                     let thousands = format!("{before}{behind}.{:0<width$}", "", width = digits as usize);
-                    let fraction = format!("0{before}.{behind}");
+                    let fraction = with_fraction(before, behind, digits);
                     return Err(AmountError::Ambiguous { text: text.to_owned(), thousands, fraction });
                 }
                 (false, _) => plain.replace(mark, "."),
@@ -195,6 +194,20 @@ pub fn written_amount(text: &str, currency: Currency) -> Result<u64, AmountError
         // Digits alone, and more of them than are counted.
         None if is_long(&whole) => Err(too_large(text, currency)),
         None => Err(none()),
+    }
+}
+
+/// Three digits behind the point, in a form that is read as an amount of a currency with that number of digits: rounded to
+/// the nearest where it has fewer.
+fn with_fraction(before: &str, behind: &str, digits: u32) -> String {
+    let exact = format!("0{before}.{behind}");
+    let minor = Decimal::parse(&exact).and_then(|number| number.times(1, digits.cast_signed()));
+    match minor {
+        Some(minor) if digits < 3 => {
+            let power = 10_u64.pow(digits);
+            format!("{}.{:0width$}", minor / power, minor % power, width = digits as usize)
+        }
+        _ => exact,
     }
 }
 
@@ -325,8 +338,8 @@ mod tests {
     #[test]
     fn what_is_no_certain_amount_is_refused_by_name() {
         for (text, code, told) in [
-            ("1,234", "EUR", "may be 1234.00 or 01.234"),
-            ("12.500", "EUR", "may be 12500.00 or 012.500"),
+            ("1,234", "EUR", "may be 1234.00 or 1.23"),
+            ("12.500", "EUR", "may be 12500.00 or 12.50"),
             ("1,234", "KWD", "may be 1234.000 or 01.234"),
             ("0,123", "EUR", "more digits behind the point than EUR has"),
             ("1234.567", "EUR", "more digits behind the point than EUR has"),
@@ -361,6 +374,24 @@ mod tests {
         ] {
             let read = written_amount(text, currency(code));
             assert!(read.as_ref().is_err_and(|why| why.to_string().contains(told)), "{text} {code}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn both_readings_of_an_ambiguous_amount_are_read_as_what_they_say() {
+        for (text, code, minors) in [
+            ("1.234", "EUR", [123_400, 123]),
+            ("1,235", "EUR", [123_500, 124]),
+            ("999.999", "EUR", [99_999_900, 100_000]),
+            ("1.005", "USD", [100_500, 101]),
+            ("1,234", "KWD", [1_234_000, 1_234]),
+            ("1.234", "CLF", [12_340_000, 12_340]),
+        ] {
+            let Err(AmountError::Ambiguous { thousands, fraction, .. }) = written_amount(text, currency(code)) else {
+                panic!("{text} {code}")
+            };
+            let read = [thousands, fraction].map(|reading| written_amount(&reading, currency(code)));
+            assert_eq!(read, minors.map(Ok), "{text} {code}");
         }
     }
 

@@ -131,7 +131,7 @@ fn the_website_is_a_whole_address() {
 #[test]
 fn a_file_that_cannot_become_a_mail_is_named() {
     is_named("tips.portuguese", "Subject: Hi\n\nHello\n", 1, "named like tips.pt.md");
-    is_named("tips.en", "Subject: Hi\n\nHello\n", 1, "tips.md is the mail in the language `en` already");
+    is_named("tips.en", "Subject: Hi\n\nHello\n", 1, "tips.md is the mail in English already");
     is_named("hints.pt", "Subject: Hi\n\nHello\n", 1, "there is no hints.md");
     is_named("Tips", "Subject: Hi\n\nHello\n", 1, "lower-case");
     let mut config = with_choices();

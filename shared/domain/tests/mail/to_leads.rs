@@ -176,6 +176,41 @@ fn a_lead_gets_the_mail_in_its_language() {
     assert!(mail.html.contains("<html lang=\"pt\">") && mail.text.contains("Porque aceitou."), "{}", mail.html);
 }
 
+/// A company that does not work in English keeps the mails that are in English, and writes its own beside them.
+#[test]
+fn who_has_no_language_of_their_own_gets_the_mail_in_the_companys() {
+    let mut config = with_choices();
+    config.company.language = "de".to_owned();
+    let words =
+        "Weil Sie ja sagten. [Wählen]({{ links.preferences }}) [Ab]({{ links.unsubscribe }}) {{ company.address }}";
+    let pt =
+        "Porque aceitou. [Escolher]({{ links.preferences }}) [Sair]({{ links.unsubscribe }}) {{ company.address }}";
+    for (file, text) in [
+        ("tips.de", "Subject: Tipps\n\nTipps.\n"),
+        ("tips.pt", "Subject: Dicas\n\nDicas.\n"),
+        ("footer.de", words),
+        ("footer.pt", pt),
+    ] {
+        config.emails.insert(file.to_owned(), text.to_owned());
+    }
+    assert_eq!(config.check(), []);
+    for (language, file) in [("pt", "tips.pt"), ("en", "tips"), ("de", "tips.de"), ("", "tips.de"), ("fr", "tips.de")] {
+        let fields = [("email", "jose@gmail.com"), ("language", language)];
+        let (lead, _) = run(&config, &[post("guide", &fields, "", "2026-11-21T14:03:00Z")]);
+        assert_eq!(file_for(&config, "tips", Recipient::Lead, &lead), file, "{language}");
+        assert_eq!(file_for(&config, "story", Recipient::Lead, &lead), "story", "there is no other");
+    }
+    let language = |file| language_of(&config, file);
+    assert_eq!(["tips", "tips.de", "story"].map(language), ["en", "de", "de"]);
+    // Each has the footer of its own language.
+    for (file, lang, footer) in [("tips.de", "de", "Weil Sie ja sagten"), ("tips.pt", "pt", "Porque aceitou")] {
+        let mail = Sample::new(&config, file, SampleKnows::All).render(&config).unwrap();
+        assert!(mail.html.contains(&format!("<html lang=\"{lang}\">")) && mail.text.contains(footer), "{}", mail.html);
+    }
+    let mail = Sample::new(&config, "tips", SampleKnows::All).render(&config).unwrap();
+    assert!(mail.html.contains("<html lang=\"en\">") && !mail.text.contains("Weil"), "{}", mail.html);
+}
+
 #[test]
 fn a_mail_without_a_preview_shows_its_first_words() {
     let mail =

@@ -33,7 +33,7 @@ calls-tries = { $made ->
        *[other] { $made } Mal nicht erreicht; höchstens { $most } Versuche.
     }
 calls-from-source = aus { $source }
-calls-become-yours = Sie werden Ihre.
+calls-become-yours = Der Lead wird Ihnen zugeteilt.
 calls-go-on = Sie gehen an den Verkäufer, den routing.yaml nennt.
 calls-no-answer = Keine Antwort
 calls-interested = Interessiert
@@ -47,6 +47,7 @@ calls-choose-day = Wählen Sie den Tag des Anrufs.
 calls-within-a-year = Wählen Sie einen Tag innerhalb eines Jahres.
 calls-ahead = Der Anruf muss in der Zukunft liegen: wählen Sie eine spätere Zeit.
 calls-not-then = Dann dürfen sie nicht angerufen werden: wählen Sie eine Zeit in { $hours }.
+calls-holiday = An einem Feiertag wird niemand angerufen: Wählen Sie einen anderen Tag.
 calls-next-held = { $name } ruft sie nach der Liste „{ $list }“ an
 calls-next-due = ein Anruf nach der Liste „{ $list }“ ab { $when }
 

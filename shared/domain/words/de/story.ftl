@@ -403,6 +403,7 @@ story-why-too-long = Zu lange gewartet
 story-why-other-address = Es betrifft eine andere Adresse als die jetzige des Leads
 story-why-nothing-to-undo = Es gibt nichts rückgängig zu machen
 story-why-has-it = { $what } hat den Lead schon
+story-why-interested = Interessiert, laut Anruf der Liste „{ $what }“
 story-why-nobody-else = Es gibt sonst niemanden für diesen Lead
 story-why-takes-none = { $what } nimmt keine Leads an
 story-why-accepted = Der Lead wurde inzwischen angenommen

@@ -47,6 +47,7 @@ calls-choose-day = Choose the day of the call.
 calls-within-a-year = Choose a day within a year.
 calls-ahead = The call must lie ahead: choose a later time.
 calls-not-then = They may not be called then: choose a time in { $hours }.
+calls-holiday = Nobody is called on a holiday: choose another day.
 calls-next-held = { $name } calls them by the list “{ $list }”
 calls-next-due = a call by the list “{ $list }” from { $when } on
 

@@ -295,6 +295,7 @@ story-why-too-long = It waited too long
 story-why-other-address = It is about another address than the lead has now
 story-why-nothing-to-undo = There is nothing to undo
 story-why-has-it = { $what } has it already
+story-why-interested = Interested, says the call by the list “{ $what }”
 story-why-nobody-else = There is nobody else to give it to
 story-why-takes-none = { $what } takes no leads
 story-why-accepted = It was accepted meanwhile

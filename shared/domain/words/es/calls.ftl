@@ -47,6 +47,7 @@ calls-choose-day = Elija el día de la llamada.
 calls-within-a-year = Elija un día dentro de un año.
 calls-ahead = La llamada debe estar por venir: elija una hora posterior.
 calls-not-then = Entonces no se les puede llamar: elija una hora en { $hours }.
+calls-holiday = En un día festivo no se llama a nadie: elija otro día.
 calls-next-held = { $name } les llama por la lista «{ $list }»
 calls-next-due = una llamada por la lista «{ $list }» a partir de { $when }
 

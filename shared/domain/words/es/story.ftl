@@ -403,6 +403,7 @@ story-why-too-long = Esperó demasiado tiempo
 story-why-other-address = Se refiere a otra dirección que la actual del lead
 story-why-nothing-to-undo = No hay nada que deshacer
 story-why-has-it = Ya lo tiene { $what }
+story-why-interested = Interesado, según la llamada de la lista «{ $what }»
 story-why-nobody-else = No hay nadie más a quien dárselo
 story-why-takes-none = { $what } no recibe leads
 story-why-accepted = Se aceptó entretanto

@@ -47,6 +47,7 @@ calls-choose-day = Escolha o dia da chamada.
 calls-within-a-year = Escolha um dia dentro de um ano.
 calls-ahead = A chamada tem de ser no futuro: escolha uma hora posterior.
 calls-not-then = Não se lhes pode ligar a essa hora: escolha uma hora em { $hours }.
+calls-holiday = Num feriado não se liga a ninguém: escolha outro dia.
 calls-next-held = { $name } liga-lhes pela lista “{ $list }”
 calls-next-due = uma chamada pela lista “{ $list }” a partir de { $when }
 

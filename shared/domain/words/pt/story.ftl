@@ -403,6 +403,7 @@ story-why-too-long = Esperou demasiado tempo
 story-why-other-address = Diz respeito a outro endereço que não o atual do lead
 story-why-nothing-to-undo = Não há nada para anular
 story-why-has-it = Já está com { $what }
+story-why-interested = Interessado, segundo a chamada da lista «{ $what }»
 story-why-nobody-else = Não há mais ninguém a quem o entregar
 story-why-takes-none = { $what } não recebe leads
 story-why-accepted = Foi aceite entretanto

@@ -37,7 +37,7 @@ const MEASURES: [&str; 13] = [
 /// Of pages only arrivals are known.
 const ARRIVALS: [&str; 6] = ["new_leads", "forms", "form_people", "duplicate_share", "with_phone", "with_company"];
 
-const SUPPLIERS: [&str; 13] = [
+const SUPPLIERS: [&str; 15] = [
     "ordered",
     "delivered_rows",
     "extra_rows",
@@ -45,6 +45,8 @@ const SUPPLIERS: [&str; 13] = [
     "good_rows",
     "shortfall",
     "credit_owed",
+    "credit_paid",
+    "credit_open",
     "cost",
     "cost_per_good_row",
     "qualified",

@@ -33,7 +33,7 @@ pub(super) struct SupplierArgs {
     #[arg(long, value_name = "ID", requires = "supplier")]
     delivery: Option<String>,
     /// How many leads were ordered and are paid. [default: the rows that are imported]
-    #[arg(long, value_name = "LEADS", requires = "supplier")]
+    #[arg(long, value_name = "LEADS", requires = "supplier", value_parser = clap::value_parser!(u64).range(1..))]
     ordered: Option<u64>,
     /// What --per leads cost, in the supplier's currency: with `--per 20` the price of 20 leads, without it of each.
     /// [default: that of suppliers.yaml]
@@ -45,6 +45,9 @@ pub(super) struct SupplierArgs {
     /// The day on which it was delivered and paid, like 2026-11-01: the days to claim bad rows begin with it. [default: today]
     #[arg(long, value_name = "DAY", requires = "supplier", value_parser = arguments::day)]
     delivered_on: Option<Date>,
+    /// What was ordered or the price was wrong in the import before: --ordered, --price and --per are right now.
+    #[arg(long, requires = "supplier")]
+    correct_terms: bool,
 }
 
 /// The delivery that a list is.
@@ -53,6 +56,9 @@ pub(super) struct ListDelivery {
     /// Its terms; the leads that were ordered are known once the list was read.
     pub(super) delivery: Delivery,
     claim_until: Date,
+    /// The day was said, and is not the one on which somebody happens to import the list.
+    is_day_said: bool,
+    corrects_terms: bool,
 }
 
 impl SupplierArgs {
@@ -93,7 +99,12 @@ impl SupplierArgs {
             source: source.to_owned(),
             campaign: supplier.campaign(name, source, &config.campaigns),
         };
-        Ok(Some(ListDelivery { claim_until: supplier.claim_until(day), delivery }))
+        Ok(Some(ListDelivery {
+            claim_until: supplier.claim_until(day),
+            delivery,
+            is_day_said: self.delivered_on.is_some(),
+            corrects_terms: self.correct_terms,
+        }))
     }
 }
 
@@ -117,23 +128,37 @@ impl ListDelivery {
         let ordered = self.delivery.ordered.or_else(|| before.as_ref().map_or(Some(rows), |before| before.ordered));
         // Repeated or repaired on another day, it is the delivery of the first.
         let day = before.as_ref().map_or(self.delivery.day, |before| before.day);
+        ensure!(
+            !self.is_day_said || self.delivery.day == day,
+            "--delivered-on: {key} came on {day}: leave it out, or give another delivery another --delivery"
+        );
         let delivery = Delivery { ordered, day, ..self.delivery.clone() };
-        if let Some(before) = before.filter(|before| !before.has_terms_of(&delivery)) {
-            bail!(
-                "{key} was imported with other terms ({}), and is now {}: give another delivery another --delivery",
-                terms(&before),
-                terms(&delivery)
+        let other = before.as_ref().filter(|before| !before.has_terms_of(&delivery));
+        let is_corrected = self.corrects_terms && other.is_some();
+        if let Some(before) = other {
+            let (source, campaign) = (&delivery.source, &delivery.campaign);
+            let may_be_corrected = (source, campaign) == (&before.source, &before.campaign);
+            ensure!(
+                may_be_corrected && self.corrects_terms,
+                "{key} was imported with other terms ({}), and is now {}: give another delivery another --delivery{}",
+                terms(before),
+                terms(&delivery),
+                if may_be_corrected { ", or say --correct-terms if the first were wrong" } else { "" }
             );
         }
         let month = Month::of(day);
         let stored = stack.table.costs(month, month).await?.remove(&month);
         ensure!(
-            !is_new || stored.is_none_or(|stored| stored.closing.is_none()),
+            !(is_new || is_corrected) || stored.is_none_or(|stored| stored.closing.is_none()),
             "{month} is closed, and the delivery costs something: open it with `leadwright cost open {month}`, or write another day with --delivered-on"
         );
-        stack.table.keep_delivery(&delivery).await?;
+        if is_corrected {
+            stack.table.correct_delivery(&delivery).await?;
+        } else {
+            stack.table.keep_delivery(&delivery).await?;
+        }
         // All lists of that campaign and day together, since a day's cost is stored in place of the one before.
-        let deliveries = stack.table.deliveries().await?;
+        let (deliveries, _) = stack.table.deliveries().await?;
         let same = deliveries.iter().filter(|other| (other.day, &other.campaign) == (day, &delivery.campaign));
         let mut sum = Money::new(0, delivery.currency);
         for cost in same.filter_map(|other| other.cost_of(other.ordered.unwrap_or_default())) {

@@ -1,14 +1,13 @@
 //! `leadwright supplier claim`: the bad rows of a supplier, as it can find them.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use clap::Args;
-use leadwright_domain::activity::key_of;
 use leadwright_domain::funnel::SetAside;
-use leadwright_domain::supply::{DUPLICATE, Delivery, Supplier};
+use leadwright_domain::supply::{Account, DUPLICATE, Delivery, Supplier, paid};
 use leadwright_domain::value::money::Money;
 use serde_json::json;
 
-use super::delivered::{BadRow, DeliveredRows, FoundRow, delivered, named};
+use super::delivered::{BadRow, DeliveredRows, FoundRow, delivered, deliveries, named};
 use crate::commands::spreadsheet::{Cell, Sheet};
 use crate::commands::target::{Connected, TargetStack};
 use crate::output::Output;
@@ -46,9 +45,15 @@ pub(super) struct ClaimArgs {
 struct Claim {
     delivery: Delivery,
     found: DeliveredRows,
+    /// What was paid of the credit, in minor units.
+    paid: u64,
 }
 
 impl Claim {
+    fn account(&self, stack: &Connected) -> Account {
+        self.found.account(&self.delivery, stack).with_paid(self.paid)
+    }
+
     /// The rows that the supplier takes back.
     fn rows<'a>(&'a self, supplier: &'a Supplier) -> impl Iterator<Item = (&'a FoundRow, &'a BadRow)> {
         let bad = self.found.rows.iter().filter_map(|row| Some((row, row.bad.as_ref()?)));
@@ -61,9 +66,10 @@ pub(super) async fn claim(args: &ClaimArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let supplier = named(&args.name, &stack)?;
     let mut claims = Vec::new();
-    for delivery in deliveries(args, &stack).await? {
+    for delivery in deliveries(&args.name, args.delivery.as_deref(), &stack).await? {
         let found = delivered(&delivery, &stack).await?;
-        claims.push(Claim { delivery, found });
+        let paid = paid(Some(&stack.table.credits_of(&delivery.key()).await?));
+        claims.push(Claim { delivery, found, paid });
     }
     if args.csv {
         return print_csv(&claims, supplier, &stack);
@@ -80,25 +86,6 @@ pub(super) async fn claim(args: &ClaimArgs) -> Result<()> {
         print(claim, supplier, &stack);
     }
     Ok(())
-}
-
-async fn deliveries(args: &ClaimArgs, stack: &Connected) -> Result<Vec<Delivery>> {
-    let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();
-    let supplied = stack.table.supplied(today, &stack.config).await?;
-    let mut of_supplier: Vec<Delivery> = supplied.0.into_iter().map(|(delivery, _)| delivery).collect();
-    of_supplier.retain(|delivery| delivery.supplier == args.name);
-    let Some(id) = &args.delivery else { return Ok(of_supplier) };
-    let names: Vec<String> = of_supplier.iter().map(|delivery| delivery.id.clone()).collect();
-    let found = of_supplier.into_iter().find(|delivery| delivery.id == *id);
-    // Leads that came one by one may not be counted yet.
-    let key = key_of(&args.name, id);
-    let found = match found.or_else(|| stack.config.one_by_one(&key)) {
-        Some(found) if names.contains(id) || !stack.table.delivered_rows(&key).await?.is_empty() => Some(found),
-        _ => None,
-    };
-    let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    ensure!(found.is_some(), "{} has no delivery {id}; there are: {known}", args.name);
-    Ok(vec![found.context("a delivery")?])
 }
 
 fn words(reason: &str, stack: &Connected) -> String {
@@ -122,7 +109,7 @@ fn print_csv(claims: &[Claim], supplier: &Supplier, stack: &Connected) -> Result
 }
 
 fn in_json(claim: &Claim, supplier: &Supplier, stack: &Connected) -> serde_json::Value {
-    let account = claim.found.account(&claim.delivery, stack);
+    let account = claim.account(stack);
     let plain = |money: Option<Money>| money.map(Money::plain);
     let row = |(row, bad): (&FoundRow, &BadRow)| {
         json!({
@@ -135,16 +122,21 @@ fn in_json(claim: &Claim, supplier: &Supplier, stack: &Connected) -> serde_json:
         "delivered": account.delivered, "extra": account.extra, "extra_agreed": account.extra_agreed,
         "bad": account.claimed, "not_taken_back": account.refused, "good": account.good,
         "shortfall": account.shortfall, "currency": claim.delivery.currency, "cost": plain(account.cost),
-        "credit_owed": plain(account.credit), "rows": claim.rows(supplier).map(row).collect::<Vec<_>>(),
+        "credit_owed": plain(account.credit), "credit_paid": account.paid.plain(),
+        "credit_open": plain(account.still_owed()), "rows": claim.rows(supplier).map(row).collect::<Vec<_>>(),
     })
 }
 
 fn print(claim: &Claim, supplier: &Supplier, stack: &Connected) {
-    let account = claim.found.account(&claim.delivery, stack);
+    let account = claim.account(stack);
     let credit =
         account.credit.map_or_else(|| "a credit without a known price".to_owned(), |credit| credit.to_string());
+    let paid = match account.still_owed() {
+        Some(open) if account.paid.minor > 0 => format!(", {} paid, {open} still owed", account.paid),
+        _ => String::new(),
+    };
     println!(
-        "{}, delivery {} of {}: {} of {} bad; {} ordered and {} short: {credit} owed",
+        "{}, delivery {} of {}: {} of {} bad; {} ordered and {} short: {credit} owed{paid}",
         supplier.name,
         claim.delivery.id,
         claim.delivery.day,

@@ -1,10 +1,10 @@
 //! The rows of a delivery as they are now.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
 use leadwright_cloud::table::DeliveredRow;
-use leadwright_domain::activity::ActivityKind;
+use leadwright_domain::activity::{ActivityKind, key_of};
 use leadwright_domain::supply::{Account, DUPLICATE, Delivery, RowCounts, Supplier};
 use leadwright_domain::value::text::listed;
 
@@ -85,6 +85,28 @@ impl DeliveredRows {
         }
         Account::of(delivery, stack.config.suppliers.get(&delivery.supplier), &counts)
     }
+}
+
+/// The deliveries of a supplier, or the one of that id.
+pub(crate) async fn deliveries(name: &str, id: Option<&str>, stack: &Connected) -> Result<Vec<Delivery>> {
+    let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();
+    let supplied = stack.table.supplied(today, &stack.config).await?;
+    let mut of_supplier: Vec<Delivery> = supplied.0.into_iter().map(|(delivery, _)| delivery).collect();
+    of_supplier.retain(|delivery| delivery.supplier == name);
+    let Some(id) = id else { return Ok(of_supplier) };
+    let names: Vec<String> = of_supplier.iter().map(|delivery| delivery.id.clone()).collect();
+    let found = of_supplier.into_iter().find(|delivery| delivery.id == id);
+    // Leads that came one by one may not be counted yet.
+    let key = key_of(name, id);
+    let found = match found.or_else(|| stack.config.one_by_one(&key)) {
+        Some(found) if names.iter().any(|name| name == id) || !stack.table.delivered_rows(&key).await?.is_empty() => {
+            Some(found)
+        }
+        _ => None,
+    };
+    let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    ensure!(found.is_some(), "{name} has no delivery {id}; there are: {known}");
+    Ok(vec![found.context("a delivery")?])
 }
 
 /// The supplier of that name.

@@ -21,8 +21,19 @@ pub(super) struct ShowArgs {
     target: TargetStack,
 }
 
-const HEADINGS: [&str; 9] =
-    ["Delivery", "Day", "Ordered", "Delivered", "Extra", "Bad", "Short", "Credit owed", "Cost per good row"];
+const HEADINGS: [&str; 11] = [
+    "Delivery",
+    "Day",
+    "Ordered",
+    "Delivered",
+    "Extra",
+    "Bad",
+    "Short",
+    "Credit owed",
+    "Paid",
+    "Still owed",
+    "Cost per good row",
+];
 
 /// Prints the deliveries.
 pub(super) async fn show(args: &ShowArgs) -> Result<()> {
@@ -41,7 +52,7 @@ pub(super) async fn show(args: &ShowArgs) -> Result<()> {
         println!("Nothing was delivered: import a bought list with `leadwright import FILE --supplier NAME`");
         return Ok(());
     }
-    let rows: Vec<[String; 9]> =
+    let rows: Vec<[String; 11]> =
         std::iter::once(HEADINGS.map(ToOwned::to_owned)).chain(supplied.iter().map(row)).collect();
     let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
@@ -61,7 +72,7 @@ fn per_good(account: &Account) -> Option<Money> {
     account.cost?.per(account.good)
 }
 
-fn row((delivery, account): &(Delivery, Account)) -> [String; 9] {
+fn row((delivery, account): &(Delivery, Account)) -> [String; 11] {
     let money = |money: Option<Money>| money.map_or_else(|| "–".to_owned(), |money| money.to_string());
     [
         delivery.key(),
@@ -72,6 +83,8 @@ fn row((delivery, account): &(Delivery, Account)) -> [String; 9] {
         (account.claimed + account.refused).to_string(),
         account.shortfall.to_string(),
         money(account.credit),
+        account.paid.to_string(),
+        money(account.still_owed()),
         money(per_good(account)),
     ]
 }
@@ -83,6 +96,7 @@ fn in_json((delivery, account): &(Delivery, Account)) -> serde_json::Value {
         "delivered": account.delivered, "extra": account.extra, "extra_agreed": account.extra_agreed,
         "bad": account.claimed, "not_taken_back": account.refused, "good": account.good,
         "shortfall": account.shortfall, "currency": delivery.currency, "cost": plain(account.cost),
-        "credit_owed": plain(account.credit), "cost_per_good_row": plain(per_good(account)),
+        "credit_owed": plain(account.credit), "credit_paid": account.paid.plain(),
+        "credit_open": plain(account.still_owed()), "cost_per_good_row": plain(per_good(account)),
     })
 }
