@@ -8,6 +8,7 @@ mod by_mail;
 mod call_lists;
 mod capture;
 mod clock;
+mod clock_changes;
 mod commands;
 mod consent;
 mod costs;
