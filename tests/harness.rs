@@ -71,6 +71,11 @@ impl Stack {
         Self::run(folder, state, &[&["--starts-at", &monday_morning()], flags].concat())
     }
 
+    /// A new stack whose clock begins at a time that is yet to come.
+    pub fn start_on(at: &str) -> Self {
+        Self::run(at_any_hour(), ":memory:", &["--starts-at", at])
+    }
+
     /// A stack that goes on with the state of an earlier one; without one its clock shows the real time.
     pub fn start_again(state: impl AsRef<std::ffi::OsStr>) -> Self {
         Self::run(at_any_hour(), state, &[])

@@ -11,6 +11,7 @@ mod call_hands;
 mod call_lists;
 mod capture;
 mod clock;
+mod clock_changes;
 mod commands;
 mod consent;
 mod costs;

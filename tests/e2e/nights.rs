@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use leadwright_tests::{Stack, person};
 
 /// The new leads of each day of the company that was counted.
-fn leads_by_day(stack: &Stack) -> Vec<(String, u64)> {
+pub(crate) fn leads_by_day(stack: &Stack) -> Vec<(String, u64)> {
     let answer = stack.aws(
         "dynamodb",
         "DynamoDB_20120810.Query",

@@ -7,6 +7,7 @@ use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_domain::company::Company;
 use leadwright_domain::form::FieldError;
+use leadwright_domain::routing::People;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::token::SessionToken;
 use leadwright_domain::words::Words;
@@ -35,6 +36,8 @@ pub(crate) struct Admitted<'a> {
     pub(crate) nav: Nav<'a>,
     /// Of a viewer who is logged in.
     pub(crate) token: Option<SessionToken>,
+    /// What was said of people, where the guard read it with the session.
+    pub(crate) people: Option<People>,
 }
 
 impl Admitted<'_> {

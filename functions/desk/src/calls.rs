@@ -186,7 +186,8 @@ impl Desk {
     /// A lead that the viewer has in hand, or had last: what came of a call that took too long is taken, too.
     async fn called(&self, id: &LeadId, admitted: &Admitted<'_>) -> Result<Option<Called<'_>>, TableError> {
         let table = &self.ledger.table;
-        let ((lead, newest), people) = futures_util::try_join!(table.lead_and_newest(id, HISTORY), table.people())?;
+        let ((lead, newest), people) =
+            futures_util::try_join!(table.lead_and_newest(id, HISTORY), self.people(admitted))?;
         let Some(lead) = lead else { return Ok(None) };
         let hold = lead.on_call_list().and_then(|calling| Some((&calling.list, calling.hold.as_ref()?)));
         let own = hold.filter(|(_, hold)| hold.by == admitted.viewer.person.id);

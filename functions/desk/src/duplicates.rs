@@ -77,7 +77,8 @@ impl Change {
 
 impl Desk {
     pub(crate) async fn duplicates(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
-        let (lead, people) = match self.lead_and_people(id).await {
+        let read = futures_util::try_join!(self.ledger.table.lead(id), self.people(admitted));
+        let (lead, people) = match read {
             Ok((Some(lead), people)) => (lead, people),
             Ok((None, _)) => return admitted.not_found(),
             Err(failure) => return admitted.try_later("duplicates", id.as_str(), failure, ""),

@@ -19,7 +19,6 @@ use leadwright_web::response::{Access, Answer, found};
 use tracing::{error, info};
 
 use crate::desk::Desk;
-use crate::log_in::is_too_often;
 
 #[derive(Template)]
 #[template(path = "expired.html")]
@@ -66,13 +65,10 @@ impl Desk {
         let Some(person) = self.team().person(&link.person) else {
             return self.problem(request, Problem::new(StatusCode::GONE, words.say("desk-link-expired"), ""));
         };
-        let tries = self.ledger.table.count_log_in_try(&self.network_of(request), now).await;
-        let sent = match tries {
-            Ok(tries) if is_too_often(tries) => return self.too_many(request),
-            Ok(_) => self.mail_fresh_link(person, link, now).await,
-            Err(failure) => Err(failure),
-        };
-        if let Err(failure) = sent {
+        if let Some(refusal) = self.too_often(request, now).await {
+            return refusal;
+        }
+        if let Err(failure) = self.mail_fresh_link(person, link, now).await {
             error!(person = person.id, why = format!("{:#}", anyhow::Error::from(failure)), "fresh link not mailed");
             let (title, detail) = (words.say("desk-try-later"), words.say("desk-fresh-again"));
             let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, title, detail);
@@ -83,7 +79,7 @@ impl Desk {
 
     /// Mails a fresh link, if the person may still see the lead and has not had too many mails.
     async fn mail_fresh_link(&self, person: &Person, link: &SellerLink, now: Timestamp) -> Result<(), TableError> {
-        let (lead, people) = self.lead_and_people(&link.lead).await?;
+        let (lead, people) = futures_util::try_join!(self.ledger.table.lead(&link.lead), self.ledger.table.people())?;
         let whose = lead.as_ref().map(|lead| self.ledger.config.distribution(&people, now).whose(lead));
         if !whose.is_some_and(|whose| self.team().access(person).may_see(whose)) {
             info!(person = person.id, lead.id = %link.lead, "no fresh link: the lead is not theirs");

@@ -39,6 +39,14 @@ pub(crate) enum Use {
     ByPage,
 }
 
+/// What the guard reads of the table for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reads {
+    Session,
+    /// What was said of people, too: it costs no request of its own.
+    SessionAndPeople,
+}
+
 /// Who is logged in, and the `Set-Cookie` header that keeps the browser's cookie as long as the session.
 pub(crate) struct LoggedIn<'a> {
     pub(crate) admitted: Admitted<'a>,
@@ -59,7 +67,7 @@ impl Desk {
     pub(crate) async fn by_session<'a>(
         &'a self,
         request: &'a Request,
-        counts: Use,
+        (counts, reads): (Use, Reads),
         now: Timestamp,
     ) -> Result<LoggedIn<'a>, Box<Answer>> {
         let is_post = *request.method() == Method::POST;
@@ -68,8 +76,16 @@ impl Desk {
         }
         let token = SESSION.read(request.headers()).and_then(|value| self.keys.verify::<SessionToken>(value, now).ok());
         let Some(token) = token else { return Err(Box::new(self.log_in_first(request))) };
-        let session = match self.ledger.table.session(&token, is_post).await {
-            Ok(session) => session,
+        let read = match reads {
+            Reads::Session => self.ledger.table.session(&token, is_post).await.map(|session| (session, None)),
+            Reads::SessionAndPeople => {
+                let people = self.team().people.iter().map(|person| person.id.as_str());
+                let read = self.ledger.table.session_and_people(&token, people, is_post).await;
+                read.map(|(session, people)| (session, Some(people)))
+            }
+        };
+        let (session, people) = match read {
+            Ok(read) => read,
             Err(failure) => {
                 error!(person = token.person, why = format!("{:#}", anyhow::Error::from(failure)), "session not read");
                 let words = self.words(request);
@@ -96,7 +112,7 @@ impl Desk {
         let words = self.ledger.config.words_for(viewer.person);
         let nav = nav(words, viewer, self.is_caller(viewer), request.raw_http_path());
         Ok(LoggedIn {
-            admitted: Admitted { request, viewer, form, now, company, words, nav, token: Some(token) },
+            admitted: Admitted { request, viewer, form, now, company, words, nav, token: Some(token), people },
             cookie,
         })
     }
@@ -139,7 +155,7 @@ impl Desk {
         let company = &self.ledger.config.company;
         let words = self.ledger.config.words_for(viewer.person);
         let nav = nav(words, viewer, false, request.raw_http_path());
-        Ok((Admitted { request, viewer, form, now, company, words, nav, token: None }, lead))
+        Ok((Admitted { request, viewer, form, now, company, words, nav, token: None, people: None }, lead))
     }
 
     /// Writes down that the session is used, if that was last done an hour ago; what keeps the cookie then.

@@ -51,7 +51,7 @@ impl Page for Given<'_> {
 
 impl Desk {
     pub(crate) async fn lead(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
-        let (lead, newest, people) = match self.read_lead(id).await {
+        let (lead, newest, people) = match self.read_lead(admitted, id).await {
             Ok((Some(lead), newest, people)) => (lead, newest, people),
             Ok((None, _, _)) => return gone(admitted, "lead-gone", "lead-gone-erased"),
             Err(failure) => return try_again(admitted, id, failure),
@@ -175,16 +175,24 @@ impl Desk {
         }
     }
 
-    /// A lead, and what was said of people.
-    pub(crate) async fn lead_and_people(&self, id: &LeadId) -> Result<(Option<Lead>, People), TableError> {
-        futures_util::try_join!(self.ledger.table.lead(id), self.ledger.table.people())
+    /// What was said of people: as the guard read it, or read now.
+    pub(crate) async fn people(&self, admitted: &Admitted<'_>) -> Result<People, TableError> {
+        match &admitted.people {
+            Some(people) => Ok(people.clone()),
+            None => self.ledger.table.people().await,
+        }
     }
 
-    /// A lead, its newest activities, and what was said of people: two requests, and one more for each lead that was merged
-    /// into it.
-    async fn read_lead(&self, id: &LeadId) -> Result<(Option<Lead>, Vec<Applied>, People), TableError> {
+    /// A lead, its newest activities, and what was said of people: one request, one more behind the link of a mail, and one
+    /// for each lead that was merged into it.
+    async fn read_lead(
+        &self,
+        admitted: &Admitted<'_>,
+        id: &LeadId,
+    ) -> Result<(Option<Lead>, Vec<Applied>, People), TableError> {
         let table = &self.ledger.table;
-        let ((lead, mut newest), people) = futures_util::try_join!(table.lead_and_newest(id, HISTORY), table.people())?;
+        let ((lead, mut newest), people) =
+            futures_util::try_join!(table.lead_and_newest(id, HISTORY), self.people(admitted))?;
         // Of one moment, what was applied last comes first.
         newest.sort_by_key(|applied| Reverse((applied.activity.occurred_at(), applied.seq)));
         Ok((lead, newest, people))

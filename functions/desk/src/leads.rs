@@ -1,7 +1,7 @@
 //! All leads that the viewer may see: filtered by the address, found by words, page by page.
 //!
-//! A page looks at 500 leads at the most, says how far it looked, and goes on where it ended: one query a shard of each
-//! stage that it looks at, or one for each owner.
+//! A page looks at 500 leads at the most, says how far it looked, and goes on where it ended: one query a shard of a stage,
+//! or one for each owner. It goes on to another stage only while it shows few leads.
 
 use std::borrow::Cow;
 
@@ -23,6 +23,8 @@ use crate::listed::{ListedLead, Reading};
 
 /// The leads of a page.
 const LINES: usize = 40;
+/// With so many leads a page ends where a stage ends: the next stage would cost a query of each shard again.
+const ENOUGH: usize = LINES / 2;
 /// The leads that a page looks at, at the most.
 const LOOKED_AT: usize = 500;
 
@@ -140,7 +142,7 @@ impl Desk {
                 return Ok(found);
             }
             (part, place) = (part + 1, None);
-            let is_full = found.looked == LOOKED_AT || found.cards.len() == LINES;
+            let is_full = found.looked == LOOKED_AT || found.cards.len() >= ENOUGH;
             if is_full && part < parts.len() {
                 found.next = Some(Position { part, place });
                 return Ok(found);

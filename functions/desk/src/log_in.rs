@@ -34,7 +34,8 @@ use crate::guard::{SESSION, cookie, network};
 /// The page to show after a log-in if none was asked for.
 const FIRST_PAGE: &str = "/desk";
 
-/// How often a network may ask for mails and type codes within an hour: an office has one address.
+/// How often a network may ask for mails, type codes, go to the identity provider and come back within an hour: an office
+/// has one address.
 const TRIES_AN_HOUR: u64 = 100;
 
 /// How long an answer takes at least that must not tell whether an address is in the team.
@@ -103,10 +104,8 @@ impl Desk {
             let (step, error) = (Step::Address { is_logged_out: false }, "log-in-write-address");
             return self.log_in_page(request, StatusCode::UNPROCESSABLE_ENTITY, step, &to, entered, Some(error));
         };
-        match self.ledger.table.count_log_in_try(&self.network_of(request), now).await {
-            Ok(tries) if is_too_often(tries) => return self.too_many(request),
-            Ok(_) => {}
-            Err(failure) => return self.log_in_failed(request, "nobody", failure),
+        if let Some(refusal) = self.too_often(request, now).await {
+            return refusal;
         }
         let person = self.team().person_with(&address);
         let is_code = of("do") == "code";
@@ -221,13 +220,19 @@ impl Desk {
         }
     }
 
-    /// The name of the network that a request comes from, as API Gateway saw it: no header of the request is asked.
-    pub(crate) fn network_of(&self, request: &Request) -> String {
-        self.keys.network_name(&network(request))
+    /// Counts a try to log in of the network that a request comes from, as API Gateway saw it: no header of the request is
+    /// asked. The answer if there were too many within the hour, or if it can't be counted.
+    pub(crate) async fn too_often(&self, request: &Request, now: Timestamp) -> Option<Answer> {
+        let network = self.keys.network_name(&network(request));
+        match self.ledger.table.count_log_in_try(&network, now).await {
+            Ok(tries) if tries <= TRIES_AN_HOUR => None,
+            Ok(_) => Some(self.too_many(request)),
+            Err(failure) => Some(self.log_in_failed(request, "nobody", failure)),
+        }
     }
 
     /// The answer to a network that tries too often.
-    pub(crate) fn too_many(&self, request: &Request) -> Answer {
+    fn too_many(&self, request: &Request) -> Answer {
         warn!("network refused: it tried to log in too often");
         let words = self.words(request);
         let (title, detail) = (words.say("log-in-too-many"), words.say("log-in-too-many-hint"));
@@ -260,11 +265,6 @@ impl Desk {
         let page = LogInPage { words: self.words(request), step, to, entered, error, provider, by_mail };
         frame::page(status, Access::Private, self.site(request), &page)
     }
-}
-
-/// A network has tried that often within the hour, which is too much.
-pub(crate) const fn is_too_often(tries: u64) -> bool {
-    tries > TRIES_AN_HOUR
 }
 
 /// The page to show after the log-in: the one that was asked for, if it is ours.

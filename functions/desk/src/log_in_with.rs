@@ -24,7 +24,7 @@ use leadwright_web::response::{Access, Answer, see_other};
 use tracing::{error, info, warn};
 
 use crate::desk::Desk;
-use crate::log_in::{is_too_often, log_in_address, page_after, with_address};
+use crate::log_in::{log_in_address, page_after, with_address};
 use crate::provider::{Exchange, ProviderError, error_code};
 
 /// The cookie of an attempt.
@@ -113,6 +113,10 @@ impl Desk {
         let Some(settings) = self.provider_log_in() else {
             return self.problem(request, Problem::not_found(self.words(request)));
         };
+        // It may make us ask the provider, and signs an attempt.
+        if let Some(refusal) = self.too_often(request, now).await {
+            return refusal;
+        }
         let to = page_after(request, &BTreeMap::new());
         let discovery = match self.provider.discovery(settings, now).await {
             Ok(discovery) => discovery,
@@ -141,11 +145,8 @@ impl Desk {
             info!("log-in refused: no attempt of this browser is under way");
             return self.refused_page(request, settings, Refusal::Over, "");
         };
-        let tries = self.ledger.table.count_log_in_try(&self.network_of(request), now).await;
-        match tries {
-            Ok(tries) if is_too_often(tries) => return self.too_many(request),
-            Ok(_) => {}
-            Err(failure) => return self.log_in_failed(request, "nobody", failure),
+        if let Some(refusal) = self.too_often(request, now).await {
+            return refusal;
         }
         match self.ledger.table.use_log_in_attempt(&attempt, now).await {
             Ok(true) => {}

@@ -15,7 +15,7 @@ use leadwright_web::response::Answer;
 
 use crate::admitted::Admitted;
 use crate::desk::Desk;
-use crate::guard::{Closed, LoggedIn, Use};
+use crate::guard::{Closed, LoggedIn, Reads, Use};
 
 /// A page, by the guard that it stands behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,15 @@ impl SessionPage {
             _ => Use::ByPerson,
         }
     }
+
+    /// What the page needs of the table in any case, so that it is read with the session. A page that shows people by what
+    /// they just said of themselves reads it by itself, as it stands then.
+    fn reads(self) -> Reads {
+        match self {
+            Self::Lead | Self::Duplicates | Self::Calls => Reads::SessionAndPeople,
+            _ => Reads::Session,
+        }
+    }
 }
 
 impl Desk {
@@ -123,7 +132,7 @@ impl Desk {
                 Err(Closed::Expired(link)) => self.expired(&request, &link, now).await,
                 Err(Closed::Answer(answer)) => *answer,
             },
-            Guarded::Session(page) => match self.by_session(&request, page.counts(), now).await {
+            Guarded::Session(page) => match self.by_session(&request, (page.counts(), page.reads()), now).await {
                 Ok(logged_in) => self.show(page, logged_in).await,
                 Err(refusal) => *refusal,
             },

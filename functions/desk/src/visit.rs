@@ -38,13 +38,7 @@ impl<'a> Visit<'a> {
         now: Timestamp,
     ) -> Option<Self> {
         let whose = config.distribution(people, now).whose(lead);
-        let may_change = viewer.may_change(whose);
-        viewer.may_see(whose).then_some(Self { config, lead, viewer, may_change, people, now, _checked: () })
-    }
-
-    /// The words in the language of who looks.
-    pub(crate) fn words(self) -> Words<'a> {
-        self.config.words_for(self.viewer.person)
+        Self::allowed(whose, config, lead, viewer, people, now)
     }
 
     /// The visit of a caller at the lead that they have in hand; also once their time is over, as long as nobody else has it.
@@ -56,10 +50,27 @@ impl<'a> Visit<'a> {
         people: &'a People,
         now: Timestamp,
     ) -> Option<Self> {
-        let hold = lead.on_call_list()?.hold.as_ref()?;
+        let hold = lead.on_call_list()?.hold.as_ref().filter(|hold| hold.by == viewer.person.id)?;
         let whose = Whose::InHand { of: &hold.by, partner: None };
-        let may_change = hold.by == viewer.person.id && viewer.may_change(whose);
-        may_change.then_some(Self { config, lead, viewer, may_change, people, now, _checked: () })
+        Self::allowed(whose, config, lead, viewer, people, now).filter(|visit| visit.may_change)
+    }
+
+    /// The visit of a lead that is so and so's; none if the viewer may not see it. The one place that asks.
+    fn allowed(
+        whose: Whose<'_>,
+        config: &'a Config,
+        lead: &'a Lead,
+        viewer: Viewer<'a>,
+        people: &'a People,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let may_change = viewer.may_change(whose);
+        viewer.may_see(whose).then_some(Self { config, lead, viewer, may_change, people, now, _checked: () })
+    }
+
+    /// The words in the language of who looks.
+    pub(crate) fn words(self) -> Words<'a> {
+        self.config.words_for(self.viewer.person)
     }
 
     /// Who looks.

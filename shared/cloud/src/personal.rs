@@ -144,7 +144,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Session => place(&["pk, body.person: the person's id"], Lifetime::Days(1), Reach::ByTeamMember),
         RowKind::LogIns => place(
             &["pk: the person's id", "body.mails: when they asked for mails to log in with"],
-            Lifetime::ForEver,
+            Lifetime::Days(1),
             Reach::ByTeamMember,
         ),
         // The hash of an address in the internet, which nobody can tell from it without the signing key.

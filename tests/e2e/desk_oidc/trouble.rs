@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::issuer::{Fault, Key, Signed};
-use super::{Company, is_refused, log_in, session};
+use super::{Company, get, go, is_refused, log_in, post, session};
 
 const DESCRIPTION: &str = "/.well-known/openid-configuration";
 
@@ -85,6 +85,24 @@ fn a_provider_in_trouble_gets_a_page_and_no_error_of_ours() {
     // All is well again, also where the secret goes into the form.
     assert!(session(&log_in(&stack)).is_some());
     issuer.plan().description = json!({"token_endpoint_auth_methods_supported": ["client_secret_post"]});
+    stack.advance("1h");
+    assert!(session(&log_in(&stack)).is_some());
+}
+
+/// The way to the provider counts as a mail does: a network has so many tries an hour, whichever way they go.
+#[test]
+fn a_network_that_goes_to_the_provider_too_often_waits() {
+    let company = Company::new("");
+    let stack = company.start(":memory:");
+    company.issuer.reset("ana@acme.example");
+    let gone = go(&stack, "%2Fdesk");
+    let started = || stack.get("/desk/log-in/with?to=%2Fdesk").status().as_u16();
+    let statuses: Vec<u16> = (0..100).map(|_| started()).collect();
+    let refused = statuses.iter().position(|status| *status == 429);
+    assert_eq!((refused, statuses[0]), (Some(99), 303), "{statuses:?}");
+    assert_eq!(get(&stack, &gone.back, &gone.cookie).status(), 429, "and so does the way back");
+    let (mailed, page) = post(&stack, "/desk/log-in", "do=mail&email=ana@acme.example");
+    assert_eq!(mailed, 429, "and a mail: {page}");
     stack.advance("1h");
     assert!(session(&log_in(&stack)).is_some());
 }

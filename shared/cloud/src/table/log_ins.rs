@@ -16,6 +16,11 @@ use super::key::Key;
 use super::rows::Table;
 use super::write::Write;
 
+/// The row of a person's log-ins is of no use from then on: what counts mails and tries counts none that are over.
+fn end(now: Timestamp) -> impl Fn(&LogIns) -> Option<Timestamp> {
+    move |row| Some(row.ends().unwrap_or(now))
+}
+
 /// How long the count of an hour is kept. It is of no use after it.
 const KEPT: SignedDuration = SignedDuration::from_hours(2);
 
@@ -40,7 +45,7 @@ impl Table {
                 vec![OutboxEntry::new(mail.clone(), now)]
             })
         };
-        self.change_row_and_tell(Key::log_ins(person), open).await
+        self.change_row_until_and_tell(Key::log_ins(person), end(now), open).await
     }
 
     /// Opens a log-in that no mail brings.
@@ -57,7 +62,7 @@ impl Table {
             row.open(secret, None, now);
             true
         };
-        self.change_row(Key::log_ins(person), open).await.map(drop)
+        self.change_row_until(Key::log_ins(person), end(now), open).await.map(drop)
     }
 
     /// Puts another mail that a person asked for into the outbox, under the same limit. False if the person has had too
@@ -67,7 +72,7 @@ impl Table {
     /// See [`TableError`].
     pub async fn mail_person(&self, person: &str, mail: &OutboxMail, now: Timestamp) -> Result<bool, TableError> {
         let count = |row: &mut LogIns| row.count_mail(now).then(|| vec![OutboxEntry::new(mail.clone(), now)]);
-        self.change_row_and_tell(Key::log_ins(person), count).await
+        self.change_row_until_and_tell(Key::log_ins(person), end(now), count).await
     }
 
     /// A link with this secret works.
@@ -84,8 +89,8 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn use_log_in(&self, person: &str, secret: &LogInSecret, now: Timestamp) -> Result<bool, TableError> {
-        let changed = self.change_row(Key::log_ins(person), |row: &mut LogIns| row.use_link(secret, now)).await?;
-        Ok(changed.is_some())
+        let change = |row: &mut LogIns| row.use_link(secret, now);
+        Ok(self.change_row_until(Key::log_ins(person), end(now), change).await?.is_some())
     }
 
     /// Uses a code up; true if it worked. A wrong one counts.
@@ -105,7 +110,7 @@ impl Table {
             works.store(row.use_code(code, keys, now), Ordering::Relaxed);
             true
         };
-        self.change_row(Key::log_ins(person), change).await?;
+        self.change_row_until(Key::log_ins(person), end(now), change).await?;
         Ok(works.into_inner())
     }
 

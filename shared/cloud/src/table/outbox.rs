@@ -11,7 +11,7 @@ use super::due::set_due;
 use super::error::TableError;
 use super::item::{BODY, Item, expiry, json, number, read};
 use super::key::Key;
-use super::rows::{ATTEMPTS, Table};
+use super::rows::{ATTEMPTS, Table, with_body};
 use super::write::{Write, did_not_hold};
 use crate::due::Due;
 use crate::files::{Files, FilesError};
@@ -117,16 +117,26 @@ impl Table {
         key: Key,
         change: impl Fn(&mut T) -> Option<Vec<OutboxEntry>>,
     ) -> Result<bool, TableError> {
+        self.change_row_until_and_tell(key, |_| None, change).await
+    }
+
+    /// The same for a row that DynamoDB takes away some time after it `ends`.
+    pub(crate) async fn change_row_until_and_tell<T: Default + Serialize + DeserializeOwned>(
+        &self,
+        key: Key,
+        ends: impl Fn(&T) -> Option<Timestamp>,
+        change: impl Fn(&mut T) -> Option<Vec<OutboxEntry>>,
+    ) -> Result<bool, TableError> {
         for attempt in 0..ATTEMPTS {
             let was = self.row(key.clone()).await?;
             let mut row: T = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
             let Some(mails) = change(&mut row) else { return Ok(false) };
-            let mut item = key.clone().item();
-            item.insert(BODY.to_owned(), json(&row));
+            let item = with_body(key.clone(), &row, ends(&row));
             match self.put_with_mails(Write::over_body(item, was), &mails).await? {
                 Enqueued::Yes => return Ok(true),
                 Enqueued::Known => {
-                    return Ok(self.change_row(key, |row: &mut T| change(row).is_some()).await?.is_some());
+                    let change = |row: &mut T| change(row).is_some();
+                    return Ok(self.change_row_until(key, ends, change).await?.is_some());
                 }
                 Enqueued::Raced => self.pauses.after(attempt).await,
             }

@@ -8,11 +8,12 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{TableError, condition_held};
-use super::item::{BODY, Item, json, read, text};
+use super::item::{BODY, Item, expiry, json, read, text};
 use super::key::Key;
 use super::write::Write;
 use crate::aws::Aws;
@@ -91,12 +92,17 @@ impl Table {
         self.row(key).await?.map(|row| read(&row, BODY)).transpose()
     }
 
-    /// The rows of these keys that are there, in no order.
+    /// The rows of these keys that are there, in no order, as they stand now.
     pub(crate) async fn rows(&self, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Item>, TableError> {
-        let mut keys: Vec<Item> = keys.into_iter().map(Key::item).collect();
+        self.rows_read(keys.into_iter().map(Key::item).collect(), true).await
+    }
+
+    /// The rows of these keys that are there, in no order; where `is_exact` is false, as they stood a moment ago, for half
+    /// the price.
+    pub(crate) async fn rows_read(&self, mut keys: Vec<Item>, is_exact: bool) -> Result<Vec<Item>, TableError> {
         let mut rows = Vec::with_capacity(keys.len());
         for attempt in 0..ATTEMPTS {
-            let of_table = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+            let of_table = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(is_exact).build();
             let of_table = of_table.expect("keys are set");
             let request = self.client.batch_get_item().request_items(&self.name, of_table);
             let answer = request.send().await.map_err(TableError::call)?;
@@ -165,14 +171,23 @@ impl Table {
         key: Key,
         change: impl Fn(&mut T) -> bool,
     ) -> Result<Option<T>, TableError> {
+        self.change_row_until(key, |_| None, change).await
+    }
+
+    /// The same for a row that DynamoDB takes away some time after it `ends`.
+    pub(crate) async fn change_row_until<T: Default + Serialize + DeserializeOwned>(
+        &self,
+        key: Key,
+        ends: impl Fn(&T) -> Option<Timestamp>,
+        change: impl Fn(&mut T) -> bool,
+    ) -> Result<Option<T>, TableError> {
         for attempt in 0..ATTEMPTS {
             let was = self.row(key.clone()).await?;
             let mut row: T = was.as_ref().map(|was| read(was, BODY)).transpose()?.unwrap_or_default();
             if !change(&mut row) {
                 return Ok(None);
             }
-            let mut item = key.clone().item();
-            item.insert(BODY.to_owned(), json(&row));
+            let item = with_body(key.clone(), &row, ends(&row));
             if self.write(Write::over_body(item, was)).await? {
                 return Ok(Some(row));
             }
@@ -180,4 +195,14 @@ impl Table {
         }
         Err(TableError::Contended { key: key.to_string(), attempts: ATTEMPTS })
     }
+}
+
+/// A row of this content. With an end, DynamoDB takes it away some time after it.
+pub(crate) fn with_body(key: Key, body: &impl Serialize, ends: Option<Timestamp>) -> Item {
+    let mut item = key.item();
+    item.insert(BODY.to_owned(), json(body));
+    if let Some(ends) = ends {
+        item.insert("expires".to_owned(), expiry(ends));
+    }
+    item
 }

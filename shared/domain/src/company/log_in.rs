@@ -209,6 +209,32 @@ mod tests {
         assert_eq!(log_ins.ends(), Some(at("12:00:00")));
     }
 
+    /// DynamoDB takes a row away some time after its end: until then nothing may come of it.
+    #[test]
+    fn a_row_that_is_over_is_as_good_as_none() {
+        let (mut over, secret) = opened("a");
+        for _ in 0..MAILS_AN_HOUR {
+            assert!(over.count_mail(at("10:00:00")));
+        }
+        for _ in 0..TRIES {
+            assert!(!over.use_code("x", &keys(), at("10:01:00")));
+        }
+        let end = over.ends().unwrap();
+        assert_eq!(end, at("11:00:00"));
+        for mut row in [over, LogIns::default()] {
+            assert!(!row.is_open(&secret, end) && !row.use_link(&secret, end));
+            assert!(!row.use_code(&keys().log_in_code("a"), &keys(), end));
+            let mails: Vec<bool> = (0..=MAILS_AN_HOUR).map(|_| row.count_mail(end)).collect();
+            assert_eq!(mails, [true, true, true, true, true, false]);
+            row.open(&keys().log_in_secret("b"), Some("b"), end);
+            assert!(row.use_code(&keys().log_in_code("b"), &keys(), end), "no try is spent");
+        }
+        // A link that was used leaves nothing to keep.
+        let (mut used, secret) = opened("a");
+        assert!(used.use_link(&secret, at("10:01:00")));
+        assert_eq!(used.ends(), None);
+    }
+
     #[test]
     fn only_pages_of_ours_follow_a_log_in() {
         for address in ["/desk", "/desk/leads/ld_x?done=1#done", "/desk?stage=new", "/desk/numbers/sales?last=30d"] {
