@@ -3,6 +3,7 @@
 pub(crate) mod id;
 pub(crate) mod mail;
 pub(crate) mod delivered;
+pub mod touch;
 mod details;
 pub(crate) mod kinds;
 pub(crate) mod kind_facts;
@@ -16,6 +17,7 @@ pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use kinds::{
     ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
 };
+pub use touch::{SiteTouch, SiteTouches};
 pub use mail::{
     CONFIRM, Click, Confirmation, Follow, Mailing, Opening, Origin, Preferences, Recipient, StepRef, TeamMail,
 };

@@ -23,6 +23,7 @@ mod permission;
 mod calls;
 mod steps;
 mod said;
+pub(crate) mod site;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SkippedStep, SpeedToLead, undone};
@@ -37,6 +38,7 @@ pub use enrolment::{Enrolment, Seen};
 pub use fields::FieldValue;
 pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
+pub use site::{LastTouch, PageViewConsent};
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use supplied::SuppliedBy;
@@ -53,6 +55,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
+use crate::activity::touch::SiteTouch;
 use crate::lead::changes::FieldChanges;
 use crate::lead::contact::ContactWishes;
 use crate::lead::fields::Fields;
@@ -228,6 +231,13 @@ pub struct Lead {
     /// Where it stands on a call list, or has stood; see [`Lead::on_call_list`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calling: Option<Calling>,
+    /// The visit in which it sent a form last, where that is another than that of the first touch; see
+    /// [`Lead::last_visit`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_touch: Option<LastTouch>,
+    /// Its newest agreement that the pages it opens are counted; see [`Lead::may_be_followed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_views: Option<PageViewConsent>,
 }
 
 /// The most other addresses of a lead.
@@ -273,6 +283,9 @@ pub struct Touch {
     /// The campaign that brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
+    /// How it came to the site then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteTouch>,
 }
 
 impl Touch {

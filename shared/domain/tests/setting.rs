@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported, SiteTouches, Submission};
 use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::config::Config;
@@ -146,6 +146,8 @@ pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> 
         campaign: None,
         page: None,
         delivered: None,
+        touches: SiteTouches::default(),
+        page_views: None,
     }
 }
 

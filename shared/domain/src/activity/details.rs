@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::delivered::Delivered;
+use crate::activity::touch::SiteTouches;
 use crate::value::hash::content_hash;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -37,6 +38,13 @@ pub struct Submission {
     /// A supplier delivered it by the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered: Option<Delivered>,
+    /// How the visitor came to the site.
+    #[serde(default, skip_serializing_if = "SiteTouches::is_empty")]
+    pub touches: SiteTouches,
+    /// The version of the wording by which the visitor agreed that the pages they open are counted; none if that box stayed
+    /// empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_views: Option<String>,
 }
 
 impl Submission {
@@ -102,6 +110,9 @@ pub struct Interaction {
     /// Anything else worth knowing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The lead's own browser told it, by the token that it has since its person agreed: it counts as long as they agree.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub by_browser: bool,
 }
 
 /// A salesperson and the lead spoke, or tried to.

@@ -13,12 +13,13 @@ use crate::activity::mail::{Mailing, Preferences};
 use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::score::Score;
+use crate::lead::site::LastTouch;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::supplied::SuppliedBy;
 use crate::lead::tally::Tally;
 use crate::lead::wishes::OpenWishes;
 use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
-use crate::metrics::impersonal::impersonal_path;
+use crate::value::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::question::Question;
@@ -71,6 +72,9 @@ pub(crate) fn absorb(
             lead.last_submission = lead.last_submission.max(Some(activity.id.clone()));
             if let Some(wording) = &sent.consent {
                 lead.take_consent(Consent::by_form(&activity.id, wording));
+            }
+            if let Some(wording) = &sent.page_views {
+                lead.take_page_views(&activity.id, wording);
             }
         }
         ActivityKind::LeadImported(row) => {
@@ -164,11 +168,7 @@ pub(crate) fn absorb(
         | ActivityKind::Unmerged { .. }
         | ActivityKind::Aliased { .. } => {}
     }
-    let touch = touch(activity);
-    if touch.rank() < lead.first_touch.rank() {
-        lead.first_touch = touch;
-        rates_fit = true;
-    }
+    rates_fit |= lead.take_touch(touch(activity), LastTouch::of(activity));
     model.count(&mut lead.tally, activity, change.as_ref());
     lead.score = model.score_after(&lead, now, rates_fit);
     lead.temperature_changes_on = model.scored_temperature_changes_on(&lead, now);
@@ -232,6 +232,8 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         row_mark: None,
         supplied: SuppliedBy::of(activity),
         calling: None,
+        last_touch: None,
+        page_views: None,
     }
 }
 
@@ -270,6 +272,7 @@ fn touch(activity: &Activity) -> Touch {
             .filter(|touch| touch.form.is_some())
             .map(|touch| touch.page.map_or_else(String::new, impersonal_path)),
         campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
+        site: touch.and_then(|touch| touch.site).cloned(),
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Move, Submission};
+use crate::activity::touch::SiteTouches;
 use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::{Folded, fold};
@@ -153,6 +154,8 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
         campaign: None,
         page: None,
         delivered: None,
+        touches: SiteTouches::default(),
+        page_views: None,
     };
     let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());
