@@ -1,11 +1,10 @@
 //! The hosted form and its thank-you page: for links in mails and ads, for trying, and as a pattern to embed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use askama::Template;
 use leadwright_domain::form;
-use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form};
+use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form, Posted};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
@@ -35,7 +34,7 @@ impl<'a> FormPage<'a> {
         words: Words<'a>,
         name: &'a str,
         form: &'a Form,
-        entered: &'a BTreeMap<String, String>,
+        entered: &'a Posted,
         notice: &'a str,
         errors: &'a [FieldError],
     ) -> Self {
@@ -129,7 +128,7 @@ mod tests {
             ("alemanha", "<option value=\"DE\" selected>Alemanha</option>"),
             ("Narnia", "<option selected>Narnia</option>"),
         ] {
-            let entered = [("country".to_owned(), entered.to_owned())].into();
+            let entered = [("country".to_owned(), entered.to_owned())].into_iter().collect();
             let page = FormPage::again(Words::english_for_visitors(), "demo", &form, &entered, "Please look.", &[])
                 .render()
                 .unwrap();

@@ -1,10 +1,8 @@
 //! A form post, read: fields as a browser posts them, or as a script's JSON.
 
-use std::collections::BTreeMap;
-
 use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use leadwright_domain::form::exact;
+use leadwright_domain::form::{Posted, exact};
 use leadwright_web::post;
 use leadwright_web::reader::media_type;
 
@@ -16,7 +14,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// A post, read.
 #[derive(Debug)]
 pub(crate) struct Post {
-    pub(crate) fields: BTreeMap<String, String>,
+    pub(crate) fields: Posted,
     /// The page the form stood on, without its query, which may hold anything.
     pub(crate) page: Option<String>,
     /// The caller's own id of this post.
@@ -51,7 +49,7 @@ impl Post {
     pub(crate) fn read(request: &Request) -> Result<Self, Unreadable> {
         let headers = request.headers();
         let fields = match media_type(headers).as_str() {
-            "application/x-www-form-urlencoded" => post::fields(request, BODY_LIMIT)?,
+            "application/x-www-form-urlencoded" => post::pairs(request, BODY_LIMIT)?.into_iter().collect(),
             "application/json" => json_fields(post::text(request.body(), BODY_LIMIT)?)?,
             _ => return Err(Unreadable::Type),
         };
@@ -66,11 +64,11 @@ impl Post {
     }
 }
 
-fn json_fields(body: &str) -> Result<BTreeMap<String, String>, Unreadable> {
+fn json_fields(body: &str) -> Result<Posted, Unreadable> {
     let serde_json::Value::Object(object) = unique_json::read(body.as_bytes()).map_err(Unreadable::Json)? else {
         return Err(Unreadable::Json("it is no object".to_owned()));
     };
-    let mut fields = BTreeMap::new();
+    let mut fields = Posted::default();
     for (name, value) in object {
         let text = match value {
             serde_json::Value::Null => continue,
@@ -81,7 +79,7 @@ fn json_fields(body: &str) -> Result<BTreeMap<String, String>, Unreadable> {
             })?,
             _ => return Err(Unreadable::Json(format!("the field {name:?}"))),
         };
-        fields.insert(name, text);
+        fields.add(name, text);
     }
     Ok(fields)
 }

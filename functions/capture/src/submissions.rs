@@ -66,7 +66,7 @@ impl Capture {
         };
         // Who chooses a language in the form reads on in it.
         let chosen = post.fields.get(LANGUAGE).filter(|_| form.form.asks_for(LANGUAGE));
-        let form = Named { words: self.words_of(form.form, chosen.map(String::as_str)), ..form };
+        let form = Named { words: self.words_of(form.form, chosen), ..form };
         match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
             Ok(submission) => self.accept(request, reader, form, &post, submission).await,
             Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),

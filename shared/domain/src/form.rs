@@ -2,9 +2,11 @@
 
 pub(crate) mod consent;
 pub(crate) mod kind;
+pub(crate) mod posted;
 
 pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
 pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
+pub use posted::{NotText, Posted};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -182,7 +184,7 @@ impl Form {
         &self,
         words: Words<'_>,
         name: &str,
-        posted: &BTreeMap<String, String>,
+        posted: &Posted,
         page: Option<String>,
     ) -> Result<Submission, Vec<FieldError>> {
         let mut fields = BTreeMap::new();
@@ -190,7 +192,7 @@ impl Form {
         let mut message = None;
         let mut errors = Vec::new();
         for field in &self.fields {
-            let entered = posted.get(&field.name).map_or("", String::as_str);
+            let entered = posted.get(&field.name).unwrap_or_default();
             match field.take(words, entered) {
                 Ok(Some(kept)) if !field.kind.is_of_person() => message = Some(kept.value),
                 Ok(Some(kept)) => {
@@ -231,7 +233,7 @@ impl Form {
     }
 
     /// What the post says about consent. A form without a consent box takes none.
-    pub fn consent_answer(&self, posted: &BTreeMap<String, String>) -> ConsentAnswer {
+    pub fn consent_answer(&self, posted: &Posted) -> ConsentAnswer {
         match (&self.consent, posted.get(CONSENT)) {
             (Some(consent), Some(value)) => ConsentAnswer::of(value, consent.value.as_deref()),
             _ => ConsentAnswer::No,
@@ -239,7 +241,7 @@ impl Form {
     }
 
     /// The consent box was ticked.
-    pub fn is_consent_given(&self, posted: &BTreeMap<String, String>) -> bool {
+    pub fn is_consent_given(&self, posted: &Posted) -> bool {
         self.consent_answer(posted) == ConsentAnswer::Yes
     }
 
@@ -486,7 +488,7 @@ mod tests {
             let sent = read(&[("email", "m@acme.example"), ("consent", value)]).unwrap();
             assert_eq!(sent.consent.as_deref(), Some("v1"), "{value:?}");
         }
-        let posted = [(CONSENT.to_owned(), "yes".to_owned())].into();
+        let posted = [(CONSENT.to_owned(), "yes".to_owned())].into_iter().collect();
         assert!(!Form { consent: None, ..form() }.is_consent_given(&posted), "a form without a box takes none");
     }
 

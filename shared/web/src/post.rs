@@ -61,6 +61,14 @@ impl Unreadable {
 /// # Errors
 /// See [`Unreadable`]; `limit` is the most the body may hold, in bytes.
 pub fn fields<B: AsRef<[u8]>>(request: &Request<B>, limit: usize) -> Result<BTreeMap<String, String>, Unreadable> {
+    pairs(request, limit).map(|pairs| pairs.into_iter().collect())
+}
+
+/// The fields of a posted form, in their order. A name may be there several times.
+///
+/// # Errors
+/// As of [`fields`].
+pub fn pairs<B: AsRef<[u8]>>(request: &Request<B>, limit: usize) -> Result<Vec<(String, String)>, Unreadable> {
     if media_type(request.headers()) != "application/x-www-form-urlencoded" {
         return Err(Unreadable::Type);
     }
