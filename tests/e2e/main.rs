@@ -26,6 +26,7 @@ mod desk_pages;
 mod desk_team;
 mod desk_actions;
 mod engagement;
+mod embedding;
 mod every_page;
 mod feedback;
 mod files;

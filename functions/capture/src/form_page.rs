@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use askama::Template;
 use leadwright_domain::form;
-use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form, Posted};
+use leadwright_domain::form::{CONSENT, FieldControl, FieldError, Form, PAGE_VIEWS, Posted, Thanks};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
+
+use crate::embed;
+use crate::visitor::Visitor;
 
 /// The hosted form.
 #[derive(Template)]
@@ -20,13 +23,38 @@ pub(crate) struct FormPage<'a> {
     is_ticked: bool,
     consent_error: Option<&'a str>,
     notice: Option<&'a str>,
+    words: Words<'a>,
+    hidden: &'a [(&'static str, String)],
+    embedded: Option<&'a str>,
+    agrees_to_page_views: bool,
 }
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
     pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form) -> Self {
         let fields = form.fields.iter().map(|field| control(words, form, field)).collect();
-        Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
+        Self {
+            name,
+            form,
+            fields,
+            is_ticked: false,
+            consent_error: None,
+            notice: None,
+            words,
+            hidden: &[],
+            embedded: None,
+            agrees_to_page_views: false,
+        }
+    }
+
+    /// The form for that visitor: with what their browser says of the visit.
+    pub(crate) fn of(self, visitor: &'a Visitor) -> Self {
+        Self { hidden: &visitor.hidden, embedded: visitor.embedded.as_deref(), ..self }
+    }
+
+    /// The number of the form in a page of another site; none for the hosted form.
+    pub(crate) fn embedded(&self) -> Option<&'a str> {
+        self.embedded
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field.
@@ -46,14 +74,28 @@ impl<'a> FormPage<'a> {
         };
         let fields = form.fields.iter().map(field).collect();
         let is_ticked = form.is_consent_given(entered);
-        Self { name, form, fields, is_ticked, consent_error: error_of(CONSENT), notice: Some(notice) }
+        let agrees_to_page_views = form.page_views_of(entered).is_some();
+        let (consent_error, notice) = (error_of(CONSENT), Some(notice));
+        Self { fields, is_ticked, consent_error, notice, agrees_to_page_views, ..Self::new(words, name, form) }
     }
 }
 
 impl Page for FormPage<'_> {
+    const SCRIPT: Option<&'static str> = Some(embed::ADDRESS);
+
     fn title(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.form.title)
     }
+}
+
+/// What follows in a page of another site.
+#[derive(Template)]
+#[template(path = "embedded-thanks.html")]
+pub(crate) struct EmbeddedThanks<'a> {
+    pub(crate) form: &'a Form,
+    pub(crate) thanks: Thanks<'a>,
+    /// What the browser shows from now on, if its person agreed to that.
+    pub(crate) token: Option<String>,
 }
 
 /// The page that follows, where the form names none of its own.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use lambda_http::http::StatusCode;
+use askama::Template;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, Thanks};
@@ -11,13 +12,16 @@ use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
-use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
+use leadwright_web::response::{Access, Answer, allow_forms_to, html, json, see_other, try_again_later};
 use serde_json::json;
 use tracing::{error, info};
 
 use crate::capture::Capture;
-use crate::form_page::{FormPage, ThanksPage};
+use crate::cors::origin;
+use crate::embed;
+use crate::form_page::{EmbeddedThanks, FormPage, ThanksPage};
 use crate::post::{Post, Unreadable};
+use crate::visitor::Visitor;
 
 /// A form's name and definition.
 #[derive(Clone, Copy)]
@@ -40,10 +44,20 @@ fn thank_you(Named { name, form, .. }: Named<'_>, is_consent_given: bool) -> Cow
     }
 }
 
+/// A part of a page of another site: without our frame. It is never kept, since what it holds may be one browser's.
+fn fragment(status: StatusCode, number: &str, page: &impl Template) -> Answer {
+    let part = page.render().expect("a template of texts, numbers and lists is always written");
+    html(status, Access::Entered, embed::with_ids(&part, number))
+}
+
 impl Capture {
     /// The hosted form.
-    pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form))
+    pub(crate) fn show(&self, request: &Request, form: Named<'_>) -> Result<Answer, Error> {
+        let now = self.clock.now(&request.lambda_context())?;
+        let visitor = Visitor::opens(request, &self.keys, now);
+        let shown = form.form.shown_to(&visitor.known);
+        let page = FormPage::new(form.words, form.name, &shown).of(&visitor);
+        Ok(self.form_page(StatusCode::OK, Access::Public, form, &page))
     }
 
     /// The plain page that follows a post.
@@ -67,9 +81,14 @@ impl Capture {
         // Who chooses a language in the form reads on in it.
         let chosen = post.fields.get(LANGUAGE).filter(|_| form.form.asks_for(LANGUAGE));
         let form = Named { words: self.words_of(form.form, chosen), ..form };
-        match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
-            Ok(submission) => self.accept(request, reader, form, &post, submission).await,
-            Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
+        if !self.form_origins.take(form.form, request.headers()) {
+            return Ok(self.not_from_here(request, form, reader));
+        }
+        let now = self.clock.now(&request.lambda_context())?;
+        let visitor = Visitor::posts(request, &post, (&self.keys, &self.key), now);
+        match form.form.expected_of(&visitor.known).read(form.words, form.name, &post.fields, post.page.clone()) {
+            Ok(submission) => self.accept(request, reader, form, (&post, &visitor), submission).await,
+            Err(errors) => Ok(self.refuse(reader, form, (&post, &visitor), &errors)),
         }
     }
 
@@ -78,7 +97,7 @@ impl Capture {
         request: &Request,
         reader: Reader,
         form: Named<'_>,
-        post: &Post,
+        (post, visitor): (&Post, &Visitor),
         submission: Submission,
     ) -> Result<Answer, Error> {
         let is_consent_given = submission.consent.is_some();
@@ -89,13 +108,21 @@ impl Capture {
         if let Err(failure) = self.activities.send_activity(&activity).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             error!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, why, "form post not queued");
-            return Ok(self.not_now(reader, form, post));
+            return Ok(self.not_now(reader, form, (post, visitor)));
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
+        let token = visitor.token_after(&activity, &self.keys);
+        if let Some(number) = &visitor.embedded {
+            let page = EmbeddedThanks { form: form.form, thanks: form.form.thanks_after(is_consent_given), token };
+            return Ok(fragment(StatusCode::OK, number, &page));
+        }
         Ok(match reader {
             Reader::Program => {
                 // What the post said, not what is known of the address: that is nobody's but its owner's.
-                let body = json!({ "lead": activity.lead, "consent": is_consent_given });
+                let mut body = json!({ "lead": activity.lead, "consent": is_consent_given });
+                if let Some(token) = token {
+                    body["browser"] = token.into();
+                }
                 json(StatusCode::ACCEPTED, Access::Entered, &body)
             }
             Reader::Browser => see_other(Access::Entered, &thank_you(form, is_consent_given)),
@@ -123,7 +150,7 @@ impl Capture {
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.
-    fn refuse(&self, reader: Reader, form: Named<'_>, post: &Post, errors: &[FieldError]) -> Answer {
+    fn refuse(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor), errors: &[FieldError]) -> Answer {
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         info!(form = form.name, ?fields, "form post refused");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -135,12 +162,12 @@ impl Capture {
                     Problem::new(status, words.say("visitor-not-right"), detail).with("errors", json!(errors));
                 problem.answer(reader, Access::Entered, self.site(form.words))
             }
-            Reader::Browser => self.entered_page(status, form, post, &words.say("visitor-look-below"), errors),
+            Reader::Browser => self.entered_page(status, form, sent, &words.say("visitor-look-below"), errors),
         }
     }
 
     /// SQS did not take it. A visitor gets the form back as it was filled in.
-    fn not_now(&self, reader: Reader, form: Named<'_>, post: &Post) -> Answer {
+    fn not_now(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor)) -> Answer {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let detail = form.words.say("visitor-not-taken");
         match reader {
@@ -149,7 +176,7 @@ impl Capture {
                 Access::Entered,
                 self.site(form.words),
             ),
-            Reader::Browser => try_again_later(self.entered_page(status, form, post, &detail, &[])),
+            Reader::Browser => try_again_later(self.entered_page(status, form, sent, &detail, &[])),
         }
     }
 
@@ -163,19 +190,36 @@ impl Capture {
         &self,
         status: StatusCode,
         form: Named<'_>,
-        post: &Post,
+        (post, visitor): (&Post, &Visitor),
         notice: &str,
         errors: &[FieldError],
     ) -> Answer {
-        let page = FormPage::again(form.words, form.name, form.form, &post.fields, notice, errors);
+        let shown = form.form.shown_to(&visitor.known);
+        let page = FormPage::again(form.words, form.name, &shown, &post.fields, notice, errors).of(visitor);
         self.form_page(status, Access::Entered, form, &page)
     }
 
+    /// The form takes no post of that site, or none that names no site.
+    fn not_from_here(&self, request: &Request, form: Named<'_>, reader: Reader) -> Answer {
+        let origin = origin(request.headers());
+        info!(form = form.name, origin, "form post refused: its site may not post the form");
+        let (words, status) = (form.words, StatusCode::FORBIDDEN);
+        let detail = match origin {
+            Some(origin) => words.with("visitor-other-site-hint", &[("origin", origin.into())]),
+            None => words.say("visitor-no-site-hint"),
+        };
+        let problem = Problem::new(status, words.say("visitor-other-site"), detail);
+        problem.answer(reader, Access::Entered, self.site(words))
+    }
+
     fn form_page(&self, status: StatusCode, access: Access, form: Named<'_>, page: &FormPage<'_>) -> Answer {
+        if let Some(number) = page.embedded() {
+            return fragment(status, number, page);
+        }
         let mut answer = frame::page(status, access, self.site(form.words), page);
         let pages: Vec<&str> = form.form.thank_you_pages().collect();
         if !pages.is_empty() {
-            allow_forms_to(&mut answer, access, pages);
+            allow_forms_to(&mut answer, pages);
         }
         answer
     }

@@ -71,6 +71,8 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.suppressed, body.soft_bounces: the hash of an address",
                 "body.agenda: what is to be done, in a salesperson's words",
                 "body.calling: who has it in hand to call it",
+                "body.first_touch.site, body.last_touch: ids of clicks on ads, campaigns, the pages that led to the site",
+                "body.page_views: when it agreed that the pages it opens are counted",
                 "body.no_contact: what they asked to be left alone by, and who was told",
                 "card: title, company, address, number, what is to be done next",
             ],
@@ -83,7 +85,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Activity => place(
-            &["body: a visitor's words and fields, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back"],
+            &["body: a visitor's words and fields, notes of salespeople, pages, links, ids of clicks on ads, the pages that led to the site, the hash of an address, values that an undoing puts back"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),

@@ -62,6 +62,11 @@ impl Activity {
         self.kind.facts().begins_lead || !self.who.is_empty()
     }
 
+    /// The lead's browser told it: it counts as long as the lead agrees to that, and waits for no lead.
+    pub fn is_by_browser(&self) -> bool {
+        matches!(&self.kind, ActivityKind::PageViewed(view) if view.by_browser)
+    }
+
     /// The activity for the lead that its own id is another name of.
     #[must_use]
     pub fn redirected(&self, lead: &LeadId) -> Self {

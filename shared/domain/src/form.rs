@@ -2,9 +2,14 @@
 
 pub(crate) mod consent;
 pub(crate) mod kind;
+pub(crate) mod known;
+pub mod origins;
+pub(crate) mod page_views;
 pub(crate) mod posted;
 
 pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
+pub use origins::WithoutOrigin;
+pub use page_views::{PAGE_VIEWS, PageViewsBox};
 pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 pub use posted::{NotText, Posted};
 
@@ -13,7 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::kinds::Submission;
-use crate::value::text::{CAMPAIGN_LIMIT, one_line, visible};
+use crate::activity::touch;
+use crate::activity::touch::SiteTouches;
+use crate::value::text::visible;
 use crate::words::Words;
 
 /// Fields that mails may name whether or not a form asks for them.
@@ -63,6 +70,19 @@ pub struct Form {
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
+    /// The web sites that may post it, or `*`; without it, the template's parameter `FormOrigins` says whose scripts may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Vec<String>>,
+    /// What becomes of a post that names no site.
+    #[serde(default, skip_serializing_if = "WithoutOrigin::is_accept")]
+    pub without_origin: WithoutOrigin,
+    /// The box by which the visitor agrees that the pages they open are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_views: Option<PageViewsBox>,
+    /// The names of fields that are asked later, in their order: one in the place of each field that the browser of a
+    /// visitor who agreed to `page_views` sent before. Without it every field is asked each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progressive: Option<Vec<String>>,
     /// The fields, in their order.
     pub fields: Vec<Field>,
 }
@@ -135,14 +155,14 @@ pub struct Kept {
 /// The name of the consent box in a post.
 pub const CONSENT: &str = "consent";
 
+/// The name of a browser's token in a post: which fields it sent before.
+pub const KNOWN: &str = "known";
+
 /// The field of a lead that says which language it reads.
 pub const LANGUAGE: &str = "language";
 
 /// The field that says how the person agreed to mail, of a form by which a supplier delivers.
 pub const OPT_IN: &str = "opt_in";
-
-/// The posted pair that names the campaign.
-const CAMPAIGN: &str = "utm_campaign";
 
 impl Form {
     /// What was posted, if it passes; unknown pairs are left out. `page` is where the form stood; `words` are the visitor's.
@@ -213,6 +233,7 @@ impl Form {
         if let Some(language) = &self.language {
             fields.entry(LANGUAGE.to_owned()).or_insert_with(|| language.clone());
         }
+        let touches = SiteTouches::posted(posted.pairs(), |name| self.asks_for(name));
         let has_evidence = self.supplier.is_none() || fields.contains_key(OPT_IN);
         Ok(Submission {
             form: name.to_owned(),
@@ -226,9 +247,11 @@ impl Form {
                 .as_ref()
                 .filter(|_| is_consent_given && has_evidence)
                 .map(|consent| consent.version.clone()),
-            campaign: posted.get(CAMPAIGN).map(|text| one_line(text, CAMPAIGN_LIMIT)).filter(|text| !text.is_empty()),
-            page,
+            campaign: touches.campaign().map(ToOwned::to_owned),
+            page: touch::form_page(posted.pairs()).or(page),
             delivered: None,
+            touches,
+            page_views: self.page_views_of(posted),
         })
     }
 
@@ -316,7 +339,7 @@ pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
 /// Names of fields, of forms as of imports.
 pub fn is_field_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
-        && name != CONSENT
+        && ![CONSENT, PAGE_VIEWS, KNOWN, touch::FIRST_TOUCH, touch::LAST_TOUCH, touch::FORM_PAGE].contains(&name)
         && !name.starts_with("utm_")
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
@@ -346,6 +369,10 @@ mod tests {
             without_consent: None,
             language: None,
             supplier: None,
+            origins: None,
+            without_origin: WithoutOrigin::Accept,
+            page_views: None,
+            progressive: None,
             consent: Some(ConsentBox {
                 version: "v1".into(),
                 wording: "Yes".into(),

@@ -41,7 +41,7 @@ const CLICK_ID: usize = 300;
 const ADDRESS: usize = 300;
 
 /// One visit's beginning.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct SiteTouch {
     /// Campaign parameters, by their names without `utm_`: `source`, `medium`, `campaign`, …
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -114,6 +114,27 @@ impl SiteTouch {
         self.utm.get("campaign").map(String::as_str).filter(|name| name.chars().count() <= CAMPAIGN_LIMIT)
     }
 
+    /// What brought the visitor, besides the campaign: `google / cpc · running shoes`.
+    pub fn channel(&self) -> Option<String> {
+        let of = |names: &[&str], between: &str| {
+            let values: Vec<&str> = names.iter().filter_map(|name| self.utm.get(*name).map(String::as_str)).collect();
+            values.join(between)
+        };
+        let parts = [of(&["source", "medium"], " / "), of(&["term", "content"], " · ")];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// The ad platform whose click it was, by its own name.
+    pub fn ad_platform(&self) -> Option<&'static str> {
+        self.clicks.keys().next().map(|name| match name.as_str() {
+            "fbclid" => "Meta",
+            "msclkid" => "Microsoft Advertising",
+            "li_fat_id" => "LinkedIn",
+            _ => "Google Ads",
+        })
+    }
+
     fn take(&mut self, name: &str, value: &str) {
         if let Some(utm) = name.strip_prefix(UTM) {
             let is_name = (1..=UTM_NAME).contains(&utm.len())
@@ -135,13 +156,10 @@ impl SiteTouch {
 impl SiteTouches {
     /// What a post says. The pairs of its own (`utm_…`, click ids) are of the last touch, and fill in what its text leaves
     /// out; `fields` are names that the form asks for itself.
-    pub fn posted<'a>(
-        pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-        is_field: impl Fn(&str) -> bool,
-    ) -> Self {
-        let pairs = pairs.filter(|(name, _)| !is_field(name));
-        let text = |wanted: &str| pairs.clone().filter(|(name, _)| *name == wanted).last().map(|(_, text)| text);
-        let mut last = SiteTouch::of_pairs(pairs.clone());
+    pub fn posted<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, is_field: impl Fn(&str) -> bool) -> Self {
+        let pairs: Vec<(&str, &str)> = pairs.filter(|(name, _)| !is_field(name)).collect();
+        let text = |wanted: &str| pairs.iter().rfind(|(name, _)| *name == wanted).map(|(_, text)| *text);
+        let mut last = SiteTouch::of_pairs(pairs.iter().copied());
         if let Some(SiteTouch { utm, clicks, page, referrer }) = text(LAST_TOUCH).map(SiteTouch::decoded) {
             last.clicks.extend(clicks);
             // Together they have no more than one alone.
@@ -240,16 +258,21 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let text = "utm_campaign=spring%26co&gclid=x&page=https%3A%2F%2Facme.example%2Fa&referrer=https%3A%2F%2Fg.example%2F";
+        let text =
+            "utm_campaign=spring%26co&gclid=x&page=https%3A%2F%2Facme.example%2Fa&referrer=https%3A%2F%2Fg.example%2F";
         assert_eq!(SiteTouch::decoded(text).encoded(), text);
         assert!(SiteTouch::decoded("").is_empty());
+        let touch = SiteTouch::decoded("utm_source=google&utm_medium=cpc&utm_term=routes&gbraid=x");
+        assert_eq!(
+            (touch.channel().as_deref(), touch.ad_platform()),
+            (Some("google / cpc · routes"), Some("Google Ads"))
+        );
     }
 
     #[test]
     fn r_krayin_2046_the_campaign_of_the_first_page_is_not_lost_on_the_next() {
-        let posted = |pairs: &[(&'static str, &'static str)]| {
-            SiteTouches::posted(pairs.iter().copied(), |name| name == "gclid")
-        };
+        let posted =
+            |pairs: &[(&'static str, &'static str)]| SiteTouches::posted(pairs.iter().copied(), |name| name == "gclid");
         let touches = posted(&[
             ("first_touch", "utm_campaign=spring&page=https://acme.example/a"),
             ("last_touch", "page=https://acme.example/b"),

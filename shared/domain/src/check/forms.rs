@@ -1,5 +1,6 @@
 //! Mistakes in `forms/NAME.yaml`.
 
+use crate::check::browsers;
 use crate::check::consent;
 use crate::check::emails::mail_to_lead;
 use crate::check::problem::Problems;
@@ -24,7 +25,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
         for (at, field) in form.fields.iter().enumerate() {
             let is_taken = ATTRIBUTES.iter().chain(&RATINGS).any(|name| *name == field.name);
             if is_taken || !is_field_name(&field.name) {
-                problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent`, begin with `utm_`, or be what conditions know besides: source, campaign, form, supplier, score, grade, temperature");
+                problems.add(&file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent`, `page_views`, `known`, `first_touch`, `last_touch` or `form_page`, begin with `utm_`, or be what conditions know besides: source, campaign, form, supplier, score, grade, temperature");
             }
             if form.fields[..at].iter().any(|other| other.name == field.name) {
                 problems.add(&file, &field.name, &format!("the field `{}` is there twice", field.name));
@@ -64,6 +65,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
             );
         }
         consent::check(form, &file, problems);
+        browsers::check(form, &file, problems);
         if let Some(language) = form.language.as_deref().filter(|language| !is_language(language)) {
             problems.add(&file, language, "`language` is two lower-case letters, as in `en` or `pt`");
         }

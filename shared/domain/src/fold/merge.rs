@@ -16,6 +16,7 @@ use crate::lead::agenda::{AgendaEntry, Task};
 use crate::lead::consent::{PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::contact::ContactWishes;
 use crate::lead::enrolment::Enrolment;
+use crate::lead::site::LastTouch;
 use crate::lead::{ALIASES, Lead};
 use crate::value::stage::Stage;
 

@@ -45,7 +45,8 @@ impl Lead {
 
     /// Takes a touch: as the first, if it is earlier, and as the last, if it is later. True if it is the first now.
     pub(crate) fn take_touch(&mut self, touch: Touch, visit: Option<LastTouch>) -> bool {
-        let known = self.last_visit().map(|(activity, site)| LastTouch { activity: activity.clone(), site: site.clone() });
+        let known =
+            self.last_visit().map(|(activity, site)| LastTouch { activity: activity.clone(), site: site.clone() });
         let last = known.max(visit);
         let is_first = touch.rank() < self.first_touch.rank();
         if is_first {
@@ -63,9 +64,11 @@ impl Lead {
         self.page_views = self.page_views.take().max(Some(new));
     }
 
-    /// The pages that its browser tells of count: it agreed to that, and said no to nothing since. While a "no" to mail
-    /// stands, a box that anybody can tick who knows the address changes nothing.
+    /// The pages that its browser tells of count: it agreed to that, no "no" to mail stands, and none came later. While one
+    /// stands, a box that anybody can tick who knows the address changes nothing; lifted for mail, it is not lifted for this.
     pub fn may_be_followed(&self) -> bool {
-        self.page_views.is_some() && self.standing_no().is_none()
+        let no = self.unsubscribed.as_ref().max(self.stopped.as_ref());
+        let is_later = |agreed: &PageViewConsent| no.is_none_or(|no| no.occurred_at() < agreed.activity.occurred_at());
+        self.page_views.as_ref().is_some_and(is_later) && self.standing_no().is_none()
     }
 }
