@@ -22,7 +22,12 @@ pub(crate) const EMBED: &str = "embed";
 
 /// The script at the address that changes with it, if `file` is that; none for any other file.
 pub(crate) fn find(file: &str) -> Option<Answer> {
-    (ADDRESS.strip_prefix("/assets/") == Some(file)).then(script)
+    (ADDRESS.strip_prefix("/assets/") == Some(file)).then(|| {
+        let mut answer = script();
+        // A page that names the script's hash (`integrity`) may load it only so.
+        answer.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        answer
+    })
 }
 
 /// The script at `/embed.js`, the address that stays.
@@ -33,10 +38,7 @@ pub(crate) fn stable() -> Answer {
 }
 
 fn script() -> Answer {
-    let mut answer = answer(StatusCode::OK, Access::Shared, JAVASCRIPT, SCRIPT);
-    // A page that names the script's hash (`integrity`) may read it only so.
-    answer.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    answer
+    answer(StatusCode::OK, Access::Shared, JAVASCRIPT, SCRIPT)
 }
 
 /// The attributes that name an element of the page.
