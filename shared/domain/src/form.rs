@@ -5,6 +5,7 @@ pub(crate) mod kind;
 pub(crate) mod known;
 pub mod origins;
 pub(crate) mod page_views;
+mod browser;
 pub(crate) mod posted;
 
 pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};

@@ -24,6 +24,7 @@ mod calls;
 mod steps;
 mod said;
 pub(crate) mod site;
+mod visits;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SkippedStep, SpeedToLead, undone};
@@ -73,7 +74,7 @@ pub const UNTOUCHED: [u8; 2] = [7, 30];
 /// A lead as it is stored: 2 to 4 KB as JSON, mostly.
 ///
 /// Each part is bounded, by itself or by what it is named by in the configuration. All of them full at once come to
-/// about 71 KB, with the longest of names and a way through 32 sequences at once to 164 KB (`tests/size.rs`); the table
+/// about 80 KB, with the longest of names and a way through 32 sequences at once to 173 KB (`tests/size.rs`); the table
 /// takes 400 KB.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {

@@ -5,8 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::Form;
-
 /// Stands for every site in a list of origins.
 pub const ANY: &str = "*";
 
@@ -24,16 +22,6 @@ pub enum WithoutOrigin {
 impl WithoutOrigin {
     pub(crate) fn is_accept(&self) -> bool {
         *self == Self::Accept
-    }
-}
-
-impl Form {
-    /// It takes a post with that `Origin`. A form without a list takes those of every site.
-    pub fn takes_origin(&self, origin: Option<&str>) -> bool {
-        match origin.filter(|origin| *origin != "null") {
-            None => self.without_origin == WithoutOrigin::Accept,
-            Some(origin) => self.origins.as_ref().is_none_or(|list| is_listed(list, origin)),
-        }
     }
 }
 

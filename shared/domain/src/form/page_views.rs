@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::{ConsentAnswer, Form, Posted};
-
 /// The name of the box in a post.
 pub const PAGE_VIEWS: &str = "page_views";
 
@@ -15,13 +13,4 @@ pub struct PageViewsBox {
     pub version: String,
     /// The words beside the box.
     pub wording: String,
-}
-
-impl Form {
-    /// The version of the wording that a post agrees to; none if the box is not ticked, or the form has none.
-    pub fn page_views_of(&self, posted: &Posted) -> Option<String> {
-        let asked = self.page_views.as_ref()?;
-        let answer = ConsentAnswer::of(posted.get(PAGE_VIEWS)?, None);
-        (answer == ConsentAnswer::Yes).then(|| asked.version.clone())
-    }
 }
