@@ -226,6 +226,11 @@ impl Browser {
             .with_context(|| format!("writing {}", path.as_ref().display()))
     }
 
+    /// Names itself so to sites, from the next [`Self::goto`] on.
+    pub fn user_agent(&mut self, agent: &str) -> Result<()> {
+        self.tell("Emulation.setUserAgentOverride", &json!({"userAgent": agent}))
+    }
+
     /// Switches JavaScript in pages off or on again, from the next [`Self::goto`] on.
     pub fn javascript(&mut self, on: bool) -> Result<()> {
         let off = json!({"value": !on});

@@ -31,6 +31,7 @@ mod desk_team;
 mod desk_actions;
 mod double_opt_in;
 mod engagement;
+mod embedding;
 mod every_page;
 mod feedback;
 mod files;

@@ -42,7 +42,10 @@ fn assert_page(answer: &mut Response<Body>, what: &str) -> String {
     assert_eq!(header(answer, "content-type"), "text/html; charset=utf-8", "{what}");
     let page = read_text(answer);
     assert!(page.contains("<link rel=\"stylesheet\" href=\"/assets/style-") && page.contains("<h1"), "{what}: {page}");
-    for forbidden in ["<style", "style=", "<script", "onclick", "http-equiv"] {
+    // A form loads our script, and no page another.
+    let scripts = page.matches("<script src=\"/assets/embed-").count();
+    assert_eq!(page.matches("<script").count(), scripts, "{what}: {page}");
+    for forbidden in ["<style", "style=", "onclick", "http-equiv"] {
         assert!(!page.contains(forbidden), "{what}: {forbidden} in {page}");
     }
     page

@@ -9,12 +9,14 @@ use leadwright_cloud::{Environment, config};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::Form;
 use leadwright_domain::value::identity::IdentityKey;
+use leadwright_domain::value::token::SigningKeys;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
 
 use crate::cors::FormOrigins;
+use crate::view_limit::ViewLimit;
 
-/// The function: a queue, two secrets and the configuration.
+/// The function: a queue, three secrets and the configuration.
 #[derive(Debug)]
 pub struct Capture {
     pub(crate) activities: Queue,
@@ -23,6 +25,8 @@ pub struct Capture {
     pub(crate) api_token: ApiToken,
     pub(crate) clock: Clock,
     pub(crate) form_origins: FormOrigins,
+    pub(crate) keys: SigningKeys,
+    pub(crate) views: ViewLimit,
 }
 
 /// What a program shows to post activities.
@@ -46,7 +50,9 @@ impl Capture {
             config: config::load(environment)?,
             api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
             clock: Clock::connect(environment),
-            form_origins: FormOrigins::read(environment.variable("FORM_ORIGINS")?),
+            form_origins: FormOrigins::read(environment.variable("FORM_ORIGINS")?, environment.optional("PUBLIC_URL").unwrap_or_default()),
+            keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
+            views: ViewLimit::default(),
         })
     }
 

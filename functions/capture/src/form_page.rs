@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use leadwright_domain::company::Company;
 use leadwright_domain::form;
-use leadwright_domain::form::{FieldControl, FieldError, FieldKind, Form, Limit, Posted, UnknownFields};
+use leadwright_domain::form::{FieldControl, FieldError, FieldKind, Form, Limit, Posted, Thanks, UnknownFields};
 use leadwright_domain::value::country::Country;
 use leadwright_domain::words::Words;
 use leadwright_domain::zone;
@@ -14,6 +14,8 @@ use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
 use crate::consent_boxes::{ShownBox, boxes};
+use crate::embed;
+use crate::visitor::Visitor;
 
 /// The hosted form.
 #[derive(Template)]
@@ -26,6 +28,9 @@ pub(crate) struct FormPage<'a> {
     hidden: Vec<(&'a str, &'a str)>,
     boxes: Vec<ShownBox<'a>>,
     notice: Option<&'a str>,
+    words: Words<'a>,
+    /// The number of the form in a page of another site; none for the hosted form.
+    embedded: Option<&'a str>,
     /// Why fields were not taken that the page does not show.
     others: Vec<&'a str>,
 }
@@ -36,10 +41,10 @@ enum Asked<'a> {
     Address { legend: &'a str, parts: Vec<Field<'a>> },
 }
 
-/// Who reads the page: the words, and the language of the list of countries, whose names are known in more languages than
-/// the pages have words.
+/// In which words the page is written, and in which language its list of countries, whose names are known in more languages
+/// than the pages have words.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Visitor<'a> {
+pub(crate) struct Wording<'a> {
     pub(crate) words: Words<'a>,
     pub(crate) language: &'a str,
 }
@@ -51,18 +56,32 @@ pub(crate) fn entered<'a>(form: &'a Form, posted: &'a Posted) -> BTreeMap<&'a st
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
-    pub(crate) fn new(visitor: Visitor<'a>, name: &'a str, form: &'a Form, company: &'a Company) -> Self {
-        let one = |field: &'a form::Field| control(visitor, field);
+    pub(crate) fn new(wording: Wording<'a>, name: &'a str, form: &'a Form, company: &'a Company) -> Self {
+        let one = |field: &'a form::Field| control(wording, field);
         let preset = form.asked().filter(|field| field.kind == FieldKind::Hidden);
         let hidden = preset.filter_map(|field| Some((field.name.as_str(), field.value.as_deref()?))).collect();
-        let boxes = boxes(visitor.words, form, company, None, &[]);
-        Self { name, form, fields: asked(form, one), hidden, boxes, notice: None, others: Vec::new() }
+        let words = wording.words;
+        let boxes = boxes(words, form, company, None, &[]);
+        let fields = asked(form, one);
+        Self { name, form, fields, hidden, boxes, notice: None, words, embedded: None, others: Vec::new() }
+    }
+
+    /// The form for that visitor: with what their browser says of the visit.
+    pub(crate) fn of(mut self, visitor: &'a Visitor) -> Self {
+        self.hidden.extend(visitor.hidden.iter().map(|(name, value)| (*name, value.as_str())));
+        self.embedded = visitor.embedded.as_deref();
+        self
+    }
+
+    /// The number of the form in a page of another site; none for the hosted form.
+    pub(crate) fn embedded(&self) -> Option<&'a str> {
+        self.embedded
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field. What the
     /// page itself had posted is posted again: of `posted`, the hidden fields, and others that the form keeps.
     pub(crate) fn again(
-        visitor: Visitor<'a>,
+        wording: Wording<'a>,
         name: &'a str,
         form: &'a Form,
         company: &'a Company,
@@ -76,7 +95,7 @@ impl<'a> FormPage<'a> {
         let one = |field: &'a form::Field| Field {
             value: value_of(field),
             error: error_of(&field.name),
-            ..control(visitor, field)
+            ..control(wording, field)
         };
         let unseen = |field: &&form::Field| field.kind == FieldKind::Hidden;
         let of_page = form.asked().filter(unseen).map(|field| (field.name.as_str(), value_of(field)));
@@ -86,13 +105,16 @@ impl<'a> FormPage<'a> {
                 || form.asked().any(|field| !unseen(&field) && field.name == name)
         };
         let others = errors.iter().filter(|error| !is_seen(&error.field)).map(|error| error.message.as_str());
+        let words = wording.words;
         Self {
             name,
             form,
             fields: asked(form, one),
             hidden: of_page.filter(|(_, value)| !value.is_empty()).chain(kept).collect(),
-            boxes: boxes(visitor.words, form, company, Some(posted), errors),
+            boxes: boxes(words, form, company, Some(posted), errors),
             notice: Some(notice),
+            words,
+            embedded: None,
             others: others.collect(),
         }
     }
@@ -109,9 +131,21 @@ fn asked<'a>(form: &'a Form, one: impl Fn(&'a form::Field) -> Field<'a>) -> Vec<
 }
 
 impl Page for FormPage<'_> {
+    const SCRIPT: Option<&'static str> = Some(embed::ADDRESS);
+
     fn title(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.form.title)
     }
+}
+
+/// What follows in a page of another site.
+#[derive(Template)]
+#[template(path = "embedded-thanks.html")]
+pub(crate) struct EmbeddedThanks<'a> {
+    pub(crate) form: &'a Form,
+    pub(crate) thanks: Thanks<'a>,
+    /// What the browser shows from now on, if its person agreed to that.
+    pub(crate) token: Option<String>,
 }
 
 /// The page that follows, where the form names none of its own.
@@ -140,8 +174,8 @@ fn shown<'a>(field: &form::Field, entered: Cow<'a, str>) -> Cow<'a, str> {
 }
 
 /// A field of a form in HTML, and what browsers may fill in for the visitor.
-fn control<'a>(visitor: Visitor<'a>, field: &'a form::Field) -> Field<'a> {
-    let words = visitor.words;
+fn control<'a>(wording: Wording<'a>, field: &'a form::Field) -> Field<'a> {
+    let words = wording.words;
     // The words of a list in which nothing is chosen.
     let none = || words.say("visitor-choose").into();
     let options = || field.options.iter().map(|option| (option.value.as_str(), option.label.as_str().into())).collect();
@@ -150,7 +184,7 @@ fn control<'a>(visitor: Visitor<'a>, field: &'a form::Field) -> Field<'a> {
         FieldControl::Hidden => Control::Line { kind: "hidden", autocomplete: "off" },
         FieldControl::Number => Control::Number,
         FieldControl::Country => {
-            let countries = Country::all(visitor.language).into_iter();
+            let countries = Country::all(wording.language).into_iter();
             Control::Country {
                 none: none(),
                 options: countries.map(|(country, name)| (country.code(), name.into())).collect(),
@@ -180,9 +214,9 @@ mod tests {
 
     use super::*;
 
-    fn visitor(form: &Form) -> Visitor<'_> {
+    fn wording(form: &Form) -> Wording<'_> {
         let words = Words::english_for_visitors();
-        Visitor { words, language: form.language.as_deref().unwrap_or(words.language()) }
+        Wording { words, language: form.language.as_deref().unwrap_or(words.language()) }
     }
 
     fn company() -> Company {
@@ -204,7 +238,7 @@ mod tests {
         };
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
-            let page = FormPage::new(visitor(&form), "demo", &form, &company()).render().unwrap();
+            let page = FormPage::new(wording(&form), "demo", &form, &company()).render().unwrap();
             assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
         }
         let form = form("pt");
@@ -215,7 +249,7 @@ mod tests {
             let posted = [("country".to_owned(), entered.to_owned())].into_iter().collect();
             let entered = super::entered(&form, &posted);
             let company = company();
-            let page = FormPage::again(visitor(&form), "demo", &form, &company, &posted, &entered, "Please look.", &[]);
+            let page = FormPage::again(wording(&form), "demo", &form, &company, &posted, &entered, "Please look.", &[]);
             let page = page.render().unwrap();
             assert!(page.contains(option), "{page}");
         }

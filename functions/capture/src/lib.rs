@@ -6,14 +6,18 @@
 
 // Bottom to top: a module imports only modules above it in this list.
 mod unique_json; // JSON in which no name of an object is there twice.
-mod cors; // What scripts of other web sites may do.
+mod cors; // Which web sites may post a form, and what their scripts may read.
 mod body; // The body of a form post, in every way it can be sent.
+mod embed; // The script for pages of other sites, and forms for them.
+mod view_limit; // How many pages a browser may tell of.
 mod post; // A form post, read.
 mod network; // The network that a request comes from.
 mod consent_boxes; // The consent boxes of the hosted form.
+mod visitor; // What a browser says of the visit in which a form is shown or sent.
 mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.
 mod submissions; // The forms: shown, posted, thanked for.
+mod page_views; // The pages that browsers tell of.
 mod activities; // The activities that programs post.
 mod routes; // Which part answers which route.
 

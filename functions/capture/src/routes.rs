@@ -12,6 +12,7 @@ use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
 
 use crate::capture::Capture;
+use crate::embed;
 
 /// A route, as `infra/template.yaml` has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,9 @@ enum Route {
     Form,
     ThankYou,
     Activities,
+    PageView,
+    /// The script for pages of other sites, at the address that stays.
+    Embed,
     Asset,
     /// Every address that no other route of the API has.
     Default,
@@ -31,6 +35,8 @@ impl Route {
             "/forms/{form}" => Self::Form,
             "/forms/{form}/thank-you" => Self::ThankYou,
             "/activities" => Self::Activities,
+            "/v/{token}" => Self::PageView,
+            "/embed.js" => Self::Embed,
             "/assets/{file}" => Self::Asset,
             _ => Self::Default,
         }
@@ -39,8 +45,8 @@ impl Route {
     fn methods(self) -> Option<Methods> {
         match self {
             Self::Form => Some(Methods::SHOW_AND_ACT),
-            Self::ThankYou | Self::Asset => Some(Methods::SHOW),
-            Self::Activities => Some(Methods::ACT),
+            Self::ThankYou | Self::Embed | Self::Asset => Some(Methods::SHOW),
+            Self::Activities | Self::PageView => Some(Methods::ACT),
             Self::Default => None,
         }
     }
@@ -56,11 +62,12 @@ impl Capture {
         if route != Route::Form {
             return self.answer(route, &request).await;
         }
-        if let Some(preflight) = self.form_origins.preflight(request.method(), request.headers()) {
+        let form = request.path_parameters().first("form").and_then(|name| self.config.forms.get(name));
+        if let Some(preflight) = self.form_origins.preflight(form, request.method(), request.headers()) {
             return Ok(preflight);
         }
         let mut answer = self.answer(route, &request).await?;
-        self.form_origins.allow(request.headers(), &mut answer);
+        self.form_origins.allow(form, request.headers(), &mut answer);
         Ok(answer)
     }
 
@@ -86,11 +93,13 @@ impl Capture {
                 match (route, request.method()) {
                     (Route::ThankYou, _) => Ok(self.thank(request, named)),
                     (_, &Method::POST) => self.submit(request, reader, named).await,
-                    _ => Ok(self.show(named)),
+                    _ => self.show(request, named),
                 }
             }
             Route::Activities => self.post_activities(request, reader).await,
-            Route::Asset => match asset::find(parameter("file")) {
+            Route::PageView => self.page_viewed(request, parameter("token"), words).await,
+            Route::Embed => Ok(embed::stable()),
+            Route::Asset => match embed::find(parameter("file")).or_else(|| asset::find(parameter("file"))) {
                 Some(file) => Ok(file),
                 None => not_found(Problem::not_found(words)),
             },

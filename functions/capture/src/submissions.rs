@@ -3,25 +3,29 @@
 use std::borrow::Cow;
 
 use lambda_http::http::StatusCode;
+use askama::Template;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, Thanks, campaign};
+use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, Thanks};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
-use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
+use leadwright_web::response::{Access, Answer, allow_forms_to, html, json, see_other, try_again_later};
 use serde_json::json;
 use tracing::{error, info};
 
 use crate::body::Unreadable;
 use crate::capture::Capture;
+use crate::cors::origin;
+use crate::embed;
 use crate::form_page;
-use crate::form_page::{FormPage, ThanksPage, Visitor};
+use crate::form_page::{EmbeddedThanks, FormPage, ThanksPage, Wording};
 use crate::network::network_block;
 use crate::post::Post;
+use crate::visitor::Visitor;
 
 /// A form's name and definition.
 #[derive(Clone, Copy)]
@@ -35,8 +39,8 @@ pub(crate) struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn visitor(self) -> Visitor<'a> {
-        Visitor { words: self.words, language: self.language }
+    fn wording(self) -> Wording<'a> {
+        Wording { words: self.words, language: self.language }
     }
 }
 
@@ -61,6 +65,12 @@ fn thank_you(Named { name, form, .. }: Named<'_>, said: PostedConsent) -> Cow<'_
     }
 }
 
+/// A part of a page of another site: without our frame. It is never kept, since what it holds may be one browser's.
+fn fragment(status: StatusCode, number: &str, page: &impl Template) -> Answer {
+    let part = page.render().expect("a template of texts, numbers and lists is always written");
+    html(status, Access::Entered, embed::with_ids(&part, number))
+}
+
 impl Capture {
     /// A form for a visitor, who chose the language `chosen` in it.
     pub(crate) fn named<'a>(&'a self, name: &'a str, form: &'a Form, chosen: Option<&'a str>) -> Named<'a> {
@@ -70,9 +80,12 @@ impl Capture {
     }
 
     /// The hosted form.
-    pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        let page = FormPage::new(form.visitor(), form.name, form.form, &self.config.company);
-        self.form_page(StatusCode::OK, Access::Public, form, &page)
+    pub(crate) fn show(&self, request: &Request, form: Named<'_>) -> Result<Answer, Error> {
+        let now = self.clock.now(&request.lambda_context())?;
+        let visitor = Visitor::opens(request, &self.keys, now);
+        let shown = form.form.shown_to(&visitor.known);
+        let page = FormPage::new(form.wording(), form.name, &shown, &self.config.company).of(&visitor);
+        Ok(self.form_page(StatusCode::OK, Access::Public, form, &page))
     }
 
     /// The plain page that follows a post.
@@ -104,9 +117,14 @@ impl Capture {
         // Who chooses a language in the form reads on in it.
         let chosen = post.fields.get(LANGUAGE).filter(|_| form.form.asks_for(LANGUAGE));
         let form = self.named(form.name, form.form, chosen);
-        match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
-            Ok(submission) => self.accept(request, reader, form, &post, submission).await,
-            Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
+        if !self.form_origins.take(form.form, request.headers()) {
+            return Ok(self.not_from_here(request, form, reader));
+        }
+        let now = self.clock.now(&request.lambda_context())?;
+        let visitor = Visitor::posts(request, &post, (&self.keys, &self.key), now);
+        match form.form.expected_of(&visitor.known).read(form.words, form.name, &post.fields, post.page.clone()) {
+            Ok(submission) => self.accept(request, reader, form, (&post, &visitor), submission).await,
+            Err(errors) => Ok(self.refuse(reader, form, (&post, &visitor), &errors)),
         }
     }
 
@@ -115,29 +133,35 @@ impl Capture {
         request: &Request,
         reader: Reader,
         form: Named<'_>,
-        post: &Post,
+        (post, visitor): (&Post, &Visitor),
         submission: Submission,
     ) -> Result<Answer, Error> {
         let said = form.form.posted_consent(&submission);
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
-        if let Err(why) = campaign(&post.fields) {
-            info!(form = form.name, %why, "the name of the campaign can't be kept: taken for none");
-        }
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
         if let Err(failure) = self.activities.send_activity(&activity).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             error!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, why, "form post not queued");
-            return Ok(self.not_now(reader, form, post));
+            return Ok(self.not_now(reader, form, (post, visitor)));
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
+        let token = visitor.token_after(&activity, &self.keys);
+        if let Some(number) = &visitor.embedded {
+            let look = form.words.say("visitor-look-in-mailbox");
+            let page = EmbeddedThanks { form: form.form, thanks: form.form.thanks_after(said, &look), token };
+            return Ok(fragment(StatusCode::OK, number, &page));
+        }
         Ok(match reader {
             Reader::Program => {
                 // What the post said, not what is known of the address: that is nobody's but its owner's.
                 let mut body = json!({ "lead": activity.lead, "consent": said != PostedConsent::NotGiven });
                 if said == PostedConsent::ToConfirm {
                     body["to_confirm"] = json!(true);
+                }
+                if let Some(token) = token {
+                    body["browser"] = token.into();
                 }
                 json(StatusCode::ACCEPTED, Access::Entered, &body)
             }
@@ -167,7 +191,7 @@ impl Capture {
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.
-    fn refuse(&self, reader: Reader, form: Named<'_>, post: &Post, errors: &[FieldError]) -> Answer {
+    fn refuse(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor), errors: &[FieldError]) -> Answer {
         // A name that the form does not know may be anything, also somebody's address.
         let is_known = |name: &&str| form.form.asks_for(name) || Purpose::of_field(name).is_some();
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).filter(is_known).collect();
@@ -181,12 +205,12 @@ impl Capture {
                     Problem::new(status, words.say("visitor-not-right"), detail).with("errors", json!(errors));
                 problem.answer(reader, Access::Entered, self.site(form.words))
             }
-            Reader::Browser => self.entered_page(status, form, post, &words.say("visitor-look-below"), errors),
+            Reader::Browser => self.entered_page(status, form, sent, &words.say("visitor-look-below"), errors),
         }
     }
 
     /// SQS did not take it. A visitor gets the form back as it was filled in.
-    fn not_now(&self, reader: Reader, form: Named<'_>, post: &Post) -> Answer {
+    fn not_now(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor)) -> Answer {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let detail = form.words.say("visitor-not-taken");
         match reader {
@@ -195,7 +219,7 @@ impl Capture {
                 Access::Entered,
                 self.site(form.words),
             ),
-            Reader::Browser => try_again_later(self.entered_page(status, form, post, &detail, &[])),
+            Reader::Browser => try_again_later(self.entered_page(status, form, sent, &detail, &[])),
         }
     }
 
@@ -209,22 +233,48 @@ impl Capture {
         &self,
         status: StatusCode,
         form: Named<'_>,
-        post: &Post,
+        (post, visitor): (&Post, &Visitor),
         notice: &str,
         errors: &[FieldError],
     ) -> Answer {
-        let entered = form_page::entered(form.form, &post.fields);
+        let shown = form.form.shown_to(&visitor.known);
+        let entered = form_page::entered(&shown, &post.fields);
         let company = &self.config.company;
-        let page =
-            FormPage::again(form.visitor(), form.name, form.form, company, &post.fields, &entered, notice, errors);
+        let page = FormPage::again(
+            form.wording(),
+            form.name,
+            &shown,
+            company,
+            &post.fields,
+            &entered,
+            notice,
+            errors,
+        )
+        .of(visitor);
         self.form_page(status, Access::Entered, form, &page)
     }
 
+    /// The form takes no post of that site, or none that names no site.
+    fn not_from_here(&self, request: &Request, form: Named<'_>, reader: Reader) -> Answer {
+        let origin = origin(request.headers());
+        info!(form = form.name, origin, "form post refused: its site may not post the form");
+        let (words, status) = (form.words, StatusCode::FORBIDDEN);
+        let detail = match origin {
+            Some(origin) => words.with("visitor-other-site-hint", &[("origin", origin.into())]),
+            None => words.say("visitor-no-site-hint"),
+        };
+        let problem = Problem::new(status, words.say("visitor-other-site"), detail);
+        problem.answer(reader, Access::Entered, self.site(words))
+    }
+
     fn form_page(&self, status: StatusCode, access: Access, form: Named<'_>, page: &FormPage<'_>) -> Answer {
+        if let Some(number) = page.embedded() {
+            return fragment(status, number, page);
+        }
         let mut answer = frame::page(status, access, self.site(form.words), page);
         let pages: Vec<&str> = form.form.thank_you_pages().collect();
         if !pages.is_empty() {
-            allow_forms_to(&mut answer, access, pages);
+            allow_forms_to(&mut answer, pages);
         }
         answer
     }

@@ -175,6 +175,7 @@ pub(crate) mod sample {
             page: None,
             delivered: None,
             unknown: BTreeMap::new(),
+            touches: leadwright_domain::activity::SiteTouches::default(),
         };
         let id = LeadId::of(&IdentityKey::new("k"), &Identity::Entry("1".into()));
         let activity = Activity::new(ActivityId::new(asked, &[]), id, ActivityKind::FormSubmitted(sent));

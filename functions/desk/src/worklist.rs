@@ -114,7 +114,7 @@ impl Worklist<'_> {
 
 impl Page for Worklist<'_> {
     const WIDE: bool = true;
-    const HAS_SCRIPT: bool = true;
+    const SCRIPT: Option<&'static str> = Some(leadwright_web::asset::SCRIPT_ADDRESS);
 
     fn title(&self) -> Cow<'_, str> {
         self.words.say("desk-nav-worklist").into()

@@ -1,5 +1,7 @@
 //! A mail's picture was fetched, a link of it was followed: told to the lead's timeline, and answered whatever comes of it.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,7 +10,7 @@ use lambda_http::http::{HeaderMap, Method, StatusCode, header};
 use leadwright_domain::activity::{Activity, ActivityKind, Follow};
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
-use leadwright_domain::value::token::{Target, Tracked};
+use leadwright_domain::value::token::{BrowserToken, Target, Tracked};
 use leadwright_web::response;
 use leadwright_web::response::{Access, Answer, found};
 use tracing::error;
@@ -36,7 +38,35 @@ impl Engagement {
         if self.ledger.config.sending.tracking.clicks {
             self.tell(&followed(&tracked, url, machine(request, &tracked, now), now)).await;
         }
+        let to = self.with_browser_token(&to, &tracked, request, now).await;
         found(Access::Private, &to)
+    }
+
+    /// The address with a token for the browser in its fragment, which no server and no other page learns: so the pages that
+    /// it opens there count, if the lead agreed to that on a form, and if the page is of the company's own site. A lead that
+    /// did not agree gets none, and neither does a bot.
+    async fn with_browser_token<'a>(
+        &self,
+        to: &'a str,
+        tracked: &Tracked,
+        request: &Request,
+        now: Timestamp,
+    ) -> Cow<'a, str> {
+        let config = &self.ledger.config;
+        let is_asked = config.forms.values().any(|form| form.asks_to_measure());
+        let is_own = site_of(to).is_some_and(|site| Some(site) == site_of(&config.company.website));
+        if !is_asked || !is_own || to.contains('#') || machine(request, tracked, now).is_some() {
+            return to.into();
+        }
+        let until = self.clock.real() + PATIENCE;
+        let lead = self.clock.timeout_at(until, self.ledger.table.lead(&tracked.lead)).await;
+        let Ok(Ok(Some(lead))) = lead else { return to.into() };
+        if !lead.may_be_followed() {
+            return to.into();
+        }
+        // Which fields it sent is not known here: this browser may be another one.
+        let token = self.keys.sign(&BrowserToken { lead: lead.id.clone(), known: BTreeSet::new() }, now);
+        format!("{to}#lw={token}").into()
     }
 
     /// The picture, whatever the token: a broken picture helps nobody.
@@ -67,6 +97,12 @@ impl Engagement {
         };
         error!(lead.id = %activity.lead, send.id = send, kind = activity.kind.name(), why, "mail open or link click not queued");
     }
+}
+
+/// The host of an address, and its port if it names one.
+fn site_of(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    rest.split(['/', '?', '#', '\\']).next().map(str::to_ascii_lowercase)
 }
 
 fn machine(request: &Request, tracked: &Tracked, now: Timestamp) -> Option<String> {

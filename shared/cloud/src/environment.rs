@@ -58,7 +58,7 @@ impl Environment {
     }
 
     /// A variable that may be missing.
-    pub(crate) fn optional(&self, name: &str) -> Option<&str> {
+    pub fn optional(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
 }

@@ -71,6 +71,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.suppressed, body.soft_bounces: the hash of an address",
                 "body.agenda: what is to be done, in a salesperson's words",
                 "body.calling: who has it in hand to call it",
+                "body.first_touch.site, body.last_touch: ids of clicks on ads, campaigns, the pages that led to the site",
                 "body.no_contact: what they asked to be left alone by, and who was told",
                 "body.consent, body.purposes, body.confirmation: what they agreed to and withdrew, and what waits for a confirmation",
                 "card: title, company, address, number, what is to be done next",
@@ -84,7 +85,7 @@ pub const fn of_row(kind: RowKind) -> Place {
             Reach::ByLead,
         ),
         RowKind::Activity => place(
-            &["body: a visitor's words and fields, also those that no form asks for, notes of salespeople, pages, links, the hash of an address, values that an undoing puts back; of double opt-in the networks (/24, /48) of the post and of the click"],
+            &["body: a visitor's words and fields, also those that no form asks for, notes of salespeople, pages, links, ids of clicks on ads, the pages that led to the site, the hash of an address, values that an undoing puts back; of double opt-in the networks (/24, /48) of the post and of the click"],
             Lifetime::ForEver,
             Reach::ByLead,
         ),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group};
 use jiff::{SignedDuration, Timestamp};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Contact, Interaction, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Contact, Interaction, SiteTouches, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold;
 use leadwright_domain::fold::{FoldError, Folded};
@@ -55,7 +55,7 @@ fn model() -> Model {
 /// A year of a busy lead: three activities a day.
 fn activities(lead: &LeadId) -> Vec<Activity> {
     let start: Timestamp = "2026-01-05T08:00:00Z".parse().expect("a time");
-    let event = |name: String, page: String| Interaction { name: Some(name), page: Some(page), note: None };
+    let event = |name: String, page: String| Interaction { name: Some(name), page: Some(page), note: None, by_browser: false };
     let all = (0..1000_u32).map(|at| {
         let time = start + SignedDuration::from_hours(8 * i64::from(at));
         let what = match at % 4 {
@@ -107,6 +107,7 @@ fn lead(id: &LeadId, config: &Config) -> Lead {
         page: None,
         delivered: None,
         unknown: std::collections::BTreeMap::new(),
+        touches: SiteTouches::default(),
     };
     let now: Timestamp = "2026-01-05T07:00:00Z".parse().expect("a time");
     let asked = Activity::new(ActivityId::new(now, &["asked"]), id.clone(), ActivityKind::FormSubmitted(sent));

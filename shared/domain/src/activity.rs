@@ -4,6 +4,7 @@ pub(crate) mod id;
 pub(crate) mod mail;
 pub(crate) mod agreed;
 pub(crate) mod delivered;
+pub mod touch;
 mod details;
 pub(crate) mod kinds;
 pub(crate) mod kind_facts;
@@ -18,6 +19,7 @@ pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use kinds::{
     ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
 };
+pub use touch::{SiteTouch, SiteTouches};
 pub use mail::{
     CONFIRM, Click, Confirmation, Follow, Mailing, Opening, Origin, Preferences, Recipient, StepRef, TeamMail,
 };
@@ -60,6 +62,11 @@ impl Activity {
     /// It says whom it is about, so that a lead may begin with it.
     pub fn may_begin(&self) -> bool {
         self.kind.facts().begins_lead || !self.who.is_empty()
+    }
+
+    /// The lead's browser told it: it counts as long as the lead agrees to that, and waits for no lead.
+    pub fn is_by_browser(&self) -> bool {
+        matches!(&self.kind, ActivityKind::PageViewed(view) if view.by_browser)
     }
 
     /// The activity for the lead that its own id is another name of.

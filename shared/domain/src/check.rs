@@ -10,6 +10,7 @@ pub(crate) mod criterion;
 pub(crate) mod emails;
 pub(crate) mod words;
 pub(crate) mod company;
+pub(crate) mod browsers;
 pub(crate) mod consent;
 pub(crate) mod fields;
 pub(crate) mod forms;

@@ -184,7 +184,7 @@ impl LeadEntry {
                 kinds.push(ActivityKind::Qualified(Answers { answers, evidence, by: by.to_owned() }));
             }
             EntryKind::Card => {
-                let met = Interaction { name: self.event.clone(), page: None, note: None };
+                let met = Interaction { name: self.event.clone(), page: None, note: None, by_browser: false };
                 kinds.push(ActivityKind::EventAttended(met));
             }
         }

@@ -6,6 +6,9 @@ pub(crate) mod consent;
 pub(crate) mod control;
 pub(crate) mod field;
 pub(crate) mod kind;
+pub(crate) mod known;
+pub mod origins;
+mod browser;
 pub(crate) mod posted;
 pub(crate) mod reading;
 pub(crate) mod unknown;
@@ -14,6 +17,7 @@ pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent};
 pub use control::FieldControl;
 pub use field::{Field, FieldError, Kept, Limit};
 pub use kind::{ChoiceOption, FieldKind, exact};
+pub use origins::WithoutOrigin;
 pub use posted::{NotText, Posted};
 pub use reading::BETWEEN_CHOICES;
 pub use unknown::UnknownFields;
@@ -26,12 +30,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::agreed::Agreed;
 use crate::activity::kinds::Submission;
+use crate::activity::touch;
+use crate::activity::touch::SiteTouches;
 use crate::form::posted::{is_named, is_part, is_some_part};
 use crate::form::unknown::is_of_every_form;
 use crate::value::country::Country;
 use crate::value::phone::international;
 use crate::value::purpose::Purpose;
-use crate::value::text::{CAMPAIGN_LIMIT, NotKept, whole_line};
 use crate::words::Words;
 
 /// Fields that mails may name whether or not a form asks for them.
@@ -87,6 +92,16 @@ pub struct Form {
     /// Boxes for other purposes than mail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<ConsentBox>,
+    /// The web sites that may post it, or `*`; without it, the template's parameter `FormOrigins` says whose scripts may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Vec<String>>,
+    /// What becomes of a post that names no site.
+    #[serde(default, skip_serializing_if = "WithoutOrigin::is_accept")]
+    pub without_origin: WithoutOrigin,
+    /// The names of fields that are asked later, in their order: one in the place of each field that the browser of a
+    /// visitor who agreed to be measured sent before. Without it every field is asked each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progressive: Option<Vec<String>>,
     /// What becomes of posted fields that it does not ask for.
     #[serde(default, skip_serializing_if = "UnknownFields::are_ignored")]
     pub unknown: UnknownFields,
@@ -115,6 +130,9 @@ pub enum Thanks<'a> {
     Words(&'a str),
 }
 
+/// The name of a browser's token in a post: which fields it sent before.
+pub const KNOWN: &str = "known";
+
 /// The field of a lead that says which language it reads.
 pub const LANGUAGE: &str = "language";
 
@@ -123,9 +141,6 @@ pub const PHONE_COUNTRY: &str = "phone_country";
 
 /// The field that says how the person agreed to mail, of a form by which a supplier delivers.
 pub const OPT_IN: &str = "opt_in";
-
-/// The posted pair that names the campaign.
-const CAMPAIGN: &str = "utm_campaign";
 
 impl Form {
     /// What was posted, if it passes; unknown pairs are left out. `page` is where the form stood; `words` are the visitor's.
@@ -210,6 +225,7 @@ impl Form {
         if let Some(country) = self.country_of_number(&fields) {
             fields.entry(PHONE_COUNTRY.to_owned()).or_insert_with(|| country.code().to_owned());
         }
+        let touches = SiteTouches::posted(posted.pairs(), |name| self.asks_for(name));
         let has_evidence = self.supplier.is_none() || fields.contains_key(OPT_IN);
         Ok(Submission {
             form: name.to_owned(),
@@ -225,10 +241,11 @@ impl Form {
                 .map(|consent| consent.version.clone()),
             // As with mail: a supplier's word needs evidence.
             agreed: if has_evidence { self.agreed(posted) } else { Agreed::default() },
-            campaign: campaign(posted).unwrap_or_default(),
-            page,
+            campaign: touches.campaign().map(ToOwned::to_owned),
+            page: touch::form_page(posted.pairs()).or(page),
             delivered: None,
             unknown,
+            touches,
         })
     }
 
@@ -383,15 +400,6 @@ impl Form {
     }
 }
 
-/// The campaign that a post names.
-///
-/// # Errors
-/// It can't be kept whole: a campaign of another name would be another campaign.
-pub fn campaign(posted: &Posted) -> Result<Option<String>, NotKept> {
-    let named = posted.get(CAMPAIGN).map(|text| whole_line(text, CAMPAIGN_LIMIT)).transpose()?;
-    Ok(named.filter(|name| !name.is_empty()))
-}
-
 /// What was typed, marked as not read: for our own people.
 pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
     words.with("page-not-recognised", &[("typed", typed.into())])
@@ -401,6 +409,7 @@ pub fn not_recognised(typed: &str, words: Words<'_>) -> String {
 pub fn is_field_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
         && Purpose::of_field(name).is_none()
+        && ![KNOWN, touch::FIRST_TOUCH, touch::LAST_TOUCH, touch::FORM_PAGE].contains(&name)
         && !name.starts_with("utm_")
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
@@ -427,6 +436,9 @@ mod tests {
             supplier: None,
             unknown: UnknownFields::Ignore,
             consents: Vec::new(),
+            origins: None,
+            without_origin: WithoutOrigin::Accept,
+            progressive: None,
             consent: Some(ConsentBox {
                 purpose: Purpose::Mail,
                 privacy: None,

@@ -24,6 +24,8 @@ mod permission;
 mod calls;
 mod steps;
 mod said;
+pub(crate) mod site;
+mod visits;
 
 pub use agenda::{AgendaEntry, LIMIT, MARKETING_LEASE, NOTIFICATION_LEASE, Plan, Task};
 pub use applied::{Applied, Assignment, Decisions, SkippedStep, SpeedToLead, undone};
@@ -39,6 +41,7 @@ pub use fields::FieldValue;
 pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
 pub use purposes::PurposeConsent;
+pub use site::LastTouch;
 pub use score::{Grade, Score, Temperature};
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
 pub use supplied::SuppliedBy;
@@ -55,6 +58,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::id::ActivityId;
+use crate::activity::touch::SiteTouch;
 use crate::lead::changes::FieldChanges;
 use crate::lead::contact::ContactWishes;
 use crate::lead::fields::Fields;
@@ -74,7 +78,7 @@ pub const UNTOUCHED: [u8; 2] = [7, 30];
 /// A lead as it is stored: 2 to 4 KB as JSON, mostly.
 ///
 /// Each part is bounded, by itself or by what it is named by in the configuration. All of them full at once come to
-/// about 71 KB, with the longest of names and a way through 32 sequences at once to 164 KB (`tests/size.rs`); the table
+/// about 80 KB, with the longest of names and a way through 32 sequences at once to 173 KB (`tests/size.rs`); the table
 /// takes 400 KB.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
@@ -235,6 +239,10 @@ pub struct Lead {
     /// Where it stands on a call list, or has stood; see [`Lead::on_call_list`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calling: Option<Calling>,
+    /// The visit in which it sent a form last, where that is another than that of the first touch; see
+    /// [`Lead::last_visit`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_touch: Option<LastTouch>,
 }
 
 /// The most other addresses of a lead.
@@ -280,6 +288,9 @@ pub struct Touch {
     /// The campaign that brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
+    /// How it came to the site then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteTouch>,
 }
 
 impl Touch {

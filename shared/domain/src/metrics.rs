@@ -4,7 +4,6 @@
 //! [measure](measures) is what people read: it is computed from counters of any range, since counters add up.
 
 pub mod counter;
-pub(crate) mod impersonal;
 pub mod histogram;
 pub mod interval;
 pub mod growth;
@@ -39,7 +38,7 @@ pub use definitions::definitions;
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
 pub use filter::{Filter, FilterError};
-pub use impersonal::{PERSONAL, impersonal};
+pub use crate::value::impersonal::{PERSONAL, impersonal};
 pub use measure::{Area, Formula, Measure, Unit, Value};
 pub use measures::{MEASURES, measure};
 pub use midnight::{company_days, utc_ranges};

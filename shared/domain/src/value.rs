@@ -2,6 +2,7 @@
 
 pub mod stored;
 pub mod text;
+pub mod impersonal;
 pub mod hash;
 pub mod span;
 pub mod day;

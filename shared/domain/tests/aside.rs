@@ -32,7 +32,7 @@ fn r_issue_10_15_what_a_person_set_aside_stays() {
     let lost = || aside(Stage::Lost, "competitor", None);
     let row = Imported { consent: true, ..row(&[("timeline", "now"), ("employees", "80")]) };
     let import = activity(at("2026-12-01T10:00:00Z"), "row", ActivityKind::LeadImported(row));
-    let event = Interaction { name: Some("fair".to_owned()), page: None, note: None };
+    let event = Interaction { name: Some("fair".to_owned()), page: None, note: None, by_browser: false };
     let event = activity(at("2026-12-01T10:00:00Z"), "event", ActivityKind::EventAttended(event));
     // More points than an MQL needs, and what sales' own criterion asks for.
     let corrected = |time| vec![edit("employees", "80", time), edit("timeline", "now", time)];

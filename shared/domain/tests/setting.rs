@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Agreed, Imported, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Agreed, Imported, SiteTouches, Submission};
 use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::config::Config;
@@ -148,6 +148,7 @@ pub(crate) fn submission(form: &str, fields: &[(&str, &str)], consent: bool) -> 
         page: None,
         delivered: None,
         unknown: BTreeMap::new(),
+        touches: SiteTouches::default(),
     }
 }
 

@@ -42,7 +42,7 @@ fn every_reader_reads_the_same_but_for_the_own_name() {
     ] {
         config.emails.insert(name.to_owned(), format!("Subject: {subject}\n\nHello\n"));
     }
-    let event = Interaction { name: Some("Hannover fair".to_owned()), page: None, note: None };
+    let event = Interaction { name: Some("Hannover fair".to_owned()), page: None, note: None, by_browser: false };
     let row = Imported { source: "list".to_owned(), ..row(&[]) };
     let answers = [(Question::Need, true), (Question::Budget, false)].into();
     let answers = Answers { answers, evidence: Some("No money".to_owned()), by: "ana".to_owned() };

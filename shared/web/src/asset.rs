@@ -28,7 +28,9 @@ const STYLE_BYTES: [u8; 34] = address(*b"/assets/style-0000000000000000.css", 14
 const NUMBERS_BYTES: [u8; 36] = address(*b"/assets/numbers-0000000000000000.css", 16, NUMBERS);
 const SCRIPT_BYTES: [u8; 32] = address(*b"/assets/desk-0000000000000000.js", 13, SCRIPT);
 const CSS: &str = "text/css; charset=utf-8";
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The type of a script.
+pub const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The answer to a request for a file of `/assets/`; none if there is no such file.
 pub fn find(name: &str) -> Option<Answer> {
@@ -37,7 +39,8 @@ pub fn find(name: &str) -> Option<Answer> {
     Some(response::answer(StatusCode::OK, Access::Asset, kind, content))
 }
 
-const fn text(address: &'static [u8]) -> &'static str {
+/// The address as a text.
+pub const fn text(address: &'static [u8]) -> &'static str {
     match std::str::from_utf8(address) {
         Ok(address) => address,
         Err(_) => unreachable!(),
@@ -46,11 +49,11 @@ const fn text(address: &'static [u8]) -> &'static str {
 
 /// The address of a file: its hash stands in the place of the zeros, which begin at `first`. The hash (FNV-1a, 64 bits) is
 /// made while this is compiled: it tells one release's file from another's, and nobody has to trust it.
-const fn address<const LENGTH: usize>(mut address: [u8; LENGTH], first: usize, style: &str) -> [u8; LENGTH] {
+pub const fn address<const LENGTH: usize>(mut address: [u8; LENGTH], first: usize, content: &str) -> [u8; LENGTH] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut at = 0;
-    while at < style.len() {
-        hash = (hash ^ style.as_bytes()[at] as u64).wrapping_mul(0x0100_0000_01b3);
+    while at < content.len() {
+        hash = (hash ^ content.as_bytes()[at] as u64).wrapping_mul(0x0100_0000_01b3);
         at += 1;
     }
     let mut digit = 0;

@@ -6,7 +6,7 @@ use askama::Template;
 use http::StatusCode;
 use leadwright_domain::words::Words;
 
-use crate::asset::{NUMBERS_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
+use crate::asset::{NUMBERS_ADDRESS, STYLE_ADDRESS};
 use crate::response;
 use crate::response::{Access, Answer};
 
@@ -56,8 +56,8 @@ pub trait Page: Template {
     /// The page has charts or tables of numbers: it loads their style sheet, too.
     const HAS_NUMBERS: bool = false;
 
-    /// The page loads our script, which keeps it fresh: it works without.
-    const HAS_SCRIPT: bool = false;
+    /// The address of the script of ours that the page loads: it works without.
+    const SCRIPT: Option<&'static str> = None;
 
     /// The words in the browser's tab, before the company's name.
     fn title(&self) -> Cow<'_, str>;
@@ -74,12 +74,13 @@ struct Frame<'a, P: Page> {
 pub fn page<P: Page>(status: StatusCode, access: Access, site: Site<'_>, page: &P) -> Answer {
     let html = Frame { page, site }.render().expect("a template of texts, numbers and lists is always written");
     let answer = response::html(status, access, html);
-    if P::HAS_SCRIPT { response::with_script(answer, access) } else { answer }
+    if P::SCRIPT.is_some() { response::with_script(answer) } else { answer }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asset::SCRIPT_ADDRESS;
     use crate::response::text;
 
     #[derive(Template)]
@@ -99,7 +100,7 @@ mod tests {
     struct Fresh;
 
     impl Page for Fresh {
-        const HAS_SCRIPT: bool = true;
+        const SCRIPT: Option<&'static str> = Some(SCRIPT_ADDRESS);
 
         fn title(&self) -> Cow<'_, str> {
             "Fresh".into()

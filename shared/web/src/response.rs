@@ -4,7 +4,7 @@
 //!
 //! | header | on | what it does |
 //! |---|---|---|
-//! | `Content-Security-Policy` | all | no script, but on pages of the team that keep themselves fresh one of this host; styles from this host; pictures written into the page only; forms post here; no frame of another site |
+//! | `Content-Security-Policy` | all | no script, but on forms and on pages of the team that keep themselves fresh one of this host; styles from this host; pictures written into the page only; forms post here; no frame of another site |
 //! | `X-Content-Type-Options` | all | a browser never guesses another type |
 //! | `Referrer-Policy` | all | where a page leads never learns its address, which may hold a token |
 //! | `Strict-Transport-Security` | all | a year of TLS only; subdomains are the company's to decide |
@@ -38,6 +38,8 @@ pub enum Access {
     Private,
     /// A file whose address changes with its content. Kept for a year.
     Asset,
+    /// A file like that, for pages of other sites.
+    Shared,
     /// A picture that mail programs show in pages of theirs. Never kept: each time it is shown counts.
     Picture,
 }
@@ -47,7 +49,7 @@ impl Access {
         match self {
             Self::Public => "no-cache",
             Self::Entered | Self::Private => "no-store",
-            Self::Asset => "public, max-age=31536000, immutable",
+            Self::Asset | Self::Shared => "public, max-age=31536000, immutable",
             Self::Picture => "no-store, private",
         }
     }
@@ -56,27 +58,27 @@ impl Access {
         match self {
             // A form's own post tells which page it stood on, and keeps it with the lead.
             Self::Public | Self::Entered => "same-origin",
-            Self::Private | Self::Asset | Self::Picture => "no-referrer",
+            Self::Private | Self::Asset | Self::Shared | Self::Picture => "no-referrer",
         }
     }
 
     fn resource_policy(self) -> &'static str {
         match self {
             // The company's web site posts forms here, and may do so without reading the answer (`no-cors`).
-            Self::Public | Self::Entered | Self::Picture => "cross-origin",
+            Self::Public | Self::Entered | Self::Shared | Self::Picture => "cross-origin",
             Self::Private | Self::Asset => "same-origin",
         }
     }
 
-    /// The policy of a page; its forms may lead to `form_target` too.
-    fn content_policy(self, form_target: &str) -> String {
+    /// The policy of a page.
+    fn content_policy(self) -> String {
         let frames = match self {
             // The local runner's first page shows the forms beside the inbox.
             Self::Public | Self::Entered => "'self'",
-            Self::Private | Self::Asset | Self::Picture => "'none'",
+            Self::Private | Self::Asset | Self::Shared | Self::Picture => "'none'",
         };
         format!(
-            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'{form_target}; base-uri 'none'; \
+            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
              frame-ancestors {frames}"
         )
     }
@@ -113,22 +115,27 @@ pub fn empty(status: StatusCode, access: Access) -> Answer {
     headers.insert(REFERRER_POLICY, HeaderValue::from_static(access.referrer_policy()));
     let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
     headers.insert(resource_policy, HeaderValue::from_static(access.resource_policy()));
-    if !matches!(access, Access::Public | Access::Asset) {
+    if !matches!(access, Access::Public | Access::Asset | Access::Shared) {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     }
-    let policy = HeaderValue::try_from(access.content_policy("")).expect("visible ASCII and spaces");
+    let policy = HeaderValue::try_from(access.content_policy()).expect("visible ASCII and spaces");
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     answer
 }
 
 /// The same answer for a page that loads our script: it may load scripts from this host, and ask this host.
 #[must_use]
-pub(crate) fn with_script(mut answer: Answer, access: Access) -> Answer {
-    let policy =
-        access.content_policy("").replacen("; style-src", "; script-src 'self'; connect-src 'self'; style-src", 1);
+pub(crate) fn with_script(mut answer: Answer) -> Answer {
+    change_policy(&mut answer, "; style-src", "; script-src 'self'; connect-src 'self'; style-src");
+    answer
+}
+
+/// Puts `new` in the place of `old` in the policy of an answer.
+fn change_policy(answer: &mut Answer, old: &str, new: &str) {
+    let policy = answer.headers().get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let policy = policy.expect("every answer has a policy").replacen(old, new, 1);
     let policy = HeaderValue::try_from(policy).expect("visible ASCII and spaces");
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    answer
 }
 
 /// An answer in HTML.
@@ -160,11 +167,9 @@ pub fn try_again_later(mut answer: Answer) -> Answer {
 
 /// Lets the forms of a page lead to the sites of `urls`, too. Chrome asks the policy again when the answer to a post sends
 /// the browser elsewhere, and would not follow otherwise.
-pub fn allow_forms_to<'a>(answer: &mut Answer, access: Access, urls: impl IntoIterator<Item = &'a str>) {
+pub fn allow_forms_to<'a>(answer: &mut Answer, urls: impl IntoIterator<Item = &'a str>) {
     let targets: Vec<String> = urls.into_iter().map(|url| format!(" {}", form_target(url))).collect();
-    let policy = access.content_policy(&targets.concat());
-    let policy = HeaderValue::try_from(policy).expect("visible ASCII and spaces");
-    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    change_policy(answer, "form-action 'self'", &format!("form-action 'self'{}", targets.concat()));
 }
 
 fn redirect(status: StatusCode, access: Access, to: &str) -> Answer {
@@ -267,7 +272,7 @@ mod tests {
             ("https://me@a.example/", "form-action 'self' https:;"),
         ] {
             let mut answer = html(StatusCode::OK, Access::Public, String::new());
-            allow_forms_to(&mut answer, Access::Public, [url]);
+            allow_forms_to(&mut answer, [url]);
             let policy = header(&answer, "content-security-policy");
             assert!(policy.contains(expected) && policy.matches(';').count() == 5, "{policy}");
         }

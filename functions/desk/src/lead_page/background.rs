@@ -1,7 +1,7 @@
 //! Where a lead comes from, what it agreed to, and what it asked for.
 
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::lead::Applied;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, SiteTouch};
+use leadwright_domain::lead::{Applied, LastTouch};
 use leadwright_domain::routing::employer;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::capital;
@@ -72,6 +72,7 @@ fn label<'a>(visit: Visit<'a>, name: &'a str) -> &'a str {
 
 fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'static str, String)> {
     let touch = &visit.lead.first_touch;
+    let site = touch.site.as_ref();
     let all = sent.iter().chain(newest.iter().map(|applied| &applied.activity));
     let page = |id: &ActivityId| {
         let first = all.clone().find(|activity| activity.id == *id)?;
@@ -89,10 +90,24 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
         ("lead-source", Some(capital(&touch.source))),
         ("lead-form", form),
         ("lead-campaign", touch.campaign.clone()),
+        ("lead-came-by", site.and_then(SiteTouch::channel)),
+        ("lead-click", site.and_then(SiteTouch::ad_platform).map(ToOwned::to_owned)),
+        ("lead-referrer", site.and_then(|site| site.referrer.clone())),
+        ("lead-landing", site.and_then(|site| site.page.clone())),
         ("lead-page", page(&touch.activity)),
         ("lead-first-seen", Some(moment(visit.words(), touch.activity.occurred_at(), visit.now, &visit.zone()))),
+        ("lead-last-visit", visit.lead.last_touch.as_ref().map(|last| last_visit(visit, last))),
     ];
     lines.into_iter().filter_map(|(heading, words)| Some((heading, words?))).collect()
+}
+
+/// How the lead came to the site last, and when it sent a form then.
+fn last_visit(visit: Visit<'_>, LastTouch { activity, site }: &LastTouch) -> String {
+    let when = moment(visit.words(), activity.occurred_at(), visit.now, &visit.zone());
+    let campaign = site.campaign().map(ToOwned::to_owned);
+    let platform = site.ad_platform().map(ToOwned::to_owned);
+    let parts = [Some(when), campaign, site.channel(), platform, site.referrer.clone(), site.page.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Whether the lead agreed to marketing mail, and to which words.

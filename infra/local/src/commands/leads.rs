@@ -118,6 +118,11 @@ struct Rest {
     /// Its other addresses, by the id that a lead of that address would have.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     aliases: std::collections::BTreeMap<LeadId, EmailAddress>,
+    /// What first brought it, with how it came to the site.
+    first_touch: leadwright_domain::lead::Touch,
+    /// How it came to the site when it sent a form last, where that was otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_touch: Option<leadwright_domain::lead::LastTouch>,
     version: u64,
 }
 
@@ -147,6 +152,8 @@ impl View {
                 .collect(),
             lead: Rest {
                 version: lead.version(),
+                first_touch: lead.first_touch.clone(),
+                last_touch: lead.last_touch.clone(),
                 changes: lead.changes.clone(),
                 aside_until: lead.aside_until,
                 may_be_marketed_to: lead.may_be_marketed_to(),

@@ -83,12 +83,17 @@ impl<'a> Folding<'a> {
         self.fact = lead.as_ref().map(|lead| Fact::of_lead(lead, &self.config.campaigns));
         let mut stopped = None;
         let may_be_first = |at: &&usize| lead.is_some() || activities[**at].may_begin();
-        let early: Vec<usize> = todo.iter().take_while(|at| !may_be_first(at)).copied().collect();
-        if early.len() == todo.len() {
+        let before = todo.iter().take_while(|at| !may_be_first(at)).count();
+        // A browser's word of a lead that is not there, or not any more, waits for nobody.
+        let early: Vec<usize> = todo[..before].iter().filter(|at| !activities[**at].is_by_browser()).copied().collect();
+        if before == todo.len() {
             return Ok(self.end(lead, stopped, early));
         }
-        for at in todo[early.len()..].iter().chain(&early) {
+        for at in todo[before..].iter().chain(&early) {
             let activity = &activities[*at];
+            if activity.is_by_browser() && !lead.as_ref().is_some_and(Lead::may_be_followed) {
+                continue;
+            }
             if let Err(why) = fold::may_fold(lead.as_ref(), activity) {
                 // What came before it and is not folded yet comes again with it.
                 stopped = Some((early.first().map_or(*at, |first| *first.min(at)), why));

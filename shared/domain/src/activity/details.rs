@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::agreed::Agreed;
 use crate::activity::delivered::Delivered;
+use crate::activity::touch::SiteTouches;
 use crate::value::hash::content_hash;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
@@ -44,6 +45,9 @@ pub struct Submission {
     /// Posted fields that the form does not ask for, of a form that keeps them: name → value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unknown: BTreeMap<String, String>,
+    /// How the visitor came to the site.
+    #[serde(default, skip_serializing_if = "SiteTouches::is_empty")]
+    pub touches: SiteTouches,
 }
 
 impl Submission {
@@ -115,6 +119,9 @@ pub struct Interaction {
     /// Anything else worth knowing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The lead's own browser told it, by the token that it has since its person agreed: it counts as long as they agree.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub by_browser: bool,
 }
 
 /// A salesperson and the lead spoke, or tried to.

@@ -4,6 +4,7 @@
 //! no more, so that a new kind does not compile before all of them are decided.
 
 use crate::activity::kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal, fields};
+use crate::activity::touch::SiteTouch;
 use crate::activity::kinds::{ActivityKind, Contact, Imported, Interaction, NO_CLICK_PENDING, Submission};
 
 /// The metric of form submissions.
@@ -13,7 +14,7 @@ pub(crate) const SUBMISSIONS: &str = "forms";
 const PLAIN: Option<Signal<'static>> = Some(Signal { form: None, page: None, name: None, again: false });
 
 const NO_FIELDS: Fields = fields(&[], &[]);
-const INTERACTION: Fields = fields(&["name", "page", "note"], &[]);
+const INTERACTION: Fields = fields(&["name", "page", "note"], &["by_browser"]);
 const CONTACT: Fields = fields(&["note"], &["by", "reached"]);
 
 impl ActivityKind {
@@ -35,7 +36,7 @@ impl ActivityKind {
                 begins_lead: true,
                 touch: Some(sent.touch()),
                 fields: fields(
-                    &["fields", "message", "page", "unknown", "agreed"],
+                    &["fields", "message", "page", "unknown", "agreed", "touches"],
                     &["form", "source", "unrecognised", "consent", "campaign", "delivered"],
                 ),
             },
@@ -508,13 +509,16 @@ impl ActivityKind {
 impl Submission {
     fn touch(&self) -> FirstTouch<'_> {
         let (page, campaign) = (self.page.as_deref(), self.campaign.as_deref());
-        FirstTouch { source: &self.source, form: Some(&self.form), page, campaign }
+        let site = self.touches.earliest();
+        // The visit that the browser knows as the first brought the person, where it names a campaign.
+        let campaign = site.and_then(SiteTouch::campaign).or(campaign);
+        FirstTouch { source: &self.source, form: Some(&self.form), page, campaign, site }
     }
 }
 
 impl Imported {
     fn touch(&self) -> FirstTouch<'_> {
-        FirstTouch { source: &self.source, form: None, page: None, campaign: self.campaign.as_deref() }
+        FirstTouch { source: &self.source, form: None, page: None, campaign: self.campaign.as_deref(), site: None }
     }
 }
 

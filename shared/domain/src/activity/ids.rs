@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, Imported, Submission};
+use crate::activity::kinds::{ActivityKind, Imported, Interaction, Submission};
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, StepRef};
 use crate::value::hash::content_hash;
 use crate::value::identity::LeadId;
@@ -21,6 +21,9 @@ const SAME_OPENING: i64 = 60;
 
 /// A link that is followed again within this number of seconds is followed once: mail programs and browsers ask twice.
 const SAME_CLICK: i64 = 10;
+
+/// A page that is opened again within this number of seconds is opened once: a reload is no new interest.
+const SAME_VIEW: i64 = 10 * 60;
 
 /// From visitors, programs and lists.
 impl Activity {
@@ -144,6 +147,14 @@ impl Activity {
         };
         let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
         Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
+    }
+
+    /// The lead's browser opened a page at `now`. Opened again within some minutes, it is opened once.
+    pub fn page_viewed(lead: LeadId, page: String, now: Timestamp) -> Self {
+        let external_id = format!("viewed:{}:{}", content_hash(&[&page]), now.as_second() / SAME_VIEW);
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        let view = Interaction { name: None, page: Some(page), note: None, by_browser: true };
+        Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::PageViewed(view)) }
     }
 
     /// A link of a mail was followed at `now`.

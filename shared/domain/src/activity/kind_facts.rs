@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::activity::touch::SiteTouch;
+
 /// What the system asks of an activity's kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KindFacts<'a> {
@@ -73,6 +75,8 @@ pub struct FirstTouch<'a> {
     pub page: Option<&'a str>,
     /// The campaign that it is attributed to.
     pub campaign: Option<&'a str>,
+    /// How the visitor came to the site then.
+    pub site: Option<&'a SiteTouch>,
 }
 
 /// The stored fields of a kind. Each stands in one of the two lists.
@@ -101,7 +105,7 @@ impl<'a> Metric<'a> {
 
 impl<'a> FirstTouch<'a> {
     pub(super) const fn by(source: &'a str) -> Self {
-        Self { source, form: None, page: None, campaign: None }
+        Self { source, form: None, page: None, campaign: None, site: None }
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn check(form: &Form, file: &str, problems: &mut Problems) {
     for (at, field) in form.fields.iter().enumerate() {
         let is_taken = ATTRIBUTES.iter().chain(&RATINGS).any(|name| *name == field.name);
         if is_taken || !is_field_name(&field.name) {
-            problems.add(file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent`, `consent_phone` or `consent_measuring`, begin with `utm_`, or be what conditions know besides: source, campaign, form, supplier, score, grade, temperature");
+            problems.add(file, &field.name, "a field's name may have lower-case letters, digits and _ only, at most 40, and not be `consent`, `consent_phone`, `consent_measuring`, `known`, `first_touch`, `last_touch` or `form_page`, begin with `utm_`, or be what conditions know besides: source, campaign, form, supplier, score, grade, temperature");
         }
         if form.fields[..at].iter().any(|other| other.name == field.name) {
             problems.add(file, &field.name, &format!("the field `{}` is there twice", field.name));

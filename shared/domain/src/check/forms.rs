@@ -1,5 +1,6 @@
 //! Mistakes in `forms/NAME.yaml`.
 
+use crate::check::browsers;
 use crate::check::consent;
 use crate::check::emails::mail_to_lead;
 use crate::check::fields;
@@ -32,6 +33,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
             );
         }
         consent::check(form, &file, problems);
+        browsers::check(form, &file, problems);
         if let Some(language) = form.language.as_deref().filter(|language| !is_language(language)) {
             problems.add(&file, language, "`language` is two lower-case letters, as in `en` or `pt`");
         }

@@ -13,12 +13,13 @@ use crate::activity::mail::{Mailing, Preferences};
 use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::score::Score;
+use crate::lead::site::LastTouch;
 use crate::lead::submissions::{SpanChange, Submissions};
 use crate::lead::supplied::SuppliedBy;
 use crate::lead::tally::Tally;
 use crate::lead::wishes::OpenWishes;
 use crate::lead::{ALIASES, Answer, Lead, Ticket, Touch};
-use crate::metrics::impersonal::impersonal_path;
+use crate::value::impersonal::impersonal_path;
 use crate::scoring::model::Model;
 use crate::sending::soft_bounces::SOFT_BOUNCES;
 use crate::value::purpose::Purpose;
@@ -176,11 +177,7 @@ pub(crate) fn absorb(
         | ActivityKind::Unmerged { .. }
         | ActivityKind::Aliased { .. } => {}
     }
-    let touch = touch(activity);
-    if touch.rank() < lead.first_touch.rank() {
-        lead.first_touch = touch;
-        rates_fit = true;
-    }
+    rates_fit |= lead.take_touch(touch(activity), LastTouch::of(activity));
     model.count(&mut lead.tally, activity, change.as_ref());
     lead.score = model.score_after(&lead, now, rates_fit);
     lead.temperature_changes_on = model.scored_temperature_changes_on(&lead, now);
@@ -245,6 +242,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         row_mark: None,
         supplied: SuppliedBy::of(activity),
         calling: None,
+        last_touch: None,
     }
 }
 
@@ -283,6 +281,7 @@ fn touch(activity: &Activity) -> Touch {
             .filter(|touch| touch.form.is_some())
             .map(|touch| touch.page.map_or_else(String::new, impersonal_path)),
         campaign: touch.and_then(|touch| touch.campaign).map(ToOwned::to_owned),
+        site: touch.and_then(|touch| touch.site).cloned(),
     }
 }
 

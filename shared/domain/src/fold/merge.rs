@@ -16,6 +16,7 @@ use crate::lead::agenda::{AgendaEntry, Task};
 use crate::lead::consent::{PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::contact::ContactWishes;
 use crate::lead::enrolment::Enrolment;
+use crate::lead::site::LastTouch;
 use crate::lead::{ALIASES, Lead};
 use crate::value::stage::Stage;
 
@@ -93,6 +94,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         row_mark,
         supplied,
         calling,
+        last_touch: _,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -164,9 +166,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     }
     lead.segments.extend(segments);
     lead.created_at = lead.created_at.min(created_at);
-    if first_touch.rank() < lead.first_touch.rank() {
-        lead.first_touch = first_touch;
-    }
+    lead.take_touch(first_touch, other.last_visit().map(|(activity, site)| LastTouch { activity: activity.clone(), site: site.clone() }));
     lead.last_submission = max(lead.last_submission.take(), last_submission);
     lead.submissions.join(&submissions);
     // A word with either was a word with the person: the days without one begin anew.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::touch::is_posted_name;
+use crate::form::KNOWN;
 use crate::form::field::FieldError;
 use crate::form::posted::is_named;
 use crate::value::purpose::Purpose;
@@ -32,23 +34,12 @@ pub enum UnknownFields {
     Refuse,
 }
 
-/// What advertisements, captcha services and browsers add to any form: of no form an unknown field.
-const ADDED: [&str; 10] = [
-    "_charset_",
-    "cf-turnstile-response",
-    "fbclid",
-    "g-recaptcha-response",
-    "gbraid",
-    "gclid",
-    "h-captcha-response",
-    "li_fat_id",
-    "msclkid",
-    "wbraid",
-];
+/// What captcha services and browsers add to any form: of no form an unknown field.
+const ADDED: [&str; 5] = [KNOWN, "_charset_", "cf-turnstile-response", "g-recaptcha-response", "h-captcha-response"];
 
-/// The name is one that every form knows: a consent box, and what is [`ADDED`].
+/// The name is one that every form knows: a consent box, how the visitor came, and what is [`ADDED`].
 pub(crate) fn is_of_every_form(name: &str) -> bool {
-    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field())) || name.starts_with("utm_") || ADDED.contains(&name)
+    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field())) || is_posted_name(name) || ADDED.contains(&name)
 }
 
 impl UnknownFields {

@@ -275,7 +275,7 @@ impl Item<'_> {
     }
 
     pub(super) fn event(&self) -> Result<Interaction, String> {
-        Ok(Interaction { name: self.line("name")?, page: self.page()?, note: self.note("note")? })
+        Ok(Interaction { name: self.line("name")?, page: self.page()?, note: self.note("note")?, by_browser: false })
     }
 
     pub(super) fn contact(&self) -> Result<Contact, String> {

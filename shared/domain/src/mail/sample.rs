@@ -9,6 +9,7 @@ use crate::activity::Activity;
 use crate::activity::agreed::Agreed;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Move, Submission};
+use crate::activity::touch::SiteTouches;
 use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::{Folded, fold};
@@ -157,6 +158,7 @@ fn lead(config: &Config, known: SampleKnows) -> (Lead, Vec<Activity>) {
         page: None,
         delivered: None,
         unknown: BTreeMap::new(),
+        touches: SiteTouches::default(),
     };
     let activity = Activity::new(ActivityId::new(at, &["sample"]), id, ActivityKind::FormSubmitted(sent));
     let owner = config.team.people.first().map(|person| person.id.clone());

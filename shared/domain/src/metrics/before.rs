@@ -256,11 +256,20 @@ impl History {
         }
         let touch = activity.kind.facts().touch.filter(|_| !decisions.repeated_row);
         if let Some(touch) = touch.filter(|touch| touch.source != Touch::UNKNOWN) {
-            self.touches.push(TouchPoint {
-                at: activity.occurred_at().as_second(),
+            let point = |at, campaign: Option<&str>| TouchPoint {
+                at,
                 source: touch.source.to_owned(),
-                campaign: touch.campaign.map(ToOwned::to_owned),
-            });
+                campaign: campaign.map(ToOwned::to_owned),
+            };
+            let at = activity.occurred_at().as_second();
+            match &activity.kind {
+                // Of the visit before this one no time is known: it came before.
+                ActivityKind::FormSubmitted(sent) if sent.campaign.as_deref() != touch.campaign => {
+                    self.touches.push(point(at - 1, touch.campaign));
+                    self.touches.push(point(at, sent.campaign.as_deref()));
+                }
+                _ => self.touches.push(point(at, touch.campaign)),
+            }
         }
     }
 }

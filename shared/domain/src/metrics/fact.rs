@@ -19,7 +19,7 @@ use crate::lead::calling::CallOutcome;
 use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
-use crate::metrics::impersonal::{impersonal, impersonal_path};
+use crate::value::impersonal::{impersonal, impersonal_path};
 use crate::supply::DUPLICATE;
 use crate::value::country::Country;
 use crate::value::stage::Stage;

@@ -3,7 +3,7 @@
 
 use crate::metrics::dimension::NONE;
 use crate::metrics::growth::{Growth, signed};
-use crate::metrics::impersonal::PERSONAL;
+use crate::value::impersonal::PERSONAL;
 use crate::metrics::interval::float;
 use crate::metrics::measure::{Unit, Value};
 use crate::value::currency::Currency;

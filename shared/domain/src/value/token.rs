@@ -7,11 +7,13 @@ pub(crate) mod keys;
 pub(crate) mod purpose;
 pub(crate) mod links;
 pub(crate) mod webhook;
+pub(crate) mod browser;
 pub(crate) mod log_in;
 pub(crate) mod attempt;
 
 pub use attempt::{AttemptSecret, LOG_IN_ATTEMPT, LogInAttempt, NotAnAttempt};
 pub use keys::{NoSigningKey, SigningKeys, same};
+pub use browser::BrowserToken;
 pub use links::{
     AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink,
 };

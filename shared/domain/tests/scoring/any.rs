@@ -67,6 +67,7 @@ fn any_activity() -> impl Strategy<Value = Activity> {
         name: Some(name.to_owned()),
         page: Some(format!("https://acme.example/{name}")),
         note: None,
+        by_browser: false,
     };
     let fields = &[("email", "maria@acme.example")];
     let form = move |form: &'static str| (2, Just(ActivityKind::FormSubmitted(submission(form, fields, true))).boxed());

@@ -19,6 +19,10 @@ visitor-body-nested = Ein Teil dieser Sendung ist kodiert oder hat selbst Teile:
 visitor-body-key = Ein Idempotency-Key hat 1 bis 128 sichtbare Zeichen.
 visitor-no-form = Dieses Formular gibt es nicht
 visitor-no-form-hint = Hier gibt es kein Formular { $name }. Vielleicht ist die Adresse abgeschnitten oder vertippt.
+visitor-other-site = Dieses Formular ist nicht für diese Website
+visitor-other-site-hint = Das Formular nimmt nichts von { $origin } an. Bitte füllen Sie es auf unserer eigenen Website aus.
+visitor-no-site-hint = Das Formular nimmt nichts an, was nicht sagt, von welcher Website es kommt. Bitte füllen Sie es auf unserer eigenen Website aus.
+visitor-page-of-site = Ein Seitenaufruf nennt die Adresse der geöffneten Seite, und zwar der Website, die ihn meldet.
 
 # Links in Mails
 visitor-link-wrong = Dieser Link funktioniert nicht

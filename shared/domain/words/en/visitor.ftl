@@ -19,6 +19,10 @@ visitor-body-nested = A part of this post is encoded, or has parts itself: send 
 visitor-body-key = An Idempotency-Key has 1 to 128 visible characters.
 visitor-no-form = There is no such form
 visitor-no-form-hint = There is no form { $name } here. Perhaps the address was cut off or mistyped.
+visitor-other-site = This form is not for that site
+visitor-other-site-hint = The form does not take posts of { $origin }. Please fill it in on our own site.
+visitor-no-site-hint = The form does not take posts that do not say which site they come from. Please fill it in on our own site.
+visitor-page-of-site = A page view names the address of the page that was opened, of the site that sends it.
 
 # Links of mails
 visitor-link-wrong = This link does not work

@@ -19,6 +19,10 @@ visitor-body-nested = Una parte de este envío está codificada o tiene partes a
 visitor-body-key = Una Idempotency-Key tiene de 1 a 128 caracteres visibles.
 visitor-no-form = No existe ese formulario
 visitor-no-form-hint = Aquí no hay ningún formulario { $name }. Quizá la dirección esté cortada o mal escrita.
+visitor-other-site = Este formulario no es para ese sitio
+visitor-other-site-hint = El formulario no acepta envíos de { $origin }. Rellénelo en nuestro propio sitio, por favor.
+visitor-no-site-hint = El formulario no acepta envíos que no indican de qué sitio vienen. Rellénelo en nuestro propio sitio, por favor.
+visitor-page-of-site = Una visita de página indica la dirección de la página que se abrió, del sitio que la envía.
 
 # Enlaces de los correos
 visitor-link-wrong = Este enlace no funciona

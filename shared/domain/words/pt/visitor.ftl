@@ -19,6 +19,10 @@ visitor-body-nested = Uma parte deste envio está codificada ou tem ela própria
 visitor-body-key = Uma Idempotency-Key tem de 1 a 128 caracteres visíveis.
 visitor-no-form = Esse formulário não existe
 visitor-no-form-hint = Não há aqui nenhum formulário { $name }. Talvez o endereço tenha sido cortado ou mal escrito.
+visitor-other-site = Este formulário não se destina a esse site
+visitor-other-site-hint = O formulário não aceita envios de { $origin }. É favor preenchê-lo no nosso próprio site.
+visitor-no-site-hint = O formulário não aceita envios que não indicam de que site vêm. É favor preenchê-lo no nosso próprio site.
+visitor-page-of-site = Uma visita de página indica o endereço da página que foi aberta, do site que a envia.
 
 # Ligações dos e-mails
 visitor-link-wrong = Esta ligação não funciona

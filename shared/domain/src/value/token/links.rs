@@ -254,11 +254,11 @@ fn read_lead_and_send(parts: &[&str]) -> Option<(LeadId, Option<String>)> {
     }
 }
 
-fn lead_part(lead: &LeadId) -> String {
+pub(super) fn lead_part(lead: &LeadId) -> String {
     lead.as_str().trim_start_matches("ld_").to_owned()
 }
 
-fn lead_of(part: &str) -> Option<LeadId> {
+pub(super) fn lead_of(part: &str) -> Option<LeadId> {
     LeadId::parse(&format!("ld_{part}")).ok()
 }
 

@@ -9,7 +9,7 @@ pub fn impersonal(text: &str) -> String {
 }
 
 /// The path of an address, without host, query and fragment; each part of it that looks personal is replaced.
-pub(crate) fn impersonal_path(address: &str) -> String {
+pub fn impersonal_path(address: &str) -> String {
     let behind_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = if behind_scheme.len() == address.len() && address.starts_with('/') {
         address
