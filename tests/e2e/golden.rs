@@ -24,12 +24,14 @@ pub(crate) fn golden(name: &str, text: &str) {
     assert!(expected == *text, "{name} has changed; if it should, run with UPDATE_GOLDEN=1. It is now:\n{text}");
 }
 
-/// The text with the address of the style sheet without its hash, which changes with every change of style.
+/// The text with the addresses of the style sheet and of the script of forms without their hashes, which change with every
+/// change of them.
 fn without_hash(text: &str) -> String {
-    const BEGIN: &str = "/assets/style-";
-    let Some((before, after)) = text.split_once(BEGIN) else { return text.to_owned() };
-    let (_, after) = after.split_once('.').expect("an extension");
-    format!("{before}{BEGIN}HASH.{after}")
+    ["/assets/style-", "/assets/embed-"].into_iter().fold(text.to_owned(), |text, begin| {
+        let Some((before, after)) = text.split_once(begin) else { return text };
+        let (_, after) = after.split_once('.').expect("an extension");
+        format!("{before}{begin}HASH.{after}")
+    })
 }
 
 /// The Monday that all of this happens on, as the files tell it.

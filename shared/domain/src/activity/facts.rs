@@ -14,7 +14,8 @@ pub(crate) const SUBMISSIONS: &str = "forms";
 const PLAIN: Option<Signal<'static>> = Some(Signal { form: None, page: None, name: None, again: false });
 
 const NO_FIELDS: Fields = fields(&[], &[]);
-const INTERACTION: Fields = fields(&["name", "page", "note"], &["by_browser"]);
+const INTERACTION: Fields = fields(&["name", "page", "note"], &[]);
+const PAGE_VIEW: Fields = fields(&["name", "page", "note"], &["by_browser"]);
 const CONTACT: Fields = fields(&["note"], &["by", "reached"]);
 
 impl ActivityKind {
@@ -71,7 +72,7 @@ impl ActivityKind {
                 metric: Some(Metric::all("page_viewed")),
                 begins_lead: false,
                 touch: None,
-                fields: INTERACTION,
+                fields: PAGE_VIEW,
             },
             Self::ProductUsed(event) => KindFacts {
                 name: "product_used",

@@ -20,6 +20,8 @@ impl LastTouch {
     /// The visit that the activity tells of.
     pub(crate) fn of(activity: &Activity) -> Option<Self> {
         let ActivityKind::FormSubmitted(sent) = &activity.kind else { return None };
-        Some(Self { activity: activity.id.clone(), site: sent.touches.last.clone()? })
+        // Where only the first is known, it is this visit's, too.
+        let site = sent.touches.last.as_ref().or(sent.touches.first.as_ref())?;
+        Some(Self { activity: activity.id.clone(), site: site.clone() })
     }
 }

@@ -20,7 +20,11 @@ impl Lead {
     pub(crate) fn take_touch(&mut self, touch: Touch, visit: Option<LastTouch>) -> bool {
         let known =
             self.last_visit().map(|(activity, site)| LastTouch { activity: activity.clone(), site: site.clone() });
-        let last = known.max(visit);
+        // Where one submission has both touches, the visit is its last.
+        let last = match (known, visit) {
+            (Some(known), Some(visit)) if known.activity > visit.activity => Some(known),
+            (known, visit) => visit.or(known),
+        };
         let is_first = touch.rank() < self.first_touch.rank();
         if is_first {
             self.first_touch = touch;
