@@ -3,9 +3,9 @@
 
 use lambda_http::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
 };
-use lambda_http::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use leadwright_web::response;
 use leadwright_web::response::{Access, Answer};
 
@@ -33,6 +33,14 @@ impl FormOrigins {
             }
             answer
         })
+    }
+
+    /// The request comes from a page of another site that is not on the list. One without an `Origin` comes from no page.
+    pub(crate) fn refuses(&self, request: &HeaderMap) -> bool {
+        let text = |name: HeaderName| request.get(name).and_then(|value| value.to_str().ok());
+        let Some(origin) = text(ORIGIN) else { return false };
+        let is_ours = origin.split_once("://").is_some_and(|(_, host)| text(HOST) == Some(host));
+        !is_ours && !self.0.iter().any(|one| one == "*" || one == origin)
     }
 
     /// Lets the script that made the request read the answer, if its site is on the list; true if it is.

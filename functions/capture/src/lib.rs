@@ -8,9 +8,11 @@
 mod unique_json; // JSON in which no name of an object is there twice.
 mod cors; // What scripts of other web sites may do.
 mod post; // A form post, read.
+mod hosted_script; // The script of the hosted form.
 mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.
 mod submissions; // The forms: shown, posted, thanked for.
+mod visits; // What visitors do at forms before they send one.
 mod activities; // The activities that programs post.
 mod routes; // Which part answers which route.
 

@@ -12,6 +12,7 @@ use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
 
 use crate::capture::Capture;
+use crate::hosted_script;
 use crate::submissions::Named;
 
 /// A route, as `infra/template.yaml` has it.
@@ -19,6 +20,7 @@ use crate::submissions::Named;
 enum Route {
     Form,
     ThankYou,
+    Visits,
     Activities,
     Asset,
     /// Every address that no other route of the API has.
@@ -31,6 +33,7 @@ impl Route {
         match path {
             "/forms/{form}" => Self::Form,
             "/forms/{form}/thank-you" => Self::ThankYou,
+            "/forms/{form}/visits" => Self::Visits,
             "/activities" => Self::Activities,
             "/assets/{file}" => Self::Asset,
             _ => Self::Default,
@@ -41,7 +44,7 @@ impl Route {
         match self {
             Self::Form => Some(Methods::SHOW_AND_ACT),
             Self::ThankYou | Self::Asset => Some(Methods::SHOW),
-            Self::Activities => Some(Methods::ACT),
+            Self::Activities | Self::Visits => Some(Methods::ACT),
             Self::Default => None,
         }
     }
@@ -80,18 +83,22 @@ impl Capture {
             return Ok(refusal);
         }
         match route {
-            Route::Form | Route::ThankYou => {
+            Route::Form | Route::ThankYou | Route::Visits => {
                 let name = parameter("form");
                 let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(words, name)) };
                 let named = Named { name, form, words: self.words_of(form, None) };
                 match (route, request.method()) {
                     (Route::ThankYou, _) => Ok(self.thank(request, named)),
+                    (Route::Visits, _) => self.take_beacon(request, reader, named).await,
                     (_, &Method::POST) => self.submit(request, reader, named).await,
-                    _ => Ok(self.show(named)),
+                    _ => {
+                        self.count_view(request, named).await?;
+                        Ok(self.show(named))
+                    }
                 }
             }
             Route::Activities => self.post_activities(request, reader).await,
-            Route::Asset => match asset::find(parameter("file")) {
+            Route::Asset => match asset::find(parameter("file")).or_else(|| hosted_script::find(parameter("file"))) {
                 Some(file) => Ok(file),
                 None => not_found(Problem::not_found(words)),
             },

@@ -11,7 +11,7 @@ use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
-use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
+use leadwright_web::response::{Access, Answer, allow_forms_to, allow_script, json, see_other, try_again_later};
 use serde_json::json;
 use tracing::{error, info};
 
@@ -69,7 +69,10 @@ impl Capture {
         let form = Named { words: self.words_of(form.form, chosen.map(String::as_str)), ..form };
         match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
             Ok(submission) => self.accept(request, reader, form, &post, submission).await,
-            Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
+            Err(errors) => {
+                self.count_refused(request, form, &post, &errors).await?;
+                Ok(self.refuse(reader, form, &post, &errors))
+            }
         }
     }
 
@@ -177,6 +180,7 @@ impl Capture {
         if !pages.is_empty() {
             allow_forms_to(&mut answer, access, pages);
         }
+        allow_script(&mut answer);
         answer
     }
 }

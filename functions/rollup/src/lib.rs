@@ -12,6 +12,7 @@ mod day;
 mod forgotten;
 mod night;
 mod shard;
+mod visits;
 
 pub use handler::Rollup;
 pub use night::Night;

@@ -34,6 +34,7 @@ mod people;
 mod sessions;
 mod log_ins;
 mod views;
+mod visits;
 mod unmatched;
 mod search;
 mod alias;

@@ -109,6 +109,12 @@ pub fn machine(fetch: &Fetch<'_>) -> Option<String> {
     by_agent().or_else(by_time)
 }
 
+/// The reason to believe, from its `User-Agent`, that a program opened a page of the web site, in a reader's words; none if
+/// a person may have.
+pub fn robot(agent: &str) -> Option<String> {
+    agents::machine(agent, true)
+}
+
 /// The `Location` header for a followed link: an http or https URL; none for any other text.
 ///
 /// The part after `://` is ASCII: other bytes are percent-encoded, so that no line break can end the header.

@@ -37,7 +37,8 @@ pub fn find(name: &str) -> Option<Answer> {
     Some(response::answer(StatusCode::OK, Access::Asset, kind, content))
 }
 
-const fn text(address: &'static [u8]) -> &'static str {
+/// The address as a text.
+pub const fn text(address: &'static [u8]) -> &'static str {
     match std::str::from_utf8(address) {
         Ok(address) => address,
         Err(_) => unreachable!(),
@@ -46,7 +47,7 @@ const fn text(address: &'static [u8]) -> &'static str {
 
 /// The address of a file: its hash stands in the place of the zeros, which begin at `first`. The hash (FNV-1a, 64 bits) is
 /// made while this is compiled: it tells one release's file from another's, and nobody has to trust it.
-const fn address<const LENGTH: usize>(mut address: [u8; LENGTH], first: usize, style: &str) -> [u8; LENGTH] {
+pub const fn address<const LENGTH: usize>(mut address: [u8; LENGTH], first: usize, style: &str) -> [u8; LENGTH] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut at = 0;
     while at < style.len() {

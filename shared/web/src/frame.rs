@@ -73,8 +73,11 @@ struct Frame<'a, P: Page> {
 /// The answer that shows a page.
 pub fn page<P: Page>(status: StatusCode, access: Access, site: Site<'_>, page: &P) -> Answer {
     let html = Frame { page, site }.render().expect("a template of texts, numbers and lists is always written");
-    let answer = response::html(status, access, html);
-    if P::HAS_SCRIPT { response::with_script(answer, access) } else { answer }
+    let mut answer = response::html(status, access, html);
+    if P::HAS_SCRIPT {
+        response::allow_script(&mut answer);
+    }
+    answer
 }
 
 #[cfg(test)]

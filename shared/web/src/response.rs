@@ -121,14 +121,13 @@ pub fn empty(status: StatusCode, access: Access) -> Answer {
     answer
 }
 
-/// The same answer for a page that loads our script: it may load scripts from this host, and ask this host.
-#[must_use]
-pub(crate) fn with_script(mut answer: Answer, access: Access) -> Answer {
-    let policy =
-        access.content_policy("").replacen("; style-src", "; script-src 'self'; connect-src 'self'; style-src", 1);
+/// Lets a page load scripts from this host, and ask this host.
+pub fn allow_script(answer: &mut Answer) {
+    let policy = answer.headers().get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let policy = policy.unwrap_or_default();
+    let policy = policy.replacen("; style-src", "; script-src 'self'; connect-src 'self'; style-src", 1);
     let policy = HeaderValue::try_from(policy).expect("visible ASCII and spaces");
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    answer
 }
 
 /// An answer in HTML.

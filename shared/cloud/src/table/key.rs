@@ -91,11 +91,13 @@ pub enum RowKind {
     View,
     /// The time zones of the leads of a call list: `CALLS#list` / `ZONES`.
     CallZones,
+    /// What visitors did at forms: `VISITS#day` / `time#batch`, and `time#post` for a post that was refused.
+    Visits,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -133,6 +135,7 @@ impl RowKind {
         Self::LogInAttempt,
         Self::View,
         Self::CallZones,
+        Self::Visits,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -173,6 +176,7 @@ impl RowKind {
             Self::LogInAttempt => "ATTEMPT#",
             Self::View => "VIEW#",
             Self::CallZones => "CALLS#",
+            Self::Visits => "VISITS#",
         }
     }
 
@@ -220,7 +224,8 @@ impl RowKind {
             | Self::Search
             | Self::Session
             | Self::LogInTries
-            | Self::View => "",
+            | Self::View
+            | Self::Visits => "",
         }
     }
 }
@@ -417,6 +422,11 @@ impl Key {
     /// By the call list's name.
     pub(crate) fn call_zones(list: &str) -> Self {
         Self::of(RowKind::CallZones, list, "")
+    }
+
+    /// By the UTC day, as in `20261121`, a time of it, and the batch or the post.
+    pub(crate) fn visits(day: &str, time: &str, id: &str) -> Self {
+        Self::of(RowKind::Visits, day, format_args!("{time}#{id}"))
     }
 
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {

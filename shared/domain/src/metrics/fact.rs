@@ -25,7 +25,7 @@ use crate::value::country::Country;
 use crate::value::stage::Stage;
 
 /// By which rules facts are made. Another number whenever they change: `leadwright recount` then makes the stored ones anew.
-pub const FACTS: u8 = 4;
+pub const FACTS: u8 = 5;
 
 /// What one applied activity counts as; stored with it, and projected into the index `day`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub struct Fact {
     /// The form that was sent, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<String>,
+    /// Where the form that was sent came from, where that is not what first brought the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_from: Option<SentFrom>,
     /// The campaign that first brought the lead; where it names none, the one of `campaigns.yaml` that takes all of its
     /// source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +97,16 @@ pub struct Fact {
     pub touches: Vec<TouchPoint>,
 }
 
+/// Where a form that was sent came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFrom {
+    /// Where the form's leads come from.
+    pub source: String,
+    /// The campaign that its page's address named; else the one that takes all of the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_unnumbered(rules: &u8) -> bool {
     *rules == 0
@@ -131,6 +144,7 @@ impl Fact {
             return fact;
         }
         fact.count_arrival(before, applied, lead);
+        fact.count_sent(applied, campaigns);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
         fact.count_nurture(before, applied, lead);
@@ -152,7 +166,10 @@ impl Fact {
     /// The kind's own metric does not count: a later activity took it back.
     pub(crate) fn take_back(&mut self, kind: &ActivityKind) {
         let metric = kind.facts().metric.map(|metric| metric.to_string());
-        self.counts.retain(|counter| metric.as_ref() != Some(counter) && !counter::is_bad_row(counter));
+        let is_sent = |counter: &String| metric.as_deref() == Some(counter::SUBMISSIONS) && counter == counter::FORM_SENT;
+        self.counts.retain(|counter| {
+            metric.as_ref() != Some(counter) && !counter::is_bad_row(counter) && !is_sent(counter)
+        });
     }
 
     /// What every fact of a lead says of it.
@@ -165,6 +182,9 @@ impl Fact {
     /// What belongs to the lead, as it is now.
     pub fn take_lead(&mut self, lead: &Lead, campaigns: &Campaigns) {
         let touch = &lead.first_touch;
+        let is_sent = self.counts.iter().any(|counter| counter == counter::FORM_SENT);
+        let same = || is_sent.then(|| SentFrom { source: self.source.clone(), campaign: self.campaign.clone() });
+        let sent_from = self.sent_from.take().or_else(same);
         self.source = impersonal(&touch.source);
         self.form.clone_from(&touch.form);
         self.campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
@@ -172,6 +192,12 @@ impl Fact {
         self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
         self.supplier = lead.supplied.as_ref().map(|by| by.row.supplier.clone());
         self.arrived = Some(touch.activity.occurred_at().as_second());
+        self.take_sent_from(sent_from);
+    }
+
+    /// Where the form that was sent came from, unless the lead came from there.
+    fn take_sent_from(&mut self, from: Option<SentFrom>) {
+        self.sent_from = from.filter(|from| (&from.source, &from.campaign) != (&self.source, &self.campaign));
     }
 
     /// It says the same of the lead as another one.
@@ -253,6 +279,17 @@ impl Fact {
                 }
             }
         }
+    }
+
+    /// Counts a form that was sent as the end of the form's own funnel.
+    fn count_sent(&mut self, applied: &Applied, campaigns: &Campaigns) {
+        let ActivityKind::FormSubmitted(sent) = &applied.activity.kind else { return };
+        if applied.decisions.duplicate {
+            return;
+        }
+        self.count(counter::FORM_SENT);
+        let campaign = campaign_of(&sent.source, sent.campaign.as_deref(), campaigns);
+        self.take_sent_from(Some(SentFrom { source: impersonal(&sent.source), campaign }));
     }
 
     fn count_stage(&mut self, before: &BeforeFact, applied: &Applied) {
@@ -412,7 +449,7 @@ impl Fact {
 }
 
 /// The campaign that a touch names, without what is personal; else the one that takes all leads of its source.
-fn campaign_of(source: &str, campaign: Option<&str>, campaigns: &Campaigns) -> Option<String> {
+pub(crate) fn campaign_of(source: &str, campaign: Option<&str>, campaigns: &Campaigns) -> Option<String> {
     campaign.map(impersonal).or_else(|| campaigns.of_source(source).map(|campaign| campaign.name.clone()))
 }
 
