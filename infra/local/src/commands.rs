@@ -32,4 +32,5 @@ pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod preview;
 pub(crate) mod report;
+pub(crate) mod forms;
 pub(crate) mod cost;

@@ -14,6 +14,7 @@ pub(crate) mod fact;
 pub(crate) mod dimension;
 pub mod visits;
 pub(crate) mod day;
+pub mod form_fields;
 pub mod measure;
 pub mod measures;
 pub(crate) mod definitions;
