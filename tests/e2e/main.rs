@@ -28,6 +28,7 @@ mod desk_actions;
 mod engagement;
 mod every_page;
 mod feedback;
+mod form_visits;
 mod files;
 mod first_page;
 mod golden;
