@@ -101,7 +101,8 @@ fn visitors_are_counted_from_the_view_to_the_lead_and_bots_apart() {
     assert!(printed.contains("views") && printed.contains("  phone"), "{printed}");
     for address in ["/_local/numbers/forms", "/_local/numbers/forms?by=page", "/_local/numbers/forms?by=campaign"] {
         let page = read_text(&mut stack.get(address));
-        for words in ["From view to submission", "Fields where visitors stop", "forms sent and posts refused are exact"] {
+        for words in ["From view to submission", "Fields where visitors stop", "forms sent and posts refused are exact"]
+        {
             assert!(page.contains(words), "{address} without {words}: {page}");
         }
         assert!(page.contains("leads?measure=form_sent") && !page.contains("leads?measure=form_views"), "{page}");

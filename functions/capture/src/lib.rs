@@ -1,5 +1,5 @@
 //! The front door: a form post becomes an accepted submission by one call of SQS, and no table is read. So do the
-//! activities that programs post.
+//! activities that programs post. What visitors do at a form before they send it is told to another queue, which adds it up.
 //!
 //! What must stay true: a 2xx to a post means that SQS has it; every failure after that ends in a retry or in a
 //! dead-letter queue with an alarm.

@@ -31,7 +31,8 @@ impl Rollup {
         let mut writer = self.table.counters_writer(place);
         let definitions = metrics::definitions(&self.config.company);
         // They are no activities of a shard: whoever counts the first counts them.
-        let visits = if shards.contains(&0) { Box::pin(self.table.visits(&ranges)).await? } else { DayVisits::default() };
+        let visits =
+            if shards.contains(&0) { Box::pin(self.table.visits(&ranges)).await? } else { DayVisits::default() };
         let mut next = Some(Pass::first());
         while let Some(pass) = next {
             let mut count = metrics::Count::pass(zone.clone(), VALUES, &pass);

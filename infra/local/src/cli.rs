@@ -34,8 +34,8 @@ use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview, recount,
-    reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
+    recount, reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

@@ -79,7 +79,7 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
 /// more of them; see `MaximumBatchingWindowInSeconds`.
 async fn receive(stack: &Stack, url: &str, batch: usize) -> anyhow::Result<Vec<Message>> {
     let mut messages = stack.engines.sqs.receive(url, batch.min(MOST), WAIT_S).await?;
-    while !messages.is_empty() && messages.len() < batch {
+    while batch > MOST && !messages.is_empty() && messages.len() < batch {
         let more = stack.engines.sqs.receive(url, (batch - messages.len()).min(MOST), 0).await?;
         if more.is_empty() {
             break;

@@ -1,5 +1,7 @@
 //! Metrics: a pure function of what is stored, so that a day can be counted again at any time.
 //!
+//! What visitors do at forms before they are leads is no activity: rows of [`visits`] say it, counted with the facts.
+//!
 //! An applied activity is a [`Fact`]. The facts of a day are added up in [counters](counter), by [`Dimension`]. A
 //! [measure](measures) is what people read: it is computed from counters of any range, since counters add up.
 

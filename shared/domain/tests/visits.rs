@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::fold;
 use leadwright_domain::metrics::visits::{BeaconError, MOST_VALUES, add_up, is_within};
 use leadwright_domain::metrics::{
-    ALL, By, Count, Counts, DIMENSIONS, DayVisits, Filter, MEASURES, OTHERS, PERSONAL, Range, Visit, VisitEvent,
-    VisitPlace, VisitRow, difference_to_total, measure,
+    ALL, Answer, By, Count, Counts, DIMENSIONS, DayVisits, Filter, MEASURES, OTHERS, PERSONAL, Question, Range, Table,
+    Visit, VisitEvent, VisitPlace, VisitRow, difference_to_total, measure,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -56,7 +56,9 @@ fn a_beacon_is_read_by_lists_of_what_may_stand_in_it() {
     ] {
         assert_eq!(read(body).unwrap_err(), error, "{body}");
     }
-    for body in ["", "view", "[]", r#"{"event": "bought"}"#, r#"{"event": "view", "value": "Maria"}"#, r#"{"page": "/"}"#] {
+    for body in
+        ["", "view", "[]", r#"{"event": "bought"}"#, r#"{"event": "view", "value": "Maria"}"#, r#"{"page": "/"}"#]
+    {
         assert!(matches!(read(body).unwrap_err(), BeaconError::Json(why) if !why.contains("Maria")), "{body}");
     }
 }
@@ -100,10 +102,18 @@ fn visits_count_by_form_page_campaign_and_field_and_a_list_of_them_is_refused() 
     assert_eq!(counts["form"]["demo"]["form_bots"], 1);
     assert!(!counts.contains_key("owner") && !counts["all"][ALL].contains_key("activities"), "no activity says it");
     let config = config();
-    let range = Range::between(at(TIME).to_zoned(TimeZone::UTC).date(), at(TIME).to_zoned(TimeZone::UTC).date(), at(TIME).to_zoned(TimeZone::UTC).date());
-    for (name, listed) in
-        [("form_views", false), ("form_start_rate", false), ("form_left", false), ("form_sent", true), ("form_sent_rate", true)]
-    {
+    let range = Range::between(
+        at(TIME).to_zoned(TimeZone::UTC).date(),
+        at(TIME).to_zoned(TimeZone::UTC).date(),
+        at(TIME).to_zoned(TimeZone::UTC).date(),
+    );
+    for (name, listed) in [
+        ("form_views", false),
+        ("form_start_rate", false),
+        ("form_left", false),
+        ("form_sent", true),
+        ("form_sent_rate", true),
+    ] {
         let company = (TimeZone::UTC, &config.campaigns);
         let today = at(TIME).to_zoned(TimeZone::UTC).date();
         let by = By::named("form").unwrap();
@@ -123,9 +133,11 @@ fn a_form_that_is_sent_stands_under_its_own_campaign_whatever_brought_the_lead()
         activity = serde_json::from_value(json).unwrap();
         activity
     };
-    let activities =
-        [sent("2026-11-02T10:00:00Z", "guide", "autumn"), sent("2026-11-03T10:00:00Z", "demo", "spring"),
-         sent("2026-11-03T10:01:00Z", "demo", "spring")];
+    let activities = [
+        sent("2026-11-02T10:00:00Z", "guide", "autumn"),
+        sent("2026-11-03T10:00:00Z", "demo", "spring"),
+        sent("2026-11-03T10:01:00Z", "demo", "spring"),
+    ];
     let facts = fold::facts(&run(&config, &activities).1, &config);
     let mut count = Count::new(TimeZone::UTC);
     facts.iter().for_each(|fact| count.add(fact));
@@ -199,7 +211,9 @@ proptest! {
 #[test]
 fn a_day_keeps_a_bounded_number_of_pages_and_campaigns() {
     let visits: Vec<Visit> = (0..3_000)
-        .map(|number| visit(number / 4, place(Some(&format!("/{number}")), Some(&format!("c{number}"))), VisitEvent::Viewed))
+        .map(|number| {
+            visit(number / 4, place(Some(&format!("/{number}")), Some(&format!("c{number}"))), VisitEvent::Viewed)
+        })
         .collect();
     let rows: Vec<VisitRow> = visits.iter().map(Visit::row).collect();
     let counts = counted(&rows);
@@ -215,7 +229,8 @@ fn a_row_is_read_as_it_is_stored() {
     let stored = r#"[{"f":"demo","o":"form","p":"/pricing","c":"spring","v":5,"s":2,"l":{"phone":1}},{"f":"demo","o":"form","b":3,"r":1,"x":{"email":1}}]"#;
     let places: Vec<leadwright_domain::metrics::visits::PlaceVisits> = serde_json::from_str(stored).unwrap();
     assert_eq!(serde_json::to_string(&places).unwrap(), stored);
-    let message = r#"{"id":"x","at":"2026-11-02T10:00:00Z","place":{"f":"demo","o":"form"},"event":{"left":{"field":"phone"}}}"#;
+    let message =
+        r#"{"id":"x","at":"2026-11-02T10:00:00Z","place":{"f":"demo","o":"form"},"event":{"left":{"field":"phone"}}}"#;
     let visit: Visit = serde_json::from_str(message).unwrap();
     assert_eq!((serde_json::to_string(&visit).unwrap().as_str(), visit.at), (message, at(TIME) as Timestamp));
 }
@@ -229,5 +244,31 @@ fn every_measure_of_forms_is_known_by_form_page_and_campaign() {
             assert!(By::named(by).unwrap().shows(measure), "{} by {by}", measure.name);
         }
         assert!(!By::named("owner").unwrap().shows(measure), "{}", measure.name);
+    }
+}
+
+/// Links may name any campaign: what their visitors did makes no rows without leads in the tables of leads.
+#[test]
+fn visits_make_rows_in_tables_of_forms_alone() {
+    let views = BTreeMap::from([("form_views".to_owned(), 3)]);
+    let leads = BTreeMap::from([("activities".to_owned(), 2), ("new_leads".to_owned(), 1)]);
+    let counts: Counts = [("invented", views), ("spring", leads)].map(|(name, of)| (name.to_owned(), of)).into();
+    let day = at(TIME).to_zoned(TimeZone::UTC).date();
+    let by = By::named("campaign").unwrap();
+    for (measures, expected) in [
+        (vec!["new_leads"], vec!["spring"]),
+        (vec!["form_views"], vec!["invented"]),
+        (vec!["new_leads", "form_views"], vec!["invented", "spring"]),
+    ] {
+        let measures = measures.into_iter().filter_map(measure).collect();
+        let question = Question::new(by, Range::between(day, day, day).unwrap()).with(measures);
+        let mut answer = Answer::default();
+        for read in question.reads(Some(day)) {
+            answer.add(&read, &counts, &BTreeMap::new());
+        }
+        let table = Table::of(&question, &answer, Some(day));
+        let mut rows: Vec<&str> = table.rows.iter().map(|row| row.name.as_str()).collect();
+        rows.sort_unstable();
+        assert_eq!(rows, expected);
     }
 }

@@ -76,7 +76,7 @@ pub(crate) async fn forms(args: &FormsArgs) -> Result<()> {
     let (answered, counts) = stack.table.answers(&[question], &[of_days], None, config).await?;
     let counts = counts.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
     let counts = counts.map_or(Cow::Owned(Counts::new()), |counts| by.dimension().rows(counts, &config.campaigns));
-    let rows: Vec<&Row> = answered[0].table.rows.iter().filter(|row| numbers(row).iter().any(|of| *of > 0)).collect();
+    let rows = &answered[0].table.rows;
     let fields = |row: &Row| counts.get(&row.name).map(FormFields::of).unwrap_or_default();
     if args.json {
         let rows: Vec<Json> = rows.iter().map(|row| in_json(&args.by, row, &fields(row))).collect();

@@ -274,7 +274,13 @@ pub(crate) fn is_of_submission(name: &str) -> bool {
     matches!(name, SUBMISSIONS | FORM_PEOPLE | DUPLICATES | FORM_SENT)
 }
 
+/// It belongs to the funnel of a form.
+pub(crate) fn is_of_forms(name: &str) -> bool {
+    // Nearly all counters of a lead begin otherwise, and are not looked up.
+    (name.starts_with("form_") || name.starts_with("field_")) && read(name.trim_end_matches('.')).1 == Topic::Visit
+}
+
 /// It counts what visitors did, which no activity says.
 pub(crate) fn is_of_visits(name: &str) -> bool {
-    read(name.trim_end_matches('.')).1 == Topic::Visit && name != FORM_SENT
+    is_of_forms(name) && name != FORM_SENT
 }

@@ -75,8 +75,22 @@ pub const ALL: &str = "all";
 const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal];
 
 /// All of them.
-const EVERYTHING: &[Topic] =
-    &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Row, StepRefusal, Calls, Visit];
+const EVERYTHING: &[Topic] = &[
+    Lead,
+    Arrival,
+    Request,
+    Mail,
+    Reaction,
+    Refusal,
+    Sequence,
+    Planned,
+    Goal,
+    Attribution,
+    Row,
+    StepRefusal,
+    Calls,
+    Visit,
+];
 
 /// What is known of the leads of a form, and of its visitors.
 const FORMS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Visit];

@@ -166,10 +166,10 @@ impl Fact {
     /// The kind's own metric does not count: a later activity took it back.
     pub(crate) fn take_back(&mut self, kind: &ActivityKind) {
         let metric = kind.facts().metric.map(|metric| metric.to_string());
-        let is_sent = |counter: &String| metric.as_deref() == Some(counter::SUBMISSIONS) && counter == counter::FORM_SENT;
-        self.counts.retain(|counter| {
-            metric.as_ref() != Some(counter) && !counter::is_bad_row(counter) && !is_sent(counter)
-        });
+        let is_sent =
+            |counter: &String| metric.as_deref() == Some(counter::SUBMISSIONS) && counter == counter::FORM_SENT;
+        self.counts
+            .retain(|counter| metric.as_ref() != Some(counter) && !counter::is_bad_row(counter) && !is_sent(counter));
     }
 
     /// What every fact of a lead says of it.

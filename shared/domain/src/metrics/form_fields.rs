@@ -72,7 +72,8 @@ mod tests {
             assert_eq!(fields.left, phone + email);
         }
         let fields = fields(&[("field_left.name", 1), ("field_refused.email", 5), ("form_refused", 6)]);
-        let names: Vec<_> = fields.fields.iter().map(|field| (field.name.as_str(), field.left, field.refused)).collect();
+        let names: Vec<_> =
+            fields.fields.iter().map(|field| (field.name.as_str(), field.left, field.refused)).collect();
         assert_eq!((names, fields.refused), (vec![("name", 1, 0), ("email", 0, 5)], 6));
     }
 }

@@ -79,16 +79,8 @@ pub enum Area {
 
 impl Area {
     /// All of them, in the order of pages.
-    pub const ALL: [Self; 8] = [
-        Self::Leads,
-        Self::Funnel,
-        Self::Sales,
-        Self::Money,
-        Self::Mail,
-        Self::Nurture,
-        Self::Supply,
-        Self::Forms,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Leads, Self::Funnel, Self::Sales, Self::Money, Self::Mail, Self::Nurture, Self::Supply, Self::Forms];
 
     /// Its name in commands and addresses.
     pub fn name(self) -> &'static str {

@@ -176,12 +176,7 @@ enum BeaconEvent {
 
 impl VisitPlace {
     /// The place of a visit. What looks like a person in the page's path or the campaign is not kept.
-    pub fn new(
-        (name, form): (&str, &Form),
-        page: Option<&str>,
-        campaign: Option<&str>,
-        campaigns: &Campaigns,
-    ) -> Self {
+    pub fn new((name, form): (&str, &Form), page: Option<&str>, campaign: Option<&str>, campaigns: &Campaigns) -> Self {
         let page = page.filter(|page| !page.is_empty()).map(impersonal_path);
         let page = page.map(|page| if page.chars().count() > PAGE_LIMIT { OTHERS.to_owned() } else { page });
         // As of a form that is sent.
@@ -288,9 +283,7 @@ impl VisitCounts {
         ];
         let plain = plain.into_iter().filter(|(_, number)| *number > 0);
         let mut counters: BTreeMap<String, u64> = plain.map(|(name, number)| (name.to_owned(), number)).collect();
-        for (family, fields) in
-            [(counter::FIELD_LEFT, &self.left), (counter::FIELD_REFUSED, &self.refused_fields)]
-        {
+        for (family, fields) in [(counter::FIELD_LEFT, &self.left), (counter::FIELD_REFUSED, &self.refused_fields)] {
             counters.extend(fields.iter().map(|(field, number)| (format!("{family}.{field}"), *number)));
         }
         counters

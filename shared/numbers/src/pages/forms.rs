@@ -50,16 +50,11 @@ pub(crate) async fn page<'a>(
     let of_days =
         Asked { dimensions: vec![by.dimension().name], days: question.range(counted).days(), grain: Grain::Whole };
     let questions = std::slice::from_ref(&question);
-    let (mut answered, counts) = table.answers(questions, &[of_days], counted, ground.config).await?;
-    // Leads that came by no form, from no page of ours, by a campaign without one.
-    answered[0].table.rows.retain(|row| row.cells.iter().any(|cell| {
-        [&[cell.value][..], &cell.past].concat().into_iter().any(|value| value.number().is_some_and(|at| at > 0.0))
-    }));
+    let (answered, counts) = table.answers(questions, &[of_days], counted, ground.config).await?;
     let numbers = &answered[0].table;
     let counts = counts.first().and_then(|numbers| numbers.pieces.first()?.counts.values().next());
-    let counts = counts.map_or(Cow::Owned(Counts::new()), |counts| {
-        by.dimension().rows(counts, &ground.config.campaigns)
-    });
+    let counts =
+        counts.map_or(Cow::Owned(Counts::new()), |counts| by.dimension().rows(counts, &ground.config.campaigns));
     let fields = Fields::new(ground, by, &counts);
     let rates = figure::bars(ground, numbers, "form_sent_rate", "by-form-sent-rate").map(|chart| chart.figure(words));
     let look = Look {
@@ -161,9 +156,8 @@ impl<'a> Fields<'a> {
         all.sort_by_key(|(_, _, field)| std::cmp::Reverse((field.left, field.refused)));
         let more = all.len().saturating_sub(FIELDS);
         let shared = |of: u64, among: u64| {
-            let share = wilson(of, among).map(|interval| {
-                format!("{} · {}", percent(words, of, among), interval_text(words, interval))
-            });
+            let share = wilson(of, among)
+                .map(|interval| format!("{} · {}", percent(words, of, among), interval_text(words, interval)));
             (number(words, of), share.filter(|_| of > 0))
         };
         let rows = all.into_iter().take(FIELDS).map(|(row, of, field)| FieldRow {
