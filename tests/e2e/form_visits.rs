@@ -117,9 +117,9 @@ fn visitors_are_counted_from_the_view_to_the_lead_and_bots_apart() {
         let text = row.to_string();
         assert!(!text.contains("aria") && !text.contains("127.0.0.1") && !text.contains("Mozilla"), "{text}");
     }
-    stack.assert_sound();
     // Late visits: what is told of a day that is over is counted with it.
     stack.advance("2d");
+    stack.assert_sound();
     let late = json!({
         "id": "late", "at": stored_day(&stack), "place": {"f": FORM, "o": "form", "p": "/late"}, "event": "viewed",
     });
@@ -188,7 +188,7 @@ fn a_flood_of_views_is_added_up() {
     let stack = Stack::start();
     let view = |number: u64| json!({"event": "view", "page": format!("/page-{}", number % 150), "campaign": format!("c{}", number % 90)});
     let busy = |stack: &Stack, count: u64| {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let status = stack.status();
             let queue = &status["queues"]["dayshards"];
@@ -251,7 +251,7 @@ fn a_browser_tells_what_is_begun_and_where_it_is_left() {
     let hosted = format!("{}/forms/{FORM}?utm_campaign=spring", stack.url);
     let elsewhere = format!("{}/forms/guide-download/thank-you", stack.url);
     let until = |stack: &Stack, expected: [u64; 6]| {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let rows = forms(stack, "form");
             let is = rows.as_array().unwrap().iter().find(|row| row["form"] == FORM).map(numbers);

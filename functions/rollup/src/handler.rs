@@ -54,7 +54,7 @@ impl Rollup {
         let answer = batch::all_at_once(event, |records| async {
             let (visits, parts) = visits_of(records);
             let mut failed = self.write_visits(visits, now).await;
-            failed.extend(self.parts(parts, &context).await);
+            failed.extend(self.parts(&parts, &context).await);
             failed
         });
         Ok(serde_json::to_value(answer.await)?)

@@ -41,7 +41,7 @@ impl Rollup {
 
     /// Counts the shards of these messages, one after the other; the ids of those that failed, and are to come again. Those
     /// that are not begun in half of the time are sent again.
-    pub(crate) async fn parts(&self, records: Vec<BatchRecord>, context: &Context) -> Vec<String> {
+    pub(crate) async fn parts(&self, records: &[BatchRecord], context: &Context) -> Vec<String> {
         let began = self.clock.real();
         let stop = began + self.clock.stop(context, SPARE).duration_since(began) / 2;
         let mut failed = Vec::new();

@@ -222,7 +222,6 @@ impl Question {
     }
 }
 
-/// What each row is computed from.
 /// Which values of a dimension are rows. What visitors did at forms makes none in a table of leads: links may name any
 /// campaign. Nor do leads in a table of forms.
 struct AskedRows {
@@ -247,6 +246,7 @@ impl AskedRows {
     }
 }
 
+/// What each row is computed from.
 fn sums(question: &Question, answer: &Answer, range: Range) -> BTreeMap<String, Sum> {
     let comparisons = question.compare.len();
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
