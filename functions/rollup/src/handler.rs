@@ -11,8 +11,6 @@ use leadwright_cloud::telemetry::Alarms;
 use leadwright_domain::config::Config;
 use serde_json::Value;
 
-use crate::visits::visits_of;
-
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Rollup {
@@ -52,8 +50,7 @@ impl Rollup {
         let event: SqsEvent = serde_json::from_value(event)?;
         let now = self.clock.now(&context)?;
         let answer = batch::all_at_once(event, |records| async {
-            let (visits, parts) = visits_of(records);
-            let mut failed = self.write_visits(visits, now).await;
+            let (mut failed, parts) = self.write_visits(records, now).await;
             failed.extend(self.parts(&parts, &context).await);
             failed
         });

@@ -16,7 +16,7 @@ use crate::handler::Rollup;
 type Message = (String, Visit);
 
 /// The visits of a batch, and all other records.
-pub(crate) fn visits_of(records: Vec<BatchRecord>) -> (Vec<Message>, Vec<BatchRecord>) {
+fn visits_of(records: Vec<BatchRecord>) -> (Vec<Message>, Vec<BatchRecord>) {
     let mut visits = Vec::new();
     let mut others = Vec::new();
     for record in records {
@@ -29,8 +29,13 @@ pub(crate) fn visits_of(records: Vec<BatchRecord>) -> (Vec<Message>, Vec<BatchRe
 }
 
 impl Rollup {
-    /// Writes the visits of a batch; the ids of the messages that are to come again.
-    pub(crate) async fn write_visits(&self, visits: Vec<Message>, now: Timestamp) -> Vec<String> {
+    /// Writes the visits of a batch; the ids of the messages that are to come again, and the records that are none.
+    pub(crate) async fn write_visits(
+        &self,
+        records: Vec<BatchRecord>,
+        now: Timestamp,
+    ) -> (Vec<String>, Vec<BatchRecord>) {
+        let (visits, no_visits) = visits_of(records);
         let count = visits.len();
         let (exact, others): (Vec<Message>, Vec<Message>) = visits.into_iter().partition(|(_, visit)| visit.is_exact());
         let mut failed = Vec::new();
@@ -49,7 +54,7 @@ impl Rollup {
         if count > 0 {
             info!(visits = count, rows = exact.len() + rows.len(), failed = failed.len(), "visits of forms written");
         }
-        failed
+        (failed, no_visits)
     }
 
     /// Writes a row; the messages that it is made of, if that failed.
