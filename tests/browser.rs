@@ -237,6 +237,11 @@ impl Browser {
         self.tell("Emulation.setScriptExecutionDisabled", &off)
     }
 
+    /// Says that it is another browser: a headless one says so, and is taken for a bot.
+    pub fn agent(&mut self, agent: &str) -> Result<()> {
+        self.tell("Emulation.setUserAgentOverride", &json!({"userAgent": agent}))
+    }
+
     /// The middle of the element, as a pair of numbers, once it is in view and nothing covers it.
     fn spot(&mut self, css: &str) -> Result<Value> {
         let middle = "(element) => {

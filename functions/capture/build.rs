@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The parts, in `src/embed`. Each sees what the others declare.
-const PARTS: [&str; 1] = ["embed.js"];
+const PARTS: [&str; 2] = ["funnel.js", "embed.js"];
 
 fn main() {
     let source = |part: &&str| {

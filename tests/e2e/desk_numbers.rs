@@ -16,7 +16,7 @@ fn the_numbers_lead_to_leads_and_to_the_desk() {
         overview.contains("aria-current=\"page\">Numbers</a>") && overview.contains("href=\"/desk/numbers/funnel"),
         "{overview}"
     );
-    for page in ["funnel", "sources", "sales", "nurture", "attribution"] {
+    for page in ["funnel", "sources", "forms", "sales", "nurture", "attribution"] {
         assert!(dora.page(&format!("/desk/numbers/{page}")).contains("href=\"/desk\""), "{page}");
     }
     assert_eq!(dora.get("/desk/numbers/x").status(), 404);

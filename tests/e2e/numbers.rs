@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::golden::golden;
 use crate::reporting::history;
 
-const PAGES: [&str; 6] = ["", "/funnel", "/sources", "/sales", "/nurture", "/attribution"];
+const PAGES: [&str; 7] = ["", "/funnel", "/sources", "/forms", "/sales", "/nurture", "/attribution"];
 
 /// A page that is there, without anything that its policy would forbid.
 fn shown(stack: &Stack, address: &str) -> String {

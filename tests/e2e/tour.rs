@@ -159,7 +159,7 @@ impl Tour<'_> {
         self.browser.eval("document.querySelector('#reassign select').selectedIndex = 1").unwrap();
         self.fill(&[("#reassign [name=why]", "Closer to them")]);
         self.follow("team, reassigned", "#reassign form > button", "[role=status]");
-        for page in ["", "/funnel", "/sources", "/sales", "/nurture", "/attribution"] {
+        for page in ["", "/funnel", "/sources", "/forms", "/sales", "/nurture", "/attribution"] {
             self.visit(&format!("numbers{page}"), &format!("/desk/numbers{page}"));
         }
         self.visit("numbers, leads", "/desk/numbers/leads?measure=new_leads");

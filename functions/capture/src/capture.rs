@@ -16,10 +16,12 @@ use leadwright_web::frame::Site;
 use crate::cors::FormOrigins;
 use crate::view_limit::ViewLimit;
 
-/// The function: a queue, three secrets and the configuration.
+/// The function: two queues, three secrets and the configuration.
 #[derive(Debug)]
 pub struct Capture {
     pub(crate) activities: Queue,
+    /// For what visitors do at forms before they send one.
+    pub(crate) visits: Queue,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
     pub(crate) api_token: ApiToken,
@@ -46,6 +48,7 @@ impl Capture {
     pub fn connect(environment: &Environment) -> Result<Self, Error> {
         Ok(Self {
             activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
+            visits: Queue::connect(environment, "VISITS_QUEUE")?,
             key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             config: config::load(environment)?,
             api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),

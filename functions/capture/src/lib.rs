@@ -1,5 +1,5 @@
 //! The front door: a form post becomes an accepted submission by one call of SQS, and no table is read. So do the
-//! activities that programs post.
+//! activities that programs post. What visitors do at a form before they send it is told to another queue, which adds it up.
 //!
 //! What must stay true: a 2xx to a post means that SQS has it; every failure after that ends in a retry or in a
 //! dead-letter queue with an alarm.
@@ -18,6 +18,7 @@ mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.
 mod submissions; // The forms: shown, posted, thanked for.
 mod page_views; // The pages that browsers tell of.
+mod visits; // What visitors do at forms before they send one.
 mod activities; // The activities that programs post.
 mod routes; // Which part answers which route.
 

@@ -19,6 +19,7 @@ use crate::embed;
 enum Route {
     Form,
     ThankYou,
+    Visits,
     Activities,
     PageView,
     /// The script for pages of other sites, at the address that stays.
@@ -34,6 +35,7 @@ impl Route {
         match path {
             "/forms/{form}" => Self::Form,
             "/forms/{form}/thank-you" => Self::ThankYou,
+            "/forms/{form}/visits" => Self::Visits,
             "/activities" => Self::Activities,
             "/v/{token}" => Self::PageView,
             "/embed.js" => Self::Embed,
@@ -46,7 +48,7 @@ impl Route {
         match self {
             Self::Form => Some(Methods::SHOW_AND_ACT),
             Self::ThankYou | Self::Embed | Self::Asset => Some(Methods::SHOW),
-            Self::Activities | Self::PageView => Some(Methods::ACT),
+            Self::Activities | Self::PageView | Self::Visits => Some(Methods::ACT),
             Self::Default => None,
         }
     }
@@ -86,14 +88,18 @@ impl Capture {
             return Ok(refusal);
         }
         match route {
-            Route::Form | Route::ThankYou => {
+            Route::Form | Route::ThankYou | Route::Visits => {
                 let name = parameter("form");
                 let Some(form) = self.config.forms.get(name) else { return not_found(no_such_form(words, name)) };
                 let named = self.named(name, form, None);
                 match (route, request.method()) {
                     (Route::ThankYou, _) => Ok(self.thank(request, named)),
+                    (Route::Visits, _) => self.take_beacon(request, reader, named).await,
                     (_, &Method::POST) => self.submit(request, reader, named).await,
-                    _ => self.show(request, named),
+                    _ => {
+                        self.count_view(request, named).await?;
+                        self.show(request, named)
+                    }
                 }
             }
             Route::Activities => self.post_activities(request, reader).await,

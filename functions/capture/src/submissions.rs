@@ -124,7 +124,10 @@ impl Capture {
         let visitor = Visitor::posts(request, &post, (&self.keys, &self.key), now);
         match form.form.expected_of(&visitor.known).read(form.words, form.name, &post.fields, post.page.clone()) {
             Ok(submission) => self.accept(request, reader, form, (&post, &visitor), submission).await,
-            Err(errors) => Ok(self.refuse(reader, form, (&post, &visitor), &errors)),
+            Err(errors) => {
+                self.count_refused(request, form, &post, &errors).await?;
+                Ok(self.refuse(reader, form, (&post, &visitor), &errors))
+            }
         }
     }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lambda_http::Request;
-use lambda_http::http::{HeaderMap, Method, StatusCode, header};
+use lambda_http::http::{Method, StatusCode, header};
 use leadwright_domain::activity::{Activity, ActivityKind, Follow};
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
 use leadwright_domain::value::token::{BrowserToken, Target, Tracked};
+use leadwright_web::reader::is_prefetch;
 use leadwright_web::response;
 use leadwright_web::response::{Access, Answer, found};
 use tracing::error;
@@ -118,12 +119,6 @@ fn machine(request: &Request, tracked: &Tracked, now: Timestamp) -> Option<Strin
     })
 }
 
-fn is_prefetch(headers: &HeaderMap) -> bool {
-    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_lowercase();
-    let is_ahead = |value: &str| ["prefetch", "preview", "prerender"].iter().any(|word| value.contains(word));
-    ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&says(name)))
-}
-
 fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, now: Timestamp) -> Activity {
     let (send, mail) = (tracked.send.clone(), tracked.mail.clone());
     Activity::link_followed(tracked.lead.clone(), Follow { send, mail, url: url.cloned(), machine }, now)
@@ -131,27 +126,7 @@ fn followed(tracked: &Tracked, url: Option<&String>, machine: Option<String>, no
 
 #[cfg(test)]
 mod tests {
-    use lambda_http::Body;
-
     use super::*;
-
-    #[test]
-    fn what_is_fetched_ahead_says_so() {
-        for (name, value, expected) in [
-            ("sec-purpose", "prefetch", true),
-            ("Sec-Purpose", "prefetch;prerender", true),
-            ("purpose", "Prefetch", true),
-            ("x-purpose", "preview", true),
-            ("x-moz", "prefetch", true),
-            ("sec-fetch-mode", "navigate", false),
-            ("purpose", "", false),
-        ] {
-            let request = Request::new(Body::Empty);
-            let (mut parts, _) = request.into_parts();
-            parts.headers.insert(header::HeaderName::try_from(name).unwrap(), value.parse().unwrap());
-            assert_eq!(is_prefetch(&parts.headers), expected, "{name}: {value}");
-        }
-    }
 
     #[test]
     fn the_picture_is_a_gif_of_one_dot() {

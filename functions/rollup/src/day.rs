@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use leadwright_cloud::table::{Place, dimensions_in_order};
 use leadwright_domain::campaign::{Platform, Reported};
 use leadwright_domain::metrics::counter::DELIVERED;
-use leadwright_domain::metrics::{self, ALL, Grain, Pass, Span, utc_ranges};
+use leadwright_domain::metrics::{self, ALL, DayVisits, Grain, Pass, Span, utc_ranges};
 use leadwright_domain::supply::Delivery;
 use leadwright_domain::value::month::Month;
 
@@ -30,9 +30,13 @@ impl Rollup {
         let ranges = utc_ranges(day, &zone)?;
         let mut writer = self.table.counters_writer(place);
         let definitions = metrics::definitions(&self.config.company);
+        // They are no activities of a shard: whoever counts the first counts them.
+        let visits =
+            if shards.contains(&0) { Box::pin(self.table.visits(&ranges)).await? } else { DayVisits::default() };
         let mut next = Some(Pass::first());
         while let Some(pass) = next {
             let mut count = metrics::Count::pass(zone.clone(), VALUES, &pass);
+            count.add_visits(&visits);
             let mut facts = 0;
             for shard in shards.clone() {
                 for range in &ranges {

@@ -15,6 +15,7 @@ use serde_json::Value;
 #[derive(Debug)]
 pub struct Rollup {
     pub(crate) table: Table,
+    /// Its messages come back to this function.
     pub(crate) shards: Queue,
     pub(crate) bulk: Queue,
     pub(crate) config: Config,
@@ -38,7 +39,7 @@ impl Rollup {
         })
     }
 
-    /// A run of the schedule, or parts of large days from the queue.
+    /// A run of the schedule, or from the queue what visitors did at forms and parts of large days.
     ///
     /// # Errors
     /// The table failed, or days could not be counted: the others were, and these stay marked.
@@ -47,8 +48,12 @@ impl Rollup {
             return Ok(serde_json::to_value(self.night(context).await?)?);
         }
         let event: SqsEvent = serde_json::from_value(event)?;
-        let context = &context;
-        let answer = batch::one_by_one(event, |record| async move { self.part(&record, context).await }).await;
-        Ok(serde_json::to_value(answer)?)
+        let now = self.clock.now(&context)?;
+        let answer = batch::all_at_once(event, |records| async {
+            let (mut failed, parts) = self.write_visits(records, now).await;
+            failed.extend(self.parts(&parts, &context).await);
+            failed
+        });
+        Ok(serde_json::to_value(answer.await)?)
     }
 }

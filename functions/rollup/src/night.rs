@@ -41,7 +41,7 @@ pub(crate) const STALE: SignedDuration = SignedDuration::from_hours(3);
 const LATE: SignedDuration = SignedDuration::from_hours(7);
 
 /// No more days are begun this long before the time is up.
-const SPARE: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const SPARE: SignedDuration = SignedDuration::from_secs(60);
 
 /// A day with more facts than this is counted shard by shard.
 const LARGE: usize = 20_000;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tracing::{error, info};
 
 use crate::handler::Rollup;
-use crate::night::{SETTLED, STALE};
+use crate::night::{SETTLED, SPARE, STALE};
 
 /// A message of the queue: one shard of a day.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,15 +39,29 @@ impl Rollup {
         Ok(true)
     }
 
-    /// Counts the shard of a message; false if that failed, and the message is to come again.
-    pub(crate) async fn part(&self, record: &BatchRecord, context: &Context) -> bool {
-        match self.count_shard(record, context).await {
-            Ok(()) => true,
-            Err(failure) => {
+    /// Counts the shards of these messages, one after the other; the ids of those that failed, and are to come again. Those
+    /// that are not begun in half of the time are sent again.
+    pub(crate) async fn parts(&self, records: &[BatchRecord], context: &Context) -> Vec<String> {
+        let began = self.clock.real();
+        let stop = began + self.clock.stop(context, SPARE).duration_since(began) / 2;
+        let mut failed = Vec::new();
+        for (at, record) in records.iter().enumerate() {
+            let done = if at > 0 && self.clock.is_past(stop) {
+                self.send_again(record).await
+            } else {
+                self.count_shard(record, context).await
+            };
+            if let Err(failure) = done {
                 error!(why = format!("{failure:#}"), message = record.id, "part of a day not counted");
-                false
+                failed.push(record.id.clone());
             }
         }
+        failed
+    }
+
+    async fn send_again(&self, record: &BatchRecord) -> anyhow::Result<()> {
+        let message: ShardOfDay = serde_json::from_str(&record.body).context("the message is no shard")?;
+        Ok(self.shards.send_all(&[message]).await?)
     }
 
     async fn count_shard(&self, record: &BatchRecord, context: &Context) -> anyhow::Result<()> {

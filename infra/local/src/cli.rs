@@ -15,6 +15,7 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::calls::CallsArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
+use crate::commands::forms::FormsArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs, StageArgs};
@@ -34,8 +35,8 @@ use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount,
-    reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
+    recount, reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -150,6 +151,9 @@ enum Command {
     /// Print the metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
     #[command(after_help = report::HELP)]
     Report(ReportArgs),
+    /// Print how visitors come through forms: views, begun, sent, refused, left, and at which fields they stop.
+    #[command(after_help = forms::HELP)]
+    Forms(FormsArgs),
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.
     #[command(after_help = cost::HELP)]
     Cost(CostArgs),
@@ -218,6 +222,7 @@ impl Command {
             Self::Bench(args) => bench::bench(&args).await,
             Self::Preview(args) => Box::pin(preview::preview(&args)).await,
             Self::Report(args) => Box::pin(report::report(&args)).await,
+            Self::Forms(args) => Box::pin(forms::forms(&args)).await,
             Self::Cost(args) => cost::cost(&args).await,
             Self::Supplier(args) => supplier::supplier(&args).await,
             Self::Wordings(args) => wordings::wordings(&args).await,

@@ -32,5 +32,6 @@ pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod preview;
 pub(crate) mod report;
+pub(crate) mod forms;
 pub(crate) mod cost;
 pub(crate) mod wordings;

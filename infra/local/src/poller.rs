@@ -22,6 +22,9 @@ use crate::template::resources::QueueSpec;
 /// The longest wait of a poll in SQS.
 const WAIT_S: i32 = 20;
 
+/// SQS gives no more messages in an answer.
+const MOST: usize = 10;
+
 /// The visibility time-out of a queue that sets none.
 const DEFAULT_VISIBILITY: Duration = Duration::from_secs(30);
 
@@ -36,7 +39,7 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
             return;
         };
         stack.deliveries.polls(&url, true);
-        let received = stack.engines.sqs.receive(&url, source.batch_size.min(10), WAIT_S).await;
+        let received = receive(&stack, &url, source.batch_size).await;
         stack.deliveries.polls(&url, false);
         let received_at = Instant::now();
         let messages = match received {
@@ -70,6 +73,20 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
             drop(slot);
         });
     }
+}
+
+/// Waits for messages, and takes as many of those that are there as a batch may have. Lambda's pollers would also wait for
+/// more of them; see `MaximumBatchingWindowInSeconds`.
+async fn receive(stack: &Stack, url: &str, batch: usize) -> anyhow::Result<Vec<Message>> {
+    let mut messages = stack.engines.sqs.receive(url, batch.min(MOST), WAIT_S).await?;
+    while batch > MOST && !messages.is_empty() && messages.len() < batch {
+        let more = stack.engines.sqs.receive(url, (batch - messages.len()).min(MOST), 0).await?;
+        if more.is_empty() {
+            break;
+        }
+        messages.extend(more);
+    }
+    Ok(messages)
 }
 
 /// How long a queue hides a message from its delivery on.

@@ -29,16 +29,7 @@ where
         let done = handle(group, records);
         async move { ids.into_iter().skip(done.await).collect::<Vec<_>>() }
     }));
-    let failed = answers.await.into_iter().flatten();
-    let mut response = SqsBatchResponse::default();
-    response.batch_item_failures = failed
-        .map(|id| {
-            let mut failure = BatchItemFailure::default();
-            failure.item_identifier = id;
-            failure
-        })
-        .collect();
-    response
+    failures(answers.await.into_iter().flatten())
 }
 
 /// Gives each record of a standard queue to `handle`, side by side; false reports it failed.
@@ -60,12 +51,36 @@ where
     .await
 }
 
+/// Gives all records of a standard queue to `handle` at once, which says the ids of those that failed.
+pub async fn all_at_once<F>(event: SqsEvent, handle: impl FnOnce(Vec<BatchRecord>) -> F) -> SqsBatchResponse
+where
+    F: Future<Output = Vec<String>>,
+{
+    failures(handle(event.records.into_iter().map(record).collect()).await)
+}
+
+/// The answer that reports these records failed.
+fn failures(ids: impl IntoIterator<Item = String>) -> SqsBatchResponse {
+    let mut response = SqsBatchResponse::default();
+    let failed = ids.into_iter().map(|id| {
+        let mut failure = BatchItemFailure::default();
+        failure.item_identifier = id;
+        failure
+    });
+    response.batch_item_failures = failed.collect();
+    response
+}
+
+fn record(message: SqsMessage) -> BatchRecord {
+    BatchRecord { id: message.message_id.unwrap_or_default(), body: message.body.unwrap_or_default() }
+}
+
 fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<BatchRecord>)> {
     let mut groups: Vec<(String, Vec<BatchRecord>)> = Vec::new();
     for message in messages {
-        let id = message.message_id.unwrap_or_default();
-        let group = message.attributes.get("MessageGroupId").cloned().unwrap_or_else(|| id.clone());
-        let record = BatchRecord { id, body: message.body.unwrap_or_default() };
+        let group = message.attributes.get("MessageGroupId").cloned();
+        let record = record(message);
+        let group = group.unwrap_or_else(|| record.id.clone());
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, records)) => records.push(record),
             None => groups.push((group, vec![record])),

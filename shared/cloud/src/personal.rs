@@ -180,8 +180,10 @@ pub const fn of_row(kind: RowKind) -> Place {
         }
         RowKind::ShardMetrics => place(COUNTED_PERSONS, Lifetime::Days(SHARD_DAYS), Reach::ByTeamMember),
         RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
+        // Counts by form, page and campaign, and the name of a field. What looks personal of a page or a campaign is replaced.
+        RowKind::Visits
         // Totals of the whole company, by the names of measures.
-        RowKind::Report
+        | RowKind::Report
         // Names of call lists and of time zones.
         | RowKind::CallZones
         // Words of forms, as everybody reads them.
@@ -257,7 +259,7 @@ pub const RESOURCES: [(&str, Place); 22] = [
     ("UrgentDead", IDS),
     ("MailEvents", MAIL_EVENTS),
     ("MailEventsDead", MAIL_EVENTS),
-    // A message names a day and a shard.
+    // A message names a day and a shard, or says what a visitor, who is not named, did at a form.
     ("DayShards", IDS),
     ("DayShardsDead", IDS),
     // A topic keeps nothing.

@@ -36,6 +36,7 @@ mod people;
 mod sessions;
 mod log_ins;
 mod views;
+mod visits;
 mod unmatched;
 mod search;
 mod alias;

@@ -25,7 +25,7 @@
 //! | [`scoring`] | The score: rules, points, explanation, temperature. |  |
 //! | [`funnel`] | The criteria of the stages, and the reasons for leaving the funnel. |  |
 //! | [`sequence`] | The steps of nurture, and which step is next. | 4: an enrolment takes each step once |
-//! | [`metrics`] | The figures of a day, counted from its activities. | 7: the same activities give the same figures |
+//! | [`metrics`] | The figures of a day, counted from its activities and from what visitors did at forms. | 7: the same activities give the same figures |
 //! | [`sending`] | Whether a mail may go now, who takes its claim, the brake. | 4: claims and leases; 5: `verdict`, the one place that lets a mail go |
 //! | [`routing`] | The owner of a lead. |  |
 //! | [`call_lists`] | Call lists: who is called, when, and how often. | a lead is called a bounded number of times |

@@ -1,5 +1,7 @@
 //! Metrics: a pure function of what is stored, so that a day can be counted again at any time.
 //!
+//! What visitors do at forms before they are leads is no activity: rows of [`visits`] say it, counted with the facts.
+//!
 //! An applied activity is a [`Fact`]. The facts of a day are added up in [counters](counter), by [`Dimension`]. A
 //! [measure](measures) is what people read: it is computed from counters of any range, since counters add up.
 
@@ -11,7 +13,9 @@ pub(crate) mod before;
 pub(crate) mod attribution;
 pub(crate) mod fact;
 pub(crate) mod dimension;
+pub mod visits;
 pub(crate) mod day;
+pub mod form_fields;
 pub mod measure;
 pub mod measures;
 pub(crate) mod definitions;
@@ -48,4 +52,5 @@ pub use span::{Grain, Span};
 pub use supplied::Supplied;
 pub use table::{Cell, Others, Row, Table};
 pub use total::difference_to_total;
+pub use visits::{DayVisits, OTHERS, Visit, VisitEvent, VisitPlace, VisitRow};
 pub use words::Change;

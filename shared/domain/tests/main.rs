@@ -58,4 +58,5 @@ mod untouched;
 mod undo;
 mod values;
 mod variants;
+mod visits;
 mod words;

@@ -129,10 +129,10 @@ pub(crate) const STAGES: [(&str, &str); 5] = [
     ("won", "numbers-stage-customer"),
 ];
 
-/// The funnel of the totals of a table.
-pub(crate) fn funnel(ground: &Ground<'_>, table: &Table) -> Chart {
+/// The stages of a funnel, from the totals of a table: measures, and the messages that name them.
+pub(crate) fn stages(ground: &Ground<'_>, table: &Table, stages: &[(&str, &str)]) -> Vec<Stage> {
     let (currency, words) = (ground.currency(), ground.words());
-    let stages = STAGES.iter().filter_map(|(name, message)| {
+    let stages = stages.iter().filter_map(|(name, message)| {
         let (measure, cell) = total(table, name)?;
         let link = ground.leads(table.range.days(), measure, table.by, None);
         Some(Stage {
@@ -141,6 +141,12 @@ pub(crate) fn funnel(ground: &Ground<'_>, table: &Table) -> Chart {
             before: cell.past.first().and_then(|past| number(words, *past, currency, None)),
         })
     });
+    stages.collect()
+}
+
+/// The funnel of the totals of a table.
+pub(crate) fn funnel(ground: &Ground<'_>, table: &Table) -> Chart {
+    let words = ground.words();
     Chart {
         id: "funnel".to_owned(),
         title: words.say("numbers-funnel"),
@@ -148,7 +154,7 @@ pub(crate) fn funnel(ground: &Ground<'_>, table: &Table) -> Chart {
         empty: words.with("numbers-no-lead-moved", &[("days", table.range.days().words(words).into())]),
         content: Content::Funnel(Funnel {
             heading: words.say("numbers-unit-leads-heading"),
-            stages: stages.collect(),
+            stages: stages(ground, table, &STAGES),
             before: table.compare.first().map(|(_, days)| days.words(words)).unwrap_or_default(),
         }),
     }

@@ -25,7 +25,7 @@ use leadwright_web::reader::Reader;
 use leadwright_web::response::{Access, Answer};
 
 use crate::pages::leads::NoList;
-use crate::pages::{attribution, funnel, leads, nurture, overview, sales, sources};
+use crate::pages::{attribution, forms, funnel, leads, nurture, overview, sales, sources};
 use crate::place::Ground;
 pub use crate::place::Place;
 use crate::query::{Query, View};
@@ -63,6 +63,7 @@ pub async fn answer(
         (View::Sources, _) => sources::page(table, &ground, counted).await?,
         (View::Sales, _) => sales::page(table, &ground, counted).await?,
         (View::Nurture, _) => nurture::page(table, &ground, counted).await?,
+        (View::Forms, _) => forms::page(table, &ground, counted).await?,
         (View::Attribution, _) => attribution::page(table, &ground, counted).await?,
         (View::Leads, Some(listed)) => {
             return match leads::page(table, &ground, listed, counted).await {

@@ -7,4 +7,5 @@ pub(crate) mod sources;
 pub(crate) mod sales;
 pub(crate) mod nurture;
 pub(crate) mod attribution;
+pub(crate) mod forms;
 pub(crate) mod leads;

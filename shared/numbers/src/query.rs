@@ -23,6 +23,8 @@ pub(crate) enum View {
     Funnel,
     /// What each source and campaign brings and costs.
     Sources,
+    /// How visitors come through forms.
+    Forms,
     /// How fast sales is.
     Sales,
     /// Sequences and mails.
@@ -35,8 +37,8 @@ pub(crate) enum View {
 
 impl View {
     /// The pages that every page leads to, in their order.
-    pub(crate) const LISTED: [Self; 6] =
-        [Self::Overview, Self::Funnel, Self::Sources, Self::Sales, Self::Nurture, Self::Attribution];
+    pub(crate) const LISTED: [Self; 7] =
+        [Self::Overview, Self::Funnel, Self::Sources, Self::Forms, Self::Sales, Self::Nurture, Self::Attribution];
 
     /// Its last part of the address.
     pub(crate) fn name(self) -> &'static str {
@@ -44,6 +46,7 @@ impl View {
             Self::Overview => "",
             Self::Funnel => "funnel",
             Self::Sources => "sources",
+            Self::Forms => "forms",
             Self::Sales => "sales",
             Self::Nurture => "nurture",
             Self::Attribution => "attribution",
@@ -57,6 +60,7 @@ impl View {
             Self::Overview => "numbers-page-overview",
             Self::Funnel => "numbers-page-funnel",
             Self::Sources => "numbers-page-sources",
+            Self::Forms => "numbers-page-forms",
             Self::Sales => "numbers-page-sales",
             Self::Nurture => "numbers-page-nurture",
             Self::Attribution => "numbers-page-attribution",
@@ -75,6 +79,7 @@ impl View {
             Self::Overview | Self::Nurture => &[],
             Self::Funnel => &["source", "campaign", "form", "landing", "country", "owner", "team"],
             Self::Sources => &["source", "campaign", "supplier", "delivery", "form", "landing", "page", "country"],
+            Self::Forms => &["form", "page", "campaign"],
             Self::Sales => &["owner", "team"],
             Self::Attribution => &["source", "campaign"],
             Self::Leads => &NAMES,
@@ -91,7 +96,7 @@ impl View {
         match self {
             Self::Overview | Self::Nurture => &["period", "from", "to", "compare"],
             Self::Funnel => &["period", "from", "to", "compare", "by", "sort", "page", "cohorts"],
-            Self::Sources | Self::Sales | Self::Attribution => {
+            Self::Sources | Self::Forms | Self::Sales | Self::Attribution => {
                 &["period", "from", "to", "compare", "by", "sort", "page"]
             }
             Self::Leads => &["period", "from", "to", "measure", "by", "value", "older"],

@@ -68,6 +68,13 @@ pub fn media_type(headers: &HeaderMap) -> String {
     named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// The program says that it fetches ahead what nobody has asked for yet.
+pub fn is_prefetch(headers: &HeaderMap) -> bool {
+    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_lowercase();
+    let is_ahead = |value: &str| ["prefetch", "preview", "prerender"].iter().any(|word| value.contains(word));
+    ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&says(name)))
+}
+
 /// The encoding of a request's body as its type declares it; none if it does not.
 pub fn charset(headers: &HeaderMap) -> Option<String> {
     let named = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())?;
@@ -78,7 +85,7 @@ pub fn charset(headers: &HeaderMap) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderName, HeaderValue};
 
     use super::*;
 
@@ -145,6 +152,22 @@ mod tests {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content));
             headers.insert("sec-fetch-mode", HeaderValue::from_static(mode));
             assert_eq!(Reader::of(&headers), expected, "{mode} {content}");
+        }
+    }
+
+    #[test]
+    fn what_is_fetched_ahead_says_so() {
+        for (name, value, expected) in [
+            ("sec-purpose", "prefetch", true),
+            ("sec-purpose", "prefetch;prerender", true),
+            ("purpose", "Prefetch", true),
+            ("x-purpose", "preview", true),
+            ("x-moz", "prefetch", true),
+            ("sec-fetch-mode", "navigate", false),
+            ("purpose", "", false),
+        ] {
+            let headers = HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static(value))]);
+            assert_eq!(is_prefetch(&headers), expected, "{name}: {value}");
         }
     }
 

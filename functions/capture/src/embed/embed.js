@@ -38,7 +38,7 @@ const fill = (form) => {
   const values = { first_touch: kept?.first, last_touch: last, form_page: here(), known: kept?.token };
   for (const [name, value] of Object.entries(values))
     if (value && !form.elements[name]) form.append(make("input", { type: "hidden", name, value }));
-  if (typeof watchForm === "function") watchForm(form, form.dataset.leadwright);
+  watchForm(form, form.dataset.leadwright);
 };
 
 // For pages whose policy asks for trusted types: all HTML is our own.
@@ -54,6 +54,8 @@ const show = async (box, post) => {
   for (const { dataset } of box.querySelectorAll("[data-captcha]"))
     doc.head.append(make("script", { src: policy.createScriptURL(dataset.captcha) }));
   if (form) {
+    // It came back: it was shown before.
+    if (post) form.dataset.shown = 1;
     fill(form);
     form.action = url;
     form.onsubmit = (event) => {

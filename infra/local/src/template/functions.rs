@@ -119,7 +119,7 @@ struct SqsEvent {
     #[serde(default)]
     function_response_types: Vec<String>,
     scaling_config: Option<ScalingConfig>,
-    /// Ignored: it saves the cost of invocations, which cost nothing here.
+    /// Ignored: it saves the cost of invocations, which cost nothing here. A batch is what waits when a slot is free.
     #[serde(rename = "MaximumBatchingWindowInSeconds")]
     _window: Option<u64>,
 }

@@ -100,11 +100,13 @@ pub enum RowKind {
     Wording,
     /// Whom a caller took in hand last: `HAND#person` / `HAND`.
     CallerHand,
+    /// What visitors did at forms: `VISITS#day` / `time#batch`, and `time#post` for a post that was refused.
+    Visits,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -145,6 +147,7 @@ impl RowKind {
         Self::CallZones,
         Self::Wording,
         Self::CallerHand,
+        Self::Visits,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -187,6 +190,7 @@ impl RowKind {
             Self::CallZones => "CALLS#",
             Self::Wording => "WORDING#",
             Self::CallerHand => "HAND#",
+            Self::Visits => "VISITS#",
         }
     }
 
@@ -237,7 +241,8 @@ impl RowKind {
             | Self::Session
             | Self::LogInTries
             | Self::Wording
-            | Self::View => "",
+            | Self::View
+            | Self::Visits => "",
         }
     }
 }
@@ -447,6 +452,11 @@ impl Key {
 
     pub(crate) fn caller_hand(person: &str) -> Self {
         Self::of(RowKind::CallerHand, person, "")
+    }
+
+    /// By the UTC day, as in `20261121`, a time of it, and the batch or the post.
+    pub(crate) fn visits(day: &str, time: &str, id: &str) -> Self {
+        Self::of(RowKind::Visits, day, format_args!("{time}#{id}"))
     }
 
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {

@@ -26,6 +26,21 @@ pub const CONFIRM_EXPIRED: &str = "confirm_expired";
 pub const DUPLICATES: &str = "duplicates";
 /// Begins the counters of levels of the funnel that a lead reached for the first time: `reached.sql`, `reached.sql.30d`.
 pub const REACHED: &str = "reached";
+/// Forms that were shown to visitors. Like the next four, no activity counts it.
+pub const FORM_VIEWS: &str = "form_views";
+/// Forms in which something was entered.
+pub const FORM_STARTS: &str = "form_starts";
+/// What bots did of this.
+pub const FORM_BOTS: &str = "form_bots";
+/// Posts of forms that came back.
+pub const FORM_REFUSED: &str = "form_refused";
+/// Begins the counters of fields that were not right in a post, by field: `field_refused.email`.
+pub const FIELD_REFUSED: &str = "field_refused";
+/// Begins the counters of forms that were begun and left, by the field that was left last: `field_left.phone`.
+pub const FIELD_LEFT: &str = "field_left";
+/// Forms that were sent, as [`SUBMISSIONS`], under the source and the campaign of that submission, whichever brought the
+/// lead: the end of a form's own funnel.
+pub const FORM_SENT: &str = "form_sent";
 /// Leads given to sales.
 pub const HAND_OFFS: &str = "hand_offs";
 /// Leads that got an owner.
@@ -166,6 +181,8 @@ pub enum Topic {
     Supply,
     /// Calls of leads on call lists.
     Calls,
+    /// What visitors do at forms.
+    Visit,
 }
 
 /// Counters of mails, sequences and call lists that carry a name: `mail.welcome` is the counter `mail` of the mail `welcome`.
@@ -193,7 +210,7 @@ const NAMED: [(&str, Topic); 21] = [
     (CALLED_INTERESTED, Topic::Calls),
 ];
 
-const PLAIN: [(&str, Topic); 33] = [
+const PLAIN: [(&str, Topic); 40] = [
     (NEW_LEADS, Topic::Arrival),
     ("with_email", Topic::Arrival),
     ("with_phone", Topic::Arrival),
@@ -227,6 +244,13 @@ const PLAIN: [(&str, Topic); 33] = [
     (BAD_ROW, Topic::Row),
     (LATE_BAD_ROW, Topic::Row),
     (SUPPLY, Topic::Supply),
+    (FORM_VIEWS, Topic::Visit),
+    (FORM_STARTS, Topic::Visit),
+    (FORM_BOTS, Topic::Visit),
+    (FORM_REFUSED, Topic::Visit),
+    (FIELD_REFUSED, Topic::Visit),
+    (FIELD_LEFT, Topic::Visit),
+    (FORM_SENT, Topic::Visit),
 ];
 
 /// A counter as facts name it: its stored name, its topic, and the mail or sequence that it is counted for.
@@ -256,5 +280,19 @@ pub(crate) fn is_of_step(name: &str) -> bool {
 
 /// It counts forms that were sent, or what became of them, which stand under the form that was sent, whichever brought the lead.
 pub(crate) fn is_of_submission(name: &str) -> bool {
-    matches!(name, SUBMISSIONS | FORM_PEOPLE | DUPLICATES | CONFIRM_ASKED | CONFIRMED | CONFIRM_EXPIRED)
+    matches!(
+        name,
+        SUBMISSIONS | FORM_PEOPLE | DUPLICATES | FORM_SENT | CONFIRM_ASKED | CONFIRMED | CONFIRM_EXPIRED
+    )
+}
+
+/// It belongs to the funnel of a form.
+pub(crate) fn is_of_forms(name: &str) -> bool {
+    // Nearly all counters of a lead begin otherwise, and are not looked up.
+    (name.starts_with("form_") || name.starts_with("field_")) && read(name.trim_end_matches('.')).1 == Topic::Visit
+}
+
+/// It counts what visitors did, which no activity says.
+pub(crate) fn is_of_visits(name: &str) -> bool {
+    is_of_forms(name) && name != FORM_SENT
 }

@@ -18,6 +18,7 @@ use crate::metrics::counter;
 use crate::metrics::dimension::{ALL, Counted, DIMENSIONS, NONE, Value};
 use crate::metrics::fact::{FACTS, Fact};
 use crate::metrics::histogram;
+use crate::metrics::visits::DayVisits;
 use crate::value::month::Month;
 use crate::value::period::week_of;
 
@@ -263,6 +264,22 @@ impl Count {
         if let Some(amount) = fact.sums.get(counter::WON_AMOUNT) {
             self.attribute(*amount, fact);
         }
+        self.keep_limits();
+    }
+
+    /// Counts what visitors did at forms.
+    pub fn add_visits(&mut self, visits: &DayVisits) {
+        for (fact, counters) in visits.facts() {
+            let mut seen = [None; DIMENSIONS.len()];
+            for (name, number) in &counters {
+                self.count(&fact, &mut seen, name, *number);
+            }
+            self.keep_limits();
+        }
+    }
+
+    /// Leaves values for another pass where there are too many.
+    fn keep_limits(&mut self) {
         for at in 0..DIMENSIONS.len() {
             if self.values[at].texts.len() > self.limit.saturating_mul(2) {
                 self.keep_limit(at);

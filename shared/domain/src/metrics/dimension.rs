@@ -6,9 +6,9 @@ use crate::metrics::counter;
 use crate::metrics::counter::Topic;
 use crate::metrics::counter::Topic::{
     Arrival, Attribution, Calls, Goal, Lead, Mail, Planned, Reaction, Refusal, Request, Row, Sequence, StepRefusal,
-    Supply,
+    Supply, Visit,
 };
-use crate::metrics::fact::Fact;
+use crate::metrics::fact::{Fact, SentFrom};
 use crate::words::Words;
 
 /// What numbers are shown by.
@@ -75,8 +75,25 @@ pub const ALL: &str = "all";
 const LEADS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal];
 
 /// All of them.
-const EVERYTHING: &[Topic] =
-    &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Attribution, Row, StepRefusal, Calls];
+const EVERYTHING: &[Topic] = &[
+    Lead,
+    Arrival,
+    Request,
+    Mail,
+    Reaction,
+    Refusal,
+    Sequence,
+    Planned,
+    Goal,
+    Attribution,
+    Row,
+    StepRefusal,
+    Calls,
+    Visit,
+];
+
+/// What is known of the leads of a form, and of its visitors.
+const FORMS: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Visit];
 
 /// What is known of the leads of a supplier, besides its deliveries.
 const SUPPLIED: &[Topic] = &[Lead, Arrival, Request, Mail, Reaction, Refusal, Sequence, Planned, Goal, Row, Supply];
@@ -105,6 +122,11 @@ const fn text(
     Dimension { name, heading, definition, topics, measures, value: Value::Text(value) }
 }
 
+/// Where the form that was sent came from, for the counter that stands under it.
+fn sent_from<'a>(fact: &'a Fact, counted: Counted<'_>) -> Option<&'a SentFrom> {
+    fact.sent_from.as_ref().filter(|_| counted.counter == counter::FORM_SENT)
+}
+
 /// All dimensions.
 pub const DIMENSIONS: [Dimension; 21] = [
     Dimension {
@@ -115,13 +137,13 @@ pub const DIMENSIONS: [Dimension; 21] = [
         measures: SPENDING,
         value: Value::All,
     },
-    text("source", "numbers-by-source", "numbers-by-source-definition", EVERYTHING, SPENDING, |fact, _| {
-        Some(&fact.source)
+    text("source", "numbers-by-source", "numbers-by-source-definition", EVERYTHING, SPENDING, |fact, counted| {
+        Some(sent_from(fact, counted).map_or(&fact.source, |sent| &sent.source))
     }),
-    text("campaign", "numbers-by-campaign", "numbers-by-campaign-definition", EVERYTHING, SPENDING, |fact, _| {
-        fact.campaign.as_deref()
+    text("campaign", "numbers-by-campaign", "numbers-by-campaign-definition", EVERYTHING, SPENDING, |fact, counted| {
+        sent_from(fact, counted).map_or(fact.campaign.as_deref(), |sent| sent.campaign.as_deref())
     }),
-    text("form", "numbers-by-form", "numbers-by-form-definition", LEADS, COMING, |fact, counted| {
+    text("form", "numbers-by-form", "numbers-by-form-definition", FORMS, COMING, |fact, counted| {
         let sent = fact.sent.as_deref().filter(|_| counter::is_of_submission(counted.counter));
         sent.or(fact.form.as_deref())
     }),
@@ -129,7 +151,7 @@ pub const DIMENSIONS: [Dimension; 21] = [
         "page",
         "numbers-by-page",
         "numbers-by-page-definition",
-        &[Arrival],
+        &[Arrival, Visit],
         &["new_leads", "forms", "form_people"],
         |fact, _| fact.page.as_deref(),
     ),

@@ -41,6 +41,9 @@ pub struct Fact {
     /// The form that was sent, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<String>,
+    /// Where the form that was sent came from, where that is not what first brought the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_from: Option<SentFrom>,
     /// The campaign that first brought the lead; where it names none, the one of `campaigns.yaml` that takes all of its
     /// source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +97,16 @@ pub struct Fact {
     pub touches: Vec<TouchPoint>,
 }
 
+/// Where a form that was sent came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFrom {
+    /// Where the form's leads come from.
+    pub source: String,
+    /// The campaign that its page's address named; else the one that takes all of the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_unnumbered(rules: &u8) -> bool {
     *rules == 0
@@ -132,6 +145,7 @@ impl Fact {
         }
         fact.count_arrival(before, applied, lead);
         fact.count_consent(applied);
+        fact.count_sent(applied, campaigns);
         fact.count_stage(before, applied);
         fact.count_sales(before, applied, lead);
         fact.count_nurture(before, applied, lead);
@@ -153,7 +167,10 @@ impl Fact {
     /// The kind's own metric does not count: a later activity took it back.
     pub(crate) fn take_back(&mut self, kind: &ActivityKind) {
         let metric = kind.facts().metric.map(|metric| metric.to_string());
-        self.counts.retain(|counter| metric.as_ref() != Some(counter) && !counter::is_bad_row(counter));
+        let is_sent =
+            |counter: &String| metric.as_deref() == Some(counter::SUBMISSIONS) && counter == counter::FORM_SENT;
+        self.counts
+            .retain(|counter| metric.as_ref() != Some(counter) && !counter::is_bad_row(counter) && !is_sent(counter));
     }
 
     /// What every fact of a lead says of it.
@@ -166,6 +183,9 @@ impl Fact {
     /// What belongs to the lead, as it is now.
     pub fn take_lead(&mut self, lead: &Lead, campaigns: &Campaigns) {
         let touch = &lead.first_touch;
+        let is_sent = self.counts.iter().any(|counter| counter == counter::FORM_SENT);
+        let same = || is_sent.then(|| SentFrom { source: self.source.clone(), campaign: self.campaign.clone() });
+        let sent_from = self.sent_from.take().or_else(same);
         self.source = impersonal(&touch.source);
         self.form.clone_from(&touch.form);
         self.campaign = campaign_of(&touch.source, touch.campaign.as_deref(), campaigns);
@@ -173,6 +193,12 @@ impl Fact {
         self.country = lead.recognised("country").and_then(Country::read).map(|country| country.code().to_owned());
         self.supplier = lead.supplied.as_ref().map(|by| by.row.supplier.clone());
         self.arrived = Some(touch.activity.occurred_at().as_second());
+        self.take_sent_from(sent_from);
+    }
+
+    /// Where the form that was sent came from, unless the lead came from there.
+    fn take_sent_from(&mut self, from: Option<SentFrom>) {
+        self.sent_from = from.filter(|from| (&from.source, &from.campaign) != (&self.source, &self.campaign));
     }
 
     /// It says the same of the lead as another one.
@@ -271,6 +297,17 @@ impl Fact {
             ActivityKind::ConsentExpired { .. } if decisions.ignored.is_none() => self.count(counter::CONFIRM_EXPIRED),
             _ => {}
         }
+    }
+
+    /// Counts a form that was sent as the end of the form's own funnel.
+    fn count_sent(&mut self, applied: &Applied, campaigns: &Campaigns) {
+        let ActivityKind::FormSubmitted(sent) = &applied.activity.kind else { return };
+        if applied.decisions.duplicate {
+            return;
+        }
+        self.count(counter::FORM_SENT);
+        let campaign = campaign_of(&sent.source, sent.campaign.as_deref(), campaigns);
+        self.take_sent_from(Some(SentFrom { source: impersonal(&sent.source), campaign }));
     }
 
     fn count_stage(&mut self, before: &BeforeFact, applied: &Applied) {
@@ -430,7 +467,7 @@ impl Fact {
 }
 
 /// The campaign that a touch names, without what is personal; else the one that takes all leads of its source.
-fn campaign_of(source: &str, campaign: Option<&str>, campaigns: &Campaigns) -> Option<String> {
+pub(crate) fn campaign_of(source: &str, campaign: Option<&str>, campaigns: &Campaigns) -> Option<String> {
     campaign.map(impersonal).or_else(|| campaigns.of_source(source).map(|campaign| campaign.name.clone()))
 }
 

@@ -117,8 +117,16 @@ impl<'a> Filter<'a> {
 /// Why measures of whole deliveries count no activities.
 const OF_DELIVERIES: &str = "is of whole deliveries, by what was ordered: list `delivered_rows` or `bad_rows`, or see `leadwright supplier claim`";
 
+/// Why measures of visitors count no activities.
+const OF_VISITORS: &str = "is what visitors did before they were leads, and names nobody: list `form_sent`";
+
 /// The counters whose activities are listed for a measure.
 fn listed(measure: &'static Measure) -> Result<&'static [&'static str], &'static str> {
+    let names = activities_of(measure)?;
+    if names.iter().any(|name| counter::is_of_visits(name)) { Err(OF_VISITORS) } else { Ok(names) }
+}
+
+fn activities_of(measure: &'static Measure) -> Result<&'static [&'static str], &'static str> {
     match &measure.formula {
         _ if measure.is_of_supply() => Err(OF_DELIVERIES),
         Formula::Count(names)

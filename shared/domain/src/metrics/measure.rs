@@ -73,12 +73,14 @@ pub enum Area {
     Nurture,
     /// Bought leads.
     Supply,
+    /// What visitors do at forms.
+    Forms,
 }
 
 impl Area {
     /// All of them, in the order of pages.
-    pub const ALL: [Self; 7] =
-        [Self::Leads, Self::Funnel, Self::Sales, Self::Money, Self::Mail, Self::Nurture, Self::Supply];
+    pub const ALL: [Self; 8] =
+        [Self::Leads, Self::Funnel, Self::Sales, Self::Money, Self::Mail, Self::Nurture, Self::Supply, Self::Forms];
 
     /// Its name in commands and addresses.
     pub fn name(self) -> &'static str {
@@ -90,6 +92,7 @@ impl Area {
             Self::Mail => "mail",
             Self::Nurture => "nurture",
             Self::Supply => "supply",
+            Self::Forms => "forms",
         }
     }
 }

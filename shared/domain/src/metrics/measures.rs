@@ -4,8 +4,9 @@
 use crate::metrics::counter::{
     ACCEPT_MISSED, ACCEPTED, ACCEPTED_ON_TIME, ASSIGNED, CALLED, CALLED_INTERESTED, CALLED_REACHED, CLICKERS,
     CONFIRM_ASKED, CONFIRM_EXPIRED, CONFIRMED, CONTACTED, DEALS, DEALS_WITH_AMOUNT, DELIVERED, DUPLICATES,
-    FOLLOW_UP_MISSED, FORM_PEOPLE, GOALS, HAND_OFFS, MAILS, MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REFUSED,
-    REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS, TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
+    FOLLOW_UP_MISSED, FORM_BOTS, FORM_PEOPLE, FORM_REFUSED, FORM_SENT, FORM_STARTS, FORM_VIEWS, GOALS, HAND_OFFS, MAILS,
+    MARKETING_MAILS, NEW_LEADS, OPENERS, PLANNED, REFUSED, REQUESTS, SPEED, SPEED_WORKING, STEPS_SKIPPED, SUBMISSIONS,
+    TASKS, TASKS_DONE, TO_WIN, WAITED, WON_AMOUNT,
 };
 use crate::metrics::measure::{Area, Formula, Measure, Unit};
 
@@ -718,4 +719,49 @@ pub const MEASURES: &[Measure] = &[
         area: Area::Supply,
         formula: Formula::CostPer(&["supply.good"]),
     },
+    // ── Forms ──
+    count("form_views", "numbers-form-views", Unit::Times, Area::Forms, &[FORM_VIEWS], "numbers-form-views-definition"),
+    count(
+        "form_starts",
+        "numbers-form-starts",
+        Unit::Times,
+        Area::Forms,
+        &[FORM_STARTS],
+        "numbers-form-starts-definition",
+    ),
+    rate(
+        "form_start_rate",
+        "numbers-form-start-rate",
+        Area::Forms,
+        &[FORM_STARTS],
+        &[FORM_VIEWS],
+        "numbers-form-start-rate-definition",
+    ),
+    count("form_sent", "numbers-form-sent", Unit::Forms, Area::Forms, &[FORM_SENT], "numbers-form-sent-definition"),
+    rate(
+        "form_sent_rate",
+        "numbers-form-sent-rate",
+        Area::Forms,
+        &[FORM_SENT],
+        &[FORM_VIEWS],
+        "numbers-form-sent-rate-definition",
+    ),
+    rate(
+        "form_finish_rate",
+        "numbers-form-finish-rate",
+        Area::Forms,
+        &[FORM_SENT],
+        &[FORM_STARTS],
+        "numbers-form-finish-rate-definition",
+    ),
+    count(
+        "form_refused",
+        "numbers-form-refused",
+        Unit::Times,
+        Area::Forms,
+        &[FORM_REFUSED],
+        "numbers-form-refused-definition",
+    ),
+    count("form_left", "numbers-form-left", Unit::Times, Area::Forms, &["field_left."], "numbers-form-left-definition"),
+    count("form_bots", "numbers-form-bots", Unit::Times, Area::Forms, &[FORM_BOTS], "numbers-form-bots-definition"),
 ];

@@ -10,8 +10,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::metrics::by::{By, time_of, within};
+use crate::metrics::counter;
 use crate::metrics::counter::{ACTIVITIES_OLD, apart_in};
 use crate::metrics::day::{Metrics, add_metrics};
+use crate::metrics::dimension::ALL;
 use crate::metrics::interval::can_rank;
 use crate::metrics::measure::{Measure, Value};
 use crate::metrics::question::{Answer, Order, Part, Question};
@@ -220,13 +222,40 @@ impl Question {
     }
 }
 
+/// Which values of a dimension are rows. What visitors did at forms makes none in a table of leads: links may name any
+/// campaign. Nor do leads in a table of forms.
+struct AskedRows {
+    of_leads: bool,
+    of_forms: bool,
+}
+
+impl AskedRows {
+    fn of(question: &Question) -> Self {
+        let has = |of_forms| {
+            let mut counters = question.measures.iter().flat_map(|measure| measure.counters());
+            counters.any(|name| counter::is_of_forms(name) == of_forms)
+        };
+        let needs_cost = question.measures.iter().any(|measure| measure.needs_cost());
+        let is_of_values = matches!(question.by, By::Dimension(dimension) if dimension.name != ALL);
+        Self { of_leads: !is_of_values || needs_cost || has(false), of_forms: !is_of_values || has(true) }
+    }
+
+    fn has(&self, metrics: &Metrics) -> bool {
+        let all = self.of_leads && self.of_forms;
+        all || metrics.keys().any(|name| if counter::is_of_forms(name) { self.of_forms } else { self.of_leads })
+    }
+}
+
 /// What each row is computed from.
 fn sums(question: &Question, answer: &Answer, range: Range) -> BTreeMap<String, Sum> {
     let comparisons = question.compare.len();
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    let asked = AskedRows::of(question);
     let parts = std::iter::once((None, &answer.now)).chain(answer.past.iter().map(|(at, part)| (Some(*at), part)));
     for (past, Part { counts, costs }) in parts {
-        for name in counts.keys().chain(costs.keys()).filter(|name| question.by.has(name, range.days())) {
+        let with_cost = costs.keys().filter(|_| asked.of_leads);
+        let counted = counts.iter().filter(|(_, metrics)| asked.has(metrics)).map(|(name, _)| name);
+        for name in counted.chain(with_cost).filter(|name| question.by.has(name, range.days())) {
             if !sums.contains_key(name) {
                 let past = vec![(Metrics::new(), None); comparisons];
                 sums.insert(name.clone(), Sum { past, ..Sum::default() });

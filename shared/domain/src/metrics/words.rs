@@ -6,6 +6,7 @@ use crate::metrics::growth::{Growth, signed};
 use crate::value::impersonal::PERSONAL;
 use crate::metrics::interval::float;
 use crate::metrics::measure::{Unit, Value};
+use crate::metrics::visits::OTHERS;
 use crate::value::currency::Currency;
 use crate::value::decimal::written;
 use crate::value::money::Money;
@@ -118,11 +119,12 @@ fn tenths(of: u64, among: u64) -> i64 {
     i64::try_from(tenths).unwrap_or(i64::MAX)
 }
 
-/// The words for a row: `(none)`, `(personal)`; others are shown as they are.
+/// The words for a row: `(none)`, `(personal)`, `(others)`; others are shown as they are.
 pub fn row_name(words: Words<'_>, row: &str) -> String {
     match row {
         NONE => words.say("numbers-none"),
         PERSONAL => words.say("numbers-personal"),
+        OTHERS => words.say("numbers-row-others"),
         _ => row.to_owned(),
     }
 }

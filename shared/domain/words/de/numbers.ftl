@@ -584,6 +584,47 @@ numbers-step-refusals = Geplante und nicht gesendete Mails von Schritten, nach G
 numbers-step-refusals-empty = Jede geplante Mail eines Schritts ging sofort.
 numbers-suppliers = Was Lieferanten geliefert haben, und was sie für schlechte Zeilen schulden: <a>Lieferanten und ihre Lieferungen</a>.
 numbers-no-step-refusals = Bei so vielen Tagen werden keine Schritte nach dem Grund der Ablehnung gezeigt: wählen Sie weniger.
+numbers-page-forms = Formulare
+numbers-form-views = Ansichten
+numbers-form-views-definition = Wie oft ein Formular Besuchern gezeigt wurde, ohne Bots: jedes Mal, wenn unsere eigene Seite mit ihm geöffnet wurde, und jedes Mal, wenn eines auf Ihren Seiten ins Bild kam (das braucht JavaScript). Eine Meldung, die zweimal ankommt, kann zweimal zählen.
+numbers-form-starts = Begonnen
+numbers-form-starts-definition = Wie oft in ein Formular etwas eingetragen wurde, einmal für jedes Mal, das es gezeigt wurde. Nur mit JavaScript bekannt. Eine Meldung, die zweimal ankommt, kann zweimal zählen.
+numbers-form-start-rate = Begonnen je Ansicht
+numbers-form-start-rate-definition = Begonnene Formulare, von denen, die gezeigt wurden.
+numbers-form-sent = Gesendet
+numbers-form-sent-definition = Formulare, die gesendet und angenommen wurden, genau gezählt; derselbe Inhalt innerhalb von zehn Minuten ist einer. Ein Formular zählt für die Kampagne, aus der es gesendet wurde, was immer den Lead zuerst gebracht hat.
+numbers-form-sent-rate = Gesendet je Ansicht
+numbers-form-sent-rate-definition = Gesendete Formulare, von denen, die gezeigt wurden. Es ist mehr als das Ganze, wo Programme Formulare senden oder Seiten keine Ansichten melden.
+numbers-form-finish-rate = Gesendet je begonnen
+numbers-form-finish-rate-definition = Gesendete Formulare, von denen, die begonnen wurden. Ohne JavaScript wird ein Formular gesendet und nie als begonnen gezählt.
+numbers-form-refused = Zurückgewiesen
+numbers-form-refused-definition = Gesendete Formulare, die zurückkamen, weil ein Feld nicht stimmte, genau gezählt; wer es dreimal versucht, zählt dreimal.
+numbers-form-left = Abgebrochen
+numbers-form-left-definition = Formulare, die begonnen und verlassen wurden, ohne gesendet zu werden. Nur mit JavaScript bekannt. Eine Meldung, die zweimal ankommt, kann zweimal zählen.
+numbers-form-bots = Ansichten von Bots
+numbers-form-bots-definition = Wie oft Bots, und Browser, die Seiten im Voraus laden, ein Formular abriefen oder begannen: für sich, in keiner anderen Zahl.
+numbers-row-others = (andere)
+numbers-forms-will-stand = Hier wird stehen, wie Besucher durch Ihre Formulare kommen: Ansichten, begonnene, gesendete, zurückgewiesene und abgebrochene Formulare, nach Feld, Seite und Kampagne.
+numbers-forms-funnel = Von der Ansicht zum gesendeten Formular
+numbers-forms-funnel-is = Wie oft Formulare gezeigt, begonnen und gesendet wurden, { $days }.
+numbers-forms-funnel-counted = Anzahl
+numbers-forms-stage-views = Gezeigt
+numbers-forms-stage-starts = Begonnen
+numbers-forms-stage-sent = Gesendet
+numbers-forms-empty = Kein Formular wurde gezeigt oder gesendet.
+numbers-forms-by = Formulare nach { $by }
+numbers-forms-fields = Felder, an denen Besucher aufhören
+numbers-forms-fields-empty = Kein Formular wurde zurückgewiesen, keines abgebrochen.
+numbers-forms-field = Feld
+numbers-forms-field-left = Hier zuletzt verlassen
+numbers-forms-field-refused = Hier zurückgewiesen
+numbers-forms-fields-are = „Zuletzt verlassen“ zählt Formulare, die begonnen und nicht gesendet wurden, nach dem Feld, in dem der Besucher zuletzt war, von allen abgebrochenen. „Zurückgewiesen“ zählt Formulare, die wegen dieses Feldes zurückkamen, von allen, die zurückkamen; eines kann wegen mehrerer zurückkommen.
+numbers-forms-fields-more = { $count ->
+        [one] Eine weitere Zeile
+       *[other] { $count } weitere Zeilen
+    } mit weniger: der Befehl leadwright forms zeigt alle.
+numbers-forms-uncertain = Ansichten, begonnene und abgebrochene Formulare können um eine Meldung abweichen, die zweimal ankommt oder unterwegs verloren geht; gesendete und zurückgewiesene sind genau. Besucher ohne JavaScript sind durch die Ansichten unserer eigenen Seite bekannt und durch das, was sie senden.
+numbers-forms-loses-most = { $form }: Die meisten Besucher, die aufgeben, tun es bei „{ $field }“, { $parts } ({ $share }, { $interval }). Fragen Sie später danach oder gar nicht, oder sagen Sie, warum Sie fragen.
 
 # Double-Opt-in
 numbers-confirm-asked = Um Bestätigung gebeten

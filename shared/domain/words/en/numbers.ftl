@@ -596,6 +596,47 @@ numbers-step-refusals = Mails of steps that were planned and not sent, by reason
 numbers-step-refusals-empty = Every planned mail of a step went at once.
 numbers-suppliers = What suppliers delivered, and what they owe for bad rows: <a>suppliers and their deliveries</a>.
 numbers-no-step-refusals = No steps by the reason of their refusals: these days are too many single ones to be read. Whole months, quarters and years are.
+numbers-page-forms = Forms
+numbers-form-views = Form views
+numbers-form-views-definition = How often a form was shown to visitors, bots apart: each time our own page with it was opened, and each time one on your pages came into view (that needs JavaScript). A message that arrives twice may be counted twice.
+numbers-form-starts = Forms begun
+numbers-form-starts-definition = How often something was entered into a form, once for each time it was shown. Known only with JavaScript. A message that arrives twice may be counted twice.
+numbers-form-start-rate = Begun of views
+numbers-form-start-rate-definition = Forms begun, of those that were shown.
+numbers-form-sent = Forms sent
+numbers-form-sent-definition = Forms that were sent and taken, exactly; the same content within ten minutes is one. A form counts for the campaign it was sent from, whatever brought the lead first.
+numbers-form-sent-rate = Sent of views
+numbers-form-sent-rate-definition = Forms sent, of those that were shown. It is more than the whole where forms are sent by programs, or from pages that report no views.
+numbers-form-finish-rate = Sent of begun
+numbers-form-finish-rate-definition = Forms sent, of those that were begun. Without JavaScript a form is sent and never counted as begun.
+numbers-form-refused = Posts refused
+numbers-form-refused-definition = Posts of forms that came back because a field was not right, exactly; whoever tries three times counts three times.
+numbers-form-left = Left unfinished
+numbers-form-left-definition = Forms that were begun and left without being sent. Known only with JavaScript. A message that arrives twice may be counted twice.
+numbers-form-bots = Views by bots
+numbers-form-bots-definition = How often bots, and browsers that load pages ahead, asked for a form or began it: apart, in no other number.
+numbers-row-others = (others)
+numbers-forms-will-stand = Here will stand how visitors come through your forms: views, forms begun, sent, refused and left unfinished, by field, page and campaign.
+numbers-forms-funnel = From view to submission
+numbers-forms-funnel-is = How often forms were shown, begun and sent, { $days }.
+numbers-forms-funnel-counted = Times
+numbers-forms-stage-views = Shown
+numbers-forms-stage-starts = Begun
+numbers-forms-stage-sent = Sent
+numbers-forms-empty = No form was shown or sent.
+numbers-forms-by = Forms by { $by }
+numbers-forms-fields = Fields where visitors stop
+numbers-forms-fields-empty = No post was refused, and no form was left unfinished.
+numbers-forms-field = Field
+numbers-forms-field-left = Left last here
+numbers-forms-field-refused = Refused here
+numbers-forms-fields-are = “Left last” counts forms that were begun and not sent, by the field that the visitor was in last, of all that were left. “Refused” counts posts that came back for this field, of all that came back; a post may come back for several.
+numbers-forms-fields-more = { $count ->
+        [one] One more row
+       *[other] { $count } more rows
+    } with fewer: the command leadwright forms prints all.
+numbers-forms-uncertain = Views, forms begun and forms left may be off by a message that arrives twice or is lost on its way; forms sent and posts refused are exact. Visitors without JavaScript are known by the views of our own page and by what they send.
+numbers-forms-loses-most = { $form }: most visitors who give up do so at “{ $field }”, { $parts } ({ $share }, { $interval }). Ask for it later, or not at all, or say why you ask.
 
 # Double opt-in
 numbers-confirm-asked = Asked to confirm

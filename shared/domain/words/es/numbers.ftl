@@ -584,6 +584,47 @@ numbers-step-refusals = Correos de pasos planificados y no enviados, por motivo
 numbers-step-refusals-empty = Cada correo planificado de un paso salió enseguida.
 numbers-suppliers = Qué entregaron los proveedores, y qué deben por filas malas: <a>proveedores y sus entregas</a>.
 numbers-no-step-refusals = Con tantos días no se muestran los pasos por motivo de rechazo: elija menos.
+numbers-page-forms = Formularios
+numbers-form-views = Visualizaciones
+numbers-form-views-definition = Cuántas veces se mostró un formulario a los visitantes, sin los bots: cada vez que se abrió nuestra propia página con él, y cada vez que uno en sus páginas quedó a la vista (lo que requiere JavaScript). Un mensaje que llega dos veces puede contar dos veces.
+numbers-form-starts = Empezados
+numbers-form-starts-definition = Cuántas veces se escribió algo en un formulario, una por cada vez que se mostró. Solo se sabe con JavaScript. Un mensaje que llega dos veces puede contar dos veces.
+numbers-form-start-rate = Empezados por visualización
+numbers-form-start-rate-definition = Formularios empezados, de los que se mostraron.
+numbers-form-sent = Enviados
+numbers-form-sent-definition = Formularios enviados y aceptados, en número exacto; el mismo contenido en diez minutos cuenta una vez. Un formulario cuenta para la campaña desde la que se envió, sea cual sea la que trajo primero el lead.
+numbers-form-sent-rate = Enviados por visualización
+numbers-form-sent-rate-definition = Formularios enviados, de los que se mostraron. Es más que el total donde los programas envían formularios, o las páginas no comunican visualizaciones.
+numbers-form-finish-rate = Enviados por empezado
+numbers-form-finish-rate-definition = Formularios enviados, de los que se empezaron. Sin JavaScript un formulario se envía y nunca cuenta como empezado.
+numbers-form-refused = Rechazados
+numbers-form-refused-definition = Envíos de formularios que volvieron porque un campo no era correcto, en número exacto; quien lo intenta tres veces cuenta tres veces.
+numbers-form-left = Abandonados
+numbers-form-left-definition = Formularios empezados y dejados sin enviar. Solo se sabe con JavaScript. Un mensaje que llega dos veces puede contar dos veces.
+numbers-form-bots = Visualizaciones de bots
+numbers-form-bots-definition = Cuántas veces los bots, y los navegadores que cargan páginas por adelantado, pidieron o empezaron un formulario: aparte, en ningún otro número.
+numbers-row-others = (otros)
+numbers-forms-will-stand = Aquí estará cómo pasan los visitantes por sus formularios: visualizaciones, formularios empezados, enviados, rechazados y abandonados, por campo, página y campaña.
+numbers-forms-funnel = De la visualización al envío
+numbers-forms-funnel-is = Cuántas veces se mostraron, empezaron y enviaron los formularios, { $days }.
+numbers-forms-funnel-counted = Veces
+numbers-forms-stage-views = Mostrados
+numbers-forms-stage-starts = Empezados
+numbers-forms-stage-sent = Enviados
+numbers-forms-empty = No se mostró ni envió ningún formulario.
+numbers-forms-by = Formularios por { $by }
+numbers-forms-fields = Campos donde los visitantes se detienen
+numbers-forms-fields-empty = No se rechazó ningún envío ni se abandonó ningún formulario.
+numbers-forms-field = Campo
+numbers-forms-field-left = Último antes de salir
+numbers-forms-field-refused = Rechazados aquí
+numbers-forms-fields-are = «Último antes de salir» cuenta los formularios empezados y no enviados, por el campo en que el visitante estuvo al final, de todos los abandonados. «Rechazados» cuenta los envíos que volvieron por este campo, de todos los que volvieron; un envío puede volver por varios.
+numbers-forms-fields-more = { $count ->
+        [one] Una fila más
+       *[other] { $count } filas más
+    } con menos: el comando leadwright forms las muestra todas.
+numbers-forms-uncertain = Las visualizaciones, los formularios empezados y los abandonados pueden diferir en un mensaje que llega dos veces o se pierde en el camino; los enviados y los rechazados son exactos. A los visitantes sin JavaScript se les conoce por las visualizaciones de nuestra propia página y por lo que envían.
+numbers-forms-loses-most = { $form }: la mayoría de los visitantes que desisten lo hacen en «{ $field }», { $parts } ({ $share }, { $interval }). Pídalo más tarde, no lo pida, o diga para qué sirve.
 
 # Doble confirmación
 numbers-confirm-asked = Confirmaciones pedidas

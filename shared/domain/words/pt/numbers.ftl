@@ -584,6 +584,47 @@ numbers-step-refusals = E-mails de passos planeados e não enviados, por motivo
 numbers-step-refusals-empty = Cada e-mail planeado de um passo saiu de imediato.
 numbers-suppliers = O que os fornecedores entregaram, e o que devem por linhas más: <a>fornecedores e as suas entregas</a>.
 numbers-no-step-refusals = Em tantos dias, os passos não se mostram por motivo de recusa: escolha menos.
+numbers-page-forms = Formulários
+numbers-form-views = Visualizações
+numbers-form-views-definition = Quantas vezes um formulário foi mostrado a visitantes, sem os robôs: cada vez que a nossa própria página com ele foi aberta, e cada vez que um nas suas páginas ficou à vista (o que exige JavaScript). Uma mensagem que chega duas vezes pode contar duas vezes.
+numbers-form-starts = Iniciados
+numbers-form-starts-definition = Quantas vezes algo foi escrito num formulário, uma por cada vez que foi mostrado. Só se sabe com JavaScript. Uma mensagem que chega duas vezes pode contar duas vezes.
+numbers-form-start-rate = Iniciados por visualização
+numbers-form-start-rate-definition = Formulários iniciados, dos que foram mostrados.
+numbers-form-sent = Enviados
+numbers-form-sent-definition = Formulários enviados e aceites, em número exato; o mesmo conteúdo em dez minutos conta uma vez. Um formulário conta para a campanha de onde foi enviado, seja qual for a que trouxe o lead primeiro.
+numbers-form-sent-rate = Enviados por visualização
+numbers-form-sent-rate-definition = Formulários enviados, dos que foram mostrados. É mais do que o total onde programas enviam formulários, ou páginas não comunicam visualizações.
+numbers-form-finish-rate = Enviados por iniciado
+numbers-form-finish-rate-definition = Formulários enviados, dos que foram iniciados. Sem JavaScript um formulário é enviado e nunca conta como iniciado.
+numbers-form-refused = Recusados
+numbers-form-refused-definition = Envios de formulários que voltaram porque um campo não estava certo, em número exato; quem tenta três vezes conta três vezes.
+numbers-form-left = Abandonados
+numbers-form-left-definition = Formulários iniciados e deixados sem envio. Só se sabe com JavaScript. Uma mensagem que chega duas vezes pode contar duas vezes.
+numbers-form-bots = Visualizações de robôs
+numbers-form-bots-definition = Quantas vezes robôs, e navegadores que carregam páginas antecipadamente, pediram ou iniciaram um formulário: à parte, em nenhum outro número.
+numbers-row-others = (outros)
+numbers-forms-will-stand = Aqui ficará como os visitantes passam pelos seus formulários: visualizações, formulários iniciados, enviados, recusados e abandonados, por campo, página e campanha.
+numbers-forms-funnel = Da visualização ao envio
+numbers-forms-funnel-is = Quantas vezes os formulários foram mostrados, iniciados e enviados, { $days }.
+numbers-forms-funnel-counted = Vezes
+numbers-forms-stage-views = Mostrados
+numbers-forms-stage-starts = Iniciados
+numbers-forms-stage-sent = Enviados
+numbers-forms-empty = Nenhum formulário foi mostrado ou enviado.
+numbers-forms-by = Formulários por { $by }
+numbers-forms-fields = Campos onde os visitantes param
+numbers-forms-fields-empty = Nenhum envio foi recusado e nenhum formulário foi abandonado.
+numbers-forms-field = Campo
+numbers-forms-field-left = Último antes de sair
+numbers-forms-field-refused = Recusados aqui
+numbers-forms-fields-are = “Último antes de sair” conta os formulários iniciados e não enviados, pelo campo em que o visitante esteve por último, de todos os abandonados. “Recusados” conta os envios que voltaram por causa deste campo, de todos os que voltaram; um envio pode voltar por vários.
+numbers-forms-fields-more = { $count ->
+        [one] Mais uma linha
+       *[other] Mais { $count } linhas
+    } com menos: o comando leadwright forms mostra todas.
+numbers-forms-uncertain = As visualizações, os formulários iniciados e os abandonados podem diferir por uma mensagem que chega duas vezes ou se perde no caminho; os enviados e os recusados são exatos. Os visitantes sem JavaScript são conhecidos pelas visualizações da nossa própria página e pelo que enviam.
+numbers-forms-loses-most = { $form }: a maioria dos visitantes que desistem fá-lo em “{ $field }”, { $parts } ({ $share }, { $interval }). Convém pedi-lo mais tarde, não o pedir, ou dizer para que serve.
 
 # Dupla confirmação
 numbers-confirm-asked = Confirmações pedidas

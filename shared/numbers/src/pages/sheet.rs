@@ -67,6 +67,12 @@ impl<'a> Sheet<'a> {
         Self { advice, ..self }
     }
 
+    /// With what these sentences advise.
+    pub(crate) fn advising(mut self, sentences: Vec<String>) -> Self {
+        self.advice.extend(sentences);
+        self
+    }
+
     /// With one thing more that has to be known to read the numbers.
     pub(crate) fn with_note(mut self, note: String) -> Self {
         self.head.note(note);

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::metrics;
 use leadwright_domain::metrics::counter::ACTIVITIES;
-use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, FACTS, Fact, Grain, Span};
+use leadwright_domain::metrics::{ALL, Count, Counts, DIMENSIONS, DayVisits, FACTS, Fact, Grain, Span, utc_ranges};
 use leadwright_domain::value::identity::LeadId;
 
 use crate::commands::target::Connected;
@@ -79,13 +79,14 @@ impl Numbers {
     }
 
     /// Compares the numbers with what is stored; what was compared, in words.
-    pub(super) async fn compare(self, stack: &Connected) -> Result<String> {
+    pub(super) async fn compare(mut self, stack: &Connected) -> Result<String> {
         let waiting = corrections(stack).await?;
         let is_excused = |lead: &LeadId| waiting.contains(lead) || self.waited.contains(lead);
         if let Some((lead, activity)) = self.wrong.iter().find(|(lead, _)| !is_excused(lead)) {
             bail!("{lead}: what {activity} counts as is not what the timeline says");
         }
         let stored = self.stored(stack).await?;
+        self.add_visits(stack, stored.days[ALL].keys().copied()).await?;
         let mut counted: BTreeMap<Date, BTreeMap<&'static str, Counts>> =
             self.days.into_iter().map(|(day, count)| (day, count.finish().dimensions)).collect();
         let mut all: BTreeSet<Date> = counted.keys().copied().collect();
@@ -113,6 +114,17 @@ impl Numbers {
         }
         let (other, old) = (count_of(other, "day"), count_of(self.old, "fact"));
         Ok(format!("{said}; {other} and {old} are by other definitions than today's: run `leadwright recount`"))
+    }
+
+    /// Counts what visitors did at forms in these days.
+    async fn add_visits(&mut self, stack: &Connected, days: impl Iterator<Item = Date>) -> Result<()> {
+        for day in days {
+            let visits = stack.table.visits(&utc_ranges(day, &self.zone)?).await?;
+            if visits != DayVisits::default() {
+                self.days.entry(day).or_insert_with(|| Count::new(self.zone.clone())).add_visits(&visits);
+            }
+        }
+        Ok(())
     }
 
     async fn stored(&self, stack: &Connected) -> Result<Stored> {
