@@ -46,8 +46,7 @@ pub(crate) fn not_one_text(fields: &[Field], words: Words<'_>, field: &Field, po
             NotText::Imprecise => "form-number-as-text",
         }));
     }
-    let is_object =
-        posted.pairs().any(|(name, _)| is_about(fields, name, field) && !is_posted_as(fields, name, field));
+    let is_object = posted.pairs().any(|(name, _)| is_about(fields, name, field) && !is_posted_as(fields, name, field));
     is_object.then(|| wrong("form-one-value"))
 }
 
