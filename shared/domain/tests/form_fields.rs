@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::setting::{activity, at, config, run};
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
 fn form(change: Value) -> Form {
     let topics: Vec<Value> =
         ["routes", "parts", "paper"].map(|value| json!({"value": value, "label": value.to_uppercase()})).into();
