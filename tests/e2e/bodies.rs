@@ -45,7 +45,7 @@ fn parts(all: &[(&str, &str)]) -> String {
         ),
         None => format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"),
     };
-    all.iter().map(part).collect::<String>() + "--xx--\r\n"
+    all.iter().map(part).collect::<Vec<_>>().concat() + "--xx--\r\n"
 }
 
 /// `fetch(url, {body: new FormData(form)})` is refused, and several boxes come as one value.
@@ -90,7 +90,7 @@ fn r_formspree_119_form_data_beacons_and_lines_make_the_same_lead() {
     let texts = &pairs[..pairs.len() - 1];
     let encoded: Vec<String> =
         texts.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
-    let lines: String = texts.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect();
+    let lines = texts.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect::<Vec<_>>().concat();
     let object = json!({
         "email": MARIA, "phone": "0171 1234567", "topics": ["parts", "routes"], "terms": true, "start": "2026-12-10",
         "office": {"city": "Porto", "country": "Portugal"}, "vans": 12, "size": "XL",

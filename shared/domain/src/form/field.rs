@@ -312,6 +312,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
     fn field(json: serde_json::Value) -> Field {
         let mut whole = json!({"name": "x", "label": "Field"});
         whole.as_object_mut().unwrap().extend(json.as_object().unwrap().clone());
