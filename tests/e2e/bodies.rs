@@ -45,7 +45,7 @@ fn parts(all: &[(&str, &str)]) -> String {
         ),
         None => format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"),
     };
-    all.iter().map(part).collect::<String>() + "--xx--\r\n"
+    all.iter().map(part).collect::<Vec<_>>().concat() + "--xx--\r\n"
 }
 
 /// `fetch(url, {body: new FormData(form)})` is refused, and several boxes come as one value.
@@ -88,8 +88,9 @@ fn r_formspree_119_form_data_beacons_and_lines_make_the_same_lead() {
     }
     // The same form, as a beacon's text and as lines of a page without a script: the same content is the same post.
     let texts = &pairs[..pairs.len() - 1];
-    let encoded: Vec<String> = texts.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
-    let lines: String = texts.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect();
+    let encoded: Vec<String> =
+        texts.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+    let lines = texts.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect::<Vec<_>>().concat();
     let object = json!({
         "email": MARIA, "phone": "0171 1234567", "topics": ["parts", "routes"], "terms": true, "start": "2026-12-10",
         "office": {"city": "Porto", "country": "Portugal"}, "vans": 12, "size": "XL",
@@ -102,7 +103,10 @@ fn r_formspree_119_form_data_beacons_and_lines_make_the_same_lead() {
     }
     stack.settle();
     let page = stack.log_in("dora").page(&format!("/desk/leads/{}", lead.as_str().unwrap()));
-    assert!(page.contains("Also sent, by the names of the page: <bdi>size</bdi> <strong dir=\"auto\">XL</strong>"), "{page}");
+    assert!(
+        page.contains("Also sent, by the names of the page: <bdi>size</bdi> <strong dir=\"auto\">XL</strong>"),
+        "{page}"
+    );
     assert!(page.contains("Topics <strong><bdi>Routes, Parts</bdi></strong>"), "{page}");
     assert!(page.contains("tel:+491711234567"), "{page}");
     stack.assert_sound();
@@ -165,7 +169,8 @@ fn a_malformed_body_is_refused_in_the_readers_form_and_language() {
         ("application/json", &"x".repeat(70_000), 413, "höchstens 64 KB"),
         ("application/x-www-form-urlencoded", &"a=1&".repeat(600), 413, "höchstens 500 Felder"),
     ] {
-        let mut page = stack.request("POST", "/forms/survey", &[("accept", BROWSER), ("content-type", content_type)], body);
+        let mut page =
+            stack.request("POST", "/forms/survey", &[("accept", BROWSER), ("content-type", content_type)], body);
         assert_eq!(page.status(), status, "{content_type}");
         let page = read_text(&mut page);
         assert!(page.starts_with("<!doctype html>") && page.contains(words), "{content_type}: {page}");

@@ -198,11 +198,7 @@ fn control<'a>(wording: Wording<'a>, field: &'a form::Field) -> Field<'a> {
             let day = |limit: Option<Limit>| limit.map(|day| day.to_string());
             Control::Day { first: day(field.min), last: day(field.max) }
         }
-        FieldControl::Zone => Control::Choice {
-            none: none(),
-            options: zone::names().map(|zone| (zone, zone.into())).collect(),
-            closed: vec![],
-        },
+        FieldControl::Zone => Control::Name { none: none(), names: zone::names().collect() },
     };
     let presence = if field.required { Presence::Required } else { Presence::Optional };
     Field { presence, longest: field.longest(), ..Field::new(words, &field.name, field.label(words), control) }

@@ -312,7 +312,9 @@ impl<'a> Maker<'a> {
                 one_of(words, vec![("yes", words.say("page-yes").into()), ("no", words.say("page-no").into())])
             }
             FieldControl::Day => Control::Day { first: None, last: None },
-            FieldControl::Zone => one_of(words, zone::names().map(|zone| (zone, zone.into())).collect()),
+            FieldControl::Zone => {
+                Control::Name { none: words.say("lead-unknown").into(), names: zone::names().collect() }
+            }
             FieldControl::Hidden => Control::Line { kind: "text", autocomplete: "off" },
         };
         let label: Cow<'a, str> = match profile_label(name) {

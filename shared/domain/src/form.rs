@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod wording;
 pub(crate) mod consent;
 pub(crate) mod control;
+pub(crate) mod entered;
 pub(crate) mod field;
 pub(crate) mod kind;
 pub(crate) mod known;
@@ -32,7 +33,6 @@ use crate::activity::agreed::Agreed;
 use crate::activity::kinds::Submission;
 use crate::activity::touch;
 use crate::activity::touch::SiteTouches;
-use crate::form::posted::{is_named, is_part, is_some_part};
 use crate::form::unknown::is_of_every_form;
 use crate::value::country::Country;
 use crate::value::phone::international;
@@ -190,7 +190,7 @@ impl Form {
         let mut message = None;
         let mut errors = Vec::new();
         for field in self.asked() {
-            let read = match self.not_one_text(words, field, posted) {
+            let read = match entered::not_one_text(&self.fields, words, field, posted) {
                 Some(why) => Err(why),
                 None => field.take(words, &self.entered(field, posted)),
             };
@@ -204,7 +204,7 @@ impl Form {
                 Err(message) => errors.push(FieldError::new(&field.name, message)),
             }
         }
-        errors.extend(self.no_fields(words, posted));
+        errors.extend(entered::no_fields(&self.fields, self.unknown, words, posted));
         let others = posted.pairs().filter(|(name, _)| !self.knows(name));
         let unknown = self.unknown.read(words, others).unwrap_or_else(|refused| {
             errors.extend(refused);
@@ -264,85 +264,12 @@ impl Form {
     /// What was entered into a field. Of a box the last value, because a hidden "no" stands before the box that says
     /// "yes"; of every other field all values that differ, so that none of several boxes is lost.
     pub fn entered<'a>(&self, field: &Field, posted: &'a Posted) -> Cow<'a, str> {
-        let values = posted.pairs().filter(|(name, _)| self.is_posted_as(name, field)).map(|(_, value)| value);
-        if field.kind == FieldKind::Checkbox {
-            return Cow::Borrowed(values.last().unwrap_or_default());
-        }
-        let mut several: Vec<&str> = Vec::new();
-        for value in values.filter(|value| !value.trim().is_empty()) {
-            if !several.contains(&value) {
-                several.push(value);
-            }
-        }
-        match several[..] {
-            [] => Cow::Borrowed(""),
-            [one] => Cow::Borrowed(one),
-            _ => Cow::Owned(several.join(if field.kind == FieldKind::Message { "\n" } else { BETWEEN_CHOICES })),
-        }
-    }
-
-    /// The posted name is one of the field's: its own, that of the company's own page, or `address[city]`.
-    fn is_posted_as(&self, posted: &str, field: &Field) -> bool {
-        let is_part_of = |group: &Field| group.posted_names().any(|group| is_part(posted, group, &field.name));
-        field.posted_names().any(|name| is_named(posted, name)) || (field.is_part() && self.addresses().any(is_part_of))
-    }
-
-    /// The posted name is one of the field's, or would be a part of it, as if it were an object.
-    fn is_about(&self, posted: &str, field: &Field) -> bool {
-        self.is_posted_as(posted, field) || field.posted_names().any(|own| is_some_part(posted, own))
-    }
-
-    fn addresses(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.kind == FieldKind::Address)
+        entered::entered(&self.fields, field, posted)
     }
 
     /// It asks for a field that is posted by that name, or every form knows the name.
     pub fn knows(&self, posted: &str) -> bool {
-        is_of_every_form(posted) || self.asked().any(|field| self.is_posted_as(posted, field))
-    }
-
-    /// What to tell of a field that came as a file, as a list of lists, or as an object; none if it came as texts.
-    fn not_one_text(&self, words: Words<'_>, field: &Field, posted: &Posted) -> Option<String> {
-        let label = field.label(words);
-        let wrong = |message: &str| words.with(message, &[("label", label.as_ref().into())]);
-        let what = posted.not_text().find(|(name, _)| self.is_about(name, field));
-        if let Some((_, what)) = what {
-            return Some(wrong(match what {
-                NotText::File => "form-file",
-                NotText::Nested => "form-one-value",
-                NotText::Imprecise => "form-number-as-text",
-            }));
-        }
-        let is_object = posted.pairs().any(|(name, _)| self.is_about(name, field) && !self.is_posted_as(name, field));
-        is_object.then(|| wrong("form-one-value"))
-    }
-
-    /// Files of fields that it does not ask for, which would be lost; and an address that came as one text.
-    fn no_fields(&self, words: Words<'_>, posted: &Posted) -> Vec<FieldError> {
-        let mut errors: Vec<FieldError> = Vec::new();
-        let names = posted.not_text().filter(|(name, what)| {
-            let is_asked = self.asked().any(|field| self.is_about(name, field));
-            !is_asked && (*what == NotText::File || self.unknown == UnknownFields::Refuse)
-        });
-        for (name, what) in names {
-            let message = if what == NotText::File { "form-file" } else { "form-unknown" };
-            if errors.iter().all(|error| error.field != name) {
-                let words = words.with(message, &[("label", name.into()), ("name", name.into())]);
-                errors.push(FieldError::new(name, words));
-            }
-        }
-        let whole = self.addresses().filter(|group| {
-            let is_whole = |name: &str| group.posted_names().any(|own| is_named(name, own));
-            let texts = posted.pairs().any(|(name, value)| is_whole(name) && !value.trim().is_empty());
-            texts || posted.not_text().any(|(name, _)| is_whole(name))
-        });
-        errors.extend(whole.map(|group| {
-            let parts = address::names().collect::<Vec<_>>().join(", ");
-            let label = group.label(words);
-            let words = words.with("form-address-parts", &[("label", label.into()), ("parts", parts.into())]);
-            FieldError::new(&group.name, words)
-        }));
-        errors
+        is_of_every_form(posted) || entered::asks_for(&self.fields, posted)
     }
 
     /// What the post says about consent to mail. A form without a consent box takes none.

@@ -44,8 +44,14 @@ pub fn country_of(company: &Company) -> Option<Country> {
 /// The countries whose telephone numbers the lead types without a country's code, the likeliest first: its own, that of
 /// the form in which it left the number, then the company's.
 pub(crate) fn phone_countries(lead: &Lead, company: &Company) -> impl Iterator<Item = Country> + use<> {
-    let of_lead = ["country", PHONE_COUNTRY].map(|name| lead.recognised(name).and_then(Country::of_code));
-    of_lead.into_iter().flatten().chain(country_of(company))
+    // What a form said of another number, before this one came, is not said of this one.
+    let is_of_number = match (lead.fields.get("phone"), lead.fields.get(PHONE_COUNTRY)) {
+        (Some(number), Some(country)) => number.1 == country.1,
+        _ => false,
+    };
+    let country = |name: &str| lead.recognised(name).and_then(Country::of_code);
+    let of_form = country(PHONE_COUNTRY).filter(|_| is_of_number);
+    country("country").into_iter().chain(of_form).chain(country_of(company))
 }
 
 /// The time zones to choose from, by name: of every country, and of every area of its own.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::setting::{activity, at, config, run};
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
 fn form(change: Value) -> Form {
     let topics: Vec<Value> =
         ["routes", "parts", "paper"].map(|value| json!({"value": value, "label": value.to_uppercase()})).into();
@@ -217,6 +218,17 @@ fn a_number_is_dialled_as_one_of_the_country_that_its_form_declares() {
         let (lead, _) = run(&config, &[activity(at("2026-11-21T10:00:00Z"), "1", ActivityKind::FormSubmitted(sent))]);
         assert_eq!(phone_link(&lead, &config.company), link, "{pairs:?}");
     }
+    // A number that came later by another form is no number of that country.
+    let sent = |pairs: &[(&str, &str)], form: &Form| ActivityKind::FormSubmitted(read(form, pairs).unwrap());
+    let other = form(json!({"fields": [
+        {"name": "email", "label": "E-mail", "type": "email", "required": true},
+        {"name": "phone", "label": "Phone", "type": "phone"},
+    ]}));
+    let first = sent(&[EMAIL, ("phone", "0171 1234567")], &config.forms["demo"]);
+    let second = sent(&[EMAIL, ("phone", "0171 1234567")], &other);
+    let first = activity(at("2026-11-21T10:00:00Z"), "1", first);
+    let (lead, _) = run(&config, &[first, activity(at("2026-11-22T10:00:00Z"), "2", second)]);
+    assert_eq!(phone_link(&lead, &config.company), "");
 }
 
 #[test]

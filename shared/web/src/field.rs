@@ -73,6 +73,13 @@ pub enum Control<'a> {
         /// The last one.
         last: Option<String>,
     },
+    /// One of some names, which are posted as they are read: of a time zone.
+    Name {
+        /// The words for choosing none of them.
+        none: Cow<'a, str>,
+        /// The names, in their order.
+        names: Vec<&'a str>,
+    },
     /// A box to tick, which posts `yes`.
     Check,
     /// Several boxes to tick, each of which posts its option. What is entered already is a list of them with commas between.
@@ -122,6 +129,11 @@ impl<'a> Field<'a> {
     /// What is entered is none of the options.
     fn is_other(&self, options: &[(&str, Cow<'_, str>)]) -> bool {
         !self.value.is_empty() && options.iter().all(|(option, _)| *option != self.value)
+    }
+
+    /// What is entered is none of the names.
+    fn is_no_name(&self, names: &[&str]) -> bool {
+        !self.value.is_empty() && !names.contains(&self.value)
     }
 
     /// The box was ticked, in one of the words for that.
@@ -207,6 +219,12 @@ mod tests {
                 "2026-11-24",
                 Presence::Required,
                 &["type=\"date\" min=\"2026-11-23\" value=\"2026-11-24\" required>"],
+            ),
+            (
+                Control::Name { none: "Please choose".into(), names: vec!["Asia/Tokyo", "Europe/Lisbon"] },
+                "Europe/Lisbon",
+                Presence::Required,
+                &["<option>Asia/Tokyo</option><option selected>Europe/Lisbon</option></select>"],
             ),
             (
                 Control::Check,

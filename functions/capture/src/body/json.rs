@@ -36,7 +36,9 @@ fn add(posted: &mut Posted, name: &str, value: Value) {
             None => posted.add_not_text(name, NotText::Imprecise),
         },
         Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
-            items.into_iter().for_each(|item| add(posted, name, item));
+            for item in items {
+                add(posted, name, item);
+            }
         }
         Value::Array(_) | Value::Object(_) => posted.add_not_text(name, NotText::Nested),
     }

@@ -79,7 +79,7 @@ fn bodies(all: &[(String, String)]) -> Vec<(&'static str, Vec<u8>)> {
         known.as_array_mut().unwrap().push(json!(value));
     }
     let object = json!(object).to_string().into_bytes();
-    let lines: String = all.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect();
+    let lines = all.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect::<Vec<_>>().concat();
     let mut bodies = vec![
         (FORM, urlencoded.clone().into_bytes()),
         (PARTS, parts(&named)),
@@ -197,9 +197,8 @@ fn what_is_no_form_is_refused_with_a_reason() {
     let many: Vec<(String, String)> = (0..=MOST_FIELDS).map(|at| (format!("f{at}"), "x".to_owned())).collect();
     let nested = "name=\"a\"\r\nContent-Type: multipart/mixed; boundary=yy";
     let encoded = "name=\"a\"\r\nContent-Transfer-Encoding: base64";
-    let header = format!("name=\"a\"\r\nX-Long: {}", "x".repeat(LONG));
-    const LONG: usize = 3_000;
-    let headers: String = (0..40).map(|at| format!("\r\nX-{at}: 1")).collect();
+    let header = format!("name=\"a\"\r\nX-Long: {}", "x".repeat(3_000));
+    let headers = (0..40).map(|at| format!("\r\nX-{at}: 1")).collect::<Vec<_>>().concat();
     let whole = parts(&[("name=\"email\"", b"a@b.example")]);
     for (content_type, body, expected) in [
         ("image/png", b"x".to_vec(), Unreadable::Type),

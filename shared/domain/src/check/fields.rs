@@ -48,10 +48,10 @@ fn mistakes(field: &Field, form: &Form) -> Vec<String> {
     let mut mistakes = Vec::new();
     match field.kind.options() {
         Options::Needed if field.options.is_empty() => {
-            mistakes.push(format!("`{name}` needs `options: [{{value: now, label: Right away}}]`: what can be chosen"))
+            mistakes.push(format!("`{name}` needs `options: [{{value: now, label: Right away}}]`: what can be chosen"));
         }
         Options::None if !field.options.is_empty() => {
-            mistakes.push(format!("`{name}` has `options`, which only `type: choice`, `choices` and `hidden` have"))
+            mistakes.push(format!("`{name}` has `options`, which only `type: choice`, `choices` and `hidden` have"));
         }
         Options::Needed | Options::Allowed | Options::None => {}
     }
@@ -71,13 +71,12 @@ fn mistakes(field: &Field, form: &Form) -> Vec<String> {
         mistakes.push(format!("nobody sees `{name}`, so nobody can fill it in: delete `required`"));
     }
     match (field.kind, &field.value) {
-        (_, None) => {}
-        (FieldKind::Hidden, Some(value))
-            if field.read(Words::english(), value).ok().flatten().as_ref() != Some(value) =>
-        {
-            mistakes.push(format!("the `value` of `{name}` {}", field.kind.takes(&field.options)));
+        (_, None) | (FieldKind::Checkbox, Some(_)) => {}
+        (FieldKind::Hidden, Some(value)) => {
+            if field.read(Words::english(), value).ok().flatten().as_ref() != Some(value) {
+                mistakes.push(format!("the `value` of `{name}` {}", field.kind.takes(&field.options)));
+            }
         }
-        (FieldKind::Hidden | FieldKind::Checkbox, Some(_)) => {}
         (_, Some(_)) => mistakes.push(format!("`{name}` has a `value`, which only `type: hidden` and `checkbox` have")),
     }
     if field.country.is_some() && field.kind != FieldKind::Phone {

@@ -165,9 +165,12 @@ impl Field {
 
     fn check(&self, words: Words<'_>, entered: &str) -> Result<Option<String>, Refused> {
         let label = self.label(words);
-        let empty = |message: &str| match self.required {
-            true => Err(Refused::Beyond(words.with(message, &[("label", label.as_ref().into())]))),
-            false => Ok(None),
+        let empty = |message: &str| {
+            if self.required {
+                Err(Refused::Beyond(words.with(message, &[("label", label.as_ref().into())])))
+            } else {
+                Ok(None)
+            }
         };
         let entered = visible(entered);
         let entered = entered.trim();
@@ -309,6 +312,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers write it in place")]
     fn field(json: serde_json::Value) -> Field {
         let mut whole = json!({"name": "x", "label": "Field"});
         whole.as_object_mut().unwrap().extend(json.as_object().unwrap().clone());

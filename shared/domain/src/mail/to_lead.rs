@@ -75,8 +75,8 @@ fn or_empty((name, value): (String, Option<String>)) -> (String, String) {
 
 /// The value in words of ours; none if it may be a visitor's own text.
 fn harmless(name: &str, value: &str, config: &Config) -> Option<String> {
-    let choices = config.forms.values().flat_map(|form| &form.fields).filter(|field| field.name == name);
-    if let Some(chosen) = choices.filter_map(|field| field.chosen(value)).next() {
+    let mut choices = config.forms.values().flat_map(|form| &form.fields).filter(|field| field.name == name);
+    if let Some(chosen) = choices.find_map(|field| field.chosen(value)) {
         return Some(chosen);
     }
     // A longer number might be a telephone number.
