@@ -35,7 +35,7 @@ use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, import, leads, log, login, merge, preview, recount,
-    reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why,
+    reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
