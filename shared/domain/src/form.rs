@@ -545,7 +545,7 @@ mod tests {
     fn thanks_differ_where_the_box_was_left_empty() {
         let with = |thanks: Option<&str>, thank_you: Option<&str>| {
             let own = |text: Option<&str>| text.map(ToOwned::to_owned);
-            Form { without_consent: Some(WithoutConsent { thanks: own(thanks), thank_you: own(thank_you) }), ..form() }
+            Form { without_consent: Some(OtherThanks { thanks: own(thanks), thank_you: own(thank_you) }), ..form() }
         };
         let page = "https://acme.example/no";
         for (form, ticked, empty) in [
@@ -558,7 +558,8 @@ mod tests {
                 Thanks::Words("No mail."),
             ),
         ] {
-            assert_eq!((form.thanks_after(true), form.thanks_after(false)), (ticked, empty));
+            let after = |said| form.thanks_after(said, "");
+            assert_eq!((after(PostedConsent::Given), after(PostedConsent::NotGiven)), (ticked, empty));
         }
     }
 }
