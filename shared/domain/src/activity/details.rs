@@ -65,6 +65,7 @@ impl Submission {
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the list of its own")]
 pub struct Imported {
     /// Where the lead came from.
     pub source: String,

@@ -286,8 +286,8 @@ impl Deciding<'_> {
             .was
             .last_of_form
             .is_some_and(|last| self.activity.occurred_at().duration_since(last).abs() < THANK_AGAIN);
-        let waits = self.waits_for_confirmation(sent);
-        if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked && !waits) {
+        let is_waiting = self.waits_for_confirmation(sent);
+        if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked && !is_waiting) {
             self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, None));
         }
         self.ask_to_confirm(sent);

@@ -90,7 +90,9 @@ impl BeforeFact {
             return Self { is_first: true, needs_history: is_deal, ..Self::default() };
         };
         // A lead that stands aside, or was moved back, may have been farther before.
-        let may_have_reached_more = lead.stage.level().is_none() || lead.moved_back;
+        // A lead that nobody confirmed went back to the suspects, by a rule.
+        let is_unconfirmed = lead.stage == Stage::Suspect && lead.awaits_confirmation();
+        let may_have_reached_more = lead.stage.level().is_none() || lead.moved_back || is_unconfirmed;
         let (is_first, knows_first) = match &activity.kind {
             ActivityKind::FormSubmitted(sent) => {
                 let is_first = lead.submissions.last_of_form(&sent.form).is_none();

@@ -3,6 +3,7 @@
 use crate::activity::kinds::Submission;
 use crate::activity::mail::{CONFIRM, Confirmation, Recipient, TeamMail};
 use crate::fold::decide::{Deciding, NeedsOwner};
+use crate::form::Form;
 use crate::lead::agenda::{Plan, Task};
 use crate::value::purpose::Purpose;
 use crate::value::stage::Stage;
@@ -99,7 +100,7 @@ impl Deciding<'_> {
             return self.ignore("It was confirmed meanwhile".to_owned());
         };
         self.decisions.dropped.push(entry.id.clone());
-        let asks_twice = |form: &str| self.config.forms.get(form).is_some_and(|form| form.asks_for_double_opt_in());
+        let asks_twice = |form: &str| self.config.forms.get(form).is_some_and(Form::asks_for_double_opt_in);
         let lead = self.lead;
         let is_all = lead.first_touch.activity == entry.about
             && lead.submissions.forms().all(|sent| sent == form || asks_twice(sent))
