@@ -9,9 +9,9 @@ mod browser;
 pub(crate) mod posted;
 
 pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
+pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 pub use origins::WithoutOrigin;
 pub use page_views::{PAGE_VIEWS, PageViewsBox};
-pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 pub use posted::{NotText, Posted};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -185,8 +185,7 @@ impl SiteTouches {
 
     /// The campaign that this visit came by; where it names none, that of the first touch, so that it is not lost.
     pub fn campaign(&self) -> Option<&str> {
-        let in_order = self.last.iter().chain(&self.first);
-        in_order.into_iter().find_map(SiteTouch::campaign)
+        self.last.iter().chain(&self.first).find_map(SiteTouch::campaign)
     }
 }
 
