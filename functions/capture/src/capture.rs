@@ -53,7 +53,10 @@ impl Capture {
             config: config::load(environment)?,
             api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
             clock: Clock::connect(environment),
-            form_origins: FormOrigins::read(environment.variable("FORM_ORIGINS")?, environment.optional("PUBLIC_URL").unwrap_or_default()),
+            form_origins: FormOrigins::read(
+                environment.variable("FORM_ORIGINS")?,
+                environment.optional("PUBLIC_URL").unwrap_or_default(),
+            ),
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             views: ViewLimit::default(),
         })

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use lambda_http::http::StatusCode;
 use askama::Template;
+use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, Thanks};

@@ -39,7 +39,7 @@ impl Visitor {
         }
         let mut touch = SiteTouch::of_pairs(parameters.iter());
         touch.referrer = other_page(request.headers());
-        let touches = SiteTouches { first: None, last: Some(touch).filter(|touch| !touch.is_empty()) };
+        let touches = SiteTouches { first: None, last: Some(Box::new(touch)).filter(|touch| !touch.is_empty()) };
         Self { embedded: None, known: BTreeSet::new(), hidden: hidden(&touches, None) }
     }
 
@@ -80,7 +80,7 @@ fn other_page(headers: &HeaderMap) -> Option<String> {
 }
 
 fn hidden(touches: &SiteTouches, page: Option<String>) -> Vec<(&'static str, String)> {
-    let touch = |name, touch: &Option<SiteTouch>| Some((name, touch.as_ref()?.encoded()));
+    let touch = |name, touch: &Option<Box<SiteTouch>>| Some((name, touch.as_ref()?.encoded()));
     let page = page.map(|page| (FORM_PAGE, page));
     [touch(FIRST_TOUCH, &touches.first), touch(LAST_TOUCH, &touches.last), page].into_iter().flatten().collect()
 }

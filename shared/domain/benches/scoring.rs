@@ -55,7 +55,8 @@ fn model() -> Model {
 /// A year of a busy lead: three activities a day.
 fn activities(lead: &LeadId) -> Vec<Activity> {
     let start: Timestamp = "2026-01-05T08:00:00Z".parse().expect("a time");
-    let event = |name: String, page: String| Interaction { name: Some(name), page: Some(page), note: None, by_browser: false };
+    let event =
+        |name: String, page: String| Interaction { name: Some(name), page: Some(page), note: None, by_browser: false };
     let all = (0..1000_u32).map(|at| {
         let time = start + SignedDuration::from_hours(8 * i64::from(at));
         let what = match at % 4 {

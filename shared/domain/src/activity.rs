@@ -19,10 +19,10 @@ pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use kinds::{
     ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
 };
-pub use touch::{SiteTouch, SiteTouches};
 pub use mail::{
     CONFIRM, Click, Confirmation, Follow, Mailing, Opening, Origin, Preferences, Recipient, StepRef, TeamMail,
 };
+pub use touch::{SiteTouch, SiteTouches};
 
 use std::collections::BTreeMap;
 

@@ -34,6 +34,7 @@ pub(crate) mod spending;
 pub(crate) mod supplied;
 pub mod filter;
 
+pub use crate::value::impersonal::{PERSONAL, impersonal};
 pub use attribution::Attribution;
 pub use before::{BeforeFact, History, TouchPoint};
 pub use by::By;
@@ -42,7 +43,6 @@ pub use definitions::definitions;
 pub use dimension::{ALL, DIMENSIONS, Dimension, NONE, dimension};
 pub use fact::{FACTS, Fact};
 pub use filter::{Filter, FilterError};
-pub use crate::value::impersonal::{PERSONAL, impersonal};
 pub use measure::{Area, Formula, Measure, Unit, Value};
 pub use measures::{MEASURES, measure};
 pub use midnight::{company_days, utc_ranges};

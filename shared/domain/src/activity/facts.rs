@@ -4,8 +4,8 @@
 //! no more, so that a new kind does not compile before all of them are decided.
 
 use crate::activity::kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal, fields};
-use crate::activity::touch::SiteTouch;
 use crate::activity::kinds::{ActivityKind, Contact, Imported, Interaction, NO_CLICK_PENDING, Submission};
+use crate::activity::touch::SiteTouch;
 
 /// The metric of form submissions.
 pub(crate) const SUBMISSIONS: &str = "forms";

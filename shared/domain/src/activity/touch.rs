@@ -62,10 +62,10 @@ pub struct SiteTouch {
 pub struct SiteTouches {
     /// The first that the browser knows of, where it is another than the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<SiteTouch>,
+    pub first: Option<Box<SiteTouch>>,
     /// The visit in which the form was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<SiteTouch>,
+    pub last: Option<Box<SiteTouch>>,
 }
 
 /// A posted name that belongs to touches, and to no field of a form.
@@ -168,8 +168,8 @@ impl SiteTouches {
             }
             (last.page, last.referrer) = (page, referrer);
         }
-        let first = text(FIRST_TOUCH).map(SiteTouch::decoded);
-        let last = Some(last).filter(|touch| !touch.is_empty());
+        let first = text(FIRST_TOUCH).map(|text| Box::new(SiteTouch::decoded(text)));
+        let last = Some(Box::new(last)).filter(|touch| !touch.is_empty());
         Self { first: first.filter(|touch| !touch.is_empty() && last.as_ref() != Some(touch)), last }
     }
 
@@ -180,13 +180,12 @@ impl SiteTouches {
 
     /// The first touch, which may be the last one too.
     pub fn earliest(&self) -> Option<&SiteTouch> {
-        self.first.as_ref().or(self.last.as_ref())
+        self.first.as_deref().or(self.last.as_deref())
     }
 
     /// The campaign that this visit came by; where it names none, that of the first touch, so that it is not lost.
     pub fn campaign(&self) -> Option<&str> {
-        let in_order = self.last.iter().chain(&self.first);
-        in_order.into_iter().find_map(SiteTouch::campaign)
+        self.last.iter().chain(&self.first).find_map(|touch| touch.campaign())
     }
 }
 

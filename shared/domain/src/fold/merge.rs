@@ -166,7 +166,10 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     }
     lead.segments.extend(segments);
     lead.created_at = lead.created_at.min(created_at);
-    lead.take_touch(first_touch, other.last_visit().map(|(activity, site)| LastTouch { activity: activity.clone(), site: site.clone() }));
+    lead.take_touch(
+        first_touch,
+        other.last_visit().map(|(activity, site)| LastTouch { activity: activity.clone(), site: site.clone() }),
+    );
     lead.last_submission = max(lead.last_submission.take(), last_submission);
     lead.submissions.join(&submissions);
     // A word with either was a word with the person: the days without one begin anew.

@@ -20,6 +20,7 @@ pub enum WithoutOrigin {
 }
 
 impl WithoutOrigin {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
     pub(crate) fn is_accept(&self) -> bool {
         *self == Self::Accept
     }

@@ -21,7 +21,7 @@ impl LastTouch {
     pub(crate) fn of(activity: &Activity) -> Option<Self> {
         let ActivityKind::FormSubmitted(sent) = &activity.kind else { return None };
         // Where only the first is known, it is this visit's, too.
-        let site = sent.touches.last.as_ref().or(sent.touches.first.as_ref())?;
+        let site = sent.touches.last.as_deref().or(sent.touches.first.as_deref())?;
         Some(Self { activity: activity.id.clone(), site: site.clone() })
     }
 }

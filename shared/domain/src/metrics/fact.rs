@@ -19,9 +19,9 @@ use crate::lead::calling::CallOutcome;
 use crate::metrics::attribution::journey;
 use crate::metrics::before::{BeforeFact, SentMail, TouchPoint};
 use crate::metrics::counter;
-use crate::value::impersonal::{impersonal, impersonal_path};
 use crate::supply::DUPLICATE;
 use crate::value::country::Country;
+use crate::value::impersonal::{impersonal, impersonal_path};
 use crate::value::stage::Stage;
 
 /// By which rules facts are made. Another number whenever they change: `leadwright recount` then makes the stored ones anew.

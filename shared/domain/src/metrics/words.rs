@@ -3,12 +3,12 @@
 
 use crate::metrics::dimension::NONE;
 use crate::metrics::growth::{Growth, signed};
-use crate::value::impersonal::PERSONAL;
 use crate::metrics::interval::float;
 use crate::metrics::measure::{Unit, Value};
 use crate::metrics::visits::OTHERS;
 use crate::value::currency::Currency;
 use crate::value::decimal::written;
+use crate::value::impersonal::PERSONAL;
 use crate::value::money::Money;
 use crate::words::Words;
 

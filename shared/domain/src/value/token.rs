@@ -12,8 +12,8 @@ pub(crate) mod log_in;
 pub(crate) mod attempt;
 
 pub use attempt::{AttemptSecret, LOG_IN_ATTEMPT, LogInAttempt, NotAnAttempt};
-pub use keys::{NoSigningKey, SigningKeys, same};
 pub use browser::BrowserToken;
+pub use keys::{NoSigningKey, SigningKeys, same};
 pub use links::{
     AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink,
 };

@@ -30,8 +30,12 @@ pub(super) fn day(number: i64) -> Timestamp {
 }
 
 pub(super) fn event(number: i64, kind: fn(Interaction) -> ActivityKind, name: &str) -> Activity {
-    let event =
-        Interaction { name: Some(name.to_owned()), page: Some(format!("https://acme.example/{name}?x=1")), note: None, by_browser: false };
+    let event = Interaction {
+        name: Some(name.to_owned()),
+        page: Some(format!("https://acme.example/{name}?x=1")),
+        note: None,
+        by_browser: false,
+    };
     activity(day(number), &format!("{name}{number}"), kind(event))
 }
 
