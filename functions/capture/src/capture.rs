@@ -13,6 +13,7 @@ use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
 
 use crate::cors::FormOrigins;
+use crate::front::FrontSecret;
 
 /// The function: a queue, two secrets and the configuration.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub struct Capture {
     pub(crate) api_token: ApiToken,
     pub(crate) clock: Clock,
     pub(crate) form_origins: FormOrigins,
+    pub(crate) front: FrontSecret,
 }
 
 /// What a program shows to post activities.
@@ -47,6 +49,7 @@ impl Capture {
             api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
             clock: Clock::connect(environment),
             form_origins: FormOrigins::read(environment.variable("FORM_ORIGINS")?),
+            front: FrontSecret(environment.variable("FRONT_SECRET")?.to_owned()),
         })
     }
 

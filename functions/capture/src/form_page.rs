@@ -11,6 +11,8 @@ use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
 
+use crate::guards::Guards;
+
 /// The hosted form.
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -21,13 +23,15 @@ pub(crate) struct FormPage<'a> {
     is_ticked: bool,
     consent_error: Option<&'a str>,
     notice: Option<&'a str>,
+    /// What it has against robots.
+    pub(crate) guards: Option<Guards<'a>>,
 }
 
 impl<'a> FormPage<'a> {
     /// The form with nothing entered.
     pub(crate) fn new(words: Words<'a>, name: &'a str, form: &'a Form) -> Self {
         let fields = form.fields.iter().map(|field| control(words, form, field)).collect();
-        Self { name, form, fields, is_ticked: false, consent_error: None, notice: None }
+        Self { name, form, fields, is_ticked: false, consent_error: None, notice: None, guards: None }
     }
 
     /// The form with what was entered, and why it was not taken: `notice` above it, an error beside each field.
@@ -47,7 +51,7 @@ impl<'a> FormPage<'a> {
         };
         let fields = form.fields.iter().map(field).collect();
         let is_ticked = form.is_consent_given(entered);
-        Self { name, form, fields, is_ticked, consent_error: error_of(CONSENT), notice: Some(notice) }
+        Self { name, form, fields, is_ticked, consent_error: error_of(CONSENT), notice: Some(notice), guards: None }
     }
 }
 

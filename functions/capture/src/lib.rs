@@ -8,6 +8,9 @@
 mod unique_json; // JSON in which no name of an object is there twice.
 mod cors; // What scripts of other web sites may do.
 mod post; // A form post, read.
+mod network; // Where a request comes from.
+mod front; // The same, if CloudFront stands in front.
+mod guards; // What a form has against robots.
 mod form_page; // The hosted form and its thank-you page.
 mod capture; // What an environment keeps between invocations.
 mod submissions; // The forms: shown, posted, thanked for.

@@ -87,7 +87,7 @@ impl Capture {
                 match (route, request.method()) {
                     (Route::ThankYou, _) => Ok(self.thank(request, named)),
                     (_, &Method::POST) => self.submit(request, reader, named).await,
-                    _ => Ok(self.show(named)),
+                    _ => self.show(request, named),
                 }
             }
             Route::Activities => self.post_activities(request, reader).await,

@@ -6,16 +6,18 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, Thanks};
+use leadwright_domain::suspicion::{Arrival, SHOWN};
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
-use leadwright_web::response::{Access, Answer, allow_forms_to, json, see_other, try_again_later};
+use leadwright_web::response::{Access, Answer, allow_forms_to, allow_sources, json, see_other, try_again_later};
 use serde_json::json;
 use tracing::{error, info};
 
 use crate::capture::Capture;
+use crate::guards::Guards;
 use crate::form_page::{FormPage, ThanksPage};
 use crate::post::{Post, Unreadable};
 
@@ -42,8 +44,20 @@ fn thank_you(Named { name, form, .. }: Named<'_>, is_consent_given: bool) -> Cow
 
 impl Capture {
     /// The hosted form.
-    pub(crate) fn show(&self, form: Named<'_>) -> Answer {
-        self.form_page(StatusCode::OK, Access::Public, form, &FormPage::new(form.words, form.name, form.form))
+    ///
+    /// # Errors
+    /// The local runner gave no time.
+    pub(crate) fn show(&self, request: &Request, form: Named<'_>) -> Result<Answer, Error> {
+        let mut page = FormPage::new(form.words, form.name, form.form);
+        page.guards = Some(self.guards(request, form, None)?);
+        Ok(self.form_page(StatusCode::OK, Access::Public, form, &page))
+    }
+
+    /// What the form has against robots; `shown` is the time that a post brought back.
+    fn guards<'a>(&'a self, request: &Request, form: Named<'a>, shown: Option<&str>) -> Result<Guards<'a>, Error> {
+        let now = self.clock.now(&request.lambda_context())?;
+        let site_key = self.config.spam.captcha.site_key.as_deref();
+        Ok(Guards::new(form.words, form.name, form.form.captcha.zip(site_key), shown, &self.key, now))
     }
 
     /// The plain page that follows a post.
@@ -69,7 +83,7 @@ impl Capture {
         let form = Named { words: self.words_of(form.form, chosen.map(String::as_str)), ..form };
         match form.form.read(form.words, form.name, &post.fields, post.page.clone()) {
             Ok(submission) => self.accept(request, reader, form, &post, submission).await,
-            Err(errors) => Ok(self.refuse(reader, form, &post, &errors)),
+            Err(errors) => self.refuse(request, reader, form, &post, &errors),
         }
     }
 
@@ -86,10 +100,18 @@ impl Capture {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
-        if let Err(failure) = self.activities.send_activity(&activity).await {
+        let arrival = Arrival::of(
+            form.name,
+            form.form.captcha,
+            |name| post.fields.get(name).map(AsRef::as_ref),
+            self.front.visitor_network(request),
+            &self.key,
+            activity.occurred_at(),
+        );
+        if let Err(failure) = self.activities.send_post(&activity, &arrival).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             error!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, why, "form post not queued");
-            return Ok(self.not_now(reader, form, post));
+            return self.not_now(request, reader, form, post);
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
         Ok(match reader {
@@ -123,7 +145,14 @@ impl Capture {
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.
-    fn refuse(&self, reader: Reader, form: Named<'_>, post: &Post, errors: &[FieldError]) -> Answer {
+    fn refuse(
+        &self,
+        request: &Request,
+        reader: Reader,
+        form: Named<'_>,
+        post: &Post,
+        errors: &[FieldError],
+    ) -> Result<Answer, Error> {
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         info!(form = form.name, ?fields, "form post refused");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -133,23 +162,23 @@ impl Capture {
                 let detail = words.say("visitor-not-right-hint");
                 let problem =
                     Problem::new(status, words.say("visitor-not-right"), detail).with("errors", json!(errors));
-                problem.answer(reader, Access::Entered, self.site(form.words))
+                Ok(problem.answer(reader, Access::Entered, self.site(form.words)))
             }
-            Reader::Browser => self.entered_page(status, form, post, &words.say("visitor-look-below"), errors),
+            Reader::Browser => self.entered_page(request, status, form, post, &words.say("visitor-look-below"), errors),
         }
     }
 
     /// SQS did not take it. A visitor gets the form back as it was filled in.
-    fn not_now(&self, reader: Reader, form: Named<'_>, post: &Post) -> Answer {
+    fn not_now(&self, request: &Request, reader: Reader, form: Named<'_>, post: &Post) -> Result<Answer, Error> {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let detail = form.words.say("visitor-not-taken");
         match reader {
-            Reader::Program => Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
+            Reader::Program => Ok(Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
                 reader,
                 Access::Entered,
                 self.site(form.words),
-            ),
-            Reader::Browser => try_again_later(self.entered_page(status, form, post, &detail, &[])),
+            )),
+            Reader::Browser => Ok(try_again_later(self.entered_page(request, status, form, post, &detail, &[])?)),
         }
     }
 
@@ -161,14 +190,16 @@ impl Capture {
 
     fn entered_page(
         &self,
+        request: &Request,
         status: StatusCode,
         form: Named<'_>,
         post: &Post,
         notice: &str,
         errors: &[FieldError],
-    ) -> Answer {
-        let page = FormPage::again(form.words, form.name, form.form, &post.fields, notice, errors);
-        self.form_page(status, Access::Entered, form, &page)
+    ) -> Result<Answer, Error> {
+        let mut page = FormPage::again(form.words, form.name, form.form, &post.fields, notice, errors);
+        page.guards = Some(self.guards(request, form, post.fields.get(SHOWN).map(AsRef::as_ref))?);
+        Ok(self.form_page(status, Access::Entered, form, &page))
     }
 
     fn form_page(&self, status: StatusCode, access: Access, form: Named<'_>, page: &FormPage<'_>) -> Answer {
@@ -176,6 +207,9 @@ impl Capture {
         let pages: Vec<&str> = form.form.thank_you_pages().collect();
         if !pages.is_empty() {
             allow_forms_to(&mut answer, access, pages);
+        }
+        if let Some(captcha) = page.guards.as_ref().and_then(|guards| guards.captcha) {
+            allow_sources(&mut answer, captcha.policy());
         }
         answer
     }

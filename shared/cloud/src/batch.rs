@@ -14,6 +14,8 @@ pub struct BatchRecord {
     pub id: String,
     /// The message.
     pub body: String,
+    /// SQS has brought it before: that time may have ended anywhere.
+    pub is_repeated: bool,
 }
 
 /// Gives the records to `handle` group by group, groups side by side; a record without a group is a group of its own.
@@ -65,7 +67,9 @@ fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<BatchRecord>)> {
     for message in messages {
         let id = message.message_id.unwrap_or_default();
         let group = message.attributes.get("MessageGroupId").cloned().unwrap_or_else(|| id.clone());
-        let record = BatchRecord { id, body: message.body.unwrap_or_default() };
+        let times: Option<u32> = message.attributes.get("ApproximateReceiveCount").and_then(|times| times.parse().ok());
+        let is_repeated = times.is_some_and(|times| times > 1);
+        let record = BatchRecord { id, body: message.body.unwrap_or_default(), is_repeated };
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, records)) => records.push(record),
             None => groups.push((group, vec![record])),

@@ -1,8 +1,10 @@
 //! A form's definition, and what passes it.
 
+pub(crate) mod captcha;
 pub(crate) mod consent;
 pub(crate) mod kind;
 
+pub use captcha::Captcha;
 pub use consent::{ConsentAnswer, ConsentBox, WithoutConsent};
 pub use kind::{ChoiceOption, FieldControl, FieldKind, exact};
 
@@ -58,6 +60,9 @@ pub struct Form {
     /// field `order_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplier: Option<String>,
+    /// Whose captcha the form has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captcha: Option<Captcha>,
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
@@ -344,6 +349,7 @@ mod tests {
             without_consent: None,
             language: None,
             supplier: None,
+            captcha: None,
             consent: Some(ConsentBox {
                 version: "v1".into(),
                 wording: "Yes".into(),

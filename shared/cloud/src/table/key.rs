@@ -91,11 +91,19 @@ pub enum RowKind {
     View,
     /// The time zones of the leads of a call list: `CALLS#list` / `ZONES`.
     CallZones,
+    /// A post that is kept aside as spam: `SUSPECT#shard` / `W#time-hash` while it waits, `D#time-hash` once it is decided.
+    Suspect,
+    /// How many posts of a UTC day were kept aside, and what was decided about them: `SUSPECTS` / day.
+    SuspectCounts,
+    /// How many posts came from a network within an hour: `VELOCITY#hash` / hour.
+    Velocity,
+    /// What the provider of a captcha said of a token: `CAPTCHA#hash` / `CAPTCHA`.
+    Captcha,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 41] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -133,6 +141,10 @@ impl RowKind {
         Self::LogInAttempt,
         Self::View,
         Self::CallZones,
+        Self::Suspect,
+        Self::SuspectCounts,
+        Self::Velocity,
+        Self::Captcha,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -173,6 +185,10 @@ impl RowKind {
             Self::LogInAttempt => "ATTEMPT#",
             Self::View => "VIEW#",
             Self::CallZones => "CALLS#",
+            Self::Suspect => "SUSPECT#",
+            Self::SuspectCounts => "SUSPECTS",
+            Self::Velocity => "VELOCITY#",
+            Self::Captcha => "CAPTCHA#",
         }
     }
 
@@ -202,6 +218,7 @@ impl RowKind {
             Self::Reindex => "REINDEX",
             Self::Alias => "ALIAS",
             Self::CallZones => "ZONES",
+            Self::Captcha => "CAPTCHA",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -220,7 +237,10 @@ impl RowKind {
             | Self::Search
             | Self::Session
             | Self::LogInTries
-            | Self::View => "",
+            | Self::View
+            | Self::Suspect
+            | Self::SuspectCounts
+            | Self::Velocity => "",
         }
     }
 }
@@ -419,6 +439,25 @@ impl Key {
         Self::of(RowKind::CallZones, list, "")
     }
 
+    /// By the shard, and the sort key of a post that waits or is decided.
+    pub(crate) fn suspect(shard: u16, sort: &str) -> Self {
+        Self { pk: RowKind::Suspect.partition_of(shard), sk: sort.to_owned() }
+    }
+
+    pub(crate) fn suspect_counts(day: Date) -> Self {
+        Self::of(RowKind::SuspectCounts, "", day)
+    }
+
+    /// By the hash of the network's block, and an hour.
+    pub(crate) fn velocity(network: &str, hour: &str) -> Self {
+        Self::of(RowKind::Velocity, network, hour)
+    }
+
+    /// By the hash of the token.
+    pub(crate) fn captcha(token: &str) -> Self {
+        Self::of(RowKind::Captcha, token, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -502,6 +541,10 @@ mod tests {
             (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
             (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
             (Key::dealt(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana#dealt".to_owned()),
+            (Key::suspect(2, "W#20261121T1000-x9"), "SUSPECT#2".to_owned(), "W#20261121T1000-x9".to_owned()),
+            (Key::suspect_counts(day), "SUSPECTS".to_owned(), "2026-11-21".to_owned()),
+            (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
+            (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {

@@ -71,3 +71,7 @@ visitor-may-send-letters = Sie dürfen mir wieder Briefe schicken
 visitor-may-text = Sie dürfen mir wieder Textnachrichten schicken
 visitor-press-one = Drücken Sie einen der Knöpfe.
 visitor-tick = Kreuzen Sie an, was Sie bekommen möchten.
+
+# Against robots
+visitor-trap = Bitte lassen Sie dieses Feld leer
+visitor-captcha-noscript = Ohne JavaScript lässt sich nicht prüfen, dass Sie kein Roboter sind. Senden Sie das Formular trotzdem: Vielleicht sieht es zuerst ein Mensch an.

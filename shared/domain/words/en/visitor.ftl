@@ -71,3 +71,7 @@ visitor-may-send-letters = You may send me letters again
 visitor-may-text = You may send me text messages again
 visitor-press-one = Press one of the buttons.
 visitor-tick = Tick what you want to get.
+
+# Against robots
+visitor-trap = Please leave this field empty
+visitor-captcha-noscript = Without JavaScript we can’t check that you are no robot. Send the form all the same: a person may have to look at it first.

@@ -71,3 +71,7 @@ visitor-may-send-letters = Pueden enviarme cartas de nuevo
 visitor-may-text = Pueden enviarme mensajes de nuevo
 visitor-press-one = Pulse uno de los botones.
 visitor-tick = Marque lo que quiere recibir.
+
+# Against robots
+visitor-trap = Deje este campo vacío
+visitor-captcha-noscript = Sin JavaScript no se puede comprobar que no es un robot. Envíe el formulario de todos modos: puede que alguien lo revise antes.

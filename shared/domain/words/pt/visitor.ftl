@@ -71,3 +71,7 @@ visitor-may-send-letters = Podem voltar a enviar-me cartas
 visitor-may-text = Podem voltar a enviar-me mensagens
 visitor-press-one = Prima um dos botões.
 visitor-tick = Assinale o que quer receber.
+
+# Against robots
+visitor-trap = Deixe este campo vazio
+visitor-captcha-noscript = Sem JavaScript não é possível verificar que não se trata de um robô. Envie o formulário na mesma: pode ser necessário que alguém o veja primeiro.
