@@ -45,6 +45,7 @@ mod size;
 mod statistics;
 mod stored;
 mod supply;
+mod suspicion;
 mod story;
 mod tables;
 mod tokens;

@@ -93,9 +93,7 @@ mod tests {
         let field = shown_at("demo", &key, shown);
         let after = |form: &str, field: &str, at: &str| {
             let posted = |name: &str| (name == SHOWN).then_some(field);
-            // The closure borrows the field longer than the call.
-            let field = seconds_since(form, posted(SHOWN)?, &key, at.parse().unwrap());
-            field
+            Arrival::of(form, None, posted, None, &key, at.parse().unwrap()).seconds
         };
         assert_eq!(after("demo", &field, "2026-11-26T10:00:07Z"), Some(7));
         assert_eq!(after("other", &field, "2026-11-26T10:00:07Z"), None);
