@@ -180,8 +180,8 @@ impl Desk {
         let today = admitted.now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let first = today.checked_sub((DAYS - 1).days()).unwrap_or(today);
         let (mut waiting, decided, counts) = futures_util::try_join!(
-            table.waiting_suspects(before.as_ref(), MOST + 1),
-            table.decided_suspects(DECIDED),
+            table.waiting_suspects(before.as_ref(), MOST + 1, admitted.now),
+            table.decided_suspects(DECIDED, admitted.now),
             table.suspect_counts(first, today),
         )?;
         let has_more = waiting.len() > MOST;

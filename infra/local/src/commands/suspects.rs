@@ -1,7 +1,7 @@
 //! `leadwright suspects`: posts of forms that are kept aside as spam.
 
 use anyhow::{Result, bail, ensure};
-use clap::{Args, Subcommand};
+use clap::{Args, ValueEnum};
 use leadwright_cloud::table::{DecideResult, SuspectId};
 use leadwright_domain::suspicion::{Decision, Suspect, SuspectVerdict};
 use leadwright_domain::words::Words;
@@ -24,38 +24,34 @@ changed. Releasing it does all that its arrival would have done, once. The desk 
 /// The arguments of `suspects`.
 #[derive(Debug, Args)]
 pub(crate) struct SuspectsArgs {
-    #[command(subcommand)]
-    what: Option<What>,
+    /// List the posts that wait, release some, or mark some as spam, which are deleted in a week.
+    #[arg(value_enum, default_value = "list")]
+    what: What,
+    /// The names of the posts to release or condemn, as they are listed.
+    #[arg(value_name = "POST", value_parser = post, required_if_eq("what", "release"))]
+    posts: Vec<SuspectId>,
+    /// Condemn every post that waits.
+    #[arg(long, conflicts_with = "posts")]
+    all: bool,
     /// List those that somebody decided about in the last days.
     #[arg(long)]
     decided: bool,
     /// Print JSON.
-    #[arg(long, global = true)]
+    #[arg(long)]
     json: bool,
     /// The author of a decision: an id of team.yaml, or any short name. [default: your user name on this machine]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     by: Option<String>,
     #[command(flatten)]
     target: TargetStack,
 }
 
-#[derive(Debug, Subcommand)]
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// Release posts: all is done that their arrival would have done.
-    Release {
-        /// Their names, as `leadwright suspects` lists them.
-        #[arg(required = true, value_name = "POST", value_parser = post)]
-        posts: Vec<SuspectId>,
-    },
-    /// Mark posts as spam: they are deleted in a week.
-    Condemn {
-        /// Their names.
-        #[arg(required_unless_present = "all", value_name = "POST", value_parser = post)]
-        posts: Vec<SuspectId>,
-        /// Every post that waits.
-        #[arg(long, conflicts_with = "posts")]
-        all: bool,
-    },
+    List,
+    Release,
+    Condemn,
 }
 
 fn post(text: &str) -> Result<SuspectId, String> {
@@ -68,13 +64,22 @@ const PAGE: usize = 200;
 /// Lists, releases or condemns posts that are kept aside.
 pub(crate) async fn suspects(args: &SuspectsArgs) -> Result<()> {
     let stack = args.target.connect().await?;
-    match &args.what {
-        None => list(args, &stack).await,
-        Some(What::Release { posts }) => decide(args, &stack, posts, SuspectVerdict::Released).await,
-        Some(What::Condemn { posts, all: false }) => decide(args, &stack, posts, SuspectVerdict::Condemned).await,
-        Some(What::Condemn { all: true, .. }) => {
-            let posts: Vec<SuspectId> = waiting(&stack).await?.into_iter().map(|(id, _)| id).collect();
-            ensure!(!posts.is_empty(), "no post is kept aside");
+    ensure!(!args.all || args.what == What::Condemn, "--all is for `leadwright suspects condemn --all`");
+    match args.what {
+        What::List => {
+            ensure!(args.posts.is_empty(), "`leadwright suspects list` lists all posts: leave the names out");
+            list(args, &stack).await
+        }
+        What::Release => decide(args, &stack, &args.posts, SuspectVerdict::Released).await,
+        What::Condemn => {
+            let mut posts = args.posts.clone();
+            if args.all {
+                posts = waiting(&stack).await?.into_iter().map(|(id, _)| id).collect();
+            }
+            ensure!(
+                !posts.is_empty(),
+                "name the posts to condemn, or write --all: `leadwright suspects` lists those that wait"
+            );
             decide(args, &stack, &posts, SuspectVerdict::Condemned).await
         }
     }
@@ -85,7 +90,7 @@ async fn waiting(stack: &Connected) -> Result<Vec<(SuspectId, Suspect)>> {
     let mut all: Vec<(SuspectId, Suspect)> = Vec::new();
     loop {
         let before = all.last().map(|(id, _)| id.clone());
-        let page = stack.table.waiting_suspects(before.as_ref(), PAGE).await?;
+        let page = stack.table.waiting_suspects(before.as_ref(), PAGE, stack.now).await?;
         let is_last = page.len() < PAGE;
         all.extend(page);
         if is_last {
@@ -124,7 +129,7 @@ async fn decide(args: &SuspectsArgs, stack: &Connected, posts: &[SuspectId], ver
 }
 
 async fn list(args: &SuspectsArgs, stack: &Connected) -> Result<()> {
-    let all = if args.decided { stack.table.decided_suspects(PAGE).await? } else { waiting(stack).await? };
+    let all = if args.decided { stack.table.decided_suspects(PAGE, stack.now).await? } else { waiting(stack).await? };
     if args.json {
         let rows = all.iter().map(|(id, suspect)| json!({ "post": id.to_string(), "suspect": suspect }));
         println!("{}", json!(rows.collect::<Vec<_>>()));

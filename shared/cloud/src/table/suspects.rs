@@ -141,16 +141,17 @@ impl Table {
         &self,
         before: Option<&SuspectId>,
         most: usize,
+        now: Timestamp,
     ) -> Result<Vec<(SuspectId, Suspect)>, TableError> {
-        self.suspects(WAITING, before, most).await
+        self.suspects(WAITING, before, most, now).await
     }
 
     /// The posts that somebody decided about, the newest first.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn decided_suspects(&self, most: usize) -> Result<Vec<(SuspectId, Suspect)>, TableError> {
-        self.suspects(DECIDED, None, most).await
+    pub async fn decided_suspects(&self, most: usize, now: Timestamp) -> Result<Vec<(SuspectId, Suspect)>, TableError> {
+        self.suspects(DECIDED, None, most, now).await
     }
 
     /// Stores a decision: the post waits no longer, and expires in a week. To be called for a release after its activity
@@ -209,6 +210,7 @@ impl Table {
         state: &str,
         before: Option<&SuspectId>,
         most: usize,
+        now: Timestamp,
     ) -> Result<Vec<(SuspectId, Suspect)>, TableError> {
         let until = before.map_or_else(|| format!("{state}~"), |before| format!("{state}{}", before.name));
         let limit = i32::try_from(most + 1).unwrap_or(i32::MAX);
@@ -232,7 +234,10 @@ impl Table {
                 text_of(&row, "pk")?.rsplit('#').next().and_then(|shard| shard.parse().ok()).unwrap_or_default();
             let name = text_of(&row, "sk")?.trim_start_matches(state).to_owned();
             let id = SuspectId { shard, name };
-            if before != Some(&id) {
+            // DynamoDB takes expired rows away some days later.
+            let is_over =
+                number_of(row.get("expires")).is_some_and(|at| i64::try_from(at).is_ok_and(|at| at <= now.as_second()));
+            if before != Some(&id) && !is_over {
                 all.push((id, read(&row, BODY)?));
             }
         }
