@@ -72,6 +72,8 @@ mod scoring;
 mod seller;
 mod sending;
 mod sequences;
+mod spam;
+mod spam_provider;
 mod task_steps;
 mod suppliers;
 mod time_travel;

@@ -14,6 +14,7 @@ use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
 
 use crate::cors::FormOrigins;
+use crate::front::FrontSecret;
 use crate::view_limit::ViewLimit;
 
 /// The function: two queues, three secrets and the configuration.
@@ -29,6 +30,7 @@ pub struct Capture {
     pub(crate) form_origins: FormOrigins,
     pub(crate) keys: SigningKeys,
     pub(crate) views: ViewLimit,
+    pub(crate) front: FrontSecret,
 }
 
 /// What a program shows to post activities.
@@ -59,6 +61,7 @@ impl Capture {
             ),
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             views: ViewLimit::default(),
+            front: FrontSecret(environment.variable("FRONT_SECRET")?.to_owned()),
         })
     }
 

@@ -15,6 +15,7 @@ use leadwright_web::frame::Page;
 
 use crate::consent_boxes::{ShownBox, boxes};
 use crate::embed;
+use crate::guards::Guards;
 use crate::visitor::Visitor;
 
 /// The hosted form.
@@ -31,6 +32,8 @@ pub(crate) struct FormPage<'a> {
     words: Words<'a>,
     /// The number of the form in a page of another site; none for the hosted form.
     embedded: Option<&'a str>,
+    /// What it has against robots.
+    pub(crate) guards: Option<Guards<'a>>,
     /// Why fields were not taken that the page does not show.
     others: Vec<&'a str>,
 }
@@ -63,7 +66,7 @@ impl<'a> FormPage<'a> {
         let words = wording.words;
         let boxes = boxes(words, form, company, None, &[]);
         let fields = asked(form, one);
-        Self { name, form, fields, hidden, boxes, notice: None, words, embedded: None, others: Vec::new() }
+        Self { name, form, fields, hidden, boxes, notice: None, words, embedded: None, guards: None, others: Vec::new() }
     }
 
     /// The form for that visitor: with what their browser says of the visit.
@@ -115,6 +118,7 @@ impl<'a> FormPage<'a> {
             notice: Some(notice),
             words,
             embedded: None,
+            guards: None,
             others: others.collect(),
         }
     }

@@ -12,6 +12,8 @@ mod embed; // The script for pages of other sites, and forms for them.
 mod view_limit; // How many pages a browser may tell of.
 mod post; // A form post, read.
 mod network; // The network that a request comes from.
+mod front; // The same, if CloudFront stands in front.
+mod guards; // What a form has against robots.
 mod consent_boxes; // The consent boxes of the hosted form.
 mod visitor; // What a browser says of the visit in which a form is shown or sent.
 mod form_page; // The hosted form and its thank-you page.

@@ -6,14 +6,15 @@ use askama::Template;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
-use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, Thanks};
+use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, SHOWN, Thanks};
+use leadwright_domain::suspicion::Arrival;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
-use leadwright_web::response::{Access, Answer, allow_forms_to, html, json, see_other, try_again_later};
+use leadwright_web::response::{Access, Answer, allow_forms_to, allow_sources, html, json, see_other, try_again_later};
 use serde_json::json;
 use tracing::{error, info};
 
@@ -23,7 +24,7 @@ use crate::cors::origin;
 use crate::embed;
 use crate::form_page;
 use crate::form_page::{EmbeddedThanks, FormPage, ThanksPage, Wording};
-use crate::network::network_block;
+use crate::guards::Guards;
 use crate::post::Post;
 use crate::visitor::Visitor;
 
@@ -80,12 +81,23 @@ impl Capture {
     }
 
     /// The hosted form.
+    ///
+    /// # Errors
+    /// The local runner gave no time.
     pub(crate) fn show(&self, request: &Request, form: Named<'_>) -> Result<Answer, Error> {
         let now = self.clock.now(&request.lambda_context())?;
         let visitor = Visitor::opens(request, &self.keys, now);
         let shown = form.form.shown_to(&visitor.known);
-        let page = FormPage::new(form.wording(), form.name, &shown, &self.config.company).of(&visitor);
+        let mut page = FormPage::new(form.wording(), form.name, &shown, &self.config.company).of(&visitor);
+        page.guards = Some(self.guards(request, form, None)?);
         Ok(self.form_page(StatusCode::OK, Access::Public, form, &page))
+    }
+
+    /// What the form has against robots; `shown` is the time that a post brought back.
+    fn guards<'a>(&'a self, request: &Request, form: Named<'a>, shown: Option<&str>) -> Result<Guards<'a>, Error> {
+        let now = self.clock.now(&request.lambda_context())?;
+        let site_key = self.config.spam.captcha.site_key.as_deref();
+        Ok(Guards::new(form.words, form.name, form.form.captcha.zip(site_key), shown, &self.key, now))
     }
 
     /// The plain page that follows a post.
@@ -126,7 +138,7 @@ impl Capture {
             Ok(submission) => self.accept(request, reader, form, (&post, &visitor), submission).await,
             Err(errors) => {
                 self.count_refused(request, form, &post, &errors).await?;
-                Ok(self.refuse(reader, form, (&post, &visitor), &errors))
+                self.refuse(request, reader, form, (&post, &visitor), &errors)
             }
         }
     }
@@ -144,10 +156,18 @@ impl Capture {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
-        if let Err(failure) = self.activities.send_activity(&activity).await {
+        let arrival = Arrival::of(
+            form.name,
+            form.form.captcha,
+            |name| post.fields.get(name),
+            self.front.visitor_network(request),
+            &self.key,
+            activity.occurred_at(),
+        );
+        if let Err(failure) = self.activities.send_post(&activity, &arrival).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             error!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, why, "form post not queued");
-            return Ok(self.not_now(reader, form, (post, visitor)));
+            return self.not_now(request, reader, form, (post, visitor));
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
         let token = visitor.token_after(&activity, &self.keys);
@@ -185,7 +205,7 @@ impl Capture {
         let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
-        let submission = self.config.proven(submission, network_block(request));
+        let submission = self.config.proven(submission, self.front.visitor_network(request));
         let submission = self.config.delivered(submission, now);
         // A supplier that delivers again what it delivered means the same row.
         let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
@@ -194,7 +214,14 @@ impl Capture {
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.
-    fn refuse(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor), errors: &[FieldError]) -> Answer {
+    fn refuse(
+        &self,
+        request: &Request,
+        reader: Reader,
+        form: Named<'_>,
+        sent: (&Post, &Visitor),
+        errors: &[FieldError],
+    ) -> Result<Answer, Error> {
         // A name that the form does not know may be anything, also somebody's address.
         let is_known = |name: &&str| form.form.asks_for(name) || Purpose::of_field(name).is_some();
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).filter(is_known).collect();
@@ -206,23 +233,29 @@ impl Capture {
                 let detail = words.say("visitor-not-right-hint");
                 let problem =
                     Problem::new(status, words.say("visitor-not-right"), detail).with("errors", json!(errors));
-                problem.answer(reader, Access::Entered, self.site(form.words))
+                Ok(problem.answer(reader, Access::Entered, self.site(form.words)))
             }
-            Reader::Browser => self.entered_page(status, form, sent, &words.say("visitor-look-below"), errors),
+            Reader::Browser => self.entered_page(request, status, form, sent, &words.say("visitor-look-below"), errors),
         }
     }
 
     /// SQS did not take it. A visitor gets the form back as it was filled in.
-    fn not_now(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor)) -> Answer {
+    fn not_now(
+        &self,
+        request: &Request,
+        reader: Reader,
+        form: Named<'_>,
+        sent: (&Post, &Visitor),
+    ) -> Result<Answer, Error> {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let detail = form.words.say("visitor-not-taken");
         match reader {
-            Reader::Program => Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
+            Reader::Program => Ok(Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
                 reader,
                 Access::Entered,
                 self.site(form.words),
-            ),
-            Reader::Browser => try_again_later(self.entered_page(status, form, sent, &detail, &[])),
+            )),
+            Reader::Browser => Ok(try_again_later(self.entered_page(request, status, form, sent, &detail, &[])?)),
         }
     }
 
@@ -234,16 +267,17 @@ impl Capture {
 
     fn entered_page(
         &self,
+        request: &Request,
         status: StatusCode,
         form: Named<'_>,
         (post, visitor): (&Post, &Visitor),
         notice: &str,
         errors: &[FieldError],
-    ) -> Answer {
+    ) -> Result<Answer, Error> {
         let shown = form.form.shown_to(&visitor.known);
         let entered = form_page::entered(&shown, &post.fields);
         let company = &self.config.company;
-        let page = FormPage::again(
+        let mut page = FormPage::again(
             form.wording(),
             form.name,
             &shown,
@@ -254,7 +288,8 @@ impl Capture {
             errors,
         )
         .of(visitor);
-        self.form_page(status, Access::Entered, form, &page)
+        page.guards = Some(self.guards(request, form, post.fields.get(SHOWN))?);
+        Ok(self.form_page(status, Access::Entered, form, &page))
     }
 
     /// The form takes no post of that site, or none that names no site.
@@ -278,6 +313,9 @@ impl Capture {
         let pages: Vec<&str> = form.form.thank_you_pages().collect();
         if !pages.is_empty() {
             allow_forms_to(&mut answer, pages);
+        }
+        if let Some(captcha) = page.guards.as_ref().and_then(|guards| guards.captcha) {
+            allow_sources(&mut answer, captcha.policy());
         }
         answer
     }

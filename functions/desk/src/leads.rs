@@ -58,6 +58,7 @@ struct LeadsPage<'a> {
     more: Option<String>,
     first: Option<String>,
     may_add: bool,
+    may_judge: bool,
     is_search: bool,
 }
 
@@ -109,6 +110,7 @@ impl Desk {
             first: query.after.as_ref().map(|_| LeadsQuery { after: None, ..query.clone() }.address()),
             wrong: found.wrong,
             may_add: admitted.viewer.role.may_change_leads(),
+            may_judge: admitted.viewer.role.may_judge_suspects(),
             is_search: !query.search.is_empty(),
             query: &query,
         };

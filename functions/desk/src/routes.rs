@@ -53,6 +53,7 @@ enum SessionPage {
     Team,
     Poll,
     Calls,
+    Suspects,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -67,7 +68,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 19] = [
+const ROUTES: [Route; 20] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -86,6 +87,7 @@ const ROUTES: [Route; 19] = [
     route("/desk/leads/new", Guarded::Session(SessionPage::AddLead), Methods::SHOW_AND_ACT),
     route("/desk/team", Guarded::Session(SessionPage::Team), Methods::SHOW_AND_ACT),
     route("/desk/calls", Guarded::Session(SessionPage::Calls), Methods::SHOW_AND_ACT),
+    route("/desk/suspects", Guarded::Session(SessionPage::Suspects), Methods::SHOW_AND_ACT),
     route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
 
@@ -179,6 +181,7 @@ impl Desk {
             SessionPage::Team => self.team_page(admitted).await,
             SessionPage::Poll => self.poll(admitted).await,
             SessionPage::Calls => self.calls(admitted).await,
+            SessionPage::Suspects => self.suspects(admitted).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

@@ -1,15 +1,23 @@
 //! Activities from the queues become leads: each batch of a lead is one transaction.
 
+// Bottom to top: a module imports only modules above it in this list.
+mod velocity; // How many posts came from a network block within an hour.
+mod captchas; // The provider of captchas, asked over HTTP.
+mod sieve; // Suspicious posts are kept aside.
+
 use jiff::Timestamp;
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, by_group};
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::ledger::{Ledger, LedgerError};
-use leadwright_cloud::queue::{Queue, QueueError};
+use leadwright_cloud::queue::{Arrived, Queue, QueueError};
+use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::value::identity::LeadId;
 use tracing::error;
+
+use crate::sieve::{Brought, Sieve, Sifting};
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
@@ -17,6 +25,7 @@ pub struct Scoring {
     ledger: Ledger,
     send: Queue,
     clock: Clock,
+    sieve: Sieve,
 }
 
 /// A lead's batch could not be applied.
@@ -24,6 +33,8 @@ pub struct Scoring {
 enum ScoringError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Table(#[from] TableError),
     #[error("the activities are applied, but the lead was not queued for the mailer: {0}")]
     Send(#[from] QueueError),
 }
@@ -38,6 +49,7 @@ impl Scoring {
             ledger: Ledger::connect(environment).await?,
             send: Queue::connect(environment, "SEND_QUEUE")?,
             clock: Clock::connect(environment),
+            sieve: Sieve::connect(environment)?,
         })
     }
 
@@ -52,12 +64,13 @@ impl Scoring {
 
     /// Applies the activities of one lead; says how many records at the front are done.
     async fn apply(&self, now: Timestamp, group: String, records: Vec<BatchRecord>) -> usize {
-        let (activities, poisoned) = decode(&records);
-        let Some(id) = activities.first().map(|activity| activity.lead.clone()) else {
+        let (batch, poisoned) = decode(&records);
+        let Some(id) = batch.first().map(|brought| brought.arrived.activity.lead.clone()) else {
             return report(&group, 0, poisoned.as_deref());
         };
-        match self.apply_and_tell(now, &id, &activities).await {
-            Ok(None) => report(&group, activities.len(), poisoned.as_deref()),
+        let done = batch.len();
+        match self.apply_and_tell(now, &id, batch).await {
+            Ok(None) => report(&group, done, poisoned.as_deref()),
             Ok(Some((done, why))) => report(&group, done, Some(&why)),
             Err(failure) => report(&group, 0, Some(&format!("{:#}", anyhow::Error::from(failure)))),
         }
@@ -67,24 +80,32 @@ impl Scoring {
         &self,
         now: Timestamp,
         id: &LeadId,
-        activities: &[Activity],
+        batch: Vec<Brought>,
     ) -> Result<Option<(usize, String)>, ScoringError> {
-        let outcome = self.ledger.apply(id, activities, now).await?;
+        let Ledger { table, config, .. } = &self.ledger;
+        let lead = table.lead(id).await?;
+        let places = self.sieve.sift(Sifting { table, config, lead: lead.as_ref(), now }, &batch).await?;
+        let kept = |(at, brought): (usize, Brought)| places.contains(&at).then_some(brought.arrived.activity);
+        let activities: Vec<Activity> = batch.into_iter().enumerate().filter_map(kept).collect();
+        if activities.is_empty() {
+            return Ok(None);
+        }
+        let outcome = self.ledger.apply_to(id, lead, &activities, now).await?;
         // Also for activities that were applied before: the first time may have ended between the two.
         // What came for another name of a lead is applied to that lead.
         if let Some(lead) = outcome.lead.filter(|lead| lead.is_due(now)) {
             self.send.send_due(&[lead.id]).await?;
         }
-        Ok(outcome.stopped.map(|(at, why)| (at, why.to_string())))
+        Ok(outcome.stopped.map(|(at, why)| (places[at], why.to_string())))
     }
 }
 
 /// The activities at the front that can be read, and what is wrong with the next.
-fn decode(records: &[BatchRecord]) -> (Vec<Activity>, Option<String>) {
+fn decode(records: &[BatchRecord]) -> (Vec<Brought>, Option<String>) {
     let mut activities = Vec::with_capacity(records.len());
     for record in records {
-        match serde_json::from_str(&record.body) {
-            Ok(activity) => activities.push(activity),
+        match Arrived::read(&record.body) {
+            Ok(arrived) => activities.push(Brought { arrived, is_repeated: record.is_repeated }),
             // The body holds personal data; where it breaks does not.
             Err(wrong) => {
                 let place = format!("line {} column {}", wrong.line(), wrong.column());

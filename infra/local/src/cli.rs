@@ -28,6 +28,7 @@ use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
 use crate::commands::supplier::SupplierArgs;
 use crate::commands::suppress::SuppressArgs;
+use crate::commands::suspects::SuspectsArgs;
 use crate::commands::target::TargetStack;
 use crate::commands::tip::TipArgs;
 use crate::commands::unmatched::UnmatchedArgs;
@@ -36,7 +37,7 @@ use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
-    recount, reindex, report, rescore, supplier, suppress, team, tip, unmatched, up, why, wordings,
+    recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -132,6 +133,9 @@ enum Command {
     /// List accepted activities whose lead does not exist, apply them again, or discard them.
     #[command(after_help = unmatched::HELP)]
     Unmatched(UnmatchedArgs),
+    /// List posts of forms that are kept aside as spam, release or condemn them.
+    #[command(after_help = suspects::HELP)]
+    Suspects(SuspectsArgs),
     /// Check what is stored: every lead against the replay of its timeline, and every counted number against the activities
     /// that it counts. The first difference ends it with exit code 1.
     #[command(after_help = audit::HELP)]
@@ -213,6 +217,7 @@ impl Command {
             Self::Brake(args) => brake::brake(&args).await,
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,
+            Self::Suspects(args) => suspects::suspects(&args).await,
             Self::Unmatched(args) => unmatched::unmatched(&args).await,
             Self::Audit(args) => audit::audit(&args).await,
             Self::Recount(args) => recount::recount(&args).await,

@@ -27,6 +27,7 @@ pub(crate) mod calls;
 pub(crate) mod login;
 pub(crate) mod brake;
 pub(crate) mod suppress;
+pub(crate) mod suspects;
 pub(crate) mod unmatched;
 pub(crate) mod audit;
 pub(crate) mod bench;

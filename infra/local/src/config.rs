@@ -21,6 +21,7 @@ use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
 use leadwright_domain::check::Problem;
 use leadwright_domain::config::Config;
+use leadwright_domain::suspicion::SpamRules;
 use leadwright_domain::words::Catalogues;
 use serde::de::DeserializeOwned;
 
@@ -88,6 +89,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let suppliers = if folder.join(SUPPLIERS).exists() { source.file(SUPPLIERS)? } else { Some(BTreeMap::new()) };
     let call_lists =
         if folder.join(CALL_LISTS).exists() { source.file(CALL_LISTS)? } else { Some(CallLists::default()) };
+    let spam = if folder.join(SPAM).exists() { source.file(SPAM)? } else { Some(SpamRules::default()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     let words = source.words()?;
     if let (
@@ -102,11 +104,12 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(campaigns),
         Some(suppliers),
         Some(call_lists),
+        Some(spam),
         Some(forms),
         Some(sequences),
     ) = (
-        company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, call_lists, forms,
-        sequences,
+        company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, call_lists, spam,
+        forms, sequences,
     ) {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -123,6 +126,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             campaigns,
             suppliers,
             call_lists,
+            spam,
             forms,
             sequences,
             emails,
@@ -139,7 +143,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "company.yaml",
     "team.yaml",
     "scoring.yaml",
@@ -151,6 +155,7 @@ const FILES: [&str; 11] = [
     CAMPAIGNS,
     SUPPLIERS,
     CALL_LISTS,
+    SPAM,
 ];
 
 /// A company may leave this file out: without it no cost is known.
@@ -164,6 +169,9 @@ const REPORTS: &str = "reports.yaml";
 
 /// And this one: without it nobody is dealt out to callers.
 const CALL_LISTS: &str = "call_lists.yaml";
+
+/// And this one: without it posts of forms are weighed as it is shipped.
+const SPAM: &str = "spam.yaml";
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 4] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md"), ("words", "ftl")];

@@ -14,6 +14,8 @@ pub struct BatchRecord {
     pub id: String,
     /// The message.
     pub body: String,
+    /// SQS has brought it before: that time may have ended anywhere.
+    pub is_repeated: bool,
 }
 
 /// Gives the records to `handle` group by group, groups side by side; a record without a group is a group of its own.
@@ -72,7 +74,12 @@ fn failures(ids: impl IntoIterator<Item = String>) -> SqsBatchResponse {
 }
 
 fn record(message: SqsMessage) -> BatchRecord {
-    BatchRecord { id: message.message_id.unwrap_or_default(), body: message.body.unwrap_or_default() }
+    let times: Option<u32> = message.attributes.get("ApproximateReceiveCount").and_then(|times| times.parse().ok());
+    BatchRecord {
+        id: message.message_id.unwrap_or_default(),
+        body: message.body.unwrap_or_default(),
+        is_repeated: times.is_some_and(|times| times > 1),
+    }
 }
 
 fn groups(messages: Vec<SqsMessage>) -> Vec<(String, Vec<BatchRecord>)> {

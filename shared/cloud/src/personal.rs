@@ -5,7 +5,7 @@
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
 use crate::files::FILE_DAYS;
-use crate::table::{RowKind, SHARD_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
+use crate::table::{RowKind, SHARD_DAYS, SUSPECT_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,19 @@ pub const fn of_row(kind: RowKind) -> Place {
         // The hash of an address in the internet, which nobody can tell from it without the signing key.
         RowKind::LogInTries => place(&["pk: the keyed hash of a network's address"], Lifetime::Days(1), Reach::AgesOut),
         RowKind::LogInAttempt => place(&[], Lifetime::Days(1), Reach::Nothing),
+        // The hash of a network block, which nobody can tell from it without the identity key, and another one each day.
+        RowKind::Velocity => place(&["pk: the keyed hash of a network block"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::Captcha => place(&["body.lead: the lead"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::Suspect => place(
+            &[
+                "body.activity: the body of an activity: a visitor's words and fields",
+                "body.decision: the id of who decided about it",
+            ],
+            Lifetime::Days(SUSPECT_DAYS),
+            Reach::ByLead,
+        ),
+        // Numbers alone.
+        RowKind::SuspectCounts => place(&[], Lifetime::ForEver, Reach::Nothing),
         RowKind::View => place(
             &["pk: the lead's id", "sk, body.person: the id of who looked at it"],
             Lifetime::Days(VIEW_DAYS),
@@ -226,9 +239,12 @@ pub const INDEXES: [(&str, Place); 4] = [
     ("day", place(&[], Lifetime::AsItsRow, Reach::Nothing)),
 ];
 
-/// A message of it holds an activity.
-const ACTIVITIES: Place =
-    place(&["the body of an activity: a visitor's words and fields"], Lifetime::Days(14), Reach::AgesOut);
+/// A message of it holds an activity, and of a post what it brought besides.
+const ACTIVITIES: Place = place(
+    &["the body of an activity: a visitor's words and fields", "the network block and the captcha's token of a post"],
+    Lifetime::Days(14),
+    Reach::AgesOut,
+);
 
 /// A message of it names a lead, a mail of the outbox, or a part of a day.
 const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
@@ -245,7 +261,7 @@ const FILES: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 22] = [
+pub const RESOURCES: [(&str, Place); 24] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -274,6 +290,8 @@ pub const RESOURCES: [(&str, Place); 22] = [
     ("SigningKey", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("ApiToken", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("ProviderSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("CaptchaSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("FrontSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     // SES keeps no mail. Its own suppression list has addresses that bounced; it is the account's, not the stack's.
     ("ConfigurationSet", place(&[], Lifetime::ForEver, Reach::Nothing)),
 ];

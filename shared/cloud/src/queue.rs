@@ -6,7 +6,8 @@ use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageB
 use jiff::Timestamp;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::lead::Lead;
-use serde::Serialize;
+use leadwright_domain::suspicion::Arrival;
+use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use crate::aws::Aws;
@@ -35,6 +36,41 @@ pub enum QueueError {
     /// The queue can't be found.
     #[error("there is no queue {0}")]
     NoSuchQueue(String),
+}
+
+/// An activity as scoring gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// It.
+    pub activity: Activity,
+    /// What the post of a form brought besides; none of all that is no post of a form.
+    pub arrival: Option<Arrival>,
+}
+
+/// A message with a posted form: the activity, and beside its keys one more.
+#[derive(Serialize)]
+struct Posted<'a> {
+    #[serde(flatten)]
+    activity: &'a Activity,
+    arrival: &'a Arrival,
+}
+
+/// What stands in a message beside the activity.
+#[derive(Deserialize)]
+struct Beside {
+    #[serde(default)]
+    arrival: Option<Arrival>,
+}
+
+impl Arrived {
+    /// Reads a message of the queue of activities.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn read(body: &str) -> Result<Self, serde_json::Error> {
+        let Beside { arrival } = serde_json::from_str(body)?;
+        Ok(Self { activity: serde_json::from_str(body)?, arrival })
+    }
 }
 
 /// A queue that is written to.
@@ -69,17 +105,30 @@ impl Queue {
         Ok(Self { client, url })
     }
 
+    /// Queues a posted form behind the other activities of its lead, with what it brought besides. Once this returns, it is
+    /// not lost.
+    ///
+    /// # Errors
+    /// SQS did not take it.
+    pub async fn send_post(&self, activity: &Activity, arrival: &Arrival) -> Result<(), QueueError> {
+        self.send_of_lead(activity, body(&Posted { activity, arrival })).await
+    }
+
     /// Queues an activity behind the others of its lead. Once this returns, it is not lost.
     ///
     /// # Errors
     /// SQS did not take it.
     pub async fn send_activity(&self, activity: &Activity) -> Result<(), QueueError> {
+        self.send_of_lead(activity, body(activity)).await
+    }
+
+    async fn send_of_lead(&self, activity: &Activity, body: String) -> Result<(), QueueError> {
         self.client
             .send_message()
             .queue_url(&self.url)
             .message_group_id(activity.lead.as_str())
             .message_deduplication_id(activity.id.as_str())
-            .message_body(body(activity))
+            .message_body(body)
             .send()
             .await
             .map_err(boxed)?;

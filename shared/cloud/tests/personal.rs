@@ -19,7 +19,9 @@ const WITH_DATA: [&str; 8] = [
 ];
 
 /// Types that keep none.
-const WITHOUT_DATA: [&str; 8] = [
+const WITHOUT_DATA: [&str; 10] = [
+    "AWS::CloudFront::Distribution",
+    "AWS::CloudFront::Function",
     "AWS::Serverless::HttpApi",
     "AWS::Serverless::Function",
     "AWS::SES::ConfigurationSetEventDestination",

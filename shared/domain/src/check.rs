@@ -26,6 +26,7 @@ pub(crate) mod suppliers;
 pub(crate) mod paths;
 pub(crate) mod sequences;
 pub(crate) mod call_lists;
+pub(crate) mod spam;
 
 pub use emails::check as check_mail;
 pub use problem::Problem;
@@ -53,6 +54,7 @@ impl Config {
         campaigns::check(&self.campaigns, self.company.currency, &mut problems);
         suppliers::check(self, &mut problems);
         call_lists::check(self, &mut problems);
+        spam::check(self, &mut problems);
         emails::check_all(self, &mut problems);
         words::check(self, &mut problems);
         problems.0

@@ -24,6 +24,7 @@ use crate::sending::rules::Sending;
 use crate::sequence::rules::Sequence;
 use crate::supply::rules::ORDER_ID;
 use crate::supply::{Delivery, Suppliers};
+use crate::suspicion::SpamRules;
 use crate::value::hash::content_hash;
 use crate::value::network::NetworkBlock;
 use crate::value::purpose::Purpose;
@@ -64,6 +65,9 @@ pub struct Config {
     /// The file `call_lists.yaml`; empty if there is none.
     #[serde(default, skip_serializing_if = "CallLists::is_empty")]
     pub call_lists: CallLists,
+    /// The file `spam.yaml`; the defaults if there is none.
+    #[serde(default, skip_serializing_if = "SpamRules::is_default")]
+    pub spam: SpamRules,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sequences/NAME.yaml`, by name.

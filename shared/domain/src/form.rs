@@ -1,6 +1,7 @@
 //! A form's definition, and what passes it.
 
 pub(crate) mod address;
+pub(crate) mod captcha;
 pub(crate) mod wording;
 pub(crate) mod consent;
 pub(crate) mod control;
@@ -14,6 +15,7 @@ pub(crate) mod posted;
 pub(crate) mod reading;
 pub(crate) mod unknown;
 
+pub use captcha::{Captcha, SHOWN, TRAP};
 pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent};
 pub use control::FieldControl;
 pub use field::{Field, FieldError, Kept, Limit};
@@ -86,6 +88,9 @@ pub struct Form {
     /// field `order_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplier: Option<String>,
+    /// Whose captcha the form has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captcha: Option<Captcha>,
     /// What the consent box says. Without it the form has none, and its leads get no marketing mail.
     #[serde(default)]
     pub consent: Option<ConsentBox>,
@@ -366,6 +371,7 @@ mod tests {
             origins: None,
             without_origin: WithoutOrigin::Accept,
             progressive: None,
+            captcha: None,
             consent: Some(ConsentBox {
                 purpose: Purpose::Mail,
                 privacy: None,

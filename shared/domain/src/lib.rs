@@ -30,6 +30,7 @@
 //! | [`routing`] | The owner of a lead. |  |
 //! | [`call_lists`] | Call lists: who is called, when, and how often. | a lead is called a bounded number of times |
 //! | [`report`] | Scheduled reports: the file `reports.yaml`, and when a report is due for which period. | 2: one report a period |
+//! | [`suspicion`] | `spam.yaml`: how suspicious a post of a form is, and what becomes of one that is kept aside. | 1: a suspect is kept, whole, until a person decides or it expires |
 //! | [`config`] | All files of `infra/config` as one. |  |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
 //! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
@@ -58,6 +59,7 @@ pub mod sending;
 pub mod routing;
 pub mod call_lists;
 pub mod report;
+pub mod suspicion;
 pub mod config;
 pub mod timeline;
 pub mod fold;

@@ -20,7 +20,7 @@ pub mod country;
 pub mod decimal;
 pub mod currency;
 pub mod money;
+pub mod network;
 pub mod identity;
 pub mod phone;
-pub mod network;
 pub mod token;

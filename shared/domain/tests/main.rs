@@ -49,6 +49,7 @@ mod size;
 mod statistics;
 mod stored;
 mod supply;
+mod suspicion;
 mod story;
 mod tables;
 mod touches;

@@ -77,6 +77,7 @@ pub(crate) fn config() -> Config {
         reports: BTreeMap::new(),
         campaigns: Campaigns::default(),
         suppliers: BTreeMap::default(),
+        spam: leadwright_domain::suspicion::SpamRules::default(),
         call_lists: CallLists::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",

@@ -18,6 +18,7 @@ use leadwright_domain::routing::Availability;
 use leadwright_domain::scoring::Model;
 use leadwright_domain::sending::Control;
 use leadwright_domain::sending::{Brake, OutboxEntry, Outcomes};
+use leadwright_domain::suspicion::{Arrival, Suspect};
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Error as _, Visitor};
@@ -66,6 +67,8 @@ fn every_stored_type_is_written_as_it_is_read() {
     assert_kept::<Model>("models");
     assert_kept::<Session>("sessions");
     assert_kept::<LogIns>("log_ins");
+    assert_kept::<Arrival>("arrivals");
+    assert_kept::<Suspect>("suspects");
 }
 
 #[test]

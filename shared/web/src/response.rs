@@ -172,6 +172,21 @@ pub fn allow_forms_to<'a>(answer: &mut Answer, urls: impl IntoIterator<Item = &'
     change_policy(answer, "form-action 'self'", &format!("form-action 'self'{}", targets.concat()));
 }
 
+/// Lets a page load from these sources as well: directives, each with its sources.
+pub fn allow_sources(answer: &mut Answer, allowed: &[(&str, &str)]) {
+    let policy = answer.headers().get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let mut directives: Vec<String> =
+        policy.unwrap_or_default().split(';').map(|directive| directive.trim().to_owned()).collect();
+    for (name, sources) in allowed {
+        match directives.iter_mut().find(|directive| directive.split(' ').next() == Some(name)) {
+            Some(directive) => *directive = format!("{directive} {sources}"),
+            None => directives.push(format!("{name} {sources}")),
+        }
+    }
+    let policy = HeaderValue::try_from(directives.join("; ")).expect("visible ASCII and spaces");
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+}
+
 fn redirect(status: StatusCode, access: Access, to: &str) -> Answer {
     let mut answer = empty(status, access);
     // As RFC 3986 wants it: what is not visible ASCII is percent-encoded, so that no line can end in it.
@@ -209,6 +224,15 @@ mod tests {
 
     fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
         answer.headers()[name].to_str().unwrap()
+    }
+
+    #[test]
+    fn a_page_loads_from_more_sources_where_it_says_so() {
+        let mut answer = empty(StatusCode::OK, Access::Public);
+        allow_sources(&mut answer, &[("script-src", "https://a.example"), ("style-src", "https://b.example")]);
+        let policy = header(&answer, "content-security-policy");
+        assert!(policy.contains("style-src 'self' https://b.example;"), "{policy}");
+        assert!(policy.ends_with("frame-ancestors 'self'; script-src https://a.example"), "{policy}");
     }
 
     #[test]

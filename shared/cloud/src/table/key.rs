@@ -102,11 +102,19 @@ pub enum RowKind {
     CallerHand,
     /// What visitors did at forms: `VISITS#day` / `time#batch`, and `time#post` for a post that was refused.
     Visits,
+    /// A post that is kept aside as spam: `SUSPECT#shard` / `W#time-hash` while it waits, `D#time-hash` once it is decided.
+    Suspect,
+    /// How many posts of a UTC day were kept aside, and what was decided about them: `SUSPECTS` / day.
+    SuspectCounts,
+    /// How many posts came from a network within an hour: `VELOCITY#hash` / hour.
+    Velocity,
+    /// What the provider of a captcha said of a token: `CAPTCHA#hash` / `CAPTCHA`.
+    Captcha,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -148,6 +156,10 @@ impl RowKind {
         Self::Wording,
         Self::CallerHand,
         Self::Visits,
+        Self::Suspect,
+        Self::SuspectCounts,
+        Self::Velocity,
+        Self::Captcha,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -191,6 +203,10 @@ impl RowKind {
             Self::Wording => "WORDING#",
             Self::CallerHand => "HAND#",
             Self::Visits => "VISITS#",
+            Self::Suspect => "SUSPECT#",
+            Self::SuspectCounts => "SUSPECTS",
+            Self::Velocity => "VELOCITY#",
+            Self::Captcha => "CAPTCHA#",
         }
     }
 
@@ -221,6 +237,7 @@ impl RowKind {
             Self::Alias => "ALIAS",
             Self::CallZones => "ZONES",
             Self::CallerHand => "HAND",
+            Self::Captcha => "CAPTCHA",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -242,7 +259,10 @@ impl RowKind {
             | Self::LogInTries
             | Self::Wording
             | Self::View
-            | Self::Visits => "",
+            | Self::Visits
+            | Self::Suspect
+            | Self::SuspectCounts
+            | Self::Velocity => "",
         }
     }
 }
@@ -459,6 +479,25 @@ impl Key {
         Self::of(RowKind::Visits, day, format_args!("{time}#{id}"))
     }
 
+    /// By the shard, and the sort key of a post that waits or is decided.
+    pub(crate) fn suspect(shard: u16, sort: &str) -> Self {
+        Self { pk: RowKind::Suspect.partition_of(shard), sk: sort.to_owned() }
+    }
+
+    pub(crate) fn suspect_counts(day: Date) -> Self {
+        Self::of(RowKind::SuspectCounts, "", day)
+    }
+
+    /// By the hash of the network's block, and an hour.
+    pub(crate) fn velocity(network: &str, hour: &str) -> Self {
+        Self::of(RowKind::Velocity, network, hour)
+    }
+
+    /// By the hash of the token.
+    pub(crate) fn captcha(token: &str) -> Self {
+        Self::of(RowKind::Captcha, token, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -543,6 +582,10 @@ mod tests {
             (Key::log_in_tries("x6", "2026-11-21T10"), "LOGINS#x6".to_owned(), "2026-11-21T10".to_owned()),
             (Key::view(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana".to_owned()),
             (Key::dealt(&lead, "2026-11-21T10", "ana"), format!("VIEW#{lead}"), "2026-11-21T10#ana#dealt".to_owned()),
+            (Key::suspect(2, "W#20261121T1000-x9"), "SUSPECT#2".to_owned(), "W#20261121T1000-x9".to_owned()),
+            (Key::suspect_counts(day), "SUSPECTS".to_owned(), "2026-11-21".to_owned()),
+            (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
+            (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

@@ -91,6 +91,11 @@ impl Role {
         self != Self::Marketing
     }
 
+    /// The person may release and condemn posts that are kept aside as spam: no lead is theirs, nor anybody's, yet.
+    pub fn may_judge_suspects(self) -> bool {
+        matches!(self, Self::Manager | Self::Marketing | Self::Admin)
+    }
+
     /// The person may see other leads of the same employer, as far as it may see each of them.
     pub fn may_see_employers(self) -> bool {
         self != Self::Partner

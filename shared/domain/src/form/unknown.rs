@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::touch::is_posted_name;
 use crate::form::KNOWN;
+use crate::form::captcha::is_guard_field;
 use crate::form::field::FieldError;
 use crate::form::posted::is_named;
 use crate::value::purpose::Purpose;
@@ -34,12 +35,10 @@ pub enum UnknownFields {
     Refuse,
 }
 
-/// What captcha services and browsers add to any form: of no form an unknown field.
-const ADDED: [&str; 5] = [KNOWN, "_charset_", "cf-turnstile-response", "g-recaptcha-response", "h-captcha-response"];
-
-/// The name is one that every form knows: a consent box, how the visitor came, and what is [`ADDED`].
+/// The name is one that every form knows: a consent box, how the visitor came, what is against robots, what a
+/// browser adds.
 pub(crate) fn is_of_every_form(name: &str) -> bool {
-    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field())) || is_posted_name(name) || ADDED.contains(&name)
+    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field())) || is_posted_name(name) || is_guard_field(name) || [KNOWN, "_charset_"].contains(&name)
 }
 
 impl UnknownFields {

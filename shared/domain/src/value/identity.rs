@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::value::hash::{content_hash, keyed_hash};
+use crate::value::network::NetworkBlock;
 
 /// An e-mail address in its normal form, for comparing and for sending: trimmed, lower case, ASCII, at most 254
 /// characters (RFC 5321).
@@ -200,6 +201,19 @@ impl IdentityKey {
     /// It stays when the lead is erased, as the suppression list does.
     pub fn no_contact(&self, person: &str) -> String {
         keyed_hash(&self.0, format!("no-contact:{person}").as_bytes())
+    }
+}
+
+impl IdentityKey {
+    /// The name of a network block in rows that count its posts on a UTC day, as in `2026-11-26`. The next day it has
+    /// another, so that nobody can follow a network.
+    pub fn network_on(&self, day: &str, block: NetworkBlock) -> String {
+        keyed_hash(&self.0, format!("velocity:{day}:{block}").as_bytes())[..26].to_owned()
+    }
+
+    /// The signature under the second at which a form was shown.
+    pub fn form_shown(&self, form: &str, second: i64) -> String {
+        keyed_hash(&self.0, format!("form-shown:{form}:{second}").as_bytes())[..26].to_owned()
     }
 }
 

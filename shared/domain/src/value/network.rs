@@ -18,6 +18,14 @@ pub struct NetworkBlock(IpAddr);
 pub struct NoNetworkBlock;
 
 impl NetworkBlock {
+    /// It is of the machine itself: everything that is tried on one machine comes from there.
+    pub fn is_of_this_machine(self) -> bool {
+        match self.0 {
+            IpAddr::V4(first) => first.is_loopback(),
+            IpAddr::V6(first) => first.is_unspecified(),
+        }
+    }
+
     /// The block of an address. An IPv4 address that is written as IPv6 (`::ffff:203.0.113.7`) is that of IPv4.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {

@@ -254,3 +254,79 @@ desk-fresh-again = Bitte drücken Sie den Knopf in einer Minute noch einmal.
 desk-add-known-by = Schreiben Sie einen Namen, eine Firma, eine Mailadresse oder eine Nummer: etwas, woran man sie erkennt.
 desk-add-write-event = Schreiben Sie die Veranstaltung, auf der Sie die Karte bekamen.
 desk-add-choose-taker = Wählen Sie, wer sich kümmert.
+
+# Posts that are kept aside as spam
+desk-suspects = Beiseitegelegt
+desk-suspects-hint =
+    Diese Eingänge Ihrer Formulare sehen nach Spam aus. Niemand hat Post bekommen, nichts wurde bewertet, kein Lead angelegt oder geändert. Geben Sie frei, was echt ist: Dann geschieht alles, was beim Eingang geschehen wäre, mit der Zeit des Eingangs als Zeit der Anfrage; die Frist der Übergabe läuft ab jetzt. Worüber niemand entscheidet, wird nach { $days ->
+        [one] einem Tag
+       *[other] { $days } Tagen
+    } gelöscht.
+desk-suspects-empty = Nichts ist beiseitegelegt. Eingänge, die nach Spam aussehen, warten hier, bis jemand sie freigibt.
+desk-suspects-share =
+    In den letzten 30 Tagen { $aside ->
+        [one] wurde ein Eingang
+       *[other] wurden { $aside } Eingänge
+    } beiseitegelegt: { $released } freigegeben, { $condemned } als Spam erkannt.
+desk-suspects-release = Freigeben
+desk-suspects-condemn = Das ist Spam
+desk-suspects-condemn-all = Alles auf dieser Seite ist Spam
+desk-suspects-more = Ältere
+desk-suspects-decided = In den letzten Tagen entschieden
+desk-suspects-released-by = freigegeben von { $name }, { $when }
+desk-suspects-condemned-by = Spam, sagt { $name }, { $when }
+desk-suspects-done-released =
+    { $count ->
+        [one] Ein Eingang ist freigegeben.
+       *[other] { $count } Eingänge sind freigegeben.
+    }
+desk-suspects-done-condemned =
+    { $count ->
+        [one] Ein Eingang ist als Spam markiert.
+       *[other] { $count } Eingänge sind als Spam markiert.
+    }
+desk-suspects-left =
+    { $count ->
+        [one] Ein Eingang blieb
+       *[other] { $count } Eingänge blieben
+    } unerledigt: Bitte drücken Sie noch einmal.
+desk-suspects-gone =
+    { $count ->
+        [one] Über einen Eingang
+       *[other] Über { $count } Eingänge
+    } hat jemand anderes entschieden, oder die Frist ist abgelaufen.
+desk-suspects-choose = Wählen Sie zuerst die Eingänge.
+desk-suspects-for = Diese Seite ist für Leitung, Marketing und Administration.
+desk-suspects-points = { $points } Punkte
+desk-suspects-link = Eingänge Ihrer Formulare, die nach Spam aussehen
+desk-suspects-posted = { $form }, { $when }
+
+# Signs of spam
+desk-sign-trap = Ein Feld wurde ausgefüllt, das kein Mensch sieht
+desk-sign-too-fast =
+    { $seconds ->
+        [one] Eine Sekunde
+       *[other] { $seconds } Sekunden
+    } nach dem Anzeigen des Formulars gesendet
+desk-sign-links =
+    { $count ->
+        [one] Ein Link
+       *[other] { $count } Links
+    } in der Nachricht
+desk-sign-markup = HTML oder BBCode in einem Text
+desk-sign-link-in-line = Ein Link im Feld { $field }
+desk-sign-gibberish = Zufällige Buchstaben im Feld { $field }
+desk-sign-repetition = Immer wieder dasselbe
+desk-sign-same-text = Derselbe Text in { $count } Feldern
+desk-sign-disposable = Eine Wegwerfadresse
+desk-sign-role = Die Adresse einer Stelle, nicht einer Person
+desk-sign-network = { $count } Eingänge aus demselben Netz innerhalb einer Stunde
+desk-sign-captcha-solved = Das Captcha wurde gelöst
+desk-sign-captcha-failed = Das Captcha wurde nicht gelöst
+desk-sign-captcha-reused = Das Captcha wurde für einen anderen Eingang gelöst
+desk-sign-captcha-missing = Das Captcha wurde nicht geprüft: Es fehlt, wie ohne JavaScript
+desk-sign-captcha-stale = Das Captcha wurde nicht geprüft: Es war abgelaufen oder schon geprüft
+desk-sign-captcha-no-answer = Das Captcha wurde nicht geprüft: Der Anbieter hat nicht geantwortet
+desk-sign-captcha-setup = Das Captcha wurde nicht geprüft: Der Anbieter nimmt unsere Schlüssel nicht an
+desk-sign-known = Die Adresse gehört einem bekannten Lead
+desk-sign-in-hand = Die Adresse gehört einem Lead beim Vertrieb

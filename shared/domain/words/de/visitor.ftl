@@ -100,3 +100,7 @@ visitor-withdraw-phone = Rufen Sie mich nicht mit Angeboten an
 visitor-give-phone = Sie dürfen mich mit Angeboten anrufen
 visitor-withdraw-measuring = Messen Sie nicht, was ich öffne und besuche
 visitor-give-measuring = Sie dürfen messen, was ich öffne und besuche
+
+# Against robots
+visitor-trap = Bitte lassen Sie dieses Feld leer
+visitor-captcha-noscript = Ohne JavaScript lässt sich nicht prüfen, dass Sie kein Roboter sind. Senden Sie das Formular trotzdem: Vielleicht sieht es zuerst ein Mensch an.

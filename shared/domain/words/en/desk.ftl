@@ -254,3 +254,79 @@ desk-fresh-again = Please press the button again in a minute.
 desk-add-known-by = Write a name, a company, a mail address or a number: something to know them by.
 desk-add-write-event = Write the event where you got the card.
 desk-add-choose-taker = Choose who takes care of them.
+
+# Posts that are kept aside as spam
+desk-suspects = Kept aside
+desk-suspects-hint =
+    These posts of your forms look like spam. Nobody was mailed, nothing was scored, and no lead was made or changed. Release what is real: all is done then that its arrival would have done, with the time of the post as the time they asked, and the hand-off’s clock from now on. What nobody decides about is deleted after { $days ->
+        [one] one day
+       *[other] { $days } days
+    }.
+desk-suspects-empty = Nothing is kept aside. Posts of your forms that look like spam wait here for somebody to release them.
+desk-suspects-share =
+    In the last 30 days { $aside ->
+        [one] one post was
+       *[other] { $aside } posts were
+    } kept aside: { $released } released, { $condemned } found to be spam.
+desk-suspects-release = Release
+desk-suspects-condemn = It is spam
+desk-suspects-condemn-all = All on this page are spam
+desk-suspects-more = Older ones
+desk-suspects-decided = Decided in the last days
+desk-suspects-released-by = released by { $name }, { $when }
+desk-suspects-condemned-by = spam, says { $name }, { $when }
+desk-suspects-done-released =
+    { $count ->
+        [one] One post is released.
+       *[other] { $count } posts are released.
+    }
+desk-suspects-done-condemned =
+    { $count ->
+        [one] One post is marked as spam.
+       *[other] { $count } posts are marked as spam.
+    }
+desk-suspects-left =
+    { $count ->
+        [one] One post was
+       *[other] { $count } posts were
+    } not done: please press again.
+desk-suspects-gone =
+    { $count ->
+        [one] One post has
+       *[other] { $count } posts have
+    } been decided about by somebody else, or expired.
+desk-suspects-choose = Choose the posts first.
+desk-suspects-for = This page is for managers, marketing and administrators.
+desk-suspects-points = { $points } points
+desk-suspects-link = Posts of your forms that look like spam
+desk-suspects-posted = { $form }, { $when }
+
+# Signs of spam
+desk-sign-trap = A field was filled in that no person sees
+desk-sign-too-fast =
+    Sent { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    } after the form was shown
+desk-sign-links =
+    { $count ->
+        [one] One link
+       *[other] { $count } links
+    } in the message
+desk-sign-markup = HTML or BBCode in a text
+desk-sign-link-in-line = A link in the field { $field }
+desk-sign-gibberish = Random letters in the field { $field }
+desk-sign-repetition = The same over and over
+desk-sign-same-text = The same text in { $count } fields
+desk-sign-disposable = A throw-away address
+desk-sign-role = The address of a desk, not of a person
+desk-sign-network = { $count } posts from the same network within the hour
+desk-sign-captcha-solved = The captcha was solved
+desk-sign-captcha-failed = The captcha was not solved
+desk-sign-captcha-reused = The captcha was solved for another post
+desk-sign-captcha-missing = The captcha was not checked: the post has none, as without JavaScript
+desk-sign-captcha-stale = The captcha was not checked: it had expired, or was checked before
+desk-sign-captcha-no-answer = The captcha was not checked: the provider did not answer
+desk-sign-captcha-setup = The captcha was not checked: the provider does not take our keys
+desk-sign-known = The address is of a lead we know
+desk-sign-in-hand = The address is of a lead in sales’ hands

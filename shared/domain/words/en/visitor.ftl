@@ -100,3 +100,7 @@ visitor-withdraw-phone = Don’t call me with offers
 visitor-give-phone = You may call me with offers
 visitor-withdraw-measuring = Don’t measure what I open and visit
 visitor-give-measuring = You may measure what I open and visit
+
+# Against robots
+visitor-trap = Please leave this field empty
+visitor-captcha-noscript = Without JavaScript we can’t check that you are no robot. Send the form all the same: a person may have to look at it first.

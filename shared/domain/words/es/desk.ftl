@@ -254,3 +254,79 @@ desk-fresh-again = Pulse el botón de nuevo en un minuto.
 desk-add-known-by = Escriba un nombre, una empresa, un correo o un número: algo por lo que reconocerlos.
 desk-add-write-event = Escriba el evento donde recibió la tarjeta.
 desk-add-choose-taker = Elija quién se ocupa.
+
+# Posts that are kept aside as spam
+desk-suspects = Apartados
+desk-suspects-hint =
+    Estos envíos de sus formularios parecen spam. No se envió correo a nadie, no se puntuó nada y no se creó ni cambió ningún lead. Libere lo que sea real: se hace entonces todo lo que su llegada habría hecho, con la hora del envío como hora de la petición, y el plazo de la entrega cuenta desde ahora. Lo que nadie decide se elimina tras { $days ->
+        [one] un día
+       *[other] { $days } días
+    }.
+desk-suspects-empty = No hay nada apartado. Los envíos que parecen spam esperan aquí a que alguien los libere.
+desk-suspects-share =
+    En los últimos 30 días se { $aside ->
+        [one] apartó un envío
+       *[other] apartaron { $aside } envíos
+    }: { $released } liberados, { $condemned } reconocidos como spam.
+desk-suspects-release = Liberar
+desk-suspects-condemn = Es spam
+desk-suspects-condemn-all = Todo en esta página es spam
+desk-suspects-more = Más antiguos
+desk-suspects-decided = Decididos en los últimos días
+desk-suspects-released-by = liberado por { $name }, { $when }
+desk-suspects-condemned-by = spam, según { $name }, { $when }
+desk-suspects-done-released =
+    { $count ->
+        [one] Un envío liberado.
+       *[other] { $count } envíos liberados.
+    }
+desk-suspects-done-condemned =
+    { $count ->
+        [one] Un envío marcado como spam.
+       *[other] { $count } envíos marcados como spam.
+    }
+desk-suspects-left =
+    { $count ->
+        [one] Un envío quedó
+       *[other] { $count } envíos quedaron
+    } sin hacer: pulse otra vez.
+desk-suspects-gone =
+    { $count ->
+        [one] Sobre un envío
+       *[other] Sobre { $count } envíos
+    } ya decidió otra persona, o caducó.
+desk-suspects-choose = Elija primero los envíos.
+desk-suspects-for = Esta página es para dirección, marketing y administración.
+desk-suspects-points = { $points } puntos
+desk-suspects-link = Envíos de los formularios que parecen spam
+desk-suspects-posted = { $form }, { $when }
+
+# Signs of spam
+desk-sign-trap = Se rellenó un campo que nadie ve
+desk-sign-too-fast =
+    Enviado { $seconds ->
+        [one] un segundo
+       *[other] { $seconds } segundos
+    } después de mostrar el formulario
+desk-sign-links =
+    { $count ->
+        [one] Un enlace
+       *[other] { $count } enlaces
+    } en el mensaje
+desk-sign-markup = HTML o BBCode en un texto
+desk-sign-link-in-line = Un enlace en el campo { $field }
+desk-sign-gibberish = Letras al azar en el campo { $field }
+desk-sign-repetition = Lo mismo una y otra vez
+desk-sign-same-text = El mismo texto en { $count } campos
+desk-sign-disposable = Una dirección desechable
+desk-sign-role = La dirección de un servicio, no de una persona
+desk-sign-network = { $count } envíos desde la misma red en una hora
+desk-sign-captcha-solved = El captcha se resolvió
+desk-sign-captcha-failed = El captcha no se resolvió
+desk-sign-captcha-reused = El captcha se resolvió para otro envío
+desk-sign-captcha-missing = El captcha no se comprobó: el envío no lo trae, como sin JavaScript
+desk-sign-captcha-stale = El captcha no se comprobó: había caducado o ya se había comprobado
+desk-sign-captcha-no-answer = El captcha no se comprobó: el proveedor no respondió
+desk-sign-captcha-setup = El captcha no se comprobó: el proveedor no acepta nuestras claves
+desk-sign-known = La dirección es de un lead conocido
+desk-sign-in-hand = La dirección es de un lead en manos de ventas

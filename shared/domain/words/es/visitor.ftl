@@ -100,3 +100,7 @@ visitor-withdraw-phone = No me llamen con ofertas
 visitor-give-phone = Pueden llamarme con ofertas
 visitor-withdraw-measuring = No midan lo que abro y visito
 visitor-give-measuring = Pueden medir lo que abro y visito
+
+# Against robots
+visitor-trap = Deje este campo vacío
+visitor-captcha-noscript = Sin JavaScript no se puede comprobar que no es un robot. Envíe el formulario de todos modos: puede que alguien lo revise antes.

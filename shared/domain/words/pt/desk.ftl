@@ -254,3 +254,79 @@ desk-fresh-again = Prima o botão de novo daqui a um minuto.
 desk-add-known-by = Escreva um nome, uma empresa, um e-mail ou um número: algo por que os reconhecer.
 desk-add-write-event = Escreva o evento onde recebeu o cartão.
 desk-add-choose-taker = Escolha quem trata deles.
+
+# Posts that are kept aside as spam
+desk-suspects = Postos de parte
+desk-suspects-hint =
+    Estes envios dos seus formulários parecem spam. Não foi enviado correio, nada foi pontuado e nenhum lead foi criado ou alterado. Liberte o que é verdadeiro: faz-se então tudo o que a chegada teria feito, com a hora do envio como hora do pedido, e o prazo da entrega conta a partir de agora. O que ninguém decide é eliminado ao fim de { $days ->
+        [one] um dia
+       *[other] { $days } dias
+    }.
+desk-suspects-empty = Não há nada posto de parte. Os envios que parecem spam esperam aqui que alguém os liberte.
+desk-suspects-share =
+    Nos últimos 30 dias { $aside ->
+        [one] um envio foi posto
+       *[other] { $aside } envios foram postos
+    } de parte: { $released } libertados, { $condemned } reconhecidos como spam.
+desk-suspects-release = Libertar
+desk-suspects-condemn = É spam
+desk-suspects-condemn-all = Tudo nesta página é spam
+desk-suspects-more = Mais antigos
+desk-suspects-decided = Decididos nos últimos dias
+desk-suspects-released-by = libertado por { $name }, { $when }
+desk-suspects-condemned-by = spam, segundo { $name }, { $when }
+desk-suspects-done-released =
+    { $count ->
+        [one] Um envio libertado.
+       *[other] { $count } envios libertados.
+    }
+desk-suspects-done-condemned =
+    { $count ->
+        [one] Um envio marcado como spam.
+       *[other] { $count } envios marcados como spam.
+    }
+desk-suspects-left =
+    { $count ->
+        [one] Um envio ficou
+       *[other] { $count } envios ficaram
+    } por fazer: prima outra vez.
+desk-suspects-gone =
+    { $count ->
+        [one] Um envio já foi decidido
+       *[other] { $count } envios já foram decididos
+    } por outra pessoa, ou expirou.
+desk-suspects-choose = Escolha primeiro os envios.
+desk-suspects-for = Esta página é para gestores, marketing e administradores.
+desk-suspects-points = { $points } pontos
+desk-suspects-link = Envios dos formulários que parecem spam
+desk-suspects-posted = { $form }, { $when }
+
+# Signs of spam
+desk-sign-trap = Foi preenchido um campo que ninguém vê
+desk-sign-too-fast =
+    Enviado { $seconds ->
+        [one] um segundo
+       *[other] { $seconds } segundos
+    } depois de mostrar o formulário
+desk-sign-links =
+    { $count ->
+        [one] Uma ligação
+       *[other] { $count } ligações
+    } na mensagem
+desk-sign-markup = HTML ou BBCode num texto
+desk-sign-link-in-line = Uma ligação no campo { $field }
+desk-sign-gibberish = Letras ao acaso no campo { $field }
+desk-sign-repetition = O mesmo, vezes sem conta
+desk-sign-same-text = O mesmo texto em { $count } campos
+desk-sign-disposable = Um endereço descartável
+desk-sign-role = O endereço de um serviço, não de uma pessoa
+desk-sign-network = { $count } envios da mesma rede numa hora
+desk-sign-captcha-solved = O captcha foi resolvido
+desk-sign-captcha-failed = O captcha não foi resolvido
+desk-sign-captcha-reused = O captcha foi resolvido para outro envio
+desk-sign-captcha-missing = O captcha não foi verificado: o envio não o traz, como sem JavaScript
+desk-sign-captcha-stale = O captcha não foi verificado: tinha expirado ou já fora verificado
+desk-sign-captcha-no-answer = O captcha não foi verificado: o fornecedor não respondeu
+desk-sign-captcha-setup = O captcha não foi verificado: o fornecedor não aceita as nossas chaves
+desk-sign-known = O endereço é de um lead conhecido
+desk-sign-in-hand = O endereço é de um lead entregue às vendas

@@ -100,3 +100,7 @@ visitor-withdraw-phone = Não me telefonem com ofertas
 visitor-give-phone = Podem telefonar-me com ofertas
 visitor-withdraw-measuring = Não meçam o que abro e visito
 visitor-give-measuring = Podem medir o que abro e visito
+
+# Against robots
+visitor-trap = Deixe este campo vazio
+visitor-captcha-noscript = Sem JavaScript não é possível verificar que não se trata de um robô. Envie o formulário na mesma: pode ser necessário que alguém o veja primeiro.

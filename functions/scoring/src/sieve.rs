@@ -1,0 +1,138 @@
+//! Posts of forms are weighed before they are applied; a suspicious one is kept aside.
+//!
+//! What must stay true: a post is applied or kept, never neither. What was kept aside once stays so when SQS brings its
+//! message again, and what was applied is not kept aside afterwards.
+
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use leadwright_cloud::Environment;
+use leadwright_cloud::environment::MissingVariable;
+use leadwright_cloud::queue::Arrived;
+use leadwright_cloud::table::{Table, TableError};
+use leadwright_domain::activity::{Activity, ActivityKind, Submission};
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::Lead;
+use leadwright_domain::suspicion::{Arrival, Evidence, Suspect, Weighed};
+use leadwright_domain::value::identity::{EmailAddress, IdentityKey};
+use tracing::info;
+
+use crate::captchas::{Captchas, Shown};
+use crate::velocity::Velocity;
+
+/// What weighs posts.
+#[derive(Debug)]
+pub(crate) struct Sieve {
+    captchas: Captchas,
+    velocity: Velocity,
+    key: IdentityKey,
+}
+
+/// An activity of a batch, and whether SQS has brought its message before.
+#[derive(Debug)]
+pub(crate) struct Brought {
+    pub(crate) arrived: Arrived,
+    pub(crate) is_repeated: bool,
+}
+
+/// What the sieve looks at: the table, the configuration, the lead of the batch, and the time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sifting<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) config: &'a Config,
+    pub(crate) lead: Option<&'a Lead>,
+    pub(crate) now: Timestamp,
+}
+
+impl Sieve {
+    pub(crate) fn connect(environment: &Environment) -> Result<Self, MissingVariable> {
+        Ok(Self {
+            captchas: Captchas::connect(environment)?,
+            velocity: Velocity::default(),
+            key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+        })
+    }
+
+    /// Keeps suspicious posts of a batch aside; the places of what is to be applied. All posts are weighed at once: a slow
+    /// provider of captchas is waited for once.
+    pub(crate) async fn sift(&self, of: Sifting<'_>, batch: &[Brought]) -> Result<Vec<usize>, TableError> {
+        let weighed = try_join_all(batch.iter().map(|brought| self.weigh(of, brought))).await?;
+        let mut places = Vec::with_capacity(batch.len());
+        for (at, (brought, signs)) in batch.iter().zip(weighed).enumerate() {
+            match signs {
+                None => places.push(at),
+                Some(signs) => self.keep_aside(of, &brought.arrived.activity, signs).await?,
+            }
+        }
+        Ok(places)
+    }
+
+    /// The signs of a post that is to be kept aside; none of all others.
+    async fn weigh(&self, of: Sifting<'_>, brought: &Brought) -> Result<Option<Vec<Weighed>>, TableError> {
+        let Brought { arrived: Arrived { activity, arrival }, is_repeated } = brought;
+        let (Some(arrival), ActivityKind::FormSubmitted(sent)) = (arrival, &activity.kind) else { return Ok(None) };
+        if *is_repeated {
+            if of.table.is_suspect(activity).await? {
+                return Ok(Some(Vec::new()));
+            }
+            let lead = of.lead.map_or(&activity.lead, |lead| &lead.id);
+            if of.table.activity(lead, &activity.id).await?.is_some() {
+                return Ok(None);
+            }
+        }
+        let suspicion = self.suspicion(of, activity, sent, arrival).await?;
+        Ok(suspicion)
+    }
+
+    async fn suspicion(
+        &self,
+        of: Sifting<'_>,
+        activity: &Activity,
+        sent: &Submission,
+        arrival: &Arrival,
+    ) -> Result<Option<Vec<Weighed>>, TableError> {
+        let rules = &of.config.spam;
+        let form = of.config.forms.get(&sent.form);
+        let at = activity.occurred_at();
+        let captcha = async {
+            let Some(captcha) = form.and_then(|form| form.captcha) else { return Ok(None) };
+            let shown = Shown { captcha, token: arrival.captcha.as_deref(), lead: &activity.lead };
+            self.captchas.verdict(of.table, &rules.captcha, shown, of.now).await.map(Some)
+        };
+        let posts_of_network = async {
+            match arrival.network.filter(|_| rules.network.points > 0) {
+                Some(block) => self.velocity.count(of.table, &self.key, block, at, of.now).await,
+                None => 0,
+            }
+        };
+        let (captcha, posts_of_network) = futures_util::join!(captcha, posts_of_network);
+        let evidence = Evidence {
+            sent,
+            form,
+            arrival,
+            captcha: captcha?,
+            is_disposable: is_disposable(sent),
+            posts_of_network,
+            lead: of.lead,
+            at,
+        };
+        let suspicion = rules.weigh(&evidence);
+        Ok(suspicion.is_aside.then_some(suspicion.signs))
+    }
+
+    async fn keep_aside(&self, of: Sifting<'_>, activity: &Activity, signs: Vec<Weighed>) -> Result<(), TableError> {
+        // Without signs it was kept before.
+        if !signs.is_empty() {
+            let suspect = Suspect { activity: activity.clone(), since: of.now, signs, decision: None };
+            of.table.keep_suspect(&suspect, of.config.spam.keep.count()).await?;
+            info!(lead.id = %activity.lead, activity.id = %activity.id, points = suspect.points(), "post kept aside as spam");
+        }
+        Ok(())
+    }
+}
+
+/// The address is of a provider of throw-away addresses, by a list that its maintainers gather.
+fn is_disposable(sent: &Submission) -> bool {
+    let address = sent.fields.get("email").and_then(|email| EmailAddress::parse(email).ok());
+    // Its domain alone: what else a valid address is, the form has decided.
+    address.is_some_and(|address| !mailchecker::is_valid(&format!("postmaster@{}", address.domain())))
+}
