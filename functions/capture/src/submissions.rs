@@ -17,8 +17,8 @@ use serde_json::json;
 use tracing::{error, info};
 
 use crate::capture::Capture;
-use crate::guards::Guards;
 use crate::form_page::{FormPage, ThanksPage};
+use crate::guards::Guards;
 use crate::post::{Post, Unreadable};
 
 /// A form's name and definition.

@@ -78,6 +78,7 @@ pub(crate) fn config() -> Config {
         campaigns: Campaigns::default(),
         suppliers: BTreeMap::default(),
         call_lists: CallLists::default(),
+        spam: leadwright_domain::suspicion::SpamRules::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
             "soft_bounces": {"count": 3, "within": "30d"},
