@@ -1,5 +1,6 @@
 //! The fields of forms at which visitors stop, from the counters of a form, a page or a campaign.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::metrics::counter::{FIELD_LEFT, FIELD_REFUSED, FORM_REFUSED};
@@ -42,7 +43,7 @@ impl FormFields {
         let left = fields.values().map(|(left, _)| left).sum();
         let field = |(name, (left, refused)): (&str, (u64, u64))| FormField { name: name.to_owned(), left, refused };
         let mut fields: Vec<FormField> = fields.into_iter().map(field).collect();
-        fields.sort_by(|one, other| (other.left, other.refused).cmp(&(one.left, one.refused)));
+        fields.sort_by_key(|field| Reverse((field.left, field.refused)));
         Self { left, refused: metrics.get(FORM_REFUSED).copied().unwrap_or_default(), fields }
     }
 
