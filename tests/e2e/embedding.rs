@@ -110,7 +110,8 @@ fn stack_with(folder: &Path, form: &str) -> Stack {
     Stack::start_at(folder, ":memory:")
 }
 
-const MEASURING: &str = "consents: [{purpose: measuring, version: \"2026-11\", wording: You may count the pages that I read here.}]";
+const MEASURING: &str =
+    "consents: [{purpose: measuring, version: \"2026-11\", wording: You may count the pages that I read here.}]";
 
 fn site_of<'a>(lead: &'a Value, touch: &str) -> &'a Value {
     &lead[touch]["site"]

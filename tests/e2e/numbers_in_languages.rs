@@ -45,7 +45,8 @@ fn pages_and_report_mails_are_in_the_language_of_their_reader() {
     for (reader, new_leads, share, subject) in READERS {
         let session = stack.log_in(reader);
         let listed = format!("leads?measure=new_leads&by=source&value=form&period={month}");
-        let pages = ["", "funnel", "sources", "sources?by=campaign", "forms", "sales", "nurture", "attribution", &listed];
+        let pages =
+            ["", "funnel", "sources", "sources?by=campaign", "forms", "sales", "nurture", "attribution", &listed];
         let mut all = String::new();
         for page in pages {
             let page = session.page(format!("/desk/numbers/{page}").trim_end_matches('/'));

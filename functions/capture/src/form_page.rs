@@ -66,7 +66,18 @@ impl<'a> FormPage<'a> {
         let words = wording.words;
         let boxes = boxes(words, form, company, None, &[]);
         let fields = asked(form, one);
-        Self { name, form, fields, hidden, boxes, notice: None, words, embedded: None, guards: None, others: Vec::new() }
+        Self {
+            name,
+            form,
+            fields,
+            hidden,
+            boxes,
+            notice: None,
+            words,
+            embedded: None,
+            guards: None,
+            others: Vec::new(),
+        }
     }
 
     /// The form for that visitor: with what their browser says of the visit.

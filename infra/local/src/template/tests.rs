@@ -51,7 +51,14 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
     let routes: Vec<String> = function("capture").routes.iter().map(Route::key).collect();
     assert_eq!(
         routes,
-        ["ANY /assets/{file}", "ANY /forms/{form}", "ANY /activities", "ANY /forms/{form}/thank-you", "ANY /forms/{form}/visits", "$default"]
+        [
+            "ANY /assets/{file}",
+            "ANY /forms/{form}",
+            "ANY /activities",
+            "ANY /forms/{form}/thank-you",
+            "ANY /forms/{form}/visits",
+            "$default"
+        ]
     );
     assert!(function("nurture").schedules[0].every_minute());
 

@@ -40,7 +40,8 @@ fn check_origins(form: &Form, file: &str, problems: &mut Problems) {
 fn check_progressive(form: &Form, file: &str, problems: &mut Problems) {
     let Some(later) = &form.progressive else { return };
     if !form.asks_to_measure() {
-        let message = "`progressive` needs a box with `purpose: measuring` in `consents`: without it no browser is known again";
+        let message =
+            "`progressive` needs a box with `purpose: measuring` in `consents`: without it no browser is known again";
         problems.add(file, "progressive", message);
     }
     for (at, name) in later.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Whose posts a form takes, and whether it asks to measure.
 
-use crate::form::origins::{WithoutOrigin, is_listed};
 use crate::form::Form;
+use crate::form::origins::{WithoutOrigin, is_listed};
 use crate::value::purpose::Purpose;
 
 impl Form {

@@ -13,8 +13,7 @@ pub const SHOWN: &str = "form-shown";
 /// The field is one of ours against robots, beside those of a form. Turnstile and hCaptcha answer by the name of another
 /// captcha, too.
 pub(crate) fn is_guard_field(name: &str) -> bool {
-    [TRAP, SHOWN, "g-recaptcha-response"].contains(&name)
-        || Captcha::ALL.iter().any(|captcha| captcha.field() == name)
+    [TRAP, SHOWN, "g-recaptcha-response"].contains(&name) || Captcha::ALL.iter().any(|captcha| captcha.field() == name)
 }
 
 /// Whose captcha a form has.

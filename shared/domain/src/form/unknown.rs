@@ -38,7 +38,10 @@ pub enum UnknownFields {
 /// The name is one that every form knows: a consent box, how the visitor came, what is against robots, what a
 /// browser adds.
 pub(crate) fn is_of_every_form(name: &str) -> bool {
-    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field())) || is_posted_name(name) || is_guard_field(name) || [KNOWN, "_charset_"].contains(&name)
+    Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field()))
+        || is_posted_name(name)
+        || is_guard_field(name)
+        || [KNOWN, "_charset_"].contains(&name)
 }
 
 impl UnknownFields {

@@ -280,10 +280,7 @@ pub(crate) fn is_of_step(name: &str) -> bool {
 
 /// It counts forms that were sent, or what became of them, which stand under the form that was sent, whichever brought the lead.
 pub(crate) fn is_of_submission(name: &str) -> bool {
-    matches!(
-        name,
-        SUBMISSIONS | FORM_PEOPLE | DUPLICATES | FORM_SENT | CONFIRM_ASKED | CONFIRMED | CONFIRM_EXPIRED
-    )
+    matches!(name, SUBMISSIONS | FORM_PEOPLE | DUPLICATES | FORM_SENT | CONFIRM_ASKED | CONFIRMED | CONFIRM_EXPIRED)
 }
 
 /// It belongs to the funnel of a form.

@@ -18,7 +18,7 @@ pub struct SpamRules {
     pub too_fast: TooFast,
     /// Links in the message.
     pub links: LinkRules,
-    /// HTML or BBCode in a text.
+    /// HTML or `BBCode` in a text.
     pub markup: u16,
     /// A link in a line like the name or the company, each.
     pub link_in_line: u16,

@@ -21,7 +21,7 @@ pub enum Sign {
         /// How many.
         count: u16,
     },
-    /// There is HTML or BBCode in a text.
+    /// There is HTML or `BBCode` in a text.
     Markup,
     /// A line has a link.
     LinkInLine {

@@ -25,7 +25,7 @@ fn is_domain(host: &str) -> bool {
     top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()) && rest.split('.').all(is_label)
 }
 
-/// HTML or BBCode that makes a link.
+/// HTML or `BBCode` that makes a link.
 pub(crate) fn has_markup(text: &str) -> bool {
     let text = text.to_lowercase();
     ["<a ", "href=", "[url", "[link=", "<script", "<iframe", "<img "].iter().any(|mark| text.contains(mark))
