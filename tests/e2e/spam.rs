@@ -37,7 +37,7 @@ fn is_lead(stack: &Stack, who: &str) -> bool {
     stack.command(&["lead", who, "--json"]).status.success()
 }
 
-/// Posts as a browser behind CloudFront does, from that address.
+/// Posts as a browser behind `CloudFront` does, from that address.
 fn post_from(stack: &Stack, secret: &str, address: &str, fields: &Value) -> u16 {
     let headers =
         [("content-type", "application/json"), ("x-leadwright-front", secret), ("x-leadwright-viewer", address)];

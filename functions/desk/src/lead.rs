@@ -153,7 +153,8 @@ impl Desk {
     ) -> Answer {
         let (asked, known, ()) = futures_util::join!(
             self.read_asked(visit.lead, newest),
-            self.read_consents(visit, newest),
+            // On the heap: it would make every future around it large.
+            Box::pin(self.read_consents(visit, newest)),
             self.write_view(admitted, visit.lead)
         );
         match asked.and_then(|asked| Ok((asked, known?))) {

@@ -162,8 +162,6 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::Days(SUSPECT_DAYS),
             Reach::ByLead,
         ),
-        // Numbers alone.
-        RowKind::SuspectCounts => place(&[], Lifetime::ForEver, Reach::Nothing),
         RowKind::View => place(
             &["pk: the lead's id", "sk, body.person: the id of who looked at it"],
             Lifetime::Days(VIEW_DAYS),
@@ -195,6 +193,8 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Counting => place(&[], Lifetime::Days(SHARD_DAYS), Reach::Nothing),
         // Counts by form, page and campaign, and the name of a field. What looks personal of a page or a campaign is replaced.
         RowKind::Visits
+        // Numbers alone.
+        | RowKind::SuspectCounts
         // Totals of the whole company, by the names of measures.
         | RowKind::Report
         // Names of call lists and of time zones.

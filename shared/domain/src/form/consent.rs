@@ -1,13 +1,10 @@
 //! The consent boxes of a form, and which words are a consent: of a form's post and of a list's cell alike.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::activity::agreed::Agreed;
 use crate::company::Company;
+use crate::form::posted::Posted;
 use crate::form::wording::Wording;
-use crate::form::{Form, Posted};
 use crate::value::purpose::{Purpose, is_mail, mail};
 
 /// A consent box.
@@ -139,53 +136,8 @@ impl ConsentBox {
         value.map_or(ConsentAnswer::No, |value| ConsentAnswer::of(value, self.value.as_deref()))
     }
 
-    fn is_ticked(&self, posted: &Posted) -> bool {
+    pub(crate) fn is_ticked(&self, posted: &Posted) -> bool {
         self.answer(posted) == ConsentAnswer::Yes
-    }
-}
-
-impl Form {
-    /// All consent boxes, that of mail first.
-    pub fn boxes(&self) -> impl Iterator<Item = &ConsentBox> {
-        self.consent.iter().chain(&self.consents)
-    }
-
-    /// What is posted with it waits for a confirmation from the address.
-    pub fn asks_for_double_opt_in(&self) -> bool {
-        self.consent.as_ref().is_some_and(|consent| consent.double_opt_in)
-    }
-
-    /// The boxes that have to be ticked and are not.
-    pub(crate) fn boxes_missing(&self, posted: &Posted) -> impl Iterator<Item = &ConsentBox> {
-        self.boxes().filter(|one| one.required && !one.is_ticked(posted))
-    }
-
-    /// What a post agreed to besides mail, and what is kept to prove it. Empty for a form of one plain box.
-    pub(crate) fn agreed(&self, posted: &Posted) -> Agreed {
-        let others = self.consents.iter().filter(|one| one.is_ticked(posted));
-        let is_mail_ticked = self.consent.as_ref().is_some_and(|consent| consent.is_ticked(posted));
-        Agreed {
-            purposes: others.map(|one| (one.purpose, one.version.clone())).collect(),
-            double_opt_in: is_mail_ticked && self.asks_for_double_opt_in(),
-            ..Agreed::default()
-        }
-    }
-
-    /// The hashes of the words beside the boxes that a post ticked: kept where more than a version is kept of a consent.
-    pub(crate) fn texts_of(
-        &self,
-        consent: Option<&String>,
-        agreed: &Agreed,
-        company: &Company,
-    ) -> BTreeMap<Purpose, String> {
-        if agreed.is_empty() {
-            return BTreeMap::new();
-        }
-        let is_given = |one: &&ConsentBox| match one.purpose {
-            Purpose::Mail => consent == Some(&one.version),
-            other => agreed.purposes.get(&other) == Some(&one.version),
-        };
-        self.boxes().filter(is_given).map(|one| (one.purpose, one.shown(company).hash())).collect()
     }
 }
 
