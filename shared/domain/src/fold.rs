@@ -75,7 +75,7 @@ use crate::routing::choose::OwnerChoice;
 /// #   },
 /// }))?;
 /// let now = "2026-11-23T09:00:00Z".parse()?;
-/// let posted = [("email".to_owned(), "maria@acme.example".to_owned())].into();
+/// let posted = [("email".to_owned(), "maria@acme.example".to_owned())].into_iter().collect();
 /// let submission = config.forms["guide"].read(leadwright_domain::words::Words::english_for_visitors(), "guide", &posted, None).expect("it passes the form");
 /// let id = LeadId::of(&IdentityKey::new("secret"), &Identity::Entry("1".to_owned()));
 /// let activity = Activity::new(ActivityId::new(now, &["1"]), id, ActivityKind::FormSubmitted(submission));

@@ -21,7 +21,7 @@ pub use control::FieldControl;
 pub use field::{Field, FieldError, Kept, Limit};
 pub use kind::{ChoiceOption, FieldKind, exact};
 pub use origins::WithoutOrigin;
-pub use posted::{NotText, Posted};
+pub use posted::{KNOWN, NotText, Posted};
 pub use reading::BETWEEN_CHOICES;
 pub use unknown::UnknownFields;
 pub use wording::{KeptWording, Wording};
@@ -136,9 +136,6 @@ pub enum Thanks<'a> {
     Words(&'a str),
 }
 
-/// The name of a browser's token in a post: which fields it sent before.
-pub const KNOWN: &str = "known";
-
 /// The field of a lead that says which language it reads.
 pub const LANGUAGE: &str = "language";
 
@@ -219,7 +216,7 @@ impl Form {
         let is_consent_given = self.is_consent_given(posted);
         for missing in self.boxes_missing(posted) {
             let message =
-                if missing.purpose == Purpose::Mail { words.say("form-tick") } else { words.say("form-tick-this") };
+                if missing.purpose == Purpose::Mail { words.say("form-tick") } else { words.say("form-tick-consent") };
             errors.push(FieldError::new(missing.purpose.field(), message));
         }
         if !errors.is_empty() {

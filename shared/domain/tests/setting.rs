@@ -79,7 +79,6 @@ pub(crate) fn config() -> Config {
         suppliers: BTreeMap::default(),
         spam: leadwright_domain::suspicion::SpamRules::default(),
         call_lists: CallLists::default(),
-        spam: leadwright_domain::suspicion::SpamRules::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",
             "soft_bounces": {"count": 3, "within": "30d"},

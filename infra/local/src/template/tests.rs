@@ -53,11 +53,13 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
         routes,
         [
             "ANY /assets/{file}",
+            "ANY /embed.js",
             "ANY /forms/{form}",
+            "ANY /v/{token}",
             "ANY /activities",
             "ANY /forms/{form}/thank-you",
-            "ANY /forms/{form}/visits",
-            "$default"
+            "$default",
+            "ANY /forms/{form}/visits"
         ]
     );
     assert!(function("nurture").schedules[0].every_minute());

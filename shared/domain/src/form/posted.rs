@@ -3,6 +3,9 @@
 //! A name may be there several times. `topics`, `topics[]` and `topics[0]` are the same name, as PHP and Rails write
 //! repeated fields; `address[city]` is the part `city` of `address`.
 
+/// The name of a browser's token in a post: which fields it sent before.
+pub const KNOWN: &str = "known";
+
 /// What a field of a post was, where it was no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotText {

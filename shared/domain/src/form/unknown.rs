@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::touch::is_posted_name;
-use crate::form::KNOWN;
 use crate::form::captcha::is_guard_field;
 use crate::form::field::FieldError;
-use crate::form::posted::is_named;
+use crate::form::posted::{KNOWN, is_named};
 use crate::value::purpose::Purpose;
 use crate::value::text::{whole_line, whole_text};
 use crate::words::Words;

@@ -135,4 +135,4 @@ page-not-recognised = { $typed } (nicht erkannt)
 page-purpose-mail = Werbemails
 page-purpose-phone = Anrufe mit Angeboten
 page-purpose-measuring = Messung von Besuchen und Klicks
-form-tick-this = Bitte kreuzen Sie dies an: das Formular braucht es.
+form-tick-consent = Bitte kreuzen Sie dies an: das Formular braucht es.

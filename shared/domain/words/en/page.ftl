@@ -141,4 +141,4 @@ page-not-recognised = { $typed } (not recognised)
 page-purpose-mail = Marketing mail
 page-purpose-phone = Calls with offers
 page-purpose-measuring = Measuring of visits and clicks
-form-tick-this = Please tick this box: the form needs it.
+form-tick-consent = Please tick this box: the form needs it.

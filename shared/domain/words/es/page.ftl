@@ -135,4 +135,4 @@ page-not-recognised = { $typed } (no reconocido)
 page-purpose-mail = Correos comerciales
 page-purpose-phone = Llamadas con ofertas
 page-purpose-measuring = Medición de visitas y clics
-form-tick-this = Marque esta casilla: el formulario la necesita.
+form-tick-consent = Marque esta casilla: el formulario la necesita.

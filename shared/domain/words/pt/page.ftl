@@ -135,4 +135,4 @@ page-not-recognised = { $typed } (não reconhecido)
 page-purpose-mail = E-mails de marketing
 page-purpose-phone = Chamadas com ofertas
 page-purpose-measuring = Medição de visitas e cliques
-form-tick-this = Assinale esta caixa: o formulário precisa dela.
+form-tick-consent = Assinale esta caixa: o formulário precisa dela.

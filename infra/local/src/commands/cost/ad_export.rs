@@ -379,7 +379,7 @@ mod tests {
         assert!(export.rows.is_empty());
         assert_eq!(export.totals, 1, "although it is shorter than the others");
         let expected = [
-            (2, "1234.00 or 01.234"),
+            (2, "1234.00 or 1.23: write one of them"),
             (3, "is no currency"),
             (4, "2026-12-01 is in the future"),
             (5, "the row has no campaign"),

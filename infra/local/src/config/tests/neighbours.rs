@@ -269,7 +269,7 @@ const CASES: &[Case] = &[
         "sending.yaml",
         "tracking: {opens: true, clicks: true}",
         "tracking: yes",
-        &["sending.yaml:+0:11: `tracking` is a group of the keys opens, clicks; here it is `yes`"],
+        &["sending.yaml:+0:11: `tracking` is a group of the keys opens, clicks, needs_consent; here it is `yes`"],
     ),
     (
         "funnel.yaml",
@@ -330,7 +330,7 @@ const CASES: &[Case] = &[
         "name: Acme Field Service\n",
         "name: Acme Field Service\nfax: 12\n",
         &[
-            "company.yaml:+1:1: there is no key `fax` here; there are: name, address, website, timezone, country, reply_to, operator, language, currency, first_currency",
+            "company.yaml:+1:1: there is no key `fax` here; there are: name, address, website, timezone, country, reply_to, privacy, operator, language, currency, first_currency",
         ],
     ),
     (
