@@ -154,7 +154,7 @@ fn details_are_corrected_whole_or_not_at_all() {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert_eq!(stack.lead(MARIA)["fields"]["title"], "Head of Operations");
-    for (amount, words) in [("12.500", "Write "), ("%2412", "EUR")] {
+    for (amount, words) in [("12.500", "Won for 12,500.00 EUR"), ("%2412", "EUR")] {
         let mut answer = stack.post(&path, URLENCODED, &format!("press={name}&do=won&amount={amount}"));
         let page = read_text(&mut answer);
         assert!(answer.status() == 422 && page.contains(words), "{amount}: {page}");

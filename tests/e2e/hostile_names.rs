@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Weekday;
 use leadwright_tests::browser::Browser;
-use leadwright_tests::{Stack, person, read_text};
+use leadwright_tests::{Stack, copy_config, edit, person, read_text};
 use serde_json::json;
 
 use crate::seller::{link, noon};
@@ -64,7 +64,15 @@ fn names() -> [String; 6] {
 #[test]
 fn hostile_names_break_no_page() {
     let Some(browser) = Browser::launch().unwrap() else { return };
-    let stack = Stack::start();
+    // Such posts would be kept aside as spam; somebody may have released them.
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    for (sign, points) in
+        [("markup", 60), ("link_in_line", 70), ("gibberish", 50), ("repetition", 40), ("same_text", 50)]
+    {
+        edit(folder.path(), "infra/config/spam.yaml", &format!("\n{sign}: {points} "), &format!("\n{sign}: 0 "));
+    }
+    let stack = Stack::start_at(folder.path(), ":memory:");
     noon(&stack, Weekday::Monday);
     let mut too_long = person(1);
     too_long["name"] = json!("x".repeat(500));

@@ -309,7 +309,7 @@ fn only_a_form_with_a_captcha_names_its_provider() {
     let (stack, _provider) = with_captcha(folder.path());
     let mut with = stack.get("/forms/demo-request");
     let policy = with.headers()["content-security-policy"].to_str().unwrap().to_owned();
-    assert!(policy.contains("script-src https://challenges.cloudflare.com"), "{policy}");
+    assert!(policy.contains("script-src 'self' https://challenges.cloudflare.com"), "{policy}");
     assert!(policy.contains("frame-src https://challenges.cloudflare.com"), "{policy}");
     let page = read_text(&mut with);
     assert!(page.contains("data-sitekey=\"site-1\"") && page.contains("<noscript>"), "{page}");
@@ -339,7 +339,7 @@ fn a_flood_is_kept_aside_and_delays_no_real_lead() {
     assert!(lead["owner"].is_string(), "{lead}");
     let waiting = listed(&stack, &[]);
     // The first of them looked like everybody: two environments that see four posts late at the most.
-    assert!((FLOOD - 60..=FLOOD - 20).contains(&waiting.len()), "{}", waiting.len());
+    assert!((FLOOD - 60..=FLOOD - 35).contains(&waiting.len()), "{}", waiting.len());
     assert!(waiting.iter().all(|one| signs(one) == ["network"]));
     // No row and no activity names a network.
     let scan = json!({"TableName": stack.status()["table"]});

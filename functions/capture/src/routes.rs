@@ -78,6 +78,8 @@ impl Capture {
         let parameter = |name| parameters.first(name).unwrap_or_default();
         let reader = match route {
             Route::Activities => Reader::of_api(request.headers()),
+            // Our script asks for a part of a page, whatever its headers say.
+            Route::Form if request.query_string_parameters().first(embed::EMBED).is_some() => Reader::Browser,
             _ => Reader::of(request.headers()),
         };
         // Of pages that are no form, all words are ours: the browser says in which language.

@@ -1,5 +1,8 @@
 //! What an environment keeps between invocations, and answers to requests that no guard let through.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use jiff::Timestamp;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_cloud::Environment;
@@ -8,6 +11,7 @@ use leadwright_cloud::due::Due;
 use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::company::{ProviderLogIn, Team};
+use leadwright_domain::form::KeptWording;
 use leadwright_domain::sending::OutboxMail;
 use leadwright_domain::value::identity::IdentityKey;
 use leadwright_domain::value::token::SigningKeys;
@@ -34,6 +38,8 @@ pub struct Desk {
     pub(crate) provider: Provider,
     /// The address of these pages, if the template's parameter `PublicUrl` says one.
     pub(crate) public_url: String,
+    /// The kept wordings of forms that this environment has read. What is kept stays as it is.
+    pub(crate) wordings: Mutex<BTreeMap<String, Vec<KeptWording>>>,
 }
 
 impl Desk {
@@ -50,6 +56,7 @@ impl Desk {
             clock: Clock::connect(environment),
             provider: Provider::connect(environment)?,
             public_url: environment.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            wordings: Mutex::default(),
         })
     }
 

@@ -6,12 +6,13 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{TableError, View};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
-use leadwright_domain::form::FieldError;
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::form::{FieldError, KeptWording};
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::routing::People;
 use leadwright_domain::timeline::{Reader, recorded, story};
@@ -199,8 +200,7 @@ impl Desk {
         Ok((lead, newest, people))
     }
 
-    /// What the lead's consents were given with: mostly it is among the newest activities; and a query for the kept words
-    /// of each form.
+    /// What the lead's consents were given with: mostly it is among the newest activities; and the kept words of each form.
     async fn read_consents(&self, visit: Visit<'_>, newest: &[Applied]) -> Result<KnownConsents, TableError> {
         let sent = self.read_activities(visit.lead, given_with(visit), newest).await?;
         let mut wordings = BTreeMap::new();
@@ -208,10 +208,24 @@ impl Desk {
             if let ActivityKind::FormSubmitted(sent) = &activity.kind
                 && !wordings.contains_key(&sent.form)
             {
-                wordings.insert(sent.form.clone(), self.ledger.table.wordings(&sent.form).await?);
+                wordings.insert(sent.form.clone(), self.wordings_of(sent).await?);
             }
         }
         Ok(KnownConsents { sent, wordings })
+    }
+
+    /// The kept wordings of the form that was sent: a query, unless this environment has read those of its consents.
+    async fn wordings_of(&self, sent: &Submission) -> Result<Vec<KeptWording>, TableError> {
+        let known = || self.wordings.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_kept = |all: &[KeptWording], hash: &String| all.iter().any(|one| one.wording.hash() == *hash);
+        if let Some(all) = known().get(&sent.form)
+            && sent.agreed.texts.values().all(|hash| is_kept(all, hash))
+        {
+            return Ok(all.clone());
+        }
+        let all = self.ledger.table.wordings(&sent.form).await?;
+        known().insert(sent.form.clone(), all.clone());
+        Ok(all)
     }
 
     /// The forms that the page shows: mostly they are among the newest activities.

@@ -36,8 +36,26 @@ struct Counted {
 struct Posts {
     /// All posts that were known at the last write.
     written: u32,
+    /// Those of this environment that are being written.
+    under_way: u32,
     /// Those of this environment since.
     since: u32,
+}
+
+impl Posts {
+    fn all(self) -> u32 {
+        self.written + self.under_way + self.since
+    }
+
+    /// Counts a post; the number to be written now, if it is one. Posts that are counted side by side write each once.
+    fn add(&mut self) -> Option<u32> {
+        self.since += 1;
+        (self.since >= EACH).then(|| {
+            let batch = std::mem::take(&mut self.since);
+            self.under_way += batch;
+            batch
+        })
+    }
 }
 
 impl Velocity {
@@ -56,24 +74,25 @@ impl Velocity {
         let zoned = at.to_zoned(TimeZone::UTC);
         let network = key.network_on(&zoned.date().to_string(), block);
         let hour = zoned.strftime("%Y-%m-%dT%H").to_string();
-        let Some(posts) = self.change(&hour, &network, |posts| posts.since += 1) else { return 0 };
-        if posts.since < EACH {
-            return posts.written + posts.since;
-        }
-        match table.count_posts(&network, &hour, posts.since, now).await {
-            Ok(written) => {
-                let counted = |known: &mut Posts| {
-                    known.written = written;
-                    known.since = known.since.saturating_sub(posts.since);
-                };
-                self.change(&hour, &network, counted).map_or(written, |posts| posts.written + posts.since)
-            }
+        let mut batch = None;
+        let Some(posts) = self.change(&hour, &network, |posts| batch = posts.add()) else { return 0 };
+        let Some(batch) = batch else { return posts.all() };
+        let written = match table.count_posts(&network, &hour, batch, now).await {
+            Ok(written) => Some(written),
             Err(failure) => {
-                // One sign of several is too low for a while.
+                // They are counted with the next ones.
                 warn!(why = format!("{:#}", anyhow::Error::from(failure)), "posts of a network not counted");
-                posts.written + posts.since
+                None
             }
-        }
+        };
+        let settled = |known: &mut Posts| {
+            known.under_way = known.under_way.saturating_sub(batch);
+            match written {
+                Some(written) => known.written = known.written.max(written),
+                None => known.since += batch,
+            }
+        };
+        self.change(&hour, &network, settled).map_or(posts.all(), Posts::all)
     }
 
     /// Changes what is known of a block; none of an hour before the newest.
@@ -94,6 +113,14 @@ impl Velocity {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Also while others are being written: a batch of posts is counted at once.
+    #[test]
+    fn a_post_is_written_once() {
+        let mut posts = Posts::default();
+        let written: Vec<u32> = (0..12).filter_map(|_| posts.add()).collect();
+        assert_eq!((written, posts.all()), (vec![5, 5], 12));
+    }
 
     #[test]
     fn an_hour_begins_anew_and_an_earlier_one_is_not_known() {

@@ -248,7 +248,7 @@ impl Form {
             page: touch::form_page(posted.pairs()).or(page),
             delivered: None,
             unknown,
-            touches,
+            touches: touches.besides_campaign(),
         })
     }
 

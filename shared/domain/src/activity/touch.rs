@@ -173,6 +173,17 @@ impl SiteTouches {
         Self { first: first.filter(|touch| !touch.is_empty() && last.as_ref() != Some(touch)), last }
     }
 
+    /// The touches, if they say more than one campaign: a submission has that anyway, and a lead's row room for it once.
+    pub(crate) fn besides_campaign(self) -> Self {
+        let is_campaign_alone = |last: &SiteTouch| {
+            last.clicks.is_empty()
+                && (&last.page, &last.referrer) == (&None, &None)
+                && last.campaign().is_some()
+                && last.utm.len() == 1
+        };
+        if self.first.is_none() && self.last.as_deref().is_some_and(is_campaign_alone) { Self::default() } else { self }
+    }
+
     /// Nothing is known.
     pub fn is_empty(&self) -> bool {
         self.first.is_none() && self.last.is_none()
