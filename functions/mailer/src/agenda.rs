@@ -129,7 +129,8 @@ impl Mailer {
             self.ledger.table.count_visitor_mail(now).await?;
         }
         match self.claim(lead, entry, &mailing.mail, now).await? {
-            Some(claimed) => self.attempt(claimed, mailing, &found, now).await,
+            // On the heap: it would make every future around it large.
+            Some(claimed) => Box::pin(self.attempt(claimed, mailing, &found, now)).await,
             // Somebody else changed the lead: look again.
             None => Ok(self.ledger.table.lead(&lead.id).await?),
         }

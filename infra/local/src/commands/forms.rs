@@ -63,12 +63,11 @@ pub(crate) async fn forms(args: &FormsArgs) -> Result<()> {
     let config = &stack.config;
     let today = stack.now.to_zoned(config.company.timezone.time_zone()).date();
     let by = By::read(&args.by)?;
-    let range = match args.period {
-        Some(period) => Range::of(period, today)?,
-        None => {
-            let last = args.to.unwrap_or(today);
-            Range::between(args.from.unwrap_or(Range::usual(by, last).days().first), last, today)?
-        }
+    let range = if let Some(period) = args.period {
+        Range::of(period, today)?
+    } else {
+        let last = args.to.unwrap_or(today);
+        Range::between(args.from.unwrap_or(Range::usual(by, last).days().first), last, today)?
     };
     let measures: Vec<&'static Measure> = MEASURES.iter().filter_map(|name| measure(name)).collect();
     let question = Question::new(by, range).with(measures);
