@@ -99,8 +99,7 @@ impl<'a> FormPage<'a> {
         name: &'a str,
         form: &'a Form,
         company: &'a Company,
-        posted: &'a Posted,
-        entered: &'a BTreeMap<&'a str, Cow<'a, str>>,
+        (posted, entered): (&'a Posted, &'a BTreeMap<&'a str, Cow<'a, str>>),
         notice: &'a str,
         errors: &'a [FieldError],
     ) -> Self {
@@ -260,7 +259,8 @@ mod tests {
             let posted = [("country".to_owned(), entered.to_owned())].into_iter().collect();
             let entered = super::entered(&form, &posted);
             let company = company();
-            let page = FormPage::again(wording(&form), "demo", &form, &company, &posted, &entered, "Please look.", &[]);
+            let page =
+                FormPage::again(wording(&form), "demo", &form, &company, (&posted, &entered), "Please look.", &[]);
             let page = page.render().unwrap();
             assert!(page.contains(option), "{page}");
         }

@@ -278,7 +278,7 @@ impl Capture {
         let entered = form_page::entered(&shown, &post.fields);
         let company = &self.config.company;
         let mut page =
-            FormPage::again(form.wording(), form.name, &shown, company, &post.fields, &entered, notice, errors)
+            FormPage::again(form.wording(), form.name, &shown, company, (&post.fields, &entered), notice, errors)
                 .of(visitor);
         page.guards = Some(self.guards(request, form, post.fields.get(SHOWN))?);
         Ok(self.form_page(status, Access::Entered, form, &page))

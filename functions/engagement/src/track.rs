@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode, header};
 use leadwright_domain::activity::{Activity, ActivityKind, Follow};
+use leadwright_domain::form::Form;
 use leadwright_domain::tracking;
 use leadwright_domain::tracking::Fetch;
 use leadwright_domain::value::token::{BrowserToken, Target, Tracked};
@@ -54,7 +55,7 @@ impl Engagement {
         now: Timestamp,
     ) -> Cow<'a, str> {
         let config = &self.ledger.config;
-        let is_asked = config.forms.values().any(|form| form.asks_to_measure());
+        let is_asked = config.forms.values().any(Form::asks_to_measure);
         let is_own = site_of(to).is_some_and(|site| Some(site) == site_of(&config.company.website));
         if !is_asked || !is_own || to.contains('#') || machine(request, tracked, now).is_some() {
             return to.into();

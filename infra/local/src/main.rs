@@ -4,5 +4,6 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    leadwright::cli::run().await
+    // On the heap: it holds the state of every command.
+    Box::pin(leadwright::cli::run()).await
 }

@@ -250,7 +250,11 @@ fn r_mautic_5504_a_merge_brings_no_consent_and_no_question_to_another_address() 
     // A "no" of either stands.
     let agrees = activity(at("2026-11-24T11:00:00Z"), "y", ActivityKind::ConsentGiven { purpose: Purpose::Phone });
     let no = activity(at("2026-11-24T11:00:00Z"), "n", ActivityKind::ConsentWithdrawn { purpose: Purpose::Phone });
-    assert!(merged(&[own.clone(), agrees.clone()], &[other.clone()], &config).agrees_to(Purpose::Phone).is_some());
+    assert!(
+        merged(&[own.clone(), agrees.clone()], std::slice::from_ref(&other), &config)
+            .agrees_to(Purpose::Phone)
+            .is_some()
+    );
     assert!(merged(&[own, agrees], &[other, no], &config).agrees_to(Purpose::Phone).is_none());
 }
 

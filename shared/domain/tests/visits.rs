@@ -136,7 +136,9 @@ fn a_form_that_is_sent_stands_under_its_own_campaign_whatever_brought_the_lead()
     ];
     let facts = fold::facts(&run(&config, &activities).1, &config);
     let mut count = Count::new(TimeZone::UTC);
-    facts.iter().for_each(|fact| count.add(fact));
+    for fact in &facts {
+        count.add(fact);
+    }
     let counts = count.finish().dimensions;
     let of = |dimension: &str, value: &str, counter: &str| {
         counts[dimension].get(value).and_then(|counts| counts.get(counter)).copied().unwrap_or_default()
