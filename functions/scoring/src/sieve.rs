@@ -3,6 +3,7 @@
 //! What must stay true: a post is applied or kept, never neither. What was kept aside once stays so when SQS brings its
 //! message again, and what was applied is not kept aside afterwards.
 
+use disposable_emails::is_disposable_domain;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use leadwright_cloud::Environment;
@@ -133,6 +134,51 @@ impl Sieve {
 /// The address is of a provider of throw-away addresses, by a list that its maintainers gather.
 fn is_disposable(sent: &Submission) -> bool {
     let address = sent.fields.get("email").and_then(|email| EmailAddress::parse(email).ok());
-    // Its domain alone: what else a valid address is, the form has decided.
-    address.is_some_and(|address| !mailchecker::is_valid(&format!("postmaster@{}", address.domain())))
+    address.is_some_and(|address| is_disposable_domain(address.domain()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_disposable_domain;
+
+    /// A list that is gathered from many hands may name too much.
+    #[test]
+    fn the_list_has_throw_away_addresses_and_no_provider_of_everybody() {
+        for domain in ["mailinator.com", "guerrillamail.com", "10minutemail.com", "yopmail.com"] {
+            assert!(is_disposable_domain(domain), "{domain}");
+        }
+        for domain in [
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "hotmail.com",
+            "live.com",
+            "msn.com",
+            "yahoo.com",
+            "aol.com",
+            "icloud.com",
+            "me.com",
+            "gmx.de",
+            "gmx.net",
+            "web.de",
+            "t-online.de",
+            "freenet.de",
+            "orange.fr",
+            "free.fr",
+            "sapo.pt",
+            "proton.me",
+            "protonmail.com",
+            "fastmail.com",
+            "zoho.com",
+            "mail.com",
+            "terra.com.br",
+            "uol.com.br",
+            "telefonica.net",
+            "libero.it",
+            "bluewin.ch",
+            "privaterelay.appleid.com",
+        ] {
+            assert!(!is_disposable_domain(domain), "{domain}");
+        }
+    }
 }
