@@ -131,7 +131,8 @@ impl Tour<'_> {
         self.follow("calls, in hand", "button[value=next]", "#outcome");
         self.follow("calls, refused", "button[value=call-back]", ".error");
         self.follow("calls, logged", "button[value=no-answer]", "[role=status]");
-        self.follow("calls, nobody now", "button[value=next]", ".wrong");
+        // Somebody else, or nobody now.
+        self.follow("calls, next", "button[value=next]", "#outcome, .wrong");
     }
 
     fn fill_amount(&mut self, amount: &str) {
@@ -159,6 +160,10 @@ impl Tour<'_> {
         self.browser.eval("document.querySelector('#reassign select').selectedIndex = 1").unwrap();
         self.fill(&[("#reassign [name=why]", "Closer to them")]);
         self.follow("team, reassigned", "#reassign form > button", "[role=status]");
+        let sent = self.stack.submit("demo-request", &json!({"email": "robot@mailinator.com", "contact-website": "x"}));
+        assert_eq!(sent.status(), 202);
+        self.stack.settle();
+        self.visit("suspects", "/desk/suspects");
         for page in ["", "/funnel", "/sources", "/forms", "/sales", "/nurture", "/attribution"] {
             self.visit(&format!("numbers{page}"), &format!("/desk/numbers{page}"));
         }
