@@ -98,10 +98,15 @@ impl Desk {
         if !admitted.is_post() {
             return self.show_suspects(admitted, StatusCode::OK, None).await;
         }
-        let (verdict, prefix) = match admitted.form.get("do").map(String::as_str) {
-            Some("release") => (SuspectVerdict::Released, CHOSEN),
-            Some("condemn-all") => (SuspectVerdict::Condemned, SHOWN),
-            _ => (SuspectVerdict::Condemned, CHOSEN),
+        let asked = match admitted.form.get("do").map(String::as_str) {
+            Some("release") => Some((SuspectVerdict::Released, CHOSEN)),
+            Some("condemn") => Some((SuspectVerdict::Condemned, CHOSEN)),
+            Some("condemn-all") => Some((SuspectVerdict::Condemned, SHOWN)),
+            _ => None,
+        };
+        let Some((verdict, prefix)) = asked else {
+            let error = Some(words.say("desk-suspects-choose"));
+            return self.show_suspects(admitted, StatusCode::UNPROCESSABLE_ENTITY, error).await;
         };
         let names = admitted.form.keys().filter_map(|name| name.strip_prefix(prefix));
         let chosen: Vec<SuspectId> = names.filter_map(|name| SuspectId::parse(name).ok()).take(MOST).collect();
