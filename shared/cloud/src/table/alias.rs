@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::card::Card;
 use super::error::{TableError, condition_held};
-use super::item::{BODY, json};
+use super::item::json;
 use super::key::Key;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 
 /// That an id is another name of a lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +54,7 @@ impl Table {
     }
 
     pub(crate) async fn put_alias(&self, id: &LeadId, alias: &Alias) -> Result<(), TableError> {
-        let mut item = Key::alias(id).item();
-        item.insert(BODY.to_owned(), json(alias));
+        let item = with_body(Key::alias(id), alias, None);
         self.put(item).await
     }
 

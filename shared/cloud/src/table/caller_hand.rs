@@ -10,10 +10,10 @@ use leadwright_domain::lead::Lead;
 use leadwright_domain::value::identity::LeadId;
 
 use super::error::TableError;
-use super::item::{BODY, Item, expiry, json, read};
+use super::item::{BODY, Item, read};
 use super::key::Key;
 use super::leads::lead_item;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::{Write, did_not_hold};
 
 /// Whom a caller took in hand last, as the caller's row was when it was read.
@@ -48,9 +48,7 @@ impl Table {
         until: Timestamp,
         hand: &CallerHand,
     ) -> Result<bool, TableError> {
-        let mut row = Key::caller_hand(&hand.person).item();
-        row.insert(BODY.to_owned(), json(&lead.id));
-        row.insert("expires".to_owned(), expiry(until));
+        let row = with_body(Key::caller_hand(&hand.person), &lead.id, Some(until));
         let writes = [Write::over_version(lead_item(lead, self.shards), was), Write::over_body(row, hand.was.clone())];
         let Err(failure) = self.write_all(writes).await else { return Ok(true) };
         let reasons = match failure.as_service_error() {

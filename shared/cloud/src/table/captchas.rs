@@ -7,9 +7,8 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, expiry, json};
 use super::key::Key;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 /// How long an answer is kept: longer than any token is good.
@@ -38,9 +37,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn keep_captcha(&self, token: &str, answer: &StoredCaptcha, now: Timestamp) -> Result<bool, TableError> {
-        let mut item = Key::captcha(token).item();
-        item.insert(BODY.to_owned(), json(answer));
-        item.insert("expires".to_owned(), expiry(now + KEPT));
+        let item = with_body(Key::captcha(token), answer, Some(now + KEPT));
         self.write(Write::new(item)).await
     }
 }

@@ -7,9 +7,9 @@ use leadwright_domain::campaign::{CampaignMonth, ClosedCosts, MonthClosing, Plat
 use leadwright_domain::value::month::Month;
 
 use super::error::TableError;
-use super::item::{BODY, Item, json, read, text, text_of};
+use super::item::{BODY, Item, read, text, text_of};
 use super::key::{Key, RowKind};
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 impl Table {
@@ -123,9 +123,7 @@ impl Table {
 }
 
 fn closing_item(month: Month, closing: MonthClosing) -> Item {
-    let mut item = Key::closing(month).item();
-    item.insert(BODY.to_owned(), json(&closing));
-    item
+    with_body(Key::closing(month), &closing, None)
 }
 
 fn broken(sort: &str) -> TableError {

@@ -11,10 +11,10 @@ use leadwright_domain::value::period::Days;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, Item, json, read, text_of};
+use super::item::{BODY, Item, read, text_of};
 use super::key::{Key, PAID, RowKind};
 use super::numbers::Asked;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 /// A row that a supplier delivered. What it said of the person stands in the activity alone.
@@ -47,9 +47,7 @@ impl DeliveredRow {
     }
 
     pub(crate) fn item(&self, delivered: &Delivered) -> Item {
-        let mut item = Key::delivered_row(&delivered.key(), &self.activity).item();
-        item.insert(BODY.to_owned(), json(self));
-        item
+        with_body(Key::delivered_row(&delivered.key(), &self.activity), self, None)
     }
 }
 
@@ -63,8 +61,7 @@ impl Table {
     /// See [`TableError`].
     pub async fn keep_delivery(&self, delivery: &Delivery) -> Result<Delivery, TableError> {
         let key = Key::delivery(&delivery.supplier, &delivery.id);
-        let mut item = key.clone().item();
-        item.insert(BODY.to_owned(), json(delivery));
+        let item = with_body(key.clone(), delivery, None);
         if self.write(Write::new(item)).await? {
             return Ok(delivery.clone());
         }
@@ -76,8 +73,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn correct_delivery(&self, delivery: &Delivery) -> Result<(), TableError> {
-        let mut item = Key::delivery(&delivery.supplier, &delivery.id).item();
-        item.insert(BODY.to_owned(), json(delivery));
+        let item = with_body(Key::delivery(&delivery.supplier, &delivery.id), delivery, None);
         self.put(item).await
     }
 

@@ -12,7 +12,7 @@ use super::error::TableError;
 use super::item::{BODY, Item, json, number, read, sortable, text, text_of};
 use super::key::{Key, RowKind};
 use super::metrics::day_partition;
-use super::rows::{Page, Start, Table};
+use super::rows::{Page, Start, Table, with_body};
 use super::worklist;
 use super::write::Write;
 use crate::due::Due;
@@ -47,8 +47,7 @@ pub(crate) fn lead_item(lead: &Lead, shards: u16) -> Item {
 pub(crate) fn activity_item(applied: &Applied, fact: &Fact, shards: u16) -> Item {
     let id = &applied.activity.id;
     let lead = &applied.activity.lead;
-    let mut item = Key::activity(lead, id).item();
-    item.insert(BODY.to_owned(), json(applied));
+    let mut item = with_body(Key::activity(lead, id), applied, None);
     item.insert("day_pk".to_owned(), text(day_partition(id.day(), lead.shard(shards))));
     item.insert("fact".to_owned(), json(fact));
     item

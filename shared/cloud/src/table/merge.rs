@@ -21,7 +21,7 @@ use super::error::TableError;
 use super::item::{BODY, Item, json, number, read, sortable, text};
 use super::key::Key;
 use super::leads::{activity_item, lead_item};
-use super::rows::{ATTEMPTS, Page, Start, Table};
+use super::rows::{ATTEMPTS, Page, Start, Table, with_body};
 use super::write::{Write, deletion, deletion_of_body};
 
 /// The most leads that may become one.
@@ -209,8 +209,7 @@ impl Table {
     }
 
     fn named_by(&self, alias: &LeadId, lead: &LeadId) -> TransactWriteItem {
-        let mut item = Key::alias(alias).item();
-        item.insert(BODY.to_owned(), json(&Alias { lead: lead.clone(), by_number_since: None }));
+        let item = with_body(Key::alias(alias), &Alias { lead: lead.clone(), by_number_since: None }, None);
         Write::over_any(item).in_transaction(&self.name)
     }
 

@@ -9,9 +9,9 @@ use leadwright_domain::metrics::{ALL, Counts, Fact, Span, company_days, utc_rang
 
 use super::counters::{DEFINITIONS, FirstRow};
 use super::error::{TableError, condition_held};
-use super::item::{BODY, Item, json, number, read, sortable, text, text_of, utc_day};
+use super::item::{BODY, Item, number, read, sortable, text, text_of, utc_day};
 use super::key::{Key, RowKind};
-use super::rows::{Page, Start, Table};
+use super::rows::{Page, Start, Table, with_body};
 use super::write::Write;
 
 /// A past day that activities were applied to.
@@ -257,8 +257,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn put_counted_until(&self, counted: &CountedUntil) -> Result<(), TableError> {
-        let mut item = Key::counted().item();
-        item.insert(BODY.to_owned(), json(&counted.day));
+        let mut item = with_body(Key::counted(), &counted.day, None);
         if counted.has_sums {
             item.insert(HAS_SUMS.to_owned(), number(1));
         }

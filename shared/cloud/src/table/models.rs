@@ -4,9 +4,8 @@ use leadwright_domain::config::Config;
 use leadwright_domain::scoring::Model;
 
 use super::error::TableError;
-use super::item::{BODY, json};
 use super::key::Key;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 
 impl Table {
     /// Keeps the scoring model of a configuration.
@@ -14,8 +13,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn keep_model(&self, config: &Config) -> Result<(), TableError> {
-        let mut item = Key::model(&config.model_hash).item();
-        item.insert(BODY.to_owned(), json(&config.scoring));
+        let item = with_body(Key::model(&config.model_hash), &config.scoring, None);
         self.put(item).await
     }
 

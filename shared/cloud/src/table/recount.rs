@@ -4,9 +4,8 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, json};
 use super::key::Key;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 
 /// A recount: under way, or the last one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -44,8 +43,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn put_recount(&self, recount: &Recount) -> Result<(), TableError> {
-        let mut item = Key::recount().item();
-        item.insert(BODY.to_owned(), json(recount));
+        let item = with_body(Key::recount(), recount, None);
         self.put(item).await
     }
 }

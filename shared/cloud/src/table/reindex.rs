@@ -4,9 +4,8 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, json};
 use super::key::Key;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 
 /// A walk over all leads that gives each the rows it is found by: under way, or the last one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -41,8 +40,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn put_reindex(&self, reindex: &Reindex) -> Result<(), TableError> {
-        let mut item = Key::reindex().item();
-        item.insert(BODY.to_owned(), json(reindex));
+        let item = with_body(Key::reindex(), reindex, None);
         self.put(item).await
     }
 }

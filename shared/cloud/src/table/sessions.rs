@@ -6,9 +6,9 @@ use leadwright_domain::routing::People;
 use leadwright_domain::value::token::SessionToken;
 
 use super::error::TableError;
-use super::item::{BODY, Item, expiry, json, read, text_of};
+use super::item::{BODY, Item, json, read, text_of};
 use super::key::{Key, RowKind};
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 /// The most keys that `BatchGetItem` takes.
@@ -20,10 +20,7 @@ fn key(token: &SessionToken) -> Key {
 
 /// The row of a session. DynamoDB takes it away some time after it is over.
 fn item(key: Key, session: &Session) -> Item {
-    let mut item = key.item();
-    item.insert(BODY.to_owned(), json(session));
-    item.insert("expires".to_owned(), expiry(session.ends()));
-    item
+    with_body(key, session, Some(session.ends()))
 }
 
 impl Table {

@@ -12,9 +12,9 @@ use leadwright_domain::value::channel::Channel;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, json};
+use super::item::json;
 use super::key::Key;
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 /// An address that takes no mail. The row holds nothing of the address itself.
@@ -34,8 +34,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn suppress(&self, hash: &str, suppressed: &Suppressed) -> Result<bool, TableError> {
-        let mut item = Key::suppressed(hash).item();
-        item.insert(BODY.to_owned(), json(suppressed));
+        let item = with_body(Key::suppressed(hash), suppressed, None);
         self.write(Write::new(item)).await
     }
 

@@ -11,9 +11,9 @@ use leadwright_domain::suspicion::{CONDEMNED_DAYS, Decision, Suspect, SuspectVer
 use leadwright_domain::value::hash::content_hash;
 
 use super::error::TableError;
-use super::item::{BODY, Item, expiry, json, number, number_of, read, text, text_of};
+use super::item::{BODY, Item, number, number_of, read, text, text_of};
 use super::key::{Key, RowKind};
-use super::rows::{ATTEMPTS, Table};
+use super::rows::{ATTEMPTS, Table, with_body};
 use super::write::{Write, deletion_of_body};
 
 /// The longest that a post may be kept aside; `keep` of `spam.yaml` is no more.
@@ -106,9 +106,7 @@ impl Table {
     /// See [`TableError`].
     pub async fn keep_suspect(&self, suspect: &Suspect, days: u16) -> Result<(), TableError> {
         let id = SuspectId::of(&suspect.activity, self.shards);
-        let mut item = id.key(WAITING).item();
-        item.insert(BODY.to_owned(), json(suspect));
-        item.insert("expires".to_owned(), in_days(suspect.since, days));
+        let item = with_body(id.key(WAITING), suspect, Some(in_days(suspect.since, days)));
         if self.write(Write::new(item)).await? {
             // A number for people. If the function ends between the two, it is one too small.
             self.count_suspects(suspect.since, "aside").await?;
@@ -166,9 +164,7 @@ impl Table {
                 return Ok(DecideResult::Already);
             }
             let Some(decided) = suspect.decided(decision.clone()) else { return Ok(DecideResult::Released) };
-            let mut item = id.key(DECIDED).item();
-            item.insert(BODY.to_owned(), json(&decided));
-            item.insert("expires".to_owned(), in_days(decision.at, CONDEMNED_DAYS));
+            let item = with_body(id.key(DECIDED), &decided, Some(in_days(decision.at, CONDEMNED_DAYS)));
             let is_written = if suspect.decision.is_none() {
                 let was = row.get(BODY).cloned().unwrap_or_else(|| text(""));
                 self.move_row(Write::new(item), deletion_of_body(key, was, &self.name)).await?
@@ -282,8 +278,8 @@ impl Table {
     }
 }
 
-fn in_days(at: Timestamp, days: u16) -> aws_sdk_dynamodb::types::AttributeValue {
-    expiry(at + SignedDuration::from_hours(24 * i64::from(days)))
+fn in_days(at: Timestamp, days: u16) -> Timestamp {
+    at + SignedDuration::from_hours(24 * i64::from(days))
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, Item, expiry, json, read, text};
+use super::item::{BODY, Item, read, text};
 use super::key::{Key, RowKind};
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 /// An activity without its lead.
@@ -38,10 +38,9 @@ impl Table {
         shared_by: &[LeadId],
         now: Timestamp,
     ) -> Result<(), TableError> {
-        let mut item = self.unmatched_key(activity).item();
         let kept = Unmatched { activity: activity.clone(), since: now, shared_by: shared_by.to_vec() };
-        item.insert(BODY.to_owned(), json(&kept));
-        item.insert("expires".to_owned(), expiry(now + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS))));
+        let end = now + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS));
+        let item = with_body(self.unmatched_key(activity), &kept, Some(end));
         self.write(Write::new(item)).await?;
         Ok(())
     }

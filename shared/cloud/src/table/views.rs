@@ -6,9 +6,9 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, expiry, json, read};
+use super::item::{BODY, read};
 use super::key::{Key, RowKind};
-use super::rows::Table;
+use super::rows::{Table, with_body};
 
 /// How many days it is known who looked.
 pub const VIEW_DAYS: u16 = 90;
@@ -38,9 +38,11 @@ impl Table {
         let hour = view.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H").to_string();
         // A look in the same hour does not take its place.
         let key = if view.dealt.is_some() { Key::dealt } else { Key::view };
-        let mut item = key(lead, &hour, &view.person).item();
-        item.insert(BODY.to_owned(), json(view));
-        item.insert("expires".to_owned(), expiry(view.at + SignedDuration::from_hours(24 * i64::from(VIEW_DAYS))));
+        let item = with_body(
+            key(lead, &hour, &view.person),
+            view,
+            Some(view.at + SignedDuration::from_hours(24 * i64::from(VIEW_DAYS))),
+        );
         self.put(item).await
     }
 

@@ -9,9 +9,9 @@ use leadwright_domain::metrics::visits::PlaceVisits;
 use leadwright_domain::metrics::{DayVisits, VisitRow};
 
 use super::error::TableError;
-use super::item::{BODY, json, read, text, utc_day};
+use super::item::{BODY, read, text, utc_day};
 use super::key::{Key, RowKind};
-use super::rows::Table;
+use super::rows::{Table, with_body};
 
 /// The time of a day, as its rows are ordered.
 fn time(at: Timestamp) -> String {
@@ -28,8 +28,7 @@ impl Table {
         if day < utc_day(now) {
             self.mark_day_of(row.at, now).await?;
         }
-        let mut item = Key::visits(&day, &time(row.at), id).item();
-        item.insert(BODY.to_owned(), json(&row.places));
+        let item = with_body(Key::visits(&day, &time(row.at), id), &row.places, None);
         self.put(item).await
     }
 

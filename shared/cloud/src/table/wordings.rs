@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use leadwright_domain::form::{KeptWording, Wording};
 
 use super::error::TableError;
-use super::item::{BODY, json, read};
+use super::item::{BODY, read};
 use super::key::{Key, RowKind};
-use super::rows::Table;
+use super::rows::{Table, with_body};
 use super::write::Write;
 
 impl Table {
@@ -17,8 +17,7 @@ impl Table {
         if self.get::<KeptWording>(key.clone()).await?.is_some() {
             return Ok(());
         }
-        let mut item = key.item();
-        item.insert(BODY.to_owned(), json(&KeptWording { wording: wording.clone(), since: at }));
+        let item = with_body(key, &KeptWording { wording: wording.clone(), since: at }, None);
         // Somebody else may just have kept it.
         self.write(Write::new(item)).await.map(drop)
     }
