@@ -8,8 +8,7 @@ use std::fmt;
 use lambda_http::Request;
 use leadwright_domain::value::network::NetworkBlock;
 use leadwright_domain::value::token::same;
-
-use crate::network::network_block;
+use leadwright_web::network::network_block;
 
 /// What CloudFront shows.
 pub(crate) struct FrontSecret(pub(crate) String);

@@ -11,7 +11,6 @@ mod body; // The body of a form post, in every way it can be sent.
 mod embed; // The script for pages of other sites, and forms for them.
 mod view_limit; // How many pages a browser may tell of.
 mod post; // A form post, read.
-mod network; // The network that a request comes from.
 mod front; // The same, if CloudFront stands in front.
 mod guards; // What a form has against robots.
 mod consent_boxes; // The consent boxes of the hosted form.

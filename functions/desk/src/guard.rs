@@ -6,12 +6,12 @@ use std::net::Ipv6Addr;
 use jiff::Timestamp;
 use lambda_http::http::header::{HOST, ORIGIN};
 use lambda_http::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use leadwright_domain::company::{SESSION_IDLE, Session};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{SellerLink, SessionToken};
 use leadwright_web::cookie::Cookie;
+use leadwright_web::network::source_address;
 use leadwright_web::post;
 use leadwright_web::post::Unreadable;
 use leadwright_web::problem::Problem;
@@ -216,14 +216,13 @@ impl Desk {
 /// The network that a request comes from: its address, of IPv6 the part that a connection has. API Gateway says it; the
 /// headers of proxies are not asked, because anybody can write them.
 pub(crate) fn network(request: &Request) -> String {
-    let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return String::new() };
-    let address = context.http.source_ip.clone().unwrap_or_default();
+    let address = source_address(request).unwrap_or_default();
     match address.parse::<Ipv6Addr>() {
         Ok(address) => {
             let [first, second, third, fourth, ..] = address.segments();
             format!("{first:x}:{second:x}:{third:x}:{fourth:x}")
         }
-        Err(_) => address,
+        Err(_) => address.to_owned(),
     }
 }
 

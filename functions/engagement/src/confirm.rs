@@ -17,12 +17,12 @@ use leadwright_domain::value::token::{ConfirmLink, PreferencesLink, TokenError};
 use leadwright_domain::words::Words;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::frame::Page;
+use leadwright_web::network::network_block;
 use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::info;
 
 use crate::engagement::Engagement;
-use crate::network::network_block;
 
 #[derive(Template)]
 #[template(path = "confirm.html")]

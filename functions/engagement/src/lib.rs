@@ -5,7 +5,6 @@
 //! (mautic/mautic#14916); a POST acts, from the page's button or from the mail program (RFC 8058).
 
 // Bottom to top: a module imports only modules above it in this list.
-mod network; // The network that a request comes from.
 mod preference_choice; // What a lead chooses on its preference page, checked.
 mod engagement; // What an environment keeps between invocations, and what the pages share.
 mod unsubscribe; // The page to unsubscribe.

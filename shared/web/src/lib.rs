@@ -8,6 +8,7 @@
 //! - A browser reads a page, a program reads JSON, errors included; [`reader`] is the one rule that tells them apart.
 
 // Bottom to top: a module imports only modules above it in this list.
+pub mod network; // Where a request comes from.
 pub mod reader; // Who reads an answer: a browser or a program.
 pub mod language; // The languages that a browser asks for.
 pub mod marked; // Sentences with links in them.
