@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
@@ -89,15 +90,14 @@ impl Capture {
         let visitor = Visitor::opens(request, &self.keys, now);
         let shown = form.form.shown_to(&visitor.known);
         let mut page = FormPage::new(form.wording(), form.name, &shown, &self.config.company).of(&visitor);
-        page.guards = Some(self.guards(request, form, None)?);
+        page.guards = Some(self.guards(form, None, now));
         Ok(self.form_page(StatusCode::OK, Access::Public, form, &page))
     }
 
     /// What the form has against robots; `shown` is the time that a post brought back.
-    fn guards<'a>(&'a self, request: &Request, form: Named<'a>, shown: Option<&str>) -> Result<Guards<'a>, Error> {
-        let now = self.clock.now(&request.lambda_context())?;
+    fn guards<'a>(&'a self, form: Named<'a>, shown: Option<&str>, now: Timestamp) -> Guards<'a> {
         let site_key = self.config.spam.captcha.site_key.as_deref();
-        Ok(Guards::new(form.words, form.name, form.form.captcha.zip(site_key), shown, &self.key, now))
+        Guards::new(form.words, form.name, form.form.captcha.zip(site_key), shown, &self.key, now)
     }
 
     /// The plain page that follows a post.
@@ -138,7 +138,7 @@ impl Capture {
             Ok(submission) => self.accept(request, reader, form, (&post, &visitor), submission).await,
             Err(errors) => {
                 self.count_refused(request, form, &post, &errors).await?;
-                self.refuse(request, reader, form, (&post, &visitor), &errors)
+                Ok(self.refuse(reader, form, (&post, &visitor), &errors))
             }
         }
     }
@@ -155,19 +155,21 @@ impl Capture {
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
-        let activity = self.activity(request, post.idempotency_key.as_deref(), submission)?;
+        let network = self.front.visitor_network(request);
+        let submission = self.config.proven(submission, network);
+        let activity = self.activity(request, post.idempotency_key.as_deref(), submission, visitor.now)?;
         let arrival = Arrival::of(
             form.name,
             form.form.captcha,
             |name| post.fields.get(name),
-            self.front.visitor_network(request),
+            network,
             &self.key,
             activity.occurred_at(),
         );
         if let Err(failure) = self.activities.send_post(&activity, &arrival).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             error!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, why, "form post not queued");
-            return self.not_now(request, reader, form, (post, visitor));
+            return Ok(self.not_now(reader, form, (post, visitor)));
         }
         info!(lead.id = %activity.lead, activity.id = %activity.id, form = form.name, "form post accepted");
         let token = visitor.token_after(&activity, &self.keys);
@@ -197,15 +199,14 @@ impl Capture {
         request: &Request,
         idempotency_key: Option<&str>,
         submission: Submission,
+        now: Timestamp,
     ) -> Result<Activity, Error> {
         let context = request.lambda_context();
-        let now = self.clock.now(&context)?;
         // The form's definition asks for an address: what passed it has one.
         let email = submission.fields.get("email").filter(|_| !submission.unrecognised.contains("email"));
         let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
         let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
         let lead = LeadId::of(&self.key, &identity);
-        let submission = self.config.proven(submission, self.front.visitor_network(request));
         let submission = self.config.delivered(submission, now);
         // A supplier that delivers again what it delivered means the same row.
         let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
@@ -214,14 +215,7 @@ impl Capture {
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.
-    fn refuse(
-        &self,
-        request: &Request,
-        reader: Reader,
-        form: Named<'_>,
-        sent: (&Post, &Visitor),
-        errors: &[FieldError],
-    ) -> Result<Answer, Error> {
+    fn refuse(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor), errors: &[FieldError]) -> Answer {
         // A name that the form does not know may be anything, also somebody's address.
         let is_known = |name: &&str| form.form.asks_for(name) || Purpose::of_field(name).is_some();
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).filter(is_known).collect();
@@ -233,29 +227,23 @@ impl Capture {
                 let detail = words.say("visitor-not-right-hint");
                 let problem =
                     Problem::new(status, words.say("visitor-not-right"), detail).with("errors", json!(errors));
-                Ok(problem.answer(reader, Access::Entered, self.site(form.words)))
+                problem.answer(reader, Access::Entered, self.site(form.words))
             }
-            Reader::Browser => self.entered_page(request, status, form, sent, &words.say("visitor-look-below"), errors),
+            Reader::Browser => self.entered_page(status, form, sent, &words.say("visitor-look-below"), errors),
         }
     }
 
     /// SQS did not take it. A visitor gets the form back as it was filled in.
-    fn not_now(
-        &self,
-        request: &Request,
-        reader: Reader,
-        form: Named<'_>,
-        sent: (&Post, &Visitor),
-    ) -> Result<Answer, Error> {
+    fn not_now(&self, reader: Reader, form: Named<'_>, sent: (&Post, &Visitor)) -> Answer {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let detail = form.words.say("visitor-not-taken");
         match reader {
-            Reader::Program => Ok(Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
+            Reader::Program => Problem::new(status, form.words.say("visitor-try-again"), detail).answer(
                 reader,
                 Access::Entered,
                 self.site(form.words),
-            )),
-            Reader::Browser => Ok(try_again_later(self.entered_page(request, status, form, sent, &detail, &[])?)),
+            ),
+            Reader::Browser => try_again_later(self.entered_page(status, form, sent, &detail, &[])),
         }
     }
 
@@ -267,21 +255,20 @@ impl Capture {
 
     fn entered_page(
         &self,
-        request: &Request,
         status: StatusCode,
         form: Named<'_>,
         (post, visitor): (&Post, &Visitor),
         notice: &str,
         errors: &[FieldError],
-    ) -> Result<Answer, Error> {
+    ) -> Answer {
         let shown = form.form.shown_to(&visitor.known);
         let entered = form_page::entered(&shown, &post.fields);
         let company = &self.config.company;
         let mut page =
             FormPage::again(form.wording(), form.name, &shown, company, (&post.fields, &entered), notice, errors)
                 .of(visitor);
-        page.guards = Some(self.guards(request, form, post.fields.get(SHOWN))?);
-        Ok(self.form_page(status, Access::Entered, form, &page))
+        page.guards = Some(self.guards(form, post.fields.get(SHOWN), visitor.now));
+        self.form_page(status, Access::Entered, form, &page)
     }
 
     /// The form takes no post of that site, or none that names no site.

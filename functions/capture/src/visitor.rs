@@ -17,7 +17,7 @@ use crate::embed::EMBED;
 use crate::post::Post;
 
 /// A browser in front of a form.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Visitor {
     /// The number of the form in a page of another site; none for the hosted form.
     pub(crate) embedded: Option<String>,
@@ -25,6 +25,8 @@ pub(crate) struct Visitor {
     pub(crate) known: BTreeSet<String>,
     /// What the form sends besides its fields, so that it is not lost on the way.
     pub(crate) hidden: Vec<(&'static str, String)>,
+    /// The time of the request.
+    pub(crate) now: Timestamp,
 }
 
 impl Visitor {
@@ -35,12 +37,12 @@ impl Visitor {
         let token = parameters.first(KNOWN).and_then(|token| keys.verify::<BrowserToken>(token, now).ok());
         let known = token.map(|token| token.known).unwrap_or_default();
         if let Some(number) = parameters.first(EMBED) {
-            return Self { embedded: Some(number.to_owned()), known, hidden: Vec::new() };
+            return Self { embedded: Some(number.to_owned()), known, hidden: Vec::new(), now };
         }
         let mut touch = SiteTouch::of_pairs(parameters.iter());
         touch.referrer = other_page(request.headers());
         let touches = SiteTouches { first: None, last: Some(Box::new(touch)).filter(|touch| !touch.is_empty()) };
-        Self { embedded: None, known: BTreeSet::new(), hidden: hidden(&touches, None) }
+        Self { embedded: None, known: BTreeSet::new(), hidden: hidden(&touches, None), now }
     }
 
     /// The visitor who sent the post. What they sent before counts only where it was sent for the same address.
@@ -58,7 +60,7 @@ impl Visitor {
         // Of the form that comes back, the page that it stood on first is not the page of the next post.
         let page = form_page(post.fields.pairs()).or_else(|| address(post.page.as_deref()?));
         let touches = SiteTouches::posted(post.fields.pairs(), |_| false);
-        Self { embedded, known: known.unwrap_or_default(), hidden: hidden(&touches, page) }
+        Self { embedded, known: known.unwrap_or_default(), hidden: hidden(&touches, page), now }
     }
 
     /// The token of the browser after that submission, if its person agreed that its pages are counted.

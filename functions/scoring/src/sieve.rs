@@ -80,8 +80,7 @@ impl Sieve {
                 return Ok(None);
             }
         }
-        let suspicion = self.suspicion(of, activity, sent, arrival).await?;
-        Ok(suspicion)
+        self.suspicion(of, activity, sent, arrival).await
     }
 
     async fn suspicion(
