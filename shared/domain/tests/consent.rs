@@ -1,7 +1,5 @@
 //! Consent: who gives it, who takes it back, and who alone lifts a "no".
 
-use std::collections::BTreeMap;
-
 use jiff::SignedDuration;
 use leadwright_domain::activity::{
     Activity, ActivityKind, CONFIRM, Confirmation, Imported, Mailing, Preferences, Recipient, StepRef,
@@ -15,7 +13,7 @@ use leadwright_domain::sending::{Outside, SendVerdict};
 use leadwright_domain::value::token::{ConfirmLink, SigningKeys, TokenError};
 use proptest::prelude::*;
 
-use crate::setting::{activity, at, config, lead_id, post, row, run, step, submission};
+use crate::setting::{activity, at, config, in_two_orders, lead_id, post, row, run, said_within, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example")];
 
@@ -320,11 +318,7 @@ fn any_word() -> impl Strategy<Value = ActivityKind> {
 
 /// At any minute of some days, so that posts are repeated, and lists and forms lie before a "no" as well as after it.
 fn any_activity(word: impl Strategy<Value = ActivityKind>) -> impl Strategy<Value = Activity> {
-    (0_i64..4_000, 0_u8..3, word).prop_map(|(minute, seed, kind)| {
-        let time = at("2026-11-21T10:00:00Z") + SignedDuration::from_mins(minute);
-        let who = BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]);
-        Activity { who, ..activity(time, &format!("{seed}{kind:?}"), kind) }
-    })
+    said_within(4_000, word)
 }
 
 fn says_no(kind: &ActivityKind) -> bool {
@@ -355,8 +349,9 @@ proptest! {
 
     #[test]
     fn the_order_of_arrival_changes_no_consent(
-        (activities, shuffled) in prop::collection::vec(any_activity(prop_oneof![4 => any_word(), 1 => Just(again())]), 1..12)
-            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        (activities, shuffled) in in_two_orders(
+            prop::collection::vec(any_activity(prop_oneof![4 => any_word(), 1 => Just(again())]), 1..12)
+        )
     ) {
         let config = config();
         let ((one, _), (other, _)) = (run(&config, &activities), run(&config, &shuffled));

@@ -1,6 +1,5 @@
 //! Double opt-in: what waits for a confirmation, what follows it, and what becomes of what nobody confirms.
 
-use jiff::SignedDuration;
 use leadwright_domain::activity::{
     Activity, ActivityId, ActivityKind, Agreed, CONFIRM, Confirmation, Imported, Preferences, Submission,
 };
@@ -17,7 +16,7 @@ use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::setting::{activity, at, config, post, row, run, step, submission};
+use crate::setting::{activity, at, config, in_two_orders, post, row, run, said_within, step, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("phone", "+351912345678")];
 
@@ -312,18 +311,13 @@ fn any_word() -> impl Strategy<Value = Activity> {
         1 => Just(ActivityKind::Unsubscribed { send: None }),
         1 => Just(ActivityKind::LeadImported(Imported { consent: true, ..row(MARIA) })),
     ];
-    (0_i64..4_000, 0_u8..3, kind).prop_map(|(minute, seed, kind)| {
-        let time = at("2026-11-21T10:00:00Z") + SignedDuration::from_mins(minute);
-        let who = [("email".to_owned(), "maria@acme.example".to_owned())].into();
-        Activity { who, ..activity(time, &format!("{seed}{kind:?}"), kind) }
-    })
+    said_within(4_000, kind)
 }
 
 proptest! {
     #[test]
     fn the_order_of_arrival_changes_no_consent(
-        (activities, shuffled) in prop::collection::vec(any_word(), 1..10)
-            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        (activities, shuffled) in in_two_orders(prop::collection::vec(any_word(), 1..10))
     ) {
         let config = careful();
         let ((one, _), (other, _)) = (run(&config, &activities), run(&config, &shuffled));

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
 use leadwright_domain::activity::{Activity, ActivityKind, Imported};
 use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::condition::Condition;
@@ -15,7 +14,7 @@ use leadwright_domain::words::Words;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::setting::{activity, at, config, row, run, submission};
+use crate::setting::{activity, at, config, in_two_orders, row, run, said_within, submission};
 
 const MARIA: &[(&str, &str)] = &[("email", "maria@acme.example"), ("phone", "+351912345678")];
 
@@ -211,18 +210,13 @@ fn any_word() -> impl Strategy<Value = Activity> {
         2 => ActivityKind::LeadImported(Imported { consent_phone: true, ..row(MARIA) }),
         _ => withdrawn(purpose),
     });
-    (0_i64..200, 0_u8..3, kind).prop_map(|(minute, seed, kind)| {
-        let time = at("2026-11-21T10:00:00Z") + SignedDuration::from_mins(minute);
-        let who = [("email".to_owned(), "maria@acme.example".to_owned())].into();
-        Activity { who, ..activity(time, &format!("{seed}{kind:?}"), kind) }
-    })
+    said_within(200, kind)
 }
 
 proptest! {
     #[test]
     fn the_order_of_arrival_changes_no_consent(
-        (activities, shuffled) in prop::collection::vec(any_word(), 1..10)
-            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        (activities, shuffled) in in_two_orders(prop::collection::vec(any_word(), 1..10))
     ) {
         let config = config();
         let ((one, _), (other, _)) = (run(&config, &activities), run(&config, &shuffled));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Agreed, Imported, SiteTouches, Submission};
 use leadwright_domain::call_lists::CallLists;
 use leadwright_domain::campaign::Campaigns;
@@ -13,6 +13,7 @@ use leadwright_domain::lead::{Applied, Assignment, Lead};
 use leadwright_domain::routing::OwnerChoice;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
 use leadwright_domain::words::Catalogues;
+use proptest::prelude::*;
 use serde_json::json;
 
 #[expect(clippy::too_many_lines, reason = "one file after the other")]
@@ -233,4 +234,20 @@ pub(crate) fn step(
             request.answer(&chosen, config, now)
         }
     }
+}
+
+/// Something that Maria says or that is said of her, within so many minutes. Of two at the same moment either may be first.
+pub(crate) fn said_within(minutes: i64, words: impl Strategy<Value = ActivityKind>) -> impl Strategy<Value = Activity> {
+    (0..minutes, 0_u8..3, words).prop_map(|(minute, seed, kind)| {
+        let time = at("2026-11-21T10:00:00Z") + SignedDuration::from_mins(minute);
+        let who = BTreeMap::from([("email".to_owned(), "maria@acme.example".to_owned())]);
+        Activity { who, ..activity(time, &format!("{seed}{kind:?}"), kind) }
+    })
+}
+
+/// The same things as they are, and in another order.
+pub(crate) fn in_two_orders<T: Clone + std::fmt::Debug + 'static>(
+    all: impl Strategy<Value = Vec<T>>,
+) -> impl Strategy<Value = (Vec<T>, Vec<T>)> {
+    all.prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::counting::{applied, clicked, day, event, lead, model, model_with, opened, rule, view};
-use crate::setting::{activity, config, post, run, submission};
+use crate::setting::{activity, config, in_two_orders, post, run, submission};
 
 fn any_rule() -> impl Strategy<Value = Value> {
     let of = prop_oneof![
@@ -127,7 +127,7 @@ proptest! {
     #[test]
     fn the_order_of_arrival_changes_nothing(
         model in any_model(),
-        (all, shuffled) in any_activities().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        (all, shuffled) in in_two_orders(any_activities()),
         later in 0..900_i64,
     ) {
         let (one, other) = (lead(&model, &all), lead(&model, &shuffled));
