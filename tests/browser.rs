@@ -226,7 +226,7 @@ impl Browser {
             .with_context(|| format!("writing {}", path.as_ref().display()))
     }
 
-    /// Names itself so to sites, from the next [`Self::goto`] on.
+    /// Names itself so to sites, from the next [`Self::goto`] on. A headless browser says what it is, and is taken for a bot.
     pub fn user_agent(&mut self, agent: &str) -> Result<()> {
         self.tell("Emulation.setUserAgentOverride", &json!({"userAgent": agent}))
     }
@@ -235,11 +235,6 @@ impl Browser {
     pub fn javascript(&mut self, on: bool) -> Result<()> {
         let off = json!({"value": !on});
         self.tell("Emulation.setScriptExecutionDisabled", &off)
-    }
-
-    /// Says that it is another browser: a headless one says so, and is taken for a bot.
-    pub fn agent(&mut self, agent: &str) -> Result<()> {
-        self.tell("Emulation.setUserAgentOverride", &json!({"userAgent": agent}))
     }
 
     /// The middle of the element, as a pair of numbers, once it is in view and nothing covers it.

@@ -256,9 +256,14 @@ impl Stack {
 
     /// Waits until nothing waits in a queue, is in flight or runs.
     pub fn settle(&self) {
-        let deadline = Instant::now() + Duration::from_mins(5);
+        self.settle_within(Duration::from_mins(5));
+    }
+
+    /// As [`Self::settle`], for work that takes longer.
+    pub fn settle_within(&self, most: Duration) {
+        let deadline = Instant::now() + most;
         while !self.is_quiet() {
-            assert!(Instant::now() < deadline, "not quiet after five minutes: {}", self.status());
+            assert!(Instant::now() < deadline, "not quiet after {most:?}: {}", self.status());
             std::thread::sleep(Duration::from_millis(20));
         }
     }

@@ -38,20 +38,20 @@ const OWN_SCRIPT: &str = r##"document.querySelector("#own").onsubmit = async (ev
 };"##;
 
 /// The page with two forms of ours.
-const EMBEDDED: &str = r#"<div id="one" data-leadwright="demo-request"><a href="API/forms/demo-request">Ask for a demo</a></div>
-<div id="two" data-leadwright="demo-request"><a href="API/forms/demo-request">Ask for a demo</a></div>
+const EMBEDDED: &str = r#"<main><h1>Ask</h1><div id="one" data-leadwright="demo-request"><a href="API/forms/demo-request">Ask for a demo</a></div>
+<div id="two" data-leadwright="demo-request"><a href="API/forms/demo-request">Ask for a demo</a></div></main>
 <script src="API/embed.js" defer></script>"#;
 
 const OTHER_PAGE: &str =
     r#"<h1>Prices</h1><a id="next" href="/embedded">Ask</a><script src="API/embed.js" defer></script>"#;
 
 /// A web site of static files: another origin than the API, with a policy that lets nothing in but what the README names.
-struct Site {
+pub(crate) struct Site {
     url: String,
 }
 
 impl Site {
-    fn start(api: &str) -> Self {
+    pub(crate) fn start(api: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let api = api.to_owned();
@@ -64,7 +64,7 @@ impl Site {
         Self { url }
     }
 
-    fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
 }

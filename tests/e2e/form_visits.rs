@@ -247,7 +247,7 @@ fn a_flood_of_views_is_added_up() {
 #[test]
 fn a_browser_tells_what_is_begun_and_where_it_is_left() {
     let Some(mut browser) = Browser::launch().unwrap() else { return };
-    browser.agent(CHROME).unwrap();
+    browser.user_agent(CHROME).unwrap();
     let stack = Stack::start();
     let hosted = format!("{}/forms/{FORM}?utm_campaign=spring", stack.url);
     let elsewhere = format!("{}/forms/guide-download/thank-you", stack.url);

@@ -34,6 +34,7 @@ mod engagement;
 mod embedding;
 mod every_page;
 mod feedback;
+mod form_pages;
 mod form_visits;
 mod files;
 mod first_page;

@@ -12,7 +12,7 @@ const MARIA: &str = "maria@acme.example";
 fn r_countries_735_a_country_is_chosen_by_name_and_nothing_is_lost_over_it() {
     let stack = Stack::start();
     let form = read_text(&mut stack.get("/forms/demo-request"));
-    assert!(form.contains("<option value=\"DE\">Germany</option>"), "{form}");
+    assert!(form.contains("<option value=\"DE\">Germany<"), "{form}");
     for (number, (posted, kept, is_recognised)) in [
         ("DE", "DE", true),
         ("Germany", "DE", true),
@@ -35,9 +35,9 @@ fn r_countries_735_a_country_is_chosen_by_name_and_nothing_is_lost_over_it() {
     }
     // Beside a field that is refused, what was written stays.
     let mut again = stack.post("/forms/demo-request", URLENCODED, "email=maria&country=deutschland");
-    assert!(read_text(&mut again).contains("<option value=\"DE\" selected>Germany</option>"));
+    assert!(read_text(&mut again).contains("<option value=\"DE\" selected>Germany<"));
     let mut again = stack.post("/forms/demo-request", URLENCODED, "email=maria&country=Narnia");
-    assert!(read_text(&mut again).contains("<option selected>Narnia</option>"));
+    assert!(read_text(&mut again).contains("<option selected>Narnia<"));
     stack.assert_sound();
 }
 

@@ -249,13 +249,12 @@ mod tests {
         for (language, name) in [("en", "Germany"), ("pt", "Alemanha"), ("eo", "Germany")] {
             let form = form(language);
             let page = FormPage::new(wording(&form), "demo", &form, &company()).render().unwrap();
-            assert!(page.contains(&format!("<option value=\"DE\">{name}</option>")), "{page}");
+            assert!(page.contains(&format!("<option value=\"DE\">{name}<")), "{page}");
         }
         let form = form("pt");
-        for (entered, option) in [
-            ("alemanha", "<option value=\"DE\" selected>Alemanha</option>"),
-            ("Narnia", "<option selected>Narnia</option>"),
-        ] {
+        for (entered, option) in
+            [("alemanha", "<option value=\"DE\" selected>Alemanha<"), ("Narnia", "<option selected>Narnia<")]
+        {
             let posted = [("country".to_owned(), entered.to_owned())].into_iter().collect();
             let entered = super::entered(&form, &posted);
             let company = company();

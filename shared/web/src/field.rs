@@ -199,14 +199,14 @@ mod tests {
                 },
                 "PT",
                 Presence::Required,
-                &["autocomplete=\"country\" required>", "<option value=\"PT\" selected>Portugal</option></select>"],
+                &["autocomplete=\"country\" required>", "<option value=\"PT\" selected>Portugal</select>"],
             ),
             // What was posted and is no option is not lost when the page is shown again.
             (
                 Control::Country { none: "Please choose".into(), options: vec![("PT", "Portugal".into())] },
                 "<Narnia",
                 Presence::Optional,
-                &["<option value=\"PT\">Portugal</option><option selected>&#60;Narnia</option></select>"],
+                &["<option value=\"PT\">Portugal<option selected>&#60;Narnia</select>"],
             ),
             (
                 Control::Text { rows: 2, most: 50 },
@@ -224,7 +224,7 @@ mod tests {
                 Control::Name { none: "Please choose".into(), names: vec!["Asia/Tokyo", "Europe/Lisbon"] },
                 "Europe/Lisbon",
                 Presence::Required,
-                &["<option>Asia/Tokyo</option><option selected>Europe/Lisbon</option></select>"],
+                &["<option>Asia/Tokyo<option selected>Europe/Lisbon</select>"],
             ),
             (
                 Control::Check,
@@ -249,8 +249,8 @@ mod tests {
                 "b",
                 Presence::Required,
                 &[
-                    "required><option value=\"\">Please choose</option>",
-                    "<option value=\"b\" selected>B &#38; C</option><option disabled>D &#60;away&#62;</option></select>",
+                    "required><option value=\"\">Please choose",
+                    "<option value=\"b\" selected>B &#38; C<option disabled>D &#60;away&#62;</select>",
                 ],
             ),
             (
