@@ -1,6 +1,7 @@
 //! End to end, on the real binaries.
 
 mod activities;
+mod address_insights;
 mod amounts;
 mod assignment;
 mod bodies;

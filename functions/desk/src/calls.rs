@@ -216,6 +216,10 @@ impl Desk {
         };
         let kinds = match outcome(&action, visit, list) {
             Ok(kinds) => kinds,
+            // What came of a call is taken after the time, too. To look at them is over.
+            Err(_) if called.is_over(admitted.now) => {
+                return Ok(self.no_longer_in_hand(admitted, &id, &action).await?);
+            }
             Err(wrong) => return Ok(self.refuse_call(admitted, &called, &action, &wrong).await),
         };
         let done = |kind: ActivityKind| Activity::done_on_page(id.clone(), &action.page, kind, admitted.now);

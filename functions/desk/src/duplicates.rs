@@ -93,7 +93,7 @@ impl Desk {
             let (title, detail) = (admitted.words.say("desk-nothing-changed"), admitted.words.say("lead-may-look"));
             return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
         };
-        match Box::pin(self.change_parts(admitted, &lead, &change)).await {
+        match Box::pin(self.change_parts(admitted, visit, &change)).await {
             Ok(done) => see_other(Access::Private, &format!("?done={done}")),
             Err(MergeError::Table(failure)) => {
                 admitted.try_later("duplicates", id.as_str(), failure, &admitted.words.say("lead-may-be-done"))
@@ -106,17 +106,19 @@ impl Desk {
     async fn change_parts(
         &self,
         admitted: &Admitted<'_>,
-        lead: &Lead,
+        visit: Visit<'_>,
         change: &Change,
     ) -> Result<&'static str, MergeError> {
         let (table, config, by, now) =
             (&self.ledger.table, &self.ledger.config, &admitted.viewer.person.id, admitted.now);
+        let lead = visit.lead;
         match change {
             Change::Merge(other) => {
-                let whose = table.lead(other).await?;
-                let may_change =
-                    |other: &Lead| admitted.viewer.may_change(config.team.whose(other.owner.as_deref(), None));
-                if !whose.as_ref().is_some_and(may_change) {
+                let other_lead = table.lead(other).await?;
+                // Whom a caller has in hand, nobody takes away from under them.
+                let distribution = config.distribution(visit.people, now);
+                let may_change = |other: &Lead| admitted.viewer.may_change(distribution.whose(other));
+                if !other_lead.as_ref().is_some_and(may_change) {
                     return Err(MergeError::NoLead(other.clone()));
                 }
                 let merged = Box::pin(table.merge_leads(&lead.id, other, by, config, now)).await?;

@@ -16,7 +16,7 @@ use leadwright_domain::zone;
 use leadwright_domain::zone::zone_of;
 use leadwright_web::field::{Control, Field, Options, Presence};
 
-use crate::action::by_hand::{editable, stage_words, stages};
+use crate::action::by_hand::{editable, is_same, stage_words, stages};
 use crate::action::readings;
 use crate::pressed::{Action, NOTE};
 use crate::visit::Visit;
@@ -62,6 +62,8 @@ pub(crate) struct Panel<'a> {
     /// The amount that was entered may be each of these: what is posted of it, and its words. Each has a form of its own, so
     /// that the Enter key never chooses one.
     pub(crate) readings: Vec<(String, String)>,
+    /// What the page shows of each field, which is posted with it: what nobody touched is not taken for a correction.
+    pub(crate) shown: Vec<(&'a str, &'a str)>,
 }
 
 /// Makes the forms of a visit.
@@ -155,7 +157,7 @@ impl<'a> Maker<'a> {
         };
         let mut error = Some(wrong.message.as_str());
         let fill = |field: Field<'a>| Field {
-            value: action.entered(field.name),
+            value: entered(action, &field),
             error: if field.name == wrong.field { error.take() } else { None },
             ..field
         };
@@ -173,6 +175,7 @@ impl<'a> Maker<'a> {
             form: self.form(&[id], fields),
             buttons: vec![(id, title)],
             readings: Vec::new(),
+            shown: Vec::new(),
         }
     }
 
@@ -280,8 +283,12 @@ impl<'a> Maker<'a> {
     }
 
     fn edit(&self) -> Panel<'a> {
-        let fields = editable(self.visit).into_iter().filter_map(|name| self.edited(name)).collect();
-        Panel { hint: self.visit.words().say("lead-edit-hint"), ..self.panel("edit", "lead-edit", fields) }
+        let lead = self.visit.lead;
+        let names = editable(self.visit).into_iter();
+        let (fields, shown) = names
+            .filter_map(|name| Some((self.edited(name)?, (name, lead.field(name).unwrap_or_default()))))
+            .unzip();
+        Panel { shown, hint: self.visit.words().say("lead-edit-hint"), ..self.panel("edit", "lead-edit", fields) }
     }
 
     /// A field of the lead with its value; none if its form is gone.
@@ -325,6 +332,13 @@ impl<'a> Maker<'a> {
         let id = format!("edit-{name}").into();
         Some(Field { id, presence: Presence::Preset, value, ..Field::new(words, name, label, control) })
     }
+}
+
+/// What is shown again of a field: what was entered; of a field that nobody touched, what is known now.
+fn entered<'a>(action: &'a Action, field: &Field<'a>) -> &'a str {
+    let shown = action.field(&format!("was-{}", field.name));
+    let entered = action.entered(field.name);
+    if shown.is_some_and(|shown| is_same(entered, shown)) { field.value } else { entered }
 }
 
 /// One of the options, or nothing known.

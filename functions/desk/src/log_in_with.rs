@@ -113,6 +113,10 @@ impl Desk {
         let Some(settings) = self.provider_log_in() else {
             return self.problem(request, Problem::not_found(self.words(request)));
         };
+        // Pictures and scripts of other pages would use up the tries of a whole network.
+        if !is_of_person(request) {
+            return self.problem(request, Problem::not_found(self.words(request)));
+        }
         // It may make us ask the provider, and signs an attempt.
         if let Some(refusal) = self.too_often(request, now).await {
             return refusal;
@@ -258,4 +262,10 @@ enum NotLetIn {
     Refused(Refusal),
     /// The provider was asked in vain.
     Failed(ProviderError),
+}
+
+/// A person's browser goes to the page, or is too old to say what it does.
+fn is_of_person(request: &Request) -> bool {
+    let is = |name, wanted: &str| request.headers().get(name).is_none_or(|value| value == wanted);
+    is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
 }

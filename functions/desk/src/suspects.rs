@@ -156,7 +156,7 @@ impl Desk {
     ) -> Result<DecideResult, LedgerError> {
         let (table, now) = (&self.ledger.table, admitted.now);
         if verdict == SuspectVerdict::Released {
-            let Some(suspect) = table.suspect(id).await? else { return Ok(DecideResult::Gone) };
+            let Some(suspect) = table.suspect(id, now).await? else { return Ok(DecideResult::Gone) };
             let activity = std::slice::from_ref(&suspect.activity);
             // One that was released before is known there, and changes nothing.
             let outcome = self.ledger.apply(&suspect.activity.lead, activity, now).await?;

@@ -12,6 +12,7 @@ use lambda_http::http::{Method, StatusCode};
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_domain::activity::{Activity, ActivityId, Confirmation};
 use leadwright_domain::lead::{ConfirmationState, Lead};
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::times::full_day;
 use leadwright_domain::value::token::{ConfirmLink, PreferencesLink, TokenError};
 use leadwright_domain::words::Words;
@@ -46,6 +47,8 @@ enum State<'a> {
         day: String,
         /// Mail to the lead had been ended before; else nobody knows yet whose the address is.
         is_after_no: bool,
+        /// Names what the page shows: the button confirms that, and nothing that came after it.
+        shown: String,
     },
     /// It is confirmed.
     Done,
@@ -80,7 +83,7 @@ impl Engagement {
         };
         let words = self.words(request, Some(&lead));
         let (status, state) = match lead.confirmation_of(&asked) {
-            ConfirmationState::Open(open) if *request.method() == Method::POST => {
+            ConfirmationState::Open(open) if *request.method() == Method::POST && is_what_was_shown(request, &open.what) => {
                 let what = Confirmation { network: network_block(request), ..open.what.clone() };
                 return match self.apply_confirmation(&lead, what, now).await {
                     Ok(()) => see_other(Access::Private, "?"),
@@ -107,6 +110,7 @@ impl Engagement {
             also: what.also.iter().filter_map(wording).collect(),
             day,
             is_after_no: lead.standing_no().is_some(),
+            shown: shown(what),
         }
     }
 
@@ -127,4 +131,16 @@ impl Engagement {
     fn nothing_confirmed(&self, request: &Request, lead: &str, failure: impl Into<anyhow::Error>) -> Answer {
         self.try_later(request, "confirm", lead, failure)
     }
+}
+
+/// Names the ticks that a confirmation is about.
+fn shown(what: &Confirmation) -> String {
+    let asked = std::iter::once(what).chain(&what.also).map(|one| one.asked.as_str());
+    content_hash(&asked.collect::<Vec<_>>())
+}
+
+/// Another form may have asked for the same address while the page was open: its words were not read.
+fn is_what_was_shown(request: &Request, what: &Confirmation) -> bool {
+    let posted = form_urlencoded::parse(request.body()).find(|(name, _)| name == "shown");
+    posted.is_some_and(|(_, value)| value == shown(what))
 }

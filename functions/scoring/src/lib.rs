@@ -3,6 +3,7 @@
 // Bottom to top: a module imports only modules above it in this list.
 mod velocity; // How many posts came from a network block within an hour.
 mod captchas; // The provider of captchas, asked over HTTP.
+mod insights; // What SES knows of the address of somebody new.
 mod sieve; // Suspicious posts are kept aside.
 
 use jiff::Timestamp;

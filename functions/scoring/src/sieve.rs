@@ -13,11 +13,12 @@ use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::activity::{Activity, ActivityKind, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::lead::Lead;
-use leadwright_domain::suspicion::{Arrival, Evidence, Suspect, Weighed};
+use leadwright_domain::suspicion::{AddressInsight, Arrival, Evidence, Suspect, Weighed};
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey};
 use tracing::info;
 
 use crate::captchas::{Captchas, Shown};
+use crate::insights::AddressChecks;
 use crate::velocity::Velocity;
 
 /// What weighs posts.
@@ -25,6 +26,7 @@ use crate::velocity::Velocity;
 pub(crate) struct Sieve {
     captchas: Captchas,
     velocity: Velocity,
+    addresses: AddressChecks,
     key: IdentityKey,
 }
 
@@ -49,6 +51,7 @@ impl Sieve {
         Ok(Self {
             captchas: Captchas::connect(environment)?,
             velocity: Velocity::default(),
+            addresses: AddressChecks::connect(environment),
             key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
         })
     }
@@ -105,17 +108,24 @@ impl Sieve {
             }
         };
         let (captcha, posts_of_network) = futures_util::join!(captcha, posts_of_network);
-        let evidence = Evidence {
+        let address = sent.fields.get("email").and_then(|email| EmailAddress::parse(email).ok());
+        let mut evidence = Evidence {
             sent,
             form,
             arrival,
             captcha: captcha?,
-            is_disposable: is_disposable(sent),
+            is_disposable: address.as_ref().is_some_and(|address| is_disposable_domain(address.domain())),
+            insight: AddressInsight::default(),
             posts_of_network,
             lead: of.lead,
             at,
         };
-        let suspicion = rules.weigh(&evidence);
+        let mut suspicion = rules.weigh(&evidence);
+        // SES takes a cent for an answer: it is asked about whom nobody knows, and where it can change anything.
+        if let (false, None, Some(insights), Some(address)) = (suspicion.is_aside, of.lead, &rules.insights, &address) {
+            evidence.insight = self.addresses.insight(of.table, &self.key, insights, address, of.now).await?;
+            suspicion = rules.weigh(&evidence);
+        }
         Ok(suspicion.is_aside.then_some(suspicion.signs))
     }
 
@@ -128,12 +138,6 @@ impl Sieve {
         }
         Ok(())
     }
-}
-
-/// The address is of a provider of throw-away addresses, by a list that its maintainers gather.
-fn is_disposable(sent: &Submission) -> bool {
-    let address = sent.fields.get("email").and_then(|email| EmailAddress::parse(email).ok());
-    address.is_some_and(|address| is_disposable_domain(address.domain()))
 }
 
 #[cfg(test)]

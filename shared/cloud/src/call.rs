@@ -80,10 +80,35 @@ impl HttpClient {
         form: Option<String>,
         limits: Limits,
     ) -> Result<Answered, CallError> {
-        let form_type = form.is_some().then_some(("content-type", "application/x-www-form-urlencoded"));
-        let headers: Vec<_> = headers.iter().copied().chain(form_type).collect();
-        let method = if form.is_some() { "POST" } else { "GET" };
-        let request = request(method, url, &headers, form.unwrap_or_default()).ok_or(CallError::NoAddress)?;
+        let Some(form) = form else { return self.answer("GET", url, headers, String::new(), limits).await };
+        let form_type = ("content-type", "application/x-www-form-urlencoded");
+        let headers: Vec<_> = headers.iter().copied().chain([form_type]).collect();
+        self.post(url, &headers, form, limits).await
+    }
+
+    /// POSTs a body, whose type is one of the headers, and reads the answer.
+    ///
+    /// # Errors
+    /// There was no answer, or it is over the limits.
+    pub async fn post(
+        &self,
+        url: &str,
+        headers: &[(&'static str, &str)],
+        body: String,
+        limits: Limits,
+    ) -> Result<Answered, CallError> {
+        self.answer("POST", url, headers, body, limits).await
+    }
+
+    async fn answer(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&'static str, &str)],
+        body: String,
+        limits: Limits,
+    ) -> Result<Answered, CallError> {
+        let request = request(method, url, headers, body).ok_or(CallError::NoAddress)?;
         let answer = async {
             let (status, body) = call(&self.aws, request, limits.time, StatusAndBody).await?;
             Ok(Answered { status, body: read(body, limits.bytes).await? })

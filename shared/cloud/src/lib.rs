@@ -31,6 +31,7 @@
 //! - [`due`]: What is due: a lead, or a mail of the outbox.
 //! - [`queue`]: The queues that are written to.
 //! - [`call`]: Calls of other programs.
+//! - [`insights`]: What SES knows of an address.
 //! - [`webhook`]: Calls of other programs by steps of a sequence.
 //! - [`files`]: Large things: the private bucket, whose objects expire.
 //! - [`mail`]: Mail by SES: one attempt, its tags, its events, the quota.
@@ -50,6 +51,7 @@ pub mod batch;
 pub mod due;
 pub mod queue;
 pub mod call;
+pub mod insights;
 pub mod webhook;
 pub mod files;
 pub mod mail;

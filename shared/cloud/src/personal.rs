@@ -5,7 +5,7 @@
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
 use crate::files::FILE_DAYS;
-use crate::table::{RowKind, SHARD_DAYS, SUSPECT_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
+use crate::table::{INSIGHT_DAYS, RowKind, SHARD_DAYS, SUSPECT_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
 
 /// How an erasure reaches a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +153,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::LogInAttempt => place(&[], Lifetime::Days(1), Reach::Nothing),
         // The hash of a network block, which nobody can tell from it without the identity key, and another one each day.
         RowKind::Velocity => place(&["pk: the keyed hash of a network block"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::Insight => place(&["pk: the keyed hash of an address"], Lifetime::Days(INSIGHT_DAYS), Reach::AgesOut),
         RowKind::Captcha => place(&["body.lead: the lead"], Lifetime::Days(1), Reach::AgesOut),
         RowKind::Suspect => place(
             &[

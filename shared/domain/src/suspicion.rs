@@ -5,6 +5,7 @@
 
 mod arrival;
 mod captcha;
+mod insight;
 mod rules;
 mod sign;
 mod suspect;
@@ -13,7 +14,8 @@ mod weigh;
 
 pub use arrival::{Arrival, shown_at};
 pub use captcha::{CaptchaAnswer, CaptchaVerdict, NotChecked};
-pub use rules::{CaptchaRules, LinkRules, NetworkRules, SpamRules, TooFast};
+pub use insight::AddressInsight;
+pub use rules::{CaptchaRules, InsightRules, LinkRules, NetworkRules, SpamRules, TooFast};
 pub use sign::{Sign, Weighed};
 pub use suspect::{CONDEMNED_DAYS, Decision, Suspect, SuspectVerdict};
 pub use weigh::{Evidence, Suspicion};

@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::Submission;
 use leadwright_domain::form::Form;
-use leadwright_domain::suspicion::{Arrival, CaptchaVerdict, Evidence, NotChecked, Sign, SpamRules, Suspicion};
+use leadwright_domain::suspicion::{
+    AddressInsight, Arrival, CaptchaVerdict, Evidence, InsightRules, NotChecked, Sign, SpamRules, Suspicion,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -37,6 +39,7 @@ fn weigh(sent: &Submission, arrival: &Arrival, captcha: Option<CaptchaVerdict>, 
         arrival,
         captcha,
         is_disposable: false,
+        insight: AddressInsight::default(),
         posts_of_network: posts,
         lead: None,
         at: at(),
@@ -45,6 +48,33 @@ fn weigh(sent: &Submission, arrival: &Arrival, captcha: Option<CaptchaVerdict>, 
 
 fn signs(suspicion: &Suspicion) -> Vec<Sign> {
     suspicion.signs.iter().map(|weighed| weighed.sign.clone()).collect()
+}
+
+/// Off unless the file has it; a throw-away address is one sign, whoever knows it.
+#[test]
+fn what_ses_knows_of_an_address_has_the_points_of_the_file() {
+    let (form, sent) = (form(), sent(&[("email", "qxzvkw@acme.example"), ("name", "Maria")], "Hello"));
+    let insight = AddressInsight { no_mailbox: true, disposable: true, random: true };
+    let weigh = |insights: Option<InsightRules>, is_disposable: bool| {
+        let rules = SpamRules { insights, ..SpamRules::default() };
+        rules.weigh(&Evidence {
+            sent: &sent,
+            form: Some(&form),
+            arrival: &Arrival::default(),
+            captcha: None,
+            is_disposable,
+            insight,
+            posts_of_network: 1,
+            lead: None,
+            at: at(),
+        })
+    };
+    let with = weigh(Some(InsightRules::default()), true);
+    assert_eq!(signs(&with), [Sign::Disposable, Sign::NoMailbox, Sign::RandomAddress]);
+    assert!(with.is_aside);
+    let none = InsightRules { no_mailbox: 0, random: 0, ..InsightRules::default() };
+    assert_eq!(signs(&weigh(Some(none), false)), [Sign::Disposable]);
+    assert_eq!(signs(&weigh(None, true)), [Sign::Disposable]);
 }
 
 #[test]

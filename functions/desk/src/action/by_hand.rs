@@ -41,9 +41,16 @@ pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String
     for name in editable(visit) {
         let (Some(field), Some(entered)) = (visit.config.field(name), action.field(name)) else { continue };
         let known = visit.lead.field(name).unwrap_or_default();
+        let shown = action.field(&format!("was-{name}"));
         // What could not be read stays as it was typed until somebody changes it.
-        if entered.trim() == known.trim() {
+        if is_same(entered, known) || shown.is_some_and(|shown| is_same(entered, shown)) {
             continue;
+        }
+        // Somebody, or the lead, was faster: the page showed what is no longer known.
+        if shown.is_some_and(|shown| !is_same(shown, known)) {
+            let words = visit.words();
+            let why = if known.is_empty() { words.say("lead-edit-emptied") } else { words.with("lead-edit-changed", &[("value", known.into())]) };
+            return Err(FieldError::new(name, why));
         }
         let read = field.read(visit.words(), entered).map_err(|why| FieldError::new(name, why))?.unwrap_or_default();
         if read != known {
@@ -51,6 +58,11 @@ pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String
         }
     }
     if edits.is_empty() { Err(FieldError::new("do", visit.words().say("lead-no-edit"))) } else { Ok(edits) }
+}
+
+/// Browsers send line ends as CR LF.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    one.replace('\r', "").trim() == other.replace('\r', "").trim()
 }
 
 /// The stages that a salesperson may choose: those aside need a reason, and a deal its amount, so they have their own

@@ -110,11 +110,13 @@ pub enum RowKind {
     Velocity,
     /// What the provider of a captcha said of a token: `CAPTCHA#hash` / `CAPTCHA`.
     Captcha,
+    /// What SES said of an address: `INSIGHT#hash` / `INSIGHT`.
+    Insight,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -160,6 +162,7 @@ impl RowKind {
         Self::SuspectCounts,
         Self::Velocity,
         Self::Captcha,
+        Self::Insight,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -207,6 +210,7 @@ impl RowKind {
             Self::SuspectCounts => "SUSPECTS",
             Self::Velocity => "VELOCITY#",
             Self::Captcha => "CAPTCHA#",
+            Self::Insight => "INSIGHT#",
         }
     }
 
@@ -238,6 +242,7 @@ impl RowKind {
             Self::CallZones => "ZONES",
             Self::CallerHand => "HAND",
             Self::Captcha => "CAPTCHA",
+            Self::Insight => "INSIGHT",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -498,6 +503,11 @@ impl Key {
         Self::of(RowKind::Captcha, token, "")
     }
 
+    /// By the keyed hash of the address.
+    pub(crate) fn insight(address: &str) -> Self {
+        Self::of(RowKind::Insight, address, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -586,6 +596,7 @@ mod tests {
             (Key::suspect_counts(day), "SUSPECTS".to_owned(), "2026-11-21".to_owned()),
             (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
+            (Key::insight("x12"), "INSIGHT#x12".to_owned(), "INSIGHT".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

@@ -127,8 +127,8 @@ impl Table {
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn suspect(&self, id: &SuspectId) -> Result<Option<Suspect>, TableError> {
-        Ok(self.suspect_row(id).await?.map(|(_, _, suspect)| suspect))
+    pub async fn suspect(&self, id: &SuspectId, now: Timestamp) -> Result<Option<Suspect>, TableError> {
+        Ok(self.suspect_row(id, now).await?.map(|(_, _, suspect)| suspect))
     }
 
     /// The posts that wait for a decision, the newest first, to ten minutes: `most` of those before the name `before`.
@@ -159,7 +159,7 @@ impl Table {
     /// See [`TableError`].
     pub async fn decide_suspect(&self, id: &SuspectId, decision: &Decision) -> Result<DecideResult, TableError> {
         for attempt in 0..ATTEMPTS {
-            let Some((key, row, suspect)) = self.suspect_row(id).await? else { return Ok(DecideResult::Gone) };
+            let Some((key, row, suspect)) = self.suspect_row(id, decision.at).await? else { return Ok(DecideResult::Gone) };
             if suspect.decision.as_ref().is_some_and(|made| made.verdict == decision.verdict) {
                 return Ok(DecideResult::Already);
             }
@@ -230,10 +230,7 @@ impl Table {
                 text_of(&row, "pk")?.rsplit('#').next().and_then(|shard| shard.parse().ok()).unwrap_or_default();
             let name = text_of(&row, "sk")?.trim_start_matches(state).to_owned();
             let id = SuspectId { shard, name };
-            // DynamoDB takes expired rows away some days later.
-            let is_over =
-                number_of(row.get("expires")).is_some_and(|at| i64::try_from(at).is_ok_and(|at| at <= now.as_second()));
-            if before != Some(&id) && !is_over {
+            if before != Some(&id) && !is_over(&row, now) {
                 all.push((id, read(&row, BODY)?));
             }
         }
@@ -242,10 +239,14 @@ impl Table {
         Ok(all)
     }
 
-    async fn suspect_row(&self, id: &SuspectId) -> Result<Option<(Key, Item, Suspect)>, TableError> {
+    async fn suspect_row(
+        &self,
+        id: &SuspectId,
+        now: Timestamp,
+    ) -> Result<Option<(Key, Item, Suspect)>, TableError> {
         for state in [WAITING, DECIDED] {
             let key = id.key(state);
-            if let Some(row) = self.row(key.clone()).await? {
+            if let Some(row) = self.row(key.clone()).await?.filter(|row| !is_over(row, now)) {
                 let suspect = read(&row, BODY)?;
                 return Ok(Some((key, row, suspect)));
             }
@@ -280,6 +281,11 @@ impl Table {
 
 fn in_days(at: Timestamp, days: u16) -> Timestamp {
     at + SignedDuration::from_hours(24 * i64::from(days))
+}
+
+/// The row has expired. DynamoDB takes it away some days later.
+fn is_over(row: &Item, now: Timestamp) -> bool {
+    number_of(row.get("expires")).is_some_and(|at| i64::try_from(at).is_ok_and(|at| at <= now.as_second()))
 }
 
 #[cfg(test)]

@@ -55,6 +55,9 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
     if rules.captcha.site_key.as_deref().is_some_and(|key| !is_site_key(key)) {
         add("site_key", "a `site_key` has letters, digits, - and _ only: copy it from the provider's page");
     }
+    if rules.insights.iter().any(|rules| rules.ask_at.as_deref().is_some_and(|url| !is_web_address(url))) {
+        add("ask_at", "`ask_at` is a web address; leave it out, and SES is asked in the stack's region");
+    }
     if rules.captcha.verify_at.as_deref().is_some_and(|url| !is_web_address(url)) {
         add(
             "verify_at",

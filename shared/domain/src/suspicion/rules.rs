@@ -36,6 +36,9 @@ pub struct SpamRules {
     pub network: NetworkRules,
     /// The captcha, of forms that have one.
     pub captcha: CaptchaRules,
+    /// What SES knows of the address of somebody new; it is not asked if this is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insights: Option<InsightRules>,
     /// Taken off for somebody who has been a lead for a day or longer.
     pub known: u16,
     /// Taken off in its place if that lead has a salesperson or is a customer.
@@ -92,6 +95,25 @@ pub struct CaptchaRules {
     pub stale: u16,
 }
 
+/// What SES knows of an address, and the points. Its throw-away addresses have those of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InsightRules {
+    /// Where SES is asked, if not in the stack's region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask_at: Option<String>,
+    /// The domain takes no mail, or has no such mailbox.
+    pub no_mailbox: u16,
+    /// The address looks like random letters.
+    pub random: u16,
+}
+
+impl Default for InsightRules {
+    fn default() -> Self {
+        Self { ask_at: None, no_mailbox: 60, random: 50 }
+    }
+}
+
 impl Default for SpamRules {
     fn default() -> Self {
         Self {
@@ -109,6 +131,7 @@ impl Default for SpamRules {
             role: 10,
             network: NetworkRules { posts: 20, points: 60 },
             captcha: CaptchaRules::default(),
+            insights: None,
             known: 40,
             in_hand: 80,
         }
@@ -136,7 +159,9 @@ impl SpamRules {
     }
 
     /// Every kind of points in the file that speaks for spam, by its name.
-    pub(crate) fn points(&self) -> [(&'static str, u16); 15] {
+    pub(crate) fn points(&self) -> [(&'static str, u16); 17] {
+        let InsightRules { no_mailbox, random, .. } =
+            self.insights.clone().unwrap_or(InsightRules { ask_at: None, no_mailbox: 0, random: 0 });
         [
             ("trap", self.trap),
             ("too_fast", self.too_fast.points),
@@ -153,6 +178,8 @@ impl SpamRules {
             ("reused", self.captcha.reused),
             ("missing", self.captcha.missing),
             ("stale", self.captcha.stale),
+            ("no_mailbox", no_mailbox),
+            ("random", random),
         ]
     }
 }

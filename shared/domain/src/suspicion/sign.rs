@@ -44,6 +44,10 @@ pub enum Sign {
     Disposable,
     /// The address is of a desk.
     Role,
+    /// SES knows no such mailbox.
+    NoMailbox,
+    /// SES takes the address for random letters.
+    RandomAddress,
     /// This number of posts came from the same network within the hour.
     Network {
         /// How many, this one with them.
@@ -84,6 +88,8 @@ impl Sign {
             Self::SameText { fields } => words.with("desk-sign-same-text", &[("count", u32::from(*fields).into())]),
             Self::Disposable => words.say("desk-sign-disposable"),
             Self::Role => words.say("desk-sign-role"),
+            Self::NoMailbox => words.say("desk-sign-no-mailbox"),
+            Self::RandomAddress => words.say("desk-sign-random-address"),
             Self::Network { posts } => words.with("desk-sign-network", &[("count", (*posts).into())]),
             Self::Captcha { verdict } => words.say(match verdict {
                 CaptchaVerdict::Solved => "desk-sign-captcha-solved",

@@ -7,6 +7,7 @@ use crate::form::{FieldKind, Form};
 use crate::lead::Lead;
 use crate::suspicion::arrival::Arrival;
 use crate::suspicion::captcha::{CaptchaVerdict, NotChecked};
+use crate::suspicion::insight::AddressInsight;
 use crate::suspicion::rules::SpamRules;
 use crate::suspicion::sign::{Sign, Weighed};
 use crate::suspicion::text::{has_markup, is_gibberish, is_repetitive, links, most_of_same};
@@ -32,6 +33,8 @@ pub struct Evidence<'a> {
     pub captcha: Option<CaptchaVerdict>,
     /// Its address is of a provider of throw-away addresses.
     pub is_disposable: bool,
+    /// What SES knows of its address; nothing speaks against one that it was not asked about.
+    pub insight: AddressInsight,
     /// The posts of its network within the hour, this one with them; 0 if that is not known.
     pub posts_of_network: u32,
     /// The lead of the address.
@@ -93,9 +96,14 @@ impl SpamRules {
         add(texts().any(is_repetitive), Sign::Repetition, self.repetition, 1);
         let same = most_of_same(texts());
         add(same >= 3, Sign::SameText { fields: u16::try_from(same).unwrap_or(u16::MAX) }, self.same_text, 1);
-        add(evidence.is_disposable, Sign::Disposable, self.disposable, 1);
+        let insight = evidence.insight;
+        add(evidence.is_disposable || insight.disposable, Sign::Disposable, self.disposable, 1);
         let address = sent.fields.get("email").and_then(|email| EmailAddress::parse(email).ok());
         add(address.is_some_and(|address| address.is_role()), Sign::Role, self.role, 1);
+        if let Some(rules) = &self.insights {
+            add(insight.no_mailbox, Sign::NoMailbox, rules.no_mailbox, 1);
+            add(insight.random, Sign::RandomAddress, rules.random, 1);
+        }
         let times = evidence.posts_of_network / u32::from(self.network.posts).max(1);
         let network = Sign::Network { posts: evidence.posts_of_network };
         add(times > 0, network, self.network.points, usize::try_from(times).unwrap_or(usize::MAX));
