@@ -122,3 +122,41 @@ fn a_caller_reads_hours_and_reasons_in_their_language() {
     assert!(page.contains("Interested, says the call by the list “Bought contacts”"), "{page}");
     stack.assert_sound();
 }
+
+/// Once the time is over, a mistake on the page shows the person no more; what came of the call is still taken.
+#[test]
+fn a_caller_sees_nobody_whose_time_in_hand_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    edit(folder.path(), "infra/config/call_lists.yaml", "callers: [team sales]", "callers: [rui]");
+    let stack = Stack::start_at(folder.path(), ":memory:");
+    bought(&stack, 1);
+    // Of a channel partner: who has them in hand is the only way to see them.
+    let rui = stack.log_in("rui");
+    let lead = lead_of(&pressed(&rui, &format!("{}&{NEXT}", rui.press_of("/desk/calls"))));
+    let press = rui.press_of(&format!("/desk/calls?lead={lead}"));
+    stack.advance("5d");
+    let mut late = rui.post("/desk/calls", &format!("{press}&lead={lead}&do=not-interested&reason=none"));
+    let page = read_text(&mut late);
+    assert!(!page.contains("Cold0") && !page.contains("912"), "{page}");
+    assert_eq!(rui.get(&format!("/desk/leads/{lead}")).status(), 404);
+    stack.assert_sound();
+}
+
+#[test]
+fn nobody_merges_away_who_is_in_a_callers_hand() {
+    let stack = Stack::start();
+    bought(&stack, 1);
+    let (ana, ben) = (stack.log_in("ana"), stack.log_in("ben"));
+    let held = lead_of(&pressed(&ana, &format!("{}&{NEXT}", ana.press_of("/desk/calls"))));
+    let own =
+        stack.submit_and_settle("guide-download", &json!({"email": "cold@other.example", "phone": "+351 912 345 000"}));
+    stack.tell(&json!({"kind": "assigned", "lead": own, "to": "ben", "by": "ben"}));
+    stack.settle();
+    let path = format!("/desk/leads/{own}/duplicates");
+    let mut merged = ben.post(&path, &format!("{}&do=merge&other={held}", ben.press_of(&path)));
+    assert_eq!(merged.status(), 409, "{}", read_text(&mut merged));
+    assert_eq!(stack.lead(&held)["id"], held.as_str());
+    ana.press("/desk/calls", &format!("lead={held}&do=no-answer"));
+    stack.assert_sound();
+}

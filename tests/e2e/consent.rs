@@ -2,6 +2,8 @@
 
 use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour, read_json, read_text};
 use serde_json::{Value, json};
+use ureq::Body;
+use ureq::http::Response;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const UNA: &str = "una@gmail.com";
@@ -32,6 +34,18 @@ pub(crate) fn confirmation(stack: &Stack) -> String {
     let html = mail.expect("a mail that asks")["html"].as_str().expect("HTML").to_owned();
     let begin = html.find("/confirm/").expect("a link");
     html[begin..].split('"').next().expect("its end").to_owned()
+}
+
+/// What the button of the page posts; nothing if it has none.
+pub(crate) fn shown(stack: &Stack, path: &str) -> String {
+    let page = read_text(&mut stack.get(path));
+    let value = page.split_once("name=\"shown\" value=\"").and_then(|(_, rest)| rest.split('"').next());
+    value.map(|value| format!("shown={value}")).unwrap_or_default()
+}
+
+/// Presses the button of the page.
+pub(crate) fn press_confirm(stack: &Stack, path: &str) -> Response<Body> {
+    stack.post(path, URLENCODED, &shown(stack, path))
 }
 
 /// How many mails asked to confirm.
@@ -115,14 +129,15 @@ fn r_listmonk_2008_a_form_subscribes_again_only_who_confirms_it_by_mail() {
         assert_eq!(stack.get(wrong).status(), 404, "{wrong}");
         assert_eq!(stack.post(wrong, URLENCODED, "").status(), 404, "{wrong}");
     }
+    let button = shown(&stack, &path);
     stack.fault(
         &json!({"service": "dynamodb", "operation": "GetItem", "fault": "error", "times": 9, "function": "engagement"}),
     );
-    assert_eq!(stack.post(&path, URLENCODED, "").status(), 503);
+    assert_eq!(stack.post(&path, URLENCODED, &button).status(), 503);
     assert_eq!(may_be_marketed_to(&stack), false);
 
     for _ in 0..2 {
-        let answer = stack.post(&path, URLENCODED, "");
+        let answer = press_confirm(&stack, &path);
         assert!([200, 303].contains(&answer.status().as_u16()));
         assert_eq!(may_be_marketed_to(&stack), true);
     }
@@ -157,7 +172,7 @@ fn a_link_to_confirm_ends_with_its_time_and_with_another_no() {
     let path = confirmation(&stack);
     stack.post(&leave, URLENCODED, "List-Unsubscribe=One-Click");
     stack.settle();
-    let mut withdrawn = stack.post(&path, URLENCODED, "");
+    let mut withdrawn = press_confirm(&stack, &path);
     assert_eq!(withdrawn.status(), 410);
     assert!(read_text(&mut withdrawn).contains("You unsubscribed after this mail was asked for, or"));
     assert_eq!(may_be_marketed_to(&stack), false);
@@ -167,11 +182,11 @@ fn a_link_to_confirm_ends_with_its_time_and_with_another_no() {
     stack.advance("25h");
     stack.submit_and_settle("newsletter", &json!({"email": UNA, "consent": "yes", "topic": "paper"}));
     assert_eq!(asked(&stack), 2);
-    let mut expired = stack.post(&path, URLENCODED, "");
+    let mut expired = press_confirm(&stack, &path);
     assert_eq!(expired.status(), 410);
     assert!(read_text(&mut expired).contains("This link has expired"));
     assert_eq!(may_be_marketed_to(&stack), false);
-    assert_eq!(stack.post(&confirmation(&stack), URLENCODED, "").status(), 303);
+    assert_eq!(press_confirm(&stack, &confirmation(&stack)).status(), 303);
     assert_eq!(may_be_marketed_to(&stack), true);
     stack.assert_sound();
 }
@@ -194,7 +209,7 @@ fn a_stop_by_the_team_is_lifted_by_the_person_alone() {
     stack.tell(&json!({"kind": "nurture_stopped", "lead": id, "by": "ana"}));
     stack.submit_and_settle("newsletter", &json!({"email": UNA, "consent": "yes"}));
     assert_eq!((asked(&stack), may_be_marketed_to(&stack)), (1, json!(false)));
-    stack.post(&confirmation(&stack), URLENCODED, "");
+    press_confirm(&stack, &confirmation(&stack));
     assert_eq!(may_be_marketed_to(&stack), true);
     stack.assert_sound();
 }

@@ -288,6 +288,20 @@ fn an_attempt_is_ended_once_in_the_browser_that_began_it() {
     assert_eq!(stack.printed(&["sessions"]).lines().filter(|line| line.starts_with("ana ")).count(), 1);
 }
 
+/// A page anywhere could lock a whole office out of the desk.
+#[test]
+fn pictures_of_other_pages_use_up_no_tries_of_a_network() {
+    let company = Company::new("");
+    let stack = company.start(":memory:");
+    company.issuer.reset("ana@acme.example");
+    let image = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")];
+    let frame = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")];
+    for headers in [image, frame].iter().cycle().take(120) {
+        assert_eq!(stack.request("GET", "/desk/log-in/with", headers, "").status(), 404);
+    }
+    assert!(session(&log_in(&stack)).is_some());
+}
+
 #[test]
 fn after_the_provider_comes_a_page_of_ours() {
     let company = Company::new("");

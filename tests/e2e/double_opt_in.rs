@@ -6,7 +6,7 @@ use leadwright_tests::{BROWSER, Stack, copy_config, edit, mail_at_any_hour, read
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::consent::confirmation;
+use crate::consent::{confirmation, press_confirm, shown};
 use crate::desk_pages::Member;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -80,7 +80,7 @@ fn r_listmonk_1133_nothing_is_sent_before_the_address_confirms_and_everything_af
     stack.settle();
     assert_eq!(stack.lead(UNA)["may_be_marketed_to"], false);
     for _ in 0..2 {
-        assert!([200, 303].contains(&stack.post(&path, URLENCODED, "").status().as_u16()));
+        assert!([200, 303].contains(&press_confirm(&stack, &path).status().as_u16()));
     }
     stack.settle();
     let lead = stack.lead(UNA);
@@ -113,7 +113,7 @@ fn r_notifuse_double_opt_in_asks_once_for_all_forms_and_a_demo_reaches_sales() {
     let path = confirmation(&stack);
     let page = read_text(&mut stack.get(&path));
     assert_eq!(page.matches("<blockquote>").count(), 3, "{page}");
-    stack.post(&path, URLENCODED, "");
+    press_confirm(&stack, &path);
     stack.settle();
     let subjects = stack.subjects_to(UNA);
     assert_eq!(subjects.len(), 3, "the thank-yous of guide and demo: {subjects:?}");
@@ -130,7 +130,7 @@ fn what_nobody_confirms_is_forgotten_and_its_link_is_over() {
     let lead = stack.lead(UNA);
     assert_eq!((lead["stage"].as_str(), of_kind(&lead, "consent_expired").len()), (Some("suspect"), 1));
     assert_eq!(stack.subjects_to(UNA).len(), 1);
-    assert_eq!(stack.post(&path, URLENCODED, "").status(), 410);
+    assert_eq!(press_confirm(&stack, &path).status(), 410);
     assert_eq!(stack.lead(UNA)["may_be_marketed_to"], false);
     let told = stack.printed(&["lead", UNA]);
     assert!(told.contains("Did not confirm their address in time"), "{told}");
@@ -149,7 +149,7 @@ fn the_preference_page_shows_what_was_agreed_to_and_withdraws_each() {
     stack.request("POST", "/forms/guide-download", &headers, &posted);
     stack.settle();
     let path = confirmation(&stack);
-    stack.post(&path, URLENCODED, "");
+    press_confirm(&stack, &path);
     let choices = preferences(&read_text(&mut stack.get(&path)));
     let page = || read_text(&mut stack.get(&choices));
     for part in ["Marketing mail", "Calls with offers", "Measuring of visits and clicks", "You agreed on "] {
@@ -215,4 +215,29 @@ fn the_words_of_a_consent_are_found_again_when_the_file_has_others() {
     }
     assert!(!page.contains("and my boss"), "{page}");
     stack.printed(&["audit"]);
+}
+
+/// A stranger who knows the address can't have the words of another form confirmed by a page that did not show them.
+#[test]
+fn the_button_confirms_what_its_page_showed_and_nothing_that_came_since() {
+    let folder = config();
+    let stack = stack(folder.path());
+    stack.submit_and_settle("newsletter", &json!({"email": UNA, "consent": "yes"}));
+    let path = confirmation(&stack);
+    let open = shown(&stack, &path);
+    stack.submit_and_settle("guide-download", &json!({"email": UNA, "consent": "yes"}));
+    let mut again = stack.post(&path, URLENCODED, &open);
+    let page = read_text(&mut again);
+    assert!(again.status() == 200 && page.matches("<blockquote>").count() == 2, "{page}");
+    // A button of another page, or none, confirms nothing either.
+    for button in ["", "shown=x", "a=b"] {
+        assert_eq!(stack.post(&path, URLENCODED, button).status(), 200, "{button}");
+    }
+    stack.settle();
+    assert_eq!(stack.lead(UNA)["may_be_marketed_to"], false);
+    assert_eq!(press_confirm(&stack, &path).status(), 303);
+    stack.settle();
+    let lead = stack.lead(UNA);
+    assert_eq!((&lead["may_be_marketed_to"], of_kind(&lead, "consent_confirmed").len()), (&json!(true), 1));
+    stack.assert_sound();
 }

@@ -57,6 +57,7 @@ mod numbers_in_languages;
 mod old_state;
 mod opens;
 mod outbox;
+mod overtaken;
 mod pages;
 mod phone;
 mod pictures;

@@ -9,7 +9,7 @@ use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{Card, Named, TableError};
 use leadwright_domain::company::Company;
-use leadwright_domain::entry::{EntryKind, LeadEntry};
+use leadwright_domain::entry::{EntryKind, LeadEntry, Taker};
 use leadwright_domain::form::FieldError;
 use leadwright_domain::search::SearchQuery;
 use leadwright_domain::value::country::Country;
@@ -116,7 +116,7 @@ impl Desk {
         let kind = EntryKind::named(text("kind")).unwrap_or(EntryKind::Call);
         let press = admitted.signed(page);
         let config = &self.ledger.config;
-        let entry = match LeadEntry::read(admitted.words, kind, entered, config) {
+        let mut entry = match LeadEntry::read(admitted.words, kind, entered, config) {
             Ok(entry) => entry,
             Err(wrong) => {
                 let again = || {
@@ -145,6 +145,14 @@ impl Desk {
             return self.show_entry(admitted, StatusCode::OK, shown);
         }
         let person = admitted.viewer.person;
+        // Who may not change the lead adds to it, and does not take it away from who has it.
+        let may_take = match self.may_take(admitted, &id).await {
+            Ok(may_take) => may_take,
+            Err(failure) => return failed(failure.into()),
+        };
+        if !may_take {
+            entry.taker = Taker::Nobody;
+        }
         let activities = entry.activities(&id, page, &person.id, admitted.now);
         let outcome = match Box::pin(self.ledger.apply(&id, &activities, admitted.now)).await {
             Ok(outcome) => outcome,
@@ -156,9 +164,16 @@ impl Desk {
         };
         self.send.hurry(&lead, admitted.now).await;
         info!(lead.id = %id, person = person.id, kind = kind.name(), "lead added by hand");
-        let is_seen = admitted.viewer.may_see(self.team().whose(lead.owner.as_deref(), None));
+        let is_seen = may_take && admitted.viewer.may_see(self.team().whose(lead.owner.as_deref(), None));
         let seen = if is_seen { id.as_str() } else { "others" };
         see_other(Access::Private, &next_page(&entry, seen))
+    }
+
+    /// Nobody is known by this id, or a lead that the viewer may change.
+    async fn may_take(&self, admitted: &Admitted<'_>, id: &LeadId) -> Result<bool, TableError> {
+        let (lead, people) = futures_util::try_join!(self.ledger.table.lead(id), self.people(admitted))?;
+        let distribution = self.ledger.config.distribution(&people, admitted.now);
+        Ok(lead.is_none_or(|lead| admitted.viewer.may_change(distribution.whose(&lead))))
     }
 
     /// The lead that the entry is about, and leads that may be the same person.

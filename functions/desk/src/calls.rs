@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::TableError;
 use leadwright_domain::activity::{Activity, ActivityKind};
@@ -118,6 +119,14 @@ struct Called<'a> {
     lead: Lead,
     newest: Vec<Applied>,
     people: People,
+}
+
+impl Called<'_> {
+    /// The time for which the caller has them in hand is over.
+    fn is_over(&self, now: Timestamp) -> bool {
+        let hold = self.lead.on_call_list().and_then(|calling| calling.hold.as_ref());
+        hold.is_none_or(|hold| now >= hold.until)
+    }
 }
 
 impl Desk {

@@ -259,6 +259,7 @@ impl<'a> Maker<'a> {
             form: self.form(&["segment-in", "segment-out"], vec![choice(words, "segment", "lead-segment", segments)]),
             buttons: vec![("segment-in", words.say("lead-segment-in")), ("segment-out", words.say("lead-segment-out"))],
             readings: Vec::new(),
+            shown: Vec::new(),
         });
         let open = Channel::ALL.into_iter().filter(|channel| lead.refuses(*channel).is_none());
         let open: Options<'a> =
@@ -285,9 +286,8 @@ impl<'a> Maker<'a> {
     fn edit(&self) -> Panel<'a> {
         let lead = self.visit.lead;
         let names = editable(self.visit).into_iter();
-        let (fields, shown) = names
-            .filter_map(|name| Some((self.edited(name)?, (name, lead.field(name).unwrap_or_default()))))
-            .unzip();
+        let (fields, shown) =
+            names.filter_map(|name| Some((self.edited(name)?, (name, lead.field(name).unwrap_or_default())))).unzip();
         Panel { shown, hint: self.visit.words().say("lead-edit-hint"), ..self.panel("edit", "lead-edit", fields) }
     }
 

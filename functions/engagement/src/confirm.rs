@@ -83,7 +83,9 @@ impl Engagement {
         };
         let words = self.words(request, Some(&lead));
         let (status, state) = match lead.confirmation_of(&asked) {
-            ConfirmationState::Open(open) if *request.method() == Method::POST && is_what_was_shown(request, &open.what) => {
+            ConfirmationState::Open(open)
+                if *request.method() == Method::POST && is_what_was_shown(request, &open.what) =>
+            {
                 let what = Confirmation { network: network_block(request), ..open.what.clone() };
                 return match self.apply_confirmation(&lead, what, now).await {
                     Ok(()) => see_other(Access::Private, "?"),

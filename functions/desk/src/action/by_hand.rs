@@ -49,7 +49,11 @@ pub(super) fn edits(action: &Action, visit: Visit<'_>) -> Result<BTreeMap<String
         // Somebody, or the lead, was faster: the page showed what is no longer known.
         if shown.is_some_and(|shown| !is_same(shown, known)) {
             let words = visit.words();
-            let why = if known.is_empty() { words.say("lead-edit-emptied") } else { words.with("lead-edit-changed", &[("value", known.into())]) };
+            let why = if known.is_empty() {
+                words.say("lead-edit-emptied")
+            } else {
+                words.with("lead-edit-changed", &[("value", known.into())])
+            };
             return Err(FieldError::new(name, why));
         }
         let read = field.read(visit.words(), entered).map_err(|why| FieldError::new(name, why))?.unwrap_or_default();

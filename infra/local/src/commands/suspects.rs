@@ -104,7 +104,9 @@ async fn decide(args: &SuspectsArgs, stack: &Connected, posts: &[SuspectId], ver
     let mut done = 0;
     for id in posts {
         if verdict == SuspectVerdict::Released {
-            let Some(suspect) = stack.table.suspect(id, stack.now).await? else { bail!("{id} is not there: it has expired") };
+            let Some(suspect) = stack.table.suspect(id, stack.now).await? else {
+                bail!("{id} is not there: it has expired")
+            };
             // Before the decision: once it is queued, it is not lost. SQS knows its first message for five minutes.
             stack.activities.send_activities_again([&suspect.activity]).await?;
         }

@@ -159,7 +159,9 @@ impl Table {
     /// See [`TableError`].
     pub async fn decide_suspect(&self, id: &SuspectId, decision: &Decision) -> Result<DecideResult, TableError> {
         for attempt in 0..ATTEMPTS {
-            let Some((key, row, suspect)) = self.suspect_row(id, decision.at).await? else { return Ok(DecideResult::Gone) };
+            let Some((key, row, suspect)) = self.suspect_row(id, decision.at).await? else {
+                return Ok(DecideResult::Gone);
+            };
             if suspect.decision.as_ref().is_some_and(|made| made.verdict == decision.verdict) {
                 return Ok(DecideResult::Already);
             }
@@ -239,11 +241,7 @@ impl Table {
         Ok(all)
     }
 
-    async fn suspect_row(
-        &self,
-        id: &SuspectId,
-        now: Timestamp,
-    ) -> Result<Option<(Key, Item, Suspect)>, TableError> {
+    async fn suspect_row(&self, id: &SuspectId, now: Timestamp) -> Result<Option<(Key, Item, Suspect)>, TableError> {
         for state in [WAITING, DECIDED] {
             let key = id.key(state);
             if let Some(row) = self.row(key.clone()).await?.filter(|row| !is_over(row, now)) {
