@@ -135,10 +135,10 @@ fn a_caller_sees_nobody_whose_time_in_hand_is_over() {
     let rui = stack.log_in("rui");
     let lead = lead_of(&pressed(&rui, &format!("{}&{NEXT}", rui.press_of("/desk/calls"))));
     let press = rui.press_of(&format!("/desk/calls?lead={lead}"));
-    stack.advance("5d");
+    stack.advance("3h");
     let mut late = rui.post("/desk/calls", &format!("{press}&lead={lead}&do=not-interested&reason=none"));
     let page = read_text(&mut late);
-    assert!(!page.contains("Cold0") && !page.contains("912"), "{page}");
+    assert!(page.contains("no longer in your hand") && !page.contains("Cold0"), "{page}");
     assert_eq!(rui.get(&format!("/desk/leads/{lead}")).status(), 404);
     stack.assert_sound();
 }
