@@ -12,7 +12,7 @@ use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Suppressed;
 use leadwright_domain::activity::Activity;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
-use list::{AddressList, AddressRow};
+use list::{AddressList, AddressRow, StatusWords};
 use serde_json::json;
 
 use super::list_file::{ListFormat, check_rejected};
@@ -31,7 +31,9 @@ add addresses automatically. The list holds keyed hashes: nobody can read addres
 
 Lists to import: the export of Amazon SES's account-level suppression list (CSV or JSON), Mailchimp's unsubscribed and
 cleaned contacts, HubSpot's opt-outs and bounces, or any CSV with a column of addresses. The column is found by its
-heading or its content, or named with --map \"COLUMN=email\". Rows without an address are named by their lines, and written to NAME.rejected.csv
+heading or its content, or named with --map \"COLUMN=email\". A column of the status (HubSpot's \"Unsubscribed\", the status of
+listmonk and Mailchimp) says which rows belong on the list: \"false\", \"enabled\" or \"Subscribed\" do not; a word that is not
+known is named. Rows without an address are named by their lines, and written to NAME.rejected.csv
 beside the list. A repeated import changes nothing.
 
 Exit code 0: every address is on the list, but for rows left out by --skip-bad. Exit code 1: nothing was imported, or
@@ -50,9 +52,13 @@ pub(crate) struct SuppressArgs {
     /// A list of addresses: CSV, or the JSON of SES.
     #[arg(long, value_name = "FILE", group = "what")]
     import: Option<PathBuf>,
-    /// The column of the addresses, like `--map "E-Mail=email"`, or of the reasons, like `--map "Status=reason"`.
+    /// The column of the addresses, like `--map "E-Mail=email"`, or of the reasons, like `--map "Why=reason"`, or of a
+    /// status, like `--map "Zustand=status"`; `--map "Status="` leaves a column out.
     #[arg(long, value_name = "COLUMN=FIELD", requires = "import")]
     map: Vec<String>,
+    /// What a word in the list's column of statuses means, like `--status "archived=suppress"` or `--status "trial=keep"`.
+    #[arg(long, value_name = "WORD=MEANING", requires = "import")]
+    status: Vec<String>,
     /// Skip rows that can't be read.
     #[arg(long, requires = "import")]
     skip_bad: bool,
@@ -85,7 +91,10 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     }
     let rows = match (&args.address, &args.import) {
         (Some(address), _) => vec![AddressRow { address: parse(address)?, reason: None }],
-        (None, Some(file)) => readable(AddressList::read(file, &args.map, &args.format)?, args.skip_bad)?,
+        (None, Some(file)) => {
+            let statuses = StatusWords::of(&args.status)?;
+            readable(AddressList::read(file, &args.map, &statuses, &args.format)?, args.skip_bad)?
+        },
         (None, None) => bail!("name an address, or a list with --import"),
     };
     let otherwise = args.reason.as_deref().unwrap_or(if args.import.is_some() { IMPORTED } else { BY_HAND });
@@ -114,7 +123,11 @@ fn parse(address: &str) -> Result<EmailAddress> {
 /// The rows of a list, if all others are reported and may be skipped.
 fn readable(list: AddressList, skip_bad: bool) -> Result<Vec<AddressRow>> {
     check_rejected(&[&list.file], skip_bad)?;
-    ensure!(!list.rows.is_empty(), "no row can be read, so nothing was imported");
+    if list.kept > 0 {
+        let columns: Vec<String> = list.status_columns.iter().map(|column| format!("{column:?}")).collect();
+        eprintln!("{} may get mail, as {} says: not on the list", count_of(list.kept, "row"), columns.join(" and "));
+    }
+    ensure!(!list.rows.is_empty() || list.kept > 0, "no row can be read, so nothing was imported");
     if let Some(column) = &list.column {
         eprintln!("addresses are in the column {column:?}");
     }
