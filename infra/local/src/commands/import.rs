@@ -13,6 +13,7 @@ mod rows;
 mod said;
 mod summary;
 mod synonyms;
+mod undo;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -67,7 +68,10 @@ opt_in says how the person agreed. A call list with needs_consent has those alon
   leadwright import leads.csv --supplier leadmarket --ordered 100 --price 39 --per 20
   leadwright import leads.csv --supplier leadmarket --delivery INV-2026-118 --map \"Lead No=order_id\"
 
-An import that was interrupted goes on where it stopped when it is run again. --list shows all imports with their ids.
+An import that was interrupted goes on where it stopped when it is run again. --list shows all imports with their ids; --undo ID
+makes every lead what it would be without one: whom it alone brought is gone, a \"no\" and what else happened since stays.
+
+  leadwright import --undo im_k5l2m3n4p5q6r7s2
 
 Exit code 0: every row is imported, or was left out by --skip-bad; rows that were imported before count. Exit code 1:
 nothing is imported, or the last lines say what is not; a repeated import changes nothing, and a deal with another amount than
@@ -78,11 +82,11 @@ before is corrected. Exit code 2: wrong usage.";
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(crate) struct ImportArgs {
     /// The list: CSV with a heading line, or a workbook (.xlsx).
-    #[arg(required_unless_present_any = ["list"])]
+    #[arg(required_unless_present_any = ["list", "undo"])]
     file: Option<PathBuf>,
     /// The name of the list: the source of rows without one, and the namespace of the ids in the list. [default with
     /// --supplier: purchased list]
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["supplier", "list"])]
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["supplier", "list", "undo"])]
     source: Option<String>,
     /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
     /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `consent_phone`, `note`, `email`, `name`, `company`, `title`, `phone`,
@@ -110,6 +114,9 @@ pub(crate) struct ImportArgs {
     /// Show all imports with their ids.
     #[arg(long, conflicts_with_all = ["file", "check", "outcome"])]
     list: bool,
+    /// Undo an import: every lead is as it would be without it, and the mails that had gone are named.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "check", "outcome", "list"])]
+    undo: Option<String>,
     /// A second list, of won deals: `id` (or `email`) and `won_date`; with `--map COLUMN=won_amount` their amounts, in the
     /// currency of company.yaml.
     #[arg(long, value_name = "FILE")]
@@ -146,6 +153,9 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     if args.list {
         return records::print(&stack, args.json).await;
+    }
+    if let Some(id) = &args.undo {
+        return Box::pin(undo::undo(&stack, id, args.json)).await;
     }
     let file = args.file.as_deref().context("name the list")?;
     let written = args.source.as_deref().unwrap_or(delivery::SOURCE);
@@ -210,6 +220,7 @@ impl<'a> Import<'a> {
             consent: ConsentWords::of(said.consent_yes()),
             path: file,
             import: String::new(),
+            again: None,
             is_quiet: args.json,
             stack,
         };
@@ -262,13 +273,17 @@ impl<'a> Import<'a> {
         let began = Instant::now();
         let start = if args.start { "start" } else { "" };
         let id = format!("im_{}", content_hash(&[self.importer.source, start, &plan.content]));
-        let before = stack.table.import(&id).await?.filter(|before| before.ended_at.is_none());
+        let last = stack.table.import(&id).await?;
+        // Once undone, the rows are told apart from what was undone.
+        let again = last.as_ref().and_then(|last| last.undone_at.map(|at| at.to_string()).or_else(|| last.again.clone()));
+        let before = last.filter(|before| before.ended_at.is_none());
         if let Some(before) = &before {
             eprintln!("an import of this list stopped: it goes on behind the {} that are queued", before.done);
         }
         let rows = plan.rows + deals.activities.len() as u64;
-        let record = before.map_or_else(|| self.record(&id, rows), |before| ImportRecord { rows, ..before });
+        let record = before.map_or_else(|| self.record(&id, rows, again.clone()), |before| ImportRecord { rows, ..before });
         self.importer.import.clone_from(&id);
+        self.importer.again = again;
         self.said.remember(stack).await?;
         let dead = stack.bulk.dead_letters().await?;
         if let Some(delivery) = self.delivery {
@@ -305,7 +320,7 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    fn record(&self, id: &str, rows: u64) -> ImportRecord {
+    fn record(&self, id: &str, rows: u64, again: Option<String>) -> ImportRecord {
         ImportRecord {
             id: id.to_owned(),
             source: self.importer.source.to_owned(),
@@ -314,6 +329,8 @@ impl<'a> Import<'a> {
             rows,
             done: 0,
             parts: 0,
+            again,
+            is_delivery: self.delivery.is_some(),
             ended_at: None,
             undone_at: None,
         }

@@ -11,7 +11,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Suppressed;
 use leadwright_domain::activity::Activity;
+use leadwright_domain::lead::Suppression;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
+use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 use list::{AddressList, AddressRow, StatusWords};
 use serde_json::json;
 
@@ -28,6 +30,9 @@ add addresses automatically. The list holds keyed hashes: nobody can read addres
   leadwright suppress maria@acme.example --reason \"Asked us by phone\"
   leadwright suppress maria@acme.example --check
   leadwright suppress --import suppressed.csv
+  leadwright suppress --remove maria@acme.example --reason \"The mailbox was full, and is not any more\"
+
+Who called our mail spam stays on the list, and a lead that unsubscribed stays unsubscribed: only it can take that back.
 
 Lists to import: the export of Amazon SES's account-level suppression list (CSV or JSON), Mailchimp's unsubscribed and
 cleaned contacts, HubSpot's opt-outs and bounces, or any CSV with a column of addresses. The column is found by its
@@ -64,6 +69,9 @@ pub(crate) struct SuppressArgs {
     skip_bad: bool,
     #[command(flatten)]
     format: ListFormat,
+    /// Take the address off the list, with a --reason: a mailbox that takes mail again, or a mistake. A complaint stays.
+    #[arg(long, value_name = "ADDRESS", group = "what", requires = "reason")]
+    remove: Option<String>,
     /// Only check whether the address is on the list.
     #[arg(long, requires = "address", conflicts_with = "import")]
     check: bool,
@@ -89,6 +97,11 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     if let (Some(address), true) = (&args.address, args.check) {
         return check(&stack, &parse(address)?, args.json).await;
     }
+    if let Some(address) = &args.remove {
+        let reason = whole_line(args.reason.as_deref().unwrap_or_default(), LINE_LIMIT).context("--reason")?;
+        ensure!(!reason.is_empty(), "--reason says why the address may get mail again");
+        return remove(&stack, &parse(address)?, &reason, args.json).await;
+    }
     let rows = match (&args.address, &args.import) {
         (Some(address), _) => vec![AddressRow { address: parse(address)?, reason: None }],
         (None, Some(file)) => {
@@ -112,6 +125,48 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     } else {
         let lead = if ended > 0 { ", and the sequences of its lead end" } else { "" };
         println!("The address is now on the suppression list: it gets no more mail{lead}.");
+    }
+    Ok(())
+}
+
+/// Takes an address off the list. Its lead's own "no" stays.
+async fn remove(stack: &Connected, address: &EmailAddress, reason: &str, as_json: bool) -> Result<()> {
+    let hash = stack.key.suppression(address);
+    let listed = stack.table.suppressed(&hash).await?;
+    let lead = stack.table.lead(&LeadId::of(&stack.key, &Identity::Email(address.clone()))).await?;
+    let of = address.short_hash();
+    // One without an address is of whichever the lead has.
+    let is_of = |suppression: &&Suppression| suppression.of.as_ref().is_none_or(|other| *other == of);
+    let of_lead: Vec<&Suppression> = lead.iter().flat_map(|lead| &lead.suppressed).filter(is_of).collect();
+    let is_complaint = listed.iter().map(|row| &row.why).chain(of_lead.iter().map(|one| &one.why));
+    ensure!(
+        !is_complaint.into_iter().any(|why| why == Suppression::COMPLAINED),
+        "{} stays on the suppression list: they called our mail spam, and nobody lifts their own \"no\"",
+        address.as_str()
+    );
+    let was_listed = listed.is_some() || !of_lead.is_empty();
+    if let Some(lead) = &lead {
+        let lift = |one: &&Suppression| {
+            Activity::suppression_lifted(lead.id.clone(), one.activity.clone(), reason, stack.now)
+        };
+        let lifts: Vec<Activity> = of_lead.iter().map(lift).collect();
+        for batch in lifts.chunks(BATCH) {
+            stack.bulk.send_activities(batch).await?;
+        }
+    }
+    stack.table.lift_suppression(&hash).await?;
+    let said_no = lead.as_ref().is_some_and(|lead| lead.standing_no().is_some());
+    if as_json {
+        println!("{}", json!({"removed": was_listed, "said_no": said_no}));
+        return Ok(());
+    }
+    if was_listed {
+        println!("{} is off the suppression list: {reason}.", address.as_str());
+    } else {
+        println!("{} is not on the suppression list.", address.as_str());
+    }
+    if said_no {
+        println!("Its lead still gets no marketing mail: it said no, and only it can take that back.");
     }
     Ok(())
 }

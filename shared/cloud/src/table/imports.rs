@@ -2,8 +2,12 @@
 //!
 //! What must stay true: what an import queues is recorded before it is queued, so that an undoing finds all of it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use leadwright_domain::activity::ActivityId;
+use leadwright_domain::config::Config;
+use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +15,7 @@ use super::error::TableError;
 use super::item::{BODY, read};
 use super::key::{Key, RowKind};
 use super::rows::{Table, with_body};
+use super::write::{deletion, deletion_of_any};
 
 /// An import of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +34,12 @@ pub struct ImportRecord {
     pub done: u64,
     /// The parts of what was queued.
     pub parts: u64,
+    /// It was undone before: when, so that its rows are other activities now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
+    /// It is a delivery of a supplier.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_delivery: bool,
     /// When all were queued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
@@ -36,6 +47,9 @@ pub struct ImportRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undone_at: Option<Timestamp>,
 }
+
+/// The most rows of a transaction.
+const TRANSACTION: usize = 100;
 
 /// An activity that an import queued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,5 +141,35 @@ impl Table {
     /// See [`TableError`].
     pub async fn forget_columns(&self, hash: &str) -> Result<(), TableError> {
         self.delete(Key::list_columns(hash)).await
+    }
+
+    /// Takes away a lead that is nothing but what an import brought, with its activities, so that a later import may bring it
+    /// anew: false if something happened to it meanwhile, or it is too much for one transaction; nothing was changed then.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn remove_imported_lead(
+        &self,
+        lead: &Lead,
+        timeline: &[Applied],
+        config: &Config,
+        now: Timestamp,
+    ) -> Result<bool, TableError> {
+        // Before the transaction: a crash between the two leaves no day uncounted.
+        let days: BTreeSet<&str> = timeline.iter().map(|applied| applied.activity.id.day()).collect();
+        for day in days {
+            self.mark_dirty(day, now).await?;
+        }
+        let mut writes = vec![deletion(Key::lead(&lead.id), lead.version(), &self.name)];
+        for Applied { activity, .. } in timeline {
+            writes.push(deletion_of_any(Key::activity(&lead.id, &activity.id), &self.name));
+            let seen = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
+            writes.extend(seen.map(|key| deletion_of_any(key, &self.name)));
+        }
+        if writes.len() > TRANSACTION || !self.all_or_none(writes).await? {
+            return Ok(false);
+        }
+        self.remove_search(lead, config).await?;
+        Ok(true)
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Importer<'a> {
     pub(super) path: &'a Path,
     /// The id of the import.
     pub(super) import: String,
+    /// When the import was undone before: its rows are other activities than then.
+    pub(super) again: Option<String>,
     /// Nothing is said of single cells.
     pub(super) is_quiet: bool,
     pub(super) stack: &'a Connected,
@@ -53,6 +55,9 @@ impl Importer<'_> {
         let file = self.path.file_name().unwrap_or_default().to_string_lossy();
         let lead = LeadId::of(self.key, &self.identity(&row)?);
         let mut content = row.content_hash();
+        if let Some(again) = &self.again {
+            content = content_hash(&[&content, again]);
+        }
         let (mut delivered, mut opt_in) = (None, None);
         if let Some(delivery) = self.delivery {
             let order;
