@@ -113,7 +113,11 @@ fn a_date_is_decided_by_all_dates_or_asked() {
     std::fs::write(&list, "email,date\na@list.example,02/03/2026\nb@list.example,04/05/2026\n").unwrap();
     let asked = import(&stack, &list, &[]);
     assert_eq!(asked.code, Some(1));
-    assert!(asked.errors.contains("no date of the list shows whether the day or the month is first"), "{}", asked.errors);
+    assert!(
+        asked.errors.contains("no date of the list shows whether the day or the month is first"),
+        "{}",
+        asked.errors
+    );
     assert_eq!(import(&stack, &list, &["--month-first"]).summary["leads"], 2);
     assert_eq!(stack.lead("a@list.example")["timeline"][0]["id"].as_str().unwrap()[..8], *"20260203");
     std::fs::write(&list, "email,date\nc@list.example,02/03/2026\nd@list.example,14/05/2026\n").unwrap();
@@ -125,7 +129,7 @@ fn a_date_is_decided_by_all_dates_or_asked() {
 
 /// Lists of contacts have a column of their status: who may get mail is not suppressed.
 #[test]
-fn r_listmonk_2008_a_status_says_who_is_suppressed() {
+fn a_status_says_who_is_suppressed() {
     let stack = Stack::start();
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("subscribers.csv");
@@ -147,5 +151,79 @@ fn r_listmonk_2008_a_status_says_who_is_suppressed() {
         let found: Value = serde_json::from_str(&found).unwrap();
         assert_eq!(found["suppressed"], is_suppressed, "{address}");
     }
+    stack.assert_sound();
+}
+
+/// A column that says "subscribed" is no new consent of somebody who said no.
+#[test]
+fn r_mailtrain_325_a_status_of_another_system_subscribes_nobody_again() {
+    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("contacts.csv");
+    stack.submit_and_settle("guide-download", &json!({"email": "una@gmail.com", "name": "Una", "consent": true}));
+    stack.tell(&json!({"kind": "unsubscribed", "email": "una@gmail.com"}));
+    std::fs::write(&list, "Email Address;Status\nuna@gmail.com;Subscribed\nnew@gmail.com;Subscribed\n").unwrap();
+    let flags = ["--map", "Status=consent", "--consent-yes", "Subscribed"];
+    let imported = import(&stack, &list, &flags);
+    assert_eq!((&imported.summary["consents"]["yes"], &imported.summary["said_no"]), (&json!(2), &json!(1)));
+    assert_eq!(stack.lead("una@gmail.com")["may_be_marketed_to"], false);
+    assert_eq!(stack.lead("new@gmail.com")["may_be_marketed_to"], true);
+    stack.assert_sound();
+}
+
+/// An address comes off the suppression list for a reason; nobody's own "no" does.
+#[test]
+fn an_address_is_taken_off_the_suppression_list_for_a_reason() {
+    let stack = Stack::start();
+    for address in ["full@gmail.com", "spam@gmail.com"] {
+        stack.submit_and_settle("guide-download", &json!({"email": address, "name": "Una", "consent": true}));
+    }
+    stack.printed(&["suppress", "full@gmail.com", "--reason", "The mailbox is full"]);
+    stack.printed(&["suppress", "spam@gmail.com", "--reason", "They called our mail spam"]);
+    stack.settle();
+    assert_eq!(stack.lead("full@gmail.com")["may_be_marketed_to"], false);
+    let remove = |address: &str, flags: &[&str]| {
+        let output = stack.command(&[&["suppress", "--remove", address], flags].concat());
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    assert_eq!(remove("full@gmail.com", &[]).0, Some(2), "a reason is needed");
+    let (code, words) = remove("full@gmail.com", &["--reason", "It takes mail again"]);
+    assert!(code == Some(0) && words.contains("is off the suppression list: It takes mail again"), "{words}");
+    stack.settle();
+    let lead = stack.lead("full@gmail.com");
+    assert_eq!(lead["may_be_marketed_to"], true);
+    assert!(lead["timeline"].to_string().contains("It takes mail again"), "{lead}");
+    let (code, words) = remove("spam@gmail.com", &["--reason", "We like them"]);
+    assert!(code == Some(1) && words.contains("called our mail spam"), "{words}");
+    stack.assert_sound();
+}
+
+/// Letters go to whom an address is known and who wants them, each once; no cell of the file is a formula.
+#[test]
+fn addresses_for_letters_are_written_once() {
+    let stack = Stack::start();
+    let folder = tempfile::tempdir().unwrap();
+    let (list, out) = (folder.path().join("list.csv"), folder.path().join("letters.csv"));
+    std::fs::write(
+        &list,
+        "E-Mail;Name;Straße;PLZ;Ort\nana@list.example;=Ana;Weg 1;01067;Dresden\nno@list.example;No;Weg 2;01067;Dresden\nben@list.example;Ben;;;Rom\n",
+    )
+    .unwrap();
+    assert_eq!(import(&stack, &list, &[]).code, Some(0));
+    stack.tell(&json!({"kind": "do_not_contact", "email": "no@list.example", "channel": "letters", "by": "ana"}));
+    let letters = |flags: &[&str]| {
+        let output = stack.command(&[&["letters", "Spring", "--stage", "suspect", "--json"], flags].concat());
+        serde_json::from_slice::<Value>(&output.stdout)
+            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    };
+    let out_flags = ["--out", out.to_str().unwrap()];
+    assert_eq!(letters(&["--check"]), json!({"letters": 1, "refused": 1, "no_address": 1, "got_before": 0}));
+    assert!(!out.exists());
+    letters(&out_flags);
+    let written = std::fs::read_to_string(&out).unwrap();
+    assert!(written.contains("'=Ana,,Weg 1,01067,Dresden,,"), "{written}");
+    stack.settle();
+    assert!(stack.lead("ana@list.example")["timeline"].to_string().contains("Letter: Spring"));
+    assert_eq!(letters(&["--check"])["got_before"], 1);
     stack.assert_sound();
 }

@@ -34,10 +34,8 @@ fn an_import_is_undone() {
     std::fs::write(folder.path().join("infra/config/sequences/guide-nurture.yaml"), steps).unwrap();
     let stack = Stack::start_at(folder.path(), ":memory:");
     let list = folder.path().join("list.csv");
-    stack.submit_and_settle(
-        "guide-download",
-        &json!({"email": "both@gmail.com", "name": "Own Name", "company": "Own"}),
-    );
+    stack
+        .submit_and_settle("guide-download", &json!({"email": "both@gmail.com", "name": "Own Name", "company": "Own"}));
     stack.advance("1h");
     let before = stack.lead("both@gmail.com");
     let text = "email,name,city,consent\nonly@gmail.com,Only,Rome,no\nboth@gmail.com,List Name,Rome,no\n\

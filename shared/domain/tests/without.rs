@@ -69,7 +69,11 @@ fn listed(minute: i64, fields: &[(&str, &str)], import: &str) -> Activity {
 
 fn posted(minute: i64, fields: &[(&str, &str)]) -> Activity {
     let fields: Vec<_> = [MARIA].into_iter().chain(fields.iter().copied()).collect();
-    activity(minutes(minute), &format!("post {minute}"), ActivityKind::FormSubmitted(submission("guide", &fields, false)))
+    activity(
+        minutes(minute),
+        &format!("post {minute}"),
+        ActivityKind::FormSubmitted(submission("guide", &fields, false)),
+    )
 }
 
 fn fields(lead: &Lead) -> Vec<(String, String)> {

@@ -30,7 +30,8 @@ fn a_workbook_is_read_as_it_would_be_written() {
     let (list, records) = all(book("fair.xlsx"), &Said::default()).unwrap();
     assert_eq!(list.described(), "workbook, sheet \"Leads\" of 2, headings in line 3");
     assert!(list.begin().is_heading && !list.counts_from_1904());
-    let cells = |record: &Record| record.cells.as_ref().map(|cells| cells.join("|")).map_err(|broken| broken.reason.clone());
+    let cells =
+        |record: &Record| record.cells.as_ref().map(|cells| cells.join("|")).map_err(|broken| broken.reason.clone());
     let read: Vec<_> = records.iter().map(|record| (record.line, cells(record))).collect();
     assert_eq!(
         read,

@@ -240,7 +240,11 @@ impl<'a> Import<'a> {
         if let Some((file, _)) = &self.outcome {
             summary.reject(file.rejected());
             let count = file.rejected().len();
-            let named = if args.check { stop_for_rejected(count, args.skip_bad) } else { check_rejected(&[file], args.skip_bad) };
+            let named = if args.check {
+                stop_for_rejected(count, args.skip_bad)
+            } else {
+                check_rejected(&[file], args.skip_bad)
+            };
             readable = readable.and(named);
         }
         let readable = readable.and_then(|()| {
@@ -275,13 +279,15 @@ impl<'a> Import<'a> {
         let id = format!("im_{}", content_hash(&[self.importer.source, start, &plan.content]));
         let last = stack.table.import(&id).await?;
         // Once undone, the rows are told apart from what was undone.
-        let again = last.as_ref().and_then(|last| last.undone_at.map(|at| at.to_string()).or_else(|| last.again.clone()));
+        let again =
+            last.as_ref().and_then(|last| last.undone_at.map(|at| at.to_string()).or_else(|| last.again.clone()));
         let before = last.filter(|before| before.ended_at.is_none());
         if let Some(before) = &before {
             eprintln!("an import of this list stopped: it goes on behind the {} that are queued", before.done);
         }
         let rows = plan.rows + deals.activities.len() as u64;
-        let record = before.map_or_else(|| self.record(&id, rows, again.clone()), |before| ImportRecord { rows, ..before });
+        let record =
+            before.map_or_else(|| self.record(&id, rows, again.clone()), |before| ImportRecord { rows, ..before });
         self.importer.import.clone_from(&id);
         self.importer.again = again;
         self.said.remember(stack).await?;

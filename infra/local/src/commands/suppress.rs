@@ -107,7 +107,7 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
         (None, Some(file)) => {
             let statuses = StatusWords::of(&args.status)?;
             readable(AddressList::read(file, &args.map, &statuses, &args.format)?, args.skip_bad)?
-        },
+        }
         (None, None) => bail!("name an address, or a list with --import"),
     };
     let otherwise = args.reason.as_deref().unwrap_or(if args.import.is_some() { IMPORTED } else { BY_HAND });
@@ -146,9 +146,8 @@ async fn remove(stack: &Connected, address: &EmailAddress, reason: &str, as_json
     );
     let was_listed = listed.is_some() || !of_lead.is_empty();
     if let Some(lead) = &lead {
-        let lift = |one: &&Suppression| {
-            Activity::suppression_lifted(lead.id.clone(), one.activity.clone(), reason, stack.now)
-        };
+        let lift =
+            |one: &&Suppression| Activity::suppression_lifted(lead.id.clone(), one.activity.clone(), reason, stack.now);
         let lifts: Vec<Activity> = of_lead.iter().map(lift).collect();
         for batch in lifts.chunks(BATCH) {
             stack.bulk.send_activities(batch).await?;

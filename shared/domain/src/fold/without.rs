@@ -60,8 +60,7 @@ pub(super) fn undo_row(
         return Err("It is undone already".to_owned());
     }
     let is_gone = |applied: &Applied| {
-        gone.contains(&applied.activity.id)
-            || undone_row(applied).is_some_and(|row| gone.contains(row))
+        gone.contains(&applied.activity.id) || undone_row(applied).is_some_and(|row| gone.contains(row))
     };
     let kept: Vec<Applied> = timeline.iter().filter(|applied| !is_gone(applied)).cloned().collect();
     // What can't begin a lead (a mail that was sent) stays with the address that it is about, and nothing else of the row.
@@ -85,7 +84,9 @@ pub(super) fn undo_row(
     // What is on its way to SES stays until its record takes it off.
     let under_way: Vec<_> = lead.agenda.iter().filter(|entry| entry.delivery.claim.is_some()).cloned().collect();
     let left = departed(timeline, &is_caused);
-    let left = left.chain(under_way.iter().filter(|entry| is_caused(&entry.id)).filter_map(|entry| entry.mailing().map(Departed::Mail)));
+    let left = left.chain(
+        under_way.iter().filter(|entry| is_caused(&entry.id)).filter_map(|entry| entry.mailing().map(Departed::Mail)),
+    );
     let left: Vec<Departed> = left.collect();
     let missing = under_way.into_iter().filter(|entry| target.agenda.iter().all(|other| other.id != entry.id));
     let missing: Vec<_> = missing.collect();
@@ -150,7 +151,12 @@ pub fn rows_of<'t>(timeline: &'t [Applied], import: &str, deals: &BTreeSet<Activ
             || matches!(applied.activity.kind, ActivityKind::TemperatureChanged | ActivityKind::Rescored)
     };
     RowsOfImport {
-        open: timeline.iter().filter(is_row).map(|applied| &applied.activity).filter(|row| !gone.contains(&row.id)).collect(),
+        open: timeline
+            .iter()
+            .filter(is_row)
+            .map(|applied| &applied.activity)
+            .filter(|row| !gone.contains(&row.id))
+            .collect(),
         is_all: timeline.iter().all(is_of_ours),
     }
 }

@@ -74,11 +74,7 @@ impl Marks {
 }
 
 /// The layout of the list that begins with `text`.
-pub(super) fn layout(
-    text: &str,
-    said: &Said,
-    is_heading: &dyn Fn(&[String]) -> bool,
-) -> Result<Layout, ReadError> {
+pub(super) fn layout(text: &str, said: &Said, is_heading: &dyn Fn(&[String]) -> bool) -> Result<Layout, ReadError> {
     // Excel reads such a line, and some programs write it.
     let first = text.lines().next().unwrap_or_default();
     let declared = first.strip_prefix("sep=").filter(|sign| sign.len() == 1).map(|sign| sign.as_bytes()[0]);
@@ -194,7 +190,9 @@ mod tests {
         let third = found("a\nb\nx;y\n1;2\n", &said, "").unwrap();
         assert_eq!((third.marks.delimiter, third.begin), (b';', Begin { above: 2, is_heading: true }));
         let beyond = Said { heading_row: Some(30), ..Said::default() };
-        assert!(found("a;b\n", &beyond, "").unwrap_err().to_string().contains("--heading-row 30: there is no such line"));
+        assert!(
+            found("a;b\n", &beyond, "").unwrap_err().to_string().contains("--heading-row 30: there is no such line")
+        );
         assert_eq!((separator_named("tab"), separator_named(";")), (Ok(b'\t'), Ok(b';')));
         assert!(separator_named("x").is_err());
     }

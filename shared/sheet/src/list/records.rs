@@ -151,7 +151,10 @@ impl Scanner<'_> {
         loop {
             let rest = &self.text[self.place.at..];
             let Some(length) = rest.find(quote) else {
-                return Err(wrong(true, format!("the quotation mark that opens in line {} is never closed", opened.line)));
+                return Err(wrong(
+                    true,
+                    format!("the quotation mark that opens in line {} is never closed", opened.line),
+                ));
             };
             cell.push_str(&rest[..length]);
             self.place.line += lines_in(&rest[..length]);
@@ -166,10 +169,13 @@ impl Scanner<'_> {
         let closed = self.place.line;
         self.skip_blanks();
         match self.byte() {
-            Some(byte) if byte != self.marks.delimiter && !is_line_end(byte) => Err(wrong(false, format!(
-                "text follows the quotation mark in line {closed} that closes the one of line {}: one of them is missing or too many",
-                opened.line
-            ))),
+            Some(byte) if byte != self.marks.delimiter && !is_line_end(byte) => Err(wrong(
+                false,
+                format!(
+                    "text follows the quotation mark in line {closed} that closes the one of line {}: one of them is missing or too many",
+                    opened.line
+                ),
+            )),
             _ => Ok(cell.trim().to_owned()),
         }
     }

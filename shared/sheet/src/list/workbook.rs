@@ -67,7 +67,8 @@ fn check_size(file: &mut Box<dyn ReadSeek>) -> Result<(), ReadError> {
     let mut left = MAX_UNPACKED;
     for place in 0..archive.len() {
         let entry = archive.by_index(place).map_err(no_archive)?;
-        let limit = if entry.name().is_ok_and(|name| name.ends_with("sharedStrings.xml")) { left.min(MAX_TEXTS) } else { left };
+        let limit =
+            if entry.name().is_ok_and(|name| name.ends_with("sharedStrings.xml")) { left.min(MAX_TEXTS) } else { left };
         let unpacked = std::io::copy(&mut entry.take(limit + 1), &mut std::io::sink())?;
         if unpacked > limit {
             let limit = limit / 1024 / 1024;
@@ -106,7 +107,8 @@ impl Workbook {
             if book.worksheet_cells_reader(name).is_ok() || said.sheet.is_some() {
                 walk(&mut book, name, &mut |row| {
                     rows.push(row);
-                    rows.len() < BANNER || said.heading_row.is_some_and(|line| rows.last().is_some_and(|row: &Record| row.line < line))
+                    rows.len() < BANNER
+                        || said.heading_row.is_some_and(|line| rows.last().is_some_and(|row: &Record| row.line < line))
                 })?;
             }
             if !rows.is_empty() {
@@ -181,7 +183,8 @@ fn walk(
             Ok(text) if text.is_empty() => {}
             Ok(text) => row.put(column, text),
             Err(error) => {
-                row.wrong.get_or_insert_with(|| format!("column {} has the error {error} in place of a value", column + 1));
+                row.wrong
+                    .get_or_insert_with(|| format!("column {} has the error {error} in place of a value", column + 1));
                 row.put(column, error);
             }
         }

@@ -173,7 +173,9 @@ impl Columns {
         let free = |place: &usize| fields[*place].is_none() && !map.columns.contains_key(&headings[*place]);
         let mut likely: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
         for place in (0..headings.len()).filter(free) {
-            if let Some(Sense { field, rank }) = sense(&headings[place]).filter(|sense| !place_of.contains_key(sense.field)) {
+            if let Some(Sense { field, rank }) =
+                sense(&headings[place]).filter(|sense| !place_of.contains_key(sense.field))
+            {
                 likely.entry(field).or_default().push((rank, place));
             }
         }
@@ -453,20 +455,33 @@ mod tests {
         let list_of = |text| list(text, &[]).unwrap();
         let meta = list_of(meta);
         let row = rows(&meta).remove(0);
-        for (field, value) in
-            [("id", "l:1"), ("name", "Ann Lee"), ("phone", "+49301234567"), ("postal_code", "10115"), ("date", "2026-11-21T10:00:00+01:00")]
-        {
+        for (field, value) in [
+            ("id", "l:1"),
+            ("name", "Ann Lee"),
+            ("phone", "+49301234567"),
+            ("postal_code", "10115"),
+            ("date", "2026-11-21T10:00:00+01:00"),
+        ] {
             assert_eq!(row.get(field), Some(value), "{field}");
         }
         assert_eq!(meta.columns.ignored, ["ad_id"]);
-        let german = list_of("Vorname;Nachname;E-Mail;Telefon;Handy;Newsletter\nAnn;Lee;a@x.example;030 1234567;;ja\nBo;;b@x.example;;;\n");
+        let german = list_of(
+            "Vorname;Nachname;E-Mail;Telefon;Handy;Newsletter\nAnn;Lee;a@x.example;030 1234567;;ja\nBo;;b@x.example;;;\n",
+        );
         let names: Vec<_> = rows(&german).iter().map(|row| row.get("name").unwrap().to_owned()).collect();
         assert_eq!(names, ["Ann Lee", "Bo"]);
-        assert_eq!(german.columns.ignored, ["Handy", "Newsletter"], "of two numbers the first sense, and no consent by its name");
+        assert_eq!(
+            german.columns.ignored,
+            ["Handy", "Newsletter"],
+            "of two numbers the first sense, and no consent by its name"
+        );
         let mobile = list_of("Correo;Móvil\na@x.example;+34 600 000 000\n");
         assert_eq!(rows(&mobile)[0].get("phone"), Some("+34 600 000 000"));
         let whole = list_of("Full name,First name,Email\nAnn Lee,Ann,a@x.example\n");
-        assert_eq!((rows(&whole)[0].get("name"), whole.columns.ignored), (Some("Ann Lee"), vec!["First name".to_owned()]));
+        assert_eq!(
+            (rows(&whole)[0].get("name"), whole.columns.ignored),
+            (Some("Ann Lee"), vec!["First name".to_owned()])
+        );
         let own = list("Full name,Email\nAnn,a@x.example\n", &["Full name=nickname"]).unwrap();
         assert_eq!((rows(&own)[0].get("name"), rows(&own)[0].get("nickname")), (None, Some("Ann")));
     }
@@ -477,7 +492,10 @@ mod tests {
         let both = wrong("Work email,E-Mail\na@x.example,b@x.example\n", &[]);
         assert!(both.contains("may both be the field email: say which, like --map \"Work email=email\""), "{both}");
         let said = list("Work email,E-Mail\na@x.example,b@x.example\n", &["E-Mail=email"]).unwrap();
-        assert_eq!((rows(&said)[0].get("email"), said.columns.ignored), (Some("b@x.example"), vec!["Work email".to_owned()]));
+        assert_eq!(
+            (rows(&said)[0].get("email"), said.columns.ignored),
+            (Some("b@x.example"), vec!["Work email".to_owned()])
+        );
     }
 
     #[test]

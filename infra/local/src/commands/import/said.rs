@@ -37,7 +37,9 @@ impl SaidOfList {
             let texts: Vec<&str> = std::iter::once(source).chain(headings.iter().map(String::as_str)).collect();
             let hash = content_hash(&texts);
             if args.forget {
-                stack.table.forget_columns(&hash).await?;
+                if !args.check {
+                    stack.table.forget_columns(&hash).await?;
+                }
             } else if let Some(last) = stack.table.list_columns(&hash).await? {
                 let name = |pair: &String| pair.rsplit_once('=').map(|(column, _)| column.trim().to_owned());
                 let is_said = |pair: &&String| args.map.iter().any(|said| name(said) == name(pair));
@@ -81,7 +83,8 @@ impl SaidOfList {
         let order = day_first.map(|day| if day { "--day-first" } else { "--month-first" }.to_owned());
         let zone = timezone.as_ref().map(|zone| format!("--timezone {zone}"));
         let flags: Vec<String> = map.chain(yes).chain(order).chain(zone).collect();
-        let words = || format!("as with the last list of these headings (--forget for none of it): {}", flags.join(" "));
+        let words =
+            || format!("as with the last list of these headings (--forget for none of it): {}", flags.join(" "));
         (!flags.is_empty()).then(words)
     }
 

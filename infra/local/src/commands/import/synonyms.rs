@@ -14,9 +14,9 @@ pub(super) struct Sense {
 
 static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'));
-    let names = lines.enumerate().flat_map(|(rank, (field, names))| {
-        names.split(',').map(move |name| (plain(name), Sense { field, rank }))
-    });
+    let names = lines
+        .enumerate()
+        .flat_map(|(rank, (field, names))| names.split(',').map(move |name| (plain(name), Sense { field, rank })));
     names.collect()
 });
 

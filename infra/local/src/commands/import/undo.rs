@@ -87,7 +87,8 @@ pub(super) async fn undo(stack: &Connected, id: &str, as_json: bool) -> Result<(
     let mut asked = HashSet::new();
     for part in 0..record.parts {
         let activities = stack.table.imported_part(id, part).await?;
-        let leads: Vec<&LeadId> = by_lead(&activities).into_keys().filter(|lead| asked.insert((*lead).clone())).collect();
+        let leads: Vec<&LeadId> =
+            by_lead(&activities).into_keys().filter(|lead| asked.insert((*lead).clone())).collect();
         let undone: Vec<UndoSummary> = stream::iter(leads)
             .map(|lead| undone_in(stack, id, lead))
             .buffer_unordered(CONCURRENCY)

@@ -15,8 +15,8 @@ use leadwright_domain::value::text::whole_line;
 use serde::Deserialize;
 
 use crate::commands::list_file::{ListFile, ListFormat, ListRow, OpenList};
-use status::{Standing, StatusColumn};
 pub(super) use status::StatusWords;
+use status::{Standing, StatusColumn};
 
 /// A list of addresses.
 pub(super) struct AddressList {
@@ -180,9 +180,8 @@ impl Columns {
             [] => one_of(&by_name(&["reason", "unsubreason", "cleanreason"]), heading)?,
             named => one_of(named, heading)?,
         };
-        let is_free = |place: &usize| {
-            Some(*place) != reason && !addresses.contains(place) && !named[LEFT_OUT].contains(place)
-        };
+        let is_free =
+            |place: &usize| Some(*place) != reason && !addresses.contains(place) && !named[LEFT_OUT].contains(place);
         let status = (0..file.headings.len())
             .filter(is_free)
             .filter_map(|place| StatusColumn::of(&file.headings[place], place, named["status"].contains(&place)))
@@ -217,7 +216,8 @@ const ADDRESS_HEADINGS: [&str; 5] = ["email", "emailaddress", "recipient", "reci
 
 /// The row is the heading line of such a list.
 fn is_heading(cells: &[String], map: &[String]) -> bool {
-    let named = |cell: &String| map.iter().any(|pair| pair.rsplit_once('=').is_some_and(|(name, _)| name.trim() == cell));
+    let named =
+        |cell: &String| map.iter().any(|pair| pair.rsplit_once('=').is_some_and(|(name, _)| name.trim() == cell));
     !cells.iter().any(|cell| is_address(cell))
         && cells.iter().any(|cell| named(cell) || ADDRESS_HEADINGS.contains(&plain(cell).as_str()))
 }
@@ -235,7 +235,9 @@ fn named(headings: &[String], map: &[String]) -> Result<BTreeMap<&'static str, V
     let mut named = BTreeMap::from(["email", "reason", "status", LEFT_OUT].map(|field| (field, Vec::new())));
     for pair in map {
         let (column, field) = pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it COLUMN=email"))?;
-        let places = named.get_mut(field).with_context(|| format!("--map {pair}: a column is `email`, `reason`, `status`, or nothing"))?;
+        let places = named
+            .get_mut(field)
+            .with_context(|| format!("--map {pair}: a column is `email`, `reason`, `status`, or nothing"))?;
         let mut found = (0..headings.len()).filter(|place| headings[*place] == column.trim());
         let place = found.next().with_context(|| {
             format!("--map {pair}: there is no such column; the columns are {}", headings.join(", "))
@@ -374,7 +376,8 @@ mod tests {
             assert_eq!((rows.as_slice(), list.kept), (expected, kept), "{name}");
             assert_eq!(list.file.rejected().iter().map(|row| row.line).collect::<Vec<_>>(), rejected, "{name}");
         }
-        let all = of_text("Email,Status\na@x.example,odd\n", &["Email=email".to_owned(), "Status=".to_owned()]).unwrap();
+        let all =
+            of_text("Email,Status\na@x.example,odd\n", &["Email=email".to_owned(), "Status=".to_owned()]).unwrap();
         assert_eq!((all.rows.len(), all.kept), (1, 0), "a column that is left out says nothing");
     }
 

@@ -123,8 +123,9 @@ impl StatusWords {
     /// Reads `WORD=suppress` and `WORD=keep`.
     pub(in crate::commands::suppress) fn of(pairs: &[String]) -> Result<Self> {
         let read = |pair: &String| {
-            let (word, means) =
-                pair.rsplit_once('=').with_context(|| format!("--status {pair}: write it WORD=suppress or WORD=keep"))?;
+            let (word, means) = pair
+                .rsplit_once('=')
+                .with_context(|| format!("--status {pair}: write it WORD=suppress or WORD=keep"))?;
             let standing = match means {
                 "suppress" => Standing::Suppressed,
                 "keep" => Standing::Mailable,
