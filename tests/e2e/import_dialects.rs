@@ -212,7 +212,7 @@ fn addresses_for_letters_are_written_once() {
     assert_eq!(import(&stack, &list, &[]).code, Some(0));
     stack.tell(&json!({"kind": "do_not_contact", "email": "no@list.example", "channel": "letters", "by": "ana"}));
     let letters = |flags: &[&str]| {
-        let output = stack.command(&[&["letters", "Spring", "--stage", "suspect", "--json"], flags].concat());
+        let output = stack.command(&[&["letters", "Spring", "--stage", "lead", "--json"], flags].concat());
         serde_json::from_slice::<Value>(&output.stdout)
             .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
     };

@@ -1,6 +1,7 @@
 //! Lists as they come, read whole.
 #![cfg(feature = "lists")]
 
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,7 +73,7 @@ fn a_workbook_has_bounds() {
 fn a_long_list_is_read_in_pieces() {
     let mut text = "E-Mail;Note\n".to_owned();
     for row in 0..30_000 {
-        text += &format!("p{row}@list.example;\"line one\nline {row}\"\n");
+        writeln!(text, "p{row}@list.example;\"line one\nline {row}\"").unwrap();
     }
     let (list, records) = all(bytes(text.as_bytes()), &Said::default()).unwrap();
     assert_eq!(list.described(), "UTF-8, separated by ';'");

@@ -1,6 +1,7 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
 mod bar;
+mod columns;
 mod consent;
 mod delivery;
 mod dates;
@@ -29,6 +30,7 @@ use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 
 use super::list_file::{ListFile, ListFormat, OpenList, check_rejected, stop_for_rejected};
 use super::target::{Connected, TargetStack};
+use columns::{ColumnMap, Columns, ImportList};
 use consent::{ConsentWords, Refusals};
 use dates::{DateSurvey, Dates, Order};
 use deals::Deals;
@@ -36,7 +38,6 @@ use delivery::{ListDelivery, SupplierArgs};
 use importer::Importer;
 use plan::{Plan, Purpose};
 use queueing::{Queueing, drain};
-use rows::{ColumnMap, Columns, ImportList};
 use said::SaidOfList;
 use summary::Summary;
 
@@ -208,7 +209,8 @@ impl<'a> Import<'a> {
             None => stack.config.company.timezone.time_zone(),
         };
         let order = order_of_dates(&list, outcome.as_ref(), &said, from_1904)?;
-        for (column, field) in &list.columns.by_sense {
+        let outcome_columns = outcome.iter().map(|(_, columns)| columns);
+        for (column, field) in std::iter::once(&list.columns).chain(outcome_columns).flat_map(|list| &list.by_sense) {
             eprintln!("the column {column:?} is {field}");
         }
         let importer = Importer {
@@ -378,7 +380,7 @@ fn deals_list(list: &OpenList, map: &ColumnMap) -> Result<(ListFile, Columns)> {
 
 fn check_fields(list: &ImportList, outcome: Option<&(ListFile, Columns)>) -> Result<()> {
     ensure!(
-        rows::IDENTIFYING.iter().any(|field| list.columns.has(field)),
+        columns::IDENTIFYING.iter().any(|field| list.columns.has(field)),
         "{}: no column identifies the lead: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
         list.open.path.display()
     );
@@ -410,7 +412,9 @@ fn order_of_dates(
     }
     if let Some((file, columns)) = outcome {
         let dates = file.rows.iter().filter_map(|row| columns.cell(row, "won_date"));
-        dates.for_each(|date| survey.look(date, from_1904));
+        for date in dates {
+            survey.look(date, from_1904);
+        }
     }
     let order = match said.order() {
         Some(order) => Some(order),

@@ -22,7 +22,7 @@ pub(super) struct ListFormat {
     /// The sign between columns: ',', ';', '|', ':', '^', '~' or tab. [default: found by itself]
     #[arg(long = "separator", visible_alias = "delimiter", value_name = "SIGN", value_parser = separator_named)]
     separator: Option<u8>,
-    /// The sign around cells: '"', "'", '`' or none. [default: found by itself]
+    /// The sign around cells: a quotation mark, an apostrophe, a backtick, or the word none. [default: found by itself]
     #[arg(long, value_name = "SIGN", value_parser = quote_named)]
     quote: Option<Quote>,
     /// The encoding, like windows-1252. [default: found by itself]
@@ -73,6 +73,12 @@ impl OpenList {
     #[cfg(test)]
     pub(super) fn of_text(path: &str, text: &str, is_heading: &dyn Fn(&[String]) -> bool) -> Result<Self> {
         Self::of(Path::new(path), Source::Bytes(text.as_bytes().into()), &ListFormat::default(), is_heading)
+    }
+
+    /// There is no row in it, nor a heading line.
+    pub(super) fn is_empty(&self) -> Result<bool> {
+        let first = self.list.records().map_err(|why| told(&self.path, &why))?.next();
+        Ok(first.is_none())
     }
 
     /// Its heading line is known, or was said.
@@ -274,7 +280,9 @@ pub(super) fn name_rejected(lists: &[&ListFile]) -> usize {
     let mut count = 0;
     for list in lists {
         let mut rejected = RejectedRows::new(&list.path, &list.headings, true);
-        list.rejected().into_iter().for_each(|row| rejected.add(row));
+        for row in list.rejected() {
+            rejected.add(row);
+        }
         count += rejected.finish().len();
     }
     count

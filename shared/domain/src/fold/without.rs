@@ -65,16 +65,16 @@ pub(super) fn undo_row(
     let kept: Vec<Applied> = timeline.iter().filter(|applied| !is_gone(applied)).cloned().collect();
     // What can't begin a lead (a mail that was sent) stays with the address that it is about, and nothing else of the row.
     let needs_begin = kept.first().is_none_or(|first| !first.activity.may_begin());
-    let begin = timeline.first().filter(|_| needs_begin).map(only_address);
+    let address = timeline.first().filter(|_| needs_begin).map(only_address);
     let model = &config.scoring;
-    let without = begin.iter().chain(&kept).fold(None, |lead, applied| Some(replay(lead, applied, model)));
+    let without = address.iter().chain(&kept).fold(None, |lead, applied| Some(replay(lead, applied, model)));
     let mut target = without.ok_or("The lead began with it")?;
     target.version = lead.version;
     target.model.clone_from(&config.model_hash);
-    let begun: Vec<&String> = applied.decisions.begun.iter().map(|(_, enrolment)| enrolment).collect();
+    let ways: Vec<&String> = applied.decisions.begun.iter().map(|(_, enrolment)| enrolment).collect();
     let is_caused = |send: &str| {
         let of_way = |way: &&&String| send.strip_prefix(way.as_str()).is_some_and(|step| step.starts_with('_'));
-        begun.iter().any(|way| of_way(&way)) || applied.decisions.planned.iter().any(|plan| plan.id == send)
+        ways.iter().any(|way| of_way(&way)) || applied.decisions.planned.iter().any(|plan| plan.id == send)
     };
     for entry in &mut target.agenda {
         if let Some(current) = lead.entry(&entry.id) {

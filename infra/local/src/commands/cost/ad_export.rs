@@ -55,14 +55,13 @@ impl AdRow {
 impl AdExport {
     /// Reads a file. Rows that can't be read are rejected in its list.
     pub(super) fn read(path: &Path, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
-        let length = std::fs::metadata(path).with_context(|| format!("can't read {}", path.display()))?.len();
-        ensure!(length > 0, "{}: the file is empty: export the report again", path.display());
         Self::of(&OpenList::open(path, format, &|cells| is_heading(&said.columns(cells)))?, said, today)
     }
 
     fn of(list: &OpenList, said: &Said, today: Date) -> Result<Self> {
         let path = list.path.as_path();
         let name = path.display();
+        ensure!(!list.is_empty()?, "{name}: the file is empty: export the report again");
         ensure!(
             list.has_known_heading(),
             "{name}: none of the first lines has headings for a day and a cost, like Day, Campaign, Cost: \

@@ -257,7 +257,9 @@ mod tests {
 
     fn survey(texts: &[&str]) -> DateSurvey {
         let mut survey = DateSurvey::default();
-        texts.iter().for_each(|text| survey.look(text, false));
+        for text in texts {
+            survey.look(text, false);
+        }
         survey
     }
 

@@ -13,8 +13,8 @@ use leadwright_domain::activity::deals::{Deal, DealStanding, corrected_deals, de
 use leadwright_domain::lead::Applied;
 use leadwright_domain::value::identity::LeadId;
 
+use super::columns::Columns;
 use super::importer::Importer;
-use super::rows::Columns;
 use crate::commands::list_file::{ListFile, ListRow};
 use crate::wording::time::readable;
 

@@ -11,9 +11,9 @@ use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
 
 use super::bar::spinner;
+use super::columns::ImportList;
 use super::consent::ConsentCounts;
 use super::importer::Importer;
-use super::rows::ImportList;
 use crate::commands::list_file::{RejectedRow, RejectedRows};
 use crate::commands::target::Connected;
 

@@ -10,8 +10,8 @@ use leadwright_cloud::table::{ImportRecord, ImportedActivity};
 use leadwright_domain::activity::Activity;
 
 use super::bar::bar;
+use super::columns::ImportList;
 use super::importer::Importer;
-use super::rows::ImportList;
 use crate::commands::target::Connected;
 
 /// The number of concurrent calls to SQS.

@@ -94,7 +94,9 @@ pub(super) async fn undo(stack: &Connected, id: &str, as_json: bool) -> Result<(
             .buffer_unordered(CONCURRENCY)
             .try_collect()
             .await?;
-        undone.into_iter().for_each(|of_lead| summary.add(of_lead));
+        for of_lead in undone {
+            summary.add(of_lead);
+        }
     }
     record.undone_at = record.undone_at.or(Some(stack.now));
     record.ended_at = record.ended_at.or(Some(stack.now));
