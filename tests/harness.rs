@@ -289,6 +289,13 @@ impl Stack {
         pids.as_array().into_iter().flatten().filter_map(|pid| u32::try_from(pid.as_u64()?).ok()).collect()
     }
 
+    /// Begins a command on the stack, and does not wait for its end.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(binaries().join("leadwright"));
+        command.args(arguments).args(["--against", &self.url]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the command begins")
+    }
+
     /// Runs a command against this stack.
     pub fn command(&self, arguments: &[&str]) -> Output {
         leadwright(root(), &[arguments, &["--against", &self.url]].concat())

@@ -42,6 +42,8 @@ mod first_page;
 mod golden;
 mod hostile_names;
 mod identity;
+mod import_dialects;
+mod import_undo;
 mod importing;
 mod killing;
 mod ledger;

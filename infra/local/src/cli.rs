@@ -18,6 +18,7 @@ use crate::commands::demo::DemoArgs;
 use crate::commands::forms::FormsArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
+use crate::commands::letters::LettersArgs;
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs, StageArgs};
 use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::merge::MergeArgs;
@@ -36,8 +37,8 @@ use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
-    recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,
+    preview, recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -59,7 +60,7 @@ enum Command {
     Demo(DemoArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
     Compile(compile::CompileArgs),
-    /// Import leads, and the deals won with them, from CSV. A repeated import changes nothing.
+    /// Import leads, and the deals won with them, from CSV or a workbook. A repeated import changes nothing.
     #[command(after_help = import::HELP)]
     Import(ImportArgs),
     /// Show a lead: its score with the explanation, the next steps, the timeline.
@@ -72,6 +73,9 @@ enum Command {
     Rescore(RescoreArgs),
     /// List leads, the latest submission first; with --owner, by what is to be done next; with --search, those that it finds.
     Leads(LeadsArgs),
+    /// Write the addresses of those who get a letter on paper; each letter is in its lead's timeline.
+    #[command(after_help = letters::HELP)]
+    Letters(LettersArgs),
     /// Move a lead to another stage of the funnel, or mark its row as bad.
     #[command(after_help = log::STAGE_HELP)]
     Stage(StageArgs),
@@ -198,6 +202,7 @@ impl Command {
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
             Self::Leads(args) => leads::leads(&args).await,
+            Self::Letters(args) => letters::letters(&args).await,
             Self::Stage(args) => log::stage(&args).await,
             Self::Qualify(args) => log::qualify(&args).await,
             Self::Assign(args) => log::assign(&args).await,

@@ -14,6 +14,7 @@ pub(crate) mod compile;
 pub(crate) mod supplier;
 pub(crate) mod import;
 pub(crate) mod leads;
+pub(crate) mod letters;
 pub(crate) mod why;
 pub(crate) mod rescore;
 pub(crate) mod recount;

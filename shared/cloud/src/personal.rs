@@ -206,6 +206,10 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Cost
         // Terms.
         | RowKind::Delivery
+        // Names of lists and of their columns; ids of leads and activities.
+        | RowKind::Import
+        | RowKind::ImportedPart
+        | RowKind::ListColumns
         // Days and amounts.
         | RowKind::PaidCredit
         | RowKind::Control

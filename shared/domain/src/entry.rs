@@ -174,6 +174,7 @@ impl LeadEntry {
             by: None,
             delivered: None,
             opt_in: None,
+            import: None,
         };
         let mut kinds = vec![ActivityKind::LeadImported(row)];
         match self.kind {

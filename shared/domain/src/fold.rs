@@ -15,12 +15,14 @@ pub(crate) mod enact;
 pub(crate) mod replay;
 pub(crate) mod facts;
 pub(crate) mod patch;
+pub(crate) mod without;
 pub(crate) mod undo;
 
 pub use facts::facts;
 pub use replay::replay;
 pub use split::{Split, came_since, moved, split};
 pub use undo::SLIP;
+pub use without::{RowsOfImport, by_import, rows_of};
 
 use jiff::Timestamp;
 

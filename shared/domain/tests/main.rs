@@ -60,4 +60,5 @@ mod undo;
 mod values;
 mod variants;
 mod visits;
+mod without;
 mod words;

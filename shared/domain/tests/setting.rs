@@ -187,6 +187,7 @@ pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
         by: None,
         delivered: None,
         opt_in: None,
+        import: None,
     }
 }
 

@@ -4,6 +4,11 @@
 //! (<https://owasp.org/www-community/attacks/CSV_Injection>). Such a text is written with an apostrophe in front, which
 //! spreadsheets read as "this is text". [`original`] takes it away again, so that what we write can be imported. Numbers of
 //! ours stay numbers.
+//!
+//! With the feature `lists` it also [reads](list) what other programs write: CSV of any dialect, and workbooks.
+
+#[cfg(feature = "lists")]
+pub mod list;
 
 use std::borrow::Cow;
 use std::io::Write;

@@ -1,37 +1,58 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
+mod bar;
+mod columns;
 mod consent;
 mod delivery;
 mod dates;
 mod deals;
 mod importer;
+mod plan;
+mod queueing;
+mod records;
 mod rows;
+mod said;
 mod summary;
+mod synonyms;
+mod undo;
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use futures_util::{StreamExt, TryStreamExt, stream};
-use indicatif::{ProgressBar, ProgressStyle};
-use leadwright_cloud::queue::{BATCH, Queue};
-use leadwright_domain::activity::Activity;
+use jiff::tz::TimeZone;
+use leadwright_cloud::table::ImportRecord;
+use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::Zone;
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 
-use super::list_file::{ListFile, ListFormat, check_rejected};
+use super::list_file::{ListFile, ListFormat, OpenList, check_rejected, stop_for_rejected};
 use super::target::{Connected, TargetStack};
-use dates::Dates;
+use columns::{ColumnMap, Columns, ImportList};
+use consent::{ConsentWords, Refusals};
+use dates::{DateSurvey, Dates, Order};
 use deals::Deals;
 use delivery::{ListDelivery, SupplierArgs};
 use importer::Importer;
-use rows::{ColumnMap, ImportList};
+use plan::{Plan, Purpose};
+use queueing::{Queueing, drain};
+use said::SaidOfList;
 use summary::Summary;
 
 /// The end of `import --help`.
 pub(crate) const HELP: &str = "\
-The list is read whole before anything is imported. A row that can't be read is named by its line with the reason, and
+The list is CSV of any dialect, or a workbook (.xlsx). Its encoding, separators, heading line and dates are found and shown,
+and can be said otherwise. Columns are known by what their names mean in English, German, Spanish and Portuguese; the others
+are named with --map, and what was said is remembered for the next list with the same headings. Consent is never guessed:
+map its column, like --map \"Newsletter=consent\", and say what else than yes, true, x or ja is a yes, like --consent-yes
+Subscribed; --consent-yes DATE takes any date for one.
+
+  leadwright import export.xlsx --source crm --check
+  leadwright import meta.csv --source \"lead form\" --map \"newsletter?=consent\" --consent-yes \"i agree\"
+
+The list is read once before anything is imported. A row that can't be read is named by its line with the reason, and
 written to NAME.rejected.csv beside the list: repair it there, import that file, and delete it: it has whole rows. Every value is kept as it is, or
 its row is rejected: a field has one line of at most 200 characters; a longer text, or one with many lines, can be the
 note of its row with --map \"COLUMN=note\".
@@ -48,6 +69,11 @@ opt_in says how the person agreed. A call list with needs_consent has those alon
   leadwright import leads.csv --supplier leadmarket --ordered 100 --price 39 --per 20
   leadwright import leads.csv --supplier leadmarket --delivery INV-2026-118 --map \"Lead No=order_id\"
 
+An import that was interrupted goes on where it stopped when it is run again. --list shows all imports with their ids; --undo ID
+makes every lead what it would be without one: whom it alone brought is gone, a \"no\" and what else happened since stays.
+
+  leadwright import --undo im_k5l2m3n4p5q6r7s2
+
 Exit code 0: every row is imported, or was left out by --skip-bad; rows that were imported before count. Exit code 1:
 nothing is imported, or the last lines say what is not; a repeated import changes nothing, and a deal with another amount than
 before is corrected. Exit code 2: wrong usage.";
@@ -56,11 +82,12 @@ before is corrected. Exit code 2: wrong usage.";
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(crate) struct ImportArgs {
-    /// The list: CSV with a heading line, separated by comma, semicolon, tab or |.
-    file: PathBuf,
+    /// The list: CSV with a heading line, or a workbook (.xlsx).
+    #[arg(required_unless_present_any = ["list", "undo"])]
+    file: Option<PathBuf>,
     /// The name of the list: the source of rows without one, and the namespace of the ids in the list. [default with
     /// --supplier: purchased list]
-    #[arg(long, value_name = "NAME", required_unless_present = "supplier")]
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["supplier", "list", "undo"])]
     source: Option<String>,
     /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
     /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `consent_phone`, `note`, `email`, `name`, `company`, `title`, `phone`,
@@ -70,9 +97,27 @@ pub(crate) struct ImportArgs {
     /// The time zone of dates without one. [default: the company's]
     #[arg(long, value_name = "TZ")]
     timezone: Option<String>,
-    /// Read 01-02-2018 as 1 February.
+    /// Read 01-02-2018 as 1 February. [default: what all dates of the list show]
     #[arg(long)]
     day_first: bool,
+    /// Read 01-02-2018 as 2 January. [default: what all dates of the list show]
+    #[arg(long, conflicts_with = "day_first")]
+    month_first: bool,
+    /// What is a yes in the columns of consent besides yes, true, x and the like; DATE for any date.
+    #[arg(long, value_name = "WORD")]
+    consent_yes: Vec<String>,
+    /// Forget what was said of the last list with these headings.
+    #[arg(long)]
+    forget: bool,
+    /// Say what would happen. Nothing is written.
+    #[arg(long)]
+    check: bool,
+    /// Show all imports with their ids.
+    #[arg(long, conflicts_with_all = ["file", "check", "outcome"])]
+    list: bool,
+    /// Undo an import: every lead is as it would be without it, and the mails that had gone are named.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "check", "outcome", "list"])]
+    undo: Option<String>,
     /// A second list, of won deals: `id` (or `email`) and `won_date`; with `--map COLUMN=won_amount` their amounts, in the
     /// currency of company.yaml.
     #[arg(long, value_name = "FILE")]
@@ -94,137 +139,289 @@ pub(crate) struct ImportArgs {
     target: TargetStack,
 }
 
-/// The number of concurrent calls to SQS.
-const CONCURRENCY: usize = 4;
+impl ImportArgs {
+    fn order(&self) -> Option<Order> {
+        match (self.day_first, self.month_first) {
+            (true, _) => Some(Order::DayFirst),
+            (_, true) => Some(Order::MonthFirst),
+            _ => None,
+        }
+    }
+}
 
 /// Imports a list.
 pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
+    let stack = args.target.connect().await?;
+    if args.list {
+        return records::print(&stack, args.json).await;
+    }
+    if let Some(id) = &args.undo {
+        return Box::pin(undo::undo(&stack, id, args.json)).await;
+    }
+    let file = args.file.as_deref().context("name the list")?;
     let written = args.source.as_deref().unwrap_or(delivery::SOURCE);
     let source = whole_line(written, LINE_LIMIT).context("--source")?;
     ensure!(!source.is_empty() && source == written.trim(), "--source is a name, like \"trade show\"");
-    let stack = args.target.connect().await?;
-    let delivery = args.bought.delivery(&args.file, &source, &stack)?;
-    let map = ColumnMap::of(&args.map, delivery.is_some())?;
-    let read = |file| ImportList::new(ListFile::read(file, &args.format, |_| true)?, &map);
-    let mut list = read(&args.file)?;
-    let mut outcome = args.outcome.as_deref().map(read).transpose()?;
-    map.check_columns(&[&list].into_iter().chain(&outcome).collect::<Vec<_>>())?;
-    ensure!(
-        list.has("email") || list.has("phone") || list.has("id"),
-        "{}: no column identifies the lead: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
-        args.file.display()
-    );
-    if let Some(outcome) = &outcome {
-        ensure!(
-            outcome.has("won_date"),
-            "{}: no column has the date of the deal: name it with --map COLUMN=won_date",
-            outcome.file.path.display()
-        );
+    let delivery = args.bought.delivery(file, &source, &stack)?;
+    Box::pin(Import::open(args, file, written, delivery.as_ref(), &stack).await?.run()).await
+}
+
+/// An import with its lists open.
+struct Import<'a> {
+    args: &'a ImportArgs,
+    stack: &'a Connected,
+    said: SaidOfList,
+    list: ImportList,
+    outcome: Option<(ListFile, Columns)>,
+    importer: Importer<'a>,
+    delivery: Option<&'a ListDelivery>,
+}
+
+impl<'a> Import<'a> {
+    async fn open(
+        args: &'a ImportArgs,
+        file: &'a Path,
+        source: &'a str,
+        delivery: Option<&'a ListDelivery>,
+        stack: &'a Connected,
+    ) -> Result<Self> {
+        // The heading line is found by the columns that are named, then tells what is remembered of such lists.
+        let named = ColumnMap::of(&args.map, delivery.is_some(), &stack.config)?;
+        let open = |file| OpenList::open(file, &args.format, &|cells| named.is_heading(cells));
+        let list = open(file)?;
+        let outcome = args.outcome.as_deref().map(open).transpose()?;
+        let lists = || std::iter::once(&list).chain(&outcome);
+        let headings = lists().map(|list| Ok(list.rows(|_| true)?.headings)).collect::<Result<_>>()?;
+        let said = SaidOfList::of(args, source, headings, stack).await?;
+        if let Some(words) = said.words() {
+            eprintln!("{words}");
+        }
+        let map = ColumnMap::of(said.map(), delivery.is_some(), &stack.config)?;
+        let from_1904 = lists().any(OpenList::counts_from_1904);
+        let list = ImportList::of(list, &map)?;
+        let outcome = outcome.map(|list| deals_list(&list, &map)).transpose()?;
+        map.check_columns(
+            &[&list.columns].into_iter().chain(outcome.as_ref().map(|(_, columns)| columns)).collect::<Vec<_>>(),
+        )?;
+        check_fields(&list, outcome.as_ref())?;
+        let zone = match said.timezone() {
+            Some(name) => Zone::try_from(name.to_owned()).map_err(anyhow::Error::msg)?.time_zone(),
+            None => stack.config.company.timezone.time_zone(),
+        };
+        let order = order_of_dates(&list, outcome.as_ref(), &said, from_1904)?;
+        let outcome_columns = outcome.iter().map(|(_, columns)| columns);
+        for (column, field) in std::iter::once(&list.columns).chain(outcome_columns).flat_map(|list| &list.by_sense) {
+            eprintln!("the column {column:?} is {field}");
+        }
+        let importer = Importer {
+            source,
+            dates: dates(zone, order, from_1904, stack),
+            key: &stack.key,
+            history: !args.start,
+            delivery,
+            consent: ConsentWords::of(said.consent_yes()),
+            path: file,
+            import: String::new(),
+            again: None,
+            is_quiet: args.json,
+            stack,
+        };
+        Ok(Self { args, stack, said, list, outcome, importer, delivery })
     }
-    let importer = importer(args, written, &stack, delivery.as_ref())?;
-    let (leads, known) = importer.leads(&mut list);
-    let deals = match &mut outcome {
-        Some(outcome) => importer.deals(outcome, &leads, &known).await?,
-        None => Deals::default(),
-    };
-    let files: Vec<&ListFile> = [&list].into_iter().chain(&outcome).map(|list| &list.file).collect();
-    let mut summary = Summary::of(written, &files, &list.ignored);
-    let readable = check_rejected(&files, args.skip_bad).and_then(|()| {
-        ensure!(!leads.is_empty() || deals.count() > 0, "no row can be read, so nothing was imported");
-        Ok(())
-    });
-    if let Err(why) = readable {
+
+    async fn run(mut self) -> Result<()> {
+        let args = self.args;
+        let purpose = Purpose { is_check: args.check, has_deals: self.outcome.is_some() };
+        let mut plan = Plan::of(&self.list, &self.importer, purpose).await?;
+        let deals = match &mut self.outcome {
+            Some((file, columns)) => self.importer.deals(file, columns, &plan.leads, &plan.by_id).await?,
+            None => Deals::default(),
+        };
+        let mut summary = Summary::of(self.importer.source, self.list.columns.ignored.clone(), &mut plan);
+        let mut readable = stop_for_rejected(summary.rejected_count(), args.skip_bad);
+        if let Some((file, _)) = &self.outcome {
+            summary.reject(file.rejected());
+            let count = file.rejected().len();
+            let named = if args.check {
+                stop_for_rejected(count, args.skip_bad)
+            } else {
+                check_rejected(&[file], args.skip_bad)
+            };
+            readable = readable.and(named);
+        }
+        let readable = readable.and_then(|()| {
+            ensure!(plan.rows > 0 || deals.count() > 0, "no row can be read, so nothing was imported");
+            Ok(())
+        });
+        if args.check {
+            summary.plan(&plan, &deals);
+        }
+        if args.check || readable.is_err() {
+            match (args.json, args.check) {
+                (true, _) => summary.print_json()?,
+                (false, true) => summary.print_check(),
+                (false, false) => {}
+            }
+            return readable;
+        }
+        if !args.json {
+            plan.consents.name_rest();
+            for ignored in &self.list.columns.ignored {
+                eprintln!("the column {ignored:?} is skipped; import it with --map {:?}", format!("{ignored}=FIELD"));
+            }
+        }
+        self.queue(&plan, &deals, summary).await
+    }
+
+    /// Queues all of it, waits until it is applied, and says what came of it.
+    async fn queue(mut self, plan: &Plan, deals: &Deals, mut summary: Summary<'_>) -> Result<()> {
+        let (stack, args) = (self.stack, self.args);
+        let began = Instant::now();
+        let start = if args.start { "start" } else { "" };
+        let id = format!("im_{}", content_hash(&[self.importer.source, start, &plan.content]));
+        let last = stack.table.import(&id).await?;
+        // Once undone, the rows are told apart from what was undone.
+        let again =
+            last.as_ref().and_then(|last| last.undone_at.map(|at| at.to_string()).or_else(|| last.again.clone()));
+        let before = last.filter(|before| before.ended_at.is_none());
+        if let Some(before) = &before {
+            eprintln!("an import of this list stopped: it goes on behind the {} that are queued", before.done);
+        }
+        let rows = plan.rows + deals.activities.len() as u64;
+        let record =
+            before.map_or_else(|| self.record(&id, rows, again.clone()), |before| ImportRecord { rows, ..before });
+        self.importer.import.clone_from(&id);
+        self.importer.again = again;
+        self.said.remember(stack).await?;
+        let dead = stack.bulk.dead_letters().await?;
+        if let Some(delivery) = self.delivery {
+            delivery.record(plan.rows, stack).await?;
+        }
+        let mut queueing = Queueing { stack, record };
+        // Leads first: a deal needs its lead.
+        queueing.leads(&self.list, &self.importer).await?;
+        queueing.deals(&deals.activities).await?;
+        drain(&stack.bulk).await?;
+        queueing.ended().await?;
+        summary.import = Some(id);
+        summary.leads = usize::try_from(plan.rows)?;
+        summary.deals = deals.count();
+        summary.corrected_deals = deals.corrected;
+        summary.not_applied = stack.bulk.dead_letters().await?.saturating_sub(dead);
+        summary.seconds = began.elapsed().as_secs_f64();
+        if plan.claims {
+            summary.refusals = self.refusals().await?;
+        }
+        if let Some(delivery) = self.delivery {
+            summary.delivery = Some(delivery.came(stack).await?);
+        }
         if args.json {
             summary.print_json()?;
+        } else {
+            summary.print();
         }
-        return Err(why);
+        ensure!(
+            summary.not_applied == 0,
+            "{} of them could not be applied: see the dead-letter queue of `bulk`",
+            summary.not_applied
+        );
+        Ok(())
     }
-    if !args.json {
-        consent::name_unreadable(&list);
-        if delivery.is_some() {
-            consent::name_without_evidence(&list);
+
+    fn record(&self, id: &str, rows: u64, again: Option<String>) -> ImportRecord {
+        ImportRecord {
+            id: id.to_owned(),
+            source: self.importer.source.to_owned(),
+            file: self.importer.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            begun_at: self.stack.now,
+            rows,
+            done: 0,
+            parts: 0,
+            again,
+            is_delivery: self.delivery.is_some(),
+            ended_at: None,
+            undone_at: None,
         }
-        for ignored in &list.ignored {
-            eprintln!("the column {ignored:?} is skipped; import it with --map {:?}", format!("{ignored}=FIELD"));
+    }
+
+    /// Rows that claim a consent in vain, of the leads as they are now.
+    async fn refusals(&self) -> Result<Refusals> {
+        let mut sum = Refusals::default();
+        let mut claiming: Vec<Activity> = Vec::new();
+        for row in self.list.rows()? {
+            let Ok(row) = row? else { continue };
+            let Ok(activity) = self.importer.lead_of(self.list.columns.row(&row), row.line) else { continue };
+            if matches!(&activity.kind, ActivityKind::LeadImported(row) if row.consent) {
+                claiming.push(activity);
+            }
+            if claiming.len() == REFUSALS {
+                sum.add(consent::refusals(self.stack, &claiming).await?);
+                claiming.clear();
+            }
         }
+        sum.add(consent::refusals(self.stack, &claiming).await?);
+        Ok(sum)
     }
-    let began = Instant::now();
-    let dead = stack.bulk.dead_letters().await?;
-    if let Some(delivery) = &delivery {
-        delivery.record(leads.len() as u64, &stack).await?;
-    }
-    // Leads first: a deal needs its lead.
-    queue(&stack.bulk, "leads", &leads).await?;
-    queue(&stack.bulk, "deals", &deals.activities).await?;
-    drain(&stack.bulk).await?;
-    summary.leads = leads.len();
-    summary.count_unrecognised(&leads);
-    summary.deals = deals.count();
-    summary.corrected_deals = deals.corrected;
-    summary.not_applied = stack.bulk.dead_letters().await?.saturating_sub(dead);
-    summary.seconds = began.elapsed().as_secs_f64();
-    summary.refusals = consent::refusals(&stack, &leads).await?;
-    if let Some(delivery) = &delivery {
-        summary.delivery = Some(delivery.came(&stack).await?);
-    }
-    if args.json {
-        summary.print_json()?;
-    } else {
-        summary.print();
-    }
+}
+
+/// The rows that are asked together whether their consent counts.
+const REFUSALS: usize = 1_000;
+
+fn dates(zone: TimeZone, order: Option<Order>, from_1904: bool, stack: &Connected) -> Dates {
+    Dates { zone, order, from_1904, now: stack.now }
+}
+
+/// The list of deals, read whole, and its columns.
+fn deals_list(list: &OpenList, map: &ColumnMap) -> Result<(ListFile, Columns)> {
+    let file = ListFile::read(list, |_| true)?;
+    let columns = Columns::of(file.headings.clone(), map, &file.path.display().to_string())?;
+    Ok((file, columns))
+}
+
+fn check_fields(list: &ImportList, outcome: Option<&(ListFile, Columns)>) -> Result<()> {
     ensure!(
-        summary.not_applied == 0,
-        "{} of them could not be applied: see the dead-letter queue of `bulk`",
-        summary.not_applied
+        columns::IDENTIFYING.iter().any(|field| list.columns.has(field)),
+        "{}: no column identifies the lead: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
+        list.open.path.display()
     );
-    Ok(())
-}
-
-/// What the arguments say of the list.
-fn importer<'a>(
-    args: &ImportArgs,
-    source: &'a str,
-    stack: &'a Connected,
-    delivery: Option<&'a ListDelivery>,
-) -> Result<Importer<'a>> {
-    let zone = match &args.timezone {
-        Some(name) => Zone::try_from(name.clone()).map_err(anyhow::Error::msg)?.time_zone(),
-        None => stack.config.company.timezone.time_zone(),
-    };
-    let dates = Dates { zone, day_first: args.day_first, now: stack.now };
-    Ok(Importer { source, dates, key: &stack.key, history: !args.start, delivery, stack })
-}
-
-async fn queue(bulk: &Queue, what: &str, activities: &[Activity]) -> Result<()> {
-    let progress = bar(activities.len(), &format!("{{bar:40}} {{pos}} of {{len}} {what} queued, {{per_sec}}"))?;
-    stream::iter(activities.chunks(BATCH))
-        .map(|batch| async move { bulk.send_activities(batch).await.map(|()| batch.len()) })
-        .buffer_unordered(CONCURRENCY)
-        .try_for_each(|sent| {
-            progress.inc(sent as u64);
-            async { Ok(()) }
-        })
-        .await
-        .context("the import stopped; run it again: a repeated import changes nothing")?;
-    progress.finish_and_clear();
-    Ok(())
-}
-
-/// Waits until the queue is empty.
-async fn drain(bulk: &Queue) -> Result<()> {
-    let waiting = bulk.depth().await?;
-    let progress = bar(usize::try_from(waiting)?, "{bar:40} {pos} of {len} applied, {per_sec}")?;
-    loop {
-        let left = bulk.depth().await?;
-        progress.set_position(waiting.saturating_sub(left));
-        if left == 0 {
-            progress.finish_and_clear();
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
+    if let Some((file, columns)) = outcome {
+        ensure!(
+            columns.has("won_date"),
+            "{}: no column has the date of the deal: name it with --map COLUMN=won_date",
+            file.path.display()
+        );
     }
+    Ok(())
 }
 
-fn bar(length: usize, template: &str) -> Result<ProgressBar> {
-    Ok(ProgressBar::new(length as u64).with_style(ProgressStyle::with_template(template)?))
+/// Whether the day or the month is first in the dates of the lists, as is said, or as all of them show.
+fn order_of_dates(
+    list: &ImportList,
+    outcome: Option<&(ListFile, Columns)>,
+    said: &SaidOfList,
+    from_1904: bool,
+) -> Result<Option<Order>> {
+    let mut survey = DateSurvey::default();
+    if list.columns.has("date") {
+        for row in list.rows()? {
+            let Ok(row) = row? else { continue };
+            if let Some(date) = list.columns.cell(&row, "date") {
+                survey.look(date, from_1904);
+            }
+        }
+    }
+    if let Some((file, columns)) = outcome {
+        let dates = file.rows.iter().filter_map(|row| columns.cell(row, "won_date"));
+        for date in dates {
+            survey.look(date, from_1904);
+        }
+    }
+    let order = match said.order() {
+        Some(order) => Some(order),
+        None => survey.order().with_context(|| list.open.path.display().to_string())?,
+    };
+    if let Some(words) = survey.words(order, said.order().is_some()) {
+        eprintln!("{words}");
+    }
+    Ok(order)
 }

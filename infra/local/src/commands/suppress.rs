@@ -11,8 +11,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use leadwright_cloud::queue::BATCH;
 use leadwright_cloud::table::Suppressed;
 use leadwright_domain::activity::Activity;
+use leadwright_domain::lead::Suppression;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
-use list::{AddressList, AddressRow};
+use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
+use list::{AddressList, AddressRow, StatusWords};
 use serde_json::json;
 
 use super::list_file::{ListFormat, check_rejected};
@@ -28,10 +30,15 @@ add addresses automatically. The list holds keyed hashes: nobody can read addres
   leadwright suppress maria@acme.example --reason \"Asked us by phone\"
   leadwright suppress maria@acme.example --check
   leadwright suppress --import suppressed.csv
+  leadwright suppress --remove maria@acme.example --reason \"The mailbox was full, and is not any more\"
+
+Who called our mail spam stays on the list, and a lead that unsubscribed stays unsubscribed: only it can take that back.
 
 Lists to import: the export of Amazon SES's account-level suppression list (CSV or JSON), Mailchimp's unsubscribed and
 cleaned contacts, HubSpot's opt-outs and bounces, or any CSV with a column of addresses. The column is found by its
-heading or its content, or named with --map \"COLUMN=email\". Rows without an address are named by their lines, and written to NAME.rejected.csv
+heading or its content, or named with --map \"COLUMN=email\". A column of the status (HubSpot's \"Unsubscribed\", the status of
+listmonk and Mailchimp) says which rows belong on the list: \"false\", \"enabled\" or \"Subscribed\" do not; a word that is not
+known is named. Rows without an address are named by their lines, and written to NAME.rejected.csv
 beside the list. A repeated import changes nothing.
 
 Exit code 0: every address is on the list, but for rows left out by --skip-bad. Exit code 1: nothing was imported, or
@@ -50,14 +57,21 @@ pub(crate) struct SuppressArgs {
     /// A list of addresses: CSV, or the JSON of SES.
     #[arg(long, value_name = "FILE", group = "what")]
     import: Option<PathBuf>,
-    /// The column of the addresses, like `--map "E-Mail=email"`, or of the reasons, like `--map "Status=reason"`.
+    /// The column of the addresses, like `--map "E-Mail=email"`, or of the reasons, like `--map "Why=reason"`, or of a
+    /// status, like `--map "Zustand=status"`; `--map "Status="` leaves a column out.
     #[arg(long, value_name = "COLUMN=FIELD", requires = "import")]
     map: Vec<String>,
+    /// What a word in the list's column of statuses means, like `--status "archived=suppress"` or `--status "trial=keep"`.
+    #[arg(long, value_name = "WORD=MEANING", requires = "import")]
+    status: Vec<String>,
     /// Skip rows that can't be read.
     #[arg(long, requires = "import")]
     skip_bad: bool,
     #[command(flatten)]
     format: ListFormat,
+    /// Take the address off the list, with a --reason: a mailbox that takes mail again, or a mistake. A complaint stays.
+    #[arg(long, value_name = "ADDRESS", group = "what", requires = "reason")]
+    remove: Option<String>,
     /// Only check whether the address is on the list.
     #[arg(long, requires = "address", conflicts_with = "import")]
     check: bool,
@@ -83,9 +97,17 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     if let (Some(address), true) = (&args.address, args.check) {
         return check(&stack, &parse(address)?, args.json).await;
     }
+    if let Some(address) = &args.remove {
+        let reason = whole_line(args.reason.as_deref().unwrap_or_default(), LINE_LIMIT).context("--reason")?;
+        ensure!(!reason.is_empty(), "--reason says why the address may get mail again");
+        return remove(&stack, &parse(address)?, &reason, args.json).await;
+    }
     let rows = match (&args.address, &args.import) {
         (Some(address), _) => vec![AddressRow { address: parse(address)?, reason: None }],
-        (None, Some(file)) => readable(AddressList::read(file, &args.map, &args.format)?, args.skip_bad)?,
+        (None, Some(file)) => {
+            let statuses = StatusWords::of(&args.status)?;
+            readable(AddressList::read(file, &args.map, &statuses, &args.format)?, args.skip_bad)?
+        }
         (None, None) => bail!("name an address, or a list with --import"),
     };
     let otherwise = args.reason.as_deref().unwrap_or(if args.import.is_some() { IMPORTED } else { BY_HAND });
@@ -107,6 +129,47 @@ pub(crate) async fn suppress(args: &SuppressArgs) -> Result<()> {
     Ok(())
 }
 
+/// Takes an address off the list. Its lead's own "no" stays.
+async fn remove(stack: &Connected, address: &EmailAddress, reason: &str, as_json: bool) -> Result<()> {
+    let hash = stack.key.suppression(address);
+    let listed = stack.table.suppressed(&hash).await?;
+    let lead = stack.table.lead(&LeadId::of(&stack.key, &Identity::Email(address.clone()))).await?;
+    let of = address.short_hash();
+    // One without an address is of whichever the lead has.
+    let is_of = |suppression: &&Suppression| suppression.of.as_ref().is_none_or(|other| *other == of);
+    let of_lead: Vec<&Suppression> = lead.iter().flat_map(|lead| &lead.suppressed).filter(is_of).collect();
+    let is_complaint = listed.iter().map(|row| &row.why).chain(of_lead.iter().map(|one| &one.why));
+    ensure!(
+        !is_complaint.into_iter().any(|why| why == Suppression::COMPLAINED),
+        "{} stays on the suppression list: they called our mail spam, and nobody lifts their own \"no\"",
+        address.as_str()
+    );
+    let was_listed = listed.is_some() || !of_lead.is_empty();
+    if let Some(lead) = &lead {
+        let lift =
+            |one: &&Suppression| Activity::suppression_lifted(lead.id.clone(), one.activity.clone(), reason, stack.now);
+        let lifts: Vec<Activity> = of_lead.iter().map(lift).collect();
+        for batch in lifts.chunks(BATCH) {
+            stack.bulk.send_activities(batch).await?;
+        }
+    }
+    stack.table.lift_suppression(&hash).await?;
+    let said_no = lead.as_ref().is_some_and(|lead| lead.standing_no().is_some());
+    if as_json {
+        println!("{}", json!({"removed": was_listed, "said_no": said_no}));
+        return Ok(());
+    }
+    if was_listed {
+        println!("{} is off the suppression list: {reason}.", address.as_str());
+    } else {
+        println!("{} is not on the suppression list.", address.as_str());
+    }
+    if said_no {
+        println!("Its lead still gets no marketing mail: it said no, and only it can take that back.");
+    }
+    Ok(())
+}
+
 fn parse(address: &str) -> Result<EmailAddress> {
     EmailAddress::parse(address).with_context(|| format!("{address:?}"))
 }
@@ -114,7 +177,11 @@ fn parse(address: &str) -> Result<EmailAddress> {
 /// The rows of a list, if all others are reported and may be skipped.
 fn readable(list: AddressList, skip_bad: bool) -> Result<Vec<AddressRow>> {
     check_rejected(&[&list.file], skip_bad)?;
-    ensure!(!list.rows.is_empty(), "no row can be read, so nothing was imported");
+    if list.kept > 0 {
+        let columns: Vec<String> = list.status_columns.iter().map(|column| format!("{column:?}")).collect();
+        eprintln!("{} may get mail, as {} says: not on the list", count_of(list.kept, "row"), columns.join(" and "));
+    }
+    ensure!(!list.rows.is_empty() || list.kept > 0, "no row can be read, so nothing was imported");
     if let Some(column) = &list.column {
         eprintln!("addresses are in the column {column:?}");
     }

@@ -112,11 +112,17 @@ pub enum RowKind {
     Captcha,
     /// What SES said of an address: `INSIGHT#hash` / `INSIGHT`.
     Insight,
+    /// How far an import of a list is: `IMPORT` / id.
+    Import,
+    /// A part of what an import has queued: `IMPORTED#id` / part.
+    ImportedPart,
+    /// What the columns of a list are, as somebody said it last: `COLUMNS#hash of source and headings` / `COLUMNS`.
+    ListColumns,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -163,6 +169,9 @@ impl RowKind {
         Self::Velocity,
         Self::Captcha,
         Self::Insight,
+        Self::Import,
+        Self::ImportedPart,
+        Self::ListColumns,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -211,6 +220,9 @@ impl RowKind {
             Self::Velocity => "VELOCITY#",
             Self::Captcha => "CAPTCHA#",
             Self::Insight => "INSIGHT#",
+            Self::Import => "IMPORT",
+            Self::ImportedPart => "IMPORTED#",
+            Self::ListColumns => "COLUMNS#",
         }
     }
 
@@ -243,6 +255,7 @@ impl RowKind {
             Self::CallerHand => "HAND",
             Self::Captcha => "CAPTCHA",
             Self::Insight => "INSIGHT",
+            Self::ListColumns => "COLUMNS",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -267,7 +280,9 @@ impl RowKind {
             | Self::Visits
             | Self::Suspect
             | Self::SuspectCounts
-            | Self::Velocity => "",
+            | Self::Velocity
+            | Self::Import
+            | Self::ImportedPart => "",
         }
     }
 }
@@ -508,6 +523,21 @@ impl Key {
         Self::of(RowKind::Insight, address, "")
     }
 
+    /// By the id of the import.
+    pub(crate) fn import(id: &str) -> Self {
+        Self::of(RowKind::Import, "", id)
+    }
+
+    /// By the import and the number of its part.
+    pub(crate) fn imported_part(import: &str, part: u64) -> Self {
+        Self::of(RowKind::ImportedPart, import, format_args!("{part:08}"))
+    }
+
+    /// By the hash of the list's source and headings.
+    pub(crate) fn list_columns(hash: &str) -> Self {
+        Self::of(RowKind::ListColumns, hash, "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -595,6 +625,9 @@ mod tests {
             (Key::suspect(2, "W#20261121T1000-x9"), "SUSPECT#2".to_owned(), "W#20261121T1000-x9".to_owned()),
             (Key::suspect_counts(day), "SUSPECTS".to_owned(), "2026-11-21".to_owned()),
             (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
+            (Key::import("im_1"), "IMPORT".to_owned(), "im_1".to_owned()),
+            (Key::imported_part("im_1", 7), "IMPORTED#im_1".to_owned(), "00000007".to_owned()),
+            (Key::list_columns("x12"), "COLUMNS#x12".to_owned(), "COLUMNS".to_owned()),
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::insight("x12"), "INSIGHT#x12".to_owned(), "INSIGHT".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),

@@ -214,7 +214,7 @@ impl Table {
     }
 
     /// False if somebody else changed one of them.
-    async fn all_or_none(&self, writes: Vec<TransactWriteItem>) -> Result<bool, TableError> {
+    pub(super) async fn all_or_none(&self, writes: Vec<TransactWriteItem>) -> Result<bool, TableError> {
         let Err(error) = self.client.transact_write_items().set_transact_items(Some(writes)).send().await else {
             return Ok(true);
         };
@@ -228,7 +228,7 @@ impl Table {
     }
 
     /// Takes away what a lead is found by that is no more.
-    async fn remove_search(&self, lead: &Lead, config: &Config) -> Result<(), TableError> {
+    pub(super) async fn remove_search(&self, lead: &Lead, config: &Config) -> Result<(), TableError> {
         let fields = SearchFields::of(lead);
         self.write_search(&lead.id, Some(&fields), &fields.none(), &config.company).await
     }

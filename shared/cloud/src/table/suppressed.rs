@@ -38,6 +38,14 @@ impl Table {
         self.write(Write::new(item)).await
     }
 
+    /// Takes an address off the suppression list, by its keyed hash.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn lift_suppression(&self, hash: &str) -> Result<(), TableError> {
+        self.delete(Key::suppressed(hash)).await
+    }
+
     /// Why and since when an address takes no mail, by its keyed hash; none if it does.
     ///
     /// # Errors

@@ -61,6 +61,12 @@ pub(crate) fn deletion_of_body(key: Key, was: AttributeValue, table: &str) -> Tr
     deleted(key, "body = :was", was, table)
 }
 
+/// The end of a row, whatever it is, as a part of a transaction.
+pub(crate) fn deletion_of_any(key: Key, table: &str) -> TransactWriteItem {
+    let delete = Delete::builder().table_name(table).set_key(Some(key.item())).build();
+    TransactWriteItem::builder().delete(delete.expect("table and key are set")).build()
+}
+
 fn deleted(key: Key, condition: &str, was: AttributeValue, table: &str) -> TransactWriteItem {
     let delete = Delete::builder()
         .table_name(table)

@@ -106,6 +106,9 @@ pub struct Imported {
     /// How the person agreed to mail, by what the supplier says: without it a bought row brings no consent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opt_in: Option<String>,
+    /// The import that brought it: who undoes the import takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<String>,
 }
 
 /// Something the lead did. Which of the three is given depends on the kind.

@@ -25,6 +25,9 @@ const SAME_CLICK: i64 = 10;
 /// A page that is opened again within this number of seconds is opened once: a reload is no new interest.
 const SAME_VIEW: i64 = 10 * 60;
 
+/// What stands in front of the reason where an address is taken off the suppression list.
+pub(crate) const LIFTED: &str = "suppression list: ";
+
 /// From visitors, programs and lists.
 impl Activity {
     /// A form was posted at `now`, in the request of that id.
@@ -92,6 +95,21 @@ impl Activity {
             *corrects = Some(corrected);
         }
         self
+    }
+
+    /// The row `row` of an import is undone at `now`, `by` the import. However often it is asked for, it is undone once.
+    pub fn import_undone(lead: LeadId, row: ActivityId, by: String, now: Timestamp) -> Self {
+        let external_id = format!("undo:{by}:{}", row.as_str());
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, ActivityKind::Undone { activity: row, by }) }
+    }
+
+    /// The address that the activity `by` put on the suppression list is taken off it at `now`, for a reason.
+    pub fn suppression_lifted(lead: LeadId, by: ActivityId, reason: &str, now: Timestamp) -> Self {
+        let external_id = format!("lifted:{}", by.as_str());
+        let id = ActivityId::new(now, &[lead.as_str(), &external_id]);
+        let kind = ActivityKind::Undone { activity: by, by: format!("{LIFTED}{reason}") };
+        Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
     }
 
     /// Somebody did it at `now` on a page of a lead: `page` names one showing of the page.

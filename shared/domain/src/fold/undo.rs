@@ -12,13 +12,16 @@ use serde_json::{Map, Value};
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
+use crate::activity::ids::LIFTED;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
 use crate::fold::patch::{names, stored};
 use crate::fold::replay::replay;
+use crate::fold::without;
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
 use crate::lead::applied::{Applied, undone};
+use crate::lead::consent::Suppression;
 use crate::lead::delivery::Delivery;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::undoing::{Departed, Undoing};
@@ -55,6 +58,12 @@ pub(crate) fn undo(
     let ActivityKind::Undone { activity: id, by: person } = &by.kind else {
         return Err("There is nothing to undo".to_owned());
     };
+    if let Some(import) = without::import_of(person) {
+        return without::undo_row(lead, id, import, timeline, config, now);
+    }
+    if person.starts_with(LIFTED) {
+        return lifted(lead, id);
+    }
     let place = timeline.iter().position(|applied| applied.activity.id == *id);
     let place = place.ok_or("This lead has no such activity")?;
     let (earlier, rest) = timeline.split_at(place);
@@ -79,6 +88,22 @@ pub(crate) fn undo(
     target.score = model.score_after(&target, now, true);
     target.temperature_changes_on = model.scored_temperature_changes_on(&target, now);
     Ok(Undoing::between(lead, &target, change.left()))
+}
+
+/// The address that the activity put on the suppression list takes mail again. What had ended then has ended.
+fn lifted(lead: &Lead, id: &ActivityId) -> Result<Undoing, String> {
+    let suppression = lead.suppressed.iter().find(|suppression| suppression.activity == *id);
+    match suppression {
+        None => Err("It keeps no address from mail".to_owned()),
+        Some(suppression) if suppression.why == Suppression::COMPLAINED => {
+            Err("They called our mail spam: that is their own “no”, which nobody lifts".to_owned())
+        }
+        Some(_) => {
+            let mut target = lead.clone();
+            target.suppressed.retain(|suppression| suppression.activity != *id);
+            Ok(Undoing::between(lead, &target, Vec::new()))
+        }
+    }
 }
 
 /// Whether an activity is one that this person may undo.

@@ -222,6 +222,7 @@ impl Item<'_> {
             by: Some(self.by()?),
             delivered: None,
             opt_in: None,
+            import: None,
         })
     }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
+use crate::activity::ids::LIFTED;
 use crate::activity::kinds::ActivityKind;
 use crate::activity::mail::StepRef;
 use crate::lead::agenda::Plan;
@@ -171,10 +172,12 @@ pub struct SpeedToLead {
     pub working: u64,
 }
 
-/// The activities of a timeline that were undone.
+/// The activities of a timeline that were undone. A bounce has been one, though its address takes mail again.
 pub fn undone<'a>(timeline: impl IntoIterator<Item = &'a Applied>) -> BTreeSet<ActivityId> {
     let of = |applied: &'a Applied| match &applied.activity.kind {
-        ActivityKind::Undone { activity, .. } if applied.decisions.undone.is_some() => Some(activity.clone()),
+        ActivityKind::Undone { activity, by } if applied.decisions.undone.is_some() && !by.starts_with(LIFTED) => {
+            Some(activity.clone())
+        }
         _ => None,
     };
     timeline.into_iter().filter_map(of).collect()

@@ -7,7 +7,9 @@
 
 pub(crate) mod list;
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -30,6 +32,19 @@ const CODES: usize = 2;
 /// United Kingdom and Greece.
 const IN_USE: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 
+/// The code of the country that has a name, as [`folded`] writes it; none where several have it. Lists have a country in
+/// every row.
+static BY_NAME: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(|| {
+    let mut codes: HashMap<String, Option<&'static str>> = HashMap::new();
+    for row in rows() {
+        for name in row.names() {
+            let code = codes.entry(folded(name)).or_insert(Some(row.code()));
+            *code = code.filter(|code| *code == row.code());
+        }
+    }
+    codes
+});
+
 impl Country {
     /// The country of a code, written as it is stored: in capitals.
     pub fn of_code(code: &str) -> Option<Self> {
@@ -47,12 +62,8 @@ impl Country {
             return Self::of_code(meant.unwrap_or(&code));
         }
         let wanted = folded(text);
-        let has_name = |row: &Row| row.names().any(|name| folded(name) == wanted);
-        let mut found = rows().filter(|_| !wanted.is_empty()).filter(has_name);
-        match (found.next(), found.next()) {
-            (Some(row), None) => Self::of_code(row.code()),
-            _ => None,
-        }
+        let code = BY_NAME.get(&wanted).filter(|_| !wanted.is_empty());
+        code.copied().flatten().and_then(Self::of_code)
     }
 
     /// The two letters.

@@ -12,7 +12,7 @@ use leadwright_domain::value::money::{Money, written_amount, written_count};
 use leadwright_domain::value::text::whole_line;
 
 use super::columns::{Field, Said, is_heading, platform, without_currency};
-use crate::commands::list_file::{ListFile, ListFormat, ListRow, text_of};
+use crate::commands::list_file::{ListFile, ListFormat, ListRow, OpenList};
 
 /// A file of an ad platform.
 #[derive(Debug)]
@@ -55,19 +55,19 @@ impl AdRow {
 impl AdExport {
     /// Reads a file. Rows that can't be read are rejected in its list.
     pub(super) fn read(path: &Path, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
-        Self::of_text(path, &text_of(path, format)?, format, said, today)
+        Self::of(&OpenList::open(path, format, &|cells| is_heading(&said.columns(cells)))?, said, today)
     }
 
-    fn of_text(path: &Path, text: &str, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
+    fn of(list: &OpenList, said: &Said, today: Date) -> Result<Self> {
+        let path = list.path.as_path();
         let name = path.display();
-        ensure!(!text.trim().is_empty(), "{name}: the file is empty: export the report again");
-        let file = ListFile::below_banner(path, text, format, |cells| is_heading(&said.columns(cells)))?;
-        let mut file = file.with_context(|| {
-            format!(
-                "{name}: none of the first lines has headings for a day and a cost, like Day, Campaign, Cost: \
-                 export the report by day and in English, or name its columns like --map \"Dia=day\" --map \"Custo=cost\""
-            )
-        })?;
+        ensure!(!list.is_empty()?, "{name}: the file is empty: export the report again");
+        ensure!(
+            list.has_known_heading(),
+            "{name}: none of the first lines has headings for a day and a cost, like Day, Campaign, Cost: \
+             export the report by day and in English, or name its columns like --map \"Dia=day\" --map \"Custo=cost\""
+        );
+        let mut file = ListFile::read(list, |_| true)?;
         said.check(&file.headings).with_context(|| name.to_string())?;
         let columns = said.columns(&file.headings);
         match (columns.contains_key(&Field::Campaign), &said.campaign) {
@@ -98,7 +98,7 @@ impl AdExport {
         let mut seen = HashSet::new();
         let costs = |row: &&AdRow| row.reported.minor.is_some_and(|minor| minor > 0);
         let repeated = rows.iter().filter(costs).filter(|row| !seen.insert(&row.row.cells)).count();
-        let is_open = !text.ends_with(['\n', '\r']) && rows.last().map(|row| row.row.line) == file.last_line();
+        let is_open = file.ends_open && rows.last().map(|row| row.row.line) == file.last_line();
         Ok(Self { file, platform, rows, totals, empty, repeated, is_open })
     }
 }
@@ -247,7 +247,8 @@ mod tests {
         11/13/2026\tAcme\tUSD\tDecision makers\t60.00\t2100\t9\n";
 
     fn export(text: &str, said: &Said) -> Result<AdExport> {
-        AdExport::of_text(Path::new("ads.csv"), text, &ListFormat::default(), said, "2026-11-26".parse().unwrap())
+        let list = OpenList::of_text("ads.csv", text, &|cells| is_heading(&said.columns(cells)))?;
+        AdExport::of(&list, said, "2026-11-26".parse().unwrap())
     }
 
     fn shown(export: &AdExport) -> Vec<String> {

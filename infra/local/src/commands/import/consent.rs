@@ -11,8 +11,9 @@ use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::purpose::Purpose;
 use serde::Serialize;
 
-use super::rows::{ImportList, ImportRow};
-use crate::commands::list_file::ListRow;
+use super::dates::Dates;
+use super::importer::Importer;
+use super::rows::ImportRow;
 use crate::commands::target::Connected;
 use crate::wording::count::count_of;
 
@@ -25,43 +26,98 @@ const CONCURRENCY: usize = 32;
 /// The purposes that a list may say of a person that they agreed to. What a browser measures, no list knows.
 const PURPOSES: [Purpose; 2] = [Purpose::Mail, Purpose::Phone];
 
-/// What the row says of a purpose, by the same words as a form's post.
-pub(super) fn answer(row: &ImportRow, purpose: Purpose) -> ConsentAnswer {
-    ConsentAnswer::of(row.get(purpose.field()).unwrap_or_default(), None)
+/// What `--consent-yes` says is a yes, besides the words of a form's post.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ConsentWords {
+    words: Vec<String>,
+    /// A date says when they agreed.
+    a_date: bool,
 }
 
-/// Names the rows whose consent can't be read: they are imported without consent.
-pub(super) fn name_unreadable(list: &ImportList) {
-    let of_row = |(row, values): (ListRow, ImportRow)| {
-        PURPOSES.map(|purpose| (row.line, purpose.field(), values.clone(), answer(&values, purpose)))
-    };
-    let unreadable: Vec<_> =
-        list.rows().flat_map(of_row).filter(|(.., answer)| *answer == ConsentAnswer::Unreadable).collect();
-    for (line, field, values, _) in unreadable.iter().take(PRINTED) {
-        let value = values.get(field).unwrap_or_default();
-        eprintln!(
-            "{}:{}: {field}: {value:?} is neither yes nor no: imported without consent",
-            list.file.path.display(),
-            line
-        );
+/// The word of `--consent-yes` for any date.
+const A_DATE: &str = "DATE";
+
+impl ConsentWords {
+    pub(super) fn of(said: &[String]) -> Self {
+        let (dates, words): (Vec<_>, Vec<_>) = said.iter().partition(|word| *word == A_DATE);
+        Self { words: words.into_iter().map(|word| word.trim().to_lowercase()).collect(), a_date: !dates.is_empty() }
     }
-    if unreadable.len() > PRINTED {
-        eprintln!("and {} more without a readable consent", unreadable.len() - PRINTED);
+
+    /// What the row says of a purpose, by the same words as a form's post.
+    pub(super) fn answer(&self, row: &ImportRow, purpose: Purpose, dates: &Dates) -> ConsentAnswer {
+        let cell = row.get(purpose.field()).unwrap_or_default();
+        let is_yes = self.words.contains(&cell.trim().to_lowercase()) || (self.a_date && dates.read(cell).is_ok());
+        if is_yes { ConsentAnswer::Yes } else { ConsentAnswer::of(cell, None) }
     }
 }
 
-/// Names the rows of a supplier's list that say yes and not how the person agreed: they are imported without consent.
-pub(super) fn name_without_evidence(list: &ImportList) {
-    let claims = |(_, values): &(ListRow, ImportRow)| {
-        PURPOSES.iter().any(|purpose| answer(values, *purpose) == ConsentAnswer::Yes) && values.get(OPT_IN).is_none()
-    };
-    let rows = list.rows().filter(claims).count();
-    if rows > 0 {
-        eprintln!(
-            "{} consent and not how the person agreed: imported without consent, for calls alone; a column {OPT_IN} says how, \
-             like \"box on example.com, 2026-11-02 10:14\"",
-            if rows == 1 { "1 row claims".to_owned() } else { format!("{rows} rows claim") }
-        );
+/// What the rows of a list say of consent, counted.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(super) struct ConsentCounts {
+    /// Cells that are a yes.
+    yes: usize,
+    /// Cells that are a no.
+    no: usize,
+    /// Cells that are neither: these rows are imported without consent.
+    not_understood: usize,
+    /// Rows of a supplier that say yes and not how the person agreed.
+    #[serde(skip)]
+    without_evidence: usize,
+}
+
+impl ConsentCounts {
+    /// Counts a row, and names a cell that is neither yes nor no.
+    pub(super) fn count(&mut self, row: &ImportRow, line: u64, importer: &Importer<'_>) {
+        let mut claims = false;
+        for purpose in PURPOSES {
+            let field = purpose.field();
+            let Some(value) = row.get(field) else { continue };
+            match importer.consent.answer(row, purpose, &importer.dates) {
+                ConsentAnswer::Yes => {
+                    self.yes += 1;
+                    claims = true;
+                }
+                ConsentAnswer::No => self.no += 1,
+                ConsentAnswer::Unreadable => {
+                    self.not_understood += 1;
+                    if self.not_understood <= PRINTED && !importer.is_quiet {
+                        eprintln!(
+                            "{}:{line}: {field}: {value:?} is neither yes nor no: imported without consent; if it is a yes, say \
+                             so with --consent-yes {value:?}",
+                            importer.path.display()
+                        );
+                    }
+                }
+            }
+        }
+        self.without_evidence += usize::from(claims && importer.delivery.is_some() && row.get(OPT_IN).is_none());
+    }
+
+    /// Whether a row says anything of consent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.yes + self.no + self.not_understood == 0
+    }
+
+    /// Says how many cells more were not read, and how many rows have no evidence.
+    pub(super) fn name_rest(&self) {
+        if self.not_understood > PRINTED {
+            eprintln!("and {} more without a readable consent", self.not_understood - PRINTED);
+        }
+        let rows = self.without_evidence;
+        if rows > 0 {
+            eprintln!(
+                "{} consent and not how the person agreed: imported without consent, for calls alone; a column {OPT_IN} says how, \
+                 like \"box on example.com, 2026-11-02 10:14\"",
+                if rows == 1 { "1 row claims".to_owned() } else { format!("{rows} rows claim") }
+            );
+        }
+    }
+}
+
+impl fmt::Display for ConsentCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { yes, no, not_understood, .. } = self;
+        write!(f, "consent: {yes} yes, {no} no, {not_understood} not understood")
     }
 }
 
@@ -72,6 +128,13 @@ pub(super) struct Refusals {
     said_no: usize,
     /// Of addresses that take no mail: a bounce, a complaint, the suppression list.
     no_mail: usize,
+}
+
+impl Refusals {
+    pub(super) fn add(&mut self, other: Self) {
+        self.said_no += other.said_no;
+        self.no_mail += other.no_mail;
+    }
 }
 
 impl fmt::Display for Refusals {

@@ -1,14 +1,32 @@
-//! Dates in lists: each is read exactly, or refused.
+//! Dates in lists: each is read exactly, or refused. Whether the day or the month comes first is decided by all dates of the
+//! list together, or asked for: never row by row.
+
+mod written;
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp};
+
+use written::{Day, Form, Written, written};
+
+/// Which of two numbers of a date is first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    DayFirst,
+    MonthFirst,
+}
 
 /// The format of dates in a list.
+#[derive(Debug, Clone)]
 pub(super) struct Dates {
     pub(super) zone: TimeZone,
-    pub(super) day_first: bool,
+    /// None: nobody said it, and no date of the list shows it.
+    pub(super) order: Option<Order>,
+    /// The workbook of the list counts days from 1904.
+    pub(super) from_1904: bool,
     /// The current time: dates after tomorrow are mistakes.
     pub(super) now: Timestamp,
 }
@@ -28,26 +46,34 @@ impl Dates {
         let year = at.to_zoned(TimeZone::UTC).year();
         ensure!(year >= FIRST_YEAR, "{} is in the year {year}: write years with four digits", shown(text));
         let latest = self.now + SignedDuration::from_hours(36);
-        ensure!(at <= latest, "{} is in the future{}", shown(text), self.hint());
+        ensure!(at <= latest, "{} is in the future", shown(text));
         Ok(at)
     }
 
-    fn hint(&self) -> &'static str {
-        if self.day_first { "" } else { "; if the day comes first, add --day-first" }
+    fn parse(&self, text: &str) -> Result<Timestamp> {
+        let read = written(text, self.from_1904);
+        match read.context("this is not a date like 2026-11-21, 21 Nov 2026 or 21-11-2026 14:03")? {
+            Written::Moment(at, _) => Ok(at),
+            Written::Day { day, time, offset } => self.at(self.date(day)?, time, offset),
+        }
     }
 
-    fn parse(&self, text: &str) -> Result<Timestamp> {
-        // With the name of its zone, as in 2026-11-21T14:03[Europe/Lisbon].
-        if text.ends_with(']') {
-            return Ok(text.parse::<Zoned>().context("this is not a time in a zone")?.timestamp());
-        }
-        let wrong = || format!("this is not a date like 2026-11-21 or 21-11-2026 14:03{}", self.hint());
-        let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
-        let date = self.date(date).with_context(wrong)?;
-        if time.is_empty() {
-            return Ok(date.to_zoned(self.zone.clone())?.timestamp());
-        }
-        let (time, offset) = read_time(time.trim()).with_context(wrong)?;
+    fn date(&self, day: Day) -> Result<Date> {
+        let (one, two, year) = match day {
+            Day::Certain(date, _) => return Ok(date),
+            Day::Either { one, two, year } => (one, two, year),
+        };
+        let (month, day, words) = match self.order {
+            Some(Order::DayFirst) => (two, one, "first the day, then the month"),
+            Some(Order::MonthFirst) => (one, two, "first the month, then the day"),
+            None if one == two => (one, two, "a day and a month"),
+            None => bail!("whether the day or the month is first is not certain: say --day-first or --month-first"),
+        };
+        Date::new(year, month, day).ok().with_context(|| format!("there is no such date, read as {words}"))
+    }
+
+    fn at(&self, date: Date, time: Option<Time>, offset: Option<Offset>) -> Result<Timestamp> {
+        let Some(time) = time else { return Ok(date.to_zoned(self.zone.clone())?.timestamp()) };
         let at = DateTime::from_parts(date, time);
         if let Some(offset) = offset {
             return Ok(offset.to_timestamp(at)?);
@@ -67,20 +93,6 @@ impl Dates {
     fn zone_name(&self) -> &str {
         self.zone.iana_name().unwrap_or("the zone")
     }
-
-    /// Year, month and day with one sign between them; the year has four digits.
-    fn date(&self, text: &str) -> Option<Date> {
-        let sign = text.chars().find(|c| !c.is_ascii_digit()).filter(|sign| ['-', '/', '.'].contains(sign))?;
-        let parts: Vec<&str> = text.split(sign).collect();
-        let [one, two, three] = parts[..] else { return None };
-        let (year, month, day) = match (one.len() == 4, self.day_first) {
-            (true, _) => (one, two, three),
-            (false, true) => (three, two, one),
-            (false, false) => (three, one, two),
-        };
-        let year = number(year, 4..=4)?;
-        Date::new(year, i8::try_from(number(month, 1..=2)?).ok()?, i8::try_from(number(day, 1..=2)?).ok()?).ok()
-    }
 }
 
 /// The text in a message, not longer than a date may be.
@@ -91,65 +103,74 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// A number of digits alone; `digits` says how many there may be.
-fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
-    (digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+/// What the dates of a list show of how they are written.
+#[derive(Debug, Default)]
+pub(super) struct DateSurvey {
+    forms: BTreeMap<Form, u64>,
+    /// Dates with two small numbers, and the first that shows that the day is first, that the month is, or neither.
+    numeric: u64,
+    day_first: Option<String>,
+    month_first: Option<String>,
+    open: Option<String>,
 }
 
-/// A time like `14:03`, `14:03:07.5` or `2:03 pm`, with its offset if it has one: `Z`, `UTC`, `+01:00`, `+0100`, `+01`.
-fn read_time(text: &str) -> Option<(Time, Option<Offset>)> {
-    let begin = text.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(text.len());
-    let (clock, rest) = (&text[..begin], text[begin..].trim_start());
-    let half = ["am", "pm"].into_iter().find(|half| {
-        rest.get(..2).is_some_and(|word| word.eq_ignore_ascii_case(half)) && !rest[2..].starts_with(char::is_alphabetic)
-    });
-    let offset = if half.is_some() { rest[2..].trim_start() } else { rest };
-    Some((read_clock(clock, half)?, read_offset(offset)?))
-}
-
-fn read_clock(text: &str, half: Option<&str>) -> Option<Time> {
-    let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let parts: Vec<&str> = text.split(':').collect();
-    let (hour, minute, second) = match parts[..] {
-        [hour, minute] if fraction == "0" => (hour, minute, "00"),
-        [hour, minute, second] => (hour, minute, second),
-        _ => return None,
-    };
-    let hour = match (number(hour, 1..=2)?, half) {
-        (12, Some("am")) => 0,
-        (12, Some(_)) => 12,
-        (hour, None) | (hour @ 1..12, Some("am")) => hour,
-        (hour @ 1..12, Some(_)) => hour + 12,
-        _ => return None,
-    };
-    let is_fraction = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let nanoseconds: i32 = is_fraction.then(|| format!("{fraction:0<9}").parse().ok())??;
-    let part = |text: &str| i8::try_from(number(text, 2..=2)?).ok();
-    Time::new(i8::try_from(hour).ok()?, part(minute)?, part(second)?, nanoseconds).ok()
-}
-
-/// The outer none: the text can't be read as an offset. The inner none: there is no offset, since the text is empty.
-#[expect(clippy::option_option, reason = "whether it can be read, and whether there is one")]
-fn read_offset(text: &str) -> Option<Option<Offset>> {
-    if text.is_empty() {
-        return Some(None);
+impl DateSurvey {
+    /// Looks at a date.
+    pub(super) fn look(&mut self, text: &str, from_1904: bool) {
+        match written(text, from_1904) {
+            Some(Written::Moment(_, form) | Written::Day { day: Day::Certain(_, form), .. }) => {
+                *self.forms.entry(form).or_default() += 1;
+            }
+            Some(Written::Day { day: Day::Either { one, two, .. }, .. }) => {
+                self.numeric += 1;
+                let shows = match (one > 12, two > 12) {
+                    (true, false) => &mut self.day_first,
+                    (false, true) => &mut self.month_first,
+                    (false, false) if one != two => &mut self.open,
+                    _ => return,
+                };
+                shows.get_or_insert_with(|| text.trim().to_owned());
+            }
+            None => {}
+        }
     }
-    if ["z", "utc", "gmt"].contains(&text.to_ascii_lowercase().as_str()) {
-        return Some(Some(Offset::UTC));
+
+    /// Which is first, as far as the dates show it.
+    ///
+    /// # Errors
+    /// They show both, or nothing where it matters.
+    pub(super) fn order(&self) -> Result<Option<Order>> {
+        match (&self.day_first, &self.month_first, &self.open) {
+            (Some(day), Some(month), _) => bail!(
+                "some dates have the day first, like {}, and some the month, like {}: say which is right with --day-first or \
+                 --month-first, and the others are named",
+                shown(day),
+                shown(month)
+            ),
+            (Some(_), None, _) => Ok(Some(Order::DayFirst)),
+            (None, Some(_), _) => Ok(Some(Order::MonthFirst)),
+            (None, None, Some(open)) => bail!(
+                "no date of the list shows whether the day or the month is first, like {}: say --day-first or --month-first",
+                shown(open)
+            ),
+            (None, None, None) => Ok(None),
+        }
     }
-    let (sign, digits) = (text.chars().next()?, text.get(1..)?);
-    let (hours, minutes) = match digits.split_once(':') {
-        Some((hours, minutes)) => (hours, minutes),
-        None if digits.len() == 4 => digits.split_at_checked(2)?,
-        None => (digits, "00"),
-    };
-    let seconds = (i32::from(number(hours, 2..=2)?) * 60
-        + i32::from(number(minutes, 2..=2).filter(|minutes| *minutes < 60)?))
-        * 60;
-    match sign {
-        '+' => Offset::from_seconds(seconds).ok().map(Some),
-        '-' => Offset::from_seconds(-seconds).ok().map(Some),
-        _ => None,
+
+    /// How the dates are written, in words; none without dates.
+    pub(super) fn words(&self, order: Option<Order>, is_said: bool) -> Option<String> {
+        let mut parts: Vec<String> =
+            self.forms.iter().map(|(form, count)| format!("{count} {}", form.words())).collect();
+        if self.numeric > 0 {
+            let (words, shows) = match order {
+                Some(Order::DayFirst) => ("day first", &self.day_first),
+                Some(Order::MonthFirst) => ("month first", &self.month_first),
+                None => ("with the same day and month", &None),
+            };
+            let shows = shows.as_ref().filter(|_| !is_said).map(|text| format!(", as {} shows", shown(text)));
+            parts.push(format!("{} {words}{}", self.numeric, shows.unwrap_or_default()));
+        }
+        (!parts.is_empty()).then(|| format!("dates: {}", parts.join("; ")))
     }
 }
 
@@ -160,8 +181,9 @@ mod tests {
     use super::*;
 
     fn dates(zone: &str, day_first: bool) -> Dates {
+        let order = Some(if day_first { Order::DayFirst } else { Order::MonthFirst });
         let zone = TimeZone::get(zone).unwrap();
-        Dates { zone, day_first, now: "2026-11-21T12:00:00Z".parse().unwrap() }
+        Dates { zone, order, from_1904: false, now: "2026-11-21T12:00:00Z".parse().unwrap() }
     }
 
     fn read(text: &str, day_first: bool) -> Option<String> {
@@ -177,7 +199,9 @@ mod tests {
             ("2/26/2018", false, Some("2018-02-26T03:00:00Z")),
             ("2/26/2018 7:58 PM", false, Some("2018-02-26T22:58:00Z")),
             ("2/26/2018 12:00:00 am", false, Some("2018-02-26T03:00:00Z")),
-            ("26.02.2018", false, None),
+            ("26.02.2018", false, Some("2018-02-26T03:00:00Z")),
+            ("26.02.2018 9:00", false, Some("2018-02-26T12:00:00Z")),
+            ("26/02/2018", false, None),
             ("2018-02-26T19:58:07Z", true, Some("2018-02-26T19:58:07Z")),
             ("2018-02-26T19:58:07.25Z", true, Some("2018-02-26T19:58:07.25Z")),
             ("2018-02-26T19:58:07+01:00[Europe/Berlin]", true, Some("2018-02-26T18:58:07Z")),
@@ -187,7 +211,39 @@ mod tests {
             ("01-02-2027", true, None),
             ("01/02-2018", true, None),
             ("+1-02-2018", true, None),
-            ("43157", true, None),
+            ("2018", true, None),
+            ("4.3157E+4", true, None),
+            ("1,5", true, None),
+            // Days of a spreadsheet, seconds, milliseconds.
+            ("43157", true, Some("2018-02-26T03:00:00Z")),
+            ("43157,832025463", true, Some("2018-02-26T22:58:07Z")),
+            ("1519685887", true, Some("2018-02-26T22:58:07Z")),
+            ("1519685887.25", true, Some("2018-02-26T22:58:07.25Z")),
+            ("1519685887250", true, Some("2018-02-26T22:58:07.25Z")),
+            ("20180226", true, Some("2018-02-26T03:00:00Z")),
+            ("20181326", true, None),
+            // With names of months.
+            ("26 Feb 2018", false, Some("2018-02-26T03:00:00Z")),
+            ("Feb 26, 2018", true, Some("2018-02-26T03:00:00Z")),
+            ("February 26th, 2018 at 7:58 PM", false, Some("2018-02-26T22:58:00Z")),
+            ("26-Feb-2018 19:58", false, Some("2018-02-26T22:58:00Z")),
+            ("26. Februar 2018, 19:58 Uhr", false, Some("2018-02-26T22:58:00Z")),
+            ("26 de febrero de 2018", false, Some("2018-02-26T03:00:00Z")),
+            ("26 de fevereiro de 2018 às 19h58", false, Some("2018-02-26T22:58:00Z")),
+            ("Mon, 26 Feb 2018 22:58:07 GMT", false, Some("2018-02-26T22:58:07Z")),
+            ("Mon Feb 26 2018 23:58:07 GMT+0100 (Central European Standard Time)", false, Some("2018-02-26T22:58:07Z")),
+            ("26 Smarch 2018", false, None),
+            ("26 Feb 18", false, None),
+            ("Feb 2018", false, None),
+            // With commas.
+            ("26/02/2018, 19:58", true, Some("2018-02-26T22:58:00Z")),
+            ("2/26/2018,7:58:07 p.m.", false, Some("2018-02-26T22:58:07Z")),
+            ("2018-02-26 19:58:07,250", false, Some("2018-02-26T22:58:07.25Z")),
+            ("2018-02-26 7 PM", false, Some("2018-02-26T22:00:00Z")),
+            ("2018-02-26 22:58 UTC", false, Some("2018-02-26T22:58:00Z")),
+            ("2018-02-26 23:58 UTC+1", false, Some("2018-02-26T22:58:00Z")),
+            ("2018-02-26 UTC", false, None),
+            ("2018-02-26 2018-02-26", false, None),
             ("2018-02-26 19", false, None),
             ("2018-02-26 25:00", false, None),
             ("2018-02-26 13:00 pm", false, None),
@@ -197,6 +253,36 @@ mod tests {
         ] {
             assert_eq!(read(text, day_first).as_deref(), expected, "{text:?}");
         }
+    }
+
+    fn survey(texts: &[&str]) -> DateSurvey {
+        let mut survey = DateSurvey::default();
+        for text in texts {
+            survey.look(text, false);
+        }
+        survey
+    }
+
+    #[test]
+    fn all_dates_together_tell_the_day_from_the_month() {
+        let order = |texts: &[&str]| survey(texts).order().map_err(|why| why.to_string());
+        assert_eq!(order(&["01/02/2026", "13/02/2026"]), Ok(Some(Order::DayFirst)));
+        assert_eq!(order(&["01/02/2026", "02/13/2026"]), Ok(Some(Order::MonthFirst)));
+        assert_eq!(order(&["05/05/2026", "2026-01-02", "3.4.2026", "46000"]), Ok(None));
+        assert!(order(&["01/02/2026", "5/5/2026"]).unwrap_err().contains("no date of the list shows"));
+        let both = order(&["13/02/2026", "02/13/2026"]).unwrap_err();
+        assert!(both.contains("\"13/02/2026\"") && both.contains("\"02/13/2026\""), "{both}");
+        let words = survey(&["01/02/2026", "13/02/2026", "2026-01-02"]).words(Some(Order::DayFirst), false);
+        assert_eq!(words.unwrap(), "dates: 1 year first; 2 day first, as \"13/02/2026\" shows");
+        let undecided = Dates { order: None, ..dates("UTC", true) };
+        assert!(format!("{:#}", undecided.read("01/02/2026").unwrap_err()).contains("--day-first or --month-first"));
+        assert_eq!(undecided.read("05/05/2026").unwrap().to_string(), "2026-05-05T00:00:00Z");
+    }
+
+    #[test]
+    fn a_workbook_may_count_days_from_1904() {
+        let from_1904 = Dates { from_1904: true, ..dates("UTC", true) };
+        assert_eq!(from_1904.read("41695").unwrap().to_string(), "2018-02-26T00:00:00Z");
     }
 
     #[test]
@@ -241,10 +327,23 @@ mod tests {
         fn a_time_is_read_exactly(second in 0_i64..1_790_000_000, offset in -12_i32..=12) {
             let at = Timestamp::from_second(second).unwrap();
             let there = at.to_zoned(TimeZone::fixed(Offset::from_seconds(offset * 3600).unwrap()));
-            for format in ["%d/%m/%Y %H:%M:%S%:z", "%d.%m.%Y %I:%M:%S %p %z", "%Y-%m-%dT%H:%M:%S%:z"] {
+            for format in [
+                "%d/%m/%Y %H:%M:%S%:z",
+                "%d.%m.%Y %I:%M:%S %p %z",
+                "%Y-%m-%dT%H:%M:%S%:z",
+                "%-d %b %Y, %H:%M:%S GMT%z",
+                "%a, %d %B %Y %-I:%M:%S%P %:z",
+            ] {
                 let text = there.strftime(format).to_string();
                 prop_assert_eq!(dates("Europe/Lisbon", true).read(&text).unwrap(), at, "{}", text);
             }
+        }
+
+        /// Whatever stands in a cell, it is a date or it is none.
+        #[test]
+        fn no_text_breaks_it(text in "[0-9:./,ThZ +-]{0,20}|\\PC{0,30}|[0-9]{1,2} ?[a-zä]{3,9}\\.? ?[0-9]{0,5}") {
+            let _ = dates("America/Sao_Paulo", false).read(&text);
+            DateSurvey::default().look(&text, true);
         }
     }
 }

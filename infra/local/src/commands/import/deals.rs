@@ -13,9 +13,9 @@ use leadwright_domain::activity::deals::{Deal, DealStanding, corrected_deals, de
 use leadwright_domain::lead::Applied;
 use leadwright_domain::value::identity::LeadId;
 
+use super::columns::Columns;
 use super::importer::Importer;
-use super::rows::ImportList;
-use crate::commands::list_file::ListRow;
+use crate::commands::list_file::{ListFile, ListRow};
 use crate::wording::time::readable;
 
 /// Timelines that are read at once.
@@ -43,25 +43,26 @@ impl Importer<'_> {
     /// The activities of won deals. Only a failure of the table is an error.
     pub(super) async fn deals(
         &self,
-        list: &mut ImportList,
-        leads: &[Activity],
+        list: &mut ListFile,
+        columns: &Columns,
+        in_list: &HashSet<LeadId>,
         known: &HashMap<String, LeadId>,
     ) -> Result<Deals> {
         let company = &self.stack.config.company;
-        let in_list: HashSet<&LeadId> = leads.iter().map(|activity| &activity.lead).collect();
-        let mut deals: Vec<(ListRow, Activity)> = Vec::with_capacity(list.file.rows.len());
-        for (row, values) in list.rows().collect::<Vec<_>>() {
+        let mut deals: Vec<(ListRow, Activity)> = Vec::with_capacity(list.rows.len());
+        for row in list.rows.clone() {
+            let values = columns.row(&row);
             match self.deal(&values, known) {
-                Err(why) => list.file.reject(&row, format!("{why:#}")),
+                Err(why) => list.reject(&row, format!("{why:#}")),
                 Ok(deal) if in_list.contains(&deal.lead) => deals.push((row, deal)),
                 Ok(deal) => match self.stack.table.named(self.key, &self.identity(&values)?, company).await? {
                     Named::One(lead) if lead == deal.lead => deals.push((row, deal)),
                     Named::One(lead) => deals.push((row, deal.redirected(&lead))),
-                    Named::Nobody => list.file.reject(&row, "the deal has no lead in the list or the table".to_owned()),
+                    Named::Nobody => list.reject(&row, "the deal has no lead in the list or the table".to_owned()),
                     Named::Several(cards) => {
                         let ids: Vec<&str> = cards.iter().map(|card| card.id.as_str()).collect();
                         let why = format!("several leads have the number of the deal: {}", ids.join(", "));
-                        list.file.reject(&row, why);
+                        list.reject(&row, why);
                     }
                 },
             }
@@ -94,7 +95,7 @@ impl Importer<'_> {
                         deals.corrected += 1;
                         new.push((row.line, deal.correcting(other)));
                     }
-                    DealStanding::Unclear => list.file.reject(&row, self.unclear(&deal, &imported)),
+                    DealStanding::Unclear => list.reject(&row, self.unclear(&deal, &imported)),
                 }
             }
         }

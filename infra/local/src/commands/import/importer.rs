@@ -1,6 +1,7 @@
 //! Rows of a list, read into activities.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use leadwright_domain::activity::{Activity, ActivityKind, Imported};
@@ -12,10 +13,10 @@ use leadwright_domain::value::phone::international;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::visible;
 
-use super::consent;
+use super::consent::ConsentWords;
 use super::dates::Dates;
 use super::delivery::ListDelivery;
-use super::rows::{ImportList, ImportRow};
+use super::rows::ImportRow;
 use crate::commands::target::Connected;
 
 /// Reads rows of a list.
@@ -28,32 +29,35 @@ pub(super) struct Importer<'a> {
     pub(super) history: bool,
     /// The delivery that the list is, if a supplier's.
     pub(super) delivery: Option<&'a ListDelivery>,
+    /// What is a yes besides the usual words.
+    pub(super) consent: ConsentWords,
+    /// The list.
+    pub(super) path: &'a Path,
+    /// The id of the import.
+    pub(super) import: String,
+    /// When the import was undone before: its rows are other activities than then.
+    pub(super) again: Option<String>,
+    /// Nothing is said of single cells.
+    pub(super) is_quiet: bool,
     pub(super) stack: &'a Connected,
 }
 
 impl Importer<'_> {
-    /// The activities of the rows, and the leads by their ids in the list. Rows that can't be read are rejected.
-    pub(super) fn leads(&self, list: &mut ImportList) -> (Vec<Activity>, HashMap<String, LeadId>) {
-        let mut leads = Vec::with_capacity(list.file.rows.len());
-        let mut known = HashMap::new();
-        let file = list.file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for (row, values) in list.rows().collect::<Vec<_>>() {
-            match self.lead(values.clone(), &file, row.line) {
-                Ok(activity) => {
-                    known.extend(values.get("id").map(|id| (id.to_owned(), activity.lead.clone())));
-                    leads.push(activity);
-                }
-                Err(why) => list.file.reject(&row, format!("{why:#}")),
-            }
-        }
-        (leads, known)
+    /// The activity of a row, if it can be read.
+    pub(super) fn lead_of(&self, values: ImportRow, line: u64) -> Result<Activity> {
+        values.check_digits()?;
+        self.lead(values, line)
     }
 
     /// The activity of a lead. Its id comes from the content of the row; of a supplier's, also from the delivery and its
     /// place there: a row that comes twice was delivered twice.
-    fn lead(&self, mut row: ImportRow, file: &str, line: u64) -> Result<Activity> {
+    fn lead(&self, mut row: ImportRow, line: u64) -> Result<Activity> {
+        let file = self.path.file_name().unwrap_or_default().to_string_lossy();
         let lead = LeadId::of(self.key, &self.identity(&row)?);
         let mut content = row.content_hash();
+        if let Some(again) = &self.again {
+            content = content_hash(&[&content, again]);
+        }
         let (mut delivered, mut opt_in) = (None, None);
         if let Some(delivery) = self.delivery {
             let order;
@@ -65,7 +69,7 @@ impl Importer<'_> {
         let row = &row;
         // What a supplier says of a person's consent counts with what it rests on.
         let has_evidence = self.delivery.is_none() || opt_in.is_some();
-        let agrees = |purpose| has_evidence && consent::answer(row, purpose) == ConsentAnswer::Yes;
+        let agrees = |purpose| has_evidence && self.consent.answer(row, purpose, &self.dates) == ConsentAnswer::Yes;
         let date = row.get("date").map(|date| self.dates.read(date)).transpose()?;
         let (fields, unrecognised) = row.fields(&self.stack.config)?;
         let row = Imported {
@@ -82,6 +86,7 @@ impl Importer<'_> {
             by: None,
             delivered,
             opt_in,
+            import: Some(self.import.clone()),
         };
         Ok(Activity::imported(lead, row, self.source, &content, date, self.stack.now))
     }

@@ -1,170 +1,53 @@
-//! The rows of an imported list, with its columns mapped to fields.
+//! The rows of an imported list, with their fields: each value is kept whole, or its row is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::config::Config;
-use leadwright_domain::form::{Kept, OPT_IN, is_field_name};
+use leadwright_domain::form::{Kept, OPT_IN};
 use leadwright_domain::supply::rules::ORDER_ID;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
 use leadwright_domain::words::Words;
 
-use crate::commands::list_file::{ListFile, ListRow};
-
-/// Columns that need no `--map`: their names are fields.
-const KNOWN: [&str; 14] = [
-    "id",
-    "date",
-    "won_date",
-    "source",
-    "campaign",
-    "consent",
-    "consent_phone",
-    "email",
-    "name",
-    "company",
-    "title",
-    "phone",
-    "country",
-    "employees",
-];
+/// Fields in which a number that a spreadsheet has made shorter is another one.
+const DIGITS_COUNT: [&str; 4] = ["phone", "id", "postal_code", ORDER_ID];
 
 /// Fields of the row, not of the person.
-const OF_ROW: [&str; 9] =
+pub(super) const OF_ROW: [&str; 9] =
     ["id", "date", "won_date", "won_amount", "source", "campaign", "consent", "consent_phone", NOTE];
-
-/// Columns that a supplier's list has besides: they too are fields of the row.
-const OF_SUPPLIER: [&str; 2] = [ORDER_ID, OPT_IN];
 
 /// The field of the row for texts of many lines. A column needs `--map` for it.
 const NOTE: &str = "note";
 
-/// The most fields of a list: a lead must stay far below the size limit of a table row.
-const MAX_FIELDS: usize = 40;
-
 /// The most bytes of a row's fields, for the same reason.
 const MAX_BYTES: usize = 8 * 1024;
 
-/// Which column is which field, as `--map` says it.
-#[derive(Debug)]
-pub(super) struct ColumnMap {
-    columns: BTreeMap<String, Option<String>>,
-    /// The list is a supplier's.
-    is_of_supplier: bool,
-}
-
-impl ColumnMap {
-    /// Reads `COLUMN=FIELD` pairs. A column without a field is left out.
-    pub(super) fn of(pairs: &[String], is_of_supplier: bool) -> Result<Self> {
-        let mut map: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for pair in pairs {
-            let (column, field) =
-                pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it COLUMN=FIELD"))?;
-            ensure!(
-                field.is_empty() || is_field_name(field) || OF_ROW.contains(&field),
-                "--map {pair}: the name of a field has only lower-case letters, digits and _"
-            );
-            let field = Some(field.to_owned()).filter(|field| !field.is_empty());
-            if let Some(other) = map.insert(column.trim().to_owned(), field) {
-                bail!("--map {pair}: the column is mapped twice, also to {:?}", other.unwrap_or_default());
-            }
-        }
-        Ok(Self { columns: map, is_of_supplier })
-    }
-
-    /// The field of a column; none if it is left out.
-    fn field(&self, column: &str) -> Option<String> {
-        self.columns.get(column).cloned().unwrap_or_else(|| {
-            let name = column.to_lowercase();
-            let is_known =
-                KNOWN.contains(&name.as_str()) || (self.is_of_supplier && OF_SUPPLIER.contains(&name.as_str()));
-            is_known.then_some(name)
-        })
-    }
-
-    /// Every column that it names is in one of the lists.
-    pub(super) fn check_columns(&self, lists: &[&ImportList]) -> Result<()> {
-        let columns: Vec<&str> = lists.iter().flat_map(|list| &list.file.headings).map(String::as_str).collect();
-        for column in self.columns.keys() {
-            ensure!(
-                columns.contains(&column.as_str()),
-                "--map {column}=…: there is no such column; the columns are {}",
-                columns.join(", ")
-            );
-        }
-        Ok(())
-    }
-}
-
-/// An imported list.
-#[derive(Debug)]
-pub(super) struct ImportList {
-    pub(super) file: ListFile,
-    /// The field of each column.
-    fields: Vec<Option<String>>,
-    /// Columns without a field that are not left out on purpose.
-    pub(super) ignored: Vec<String>,
-}
-
-/// A row: field → value, without empty values.
+/// A row of a list, with its fields.
 #[derive(Debug, Clone)]
 pub(super) struct ImportRow(BTreeMap<String, String>);
 
-impl ImportList {
-    /// Gives each column its field.
-    pub(super) fn new(file: ListFile, map: &ColumnMap) -> Result<Self> {
-        let name = file.path.display();
-        ensure!(!file.headings.is_empty(), "{name}: no heading line");
-        let fields: Vec<Option<String>> = file.headings.iter().map(|column| map.field(column)).collect();
-        let mut place_of: BTreeMap<&String, usize> = BTreeMap::new();
-        for (place, field) in fields.iter().enumerate() {
-            let Some(field) = field else { continue };
-            if let Some(first) = place_of.insert(field, place) {
+impl ImportRow {
+    pub(super) fn of(fields: BTreeMap<String, String>) -> Self {
+        Self(fields)
+    }
+
+    pub(super) fn get(&self, field: &str) -> Option<&str> {
+        self.0.get(field).map(String::as_str)
+    }
+
+    /// Refuses numbers that a spreadsheet has cut or made decimal: which they were, nobody can tell.
+    pub(super) fn check_digits(&self) -> Result<()> {
+        for field in DIGITS_COUNT {
+            // An id may have a point of its own.
+            if let Some(value) = self.get(field).filter(|value| is_spoilt(value, field != "id")) {
                 bail!(
-                    "{name}: the columns {:?} (number {}) and {:?} (number {}) are both the field {field}: \
-                     give one of them another with --map, leave it out with --map \"{}=\", or rename it in the list",
-                    file.headings[first],
-                    first + 1,
-                    file.headings[place],
-                    place + 1,
-                    file.headings[place]
+                    "{field}: {value:?} is what a spreadsheet made of a longer number: format its column as text there, and \
+                     export the list again"
                 );
             }
         }
-        ensure!(
-            place_of.len() <= MAX_FIELDS,
-            "{name}: {} columns are mapped; the maximum is {MAX_FIELDS}",
-            place_of.len()
-        );
-        let is_ignored =
-            |column: &&String| map.field(column).is_none() && !map.columns.contains_key(*column) && !column.is_empty();
-        let ignored = file.headings.iter().filter(is_ignored).cloned().collect();
-        ensure!(!file.rows.is_empty() || !file.rejected().is_empty(), "{name}: there is no row below the heading line");
-        Ok(Self { file, fields, ignored })
-    }
-
-    /// Whether the list has a column for a field.
-    pub(super) fn has(&self, field: &str) -> bool {
-        self.fields.iter().any(|other| other.as_deref() == Some(field))
-    }
-
-    /// The rows with their fields.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (ListRow, ImportRow)> {
-        self.file.rows.iter().map(|row| {
-            let pairs = std::iter::zip(&self.fields, &row.cells);
-            let values = pairs.filter(|(_, value)| !value.is_empty());
-            (
-                row.clone(),
-                ImportRow(values.filter_map(|(field, value)| Some((field.clone()?, value.clone()))).collect()),
-            )
-        })
-    }
-}
-
-impl ImportRow {
-    pub(super) fn get(&self, field: &str) -> Option<&str> {
-        self.0.get(field).map(String::as_str)
+        Ok(())
     }
 
     /// The source of the row, if it has one of its own.
@@ -243,63 +126,56 @@ impl ImportRow {
     }
 }
 
+/// `4.91711E+11`, `4,9E11`; also `491711234567.0` where a decimal is none of its numbers.
+fn is_spoilt(value: &str, no_decimals: bool) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = match value.split_once(['E', 'e']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.trim_start_matches(['+', '-']))),
+        None => (value, None),
+    };
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    let is_number = is_digits(whole.trim_start_matches('-')) && (fraction.is_empty() || is_digits(fraction));
+    match exponent {
+        Some(exponent) => is_number && whole.len() == 1 && is_digits(exponent) && exponent.len() <= 3,
+        // "030.1234567" is a number with a point between its parts.
+        None => no_decimals && is_number && !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0'),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-
-    use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     use super::*;
-    use crate::commands::list_file::ListFormat;
-    use crate::commands::spreadsheet::original;
 
-    fn map(pairs: &[&str]) -> Result<ColumnMap> {
-        ColumnMap::of(&pairs.iter().map(|pair| (*pair).to_owned()).collect::<Vec<_>>(), false)
-    }
+    static CONFIG: LazyLock<Config> =
+        LazyLock::new(|| crate::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../config"))).unwrap());
 
-    fn list(text: &str, pairs: &[&str]) -> Result<ImportList> {
-        let file = ListFile::of_text(Path::new("fair.csv"), text, &ListFormat::default(), |_| true)?;
-        ImportList::new(file, &map(pairs)?)
-    }
-
-    fn wrong(text: &str, pairs: &[&str]) -> String {
-        list(text, pairs).unwrap_err().to_string()
-    }
-
+    /// A number that a spreadsheet made decimal becomes another number.
     #[test]
-    fn r_mailpoet_4444_two_columns_for_one_field_are_refused() {
-        let both = wrong("Email,Name,email\na@x.example,Ann,b@x.example\n", &[]);
-        assert!(both.contains("\"Email\" (number 1) and \"email\" (number 3) are both the field email"), "{both}");
-        assert!(both.contains("--map \"email=\""), "{both}");
-        assert!(wrong("name,name,email\na,b,c\n", &[]).contains("\"name\" (number 1) and \"name\" (number 2)"));
-    }
-
-    #[test]
-    fn r_noptin_1122_a_mapped_column_does_not_hide_another() {
-        let mapped = wrong("email,E-Mail\na@x.example,b@x.example\n", &["E-Mail=email"]);
-        assert!(mapped.contains("are both the field email"), "{mapped}");
-        for pairs in [&["Email=", "email=email"][..], &["Email=email2"]] {
-            let list = list("Email,email\na@x.example,b@x.example\n", pairs).unwrap();
-            let (_, row) = list.rows().next().unwrap();
-            assert_eq!(row.get("email"), Some("b@x.example"), "{pairs:?}");
-            assert!(list.ignored.is_empty(), "left out on purpose");
+    fn r_rapidpro_241_twenty_12343_a_number_that_a_spreadsheet_made_is_refused() {
+        for (field, value, is_refused) in [
+            ("phone", "4.91711E+11", true),
+            ("phone", "4,91711E+11", true),
+            ("phone", "491711234567.0", true),
+            ("phone", "030.1234567", false),
+            ("phone", "+49 30 1234567", false),
+            ("postal_code", "1067.0", true),
+            ("postal_code", "01067", false),
+            ("id", "1.2E+15", true),
+            ("id", "7.0", false),
+            ("id", "7E", false),
+            ("id", "12E5", false),
+            ("employees", "1.2E+3", false),
+        ] {
+            let row = ImportRow(BTreeMap::from([(field.to_owned(), value.to_owned())]));
+            assert_eq!(row.check_digits().is_err(), is_refused, "{field}: {value}");
         }
-        let twice = map(&["A=email", "A=name"]).unwrap_err().to_string();
-        assert!(twice.contains("mapped twice, also to \"email\""), "{twice}");
-        // What has no field may have any heading.
-        assert_eq!(list("id,Type,Type\n1,a,b\n", &[]).unwrap().ignored, ["Type", "Type"]);
-    }
-
-    #[test]
-    fn r_csvkit_1143_an_id_is_a_text_and_keeps_its_zeros() {
-        let list = list("id,employees\n007,1200\n7.0,12\n", &[]).unwrap();
-        let ids: Vec<_> = list.rows().map(|(_, row)| row.id().unwrap().map(ToOwned::to_owned)).collect();
-        assert_eq!(ids, [Some("007".to_owned()), Some("7.0".to_owned())]);
     }
 
     #[test]
     fn a_text_is_kept_whole_or_refused() {
-        let config = crate::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../config"))).unwrap();
         let long = "x".repeat(201);
         let huge = "x".repeat(300_000);
         for (field, value, expected) in [
@@ -317,7 +193,7 @@ mod tests {
             let row = ImportRow(BTreeMap::from([(field.to_owned(), value.to_owned())]));
             let all = || {
                 row.id()?;
-                let (fields, _) = row.fields(&config)?;
+                let (fields, _) = row.fields(&CONFIG)?;
                 let of_row = row.source()?.or(row.campaign()?).or(row.note()?);
                 anyhow::Ok(of_row.or_else(|| fields.get(field).cloned()))
             };
@@ -331,29 +207,7 @@ mod tests {
             }
         }
         let many = (0..40).map(|number| (format!("field_{number}"), "é".repeat(200))).collect();
-        let large = ImportRow(many).fields(&config).unwrap_err().to_string();
+        let large = ImportRow(many).fields(&CONFIG).unwrap_err().to_string();
         assert!(large.contains("its fields have 16 KB together: 8 KB at the most"), "{large}");
-    }
-
-    proptest! {
-        /// What is imported is what stands in the file.
-        #[test]
-        fn a_row_is_imported_as_it_is(rows in prop::collection::vec(["[0-9]{1,3}", "[-'=+a\", ;\r\n\u{7}é]{0,8}"], 1..8)) {
-            let lines = rows.iter().map(|[id, note]| format!("{id},\"{}\"\n", note.replace('"', "\"\"")));
-            let text = std::iter::once("id,note\n".to_owned()).chain(lines).collect::<String>();
-            let list = list(&text, &["note=note"]).unwrap();
-            prop_assert!(list.file.rejected().is_empty());
-            let expected = rows.iter().map(|[id, note]| (id.as_str(), original(note.trim())));
-            for ((_, row), (id, note)) in std::iter::zip(list.rows(), expected) {
-                prop_assert_eq!((row.get("id"), row.get("note").unwrap_or_default()), (Some(id), note));
-                match row.note() {
-                    Ok(read) => {
-                        let lines = note.trim().replace("\r\n", "\n").replace('\r', "\n");
-                        prop_assert_eq!(read.unwrap_or_default(), lines);
-                    }
-                    Err(_) => prop_assert!(note.contains('\u{7}'), "kept whole or refused"),
-                }
-            }
-        }
     }
 }

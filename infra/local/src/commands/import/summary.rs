@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use leadwright_domain::activity::{Activity, ActivityKind};
 use serde::Serialize;
 
-use super::consent::Refusals;
+use super::consent::{ConsentCounts, Refusals};
+use super::deals::Deals;
 use super::delivery::Came;
-use crate::commands::list_file::{ListFile, RejectedRow};
+use super::plan::Plan;
+use crate::commands::list_file::RejectedRow;
 use crate::wording::count::count_of;
 
 /// What came of an import.
@@ -27,49 +28,107 @@ pub(super) struct Summary<'a> {
     /// Rows that can't be read, by file and line.
     rejected: Vec<RejectedRow>,
     /// Columns that have no field.
-    skipped_columns: &'a [String],
+    skipped_columns: Vec<String>,
     pub(super) seconds: f64,
     /// Of a supplier's list: what came of the delivery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) delivery: Option<Came>,
     /// Cells that could not be read as what their field asks for, by field: they are kept as they stand in the list.
     unrecognised: BTreeMap<String, usize>,
+    /// What the rows say of consent.
+    #[serde(skip_serializing_if = "ConsentCounts::is_empty")]
+    consents: ConsentCounts,
     /// Rows whose consent changes nothing.
     #[serde(flatten)]
     pub(super) refusals: Refusals,
+    /// The id of the import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) import: Option<String>,
+    /// Of a check: what would happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Check>,
+}
+
+/// What an import would do.
+#[derive(Debug, Serialize)]
+struct Check {
+    /// Rows that can be imported.
+    rows: u64,
+    /// Leads that would be new.
+    new: u64,
+    /// Leads that the table has.
+    known: u64,
+    /// Rows about a lead that an earlier row of the list is about.
+    repeated: u64,
+    /// Deals that would be imported, or are known.
+    deals: usize,
 }
 
 impl<'a> Summary<'a> {
     /// Before anything is imported.
-    pub(super) fn of(source: &'a str, files: &[&ListFile], skipped_columns: &'a [String]) -> Self {
-        let rejected = files.iter().flat_map(|file| file.rejected()).collect();
+    pub(super) fn of(source: &'a str, skipped_columns: Vec<String>, plan: &mut Plan) -> Self {
         Self {
             source,
             leads: 0,
             deals: 0,
             corrected_deals: 0,
             not_applied: 0,
-            rejected,
+            rejected: std::mem::take(&mut plan.rejected),
             skipped_columns,
             seconds: 0.0,
             delivery: None,
-            unrecognised: BTreeMap::new(),
+            unrecognised: std::mem::take(&mut plan.unrecognised),
+            consents: plan.consents,
             refusals: Refusals::default(),
+            import: None,
+            check: None,
         }
     }
 
-    /// Counts the cells of the rows that could not be read.
-    pub(super) fn count_unrecognised(&mut self, leads: &[Activity]) {
-        for activity in leads {
-            let ActivityKind::LeadImported(row) = &activity.kind else { continue };
-            for field in &row.unrecognised {
-                *self.unrecognised.entry(field.clone()).or_default() += 1;
-            }
+    /// Adds rejected rows of another list.
+    pub(super) fn reject(&mut self, rows: Vec<RejectedRow>) {
+        self.rejected.extend(rows);
+    }
+
+    /// How many rows are rejected.
+    pub(super) fn rejected_count(&self) -> usize {
+        self.rejected.len()
+    }
+
+    /// Says what would happen.
+    pub(super) fn plan(&mut self, plan: &Plan, deals: &Deals) {
+        let Plan { rows, new, known, repeated, .. } = *plan;
+        self.check = Some(Check { rows, new, known, repeated, deals: deals.count() });
+    }
+
+    /// Prints what would happen.
+    pub(super) fn print_check(&self) {
+        let Some(Check { rows, new, known, repeated, deals }) = self.check else { return };
+        println!(
+            "{rows} of {} rows can be imported: {new} new leads, {known} known ones; {repeated} rows are about a lead of an earlier row",
+            rows + self.rejected.len() as u64
+        );
+        if deals > 0 {
+            println!("{} can be imported", count_of(deals, "deal"));
+        }
+        self.print_cells();
+        for column in &self.skipped_columns {
+            println!("the column {column:?} is skipped");
+        }
+        println!("Nothing was imported.");
+    }
+
+    fn print_cells(&self) {
+        if !self.consents.is_empty() {
+            println!("{}", self.consents);
+        }
+        for (field, cells) in &self.unrecognised {
+            println!("{field}: {} can't be read: kept as text, (not recognised)", count_of(*cells, "cell"));
         }
     }
 
     pub(super) fn print(&self) {
-        let Self { source, leads, deals, seconds, unrecognised, refusals, .. } = self;
+        let Self { source, leads, deals, seconds, refusals, .. } = self;
         #[expect(clippy::cast_precision_loss, reason = "a rounded rate")]
         let rate = (leads + deals) as f64 / seconds;
         println!(
@@ -84,12 +143,13 @@ impl<'a> Summary<'a> {
                 count_of(self.corrected_deals, "deal")
             );
         }
-        for (field, cells) in unrecognised {
-            println!("{field}: {} can't be read: kept as text, (not recognised)", count_of(*cells, "cell"));
-        }
+        self.print_cells();
         print!("{refusals}");
         if let Some(delivery) = &self.delivery {
             print!("{delivery}");
+        }
+        if let Some(import) = &self.import {
+            println!("The import is {import}.");
         }
     }
 

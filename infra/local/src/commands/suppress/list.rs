@@ -1,4 +1,9 @@
 //! Lists of addresses, as other systems export them.
+//!
+//! What must stay true: an address is put on the suppression list only if its row says so. A list of contacts with a column
+//! of their status has those of people who may be written to as well.
+
+mod status;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +14,9 @@ use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::value::text::whole_line;
 use serde::Deserialize;
 
-use crate::commands::list_file::{ListFile, ListFormat, ListRow, text_of};
+use crate::commands::list_file::{ListFile, ListFormat, ListRow, OpenList};
+pub(super) use status::StatusWords;
+use status::{Standing, StatusColumn};
 
 /// A list of addresses.
 pub(super) struct AddressList {
@@ -22,6 +29,10 @@ pub(super) struct AddressList {
     pub(super) others: Vec<String>,
     /// Lines whose reason can't be kept, and why. Their addresses are in the list all the same.
     pub(super) without_reason: Vec<(u64, String)>,
+    /// Rows whose status says that mail may go to them.
+    pub(super) kept: usize,
+    /// The columns that say so.
+    pub(super) status_columns: Vec<String>,
 }
 
 /// An address, and the reason for its suppression if the list has one.
@@ -52,36 +63,54 @@ const MAX_REASON: usize = 100;
 struct Columns {
     addresses: Vec<usize>,
     reason: Option<usize>,
+    status: Vec<StatusColumn>,
 }
 
 impl AddressList {
-    pub(super) fn read(path: &Path, map: &[String], format: &ListFormat) -> Result<Self> {
-        let list = Self::of_text(path, &text_of(path, format)?, map, format)?;
-        ensure!(!list.rows.is_empty() || !list.file.rejected().is_empty(), "{}: no rows", path.display());
+    pub(super) fn read(path: &Path, map: &[String], statuses: &StatusWords, format: &ListFormat) -> Result<Self> {
+        let bytes = std::fs::read(path).with_context(|| format!("can't read {}", path.display()))?;
+        let list = if bytes.trim_ascii_start().starts_with(b"{") {
+            let rows = rows_of_ses(&bytes).with_context(|| path.display().to_string())?;
+            let columns = Columns { addresses: vec![0], reason: Some(1), status: Vec::new() };
+            Self::of(ListFile::of_rows(path, rows), &columns, statuses)
+        } else {
+            let list = OpenList::open(path, format, &|cells| is_heading(cells, map))?;
+            Self::of_list(&list, map, statuses)?
+        };
+        let is_empty = list.rows.is_empty() && list.kept == 0 && list.file.rejected().is_empty();
+        ensure!(!is_empty, "{}: no rows", path.display());
         Ok(list)
     }
 
-    fn of_text(path: &Path, text: &str, map: &[String], format: &ListFormat) -> Result<Self> {
-        if text.trim_start().starts_with('{') {
-            let file = ListFile::of_rows(path, rows_of_ses(text).with_context(|| path.display().to_string())?);
-            return Ok(Self::of(file, &Columns { addresses: vec![0], reason: Some(1) }));
-        }
+    fn of_list(list: &OpenList, map: &[String], statuses: &StatusWords) -> Result<Self> {
         // The export of SES has no heading line.
-        let has_headings = |cells: &[String]| !cells.iter().any(|cell| is_address(cell));
-        let file = ListFile::of_text(path, text, format, has_headings)?;
-        let columns = Columns::of(&file, map).with_context(|| path.display().to_string())?;
+        let has_headings = |cells: &[String]| list.has_known_heading() || !cells.iter().any(|cell| is_address(cell));
+        let file = ListFile::read(list, has_headings)?;
+        let columns = Columns::of(&file, map).with_context(|| file.path.display().to_string())?;
         let found = columns.addresses.first().and_then(|place| file.headings.get(*place)).filter(|_| map.is_empty());
         let column = found.cloned();
         let others = file.headings.iter().enumerate();
         let others = others.filter(|(place, _)| !columns.addresses.contains(place) && holds_addresses(&file, *place));
         let others = others.map(|(_, heading)| heading.clone()).collect();
-        Ok(Self { column, others, ..Self::of(file, &columns) })
+        Ok(Self { column, others, ..Self::of(file, &columns, statuses) })
     }
 
-    fn of(mut file: ListFile, columns: &Columns) -> Self {
-        let (mut rows, mut without_reason) = (Vec::new(), Vec::new());
+    fn of(mut file: ListFile, columns: &Columns, statuses: &StatusWords) -> Self {
+        let (mut rows, mut without_reason, mut kept) = (Vec::new(), Vec::new(), 0);
+        let status_columns = columns.status.iter().map(|column| column.heading.clone()).collect();
         for row in file.rows.clone() {
             let cell = |place: usize| row.cells.get(place).map_or("", String::as_str);
+            match statuses.standing(&columns.status, cell) {
+                Ok(Standing::Suppressed) => {}
+                Ok(Standing::Mailable) => {
+                    kept += 1;
+                    continue;
+                }
+                Err(unknown) => {
+                    file.reject(&row, unknown);
+                    continue;
+                }
+            }
             let written: Vec<&str> =
                 columns.addresses.iter().map(|place| cell(*place)).filter(|cell| !cell.is_empty()).collect();
             let Ok(addresses) = written.iter().map(|cell| EmailAddress::parse(cell)).collect::<Result<Vec<_>, _>>()
@@ -100,14 +129,14 @@ impl AddressList {
                 .and_then(|reason| words(reason).map_err(|why| without_reason.push((row.line, why))).ok());
             rows.extend(addresses.into_iter().map(|address| AddressRow { address, reason: reason.clone() }));
         }
-        Self { file, rows, column: None, others: Vec::new(), without_reason }
+        Self { file, rows, column: None, others: Vec::new(), without_reason, kept, status_columns }
     }
 }
 
 /// The addresses and reasons of SES, numbered.
-fn rows_of_ses(text: &str) -> Result<Vec<ListRow>> {
+fn rows_of_ses(text: &[u8]) -> Result<Vec<ListRow>> {
     let read: SesExport =
-        serde_json::from_str(text).context("not the output of `aws sesv2 list-suppressed-destinations`")?;
+        serde_json::from_slice(text).context("not the output of `aws sesv2 list-suppressed-destinations`")?;
     let rows = read.suppressed_destination_summaries.into_iter().zip(1..);
     Ok(rows
         .map(|(row, line)| ListRow { line, cells: vec![row.email_address, row.reason.unwrap_or_default()] })
@@ -125,7 +154,7 @@ impl Columns {
             ensure!(map.is_empty(), "--map names columns, but the list has no heading line");
             let place = one_of(&holding(), |place| format!("column {}", place + 1))?;
             let place = place.context("no column holds e-mail addresses")?;
-            return Ok(Self { addresses: vec![place], reason: Some(place + 1) });
+            return Ok(Self { addresses: vec![place], reason: Some(place + 1), status: Vec::new() });
         }
         let named = named(&file.headings, map)?;
         let heading = |place: usize| format!("column {:?}", file.headings[place]);
@@ -151,7 +180,13 @@ impl Columns {
             [] => one_of(&by_name(&["reason", "unsubreason", "cleanreason"]), heading)?,
             named => one_of(named, heading)?,
         };
-        Ok(Self { addresses, reason })
+        let is_free =
+            |place: &usize| Some(*place) != reason && !addresses.contains(place) && !named[LEFT_OUT].contains(place);
+        let status = (0..file.headings.len())
+            .filter(is_free)
+            .filter_map(|place| StatusColumn::of(&file.headings[place], place, named["status"].contains(&place)))
+            .collect();
+        Ok(Self { addresses, reason, status })
     }
 }
 
@@ -179,6 +214,17 @@ fn holds_addresses(file: &ListFile, place: usize) -> bool {
 /// Headings of address columns, normalised by [`plain`].
 const ADDRESS_HEADINGS: [&str; 5] = ["email", "emailaddress", "recipient", "recipientemail", "address"];
 
+/// The row is the heading line of such a list.
+fn is_heading(cells: &[String], map: &[String]) -> bool {
+    let named =
+        |cell: &String| map.iter().any(|pair| pair.rsplit_once('=').is_some_and(|(name, _)| name.trim() == cell));
+    !cells.iter().any(|cell| is_address(cell))
+        && cells.iter().any(|cell| named(cell) || ADDRESS_HEADINGS.contains(&plain(cell).as_str()))
+}
+
+/// The field of a column that is left out.
+const LEFT_OUT: &str = "";
+
 /// Without case, spaces and punctuation.
 fn plain(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -186,10 +232,12 @@ fn plain(heading: &str) -> String {
 
 /// The columns that `--map` names: field → places.
 fn named(headings: &[String], map: &[String]) -> Result<BTreeMap<&'static str, Vec<usize>>> {
-    let mut named = BTreeMap::from([("email", Vec::new()), ("reason", Vec::new())]);
+    let mut named = BTreeMap::from(["email", "reason", "status", LEFT_OUT].map(|field| (field, Vec::new())));
     for pair in map {
         let (column, field) = pair.rsplit_once('=').with_context(|| format!("--map {pair}: write it COLUMN=email"))?;
-        let places = named.get_mut(field).with_context(|| format!("--map {pair}: a column is `email` or `reason`"))?;
+        let places = named
+            .get_mut(field)
+            .with_context(|| format!("--map {pair}: a column is `email`, `reason`, `status`, or nothing"))?;
         let mut found = (0..headings.len()).filter(|place| headings[*place] == column.trim());
         let place = found.next().with_context(|| {
             format!("--map {pair}: there is no such column; the columns are {}", headings.join(", "))
@@ -291,7 +339,55 @@ mod tests {
         assert_eq!(home.column.as_deref(), Some("Email"));
     }
 
+    #[test]
+    fn a_status_says_who_gets_no_mail() {
+        for (name, text, expected, kept, rejected) in [
+            (
+                "HubSpot",
+                "Email,Unsubscribed from all email\na@x.example,false\nb@x.example,true\nc@x.example,\n",
+                &["b@x.example"][..],
+                2,
+                &[][..],
+            ),
+            (
+                "listmonk",
+                "uuid,email,status\n1,a@x.example,enabled\n2,b@x.example,blocklisted\n3,c@x.example,odd\n",
+                &["b@x.example"],
+                1,
+                &[4],
+            ),
+            (
+                "Mailchimp",
+                "Email Address,Email Marketing Status\na@x.example,Subscribed\nb@x.example,Cleaned\nc@x.example,Unsubscribed\nd@x.example,Non-subscribed\n",
+                &["b@x.example", "c@x.example"],
+                2,
+                &[],
+            ),
+            (
+                "two columns",
+                "Email,Opted out,Bounced\na@x.example,no,yes\nb@x.example,no,no\nc@x.example,perhaps,no\n",
+                &["a@x.example"],
+                1,
+                &[4],
+            ),
+        ] {
+            let list = of_text(text, &[]).unwrap();
+            let rows: Vec<_> = list.rows.iter().map(|row| row.address.as_str()).collect();
+            assert_eq!((rows.as_slice(), list.kept), (expected, kept), "{name}");
+            assert_eq!(list.file.rejected().iter().map(|row| row.line).collect::<Vec<_>>(), rejected, "{name}");
+        }
+        let all =
+            of_text("Email,Status\na@x.example,odd\n", &["Email=email".to_owned(), "Status=".to_owned()]).unwrap();
+        assert_eq!((all.rows.len(), all.kept), (1, 0), "a column that is left out says nothing");
+    }
+
     fn of_text(text: &str, map: &[String]) -> Result<AddressList> {
-        AddressList::of_text(Path::new("list.csv"), text, map, &ListFormat::default())
+        let statuses = StatusWords::default();
+        if text.starts_with('{') {
+            let columns = Columns { addresses: vec![0], reason: Some(1), status: Vec::new() };
+            let rows = rows_of_ses(text.as_bytes())?;
+            return Ok(AddressList::of(ListFile::of_rows(Path::new("list.json"), rows), &columns, &statuses));
+        }
+        AddressList::of_list(&OpenList::of_text("list.csv", text, &|cells| is_heading(cells, map))?, map, &statuses)
     }
 }

@@ -1,67 +1,105 @@
 //! CSV as records (RFC 4180), with the line of each. What a spreadsheet would not write so is refused, never repaired.
 
-/// A record of a file.
+use super::dialect::Marks;
+
+/// The most bytes of a record: what is longer was never one row of a list.
+pub(super) const MAX_RECORD: usize = 1024 * 1024;
+
+/// A record of a list.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Record {
-    /// Its first line, from 1.
-    pub(super) line: u64,
-    pub(super) cells: Result<Vec<String>, BrokenRecord>,
+pub struct Record {
+    /// Its first line in the file, or its row in the sheet, from 1.
+    pub line: u64,
+    /// The cells, without blanks around them.
+    pub cells: Result<Vec<String>, BrokenRecord>,
 }
 
 /// A record that has no certain cells.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct BrokenRecord {
+pub struct BrokenRecord {
     /// Its lines as they are.
-    pub(super) text: String,
-    pub(super) reason: String,
+    pub text: String,
+    /// Why, in words.
+    pub reason: String,
 }
 
-/// The records of a text. Blank lines are none.
+/// What comes next in a text.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A record, and the place behind it.
+    Record(Record, Place),
+    /// Nothing but blank lines.
+    End,
+    /// The text has to be longer to tell. What is before the place is read.
+    More(Place),
+}
+
+/// The next record of a text. Blank lines are none.
 ///
 /// Behind a record with a wrong quotation mark the next one begins in the line after that mark: so one mistake does not
-/// take other rows with it.
-pub(super) fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Record> {
-    let mut place = Place { at: 0, line: 1 };
-    std::iter::from_fn(move || {
-        place = past_blank_lines(text, place);
-        if place.at >= text.len() {
-            return None;
+/// take other rows with it. `is_whole` says that nothing follows the text.
+pub(super) fn next_record(text: &str, from: Place, marks: Marks, is_whole: bool) -> Step {
+    let place = past_blank_lines(text, from);
+    let may_go_on = |end: Place| end.at >= text.len() && !is_whole;
+    if may_go_on(place) {
+        return Step::More(from);
+    }
+    if place.at >= text.len() {
+        return Step::End;
+    }
+    let line = place.line;
+    let mut scanner = Scanner { text, marks, place, is_multi_line: false, has_bare_quote: false };
+    match scanner.record() {
+        Ok(_) if may_go_on(scanner.place) => Step::More(place),
+        Ok(cells) => Step::Record(Record { line, cells: Ok(cells) }, scanner.place),
+        Err(wrong) => {
+            // A quotation mark may be closed further on, but not in another part of the list.
+            let is_too_long = text.len() - wrong.opened.at > MAX_RECORD;
+            let next = next_line(text, wrong.opened);
+            if may_go_on(next) || (wrong.is_open && !is_whole && !is_too_long) {
+                return Step::More(place);
+            }
+            let text = text[place.at..next.at].trim_end_matches(['\r', '\n']).to_owned();
+            Step::Record(Record { line, cells: Err(BrokenRecord { text, reason: wrong.reason }) }, next)
         }
-        let line = place.line;
-        let mut scanner = Scanner { text, delimiter, place, is_multi_line: false, has_bare_quote: false };
-        let cells = match scanner.record() {
-            Ok(cells) => {
-                place = scanner.place;
-                Ok(cells)
-            }
-            Err(wrong) => {
-                let next = next_line(text, wrong.opened);
-                let text = text[place.at..next.at].trim_end_matches(['\r', '\n']).to_owned();
-                place = next;
-                Err(BrokenRecord { text, reason: wrong.reason })
-            }
-        };
-        Some(Record { line, cells })
+    }
+}
+
+/// The records of a text that is whole.
+pub(super) fn records(text: &str, marks: Marks) -> impl Iterator<Item = Record> {
+    let mut place = Place::BEGIN;
+    std::iter::from_fn(move || match next_record(text, place, marks, true) {
+        Step::Record(record, next) => {
+            place = next;
+            Some(record)
+        }
+        Step::End | Step::More(_) => None,
     })
 }
 
 /// A place in the text, and the number of its line.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    at: usize,
-    line: u64,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) at: usize,
+    pub(super) line: u64,
+}
+
+impl Place {
+    pub(super) const BEGIN: Self = Self { at: 0, line: 1 };
 }
 
 /// A quotation mark that does not fit.
 struct WrongQuote {
     /// Where the quoted cell begins.
     opened: Place,
+    /// It is not closed as far as the text goes.
+    is_open: bool,
     reason: String,
 }
 
 struct Scanner<'t> {
     text: &'t str,
-    delimiter: u8,
+    marks: Marks,
     place: Place,
     /// A quoted cell of the record runs over several lines.
     is_multi_line: bool,
@@ -79,13 +117,13 @@ impl Scanner<'_> {
         let mut cells = Vec::new();
         loop {
             cells.push(self.cell()?);
-            if self.byte() == Some(self.delimiter) {
+            if self.byte() == Some(self.marks.delimiter) {
                 self.place.at += 1;
                 continue;
             }
             if self.is_multi_line && self.has_bare_quote {
                 let reason = "the quotation marks do not fit: one is open over several lines, and another stands alone";
-                return Err(WrongQuote { opened: begin, reason: reason.to_owned() });
+                return Err(WrongQuote { opened: begin, is_open: false, reason: reason.to_owned() });
             }
             self.place = next_line(self.text, self.place);
             return Ok(cells);
@@ -95,49 +133,55 @@ impl Scanner<'_> {
     /// A cell, without blanks around it.
     fn cell(&mut self) -> Result<String, WrongQuote> {
         self.skip_blanks();
-        if self.byte() == Some(b'"') {
-            return self.quoted();
+        if let Some(quote) = self.byte().filter(|byte| Some(*byte) == self.marks.quote) {
+            return self.quoted(char::from(quote));
         }
         let rest = &self.text[self.place.at..];
-        let end = rest.bytes().position(|byte| byte == self.delimiter || is_line_end(byte)).unwrap_or(rest.len());
+        let end = rest.bytes().position(|byte| byte == self.marks.delimiter || is_line_end(byte)).unwrap_or(rest.len());
         self.place.at += end;
-        self.has_bare_quote |= rest[..end].contains('"');
+        self.has_bare_quote |= self.marks.quote.is_some_and(|quote| rest[..end].contains(char::from(quote)));
         Ok(rest[..end].trim().to_owned())
     }
 
-    fn quoted(&mut self) -> Result<String, WrongQuote> {
+    fn quoted(&mut self, quote: char) -> Result<String, WrongQuote> {
         let opened = self.place;
-        let wrong = |reason: String| WrongQuote { opened, reason };
+        let wrong = |is_open, reason: String| WrongQuote { opened, is_open, reason };
         self.place.at += 1;
         let mut cell = String::new();
         loop {
             let rest = &self.text[self.place.at..];
-            let Some(length) = rest.find('"') else {
-                return Err(wrong(format!("the quotation mark that opens in line {} is never closed", opened.line)));
+            let Some(length) = rest.find(quote) else {
+                return Err(wrong(
+                    true,
+                    format!("the quotation mark that opens in line {} is never closed", opened.line),
+                ));
             };
             cell.push_str(&rest[..length]);
             self.place.line += lines_in(&rest[..length]);
             self.place.at += length + 1;
-            if self.byte() != Some(b'"') {
+            if self.byte() != u8::try_from(quote).ok() {
                 break;
             }
-            cell.push('"');
+            cell.push(quote);
             self.place.at += 1;
         }
         self.is_multi_line |= self.place.line > opened.line;
         let closed = self.place.line;
         self.skip_blanks();
         match self.byte() {
-            Some(byte) if byte != self.delimiter && !is_line_end(byte) => Err(wrong(format!(
-                "text follows the quotation mark in line {closed} that closes the one of line {}: one of them is missing or too many",
-                opened.line
-            ))),
+            Some(byte) if byte != self.marks.delimiter && !is_line_end(byte) => Err(wrong(
+                false,
+                format!(
+                    "text follows the quotation mark in line {closed} that closes the one of line {}: one of them is missing or too many",
+                    opened.line
+                ),
+            )),
             _ => Ok(cell.trim().to_owned()),
         }
     }
 
     fn skip_blanks(&mut self) {
-        while let Some(b' ' | b'\t') = self.byte().filter(|byte| *byte != self.delimiter) {
+        while let Some(b' ' | b'\t') = self.byte().filter(|byte| *byte != self.marks.delimiter) {
             self.place.at += 1;
         }
     }
@@ -169,13 +213,10 @@ fn next_line(text: &str, place: Place) -> Place {
     }
 }
 
-/// The text from a line on, counted from 1.
-pub(super) fn from_line(text: &str, line: u64) -> &str {
-    let mut place = Place { at: 0, line: 1 };
-    while place.line < line && place.at < text.len() {
-        place = next_line(text, place);
-    }
-    &text[place.at..]
+/// The begin of the line after that of `place`; none if the text has to be longer to tell.
+pub(super) fn line_after(text: &str, place: Place, is_whole: bool) -> Option<Place> {
+    let next = next_line(text, place);
+    (next.at < text.len() || is_whole).then_some(next)
 }
 
 fn past_blank_lines(text: &str, mut place: Place) -> Place {
@@ -195,8 +236,12 @@ mod tests {
 
     use super::*;
 
+    fn marks(delimiter: u8) -> Marks {
+        Marks { delimiter, quote: Some(b'"') }
+    }
+
     fn read(text: &str) -> Vec<(u64, Result<Vec<String>, String>)> {
-        records(text, b',').map(|record| (record.line, record.cells.map_err(|broken| broken.reason))).collect()
+        records(text, marks(b',')).map(|record| (record.line, record.cells.map_err(|broken| broken.reason))).collect()
     }
 
     #[test]
@@ -244,7 +289,7 @@ mod tests {
                 out.write_record(row).unwrap();
             }
             let text = String::from_utf8(out.into_inner().unwrap()).unwrap();
-            let read: Vec<Vec<String>> = records(&text, delimiter).map(|record| record.cells.unwrap()).collect();
+            let read: Vec<Vec<String>> = records(&text, marks(delimiter)).map(|record| record.cells.unwrap()).collect();
             let expected: Vec<Vec<String>> =
                 rows.iter().map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
             prop_assert_eq!(read, expected);
@@ -253,7 +298,7 @@ mod tests {
         /// However wrong the text is, every line that is not blank is in one record.
         #[test]
         fn no_line_is_lost(text in "[a\",\n\r ]{0,40}") {
-            let all: Vec<Record> = records(&text, b',').collect();
+            let all: Vec<Record> = records(&text, marks(b',')).collect();
             prop_assert!(all.windows(2).all(|two| two[0].line < two[1].line));
             let letters = |text: &str| text.matches('a').count();
             let kept: usize = all
