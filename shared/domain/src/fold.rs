@@ -181,7 +181,12 @@ impl TimelineRequest {
         let (lead, is_duplicate) =
             absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), None);
         let decisions = match undo::undo(&lead, &activity, timeline, config, now) {
-            Ok(undoing) => Decisions { undone: Some(Box::new(undoing)), ..Decisions::default() },
+            Ok(undoing) => {
+                let mut put_back = lead.clone();
+                undoing.enact(&mut put_back);
+                let moved = decide::dates_moved(&before, &put_back, &activity, config, now);
+                Decisions { undone: Some(Box::new(undoing)), ..moved }
+            }
             Err(why) => Decisions { ignored: Some(why), ..Decisions::default() },
         };
         Absorbed { before, lead, activity, is_duplicate, recounted, joined: None }.enacted(decisions, config, now)

@@ -20,7 +20,7 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::absorb::repeats_row;
 use crate::fold::before::Before;
-use crate::funnel::criteria::SetAside;
+use crate::funnel::criteria::{Facts, SetAside};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
@@ -77,6 +77,20 @@ pub(crate) fn decide(
     deciding.keep_next_step();
     deciding.keep_within_limits();
     Ok(deciding.decisions)
+}
+
+/// What follows where an undoing gave a lead another date that a step waits for: `lead` is as it has been put back, and the
+/// date that it has now decides.
+pub(crate) fn dates_moved(
+    was: &Before,
+    lead: &Lead,
+    activity: &Activity,
+    config: &Config,
+    now: Timestamp,
+) -> Decisions {
+    let mut deciding = Deciding { was, lead, activity, config, now, choice: None, decisions: Decisions::default() };
+    deciding.move_dates(&Facts::stored(lead, &config.scoring, now));
+    deciding.decisions
 }
 
 /// The activity hands the lead off, and nobody was chosen yet.

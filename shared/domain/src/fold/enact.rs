@@ -16,6 +16,10 @@ use crate::value::stage::Stage;
 
 pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
+    // First: what is decided besides is about the lead as it was put back.
+    if let Some(undoing) = &decisions.undone {
+        undoing.enact(lead);
+    }
     if let Some(moved) = &decisions.stage {
         lead.stage = moved.to;
         lead.stage_since = by.occurred_at();
@@ -111,9 +115,6 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         }
     }
     ask_to_confirm(lead, activity, decisions, now);
-    if let Some(undoing) = &decisions.undone {
-        undoing.enact(lead);
-    }
 }
 
 /// A mail was planned that asks to confirm the consent of the form, or the form waits for one that asked already.

@@ -155,7 +155,9 @@ impl Change<'_> {
             self.parts().into_iter().filter(|(name, _)| !SOFT.contains(&name.as_str())).collect();
         let whole = |name: &&str| ((*name).to_owned(), None);
         let touches_sales = watched.iter().any(|(name, _)| SALES.contains(&name.as_str()));
-        let touches_agenda = ids(self.before) != ids(self.after) || self.before.enrolments != self.after.enrolments;
+        // A step that waits for another date stands elsewhere, and is still the same.
+        let all = |lead| ids(lead).into_iter().collect::<BTreeSet<_>>();
+        let touches_agenda = all(self.before) != all(self.after) || self.before.enrolments != self.after.enrolments;
         if touches_sales || touches_agenda {
             watched.extend(SALES.iter().map(whole));
         }
@@ -270,14 +272,20 @@ impl Change<'_> {
         }
     }
 
-    /// The agenda without what the activity put on it, and with what it took off. What is on its way to SES stays: its
-    /// record takes it off.
+    /// The agenda without what the activity put on it, with what it took off, and with the times that it moved. What is on
+    /// its way to SES stays: its record takes it off.
     fn agenda(&self) -> Result<Vec<AgendaEntry>, String> {
         let (was, is) = (ids(self.before), ids(self.after));
         let is_new = |entry: &AgendaEntry| is.contains(&entry.id.as_str()) && !was.contains(&entry.id.as_str());
         let is_of_new_way = |entry: &AgendaEntry| self.begun().any(|(_, way)| way.is_of(&entry.id));
         let goes = |entry: &&AgendaEntry| entry.delivery.claim.is_none() && (is_new(entry) || is_of_new_way(entry));
         let mut agenda: Vec<AgendaEntry> = self.lead.agenda.iter().filter(|entry| !goes(entry)).cloned().collect();
+        for entry in agenda.iter_mut().filter(|entry| entry.delivery.claim.is_none()) {
+            let (Some(was), Some(is)) = (self.before.entry(&entry.id), self.after.entry(&entry.id)) else { continue };
+            if was.delivery.due != is.delivery.due && entry.delivery.due == is.delivery.due {
+                entry.delivery = Delivery { wake: None, ..was.delivery.clone() };
+            }
+        }
         for entry in self.before.agenda.iter().filter(|entry| !is.contains(&entry.id.as_str())) {
             if let Some(record) = self.later.iter().find(|applied| is_about(&applied.activity.kind, &entry.id)) {
                 return Err(self.in_the_way(Some(record)));

@@ -17,14 +17,14 @@ use super::life::{Life, MONDAY, with_steps};
 use crate::setting::{activity, at, post};
 
 /// A reminder the day before the date, and a mail the day after.
-fn webinar() -> Value {
+pub(super) fn webinar() -> Value {
     json!([
         {"name": "remind", "wait": {"until": "webinar_at", "minus": "1d", "at": "9:00"}, "mail": "tips"},
         {"name": "after", "wait": {"until": "webinar_at", "plus": "1d"}, "mail": "story"},
     ])
 }
 
-fn config(steps: &Value) -> Config {
+pub(super) fn config(steps: &Value) -> Config {
     let mut config = with_steps(steps);
     let field = serde_json::from_value(json!({"name": "webinar_at", "label": "Webinar"})).unwrap();
     config.forms.get_mut("guide").unwrap().fields.push(field);
@@ -32,22 +32,22 @@ fn config(steps: &Value) -> Config {
 }
 
 /// The life of a lead with that date, in that time zone.
-fn life(config: Config, date: &str, zone: &str) -> Life {
+pub(super) fn life(config: Config, date: &str, zone: &str) -> Life {
     let mut life = Life::of(config);
     life.tell(&post(MONDAY, "guide", &fields(date, zone)));
     life
 }
 
-fn fields<'a>(date: &'a str, zone: &'a str) -> Vec<(&'static str, &'a str)> {
+pub(super) fn fields<'a>(date: &'a str, zone: &'a str) -> Vec<(&'static str, &'a str)> {
     let all = [("email", "jose@gmail.com"), ("webinar_at", date), ("timezone", zone)];
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn planned(life: &Life) -> Option<AgendaEntry> {
+pub(super) fn planned(life: &Life) -> Option<AgendaEntry> {
     life.lead().agenda().iter().find(|entry| entry.is_marketing()).cloned()
 }
 
-fn lines(life: &Life) -> Vec<String> {
+pub(super) fn lines(life: &Life) -> Vec<String> {
     life.timeline.iter().flat_map(|applied| skipped(&applied.decisions, Words::english())).collect()
 }
 
