@@ -18,6 +18,7 @@ mod filters;
 mod fold;
 mod form_fields;
 mod form_sites;
+mod forms_again;
 mod funnel;
 mod hours;
 mod ids;

@@ -63,7 +63,7 @@ pub struct Applied {
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
 pub struct Decisions {
-    /// The same wish as a minute ago: it is kept, and causes nothing.
+    /// The same wish as a minute ago: it is answered once. What its values change follows, all the same.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub duplicate: bool,
     /// A row of a delivery about somebody who was known before.
