@@ -29,6 +29,7 @@ mod layers;
 mod left;
 mod mail;
 mod merge;
+mod merge_dates;
 mod metrics;
 mod mistakes;
 mod next;

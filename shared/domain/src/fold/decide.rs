@@ -67,8 +67,10 @@ pub(crate) fn decide(
     } else {
         deciding.react()?;
     }
-    // What it is without the merge is known already.
-    if !matches!(activity.kind, ActivityKind::Unmerged { .. }) {
+    if matches!(activity.kind, ActivityKind::Unmerged { .. }) {
+        // What it is without the merge is known already, but not whether the time of a step has passed by now.
+        deciding.move_dates(&Facts::stored(lead, &config.scoring, now));
+    } else {
         deciding.nurture();
         deciding.keep_on_call_list();
     }
