@@ -59,6 +59,7 @@ mod tokens;
 mod tracking;
 mod untouched;
 mod undo;
+mod undo_fields;
 mod values;
 mod variants;
 mod visits;

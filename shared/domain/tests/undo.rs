@@ -21,7 +21,7 @@ use serde_json::json;
 use crate::setting;
 use crate::setting::{activity, at, post, run, step};
 
-const START: &str = "2026-11-23T09:00:00Z";
+pub(crate) const START: &str = "2026-11-23T09:00:00Z";
 
 fn config() -> Config {
     let mut config = setting::config();
@@ -30,42 +30,51 @@ fn config() -> Config {
     config.hashed()
 }
 
-fn minutes(count: i64) -> Timestamp {
+pub(crate) fn minutes(count: i64) -> Timestamp {
     at(START) + SignedDuration::from_mins(count)
 }
 
 /// A lead and its whole timeline.
 #[derive(Clone)]
-struct Life {
-    config: Config,
-    lead: Lead,
-    timeline: Vec<Applied>,
+pub(crate) struct Life {
+    pub(crate) config: Config,
+    pub(crate) lead: Lead,
+    pub(crate) timeline: Vec<Applied>,
     turn: usize,
 }
 
 impl Life {
-    fn new(activities: &[Activity]) -> Self {
+    pub(crate) fn new(activities: &[Activity]) -> Self {
         let config = config();
         let (lead, timeline) = run(&config, activities);
         Self { config, lead, timeline, turn: 1 }
     }
 
-    fn act(&mut self, minute: i64, kind: ActivityKind) -> ActivityId {
+    pub(crate) fn act(&mut self, minute: i64, kind: ActivityKind) -> ActivityId {
         let seed = format!("{minute} {}", self.timeline.len());
-        let activity = activity(minutes(minute), &seed, kind);
+        self.tell(minute, &activity(minutes(minute), &seed, kind))
+    }
+
+    /// Applies an activity, whenever it happened, at that minute.
+    pub(crate) fn tell(&mut self, minute: i64, activity: &Activity) -> ActivityId {
         let id = activity.id.clone();
         let (lead, applied) = match fold::fold(Some(self.lead.clone()), activity.clone(), &self.config, minutes(minute))
         {
             Ok(Folded::NeedsTimeline(request)) => request.answer(&self.timeline, &self.config, minutes(minute)),
-            _ => step(Some(self.lead.clone()), &activity, &self.config, minutes(minute), &mut self.turn),
+            _ => step(Some(self.lead.clone()), activity, &self.config, minutes(minute), &mut self.turn),
         };
         self.lead = lead;
         self.timeline.push(applied);
         id
     }
 
-    fn undo(&mut self, minute: i64, id: &ActivityId, by: &str) -> Result<Vec<Departed>, String> {
+    pub(crate) fn undo(&mut self, minute: i64, id: &ActivityId, by: &str) -> Result<Vec<Departed>, String> {
         self.act(minute, ActivityKind::Undone { activity: id.clone(), by: by.to_owned() });
+        self.undone()
+    }
+
+    /// What the newest activity undid.
+    pub(crate) fn undone(&self) -> Result<Vec<Departed>, String> {
         let decisions = &self.timeline.last().unwrap().decisions;
         match (&decisions.undone, &decisions.ignored) {
             (Some(undoing), None) => Ok(undoing.left.clone()),
@@ -87,7 +96,7 @@ impl Life {
         counts
     }
 
-    fn replayed(&self) -> Lead {
+    pub(crate) fn replayed(&self) -> Lead {
         let replay = |lead, applied: &Applied| Some(fold::replay(lead, applied, &self.config.scoring));
         self.timeline.iter().fold(None, replay).unwrap()
     }

@@ -14,14 +14,14 @@ use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
-use crate::fold::patch::{names, stored};
+use crate::fold::patch::{FIELDS, by_entry, names};
 use crate::fold::replay::replay;
-use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
 use crate::lead::applied::{Applied, undone};
 use crate::lead::delivery::Delivery;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::undoing::{Departed, Undoing};
+use crate::lead::{FieldValue, Lead};
 use crate::timeline::{Reader, story};
 
 /// So long who recorded that a lead wants no mail or no calls may say that it was a slip of the finger. Later only the
@@ -29,8 +29,19 @@ use crate::timeline::{Reader, story};
 pub const SLIP: SignedDuration = SignedDuration::from_mins(10);
 
 /// Fields of a lead that are counted again, or that have a rule of their own here.
-const APART: [&str; 10] =
-    ["version", "model", "tally", "score", "cools_on", "talked", "agenda", "wishes", "enrolments", "created_at"];
+const APART: [&str; 11] = [
+    "version",
+    "model",
+    "tally",
+    "score",
+    "cools_on",
+    "talked",
+    "agenda",
+    "wishes",
+    "enrolments",
+    "created_at",
+    "unrecognised",
+];
 
 /// Fields that are put back if nothing touched them since, and else stay: nobody decided them.
 const SOFT: [&str; 4] = ["told", "told_to", "segments", "untouched"];
@@ -128,7 +139,7 @@ type Part = (String, Option<String>);
 impl Change<'_> {
     /// What the activity changed, but for what is apart.
     fn parts(&self) -> Vec<Part> {
-        let (before, after) = (stored(self.before), stored(self.after));
+        let (before, after) = (by_entry(self.before), by_entry(self.after));
         let differing = names(&before, &after).filter(|name| !APART.contains(&name.as_str()));
         let mut parts = Vec::new();
         for name in differing.filter(|name| before.get(*name) != after.get(*name)) {
@@ -151,8 +162,7 @@ impl Change<'_> {
 
     /// Nothing that it changed was changed again since.
     fn allows(&self) -> Result<(), String> {
-        let mut watched: Vec<Part> =
-            self.parts().into_iter().filter(|(name, _)| !SOFT.contains(&name.as_str())).collect();
+        let mut watched: Vec<Part> = self.parts().into_iter().filter(|part| !self.is_soft(part)).collect();
         let whole = |name: &&str| ((*name).to_owned(), None);
         let touches_sales = watched.iter().any(|(name, _)| SALES.contains(&name.as_str()));
         // A step that waits for another date stands elsewhere, and is still the same.
@@ -177,7 +187,7 @@ impl Change<'_> {
             }
             watched.push(("enrolments".to_owned(), Some(name.clone())));
         }
-        let (now, after) = (stored(&self.lead.settled()), stored(self.after));
+        let (now, after) = (by_entry(&self.lead.settled()), by_entry(self.after));
         match watched.iter().find(|part| part_of(&now, part) != part_of(&after, part)) {
             Some(part) => Err(self.changed_later(part)),
             None => Ok(()),
@@ -190,7 +200,7 @@ impl Change<'_> {
         let mut culprit = None;
         for applied in self.later {
             let then = replay(Some(lead.clone()), applied, &self.config.scoring);
-            if part_of(&stored(&then), part) != part_of(&stored(&lead), part) {
+            if part_of(&by_entry(&then), part) != part_of(&by_entry(&lead), part) {
                 culprit = Some(applied);
             }
             lead = then;
@@ -209,11 +219,10 @@ impl Change<'_> {
     }
 
     fn with_fields_put_back(&self) -> Lead {
-        let (before, after, settled) = (stored(self.before), stored(self.after), stored(&self.lead.settled()));
+        let (before, after, settled) = (by_entry(self.before), by_entry(self.after), by_entry(&self.lead.settled()));
         let mut undoing = Undoing::default();
         for part in self.parts() {
-            let is_soft = SOFT.contains(&part.0.as_str());
-            if is_soft && part_of(&settled, &part) != part_of(&after, &part) {
+            if self.is_soft(&part) && part_of(&settled, &part) != part_of(&after, &part) {
                 continue;
             }
             let value = part_of(&before, &part).cloned().unwrap_or_default();
@@ -232,7 +241,34 @@ impl Change<'_> {
         }
         let mut target = self.lead.clone();
         undoing.enact(&mut target);
+        // Whether a value could be read goes with it.
+        for name in self.fields_put_back(&target) {
+            if self.before.unrecognised.contains(name) {
+                target.unrecognised.insert(name.clone());
+            } else {
+                target.unrecognised.remove(name);
+            }
+        }
         target
+    }
+
+    /// The fields of the person that the activity changed, and that the lead has again as they were before.
+    fn fields_put_back<'b>(&'b self, target: &Lead) -> Vec<&'b String> {
+        let (before, after) = (&self.before.fields, &self.after.fields);
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let is_put_back =
+            |name: &&String| before.get(*name) != after.get(*name) && before.get(*name) == target.fields.get(*name);
+        names.into_iter().filter(is_put_back).collect()
+    }
+
+    /// A part that is put back if nothing touched it since, and else stays: nobody decided it, as that a field was said
+    /// again by who only named the lead by it.
+    fn is_soft(&self, (name, entry): &Part) -> bool {
+        let value = |lead: &Lead| {
+            let field = entry.as_ref().and_then(|entry| lead.fields.get(entry));
+            field.map(|FieldValue(value, _, by_hand)| (value.clone(), *by_hand))
+        };
+        SOFT.contains(&name.as_str()) || (name == FIELDS && value(self.before) == value(self.after))
     }
 
     /// The ways through sequences that it ended.
