@@ -124,7 +124,7 @@ fn ask_to_confirm(lead: &mut Lead, activity: &Activity, decisions: &Decisions, n
         ActivityKind::FormSubmitted(sent) => {
             let Some(what) = Confirmation::of(&activity.id, sent) else { return };
             if decisions.planned.iter().any(is_request) {
-                lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now });
+                lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now, after_no: decisions.after_no });
             } else if let Some(request) = lead.confirmation.as_mut().filter(|_| decisions.waits) {
                 request.what.also.push(what);
             }

@@ -114,6 +114,9 @@ pub struct Decisions {
     /// The form waits with another one for the confirmation that a mail has asked for already.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub waits: bool,
+    /// The mail that asks to confirm follows a "no" of the lead.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub after_no: bool,
     /// The segments it is in now, if they are others than before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<BTreeSet<String>>,
