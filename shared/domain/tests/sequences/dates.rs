@@ -232,6 +232,21 @@ fn mistakes_are_named_with_what_to_write() {
     }
 }
 
+/// The number that one form asks for would take the place of the date that another one asked for.
+#[test]
+fn a_field_that_is_a_date_in_one_form_only_is_named_with_the_other_form() {
+    for (kind, is_right) in
+        [("date", true), ("text", true), ("number", false), ("country", false), ("message", false), ("checkbox", false)]
+    {
+        let mut config = config(&webinar());
+        let field = json!({"name": "webinar_at", "label": "Webinar", "type": kind});
+        config.forms.get_mut("demo").unwrap().fields.push(serde_json::from_value(field).unwrap());
+        let all: Vec<String> = config.hashed().check().into_iter().map(|one| one.message).collect();
+        let words = "`webinar_at` holds no date in forms/demo.yaml: name a field that has the type `date`, `text` or `choice` in every form";
+        assert_eq!(all.iter().any(|message| message == words), !is_right, "{kind}: {all:?}");
+    }
+}
+
 fn any_zone() -> impl Strategy<Value = &'static str> {
     prop_oneof![Just("Europe/Lisbon"), Just("America/New_York"), Just("Australia/Lord_Howe"), Just("Asia/Tokyo")]
 }
