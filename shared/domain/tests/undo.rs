@@ -353,3 +353,28 @@ fn a_row_that_is_good_after_all_is_not_credited() {
     life.act(61, ActivityKind::NotBad { by: ana(), note: None });
     assert_eq!(life.timeline.last().unwrap().decisions.ignored.as_deref(), Some("It was not marked as bad"));
 }
+
+/// Whatever time is written into it: a "no" that was recorded long ago stands.
+#[test]
+fn no_time_that_anybody_writes_lifts_a_no() {
+    for kind in [
+        ActivityKind::NurtureStopped { by: ana() },
+        ActivityKind::DoNotContact { channel: Channel::Calls, by: ana(), note: None },
+    ] {
+        // (when it happened and was recorded; when the undoing is said to have happened and came in)
+        for (no, undoing, is_undone) in [
+            ((60, 60), (65, 60 * 24), false),
+            ((60, 60), (0, 60 * 24), false),
+            ((60, 60), (0, 61), true),
+            ((1, 60), (69, 69), true),
+            ((1, 60), (71, 71), false),
+            ((60, 60), (61, 59), false),
+        ] {
+            let (_, mut life) = lives().swap_remove(0);
+            let id = life.tell(no.1, &activity(minutes(no.0), "no", kind.clone()));
+            let undo = ActivityKind::Undone { activity: id, by: ana() };
+            life.tell(undoing.1, &activity(minutes(undoing.0), "undo", undo));
+            assert_eq!(life.undone().is_ok(), is_undone, "{no:?} {undoing:?}");
+        }
+    }
+}

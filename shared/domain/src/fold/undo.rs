@@ -71,7 +71,7 @@ pub(crate) fn undo(
     let (earlier, rest) = timeline.split_at(place);
     let (applied, later) = rest.split_first().ok_or("This lead has no such activity")?;
     let mut gone = undone(timeline);
-    may_be_undone(applied, !gone.insert(id.clone()), earlier.is_empty(), person, by)?;
+    may_be_undone(applied, !gone.insert(id.clone()), earlier.is_empty(), person, now)?;
     let model = &config.scoring;
     let before = earlier.iter().fold(None, |lead, applied| Some(replay(lead, applied, model)));
     let before: Lead = before.ok_or("The lead began with it")?;
@@ -98,7 +98,7 @@ fn may_be_undone(
     is_undone: bool,
     is_first: bool,
     person: &str,
-    by: &Activity,
+    now: Timestamp,
 ) -> Result<(), String> {
     let kind = &applied.activity.kind;
     let Some(author) = kind.done_by() else {
@@ -115,7 +115,9 @@ fn may_be_undone(
         return Err("The lead began with it".to_owned());
     }
     let is_no = matches!(kind, ActivityKind::NurtureStopped { .. } | ActivityKind::DoNotContact { .. });
-    let is_slip = author == person && by.occurred_at().duration_since(applied.activity.occurred_at()) <= SLIP;
+    // From when it was recorded to now, whatever time anybody wrote into the one or the other.
+    let since = now.duration_since(applied.applied_at);
+    let is_slip = author == person && (SignedDuration::ZERO..=SLIP).contains(&since);
     if is_no && !is_slip {
         return Err("It is the lead's own “no”: only they can take it back, by the link in a mail to them".to_owned());
     }
