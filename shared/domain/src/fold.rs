@@ -183,7 +183,12 @@ impl TimelineRequest {
         let (lead, is_duplicate) =
             absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), None);
         let decisions = match undo::undo(&lead, &activity, timeline, config, now) {
-            Ok(undoing) => Decisions { undone: Some(Box::new(undoing)), ..Decisions::default() },
+            Ok(undoing) => {
+                let mut put_back = lead.clone();
+                undoing.enact(&mut put_back);
+                let moved = decide::dates_moved(&before, &put_back, &activity, config, now);
+                Decisions { undone: Some(Box::new(undoing)), ..moved }
+            }
             Err(why) => Decisions { ignored: Some(why), ..Decisions::default() },
         };
         Absorbed { before, lead, activity, is_duplicate, recounted, joined: None }.enacted(decisions, config, now)
@@ -229,7 +234,11 @@ fn join(
     now: Timestamp,
 ) -> (Lead, Applied) {
     let joined = Some(serde_json::to_string(other).expect("plain structs with text keys"));
-    let before = Before::of(Some(&lead), &activity, recounted.as_ref(), config, now);
+    let mut before = Before::of(Some(&lead), &activity, recounted.as_ref(), config, now);
+    // What comes with the other lead waits for that one's dates.
+    for (entry, date) in before::dates(other, config) {
+        before.dates.entry(entry).or_insert(date);
+    }
     let (lead, _) = absorb::absorb(Some(lead), &activity, now, &config.scoring, recounted.as_ref(), joined.as_deref());
     let absorbed = Absorbed { before, lead, activity, is_duplicate: false, recounted, joined };
     let decisions = absorbed.decisions(config, now, None).expect("these kinds hand nothing off");

@@ -184,6 +184,9 @@ static KINDS: &[Kind] = &[
             let activity = item.needed("activity", id.transpose()?, "the id of what is to be undone")?;
             let by = item.person("by")?;
             let by = item.needed("by", by, "who undoes it, by the id in team.yaml")?;
+            if item.get("occurred_at").is_some() {
+                return Err("undone has no `occurred_at`: it is undone now, so leave it out".to_owned());
+            }
             Ok(ActivityKind::Undone { activity, by })
         },
     },

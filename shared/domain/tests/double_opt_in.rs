@@ -340,3 +340,39 @@ proptest! {
         prop_assert_eq!(timeline.iter().fold(None, replay), Some(lead));
     }
 }
+
+/// Asked, said no, and posts again, before the link of the first mail is over: that link says only that they unsubscribed.
+#[test]
+fn who_said_no_and_ticks_again_is_asked_again() {
+    let config = careful();
+    let no = || activity(at("2026-11-24T11:00:00Z"), "no", ActivityKind::Unsubscribed { send: None });
+    for is_confirmed in [false, true] {
+        let (mut lead, first) = run(&config, &[ticked("2026-11-24T10:00:00Z", "guide")]);
+        assert_eq!(planned(&first[0]), [CONFIRM]);
+        if is_confirmed {
+            (lead, _) = later(lead.clone(), &confirmed("2026-11-24T10:30:00Z", &lead), &config);
+            assert!(lead.may_be_marketed_to());
+        }
+        let (lead, _) = later(lead, &no(), &config);
+        assert!(!lead.was_just_asked_to_confirm(at("2026-11-24T11:30:00Z")), "its link works no more");
+        let again = ticked("2026-11-24T12:00:00Z", "guide");
+        let (lead, applied) = later(lead, &again, &config);
+        assert_eq!(planned(&applied), [CONFIRM], "{is_confirmed}");
+        assert!(matches!(lead.confirmation_of(&again.id), ConfirmationState::Open(_)));
+        // One mail for the "no": a stranger who goes on causes no other.
+        let (lead, applied) = later(lead, &ticked("2026-11-24T13:00:00Z", "guide"), &config);
+        assert!(!planned(&applied).contains(&CONFIRM));
+        // Nor does it where the lead says no to that mail, too.
+        let no_more = activity(at("2026-11-24T13:30:00Z"), "no more", ActivityKind::Unsubscribed { send: None });
+        let (refused, _) = later(lead.clone(), &no_more, &config);
+        let (_, applied) = later(refused, &ticked("2026-11-24T15:00:00Z", "guide"), &config);
+        assert!(!planned(&applied).contains(&CONFIRM));
+        let (lead, _) = later(lead.clone(), &confirmed("2026-11-24T14:00:00Z", &lead), &config);
+        assert!(lead.may_be_marketed_to(), "{is_confirmed}");
+        // But who has agreed in between is believed once more.
+        let off = activity(at("2026-11-24T16:00:00Z"), "off", ActivityKind::Unsubscribed { send: None });
+        let (lead, _) = later(lead, &off, &config);
+        let (_, applied) = later(lead, &ticked("2026-11-24T17:00:00Z", "guide"), &config);
+        assert_eq!(planned(&applied), [CONFIRM], "{is_confirmed}");
+    }
+}

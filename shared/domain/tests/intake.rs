@@ -124,6 +124,11 @@ fn a_refusal_says_what_is_wrong() {
         ("undone", json!({"by": "ana"}), "undone needs `activity`"),
         ("undone", json!({"activity": "7", "by": "ana"}), "`activity` is an activity's id, like 2026"),
         ("undone", json!({"activity": "20261121T140300000-k5l2m3n4p5q6r7s2"}), "undone needs `by`"),
+        (
+            "undone",
+            json!({"activity": "20261121T140300000-k5l2m3n4p5q6r7s2", "by": "ana", "occurred_at": "2026-11-01T10:00:00Z"}),
+            "undone has no `occurred_at`: it is undone now, so leave it out",
+        ),
         ("do_not_contact", json!({}), "do_not_contact needs `channel`: one of calls, letters, mail, messages"),
         ("do_not_contact", json!({"channel": "phone"}), "`channel` can't be \"phone\": it is one of calls"),
         ("contact_allowed", json!({"channel": "calls"}), "only the lead itself says so"),

@@ -12,9 +12,9 @@ use proptest::prelude::*;
 
 use crate::setting::{activity, at, config, lead_id, post, run, step};
 
-const NOW: &str = "2026-11-25T09:00:00Z";
+pub(crate) const NOW: &str = "2026-11-25T09:00:00Z";
 
-fn other_id() -> LeadId {
+pub(crate) fn other_id() -> LeadId {
     LeadId::of(&IdentityKey::new("k"), &Identity::Entry("2".into()))
 }
 
@@ -30,20 +30,23 @@ fn merged_by(time: &str) -> Activity {
 }
 
 /// Both timelines, and the lead that they become.
-struct Pair {
-    config: Config,
-    one: (Lead, Vec<Applied>),
-    two: (Lead, Vec<Applied>),
+pub(crate) struct Pair {
+    pub(crate) config: Config,
+    pub(crate) one: (Lead, Vec<Applied>),
+    pub(crate) two: (Lead, Vec<Applied>),
 }
 
 impl Pair {
     fn new(one: &[Activity], two: Vec<Activity>) -> Self {
-        let config = config();
+        Self::of(config(), one, two)
+    }
+
+    pub(crate) fn of(config: Config, one: &[Activity], two: Vec<Activity>) -> Self {
         let (one, two) = (run(&config, one), run(&config, &of_other(two)));
         Self { config, one, two }
     }
 
-    fn merge(&self) -> (Lead, Applied) {
+    pub(crate) fn merge(&self) -> (Lead, Applied) {
         let union: Vec<Applied> = self.one.1.iter().chain(&self.two.1).cloned().collect();
         let tally = self.config.scoring.recount(&union).1;
         fold::merge(self.one.0.clone(), &self.two.0, merged_by(NOW), tally, &self.config, at(NOW))
@@ -53,7 +56,7 @@ impl Pair {
         self.one.1.iter().chain(more).cloned().collect()
     }
 
-    fn split(&self, lead: &Lead, more: &[Applied]) -> Split {
+    pub(crate) fn split(&self, lead: &Lead, more: &[Applied]) -> Split {
         fold::split(lead, &self.timeline(more), &other_id(), &self.config, at(NOW)).expect("they are merged")
     }
 }
@@ -66,7 +69,7 @@ fn home(form: &str, time: &str) -> Activity {
     post(time, form, &[("email", "maria@home.example"), ("name", "Maria S."), ("employees", "120")])
 }
 
-fn said(time: &str, kind: ActivityKind) -> Activity {
+pub(crate) fn said(time: &str, kind: ActivityKind) -> Activity {
     activity(at(time), &format!("{time}{}", kind.name()), kind)
 }
 

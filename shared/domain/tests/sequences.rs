@@ -2,6 +2,7 @@
 
 mod any;
 mod dates;
+mod dates_put_back;
 mod edits;
 mod ends;
 mod entry;

@@ -21,7 +21,7 @@ use serde_json::json;
 use crate::setting;
 use crate::setting::{activity, at, post, run, step};
 
-const START: &str = "2026-11-23T09:00:00Z";
+pub(crate) const START: &str = "2026-11-23T09:00:00Z";
 
 fn config() -> Config {
     let mut config = setting::config();
@@ -30,42 +30,51 @@ fn config() -> Config {
     config.hashed()
 }
 
-fn minutes(count: i64) -> Timestamp {
+pub(crate) fn minutes(count: i64) -> Timestamp {
     at(START) + SignedDuration::from_mins(count)
 }
 
 /// A lead and its whole timeline.
 #[derive(Clone)]
-struct Life {
-    config: Config,
-    lead: Lead,
-    timeline: Vec<Applied>,
+pub(crate) struct Life {
+    pub(crate) config: Config,
+    pub(crate) lead: Lead,
+    pub(crate) timeline: Vec<Applied>,
     turn: usize,
 }
 
 impl Life {
-    fn new(activities: &[Activity]) -> Self {
+    pub(crate) fn new(activities: &[Activity]) -> Self {
         let config = config();
         let (lead, timeline) = run(&config, activities);
         Self { config, lead, timeline, turn: 1 }
     }
 
-    fn act(&mut self, minute: i64, kind: ActivityKind) -> ActivityId {
+    pub(crate) fn act(&mut self, minute: i64, kind: ActivityKind) -> ActivityId {
         let seed = format!("{minute} {}", self.timeline.len());
-        let activity = activity(minutes(minute), &seed, kind);
+        self.tell(minute, &activity(minutes(minute), &seed, kind))
+    }
+
+    /// Applies an activity, whenever it happened, at that minute.
+    pub(crate) fn tell(&mut self, minute: i64, activity: &Activity) -> ActivityId {
         let id = activity.id.clone();
         let (lead, applied) = match fold::fold(Some(self.lead.clone()), activity.clone(), &self.config, minutes(minute))
         {
             Ok(Folded::NeedsTimeline(request)) => request.answer(&self.timeline, &self.config, minutes(minute)),
-            _ => step(Some(self.lead.clone()), &activity, &self.config, minutes(minute), &mut self.turn),
+            _ => step(Some(self.lead.clone()), activity, &self.config, minutes(minute), &mut self.turn),
         };
         self.lead = lead;
         self.timeline.push(applied);
         id
     }
 
-    fn undo(&mut self, minute: i64, id: &ActivityId, by: &str) -> Result<Vec<Departed>, String> {
+    pub(crate) fn undo(&mut self, minute: i64, id: &ActivityId, by: &str) -> Result<Vec<Departed>, String> {
         self.act(minute, ActivityKind::Undone { activity: id.clone(), by: by.to_owned() });
+        self.undone()
+    }
+
+    /// What the newest activity undid.
+    pub(crate) fn undone(&self) -> Result<Vec<Departed>, String> {
         let decisions = &self.timeline.last().unwrap().decisions;
         match (&decisions.undone, &decisions.ignored) {
             (Some(undoing), None) => Ok(undoing.left.clone()),
@@ -87,7 +96,7 @@ impl Life {
         counts
     }
 
-    fn replayed(&self) -> Lead {
+    pub(crate) fn replayed(&self) -> Lead {
         let replay = |lead, applied: &Applied| Some(fold::replay(lead, applied, &self.config.scoring));
         self.timeline.iter().fold(None, replay).unwrap()
     }
@@ -343,4 +352,29 @@ fn a_row_that_is_good_after_all_is_not_credited() {
     assert_eq!(life.lead.is_bad(), None);
     life.act(61, ActivityKind::NotBad { by: ana(), note: None });
     assert_eq!(life.timeline.last().unwrap().decisions.ignored.as_deref(), Some("It was not marked as bad"));
+}
+
+/// Whatever time is written into it: a "no" that was recorded long ago stands.
+#[test]
+fn no_time_that_anybody_writes_lifts_a_no() {
+    for kind in [
+        ActivityKind::NurtureStopped { by: ana() },
+        ActivityKind::DoNotContact { channel: Channel::Calls, by: ana(), note: None },
+    ] {
+        // (when it happened and was recorded; when the undoing is said to have happened and came in)
+        for (no, undoing, is_undone) in [
+            ((60, 60), (65, 60 * 24), false),
+            ((60, 60), (0, 60 * 24), false),
+            ((60, 60), (0, 61), true),
+            ((1, 60), (69, 69), true),
+            ((1, 60), (71, 71), false),
+            ((60, 60), (61, 59), false),
+        ] {
+            let (_, mut life) = lives().swap_remove(0);
+            let id = life.tell(no.1, &activity(minutes(no.0), "no", kind.clone()));
+            let undo = ActivityKind::Undone { activity: id, by: ana() };
+            life.tell(undoing.1, &activity(minutes(undoing.0), "undo", undo));
+            assert_eq!(life.undone().is_ok(), is_undone, "{no:?} {undoing:?}");
+        }
+    }
 }

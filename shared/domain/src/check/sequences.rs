@@ -273,15 +273,19 @@ impl Checking<'_, '_> {
     fn date(&mut self, step: &Step) {
         let Some(date) = step.date() else { return };
         let (near, name, config) = (line_of(step), &date.field, self.config);
-        let is_one = |field: &&Field| matches!(field.kind, FieldKind::Text | FieldKind::Choice | FieldKind::Date);
-        let fields = || config.forms.values().flat_map(|form| &form.fields);
-        if !fields().any(|field| field.name == *name) {
-            let names = fields().filter(is_one).map(|field| field.name.as_str());
+        let is_one = |field: &Field| matches!(field.kind, FieldKind::Text | FieldKind::Choice | FieldKind::Date);
+        let fields = || config.forms.iter().flat_map(|(form, file)| file.fields.iter().map(move |field| (form, field)));
+        let mut holding = fields().filter(|(_, field)| field.name == *name).peekable();
+        if holding.peek().is_none() {
+            let names = fields().filter(|(_, field)| is_one(field)).map(|(_, field)| field.name.as_str());
             let message =
                 format!("no form has a field `{name}` that the date could stand in; {}", there_are(name, names));
             self.add(&near, &message);
-        } else if !fields().filter(|field| field.name == *name).any(|field| is_one(&field)) {
-            self.add(&near, &format!("`{name}` holds no date: name a field of the type `date`, `text` or `choice`"));
+            return;
+        }
+        // One form's number would take the place of another form's date.
+        for (form, _) in holding.filter(|(_, field)| !is_one(field)) {
+            self.add(&near, &format!("`{name}` holds no date in forms/{form}.yaml: name a field that has the type `date`, `text` or `choice` in every form"));
         }
     }
 

@@ -32,8 +32,11 @@ pub(crate) struct Before {
     /// What others changed of it.
     pub(crate) changed: BTreeMap<String, Option<FieldChange>>,
     /// The dates of the lead that steps on its agenda wait for, by the entry's id.
-    pub(crate) dates: BTreeMap<String, Result<DateTarget, String>>,
+    pub(crate) dates: Dates,
 }
+
+/// Dates of a lead, or why it has none, by the id of the entry that waits for it.
+pub(crate) type Dates = BTreeMap<String, Result<DateTarget, String>>;
 
 impl Before {
     /// `recounted` is the tally of what came before by the model of the day, if the lead's is another model's.
@@ -72,7 +75,8 @@ impl Before {
     }
 }
 
-fn dates(lead: &Lead, config: &Config) -> BTreeMap<String, Result<DateTarget, String>> {
+/// The dates that the steps on a lead's agenda wait for.
+pub(crate) fn dates(lead: &Lead, config: &Config) -> Dates {
     let waits = lead.agenda.iter().filter_map(|entry| {
         let of = entry.step()?;
         Some((entry, config.sequences.get(&of.sequence)?.step(&of.step)?.date()?))

@@ -20,7 +20,7 @@ use crate::activity::mail::{Mailing, Recipient, TeamMail};
 use crate::config::Config;
 use crate::fold::absorb::repeats_row;
 use crate::fold::before::Before;
-use crate::funnel::criteria::SetAside;
+use crate::funnel::criteria::{Facts, SetAside};
 use crate::lead::agenda::{AgendaEntry, Plan, Task};
 use crate::lead::applied::{Assignment, Decisions, SpeedToLead};
 use crate::lead::consent::Suppression;
@@ -50,33 +50,57 @@ pub(crate) fn decide(
 ) -> Result<Decisions, NeedsOwner> {
     // The values of a repeated form are taken, so what they change is recorded, too.
     let decisions = Decisions { changed: was.changed.clone(), ..Decisions::default() };
-    let mut deciding = Deciding { was, lead, activity, config, now, choice, decisions };
+    let mut deciding = Deciding { was, lead, activity, duplicate, config, now, choice, decisions };
     if was.stage.is_some() && repeats_row(activity) {
         deciding.decisions.changed.clear();
         deciding.decisions.repeated_row = true;
         deciding.ignore("They were known before: nothing was changed".to_owned());
         return Ok(deciding.decisions);
     }
-    if !duplicate {
+    if duplicate {
+        // Nobody is told and nothing is answered twice. But its values are taken, and they may be others than a form in
+        // between left; and a "no" may have come in between.
+        deciding.qualify()?;
+        if let ActivityKind::FormSubmitted(sent) = &activity.kind {
+            deciding.ask_to_confirm(sent);
+        }
+    } else {
         deciding.react()?;
-        // What it is without the merge is known already.
-        if !matches!(activity.kind, ActivityKind::Unmerged { .. }) {
-            deciding.nurture();
-            deciding.keep_on_call_list();
-        }
-        // Leads that an earlier release gave to sales are watched from the next activity on.
-        deciding.decisions.watched = deciding.stage().is_sales() && lead.untouched.is_none();
-        if activity.came_back() {
-            let is_answer = |plan: &Plan| {
-                plan.task.step().is_none()
-                    && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead)
-            };
-            deciding.decisions.planned.retain(|plan| !is_answer(plan));
-        }
+    }
+    if matches!(activity.kind, ActivityKind::Unmerged { .. }) {
+        // What it is without the merge is known already, but not whether the time of a step has passed by now.
+        deciding.move_dates(&Facts::stored(lead, &config.scoring, now));
+    } else {
+        deciding.nurture();
+        deciding.keep_on_call_list();
+    }
+    // Leads that an earlier release gave to sales are watched from the next activity on.
+    deciding.decisions.watched = deciding.stage().is_sales() && lead.untouched.is_none();
+    if activity.came_back() {
+        let is_answer = |plan: &Plan| {
+            plan.task.step().is_none()
+                && plan.task.mailing(&plan.id).is_some_and(|mailing| mailing.to == Recipient::Lead)
+        };
+        deciding.decisions.planned.retain(|plan| !is_answer(plan));
     }
     deciding.keep_next_step();
     deciding.keep_within_limits();
     Ok(deciding.decisions)
+}
+
+/// What follows where an undoing gave a lead another date that a step waits for: `lead` is as it has been put back, and the
+/// date that it has now decides.
+pub(crate) fn dates_moved(
+    was: &Before,
+    lead: &Lead,
+    activity: &Activity,
+    config: &Config,
+    now: Timestamp,
+) -> Decisions {
+    let decisions = Decisions::default();
+    let mut deciding = Deciding { was, lead, activity, duplicate: false, config, now, choice: None, decisions };
+    deciding.move_dates(&Facts::stored(lead, &config.scoring, now));
+    deciding.decisions
 }
 
 /// The activity hands the lead off, and nobody was chosen yet.
@@ -90,6 +114,8 @@ pub(crate) struct Deciding<'a> {
     was: &'a Before,
     lead: &'a Lead,
     activity: &'a Activity,
+    /// The activity is a wish that was there already.
+    duplicate: bool,
     config: &'a Config,
     now: Timestamp,
     choice: Option<&'a OwnerChoice>,

@@ -16,6 +16,10 @@ use crate::value::stage::Stage;
 
 pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
+    // First: what is decided besides is about the lead as it was put back.
+    if let Some(undoing) = &decisions.undone {
+        undoing.enact(lead);
+    }
     if let Some(moved) = &decisions.stage {
         lead.stage = moved.to;
         lead.stage_since = by.occurred_at();
@@ -111,9 +115,6 @@ pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions,
         }
     }
     ask_to_confirm(lead, activity, decisions, now);
-    if let Some(undoing) = &decisions.undone {
-        undoing.enact(lead);
-    }
 }
 
 /// A mail was planned that asks to confirm the consent of the form, or the form waits for one that asked already.
@@ -123,7 +124,7 @@ fn ask_to_confirm(lead: &mut Lead, activity: &Activity, decisions: &Decisions, n
         ActivityKind::FormSubmitted(sent) => {
             let Some(what) = Confirmation::of(&activity.id, sent) else { return };
             if decisions.planned.iter().any(is_request) {
-                lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now });
+                lead.confirmation = Some(ConfirmationRequest { what, mailed_at: now, after_no: decisions.after_no });
             } else if let Some(request) = lead.confirmation.as_mut().filter(|_| decisions.waits) {
                 request.what.also.push(what);
             }

@@ -28,7 +28,7 @@ impl Undoing {
 
     /// Puts back what is recorded.
     pub(crate) fn enact(&self, lead: &mut Lead) {
-        let mut now = stored(lead);
+        let mut now = by_entry(lead);
         for (name, value) in &self.fields {
             put(&mut now, name, value);
         }
@@ -66,6 +66,18 @@ pub(crate) fn names<'a>(
 ) -> impl Iterator<Item = &'a String> {
     one.keys().chain(other.keys().filter(|name| !one.contains_key(*name)))
 }
+
+/// The lead as it is stored, but each field of the person as an entry of its own: a lead is read from that, too.
+pub(crate) fn by_entry(lead: &Lead) -> Map<String, Value> {
+    let mut stored = stored(lead);
+    if let Some(fields) = stored.get_mut(FIELDS) {
+        *fields = serde_json::to_value(&lead.fields).unwrap_or_default();
+    }
+    stored
+}
+
+/// Where a stored lead has the fields of the person: their time is written once for those that came together.
+pub(crate) const FIELDS: &str = "fields";
 
 /// The lead as it is stored.
 pub(crate) fn stored(lead: &Lead) -> Map<String, Value> {

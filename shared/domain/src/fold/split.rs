@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::activity::Activity;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
+use crate::fold::before::{Dates, dates};
 use crate::fold::replay::replay;
 use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
@@ -52,8 +53,11 @@ pub fn split(lead: &Lead, timeline: &[Applied], other: &LeadId, config: &Config,
     without.agenda.retain(|entry| {
         entry.step().is_none_or(|step| enrolments.get(&step.sequence).is_some_and(|way| way.is_of(&entry.id)))
     });
+    let (dates, merged_dates) = (dates(&without, config), dates(lead, config));
     for entry in &mut without.agenda {
-        if let Some(current) = lead.entry(&entry.id) {
+        if let Some(current) = lead.entry(&entry.id)
+            && !is_moved(current, &dates, &merged_dates)
+        {
             entry.delivery = current.delivery.clone();
         }
     }
@@ -62,7 +66,7 @@ pub fn split(lead: &Lead, timeline: &[Applied], other: &LeadId, config: &Config,
     without.tally = config.scoring.recount(&kept).1;
     without.model.clone_from(&config.model_hash);
     without.score = config.scoring.score(&without, now);
-    let other = of_now(&was, lead, &after_merge?);
+    let other = of_now(&was, lead, &after_merge?, config);
     Some(Split { lead: without, other, came_since })
 }
 
@@ -110,8 +114,14 @@ fn merge_of(timeline: &[Applied], other: &LeadId) -> Option<usize> {
     matches!(timeline[newest].activity.kind, ActivityKind::Merged { .. }).then_some(newest)
 }
 
+/// The entry of the merged lead waits for a date that the one of the two alone has not: then its own plan is the one it has
+/// again. What is on its way to SES stays as it is.
+fn is_moved(current: &AgendaEntry, own: &Dates, merged: &Dates) -> bool {
+    current.delivery.claim.is_none() && own.get(&current.id) != merged.get(&current.id)
+}
+
 /// The other lead with what was done of its agenda while it was a part of `lead`, which was `after_merge` at first.
-fn of_now(was: &Lead, lead: &Lead, after_merge: &Lead) -> Lead {
+fn of_now(was: &Lead, lead: &Lead, after_merge: &Lead, config: &Config) -> Lead {
     let mut now = was.clone();
     for (name, way) in &mut now.enrolments {
         // What the merge itself ended did not go on since.
@@ -123,8 +133,9 @@ fn of_now(was: &Lead, lead: &Lead, after_merge: &Lead) -> Lead {
     // Taken over and no more there: it is done. Not taken over: it waits for its turn.
     let is_done = |entry: &AgendaEntry| after_merge.entry(&entry.id).is_some() && lead.entry(&entry.id).is_none();
     now.agenda.retain(|entry| !is_done(entry));
+    let (dates, merged_dates) = (dates(was, config), dates(lead, config));
     for entry in &mut now.agenda {
-        if let Some(current) = lead.entry(&entry.id) {
+        if let Some(current) = lead.entry(&entry.id).filter(|current| !is_moved(current, &dates, &merged_dates)) {
             entry.clone_from(current);
         }
     }

@@ -15,16 +15,16 @@ use crate::activity::id::ActivityId;
 use crate::activity::ids::LIFTED;
 use crate::activity::kinds::ActivityKind;
 use crate::config::Config;
-use crate::fold::patch::{names, stored};
+use crate::fold::patch::{FIELDS, by_entry, names};
 use crate::fold::replay::replay;
 use crate::fold::without;
-use crate::lead::Lead;
 use crate::lead::agenda::AgendaEntry;
 use crate::lead::applied::{Applied, undone};
 use crate::lead::consent::Suppression;
 use crate::lead::delivery::Delivery;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::undoing::{Departed, Undoing};
+use crate::lead::{FieldValue, Lead};
 use crate::timeline::{Reader, story};
 
 /// So long who recorded that a lead wants no mail or no calls may say that it was a slip of the finger. Later only the
@@ -32,8 +32,19 @@ use crate::timeline::{Reader, story};
 pub const SLIP: SignedDuration = SignedDuration::from_mins(10);
 
 /// Fields of a lead that are counted again, or that have a rule of their own here.
-const APART: [&str; 10] =
-    ["version", "model", "tally", "score", "cools_on", "talked", "agenda", "wishes", "enrolments", "created_at"];
+const APART: [&str; 11] = [
+    "version",
+    "model",
+    "tally",
+    "score",
+    "cools_on",
+    "talked",
+    "agenda",
+    "wishes",
+    "enrolments",
+    "created_at",
+    "unrecognised",
+];
 
 /// Fields that are put back if nothing touched them since, and else stay: nobody decided them.
 const SOFT: [&str; 4] = ["told", "told_to", "segments", "untouched"];
@@ -69,7 +80,7 @@ pub(crate) fn undo(
     let (earlier, rest) = timeline.split_at(place);
     let (applied, later) = rest.split_first().ok_or("This lead has no such activity")?;
     let mut gone = undone(timeline);
-    may_be_undone(applied, !gone.insert(id.clone()), earlier.is_empty(), person, by)?;
+    may_be_undone(applied, !gone.insert(id.clone()), earlier.is_empty(), person, now)?;
     let model = &config.scoring;
     let before = earlier.iter().fold(None, |lead, applied| Some(replay(lead, applied, model)));
     let before: Lead = before.ok_or("The lead began with it")?;
@@ -112,7 +123,7 @@ fn may_be_undone(
     is_undone: bool,
     is_first: bool,
     person: &str,
-    by: &Activity,
+    now: Timestamp,
 ) -> Result<(), String> {
     let kind = &applied.activity.kind;
     let Some(author) = kind.done_by() else {
@@ -129,7 +140,9 @@ fn may_be_undone(
         return Err("The lead began with it".to_owned());
     }
     let is_no = matches!(kind, ActivityKind::NurtureStopped { .. } | ActivityKind::DoNotContact { .. });
-    let is_slip = author == person && by.occurred_at().duration_since(applied.activity.occurred_at()) <= SLIP;
+    // From when it was recorded to now, whatever time anybody wrote into the one or the other.
+    let since = now.duration_since(applied.applied_at);
+    let is_slip = author == person && (SignedDuration::ZERO..=SLIP).contains(&since);
     if is_no && !is_slip {
         return Err("It is the lead's own “no”: only they can take it back, by the link in a mail to them".to_owned());
     }
@@ -153,7 +166,7 @@ type Part = (String, Option<String>);
 impl Change<'_> {
     /// What the activity changed, but for what is apart.
     fn parts(&self) -> Vec<Part> {
-        let (before, after) = (stored(self.before), stored(self.after));
+        let (before, after) = (by_entry(self.before), by_entry(self.after));
         let differing = names(&before, &after).filter(|name| !APART.contains(&name.as_str()));
         let mut parts = Vec::new();
         for name in differing.filter(|name| before.get(*name) != after.get(*name)) {
@@ -176,11 +189,12 @@ impl Change<'_> {
 
     /// Nothing that it changed was changed again since.
     fn allows(&self) -> Result<(), String> {
-        let mut watched: Vec<Part> =
-            self.parts().into_iter().filter(|(name, _)| !SOFT.contains(&name.as_str())).collect();
+        let mut watched: Vec<Part> = self.parts().into_iter().filter(|part| !self.is_soft(part)).collect();
         let whole = |name: &&str| ((*name).to_owned(), None);
         let touches_sales = watched.iter().any(|(name, _)| SALES.contains(&name.as_str()));
-        let touches_agenda = ids(self.before) != ids(self.after) || self.before.enrolments != self.after.enrolments;
+        // A step that waits for another date stands elsewhere, and is still the same.
+        let all = |lead| ids(lead).into_iter().collect::<BTreeSet<_>>();
+        let touches_agenda = all(self.before) != all(self.after) || self.before.enrolments != self.after.enrolments;
         if touches_sales || touches_agenda {
             watched.extend(SALES.iter().map(whole));
         }
@@ -200,7 +214,7 @@ impl Change<'_> {
             }
             watched.push(("enrolments".to_owned(), Some(name.clone())));
         }
-        let (now, after) = (stored(&self.lead.settled()), stored(self.after));
+        let (now, after) = (by_entry(&self.lead.settled()), by_entry(self.after));
         match watched.iter().find(|part| part_of(&now, part) != part_of(&after, part)) {
             Some(part) => Err(self.changed_later(part)),
             None => Ok(()),
@@ -213,7 +227,7 @@ impl Change<'_> {
         let mut culprit = None;
         for applied in self.later {
             let then = replay(Some(lead.clone()), applied, &self.config.scoring);
-            if part_of(&stored(&then), part) != part_of(&stored(&lead), part) {
+            if part_of(&by_entry(&then), part) != part_of(&by_entry(&lead), part) {
                 culprit = Some(applied);
             }
             lead = then;
@@ -232,11 +246,10 @@ impl Change<'_> {
     }
 
     fn with_fields_put_back(&self) -> Lead {
-        let (before, after, settled) = (stored(self.before), stored(self.after), stored(&self.lead.settled()));
+        let (before, after, settled) = (by_entry(self.before), by_entry(self.after), by_entry(&self.lead.settled()));
         let mut undoing = Undoing::default();
         for part in self.parts() {
-            let is_soft = SOFT.contains(&part.0.as_str());
-            if is_soft && part_of(&settled, &part) != part_of(&after, &part) {
+            if self.is_soft(&part) && part_of(&settled, &part) != part_of(&after, &part) {
                 continue;
             }
             let value = part_of(&before, &part).cloned().unwrap_or_default();
@@ -255,7 +268,34 @@ impl Change<'_> {
         }
         let mut target = self.lead.clone();
         undoing.enact(&mut target);
+        // Whether a value could be read goes with it.
+        for name in self.fields_put_back(&target) {
+            if self.before.unrecognised.contains(name) {
+                target.unrecognised.insert(name.clone());
+            } else {
+                target.unrecognised.remove(name);
+            }
+        }
         target
+    }
+
+    /// The fields of the person that the activity changed, and that the lead has again as they were before.
+    fn fields_put_back<'b>(&'b self, target: &Lead) -> Vec<&'b String> {
+        let (before, after) = (&self.before.fields, &self.after.fields);
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let is_put_back =
+            |name: &&String| before.get(*name) != after.get(*name) && before.get(*name) == target.fields.get(*name);
+        names.into_iter().filter(is_put_back).collect()
+    }
+
+    /// A part that is put back if nothing touched it since, and else stays: nobody decided it, as that a field was said
+    /// again by who only named the lead by it.
+    fn is_soft(&self, (name, entry): &Part) -> bool {
+        let value = |lead: &Lead| {
+            let field = entry.as_ref().and_then(|entry| lead.fields.get(entry));
+            field.map(|FieldValue(value, _, by_hand)| (value.clone(), *by_hand))
+        };
+        SOFT.contains(&name.as_str()) || (name == FIELDS && value(self.before) == value(self.after))
     }
 
     /// The ways through sequences that it ended.
@@ -295,14 +335,20 @@ impl Change<'_> {
         }
     }
 
-    /// The agenda without what the activity put on it, and with what it took off. What is on its way to SES stays: its
-    /// record takes it off.
+    /// The agenda without what the activity put on it, with what it took off, and with the times that it moved. What is on
+    /// its way to SES stays: its record takes it off.
     fn agenda(&self) -> Result<Vec<AgendaEntry>, String> {
         let (was, is) = (ids(self.before), ids(self.after));
         let is_new = |entry: &AgendaEntry| is.contains(&entry.id.as_str()) && !was.contains(&entry.id.as_str());
         let is_of_new_way = |entry: &AgendaEntry| self.begun().any(|(_, way)| way.is_of(&entry.id));
         let goes = |entry: &&AgendaEntry| entry.delivery.claim.is_none() && (is_new(entry) || is_of_new_way(entry));
         let mut agenda: Vec<AgendaEntry> = self.lead.agenda.iter().filter(|entry| !goes(entry)).cloned().collect();
+        for entry in agenda.iter_mut().filter(|entry| entry.delivery.claim.is_none()) {
+            let (Some(was), Some(is)) = (self.before.entry(&entry.id), self.after.entry(&entry.id)) else { continue };
+            if was.delivery.due != is.delivery.due && entry.delivery.due == is.delivery.due {
+                entry.delivery = Delivery { wake: None, ..was.delivery.clone() };
+            }
+        }
         for entry in self.before.agenda.iter().filter(|entry| !is.contains(&entry.id.as_str())) {
             if let Some(record) = self.later.iter().find(|applied| is_about(&applied.activity.kind, &entry.id)) {
                 return Err(self.in_the_way(Some(record)));

@@ -64,7 +64,7 @@ pub struct Applied {
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
 pub struct Decisions {
-    /// The same wish as a minute ago: it is kept, and causes nothing.
+    /// The same wish as a minute ago: it is answered once. What its values change follows, all the same.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub duplicate: bool,
     /// A row of a delivery about somebody who was known before.
@@ -115,6 +115,9 @@ pub struct Decisions {
     /// The form waits with another one for the confirmation that a mail has asked for already.
     #[serde(skip_serializing_if = "crate::value::stored::is_false")]
     pub waits: bool,
+    /// The mail that asks to confirm follows a "no" of the lead.
+    #[serde(skip_serializing_if = "crate::value::stored::is_false")]
+    pub after_no: bool,
     /// The segments it is in now, if they are others than before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<BTreeSet<String>>,

@@ -106,6 +106,9 @@ pub struct ConfirmationRequest {
     /// When the mail was planned, then when it was sent. No other mail asks before the link of this one has expired.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub mailed_at: Timestamp,
+    /// A "no" stood when it was asked.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub after_no: bool,
 }
 
 /// What became of a consent that a mail asked to confirm.

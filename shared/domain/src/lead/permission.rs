@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::activity::id::ActivityId;
 use crate::lead::Lead;
-use crate::lead::consent::{ConfirmationState, Consent, Suppression};
+use crate::lead::consent::{ConfirmationRequest, ConfirmationState, Consent, Suppression};
 use crate::value::channel::Channel;
 use crate::value::purpose::Purpose;
 use crate::value::token::links::CONFIRM_LINK;
@@ -74,7 +74,18 @@ impl Lead {
     /// A mail asked lately, and its link still works. A stranger who ticks again and again causes one mail in the lifetime
     /// of its link.
     pub fn was_just_asked_to_confirm(&self, now: Timestamp) -> bool {
-        self.confirmation.as_ref().is_some_and(|last| now < last.mailed_at + CONFIRM_LINK)
+        let works = |last: &ConfirmationRequest| now < last.mailed_at + CONFIRM_LINK && !self.is_refused(last);
+        self.confirmation.as_ref().is_some_and(works)
+    }
+
+    /// It said no after the mail had asked: its link does nothing any more. Where that mail followed a "no" already,
+    /// and the address's owner did not agree since, it is a stranger who ticks: to say no once more brings no other mail.
+    fn is_refused(&self, last: &ConfirmationRequest) -> bool {
+        let asked_at = last.what.asked.occurred_at();
+        let is_over = self.standing_no().is_some_and(|no| no.occurred_at() >= asked_at);
+        let own = self.consent.as_ref().filter(|consent| consent.is_from_own_address());
+        let is_agreed = || own.is_some_and(|consent| consent.activity.occurred_at() >= asked_at);
+        is_over && (!last.after_no || is_agreed())
     }
 
     /// Nothing waits for a confirmation any more, if the address's owner agreed. That it was asked is remembered.

@@ -60,10 +60,15 @@ impl TaskKind {
     /// The reason why the lead gets none of this kind, in a reader's words; none if it may.
     pub fn refusal(self, lead: &Lead) -> Option<String> {
         let refused = self.channel().filter(|channel| lead.refuses(*channel).is_some());
-        let has_number = self != Self::Sms || lead.field("phone").is_some();
+        let needs_number = self == Self::Sms && lead.recognised("phone").is_none();
+        // Nobody can write to "ask my boss".
+        let without_number = || match lead.field("phone") {
+            Some(_) => "their telephone number can't be read".to_owned(),
+            None => "they left no telephone number".to_owned(),
+        };
         let why = refused
             .map(|channel| format!("they {}", channel.refused(Words::english_for_visitors())))
-            .or_else(|| (!has_number).then(|| "they left no telephone number".to_owned()))?;
+            .or_else(|| needs_number.then(without_number))?;
         Some(format!("no {}: {why}", self.name()))
     }
 }

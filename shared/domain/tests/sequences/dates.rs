@@ -17,14 +17,14 @@ use super::life::{Life, MONDAY, with_steps};
 use crate::setting::{activity, at, post};
 
 /// A reminder the day before the date, and a mail the day after.
-fn webinar() -> Value {
+pub(super) fn webinar() -> Value {
     json!([
         {"name": "remind", "wait": {"until": "webinar_at", "minus": "1d", "at": "9:00"}, "mail": "tips"},
         {"name": "after", "wait": {"until": "webinar_at", "plus": "1d"}, "mail": "story"},
     ])
 }
 
-fn config(steps: &Value) -> Config {
+pub(super) fn config(steps: &Value) -> Config {
     let mut config = with_steps(steps);
     let field = serde_json::from_value(json!({"name": "webinar_at", "label": "Webinar"})).unwrap();
     config.forms.get_mut("guide").unwrap().fields.push(field);
@@ -32,22 +32,22 @@ fn config(steps: &Value) -> Config {
 }
 
 /// The life of a lead with that date, in that time zone.
-fn life(config: Config, date: &str, zone: &str) -> Life {
+pub(super) fn life(config: Config, date: &str, zone: &str) -> Life {
     let mut life = Life::of(config);
     life.tell(&post(MONDAY, "guide", &fields(date, zone)));
     life
 }
 
-fn fields<'a>(date: &'a str, zone: &'a str) -> Vec<(&'static str, &'a str)> {
+pub(super) fn fields<'a>(date: &'a str, zone: &'a str) -> Vec<(&'static str, &'a str)> {
     let all = [("email", "jose@gmail.com"), ("webinar_at", date), ("timezone", zone)];
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn planned(life: &Life) -> Option<AgendaEntry> {
+pub(super) fn planned(life: &Life) -> Option<AgendaEntry> {
     life.lead().agenda().iter().find(|entry| entry.is_marketing()).cloned()
 }
 
-fn lines(life: &Life) -> Vec<String> {
+pub(super) fn lines(life: &Life) -> Vec<String> {
     life.timeline.iter().flat_map(|applied| skipped(&applied.decisions, Words::english())).collect()
 }
 
@@ -229,6 +229,21 @@ fn mistakes_are_named_with_what_to_write() {
             None => assert_eq!(all, [""; 0]),
             Some(words) => assert!(all.iter().any(|message| message.contains(words)), "{all:?}"),
         }
+    }
+}
+
+/// The number that one form asks for would take the place of the date that another one asked for.
+#[test]
+fn a_field_that_is_a_date_in_one_form_only_is_named_with_the_other_form() {
+    for (kind, is_right) in
+        [("date", true), ("text", true), ("number", false), ("country", false), ("message", false), ("checkbox", false)]
+    {
+        let mut config = config(&webinar());
+        let field = json!({"name": "webinar_at", "label": "Webinar", "type": kind});
+        config.forms.get_mut("demo").unwrap().fields.push(serde_json::from_value(field).unwrap());
+        let all: Vec<String> = config.hashed().check().into_iter().map(|one| one.message).collect();
+        let words = "`webinar_at` holds no date in forms/demo.yaml: name a field that has the type `date`, `text` or `choice` in every form";
+        assert_eq!(all.iter().any(|message| message == words), !is_right, "{kind}: {all:?}");
     }
 }
 

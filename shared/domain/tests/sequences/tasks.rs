@@ -5,7 +5,7 @@ use leadwright_domain::activity::{Activity, ActivityId, ActivityKind};
 use leadwright_domain::config::Config;
 use leadwright_domain::fold::{self, Folded};
 use leadwright_domain::lead::{AgendaEntry, Applied, Occasion, Task};
-use leadwright_domain::sequence::Step;
+use leadwright_domain::sequence::{Step, refused_message};
 use leadwright_domain::timeline::{Reader, next, skipped, story};
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::words::Words;
@@ -129,6 +129,38 @@ fn who_refuses_the_channel_gets_none_and_the_timeline_says_why() {
     let mut life = Life::nurtured(with_steps(&steps));
     life.until("2026-12-31T12:00:00Z");
     assert_eq!(lines(&life), ["step letter of s skipped: no SMS: they left no telephone number"]);
+}
+
+/// By hand or by another program: nobody can write to a number that could not be read.
+#[test]
+fn an_sms_goes_to_no_number_that_can_not_be_read() {
+    for action in [json!({"within": "3 working days"}), json!({"webhook": "https://sms.example/send"})] {
+        for (phone, is_read, why) in [
+            ("ask my boss", false, Some("step letter of s skipped: no SMS: their telephone number can't be read")),
+            ("+351912345678", true, None),
+        ] {
+            let mut steps = letter();
+            let step = steps[0].as_object_mut().unwrap();
+            step.remove("within");
+            step.insert("task".to_owned(), json!("sms"));
+            step.extend(action.as_object().unwrap().clone());
+            let mut sent = crate::setting::submission("guide", &[("email", "jose@gmail.com"), ("phone", phone)], true);
+            if !is_read {
+                sent.unrecognised.insert("phone".to_owned());
+            }
+            let mut life = Life::of(with_steps(&steps));
+            life.tell(&activity(at(MONDAY), "sent", ActivityKind::FormSubmitted(sent)));
+            let of = leadwright_domain::activity::StepRef { sequence: "s".to_owned(), step: "letter".to_owned() };
+            let refused = refused_message(&of, life.lead(), &life.config.sequences);
+            if action.get("webhook").is_some() {
+                assert_eq!(refused.is_some(), why.is_some(), "{phone}: {refused:?}");
+            } else {
+                life.until("2026-11-24T12:00:00Z");
+                assert_eq!(lines(&life).first().map(String::as_str), why, "{phone}");
+                assert_eq!(task(&life).is_some(), is_read, "{phone}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -37,6 +37,7 @@ impl Deciding<'_> {
         let waits = sent.agreed.double_opt_in;
         if !self.lead.was_just_asked_to_confirm(self.now) {
             self.decisions.planned.push(self.notify("confirm", CONFIRM, Recipient::Lead, None));
+            self.decisions.after_no = self.lead.standing_no().is_some();
         } else if let Some(request) = self.lead.confirmation.as_ref().filter(|_| waits) {
             let is_new = request.what.all().all(|other| other.form != sent.form);
             self.decisions.waits = is_new && request.what.also.len() < WAITING;

@@ -173,7 +173,8 @@ impl<'a> Deciding<'a> {
             moved.is_some_and(|moved| moved.from != Some(stage) || stage == Stage::Recycled)
         };
         let sent = match &self.activity.kind {
-            ActivityKind::FormSubmitted(sent) => starts.form.as_ref() == Some(&sent.form),
+            // Sent twice, it is one wish.
+            ActivityKind::FormSubmitted(sent) => !self.duplicate && starts.form.as_ref() == Some(&sent.form),
             // What the form would have started, had the consent been believed at once.
             ActivityKind::ConsentConfirmed(what) => what.all().any(|one| starts.form.as_ref() == Some(&one.form)),
             ActivityKind::LeadImported(row) => starts.source.as_ref() == Some(&row.source),

@@ -211,8 +211,13 @@ impl<'a> Deciding<'a> {
             if !is_moved || matches!(entry.task, Task::Manual { .. }) || self.decisions.dropped.contains(&entry.id) {
                 continue;
             }
+            let timing = self.timing(step);
+            // Planned for then already, even if the mail waits for longer: by its hours, or put back by an undoing.
+            if matches!(timing, Timing::At(due) if due == entry.delivery.planned.unwrap_or(entry.delivery.due)) {
+                continue;
+            }
             self.decisions.dropped.push(entry.id.clone());
-            match self.timing(step) {
+            match timing {
                 Timing::At(due) => {
                     let plan = self.planned(name, enrolment, step, due);
                     self.decisions.planned.push(plan);
