@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 pub enum IntakeJob {
     /// To ask the API of a source for the fields of a lead.
     Fetch(LeadAtSource),
+    /// To ask how long the token of a source is valid.
+    CheckToken {
+        /// The source's name.
+        source: String,
+    },
 }
 
 /// A lead that lies at a tool: only its id came.
@@ -48,6 +53,8 @@ mod tests {
         let message = r#"{"job":"fetch","source":"meta","id":"1234567890123456"}"#;
         assert_eq!(serde_json::to_string(&IntakeJob::Fetch(lead.clone())).unwrap(), message);
         assert_eq!(IntakeJob::read(message).unwrap(), IntakeJob::Fetch(lead));
+        let check = IntakeJob::CheckToken { source: "meta".to_owned() };
+        assert_eq!(serde_json::to_string(&check).unwrap(), r#"{"job":"check_token","source":"meta"}"#);
         let no_job = IntakeJob::read(r#"{"job":"fetch","source":"meta"}"#).unwrap_err();
         assert!(no_job.to_string().starts_with("not a job of the intake (line 1"), "{no_job}");
     }

@@ -264,7 +264,7 @@ const FILES: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 26] = [
+pub const RESOURCES: [(&str, Place); 28] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -296,6 +296,8 @@ pub const RESOURCES: [(&str, Place); 26] = [
     ("ApiToken", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("ProviderSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("CaptchaSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("SourceKeys", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("SourceTokens", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("FrontSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     // SES keeps no mail. Its own suppression list has addresses that bounced; it is the account's, not the stack's.
     ("ConfigurationSet", place(&[], Lifetime::ForEver, Reach::Nothing)),

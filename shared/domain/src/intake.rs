@@ -4,6 +4,9 @@
 //! sentence that says what to write instead.
 
 mod item;
+mod source;
+
+pub use source::SourceError;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
