@@ -70,14 +70,21 @@ impl Capture {
         };
         if self.source_secrets.of(&source.key.secret).is_empty() {
             info!(source = name, "post of a source that is not set up");
-            let detail = format!("The source is not set up: `leadwright sources` says how (its secret is {:?}).", source.key.secret);
+            let detail = format!(
+                "The source is not set up: `leadwright sources` says how (its secret is {:?}).",
+                source.key.secret
+            );
             return Ok(problem(StatusCode::NOT_FOUND, "There is no such source yet", detail));
         }
         if request.method() == Method::GET {
             return Ok(match &source.handshake {
                 Some(secret) => self.shake_hands(request, secret).unwrap_or_else(|| {
                     info!(source = name, "handshake refused");
-                    problem(StatusCode::FORBIDDEN, "This is not our token", "Show the token that this stack has.".to_owned())
+                    problem(
+                        StatusCode::FORBIDDEN,
+                        "This is not our token",
+                        "Show the token that this stack has.".to_owned(),
+                    )
                 }),
                 None => Methods::ACT.refusal(request.method(), reader, site).unwrap_or_else(|| {
                     problem(StatusCode::METHOD_NOT_ALLOWED, "Post here", "Tools POST their leads here.".to_owned())
@@ -92,19 +99,27 @@ impl Capture {
         Ok(match refused {
             Refused::Key => {
                 info!(source = name, "post of a source without its key");
-                let detail = "Show the source's key, as its file says: the stack's secret `source-keys` holds it.".to_owned();
+                let detail =
+                    "Show the source's key, as its file says: the stack's secret `source-keys` holds it.".to_owned();
                 problem(StatusCode::UNAUTHORIZED, "This is for a tool with a key", detail)
             }
             Refused::Unreadable(status, why) => {
                 info!(source = name, %status, why, "post of a source not readable");
                 problem(status, title, why)
             }
-            Refused::NotQueued => {
-                problem(StatusCode::SERVICE_UNAVAILABLE, title, "It could not be queued just now: post it again in a minute.".to_owned())
-            }
+            Refused::NotQueued => problem(
+                StatusCode::SERVICE_UNAVAILABLE,
+                title,
+                "It could not be queued just now: post it again in a minute.".to_owned(),
+            ),
             Refused::Leads(errors) => {
                 // Names of fields and no word of the post.
-                let fields: Vec<&str> = errors.iter().take(NAMED).map(|(_, error)| error.field.as_str()).filter(|name| self.is_of(source, name)).collect();
+                let fields: Vec<&str> = errors
+                    .iter()
+                    .take(NAMED)
+                    .map(|(_, error)| error.field.as_str())
+                    .filter(|name| self.is_of(source, name))
+                    .collect();
                 info!(source = name, ?fields, mistakes = errors.len(), "post of a source refused");
                 let named = errors.iter().take(NAMED).map(|(at, error)| json!({"lead": at, "field": error.field, "from": error.from, "message": error.message}));
                 let detail = "Nothing of it was taken: `errors` says which field of which lead is not right.";
@@ -122,23 +137,33 @@ impl Capture {
     }
 
     /// What a tool posted, once SQS has it: how many leads, and what of it is none.
-    async fn take_post(&self, request: &Request, (name, source): (&str, &LeadSource), now: Timestamp) -> Result<Value, Refused> {
+    async fn take_post(
+        &self,
+        request: &Request,
+        (name, source): (&str, &LeadSource),
+        now: Timestamp,
+    ) -> Result<Value, Refused> {
         let body: &[u8] = request.body();
         if body.len() > BODY_LIMIT {
-            return Err(Refused::Unreadable(StatusCode::PAYLOAD_TOO_LARGE, format!("A post may have {} KB at the most.", BODY_LIMIT / 1024)));
+            return Err(Refused::Unreadable(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("A post may have {} KB at the most.", BODY_LIMIT / 1024),
+            ));
         }
         // Whoever does not show the key in the head learns nothing of the body.
         if source.key.json.is_none() && !self.shows_key(request, source, None) {
             return Err(Refused::Key);
         }
         let unreadable = |why| Refused::Unreadable(StatusCode::BAD_REQUEST, why);
-        std::str::from_utf8(body).map_err(|_| unreadable("This is not UTF-8 text: JSON is sent as UTF-8.".to_owned()))?;
+        std::str::from_utf8(body)
+            .map_err(|_| unreadable("This is not UTF-8 text: JSON is sent as UTF-8.".to_owned()))?;
         let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         let post = unique_json::read(body).map_err(|why| unreadable(format!("{}.", capital(&why))))?;
         if source.key.json.is_some() && !self.shows_key(request, source, Some(&post)) {
             return Err(Refused::Key);
         }
-        let items = source.items(&post).map_err(|many| Refused::Unreadable(StatusCode::PAYLOAD_TOO_LARGE, many.to_string()))?;
+        let items =
+            source.items(&post).map_err(|many| Refused::Unreadable(StatusCode::PAYLOAD_TOO_LARGE, many.to_string()))?;
         if items.leads.is_empty() && items.ignored.is_empty() {
             let from = source.each.as_ref().map(ToString::to_string).unwrap_or_default();
             return Err(Refused::Unreadable(StatusCode::UNPROCESSABLE_ENTITY, format!("There is no lead at {from}.")));
@@ -165,7 +190,13 @@ impl Capture {
         proof.holds(self.source_secrets.of(&proof.secret), shown, self.clock.real())
     }
 
-    fn queued(&self, (name, source): (&str, &LeadSource), leads: &[&Value], seed: &str, now: Timestamp) -> Result<ToQueue, Refused> {
+    fn queued(
+        &self,
+        (name, source): (&str, &LeadSource),
+        leads: &[&Value],
+        seed: &str,
+        now: Timestamp,
+    ) -> Result<ToQueue, Refused> {
         let mut errors = Vec::new();
         if let Some(fetch) = &source.fetch {
             let mut jobs = Vec::with_capacity(leads.len());
@@ -213,7 +244,8 @@ impl Capture {
         let is_ours = self.source_secrets.of(secret).iter().filter(|token| same(shown, token)).count() > 0;
         let challenge = parameters.first("hub.challenge").filter(|text| (1..=CHALLENGE).contains(&text.len()))?;
         let is_plain = challenge.bytes().all(|b| b.is_ascii_graphic());
-        let answer = || response::answer(StatusCode::OK, Access::Private, "text/plain; charset=utf-8", challenge.to_owned());
+        let answer =
+            || response::answer(StatusCode::OK, Access::Private, "text/plain; charset=utf-8", challenge.to_owned());
         (is_ours && is_plain).then(answer)
     }
 }

@@ -46,7 +46,12 @@ impl Intake {
         };
         if !state.is_valid || state.ends.is_some_and(|ends| ends.duration_since(now) < SOON) {
             let ends = state.ends.map(|ends| ends.to_string());
-            error!(source = name, state.is_valid, ends, "the token of a source is not valid, or not for long: write a new one into the secret source-tokens");
+            error!(
+                source = name,
+                state.is_valid,
+                ends,
+                "the token of a source is not valid, or not for long: write a new one into the secret source-tokens"
+            );
             self.alarms.raise(Alarm::SourceToken);
         }
         Ok(())

@@ -26,6 +26,7 @@ use crate::commands::recount::RecountArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
+use crate::commands::sources::SourcesArgs;
 use crate::commands::supplier::SupplierArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::suspects::SuspectsArgs;
@@ -37,7 +38,7 @@ use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
-    recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
+    recount, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -149,7 +150,7 @@ enum Command {
     /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
-    /// Show a mail, a sequence or a report of infra/config. Nothing is sent.
+    /// Show a mail, a sequence or a report of infra/config, or what becomes of a post of another tool. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
     /// Print the metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
@@ -167,6 +168,9 @@ enum Command {
     /// List the words beside consent boxes that people agreed to, also those that no form shows any more.
     #[command(after_help = wordings::HELP)]
     Wordings(WordingsArgs),
+    /// List the tools that may post leads (infra/config/sources), or write a key of one for the stack on this machine.
+    #[command(after_help = sources::HELP)]
+    Sources(SourcesArgs),
 }
 
 /// Runs the command of the arguments.
@@ -231,6 +235,7 @@ impl Command {
             Self::Cost(args) => cost::cost(&args).await,
             Self::Supplier(args) => supplier::supplier(&args).await,
             Self::Wordings(args) => wordings::wordings(&args).await,
+            Self::Sources(args) => sources::sources(&args).await,
         }
     }
 }

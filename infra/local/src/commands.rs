@@ -36,3 +36,4 @@ pub(crate) mod report;
 pub(crate) mod forms;
 pub(crate) mod cost;
 pub(crate) mod wordings;
+pub(crate) mod sources;

@@ -12,7 +12,7 @@ pub(crate) mod reading;
 
 pub use mapped::Mapped;
 pub use path::JsonPath;
-pub use proof::{Proof, Shown};
+pub use proof::{Proof, Shown, Signed};
 pub use reading::{Items, LeadOfPost, TooMany};
-pub use rules::{ConsentRule, Fetch, IgnoreRule, LeadSource, Others, Signed};
+pub use rules::{ConsentRule, Fetch, IgnoreRule, LeadSource, Others};
 pub use secrets::{NotSecrets, SourceSecrets};

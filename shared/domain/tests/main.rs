@@ -50,6 +50,7 @@ mod statistics;
 mod stored;
 mod supply;
 mod suspicion;
+mod sources;
 mod story;
 mod tables;
 mod touches;

@@ -30,7 +30,9 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
         for secret in [Some(&source.key.secret), source.handshake.as_ref()].into_iter().flatten() {
             check_secret(secret, &file, problems);
             if let Some(other) = secrets.insert(secret, name) {
-                let message = format!("`{secret}` is the secret of sources/{other}.yaml too, or for two things: each has one of its own");
+                let message = format!(
+                    "`{secret}` is the secret of sources/{other}.yaml too, or for two things: each has one of its own"
+                );
                 problems.add(&file, secret, &message);
             }
         }
@@ -46,11 +48,15 @@ fn check_secret(secret: &str, file: &str, problems: &mut Problems) {
 fn check_fields(source: &LeadSource, form: &Form, file: &str, problems: &mut Problems) {
     for name in source.fields.keys().filter(|name| !form.asks_for(name) && !is_posted_name(name)) {
         let known = there_are(name, form.asked().map(|field| &field.name));
-        let message = format!("`{name}` is no field of the form `{}`; {known}, and utm_… and ids of clicks, like gclid", source.form);
+        let message = format!(
+            "`{name}` is no field of the form `{}`; {known}, and utm_… and ids of clicks, like gclid",
+            source.form
+        );
         problems.add(file, name, &message);
     }
     for field in form.asked().filter(|field| field.required && !source.fields.contains_key(&field.name)) {
-        let message = format!("the form `{}` requires `{}`: write in `fields` what it is read from", source.form, field.name);
+        let message =
+            format!("the form `{}` requires `{}`: write in `fields` what it is read from", source.form, field.name);
         problems.add(file, "fields", &message);
     }
     for (purpose, rule) in &source.consent {
@@ -109,7 +115,11 @@ fn check_lists(source: &LeadSource, file: &str, problems: &mut Problems) {
         }
     }
     if source.source.as_ref().is_some_and(|text| text.trim().is_empty() || text.chars().count() > LINE_LIMIT) {
-        problems.add(file, "source", &format!("`source` is a text of 1 to {LINE_LIMIT} characters, as in `advertising`"));
+        problems.add(
+            file,
+            "source",
+            &format!("`source` is a text of 1 to {LINE_LIMIT} characters, as in `advertising`"),
+        );
     }
 }
 
@@ -117,9 +127,15 @@ fn check_fetch(fetch: &Fetch, file: &str, problems: &mut Problems) {
     check_secret(&fetch.secret, file, problems);
     // An address on this machine counts on this machine alone: the function refuses it elsewhere.
     if !may_be_called(&fetch.api, true) || fetch.api.contains(['?', '#']) || fetch.api.ends_with('/') {
-        problems.add(file, &fetch.api, "`api` is an address with https and without `/` at its end, like https://graph.facebook.com/v25.0");
+        problems.add(
+            file,
+            &fetch.api,
+            "`api` is an address with https and without `/` at its end, like https://graph.facebook.com/v25.0",
+        );
     }
-    let is_field = |name: &&String| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let is_field = |name: &&String| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
     let wrong: Vec<&String> = fetch.fields.iter().filter(|name| !is_field(name)).collect();
     if fetch.fields.is_empty() || !wrong.is_empty() {
         let which = if wrong.is_empty() { String::new() } else { format!("; here is {}", listed(&wrong)) };

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::activity::Activity;
 use crate::form::FieldError;
 use crate::intake::Intake;
-use crate::lead_source::{LeadOfPost, LeadSource};
 use crate::lead_source::reading::time;
+use crate::lead_source::{LeadOfPost, LeadSource};
 use crate::value::identity::{EmailAddress, Identity, LeadId};
 use crate::words::Words;
 
@@ -59,10 +59,14 @@ impl Intake<'_> {
         let at = self.at(at.as_deref()).map_err(|why| errors.push(FieldError::new("at", why)));
         let own = own.as_deref().or(id);
         if own.map_or(source.id.is_some(), |own| !is_id(own)) {
-            let why = format!("The id of the lead has 1 to {ID} visible characters, no blanks: without it a repetition would be another lead.");
+            let why = format!(
+                "The id of the lead has 1 to {ID} visible characters, no blanks: without it a repetition would be another lead."
+            );
             errors.push(FieldError::new("id", why));
         }
-        let (Ok(mut sent), Ok(unknown), Ok(at), []) = (read, unknown, at, &errors[..]) else { return Err(told(errors)) };
+        let (Ok(mut sent), Ok(unknown), Ok(at), []) = (read, unknown, at, &errors[..]) else {
+            return Err(told(errors));
+        };
         sent.unknown.extend(unknown);
         if let Some(source) = &source.source {
             sent.source.clone_from(source);

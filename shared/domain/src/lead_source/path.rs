@@ -79,7 +79,9 @@ impl Step {
                 member.map(found).into_iter().collect()
             }
             Self::Each => items().map(item).collect(),
-            Self::Where { at, is } => items().filter(|(_, value)| text_at(value, at).as_ref() == Some(is)).map(item).collect(),
+            Self::Where { at, is } => {
+                items().filter(|(_, value)| text_at(value, at).as_ref() == Some(is)).map(item).collect()
+            }
         }
     }
 }
@@ -108,7 +110,9 @@ impl TryFrom<String> for JsonPath {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let wrong = |why: &str| format!("`{text}` is no path: {why}; write one like /payload/email or /answers[field.ref=email]/email");
+        let wrong = |why: &str| {
+            format!("`{text}` is no path: {why}; write one like /payload/email or /answers[field.ref=email]/email")
+        };
         if text.chars().count() > LONGEST {
             return Err(format!("a path has {LONGEST} characters at the most"));
         }

@@ -6,12 +6,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::lead_source::path::JsonPath;
-use crate::lead_source::rules::Signed;
 use crate::value::hash::hmac;
 use crate::value::token::same;
 
 /// How old the time of a signature may be, and how far ahead: what Calendly advises, in seconds.
 const TOLERANCE: i64 = 180;
+
+/// How a signature is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signed {
+    /// In hexadecimal digits, also behind `sha256=`.
+    Hex,
+    /// In base64, also behind `sha256=`.
+    Base64,
+    /// As `t=SECOND,v1=HEX`, of the second, a point and the body.
+    Timed,
+}
 
 /// How posts of a source prove themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +76,11 @@ impl Proof {
                     let is_bearer = key.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("bearer "));
                     if is_bearer { key[7..].trim().to_owned() } else { key.to_owned() }
                 };
-                shown.header.map(bearer).or_else(|| shown.query.map(str::to_owned)).is_some_and(|key| same(&key, secret))
+                shown
+                    .header
+                    .map(bearer)
+                    .or_else(|| shown.query.map(str::to_owned))
+                    .is_some_and(|key| same(&key, secret))
             }
         }
     }
@@ -112,7 +127,9 @@ mod tests {
     #[test]
     fn a_key_is_shown_whole_by_header_address_or_body() {
         let header = proof(json!({"secret": "s", "header": "x-key"}));
-        for (shown, expected) in [("new", true), ("old", true), ("Bearer new", true), ("ne", false), ("newer", false), ("", false)] {
+        for (shown, expected) in
+            [("new", true), ("old", true), ("Bearer new", true), ("ne", false), ("newer", false), ("", false)]
+        {
             assert_eq!(holds(&header, Some(shown), None), expected, "{shown}");
         }
         assert!(!holds(&header, None, None));
@@ -125,7 +142,11 @@ mod tests {
         assert!(body.holds(&["old".to_owned()], shown, Timestamp::UNIX_EPOCH));
         // Without a secret nothing holds.
         assert!(!body.holds(&[], shown, Timestamp::UNIX_EPOCH));
-        assert!(!body.holds(&[String::new()], Shown { json: Some(&json!({"event": "x"})), ..shown }, Timestamp::UNIX_EPOCH));
+        assert!(!body.holds(
+            &[String::new()],
+            Shown { json: Some(&json!({"event": "x"})), ..shown },
+            Timestamp::UNIX_EPOCH
+        ));
     }
 
     #[test]

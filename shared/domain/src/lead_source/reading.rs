@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::form::Form;
 use crate::form::kind::exact;
 use crate::form::posted::{NotText, Posted};
-use crate::form::Form;
 use crate::lead_source::mapped::{Mapped, Values};
 use crate::lead_source::path::{Found, escaped};
 use crate::lead_source::rules::{IgnoreRule, LeadSource};
@@ -106,7 +106,9 @@ impl LeadSource {
 
     fn unread(&self, lead: &Value, seen: &BTreeSet<String>) -> Vec<(String, String)> {
         let is_seen = |pointer: &str| {
-            seen.iter().any(|seen| pointer == seen || pointer.strip_prefix(seen.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            seen.iter().any(|seen| {
+                pointer == seen || pointer.strip_prefix(seen.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
         };
         let Some(others) = &self.others else {
             let members = lead.as_object().into_iter().flatten();

@@ -10,18 +10,6 @@ use crate::lead_source::path::JsonPath;
 use crate::lead_source::proof::Proof;
 use crate::value::purpose::Purpose;
 
-/// How a signature is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Signed {
-    /// In hexadecimal digits, also behind `sha256=`.
-    Hex,
-    /// In base64, also behind `sha256=`.
-    Base64,
-    /// As `t=SECOND,v1=HEX`, of the second, a point and the body.
-    Timed,
-}
-
 /// A source: a tool whose posts become leads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -24,7 +24,8 @@ impl SourceSecrets {
             return Ok(Self::default());
         }
         let named: BTreeMap<String, String> = serde_json::from_str(text).map_err(|_| NotSecrets)?;
-        let values = |text: String| text.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        let values =
+            |text: String| text.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
         Ok(Self(named.into_iter().map(|(name, text)| (name, values(text))).collect()))
     }
 
