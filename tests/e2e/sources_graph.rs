@@ -120,7 +120,7 @@ fn lead(id: &str) -> Value {
 }
 
 fn set_up(graph: &Graph) -> SetUp {
-    SetUp::with(|folder: &Path| {
+    SetUp::with_tokens(r#"{"meta-token": "token-new,token-old"}"#, |folder: &Path| {
         edit(folder, "infra/config/sources/meta.yaml", "https://graph.facebook.com/v25.0", &graph.url);
     })
 }

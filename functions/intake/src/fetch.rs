@@ -1,6 +1,6 @@
 //! The fields of a lead of which only an id came: they are asked of the tool that has them.
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{anyhow, ensure};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::intake_job::LeadAtSource;
 use leadwright_cloud::telemetry::Alarm;
@@ -42,7 +42,11 @@ impl Intake {
                 self.alarms.raise(Alarm::SourceToken);
                 return Ok(());
             }
-            Err(failure) => return Err(failure).context("the token could not be looked at"),
+            // The next look comes within hours: it is not tried again before.
+            Err(failure) => {
+                error!(source = name, why = failure.to_string(), "the token of a source could not be looked at");
+                return Ok(());
+            }
         };
         if !state.is_valid || state.ends.is_some_and(|ends| ends.duration_since(now) < SOON) {
             let ends = state.ends.map(|ends| ends.to_string());
