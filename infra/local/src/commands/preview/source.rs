@@ -86,7 +86,7 @@ fn print_lead(config: &Config, source: &LeadSource, activity: &Activity, number:
         let wording = config.forms.get(form).and_then(|form| form.boxes().find(|one| one.purpose == purpose));
         match (version, wording) {
             (Some(version), Some(one)) => {
-                println!("    consent to {}: yes, version {version}: {}", purpose.name(), one.wording)
+                println!("    consent to {}: yes, version {version}: {}", purpose.name(), one.wording);
             }
             (None, _) if source.consent.contains_key(&purpose) => println!("    consent to {}: no", purpose.name()),
             _ => {}
