@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::activity::Activity;
 use crate::form::FieldError;
-use crate::intake::Intake;
+use crate::intake::reader::Intake;
 use crate::lead_source::reading::time;
 use crate::lead_source::{LeadOfPost, LeadSource};
 use crate::value::identity::{EmailAddress, Identity, LeadId};
