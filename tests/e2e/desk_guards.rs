@@ -53,7 +53,7 @@ fn every_route_has_a_guard_and_every_guard_a_route() {
     let listed: Vec<&str> = guards.keys().copied().collect();
     assert_eq!(listed, routes, "infra/template.yaml: Api, Metadata, Guards");
     for (path, guard) in guards {
-        assert!(["public", "link", "session", "token", "signature"].contains(&guard), "{path}: {guard}");
+        assert!(["public", "link", "session", "token", "key"].contains(&guard), "{path}: {guard}");
     }
     assert!(!TEMPLATE.contains("\n      CorsConfiguration:"), "it would hold for every route");
 }
@@ -123,6 +123,11 @@ fn every_route_keeps_its_guard() {
                     let headers = [&[("content-type", "application/json")], headers].concat();
                     assert_eq!(request("POST", route, &headers, "{}"), 401, "{route}");
                 }
+            }
+            // `sources` has tools that are set up.
+            "key" => {
+                let path = filled(route, "google");
+                assert_eq!((shown(&path, &[]), acted(&path, &[])), (404, 404), "{route}: it is not set up");
             }
             other => panic!("{route}: no test calls the guard {other}"),
         }

@@ -77,6 +77,8 @@ mod scoring;
 mod seller;
 mod sending;
 mod sequences;
+mod sources;
+mod sources_graph;
 mod spam;
 mod spam_provider;
 mod task_steps;

@@ -8,21 +8,25 @@ use leadwright_cloud::queue::Queue;
 use leadwright_cloud::{Environment, config};
 use leadwright_domain::config::Config;
 use leadwright_domain::form::Form;
+use leadwright_domain::lead_source::SourceSecrets;
 use leadwright_domain::value::identity::IdentityKey;
 use leadwright_domain::value::token::SigningKeys;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Site;
+use tracing::error;
 
 use crate::cors::FormOrigins;
 use crate::front::FrontSecret;
 use crate::view_limit::ViewLimit;
 
-/// The function: two queues, three secrets and the configuration.
+/// The function: three queues, its secrets and the configuration.
 #[derive(Debug)]
 pub struct Capture {
     pub(crate) activities: Queue,
     /// For what visitors do at forms before they send one.
     pub(crate) visits: Queue,
+    /// For leads of which a tool posts the id alone.
+    pub(crate) intake: Queue,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
     pub(crate) api_token: ApiToken,
@@ -31,6 +35,8 @@ pub struct Capture {
     pub(crate) keys: SigningKeys,
     pub(crate) views: ViewLimit,
     pub(crate) front: FrontSecret,
+    /// What tools show when they post leads.
+    pub(crate) source_secrets: SourceSecrets,
 }
 
 /// What a program shows to post activities.
@@ -42,6 +48,14 @@ impl fmt::Debug for ApiToken {
     }
 }
 
+/// The secrets of sources. Forms are served also where somebody wrote these wrongly: then no source is set up.
+fn source_secrets(text: &str) -> SourceSecrets {
+    SourceSecrets::read(text).unwrap_or_else(|why| {
+        error!(why = why.to_string(), "the secret source-keys can't be read: no source is set up");
+        SourceSecrets::default()
+    })
+}
+
 impl Capture {
     /// Connects.
     ///
@@ -51,6 +65,7 @@ impl Capture {
         Ok(Self {
             activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
             visits: Queue::connect(environment, "VISITS_QUEUE")?,
+            intake: Queue::connect(environment, "INTAKE_QUEUE")?,
             key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             config: config::load(environment)?,
             api_token: ApiToken(environment.variable("API_TOKEN")?.to_owned()),
@@ -62,6 +77,7 @@ impl Capture {
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             views: ViewLimit::default(),
             front: FrontSecret(environment.variable("FRONT_SECRET")?.to_owned()),
+            source_secrets: source_secrets(environment.variable("SOURCE_KEYS")?),
         })
     }
 

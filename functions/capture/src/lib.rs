@@ -21,6 +21,7 @@ mod submissions; // The forms: shown, posted, thanked for.
 mod page_views; // The pages that browsers tell of.
 mod visits; // What visitors do at forms before they send one.
 mod activities; // The activities that programs post.
+mod sources; // The leads that other tools post.
 mod routes; // Which part answers which route.
 
 pub use capture::Capture;

@@ -21,6 +21,8 @@ enum Route {
     ThankYou,
     Visits,
     Activities,
+    /// A tool posts leads, or asks whether it may.
+    Source,
     PageView,
     /// The script for pages of other sites, at the address that stays.
     Embed,
@@ -37,6 +39,7 @@ impl Route {
             "/forms/{form}/thank-you" => Self::ThankYou,
             "/forms/{form}/visits" => Self::Visits,
             "/activities" => Self::Activities,
+            "/sources/{source}" => Self::Source,
             "/v/{token}" => Self::PageView,
             "/embed.js" => Self::Embed,
             "/assets/{file}" => Self::Asset,
@@ -46,7 +49,7 @@ impl Route {
 
     fn methods(self) -> Option<Methods> {
         match self {
-            Self::Form => Some(Methods::SHOW_AND_ACT),
+            Self::Form | Self::Source => Some(Methods::SHOW_AND_ACT),
             Self::ThankYou | Self::Embed | Self::Asset => Some(Methods::SHOW),
             Self::Activities | Self::PageView | Self::Visits => Some(Methods::ACT),
             Self::Default => None,
@@ -77,7 +80,7 @@ impl Capture {
         let parameters = request.path_parameters();
         let parameter = |name| parameters.first(name).unwrap_or_default();
         let reader = match route {
-            Route::Activities => Reader::of_api(request.headers()),
+            Route::Activities | Route::Source => Reader::of_api(request.headers()),
             // Our script asks for a part of a page, whatever its headers say.
             Route::Form if request.query_string_parameters().first(embed::EMBED).is_some() => Reader::Browser,
             _ => Reader::of(request.headers()),
@@ -105,6 +108,7 @@ impl Capture {
                 }
             }
             Route::Activities => self.post_activities(request, reader).await,
+            Route::Source => self.source(request, parameter("source"), reader).await,
             Route::PageView => self.page_viewed(request, parameter("token"), words).await,
             Route::Embed => Ok(embed::stable()),
             Route::Asset => match embed::find(parameter("file")).or_else(|| asset::find(parameter("file"))) {

@@ -5,11 +5,13 @@ use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{self, SqsEvent};
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::config;
+use leadwright_cloud::intake_job::IntakeJob;
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::table::Table;
 use leadwright_cloud::telemetry::Alarms;
 use leadwright_domain::config::Config;
 use serde_json::Value;
+use tracing::warn;
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub struct Rollup {
     /// Its messages come back to this function.
     pub(crate) shards: Queue,
     pub(crate) bulk: Queue,
+    /// What the intake function is to do.
+    pub(crate) intake: Queue,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) alarms: Alarms,
@@ -33,6 +37,7 @@ impl Rollup {
             table: Table::connect(environment)?,
             shards: Queue::connect(environment, "SHARDS_QUEUE")?,
             bulk: Queue::connect(environment, "BULK_QUEUE")?,
+            intake: Queue::connect(environment, "INTAKE_QUEUE")?,
             config: config::load(environment)?,
             clock: Clock::connect(environment),
             alarms: Alarms::connect(environment)?,
@@ -45,6 +50,7 @@ impl Rollup {
     /// The table failed, or days could not be counted: the others were, and these stay marked.
     pub async fn handle(&self, event: Value, context: Context) -> Result<Value, Error> {
         if event.get("Records").is_none() {
+            self.have_tokens_checked().await;
             return Ok(serde_json::to_value(self.night(context).await?)?);
         }
         let event: SqsEvent = serde_json::from_value(event)?;
@@ -55,5 +61,16 @@ impl Rollup {
             failed
         });
         Ok(serde_json::to_value(answer.await)?)
+    }
+
+    /// Has the intake ask how long the tokens of sources are valid: the schedule of this function comes every day. Where it
+    /// can't be told to, the next run tells it.
+    async fn have_tokens_checked(&self) {
+        let sources = self.config.sources.iter().filter(|(_, source)| source.fetch.is_some());
+        let jobs: Vec<_> = sources.map(|(name, _)| IntakeJob::CheckToken { source: name.clone() }).collect();
+        if let Err(failure) = self.intake.send_all(&jobs).await {
+            let why = format!("{:#}", anyhow::Error::from(failure));
+            warn!(why, "the intake was not told to check the tokens of sources");
+        }
     }
 }

@@ -27,6 +27,7 @@ use crate::commands::recount::RecountArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
+use crate::commands::sources::SourcesArgs;
 use crate::commands::supplier::SupplierArgs;
 use crate::commands::suppress::SuppressArgs;
 use crate::commands::suspects::SuspectsArgs;
@@ -37,8 +38,7 @@ use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,
-    preview, recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,\n    preview, recount, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip, unmatched, up, why,\n    wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -153,7 +153,7 @@ enum Command {
     /// Measure the time from form post to hand-off mail.
     #[command(after_help = bench::HELP)]
     Bench(BenchArgs),
-    /// Show a mail, a sequence or a report of infra/config. Nothing is sent.
+    /// Show a mail, a sequence or a report of infra/config, or what becomes of a post of another tool. Nothing is sent.
     #[command(after_help = preview::HELP)]
     Preview(PreviewArgs),
     /// Print the metrics: leads, conversion, costs, sales and mails by source, campaign, owner, month and more.
@@ -171,6 +171,9 @@ enum Command {
     /// List the words beside consent boxes that people agreed to, also those that no form shows any more.
     #[command(after_help = wordings::HELP)]
     Wordings(WordingsArgs),
+    /// List the tools that may post leads (infra/config/sources), or write a key of one for the stack on this machine.
+    #[command(after_help = sources::HELP)]
+    Sources(SourcesArgs),
 }
 
 /// Runs the command of the arguments.
@@ -236,6 +239,7 @@ impl Command {
             Self::Cost(args) => cost::cost(&args).await,
             Self::Supplier(args) => supplier::supplier(&args).await,
             Self::Wordings(args) => wordings::wordings(&args).await,
+            Self::Sources(args) => sources::sources(&args).await,
         }
     }
 }

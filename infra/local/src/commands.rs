@@ -37,3 +37,4 @@ pub(crate) mod report;
 pub(crate) mod forms;
 pub(crate) mod cost;
 pub(crate) mod wordings;
+pub(crate) mod sources;

@@ -91,6 +91,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         if folder.join(CALL_LISTS).exists() { source.file(CALL_LISTS)? } else { Some(CallLists::default()) };
     let spam = if folder.join(SPAM).exists() { source.file(SPAM)? } else { Some(SpamRules::default()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
+    let sources = source.files("sources")?;
     let words = source.words()?;
     if let (
         Some(company),
@@ -106,10 +107,11 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(call_lists),
         Some(spam),
         Some(forms),
+        Some(sources),
         Some(sequences),
     ) = (
         company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, call_lists, spam,
-        forms, sequences,
+        forms, sources, sequences,
     ) {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -128,6 +130,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             call_lists,
             spam,
             forms,
+            sources,
             sequences,
             emails,
             words,
@@ -174,7 +177,11 @@ const CALL_LISTS: &str = "call_lists.yaml";
 const SPAM: &str = "spam.yaml";
 
 /// The folders, and the extension of their files.
-const FOLDERS: [(&str, &str); 4] = [("forms", "yaml"), ("sequences", "yaml"), ("emails", "md"), ("words", "ftl")];
+const FOLDERS: [(&str, &str); 5] =
+    [("forms", "yaml"), ("sources", "yaml"), ("sequences", "yaml"), ("emails", "md"), ("words", "ftl")];
+
+/// What tools post, to be tried on the files of `sources`.
+const SAMPLES: &str = "samples";
 
 struct ConfigFolder<'a> {
     folder: &'a Path,
@@ -379,5 +386,5 @@ fn decoded(bytes: Vec<u8>) -> (String, Option<Finding>) {
 
 /// Whether a file that is not read may be in a folder.
 fn may_stay(name: &str) -> bool {
-    name == "README.md" || name.starts_with('.')
+    ["README.md", SAMPLES].contains(&name) || name.starts_with('.')
 }

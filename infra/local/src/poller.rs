@@ -60,6 +60,7 @@ pub(crate) async fn poll(stack: Arc<Stack>, function: Arc<Function>, source: Que
             for message in &messages {
                 if failed.contains(message.message_id.as_deref().unwrap_or_default()) {
                     let receipt = message.receipt_handle.as_deref().unwrap_or_default();
+                    let hidden = stack.engines.sqs.take_hidden(receipt).unwrap_or(hidden);
                     stack.deliveries.failed(&url, receipt, received_at, hidden, stack.clock.now());
                     continue;
                 }

@@ -50,6 +50,17 @@ impl Secrets {
         Ok(value)
     }
 
+    /// The value of a secret, if there is one.
+    pub(crate) fn known(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// Gives a secret another value.
+    pub(crate) fn set(&mut self, name: &str, value: String) -> Result<()> {
+        self.values.insert(name.to_owned(), value);
+        self.save()
+    }
+
     fn save(&self) -> Result<()> {
         let Some(path) = &self.file else {
             return Ok(());
@@ -69,7 +80,7 @@ impl Secrets {
 }
 
 /// Random characters, uniformly from the alphabet.
-fn random(spec: &SecretSpec) -> Result<String> {
+pub(crate) fn random(spec: &SecretSpec) -> Result<String> {
     let mut alphabet = LETTERS.to_vec();
     if spec.punctuation {
         alphabet.extend_from_slice(PUNCTUATION);

@@ -16,6 +16,10 @@ pub struct BatchRecord {
     pub body: String,
     /// SQS has brought it before: that time may have ended anywhere.
     pub is_repeated: bool,
+    /// How often SQS has brought it, this time too.
+    pub times: u32,
+    /// What this delivery is named by.
+    pub receipt: String,
 }
 
 /// Gives the records to `handle` group by group, groups side by side; a record without a group is a group of its own.
@@ -79,6 +83,8 @@ fn record(message: SqsMessage) -> BatchRecord {
         id: message.message_id.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         is_repeated: times.is_some_and(|times| times > 1),
+        times: times.unwrap_or(1),
+        receipt: message.receipt_handle.unwrap_or_default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The queues: activities on their way to scoring, leads on their way to the mailer, parts of large days to be counted.
 
+use std::time::Duration;
+
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::builders::SendMessageBatchRequestEntryBuilder;
 use aws_sdk_sqs::types::{BatchResultErrorEntry, QueueAttributeName, SendMessageBatchRequestEntry};
@@ -196,6 +198,17 @@ impl Queue {
         for batch in messages.chunks(BATCH) {
             self.send_batch(batch.iter().enumerate().map(|(at, message)| entry(at, body(message))).collect()).await?;
         }
+        Ok(())
+    }
+
+    /// Lets a message that was not dealt with wait for its next try, at most twelve hours from now on.
+    ///
+    /// # Errors
+    /// SQS did not do it: the message comes again after the queue's own time.
+    pub async fn hide(&self, receipt: &str, wait: Duration) -> Result<(), QueueError> {
+        let seconds = i32::try_from(wait.as_secs()).unwrap_or(i32::MAX);
+        let change = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
+        change.visibility_timeout(seconds).send().await.map_err(boxed)?;
         Ok(())
     }
 

@@ -30,6 +30,8 @@ pub enum Alarm {
     Unmatched,
     /// A past day waits longer to be counted than it may.
     DayNotCounted,
+    /// The token of a source is not valid, or not for long.
+    SourceToken,
 }
 
 impl Alarm {
@@ -40,6 +42,7 @@ impl Alarm {
             Self::NotSent => "NotSent",
             Self::Unmatched => "Unmatched",
             Self::DayNotCounted => "DayNotCounted",
+            Self::SourceToken => "SourceToken",
         }
     }
 }

@@ -23,6 +23,7 @@ pub(crate) mod routing;
 pub(crate) mod sending;
 pub(crate) mod campaigns;
 pub(crate) mod suppliers;
+pub(crate) mod sources;
 pub(crate) mod paths;
 pub(crate) mod sequences;
 pub(crate) mod call_lists;
@@ -53,6 +54,7 @@ impl Config {
         sending::check(&self.sending.brake, &self.sending.soft_bounces, &mut problems);
         campaigns::check(&self.campaigns, self.company.currency, &mut problems);
         suppliers::check(self, &mut problems);
+        sources::check(self, &mut problems);
         call_lists::check(self, &mut problems);
         spam::check(self, &mut problems);
         emails::check_all(self, &mut problems);

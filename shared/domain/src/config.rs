@@ -14,6 +14,7 @@ use crate::campaign::Campaigns;
 use crate::company::{Company, Person, Team};
 use crate::form::{ConsentBox, Field, FieldKind, Form, PROFILE_FIELDS, Wording};
 use crate::funnel::criteria::{Criterion, Funnel};
+use crate::lead_source::LeadSource;
 use crate::report::rules::Report;
 use crate::routing::availability::People;
 use crate::routing::choose::Distribution;
@@ -70,6 +71,9 @@ pub struct Config {
     pub spam: SpamRules,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
+    /// The files `sources/NAME.yaml`, by name; empty if there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<String, LeadSource>,
     /// The files `sequences/NAME.yaml`, by name.
     pub sequences: BTreeMap<String, Sequence>,
     /// The files `emails/NAME.md` by name, unchanged.

@@ -4,30 +4,21 @@
 //! sentence that says what to write instead.
 
 mod item;
+mod reader;
+mod source;
 
-use jiff::Timestamp;
+pub use reader::Intake;
+pub use source::SourceError;
+
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
 use crate::activity::kinds::{ActivityKind, Answers};
-use crate::config::Config;
 use crate::funnel::criteria::SetAside;
 use crate::intake::item::{ID, Item, NAME, TIP, yes_or_no};
 use crate::lead::next_step::WORDS;
-use crate::value::identity::IdentityKey;
 use crate::value::text::{listed, one_line};
-
-/// What items are read with.
-#[derive(Debug, Clone, Copy)]
-pub struct Intake<'a> {
-    /// The configuration of the day.
-    pub config: &'a Config,
-    /// What lead ids are made with.
-    pub key: &'a IdentityKey,
-    /// When.
-    pub now: Timestamp,
-}
 
 /// A kind of activity that may come from outside.
 struct Kind {

@@ -17,6 +17,7 @@
 //! | [`campaign`] | `campaigns.yaml`, imported costs, and what a range of days cost. | 7: the same rows give the same sums |
 //! | [`supply`] | `suppliers.yaml`, deliveries of bought leads, and what a supplier owes for bad ones. |  |
 //! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |
+//! | [`lead_source`] | `sources/*.yaml`: posts of other tools, read as posts of a form. | 1: what can't be taken is refused with a reason; 2: a tool's own id makes a lead once |
 //! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
 //! | [`tracking`] | Opens and clicks: a person or a bot. |  |
@@ -46,6 +47,7 @@ pub mod company;
 pub mod campaign;
 pub mod supply;
 pub mod form;
+pub mod lead_source;
 pub mod lead;
 pub mod zone;
 pub mod tracking;

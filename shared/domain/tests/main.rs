@@ -52,6 +52,7 @@ mod statistics;
 mod stored;
 mod supply;
 mod suspicion;
+mod sources;
 mod story;
 mod tables;
 mod touches;

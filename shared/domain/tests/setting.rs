@@ -90,6 +90,7 @@ pub(crate) fn config() -> Config {
             ("demo".to_owned(), read(form(true, "wants a demo", "form", "thanks"))),
             ("guide".to_owned(), read(form(false, "downloaded the guide", "download", "thanks"))),
         ]),
+        sources: BTreeMap::new(),
         sequences: BTreeMap::from([(
             "nurture".to_owned(),
             serde_json::from_value(json!({

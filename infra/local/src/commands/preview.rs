@@ -4,6 +4,7 @@ mod criterion;
 mod uses;
 mod report;
 mod sequence;
+mod source;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use leadwright_domain::form::LANGUAGE;
 use leadwright_domain::lead::FieldValue;
 use leadwright_domain::mail;
 use leadwright_domain::mail::{FOOTER, Mailbox, Rendered, Sample, SampleKnows};
+use leadwright_domain::value::text::listed;
 
 use super::arguments::lead_id;
 use super::page_file::show_page;
@@ -30,15 +32,19 @@ pub(crate) const HELP: &str = "Examples:
   cargo run -- preview nurture-tips --language pt --text      prints its text in Portuguese
   cargo run -- preview hand-off --lead maria@acme.example     the mail about a lead of the stack on this machine
   cargo run -- preview guide-nurture                          opens a sequence, step by step
-  cargo run -- preview monday                                 opens a report, with the numbers of the stack on this machine";
+  cargo run -- preview monday                                 opens a report, with the numbers of the stack on this machine
+  cargo run -- preview google infra/config/sources/samples/google.json     what becomes of a post of another tool";
 
 /// The arguments of `preview`.
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArgs {
-    /// A mail of infra/config/emails, a sequence of infra/config/sequences, or a report of infra/config/reports.yaml.
-    /// Without it all are listed.
-    #[arg(value_name = "MAIL|SEQUENCE|REPORT")]
+    /// A mail of infra/config/emails, a sequence of infra/config/sequences, a report of infra/config/reports.yaml, or
+    /// with SAMPLE a source of infra/config/sources. Without it all are listed.
+    #[arg(value_name = "MAIL|SEQUENCE|REPORT|SOURCE")]
     name: Option<String>,
+    /// What a tool of infra/config/sources posts: shows what becomes of it.
+    #[arg(value_name = "SAMPLE", conflicts_with_all = ["language", "text", "out", "no_open"])]
+    sample: Option<PathBuf>,
     /// The lead of the mail: `demo` (Maria Silva of Acme), or a lead of the stack by e-mail address, phone number or id.
     #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = DEMO)]
     lead: String,
@@ -68,6 +74,17 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
         list(&config);
         return Ok(());
     };
+    if let Some(sample) = &args.sample {
+        let known =
+            || format!("there is no source {name:?}: infra/config/sources has {}", listed(config.sources.keys()));
+        let source = config.sources.get(name).with_context(known)?;
+        return source::show(&config, name, source, sample);
+    }
+    if config.sources.contains_key(name) {
+        bail!(
+            "{name} is a source: name a file with what it posts, as in `preview {name} infra/config/sources/samples/{name}.json`"
+        );
+    }
     if mail::base_of(name) == FOOTER && config.emails.contains_key(name) {
         return show_footer(args, &config, name);
     }
@@ -106,6 +123,8 @@ fn list(config: &Config) {
     println!("\nSequences: {}", sequences.join(", "));
     let reports: Vec<&str> = config.reports.keys().map(String::as_str).collect();
     println!("Reports: {}", reports.join(", "));
+    let sources: Vec<&str> = config.sources.keys().map(String::as_str).collect();
+    println!("Sources: {}", sources.join(", "));
 }
 
 /// Shows the last report of a name, as it is mailed.

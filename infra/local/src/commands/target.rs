@@ -117,6 +117,17 @@ impl TargetStack {
         })
     }
 
+    /// The stack's secrets, each by the template's name: of a deployed stack by the name that it has there.
+    pub(super) async fn secrets(&self, names: &[(&str, &str)]) -> Result<BTreeMap<String, String>> {
+        let Some(stack) = &self.stack else { return Ok(self.status().await?.secrets) };
+        let aws = Aws::connect().await;
+        let mut all = BTreeMap::new();
+        for (resource, name) in names {
+            all.insert((*resource).to_owned(), secret(&aws, &format!("{stack}/{name}")).await?);
+        }
+        Ok(all)
+    }
+
     /// Runs a function of a stack on this machine, as its schedule does.
     pub(super) async fn run(&self, function: &str) -> Result<()> {
         let url = format!("{}/_local/run/{function}", self.against.trim_end_matches('/'));

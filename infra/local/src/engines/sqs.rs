@@ -65,6 +65,8 @@ pub(crate) struct Sqs {
     sends: AtomicU64,
     /// Events of SES that are not in their queue yet, by queue.
     soon: Mutex<HashMap<String, u64>>,
+    /// How long a function lets messages wait that it did not deal with, by their receipts.
+    hidden: Mutex<HashMap<String, Duration>>,
 }
 
 impl Sqs {
@@ -89,6 +91,7 @@ impl Sqs {
             journal,
             sends: AtomicU64::new(0),
             soon: Mutex::default(),
+            hidden: Mutex::default(),
         });
         let served = Arc::clone(&engine);
         http::serve(listener, move |request, _| {
@@ -198,6 +201,11 @@ impl Sqs {
         Ok(())
     }
 
+    /// How long a function lets a message wait; none if it did not say so.
+    pub(crate) fn take_hidden(&self, receipt: &str) -> Option<Duration> {
+        locked(&self.hidden).remove(receipt)
+    }
+
     /// Makes a message visible whose visibility time-out has not ended. One that is visible already stays so.
     pub(crate) async fn make_visible(&self, url: &str, receipt: &str) {
         let input = ChangeMessageVisibilityInput {
@@ -300,6 +308,11 @@ impl Sqs {
                     "Value for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.",
                 ));
             }
+        }
+        if let ("ChangeMessageVisibility", Some(receipt), Some(seconds)) =
+            (operation, request["ReceiptHandle"].as_str(), request["VisibilityTimeout"].as_u64())
+        {
+            locked(&self.hidden).insert(receipt.to_owned(), Duration::from_secs(seconds));
         }
         let response = match self.handler.handle_operation(known, body).await {
             Ok(response) => response,

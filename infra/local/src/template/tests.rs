@@ -57,6 +57,7 @@ fn the_real_template_becomes_functions_queues_and_a_table() {
             "ANY /forms/{form}",
             "ANY /v/{token}",
             "ANY /activities",
+            "ANY /sources/{source}",
             "ANY /forms/{form}/thank-you",
             "$default",
             "ANY /forms/{form}/visits"

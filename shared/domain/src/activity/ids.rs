@@ -41,6 +41,29 @@ impl Activity {
         Self { external_id, ..Self::new(id, lead, ActivityKind::FormSubmitted(sent)) }
     }
 
+    /// Another tool posted what a form asks for, at `now`; `at` is when the person asked, if the tool says it.
+    ///
+    /// With the tool's own `id` it is one activity for ever among those of its source and lead; with a time, one for that
+    /// time and content. With neither it is new each time: `seed` tells it from others of this moment.
+    pub fn from_source(
+        lead: LeadId,
+        sent: Submission,
+        source: &str,
+        id: Option<&str>,
+        at: Option<Timestamp>,
+        seed: &str,
+        now: Timestamp,
+    ) -> Self {
+        let external_id = id.map(|id| format!("source:{source}:{id}"));
+        let apart = match (&external_id, at) {
+            (Some(id), _) => id.clone(),
+            (None, Some(_)) => sent.content_hash(),
+            (None, None) => seed.to_owned(),
+        };
+        let id = ActivityId::new(at.unwrap_or(now), &["source", lead.as_str(), &apart]);
+        Self { external_id, ..Self::new(id, lead, ActivityKind::FormSubmitted(sent)) }
+    }
+
     /// A program posted it at `now`.
     ///
     /// With an `id` of its caller it is one activity for ever among those of its kind and lead; with a time, one for that

@@ -1,0 +1,48 @@
+//! What an environment keeps between invocations.
+
+use lambda_runtime::Error;
+use leadwright_cloud::call::HttpClient;
+use leadwright_cloud::clock::Clock;
+use leadwright_cloud::queue::Queue;
+use leadwright_cloud::telemetry::Alarms;
+use leadwright_cloud::{Environment, config};
+use leadwright_domain::config::Config;
+use leadwright_domain::lead_source::SourceSecrets;
+use leadwright_domain::value::identity::IdentityKey;
+
+/// The function: two queues, its secrets, the configuration and what it asks other programs with.
+#[derive(Debug)]
+pub struct Intake {
+    pub(crate) activities: Queue,
+    /// Its own, in which jobs that failed wait.
+    pub(crate) jobs: Queue,
+    pub(crate) key: IdentityKey,
+    /// What sources are shown.
+    pub(crate) tokens: SourceSecrets,
+    pub(crate) config: Config,
+    pub(crate) http: HttpClient,
+    pub(crate) alarms: Alarms,
+    pub(crate) clock: Clock,
+    /// Programs on this machine may be asked.
+    pub(crate) is_local: bool,
+}
+
+impl Intake {
+    /// Connects.
+    ///
+    /// # Errors
+    /// The environment or the configuration is not as the template sets it.
+    pub fn connect(environment: &Environment) -> Result<Self, Error> {
+        Ok(Self {
+            activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
+            jobs: Queue::connect(environment, "INTAKE_QUEUE")?,
+            key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
+            tokens: SourceSecrets::read(environment.variable("SOURCE_TOKENS")?)?,
+            config: config::load(environment)?,
+            http: HttpClient::new(environment.aws()),
+            alarms: Alarms::connect(environment)?,
+            clock: Clock::connect(environment),
+            is_local: environment.is_local(),
+        })
+    }
+}
