@@ -29,6 +29,7 @@
 //! - [`config`]: The compiled configuration.
 //! - [`batch`]: Batches of SQS: each record answered for itself, in order within its group.
 //! - [`due`]: What is due: a lead, or a mail of the outbox.
+//! - [`intake_job`]: What the intake function is to do.
 //! - [`queue`]: The queues that are written to.
 //! - [`call`]: Calls of other programs.
 //! - [`webhook`]: Calls of other programs by steps of a sequence.
@@ -48,6 +49,7 @@ pub mod telemetry;
 pub mod config;
 pub mod batch;
 pub mod due;
+pub mod intake_job;
 pub mod queue;
 pub mod call;
 pub mod webhook;

@@ -253,6 +253,9 @@ const IDS: Place = place(&[], Lifetime::Days(14), Reach::Nothing);
 const MAIL_EVENTS: Place =
     place(&["the recipient's address, and what their server answered"], Lifetime::Days(14), Reach::AgesOut);
 
+/// A message of it names a lead at another tool, by that tool's own id.
+const JOBS: Place = place(&["the id that an ad network gave a lead"], Lifetime::Days(14), Reach::AgesOut);
+
 /// Its objects: nothing else keeps one longer than the bucket's lifecycle rule does.
 const FILES: Place = place(
     &["mail/: rendered mails: their recipients, and what reports say of the team's work"],
@@ -261,7 +264,7 @@ const FILES: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 24] = [
+pub const RESOURCES: [(&str, Place); 26] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -278,6 +281,8 @@ pub const RESOURCES: [(&str, Place); 24] = [
     // A message names a day and a shard, or says what a visitor, who is not named, did at a form.
     ("DayShards", IDS),
     ("DayShardsDead", IDS),
+    ("IntakeQueue", JOBS),
+    ("IntakeDead", JOBS),
     // A topic keeps nothing.
     ("SesTopic", place(&["events of SES on their way"], Lifetime::Days(0), Reach::AgesOut)),
     ("Alarms", place(&["the address of who runs the stack"], Lifetime::UntilDeployment, Reach::ByTeamMember)),

@@ -1,0 +1,13 @@
+//! What is taken in behind capture: it asks other programs, which may take their time, and makes activities of what they
+//! say.
+//!
+//! One queue brings jobs of every kind. What a job makes goes onto the queue of activities, as what capture accepts does:
+//! this function writes no lead. A job that fails comes again; one that fails for days lies in the dead-letter queue, with
+//! an alarm.
+
+// Bottom to top: a module imports only modules above it in this list.
+mod intake; // What an environment keeps between invocations.
+mod fetch; // The fields of a lead of which only an id came.
+mod jobs; // Which part does which job.
+
+pub use intake::Intake;
