@@ -44,6 +44,7 @@ mod importing;
 mod killing;
 mod ledger;
 mod left;
+mod mailbox;
 mod mailboxes;
 mod mailing;
 mod merging;

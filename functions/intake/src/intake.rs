@@ -2,15 +2,23 @@
 
 use lambda_runtime::Error;
 use leadwright_cloud::clock::Clock;
+use leadwright_cloud::files::Files;
+use leadwright_cloud::mail::Sender;
 use leadwright_cloud::queue::Queue;
+use leadwright_cloud::table::Table;
 use leadwright_cloud::{Environment, config};
 use leadwright_domain::config::Config;
-use leadwright_domain::value::identity::IdentityKey;
+use leadwright_domain::value::identity::{EmailAddress, IdentityKey};
 
-/// The function: the queue of activities, the identity key and the configuration.
+/// The function: what it reads and writes, the identity key and the configuration.
 #[derive(Debug)]
 pub struct Intake {
     pub(crate) activities: Queue,
+    pub(crate) table: Table,
+    /// The mails that people wrote to the company.
+    pub(crate) mails: Files,
+    /// The address that the stack's mails come from.
+    pub(crate) mail_from: Option<EmailAddress>,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
@@ -22,8 +30,12 @@ impl Intake {
     /// # Errors
     /// The environment or the configuration is not as the template sets it.
     pub fn connect(environment: &Environment) -> Result<Self, Error> {
+        let sender: Sender = environment.variable("MAIL_FROM")?.parse()?;
         Ok(Self {
             activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
+            table: Table::connect(environment)?,
+            mails: Files::mailbox(environment)?,
+            mail_from: EmailAddress::parse(&sender.address).ok(),
             key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             config: config::load(environment)?,
             clock: Clock::connect(environment),

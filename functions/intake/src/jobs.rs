@@ -33,6 +33,8 @@ impl Intake {
     async fn do_job(&self, job: IntakeJob, now: Timestamp) -> anyhow::Result<()> {
         match job {
             IntakeJob::Fetch(lead) => self.fetch(lead, now).await,
+            IntakeJob::Mail(mail) => self.receive(mail, now).await,
+            IntakeJob::Nothing => Ok(()),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 // Bottom to top: a module imports only modules above it in this list.
 mod intake; // What an environment keeps between invocations.
+mod mailbox; // Mails that people write to the company.
 mod fetch; // The fields of a lead of which only an id came.
 mod jobs; // Which part does which job.
 

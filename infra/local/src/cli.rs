@@ -22,6 +22,7 @@ use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs,
 use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
+use crate::commands::receive::ReceiveArgs;
 use crate::commands::recount::RecountArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
@@ -37,7 +38,7 @@ use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
-    recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
+    receive, recount, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -87,6 +88,9 @@ enum Command {
     /// Add somebody's tip: a person who is said to need what we sell.
     #[command(after_help = tip::HELP)]
     Tip(TipArgs),
+    /// Take in a mail that somebody wrote to the company, as SES does, and say what became of it.
+    #[command(after_help = receive::HELP)]
+    Receive(ReceiveArgs),
     /// Say what is to be done next about a lead, or that it is done.
     #[command(after_help = log::NEXT_HELP)]
     Next(NextArgs),
@@ -203,6 +207,7 @@ impl Command {
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
             Self::Tip(args) => tip::tip(&args).await,
+            Self::Receive(args) => Box::pin(receive::receive(&args)).await,
             Self::Next(args) => log::next(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,

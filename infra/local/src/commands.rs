@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod why;
 pub(crate) mod rescore;
+pub(crate) mod receive;
 pub(crate) mod recount;
 pub(crate) mod reindex;
 pub(crate) mod log;

@@ -4,7 +4,7 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
-use crate::files::FILE_DAYS;
+use crate::files::{FILE_DAYS, MAIL_DAYS};
 use crate::table::{RowKind, SHARD_DAYS, SUSPECT_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
 
 /// How an erasure reaches a place.
@@ -154,6 +154,9 @@ pub const fn of_row(kind: RowKind) -> Place {
         // The hash of a network block, which nobody can tell from it without the identity key, and another one each day.
         RowKind::Velocity => place(&["pk: the keyed hash of a network block"], Lifetime::Days(1), Reach::AgesOut),
         RowKind::Captcha => place(&["body.lead: the lead"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::ReceivedMail => {
+            place(&["body.lead: the lead that wrote the mail"], Lifetime::Days(MAIL_DAYS), Reach::AgesOut)
+        }
         RowKind::Suspect => place(
             &[
                 "body.activity: the body of an activity: a visitor's words and fields",
@@ -263,11 +266,19 @@ const FILES: Place = place(
     Reach::AgesOut,
 );
 
+/// Its objects: whole mails.
+const MAILS: Place = place(
+    &["mail/: what people wrote to us, whole, with their attachments"],
+    Lifetime::Days(MAIL_DAYS),
+    Reach::AgesOut,
+);
+
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 26] = [
+pub const RESOURCES: [(&str, Place); 27] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
+    ("MailboxBucket", MAILS),
     ("Activities", ACTIVITIES),
     ("ActivitiesDead", ACTIVITIES),
     ("Bulk", ACTIVITIES),

@@ -64,6 +64,17 @@ pub struct Company {
     /// The currency of the amounts that earlier releases stored without one; `currency` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_currency: Option<Currency>,
+    /// What becomes of mails that people write to the company; none arrive if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxRules>,
+}
+
+/// The mailbox that SES receives for: `mailbox` in `company.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxRules {
+    /// A mail of somebody new is a post of this form: its source, its salesperson, its thank-you mail.
+    pub form: String,
 }
 
 impl Company {

@@ -14,6 +14,6 @@ mod weigh;
 pub use arrival::{Arrival, shown_at};
 pub use captcha::{CaptchaAnswer, CaptchaVerdict, NotChecked};
 pub use rules::{CaptchaRules, LinkRules, NetworkRules, SpamRules, TooFast};
-pub use sign::{Sign, Weighed};
+pub use sign::{MailDoubt, Sign, Weighed};
 pub use suspect::{CONDEMNED_DAYS, Decision, Suspect, SuspectVerdict};
 pub use weigh::{Evidence, Suspicion};

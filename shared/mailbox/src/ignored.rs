@@ -4,7 +4,7 @@ use std::fmt;
 
 use leadwright_domain::value::identity::EmailAddress;
 
-use crate::outcome::Sender;
+use crate::ours::Ours;
 
 /// Why a mail is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ const OF_ANSWERS: [&str; 4] = ["x-autoreply", "x-autorespond", "x-autoresponder"
 pub(crate) fn of<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     from: &EmailAddress,
-    ours: &Sender<'_>,
+    ours: &Ours<'_>,
 ) -> Option<Ignored> {
     if ours.is_ours(from) {
         return Some(Ignored::Ours);

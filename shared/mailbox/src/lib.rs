@@ -10,16 +10,19 @@
 //! # Rooms, bottom to top
 //! - [`verdict`]: What SES found out about a mail.
 //! - [`words`]: What the person wrote, without what they quote and sign with.
+//! - [`ours`]: Which senders are the company itself.
 //! - [`ignored`]: Mails that nobody is to read as an enquiry.
 //! - [`received`]: A mail that was read.
 //! - [`outcome`]: What becomes of it.
 
 pub mod verdict;
 pub mod words;
+pub mod ours;
 pub mod ignored;
 pub mod received;
 pub mod outcome;
 
 pub use ignored::Ignored;
-pub use outcome::{Outcome, Sender, of};
+pub use ours::Ours;
+pub use outcome::{Outcome, of};
 pub use received::{MAIL_LIMIT, Received, Unreadable};

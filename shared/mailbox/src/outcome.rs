@@ -3,25 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use leadwright_domain::activity::{Activity, Contact};
+use leadwright_domain::activity::{Activity, ActivityKind, Contact};
 use leadwright_domain::config::Config;
+use leadwright_domain::form::MESSAGE_LIMIT;
 use leadwright_domain::suspicion::{Sign, Weighed};
-use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId};
+use leadwright_domain::value::text::NOTE_LIMIT;
 use leadwright_domain::words::Words;
 
 use crate::received::Received;
 
-/// Which senders are the company itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Sender<'a> {
-    /// The configuration, with the addresses of the company and its people.
-    pub config: &'a Config,
-    /// The address that the stack's mails come from, if it is known.
-    pub mail_from: Option<&'a EmailAddress>,
-}
-
 /// What becomes of a mail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is a post of the mailbox's form: a lead begins with it, or asks again.
     Lead(Activity),
@@ -29,18 +22,6 @@ pub enum Outcome {
     Reply(Activity),
     /// It waits for a person to decide: then it is the one or the other.
     Aside(Activity, Vec<Weighed>),
-}
-
-impl Sender<'_> {
-    /// The address is one of the company, of its people, or of its web site's domain.
-    pub(crate) fn is_ours(&self, address: &EmailAddress) -> bool {
-        let Config { company, team, .. } = self.config;
-        let people = team.people.iter().map(|person| &person.email);
-        let known = people.chain([&company.reply_to]).chain(&company.operator).chain(self.mail_from);
-        let host = company.website.split("://").last().unwrap_or_default().split(['/', ':', '?', '#']).next();
-        let host = host.unwrap_or_default().trim_start_matches("www.");
-        known.into_iter().any(|known| known == address) || address.domain() == host
-    }
 }
 
 /// The lead of that address.
@@ -58,18 +39,18 @@ pub fn of(
     key: &IdentityKey,
     at: Timestamp,
 ) -> Option<Outcome> {
-    let form = &config.company.mailbox.as_ref()?.form;
+    config.company.mailbox.as_ref()?;
     let lead = lead_of(mail, key);
     let words = config.staff_words(None);
     let activity = if is_known {
-        let note = shown(mail, file, Activity::REPLY_LIMIT, words);
-        let reply = Contact { by: BY_LEAD.to_owned(), reached: true, note: Some(note) };
+        let note = Some(shown(mail, file, NOTE_LIMIT, words));
+        let reply = ActivityKind::ReplyReceived(Contact { by: BY_LEAD.to_owned(), reached: true, note });
         let who = BTreeMap::from([("email".to_owned(), mail.from.as_str().to_owned())]);
-        Activity { who, ..Activity::reply_by_mail(lead, reply, &mail.id, at) }
+        Activity { who, ..Activity::mail_received(lead, reply, &mail.id, at) }
     } else {
-        let text = shown(mail, file, Activity::MESSAGE_LIMIT, words);
-        let sent = config.mailed(form, &mail.from, mail.name.as_deref(), text)?;
-        Activity::mail_received(lead, sent, &mail.id, at)
+        let text = shown(mail, file, MESSAGE_LIMIT, words);
+        let sent = config.mailed(&mail.from, mail.name.as_deref(), text)?;
+        Activity::mail_received(lead, ActivityKind::FormSubmitted(sent), &mail.id, at)
     };
     let points = i32::from(config.spam.aside_at);
     let signs: Vec<Weighed> =

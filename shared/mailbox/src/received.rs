@@ -9,7 +9,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use crate::ignored;
 use crate::ignored::Ignored;
-use crate::outcome::Sender;
+use crate::ours::Ours;
 use crate::verdict;
 use crate::words::written;
 
@@ -62,7 +62,7 @@ pub struct Received {
 ///
 /// # Errors
 /// It can't be read.
-pub fn read(raw: &[u8], ours: &Sender<'_>) -> Result<Result<Received, Ignored>, Unreadable> {
+pub fn read(raw: &[u8], ours: &Ours<'_>) -> Result<Result<Received, Ignored>, Unreadable> {
     if raw.len() > MAIL_LIMIT {
         return Err(Unreadable::TooLarge);
     }

@@ -8,6 +8,7 @@ use leadwright_domain::activity::{ActivityId, key_of};
 use leadwright_domain::metrics::Span;
 use leadwright_domain::search::part_of;
 use leadwright_domain::sending::OutboxId;
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::month::Month;
 
@@ -110,11 +111,13 @@ pub enum RowKind {
     Velocity,
     /// What the provider of a captcha said of a token: `CAPTCHA#hash` / `CAPTCHA`.
     Captcha,
+    /// What became of a mail that somebody wrote to us: `RECEIVED#hash` / `RECEIVED`.
+    ReceivedMail,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -160,6 +163,7 @@ impl RowKind {
         Self::SuspectCounts,
         Self::Velocity,
         Self::Captcha,
+        Self::ReceivedMail,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -207,6 +211,7 @@ impl RowKind {
             Self::SuspectCounts => "SUSPECTS",
             Self::Velocity => "VELOCITY#",
             Self::Captcha => "CAPTCHA#",
+            Self::ReceivedMail => "RECEIVED#",
         }
     }
 
@@ -238,6 +243,7 @@ impl RowKind {
             Self::CallZones => "ZONES",
             Self::CallerHand => "HAND",
             Self::Captcha => "CAPTCHA",
+            Self::ReceivedMail => "RECEIVED",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -498,6 +504,11 @@ impl Key {
         Self::of(RowKind::Captcha, token, "")
     }
 
+    /// By the hash of the name of the file where the mail lies.
+    pub(crate) fn received_mail(file: &str) -> Self {
+        Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -586,6 +597,7 @@ mod tests {
             (Key::suspect_counts(day), "SUSPECTS".to_owned(), "2026-11-21".to_owned()),
             (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
+            (Key::received_mail("mail/x"), "RECEIVED#2e7yxydpsz3pttal".to_owned(), "RECEIVED".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

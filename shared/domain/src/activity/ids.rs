@@ -38,6 +38,13 @@ impl Activity {
         Self { external_id, ..Self::new(id, lead, ActivityKind::FormSubmitted(sent)) }
     }
 
+    /// A mail of a lead came at `at`: a post of the mailbox's form, or a reply. The same mail, by its `id`, is one.
+    pub fn mail_received(lead: LeadId, kind: ActivityKind, id: &str, at: Timestamp) -> Self {
+        let external_id = format!("mail:{id}");
+        let id = ActivityId::new(at, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
+    }
+
     /// A program posted it at `now`.
     ///
     /// With an `id` of its caller it is one activity for ever among those of its kind and lead; with a time, one for that
